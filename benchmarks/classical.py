@@ -20,8 +20,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from vigil.estimation.cooke import Seeds, Weighting, earned_weights, optimised_weights, perform
-from vigil.estimation.weighing import Floats
+from vigil.reading.estimation.cooke import (
+    Seeds,
+    Weighting,
+    earned_weights,
+    optimised_weights,
+    perform,
+)
+from vigil.reading.estimation.weights import Floats
 
 NAME = "classical"
 PANELS: Final = 100

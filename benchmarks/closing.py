@@ -28,12 +28,17 @@ import json, random, resource, sys, time
 from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
-from vigil.cli.common import prepare_database, set_up_django
+from vigil.cli.support.common import prepare_database, set_up_django
 set_up_django()
 prepare_database(begins=True)
 from django.conf import settings
 from django.test import Client
-from vigil.outlook.domain import answering, asking, finishing, opening, preparing, rounds, seating
+from vigil.outlook.answers.verbs import answering
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.panels import preconditions as preparing
+from vigil.outlook.panels.verbs import rounds, setting_up as opening
+from vigil.outlook.questions import verbs as asking
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
 from vigil.trust.models import Role, RoleGrant, User
 
 settings.ALLOWED_HOSTS = ["testserver"]

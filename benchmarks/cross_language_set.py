@@ -13,7 +13,7 @@ from typing import Annotated, Literal, NamedTuple, get_args
 import msgspec
 from msgspec import Meta, Struct
 
-from vigil.records import Report
+from vigil.reading.records import Report
 
 FOLDER = Path(__file__).parent / "cross_language"
 LONE = "lone.toml"

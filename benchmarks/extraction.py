@@ -23,9 +23,9 @@ from typing import Any
 
 import msgspec
 
-from vigil.intake.extraction import LearnedExtractor, ReadsAccounts, RuleExtractor
-from vigil.intake.reports import read_reports
-from vigil.records import Rejected, Report
+from vigil.reading.intake.extraction import LearnedExtractor, ReadsAccounts, RuleExtractor
+from vigil.reading.intake.report_files import read_reports
+from vigil.reading.records import Rejected, Report
 
 NAME = "extraction"
 EXTRACTORS: dict[str, type[ReadsAccounts]] = {

@@ -1,7 +1,7 @@
 """Build the models of the extractor that are shipped, from the development data.
 
 `PYTHONPATH=src python benchmarks/fit_extraction.py DATA -o FOLDER`, FOLDER being
-`src/vigil/intake/extraction/learned/models`.
+`src/vigil/reading/intake/extraction/learned/models`.
 
 MUC-4 without TST3, the Mexican newspaper, the Gun Violence Database, the US local press on three
 incidents of four with their participants, and the Portuguese reports, of which only
@@ -17,11 +17,11 @@ from typing import Any
 
 from extraction import gvdb_reports, reports, rows, unseen
 
-from vigil.intake.extraction.learned.build import Lesson, build, card, learn
-from vigil.intake.extraction.learned.shipping import save_models
-from vigil.intake.extraction.people import People
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.gazetteer import Gazetteer
+from vigil.reading.intake.extraction.learned.build_models import Lesson, build, card, learn
+from vigil.reading.intake.extraction.learned.model_files import save_models
+from vigil.reading.intake.extraction.people import People
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.gazetteer import Gazetteer
 
 ABOUT = """\
 The texts of MUC-4 are public domain, those of the Gun Violence Database Apache-2.0. The owners of

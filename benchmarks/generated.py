@@ -174,7 +174,7 @@ def _case(one: dict[str, Any]) -> Any:
 
 def _write_people(made: list[dict[str, Any]], cases: list[Any]) -> None:
     from vigil.casefile.models import AcceptedValue, Victim, VictimName
-    from vigil.casefile.persons import fold
+    from vigil.casefile.people.name_matching import fold
 
     told = [
         (case, n, person)
@@ -257,12 +257,12 @@ def _report(one: dict[str, Any]) -> Any:
 
 def main() -> None:
     """Fill the database that the environment names."""
-    from vigil.cli.common import set_up_django
+    from vigil.cli.support.common import set_up_django
 
     set_up_django()
     from django.core.management import call_command
 
-    from vigil.publication.projecting import rebuild
+    from vigil.publication.record.projection import rebuild
 
     call_command("migrate", verbosity=0)
     began = time.perf_counter()

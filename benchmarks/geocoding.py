@@ -27,8 +27,8 @@ from fit_geocoding import (
     unit_vectors,
 )
 
-from vigil.intake.geocoding import Geocoder, Located
-from vigil.intake.geocoding.atlas import COUNTRY, TOWN, Atlas
+from vigil.reading.intake.geocoding import Geocoder, Located
+from vigil.reading.intake.geocoding.candidate_places import COUNTRY, TOWN, Atlas
 
 NAME = "geocoding"
 KM = 161

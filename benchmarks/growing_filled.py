@@ -27,7 +27,7 @@ from django.db import transaction
 from django.utils import timezone
 from growing_reports import account_of, reports
 
-from vigil.casefile.domain.linking import CurrentLinking, current_linking, index_folder
+from vigil.casefile.linking.index import CurrentLinking, current_linking, index_folder
 from vigil.casefile.models import (
     Account,
     AdmittedBatch,
@@ -41,13 +41,13 @@ from vigil.casefile.models import (
     Report,
     Stage,
 )
-from vigil.casefile.readings import claims_of, stored
-from vigil.engines.lake import Lake
-from vigil.engines.pipeline import BATCH
-from vigil.engines.reading import Reader
-from vigil.engines.records import ReadReport
-from vigil.records import Report as ReportRecord
-from vigil.records import Screening
+from vigil.casefile.reports.records import claims_of, stored
+from vigil.reading.engines.lake import Lake
+from vigil.reading.engines.pipeline import BATCH
+from vigil.reading.engines.reading_stage import Reader
+from vigil.reading.engines.records import ReadReport
+from vigil.reading.records import Report as ReportRecord
+from vigil.reading.records import Screening
 from vigil.trust.models import User
 
 ROWS_AT_ONCE = 2_000

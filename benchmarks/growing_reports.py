@@ -10,7 +10,15 @@ from typing import Any
 
 from generated_reports import told
 
-from vigil.records import Account, DateRead, Evidence, PlaceRead, Report, VictimRead, account_key
+from vigil.reading.records import (
+    Account,
+    DateRead,
+    Evidence,
+    PlaceRead,
+    Report,
+    VictimRead,
+    account_key,
+)
 
 SEED = 19
 SENTENCE = "{name}, {age}, was shot dead by gunmen in {town}, police said. "

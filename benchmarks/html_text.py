@@ -23,8 +23,8 @@ import trafilatura
 from resiliparse.extract.html2text import extract_plain_text
 from trafilatura.metadata import extract_metadata
 
-from vigil.intake.declared import read_declared
-from vigil.intake.documents import decode, read_document
+from vigil.reading.intake.documents import decode, read_document
+from vigil.reading.intake.page_metadata import read_declared
 
 NAME = "html_text"
 SHINGLE = 4

@@ -12,8 +12,8 @@ from linkage_priors import HELD, OF_TEXTS, PRIOR_INTERCEPT, PRIORS
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 
-from vigil.linkage.comparing import FEATURES
-from vigil.linkage.model import Model
+from vigil.reading.linkage.comparing import FEATURES
+from vigil.reading.linkage.model import Model
 
 TIGHTNESS = 1.0
 ACROSS = 1.0

@@ -23,11 +23,11 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from vigil.engines.linking.reading import read_accounts
-from vigil.linkage.days import published_day
-from vigil.linkage.linking import link
-from vigil.linkage.records import ProposedCase
-from vigil.records import Account, Report
+from vigil.reading.engines.linking.account_reading import read_accounts
+from vigil.reading.linkage.days import published_day
+from vigil.reading.linkage.linking import link
+from vigil.reading.linkage.records import ProposedCase
+from vigil.reading.records import Account, Report
 
 NAME = "linking"
 REPORTS = "reports/gva_en.jsonl.gz"

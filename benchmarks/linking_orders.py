@@ -16,13 +16,13 @@ from typing import Any
 
 from linking import all_accounts, reports_of
 
-from vigil.engines.linking.index import Index
-from vigil.engines.linking.stages import told_table
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.linking import link
-from vigil.linkage.proposing import UNSURE
-from vigil.linkage.records import Judgement, Linking
-from vigil.records import Account, Report
+from vigil.reading.engines.linking.first_stage import told_table
+from vigil.reading.engines.linking.index import Index
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.linking import link
+from vigil.reading.linkage.proposals import UNSURE
+from vigil.reading.linkage.records import Judgement, Linking
+from vigil.reading.records import Account, Report
 
 NAME = "linking_orders"
 REPORTS, FIRST, DAYS = 1_200, 600, 12

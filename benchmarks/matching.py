@@ -26,11 +26,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vigil.cli.common import Rejects
 from vigil.cli.match import read_list, write_pairs
-from vigil.linkage.lists import ListedKilling, look_up, stated_weights
-from vigil.linkage.lists.blocking import candidates
-from vigil.linkage.lists.pairing import ACCEPT, match
+from vigil.cli.support.common import Rejects
+from vigil.reading.linkage.lists import ListedKilling, look_up, stated_weights
+from vigil.reading.linkage.lists.blocking import candidates
+from vigil.reading.linkage.lists.matching import ACCEPT, match
 
 NAME = "matching"
 A = "linkage/list_a_wapo.csv.gz"
@@ -239,9 +239,9 @@ def _arrow(rows: list[ListedKilling]) -> Any:
 GROWN = """
 import json, random, resource, sys, time
 from datetime import date
-from vigil.linkage.lists import ListedKilling, look_up, stated_weights
-from vigil.linkage.lists.blocking import candidates
-from vigil.linkage.lists.pairing import ACCEPT, match
+from vigil.reading.linkage.lists import ListedKilling, look_up, stated_weights
+from vigil.reading.linkage.lists.blocking import candidates
+from vigil.reading.linkage.lists.matching import ACCEPT, match
 size = int(sys.argv[1])
 r = random.Random(1)
 syllables = "ba be ca da de fa ga jo ka la le ma mi na no pa ra ri sa so ta ti va ve za".split()

@@ -26,9 +26,9 @@ SETS = {
 }
 QUEUE = """
 import json
-from vigil.cli.common import set_up_django
+from vigil.cli.support.common import set_up_django
 set_up_django()
-from vigil.casefile.queries import queue
+from vigil.casefile.cases.queries import queue
 print(json.dumps([
     [m.account.report.key for m in case.memberships.select_related("account__report")]
     for case in queue()[:%d]

@@ -38,9 +38,9 @@ LIMITS = {
 
 PLAIN = """
 import json, statistics, sys, time
-from vigil.cli.common import set_up_django
+from vigil.cli.support.common import set_up_django
 set_up_django()
-from vigil.casefile.queries import public_cases
+from vigil.casefile.cases.queries import public_cases
 
 def search():
     cases = public_cases().filter(victims__names__folded__contains=sys.argv[1]).distinct()
@@ -56,10 +56,10 @@ print(json.dumps(statistics.median(times)))
 """
 DECIDING = """
 import json, statistics, time
-from vigil.cli.common import set_up_django
+from vigil.cli.support.common import set_up_django
 set_up_django()
 from vigil.trust.models import Role, RoleGrant, User
-from vigil.witness.domain.remembering import exclude
+from vigil.witness.names.verbs.admitting import exclude
 from vigil.witness.models import Name
 
 by = User.objects.create(username="e@example.org", email="e@example.org")

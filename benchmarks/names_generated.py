@@ -34,7 +34,7 @@ def fill(count: int, seed: int = 11) -> None:
     from django.db import transaction
 
     from vigil.casefile.models import Case, Victim, VictimName
-    from vigil.casefile.persons import fold
+    from vigil.casefile.people.name_matching import fold
     from vigil.publication.models import PublicCase
 
     draw = random.Random(seed)
@@ -96,13 +96,13 @@ def _killed(draw: random.Random, number: int) -> dict[str, Any]:
 
 def main() -> None:
     """Fill the database that the environment names; print how long the names took."""
-    from vigil.cli.common import set_up_django
+    from vigil.cli.support.common import set_up_django
 
     set_up_django()
     from django.core.management import call_command
 
     from vigil.publication.models import PublicState
-    from vigil.witness.names_projecting import rebuild
+    from vigil.witness.names.projection import rebuild
 
     call_command("migrate", verbosity=0)
     PublicState.objects.update_or_create(pk=1, defaults={"token": "generated"})

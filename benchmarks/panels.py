@@ -36,13 +36,15 @@ MAKE = """
 import sys
 from datetime import timedelta
 from django.utils import timezone
-from vigil.cli.common import prepare_database, set_up_django
+from vigil.cli.support.common import prepare_database, set_up_django
 set_up_django()
 prepare_database(begins=True)
 from django.conf import settings
 from django.test import Client
-from vigil.codebook import terms
-from vigil.outlook.domain import asking, opening, rounds, seating
+from vigil.reading.codebook import terms
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.panels.verbs import rounds, setting_up as opening
+from vigil.outlook.questions import verbs as asking
 from vigil.trust.models import Role, RoleGrant, User
 
 def made(name, role):

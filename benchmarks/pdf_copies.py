@@ -2,7 +2,7 @@
 
 The documents are made here: a photographed letter, judgments of text, scans, faxes, pages of text
 and photographs, Arabic, a form. Beside them stand the carriers and killers of the tests. Every
-copy is made by `vigil.trust.uploads.rebuild`, in the process that it starts.
+copy is made by `vigil.files.rebuild`, in the process that it starts.
 
 VIGIL_BENCH_PDF_BESIDE names another checkout that is measured in the same way.
 """
@@ -27,10 +27,10 @@ from PIL import Image, ImageChops, ImageStat
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-FONTS = ROOT / "src/vigil/publication/cards/fonts"
+FONTS = ROOT / "src/vigil/charts/cards/fonts"
 sys.path.insert(0, str(ROOT / "tests"))
-from trust.uploads.carriers import CARRIERS, fax, marker, saved, traces  # noqa: E402
-from trust.uploads.killers import BURDENS, KILLERS  # noqa: E402
+from files.carriers import CARRIERS, fax, marker, saved, traces  # noqa: E402
+from files.killers import BURDENS, KILLERS  # noqa: E402
 
 NAME = "pdf_copies"
 COMPARED = 2
@@ -40,7 +40,7 @@ FAR = 96
 
 COPY = """
 import json, resource, sys, time
-from vigil.trust.uploads import RefusedError, rebuild, running
+from vigil.files import RefusedError, rebuild, running
 running.WALL_SECONDS = 300  # other programs may run beside: what counts is the processor's time
 with open(sys.argv[1], "rb") as file:
     content = file.read()

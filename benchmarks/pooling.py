@@ -12,17 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from vigil.estimation.cooke import Seeds, optimised_weights
-from vigil.estimation.elicited import FIELDS
-from vigil.estimation.leaving_out import (
+from vigil.reading.estimation.answers import FIELDS
+from vigil.reading.estimation.cooke import Seeds, optimised_weights
+from vigil.reading.estimation.leave_one_out import (
     probabilities_without_each,
     quantities_without_each,
     scores_without_each,
     weights_without_each_expert,
     weights_without_each_seed,
 )
-from vigil.estimation.pooling import pool_probabilities, pool_quantities, pool_scores
-from vigil.estimation.weighing import Floats
+from vigil.reading.estimation.pooling import pool_probabilities, pool_quantities, pool_scores
+from vigil.reading.estimation.weights import Floats
 
 NAME = "pooling"
 EXPERTS, QUESTIONS, ROUNDS = 500, 60, 3

@@ -13,13 +13,13 @@ from typing import Any
 import msgspec
 from fit_extraction import lessons
 
-from vigil.intake.extraction import ReadsAccounts
-from vigil.intake.extraction.learned.build import build, learn
-from vigil.intake.extraction.learned.reader import LearnedExtractor
-from vigil.intake.extraction.people import People
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.gazetteer import Gazetteer
-from vigil.records import Report
+from vigil.reading.intake.extraction import ReadsAccounts
+from vigil.reading.intake.extraction.learned.build_models import build, learn
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
+from vigil.reading.intake.extraction.people import People
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.gazetteer import Gazetteer
+from vigil.reading.records import Report
 
 FOLDS = 5
 READ = ("zacatecas_es", "muc4_en", "gvdb")

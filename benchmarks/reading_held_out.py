@@ -14,11 +14,11 @@ from extraction import gvdb_reports, reports, rows
 from reading_extraction_cv import FOLDS, lines
 from reading_extraction_cv import accounts as cross_validated
 
-from vigil.intake.extraction import Extractor
-from vigil.intake.screening import Screener
-from vigil.intake.screening.labels import read_labels
-from vigil.intake.screening.training import Source, labelled
-from vigil.records import Rejected, Report
+from vigil.reading.intake.extraction import Extractor
+from vigil.reading.intake.screening import Screener
+from vigil.reading.intake.screening.labels import read_labels
+from vigil.reading.intake.screening.training import Source, labelled
+from vigil.reading.records import Rejected, Report
 
 Row = dict[str, Any]
 

@@ -23,13 +23,13 @@ from resiliparse.extract.html2text import extract_plain_text
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import SGDClassifier
 
-from vigil.engines.local import map_ordered
-from vigil.engines.pages import Page, screen_pages
-from vigil.intake.documents import decode
-from vigil.intake.extraction import Extractor
-from vigil.intake.reports import read_reports
-from vigil.intake.screening import Screener
-from vigil.records import Rejected, Report
+from vigil.reading.engines.local import map_ordered
+from vigil.reading.engines.page_screening import Page, screen_pages
+from vigil.reading.intake.documents import decode
+from vigil.reading.intake.extraction import Extractor
+from vigil.reading.intake.report_files import read_reports
+from vigil.reading.intake.screening import Screener
+from vigil.reading.records import Rejected, Report
 
 RUNS = 5
 BATCH = 500
@@ -298,23 +298,23 @@ from pathlib import Path
 print(re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1])
 """
 _WORK = {
-    "screening": "from vigil.intake.screening import Screener\n"
-    "from vigil.intake.reports import read_reports\n"
+    "screening": "from vigil.reading.intake.screening import Screener\n"
+    "from vigil.reading.intake.report_files import read_reports\n"
     "Screener.load().screen([r for r in read_reports(sys.argv[1]) if hasattr(r, 'text')])",
-    "extraction": "from vigil.intake.extraction import Extractor\n"
-    "from vigil.intake.reports import read_reports\n"
+    "extraction": "from vigil.reading.intake.extraction import Extractor\n"
+    "from vigil.reading.intake.report_files import read_reports\n"
     "e = Extractor.load()\n"
     "[e.extract(r) for r in read_reports(sys.argv[1]) if hasattr(r, 'text')]",
-    "reading (screening and extraction)": "from vigil.engines.reading import Reader\n"
-    "from vigil.intake.sources import Collected\n"
-    "from vigil.intake.reports import read_reports\n"
+    "reading (screening and extraction)": "from vigil.reading.engines.reading_stage import Reader\n"
+    "from vigil.reading.intake.sources import Collected\n"
+    "from vigil.reading.intake.report_files import read_reports\n"
     "from itertools import batched\n"
     "reader = Reader.load()\n"
     "kept = (r for r in read_reports(sys.argv[1]) if hasattr(r, 'text'))\n"
     "for batch in batched(kept, 250):\n"
     "    reader.read([Collected(report=r, raw_sha256='0' * 64) for r in batch], everything=True)",
-    "geocoding": "from vigil.intake.geocoding import Geocoder\n"
-    "from vigil.intake.geocoding.documents import read_documents\n"
+    "geocoding": "from vigil.reading.intake.geocoding import Geocoder\n"
+    "from vigil.reading.intake.geocoding.document_files import read_documents\n"
     "Geocoder.load().geocode([d for d in read_documents(sys.argv[2]) if hasattr(d, 'toponyms')])",
 }
 

@@ -4,7 +4,7 @@ Every development set by the project's own scorer, by cross-validation where the
 it, with 95% intervals by bootstrap over reports (`reading_intervals`), baselines and peers beside
 it in the same run (`reading_quality`, `reading_speed`). What is not there is listed as absent.
 
-`python benchmarks/reading.py DATA [quality|speed]` prints the table, or a part of it.
+`python benchmarks/reading_whole.py DATA [quality|speed]` prints the table, or a part of it.
 """
 
 import sys

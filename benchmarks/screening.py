@@ -30,15 +30,22 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from vigil.intake.reports import read_reports
-from vigil.intake.screening import Screener
-from vigil.intake.screening.card import card
-from vigil.intake.screening.features import NAMES
-from vigil.intake.screening.labels import read_labels
-from vigil.intake.screening.model import Model, save
-from vigil.intake.screening.screener import look
-from vigil.intake.screening.training import Labelled, Labels, Source, Trained, labelled, train
-from vigil.records import Rejected, Report
+from vigil.reading.intake.report_files import read_reports
+from vigil.reading.intake.screening import Screener
+from vigil.reading.intake.screening.labels import read_labels
+from vigil.reading.intake.screening.lexicon_features import NAMES
+from vigil.reading.intake.screening.model import Model, save
+from vigil.reading.intake.screening.model_card import card
+from vigil.reading.intake.screening.screener import look
+from vigil.reading.intake.screening.training import (
+    Labelled,
+    Labels,
+    Source,
+    Trained,
+    labelled,
+    train,
+)
+from vigil.reading.records import Rejected, Report
 
 NAME = "screening"
 FOLDS = 10

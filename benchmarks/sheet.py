@@ -1,7 +1,7 @@
 """A team's own sheet: 2,700 rows from 84 countries in, corrected, in again, out, compared.
 
-The sheet is the one that the tests make (tests/casefile/sheets/made.py): 50 of its rows are
-broken. Each step is timed by the clock and by the processor of the one process that does it, in
+The sheet is the one that the tests make (tests/casefile/sheets/invented_sheet.py): 50 of its rows
+are broken. Each step is timed by the clock and by the processor of the one process that does it, in
 a new installation. SQLite is always measured; PostgreSQL where VIGIL_BENCH_POSTGRES names a
 database that may be overwritten (postgres://...).
 """
@@ -21,17 +21,17 @@ LIMIT = 60
 
 ROUND = """
 import json, sys, time
-from vigil.cli.common import prepare_database, set_up_django
+from vigil.cli.support.common import prepare_database, set_up_django
 set_up_django()
 prepare_database(begins=True)
 sys.path.insert(0, sys.argv[1])
 from casefile.sheets import made
-from vigil.casefile.domain.exporting import export_cases
-from vigil.casefile.domain.importing import apply, plan, save_mapping
+from vigil.casefile.sheets.verbs.exporting import export_cases
+from vigil.casefile.sheets.verbs.importing import apply, plan, save_mapping
 from vigil.casefile.models import Case
-from vigil.casefile.sheets.guessing import guess
-from vigil.casefile.sheets.reading import read_sheet
-from vigil.casefile.sheets.writing import to_xlsx
+from vigil.casefile.sheet_files.layout_proposals import guess
+from vigil.casefile.sheet_files.reading import read_sheet
+from vigil.casefile.sheet_files.writing import to_xlsx
 from vigil.trust.models import Role, User
 
 chief, _ = User.objects.get_or_create(username="bench", email="bench@example.org")

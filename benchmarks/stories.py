@@ -26,10 +26,10 @@ MAKE = """
 import random, sys
 from datetime import timedelta
 from django.utils import timezone
-from vigil.cli.common import set_up_django
+from vigil.cli.support.common import set_up_django
 set_up_django()
 from vigil.publication.models import PublicCase
-from vigil.publication.spelling import sound
+from vigil.publication.search.spelling import sound
 from vigil.trust.models import User
 from vigil.witness import marks
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story

@@ -43,7 +43,7 @@ SHEETS = ("vigil/vigil.css", "vigil/programme.css", "vigil/doors.css")
 
 SERVE = f"""
 import sys
-from vigil.cli.common import set_up_django
+from vigil.cli.support.common import set_up_django
 set_up_django()
 from waitress import serve
 from vigil.site.wsgi import application
@@ -52,15 +52,15 @@ serve(application, host="127.0.0.1", port=int(sys.argv[1]), threads={THREADS})
 PREPARE = f"""
 import json, secrets, sys
 from datetime import UTC, datetime, timedelta
-from vigil.cli.common import set_up_django
+from vigil.cli.support.common import set_up_django
 set_up_django()
 from django.core.management import call_command
 from django.db import connection
 call_command("migrate", verbosity=0, interactive=False)
 from vigil.programme.domain import gate
 from vigil.programme.models import Event, Registration, Session, Stream
-from vigil.trust.domain.vault import seal
-from vigil.trust.keys import make_missing
+from vigil.trust.vault.verbs.sealing import seal
+from vigil.trust.vault.keys import make_missing
 from vigil.trust.models import Sealed
 
 Sealed.objects.all().delete()  # of an earlier run, whose keys are gone
@@ -92,7 +92,7 @@ print(json.dumps({{
 }}))
 """
 CAME = """
-from vigil.cli.common import set_up_django
+from vigil.cli.support.common import set_up_django
 set_up_django()
 from vigil.programme.models import Registration
 import sys

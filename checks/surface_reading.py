@@ -128,7 +128,7 @@ def import_rules() -> None:
 
 
 def verbs() -> Lines:
-    """Tell every public function of the `domain` packages: what it takes, and what it asks."""
+    """Tell every public function among the verbs: what it takes, and what it asks."""
     known = set(import_module("rules.permissions").permissions)
     for room in rooms():
         for name in modules(f"{room}.domain"):
@@ -279,7 +279,7 @@ def keepers() -> Lines:
 def api() -> Lines:
     """Tell every operation of the OpenAPI document, and the digest of each shape."""
     get_resolver().url_patterns  # noqa: B018 (where addresses are put together, rooms say their API)
-    document = import_module("vigil.publication.api.document").document()
+    document = import_module("vigil.publication.api.openapi").document()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             at = f"{method.upper()} {path}"

@@ -21,8 +21,9 @@ from xdist.scheduler import LoadFileScheduling
 import static_files
 from pages import read_flat
 from timing import Timing
-from vigil.site import file_modes, migrated
-from vigil.trust.keys import make_missing
+from vigil.site.checks import file_modes
+from vigil.site.installation import migrated_database as migrated
+from vigil.trust.vault.keys import make_missing
 
 pytest_plugins = ["migrated_databases", "rebuilding", "refusals"]
 
@@ -37,7 +38,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
             # Verbs and models: locks, constraints, turns and races are theirs.
-            if {"domain", "models"} & {*item.path.parts}:
+            if {"verbs", "models", "test_verbs.py", "test_models.py"} & {*item.path.parts}:
                 item.add_marker("either")
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -193,7 +194,7 @@ def posted(settings: Settings, mailoutbox: list[EmailMessage]) -> Callable[[], l
     settings.VIGIL_MAIL_FROM = "post@example.org"
 
     def send() -> list[str]:
-        from vigil.trust.domain.sending import send_waiting
+        from vigil.trust.outbox.verbs.sending import send_waiting
 
         send_waiting()
         return [str(message.body) for message in mailoutbox]

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from vigil.casefile.domain.changing import CASES_CHANGED
+from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.casefile.lists.rows import sounds_of
 from vigil.casefile.models import (
     AcceptedValue,
@@ -36,7 +36,7 @@ from vigil.casefile.models import (
     VictimName,
     Visibility,
 )
-from vigil.casefile.persons import fold
+from vigil.casefile.people.name_matching import fold
 from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.rooms import house
 

@@ -7,7 +7,7 @@ lists and a seed: reports of different seeds share hardly any.
 import random
 from typing import Any, NamedTuple
 
-from vigil.records import Report
+from vigil.reading.records import Report
 
 
 def _words(text: str) -> list[str]:

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from readings import read_report
-from vigil.engines.lake import Lake
-from vigil.engines.lake_rows import SCHEMA, table_of
-from vigil.engines.records import ReadReport
+from vigil.reading.engines.lake import Lake
+from vigil.reading.engines.lake_rows import SCHEMA, table_of
+from vigil.reading.engines.records import ReadReport
 
 VERSION = "screening-1+learned-2 of:50%"
 """With characters that a folder's name or a partition's value may lose."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from factories import UserFactory
 from network.factories import full
 from outlook import factories_consultations, factories_panels, factories_report
-from vigil.outlook.domain import writing
-from vigil.trust.domain.outbox import write_letter
+from vigil.outlook.reports.verbs import writing
 from vigil.trust.models import Letter, Role, User
-from witness import campaigns, stories
+from vigil.trust.outbox.verbs.letters import write_letter
+from witness import campaign_factories as campaigns
+from witness import story_factories as stories
 
 MANAGERS = frozenset({Role.PROGRAMME_HOST, Role.ADMINISTRATOR})
 CHAIRS = frozenset({Role.PANEL_CHAIR})

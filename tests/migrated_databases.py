@@ -13,7 +13,7 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from pytest_django.plugin import DjangoDbBlocker
 
-from vigil.site import migrated
+from vigil.site.installation import migrated_database as migrated
 
 
 @pytest.fixture(scope="session")

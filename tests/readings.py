@@ -3,8 +3,8 @@
 import hashlib
 from typing import Any
 
-from vigil.engines.records import ReadReport
-from vigil.records import (
+from vigil.reading.engines.records import ReadReport
+from vigil.reading.records import (
     Account,
     DateRead,
     Evidence,

@@ -14,7 +14,8 @@ from typing import IO, Any
 
 import pytest
 
-from vigil.trust.uploads import running, worker
+from vigil.files.sandbox import process as running
+from vigil.files.sandbox import worker
 
 _apart = running._run
 _ONE_AT_A_TIME = threading.Lock()
@@ -37,7 +38,7 @@ def rebuilt_here(
     numbers: Sequence[int] = (),
     seconds: float | None = None,
 ) -> None:
-    """Answer as `python -m vigil.trust.uploads.worker` does, in this process."""
+    """Answer as `python -m vigil.files.sandbox.worker` does, in this process."""
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         about, copy = _answered(given, [*arguments])

@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.views.defaults import page_not_found
 
-from vigil.site import views
+from vigil.site.pages import views
 
 EACH_TIME = pytest.param(
     "drawn each time", marks=pytest.mark.tail("each person's refusal is drawn and read once daily")

@@ -1,7 +1,7 @@
 """Acts that take two people, as one of them: for tests of what comes after.
 
 Each does what the verb of its name does for the second person, as if another had asked for it.
-That one person alone cannot is told by the tests of `vigil.trust.domain.confirming` and of the
+That one person alone cannot is told by the tests of `vigil.trust.confirmations.verbs` and of the
 rooms.
 """
 
@@ -10,13 +10,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from factories import adjudicator
-from vigil.casefile.domain import cases, people
-from vigil.casefile.domain import withdrawing as cases_withdrawing
+from vigil.casefile.cases.verbs import opening_and_publishing as cases
 from vigil.casefile.models import Case, Victim
-from vigil.trust.domain import consenting, protecting, withdrawing
-from vigil.trust.domain.confirmed import carrying_out
-from vigil.trust.domain.subjects import Subject
+from vigil.casefile.people import verbs as people
+from vigil.casefile.withdrawal import verbs as cases_withdrawing
+from vigil.trust.confirmations.second_person import carrying_out
+from vigil.trust.consent import verbs as consenting
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Confirmation, Consent, Protection, User, Withdrawal
+from vigil.trust.protection import verbs as protecting
+from vigil.trust.withdrawals import verbs as withdrawing
 
 
 @contextmanager

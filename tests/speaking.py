@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 import pytest
 from django.utils.translation import get_language_info
 
-from vigil.codebook import current
-from vigil.site.catalogues import LANGUAGES, read, said
+from vigil.reading.codebook import current
+from vigil.site.languages.catalogues import LANGUAGES, read, said
 
-WHY = "Arabic daily; tests/site/test_translations.py reads every catalogue"
+WHY = "Arabic daily; tests/site/languages/test_translations.py reads every catalogue"
 IN_TURN = [
     language if language == "ar" else pytest.param(language, marks=pytest.mark.tail(WHY))
     for language in LANGUAGES

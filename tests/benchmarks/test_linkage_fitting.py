@@ -10,8 +10,8 @@ sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
 from linkage_fitting import OTHER, Stretch, odds, stretch, stretched
 
-from vigil.linkage.comparing import FEATURES
-from vigil.linkage.model import shipped_model
+from vigil.reading.linkage.comparing import FEATURES
+from vigil.reading.linkage.model import shipped_model
 
 
 def test_a_stretch_is_found_again() -> None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from django.test import Client
 
-from witness.pdf_text import text_of
+from pdf_text import text_of
 
 LINK = re.compile(
     r"""(?:href|src|content)=["'](/[^"']*|https?:[^"']+)|<loc>([^<]+)<|"url": ?"([^"]+)"""

@@ -11,7 +11,7 @@ from desk.whole import everybody, whole_desk
 from desk.whole_fund import whole_fund
 from desk.whole_rooms import PAGES, whole_rooms
 from desk.whole_witness import whole_witness
-from vigil.trust.keys import make_missing
+from vigil.trust.vault.keys import make_missing
 
 OWN = [f"/account/{page}" for page in ("", "2fa/", "reauthenticate/", "sessions/", "lockdown/")]
 """Pages of one's own account."""

@@ -7,11 +7,11 @@ from playwright.sync_api import Browser, BrowserContext
 
 from browser.looking import Looking, looks
 from factories import adjudicator, behind
-from vigil.trust.domain import tickets
 from vigil.trust.models import Role
+from vigil.trust.public_forms import tickets
 from vigil.witness import models as held
-from vigil.witness.domain.answering import answer
-from witness.testimonies import WORDS, told
+from vigil.witness.testimony.verbs.answering import answer
+from witness.testimony_factories import WORDS, told
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

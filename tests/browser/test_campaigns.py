@@ -10,12 +10,12 @@ from browser.conftest import Seen
 from browser.looking import Looking, looks
 from browser.signing import sign_in
 from programme.factories import EventFactory
-from vigil.witness.campaign_drafts import draft_of
-from vigil.witness.domain.campaign_publishing import approve_campaign
+from vigil.witness.campaigns.drafts import draft_of
+from vigil.witness.campaigns.verbs.publishing import approve_campaign
 from vigil.witness.models import Campaign
-from witness.campaigns import added, reviewed, written
-from witness.people import killed
-from witness.stories import QUOTED, a_story, agreed, editor, published
+from witness.campaign_factories import added, reviewed, written
+from witness.people_factories import killed
+from witness.story_factories import QUOTED, a_story, agreed, editor, published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -15,10 +15,11 @@ from browser.looking import Looking, looks
 from factories import behind
 from fund.applicants import begun, open_call
 from fund.factories import donor, officer
-from vigil.fund.domain import applying, calls
+from vigil.fund.applications.verbs import applying
+from vigil.fund.calls import verbs as calls
 from vigil.fund.models import Application
-from vigil.trust.domain import tickets
 from vigil.trust.models import Role
+from vigil.trust.public_forms import tickets
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -12,10 +12,10 @@ from pytest_django.fixtures import Settings
 
 from browser.conftest import NARROW, WIDE
 from browser.signing import sign_in
+from files.carriers import jpeg
 from fund.factories import a_grant, approve, donor, officer, party, reviewer
-from trust.uploads.carriers import jpeg
-from vigil.fund import ledger
-from vigil.fund.domain import applying, calls, parties, reviewing
+from vigil.fund.applications.verbs import applying
+from vigil.fund.calls import verbs as calls
 from vigil.fund.models import (
     Application,
     Call,
@@ -28,8 +28,11 @@ from vigil.fund.models import (
     Report,
     Tranche,
 )
-from vigil.trust.domain import tickets
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.payments import ledger
+from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import Letter, User
+from vigil.trust.public_forms import tickets
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 As = Callable[[User], Page]

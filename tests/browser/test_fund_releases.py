@@ -6,9 +6,9 @@ from playwright.sync_api import Page
 from browser.conftest import NARROW
 from browser.looking import finds_nothing
 from browser.signing import sign_in
-from fund.domain.test_releasing import result_of
 from fund.factories import officer
-from fund.releases import granted, several
+from fund.published_grants import granted, several
+from fund.releases.verbs.test_releasing import result_of
 from vigil.fund.models import FundRelease
 from vigil.trust.models import Level
 

@@ -25,19 +25,21 @@ from fund.factories import a_grant, officer, party
 from outlook import factories_consultations as meetings
 from outlook.factories_report import added, begun, chair, counted
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
-from programme.messages import host, named_member, user_of
+from programme.message_factories import host, named_member, user_of
 from seconded import give_consent
 from vigil.casefile.models import Victim
-from vigil.outlook.domain import consulting, speaking, writing
+from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Consultation, EditionFile, ReportEdition
-from vigil.outlook.report_files import troubles
+from vigil.outlook.reports.edition_files import troubles
+from vigil.outlook.reports.verbs import writing
 from vigil.programme.models import Event, Message, Session
-from vigil.trust.domain.offering import STORY
+from vigil.trust.consent.story_offers import STORY
 from vigil.trust.models import Consent, Level, User
 from vigil.witness.models import Story
-from witness import campaigns
-from witness.people import killed, row_of
-from witness.stories import a_story, agreed, editor, published
+from witness import campaign_factories as campaigns
+from witness.people_factories import killed, row_of
+from witness.story_factories import a_story, agreed, editor, published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page
 from browser.looking import Looking, looks
 from browser.signing import sign_in
 from vigil.trust.models import Letter
-from vigil.witness.domain.reminding import token_of
-from witness.people import ADDRESS, editor, killed, row_of, subscribed, token_in
+from vigil.witness.reminders.verbs import token_of
+from witness.people_factories import ADDRESS, editor, killed, row_of, subscribed, token_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "María Guadalupe del Carmen Hernández-Montoya y Fernández de la Vega Iturbide"

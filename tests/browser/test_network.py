@@ -7,12 +7,12 @@ from playwright.sync_api import Browser, BrowserContext
 
 from browser.looking import Looking, looks
 from browser.signing import sign_in
-from network.domain.test_inviting import ADDRESS, invited
 from network.factories import MemberFactory, agree, full, manager, not_yet_in
+from network.invitations.test_verbs import ADDRESS, invited
 from network.sheets_of_members import row, written
-from vigil.network.domain.importing import begin_import
-from vigil.network.fields import Audience
 from vigil.network.models import Listing, Member, MemberKind, Status
+from vigil.network.profiles.fields import Audience
+from vigil.network.sheets.verbs.importing import begin_import
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

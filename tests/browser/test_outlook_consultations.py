@@ -11,7 +11,8 @@ from browser.looking import Looking, looks
 from browser.signing import sign_in
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES, NOTES
-from vigil.outlook.domain import coding_statements, speaking
+from vigil.outlook.consultations.verbs import coding as coding_statements
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Consultation, Standing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

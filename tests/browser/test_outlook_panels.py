@@ -11,8 +11,8 @@ from browser.conftest import Seen
 from browser.looking import Looking, looks
 from browser.signing import sign_in
 from outlook import factories_panels as factories
-from vigil.outlook.domain import finishing
 from vigil.outlook.models import Panel, Question
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AT = "/desk/outlook"

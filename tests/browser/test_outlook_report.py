@@ -12,10 +12,11 @@ from browser.looking import Looking, looks
 from browser.signing import sign_in
 from outlook import factories_panels as panels
 from outlook.factories_report import added, begun, chair, counted, published
-from vigil.outlook.domain import correcting, writing
 from vigil.outlook.models import Question
-from vigil.outlook.report_snapshot import paragraphs_of
-from witness.people import killed
+from vigil.outlook.reports.snapshot import paragraphs_of
+from vigil.outlook.reports.verbs import errata_and_removals as correcting
+from vigil.outlook.reports.verbs import writing
+from witness.people_factories import killed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORK = {"author": "A. Author", "year": "2021", "title": "A work", "numbers": "experts = 500"}

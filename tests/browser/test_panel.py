@@ -25,20 +25,17 @@ from desk.conftest import signed_in
 from outlook import factories_panels as factories
 from outlook.factories_panels import Kind, answer_all, fresh
 from outlook.factories_report import begun, first_section
-from vigil.outlook import taxonomies
-from vigil.outlook.domain import (
-    answering,
-    discussing,
-    finishing,
-    opening,
-    rounds,
-    seating,
-    writing,
-)
+from pdf_text import text_of
+from vigil.outlook.answers.verbs import answering, discussing
+from vigil.outlook.consultations import code_lists as taxonomies
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import EditionFile, Panel, Round, Seat
-from vigil.outlook.report_files import PDF, troubles
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.reports.edition_files import PDF, troubles
+from vigil.outlook.reports.verbs import writing
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
 from vigil.trust.models import User
-from witness.pdf_text import text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ASKED = (Kind.SCORE, Kind.QUANTITY, Kind.PROBABILITY, Kind.DRIVERS)

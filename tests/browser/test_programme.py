@@ -19,14 +19,14 @@ from browser.conftest import Seen
 from browser.looking import finds_nothing
 from browser.signing import sign_in
 from programme.factories import EventFactory, SessionFactory
-from programme.messages import a_recording, host, named_member, sent, shown, user_of
-from programme.registrations import text_of
+from programme.message_factories import a_recording, host, named_member, sent, shown, user_of
+from programme.registration_factories import text_of
 from speaking import IN_TURN
-from vigil.programme import times
-from vigil.programme.domain.recordings import post_recording, prepare_recording, set_file
-from vigil.programme.domain.streaming import set_stream
 from vigil.programme.models import Event, Message, Registration, Session, Stream
-from vigil.site.catalogues import LANGUAGES
+from vigil.programme.recordings.verbs.posting import post_recording, prepare_recording, set_file
+from vigil.programme.streams.verbs import set_stream
+from vigil.programme.time_zones import wall_times as times
+from vigil.site.languages.catalogues import LANGUAGES
 from vigil.trust.models import Letter, User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

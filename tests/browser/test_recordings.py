@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
 from browser.conftest import Seen
-from programme.recordings import CAPTIONS, a_session, agreed, host
-from trust.uploads.media_files import media
-from vigil.programme.domain import recordings as verbs
-from vigil.programme.domain.cutting import remove_part
+from files.media_files import media
+from programme.recording_factories import CAPTIONS, a_session, agreed, host
 from vigil.programme.models import Recording
+from vigil.programme.recordings.verbs import posting as verbs
+from vigil.programme.recordings.verbs.cutting import remove_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

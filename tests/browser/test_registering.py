@@ -10,7 +10,7 @@ from browser.conftest import ELSEWHERE
 from browser.looking import Looking, looks
 from browser.signing import sign_in
 from factories import UserFactory
-from programme.registrations import (
+from programme.registration_factories import (
     MARK,
     NAME,
     PLAYER,
@@ -22,8 +22,8 @@ from programme.registrations import (
     streamed,
     token_in,
 )
-from vigil.programme.domain import gate
 from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.streams import admission as gate
 from vigil.trust.models import Letter, Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -19,11 +19,11 @@ from browser.conftest import Seen
 from browser.looking import Looking, tab_of
 from browser.signing import sign_in
 from factories import VictimFactory, adjudicator
-from vigil.trust.domain import confirming
+from vigil.trust.confirmations import verbs as confirming
 from vigil.trust.models import Confirmation
-from vigil.witness.domain import publishing, reviewing
 from vigil.witness.models import Story
-from witness.stories import anew, editor, person, picture
+from vigil.witness.stories.verbs import publishing, reviewing
+from witness.story_factories import anew, editor, person, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

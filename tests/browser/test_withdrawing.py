@@ -6,12 +6,12 @@ from playwright.sync_api import Page, expect
 from browser.conftest import Seen
 from browser.looking import finds_nothing
 from browser.signing import sign_in
-from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, settled, told_by
+from casefile.people.test_name_visibility import ANA, EVA, LUIS, named, person, settled, told_by
 from days import today
 from factories import UserFactory
 from vigil.casefile.models import Case
-from vigil.trust.domain.requests import receive_request
 from vigil.trust.models import Role, User
+from vigil.trust.requests.verbs import receive_request
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CONTACT = "sister@hermanas.test"

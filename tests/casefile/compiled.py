@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from vigil.casefile.domain import open_case_file
+from vigil.casefile.open_case_file import verbs as open_case_file
 
 
 def load_first(number: int = 3) -> list[dict[str, Any]]:

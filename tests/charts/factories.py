@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
-from vigil.codebook.terms import drivers, markets
-from vigil.outlook.figures.curves import Told, calibration, saturation
-from vigil.outlook.figures.distribution import distribution
-from vigil.outlook.figures.fan import Ahead, BreakAt, Seen, fan
-from vigil.outlook.figures.figure import About, Figure
-from vigil.outlook.figures.heat import heat
-from vigil.outlook.figures.intervals import Pooled, intervals
-from vigil.outlook.figures.quadrants import Point, quadrants
+from vigil.charts.distribution import distribution
+from vigil.charts.fan_chart import Ahead, BreakAt, Seen, fan
+from vigil.charts.figure import About, Figure
+from vigil.charts.heat_map import heat
+from vigil.charts.intervals import Pooled, intervals
+from vigil.charts.saturation_and_calibration import Told, calibration, saturation
+from vigil.outlook.index_editions.quadrant_chart import Point, quadrants
+from vigil.reading.codebook.terms import drivers, markets
 
 ABOUT = About("median, equal weights", "panel of this test", date(2026, 11, 27), n=9)
 AHEAD = (

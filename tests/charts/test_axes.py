@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from outlook.factories_figures import ABOUT
-from vigil.outlook.figures.intervals import Pooled, intervals
-from vigil.outlook.figures.plane import whole_ticks
-from vigil.outlook.figures.scene import LETTER, WIDTH, Words
+from charts.factories import ABOUT
+from vigil.charts.axes import whole_ticks
+from vigil.charts.intervals import Pooled, intervals
+from vigil.charts.marks import LETTER, WIDTH, Words
 
 
 @pytest.mark.parametrize("high", [2e6, 3e6 + 0.5])

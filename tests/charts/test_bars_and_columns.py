@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.casefile.coverage import State
-from vigil.publication.figures.drawing import WIDE, WIDTH, Bar, Column, bars, columns, scale
+from vigil.charts.bars_and_columns import WIDE, WIDTH, Bar, Column, bars, columns, scale
+from vigil.charts.coverage import State
 
 NAMES = st.text(st.characters(exclude_categories=["C"]), max_size=30)
 STATES = st.sampled_from(State)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from outlook.factories_figures import KINDS
-from vigil.outlook.figures.scene import Words
-from vigil.outlook.figures.styles import SHAPES, STEPS, TEXTS, TOKENS
+from charts.factories import KINDS
+from vigil.charts.marks import Words
+from vigil.charts.styles import SHAPES, STEPS, TEXTS, TOKENS
 
-CSS = Path(__file__).parents[3] / "src/vigil/site/static/vigil"
+CSS = Path(__file__).parents[2] / "src/vigil/site/static/vigil"
 MODES = ("light", "dark", "print", "alone")
 every_mode = pytest.mark.parametrize("mode", MODES)
 

@@ -13,27 +13,17 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outlook.factories_figures import ABOUT, AHEAD, KINDS, a_fan, a_heat_map, many_quadrants
-from vigil.outlook.figures.distribution import distribution
-from vigil.outlook.figures.fan import Ahead, BreakAt, Seen, fan
-from vigil.outlook.figures.figure import Cell, Figure, Row
-from vigil.outlook.figures.heat import heat, step_of
-from vigil.outlook.figures.intervals import Pooled, intervals
-from vigil.outlook.figures.plane import whole_ticks
-from vigil.outlook.figures.quadrants import Point, quadrants
-from vigil.outlook.figures.scene import (
-    LETTER,
-    LINE,
-    WIDTH,
-    Box,
-    Dot,
-    Drawing,
-    Path,
-    Words,
-    lines_of,
-)
-from vigil.outlook.figures.styles import TEXTS
-from vigil.outlook.figures.svg import of_page
+from charts.factories import ABOUT, AHEAD, KINDS, a_fan, a_heat_map, many_quadrants
+from vigil.charts.axes import whole_ticks
+from vigil.charts.distribution import distribution
+from vigil.charts.fan_chart import Ahead, BreakAt, Seen, fan
+from vigil.charts.figure import Cell, Figure, Row
+from vigil.charts.heat_map import heat, step_of
+from vigil.charts.intervals import Pooled, intervals
+from vigil.charts.marks import LETTER, LINE, WIDTH, Box, Dot, Drawing, Path, Words, lines_of
+from vigil.charts.styles import TEXTS
+from vigil.charts.svg import of_page
+from vigil.outlook.index_editions.quadrant_chart import Point, quadrants
 
 pytestmark = pytest.mark.filterwarnings("error")
 every = pytest.mark.parametrize("make", KINDS.values(), ids=list(KINDS))

@@ -5,8 +5,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.outlook.figures.figure import Cell, Figure, Row, cell, share, shown
-from vigil.outlook.figures.scene import Drawing
+from vigil.charts.figure import Cell, Figure, Row, cell, share, shown
+from vigil.charts.marks import Drawing
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """The table of a heat map: each value with how many answered and how far they lie apart."""
 
-from outlook.factories_figures import ABOUT
-from vigil.outlook.figures.figure import Cell
-from vigil.outlook.figures.heat import Behind, heat
+from charts.factories import ABOUT
+from vigil.charts.figure import Cell
+from vigil.charts.heat_map import Behind, heat
 
 
 def test_the_table_says_what_stands_behind_each_value() -> None:

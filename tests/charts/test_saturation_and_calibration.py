@@ -2,9 +2,9 @@
 
 import pytest
 
-from outlook.factories_figures import ABOUT
-from vigil.outlook.figures.curves import Told, calibration, saturation
-from vigil.outlook.figures.scene import LETTER, Words
+from charts.factories import ABOUT
+from vigil.charts.marks import LETTER, Words
+from vigil.charts.saturation_and_calibration import Told, calibration, saturation
 
 
 def test_saturation_says_when_nothing_new_was_found() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from vigil.trust.keys import make_missing
+from vigil.trust.vault.keys import make_missing
 
 PREPARE = ("desk_lessons", "keys", "lists", "lockdown", "members", "person", "release", "sheet")
 """What prepares the database of a command before it does anything else."""

@@ -31,10 +31,11 @@ import psycopg
 from django.db import connection, connections
 
 from cli.case_file import snapshot
-from vigil.cli import common
 from vigil.cli.run import run
-from vigil.engines import compacting, pipeline
-from vigil.engines.reading import Reader
+from vigil.cli.support import common
+from vigil.reading.engines import compaction as compacting
+from vigil.reading.engines import pipeline
+from vigil.reading.engines.reading_stage import Reader
 
 STATES, MOST = 3, 40
 pipeline.BATCH = 8  # many moments at which a run may be cut off

@@ -12,9 +12,9 @@ from pytest_django.fixtures import Settings
 from cli.calling import call
 from factories import UserFactory
 from fund.factories import officer
-from fund.releases import granted, several
+from fund.published_grants import granted, several
 from vigil.cli.fund import command
-from vigil.fund.domain import releasing
+from vigil.fund.releases import verbs as releasing
 from vigil.trust.models import Level, Role
 
 MAE = "mae@example.org"

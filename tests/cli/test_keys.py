@@ -6,8 +6,8 @@ import pytest
 
 from cli.calling import Ran, call
 from factories import UserFactory
-from vigil.trust.domain.vault import open_to_act, seal
 from vigil.trust.models import Role, Sealed
+from vigil.trust.vault.verbs.sealing import open_to_act, seal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared")]
 ADMINISTRATOR, CODER = "chief@example.org", "coder@example.org"

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from lakes import VERSION, batch, parquet_files, write_first_layout
 from vigil.cli import main
-from vigil.engines.lake import Lake
+from vigil.reading.engines.lake import Lake
 
 DAYS = ("2024-01-05", "2024-02-05", "")
 

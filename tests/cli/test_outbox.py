@@ -13,21 +13,21 @@ from pytest_django.fixtures import Settings
 
 from cli.calling import call, settings_of
 from trust.mailing import MailServer, mail_server
-from vigil.site import migrated
-from vigil.site.mailers import mailers
-from vigil.trust.domain.outbox import write_letter
-from vigil.trust.keys import make_missing
+from vigil.site.installation import migrated_database as migrated
+from vigil.site.installation.mail_server import mailers
 from vigil.trust.models import Letter
+from vigil.trust.outbox.verbs.letters import write_letter
+from vigil.trust.vault.keys import make_missing
 
 SENDER = "post@example.org"
 BEGIN = """
 from vigil.cli import main
-from vigil.cli.common import set_up_django
+from vigil.cli.support.common import set_up_django
 set_up_django()
 from vigil.trust.models import Letter
 """
 WRITE_AND_SEND = f"""{BEGIN}
-from vigil.trust.domain.outbox import write_letter
+from vigil.trust.outbox.verbs.letters import write_letter
 write_letter("casilda@hermanas.example", Letter.Subject.ANSWER, "We have looked.",
     kind="answer", by=None, decides=False)
 main(["outbox", "send"])

@@ -4,7 +4,7 @@ import pytest
 
 from cli.calling import Ran, call
 from factories import UserFactory
-from vigil.desk.audit_words import who_label
+from vigil.desk.decisions.labels import who_label
 from vigil.trust.models import Decision, Letter, OneTimeLink, Role, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared")]

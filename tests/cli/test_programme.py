@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from factories import UserFactory
-from programme.registrations import registered, session_in
+from programme.registration_factories import registered, session_in
 from vigil.cli import main
-from vigil.programme.domain.changing import before_of, changed
+from vigil.programme.events.verbs.public_changes import before_of, changed
 from vigil.programme.models import Change
 from vigil.trust.models import Letter, Sealed
 

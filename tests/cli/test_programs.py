@@ -14,11 +14,11 @@ from typing import NamedTuple
 import pytest
 from pytest_django.fixtures import Settings
 
-from casefile.sheets import made
+from casefile.sheets import invented_sheet as made
 from cli.calling import Ran, Starts, forking, start
 from network.sheets_of_members import row, written
 from outlook.factories_editions import COUNTRIES, whole_workbook
-from vigil.trust import keys
+from vigil.trust.vault import keys
 
 ANA = "ana@example.org"
 BY_ANA = ("--by", ANA)

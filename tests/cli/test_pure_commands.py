@@ -10,7 +10,7 @@ from cli.calling import ENVIRONMENT
 PURE = ("screen", "extract", "geocode", "link", "match", "train", "lake", "release")
 PROGRAM = f"""
 import sys
-from vigil.intake.screening import Screener
+from vigil.reading.intake.screening import Screener
 Screener.load()
 import vigil.cli.screen
 print("reading", *{{"django", "sklearn", "scipy"}} & {{*sys.modules}})
@@ -18,8 +18,8 @@ from importlib import import_module
 for verb in {PURE}:
     import_module("vigil.cli." + verb)
     print(verb, *{{"django"}} & {{*sys.modules}})
-import vigil.linkage
-from vigil.casefile.release_files import verify_release
+import vigil.reading.linkage
+from vigil.casefile.releases.files import verify_release
 verify_release("nothing")
 print("verifying", *{{"django"}} & {{*sys.modules}})
 from click.testing import CliRunner

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from vigil.cli import main
 from vigil.trust.models import Letter, Sealed
-from witness.people import killed, subscribed
+from witness.people_factories import killed, subscribed
 
 pytestmark = pytest.mark.django_db
 

@@ -11,18 +11,18 @@ from pytest_django.fixtures import Settings
 from factories import UserFactory
 from fund.factories import a_grant
 from outlook.factories_panels import answer_all, running
-from programme.registrations import registered, session_in
+from programme.registration_factories import registered, session_in
 from vigil.cli import main
 from vigil.cli.rounds import Duty, Rounds, check_installation, go_on, prompt_duties, send_letters
 from vigil.fund.models import Tranche
-from vigil.outlook.domain.rounds import close_round
-from vigil.programme.domain.changing import before_of, changed
+from vigil.outlook.panels.verbs.rounds import close_round
+from vigil.programme.events.verbs.public_changes import before_of, changed
 from vigil.programme.models import Change
-from vigil.site.self_check import Finding
-from vigil.trust.domain.outbox import write_letter
-from vigil.trust.domain.sending import Sent
-from vigil.trust.errors import NotPossible
+from vigil.site.checks.self_check import Finding
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Role
+from vigil.trust.outbox.verbs.letters import write_letter
+from vigil.trust.outbox.verbs.sending import Sent
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +132,7 @@ def test_sending_stops_between_two_letters(monkeypatch: pytest.MonkeyPatch) -> N
         sent.append(limit)
         return Sent(sent=1)
 
-    monkeypatch.setattr("vigil.trust.domain.sending.send_waiting", one)
+    monkeypatch.setattr("vigil.trust.outbox.verbs.sending.send_waiting", one)
     assert send_letters(lambda: len(sent) == 3)["sent"] == 3
     assert sent == [1, 1, 1]
 
@@ -186,7 +186,7 @@ def test_what_is_wrong_is_said_even_where_no_letter_can_be_written(
 ) -> None:
     UserFactory(roles=[Role.ADMINISTRATOR])
     found = [Finding("keys", False, "This database needs keys.")]
-    monkeypatch.setattr("vigil.site.self_check.check_all", lambda: found)
+    monkeypatch.setattr("vigil.site.checks.self_check.check_all", lambda: found)
     settings.VIGIL_KEYS = tmp_path / "not-mounted"
     with pytest.raises(NotPossible, match="This database needs keys"):
         check_installation()

@@ -18,7 +18,8 @@ from django.db import connection, transaction
 from cli.calling import call
 from cli.case_file import snapshot
 from vigil.cli.run import run
-from vigil.engines import compacting, pipeline
+from vigil.reading.engines import compaction as compacting
+from vigil.reading.engines import pipeline
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
@@ -158,7 +159,7 @@ def test_killed_at_random_moments_the_case_file_is_the_same(tmp_path: Path) -> N
     assert len({json.dumps(trial["had"]) for trial in killed}) >= 3
 
 
-@pytest.mark.tail("tests/engines/test_local.py kills what begins the processes of a run")
+@pytest.mark.tail("tests/reading/engines/test_local.py kills what begins the processes of a run")
 def test_a_killed_run_leaves_no_process_behind(tmp_path: Path) -> None:
     made = reports(tmp_path / "reports.jsonl", 4000)
     environment = {**ENVIRONMENT, "VIGIL_DATA": str(tmp_path / "data")}

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from vigil.casefile.models import Monitoring
-from vigil.cli.common import Rejects
 from vigil.cli.run import collected, note_feeds
-from vigil.intake.sources import Source
+from vigil.cli.support.common import Rejects
+from vigil.reading.intake.sources import Source
 
 FEED = Source(
     name="El Día",

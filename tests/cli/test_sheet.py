@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from casefile.sheets import made
+from casefile.sheets import invented_sheet as made
 from cli.calling import call
 from factories import UserFactory
-from vigil.casefile.sheets.reading import read_sheet
+from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.trust.models import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared")]

@@ -33,9 +33,9 @@ from vigil.cli.up import _collect, _name_in_letters
 
 PATIENCE = 120
 WRITE = """
-from vigil.cli.common import set_up_django
+from vigil.cli.support.common import set_up_django
 set_up_django()
-from vigil.trust.domain.outbox import write_letter
+from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.models import Letter
 write_letter("casilda@hermanas.example", Letter.Subject.ANSWER, "We have looked.",
     kind="answer", by=None, decides=False)

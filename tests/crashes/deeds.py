@@ -19,29 +19,38 @@ from django.conf import settings
 from django.utils import timezone
 from pyrage import x25519
 
-from casefile.domain.test_coding import VALUES
+from casefile.coding.test_verbs import VALUES
 from factories import adjudicator, behind, coder
 from fund import factories as fund
 from outlook import factories_panels as panels
 from readings import read_report
-from vigil.casefile.domain import cases, coding, releasing
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.entering import enter_case
+from vigil.casefile.cases.verbs import opening_and_publishing as cases
+from vigil.casefile.cases.verbs.entering import enter_case
+from vigil.casefile.coding import verbs as coding
 from vigil.casefile.models import Adjudication, Case, Coding, Release, Report, Stage, Visibility
-from vigil.casefile.release_files import folder_name
-from vigil.engines.lake import Lake
-from vigil.fund.domain import files, granting, parties, paying, reporting, words
+from vigil.casefile.releases import verbs as releasing
+from vigil.casefile.releases.files import folder_name
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.files import Kind, Rebuilt, RebuiltMedia
+from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.grants.verbs import granting
 from vigil.fund.models import ApplicationFile, Approval, Grant, Party, Payment
-from vigil.intake.archive import Archive, Origin
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments.verbs import paying
+from vigil.fund.reporting import verbs as reporting
 from vigil.outlook.models import Answer, AnswerVersion, Seat, Submission
 from vigil.publication.models import PublicCase
-from vigil.trust.domain import uploading, uploading_media
-from vigil.trust.domain.vault import open_to_act, rotate_keys, sealed_for
+from vigil.reading.engines.lake import Lake
+from vigil.reading.intake.archive import Archive, Origin
 from vigil.trust.models import Decision, Role, Upload, User
-from vigil.trust.uploads import Kind, Rebuilt, RebuiltMedia
-from vigil.witness.domain import testifying, testimony_files
-from vigil.witness.domain.testifying import MESSAGE
-from witness.testimonies import ticket
+from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import media as uploading_media
+from vigil.trust.vault.verbs.sealing import open_to_act, rotate_keys, sealed_for
+from vigil.witness.testimony import files as testimony_files
+from vigil.witness.testimony.verbs import sending as testifying
+from vigil.witness.testimony.verbs.sending import MESSAGE
+from witness.testimony_factories import ticket
 
 Fact = dict[str, Any]
 WHY: Final = "to see that it is there"

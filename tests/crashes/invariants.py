@@ -7,14 +7,14 @@ from django.db.models import Model
 
 from crashes import deeds
 from vigil.casefile.models import Adjudication, Case, Counter, Origin, Release
-from vigil.casefile.release_files import folder_name, verify_release
+from vigil.casefile.releases.files import folder_name, verify_release
 from vigil.fund.models import Grant, Party, Payment
 from vigil.outlook.models import AnswerVersion
-from vigil.site.self_check import check_all
-from vigil.trust import keys
-from vigil.trust.domain.vault import open_to_act
-from vigil.trust.errors import NotPossible
+from vigil.site.checks.self_check import check_all
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, OwnKey, Sealed, Upload
+from vigil.trust.vault import keys
+from vigil.trust.vault.verbs.sealing import open_to_act
 from vigil.witness.models import Testimony, TestimonyFile
 
 

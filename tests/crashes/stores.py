@@ -15,7 +15,7 @@ import psutil
 import psycopg
 from django.db import connection, connections
 
-from vigil.site import migrated
+from vigil.site.installation import migrated_database as migrated
 
 PASSING = frozenset(
     {"pg_internal.init", "pgstat.stat", "postmaster.opts", "postmaster.pid", "current_logfiles"}

@@ -39,10 +39,10 @@ from django.db import connection, connections
 from crashes import deeds, disks, invariants
 from crashes.deeds import Fact, World
 from crashes.stores import PostgresServer, SqliteFile
-from vigil.cli import common
-from vigil.intake import lines
-from vigil.site import file_modes
-from vigil.site.beginning import begin
+from vigil.cli.support import common
+from vigil.reading.intake import lines
+from vigil.site.checks import file_modes
+from vigil.site.installation.first_start import begin
 
 SHIM = ctypes.CDLL(os.environ["LD_PRELOAD"])
 ROUNDS = 25

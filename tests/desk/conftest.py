@@ -13,7 +13,7 @@ from factories import (
     ReportFactory,
     UserFactory,
 )
-from vigil.casefile.domain.accepting import refresh
+from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import Account, Case, MembershipBasis
 from vigil.trust.models import Role, User
 

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from casefile.domain.test_naming import ANA, EVA, person, settled, told_by
+from casefile.people.test_name_visibility import ANA, EVA, person, settled, told_by
 from days import today
 from desk.conftest import make_account, make_candidate, signed_in
-from desk.test_coverage_page import ASKED
-from desk.test_sheets import posted, upload
+from desk.coverage.test_views import ASKED
+from desk.sheets.test_views import posted, upload
 from factories import (
     AccountFactory,
     CaseDoubtFactory,
@@ -26,11 +26,10 @@ from factories import (
     VictimFactory,
     adjudicator,
 )
+from files.carriers import CARRIERS, marker
 from routes.table import ROUTES, address
-from trust.uploads.carriers import CARRIERS, marker
-from vigil.casefile.domain.cases import open_case
-from vigil.casefile.domain.coding import draft_coding, starting_values, submit_coding
-from vigil.casefile.domain.people import ask_to_name
+from vigil.casefile.cases.verbs.opening_and_publishing import open_case
+from vigil.casefile.coding.verbs import draft_coding, starting_values, submit_coding
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -42,11 +41,12 @@ from vigil.casefile.models import (
     SheetRow,
     Stage,
 )
-from vigil.casefile.sheets.writing import to_xlsx
-from vigil.trust.domain.outbox import write_letter
-from vigil.trust.domain.requests import receive_request
-from vigil.trust.domain.withdrawing import ask_to_lift, withdraw
+from vigil.casefile.people.verbs import ask_to_name
+from vigil.casefile.sheet_files.writing import to_xlsx
 from vigil.trust.models import Letter, Request, Role, Upload, User
+from vigil.trust.outbox.verbs.letters import write_letter
+from vigil.trust.requests.verbs import receive_request
+from vigil.trust.withdrawals.verbs import ask_to_lift, withdraw
 
 CONTACT = "casilda@hermanas.example"
 NEEDED = {

@@ -7,7 +7,7 @@ from desk.whole import FUND
 from fund import factories
 from routes.fund_desk import officer
 from routes.table import ROUTES, WORLDS, address
-from vigil.fund.domain import reviewing
+from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import User
 
 NO_PAGES = ("/export/", "/make/read/")

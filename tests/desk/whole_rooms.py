@@ -7,13 +7,13 @@ from desk.whole import OTHER_ROOMS
 from network.factories import agree, full
 from network.sheets_of_members import BREAKS, row, written
 from programme.factories import PartnerFactory
-from programme.messages import a_member, an_event, sent, shown
-from programme.recordings import a_recording, a_session, agreed
-from programme.registrations import registered, session_in, streamed
+from programme.message_factories import a_member, an_event, sent, shown
+from programme.recording_factories import a_recording, a_session, agreed
+from programme.registration_factories import registered, session_in, streamed
 from routes.table import ROUTES, address
-from vigil.network.domain.importing import begin_import
-from vigil.network.fields import Audience
-from vigil.programme.domain.run_of_show import add_item
+from vigil.network.profiles.fields import Audience
+from vigil.network.sheets.verbs.importing import begin_import
+from vigil.programme.hosting.verbs.run_of_show import add_item
 from vigil.programme.models import Citation, Registration, RunItem
 from vigil.trust.models import User
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from vigil.records import Report
+from vigil.reading.records import Report
 
 PATH = Path(__file__).parents[2] / "examples" / "reports.jsonl"
 LINES = PATH.read_text(encoding="utf-8").splitlines()

@@ -9,7 +9,7 @@ from io import BytesIO
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 
-from trust.uploads.carriers import chunk, gif, jpeg, pdf, pdf_picture, picture, png, saved
+from files.carriers import chunk, gif, jpeg, pdf, pdf_picture, picture, png, saved
 
 
 @cache

@@ -370,7 +370,7 @@ def _(mark: str) -> bytes:
 
 @carrier("mp3 between its frames")
 def _(mark: str) -> bytes:
-    from vigil.trust.uploads.kinds import mp3_frame
+    from vigil.files.kinds import mp3_frame
 
     content = media("mp3")
     at = next(i for i in range(len(content)) if mp3_frame(content[i : i + 4]))

@@ -7,9 +7,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from trust.uploads.carriers import CARRIERS, drawn, marker, pdf, traces
-from vigil.trust.uploads import MEDIA, Kind, rebuild, sniff
-from vigil.trust.uploads.pdf import rebuild_pdf
+from files.carriers import CARRIERS, drawn, marker, pdf, traces
+from vigil.files import MEDIA, Kind, rebuild, sniff
+from vigil.files.pdf import rebuild_pdf
 
 NUMBERS = {name: number for number, name in enumerate(CARRIERS)}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vigil.casefile.sheets.cells import safe_cell, unsafe_cell
+from vigil.files.formula_safety import safe_cell, unsafe_cell
 
 HARMLESS = [
     "",

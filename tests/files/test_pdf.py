@@ -12,10 +12,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image, ImageChops
 
-from trust.uploads.carriers import fax, pdf, pdf_picture, picture
-from vigil.trust.uploads import Reason, RefusedError, rebuild
-from vigil.trust.uploads.limits import PAGE_PIXELS, PAGE_SIDE, PAGES
-from vigil.trust.uploads.pdf import rebuild_pdf
+from files.carriers import fax, pdf, pdf_picture, picture
+from vigil.files import Reason, RefusedError, rebuild
+from vigil.files.limits import PAGE_PIXELS, PAGE_SIDE, PAGES
+from vigil.files.pdf import rebuild_pdf
 
 BLACK_BOX = b"0 g 10 10 40 20 re f\n"
 

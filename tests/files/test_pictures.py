@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops, ImageCms
 
-from trust.uploads.carriers import picture, saved
-from vigil.trust.uploads import Reason, RefusedError, rebuild
+from files.carriers import picture, saved
+from vigil.files import Reason, RefusedError, rebuild
 
 
 def opened(content: bytes) -> Image.Image:

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from factories import behind
 from fund.factories import call
-from vigil.fund.domain import applying
+from vigil.fund.applications.verbs import applying
 from vigil.fund.models import Call
-from vigil.trust.domain.tickets import Ticket, new_ticket, read
 from vigil.trust.models import Role
+from vigil.trust.public_forms.tickets import Ticket, new_ticket, read
 
 FORM: list[dict[str, Any]] = [
     {

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.fund.domain import emergencies, nominating, parties, reviewing
+from vigil.fund.emergencies.verbs import deciding as emergencies
 from vigil.fund.models import (
     Application,
     Call,
@@ -16,6 +16,9 @@ from vigil.fund.models import (
     Nomination,
     Party,
 )
+from vigil.fund.nominations import verbs as nominating
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import Level, Role, User
 
 FORM: list[dict[str, Any]] = [
@@ -151,9 +154,9 @@ def a_grant(
     state: str = "active", of: Party | None = None, by: User | None = None, **values: Any
 ) -> Any:
     """Make a grant of 1,000.00 in two equal tranches (or `minors=[...]`), agreed unless a draft."""
-    from vigil.fund.domain import granting
-    from vigil.fund.domain.tranches import Part
+    from vigil.fund.grants.verbs import granting
     from vigil.fund.models import Grant
+    from vigil.fund.payments.verbs.tranches import Part
 
     by = by or officer()
     today = timezone.localdate()
@@ -201,7 +204,7 @@ def approved(grant: Any, number: int = 1) -> Any:
 
 def approve(tranche: Any, by: User, **values: Any) -> Any:
     """Let somebody open payee and account of a tranche, and approve it."""
-    from vigil.fund.domain import paying
+    from vigil.fund.payments.verbs import paying
 
     seen = paying.open_terms(tranche, by=by).seen_by(by)
     return paying.approve(tranche, seen=seen, by=by, **{"condition_met": True, **values})
@@ -209,8 +212,8 @@ def approve(tranche: Any, by: User, **values: Any) -> Any:
 
 def paid(grant: Any, number: int = 1, **values: Any) -> Any:
     """Approve and pay a tranche of a grant; return the payment."""
-    from vigil.fund.domain import paying
-    from vigil.fund.domain.tranches import minor_of
+    from vigil.fund.payments.verbs import paying
+    from vigil.fund.payments.verbs.tranches import minor_of
 
     tranche = approved(grant, number)
     values = {

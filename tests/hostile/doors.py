@@ -35,7 +35,7 @@ def opened(kind: str) -> Door:
 
 
 def _upload(content: bytes, folder: Path) -> str:
-    from vigil.trust.uploads import RefusedError, rebuild
+    from vigil.files import RefusedError, rebuild
 
     try:
         return f"taken: {rebuild(content).kind}"
@@ -44,8 +44,8 @@ def _upload(content: bytes, folder: Path) -> str:
 
 
 def _recording(content: bytes, folder: Path) -> str:
-    from vigil.trust.uploads import RefusedError, rebuild_media
-    from vigil.trust.uploads.limits import MESSAGE_BYTES
+    from vigil.files import RefusedError, rebuild_media
+    from vigil.files.limits import MESSAGE_BYTES
 
     path = folder / "given"
     path.write_bytes(content)
@@ -57,9 +57,9 @@ def _recording(content: bytes, folder: Path) -> str:
 
 
 def _sheet(content: bytes, folder: Path) -> str:
-    from vigil.casefile.sheets.guessing import guess
-    from vigil.casefile.sheets.mapping import Understanding
-    from vigil.casefile.sheets.reading import Unreadable, read_sheet
+    from vigil.casefile.sheet_files.layout_proposals import guess
+    from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
+    from vigil.casefile.sheet_files.rows import Understanding
 
     try:
         sheet = read_sheet(content)
@@ -70,7 +70,7 @@ def _sheet(content: bytes, folder: Path) -> str:
 
 
 def _table(content: bytes, folder: Path) -> str:
-    from vigil.network.sheets import Unreadable, read
+    from vigil.network.sheets.reading import Unreadable, read
 
     told = _sheet(content, folder)
     with contextlib.suppress(Unreadable):
@@ -79,7 +79,7 @@ def _table(content: bytes, folder: Path) -> str:
 
 
 def _captions(content: bytes, folder: Path) -> str:
-    from vigil.programme.vtt import CaptionsError, read_captions, write_captions
+    from vigil.programme.recordings.webvtt import CaptionsError, read_captions, write_captions
 
     try:
         write_captions(read_captions(content.decode("utf-8", "replace")))
@@ -97,9 +97,9 @@ def _anywhere(content: bytes, folder: Path) -> str:
 
 def _collected(kind: str, name: str) -> Door:
     def collected(content: bytes, folder: Path) -> str:
-        from vigil.intake.archive import Archive
-        from vigil.intake.sources.collecting import Collected, collect
-        from vigil.intake.sources.config import Source
+        from vigil.reading.intake.archive import Archive
+        from vigil.reading.intake.sources.collecting import Collected, collect
+        from vigil.reading.intake.sources.config import Source
 
         path = folder / name
         path.write_bytes(content)
@@ -112,7 +112,7 @@ def _collected(kind: str, name: str) -> Door:
 
 
 def _archived(content: bytes, folder: Path) -> str:
-    from vigil.intake.archive import Archive, ArchiveError
+    from vigil.reading.intake.archive import Archive, ArchiveError
 
     archive, told = Archive(folder / "archive"), []
     for name in KEPT:  # under the name of what was in it: else whatever comes is damaged
@@ -133,9 +133,9 @@ def _archived(content: bytes, folder: Path) -> str:
 def _unsealed(content: bytes, folder: Path) -> str:
     import pyrage
 
-    from vigil.trust.domain import vault
-    from vigil.trust.errors import NotPossible
+    from vigil.trust.access.errors import NotPossible
     from vigil.trust.models import Sealed
+    from vigil.trust.vault.verbs import sealing as vault
 
     row = Sealed(subject_kind="case", subject_key="V-1000", field="name", ciphertext=content)
     try:

@@ -65,7 +65,7 @@ def written(path: str, query: Query) -> str:
 
 
 MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Marks of direction: whatever the path, without them it leads on (`vigil.site.addresses`)."""
+"""Marks of direction: whatever the path, without them it leads on (`address_middleware`)."""
 
 
 def in_path(text: str) -> str:

@@ -35,7 +35,7 @@ def made(kind: str, folder: Path) -> list[bytes]:
 
 
 def _carriers(kind: str) -> list[bytes]:
-    from trust.uploads.carriers import CARRIERS, marker
+    from files.carriers import CARRIERS, marker
 
     named = [name for name in CARRIERS if name.startswith(f"{kind} ")]
     found = (CARRIERS[name](marker(1)) for name in named[:: max(1, len(named) // 10)])
@@ -43,7 +43,7 @@ def _carriers(kind: str) -> list[bytes]:
 
 
 def _media(kind: str) -> list[bytes]:
-    from trust.uploads.media_files import MEDIA_CARRIERS, media
+    from files.media_files import MEDIA_CARRIERS, media
 
     named = [name for name in MEDIA_CARRIERS if name.startswith(f"{kind} ")]
     found = [media(kind, seconds=1), *(MEDIA_CARRIERS[name]("x" * 13) for name in named[:2])]
@@ -100,7 +100,7 @@ def _calendars(folder: Path) -> Iterator[bytes]:
 
 
 def _feeds(folder: Path) -> Iterator[bytes]:
-    from intake.fetching.journeys import FEEDS
+    from reading.intake.fetching.journeys import FEEDS
 
     items = "".join(
         f"<item><title>t {n}</title><link>https://example.org/{n}</link>"
@@ -120,7 +120,7 @@ def _feeds(folder: Path) -> Iterator[bytes]:
 
 
 def _pages(folder: Path) -> Iterator[bytes]:
-    from intake.fetching.journeys import PAGES
+    from reading.intake.fetching.journeys import PAGES
 
     head = (
         '<meta charset="{}"><title>A killing</title>'
@@ -159,7 +159,7 @@ def _zstds(folder: Path) -> Iterator[bytes]:
 
 
 def _warcs(folder: Path) -> Iterator[bytes]:
-    from vigil.intake.archive import Archive, Origin
+    from vigil.reading.intake.archive import Archive, Origin
 
     archive = Archive(folder)
     web = Origin(

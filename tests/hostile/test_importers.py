@@ -15,25 +15,25 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hostile.questions import VALUES
-from vigil.casefile.sheets.guessing import guess
-from vigil.casefile.sheets.mapping import Understanding
-from vigil.casefile.sheets.reading import Unreadable, read_sheet
-from vigil.fund.desk_call_forms import Data
-from vigil.fund.forms_as_data import (
+from vigil.casefile.sheet_files.layout_proposals import guess
+from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
+from vigil.casefile.sheet_files.rows import Understanding
+from vigil.fund.calls.form_definition import (
     BadForm,
     check_eligibility,
     check_form,
     check_rubric,
     check_texts,
 )
-from vigil.intake.sources.config import SourcesError, load_sources
-from vigil.intake.sources.tables import read_table
-from vigil.linkage.lists.columns import chosen, from_toml
-from vigil.linkage.lists.files import ListUnreadable, open_list
-from vigil.linkage.lists.reading import read_rows
-from vigil.network import sheets as members
-from vigil.outlook.editions.reading import read_edition
-from vigil.programme.vtt import CaptionsError, read_captions
+from vigil.fund.calls.forms import Data
+from vigil.network.sheets import reading as members
+from vigil.outlook.index_editions.spreadsheet_reading import read_edition
+from vigil.programme.recordings.webvtt import CaptionsError, read_captions
+from vigil.reading.intake.sources.config import SourcesError, load_sources
+from vigil.reading.intake.sources.csv_reports import read_table
+from vigil.reading.linkage.lists.columns import chosen, from_toml
+from vigil.reading.linkage.lists.files import ListUnreadable, open_list
+from vigil.reading.linkage.lists.list_rows import read_rows
 
 LOOSE: dict[str, Any] = {
     "deadline": None,

@@ -17,8 +17,8 @@ from factories import published_together
 from hostile.questions import VALUES, in_path, queries, written
 from publication import many
 from publication.planted import plant
-from vigil.publication.api.document import document
-from vigil.publication.filters import PARAMETERS
+from vigil.publication.api.openapi import document
+from vigil.publication.search.filters import PARAMETERS
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from vigil.casefile.wording import beside, in_a_row, isolated, one_by_one, without_marks
+from vigil.language.punctuation import beside, in_a_row, isolated, one_by_one, without_marks
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ import factory
 from factory.django import DjangoModelFactory
 
 from factories import UserFactory
-from vigil.network.domain.agreeing import set_audiences
-from vigil.network.fields import FIELDS, Audience, subject_of, use_of
 from vigil.network.models import Biography, Link, Listing, Member, Status
-from vigil.trust.domain.consenting import give_consent
-from vigil.trust.domain.outbox import address_digest
-from vigil.trust.domain.vault import seal
+from vigil.network.profiles.fields import FIELDS, Audience, subject_of, use_of
+from vigil.network.visibility.verbs import set_audiences
+from vigil.trust.consent.verbs import give_consent
 from vigil.trust.models import Role, User
+from vigil.trust.outbox.verbs.letters import address_digest
+from vigil.trust.vault.verbs.sealing import seal
 
 PAPER = "paper"
 

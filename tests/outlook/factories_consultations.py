@@ -7,8 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.outlook.domain import coding_statements, consulting, noting, recommending, responses
+from vigil.outlook.consultations.verbs import coding as coding_statements
+from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
+from vigil.outlook.consultations.verbs import notes_and_statements as noting
 from vigil.outlook.models import Consultation, Recommendation, Response, Standing, Statement
+from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.outlook.recommendations.verbs import responses
 from vigil.trust.models import Role, User
 
 NOTES = """Containers leave the port unseen, and so does the cocaine in them.

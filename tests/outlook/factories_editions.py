@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from routes.worlds import made_user
-from vigil.outlook.domain.importing_editions import import_edition
+from vigil.outlook.index_editions.verbs import import_edition
 from vigil.outlook.models import IndexEdition
 from vigil.trust.models import Role, User
 

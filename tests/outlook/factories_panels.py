@@ -7,10 +7,16 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.outlook.domain import answering, asking, finishing, opening, preparing, rounds, seating
+from vigil.outlook.answers.verbs import answering
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Answer, Panel, Question, Round, Seat
-from vigil.outlook.panel_public import published, quotes_of
-from vigil.outlook.values import cells_of
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.questions import verbs as asking
+from vigil.outlook.questions.values import cells_of
+from vigil.outlook.results.public import published, quotes_of
+from vigil.outlook.results.verbs import computing as preparing
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
 from vigil.trust.models import Role, User
 
 Kind = Question.Kind

@@ -3,10 +3,11 @@
 from typing import Any
 
 from factories import UserFactory
-from vigil.outlook.domain import freezing, writing
 from vigil.outlook.models import OutlookReport, Paragraph, ReportEdition, Section
+from vigil.outlook.reports.verbs import publishing as freezing
+from vigil.outlook.reports.verbs import writing
 from vigil.trust.models import Role, User
-from witness.people import killed
+from witness.people_factories import killed
 
 SITE = "https://vigil.example"
 TITLE = "Where illicit markets are going"

@@ -6,9 +6,9 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from vigil.programme import times
+from vigil.programme.events.models.event import State
 from vigil.programme.models import Contribution, Event, Partner, Session, Stream
-from vigil.programme.models.event import State
+from vigil.programme.time_zones import wall_times as times
 
 
 class EventFactory(DjangoModelFactory[Event]):

@@ -8,10 +8,10 @@ import numpy as np
 
 from factories import UserFactory
 from programme.factories import EventFactory
-from vigil.network.domain.agreeing import set_audiences
-from vigil.network.fields import Audience
 from vigil.network.models import Listing, Member, Status
-from vigil.programme.domain.messages import send_message, show_message
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.verbs import set_audiences
+from vigil.programme.messages.verbs.messages import send_message, show_message
 from vigil.programme.models import Event, Message
 from vigil.trust.models import Role, User
 

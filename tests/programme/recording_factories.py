@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from factories import UserFactory
+from files.media_files import media
 from programme.factories import ContributionFactory, SessionFactory
-from trust.uploads.media_files import media
-from vigil.programme.domain.agreeing import ASKED, agree
-from vigil.programme.domain.recordings import (
+from vigil.programme.contributors.verbs.consenting import ASKED, agree
+from vigil.programme.models import Contribution, Recording, Session
+from vigil.programme.recordings.verbs.posting import (
     describe_recording,
     post_recording,
     prepare_recording,
@@ -16,8 +17,7 @@ from vigil.programme.domain.recordings import (
     set_elsewhere,
     set_file,
 )
-from vigil.programme.models import Contribution, Recording, Session
-from vigil.trust.domain.confirming import confirm
+from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Consent, Role, User
 
 CAPTIONS = """WEBVTT

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from programme.factories import SessionFactory, StreamFactory
-from vigil.programme import times
-from vigil.programme.domain import gate
-from vigil.programme.domain.registering import digest_of_address
 from vigil.programme.models import Registration, Session, Stream
-from vigil.trust.domain.outbox import OPENING
-from vigil.trust.domain.vault import open_to_act, seal, sealed_for
+from vigil.programme.registrations.verbs.registering import digest_of_address
+from vigil.programme.streams import admission as gate
+from vigil.programme.time_zones import wall_times as times
 from vigil.trust.models import Letter
+from vigil.trust.outbox.verbs.letters import OPENING
+from vigil.trust.vault.verbs.sealing import open_to_act, seal, sealed_for
 
 WHO = "casilda@hermanas.example"
 NAME = "Casilda Reyes"

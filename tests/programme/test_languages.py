@@ -12,7 +12,7 @@ from desk.whole_rooms import PAGES, whole_rooms
 from programme.factories import EventFactory, SessionFactory
 from speaking import IN_TURN, left_in_english
 from vigil.programme.models import Session
-from vigil.trust.keys import make_missing
+from vigil.trust.vault.keys import make_missing
 
 PUBLIC = (
     *("/programme/", "/programme/event/", "/programme/event/session/", "/network/"),

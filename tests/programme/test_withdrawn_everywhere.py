@@ -9,14 +9,14 @@ from pytest_django.fixtures import Settings
 from factories import adjudicator
 from network.factories import agree
 from programme.factories import PartnerFactory
-from programme.messages import a_member, named_member, shown
-from programme.recordings import a_recording, a_session, agreed, host
+from programme.message_factories import a_member, named_member, shown
+from programme.recording_factories import a_recording, a_session, agreed, host
 from routes.table import address, routes
-from vigil.network.fields import Audience
 from vigil.network.models import Biography
-from vigil.programme.domain.recordings import post_recording
-from vigil.trust.domain.withdrawing import withdraw
-from vigil.trust.saying import says
+from vigil.network.profiles.fields import Audience
+from vigil.programme.recordings.verbs.posting import post_recording
+from vigil.trust.withdrawals.names_in_texts import says
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = pytest.mark.django_db
 NAME = "Casilda Reyes"

@@ -6,7 +6,7 @@ read it, that it fits a narrow screen.
 
 import datetime
 
-from casefile.domain.test_naming import take
+from casefile.people.test_name_visibility import take
 from factories import (
     CaseFactory,
     MembershipFactory,

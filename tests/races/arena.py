@@ -17,8 +17,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from vigil.site import migrated
-from vigil.trust.keys import make_missing
+from vigil.site.installation import migrated_database as migrated
+from vigil.trust.vault.keys import make_missing
 
 Act = Callable[[], Any]
 World = tuple[Act, Act]

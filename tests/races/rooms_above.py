@@ -2,25 +2,34 @@
 
 from typing import Any, Final
 
-from network.domain.test_inviting import ADDRESS, invited
 from network.factories import MemberFactory, manager, not_yet_in
+from network.invitations.test_verbs import ADDRESS, invited
 from outlook import factories_consultations as consultations
 from outlook import factories_panels as panels
 from outlook import factories_report as reports
-from programme import messages as programme
-from programme.registrations import registered, session_in
+from programme import message_factories as programme
+from programme.registration_factories import registered, session_in
 from races.arena import Pair, World
-from vigil.network.domain import editing, inviting, leaving
+from vigil.network.invitations import verbs as inviting
+from vigil.network.members.verbs import editing, leaving
 from vigil.network.models import Member, Status
-from vigil.outlook.domain import answering, consulting, finishing, freezing, rounds
+from vigil.outlook.answers.verbs import answering
+from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
 from vigil.outlook.models import Consultation, OutlookReport, ReportEdition, Round, Submission
-from vigil.programme.domain import codes, deciding, messages, registering, sessions
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.reports.verbs import publishing as freezing
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.programme.events.verbs import sessions
+from vigil.programme.messages.verbs import messages
 from vigil.programme.models import HostCode, Message, Registration, Session
+from vigil.programme.registrations.verbs import deciding, registering
+from vigil.programme.registrations.verbs import host_codes as codes
 from vigil.trust.models import User
-from vigil.witness.domain import campaign_publishing, publishing, reviewing, withdrawing
+from vigil.witness.campaigns.verbs import publishing as campaign_publishing
 from vigil.witness.models import Campaign, PublicCampaign, PublicStory, Story
-from witness import campaigns
-from witness.stories import a_story, agreed, approved, editor, published
+from vigil.witness.stories.verbs import publishing, reviewing, withdrawing
+from witness import campaign_factories as campaigns
+from witness.story_factories import a_story, agreed, approved, editor, published
 
 State = Registration.State
 

@@ -12,42 +12,43 @@ from django.db.models import Max
 from django.test import Client
 from django.utils import timezone
 
-from casefile.domain.test_coding import VALUES, an_open_case, coded_by
-from casefile.domain.test_naming import ANA, EVA, named, person, settled, victim
+from casefile.coding.test_verbs import VALUES, an_open_case, coded_by
+from casefile.people.test_name_visibility import ANA, EVA, named, person, settled, victim
 from days import today
 from desk.conftest import make_account, make_candidate
 from factories import CaseFactory, UserFactory, adjudicator, coder
 from fund import factories as fund
-from programme.registrations import registered, session_in
+from programme.registration_factories import registered, session_in
 from races.arena import Act, Arena, Pair, World, at_once
 from races.rooms_above import ROOMS_ABOVE
 from seconded import agree_to_be_named
-from vigil.casefile.domain import cases, coding, matching, membership, people
-from vigil.casefile.domain.as_seen import as_seen
+from vigil.casefile.cases.edit_conflicts import as_seen
+from vigil.casefile.cases.queries import version_of
+from vigil.casefile.cases.verbs import merging_and_splitting as membership
+from vigil.casefile.cases.verbs import opening_and_publishing as cases
+from vigil.casefile.coding import verbs as coding
+from vigil.casefile.matches import verbs as matching
 from vigil.casefile.models import Account, Case, Counter, MembershipBasis, Stage, Visibility
-from vigil.casefile.queries import version_of
-from vigil.fund.domain import (
-    accompanying,
-    calls,
-    emergencies,
-    ending,
-    granting,
-    nominating,
-    parties,
-    paying,
-    reporting,
-    words,
-)
+from vigil.casefile.people import verbs as people
+from vigil.fund.calls import verbs as calls
+from vigil.fund.emergencies.verbs import deciding as emergencies
+from vigil.fund.grants.verbs import accompanying, granting
+from vigil.fund.grants.verbs import amending_and_closing as ending
 from vigil.fund.models import Application, Call, Determination, Grant, Outcome, Payment, Report
-from vigil.programme.domain import deciding, registering
+from vigil.fund.nominations import verbs as nominating
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments.verbs import paying
+from vigil.fund.reporting import verbs as reporting
 from vigil.programme.models import Registration
-from vigil.trust.domain import confirming
-from vigil.trust.domain import people as accounts
-from vigil.trust.domain.outbox import discard_letter, release_letter, write_letter
-from vigil.trust.domain.requests import answer_request, decline_request, receive_request
-from vigil.trust.domain.withdrawing import ask_to_lift, withdraw
-from vigil.trust.errors import NotPossible
+from vigil.programme.registrations.verbs import deciding, registering
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.confirmations import verbs as confirming
 from vigil.trust.models import Letter, Request, Role, User
+from vigil.trust.outbox.verbs.letters import discard_letter, release_letter, write_letter
+from vigil.trust.people.verbs import accounts_and_roles as accounts
+from vigil.trust.requests.verbs import answer_request, decline_request, receive_request
+from vigil.trust.withdrawals.verbs import ask_to_lift, withdraw
 
 pytestmark = pytest.mark.either
 BANK, OTHER = "ES91 2100 0418", "FR76 3000 6000"

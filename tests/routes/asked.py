@@ -4,8 +4,8 @@ from typing import Any
 
 from routes.rows import ADJUDICATORS, ANYWHERE, Post, Route, same
 from routes.worlds import NOTHING, World, maker, worlds
-from vigil.trust.domain.requests import answer_request, decline_request, receive_request
 from vigil.trust.models import Request
+from vigil.trust.requests.verbs import answer_request, decline_request, receive_request
 
 State = Request.State
 REQUESTS = (*State.values, "without a contact", "none")

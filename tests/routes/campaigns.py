@@ -5,9 +5,9 @@ from typing import Any
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import World, made_user, worlds
 from vigil.trust.models import Role
-from vigil.witness.campaign_drafts import draft_of, latest_revision
-from vigil.witness.domain import campaign_publishing as publishing
-from vigil.witness.domain import campaigning
+from vigil.witness.campaigns.drafts import draft_of, latest_revision
+from vigil.witness.campaigns.verbs import publishing
+from vigil.witness.campaigns.verbs import writing as campaigning
 from vigil.witness.models import Campaign
 
 EDITORS = frozenset({Role.EDITOR})

@@ -6,17 +6,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from desk.coding.test_views import COMPLETE
 from desk.conftest import make_account, make_candidate
-from desk.test_coding import COMPLETE
 from factories import ListedKillingFactory, MembershipFactory, publish_anew
 from routes.worlds import NOTHING, World, made_user, maker, worlds
 from seconded import give_consent
-from vigil import codebook
-from vigil.casefile.domain.cases import note
-from vigil.casefile.domain.coding import write_values
-from vigil.casefile.domain.judging import judge
-from vigil.casefile.domain.membership import merge_cases, move_account, split_case
-from vigil.casefile.domain.people import subject_of
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, move_account, split_case
+from vigil.casefile.cases.verbs.opening_and_publishing import note
+from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.linking.verbs.judging import judge
 from vigil.casefile.models import (
     Account,
     Adjudication,
@@ -30,6 +28,8 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
+from vigil.casefile.people.verbs import subject_of
+from vigil.reading import codebook
 from vigil.trust.models import Confirmation, Decision, Role, User
 
 TOMAS = "Tomás Example Prueba"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from desk.test_coding import COMPLETE, sent
+from desk.coding.test_views import COMPLETE, sent
 from routes.case_worlds import (
     CASES,
     IN_HAND,
@@ -26,9 +26,9 @@ from routes.rows import (
     why,
 )
 from routes.worlds import NOTHING, World
-from vigil import codebook
-from vigil.casefile.domain.coding import compare_codings, submitted
-from vigil.desk.adjudication_form import AdjudicationForm
+from vigil.casefile.coding.verbs import compare_codings, submitted
+from vigil.desk.adjudication.forms import AdjudicationForm
+from vigil.reading import codebook
 
 UNCODED = {"candidate", "open", "rejected"}
 """States in which nobody may adjudicate yet: the page leads back to the case and says so."""

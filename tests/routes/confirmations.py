@@ -3,13 +3,13 @@
 from contextlib import suppress
 from typing import Any
 
-from casefile.domain.test_naming import ANA, person, settled
+from casefile.people.test_name_visibility import ANA, person, settled
 from factories import adjudicator
 from routes.rows import ADJUDICATORS, ANYWHERE, Post, Route
 from routes.worlds import NOTHING, World, maker, worlds
-from vigil.trust.domain.confirming import Lapsed, confirm, refuse
-from vigil.trust.domain.withdrawing import ask_to_lift, withdraw
+from vigil.trust.confirmations.verbs import Lapsed, confirm, refuse
 from vigil.trust.models import Confirmation, Role, Withdrawal
+from vigil.trust.withdrawals.verbs import ask_to_lift, withdraw
 
 Outcome = Confirmation.Outcome
 STATES = (*Outcome.values, "changed", "none")

@@ -6,7 +6,7 @@ from typing import Any
 
 from routes.rows import ADJUDICATORS, COUNTRIES, DESK, LANGUAGES, Post, Route, same
 from routes.worlds import NOTHING, World, maker, worlds
-from vigil.casefile.domain.monitoring import (
+from vigil.casefile.coverage.verbs import (
     end_monitoring,
     note_collection,
     start_monitoring,

@@ -5,12 +5,12 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from desk.conftest import make_candidate
+from files.carriers import CARRIERS, marker
 from routes.case_worlds import IN_HAND
 from routes.rows import ADJUDICATORS, CODERS, COUNTRIES, LANGUAGES, Post, Route, same, why
 from routes.worlds import NOTHING, World, maker, worlds
-from trust.uploads.carriers import CARRIERS, marker
-from vigil.casefile.domain.documents import attach_document, remove_document
-from vigil.casefile.domain.membership import merge_cases
+from vigil.casefile.cases.verbs.documents import attach_document, remove_document
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
 from vigil.casefile.models import Case, Stage
 from vigil.trust.models import Upload
 

@@ -11,17 +11,9 @@ from django.utils import timezone
 from fund import factories
 from routes.rows import Post, Route, same
 from routes.worlds import World, Worlds, made_user, worlds
-from vigil.fund.domain import (
-    calls,
-    determining,
-    emergencies,
-    levels,
-    nominating,
-    parties,
-    removing,
-    reviewing,
-    words,
-)
+from vigil.fund.applications.verbs import determining
+from vigil.fund.calls import verbs as calls
+from vigil.fund.emergencies.verbs import deciding as emergencies
 from vigil.fund.models import (
     Application,
     Call,
@@ -31,6 +23,12 @@ from vigil.fund.models import (
     Party,
     Review,
 )
+from vigil.fund.nominations import verbs as nominating
+from vigil.fund.parties.verbs import changing_levels as levels
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import Confirmation, Level, Role, User
 
 OFFICERS = frozenset({Role.FUND_OFFICER})

@@ -10,19 +10,16 @@ from days import today
 from fund import factories
 from routes.rows import ANYWHERE, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
-from vigil.fund.domain import (
-    accompanying,
-    approvals,
-    ending,
-    granting,
-    parties,
-    paying,
-    removing,
-    reporting,
-    safety,
-)
+from vigil.fund.grants.verbs import accompanying, granting
+from vigil.fund.grants.verbs import amending_and_closing as ending
 from vigil.fund.models import EmergencyRequest, Grant, Incident, Report, SafetyPlan, Tranche
-from vigil.trust.domain.consenting import give_consent
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.payments.verbs import approval_terms as approvals
+from vigil.fund.payments.verbs import paying
+from vigil.fund.reporting import verbs as reporting
+from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.trust.consent.verbs import give_consent
 from vigil.trust.models import Role, User
 
 OFFICERS = frozenset({Role.FUND_OFFICER})

@@ -10,7 +10,7 @@ from fund.applicants import ANSWERS, WHO, begun, old_ticket, open_call, sending
 from fund.factories import a_grant, officer
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import World, worlds
-from vigil.fund.domain import applying, parties, removing, words
+from vigil.fund.applications.verbs import applying
 from vigil.fund.models import (
     Accompaniment,
     Application,
@@ -19,6 +19,9 @@ from vigil.fund.models import (
     Party,
     Report,
 )
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import sealing as words
 
 State = Application.State
 CALLS = (*Call.State.values, "closed", "for guests", "none")

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from fund.factories import officer
-from fund.releases import granted, several
+from fund.published_grants import granted, several
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, worlds
-from vigil.fund.domain import releasing, words
 from vigil.fund.models import FundRelease, Result
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.releases import verbs as releasing
 from vigil.trust.models import Level, Role
 
 OFFICERS = frozenset({Role.FUND_OFFICER})

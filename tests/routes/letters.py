@@ -4,8 +4,8 @@ from typing import Any
 
 from routes.rows import ADJUDICATORS, ANYWHERE, Post, Route, same, why
 from routes.worlds import NOTHING, World, worlds
-from vigil.trust.domain.outbox import empty_letter, write_letter
 from vigil.trust.models import Letter, Role
+from vigil.trust.outbox.verbs.letters import empty_letter, write_letter
 
 State = Letter.State
 LETTERS = (*State.values, "failed, and its text removed", "none")

@@ -6,9 +6,9 @@ from factories import CaseFactory, VictimFactory
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import World, made_user, worlds
 from vigil.trust.models import Role
-from vigil.witness.domain import reminding
-from vigil.witness.domain.remembering import admit, exclude, leave_out
 from vigil.witness.models import Ground, Name, Reminder, Ruling, Standing
+from vigil.witness.names.verbs.admitting import admit, exclude, leave_out
+from vigil.witness.reminders import verbs as reminding
 
 EDITORS = frozenset({Role.EDITOR})
 WAITS = frozenset({Standing.WAITING, Standing.LEFT_OUT, "of a conflict"})

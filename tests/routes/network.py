@@ -6,12 +6,12 @@ from network.factories import MemberFactory, agree, not_yet_in
 from network.sheets_of_members import row, written
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import NOTHING, World, made_user, worlds
-from vigil.network.domain.editing import pause
-from vigil.network.domain.importing import apply, begin_import, drop, plan_of
-from vigil.network.domain.inviting import invite
-from vigil.network.domain.leaving import leave
-from vigil.network.fields import Audience
+from vigil.network.invitations.verbs import invite
+from vigil.network.members.verbs.editing import pause
+from vigil.network.members.verbs.leaving import leave
 from vigil.network.models import Listing, Member, MemberKind, MemberSheet, Status
+from vigil.network.profiles.fields import Audience
+from vigil.network.sheets.verbs.importing import apply, begin_import, drop, plan_of
 from vigil.trust.models import Role
 
 MANAGERS = frozenset({Role.ADMINISTRATOR, Role.PROGRAMME_HOST})

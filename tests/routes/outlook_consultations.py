@@ -8,7 +8,7 @@ from django.utils import timezone
 from outlook import factories_consultations as factories
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import World, Worlds, made_user, worlds
-from vigil.outlook.domain import speaking
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Consultation, Recommendation, Response, Standing
 from vigil.trust.models import Role, User
 

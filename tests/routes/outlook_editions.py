@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from outlook.factories_editions import an_edition, chair, csv_of
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import World, worlds
-from vigil.outlook.domain.importing_editions import keep_upload
+from vigil.outlook.index_editions.verbs import keep_upload
 from vigil.outlook.models import EditionUpload, IndexEdition
 from vigil.trust.models import Role
 

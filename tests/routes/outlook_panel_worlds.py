@@ -14,8 +14,11 @@ from django.utils import timezone
 from outlook import factories_panels as factories
 from outlook.factories_panels import Kind
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
-from vigil.outlook.domain import answering, discussing, opening, rounds, seating
+from vigil.outlook.answers.verbs import answering, discussing
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Panel, Remark, Round, Seat
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
 from vigil.trust.models import Role, User
 
 CHAIRS = frozenset({Role.PANEL_CHAIR})

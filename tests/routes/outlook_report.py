@@ -6,7 +6,6 @@ from unittest import mock
 
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
-from vigil.outlook.domain import freezing, writing
 from vigil.outlook.models import (
     Basis,
     EditionFile,
@@ -15,7 +14,9 @@ from vigil.outlook.models import (
     Paragraph,
     ReportEdition,
 )
-from vigil.outlook.report_files import PDF
+from vigil.outlook.reports.edition_files import PDF
+from vigil.outlook.reports.verbs import publishing as freezing
+from vigil.outlook.reports.verbs import writing
 from vigil.trust.models import Role
 
 CHAIRS = frozenset({Role.PANEL_CHAIR})
@@ -40,7 +41,7 @@ def report_in(state: str, named: str = "") -> World:
     if state in ("published", "lost"):
         other = made_user("publisher@example.org", Role.PANEL_CHAIR)
         # Setting the PDF is not asked about here, and takes longer than all the rest.
-        with mock.patch("vigil.outlook.report_files.pdf_of", return_value=b"%PDF-1.7"):
+        with mock.patch("vigil.outlook.reports.edition_files.pdf_of", return_value=b"%PDF-1.7"):
             freezing.publish_report(report, by=other, site="https://vigil.example")
     if state == "lost":
         EditionFile.objects.filter(name=PDF).delete()

@@ -5,8 +5,8 @@ from typing import Any
 from programme.factories import ContributionFactory, EventFactory, PartnerFactory, SessionFactory
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, worlds
+from vigil.programme.events.models.event import State
 from vigil.programme.models import Citation, Contribution, Event, Partner, Session
-from vigil.programme.models.event import State
 from vigil.trust.models import Role
 
 HOSTS = frozenset({Role.PROGRAMME_HOST})

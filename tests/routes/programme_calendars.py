@@ -1,7 +1,7 @@
 """Calendars, schedules and the JSON of the programme: for everybody, of what is public."""
 
 from routes.rows import EVERYBODY, Route
-from vigil.programme.models.event import State
+from vigil.programme.events.models.event import State
 
 OF_AN_EVENT = Route(EVERYBODY, of="event", seen={State.DRAFT: 404}, programs=True)
 OF_A_SESSION = Route(

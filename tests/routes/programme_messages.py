@@ -4,7 +4,7 @@ from typing import Any
 
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import NOTHING, World, worlds
-from vigil.programme.domain.messages import refuse_message, show_message, withdraw_message
+from vigil.programme.messages.verbs.messages import refuse_message, show_message, withdraw_message
 from vigil.programme.models import Message, MessageTranslation
 from vigil.trust.models import Letter, Role
 
@@ -16,7 +16,7 @@ THERE = {State.WAITING, State.SHOWN, State.REFUSED, "taken away", "says their na
 
 def message_in(state: str) -> World:
     """Make a message in a state."""
-    from programme.messages import a_member, an_event, host, sent, user_of
+    from programme.message_factories import a_member, an_event, host, sent, user_of
 
     event, member = an_event(), a_member()
     text = f"Seguimos aquí. {member.name}" if state == "says their name" else "Seguimos aquí."

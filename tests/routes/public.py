@@ -2,7 +2,7 @@
 
 from routes.case_worlds import SHOWN, STAGES
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
-from witness.testimonies import old_ticket
+from witness.testimony_factories import old_ticket
 
 OF_ONE_CASE = {
     **dict.fromkeys(STAGES - SHOWN, 404),

@@ -6,17 +6,25 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from files.carriers import pdf
 from programme.factories import EventFactory
-from programme.recordings import CAPTIONS, TRANSCRIPT, a_recording, a_session, agreed, host, sound
-from programme.registrations import registered
+from programme.recording_factories import (
+    CAPTIONS,
+    TRANSCRIPT,
+    a_recording,
+    a_session,
+    agreed,
+    host,
+    sound,
+)
+from programme.registration_factories import registered
 from routes.programme import SESSIONS
 from routes.programme_messages import MESSAGES, MODERATORS
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, worlds
-from trust.uploads.carriers import pdf
-from vigil.programme.domain import recordings as verbs
-from vigil.programme.domain.run_of_show import add_item
+from vigil.programme.hosting.verbs.run_of_show import add_item
 from vigil.programme.models import Recording, RemovedPart, RunItem
+from vigil.programme.recordings.verbs import posting as verbs
 from vigil.trust.models import Role
 
 HOSTS = frozenset({Role.PROGRAMME_HOST})

@@ -3,13 +3,13 @@
 from typing import Any
 
 from programme.factories import EventFactory
-from programme.registrations import registered, session_in, streamed
+from programme.registration_factories import registered, session_in, streamed
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, worlds
-from vigil.programme.domain import gate
-from vigil.programme.domain.registering import withdraw
+from vigil.programme.events.models.event import State as Published
 from vigil.programme.models import Registration, Session, Stream
-from vigil.programme.models.event import State as Published
+from vigil.programme.registrations.verbs.registering import withdraw
+from vigil.programme.streams import admission as gate
 from vigil.trust.models import Role
 
 State, Registering = Registration.State, Session.Registering

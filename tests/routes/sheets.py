@@ -5,16 +5,16 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from casefile.sheets import made
-from desk.test_sheets import posted
+from casefile.sheets import invented_sheet as made
+from desk.sheets.test_views import posted
 from routes.rows import ADJUDICATORS, ANYWHERE, CODERS, COUNTRIES, Post, Route, same, why
 from routes.worlds import NOTHING, World, made_user, maker, worlds
-from vigil.casefile.domain.importing import apply, begin_import, layout_of, plan, save_mapping
-from vigil.casefile.domain.verifying_sheets import publish_imported, verify_imported
 from vigil.casefile.models import AcceptedValue, SheetImport, SheetMapping, SheetRow
-from vigil.casefile.sheets.guessing import guess, with_words
-from vigil.casefile.sheets.reading import read_sheet
-from vigil.desk.sheet_form import MappingForm
+from vigil.casefile.sheet_files.layout_proposals import guess, with_words
+from vigil.casefile.sheet_files.reading import read_sheet
+from vigil.casefile.sheets.verbs.importing import apply, begin_import, layout_of, plan, save_mapping
+from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
+from vigil.desk.sheets.forms import MappingForm
 from vigil.trust.models import Role, User
 
 SHEETS = (

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import NOTHING, World, made_user, worlds
-from vigil.trust.domain.consenting import withdraw_consent
+from vigil.trust.consent.verbs import withdraw_consent
 from vigil.trust.models import Consent, Role
-from vigil.witness.domain import commissioning, files, offers, publishing, reviewing, withdrawing
-from vigil.witness.drafts import draft_of
 from vigil.witness.models import Story, StoryOffer
-from vigil.witness.projecting import project
-from witness.stories import a_story, agreed, picture, written
+from vigil.witness.offers import verbs as offers
+from vigil.witness.stories.drafts import draft_of
+from vigil.witness.stories.projection import project
+from vigil.witness.stories.verbs import commissioning, files, publishing, reviewing, withdrawing
+from witness.story_factories import a_story, agreed, picture, written
 
 EDITORS = frozenset({Role.EDITOR})
 KEEPERS = EDITORS | {Role.ADMINISTRATOR}
@@ -102,7 +103,7 @@ def consent_in(state: str) -> World:
     story = a_story(by)
     (one,) = agreed(story, "name", by=by)
     if state == "taken back":
-        from vigil.witness.domain.agreeing import end_agreement
+        from vigil.witness.stories.verbs.consenting import end_agreement
 
         end_agreement(story, one, by=by)
     names = {"handle": story.public_id, "pk": str(NOTHING if state == "none" else one.pk)}

@@ -17,9 +17,10 @@ from routes.rows import (
 from routes.worlds import World, maker, worlds
 from vigil.casefile.models import Stage
 from vigil.trust.models import Role
-from vigil.witness.domain import answering, testifying
 from vigil.witness.models import Testimony
-from witness.testimonies import WORDS, old_ticket, sent, told
+from vigil.witness.testimony.verbs import answering
+from vigil.witness.testimony.verbs import sending as testifying
+from witness.testimony_factories import WORDS, old_ticket, sent, told
 
 State = Testimony.State
 READERS = ADJUDICATORS | {Role.EDITOR}

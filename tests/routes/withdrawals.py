@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from casefile.domain.test_naming import ANA, person, settled
+from casefile.people.test_name_visibility import ANA, person, settled
 from routes.rows import ADJUDICATORS, ANYWHERE, Post, Route, same, why
 from routes.worlds import NOTHING, World, maker, worlds
 from seconded import lift
-from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.models import Confirmation, Withdrawal
+from vigil.trust.withdrawals.verbs import withdraw
 
 WITHDRAWALS = ("in force", "lifted", "none")
 

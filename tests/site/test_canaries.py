@@ -15,18 +15,18 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from factories import UserFactory, adjudicator
 from fund import factories as fund
-from fund.test_canaries import ELSEWHERE, client_of, said
+from fund.access.test_canaries import ELSEWHERE, client_of, said
 from marks import Thing, planted, reader
 from network.factories import full, not_yet_in
 from races import conftest as races
 from races.arena import Arena
 from routes.table import address, routes
-from vigil.fund.domain import parties
-from vigil.trust.domain.outbox import discard_letter, write_letter
-from vigil.trust.domain.people import make_one_time_link
-from vigil.trust.keys import make_missing
+from vigil.fund.parties.verbs import registering as parties
 from vigil.trust.models import Letter, Level, Role
-from witness.testimonies import told
+from vigil.trust.outbox.verbs.letters import discard_letter, write_letter
+from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
+from vigil.trust.vault.keys import make_missing
+from witness.testimony_factories import told
 
 arena = races.arena
 

@@ -15,15 +15,16 @@ from python_calamine import CalamineWorkbook
 
 from factories import CaseFactory, VictimFactory, published_together
 from publication.many import body
-from vigil.casefile.sheets.writing import to_csv, to_xlsx
-from vigil.fund import exports
-from vigil.network.domain.broken_rows import BrokenRow
-from vigil.network.views import desk_sheets
-from vigil.outlook import panel_results, report_files
-from vigil.outlook.figures.figure import Cell, Figure, Row
-from vigil.outlook.figures.scene import Drawing
-from vigil.outlook.index_page import Place
-from vigil.programme.views import desk_registrations
+from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
+from vigil.charts.figure import Cell, Figure, Row
+from vigil.charts.marks import Drawing
+from vigil.fund.overview import full_export as exports
+from vigil.network.sheets import views as desk_sheets
+from vigil.network.sheets.verbs.broken_rows import BrokenRow
+from vigil.outlook.index_editions.country_page import Place
+from vigil.outlook.reports import edition_files as report_files
+from vigil.outlook.results import tables as panel_results
+from vigil.programme.registrations.views import desk as desk_registrations
 
 SOURCE = Path(__file__).parents[2] / "src" / "vigil"
 WRITES = re.compile(r"\bcsv\.(?:writer|DictWriter)\(|\bxlsxwriter\.Workbook\(|\.write_csv\(")
@@ -83,16 +84,16 @@ def of_the_desk(text: str, patch: Patch) -> bytes:
 
 
 WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
-    "casefile/sheets/writing.py": of_the_desk,
+    "casefile/sheet_files/writing.py": of_the_desk,
     "cli/match.py": "for programs: ids as they were given, and a number",
-    "fund/exports.py": of_the_fund,
-    "network/views/desk_sheets.py": of_members,
-    "outlook/figures/figure.py": of_a_figure,
-    "outlook/index_page.py": of_a_country,
-    "outlook/panel_results.py": of_a_panel,
-    "outlook/report_files.py": of_a_report,
-    "programme/views/desk_registrations.py": of_a_session,
-    "publication/files.py": "below, with the database",
+    "fund/overview/full_export.py": of_the_fund,
+    "network/sheets/views.py": of_members,
+    "charts/figure.py": of_a_figure,
+    "outlook/index_editions/country_page.py": of_a_country,
+    "outlook/results/tables.py": of_a_panel,
+    "outlook/reports/edition_files.py": of_a_report,
+    "programme/registrations/views/desk.py": of_a_session,
+    "publication/downloads/files.py": "below, with the database",
 }
 """Each module that writes sheets, with what makes one of a text, or why it is not asked here."""
 HERE = {module: write for module, write in WRITERS.items() if not isinstance(write, str)}

@@ -16,10 +16,10 @@ from programme.factories import ContributionFactory, EventFactory, PartnerFactor
 from publication import many
 from publication.planted import plant
 from routes.table import routes
-from vigil.network.fields import Audience
+from vigil.network.profiles.fields import Audience
 from vigil.outlook.models import Panel
-from vigil.publication.api import document as documents
-from witness.stories import QUOTED, a_story, agreed, editor, published
+from vigil.publication.api import openapi as documents
+from witness.story_factories import QUOTED, a_story, agreed, editor, published
 
 pytestmark = pytest.mark.django_db
 

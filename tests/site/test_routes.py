@@ -41,7 +41,7 @@ from routes.table import (
     routes,
 )
 from routes.worlds import World, made_user
-from vigil.outlook.domain.panels import REMARK, ROUND, SEAT
+from vigil.outlook.panels.preconditions import REMARK, ROUND, SEAT
 from vigil.trust.models import Decision, Role, RoleGrant, User
 
 STATES = [(kind, state) for kind, states in WORLDS.items() for state in states]

@@ -3,10 +3,11 @@
 from typing import Any
 
 from vigil.trust.models import User
-from vigil.witness.campaign_drafts import latest_revision
-from vigil.witness.domain import campaign_publishing, campaigning
+from vigil.witness.campaigns.drafts import latest_revision
+from vigil.witness.campaigns.verbs import publishing as campaign_publishing
+from vigil.witness.campaigns.verbs import writing as campaigning
 from vigil.witness.models import Campaign
-from witness.stories import editor
+from witness.story_factories import editor
 
 TITLE = "A day to remember them"
 LINE = "Read their stories, say their names."

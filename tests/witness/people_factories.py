@@ -5,10 +5,10 @@ from typing import Any
 
 from factories import AcceptedValueFactory, CaseFactory, UserFactory, VictimFactory
 from vigil.casefile.models import Victim
-from vigil.codebook.edtf import parse
+from vigil.reading.codebook.edtf import parse
 from vigil.trust.models import Letter, Role, User
-from vigil.witness.domain import reminding
 from vigil.witness.models import Name, Reminder
+from vigil.witness.reminders import verbs as reminding
 
 AMALIA = "Amalia Ríos Quintero"
 ADDRESS = "casilda@hermanas.example"
@@ -36,7 +36,7 @@ def row_of(victim: Victim) -> Name:
 
 def on_list() -> list[str]:
     """Return the names that readers are shown, in their order."""
-    from vigil.witness.names_queries import remembered
+    from vigil.witness.names.queries.public import remembered
 
     return [name.name for name in remembered()]
 

@@ -8,10 +8,11 @@ from PIL import Image
 from days import today
 from factories import CaseFactory, UserFactory, VictimFactory
 from vigil.casefile.models import Victim
-from vigil.trust.domain.confirming import confirm
+from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Consent, Role, User
-from vigil.witness.domain import agreeing, files, publishing, reviewing, writing
 from vigil.witness.models import Story, StoryFile
+from vigil.witness.stories.verbs import consenting as agreeing
+from vigil.witness.stories.verbs import files, publishing, reviewing, writing
 
 TITLE = "She kept the minutes of the harbour"
 BODY = "She wrote down who came and who went.\n\n## At the harbour\n\nShe knew every ship by name."

@@ -11,7 +11,7 @@ from desk.whole import everybody
 from desk.whole_witness import PAGES, STATES, whole_witness
 from routes.table import ROUTES, WORLDS, address
 from speaking import IN_TURN, left_in_english
-from vigil.trust.keys import make_missing
+from vigil.trust.vault.keys import make_missing
 
 PUBLIC = ("stories/", "names/", "campaigns/", "bear-witness/")
 NO_PAGES = (".png", ".ics", ".pdf", ".atom", ".xml", "/files/<slug:uid>", "/leave/")

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from factories import behind
-from vigil.trust.domain.tickets import Ticket, new_ticket, read
 from vigil.trust.models import Role
-from vigil.witness.domain.testifying import Given, give
+from vigil.trust.public_forms.tickets import Ticket, new_ticket, read
+from vigil.witness.testimony.verbs.sending import Given, give
 
 WORDS = "The white car waited at the corner of the market since six."
 AN_HOUR = timedelta(hours=1)

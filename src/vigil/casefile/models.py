@@ -1,6 +1,6 @@
 """What is known, who said so, who decided."""
 
-from vigil.casefile.models.case import (
+from vigil.casefile.cases.models.case import (
     AcceptedValue,
     Basis,
     Case,
@@ -14,14 +14,14 @@ from vigil.casefile.models.case import (
     VictimName,
     Visibility,
 )
-from vigil.casefile.models.coding import Adjudication, Coding, Judgement
-from vigil.casefile.models.known_list import CaseMatch, KnownList, ListedKilling, ListedName
-from vigil.casefile.models.monitoring import Monitoring
-from vigil.casefile.models.numbers import AdmittedBatch, Counter
-from vigil.casefile.models.release import Release
-from vigil.casefile.models.report import TESTIMONY, Account, Claim, Outlet, Report
-from vigil.casefile.models.sheet import SheetImport, SheetMapping, SheetRow
-from vigil.casefile.models.withdrawn import WithdrawnName
+from vigil.casefile.cases.models.counters import AdmittedBatch, Counter
+from vigil.casefile.coding.models import Adjudication, Coding, Judgement
+from vigil.casefile.coverage.models import Monitoring
+from vigil.casefile.lists.models import CaseMatch, KnownList, ListedKilling, ListedName
+from vigil.casefile.releases.models import Release
+from vigil.casefile.reports.models import TESTIMONY, Account, Claim, Outlet, Report
+from vigil.casefile.sheets.models import SheetImport, SheetMapping, SheetRow
+from vigil.casefile.withdrawal.models import WithdrawnName
 
 __all__ = [
     "TESTIMONY",

@@ -2,9 +2,12 @@
 
 from typing import Final
 
-from vigil.casefile import keeper, rules
-from vigil.casefile.domain import cases, people, withdrawing
-from vigil.trust.domain.subjects import SUBJECT_CHANGED
+from vigil.casefile.access import rules
+from vigil.casefile.cases.verbs import opening_and_publishing as cases
+from vigil.casefile.people import verbs as people
+from vigil.casefile.withdrawal import keeper
+from vigil.casefile.withdrawal import verbs as withdrawing
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(

@@ -5,8 +5,8 @@ from typing import Self
 
 from msgspec import Struct
 
-from vigil.outlook.figures.figure import shown
-from vigil.outlook.figures.scene import LINE, WIDTH, Box, Mark, Path, Words, lines_of, paragraph
+from vigil.charts.figure import shown
+from vigil.charts.marks import LINE, WIDTH, Box, Mark, Path, Words, lines_of, paragraph
 
 LEFT, RIGHT, TOP = 30, 12, 12
 

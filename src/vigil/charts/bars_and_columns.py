@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from vigil.casefile.coverage import State
+from vigil.charts.coverage import State
 
 WIDTH = 360
 """Units across a chart of bars: about one to a pixel on a narrow screen."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
-from vigil.outlook.figures.figure import About, Cell, Figure, Row, called, shown
-from vigil.outlook.figures.plane import Plane, whole_ticks
-from vigil.outlook.figures.scene import Box, Dot, Drawing, Mark, Path, Words
+from vigil.charts.axes import Plane, whole_ticks
+from vigil.charts.figure import About, Cell, Figure, Row, called, shown
+from vigil.charts.marks import Box, Dot, Drawing, Mark, Path, Words
 
 STACK = 12
 """Up to so many answers on one score, each is a dot."""

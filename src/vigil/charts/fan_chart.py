@@ -7,9 +7,9 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.outlook.figures.figure import About, Figure, Row, row, share, shown
-from vigil.outlook.figures.plane import Legend, Plane, whole_ticks
-from vigil.outlook.figures.scene import LETTER, Dot, Drawing, Mark, Path, Words
+from vigil.charts.axes import Legend, Plane, whole_ticks
+from vigil.charts.figure import About, Figure, Row, row, share, shown
+from vigil.charts.marks import LETTER, Dot, Drawing, Mark, Path, Words
 
 INNER, OUTER = 0.5, 0.9
 """Shares of what is expected that lie in the two bands."""

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
-from vigil.casefile.sheets.cells import safe_cell
-from vigil.outlook.figures.scene import Drawing
-from vigil.outlook.figures.svg import of_page, on_its_own
+from vigil.charts.marks import Drawing
+from vigil.charts.svg import of_page, on_its_own
+from vigil.files.formula_safety import safe_cell
 
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-][0-9]+)?")
 SMALLEST_SHOWN: Final = 1e-12
@@ -99,7 +99,7 @@ class Figure(Struct, frozen=True):
     def svg_plain(self, colours: Mapping[str, str] | None = None) -> str:
         """Return the drawing for print on its own, black and white if no `colours` are given.
 
-        Their names are those of `vigil.outlook.figures.styles.TOKENS`.
+        Their names are those of `vigil.charts.styles.TOKENS`.
         """
         return on_its_own(self.paper or self.drawing, self.key, self.title, self.alt, colours)
 

@@ -6,11 +6,11 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.casefile.wording import beside, one_by_one
-from vigil.outlook.figures.figure import About, Cell, Figure, Row, cell, shown
-from vigil.outlook.figures.plane import Legend
-from vigil.outlook.figures.scene import LINE, WIDTH, Box, Drawing, Mark, Words, lines_of, paragraph
-from vigil.outlook.figures.styles import STEPS
+from vigil.charts.axes import Legend
+from vigil.charts.figure import About, Cell, Figure, Row, cell, shown
+from vigil.charts.marks import LINE, WIDTH, Box, Drawing, Mark, Words, lines_of, paragraph
+from vigil.charts.styles import STEPS
+from vigil.language.punctuation import beside, one_by_one
 
 CELL = 26
 """Units that a cell is high."""

@@ -6,20 +6,10 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.outlook.figures.figure import About, Cell, Figure, Row, called, cell, shown
-from vigil.outlook.figures.plane import whole_ticks
-from vigil.outlook.figures.scene import (
-    LETTER,
-    LINE,
-    WIDTH,
-    Dot,
-    Drawing,
-    Mark,
-    Path,
-    Words,
-    lines_of,
-)
-from vigil.outlook.figures.scene import paragraph as set_label
+from vigil.charts.axes import whole_ticks
+from vigil.charts.figure import About, Cell, Figure, Row, called, cell, shown
+from vigil.charts.marks import LETTER, LINE, WIDTH, Dot, Drawing, Mark, Path, Words, lines_of
+from vigil.charts.marks import paragraph as set_label
 
 ENDS = 12
 """Units kept free at both ends of the scale."""

@@ -20,7 +20,7 @@ Hatch = Literal["", "wide", "dense"]
 
 
 class Box(Struct, frozen=True, tag="box"):
-    """A rectangle. `kind` names how it looks (`vigil.outlook.figures.styles`)."""
+    """A rectangle. `kind` names how it looks (`vigil.charts.styles`)."""
 
     kind: str
     x: float

@@ -7,9 +7,9 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.outlook.figures.figure import About, Cell, Figure, Row, row, share
-from vigil.outlook.figures.plane import Plane, whole_ticks
-from vigil.outlook.figures.scene import LETTER, WIDTH, Dot, Drawing, Mark, Path, Words
+from vigil.charts.axes import Plane, whole_ticks
+from vigil.charts.figure import About, Cell, Figure, Row, row, share
+from vigil.charts.marks import LETTER, WIDTH, Dot, Drawing, Mark, Path, Words
 
 
 def saturation(key: str, title: str, about: About, *, found: Sequence[tuple[str, int]]) -> Figure:

@@ -8,8 +8,8 @@ from typing import Final, assert_never
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from vigil.outlook.figures.scene import Anchor, Box, Dot, Drawing, Mark, Path, Words
-from vigil.outlook.figures.styles import HATCHES, SHAPES, TEXTS, TOKENS
+from vigil.charts.marks import Anchor, Box, Dot, Drawing, Mark, Path, Words
+from vigil.charts.styles import HATCHES, SHAPES, TEXTS, TOKENS
 
 FONTS: Final = "Liberation Sans, Noto Sans, Noto Sans Arabic, sans-serif"
 LEFT: Final = "left"

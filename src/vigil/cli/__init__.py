@@ -80,7 +80,7 @@ def _in_the_way(error: Exception) -> str:
         return DISK_FULL if full else ""
     from django.core.exceptions import ImproperlyConfigured
 
-    from vigil.trust.disk import is_full
+    from vigil.trust.uploads.full_disk import is_full
 
     if isinstance(error, ImproperlyConfigured):
         return str(error)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from vigil.cli.common import FAILED, set_up_django
+from vigil.cli.support.common import FAILED, set_up_django
 
 
 @click.command("check")
@@ -21,7 +21,7 @@ def command(as_json: bool) -> None:
       vigil check
     """
     set_up_django()
-    from vigil.site.self_check import check_all
+    from vigil.site.checks.self_check import check_all
 
     found = check_all()
     ok = all(one.ok for one in found)

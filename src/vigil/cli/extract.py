@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.common import WITH_REJECTS, Progress, Rejects
-from vigil.records import Account, Rejected, Report
+from vigil.cli.support.common import WITH_REJECTS, Progress, Rejects
+from vigil.reading.records import Account, Rejected, Report
 
 if TYPE_CHECKING:
-    from vigil.intake.extraction import ReadsAccounts
+    from vigil.reading.intake.extraction import ReadsAccounts
 
 _BATCH = 256
 
@@ -41,7 +41,7 @@ def command(source: str, output: str, model: Path | None, as_json: bool) -> None
     if source != "-" and not Path(source).is_file():
         raise click.UsageError(f"there is no file {source}")
     rejects, progress = Rejects(), Progress("reports")
-    from vigil.intake.reports import write_lines
+    from vigil.reading.intake.report_files import write_lines
 
     extractor = _extractor(model)
     try:
@@ -59,8 +59,8 @@ def command(source: str, output: str, model: Path | None, as_json: bool) -> None
 
 
 def _extractor(model: Path | None) -> "ReadsAccounts":
-    from vigil.intake.extraction import Extractor, LearnedExtractor
-    from vigil.intake.extraction.learned.linear import ModelFileError
+    from vigil.reading.intake.extraction import Extractor, LearnedExtractor
+    from vigil.reading.intake.extraction.learned.linear import ModelFileError
 
     if model is None:
         return Extractor.load()
@@ -73,7 +73,7 @@ def _extractor(model: Path | None) -> "ReadsAccounts":
 def _accounts(
     source: str, extractor: "ReadsAccounts", rejects: Rejects, progress: Progress
 ) -> Iterator[Account]:
-    from vigil.intake.screening import Screener
+    from vigil.reading.intake.screening import Screener
 
     screener = Screener.load()
     for batch in _batches(source, rejects):
@@ -83,7 +83,7 @@ def _accounts(
 
 
 def _batches(source: str, rejects: Rejects) -> Iterator[list[Report]]:
-    from vigil.intake.reports import read_reports
+    from vigil.reading.intake.report_files import read_reports
 
     batch: list[Report] = []
     for found in read_reports(source):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from vigil.cli.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.common import WITH_REJECTS, set_up_django
 
 
 @click.group("fund")
@@ -29,7 +29,7 @@ def remind(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.fund.domain.reporting import remind_of_reports
+    from vigil.fund.reporting.verbs import remind_of_reports
 
     try:
         done = remind_of_reports()
@@ -60,8 +60,8 @@ def export(file: Path, email: str, as_json: bool) -> None:
       vigil fund export fund.zip --by maria@example.org
     """
     set_up_django()
-    from vigil.fund.exports import everything
-    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.fund.overview.full_export import everything
+    from vigil.trust.access.errors import NotAllowed, NotPossible
     from vigil.trust.models import User
 
     user = User.objects.filter(email__iexact=email).first()
@@ -94,9 +94,9 @@ def files(folder: Path) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.fund import iati
-    from vigil.fund.domain.releasing import files_of
     from vigil.fund.models import FundRelease
+    from vigil.fund.releases import iati
+    from vigil.fund.releases.verbs import files_of
 
     try:
         release = FundRelease.objects.first()

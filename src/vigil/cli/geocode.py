@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from vigil.cli.common import WITH_REJECTS, Progress, Rejects
-from vigil.records import Rejected
+from vigil.cli.support.common import WITH_REJECTS, Progress, Rejects
+from vigil.reading.records import Rejected
 
 _TOGETHER = 5_000
 """Texts resolved at once: within them, an outlet's texts tell where it is at home."""
@@ -35,7 +35,7 @@ def command(source: str, output: str, as_json: bool) -> None:
         raise click.UsageError(f"there is no file {source}")
     rejects, progress = Rejects(), Progress("texts")
     names = {"toponyms": 0, "located": 0}
-    from vigil.intake.lines import write_lines
+    from vigil.reading.intake.lines import write_lines
 
     try:
         write_lines(output, _located(source, rejects, progress, names))
@@ -57,8 +57,8 @@ def command(source: str, output: str, as_json: bool) -> None:
 def _located(
     source: str, rejects: Rejects, progress: Progress, names: dict[str, int]
 ) -> Iterator[dict[str, object]]:
-    from vigil.intake.geocoding import Document, Geocoder
-    from vigil.intake.geocoding.documents import read_documents
+    from vigil.reading.intake.geocoding import Document, Geocoder
+    from vigil.reading.intake.geocoding.document_files import read_documents
 
     def documents() -> Iterator[Document]:
         for found in read_documents(source):

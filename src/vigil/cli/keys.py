@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.common import prepare_database, set_up_django
+from vigil.cli.support.common import prepare_database, set_up_django
 
 if TYPE_CHECKING:
     from vigil.trust.models import User
@@ -49,7 +49,7 @@ def rotate(email: str, why: str) -> None:
     """
 
     def done(by: "User") -> str:
-        from vigil.trust.domain.vault import rotate_keys
+        from vigil.trust.vault.verbs.sealing import rotate_keys
 
         return f"Values sealed anew: {rotate_keys(by=by, why=why):,}."
 
@@ -71,7 +71,7 @@ def retire(email: str, why: str) -> None:
     """
 
     def done(by: "User") -> str:
-        from vigil.trust.domain.vault import retire_keys
+        from vigil.trust.vault.verbs.sealing import retire_keys
 
         return f"Keys forgotten: {retire_keys(by=by, why=why):,}."
 
@@ -81,7 +81,7 @@ def retire(email: str, why: str) -> None:
 def _change(email: str, change: Callable[["User"], str]) -> None:
     set_up_django()
     prepare_database()
-    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.trust.access.errors import NotAllowed, NotPossible
     from vigil.trust.models import User
 
     user = User.objects.filter(email__iexact=email).first()

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import click
 import msgspec
 
-from vigil.cli.common import WITH_REJECTS, Rejects, data_folder
-from vigil.records import Rejected
+from vigil.cli.support.common import WITH_REJECTS, Rejects, data_folder
+from vigil.reading.records import Rejected
 
 
 @click.group("lake")
@@ -26,7 +26,7 @@ def show(as_json: bool) -> None:
     Example:
       vigil lake show
     """
-    from vigil.engines.lake import Lake
+    from vigil.reading.engines.lake import Lake
 
     lake = Lake(data_folder() / "lake")
     with _failures_told():
@@ -54,7 +54,7 @@ def files() -> None:
     Example:
       vigil lake files
     """
-    from vigil.engines.lake import Lake
+    from vigil.reading.engines.lake import Lake
 
     lake = Lake(data_folder() / "lake")
     with _failures_told():
@@ -75,7 +75,7 @@ def compact(as_json: bool) -> None:
     Example:
       vigil lake compact
     """
-    from vigil.engines.lake import Lake
+    from vigil.reading.engines.lake import Lake
 
     lake, rejects = Lake(data_folder() / "lake"), Rejects()
     done: list[dict[str, object]] = []
@@ -98,7 +98,7 @@ def compact(as_json: bool) -> None:
 
 @contextmanager
 def _failures_told() -> Iterator[None]:
-    from vigil.engines.lake_rows import LakeError
+    from vigil.reading.engines.lake_rows import LakeError
 
     try:
         yield

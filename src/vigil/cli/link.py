@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 import msgspec
 
-from vigil.cli.common import WITH_REJECTS, Progress, Rejects
-from vigil.cli.spark import spark_engine, spark_linking
-from vigil.records import Account, Rejected, Report
+from vigil.cli.support.common import WITH_REJECTS, Progress, Rejects
+from vigil.cli.support.spark import spark_engine, spark_linking
+from vigil.reading.records import Account, Rejected, Report
 
 if TYPE_CHECKING:
-    from vigil.engines.linking.spilling import Part
-    from vigil.engines.linking.stages import Told
-    from vigil.engines.local import Engine
-    from vigil.linkage.constraints import Constraints
-    from vigil.linkage.records import Judgement, ProposedCase
+    from vigil.reading.engines.linking.first_stage import Told
+    from vigil.reading.engines.linking.hash_join import Part
+    from vigil.reading.engines.local import Engine
+    from vigil.reading.linkage.constraints import Constraints
+    from vigil.reading.linkage.records import Judgement, ProposedCase
 
 SMALL = 32 * 2**20
 """Bytes of input up to which other processes would cost more time than they save."""
@@ -142,7 +142,7 @@ class _Run:
 
     def people(self, judgements: str | None) -> "Constraints":
         """Read people's words; say which of them contradict others, and yield."""
-        from vigil.linkage.constraints import Constraints
+        from vigil.reading.linkage.constraints import Constraints
 
         words = _taken(_judgements(judgements), self.rejected) if judgements else ()
         people = Constraints(words, {})
@@ -168,8 +168,8 @@ class _Run:
 
     def link_further(self, folder: Path, index: Path, people: "Constraints") -> dict[str, _Held]:
         """Link with the accounts of a kept index; return the case of each account by its key."""
-        from vigil.engines.linking.index import Index, OtherVersionError
-        from vigil.engines.local import cores
+        from vigil.reading.engines.linking.index import Index, OtherVersionError
+        from vigil.reading.engines.local import cores
 
         progress, kept = Progress("accounts profiled"), Index(index)
         with cores(1 if self._size() < SMALL else self._workers) as run:
@@ -189,8 +189,8 @@ class _Run:
     def _locally(
         self, folder: Path, people: "Constraints", progress: Progress
     ) -> Iterator["ProposedCase"]:
-        from vigil.engines.linking.local import linked
-        from vigil.engines.local import cores
+        from vigil.reading.engines.linking.local import linked
+        from vigil.reading.engines.local import cores
 
         with cores(1 if self._size() < SMALL else self._workers) as run:
             parts = self._parts(folder)
@@ -201,7 +201,7 @@ class _Run:
 
     def write(self, output: str, held: Mapping[str, _Held]) -> None:
         """Write a line an account, in the order of IN."""
-        from vigil.intake.reports import write_lines
+        from vigil.reading.intake.report_files import write_lines
 
         write_lines(
             output,
@@ -217,8 +217,8 @@ class _Run:
 
     def _read(self, folder: Path) -> Iterator["Part"]:
         """Screen and read reports; give their accounts in parts."""
-        from vigil.engines.linking.reading import read_accounts
-        from vigil.engines.linking.spilling import in_order
+        from vigil.reading.engines.linking.account_reading import read_accounts
+        from vigil.reading.engines.linking.hash_join import in_order
 
         reports = self._counted(_taken(_reports(self._source), self.rejected))
         some = list(islice(reports, FEW))
@@ -230,7 +230,7 @@ class _Run:
 
     def _dealt(self, folder: Path) -> Iterator["Part"]:
         """Bring accounts and their reports together; give them in parts."""
-        from vigil.engines.linking.spilling import Dealt
+        from vigil.reading.engines.linking.hash_join import Dealt
 
         assert self._reports
         dealt, known = Dealt(folder, self._size()), set[str]()
@@ -274,7 +274,7 @@ def _taken[T](items: Iterable[T | Rejected], rejected: Rejects) -> Iterator[T]:
 
 def _reports(path: str) -> Iterator[Report | Rejected]:
     """Read reports. Of two different reports under one id only the first can be named in OUT."""
-    from vigil.intake.reports import read_numbered
+    from vigil.reading.intake.report_files import read_numbered
 
     seen: set[str] = set()
     for item in read_numbered(path):
@@ -294,7 +294,7 @@ def _reports(path: str) -> Iterator[Report | Rejected]:
 
 def _accounts(path: str) -> Iterator[Account | Rejected]:
     """Read accounts as `vigil extract` writes them; a key is made where a line has none."""
-    from vigil.intake.lines import read_lines
+    from vigil.reading.intake.lines import read_lines
 
     seen: dict[str, int] = {}
     for line in read_lines(path):
@@ -324,8 +324,8 @@ def _account(content: bytes) -> Account:
 
 
 def _judgements(path: str) -> Iterator["Judgement | Rejected"]:
-    from vigil.intake.lines import read_lines
-    from vigil.linkage.records import Judgement
+    from vigil.reading.intake.lines import read_lines
+    from vigil.reading.linkage.records import Judgement
 
     for line in read_lines(path):
         if isinstance(line.content, bytes) and not line.content.strip():

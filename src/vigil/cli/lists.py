@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.common import WITH_REJECTS, Progress, prepare_database, set_up_django
+from vigil.cli.support.common import WITH_REJECTS, Progress, prepare_database, set_up_django
 
 if TYPE_CHECKING:
     from vigil.casefile.lists.presets import Preset
-    from vigil.linkage.lists.reading import Trouble
+    from vigil.reading.linkage.lists.list_rows import Trouble
 
 SHOWN = 5
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -70,8 +70,8 @@ def import_command(
     set_up_django()
     mapping = _mapping(preset, config)
     prepare_database()
-    from vigil.casefile.domain.listing import About, import_list
-    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.casefile.lists.verbs import About, import_list
+    from vigil.trust.access.errors import NotAllowed, NotPossible
     from vigil.trust.models import User
 
     user = User.objects.filter(email=email).first()
@@ -139,7 +139,7 @@ def show(as_json: bool) -> None:
     """
     set_up_django()
     prepare_database()
-    from vigil.casefile.matches import known_lists
+    from vigil.casefile.matches.queries import known_lists
 
     found = [
         {

@@ -2,7 +2,7 @@
 
 import click
 
-from vigil.cli.common import prepare_database, set_up_django
+from vigil.cli.support.common import prepare_database, set_up_django
 
 
 @click.command("lockdown")
@@ -23,9 +23,9 @@ def command(act: str, why: str) -> None:
         raise click.UsageError(f"{act} needs --why")
     set_up_django()
     prepare_database()
-    from vigil.trust.domain import sessions
-    from vigil.trust.domain.decisions import COMMAND_LINE
-    from vigil.trust.errors import NotPossible
+    from vigil.trust.access.errors import NotPossible
+    from vigil.trust.decisions.verbs import COMMAND_LINE
+    from vigil.trust.sessions import verbs as sessions
 
     try:
         if act == "begin":

@@ -10,13 +10,13 @@ from typing import IO
 
 import click
 
-from vigil.cli.common import WITH_REJECTS, Rejects
-from vigil.linkage.lists.columns import Columns, chosen, from_toml
-from vigil.linkage.lists.files import ListUnreadable, open_list
-from vigil.linkage.lists.pairing import ACCEPT, match
-from vigil.linkage.lists.reading import RowRead, read_rows
-from vigil.linkage.lists.records import ListedKilling, Match
-from vigil.records import Rejected
+from vigil.cli.support.common import WITH_REJECTS, Rejects
+from vigil.reading.linkage.lists.columns import Columns, chosen, from_toml
+from vigil.reading.linkage.lists.files import ListUnreadable, open_list
+from vigil.reading.linkage.lists.list_rows import RowRead, read_rows
+from vigil.reading.linkage.lists.matching import ACCEPT, match
+from vigil.reading.linkage.lists.records import ListedKilling, Match
+from vigil.reading.records import Rejected
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

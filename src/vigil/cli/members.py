@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vigil.cli.common import WITH_REJECTS, Progress, prepare_database, set_up_django
+from vigil.cli.support.common import WITH_REJECTS, Progress, prepare_database, set_up_django
 
 if TYPE_CHECKING:
-    from vigil.network.domain.importing import Plan
+    from vigil.network.sheets.verbs.importing import Plan
     from vigil.trust.models import User
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -59,8 +59,8 @@ def import_command(file: Path, email: str, as_json: bool) -> None:
       vigil members import members.csv --by maria@example.org
     """
     user = _begin(email)
-    from vigil.network.domain.importing import apply, begin_import
-    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.network.sheets.verbs.importing import apply, begin_import
+    from vigil.trust.access.errors import NotAllowed, NotPossible
 
     planned = _planned(file, user)
     progress = Progress("rows taken in")
@@ -86,8 +86,8 @@ def _begin(email: str) -> "User":
 
 
 def _planned(file: Path, user: "User") -> "Plan":
-    from vigil.network.domain.importing import plan
-    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.network.sheets.verbs.importing import plan
+    from vigil.trust.access.errors import NotAllowed, NotPossible
 
     try:
         return plan(file.read_bytes(), by=user)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import click
 
-from vigil.cli.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.common import WITH_REJECTS, set_up_django
 
 
 @click.group("outbox")
@@ -29,10 +29,10 @@ def send(limit: int, as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.trust.domain.outbox import is_captured, remove_old_texts
-    from vigil.trust.domain.sending import send_waiting
-    from vigil.trust.domain.uploading import clear_away
-    from vigil.trust.errors import NotPossible
+    from vigil.trust.access.errors import NotPossible
+    from vigil.trust.outbox.verbs.letters import is_captured, remove_old_texts
+    from vigil.trust.outbox.verbs.sending import send_waiting
+    from vigil.trust.uploads.verbs.files import clear_away
 
     try:
         done = send_waiting(limit)

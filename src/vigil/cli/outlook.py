@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.common import WITH_REJECTS, set_up_django
 
 if TYPE_CHECKING:
-    from vigil.outlook.domain.importing_editions import Refused
+    from vigil.outlook.index_editions.verbs import Refused
 
 
 @click.group("outlook")
@@ -32,7 +32,7 @@ def remind(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.outlook.domain.reminding_panels import remind as run
+    from vigil.outlook.experts.verbs.reminding import remind as run
 
     try:
         done = run()
@@ -63,8 +63,8 @@ def import_command(file: Path, year: str, email: str, as_json: bool) -> None:
       vigil outlook import global_oc_index.xlsx --edition 2023 --by maria@example.org
     """
     set_up_django()
-    from vigil.outlook.domain.importing_editions import Refused, import_edition
-    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.outlook.index_editions.verbs import Refused, import_edition
+    from vigil.trust.access.errors import NotAllowed, NotPossible
     from vigil.trust.models import User
 
     user = User.objects.filter(email__iexact=email).first()
@@ -117,7 +117,7 @@ def verify(slug: str, as_json: bool) -> None:
     """
     set_up_django()
     from vigil.outlook.models import ReportEdition
-    from vigil.outlook.report_files import digest_of_manifest, troubles
+    from vigil.outlook.reports.edition_files import digest_of_manifest, troubles
 
     rows = ReportEdition.objects.select_related("report").order_by("report__slug", "number")
     found = {}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.common import prepare_database, set_up_django
+from vigil.cli.support.common import prepare_database, set_up_django
 
 if TYPE_CHECKING:
     from vigil.trust.models import User
@@ -79,10 +79,10 @@ def command(
 
 def _let_in(email: str, roles: Sequence[str], name: str) -> str:
     """Make an account or grant roles; return the token of a sign-in link."""
-    from vigil.trust.domain.decisions import COMMAND_LINE
-    from vigil.trust.domain.people import grant_role
-    from vigil.trust.domain.resetting import link_on_host, open_on_host
+    from vigil.trust.decisions.verbs import COMMAND_LINE
     from vigil.trust.models import Role
+    from vigil.trust.people.verbs.accounts_and_roles import grant_role
+    from vigil.trust.people.verbs.resetting_access import link_on_host, open_on_host
 
     user, wanted = _find(email), [Role(role) for role in roles]
     if user is None:
@@ -94,8 +94,8 @@ def _let_in(email: str, roles: Sequence[str], name: str) -> str:
 
 def _reset(email: str, why: str) -> str:
     """End every way in to an account; return the token of a sign-in link."""
-    from vigil.trust.domain.resetting import reset_on_host
-    from vigil.trust.errors import NotPossible
+    from vigil.trust.access.errors import NotPossible
+    from vigil.trust.people.verbs.resetting_access import reset_on_host
 
     user = _find(email)
     if user is None:
@@ -110,10 +110,10 @@ def _revoke(email: str, roles: Sequence[str], why: str) -> None:
     """Take roles away, all of them or none."""
     from django.db import transaction
 
-    from vigil.trust.domain.decisions import COMMAND_LINE
-    from vigil.trust.domain.people import revoke_role
-    from vigil.trust.errors import NotPossible
+    from vigil.trust.access.errors import NotPossible
+    from vigil.trust.decisions.verbs import COMMAND_LINE
     from vigil.trust.models import Role
+    from vigil.trust.people.verbs.accounts_and_roles import revoke_role
 
     user = _find(email)
     if user is None:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.common import WITH_REJECTS, set_up_django
 
 if TYPE_CHECKING:
-    from vigil.programme.domain.telling import Told
+    from vigil.programme.registrations.verbs.notifications import Told
 
 
 @click.group("programme")
@@ -31,7 +31,7 @@ def tell(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.programme.domain.telling import tell as run
+    from vigil.programme.registrations.verbs.notifications import tell as run
 
     try:
         done = run()
@@ -60,7 +60,7 @@ def remind(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.programme.domain.telling import remind as run
+    from vigil.programme.registrations.verbs.notifications import remind as run
 
     try:
         done = run()
@@ -84,7 +84,7 @@ def tidy(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.programme.domain.recordings import remove_expired
+    from vigil.programme.recordings.verbs.posting import remove_expired
 
     try:
         removed = remove_expired()

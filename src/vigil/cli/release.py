@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vigil.cli.common import data_folder, prepare_database, set_up_django
+from vigil.cli.support.common import data_folder, prepare_database, set_up_django
 
 
 @click.group("release")
@@ -37,8 +37,8 @@ def build(email: str, kind: str, why: str, folder: Path | None) -> None:
     """
     set_up_django()
     prepare_database()
-    from vigil.casefile.domain.releasing import freeze_release
-    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.casefile.releases.verbs import freeze_release
+    from vigil.trust.access.errors import NotAllowed, NotPossible
     from vigil.trust.models import User
 
     user = User.objects.filter(email=email).first()
@@ -74,7 +74,7 @@ def verify(folders: Sequence[Path], sha256: str, as_json: bool) -> None:
     Example:
       vigil release verify data/releases/release-1
     """
-    from vigil.casefile.release_files import verify_release
+    from vigil.casefile.releases.files import verify_release
 
     if sha256 and len(folders) > 1:
         raise click.UsageError("--sha256 belongs to one folder")
@@ -94,7 +94,7 @@ def verify(folders: Sequence[Path], sha256: str, as_json: bool) -> None:
 
 
 def _manifest_digest(folder: Path) -> str:
-    from vigil.casefile.release_files import MANIFEST, sha256_of
+    from vigil.casefile.releases.files import MANIFEST, sha256_of
 
     try:
         return sha256_of(folder / MANIFEST)

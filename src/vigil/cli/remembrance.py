@@ -4,7 +4,7 @@ import json
 
 import click
 
-from vigil.cli.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.common import WITH_REJECTS, set_up_django
 
 
 @click.group("remembrance")
@@ -28,7 +28,7 @@ def remind(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.witness.domain.reminding import remind as run
+    from vigil.witness.reminders.verbs import remind as run
 
     try:
         done = run()

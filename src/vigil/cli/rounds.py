@@ -13,8 +13,8 @@ from typing import Final
 
 import click
 
-from vigil.cli.beside import when_unwanted
-from vigil.cli.common import one_at_a_time, set_up_django
+from vigil.cli.serving.child_processes import when_unwanted
+from vigil.cli.support.common import one_at_a_time, set_up_django
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MOST_LETTERS: Final = 200
@@ -131,8 +131,8 @@ class Rounds:
 
 def prompt_duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     """Return what somebody waits for at a page, done every second. Django has to be loaded."""
-    from vigil.outlook.domain import preparing
-    from vigil.trust.domain.vault import require_key
+    from vigil.outlook.results.verbs import computing as preparing
+    from vigil.trust.vault.verbs.sealing import require_key
 
     def prepare() -> Mapping[str, int]:
         if not preparing.waiting().exists():
@@ -148,15 +148,16 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
 
     Sending stops between two letters once it is `unwanted`.
     """
-    from vigil.fund.domain.reporting import remind_of_reports
-    from vigil.outlook.domain import reminding_panels
-    from vigil.programme.domain import recordings, telling
-    from vigil.trust.domain.own_keys import clear_away as clear_own_keys
-    from vigil.trust.domain.sessions import forget_expired
-    from vigil.trust.domain.vault import require_key
-    from vigil.witness.domain import reminding
-    from vigil.witness.domain.testimony_files import clear_away as clear_testimony
-    from vigil.witness.domain.tidying import tidy as tidy_stories
+    from vigil.fund.reporting.verbs import remind_of_reports
+    from vigil.outlook.experts.verbs import reminding as reminding_panels
+    from vigil.programme.recordings.verbs import posting as recordings
+    from vigil.programme.registrations.verbs import notifications as telling
+    from vigil.trust.sessions.verbs import forget_expired
+    from vigil.trust.vault.verbs.own_keys import clear_away as clear_own_keys
+    from vigil.trust.vault.verbs.sealing import require_key
+    from vigil.witness.reminders import verbs as reminding
+    from vigil.witness.stories.verbs.scheduled import tidy as tidy_stories
+    from vigil.witness.testimony.files import clear_away as clear_testimony
 
     def tell() -> Mapping[str, int]:
         require_key()
@@ -201,8 +202,8 @@ def check_installation() -> Mapping[str, int]:
 
     Raises NotPossible with what is wrong, so that the rounds say it and end with 1.
     """
-    from vigil.site.self_check import check_all, tell_administrators
-    from vigil.trust.errors import NotPossible
+    from vigil.site.checks.self_check import check_all, tell_administrators
+    from vigil.trust.access.errors import NotPossible
 
     if wrong := [one for one in check_all() if not one.ok]:
         with suppress(NotPossible):  # without the keys no letter can be written
@@ -213,9 +214,9 @@ def check_installation() -> Mapping[str, int]:
 
 def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
     """Send letters one by one while there are any and they are wanted; return what came of it."""
-    from vigil.trust.domain.outbox import remove_old_texts
-    from vigil.trust.domain.sending import Sent, send_waiting
-    from vigil.trust.domain.uploading import clear_away
+    from vigil.trust.outbox.verbs.letters import remove_old_texts
+    from vigil.trust.outbox.verbs.sending import Sent, send_waiting
+    from vigil.trust.uploads.verbs.files import clear_away
 
     done = Sent()
     for _number in range(MOST_LETTERS):
@@ -231,8 +232,8 @@ def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
 
 def _told(error: Exception) -> str:
     """Say what broke, and where. What is ours to say is said; other words may hold a name."""
-    from vigil.trust.disk import is_full
-    from vigil.trust.errors import NotPossible
+    from vigil.trust.access.errors import NotPossible
+    from vigil.trust.uploads.full_disk import is_full
 
     if isinstance(error, NotPossible):
         return str(error)

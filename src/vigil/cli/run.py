@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.common import (
+from vigil.cli.support.common import (
     WITH_REJECTS,
     Progress,
     Rejects,
@@ -18,13 +18,13 @@ from vigil.cli.common import (
     prepare_database,
     set_up_django,
 )
-from vigil.cli.spark import spark_engine
-from vigil.intake.sources import SourcesError
-from vigil.records import Rejected
+from vigil.cli.support.spark import spark_engine
+from vigil.reading.intake.sources import SourcesError
+from vigil.reading.records import Rejected
 
 if TYPE_CHECKING:
-    from vigil.engines.local import Engine
-    from vigil.intake.sources import Collected, Source
+    from vigil.reading.engines.local import Engine
+    from vigil.reading.intake.sources import Collected, Source
 
 
 @click.command("run")
@@ -51,7 +51,7 @@ def command(sources: Sequence[str], workers: int | None, engine: str, as_json: b
       vigil run examples/reports.jsonl
     """
     set_up_django()
-    from vigil.engines.lake_rows import LakeError
+    from vigil.reading.engines.lake_rows import LakeError
 
     with one_at_a_time("run"):
         prepare_database()
@@ -73,13 +73,13 @@ def run(
 
     Raises SourcesError for a list of sources that cannot be used, LakeError for a damaged lake.
     """
-    from vigil.casefile.domain.admitting import Admitted, admit, not_admitted
-    from vigil.casefile.domain.proposing import propose
-    from vigil.casefile.queries import public_cases
-    from vigil.engines.compacting import MANY
-    from vigil.engines.lake import Lake
-    from vigil.engines.pipeline import Fresh, read_into_lake
-    from vigil.engines.reading import Reader
+    from vigil.casefile.cases.queries import public_cases
+    from vigil.casefile.linking.verbs.proposing import propose
+    from vigil.casefile.reports.verbs.admitting import Admitted, admit, not_admitted
+    from vigil.reading.engines.compaction import MANY
+    from vigil.reading.engines.lake import Lake
+    from vigil.reading.engines.pipeline import Fresh, read_into_lake
+    from vigil.reading.engines.reading_stage import Reader
 
     data, rejects = data_folder(), Rejects()
     lake, version = Lake(data / "lake"), Reader.load().version
@@ -124,9 +124,9 @@ def collected(
 
     Sources that gave something are added to `gave`.
     """
-    from vigil.intake.archive import Archive
-    from vigil.intake.fetching import Fetcher, States
-    from vigil.intake.sources import collect, load_sources, source_of
+    from vigil.reading.intake.archive import Archive
+    from vigil.reading.intake.fetching import Fetcher, States
+    from vigil.reading.intake.sources import collect, load_sources, source_of
 
     named = list(places) or [str(data / "sources.toml")]
     sources, contact = [], ""
@@ -155,7 +155,7 @@ def note_feeds(sources: Sequence["Source"]) -> None:
     Files are not followed, and one page is one report: neither makes an outlet monitored. A feed
     whose outlet or country the list does not name is left to people to enter.
     """
-    from vigil.casefile.domain.monitoring import note_collection
+    from vigil.casefile.coverage.verbs import note_collection
 
     today = datetime.now(UTC).date()
     for source in sources:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from vigil.intake.reports import read_reports, write_lines
-from vigil.intake.screening import ModelError, Screener
-from vigil.records import Rejected, Report, Screening
+from vigil.reading.intake.report_files import read_reports, write_lines
+from vigil.reading.intake.screening import ModelError, Screener
+from vigil.reading.records import Rejected, Report, Screening
 
 BATCH = 500
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from vigil.cli.common import WITH_REJECTS, Progress, prepare_database, set_up_django
+from vigil.cli.support.common import WITH_REJECTS, Progress, prepare_database, set_up_django
 
 if TYPE_CHECKING:
-    from vigil.casefile.domain.importing import Plan
     from vigil.casefile.models import SheetImport, SheetMapping
-    from vigil.casefile.sheets.layout import Layout
-    from vigil.casefile.sheets.reading import Sheet
+    from vigil.casefile.sheet_files.layout import Layout
+    from vigil.casefile.sheet_files.reading import Sheet
+    from vigil.casefile.sheets.verbs.importing import Plan
     from vigil.trust.models import User
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -56,8 +56,8 @@ def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> No
     if output.exists():
         raise click.UsageError(f"{output} is there already: name another file")
     set_up_django()
-    from vigil.casefile.sheets.guessing import guess
-    from vigil.casefile.sheets.reading import Unreadable, read_sheet
+    from vigil.casefile.sheet_files.layout_proposals import guess
+    from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
 
     try:
         sheet = read_sheet(file.read_bytes(), worksheet=worksheet, encoding=encoding)
@@ -125,8 +125,8 @@ def import_command(
       vigil sheet import ours.xlsx --sheet "Our cases" --mapping ours.json --by maria@example.org
     """
     user = _begin(email)
-    from vigil.casefile.domain.importing import apply
-    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.casefile.sheets.verbs.importing import apply
+    from vigil.trust.access.errors import NotAllowed, NotPossible
 
     mapping = _kept_mapping(name, file, mapping_file, user, guessing=guessing)
     planned = _planned(file, mapping, user)
@@ -166,10 +166,10 @@ def export_command(
       vigil sheet export back.xlsx --sheet "Our cases" --by maria@example.org
     """
     user = _begin(email)
-    from vigil.casefile.domain.exporting import export_cases
     from vigil.casefile.models import Case, SheetMapping, Stage
-    from vigil.casefile.sheets.writing import to_csv, to_xlsx
-    from vigil.trust.errors import NotAllowed
+    from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
+    from vigil.casefile.sheets.verbs.exporting import export_cases
+    from vigil.trust.access.errors import NotAllowed
 
     if output.suffix.lower() not in (".xlsx", ".csv"):
         raise click.UsageError("the file is to end in .xlsx or .csv")
@@ -234,7 +234,7 @@ def _begin(email: str) -> "User":
 
 
 def _layout(path: Path) -> "Layout":
-    from vigil.casefile.sheets.layout import Layout
+    from vigil.casefile.sheet_files.layout import Layout
 
     try:
         layout = msgspec.json.decode(path.read_bytes(), type=Layout)
@@ -247,8 +247,8 @@ def _layout(path: Path) -> "Layout":
 
 def _remarks(layout: "Layout", sheet: "Sheet") -> Iterator[str]:
     """Say how a sheet was read, and what its proposal leaves open."""
-    from vigil.casefile.sheets.guessing import is_numbered, needs, open_words
-    from vigil.casefile.sheets.layout import KEPT
+    from vigil.casefile.sheet_files.layout import KEPT
+    from vigil.casefile.sheet_files.layout_proposals import is_numbered, needs, open_words
 
     read = f"worksheet {sheet.name!r}" if sheet.name else f"encoding {sheet.encoding}"
     yield f"read: {read}, {len(sheet.rows):,} rows, names of columns in row {sheet.header_row}"
@@ -267,8 +267,8 @@ def _remarks(layout: "Layout", sheet: "Sheet") -> Iterator[str]:
 
 
 def _guessed(file: Path) -> "Layout":
-    from vigil.casefile.sheets.guessing import guess
-    from vigil.casefile.sheets.reading import Unreadable, read_sheet
+    from vigil.casefile.sheet_files.layout_proposals import guess
+    from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
 
     try:
         return guess(read_sheet(file.read_bytes()))
@@ -279,9 +279,9 @@ def _guessed(file: Path) -> "Layout":
 def _kept_mapping(
     name: str, file: Path, mapping_file: Path | None, user: "User", *, guessing: bool
 ) -> "SheetMapping":
-    from vigil.casefile.domain.importing import save_mapping
     from vigil.casefile.models import SheetMapping
-    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.casefile.sheets.verbs.importing import save_mapping
+    from vigil.trust.access.errors import NotAllowed, NotPossible
 
     kept = SheetMapping.objects.filter(name__iexact=name).first()
     if mapping_file is None and kept is not None:
@@ -299,8 +299,8 @@ def _kept_mapping(
 
 
 def _planned(file: Path, mapping: "SheetMapping", user: "User") -> "Plan":
-    from vigil.casefile.domain.importing import plan
-    from vigil.trust.errors import NotAllowed, NotPossible
+    from vigil.casefile.sheets.verbs.importing import plan
+    from vigil.trust.access.errors import NotAllowed, NotPossible
 
     try:
         return plan(file.read_bytes(), mapping, by=user, file_name=file.name)
@@ -366,7 +366,7 @@ def _tell(done: "SheetImport") -> None:
         for p in row["problems"]:
             quoted = f" {p['value']!r}" if p["value"] else ""
             click.echo(f"vigil: row {row['row']}, {p['column']}{quoted}: {p['reason']}", err=True)
-    from vigil.casefile.domain.importing import frequent
+    from vigil.casefile.sheets.verbs.importing import frequent
 
     _sum_up(frequent((p["column"], p["reason"]) for row in done.broken for p in row["problems"]))
 

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from vigil.cli.common import set_up_django
+from vigil.cli.support.common import set_up_django
 
 
 @click.group("stories")
@@ -27,7 +27,7 @@ def tidy(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.witness.domain.tidying import tidy as run
+    from vigil.witness.stories.verbs.scheduled import tidy as run
 
     try:
         done = run()

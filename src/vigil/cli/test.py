@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from vigil.site.durability import MAY_LOSE
+from vigil.site.checks.durability import MAY_LOSE
 
 MEANT_FOR_TESTS = ("VIGIL_SHARED", "VIGIL_NO_SKIPS", MAY_LOSE)
 KEPT_AWAY = ("VIGIL_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
@@ -35,7 +35,7 @@ def command(everything: bool, marked: str, arguments: Sequence[str]) -> None:
     Examples:
       vigil test
       vigil test --all
-      vigil test tests/intake -x
+      vigil test tests/reading/intake -x
     """
     environment = {
         name: value

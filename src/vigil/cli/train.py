@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli import desk_lessons
-from vigil.cli.train_extraction import extraction
-from vigil.intake.reports import read_reports
-from vigil.records import Rejected, Report
+from vigil.cli.training import desk_labels as desk_lessons
+from vigil.cli.training.extraction import extraction
+from vigil.reading.intake.report_files import read_reports
+from vigil.reading.records import Rejected, Report
 
 if TYPE_CHECKING:
-    from vigil.intake.screening.training import Labels, Source
+    from vigil.reading.intake.screening.training import Labels, Source
 
 EXAMPLE = """
 \b
@@ -77,9 +77,9 @@ def screening(
     Bad lines are named on standard error; the exit status is then 3.
     """
     desk_lessons.require_lessons(files, gold, desk=desk)
-    from vigil.intake.screening.card import card
-    from vigil.intake.screening.model import save
-    from vigil.intake.screening.training import TrainingError, train
+    from vigil.reading.intake.screening.model import save
+    from vigil.reading.intake.screening.model_card import card
+    from vigil.reading.intake.screening.training import TrainingError, train
 
     rejected: list[Rejected] = []
     labels = _labels(gold or files, label, rejected)
@@ -102,7 +102,7 @@ def screening(
 
 
 def _labels(paths: tuple[Path, ...], label: str, rejected: list[Rejected]) -> dict[str, "Labels"]:
-    from vigil.intake.screening.labels import read_labels
+    from vigil.reading.intake.screening.labels import read_labels
 
     found: dict[str, Labels] = {}
     for path in paths:
@@ -115,7 +115,7 @@ def _labels(paths: tuple[Path, ...], label: str, rejected: list[Rejected]) -> di
 
 
 def _source(path: Path, labels: dict[str, "Labels"], rejected: list[Rejected]) -> "Source":
-    from vigil.intake.screening.training import Source, labelled
+    from vigil.reading.intake.screening.training import Source, labelled
 
     items = [
         labelled(report, labels[report.id])
@@ -126,8 +126,8 @@ def _source(path: Path, labels: dict[str, "Labels"], rejected: list[Rejected]) -
 
 
 def _desk() -> "Source":
-    from vigil.intake.screening.labels import labels_of
-    from vigil.intake.screening.training import Source, labelled
+    from vigil.reading.intake.screening.labels import labels_of
+    from vigil.reading.intake.screening.training import Source, labelled
 
     items = [
         labelled(decided.report, labels_of(decided.label, decided.attack))

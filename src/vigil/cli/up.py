@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from vigil.cli.beside import SECONDS_TO_END, run_beside, when_unwanted
-from vigil.cli.common import (
+from vigil.cli.serving.child_processes import SECONDS_TO_END, run_beside, when_unwanted
+from vigil.cli.support.common import (
     DONE,
     WITH_REJECTS,
     close_folder,
@@ -23,7 +23,7 @@ from vigil.cli.common import (
     prepare_database,
     set_up_django,
 )
-from vigil.intake.lines import replacing
+from vigil.reading.intake.lines import replacing
 
 ADMINISTRATOR = "administrator@localhost"
 COLLECT = "from vigil.cli.up import collect_while_wanted; collect_while_wanted()"
@@ -54,7 +54,7 @@ def command(port: int, once: bool) -> None:
         prepare_database(begins=True)
         _default_sources()
         token = _sign_in_token()
-    from vigil.casefile.queries import public_cases
+    from vigil.casefile.cases.queries import public_cases
 
     click.echo(f"Public record: {site}/  ({public_cases().count()} cases)")
     click.echo(f"Desk:          {site}/desk/")
@@ -91,16 +91,16 @@ def _default_sources() -> None:
     """Give a new installation the shipped list of feeds, its own to edit from then on."""
     path = data_folder() / "sources.toml"
     if not path.exists():
-        shipped = files("vigil.intake.sources").joinpath("default.toml").read_bytes()
+        shipped = files("vigil.reading.intake.sources").joinpath("default.toml").read_bytes()
         with replacing(path) as stream:
             stream.write(shipped)
 
 
 def _sign_in_token() -> str:
     """Return a one-time token for the first administrator, who is made if nobody is there."""
-    from vigil.trust.domain.people import create_person, make_one_time_link
-    from vigil.trust.domain.resetting import link_on_host
     from vigil.trust.models import Role, User
+    from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
+    from vigil.trust.people.verbs.resetting_access import link_on_host
 
     user = User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True).first()
     if user is None:
@@ -117,7 +117,7 @@ def _sign_in_token() -> str:
 
 def _serve(listening: socket.socket, site: str) -> None:
     """Serve until Ctrl-C or SIGTERM, collecting the sources and sending letters meanwhile."""
-    from vigil.cli.connections import server_on
+    from vigil.cli.serving.connections import server_on
     from vigil.site.wsgi import application
 
     for name in (signal.SIGTERM, signal.SIGHUP):
@@ -187,7 +187,7 @@ def _make_rounds(ended: threading.Event) -> None:
 def _online() -> bool:
     """Say whether the host of any source can be looked up (or none needs to be).
 
-    Only addresses are read: `vigil.intake` would load what collects into the server, 9 MB.
+    Only addresses are read: `vigil.reading.intake` would load what collects into the server, 9 MB.
     """
     try:
         sources = tomllib.loads((data_folder() / "sources.toml").read_text("utf-8"))["source"]

@@ -2,9 +2,11 @@
 
 from typing import Final
 
-from vigil.desk import account_acts, limits, waiting
+from vigil.desk.screens import role_limits as limits
+from vigil.desk.screens import start_page as waiting
+from vigil.desk.users import reset_confirmation as account_acts
+from vigil.trust.access.rules import LIMITS
 from vigil.trust.rooms.room import Room
-from vigil.trust.rules import LIMITS
 
 ROOM: Final = Room(
     name="desk",

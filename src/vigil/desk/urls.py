@@ -2,24 +2,20 @@
 
 from django.urls import path
 
-from vigil.desk.acts import ACTS
-from vigil.desk.views import (
-    accounts,
-    adding,
-    adjudication,
-    case,
-    coding,
-    confirmations,
-    coverage,
-    documents,
-    lists,
-    outbox,
-    queue,
-    requests,
-    sheet_checks,
-    sheets,
-    withdrawing,
-)
+from vigil.desk.adjudication import views as adjudication
+from vigil.desk.cases.acts import ACTS
+from vigil.desk.cases.views import case, documents, lists
+from vigil.desk.coding import views as coding
+from vigil.desk.confirmations import views as confirmations
+from vigil.desk.coverage import views as coverage
+from vigil.desk.new_cases import views as adding
+from vigil.desk.outbox import views as outbox
+from vigil.desk.queue import views as queue
+from vigil.desk.requests import views as requests
+from vigil.desk.sheets.views import checking as sheet_checks
+from vigil.desk.sheets.views import importing as sheets
+from vigil.desk.users import views as accounts
+from vigil.desk.withdrawal import views as withdrawing
 
 app_name = "desk"
 urlpatterns = [

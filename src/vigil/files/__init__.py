@@ -5,15 +5,9 @@ it. Nothing here believes a file's name or what its sender says it is. Of a work
 (`read_workbook`) only the texts of its cells come back.
 """
 
-from vigil.trust.uploads.kinds import MEDIA, Kind, sniff
-from vigil.trust.uploads.limits import BYTES, Reason, RefusedError
-from vigil.trust.uploads.running import (
-    Rebuilt,
-    RebuiltMedia,
-    read_workbook,
-    rebuild,
-    rebuild_media,
-)
+from vigil.files.kinds import MEDIA, Kind, sniff
+from vigil.files.limits import BYTES, Reason, RefusedError
+from vigil.files.sandbox.process import Rebuilt, RebuiltMedia, read_workbook, rebuild, rebuild_media
 
 __all__ = [
     "BYTES",

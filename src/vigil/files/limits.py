@@ -52,7 +52,7 @@ MEDIA_WALL_SECONDS = 300.0
 
 
 class Reason(StrEnum):
-    """Why a file is refused. The sentence for people stands in `vigil.trust.domain.uploading`."""
+    """Why a file is refused. The room that keeps files has the sentences for people."""
 
     EMPTY = "empty"
     BYTES = "bytes"

@@ -17,14 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
-from vigil.trust.uploads.limits import (
-    COPY_BYTES,
-    PAGE_PIXELS,
-    PAGE_SIDE,
-    PAGES,
-    Reason,
-    RefusedError,
-)
+from vigil.files.limits import COPY_BYTES, PAGE_PIXELS, PAGE_SIDE, PAGES, Reason, RefusedError
 
 DPI = 150
 QUALITY = 80

@@ -25,8 +25,8 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from vigil.trust.uploads.kinds import Kind
-from vigil.trust.uploads.limits import ALL_PIXELS, FRAMES, PIXELS, SIDE, Reason, RefusedError
+from vigil.files.kinds import Kind
+from vigil.files.limits import ALL_PIXELS, FRAMES, PIXELS, SIDE, Reason, RefusedError
 
 ORIENTATION = 0x0112
 SUBFILE_TYPE = 0x00FE

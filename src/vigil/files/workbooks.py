@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from vigil.trust.uploads.limits import Reason, RefusedError
+from vigil.files.limits import Reason, RefusedError
 
 CHARACTERS = 40_000_000
 """Characters of all cells of a worksheet together."""

@@ -1,6 +1,6 @@
 """What the fund keeps."""
 
-from vigil.fund.models.application import (
+from vigil.fund.applications.models import (
     Application,
     ApplicationFile,
     Determination,
@@ -8,8 +8,9 @@ from vigil.fund.models.application import (
     Remark,
     Review,
 )
-from vigil.fund.models.call import Call
-from vigil.fund.models.grant import (
+from vigil.fund.calls.models import Call
+from vigil.fund.emergencies.models import Check, EmergencyRequest, EmergencyWord, Nomination, Prompt
+from vigil.fund.grants.models import (
     Amendment,
     Approval,
     BudgetLine,
@@ -20,10 +21,10 @@ from vigil.fund.models.grant import (
     Share,
     Tranche,
 )
-from vigil.fund.models.level import LevelRequest
-from vigil.fund.models.party import NAMED, Conflict, Party, Trace
-from vigil.fund.models.release import FundRelease
-from vigil.fund.models.support import (
+from vigil.fund.parties.models.level_request import LevelRequest
+from vigil.fund.parties.models.party import NAMED, Conflict, Party, Trace
+from vigil.fund.releases.models import FundRelease
+from vigil.fund.reporting.models import (
     Accompaniment,
     Connection,
     Incident,
@@ -31,7 +32,6 @@ from vigil.fund.models.support import (
     Result,
     SafetyPlan,
 )
-from vigil.fund.models.ways_in import Check, EmergencyRequest, EmergencyWord, Nomination, Prompt
 
 __all__ = [
     "NAMED",

@@ -2,11 +2,16 @@
 
 from typing import Final
 
-from vigil.casefile.domain.changing import CASES_CHANGED
-from vigil.fund import addresses, doors, keeper, rules, waiting
-from vigil.fund.domain import letters, levels, prompting, releasing
-from vigil.fund.domain.party_changing import PARTY_CHANGED
-from vigil.publication.addresses import SITEMAP
+from vigil.casefile.cases.changes import CASES_CHANGED
+from vigil.fund.access import doors, rules
+from vigil.fund.calls import sitemap as addresses
+from vigil.fund.overview import start_page as waiting
+from vigil.fund.parties import keeper, letters
+from vigil.fund.parties.signals import PARTY_CHANGED
+from vigil.fund.parties.verbs import changing_levels as levels
+from vigil.fund.releases import verbs as releasing
+from vigil.fund.safety.verbs import case_prompts as prompting
+from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(

@@ -5,7 +5,11 @@ The page behind a link of somebody's own does not say of what: the link stands i
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.fund.views import mine, mine_draft, mine_report, public, release_public
+from vigil.fund.applications.views import draft as mine_draft
+from vigil.fund.calls.views import public
+from vigil.fund.own_pages import views as mine
+from vigil.fund.releases.views import public as release_public
+from vigil.fund.reporting.views import own_report as mine_report
 
 app_name = "fund"
 urlpatterns: list[URLPattern | URLResolver] = [

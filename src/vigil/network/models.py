@@ -1,8 +1,8 @@
 """What the network keeps."""
 
-from vigil.network.models.invitation import Invitation
-from vigil.network.models.member import Biography, Link, Listing, Member, MemberKind, Status
-from vigil.network.models.sheet import MemberSheet
+from vigil.network.invitations.models import Invitation
+from vigil.network.members.models import Biography, Link, Listing, Member, MemberKind, Status
+from vigil.network.sheets.models import MemberSheet
 
 __all__ = [
     "Biography",

@@ -2,13 +2,16 @@
 
 from typing import Final
 
-from vigil.network import addresses, fields, keeper, rules, waiting
-from vigil.network.domain.agreeing import follow_consents
-from vigil.network.domain.leaving import why_account_stays
-from vigil.publication.addresses import SITEMAP
-from vigil.publication.api.document import APIS
-from vigil.trust.domain.people import WHY_ACCOUNT_STAYS
-from vigil.trust.domain.subjects import SUBJECT_CHANGED
+from vigil.network.directory import sitemap as addresses
+from vigil.network.members import keeper, rules
+from vigil.network.members import start_page as waiting
+from vigil.network.members.verbs.leaving import why_account_stays
+from vigil.network.profiles import fields
+from vigil.network.visibility.verbs import follow_consents
+from vigil.publication.api.openapi import APIS
+from vigil.publication.pages.sitemap import SITEMAP
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED
+from vigil.trust.people.verbs.accounts_and_roles import WHY_ACCOUNT_STAYS
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(
@@ -21,7 +24,7 @@ ROOM: Final = Room(
     own_rooms=waiting.own_rooms,
     follows=(SUBJECT_CHANGED.by(follow_consents),),
     adds=(
-        APIS.by({"/network/": "vigil.network.api.api"}),
+        APIS.by({"/network/": "vigil.network.directory.api.api"}),
         SITEMAP.by(addresses.ADDRESSES),
         WHY_ACCOUNT_STAYS.by(why_account_stays),
     ),

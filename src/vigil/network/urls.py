@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from vigil.network import api
-from vigil.network.views import joining, own, public
+from vigil.network.directory import api
+from vigil.network.directory import views as public
+from vigil.network.invitations import views as joining
+from vigil.network.own_page import views as own
 
 app_name = "network"
 urlpatterns = [

@@ -1,6 +1,6 @@
 """What the outlook keeps."""
 
-from vigil.outlook.models.answer import (
+from vigil.outlook.answers.models import (
     Answer,
     AnswerVersion,
     Extension,
@@ -13,16 +13,16 @@ from vigil.outlook.models.answer import (
     Scored,
     Submission,
 )
-from vigil.outlook.models.consultation import (
+from vigil.outlook.consultations.models import (
     Consultation,
     Statement,
     StatementCode,
     StatementCoding,
 )
-from vigil.outlook.models.edition import EditionUpload, IndexEdition, IndexScore
-from vigil.outlook.models.panel import FEWEST, Panel, Question, Round, Seat
-from vigil.outlook.models.recommendation import FollowUp, Recommendation, Response, Standing
-from vigil.outlook.models.report import (
+from vigil.outlook.index_editions.models import EditionUpload, IndexEdition, IndexScore
+from vigil.outlook.panels.models import FEWEST, Panel, Question, Round, Seat
+from vigil.outlook.recommendations.models import FollowUp, Recommendation, Response, Standing
+from vigil.outlook.reports.models import (
     Basis,
     EditionFile,
     Erratum,

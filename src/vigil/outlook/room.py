@@ -2,26 +2,25 @@
 
 from typing import Final
 
-from vigil.casefile.domain.changing import CASES_CHANGED
-from vigil.outlook import (
-    keeper_consultations,
-    keeper_panels,
-    keeper_report,
-    overview_parts,
-    report_addresses,
-    rules,
-    sources_index,
-    sources_outlook,
-    sources_record,
-    waiting,
-)
-from vigil.outlook.domain import correcting, speaking
-from vigil.outlook.overview import LISTINGS
-from vigil.outlook.report_leaning import LEANS
-from vigil.outlook.sources import KINDS
-from vigil.publication.addresses import SITEMAP
-from vigil.publication.api.document import APIS
-from vigil.trust.domain.subjects import SUBJECT_CHANGED
+from vigil.casefile.cases.changes import CASES_CHANGED
+from vigil.outlook.access import rules
+from vigil.outlook.consultations import keeper as keeper_consultations
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.overview import sections as overview_parts
+from vigil.outlook.overview import sitemap as report_addresses
+from vigil.outlook.overview import start_page as waiting
+from vigil.outlook.overview.listing import LISTINGS
+from vigil.outlook.panels import keeper as keeper_panels
+from vigil.outlook.reports import keeper as keeper_report
+from vigil.outlook.reports.verbs import errata_and_removals as correcting
+from vigil.outlook.sources import index_editions as sources_index
+from vigil.outlook.sources import panels_and_consultations as sources_outlook
+from vigil.outlook.sources import record_and_literature as sources_record
+from vigil.outlook.sources.kinds import KINDS
+from vigil.outlook.sources.visibility import LEANS
+from vigil.publication.api.openapi import APIS
+from vigil.publication.pages.sitemap import SITEMAP
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(
@@ -50,7 +49,7 @@ ROOM: Final = Room(
         SUBJECT_CHANGED.by(correcting.follow_subject),
     ),
     adds=(
-        APIS.by({"/api/v1/outlook/": "vigil.outlook.api.api"}),
+        APIS.by({"/api/v1/outlook/": "vigil.outlook.results.api.api"}),
         KINDS.by(*sources_record.SOURCES, *sources_outlook.SOURCES, *sources_index.SOURCES),
         LEANS.by(*sources_record.LEANS, *sources_outlook.LEANS),
         LISTINGS.by(*overview_parts.LISTINGS),

@@ -2,12 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.outlook.views import (
-    consultations_public,
-    index_public,
-    panels_public,
-    reports_public,
-)
+from vigil.outlook.consultations.views import public as consultations_public
+from vigil.outlook.index_editions.views import public as index_public
+from vigil.outlook.reports.views import public as reports_public
+from vigil.outlook.results.views import public as panels_public
 
 app_name = "outlook"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,13 +1,13 @@
 """What the programme keeps."""
 
-from vigil.programme.models.application import SlotApplication
-from vigil.programme.models.event import Event, Partner
-from vigil.programme.models.message import Message, MessageTranslation
-from vigil.programme.models.recording import Caption, Recording, RemovedPart
-from vigil.programme.models.registration import HostCode, Registration
-from vigil.programme.models.run_of_show import RunItem
-from vigil.programme.models.session import Change, Citation, Contribution, Session
-from vigil.programme.models.stream import Stream
+from vigil.programme.events.models.event import Event, Partner
+from vigil.programme.events.models.session import Change, Citation, Contribution, Session
+from vigil.programme.hosting.models.run_of_show import RunItem
+from vigil.programme.hosting.models.slot_application import SlotApplication
+from vigil.programme.messages.models import Message, MessageTranslation
+from vigil.programme.recordings.models import Caption, Recording, RemovedPart
+from vigil.programme.registrations.models import HostCode, Registration
+from vigil.programme.streams.models import Stream
 
 __all__ = [
     "Caption",

@@ -2,24 +2,25 @@
 
 from typing import Final
 
-from vigil.network.domain.naming import NAME_CHANGED
-from vigil.network.holdings import HELD_OF_MEMBERS
-from vigil.programme import (
-    addresses,
-    announcing,
-    keeper,
-    keeper_messages,
-    keeper_recordings,
-    keeper_registrations,
-    rules,
-    waiting,
-)
-from vigil.programme.domain import agreeing, letters, messages, renaming
-from vigil.programme.domain.recordings import hold_without_consent
-from vigil.publication.addresses import SITEMAP
-from vigil.publication.announcing import ANNOUNCED
-from vigil.publication.api.document import APIS
-from vigil.trust.domain.subjects import SUBJECT_CHANGED
+from vigil.network.members.data_in_other_rooms import HELD_OF_MEMBERS
+from vigil.network.members.name_changes import NAME_CHANGED
+from vigil.programme.access import rules
+from vigil.programme.access import start_page as waiting
+from vigil.programme.contributors import keeper
+from vigil.programme.contributors.verbs import consenting as agreeing
+from vigil.programme.contributors.verbs import renaming
+from vigil.programme.events import announcements as announcing
+from vigil.programme.events import sitemap as addresses
+from vigil.programme.messages import keeper as keeper_messages
+from vigil.programme.messages.verbs import messages
+from vigil.programme.recordings import keeper as keeper_recordings
+from vigil.programme.recordings.verbs.posting import hold_without_consent
+from vigil.programme.registrations import keeper as keeper_registrations
+from vigil.programme.registrations import letters
+from vigil.publication.api.openapi import APIS
+from vigil.publication.pages.announcements import ANNOUNCED
+from vigil.publication.pages.sitemap import SITEMAP
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(
@@ -40,7 +41,7 @@ ROOM: Final = Room(
     follows=(SUBJECT_CHANGED.by(hold_without_consent), NAME_CHANGED.by(renaming.follow)),
     adds=(
         ANNOUNCED.by(announcing.announced),
-        APIS.by({"/api/v1/programme/": "vigil.programme.api.api"}),
+        APIS.by({"/api/v1/programme/": "vigil.programme.events.api.api"}),
         HELD_OF_MEMBERS.by(keeper.HELD, keeper_messages.HELD),
         SITEMAP.by(addresses.ADDRESSES),
     ),

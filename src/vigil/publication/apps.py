@@ -20,7 +20,7 @@ class PublicationConfig(AppConfig):
 
 def bring_up_to_date(**kwargs: Any) -> None:
     """Make the public record anew after an upgrade that changed its form."""
-    from vigil.publication.projecting import is_current, rebuild
+    from vigil.publication.record.projection import is_current, rebuild
 
     if not is_current():
         rebuild()

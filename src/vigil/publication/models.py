@@ -1,6 +1,6 @@
 """The public record's own tables: what may be shown, made ready for reading."""
 
-from vigil.publication.models.public_case import (
+from vigil.publication.record.models import (
     PublicCase,
     PublicChange,
     PublicRecord,

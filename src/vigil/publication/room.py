@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from vigil.casefile.domain.changing import CASES_CHANGED
-from vigil.publication import addresses, keeper
-from vigil.publication.projecting import project
+from vigil.casefile.cases.changes import CASES_CHANGED
+from vigil.publication.pages import sitemap as addresses
+from vigil.publication.record import keeper
+from vigil.publication.record.projection import project
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(

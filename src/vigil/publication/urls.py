@@ -2,8 +2,13 @@
 
 from django.urls import path
 
-from vigil.publication.views import citing, data, figures, files, pages, reporting
-from vigil.publication.views import map as maps
+from vigil.publication.cases import views as citing
+from vigil.publication.downloads.views import data_page as data
+from vigil.publication.downloads.views import files
+from vigil.publication.figures import views as figures
+from vigil.publication.map import views as maps
+from vigil.publication.pages import views as pages
+from vigil.publication.requests import views as reporting
 
 urlpatterns = [
     path("", pages.home, name="home"),

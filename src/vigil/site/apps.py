@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from vigil.site.durability import check_durability
+from vigil.site.checks.durability import check_durability
 
 
 class SiteConfig(AppConfig):
@@ -18,8 +18,9 @@ class SiteConfig(AppConfig):
         from allauth.mfa import signals as mfa
         from django.contrib.auth import signals as auth
 
-        from vigil.site import second_factor, sessions
-        from vigil.trust import recent
+        from vigil.site.sessions import middleware as sessions
+        from vigil.site.sign_in import second_factor
+        from vigil.trust.sessions import recent_sign_in as recent
 
         connection_created.connect(check_durability)
         auth.user_logged_in.connect(recent.note_sign_in)

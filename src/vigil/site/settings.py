@@ -7,8 +7,8 @@ import dj_database_url
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from vigil.site.mailers import mailers
-from vigil.trust.key_files import secret_key
+from vigil.site.installation.mail_server import mailers
+from vigil.trust.vault.key_files import secret_key
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("VIGIL_DATA") or ROOT / "data").resolve()
@@ -95,8 +95,8 @@ ROOMS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "vigil.site.addresses.without_marks",
-    "vigil.site.addresses.known_to_letters",
+    "vigil.site.web.address_middleware.without_marks",
+    "vigil.site.web.address_middleware.known_to_letters",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -106,8 +106,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "vigil.site.sessions.SessionsMiddleware",
-    "vigil.site.second_factor.SecondFactorMiddleware",
+    "vigil.site.sessions.middleware.SessionsMiddleware",
+    "vigil.site.sign_in.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "vigil.site.urls"
@@ -121,7 +121,10 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["vigil.site.loading.FolderLoader", "vigil.site.loading.AppLoader"],
+                    [
+                        "vigil.site.web.template_loading.FolderLoader",
+                        "vigil.site.web.template_loading.AppLoader",
+                    ],
                 )
             ],
             "context_processors": [
@@ -154,11 +157,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
-FORM_RENDERER = "vigil.site.form_rendering.QuickLists"
+FORM_RENDERER = "vigil.site.web.form_rendering.QuickLists"
 AUTH_USER_MODEL = "trust.User"
 AUTHENTICATION_BACKENDS = [
-    "vigil.trust.permissions.RoomPermissions",
-    "vigil.site.accounts.SignIn",
+    "vigil.trust.access.permissions.RoomPermissions",
+    "vigil.site.sign_in.adapter.SignIn",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -177,10 +180,10 @@ if TESTING:
 
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "vigil.site.accounts.ClosedAccountAdapter"
+ACCOUNT_ADAPTER = "vigil.site.sign_in.adapter.ClosedAccountAdapter"
 ACCOUNT_FORMS = {
-    "user_token": "vigil.site.account_forms.ResetTokenForm",
-    "add_email": "vigil.site.account_forms.NoFurtherAddressForm",
+    "user_token": "vigil.site.sign_in.forms.ResetTokenForm",
+    "add_email": "vigil.site.sign_in.forms.NoFurtherAddressForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
@@ -203,7 +206,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": None,  # the keys are too long to be guessed
     "signup": None,  # nobody signs up
 }
-MFA_FORMS = {"login_webauthn": "vigil.site.account_forms.PasskeyForm"}
+MFA_FORMS = {"login_webauthn": "vigil.site.sign_in.forms.PasskeyForm"}
 MFA_RATE_LIMITS = {"webauthn_login": None}  # nothing to be guessed
 CACHES = {
     "default": {
@@ -220,7 +223,7 @@ LANGUAGES = [
     ("pt", _("Portuguese")),
     ("ar", _("Arabic")),
 ]
-FORMAT_MODULE_PATH = ["vigil.site.formats"]
+FORMAT_MODULE_PATH = ["vigil.site.languages"]
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -251,7 +254,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_ENGINE = "vigil.site.session_store"
+SESSION_ENGINE = "vigil.site.sessions.store"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # by whatever way somebody signed in
 CSRF_COOKIE_AGE = None  # with the window: whoever wrote to us has no trace of it in the browser
 SECURE_SSL_REDIRECT = SECURE
@@ -260,7 +263,8 @@ if SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Wagtail is where editors write, and nothing else: it asks no other host, mails nobody, searches
-# nothing and publishes nothing. Which of its addresses answer stands in `vigil.witness.cms`.
+# nothing and publishes nothing. Which of its addresses answer stands in
+# `vigil.witness.editors.access`.
 WAGTAIL_SITE_NAME = "Vigil"
 WAGTAILADMIN_BASE_URL = VIGIL_SITE
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
@@ -286,7 +290,7 @@ VIGIL_LETTER_DAYS = int(os.environ.get("VIGIL_LETTER_DAYS") or 30)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "vigil.site.logs.WithoutPersonalData"}},
+    "formatters": {"plain": {"()": "vigil.site.installation.logs.WithoutPersonalData"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django gives the log of its own server a handler and a format.

@@ -2,9 +2,14 @@
 
 from typing import Final
 
-from vigil.trust import keeper, keeper_papers, rules
-from vigil.trust.domain import consenting, outbox, requests, withdrawing
+from vigil.trust.access import rules
+from vigil.trust.consent import verbs as consenting
+from vigil.trust.outbox import keeper as keeper_papers
+from vigil.trust.outbox.verbs import letters as outbox
+from vigil.trust.requests import keeper
+from vigil.trust.requests import verbs as requests
 from vigil.trust.rooms.room import Room
+from vigil.trust.withdrawals import verbs as withdrawing
 
 ROOM: Final = Room(
     name="trust",

@@ -18,7 +18,7 @@ class WitnessConfig(AppConfig):
         from wagtail.models import AbstractPage
         from wagtail.permissions import register_permission_policy
 
-        from vigil.witness.cms import RolesPolicy
+        from vigil.witness.editors.access import RolesPolicy
 
         register_permission_policy(AbstractPage, RolesPolicy())
         post_migrate.connect(bring_up_to_date, sender=self)
@@ -26,7 +26,7 @@ class WitnessConfig(AppConfig):
 
 def bring_up_to_date(**kwargs: Any) -> None:
     """Make the names to remember anew after an upgrade that changed their form."""
-    from vigil.witness.names_projecting import is_current, rebuild
+    from vigil.witness.names.projection import is_current, rebuild
 
     if not is_current():
         rebuild()

@@ -1,16 +1,13 @@
 """What `witness` keeps: stories, remembrance, campaigns, testimony."""
 
-from vigil.witness.models.campaign import (
+from vigil.witness.campaigns.models import (
     Campaign,
     CampaignPage,
     CampaignsPage,
     CampaignText,
     PublicCampaign,
 )
-from vigil.witness.models.offer import StoryOffer
-from vigil.witness.models.pages import StoriesPage, StoryPage, StoryText
-from vigil.witness.models.public import PublicStory, PublicStoryText, PublicStoryWord
-from vigil.witness.models.remembrance import (
+from vigil.witness.names.models import (
     Ground,
     Name,
     NameSpelling,
@@ -20,12 +17,11 @@ from vigil.witness.models.remembrance import (
     Ruling,
     Standing,
 )
-from vigil.witness.models.story import Commission, Story, StoryFile
-from vigil.witness.models.testimony import (
-    Testimony,
-    TestimonyFile,
-    TestimonyMessage,
-)
+from vigil.witness.offers.models import StoryOffer
+from vigil.witness.stories.models.public import PublicStory, PublicStoryText, PublicStoryWord
+from vigil.witness.stories.models.story import Commission, Story, StoryFile
+from vigil.witness.stories.models.wagtail_pages import StoriesPage, StoryPage, StoryText
+from vigil.witness.testimony.models import Testimony, TestimonyFile, TestimonyMessage
 
 __all__ = [
     "Campaign",

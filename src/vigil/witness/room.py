@@ -4,39 +4,35 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.domain.changing import CASES_CHANGED
-from vigil.publication.addresses import SITEMAP
-from vigil.publication.api.document import APIS
-from vigil.publication.beside import LINKS_OF_CASE, LinksOfCase
-from vigil.publication.naming import NAME_READERS, NameReader
-from vigil.publication.standing import CITABLE
-from vigil.trust.domain.offering import STORY_OFFERED
-from vigil.trust.domain.subjects import SUBJECT_CHANGED
+from vigil.casefile.cases.changes import CASES_CHANGED
+from vigil.publication.api.openapi import APIS
+from vigil.publication.cases.added_links import LINKS_OF_CASE, LinksOfCase
+from vigil.publication.pages.citable import CITABLE
+from vigil.publication.pages.sitemap import SITEMAP
+from vigil.publication.policy.names_in_texts import NAME_READERS, NameReader
+from vigil.trust.consent.story_offers import STORY_OFFERED
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.rooms.room import Room
-from vigil.witness import (
-    addresses,
-    campaign_addresses,
-    campaign_keeper,
-    campaign_said,
-    doors,
-    keeper,
-    keeper_testimony,
-    names_keeper,
-    names_projecting,
-    reading,
-    rules,
-    rules_testimony,
-    standing,
-    waiting,
-)
-from vigil.witness.domain import (
-    agreeing,
-    campaign_following,
-    following,
-    offers,
-    reminder_letters,
-    reminding,
-)
+from vigil.witness.access import rules
+from vigil.witness.access import start_page as waiting
+from vigil.witness.campaigns import keeper as campaign_keeper
+from vigil.witness.campaigns import named_people as campaign_said
+from vigil.witness.campaigns import sitemap as campaign_addresses
+from vigil.witness.campaigns.verbs import following as campaign_following
+from vigil.witness.names import keeper as names_keeper
+from vigil.witness.names import projection as names_projecting
+from vigil.witness.offers import verbs as offers
+from vigil.witness.reminders import letters as reminder_letters
+from vigil.witness.reminders import verbs as reminding
+from vigil.witness.stories import keeper
+from vigil.witness.stories import sitemap as addresses
+from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.verbs import consenting as agreeing
+from vigil.witness.stories.verbs import following
+from vigil.witness.testimony import doors
+from vigil.witness.testimony import keeper as keeper_testimony
+from vigil.witness.testimony import rules as rules_testimony
+from vigil.witness.works import citable as standing
 
 ROOM: Final = Room(
     name="witness",
@@ -69,7 +65,7 @@ ROOM: Final = Room(
         STORY_OFFERED.by(offers.hear_offer),
     ),
     adds=(
-        APIS.by({"/api/v1/": "vigil.witness.api.api"}),
+        APIS.by({"/api/v1/": "vigil.witness.stories.api.api"}),
         CITABLE.by(standing.standing_at),
         LINKS_OF_CASE.by(LinksOfCase(_("Stories"), reading.beside_case)),
         NAME_READERS.by(NameReader(campaign_said.said_in, campaign_said.standing)),

@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.witness import campaign_urls, names_urls
-from vigil.witness.views import feed, stories
+from vigil.witness.campaigns.urls import public as campaign_urls
+from vigil.witness.names.urls import public as names_urls
+from vigil.witness.stories.views import feed
+from vigil.witness.stories.views import public as stories
 
 app_name = "witness"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -7,8 +7,8 @@ from django.db import connection
 
 from extra_rooms import extra_room
 from factories import CaseFactory, adjudicator
-from vigil.casefile.domain.cases import set_contested, withdraw_case
-from vigil.casefile.domain.changing import CASES_CHANGED, changing, touched, verb
+from vigil.casefile.cases.changes import CASES_CHANGED, changing, touched, verb
+from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
 from vigil.casefile.models import Case, Visibility
 
 pytestmark = pytest.mark.django_db

@@ -3,11 +3,11 @@
 import pytest
 
 from factories import CandidateFactory, coder
-from vigil.casefile.domain.as_seen import as_seen
-from vigil.casefile.domain.cases import note, reject_case
+from vigil.casefile.cases.edit_conflicts import as_seen
+from vigil.casefile.cases.queries import version_of
+from vigil.casefile.cases.verbs.opening_and_publishing import note, reject_case
 from vigil.casefile.models import Stage
-from vigil.casefile.queries import version_of
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil import codebook
-from vigil.casefile.accepted import (
+from vigil.casefile.coding.accepted_values import (
     RULES,
     Said,
     age_range,
@@ -16,6 +15,7 @@ from vigil.casefile.accepted import (
     most_precise_place,
     most_reported,
 )
+from vigil.reading import codebook
 
 
 def said(*values: Any, outlets: str = "") -> list[Said]:

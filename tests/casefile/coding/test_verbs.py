@@ -8,14 +8,13 @@ import pytest
 from casefile.compiled import load_first
 from factories import CandidateFactory, UserFactory, adjudicator, coder
 from readings import read_report
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.cases import (
+from vigil.casefile.cases.verbs.opening_and_publishing import (
     ask_to_publish_again,
     open_case,
     publish_case,
     withdraw_case,
 )
-from vigil.casefile.domain.coding import (
+from vigil.casefile.coding.verbs import (
     InvalidCoding,
     adjudicate,
     compare_codings,
@@ -24,12 +23,13 @@ from vigil.casefile.domain.coding import (
     submit_coding,
     verify,
 )
-from vigil.casefile.domain.proposing import propose
+from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Basis, Case, Claim, Stage, Visibility
-from vigil.trust.domain.confirming import confirm
-from vigil.trust.domain.devices import note_device
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Decision, Role, User
+from vigil.trust.people.duplicate_accounts import note_device
 
 pytestmark = pytest.mark.django_db
 

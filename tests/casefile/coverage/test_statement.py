@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.casefile.coverage import (
+from vigil.casefile.coverage.statement import (
     CoverageStatement,
     Period,
-    State,
     compiled_sentence,
     statement,
 )
+from vigil.charts.coverage import State
 
 TODAY = date(2026, 11, 25)
 FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)

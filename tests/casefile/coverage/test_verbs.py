@@ -7,7 +7,8 @@ import pytest
 
 from days import today
 from factories import OutletFactory, UserFactory, VictimFactory, adjudicator, coder
-from vigil.casefile.domain.monitoring import (
+from vigil.casefile.cases.queries import coverage, ever_monitored, monitored_periods
+from vigil.casefile.coverage.verbs import (
     correct_monitoring,
     end_monitoring,
     note_collection,
@@ -15,8 +16,7 @@ from vigil.casefile.domain.monitoring import (
     take_back_monitoring,
 )
 from vigil.casefile.models import Monitoring, Outlet
-from vigil.casefile.queries import coverage, ever_monitored, monitored_periods
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 
 pytestmark = pytest.mark.django_db

@@ -6,19 +6,33 @@ from typing import Any
 
 import pytest
 
-from casefile.domain.test_coding import VALUES
-from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, told_by
+from casefile.coding.test_verbs import VALUES
+from casefile.people.test_name_visibility import (
+    ANA,
+    EVA,
+    LUIS,
+    named,
+    person,
+    rewritten,
+    settled,
+    told_by,
+)
 from factories import CaseFactory, ClaimFactory, adjudicator, coder
-from vigil.casefile.domain import cases
-from vigil.casefile.domain.accepting import index, refresh
-from vigil.casefile.domain.changing import changing
-from vigil.casefile.domain.coding import adjudicate, verify, write_values
-from vigil.casefile.domain.membership import merge_cases, move_account, split_case, undo
+from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.verbs import opening_and_publishing as cases
+from vigil.casefile.cases.verbs.merging_and_splitting import (
+    merge_cases,
+    move_account,
+    split_case,
+    undo,
+)
+from vigil.casefile.cases.verbs.recomputing import index, refresh
+from vigil.casefile.coding.verbs import adjudicate, verify, write_values
 from vigil.casefile.models import Account, Basis, Case, CaseAccount, Visibility
-from vigil.trust.domain.confirming import confirm
-from vigil.trust.domain.withdrawing import ask_to_lift, withdraw
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Decision, User
+from vigil.trust.withdrawals.verbs import ask_to_lift, withdraw
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.casefile.withheld import Withheld, telling_words
+from vigil.casefile.disclosure.withheld_words import Withheld, telling_words
 
 NAME = "Evaristo Montalvo Quiroga"
 

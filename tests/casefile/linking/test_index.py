@@ -7,21 +7,22 @@ import pytest
 
 from factories import adjudicator, coder
 from readings import read_report
-from vigil.casefile.domain import linking, proposing
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.cases import open_case, reject_case
-from vigil.casefile.domain.judging import judge, revoke
-from vigil.casefile.domain.linking import index_folder, placed
-from vigil.casefile.domain.membership import merge_cases, undo
-from vigil.casefile.domain.proposing import propose
-from vigil.casefile.domain.testimony import drop_report, place_report, receive_report
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, undo
+from vigil.casefile.cases.verbs.opening_and_publishing import open_case, reject_case
+from vigil.casefile.linking import index as linking
+from vigil.casefile.linking.index import index_folder, placed
+from vigil.casefile.linking.verbs import proposing
+from vigil.casefile.linking.verbs.judging import judge, revoke
+from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement, Report
-from vigil.casefile.readings import CITED, report_record, restored
-from vigil.engines.linking import index, index_files
-from vigil.engines.linking.files import open_statistics
-from vigil.linkage.linking import link
-from vigil.linkage.records import Judgement as JudgementRecord
-from vigil.linkage.records import Linking
+from vigil.casefile.reports.records import CITED, report_record, restored
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.casefile.reports.verbs.testimony import drop_report, place_report, receive_report
+from vigil.reading.engines.linking import index, index_files
+from vigil.reading.engines.linking.files import open_statistics
+from vigil.reading.linkage.linking import link
+from vigil.reading.linkage.records import Judgement as JudgementRecord
+from vigil.reading.linkage.records import Linking
 
 pytestmark = pytest.mark.django_db
 

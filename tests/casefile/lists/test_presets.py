@@ -6,9 +6,9 @@ import pytest
 
 from vigil.casefile.lists.presets import PRESETS, shipped, written
 from vigil.casefile.lists.rows import country_of
-from vigil.linkage.lists import ListedKilling
-from vigil.linkage.lists.columns import chosen
-from vigil.linkage.lists.reading import read_rows
+from vigil.reading.linkage.lists import ListedKilling
+from vigil.reading.linkage.lists.columns import chosen
+from vigil.reading.linkage.lists.list_rows import read_rows
 
 GED = {
     "id": "990001",

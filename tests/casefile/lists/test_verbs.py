@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from factories import adjudicator, coder
-from vigil.casefile.domain.listing import About, Taken, import_list
 from vigil.casefile.lists.presets import shipped
+from vigil.casefile.lists.verbs import About, Taken, import_list
 from vigil.casefile.models import KnownList, ListedKilling, ListedName
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 
 pytestmark = pytest.mark.django_db

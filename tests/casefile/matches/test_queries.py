@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casefile.domain.test_naming import ANA, EVA, LUIS, person, rewritten, settled
+from casefile.people.test_name_visibility import ANA, EVA, LUIS, person, rewritten, settled
 from factories import (
     CandidateFactory,
     CaseDoubtFactory,
@@ -16,9 +16,8 @@ from factories import (
     ListedKillingFactory,
     adjudicator,
 )
-from vigil.casefile.domain.matching import keep_apart, match_listed, unmatch
-from vigil.casefile.domain.membership import merge_cases, undo
-from vigil.casefile.matches import (
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, undo
+from vigil.casefile.matches.queries import (
     doubted,
     known_lists,
     opened_in_doubt,
@@ -26,6 +25,7 @@ from vigil.casefile.matches import (
     possible_cases,
     possible_listed,
 )
+from vigil.casefile.matches.verbs import keep_apart, match_listed, unmatch
 from vigil.casefile.models import Case, KnownList, ListedKilling, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]

@@ -2,13 +2,13 @@
 
 import pytest
 
-from casefile.domain.test_naming import ANA, person, rewritten, settled
+from casefile.people.test_name_visibility import ANA, person, rewritten, settled
 from factories import CandidateFactory, CaseFactory, ListedKillingFactory, adjudicator, coder
-from vigil.casefile.domain.matching import keep_apart, match_listed, unmatch
-from vigil.casefile.domain.membership import merge_cases
-from vigil.casefile.matches import judged
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.matches.queries import judged
+from vigil.casefile.matches.verbs import keep_apart, match_listed, unmatch
 from vigil.casefile.models import Case, CaseMatch, Stage
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from vigil import casefile, codebook
-from vigil.codebook import edtf
-from vigil.codebook.iso import COUNTRIES
+from vigil import casefile
+from vigil.reading import codebook
+from vigil.reading.codebook import edtf
+from vigil.reading.codebook.country_codes import COUNTRIES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("VIGIL_SHARED", ROOT.parent / "shared"))
 DATA = Path(str(casefile.__file__)).parent / "open_case_file" / "cases.jsonl"
 

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from casefile.domain.test_releasing import cases_in, frozen
+from casefile.releases.test_verbs import cases_in, frozen
 from factories import adjudicator
 from readings import read_report
-from vigil import codebook
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.cases import withdraw_case
-from vigil.casefile.domain.open_case_file import lines, load, values_of
-from vigil.casefile.domain.proposing import propose
-from vigil.casefile.domain.releasing import verify_release
+from vigil.casefile.cases.queries import headline_cases, public_cases
+from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Case, CaseAccount, Origin, Report
-from vigil.casefile.queries import headline_cases, public_cases
+from vigil.casefile.open_case_file.verbs import lines, load, values_of
+from vigil.casefile.releases.verbs import verify_release
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.reading import codebook
 from vigil.trust.models import Decision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]

@@ -5,18 +5,27 @@ from typing import Any
 
 import pytest
 
-from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, victim
+from casefile.people.test_name_visibility import (
+    ANA,
+    EVA,
+    LUIS,
+    named,
+    person,
+    rewritten,
+    settled,
+    victim,
+)
 from days import today
 from factories import CaseFactory, UserFactory, adjudicator, coder
-from vigil.casefile.domain import cases
-from vigil.casefile.domain.people import ask_to_name, ask_to_protect_less, protect, subject_of
-from vigil.casefile.domain.withdrawing import lift_names
+from vigil.casefile.cases.verbs import opening_and_publishing as cases
 from vigil.casefile.models import Case, Victim
-from vigil.trust.domain.confirming import Lapsed, confirm, refuse
-from vigil.trust.domain.consenting import describe_naming, give_consent
-from vigil.trust.domain.withdrawing import ask_to_lift, lift, withdraw
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.casefile.people.verbs import ask_to_name, ask_to_protect_less, protect, subject_of
+from vigil.casefile.withdrawal.verbs import lift_names
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.confirmations.verbs import Lapsed, confirm, refuse
+from vigil.trust.consent.verbs import describe_naming, give_consent
 from vigil.trust.models import Confirmation, Consent, Decision, Level, Role, RoleGrant, Upload, User
+from vigil.trust.withdrawals.verbs import ask_to_lift, lift, withdraw
 
 pytestmark = pytest.mark.django_db
 

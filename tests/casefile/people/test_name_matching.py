@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.casefile.persons import Reading, align, fold, same_person
+from vigil.casefile.people.name_matching import Reading, align, fold, same_person
 
 
 @pytest.mark.parametrize(

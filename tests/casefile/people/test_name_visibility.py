@@ -20,18 +20,23 @@ from factories import (
     coder,
 )
 from seconded import agree_to_be_named, give_consent, lift_names, protect
-from vigil.casefile.domain.accepting import index, refresh
-from vigil.casefile.domain.cases import note
-from vigil.casefile.domain.changing import changing
-from vigil.casefile.domain.coding import write_values
-from vigil.casefile.domain.membership import merge_cases, move_account, split_case, undo
-from vigil.casefile.domain.naming import NO_END, agreed
-from vigil.casefile.domain.people import ask_to_name, end_agreement, subject_of
-from vigil.casefile.domain.withdrawing import withdraw_name
+from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.queries import cases_with_expiring_consent
+from vigil.casefile.cases.verbs.merging_and_splitting import (
+    merge_cases,
+    move_account,
+    split_case,
+    undo,
+)
+from vigil.casefile.cases.verbs.opening_and_publishing import note
+from vigil.casefile.cases.verbs.recomputing import index, refresh
+from vigil.casefile.coding.verbs import write_values
 from vigil.casefile.models import Account, Basis, Case, Victim, WithdrawnName
-from vigil.casefile.queries import cases_with_expiring_consent
-from vigil.casefile.release_record import line_of, with_all_rows
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.casefile.people.name_visibility import NO_END, agreed
+from vigil.casefile.people.verbs import ask_to_name, end_agreement, subject_of
+from vigil.casefile.releases.case_lines import line_of, with_all_rows
+from vigil.casefile.withdrawal.verbs import withdraw_name
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Level, Role, RoleGrant, User, Withdrawal
 
 pytestmark = pytest.mark.django_db

@@ -23,15 +23,15 @@ from factories import (
     UserFactory,
     adjudicator,
 )
-from vigil.casefile.domain import releasing
-from vigil.casefile.domain.cases import note, relate_cases, withdraw_case
-from vigil.casefile.domain.coding import write_values
-from vigil.casefile.domain.membership import merge_cases
-from vigil.casefile.domain.releasing import freeze_release, verify_release
+from vigil.casefile.cases.queries import headline_cases
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.cases.verbs.opening_and_publishing import note, relate_cases, withdraw_case
+from vigil.casefile.coding.verbs import write_values
 from vigil.casefile.models import Basis, Case, Counter, Release, Stage, Visibility
-from vigil.casefile.queries import headline_cases
-from vigil.casefile.release_files import FileEntry
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.casefile.releases import verbs as releasing
+from vigil.casefile.releases.files import FileEntry
+from vigil.casefile.releases.verbs import freeze_release, verify_release
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
 
 pytestmark = pytest.mark.django_db

@@ -5,29 +5,33 @@ from typing import Any
 
 import pytest
 
+from casefile.coding.test_verbs import VALUES, coded_by, values
 from casefile.compiled import load_first
-from casefile.domain.test_coding import VALUES, coded_by, values
-from casefile.domain.test_naming import withdrawal
+from casefile.people.test_name_visibility import withdrawal
 from factories import CaseFactory, ReportFactory, adjudicator, coder
 from readings import read_report
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.cases import (
+from vigil.casefile.cases.verbs.merging_and_splitting import (
+    confirm_suggestion,
+    dismiss_suggestion,
+    merge_cases,
+)
+from vigil.casefile.cases.verbs.opening_and_publishing import (
     open_case,
     publish_case,
     reject_case,
     reopen_case,
     withdraw_case,
 )
-from vigil.casefile.domain.coding import adjudicate, verify
-from vigil.casefile.domain.judging import judge
-from vigil.casefile.domain.membership import confirm_suggestion, dismiss_suggestion, merge_cases
-from vigil.casefile.domain.proposing import propose
-from vigil.casefile.domain.withdrawing import withdraw_name
-from vigil.casefile.labelling import Decided, decided_reports
+from vigil.casefile.coding.verbs import adjudicate, verify
+from vigil.casefile.linking.verbs.judging import judge
+from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement, MembershipBasis
-from vigil.engines.records import ReadReport
-from vigil.intake.extraction.learned.labelled import known
-from vigil.intake.extraction.learned.train_when_where import when_where
+from vigil.casefile.reports.training_labels import Decided, decided_reports
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.casefile.withdrawal.verbs import withdraw_name
+from vigil.reading.engines.records import ReadReport
+from vigil.reading.intake.extraction.learned.labelled_reports import known
+from vigil.reading.intake.extraction.learned.train_date_and_place import when_where
 
 pytestmark = pytest.mark.django_db
 

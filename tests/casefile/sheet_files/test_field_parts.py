@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil import codebook
-from vigil.casefile.sheets.dates import order_of, read_date
-from vigil.casefile.sheets.guessing import guess, open_words
-from vigil.casefile.sheets.layout import KEPT, Column, Layout
-from vigil.casefile.sheets.mapping import Understanding
-from vigil.casefile.sheets.parts import How, canonical, parts, read, split, write
-from vigil.casefile.sheets.reading import Sheet, read_sheet
-from vigil.casefile.sheets.values import NO_WORDS, changed_event, coding_of
-from vigil.casefile.sheets.words import country_in, header_words, proposed_words
+from vigil.casefile.sheet_files.coding_values import NO_WORDS, changed_event, coding_of
+from vigil.casefile.sheet_files.dates import order_of, read_date
+from vigil.casefile.sheet_files.field_parts import How, canonical, parts, read, split, write
+from vigil.casefile.sheet_files.layout import KEPT, Column, Layout
+from vigil.casefile.sheet_files.layout_proposals import guess, open_words
+from vigil.casefile.sheet_files.reading import Sheet, read_sheet
+from vigil.casefile.sheet_files.rows import Understanding
+from vigil.casefile.sheet_files.vocabulary import country_in, header_words, proposed_words
+from vigil.reading import codebook
 
 
 @pytest.mark.parametrize(

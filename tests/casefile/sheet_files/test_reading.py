@@ -11,9 +11,9 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vigil.casefile.sheets import reading
-from vigil.casefile.sheets.reading import Unreadable, read_sheet
-from vigil.casefile.sheets.writing import to_csv, to_xlsx
+from vigil.casefile.sheet_files import reading
+from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
+from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 
 ROWS = [["1", "México", "Añorve; O'Brien"], ["2", "Brasil", "line\nbreak"]]
 COLUMNS = ["ID", "País", "Nombre"]

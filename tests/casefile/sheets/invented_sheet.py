@@ -4,8 +4,8 @@ import random
 from collections.abc import Callable
 from itertools import cycle
 
-from vigil.casefile.sheets.words import country_in
-from vigil.casefile.sheets.writing import to_csv, to_xlsx
+from vigil.casefile.sheet_files.vocabulary import country_in
+from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 
 ROWS, COUNTRIES, BROKEN = 2_700, 84, 50
 COLUMNS = [

@@ -9,10 +9,10 @@ import csv
 import io
 
 from factories import adjudicator
-from vigil.casefile.domain.importing import apply, plan, save_mapping
-from vigil.casefile.domain.verifying_sheets import publish_imported, verify_imported
 from vigil.casefile.models import Case, SheetImport
-from vigil.casefile.sheets.layout import Column, Layout
+from vigil.casefile.sheet_files.layout import Column, Layout
+from vigil.casefile.sheets.verbs.importing import apply, plan, save_mapping
+from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
 from vigil.trust.models import User
 
 TABLE = {

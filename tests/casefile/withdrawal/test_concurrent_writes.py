@@ -9,16 +9,24 @@ import pytest
 from django.db import connection  # noqa: F401 (for the mark)
 from pytest_django.fixtures import Settings
 
-from casefile.domain.test_naming import ANA, LUIS, named, person, rewritten, settled, told_by
+from casefile.people.test_name_visibility import (
+    ANA,
+    LUIS,
+    named,
+    person,
+    rewritten,
+    settled,
+    told_by,
+)
 from factories import CaseFactory, adjudicator
-from publication.test_at_once import at_once
+from publication.record.test_simultaneous_changes import at_once
 from seconded import protect
-from vigil.casefile.domain import releasing
-from vigil.casefile.domain.cases import locked
-from vigil.casefile.domain.changing import changing
+from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.verbs.opening_and_publishing import locked
 from vigil.casefile.models import Case
-from vigil.trust.domain.withdrawing import withdraw
+from vigil.casefile.releases import verbs as releasing
 from vigil.trust.models import Level, User
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

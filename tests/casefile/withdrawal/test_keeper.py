@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
-from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, settled, told_by
+from casefile.people.test_name_visibility import ANA, EVA, LUIS, named, person, settled, told_by
 from factories import (
     AcceptedValueFactory,
     CaseFactory,
@@ -16,16 +16,16 @@ from factories import (
     adjudicator,
 )
 from seconded import lift
-from vigil.casefile.domain.cases import withdraw_case
-from vigil.casefile.domain.membership import merge_cases
-from vigil.casefile.domain.releasing import freeze_release
-from vigil.casefile.finding import Phrases
-from vigil.casefile.keeper import CasefileKeeper
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
 from vigil.casefile.models import Case, Release, Report, Visibility, WithdrawnName
-from vigil.trust.domain.withdrawing import withdraw
-from vigil.trust.errors import NotAllowed
+from vigil.casefile.releases.verbs import freeze_release
+from vigil.casefile.withdrawal.keeper import CasefileKeeper
+from vigil.casefile.withdrawal.search import Phrases
+from vigil.trust.access.errors import NotAllowed
 from vigil.trust.models import Decision, Role, RoleGrant, User, Withdrawal
 from vigil.trust.rooms.keepers import Holding
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

@@ -4,22 +4,31 @@ from typing import Any
 
 import pytest
 
-from casefile.domain.test_importing import mapped, sheet
-from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, rewritten, settled, told_by
+from casefile.people.test_name_visibility import (
+    ANA,
+    EVA,
+    LUIS,
+    named,
+    person,
+    rewritten,
+    settled,
+    told_by,
+)
+from casefile.sheets.verbs.test_importing import mapped, sheet
 from factories import CaseFactory, ClaimFactory, adjudicator
 from seconded import lift, protect
-from vigil.casefile.domain.accepting import index
-from vigil.casefile.domain.changing import changing
-from vigil.casefile.domain.importing import apply, plan
-from vigil.casefile.domain.membership import merge_cases, move_account, undo
-from vigil.casefile.domain.people import subject_of
-from vigil.casefile.domain.verifying_sheets import publish_imported, verify_imported
+from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, move_account, undo
+from vigil.casefile.cases.verbs.recomputing import index
 from vigil.casefile.models import Account, Case, Outlet, WithdrawnName
-from vigil.casefile.release_record import line_of, with_all_rows
+from vigil.casefile.people.verbs import subject_of
+from vigil.casefile.releases.case_lines import line_of, with_all_rows
+from vigil.casefile.sheets.verbs.importing import apply, plan
+from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
 from vigil.publication.models import PublicCase, PublicWord
-from vigil.trust.domain.protecting import level_set
-from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.models import Decision, Level, User
+from vigil.trust.protection.verbs import level_set
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from vigil.publication.cards import Card, draw, drawable
-from vigil.publication.cards.drawing import COLUMN, EDGE, HEIGHT, WIDTH, _lines, svg
-from vigil.publication.cards.faces import OWN, SANS, files, joined, set_in, width
+from vigil.charts.cards import Card, draw, drawable
+from vigil.charts.cards.drawing import COLUMN, EDGE, HEIGHT, WIDTH, _lines, svg
+from vigil.charts.cards.typefaces import OWN, SANS, files, joined, set_in, width
 
 SHORT = Card("A message to Kyoto 2021", "We are still here.", "Casilda Ríos", "11 March 2021")
 ARABIC = "ما زلنا هنا. كتب أخي عن الميناء (في 2019) وقتلوه بسبب ذلك"

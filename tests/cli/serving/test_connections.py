@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from waitress import wasyncore
 
-from vigil.cli import connections
-from vigil.cli.connections import (
+from vigil.cli.serving import connections
+from vigil.cli.serving.connections import (
     HEADER_SECONDS,
     IDLE_SECONDS,
     NEW_SECONDS,
@@ -21,7 +21,7 @@ from vigil.cli.connections import (
     Server,
     server_on,
 )
-from vigil.cli.lanes import KEPT
+from vigil.cli.serving.lanes import KEPT
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 HALVES = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vigil.cli.lanes import KEPT, Answering, Lane, Lanes, lane_of
+from vigil.cli.serving.lanes import KEPT, Answering, Lane, Lanes, lane_of
 
 LANES = {
     ("GET", "/healthz"): Lane.FORMS,

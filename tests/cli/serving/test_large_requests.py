@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from waitress.adjustments import Adjustments
 
-from vigil.cli.receiving import DRAINED, KEPT, Parser
+from vigil.cli.serving.large_requests import DRAINED, KEPT, Parser
 
 MOST = 16 * 1024 * 1024
 PIECE = b"x" * (1024 * 1024)

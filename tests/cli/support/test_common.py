@@ -10,8 +10,8 @@ import pytest
 
 from cli.calling import call
 from vigil.cli import DISK_FULL
-from vigil.cli.common import make_data_folder, one_at_a_time
-from vigil.site.durability import NotDurable
+from vigil.cli.support.common import make_data_folder, one_at_a_time
+from vigil.site.checks.durability import NotDurable
 
 
 def test_a_second_run_waits_for_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from invented_reports import invented, wires
-from vigil.cli.train_extraction import extraction
-from vigil.intake.extraction.learned.reader import LearnedExtractor
+from vigil.cli.training.extraction import extraction
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 
 ROWS = [i.row for i in invented(1, 60)]
 UNSEEN = invented(9, 15)

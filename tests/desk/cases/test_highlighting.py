@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processor import seconds_of_processor
-from vigil.desk.highlight import Span, highlighted, without_gaps
+from vigil.desk.cases.highlighting import Span, highlighted, without_gaps
 
 TAG = re.compile(r"<[^>]*>")
 texts = st.text(alphabet=st.sampled_from("ab <>&\"'\n𝒳é́ش"), max_size=60) | st.text(max_size=40)

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from desk.conftest import make_candidate, signed_in
 from factories import UserFactory
-from vigil import codebook
-from vigil.casefile.domain.cases import open_case
-from vigil.casefile.domain.coding import adjudicate
+from vigil.casefile.cases.verbs.opening_and_publishing import open_case
+from vigil.casefile.coding.verbs import adjudicate
 from vigil.casefile.models import AcceptedValue, Adjudication, Case, Coding, Stage, Visibility
-from vigil.desk.coding_form import CodingForm
-from vigil.desk.inputs import parts_of, read, write
+from vigil.desk.coding.forms import CodingForm
+from vigil.desk.fields.inputs import parts_of, read, write
+from vigil.reading import codebook
 from vigil.trust.models import Role, User
 
 BOOK = codebook.current()

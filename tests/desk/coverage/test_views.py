@@ -7,7 +7,7 @@ from django.test import Client
 
 from days import today
 from desk.conftest import signed_in
-from vigil.casefile.domain.monitoring import note_collection
+from vigil.casefile.coverage.verbs import note_collection
 from vigil.casefile.models import Monitoring
 from vigil.trust.models import Decision, User
 

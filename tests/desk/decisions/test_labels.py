@@ -6,10 +6,9 @@ from collections.abc import Iterator
 import pytest
 from django.utils.translation import override
 
-from vigil.casefile.domain.sheet_writing import OWN_SHEET
 from vigil.casefile.models import Stage
-from vigil.codebook import current
-from vigil.desk.audit_words import (
+from vigil.casefile.sheets.verbs.writing_cases import OWN_SHEET
+from vigil.desk.decisions.labels import (
     KINDS,
     PARTS,
     VERBS,
@@ -19,9 +18,10 @@ from vigil.desk.audit_words import (
     verb_label,
     why_label,
 )
-from vigil.programme.domain.renaming import WHY as RENAMED
-from vigil.site.catalogues import ROOMS
-from vigil.witness.domain.campaign_following import WHY as HELD
+from vigil.programme.contributors.verbs.renaming import WHY as RENAMED
+from vigil.reading.codebook import current
+from vigil.site.languages.catalogues import ROOMS
+from vigil.witness.campaigns.verbs.following import WHY as HELD
 
 VERB_AT = {
     "record": 0,

@@ -8,11 +8,11 @@ from django.test import Client
 
 from desk.conftest import make_account, make_candidate, signed_in
 from factories import CaseDoubtFactory, CaseFactory, KnownListFactory, ListedKillingFactory
-from vigil.casefile.domain.cases import open_case
+from vigil.casefile.cases.verbs.opening_and_publishing import open_case
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
-from vigil.desk.match_words import LEVELS as WORDS
-from vigil.desk.match_words import reasons_in_words
-from vigil.linkage.lists.levels import LEVELS
+from vigil.desk.matches.reasons import LEVELS as WORDS
+from vigil.desk.matches.reasons import reasons_in_words
+from vigil.reading.linkage.lists.agreement_levels import LEVELS
 from vigil.trust.models import Decision, User
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from desk.conftest import make_account, make_candidate, signed_in
-from vigil.casefile.domain.cases import open_case, reject_case
+from vigil.casefile.cases.verbs.opening_and_publishing import open_case, reject_case
 from vigil.casefile.models import Case, Origin, Report, Stage
-from vigil.desk import pasting
-from vigil.intake.sources import Collected
-from vigil.records import Rejected
-from vigil.records import Report as ReportRecord
+from vigil.desk.new_cases import pasted_links as pasting
+from vigil.reading.intake.sources import Collected
+from vigil.reading.records import Rejected
+from vigil.reading.records import Report as ReportRecord
 from vigil.trust.models import User
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from pytest_django.fixtures import Settings
 
 from desk.conftest import signed_in
 from factories import UserFactory
-from vigil.trust.domain.outbox import write_letter
-from vigil.trust.keys import make_missing
 from vigil.trust.models import Decision, Letter, Role, User
+from vigil.trust.outbox.verbs.letters import write_letter
+from vigil.trust.vault.keys import make_missing
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "casilda@hermanas.example"

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casefile.domain.test_naming import ANA, LUIS, named, person, settled
+from casefile.people.test_name_visibility import ANA, LUIS, named, person, settled
 from desk.conftest import signed_in
 from factories import UserFactory
-from vigil.casefile.domain.membership import merge_cases
+from vigil.casefile.cases.queries import version_of
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
 from vigil.casefile.models import Case
-from vigil.casefile.queries import version_of
 from vigil.trust.models import Confirmation, Consent, Level, Protection, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.test import Client
 
 from desk.conftest import signed_in
 from factories import CaseFactory
-from vigil.trust.domain.requests import receive_request
-from vigil.trust.domain.vault import sealed_for, shred
 from vigil.trust.models import Decision, Request, User
+from vigil.trust.requests.verbs import receive_request
+from vigil.trust.vault.verbs.sealing import sealed_for, shred
 
 pytestmark = pytest.mark.django_db
 

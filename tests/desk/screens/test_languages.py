@@ -22,9 +22,9 @@ from desk.whole import (
 from factories import UserFactory
 from routes.table import ROUTES
 from speaking import IN_TURN, left_in_english, never_translated
-from vigil.casefile.domain.coding import adjudicate
-from vigil.trust.keys import make_missing
+from vigil.casefile.coding.verbs import adjudicate
 from vigil.trust.models import Role, Upload, User
+from vigil.trust.vault.keys import make_missing
 
 NAMES = {
     *("Vigil", "SHA-256", "Enter", "UTC", "Ana Coder", "Ben Coder", "Eva Coder"),

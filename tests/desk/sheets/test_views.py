@@ -7,13 +7,13 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from casefile.sheets import made
+from casefile.sheets import invented_sheet as made
 from desk.conftest import signed_in
 from factories import UserFactory
-from vigil.casefile.domain.importing import layout_of
+from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.models import AcceptedValue, Case, SheetImport, SheetMapping, SheetRow, Stage
-from vigil.casefile.queries import public_cases
-from vigil.casefile.sheets.reading import read_sheet
+from vigil.casefile.sheet_files.reading import read_sheet
+from vigil.casefile.sheets.verbs.importing import layout_of
 from vigil.trust.models import Decision, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db

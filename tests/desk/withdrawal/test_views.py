@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casefile.domain.test_naming import ANA, EVA, LUIS, named, person, settled, told_by
+from casefile.people.test_name_visibility import ANA, EVA, LUIS, named, person, settled, told_by
 from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.casefile.models import Case
-from vigil.desk.words import room_name
+from vigil.desk.screens.labels import room_name
 from vigil.trust.models import Confirmation, Decision, Role, User, Withdrawal
 from vigil.trust.rooms import house
 

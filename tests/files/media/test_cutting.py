@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.trust.uploads.media_cutting import MARGIN, Survey, shifted, spans
+from vigil.files.media.cutting import MARGIN, Survey, shifted, spans
 
 TEN = Survey(Fraction(0), Fraction(10), tuple(Fraction(n) for n in range(0, 10, 2)))
 SOUND = Survey(Fraction(5), Fraction(15))

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trust.uploads.carriers import jpeg
-from trust.uploads.media_files import MEDIA_CARRIERS, box, media
-from trust.uploads.test_media import apart, here
-from vigil.trust.uploads import MEDIA, Reason, RefusedError, rebuild, running, sniff
-from vigil.trust.uploads.limits import MESSAGE_BYTES
+from files.carriers import jpeg
+from files.media.test_rebuilding import apart, here
+from files.media_files import MEDIA_CARRIERS, box, media
+from vigil.files import MEDIA, Reason, RefusedError, rebuild, sniff
+from vigil.files.limits import MESSAGE_BYTES
+from vigil.files.sandbox import process as running
 
 pytestmark = pytest.mark.apart
 

@@ -12,8 +12,8 @@ from typing import Any
 import av
 import pytest
 
-from trust.uploads.carriers import marker
-from trust.uploads.media_files import (
+from files.carriers import marker
+from files.media_files import (
     CODECS,
     MEDIA_CARRIERS,
     RATE,
@@ -25,9 +25,10 @@ from trust.uploads.media_files import (
     media,
     streams,
 )
-from vigil.trust.uploads import MEDIA, Kind, RebuiltMedia, rebuild_media, running, sniff
-from vigil.trust.uploads.limits import MEDIA_CPU_SECONDS, MEDIA_MEMORY, MESSAGE_BYTES
-from vigil.trust.uploads.media import rebuild_media as rebuild_here
+from vigil.files import MEDIA, Kind, RebuiltMedia, rebuild_media, sniff
+from vigil.files.limits import MEDIA_CPU_SECONDS, MEDIA_MEMORY, MESSAGE_BYTES
+from vigil.files.media.rebuilding import rebuild_media as rebuild_here
+from vigil.files.sandbox import process as running
 
 NUMBERS = {name: number for number, name in enumerate(MEDIA_CARRIERS)}
 COPY_OF = {"mov": Kind.MP4, "mkv": Kind.MP4}

@@ -16,11 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import vigil
-from trust.uploads.carriers import CARRIERS, jpeg, marker
-from trust.uploads.killers import BURDENS, KILLERS
-from vigil.trust.uploads import BYTES, Reason, RefusedError, rebuild, running, sniff
-from vigil.trust.uploads.limits import CPU_SECONDS, MEMORY
-from vigil.trust.uploads.rebuilding import rebuilt
+from files.carriers import CARRIERS, jpeg, marker
+from files.killers import BURDENS, KILLERS
+from vigil.files import BYTES, Reason, RefusedError, rebuild, sniff
+from vigil.files.limits import CPU_SECONDS, MEMORY
+from vigil.files.sandbox import process as running
+from vigil.files.sandbox.rebuilders import rebuilt
 
 pytestmark = pytest.mark.apart
 MOST_MEMORY = 512 * 1024 * 1024
@@ -31,7 +32,7 @@ PROBE = """
 import json, resource, sys
 from pathlib import Path
 from peak import peak_memory
-from vigil.trust.uploads import rebuild, RefusedError
+from vigil.files import rebuild, RefusedError
 
 def spent():
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -145,7 +146,7 @@ def test_the_process_can_open_nothing() -> None:
 
 
 def _in_worker(code: str, first: str = "") -> str:
-    load = "import os\nfrom vigil.trust.uploads.worker import limit, seal"
+    load = "import os\nfrom vigil.files.sandbox.worker import limit, seal"
     code = f"{load}\n{first}\nlimit()\n{code}"
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -216,7 +217,7 @@ def test_a_few_at_once_the_others_wait() -> None:
 
     def watch() -> None:
         while not stop.is_set():
-            running_now = sum("vigil.trust.uploads.worker" in _line(child)
+            running_now = sum("vigil.files.sandbox.worker" in _line(child)
                               for child in psutil.Process().children())  # fmt: skip
             with lock:
                 most[0] = max(most[0], running_now)

@@ -6,25 +6,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from factories import CaseFactory, VictimFactory
+from files.carriers import jpeg
 from fund import factories
 from fund.factories import a_grant, officer, paid, reviewer
-from trust.uploads.carriers import jpeg
-from vigil.fund.domain import (
-    accompanying,
-    determining,
-    emergencies,
-    ending,
-    files,
-    levels,
-    nominating,
-    parties,
-    prompting,
-    releasing,
-    reporting,
-    reviewing,
-    safety,
-    words,
-)
+from vigil.fund.applications.verbs import determining
+from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.emergencies.verbs import deciding as emergencies
+from vigil.fund.grants.verbs import accompanying
+from vigil.fund.grants.verbs import amending_and_closing as ending
 from vigil.fund.models import (
     Accompaniment,
     Application,
@@ -41,7 +30,16 @@ from vigil.fund.models import (
     Result,
     Review,
 )
-from vigil.trust.domain.confirming import confirm
+from vigil.fund.nominations import verbs as nominating
+from vigil.fund.parties.verbs import changing_levels as levels
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.releases import verbs as releasing
+from vigil.fund.reporting import verbs as reporting
+from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.safety.verbs import case_prompts as prompting
+from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Level, User
 
 CALLED = "Tzintzuntzan"

@@ -23,16 +23,17 @@ from pytest_django.fixtures import Settings
 
 from factories import UserFactory
 from fund import factories
-from fund.canaries import CALLED, Life, Planted, ask_to_look_again, planted, with_a_file
-from fund.domain.test_parties import everything_in_the_database
+from fund.access.canaries import CALLED, Life, Planted, ask_to_look_again, planted, with_a_file
 from fund.factories import officer
+from fund.parties.verbs.test_registering import everything_in_the_database
 from routes.rows import DESK, PERSONS
 from routes.table import ROUTES, address, routes
-from vigil.fund.domain import parties, reviewing
 from vigil.fund.models import Prompt
-from vigil.trust.domain.outbox import release_letter
-from vigil.trust.domain.sending import send_waiting
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import Decision, Letter, Level, Role, RoleGrant, User
+from vigil.trust.outbox.verbs.letters import release_letter
+from vigil.trust.outbox.verbs.sending import send_waiting
 
 pytestmark = pytest.mark.django_db
 SECRET = re.compile(r"qyx\d{3}jz")

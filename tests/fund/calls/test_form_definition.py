@@ -8,8 +8,7 @@ import pytest
 from fund.applicants import FORM
 from fund.factories import FORM as SIMPLE
 from fund.factories import RUBRIC
-from vigil.fund.domain.calls import SHIPPED, shipped_call
-from vigil.fund.forms_as_data import (
+from vigil.fund.calls.form_definition import (
     BadForm,
     check_eligibility,
     check_form,
@@ -18,6 +17,7 @@ from vigil.fund.forms_as_data import (
     shown,
     split,
 )
+from vigil.fund.calls.verbs import SHIPPED, shipped_call
 
 
 def test_what_is_right_is_taken() -> None:

@@ -9,8 +9,9 @@ from django.utils import timezone
 from desk.conftest import signed_in
 from fund import factories
 from fund.factories import officer
-from vigil.fund.domain import emergencies, parties
+from vigil.fund.emergencies.verbs import deciding as emergencies
 from vigil.fund.models import EmergencyRequest, Party
+from vigil.fund.parties.verbs import registering as parties
 from vigil.trust.models import Letter
 
 pytestmark = pytest.mark.django_db

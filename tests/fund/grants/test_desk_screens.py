@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 
 from days import today
 from factories import UserFactory
+from files.carriers import jpeg
 from fund.factories import (
     a_grant,
     application,
@@ -30,18 +31,6 @@ from fund.factories import (
     reviewed,
     reviewer,
 )
-from trust.uploads.carriers import jpeg
-from vigil.fund import ledger
-from vigil.fund.domain import (
-    parties,
-    paying,
-    removing,
-    reporting,
-    review_drafts,
-    reviewing,
-    safety,
-    words,
-)
 from vigil.fund.models import (
     Application,
     Call,
@@ -52,6 +41,15 @@ from vigil.fund.models import (
     Payment,
     Report,
 )
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments import ledger
+from vigil.fund.payments.verbs import paying
+from vigil.fund.reporting import verbs as reporting
+from vigil.fund.reviews.verbs import drafting as review_drafts
+from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.safety.verbs import plans_and_incidents as safety
 from vigil.trust.models import Decision, Level, Role, User
 
 pytestmark = pytest.mark.django_db

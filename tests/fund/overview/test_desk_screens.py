@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from desk.conftest import signed_in
 from factories import UserFactory
 from fund import factories
-from vigil.fund.domain import calls, parties, reporting, reviewing, safety, words
+from vigil.fund.calls import verbs as calls
 from vigil.fund.models import (
     Application,
     Call,
@@ -25,6 +25,11 @@ from vigil.fund.models import (
     Review,
     SafetyPlan,
 )
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.reporting import verbs as reporting
+from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.safety.verbs import plans_and_incidents as safety
 from vigil.network.models import Member, Status
 from vigil.trust.models import Decision, Letter, Level
 
@@ -400,7 +405,7 @@ def test_the_ranking_shows_no_points_to_who_has_still_to_review() -> None:
 def test_the_ranking_is_paged_asks_little_and_loads_only_what_is_decided(
     desk: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
 ) -> None:
-    monkeypatch.setattr("vigil.fund.views.desk_calls.RANKED", 3)
+    monkeypatch.setattr("vigil.fund.calls.views.desk.RANKED", 3)
     call = factories.call(reviewers=1)
     rows = [factories.reviewed(n, of=factories.application(call=call)) for n in (1, 5, 2, 4)]
     waits = factories.application(call=call)

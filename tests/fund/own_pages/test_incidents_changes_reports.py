@@ -13,13 +13,17 @@ from PIL import Image
 from pytest_django.fixtures import Settings
 
 from fund.applicants import old_ticket
-from fund.domain.test_parties import everything_in_the_database
 from fund.factories import a_grant, officer, party
-from fund.views.test_mine import FromOurPage, text_of
-from vigil.fund.domain import ending, levels, parties, reporting, words
+from fund.own_pages.test_views import FromOurPage, text_of
+from fund.parties.verbs.test_registering import everything_in_the_database
+from vigil.fund.grants.verbs import amending_and_closing as ending
 from vigil.fund.models import Accompaniment, ApplicationFile, Grant, Incident, LevelRequest, Report
-from vigil.trust.domain.protecting import level_of
+from vigil.fund.parties.verbs import changing_levels as levels
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.reporting import verbs as reporting
 from vigil.trust.models import Confirmation, Decision, Letter, Level, User
+from vigil.trust.protection.verbs import level_of
 
 pytestmark = pytest.mark.django_db
 WORDS = "Canaryword stood before the house."

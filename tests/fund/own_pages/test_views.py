@@ -18,9 +18,12 @@ from pytest_django.fixtures import Settings
 
 from fund.applicants import ANSWERS, begun, old_ticket, open_call, sending
 from fund.factories import a_grant, officer, party
-from vigil.fund.domain import applying, parties, reporting, words
+from vigil.fund.applications.verbs import applying
 from vigil.fund.models import Application, Call, Determination, Nomination, Report
-from vigil.site.logs import WithoutPersonalData
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.reporting import verbs as reporting
+from vigil.site.installation.logs import WithoutPersonalData
 from vigil.trust.models import Decision, Letter
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +191,7 @@ def test_an_executable_by_another_name_is_refused_and_the_text_kept(
 def test_a_file_that_is_much_too_large_is_refused_and_the_text_kept(
     client: Client, made: applying.Begun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vigil.publication.unnamed.AT_ONCE", 1_000)
+    monkeypatch.setattr("vigil.publication.anonymous_forms.uploads.AT_ONCE", 1_000)
     large = SimpleUploadedFile("film.pdf", b"%PDF" + b"x" * 300_000)
     response = client.post(draft(made), sending(paper=large))
     assert response.status_code == 413

@@ -7,8 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processor import seconds_of_processor
-from vigil.fund.known_by import account, account_as_typed, check_contact, contacts
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.accounts_and_contacts import (
+    account,
+    account_as_typed,
+    check_contact,
+    contacts,
+)
+from vigil.trust.access.errors import NotPossible
 
 IBAN = "ES9121000418450200051332"
 

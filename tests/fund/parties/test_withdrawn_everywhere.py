@@ -7,18 +7,19 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from factories import adjudicator
-from fund.domain.test_releasing import result_of
 from fund.factories import call, officer, party
-from fund.releases import a_person, granted, several
+from fund.published_grants import a_person, granted, several
+from fund.releases.verbs.test_releasing import result_of
 from routes.table import address, routes
 from seconded import lift
-from vigil.fund.domain import releasing, removing
 from vigil.fund.models import FundRelease, Party
-from vigil.trust.domain.protecting import level_of
-from vigil.trust.domain.withdrawing import find, withdraw
+from vigil.fund.parties.verbs import removing
+from vigil.fund.releases import verbs as releasing
 from vigil.trust.models import Decision, Level, User
+from vigil.trust.protection.verbs import level_of
 from vigil.trust.rooms import house
-from vigil.trust.saying import says
+from vigil.trust.withdrawals.names_in_texts import says
+from vigil.trust.withdrawals.verbs import find, withdraw
 
 pytestmark = pytest.mark.django_db
 NAME = "Casilda Reyes"

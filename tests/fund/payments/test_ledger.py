@@ -10,11 +10,13 @@ from django.db import transaction
 
 from days import today
 from fund.factories import a_grant, approve, donor, officer, paid, party
-from vigil.fund import ledger, money
-from vigil.fund.domain import ending, granting, paying
-from vigil.fund.domain.tranches import UNPAID, Part, allot, minor_of, shares_of
+from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.grants.verbs import granting
 from vigil.fund.models import BudgetLine, Entry, Grant, Payment, Tranche
-from vigil.trust.errors import NotPossible
+from vigil.fund.payments import ledger, money
+from vigil.fund.payments.verbs import paying
+from vigil.fund.payments.verbs.tranches import UNPAID, Part, allot, minor_of, shares_of
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -201,9 +203,11 @@ def holds(life: Life) -> None:
 def test_committed_is_paid_and_remaining_after_every_step(
     seed: int, steps: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vigil.fund.domain.words.write", lambda *args, **kwargs: None)
-    monkeypatch.setattr("vigil.fund.domain.words.is_kept", lambda *args: args[0] == "grant")
-    monkeypatch.setattr("vigil.fund.domain.words.read_to_act", lambda *args, **kwargs: "")
+    monkeypatch.setattr("vigil.fund.parties.verbs.sealing.write", lambda *args, **kwargs: None)
+    monkeypatch.setattr(
+        "vigil.fund.parties.verbs.sealing.is_kept", lambda *args: args[0] == "grant"
+    )
+    monkeypatch.setattr("vigil.fund.parties.verbs.sealing.read_to_act", lambda *args, **kwargs: "")
     life = Life(seed)
     done: Counter[str] = Counter()
     for _n in range(steps):

@@ -9,8 +9,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.fund import money
-from vigil.fund.money import Money, NotAnAmount
+from vigil.fund.payments import money
+from vigil.fund.payments.money import Money, NotAnAmount
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from fund.factories import donor, officer
-from fund.releases import a_person, granted, several
-from vigil.fund import iati, threesixty
-from vigil.fund.domain import releasing
-from vigil.fund.published import Published, newest
+from fund.published_grants import a_person, granted, several
+from vigil.fund.releases import iati
+from vigil.fund.releases import threesixty_giving as threesixty
+from vigil.fund.releases import verbs as releasing
+from vigil.fund.releases.queries import Published, newest
 from vigil.trust.models import Level
 
 pytestmark = [pytest.mark.django_db, pytest.mark.shared]

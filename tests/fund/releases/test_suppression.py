@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from vigil.fund import suppressing
-from vigil.fund.suppressing import LEAST, MONEY, Cell, Held, Plan, State, plan, step
+from vigil.fund.releases import suppression as suppressing
+from vigil.fund.releases.suppression import LEAST, MONEY, Cell, Held, Plan, State, plan, step
 
 REGIONS = ("002", "019", "142")
 DONORS = ("norway", "ireland")

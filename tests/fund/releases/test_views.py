@@ -7,16 +7,17 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from fund.domain.test_releasing import result_of
 from fund.factories import officer
-from fund.releases import a_person, granted, several
-from vigil.fund import iati
-from vigil.fund.domain import parties, releasing
+from fund.published_grants import a_person, granted, several
+from fund.releases.verbs.test_releasing import result_of
 from vigil.fund.models import FundRelease
-from vigil.fund.published import published
-from vigil.trust import keys
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.releases import iati
+from vigil.fund.releases import verbs as releasing
+from vigil.fund.releases.queries import published
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, Level, User
+from vigil.trust.vault import keys
 
 pytestmark = pytest.mark.django_db
 FILES = ("/fund/data/iati.xml", "/fund/data/360giving.json")

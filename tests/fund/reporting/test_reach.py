@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 
 from fund.factories import a_grant, officer, party
-from fund.releases import granted, several
-from vigil.fund.domain import parties, releasing
+from fund.published_grants import granted, several
 from vigil.fund.models import Grant, Result
-from vigil.fund.published import published
-from vigil.fund.reached import Reach, Totals, reaches, totals, world_regions
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.releases import verbs as releasing
+from vigil.fund.releases.queries import published
+from vigil.fund.reporting.reach import Reach, Totals, reaches, totals, world_regions
 from vigil.trust.models import Level, User
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigil.fund.agreement import agreement, weighted
+from vigil.fund.reviews.agreement import agreement, weighted
 
 RUBRIC = [
     {"key": "need", "label": {"en": "Need"}, "points": 5, "weight": 2},

@@ -4,10 +4,10 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from network.factories import MemberFactory, agree, full, not_yet_in
-from vigil.network import directory
-from vigil.network.directory import Asked, find, listed
-from vigil.network.fields import FIELDS, Audience
+from vigil.network.directory import queries as directory
+from vigil.network.directory.queries import Asked, find, listed
 from vigil.network.models import Listing, MemberKind, Status
+from vigil.network.profiles.fields import FIELDS, Audience
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

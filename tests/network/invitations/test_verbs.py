@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from factories import UserFactory
 from network.factories import MemberFactory, manager, not_yet_in
-from vigil.network.domain.addresses import keep_address
-from vigil.network.domain.inviting import accept_invitation, invite, withdraw_invitation
+from vigil.network.invitations.verbs import accept_invitation, invite, withdraw_invitation
+from vigil.network.members.verbs.email_addresses import keep_address
 from vigil.network.models import Invitation, Member, Status
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.access.rules import roles_of
 from vigil.trust.models import Decision, Letter, Sealed, User
-from vigil.trust.rules import roles_of
 
 pytestmark = pytest.mark.django_db
 

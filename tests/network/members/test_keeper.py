@@ -8,13 +8,13 @@ from factories import UserFactory
 from network.factories import MemberFactory, agree, full, manager, not_yet_in
 from network.sheets_of_members import row, written
 from seconded import lift
-from vigil.network.domain.importing import begin_import
-from vigil.network.fields import Audience
-from vigil.network.keeper import NetworkKeeper
+from vigil.network.members.keeper import NetworkKeeper
 from vigil.network.models import Biography, Listing, Member
-from vigil.network.showing import NOTHING, Shown, shown
-from vigil.trust.domain.withdrawing import withdraw
+from vigil.network.profiles.fields import Audience
+from vigil.network.sheets.verbs.importing import begin_import
+from vigil.network.visibility.queries import NOTHING, Shown, shown
 from vigil.trust.models import Consent, Decision, Role, User
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

@@ -9,11 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from network.factories import MemberFactory, agree, full, manager, not_yet_in
+from network.outputs import client_of
 from network.sheets_of_members import row, written
-from network.views.outputs import client_of
-from vigil.network.domain.importing import drop_old
-from vigil.network.fields import Audience
 from vigil.network.models import Member, MemberSheet, Status
+from vigil.network.profiles.fields import Audience
+from vigil.network.sheets.verbs.importing import drop_old
 from vigil.trust.models import Letter, Sealed
 
 pytestmark = pytest.mark.django_db

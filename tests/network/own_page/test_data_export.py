@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from files.carriers import jpeg
 from network.factories import SIGNS, MemberFactory, agree, full, manager
-from trust.uploads.carriers import jpeg
-from vigil.network.domain.exporting import own_data
-from vigil.network.domain.portraits import set_portrait
-from vigil.network.fields import Audience
+from vigil.network.members.verbs.portraits import set_portrait
 from vigil.network.models import Member
-from vigil.trust.errors import NotAllowed
+from vigil.network.own_page.data_export import own_data
+from vigil.network.profiles.fields import Audience
+from vigil.trust.access.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
 

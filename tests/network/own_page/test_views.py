@@ -9,12 +9,12 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from network.domain.test_inviting import ADDRESS, invited
+from files.carriers import jpeg
 from network.factories import MemberFactory, agree, not_yet_in
-from network.views.outputs import client_of
-from trust.uploads.carriers import jpeg
-from vigil.network.fields import FIELDS, Audience, audience_of
+from network.invitations.test_verbs import ADDRESS, invited
+from network.outputs import client_of
 from vigil.network.models import Invitation, Listing, Member, Status
+from vigil.network.profiles.fields import FIELDS, Audience, audience_of
 from vigil.trust.models import Consent, Decision, Role, User
 
 pytestmark = pytest.mark.django_db

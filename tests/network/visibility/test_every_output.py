@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from files.carriers import jpeg
 from network.factories import SIGNS, MemberFactory, agree, full, manager
-from network.views.outputs import (
+from network.outputs import (
     AMONG_MEMBERS,
     AT_THE_DESK,
     EVERYBODY,
@@ -17,11 +18,10 @@ from network.views.outputs import (
     client_of,
     outputs,
 )
-from trust.uploads.carriers import jpeg
-from vigil.network.domain.exporting import own_data
-from vigil.network.domain.portraits import set_portrait
-from vigil.network.fields import FIELDS, Audience
+from vigil.network.members.verbs.portraits import set_portrait
 from vigil.network.models import Listing, Member, Status
+from vigil.network.own_page.data_export import own_data
+from vigil.network.profiles.fields import FIELDS, Audience
 from vigil.trust.models import User
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from network.factories import MemberFactory, agree, full, not_yet_in
-from vigil.network.domain.agreeing import set_audiences
-from vigil.network.fields import FIELDS, Audience, audience_of
 from vigil.network.models import Listing, Member, Status
-from vigil.network.showing import NOTHING, Shown, name_shown, names_shown, shown
+from vigil.network.profiles.fields import FIELDS, Audience, audience_of
+from vigil.network.visibility.queries import NOTHING, Shown, name_shown, names_shown, shown
+from vigil.network.visibility.verbs import set_audiences
 from vigil.trust.models import Consent
 
 pytestmark = pytest.mark.django_db

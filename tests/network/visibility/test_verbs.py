@@ -4,12 +4,12 @@ import pytest
 
 from factories import UserFactory
 from network.factories import PAPER, MemberFactory, agree, manager, not_yet_in
-from vigil.network.domain.agreeing import be_seen, set_audiences
-from vigil.network.fields import Audience, audience_of, subject_of, use_of
 from vigil.network.models import Listing, MemberKind
-from vigil.network.showing import NAMING
-from vigil.trust.domain.consenting import consents_of, give_consent, withdraw_consent
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.network.profiles.fields import Audience, audience_of, subject_of, use_of
+from vigil.network.visibility.queries import NAMING
+from vigil.network.visibility.verbs import be_seen, set_audiences
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.consent.verbs import consents_of, give_consent, withdraw_consent
 from vigil.trust.models import Consent, Decision, Role
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_nobody_agrees_for_another_member() -> None:
 
 def test_a_member_agrees_to_nothing_of_somebody_else() -> None:
     """To speak for oneself is no permission to speak for a victim or another kind of subject."""
-    from vigil.trust.domain.subjects import Subject
+    from vigil.trust.decisions.subjects import Subject
 
     member = MemberFactory()
     for subject in (Subject("victim", member.uid), Subject("contribution", member.uid)):

@@ -10,11 +10,14 @@ from django.test import Client
 from desk.conftest import signed_in
 from outlook import factories_panels as factories
 from outlook.factories_panels import Kind, answer, answer_all, draft, fresh, plan, running
-from vigil.codebook import terms
-from vigil.outlook.domain import answering, opening, rounds, seating
-from vigil.outlook.expert_forms import AnswerForm
+from vigil.outlook.answers.forms import AnswerForm
+from vigil.outlook.answers.verbs import answering
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Answer, AnswerVersion, Panel, Remark, Round, Seat
-from vigil.outlook.panel_queries import own_answer
+from vigil.outlook.panels.queries import own_answer
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.reading.codebook import terms
 
 pytestmark = pytest.mark.django_db
 LIMIT = 30_000

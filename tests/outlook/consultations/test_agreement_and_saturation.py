@@ -6,9 +6,13 @@ import pytest
 
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES
-from vigil.outlook.consultation_desk import told
-from vigil.outlook.consultation_measures import agreement_of, agreement_on, saturation_of
-from vigil.outlook.domain import speaking
+from vigil.outlook.consultations.agreement_and_saturation import (
+    agreement_of,
+    agreement_on,
+    saturation_of,
+)
+from vigil.outlook.consultations.saturation_figure import told
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 
 UIDS = ("a", "b", "c", "d")
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from vigil.outlook.taxonomies import (
+from vigil.outlook.consultations.code_lists import (
     DIMENSIONS,
     apart,
     checked,
@@ -12,7 +12,7 @@ from vigil.outlook.taxonomies import (
     read_places,
     words_of,
 )
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 
 
 def test_every_list_has_codes_and_names() -> None:

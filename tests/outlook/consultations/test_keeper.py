@@ -4,15 +4,17 @@ import pytest
 
 from factories import adjudicator
 from outlook import factories_consultations as factories
-from vigil.outlook import consultation_queries as queries
-from vigil.outlook.domain import consulting, recommending, speaking
-from vigil.outlook.keeper_consultations import ConsultationKeeper
+from vigil.outlook.consultations import queries
+from vigil.outlook.consultations.keeper import ConsultationKeeper
+from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Standing, Statement
-from vigil.trust.domain.own_keys import is_destroyed
-from vigil.trust.domain.withdrawing import withdraw
-from vigil.trust.errors import NotPossible
+from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Sealed, Withdrawal
 from vigil.trust.rooms.keepers import Holding
+from vigil.trust.vault.verbs.own_keys import is_destroyed
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 NAME = "Xiomara Quetzalcanary"

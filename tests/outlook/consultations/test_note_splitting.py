@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.outlook.splitting import paragraphs, split
+from vigil.outlook.consultations.note_splitting import paragraphs, split
 
 
 @pytest.mark.parametrize(

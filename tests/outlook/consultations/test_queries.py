@@ -5,10 +5,13 @@ import pytest
 
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES
-from vigil.outlook import consultation_queries as queries
-from vigil.outlook.domain import consulting, recommending, responses, speaking
+from vigil.outlook.consultations import queries
+from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Consultation, Standing, Statement
-from vigil.trust.errors import NotPossible
+from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.outlook.recommendations.verbs import responses
+from vigil.trust.access.errors import NotPossible
 
 pytestmark = pytest.mark.django_db
 Rule = Consultation.Rule

@@ -10,7 +10,8 @@ from days import today
 from desk.conftest import signed_in
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES, NOTES
-from vigil.outlook.domain import coding_statements, speaking
+from vigil.outlook.consultations.verbs import coding as coding_statements
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Consultation, Recommendation, Response, Standing, Statement
 from vigil.trust.models import Confirmation, Decision, User
 

@@ -13,8 +13,7 @@ from factories import AcceptedValueFactory, CaseFactory, VictimFactory
 from outlook import factories_panels as panels
 from outlook.factories_editions import an_edition
 from vigil.casefile.models import Case, Release
-from vigil.codebook.terms import resilience
-from vigil.outlook.killings import (
+from vigil.outlook.index_editions.killings import (
     OF_BLOCKS,
     bearing_on,
     bearing_on_question,
@@ -22,8 +21,9 @@ from vigil.outlook.killings import (
     motive_for,
 )
 from vigil.outlook.models import Panel
-from vigil.publication.columns import current
-from vigil.publication.labels import choices
+from vigil.publication.record.columns import current
+from vigil.publication.record.labels import choices
+from vigil.reading.codebook.terms import resilience
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

@@ -7,10 +7,10 @@ from django.utils import timezone, translation
 
 from outlook import factories_panels as panels
 from outlook.factories_editions import an_edition
-from vigil.outlook.edition_queries import panel_values
-from vigil.outlook.index_page import Place, figure_of_trajectory
+from vigil.outlook.index_editions.country_page import Place, figure_of_trajectory
+from vigil.outlook.index_editions.queries import panel_values
 from vigil.outlook.models import IndexEdition, Panel
-from vigil.outlook.sources import stood
+from vigil.outlook.sources.kinds import stood
 from vigil.trust.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]

@@ -18,11 +18,11 @@ from outlook.factories_editions import (
     rows_of,
     whole_workbook,
 )
-from vigil.casefile.sheets.words import country_in
-from vigil.codebook.iso import COUNTRIES as COUNTRIES_OF_THE_WORLD
-from vigil.codebook.terms import actors, markets, resilience
-from vigil.outlook.editions.headers import AVERAGES, editions, meaning, parts_of, scored_in
-from vigil.outlook.editions.reading import Doubt, Unreadable, read_edition
+from vigil.casefile.sheet_files.vocabulary import country_in
+from vigil.outlook.index_editions.headers import AVERAGES, editions, meaning, parts_of, scored_in
+from vigil.outlook.index_editions.spreadsheet_reading import Doubt, Unreadable, read_edition
+from vigil.reading.codebook.country_codes import COUNTRIES as COUNTRIES_OF_THE_WORLD
+from vigil.reading.codebook.terms import actors, markets, resilience
 
 YEARS = pytest.mark.parametrize("year", ["2021", "2023"])
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.outlook.trajectories import (
+from vigil.outlook.index_editions.trajectories import (
     Quadrant,
     Since,
     Value,

@@ -20,10 +20,10 @@ from outlook.factories_editions import (
     whole_workbook,
 )
 from routes.worlds import made_user
-from vigil.outlook.domain import importing_editions as importing
-from vigil.outlook.edition_queries import newest_editions
+from vigil.outlook.index_editions import verbs as importing
+from vigil.outlook.index_editions.queries import newest_editions
 from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
 
 pytestmark = pytest.mark.django_db

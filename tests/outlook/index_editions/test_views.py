@@ -19,9 +19,9 @@ from outlook.factories_editions import (
     header,
     rows_of,
 )
-from vigil.outlook.domain.importing_editions import import_edition
+from vigil.outlook.index_editions.verbs import import_edition
 from vigil.outlook.models import EditionUpload, IndexEdition, Panel, Pooled
-from witness.people import killed
+from witness.people_factories import killed
 
 pytestmark = pytest.mark.django_db
 

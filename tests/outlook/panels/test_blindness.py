@@ -30,11 +30,15 @@ from outlook.factories_panels import (
     value_of,
     wall,
 )
-from vigil.desk.audit_words import part_value, verb_label
-from vigil.outlook import panel_public, panel_queries
-from vigil.outlook.domain import answering, reminding_panels, rounds, seating
+from vigil.desk.decisions.labels import part_value, verb_label
+from vigil.outlook.answers.verbs import answering
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import reminding as reminding_panels
 from vigil.outlook.models import Panel, Question, Quote, Round, Seat
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.results import public as panel_public
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role, Sealed, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]

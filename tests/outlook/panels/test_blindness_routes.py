@@ -27,8 +27,11 @@ from outlook.factories_panels import Kind, fresh, wall
 from refusals import Refusals
 from routes.table import ROUTES, address, routes
 from routes.worlds import made_user
-from vigil.outlook.domain import opening, reminding_panels, rounds, seating
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import reminding as reminding_panels
 from vigil.outlook.models import Panel, Round, Seat
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
 from vigil.trust.models import Role, User
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from unicodedata import bidirectional
 import pytest
 from django.utils.translation import override
 
-from vigil.outlook.times import checked_zone, instant, told
-from vigil.trust.errors import NotPossible
+from vigil.outlook.panels.deadlines import checked_zone, instant, told
+from vigil.trust.access.errors import NotPossible
 
 VIENNA = "Europe/Vienna"
 

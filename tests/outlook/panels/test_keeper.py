@@ -17,12 +17,13 @@ from outlook.factories_panels import (
     running,
 )
 from seconded import lift
-from vigil.outlook import panel_public
-from vigil.outlook.domain import answering, seating
-from vigil.outlook.keeper_panels import PanelKeeper
+from vigil.outlook.answers.verbs import answering
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Panel, Question, Quote
-from vigil.trust.domain import withdrawing
+from vigil.outlook.panels.keeper import PanelKeeper
+from vigil.outlook.results import public as panel_public
 from vigil.trust.models import Withdrawal
+from vigil.trust.withdrawals import verbs as withdrawing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 NAME = "Marisol Canary Vega"
@@ -167,7 +168,7 @@ def test_without_the_key_quotes_stay_away_and_that_is_said(
     Panel.objects.filter(pk=panel.pk).update(title=f"Since {NAME}")
     by = adjudicator()
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
-    monkeypatch.setattr("vigil.trust.keys.identities", list)
+    monkeypatch.setattr("vigil.trust.vault.keys.identities", list)
     lifted = lift(withdrawal, by=by, why="It was somebody else.")
     assert not Quote.objects.exists()
     assert "experts are not quoted again: the key is not on this machine" in _done(lifted)

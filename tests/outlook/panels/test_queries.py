@@ -24,10 +24,12 @@ from outlook.factories_panels import (
     running,
     seat,
 )
-from vigil.outlook import panel_public, panel_queries
-from vigil.outlook.domain import discussing, seating
+from vigil.outlook.answers.verbs import discussing
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Panel, Pooled, Question
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.results import public as panel_public
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role
 
 pytestmark = pytest.mark.django_db

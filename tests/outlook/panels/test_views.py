@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from desk.conftest import signed_in
 from outlook import factories_panels as factories
-from vigil.outlook import panel_public
-from vigil.outlook.domain import asking, rounds, seating
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Panel, Pooled, Question, Round, Seat
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.questions import verbs as asking
+from vigil.outlook.results import public as panel_public
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.outlook.question_forms import NumberForm, QuestionForm
-from vigil.outlook.typed_numbers import doubt, written
+from vigil.outlook.questions.forms import NumberForm, QuestionForm
+from vigil.outlook.questions.typed_numbers import doubt, written
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.estimation.mixing import Scale
-from vigil.estimation.pooling import pool_quantities
 from vigil.outlook.models import Question
-from vigil.outlook.values import (
+from vigil.outlook.questions.values import (
     CELLS,
     NO_VIEW,
     Unfit,
@@ -21,6 +19,8 @@ from vigil.outlook.values import (
     is_whole,
     quantiles_of,
 )
+from vigil.reading.estimation.mixtures import Scale
+from vigil.reading.estimation.pooling import pool_quantities
 
 Kind, Form = Question.Kind, Question.Form
 

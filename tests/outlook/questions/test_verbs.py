@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from outlook.factories_panels import DUE, Kind, chair, draft, question
-from vigil.outlook.domain import asking
 from vigil.outlook.models import Panel
-from vigil.trust.errors import NotAllowed, NotPossible, Unfit
+from vigil.outlook.questions import verbs as asking
+from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Sealed
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,9 @@
 
 import pytest
 
-from vigil.outlook.expert_saying import number_said, plain
 from vigil.outlook.models import Question
-from vigil.outlook.panel_results import spread_said
+from vigil.outlook.questions.wording import number_said, plain
+from vigil.outlook.results.tables import spread_said
 
 Kind = Question.Kind
 

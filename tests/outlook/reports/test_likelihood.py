@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.outlook.likelihood import scale_in
+from vigil.outlook.reports.likelihood import scale_in
 
 LANGUAGES = ["en", "es", "fr", "pt", "ar"]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from vigil.outlook.report_pdf import COLUMNS, tables_of
+from vigil.outlook.reports.pdf import COLUMNS, tables_of
 
 
 def figure(columns: int, rows: int = 3, corner: bool = True) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.outlook.tokens import BadText, Token, read, typed_numbers
+from vigil.outlook.reports.tokens import BadText, Token, read, typed_numbers
 
 
 def test_a_text_is_split_into_words_and_tokens_in_order() -> None:

@@ -12,10 +12,10 @@ from pytest_django.fixtures import Settings
 from desk.conftest import signed_in
 from outlook.factories_report import added, begun, chair, counted, published
 from vigil.cli.outlook import command
-from vigil.outlook.domain import writing
 from vigil.outlook.models import ReportEdition
-from vigil.outlook.report_snapshot import paragraphs_of
-from witness.people import killed
+from vigil.outlook.reports.snapshot import paragraphs_of
+from vigil.outlook.reports.verbs import writing
+from witness.people_factories import killed
 
 pytestmark = pytest.mark.django_db
 WORK = {"author": "A. Author", "title": "A work", "numbers": "experts = 500"}

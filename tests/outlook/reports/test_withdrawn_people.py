@@ -12,19 +12,21 @@ from pytest_django.fixtures import Settings
 
 from factories import adjudicator, publish_anew
 from outlook.factories_report import added, begun, chair, counted, published
+from pdf_text import text_of
 from seconded import lift
 from vigil.casefile.models import Victim
-from vigil.outlook.domain import correcting, freezing, writing
-from vigil.outlook.keeper_report import ReportsKeeper
 from vigil.outlook.models import EditionFile, Erratum, Paragraph, ReportEdition
-from vigil.outlook.report_files import troubles
-from vigil.outlook.report_snapshot import paragraphs_of
-from vigil.trust.domain.withdrawing import withdraw
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.outlook.reports.edition_files import troubles
+from vigil.outlook.reports.keeper import ReportsKeeper
+from vigil.outlook.reports.snapshot import paragraphs_of
+from vigil.outlook.reports.verbs import errata_and_removals as correcting
+from vigil.outlook.reports.verbs import publishing as freezing
+from vigil.outlook.reports.verbs import writing
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
-from vigil.witness.domain.remembering import exclude
-from witness.pdf_text import text_of
-from witness.people import editor, killed, row_of
+from vigil.trust.withdrawals.verbs import withdraw
+from vigil.witness.names.verbs.admitting import exclude
+from witness.people_factories import editor, killed, row_of
 
 pytestmark = pytest.mark.django_db
 NAME = "Quelonia Marfil Zubia"
@@ -215,7 +217,7 @@ def test_a_pdf_that_cannot_be_set_anew_is_destroyed_rather_than_kept(
     def fails(snapshot: object) -> bytes:
         raise OSError("no room")
 
-    monkeypatch.setattr("vigil.outlook.report_files.pdf_of", fails)
+    monkeypatch.setattr("vigil.outlook.reports.edition_files.pdf_of", fails)
     withdraw([NAME], by=adjudicator(), why="her family asked")
     assert not edition.files.filter(name="report.pdf").exists()
     assert troubles(edition) == []
@@ -233,7 +235,7 @@ def without_pdf(edition: ReportEdition, monkeypatch: pytest.MonkeyPatch) -> Repo
         raise OSError("no room")
 
     with monkeypatch.context() as patch:
-        patch.setattr("vigil.outlook.report_files.pdf_of", fails)
+        patch.setattr("vigil.outlook.reports.edition_files.pdf_of", fails)
         withdraw([NAME], by=adjudicator(), why="her family asked")
     return ReportEdition.objects.get()
 
@@ -281,7 +283,7 @@ def test_a_pdf_that_still_cannot_be_set_changes_nothing(
         raise OSError("no room")
 
     before = {row.name: row.sha256 for row in without_pdf.files.all()}
-    monkeypatch.setattr("vigil.outlook.domain.correcting.pdf_of", fails)
+    monkeypatch.setattr("vigil.outlook.reports.verbs.errata_and_removals.pdf_of", fails)
     client = Client()
     client.force_login(by)
     at = "/desk/outlook/reports/at/trajectories/editions/1/"

@@ -8,21 +8,21 @@ from pytest_django.fixtures import Settings
 from extra_rooms import add_room
 from factories import adjudicator
 from outlook.factories_report import added, begun, chair, counted, published
-from outlook.test_reports_withdrawn import NAME, everything, says_name
+from outlook.reports.test_withdrawn_people import NAME, everything, says_name
 from vigil.casefile.models import Victim
-from vigil.outlook import sources
-from vigil.outlook.domain import writing
-from vigil.outlook.keeper_report import ReportsKeeper
 from vigil.outlook.models import ReportEdition
-from vigil.outlook.report_snapshot import paragraphs_of
-from vigil.outlook.sources import Cell, Drawn, Stood
-from vigil.trust.domain.withdrawing import withdraw
+from vigil.outlook.reports.keeper import ReportsKeeper
+from vigil.outlook.reports.snapshot import paragraphs_of
+from vigil.outlook.reports.verbs import writing
+from vigil.outlook.sources import kinds as sources
+from vigil.outlook.sources.kinds import Cell, Drawn, Stood
 from vigil.trust.models import User
-from vigil.witness.domain.remembering import exclude
-from vigil.witness.domain.withdrawing import withdraw_story
-from witness.people import editor, killed, row_of
-from witness.stories import QUOTED, a_story, agreed
-from witness.stories import published as story_published
+from vigil.trust.withdrawals.verbs import withdraw
+from vigil.witness.names.verbs.admitting import exclude
+from vigil.witness.stories.verbs.withdrawing import withdraw_story
+from witness.people_factories import editor, killed, row_of
+from witness.story_factories import QUOTED, a_story, agreed
+from witness.story_factories import published as story_published
 
 pytestmark = pytest.mark.django_db
 

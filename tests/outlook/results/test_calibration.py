@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 
 from outlook import factories_panels as panels
-from vigil.outlook import panel_queries, panel_resolved
-from vigil.outlook.domain import answering, finishing
+from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import AnswerVersion, Panel, Question, RoundFeedback, Seat
-from vigil.outlook.panel_public import published
-from vigil.outlook.panel_resolved import Outcome
-from vigil.trust.errors import NotAllowed
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.results import calibration as panel_resolved
+from vigil.outlook.results.calibration import Outcome
+from vigil.outlook.results.public import published
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.trust.access.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind

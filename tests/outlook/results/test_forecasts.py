@@ -11,12 +11,17 @@ from django.utils.translation import gettext, override
 
 from outlook import factories_panels as panels
 from outlook.factories_editions import an_edition
-from vigil.outlook import panel_drawn, panel_paths, panel_ranges
-from vigil.outlook.domain import answering, finishing, opening, rounds
-from vigil.outlook.edition_queries import panel_values
+from vigil.outlook.answers.verbs import answering
+from vigil.outlook.index_editions.queries import panel_values
 from vigil.outlook.models import Panel, Question
-from vigil.outlook.panel_public import Published, published
-from vigil.outlook.sources import State, state_of, stood
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.results import figures as panel_drawn
+from vigil.outlook.results import forecasts as panel_paths
+from vigil.outlook.results import quantity_ranges as panel_ranges
+from vigil.outlook.results.public import Published, published
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.sources.kinds import State, state_of, stood
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind

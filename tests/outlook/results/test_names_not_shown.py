@@ -8,19 +8,17 @@ from outlook import factories_consultations as consultations
 from outlook import factories_panels as panels
 from outlook.factories_panels import Kind
 from vigil.casefile.models import Victim
-from vigil.outlook.domain import (
-    consulting,
-    finishing,
-    opening,
-    recommending,
-    responses,
-    seating,
-    speaking,
-)
+from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Panel, Statement
-from vigil.trust.errors import NotPossible
-from vigil.witness.domain.remembering import exclude
-from witness.people import editor, killed, row_of
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.outlook.recommendations.verbs import responses
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.trust.access.errors import NotPossible
+from vigil.witness.names.verbs.admitting import exclude
+from witness.people_factories import editor, killed, row_of
 
 pytestmark = pytest.mark.django_db
 NAME = "Quelonia Marfil Zubia"

@@ -7,14 +7,14 @@ import pytest
 from django.utils import timezone
 
 from outlook import factories_panels as panels
-from vigil.estimation import leaving_out
-from vigil.outlook.answers import Asked, handed_in
-from vigil.outlook.domain import answering
-from vigil.outlook.methods import OF_QUANTITIES
+from vigil.outlook.answers.arrays import Asked, handed_in
+from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import Pooled, Question
-from vigil.outlook.panel_drawn import figures_of
-from vigil.outlook.panel_public import published
-from vigil.outlook.panel_results import alpha_said, csv_of
+from vigil.outlook.results.figures import figures_of
+from vigil.outlook.results.pooling_methods import OF_QUANTITIES
+from vigil.outlook.results.public import published
+from vigil.outlook.results.tables import alpha_said, csv_of
+from vigil.reading.estimation import leave_one_out as leaving_out
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind

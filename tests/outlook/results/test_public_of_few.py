@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from outlook.factories_panels import Kind, answer_all, close_round, finalise, running
-from vigil.outlook.domain import finishing
 from vigil.outlook.models import Panel, Pooled, Scored
-from vigil.outlook.panel_public import published
-from vigil.outlook.sources_figures import figures_of_question
+from vigil.outlook.results.public import published
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.sources.figures import figures_of_question
 
 pytestmark = pytest.mark.django_db
 KINDS = tuple(Kind.values)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.estimation.pooling import pool_probabilities
-from vigil.estimation.resolving import resolve_quantities
 from vigil.outlook.models import Question
-from vigil.outlook.panel_results import alpha_said
-from vigil.outlook.rounding import agreement_told, all_told, alpha_told, told
+from vigil.outlook.results.rounding import agreement_told, all_told, alpha_told, told
+from vigil.outlook.results.tables import alpha_said
+from vigil.reading.estimation.pooling import pool_probabilities
+from vigil.reading.estimation.scoring import resolve_quantities
 
 Kind = Question.Kind
 

@@ -11,10 +11,15 @@ from django.test import Client
 from django.utils import timezone
 
 from outlook import factories_panels as factories
-from vigil.outlook.api import Panels, WholePanel
-from vigil.outlook.domain import answering, asking, finishing, opening, rounds, seating
+from vigil.outlook.answers.verbs import answering
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Panel, Question, Quote, Seat
-from vigil.trust.errors import NotPossible
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.questions import verbs as asking
+from vigil.outlook.results.api import Panels, WholePanel
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 
 from vigil.outlook.models import Question
-from vigil.outlook.sources_figures import number_of
+from vigil.outlook.sources.figures import number_of
 
 Kind = Question.Kind
 

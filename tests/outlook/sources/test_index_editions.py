@@ -4,11 +4,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from charts.factories import a_heat_map
 from outlook.factories_editions import an_edition, rows_of
-from outlook.factories_figures import a_heat_map
-from vigil.outlook.sources import State, kind_of, state_of, stood
-from vigil.outlook.sources_outlook import drawn
-from vigil.trust.errors import NotPossible
+from vigil.outlook.sources.kinds import State, kind_of, state_of, stood
+from vigil.outlook.sources.panels_and_consultations import drawn
+from vigil.trust.access.errors import NotPossible
 
 pytestmark = pytest.mark.django_db
 

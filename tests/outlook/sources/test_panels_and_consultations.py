@@ -10,13 +10,14 @@ from outlook import factories_consultations as meetings
 from outlook import factories_panels as panels
 from outlook.factories_report import added, begun, chair, published
 from seconded import give_consent
-from vigil.outlook import consultation_queries
-from vigil.outlook.domain import speaking, writing
+from vigil.outlook.consultations import queries as consultation_queries
+from vigil.outlook.consultations.code_lists import name_of
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Panel, Question, ReportEdition, Standing
-from vigil.outlook.sources import State, state_of, stood
-from vigil.outlook.taxonomies import name_of
-from vigil.trust.domain.consenting import consents_of
-from vigil.trust.errors import NotPossible
+from vigil.outlook.reports.verbs import writing
+from vigil.outlook.sources.kinds import State, state_of, stood
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import User
 
 pytestmark = pytest.mark.django_db

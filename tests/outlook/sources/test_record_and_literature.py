@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from factories import publish_anew
-from outlook.test_killings import case
+from outlook.index_editions.test_killings import case
 from vigil.casefile.models import AcceptedValue
-from vigil.outlook.sources import State, kind_of, state_of, stood
-from vigil.outlook.sources_record import LATER
-from vigil.trust.errors import NotPossible
+from vigil.outlook.sources.kinds import State, kind_of, state_of, stood
+from vigil.outlook.sources.record_and_literature import LATER
+from vigil.trust.access.errors import NotPossible
 
 pytestmark = pytest.mark.django_db
 

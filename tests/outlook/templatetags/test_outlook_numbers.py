@@ -7,7 +7,7 @@ from django.utils import translation
 
 from vigil.outlook.templatetags.outlook_numbers import agreeing, counting, whole
 
-TEMPLATES = Path(__file__).parents[2] / "src/vigil/outlook/templates"
+TEMPLATES = Path(__file__).parents[3] / "src/vigil/outlook/templates"
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_what_came_true_is_told_as_it_was_given() -> None:
 
 def test_agreement_is_not_told_as_perfect_where_it_is_not() -> None:
     assert [agreeing(one) for one in (1.0, 0.9962, 0.5)] == ["1.00", "0.99", "0.50"]
-    assert "|agreeing }}" in (TEMPLATES / "outlook/desk/_agreement.html").read_text()
+    assert "|agreeing }}" in (TEMPLATES / "outlook/consultations/_coder_agreement.html").read_text()

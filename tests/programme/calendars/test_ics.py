@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 
 from factories import UserFactory
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
-from vigil.programme.calendars.buttons import google
 from vigil.programme.calendars.entries import entries_of, entry_of
 from vigil.programme.calendars.ics import calendar_file, calendar_of
-from vigil.programme.calendars.structured import session_data
-from vigil.programme.calendars.zones import observances, timezone_of
-from vigil.programme.domain.events import cancel_event
-from vigil.programme.domain.sessions import (
+from vigil.programme.calendars.links import google
+from vigil.programme.calendars.schema_org import session_data
+from vigil.programme.calendars.vtimezone import observances, timezone_of
+from vigil.programme.events.verbs.events import cancel_event
+from vigil.programme.events.verbs.sessions import (
     cancel_session,
     edit_session,
     move_session,
     restore_session,
 )
 from vigil.programme.models import Session
-from vigil.programme.times import zone_named, zones
+from vigil.programme.time_zones.wall_times import zone_named, zones
 from vigil.trust.models import Role, User
 
 SITE = "https://example.org"

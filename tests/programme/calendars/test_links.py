@@ -7,9 +7,9 @@ import pytest
 
 from factories import UserFactory
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
-from vigil.programme.calendars.buttons import buttons_of, subscriptions
 from vigil.programme.calendars.entries import entry_of
-from vigil.programme.domain.sessions import cancel_session
+from vigil.programme.calendars.links import buttons_of, subscriptions
+from vigil.programme.events.verbs.sessions import cancel_session
 from vigil.trust.models import Role
 
 SITE = "https://example.org"

@@ -26,10 +26,10 @@ from programme.factories import (
 from vigil.network.models import Biography, Link, Listing, Member, Status
 from vigil.programme import models as kept
 from vigil.programme.calendars.ics import calendar_file
+from vigil.programme.events.models.event import State
 from vigil.programme.models import Event, Session
-from vigil.programme.models.event import State
-from vigil.trust.domain.vault import seal
 from vigil.trust.models import Role
+from vigil.trust.vault.verbs.sealing import seal
 
 MARK = "Zq7"
 TOLD = {
@@ -142,7 +142,9 @@ def given(client: Client, session: Session) -> Iterator[tuple[str, str]]:
         yield path, unfolded(response.content)
     request = RequestFactory().get("/")
     for name, shown in (("session", session), ("event", session.event)):
-        text = render_to_string("programme/_calendar.html", {name: shown, "request": request})
+        text = render_to_string(
+            "programme/calendars/_add_to_calendar.html", {name: shown, "request": request}
+        )
         yield f"the calendars of the {name}", text
     letter = calendar_file(session, site="https://example.org", sender="post@example.org")
     yield "a letter", unfolded(letter)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from factories import UserFactory
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
-from vigil.programme.domain.sessions import cancel_session
+from vigil.programme.events.verbs.sessions import cancel_session
 from vigil.programme.models import Event, Session
 from vigil.trust.models import Role
 

@@ -16,7 +16,7 @@ from programme.factories import (
     SessionFactory,
     StreamFactory,
 )
-from vigil.programme.domain.sessions import cancel_session, move_session
+from vigil.programme.events.verbs.sessions import cancel_session, move_session
 from vigil.programme.models import Session
 from vigil.trust.models import Role, User
 

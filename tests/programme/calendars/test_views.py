@@ -8,9 +8,9 @@ from django.test import Client
 
 from factories import UserFactory
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
-from vigil.programme.domain.sessions import edit_session
+from vigil.programme.events.models.event import State
+from vigil.programme.events.verbs.sessions import edit_session
 from vigil.programme.models import Session
-from vigil.programme.models.event import State
 from vigil.trust.models import Role
 
 FILES = {

@@ -15,14 +15,14 @@ from programme.factories import (
 )
 from seconded import lift
 from vigil.network.models import Listing, Member, Status
-from vigil.programme import keeper
-from vigil.programme.domain.changing import before_of
-from vigil.programme.domain.withdrawing import GONE, without
+from vigil.programme.contributors import keeper
+from vigil.programme.contributors.verbs.withdrawing import GONE, without
+from vigil.programme.contributors.visibility import people_of
+from vigil.programme.events.verbs.public_changes import before_of
 from vigil.programme.models import Contribution, Event, Partner, Session
-from vigil.programme.people import people_of
-from vigil.trust.domain.withdrawing import find, withdraw
 from vigil.trust.models import Decision, User
-from vigil.trust.saying import says
+from vigil.trust.withdrawals.names_in_texts import says
+from vigil.trust.withdrawals.verbs import find, withdraw
 
 NAME = "Casilda Ríos"
 

@@ -6,11 +6,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from network.factories import MemberFactory, agree
 from programme.factories import EventFactory, SessionFactory
-from programme.messages import host
-from vigil.network.fields import Audience
+from programme.message_factories import host
 from vigil.network.models import Listing, Member, Status
-from vigil.programme import member_search
-from vigil.programme.member_search import find
+from vigil.network.profiles.fields import Audience
+from vigil.programme.contributors import member_search
+from vigil.programme.contributors.member_search import find
 from vigil.programme.models import Contribution, Partner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]

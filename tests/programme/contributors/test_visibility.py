@@ -8,12 +8,12 @@ from django.utils import timezone
 from factories import adjudicator
 from programme.factories import ContributionFactory, EventFactory, PartnerFactory, SessionFactory
 from seconded import give_consent
-from vigil.network.fields import Audience
 from vigil.network.models import Listing, Member, Status
+from vigil.network.profiles.fields import Audience
+from vigil.programme.contributors.visibility import Person, hosts_of, people_of, people_of_all
 from vigil.programme.models import Contribution, Partner, Session
-from vigil.programme.people import Person, hosts_of, people_of, people_of_all
-from vigil.trust.domain.consenting import withdraw_consent
-from vigil.trust.domain.subjects import Subject
+from vigil.trust.consent.verbs import withdraw_consent
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Consent
 
 pytestmark = pytest.mark.django_db

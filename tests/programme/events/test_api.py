@@ -13,7 +13,7 @@ from programme.factories import (
     PartnerFactory,
     SessionFactory,
 )
-from vigil.programme.domain.sessions import move_session
+from vigil.programme.events.verbs.sessions import move_session
 from vigil.trust.models import Role
 
 LIST = "/api/v1/programme/sessions"

@@ -8,16 +8,16 @@ from pytest_django.fixtures import Settings
 
 from factories import CaseFactory, UserFactory, adjudicator
 from programme.factories import SessionFactory
-from vigil.casefile.domain.cases import withdraw_case
+from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
 from vigil.casefile.models import Stage, Visibility
-from vigil.programme.citing import cited_by, shown_of
-from vigil.programme.domain.citing import cite, uncite
+from vigil.programme.events.citations import cited_by, shown_of
+from vigil.programme.events.verbs.citing import cite, uncite
 from vigil.programme.models import Citation, Session
 from vigil.publication.models import PublicCase
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, User
-from vigil.witness.domain.withdrawing import withdraw_story
-from witness.stories import a_story, agreed, editor, published
+from vigil.witness.stories.verbs.withdrawing import withdraw_story
+from witness.story_factories import a_story, agreed, editor, published
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigil.programme.tags import tags_in
+from vigil.programme.events.language_tags import tags_in
 
 
 @pytest.mark.parametrize(

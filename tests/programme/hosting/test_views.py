@@ -7,12 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from programme.recordings import a_recording, a_session, host, posted, sound
-from programme.registrations import registered
-from vigil.programme.domain import run_of_show
-from vigil.programme.domain.run_of_show import add_item
+from programme.recording_factories import a_recording, a_session, host, posted, sound
+from programme.registration_factories import registered
+from vigil.programme.hosting.verbs import run_of_show
+from vigil.programme.hosting.verbs.run_of_show import add_item
 from vigil.programme.models import RunItem, SlotApplication
-from vigil.trust.domain.confirming import confirm
+from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Confirmation, Consent, User
 
 pytestmark = pytest.mark.django_db

@@ -6,16 +6,24 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from factories import adjudicator
-from programme.messages import CASILDA, a_member, a_recording, an_event, host, named_member, shown
+from programme.message_factories import (
+    CASILDA,
+    a_member,
+    a_recording,
+    an_event,
+    host,
+    named_member,
+    shown,
+)
 from seconded import lift
-from vigil.network import holdings
-from vigil.programme.domain.messages import set_translation, show_message, withdraw_message
-from vigil.programme.keeper_messages import MessageKeeper
-from vigil.programme.walls import message_shown, wall
-from vigil.trust.domain.withdrawing import withdraw
-from vigil.trust.errors import NotPossible
+from vigil.network.members import data_in_other_rooms as holdings
+from vigil.programme.messages.keeper import MessageKeeper
+from vigil.programme.messages.verbs.messages import set_translation, show_message, withdraw_message
+from vigil.programme.messages.visibility import message_shown, wall
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision
 from vigil.trust.rooms import house
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.programme.message_words import checked_language, checked_link, checked_text
-from vigil.trust.errors import NotPossible
+from vigil.programme.messages.validation import checked_language, checked_link, checked_text
+from vigil.trust.access.errors import NotPossible
 
 
 @given(st.text(max_size=200))

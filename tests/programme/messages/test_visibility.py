@@ -8,11 +8,14 @@ from django.test import Client
 from django.utils import timezone
 
 from factories import adjudicator
-from programme.messages import a_member, an_event, host, named_member, sent, shown, user_of
-from vigil.network.domain.agreeing import set_audiences
-from vigil.network.fields import Audience
+from programme.message_factories import a_member, an_event, host, named_member, sent, shown, user_of
+from vigil.charts.cards import svg
 from vigil.network.models import Listing, Member, Status
-from vigil.programme.domain.messages import (
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.verbs import set_audiences
+from vigil.programme.events.models.event import State as EventState
+from vigil.programme.messages.cards import card_of, text_of
+from vigil.programme.messages.verbs.messages import (
     SHOWING,
     refuse_message,
     set_translation,
@@ -20,12 +23,9 @@ from vigil.programme.domain.messages import (
     subject_of,
     withdraw_message,
 )
-from vigil.programme.message_cards import card_of, text_of
+from vigil.programme.messages.visibility import languages_of, message_shown, message_with_file, wall
 from vigil.programme.models import Event, Message
-from vigil.programme.models.event import State as EventState
-from vigil.programme.walls import languages_of, message_shown, message_with_file, wall
-from vigil.publication.cards import svg
-from vigil.trust.domain.consenting import give_consent, withdraw_consent
+from vigil.trust.consent.verbs import give_consent, withdraw_consent
 from vigil.trust.models import Consent
 
 pytestmark = pytest.mark.django_db

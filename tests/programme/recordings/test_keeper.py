@@ -8,14 +8,14 @@ from pytest_django.fixtures import Settings
 
 from factories import adjudicator
 from programme.factories import ContributionFactory
-from programme.recordings import CAPTIONS, a_session, host, posted
+from programme.recording_factories import CAPTIONS, a_session, host, posted
 from seconded import lift
-from vigil.programme.domain import recordings as verbs
-from vigil.programme.domain.applications import write_application
-from vigil.programme.domain.run_of_show import add_item
+from vigil.programme.hosting.verbs.run_of_show import add_item
+from vigil.programme.hosting.verbs.slot_applications import write_application
 from vigil.programme.models import Recording, RunItem, SlotApplication
-from vigil.trust.domain.withdrawing import withdraw
+from vigil.programme.recordings.verbs import posting as verbs
 from vigil.trust.models import Decision
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 NAME = "Casilda Reyes"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.programme.clock import chapters_of, clock_of, seconds_of, written
-from vigil.trust.errors import NotPossible
+from vigil.programme.recordings.timecodes import chapters_of, clock_of, seconds_of, written
+from vigil.trust.access.errors import NotPossible
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigil.programme.transcripts import is_timed, moved
+from vigil.programme.recordings.transcripts import is_timed, moved
 
 TIMED = """[0:00] Opening words.
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.programme import vtt
-from vigil.programme.vtt import CaptionsError, Cue, read_captions, write_captions
+from vigil.programme.recordings import webvtt as vtt
+from vigil.programme.recordings.webvtt import CaptionsError, Cue, read_captions, write_captions
 
 GOOD = """WEBVTT - of the session
 
@@ -118,7 +118,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_cues_move_up_and_those_that_are_gone_are_gone(
     cues: list[Cue], begin: int, lasts: int
 ) -> None:
-    from vigil.trust.uploads.media_cutting import shifted
+    from vigil.files.media.cutting import shifted
 
     gone = [(float(begin), float(begin + lasts))]
     moved = vtt.moved(cues, lambda first, last: shifted(gone, first, last))

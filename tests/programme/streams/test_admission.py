@@ -7,18 +7,18 @@ from django.core import signing
 from django.test import override_settings
 from django.utils import timezone
 
-from programme.registrations import (
+from programme.registration_factories import (
     STREAM_ADDRESS,
     moved_to,
     registered,
     session_in,
     streamed,
 )
-from vigil.programme.domain import gate
-from vigil.programme.domain.gate import Answer
 from vigil.programme.models import Registration
-from vigil.trust.domain.vault import seal
+from vigil.programme.streams import admission as gate
+from vigil.programme.streams.admission import Answer
 from vigil.trust.models import Decision, Sealed
+from vigil.trust.vault.verbs.sealing import seal
 
 pytestmark = pytest.mark.django_db
 State = Registration.State

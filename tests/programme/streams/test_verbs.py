@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import UserFactory
-from programme.registrations import STREAM_ADDRESS, session_in
-from vigil.programme.domain.gate import address_of
-from vigil.programme.domain.streaming import open_address, origin_of, remove_stream, set_stream
+from programme.registration_factories import STREAM_ADDRESS, session_in
 from vigil.programme.models import Session, Stream
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.programme.streams.admission import address_of
+from vigil.programme.streams.verbs import open_address, origin_of, remove_stream, set_stream
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Sealed, User
 
 Mode, Form = Stream.Mode, Stream.Form

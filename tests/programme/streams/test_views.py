@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from factories import UserFactory
-from programme.registrations import (
+from programme.registration_factories import (
     MARK,
     PLAYER,
     STREAM_ADDRESS,
@@ -24,10 +24,11 @@ from programme.registrations import (
     session_in,
     streamed,
 )
-from vigil.programme.domain import gate, registering
-from vigil.programme.domain.gate import Answer
+from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import Registration, Session, Stream
-from vigil.programme.models.event import State as SessionState
+from vigil.programme.registrations.verbs import registering
+from vigil.programme.streams import admission as gate
+from vigil.programme.streams.admission import Answer
 from vigil.trust.models import Role, Sealed, User
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import override
 
-from vigil.programme.zones import Reader
+from vigil.programme.time_zones.reader_zone import Reader
 
 
 def offered(reader: Reader) -> dict[str, str]:

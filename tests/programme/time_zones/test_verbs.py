@@ -10,10 +10,10 @@ import pytest
 from django.utils import timezone
 
 from programme.factories import EventFactory, SessionFactory
-from vigil.programme import times
-from vigil.programme.domain.retiming import recompute
+from vigil.programme.events.models.event import State
 from vigil.programme.models import Change, Session
-from vigil.programme.models.event import State
+from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones.verbs import recompute
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db

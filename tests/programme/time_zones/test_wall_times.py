@@ -8,9 +8,15 @@ from django.utils.translation import override
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vigil.programme import times
-from vigil.programme.times import Ambiguous, NoSuchTime, UnknownZone, instant, instants
-from vigil.trust.errors import NotPossible
+from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones.wall_times import (
+    Ambiguous,
+    NoSuchTime,
+    UnknownZone,
+    instant,
+    instants,
+)
+from vigil.trust.access.errors import NotPossible
 
 PLACES = st.sampled_from(
     [

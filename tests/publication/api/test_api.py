@@ -18,8 +18,12 @@ from factories import (
 from publication import many
 from publication.planted import KILLED, QUARTER, SECRET, plant
 from seconded import publish_again
-from vigil.casefile.domain.cases import relate_cases, set_contested, withdraw_case
-from vigil.casefile.domain.membership import merge_cases
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.cases.verbs.opening_and_publishing import (
+    relate_cases,
+    set_contested,
+    withdraw_case,
+)
 from vigil.casefile.models import Case, CaseRelation, Visibility
 from vigil.publication.api import schemas
 from vigil.publication.api.operations import api
@@ -275,7 +279,7 @@ def test_programs_of_any_site_may_read_without_credentials(client: Client, addre
 
 
 def test_the_document_knows_the_parameters_of_every_page() -> None:
-    from vigil.publication.filters import PARAMETERS
+    from vigil.publication.search.filters import PARAMETERS
 
     document = api.get_openapi_schema(path_prefix="")
     listed = {p["name"]: p for p in document["paths"]["/cases"]["get"]["parameters"]}

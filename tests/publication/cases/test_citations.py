@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from factories import CaseFactory, MembershipFactory, VictimFactory, adjudicator
 from publication.planted import KILLED, QUARTER, SECRET, SURVIVOR, plant
-from vigil.casefile.domain.cases import set_contested, withdraw_case
-from vigil.casefile.domain.membership import merge_cases
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
 from vigil.casefile.models import Case
-from vigil.publication.citing import citation_of, written
+from vigil.publication.cases.citations import citation_of, written
 from vigil.publication.models import PublicCase, PublicVersion
 
 pytestmark = pytest.mark.django_db

@@ -22,15 +22,15 @@ from factories import (
     adjudicator,
 )
 from publication.planted import KILLED, QUARTER, SECRET, plant
+from vigil.casefile.cases.queries import public_cases
+from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.casefile.models import Account, Basis, Case
-from vigil.casefile.queries import public_cases
-from vigil.casefile.withheld import Withheld
-from vigil.publication import queries
-from vigil.publication.claims import Backing
-from vigil.publication.history import steps_of
-from vigil.publication.quotes import quote, words_of
-from vigil.publication.record import Page, page_of
-from vigil.trust.domain.decisions import record
+from vigil.publication.cases.claims import Backing
+from vigil.publication.cases.history import steps_of
+from vigil.publication.cases.page import Page, page_of
+from vigil.publication.cases.quotes import quote, words_of
+from vigil.publication.record import queries
+from vigil.trust.decisions.verbs import record
 
 pytestmark = pytest.mark.django_db
 

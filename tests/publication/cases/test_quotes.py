@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.casefile.withheld import Withheld
-from vigil.publication.quotes import Piece, quote
+from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.publication.cases.quotes import Piece, quote
 
 SHOWN = Withheld(["Evaristo Montalvo"], shown=["Amalia Ríos"], places=["Puerto Ejemplo"])
 

@@ -17,17 +17,18 @@ from factories import CaseFactory, VictimFactory, adjudicator
 from publication import many
 from publication.many import body, read
 from publication.planted import KILLED, QUARTER, SECRET, plant
-from vigil.casefile.domain.cases import set_contested, withdraw_case
-from vigil.casefile.sheets.cells import safe_cell
-from vigil.publication import files, tables
-from vigil.publication.columns import current
-from vigil.publication.views import feed
+from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
+from vigil.files.formula_safety import safe_cell
+from vigil.publication.downloads import files
+from vigil.publication.downloads import sheet_columns as tables
+from vigil.publication.feeds import case_feed as feed
+from vigil.publication.record.columns import current
 
 pytestmark = pytest.mark.django_db
 
 FILES = [f"/cases/cases.{form}" for form in ("csv", "geojson", "xlsx", "atom", "csv-metadata.json")]
 ATOM = "{http://www.w3.org/2005/Atom}"
-DOCUMENT = Path(__file__).parents[2] / "docs" / "use" / "api.md"
+DOCUMENT = Path(__file__).parents[3] / "docs" / "use" / "api.md"
 
 
 def sheet(client: Client, name: str, query: str = "") -> list[list[Any]]:

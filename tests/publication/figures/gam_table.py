@@ -8,7 +8,7 @@ import datetime
 from dataclasses import dataclass
 
 from vigil.casefile.models import Case, Stage, Victim, Visibility
-from vigil.publication.projecting import project
+from vigil.publication.record.projection import project
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from publication.figures.test_figures_page import page, rows_of
-from publication.gam_table import CASES, TABLE, make_rows
+from publication.figures.gam_table import CASES, TABLE, make_rows
+from publication.figures.test_page import page, rows_of
 from publication.many import body
 
 pytestmark = pytest.mark.django_db

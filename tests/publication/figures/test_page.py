@@ -20,8 +20,8 @@ from factories import (
     published_together,
 )
 from vigil.casefile.models import Monitoring
-from vigil.publication.columns import Columns, Mask, current
-from vigil.publication.selection import Selection
+from vigil.publication.record.columns import Columns, Mask, current
+from vigil.publication.search.selection import Selection
 
 pytestmark = pytest.mark.django_db
 

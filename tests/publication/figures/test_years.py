@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from vigil.casefile.coverage import Period
-from vigil.publication.columns import FIELDS, Columns
-from vigil.publication.figures.time import Time, place_of, time_of
-from vigil.publication.selection import Selection
+from vigil.casefile.coverage.statement import Period
+from vigil.publication.figures.years import Time, place_of, time_of
+from vigil.publication.record.columns import FIELDS, Columns
+from vigil.publication.search.selection import Selection
 
 TODAY = date(2026, 11, 25)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from publication.mapping.test_shapefile import record
-from vigil.publication.mapping.build_shapes import CULTURAL, LINES, STEP, countries, divisions
+from publication.map.test_shapefile import record
+from vigil.publication.map.build_shapes import CULTURAL, LINES, STEP, countries, divisions
 
 Ring = list[tuple[float, float]]
 FIELDS = ("ADM0_A3", "ISO_A3", "ISO_A3_EH", "LABEL_X", "LABEL_Y", "FEATURECLA")

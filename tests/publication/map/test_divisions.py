@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from vigil.intake.gazetteer.index import INDEX, KINDS, read_index
-from vigil.publication.mapping.divisions import POINTS, build, divisions
+from vigil.publication.map.divisions import POINTS, build, divisions
+from vigil.reading.intake.gazetteer.index import INDEX, KINDS, read_index
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publication.mapping.patient import PATIENT
-from vigil.publication.mapping.drawing import COARSE, land, path
-from vigil.publication.mapping.projection import WIDTH, view_of
-from vigil.publication.mapping.shapes import countries
+from publication.map.patient import PATIENT
+from vigil.publication.map.land import COARSE, land, path
+from vigil.publication.map.projection import WIDTH, view_of
+from vigil.publication.map.shapes import countries
 
 UNITS = st.tuples(st.integers(-3000, 3000), st.integers(-3000, 3000))
 

@@ -1,7 +1,7 @@
 """The small map of one case."""
 
-from vigil.publication.mapping.locator import locator
-from vigil.publication.mapping.marks import Kind
+from vigil.publication.map.locator import locator
+from vigil.publication.map.marks import Kind
 
 
 def test_a_town_is_a_dot_inside_the_drawing() -> None:

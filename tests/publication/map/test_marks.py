@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publication.mapping.patient import PATIENT
-from vigil.publication.mapping.marks import (
+from publication.map.patient import PATIENT
+from vigil.publication.map.marks import (
     DOT,
     LARGEST,
     Kind,
@@ -17,7 +17,7 @@ from vigil.publication.mapping.marks import (
     lay,
     radius,
 )
-from vigil.publication.mapping.projection import view_of
+from vigil.publication.map.projection import view_of
 
 HUNDREDTHS = st.tuples(
     st.integers(-8900, 8900).map(lambda n: n / 100),

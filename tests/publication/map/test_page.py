@@ -18,12 +18,12 @@ from factories import (
     published_together,
 )
 from publication.planted import QUARTER, SECRET, plant
-from vigil.casefile.domain.cases import withdraw_case
+from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
 from vigil.casefile.models import Case, Monitoring
-from vigil.publication.columns import current
-from vigil.publication.mapping import places
-from vigil.publication.mapping.places import places_of
-from vigil.publication.mapping.projection import view_of
+from vigil.publication.map import places
+from vigil.publication.map.places import places_of
+from vigil.publication.map.projection import view_of
+from vigil.publication.record.columns import current
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publication.mapping.patient import PATIENT
-from vigil.publication.mapping.projection import (
+from publication.map.patient import PATIENT
+from vigil.publication.map.projection import (
     HIGHEST,
     LOWEST,
     SMALLEST,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vigil.publication.mapping.shapefile import read_parts, read_table, signed_area
+from vigil.publication.map.shapefile import read_parts, read_table, signed_area
 
 SQUARE = [(0.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, 0.0), (0.0, 0.0)]
 HOLE = [(0.2, 0.2), (0.4, 0.2), (0.4, 0.4), (0.2, 0.2)]

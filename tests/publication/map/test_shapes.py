@@ -8,10 +8,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.publication.mapping import shapes
-from vigil.publication.mapping.shapes import FOLDER, Shapes, countries, divisions, plain
-from vigil.publication.mapping.vendor import OUT
+from vigil.publication.map import shapes
+from vigil.publication.map.shapes import FOLDER, Shapes, countries, divisions, plain
+from vigil.publication.map.vendor_maplibre import OUT
+from vigil.reading.codebook.country_codes import COUNTRIES
 
 BUDGET = 1_500_000
 """Bytes that a reader who opens the map that moves is sent at most, packed."""

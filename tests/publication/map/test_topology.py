@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publication.mapping.patient import PATIENT
-from vigil.publication.mapping.topology import Arcs, deltas, from_deltas, joined, simplified
+from publication.map.patient import PATIENT
+from vigil.publication.map.topology import Arcs, deltas, from_deltas, joined, simplified
 
 # Two squares side by side, and an island.
 LEFT = [(0, 0), (0, 2), (2, 2), (2, 1), (2, 0), (0, 0)]

@@ -10,7 +10,7 @@ from publication.planted import KILLED
 from publication.public_pages import FORM, LONG, PAGES, publish_everything
 from speaking import IN_TURN, left_in_english, never_translated
 from vigil.publication.urls import urlpatterns
-from witness.testimonies import old_ticket
+from witness.testimony_factories import old_ticket
 
 NAMES = {
     *("Vigil", "SHA-256", "BibTeX", "CSL-JSON", "RIS", "CSV", "GeoJSON", "XLSX", "OpenAPI", "Atom"),

@@ -22,7 +22,7 @@ from factories import (
     published_together,
 )
 from vigil.casefile.models import Basis, Case
-from vigil.trust.domain.decisions import record
+from vigil.trust.decisions.verbs import record
 
 pytestmark = pytest.mark.django_db
 

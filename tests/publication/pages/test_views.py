@@ -16,8 +16,8 @@ from factories import (
     published_together,
 )
 from publication.planted import KILLED, PERPETRATOR, QUARTER, SECRET, SURVIVOR, plant
-from vigil.casefile.domain import cases as verbs
-from vigil.casefile.domain.membership import merge_cases, undo
+from vigil.casefile.cases.verbs import opening_and_publishing as verbs
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, undo
 from vigil.casefile.models import CaseRelation, Origin, Stage, Visibility
 from vigil.trust.models import Decision
 
@@ -241,7 +241,7 @@ def test_order(client: Client) -> None:
 
 
 def test_pages_keep_the_filter(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vigil.publication.views.pages.ON_A_PAGE", 2)
+    monkeypatch.setattr("vigil.publication.pages.views.ON_A_PAGE", 2)
     for _ in range(5):
         CaseFactory()
     body = text(client, "/cases/?country=MEX&page=2")

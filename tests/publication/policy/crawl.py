@@ -17,8 +17,8 @@ from django.core import serializers
 from django.test import Client
 
 from routes.table import ROUTES
-from vigil.casefile.domain.releasing import line_of
-from vigil.casefile.release_record import cases_to_release
+from vigil.casefile.releases.case_lines import cases_to_release
+from vigil.casefile.releases.verbs import line_of
 
 LANGUAGES = ("", "es/", "fr/", "pt/", "ar/")
 CITATIONS = ("bib", "ris", "json")

@@ -23,9 +23,7 @@ from factories import (
     adjudicator,
     coder,
 )
-from vigil import codebook
-from vigil.casefile.domain.cases import note
-from vigil.casefile.domain.withdrawing import withdraw_name
+from vigil.casefile.cases.verbs.opening_and_publishing import note
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -41,7 +39,9 @@ from vigil.casefile.models import (
     Victim,
     Visibility,
 )
-from vigil.casefile.persons import fold
+from vigil.casefile.people.name_matching import fold
+from vigil.casefile.withdrawal.verbs import withdraw_name
+from vigil.reading import codebook
 from vigil.trust.models import Letter, Request, User, Withdrawal
 
 # Names

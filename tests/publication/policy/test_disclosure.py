@@ -22,14 +22,14 @@ from publication.planted import (
     plant,
 )
 from readings import read_report
-from vigil.casefile.domain.accepting import refresh
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.cases import open_case
-from vigil.casefile.domain.proposing import propose
+from vigil.casefile.cases.verbs.opening_and_publishing import open_case
+from vigil.casefile.cases.verbs.recomputing import refresh
+from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, Coding, Origin, Stage, Visibility
-from vigil.publication import policy
-from vigil.publication.queries import with_everything
-from vigil.publication.record import Page, page_of
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.publication.cases.page import Page, page_of
+from vigil.publication.policy import disclosure as policy
+from vigil.publication.record.queries import with_everything
 
 pytestmark = pytest.mark.django_db
 

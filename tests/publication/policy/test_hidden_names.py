@@ -6,13 +6,13 @@ import pytest
 from django.db import transaction
 
 import factories
-from publication.crawl import Outside, crawl, in_turn
-from publication.disclosure_table import FIELDS, FORMS, KINDS, Marker, Planted, plant, rows
-from vigil.casefile.domain.changing import changing
-from vigil.publication.columns import current
+from publication.policy.crawl import Outside, crawl, in_turn
+from publication.policy.disclosure_table import FIELDS, FORMS, KINDS, Marker, Planted, plant, rows
+from vigil.casefile.cases.changes import changing
 from vigil.publication.models import PublicCase
-from vigil.publication.projecting import rebuild
-from vigil.publication.search import find
+from vigil.publication.record.columns import current
+from vigil.publication.record.projection import rebuild
+from vigil.publication.search.names import find
 
 pytestmark = pytest.mark.django_db
 ROWS = list(rows())

@@ -4,13 +4,13 @@ import pytest
 from django.test import Client, override_settings
 
 from pages import flat
-from vigil.publication.policy_text import DOCUMENT, TEMPLATE, to_html
+from vigil.publication.policy.page_text import DOCUMENT, TEMPLATE, to_html
 
 
 def test_the_page_is_in_step_with_the_document() -> None:
     document = DOCUMENT.read_text(encoding="utf-8")
     assert flat(TEMPLATE.read_text(encoding="utf-8")) == flat(to_html(document)), (
-        "run: python -m vigil.publication.policy_text; python checks/layout.py"
+        "run: python -m vigil.publication.policy.page_text; python checks/layout.py"
     )
 
 

@@ -18,9 +18,9 @@ from factories import (
 )
 from publication.public_outputs import everything, holding
 from seconded import agree_to_be_named
-from vigil.casefile.domain.cases import note
-from vigil.casefile.domain.changing import changing, touched
-from vigil.casefile.domain.coding import write_values
+from vigil.casefile.cases.changes import changing, touched
+from vigil.casefile.cases.verbs.opening_and_publishing import note
+from vigil.casefile.coding.verbs import write_values
 from vigil.casefile.models import Basis, Case, Origin
 
 pytestmark = pytest.mark.django_db

@@ -25,13 +25,13 @@ from publication.public_outputs import (
 )
 from routes.table import routes
 from seconded import lift
-from vigil.casefile.domain.cases import note
-from vigil.casefile.domain.changing import changing
-from vigil.casefile.domain.coding import write_values
+from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.verbs.opening_and_publishing import note
+from vigil.casefile.coding.verbs import write_values
 from vigil.casefile.models import Basis, Case, Origin
 from vigil.publication.models import PublicCase
-from vigil.trust.domain.withdrawing import withdraw
 from vigil.trust.models import User
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = pytest.mark.django_db
 

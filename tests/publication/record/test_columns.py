@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from factories import CaseFactory, VictimFactory, adjudicator
 from publication import many
 from seconded import publish_again
-from vigil.casefile.domain.cases import set_contested, withdraw_case
+from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
 from vigil.casefile.models import Case
-from vigil.publication import columns as module
-from vigil.publication.columns import FIELDS, Columns, current
 from vigil.publication.models import PublicCase, PublicChange
-from vigil.publication.projecting import project
+from vigil.publication.record import columns as module
+from vigil.publication.record.columns import FIELDS, Columns, current
+from vigil.publication.record.projection import project
 
 db = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from days import today
 from factories import CaseFactory, VictimFactory
 from publication.many import body
 from vigil.publication.models import PublicCase
-from vigil.publication.projecting import project
+from vigil.publication.record.projection import project
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

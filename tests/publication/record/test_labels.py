@@ -1,7 +1,7 @@
 import pytest
 from django.utils.translation import override
 
-from vigil.publication.labels import country_name, date_text, language_name, value_label
+from vigil.publication.record.labels import country_name, date_text, language_name, value_label
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from django.db import transaction
 from factories import AcceptedValueFactory, CaseFactory, VictimFactory, adjudicator
 from publication.planted import KILLED, PERPETRATOR, SECRET, plant
 from seconded import publish_again
-from vigil.casefile.domain.cases import set_contested, withdraw_case
+from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
 from vigil.casefile.models import Case
-from vigil.publication.columns import current
 from vigil.publication.models import PublicCase, PublicRecord, PublicVersion, PublicWord
-from vigil.publication.projecting import is_current, project, rebuild
+from vigil.publication.record.columns import current
+from vigil.publication.record.projection import is_current, project, rebuild
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

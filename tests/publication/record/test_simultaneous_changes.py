@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from factories import CaseFactory, VictimFactory
-from vigil.casefile.domain.changing import changing, touched
+from vigil.casefile.cases.changes import changing, touched
 from vigil.casefile.models import Case, Victim
 from vigil.publication.models import PublicCase
 

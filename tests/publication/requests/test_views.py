@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from factories import behind
-from vigil.trust.domain import requests, tickets
 from vigil.trust.models import Decision, Request, RequestCount, Role
-from witness.testimonies import old_ticket, young_ticket
+from vigil.trust.public_forms import tickets
+from vigil.trust.requests import verbs as requests
+from witness.testimony_factories import old_ticket, young_ticket
 
 pytestmark = pytest.mark.django_db
 

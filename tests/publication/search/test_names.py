@@ -4,13 +4,13 @@ import pytest
 
 from factories import CaseFactory, VictimFactory, adjudicator
 from publication.planted import SECRET, plant
-from vigil.casefile.domain.cases import withdraw_case
+from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
 from vigil.casefile.models import Case
-from vigil.publication import search
-from vigil.publication.columns import current
 from vigil.publication.models import PublicWord
-from vigil.publication.projecting import rebuild
-from vigil.publication.search import find
+from vigil.publication.record.columns import current
+from vigil.publication.record.projection import rebuild
+from vigil.publication.search import names as search
+from vigil.publication.search.names import find
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

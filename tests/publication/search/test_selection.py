@@ -18,9 +18,10 @@ from python_calamine import CalamineWorkbook
 from factories import adjudicator
 from publication import many
 from publication.many import body
-from vigil.casefile.domain.cases import withdraw_case
+from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
 from vigil.casefile.models import Case
-from vigil.publication import columns, filters
+from vigil.publication.record import columns
+from vigil.publication.search import filters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.casefile.withheld import words
-from vigil.publication.spelling import like, same_sound, sound
+from vigil.casefile.disclosure.withheld_words import words
+from vigil.publication.search.spelling import like, same_sound, sound
 
 ALIKE = [
     ("Mohamed", "Muhammad"),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil import codebook
-from vigil.codebook import InvalidValue
+from vigil.reading import codebook
+from vigil.reading.codebook import InvalidValue
 
 BOOK = codebook.load("1.0")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.codebook.edtf import InvalidEdtf, bounds, parse
+from vigil.reading.codebook.edtf import InvalidEdtf, bounds, parse
 
 days = st.dates()
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from vigil import codebook
-from vigil.codebook import CodebookError, loading
+from vigil.reading import codebook
+from vigil.reading.codebook import CodebookError, loading
 
 SHIPPED = loading.HERE / "v1"
 

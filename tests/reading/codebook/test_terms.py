@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.codebook.scheme import LANGUAGES, CodebookError
-from vigil.codebook.terms import (
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.reading.codebook.scheme import LANGUAGES, CodebookError
+from vigil.reading.codebook.terms import (
     actors,
     drivers,
     levels,

@@ -6,9 +6,9 @@ from typing import get_args
 
 import pytest
 
-from vigil import codebook, records
-from vigil.codebook import LANGUAGES, Field, Value
-from vigil.codebook.document import document
+from vigil.reading import codebook, records
+from vigil.reading.codebook import LANGUAGES, Field, Value
+from vigil.reading.codebook.document import document
 
 BOOK = codebook.load("1.0")
 FIELDS = {**BOOK.fields, **BOOK.parts}

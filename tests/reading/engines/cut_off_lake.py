@@ -27,8 +27,8 @@ from lakes import (
     rows_in,
     write_first_layout,
 )
-from vigil.engines.lake import Lake
-from vigil.engines.records import ReadReport
+from vigil.reading.engines.lake import Lake
+from vigil.reading.engines.records import ReadReport
 
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate"}
 DAYS = ("2024-01-05", "", "2024-01-01")

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lakes import VERSION, answers, batch, expected, parquet_files, rows_in
-from vigil.engines import compacting
-from vigil.engines.compacting import Compacted, merged
-from vigil.engines.lake import Lake
-from vigil.engines.lake_rows import ORDER
-from vigil.records import Rejected
+from vigil.reading.engines import compaction as compacting
+from vigil.reading.engines.compaction import Compacted, merged
+from vigil.reading.engines.lake import Lake
+from vigil.reading.engines.lake_rows import ORDER
+from vigil.reading.records import Rejected
 
 DAYS = ("2024-01-05", "2024-02-05T08:00", "2024-01-01", "", "2024")
 

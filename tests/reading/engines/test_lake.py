@@ -10,9 +10,9 @@ import pytest
 
 from lakes import VERSION, answers, batch, expected, parquet_files, rows_in
 from readings import read_report
-from vigil.engines.lake import Lake
-from vigil.engines.lake_files import VersionFolder
-from vigil.engines.lake_rows import LakeError, month_of
+from vigil.reading.engines.lake import Lake
+from vigil.reading.engines.lake_files import VersionFolder
+from vigil.reading.engines.lake_rows import LakeError, month_of
 
 
 def test_what_is_written_comes_back(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from lakes import VERSION, answers, batch, expected, parquet_files, write_first_layout
-from vigil.engines.lake import Lake
-from vigil.engines.lake_rows import SCHEMA, SCHEMA_KEY, SCHEMA_VERSION, LakeError, united
+from vigil.reading.engines.lake import Lake
+from vigil.reading.engines.lake_rows import SCHEMA, SCHEMA_KEY, SCHEMA_VERSION, LakeError, united
 
 DAYS = ("2024-01-05", "2024-02-05", "")
 BATCHES = {name: batch(name, *DAYS) for name in ("one", "two")}

@@ -10,13 +10,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from lakes import VERSION, batch
-from vigil.engines.lake import Lake
-from vigil.engines.lake_rows import SCHEMA
+from vigil.reading.engines.lake import Lake
+from vigil.reading.engines.lake_rows import SCHEMA
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DAYS = ("2024-01-05", "2024-02-05", "2024-02-06", "2023-12-31", "")
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from vigil.engines import local
-from vigil.engines.local import IN_FLIGHT_A_WORKER, map_ordered
+from vigil.reading.engines import local
+from vigil.reading.engines.local import IN_FLIGHT_A_WORKER, map_ordered
 
-SOURCE = Path(local.__file__).parents[2]
+SOURCE = Path(local.__file__).parents[3]
 SLEEPING = """
 import time
-from vigil.engines.local import map_ordered
+from vigil.reading.engines.local import map_ordered
 if __name__ == "__main__":
     list(map_ordered(time.sleep, [60] * 4, workers=2))
 """

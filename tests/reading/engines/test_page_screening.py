@@ -2,10 +2,10 @@
 
 import pytest
 
-from vigil.engines import pages as stage
-from vigil.engines.pages import Page, ScreenedPage, screen_pages
-from vigil.intake.documents import Document, read_document
-from vigil.records import Rejected
+from vigil.reading.engines import page_screening as stage
+from vigil.reading.engines.page_screening import Page, ScreenedPage, screen_pages
+from vigil.reading.intake.documents import Document, read_document
+from vigil.reading.records import Rejected
 
 KILLING = (
     "A journalist was shot dead by gunmen outside his home in Tumaco on Monday, police said. "

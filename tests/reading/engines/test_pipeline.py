@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from vigil.engines import pipeline
-from vigil.engines.lake import Lake
-from vigil.engines.pipeline import Fresh, batch_name, read_into_lake
-from vigil.engines.reading import Reader, content_sha256, keyed, report_key
-from vigil.intake.sources import Collected
-from vigil.records import Report
+from vigil.reading.engines import pipeline
+from vigil.reading.engines.lake import Lake
+from vigil.reading.engines.pipeline import Fresh, batch_name, read_into_lake
+from vigil.reading.engines.reading_stage import Reader, content_sha256, keyed, report_key
+from vigil.reading.intake.sources import Collected
+from vigil.reading.records import Report
 
 
 def collected(*texts: str) -> list[Collected]:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.stats import chi2
 
-from vigil.estimation.cooke import Seeds
-from vigil.estimation.weighing import Floats
+from vigil.reading.estimation.cooke import Seeds
+from vigil.reading.estimation.weights import Floats
 
 MASS = (0.05, 0.45, 0.45, 0.05)
 NORMAL_95 = 1.6448536269514722

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.estimation.agreement import Level, alpha
-from vigil.estimation.weighing import Floats
+from vigil.reading.estimation.agreement import Level, alpha
+from vigil.reading.estimation.weights import Floats
 
 NAN = math.nan
 LEVELS: tuple[Level, ...] = get_args(Level)

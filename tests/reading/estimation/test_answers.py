@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.estimation.elicited import (
+from vigil.reading.estimation.answers import (
     About,
     Bounds,
     FourSteps,

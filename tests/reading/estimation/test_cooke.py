@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import kstest
 
-from estimation.samples import (
+from reading.estimation.samples import (
     MASS,
     drawn,
     normal_quantiles,
@@ -16,7 +16,8 @@ from estimation.samples import (
     plain_pool,
     plain_range,
 )
-from vigil.estimation.cooke import (
+from vigil.reading.estimation.answers import Unusable
+from vigil.reading.estimation.cooke import (
     Seeds,
     TooFewSeeds,
     calibration,
@@ -29,8 +30,7 @@ from vigil.estimation.cooke import (
     pool_scores_on,
     relative_information,
 )
-from vigil.estimation.elicited import Unusable
-from vigil.estimation.weighing import Floats
+from vigil.reading.estimation.weights import Floats
 
 NAN = float("nan")
 

@@ -8,23 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimation.samples import drawn, panel, quantile_arrays, weights_for
-from vigil.estimation.cooke import Seeds, equal_weights, optimised_weights
-from vigil.estimation.leaving_out import (
+from reading.estimation.samples import drawn, panel, quantile_arrays, weights_for
+from vigil.reading.estimation.cooke import Seeds, equal_weights, optimised_weights
+from vigil.reading.estimation.leave_one_out import (
     probabilities_without_each,
     quantities_without_each,
     scores_without_each,
     weights_without_each_expert,
     weights_without_each_seed,
 )
-from vigil.estimation.pooling import (
+from vigil.reading.estimation.pooling import (
     OfProbabilities,
     OfQuantities,
     pool_probabilities,
     pool_quantities,
     pool_scores,
 )
-from vigil.estimation.weighing import Floats
+from vigil.reading.estimation.weights import Floats
 
 METHODS: tuple[OfQuantities, ...] = ("linear", "quantile_mean", "quantile_median")
 FIELDS = ("q05", "q50", "q95")

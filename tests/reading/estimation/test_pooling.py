@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimation.samples import drawn, plain_pool, quantile_arrays, weights_for
-from vigil.estimation.elicited import Unusable
-from vigil.estimation.leaving_out import probabilities_without_each
-from vigil.estimation.pooling import (
+from reading.estimation.samples import drawn, plain_pool, quantile_arrays, weights_for
+from vigil.reading.estimation.answers import Unusable
+from vigil.reading.estimation.leave_one_out import probabilities_without_each
+from vigil.reading.estimation.pooling import (
     OfProbabilities,
     OfQuantities,
     extremising,
@@ -18,7 +18,7 @@ from vigil.estimation.pooling import (
     pool_quantities,
     pool_scores,
 )
-from vigil.estimation.weighing import Floats, shares
+from vigil.reading.estimation.weights import Floats, shares
 
 QUANTITIES: tuple[OfQuantities, ...] = ("linear", "quantile_mean", "quantile_median")
 PROBABILITIES: tuple[OfProbabilities, ...] = ("mean", "median", "log_odds")

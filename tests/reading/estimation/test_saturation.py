@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.estimation.saturation import Rule, Run, saturation
+from vigil.reading.estimation.saturation import Rule, Run, saturation
 
 MEETINGS = ["abcdefgh", "aijkl", "mnop", "qrst", "abu", "v", "ab", "b", "cw"]
 """After four meetings 20 codes; then one, one, none, none and one new."""

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from estimation.samples import normal_quantiles
-from vigil.estimation.elicited import Unusable
-from vigil.estimation.resolving import (
+from reading.estimation.samples import normal_quantiles
+from vigil.reading.estimation.answers import Unusable
+from vigil.reading.estimation.scoring import (
     interval_score,
     pinball,
     resolve_probabilities,

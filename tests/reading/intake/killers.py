@@ -1,9 +1,9 @@
 """Small inputs that ask for a great deal, and a program that reads them as intake does.
 
-`python -m intake.killers SECONDS` reads lines of a name and a folder, with a tab between. For each
-it writes the input into the folder, reads it, and prints what it came to and what that cost: in a
-fork for each, because memory is measured at its peak, which ends after so many seconds of a
-processor.
+`python -m reading.intake.killers SECONDS` reads lines of a name and a folder, with a tab between.
+For each it writes the input into the folder, reads it, and prints what it came to and what that
+cost: in a fork for each, because memory is measured at its peak, which ends after so many seconds
+of a processor.
 """
 
 import gzip
@@ -107,7 +107,7 @@ KILLERS: dict[str, tuple[str, str, Callable[[], bytes]]] = {
 
 def main(seconds: int) -> None:
     # Loaded once, for all forks.
-    from vigil.intake.sources import collecting
+    from vigil.reading.intake.sources import collecting
 
     _ = collecting
     for line in sys.stdin:
@@ -129,9 +129,9 @@ def main(seconds: int) -> None:
 
 
 def read(name: str, folder: Path) -> dict[str, float]:
-    from vigil.intake.archive import Archive
-    from vigil.intake.sources.collecting import Collected, collect
-    from vigil.intake.sources.config import Source
+    from vigil.reading.intake.archive import Archive
+    from vigil.reading.intake.sources.collecting import Collected, collect
+    from vigil.reading.intake.sources.config import Source
 
     kind, file, build = KILLERS[name]
     path = folder / "given" / file

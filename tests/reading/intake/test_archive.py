@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from vigil.intake import lines
-from vigil.intake.archive import Archive, DamagedError, MissingError, Origin
+from vigil.reading.intake import lines
+from vigil.reading.intake.archive import Archive, DamagedError, MissingError, Origin
 
 PAGE = b"<html><p>The journalist was killed on her way home.</p></html>"
 ANSWER = Origin(
@@ -124,7 +124,7 @@ def test_nothing_half_written_is_ever_in_place(
     with monkeypatch.context() as patched:
         patched.setattr(lines.os, "fsync", broken)
         patched.setattr(
-            "vigil.intake.archive.make_folder", lambda folder: folder.mkdir(parents=True)
+            "vigil.reading.intake.archive.make_folder", lambda folder: folder.mkdir(parents=True)
         )
         with pytest.raises(OSError, match="no space"):
             archive.put(PAGE)
@@ -154,7 +154,7 @@ def test_what_a_killed_process_kept_is_made_sure_of(
     path.write_bytes(PAGE)
     folder = archive.path(archive.put(PAGE)).parent
     synced: list[Path] = []
-    monkeypatch.setattr("vigil.intake.archive.sync_folder", synced.append)
+    monkeypatch.setattr("vigil.reading.intake.archive.sync_folder", synced.append)
     archive.put(PAGE)
     archive.put_file(path)
     assert synced == [folder, folder]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.intake import documents
-from vigil.intake.documents import (
+from vigil.reading.intake import documents
+from vigil.reading.intake.documents import (
     DEPTH_LIMIT,
     SIZE_LIMIT,
     BadDocumentError,

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 import vigil
-from intake.killers import KILLERS
+from reading.intake.killers import KILLERS
 
 MOST_MEMORY = 512 * 1024 * 1024
 SECONDS = 10
-ROOMS = os.pathsep.join((str(Path(vigil.__file__).parents[1]), str(Path(__file__).parents[1])))
+ROOMS = os.pathsep.join((str(Path(vigil.__file__).parents[1]), str(Path(__file__).parents[2])))
 REFUSED = [
     *("nested div of 97 kB", "nested div of 195 kB", "nested div of 9 MB", "nested b"),
     *("nested lists", "nested tables", "gzip to 1.5 GB", "gzip to 1.5 GB in a folder"),
@@ -43,7 +43,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Pope
     with (
         (tmp_path_factory.mktemp("killers") / "said").open("w") as said,
         subprocess.Popen(
-            [sys.executable, "-m", "intake.killers", str(SECONDS + 5)],
+            [sys.executable, "-m", "reading.intake.killers", str(SECONDS + 5)],
             env={"PYTHONPATH": ROOMS, "PATH": os.environ.get("PATH", "")},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

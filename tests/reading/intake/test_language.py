@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.intake.language import clean_characters, identify, primary
+from vigil.reading.intake.language import clean_characters, identify, primary
 
 TEXTS = {
     "en": "Two men on a motorcycle shot the union leader outside his house on Friday morning.",

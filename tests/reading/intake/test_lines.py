@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from vigil.intake import lines
-from vigil.intake.lines import make_folder, remove_folder
+from vigil.reading.intake import lines
+from vigil.reading.intake.lines import make_folder, remove_folder
 
 
 @pytest.fixture

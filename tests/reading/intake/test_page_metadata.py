@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.intake.declared import Declared, read_declared
+from vigil.reading.intake.page_metadata import Declared, read_declared
 
 
 def linked(data: object) -> str:

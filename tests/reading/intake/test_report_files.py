@@ -11,9 +11,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.intake import lines
-from vigil.intake.reports import TEXT_LIMIT, read_numbered, read_reports, write_lines
-from vigil.records import Rejected, Report
+from vigil.reading.intake import lines
+from vigil.reading.intake.report_files import TEXT_LIMIT, read_numbered, read_reports, write_lines
+from vigil.reading.records import Rejected, Report
 
 GOOD = {"id": "a", "text": "The mayor was shot in the square."}
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from vigil.linkage.clustering import MILLION, Edges, Starts, cluster
-from vigil.records import Account, DateRead, PlaceRead, Report, VictimRead
+from vigil.reading.linkage.clustering import MILLION, Edges, Starts, cluster
+from vigil.reading.records import Account, DateRead, PlaceRead, Report, VictimRead
 
 PLACES = {
     "Veracruz": (19.19, -96.15, "MEX"),

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from linkage.samples import account, report
-from linkage.worlds import wordy_world
-from vigil.linkage.blocking import (
+from reading.linkage.samples import account, report
+from reading.linkage.worlds import wordy_world
+from vigil.reading.linkage.blocking import (
     BLOCK,
     NEIGHBOURS,
     RARE,
@@ -21,8 +21,8 @@ from vigil.linkage.blocking import (
     rows_of,
     windows,
 )
-from vigil.linkage.columns import UNDATED
-from vigil.linkage.linking import batch_of
+from vigil.reading.linkage.linking import batch_of
+from vigil.reading.linkage.profile_columns import UNDATED
 
 
 def pairs(found: np.ndarray) -> set[tuple[int, int]]:

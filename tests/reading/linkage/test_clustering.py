@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from linkage.samples import clustered, edges, starts
-from vigil.linkage.clustering import MILLION, UNSEEN, cluster
+from reading.linkage.samples import clustered, edges, starts
+from vigil.reading.linkage.clustering import MILLION, UNSEEN, cluster
 
 Likely = dict[tuple[int, int], float]
 

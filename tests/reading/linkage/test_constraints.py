@@ -1,8 +1,8 @@
 import random
 from itertools import combinations
 
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.records import Judgement, Verdict
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.records import Judgement, Verdict
 
 
 def word(a: str, b: str, verdict: Verdict) -> Judgement:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.linkage.days import gap, is_day, published_day, span_of
-from vigil.records import DatePrecision, DateRead
+from vigil.reading.linkage.days import gap, is_day, published_day, span_of
+from vigil.reading.records import DatePrecision, DateRead
 
 
 def span(value: str, precision: DatePrecision = "day") -> tuple[int, int] | None:

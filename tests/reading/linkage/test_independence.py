@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.linkage.independence import Published, sources
+from vigil.reading.linkage.independence import Published, sources
 
 AGENCY = (
     "Two men on a motorcycle shot the lawyer Bruno Castanheira dead outside his office on Tuesday, "

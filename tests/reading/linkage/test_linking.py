@@ -5,11 +5,11 @@ from itertools import combinations
 
 import pytest
 
-from linkage.samples import account, key, report
-from linkage.worlds import SHOOTING, small_world
-from vigil.linkage.linking import link
-from vigil.linkage.records import Judgement, Linking, Verdict
-from vigil.records import Account
+from reading.linkage.samples import account, key, report
+from reading.linkage.worlds import SHOOTING, small_world
+from vigil.reading.linkage.linking import link
+from vigil.reading.linkage.records import Judgement, Linking, Verdict
+from vigil.reading.records import Account
 
 
 def together(linking: Linking, a: str, b: str) -> bool:

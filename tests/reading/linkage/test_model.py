@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from vigil.linkage.comparing import FEATURES
-from vigil.linkage.model import read_model, shipped_model
+from vigil.reading.linkage.comparing import FEATURES
+from vigil.reading.linkage.model import read_model, shipped_model
 
 
 def row(**told: float) -> np.ndarray:

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.linkage.names import AGREE, DISAGREE, fold_name, is_full, name_keys, name_likeness
+from vigil.reading.linkage.names import (
+    AGREE,
+    DISAGREE,
+    fold_name,
+    is_full,
+    name_keys,
+    name_likeness,
+)
 
 
 def likeness(a: str, b: str) -> float:

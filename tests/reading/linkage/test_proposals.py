@@ -2,12 +2,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage.samples import clustered
-from vigil.linkage.blocking import pairs_of
-from vigil.linkage.clustering import UNSEEN
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.proposing import Scored, doubts, proposals
-from vigil.linkage.records import Judgement
+from reading.linkage.samples import clustered
+from vigil.reading.linkage.blocking import pairs_of
+from vigil.reading.linkage.clustering import UNSEEN
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.proposals import Scored, doubts, proposals
+from vigil.reading.linkage.records import Judgement
 
 JOIN = 0.4
 LIKELY = st.dictionaries(

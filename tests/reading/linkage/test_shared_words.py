@@ -1,8 +1,8 @@
 import pytest
 
-from vigil.linkage.folding import TOKEN, fold_text
-from vigil.linkage.names import fold_name
-from vigil.linkage.shared_words import concepts, name_sounds
+from vigil.reading.linkage.folding import TOKEN, fold_text
+from vigil.reading.linkage.names import fold_name
+from vigil.reading.linkage.shared_words import concepts, name_sounds
 
 TOLD = {
     "en": "The judge was shot on Tuesday; three men fled on a motorcycle.",

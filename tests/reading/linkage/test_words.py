@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from vigil.linkage.words import (
+from vigil.reading.linkage.words import (
     FIELDS,
     SIGNATURE_BYTES,
     TERMS,

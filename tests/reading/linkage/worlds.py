@@ -2,8 +2,8 @@
 
 import random
 
-from linkage.samples import account, report
-from vigil.records import Account, Report
+from reading.linkage.samples import account, report
+from vigil.reading.records import Account, Report
 
 SHOOTING = "{name}, {age}, was shot dead in {place} on Monday by two men who fled on a motorcycle."
 STREETS = ["Calle Robles", "Avenida Juarez", "Paseo del Mar", "Plaza Hidalgo", "Cerro Alto"]

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
 
-from vigil.site.durability import MAY_LOSE, check_durability
+from vigil.site.checks.durability import MAY_LOSE, check_durability
 
 
 class Connection:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vigil.site.file_modes import close, opened
+from vigil.site.checks.file_modes import close, opened
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from fund.factories import a_grant, paid, party
 from outlook.factories_panels import answer_all, prepare_results, running
 from vigil.casefile.models import Case
 from vigil.fund.models import Party, Tranche
-from vigil.outlook.domain import rounds
 from vigil.outlook.models import Round
+from vigil.outlook.panels.verbs import rounds
 from vigil.publication.models import PublicCase
-from vigil.site.self_check import (
+from vigil.site.checks.self_check import (
     AGAIN,
     BEFORE_THE_DATABASE,
     CHECKS,
@@ -25,13 +25,13 @@ from vigil.site.self_check import (
     check_all,
     tell_administrators,
 )
-from vigil.trust.domain import tickets
-from vigil.trust.domain.own_keys import seal_under
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.vault import seal
-from vigil.trust.keys import make_missing
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Letter, Role
+from vigil.trust.public_forms import tickets
 from vigil.trust.rooms import house
+from vigil.trust.vault.keys import make_missing
+from vigil.trust.vault.verbs.own_keys import seal_under
+from vigil.trust.vault.verbs.sealing import seal
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +140,9 @@ def test_data_on_another_disk_that_others_may_read_is_wrong(
     if what == "folder":
         (tmp_path / "archive").symlink_to(other)
     else:
-        monkeypatch.setattr("vigil.site.self_check.sqlite_file", lambda: other / "raw.warc.gz")
+        monkeypatch.setattr(
+            "vigil.site.checks.self_check.sqlite_file", lambda: other / "raw.warc.gz"
+        )
     assert wrong() == []
     (other / "raw.warc.gz").chmod(0o644)
     assert wrong() == ["data folder"]

@@ -11,13 +11,13 @@ from django.conf import settings as current
 from pytest_django.fixtures import Settings
 
 from fund.factories import officer, party
-from vigil.fund.domain import parties
 from vigil.fund.models import Party
-from vigil.site.beginning import DIGESTS, begin
-from vigil.trust.domain import vault
-from vigil.trust.domain.outbox import write_letter
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.site.installation.first_start import DIGESTS, begin
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import KeyMark, Letter, Sealed
+from vigil.trust.outbox.verbs.letters import write_letter
+from vigil.trust.vault.verbs import sealing as vault
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+52 55 1234 5678"

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from vigil.site.logs import LONGEST, SHOWN, WithoutPersonalData, path_in_logs
+from vigil.site.installation.logs import LONGEST, SHOWN, WithoutPersonalData, path_in_logs
 
 TOKEN = "MQ-c3b1-0123456789abcdef"
 VALUES = {"slug": "maria-lopez", "str": TOKEN, "int": "4711", "path": "maria/lopez", "uuid": ""}
@@ -108,7 +108,7 @@ def test_query_strings_addresses_and_tokens_stand_in_no_line() -> None:
         line("Not Found: %s", request.path, request=request),
         line('"%s" %s', "GET /names/?q=maria HTTP/1.1", 200, name="django.server"),
         line("could not write to maria@example.org", name="vigil.trust"),
-        line("fetching https://example.org/maria?x=1 failed", name="vigil.intake"),
+        line("fetching https://example.org/maria?x=1 failed", name="vigil.reading.intake"),
         line("the link %s is old", "maria" + TOKEN + "0123456789", name="vigil"),
     ):
         assert "maria" not in message

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db.utils import OperationalError
 
-from vigil.site import migrated
+from vigil.site.installation import migrated_database as migrated
 
 
 def tables(file: Path) -> set[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.template.base import Lexer, TokenType
 
-from vigil.site.catalogues import MARKS as GATHERED
-from vigil.site.catalogues import ROOMS
+from vigil.site.languages.catalogues import MARKS as GATHERED
+from vigil.site.languages.catalogues import ROOMS
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 SHOWN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "title", "placeholder", "summary"}
@@ -23,8 +23,8 @@ NAMES = {
 }
 """The same in every language of the interface."""
 ENGLISH = {
-    "publication/templates/publication/_policy.html",
-    "witness/templates/witness/_names_rule.html",
+    "publication/templates/publication/policy/_policy.html",
+    "witness/templates/witness/names/_about_text.html",
 }
 """Written from documents whose one binding wording is English."""
 CODE = {"rtl,ltr", "post"}

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from vigil.site.catalogues import (
+from vigil.site.languages.catalogues import (
     LANGUAGES,
     compiled,
     extract,

@@ -17,12 +17,12 @@ from publication import many
 from publication.planted import plant
 from routes.rows import EVERYBODY
 from routes.table import ROUTES
-from vigil.casefile.domain.cases import withdraw_case
-from vigil.network.fields import Audience
+from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
 from vigil.network.models import Listing, Member, Status
-from vigil.programme.models.event import State
-from vigil.publication import addresses
-from vigil.trust.domain.withdrawing import withdraw
+from vigil.network.profiles.fields import Audience
+from vigil.programme.events.models.event import State
+from vigil.publication.pages import sitemap as addresses
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from factories import CaseFactory, UserFactory
 from fund.factories import emergency
 from network.factories import MemberFactory
 from vigil.casefile.models import Stage
-from vigil.site.views import own_rooms
-from vigil.trust.domain.people import make_one_time_link
+from vigil.site.pages.views import own_rooms
 from vigil.trust.models import Role, User
+from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.site.session_store import OF_STRANGERS
-from vigil.site.sessions import DEVICE
-from vigil.trust.domain.decisions import COMMAND_LINE
-from vigil.trust.domain.devices import seem_one_person
-from vigil.trust.domain.people import close_account, make_one_time_link
-from vigil.trust.domain.sessions import (
+from vigil.site.sessions.middleware import DEVICE
+from vigil.site.sessions.store import OF_STRANGERS
+from vigil.trust.decisions.verbs import COMMAND_LINE
+from vigil.trust.models import Decision, Device, OneTimeLink, OpenSession, Role, User
+from vigil.trust.people.duplicate_accounts import seem_one_person
+from vigil.trust.people.verbs.accounts_and_roles import close_account, make_one_time_link
+from vigil.trust.sessions.verbs import (
     begin_lockdown,
     end_all_sessions,
     end_sessions_of_older_versions,
@@ -22,7 +23,6 @@ from vigil.trust.domain.sessions import (
     kept_as,
     sessions_of,
 )
-from vigil.trust.models import Decision, Device, OneTimeLink, OpenSession, Role, User
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from vigil.site.mailers import mailers
-from vigil.trust.domain.sending import Sent, send_waiting
+from vigil.site.installation.mail_server import mailers
 from vigil.trust.models import Letter, Role, RoleGrant, User
+from vigil.trust.outbox.verbs.sending import Sent, send_waiting
 
 pytestmark = pytest.mark.django_db
 RESET = "/account/password/reset/"

@@ -16,9 +16,9 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 
 from factories import UserFactory
-from vigil.site.second_factor import BY_LINK, GRACE, PROVEN
-from vigil.trust.domain.people import make_one_time_link
+from vigil.site.sign_in.second_factor import BY_LINK, GRACE, PROVEN
 from vigil.trust.models import GUARDED_ROLES, Decision, Letter, Role, User
+from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.trust.domain.people import make_one_time_link
 from vigil.trust.models import Decision, OneTimeLink, Role, User
+from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from factories import UserFactory
-from vigil.site import accounts
-from vigil.site.sessions import DEVICE
-from vigil.trust.domain.devices import note_device
+from vigil.site.sessions.middleware import DEVICE
+from vigil.site.sign_in import adapter as accounts
 from vigil.trust.models import Role, User
+from vigil.trust.people.duplicate_accounts import note_device
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long pass phrase"

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from network.factories import manager, not_yet_in
-from vigil.network.domain.inviting import invite
+from vigil.network.invitations.verbs import invite
 
 pytestmark = pytest.mark.django_db
 FSI, PDI, LRM = "\u2068", "\u2069", "\u200e"

@@ -8,7 +8,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
-from vigil.site.form_rendering import QuickLists
+from vigil.site.web.form_rendering import QuickLists
 
 NAUGHTY = "a\"b'<i>&amp;"
 CHOICES: list[Any] = [

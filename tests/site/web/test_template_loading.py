@@ -1,7 +1,7 @@
 import pytest
 from django.template.loader import get_template
 
-from vigil.site.loading import without_indentation
+from vigil.site.web.template_loading import without_indentation
 
 
 @pytest.mark.parametrize(

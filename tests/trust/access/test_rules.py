@@ -5,9 +5,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from factories import CaseFactory, UserFactory
 from vigil.casefile.models import Case
-from vigil.trust.domain.people import grant_role, revoke_role
+from vigil.trust.access.rules import roles_of
 from vigil.trust.models import Role, User
-from vigil.trust.rules import roles_of
+from vigil.trust.people.verbs.accounts_and_roles import grant_role, revoke_role
 
 pytestmark = pytest.mark.django_db
 

@@ -9,19 +9,12 @@ from django.db import connection, transaction
 
 from extra_rooms import extra_room
 from factories import UserFactory
-from vigil.trust.domain import confirming
-from vigil.trust.domain.confirmed import carrying_out, require_two
-from vigil.trust.domain.confirming import (
-    Lapsed,
-    ask,
-    confirm,
-    refuse,
-    waiting_for,
-    waiting_on,
-)
-from vigil.trust.domain.decisions import record, record_many
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.confirmations import verbs as confirming
+from vigil.trust.confirmations.second_person import carrying_out, require_two
+from vigil.trust.confirmations.verbs import Lapsed, ask, confirm, refuse, waiting_for, waiting_on
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record, record_many
 from vigil.trust.models import Confirmation, Decision, Role, RoleGrant, User
 from vigil.trust.rooms.acts_of_two import ActOfTwo
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from extra_rooms import extra_room
 from factories import UserFactory
 from seconded import give_consent
-from vigil.trust.domain import consenting
-from vigil.trust.domain.consenting import consents_of, in_force, withdraw_consent
-from vigil.trust.domain.subjects import SUBJECT_CHANGED, Subject
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.consent import verbs as consenting
+from vigil.trust.consent.verbs import consents_of, in_force, withdraw_consent
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED, Subject
 from vigil.trust.models import Consent, Decision, Role, User
 
 pytestmark = pytest.mark.django_db

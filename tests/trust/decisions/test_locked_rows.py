@@ -3,8 +3,8 @@
 import pytest
 
 from factories import UserFactory
-from vigil.trust.domain.rows import held
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.locked_rows import held
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from factories import UserFactory
-from vigil.trust.domain.decisions import record
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, User
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from factories import CaseFactory, UserFactory
-from vigil.desk.audit_words import who_label
-from vigil.trust.domain.decisions import on_the_host, record, record_many, require
-from vigil.trust.errors import NotAllowed
+from vigil.desk.decisions.labels import who_label
+from vigil.trust.access.errors import NotAllowed
+from vigil.trust.decisions.verbs import on_the_host, record, record_many, require
 from vigil.trust.models import Decision, Role
 
 

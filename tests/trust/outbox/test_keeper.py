@@ -6,17 +6,17 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from trust.uploads.carriers import jpeg
-from vigil.programme.domain.letters import REGISTRATION
-from vigil.trust.domain.outbox import ACCOUNT, write_letter
-from vigil.trust.domain.requests import receive_request
-from vigil.trust.domain.sending import send_waiting
-from vigil.trust.domain.uploading import read_copy, take_in
-from vigil.trust.domain.vault import sealed_for
-from vigil.trust.domain.withdrawing import find, withdraw
-from vigil.trust.errors import NotPossible
-from vigil.trust.keys import IDENTITY, make_missing
+from files.carriers import jpeg
+from vigil.programme.registrations.letters import REGISTRATION
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Role, Upload, User, Withdrawal
+from vigil.trust.outbox.verbs.letters import ACCOUNT, write_letter
+from vigil.trust.outbox.verbs.sending import send_waiting
+from vigil.trust.requests.verbs import receive_request
+from vigil.trust.uploads.verbs.files import read_copy, take_in
+from vigil.trust.vault.keys import IDENTITY, make_missing
+from vigil.trust.vault.verbs.sealing import sealed_for
+from vigil.trust.withdrawals.verbs import find, withdraw
 
 pytestmark = pytest.mark.django_db
 NAME, ADDRESS = "Casilda Ríos", "casilda@hermanas.example"

@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
-from vigil.trust.addresses import answering, in_letters, is_known, site_in_letters
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.outbox.site_address import answering, in_letters, is_known, site_in_letters
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,17 @@ import pytest
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.trust.domain.confirming import confirm, waiting_for
-from vigil.trust.domain.devices import mailbox, note_device, require_two_people, seem_one_person
-from vigil.trust.domain.people import close_account, create_person, grant_role
-from vigil.trust.domain.resetting import begin_reset
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.confirmations.verbs import confirm, waiting_for
 from vigil.trust.models import Device, Role, User
+from vigil.trust.people.duplicate_accounts import (
+    mailbox,
+    note_device,
+    require_two_people,
+    seem_one_person,
+)
+from vigil.trust.people.verbs.accounts_and_roles import close_account, create_person, grant_role
+from vigil.trust.people.verbs.resetting_access import begin_reset
 
 pytestmark = pytest.mark.django_db
 

@@ -4,11 +4,11 @@ import pytest
 
 from factories import UserFactory
 from seconded import set_protection
-from vigil.trust.domain import protecting
-from vigil.trust.domain.protecting import level_of, level_set
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Decision, Level, Role, User
+from vigil.trust.protection import verbs as protecting
+from vigil.trust.protection.verbs import level_of, level_set
 
 pytestmark = pytest.mark.django_db
 

@@ -14,22 +14,22 @@ from pytest_django.fixtures import Settings
 from factories import UserFactory, behind
 from fund.applicants import WHO, old_ticket
 from fund.factories import call
-from vigil.fund.doors import APPLICATION, EMERGENCY
+from vigil.fund.access.doors import APPLICATION, EMERGENCY
 from vigil.fund.models import Party
-from vigil.site.self_check import CHECKS
-from vigil.trust import doors
-from vigil.trust.domain.devices import note_device
-from vigil.trust.domain.people import close_account, revoke_role, use_grace
-from vigil.trust.domain.requests import CORRECTION
-from vigil.trust.domain.resetting import reset_on_host
-from vigil.trust.errors import NotPossible
+from vigil.site.checks.self_check import CHECKS
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Request, Role, RoleGrant, User
+from vigil.trust.people.duplicate_accounts import note_device
+from vigil.trust.people.verbs.accounts_and_roles import close_account, revoke_role, use_grace
+from vigil.trust.people.verbs.resetting_access import reset_on_host
+from vigil.trust.public_forms import doors
+from vigil.trust.requests.verbs import CORRECTION
 from vigil.trust.rooms import house
 from vigil.trust.rooms.doors import Door
 from vigil.witness import models as held
-from vigil.witness.domain.testifying import give
-from vigil.witness.doors import STORY, TIP
-from witness.testimonies import WORDS, sent, ticket, told
+from vigil.witness.testimony.doors import STORY, TIP
+from vigil.witness.testimony.verbs.sending import give
+from witness.testimony_factories import WORDS, sent, ticket, told
 
 pytestmark = pytest.mark.django_db
 HELP: Mapping[str, Any] = {**WHO, "needs": ["legal"], "what": WORDS, "amount": "", "currency": ""}

@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from vigil.trust import models as held
-from vigil.trust.domain import tickets
-from vigil.trust.domain.tickets import (
+from vigil.trust.public_forms import tickets
+from vigil.trust.public_forms.tickets import (
     SALT,
     SHORTEST,
     Full,
@@ -23,7 +23,7 @@ from vigil.trust.domain.tickets import (
     spend,
     take_bytes,
 )
-from witness.testimonies import ticket
+from witness.testimony_factories import ticket
 
 pytestmark = pytest.mark.django_db
 ROOM = "testimony"

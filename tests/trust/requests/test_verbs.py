@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from factories import UserFactory, behind
-from vigil.trust.digests import identifier_digest
-from vigil.trust.domain import requests
-from vigil.trust.domain.requests import (
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, Request, RequestCount, Role, User
+from vigil.trust.public_forms.tickets import StaleTicket
+from vigil.trust.requests import verbs as requests
+from vigil.trust.requests.verbs import (
     LONGEST,
     TooMany,
     answer_request,
@@ -16,11 +18,9 @@ from vigil.trust.domain.requests import (
     decline_request,
     receive_request,
 )
-from vigil.trust.domain.tickets import StaleTicket
-from vigil.trust.domain.vault import open_sealed, sealed_for
-from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.models import Decision, Request, RequestCount, Role, User
-from witness.testimonies import ticket
+from vigil.trust.vault.digests import identifier_digest
+from vigil.trust.vault.verbs.sealing import open_sealed, sealed_for
+from witness.testimony_factories import ticket
 
 pytestmark = pytest.mark.django_db
 

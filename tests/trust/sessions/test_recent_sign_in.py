@@ -8,9 +8,9 @@ from django.test import Client
 
 from factories import UserFactory
 from fund.factories import a_grant, emergency, officer, party
-from vigil.fund.grant_acts import PAYING
+from vigil.fund.grants.acts import PAYING
 from vigil.trust.models import Role, RoleGrant, User
-from vigil.trust.recent import SIGNED_IN
+from vigil.trust.sessions.recent_sign_in import SIGNED_IN
 
 pytestmark = pytest.mark.django_db
 SIXTEEN_MINUTES = 16 * 60

@@ -10,11 +10,11 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from factories import CaseFactory, adjudicator
-from trust.uploads.carriers import jpeg
-from vigil.casefile.domain.documents import attach_document
-from vigil.intake import lines
-from vigil.trust.disk import DiskFull, is_full, room_on_disk
+from files.carriers import jpeg
+from vigil.casefile.cases.verbs.documents import attach_document
+from vigil.reading.intake import lines
 from vigil.trust.models import Upload
+from vigil.trust.uploads.full_disk import DiskFull, is_full, room_on_disk
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_a_page_says_it_and_nothing_is_saved(monkeypatch: pytest.MonkeyPatch) ->
     def full(*_args: object) -> None:
         raise OperationalError("database or disk is full") from OSError(errno.ENOSPC, "x")
 
-    monkeypatch.setattr("vigil.site.views.connection", type("Full", (), {"cursor": full})())
+    monkeypatch.setattr("vigil.site.pages.views.connection", type("Full", (), {"cursor": full})())
     client = Client(raise_request_exception=False)
     answer = client.get("/healthz")
     assert answer.status_code == 507

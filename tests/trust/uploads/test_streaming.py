@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.trust.models import Upload
-from vigil.trust.streaming import Part, UnsatisfiableError, part_asked, streamed
+from vigil.trust.uploads.streaming import Part, UnsatisfiableError, part_asked, streamed
 
 CONTENT = bytes(range(256)) * 4
 FILE: list[Path] = []

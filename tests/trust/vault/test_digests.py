@@ -10,9 +10,9 @@ from django.conf import settings as current
 from pytest_django.fixtures import Settings
 
 from vigil.site import settings as shipped
-from vigil.trust import digests, keys
-from vigil.trust.digests import identifier_digest, identifier_digests, slower
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.vault import digests, keys
+from vigil.trust.vault.digests import identifier_digest, identifier_digests, slower
 
 pytestmark = pytest.mark.django_db
 NUMBER = "fund contact 525512345678"

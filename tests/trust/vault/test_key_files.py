@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from vigil.trust.key_files import OLD_PLACE, SIGNING, secret_key
+from vigil.trust.vault.key_files import OLD_PLACE, SIGNING, secret_key
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ import pytest
 from extra_rooms import extra_room
 from factories import UserFactory
 from seconded import lift
-from vigil.trust.domain import withdrawing
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.requests import receive_request
-from vigil.trust.domain.withdrawing import withdraw
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, Request, Role, Sealed, User, Withdrawal
+from vigil.trust.requests.verbs import receive_request
 from vigil.trust.rooms import house
 from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.withdrawals import verbs as withdrawing
+from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = pytest.mark.django_db
 

@@ -3,12 +3,12 @@
 import pytest
 
 from programme.factories import EventFactory, SessionFactory
-from vigil.programme.models.event import State
+from vigil.programme.events.models.event import State
 from vigil.trust.models import User
-from vigil.witness.campaign_settings import BadSetting, checked
-from witness.people import killed
-from witness.stories import QUOTED, a_profile, a_story, agreed, editor
-from witness.stories import published as story_published
+from vigil.witness.campaigns.block_settings import BadSetting, checked
+from witness.people_factories import killed
+from witness.story_factories import QUOTED, a_profile, a_story, agreed, editor
+from witness.story_factories import published as story_published
 
 pytestmark = pytest.mark.django_db
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from vigil.witness.campaign_drafts import draft_of
-from vigil.witness.campaign_forms import WordsForm
+from vigil.witness.campaigns.drafts import draft_of
+from vigil.witness.campaigns.forms import WordsForm
 from vigil.witness.models import Campaign
-from witness.campaigns import added, begun
-from witness.stories import editor
+from witness.campaign_factories import added, begun
+from witness.story_factories import editor
 
 pytestmark = pytest.mark.django_db
 

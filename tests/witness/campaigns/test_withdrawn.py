@@ -18,18 +18,20 @@ from factories import (
 )
 from routes.table import address, routes
 from seconded import lift
-from vigil.trust.domain.consenting import consents_of
-from vigil.trust.domain.withdrawing import withdraw
+from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import User
-from vigil.witness.campaign_drafts import draft_of
-from vigil.witness.campaign_keeper import CampaignsKeeper
-from vigil.witness.domain import agreeing, campaign_publishing, withdrawing
-from vigil.witness.domain.remembering import exclude
+from vigil.trust.withdrawals.verbs import withdraw
+from vigil.witness.campaigns.drafts import draft_of
+from vigil.witness.campaigns.keeper import CampaignsKeeper
+from vigil.witness.campaigns.verbs import publishing as campaign_publishing
 from vigil.witness.models import Campaign, Name, PublicCampaign, Story
-from witness.campaigns import added, begun, now, published
-from witness.people import killed
-from witness.stories import a_story, agreed, editor
-from witness.stories import published as story_published
+from vigil.witness.names.verbs.admitting import exclude
+from vigil.witness.stories.verbs import consenting as agreeing
+from vigil.witness.stories.verbs import withdrawing
+from witness.campaign_factories import added, begun, now, published
+from witness.people_factories import killed
+from witness.story_factories import a_story, agreed, editor
+from witness.story_factories import published as story_published
 
 pytestmark = pytest.mark.django_db
 NAME = "Quelonia Marfil Zubia"

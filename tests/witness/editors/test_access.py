@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from factories import UserFactory
 from vigil.trust.models import Role
-from vigil.witness import cms
-from vigil.witness.cms_api import ENDPOINTS, NAMED, wagtails
-from vigil.witness.domain import publishing, withdrawing
-from vigil.witness.drafts import draft_of
+from vigil.witness.editors import access as cms
+from vigil.witness.editors.wagtail_urls import ENDPOINTS, NAMED, wagtails
 from vigil.witness.models import Story
-from witness.stories import TITLE, a_profile, anew, approved, editor, person, written
+from vigil.witness.stories.drafts import draft_of
+from vigil.witness.stories.verbs import publishing, withdrawing
+from witness.story_factories import TITLE, a_profile, anew, approved, editor, person, written
 
 pytestmark = pytest.mark.django_db
 

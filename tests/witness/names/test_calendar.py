@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from vigil.witness import names_calendar
-from vigil.witness.domain.remembering import exclude
-from witness.people import AMALIA, editor, killed, row_of
+from vigil.witness.names import calendar as names_calendar
+from vigil.witness.names.verbs.admitting import exclude
+from witness.people_factories import AMALIA, editor, killed, row_of
 
 pytestmark = pytest.mark.django_db
 AT = "/names/anniversaries.ics"

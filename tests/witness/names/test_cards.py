@@ -6,9 +6,9 @@ import pytest
 from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
-from vigil.witness.names_cards import alt_of, card_of, shared
-from vigil.witness.names_lines import line_of
-from witness.people import AMALIA, killed, row_of
+from vigil.witness.names.cards import alt_of, card_of, shared
+from vigil.witness.names.entries import line_of
+from witness.people_factories import AMALIA, killed, row_of
 
 pytestmark = pytest.mark.django_db
 SITE = "https://vigil.example"

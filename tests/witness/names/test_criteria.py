@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.witness.models import Ground
-from vigil.witness.names_rule import Death, codes_on, death_of, ground_of
+from vigil.witness.names.criteria import Death, codes_on, death_of, ground_of
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from vigil.trust.rooms import house
-from vigil.witness.names_keeper import RemembranceKeeper
-from witness.people import ADDRESS, AMALIA, killed, subscribed
+from vigil.witness.names.keeper import RemembranceKeeper
+from witness.people_factories import ADDRESS, AMALIA, killed, subscribed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 KEEPER = RemembranceKeeper()

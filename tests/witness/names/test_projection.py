@@ -8,10 +8,10 @@ from django.utils import timezone
 from factories import CaseFactory, VictimFactory, adjudicator, publish_anew
 from seconded import lift
 from vigil.casefile.models import Victim
-from vigil.trust.domain.withdrawing import withdraw
+from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import Name, NamesState, NameWord, Standing
-from vigil.witness.names_projecting import is_current, rebuild
-from witness.people import AMALIA, killed, on_list, row_of
+from vigil.witness.names.projection import is_current, rebuild
+from witness.people_factories import AMALIA, killed, on_list, row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from vigil.witness import names_roll
-from vigil.witness.domain.remembering import exclude
-from vigil.witness.views import names_files
-from witness.pdf_text import text_of
-from witness.people import AMALIA, editor, killed, row_of
+from pdf_text import text_of
+from vigil.witness.names import roll_pdf as names_roll
+from vigil.witness.names.verbs.admitting import exclude
+from vigil.witness.names.views import downloads as names_files
+from witness.people_factories import AMALIA, editor, killed, row_of
 
 pytestmark = pytest.mark.django_db
 AT = "/names/roll.pdf"

@@ -7,13 +7,13 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from factories import adjudicator
+from pdf_text import text_of
 from routes.table import address, routes
-from vigil.casefile.persons import fold
-from vigil.trust.domain.withdrawing import withdraw
-from vigil.witness.domain.remembering import exclude
+from vigil.casefile.people.name_matching import fold
+from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import Name, NameSpelling, NameWord
-from witness.pdf_text import text_of
-from witness.people import editor, killed, row_of, subscribed
+from vigil.witness.names.verbs.admitting import exclude
+from witness.people_factories import editor, killed, row_of, subscribed
 
 pytestmark = pytest.mark.django_db
 PLANTED = ("Quelonia Marfil Zubia", "Келония Марфиль", "Quelônia Marfil")

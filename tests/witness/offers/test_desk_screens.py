@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from factories import UserFactory, adjudicator
-from vigil.trust.domain.consenting import withdraw_consent
+from vigil.trust.consent.verbs import withdraw_consent
 from vigil.trust.models import Consent, Role
-from vigil.witness.domain import offers
 from vigil.witness.models import StoryOffer
-from witness.stories import a_story, agreed, editor
+from vigil.witness.offers import verbs as offers
+from witness.story_factories import a_story, agreed, editor
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/stories/"

@@ -7,15 +7,16 @@ from django.utils import timezone
 
 from factories import UserFactory, adjudicator
 from fund.factories import a_grant, officer
-from vigil.fund.domain import accompanying, removing
+from vigil.fund.grants.verbs import accompanying
 from vigil.fund.models import Grant
-from vigil.trust.domain import offering
-from vigil.trust.domain.consenting import give_consent, withdraw_consent
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.fund.parties.verbs import removing
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.consent import story_offers as offering
+from vigil.trust.consent.verbs import give_consent, withdraw_consent
 from vigil.trust.models import Consent, Decision, Role, User
-from vigil.witness.domain.offers import finish_offer, offers_for, take_offer
 from vigil.witness.models import StoryOffer
-from witness.stories import editor
+from vigil.witness.offers.verbs import finish_offer, offers_for, take_offer
+from witness.story_factories import editor
 
 pytestmark = pytest.mark.django_db
 

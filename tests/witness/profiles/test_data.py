@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 
 from vigil import casefile
-from vigil.codebook import edtf
-from vigil.witness import marks
-from vigil.witness.shipped_profiles import (
+from vigil.reading.codebook import edtf
+from vigil.witness.profiles.file_format import (
     LANGUAGES,
     Passage,
     ProfileText,
     ShippedProfile,
     shipped_profiles,
 )
+from vigil.witness.stories import markup as marks
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("VIGIL_SHARED", ROOT.parent / "shared"))
 RECORD = Path(str(casefile.__file__)).parent / "open_case_file" / "cases.jsonl"
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from vigil.witness.shipped_profiles import Passage, ProfileError, read
+from vigil.witness.profiles.file_format import Passage, ProfileError, read
 
 GOOD = """
 handle = "S-0042"
@@ -115,7 +115,7 @@ def test_a_list_that_is_none_is_told() -> None:
 
 def test_profiles_are_read_without_django() -> None:
     program = (
-        "import sys; from vigil.witness.shipped_profiles import shipped_profiles;"
+        "import sys; from vigil.witness.profiles.file_format import shipped_profiles;"
         "shipped_profiles(); sys.exit('django' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

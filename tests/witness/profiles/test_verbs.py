@@ -7,13 +7,14 @@ from django.db import transaction
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
-from vigil.casefile.domain import open_case_file
 from vigil.casefile.models import Case
+from vigil.casefile.open_case_file import verbs as open_case_file
 from vigil.trust.models import Decision
-from vigil.witness.domain import shipping, withdrawing
 from vigil.witness.models import PublicStory, Story
-from vigil.witness.shipped_profiles import shipped_profiles
-from witness.stories import editor
+from vigil.witness.profiles import verbs as shipping
+from vigil.witness.profiles.file_format import shipped_profiles
+from vigil.witness.stories.verbs import withdrawing
+from witness.story_factories import editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_opened")]
 

@@ -6,16 +6,16 @@ import pytest
 from django.utils import timezone
 
 from factories import adjudicator
-from vigil.trust.domain import tickets
-from vigil.trust.domain.requests import TooMany
-from vigil.trust.domain.withdrawing import withdraw
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, Letter, Sealed
-from vigil.witness.domain import reminding
-from vigil.witness.domain.remembering import exclude
-from vigil.witness.domain.reminding import confirm, leave, remind, reminder_by, sign_up
+from vigil.trust.public_forms import tickets
+from vigil.trust.requests.verbs import TooMany
+from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import Reminder
-from witness.people import ADDRESS, AMALIA, editor, killed, row_of, subscribed, token_in
+from vigil.witness.names.verbs.admitting import exclude
+from vigil.witness.reminders import verbs as reminding
+from vigil.witness.reminders.verbs import confirm, leave, remind, reminder_by, sign_up
+from witness.people_factories import ADDRESS, AMALIA, editor, killed, row_of, subscribed, token_in
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 7)
@@ -123,7 +123,7 @@ def test_only_whom_they_asked_for_and_no_excluded_name_is_written_of() -> None:
 
 
 def test_a_long_day_names_the_first_and_counts_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vigil.witness.domain.reminder_letters.MOST", 1)
+    monkeypatch.setattr("vigil.witness.reminders.letters.MOST", 1)
     killed("Older", "2001-03-07")
     killed("Newer", "2002-03-07")
     subscribed()

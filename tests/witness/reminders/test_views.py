@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from vigil.trust.models import Letter
-from vigil.witness.domain import reminding
 from vigil.witness.models import Reminder
-from witness.people import ADDRESS, subscribed, token_in
+from vigil.witness.reminders import verbs as reminding
+from witness.people_factories import ADDRESS, subscribed, token_in
 
 pytestmark = pytest.mark.django_db
 AT = "/names/remind/"

@@ -7,9 +7,9 @@ from django.test import Client
 
 from factories import adjudicator
 from seconded import lift
-from vigil.trust.domain.withdrawing import find, withdraw
 from vigil.trust.rooms.keepers import Holding
-from witness.stories import a_story, agreed, anew, editor, person, published
+from vigil.trust.withdrawals.verbs import find, withdraw
+from witness.story_factories import a_story, agreed, anew, editor, person, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
@@ -60,7 +60,7 @@ def test_a_withdrawn_person_takes_the_story_from_everybody_until_it_is_lifted(
 def test_finding_asks_the_same_number_of_questions_for_one_story_and_for_six(
     django_assert_max_num_queries: Any,
 ) -> None:
-    from vigil.witness.keeper import StoriesKeeper
+    from vigil.witness.stories.keeper import StoriesKeeper
 
     by = editor()
     for _ in range(6):

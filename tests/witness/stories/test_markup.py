@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.witness import marks
+from vigil.witness.stories import markup as marks
 
 LINES = st.text(st.sampled_from("ab >#-\n\r\t—<&"), max_size=80)
 

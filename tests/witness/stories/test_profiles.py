@@ -12,14 +12,14 @@ from factories import (
     behind,
 )
 from seconded import lift
-from vigil.casefile.domain.cases import withdraw_case
-from vigil.trust.domain.withdrawing import withdraw
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Role
-from vigil.witness.domain import publishing, reviewing, writing
-from vigil.witness.drafts import draft_of
+from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import PublicStory
-from witness.stories import (
+from vigil.witness.stories.drafts import draft_of
+from vigil.witness.stories.verbs import publishing, reviewing, writing
+from witness.story_factories import (
     BODY,
     QUOTED,
     TITLE,

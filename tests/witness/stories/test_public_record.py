@@ -7,13 +7,14 @@ import pytest
 from factories import VictimFactory, adjudicator
 from vigil.casefile.models import Case, Visibility
 from vigil.publication.models import PublicCase
-from vigil.trust.domain.withdrawing import withdraw
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
-from vigil.witness import record
-from vigil.witness.domain import agreeing, files, publishing, writing
+from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import PublicStory, Story
-from witness.stories import (
+from vigil.witness.stories import public_record as record
+from vigil.witness.stories.verbs import consenting as agreeing
+from vigil.witness.stories.verbs import files, publishing, writing
+from witness.story_factories import (
     a_story,
     agreed,
     anew,

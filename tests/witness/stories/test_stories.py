@@ -11,12 +11,13 @@ from wagtail.models import PageLogEntry, Revision
 
 from desk.conftest import signed_in
 from factories import adjudicator, behind
-from trust.uploads.media_files import media
-from vigil.trust.domain.vault import sealed_for
-from vigil.trust.errors import NotAllowed, NotPossible
+from files.media_files import media
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Request, Role, Sealed, Upload
-from vigil.witness.domain import (
-    agreeing,
+from vigil.trust.vault.verbs.sealing import sealed_for
+from vigil.witness.models import PublicStory, Story, StoryFile, StoryPage
+from vigil.witness.stories.drafts import draft_of
+from vigil.witness.stories.verbs import (
     commissioning,
     files,
     following,
@@ -25,9 +26,8 @@ from vigil.witness.domain import (
     withdrawing,
     writing,
 )
-from vigil.witness.drafts import draft_of
-from vigil.witness.models import PublicStory, Story, StoryFile, StoryPage
-from witness.stories import (
+from vigil.witness.stories.verbs import consenting as agreeing
+from witness.story_factories import (
     QUOTED,
     TITLE,
     a_story,
@@ -41,7 +41,7 @@ from witness.stories import (
     with_portrait,
     written,
 )
-from witness.testimonies import old_ticket
+from witness.testimony_factories import old_ticket
 
 pytestmark = pytest.mark.django_db
 AT = "/stories/S-0100/"

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.test import Client
 
 from factories import adjudicator
+from files.media_files import media
 from routes.table import address, routes
-from trust.uploads.media_files import media
-from vigil.trust.domain.withdrawing import withdraw
-from vigil.trust.saying import says
-from vigil.witness.domain import files, withdrawing, writing
+from vigil.trust.withdrawals.names_in_texts import says
+from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import Story
-from witness.stories import a_story, agreed, editor, person, published, with_portrait
+from vigil.witness.stories.verbs import files, withdrawing, writing
+from witness.story_factories import a_story, agreed, editor, person, published, with_portrait
 
 pytestmark = pytest.mark.django_db
 NAME = "Casilda Reyes"

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from trust.uploads.carriers import CARRIERS, jpeg, pdf, png
-from trust.uploads.killers import KILLERS
-from trust.uploads.media_files import MEDIA_CARRIERS
+from files.carriers import CARRIERS, jpeg, pdf, png
+from files.killers import KILLERS
+from files.media_files import MEDIA_CARRIERS
 
 REBUILT = [
     *("jpeg exif artist", "jpeg exif gps", "jpeg exif maker", "jpeg exif thumbnail", "jpeg xmp"),

@@ -12,15 +12,15 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from factories import behind
+from files.carriers import CARRIERS, marker, traces
 from routes.worlds import made_user
-from trust.uploads.carriers import CARRIERS, marker, traces
-from vigil.publication.unnamed import Unnamed
+from vigil.files import Kind, sniff
+from vigil.publication.anonymous_forms.uploads import Unnamed
 from vigil.trust.models import Role, User
-from vigil.trust.uploads import Kind, sniff
 from vigil.witness import models as held
-from vigil.witness.domain.testimony_files import folder_of
-from witness.sent_files import HOSTILE, ORIGINAL_ONLY, WITH_COPY
-from witness.testimonies import sent
+from vigil.witness.testimony.files import folder_of
+from witness.testimony.sent_files import HOSTILE, ORIGINAL_ONLY, WITH_COPY
+from witness.testimony_factories import sent
 
 pytestmark = pytest.mark.django_db
 AGE = b"age-encryption.org/v1\n"
@@ -123,7 +123,7 @@ def harmless(response: Any, media_type: str) -> bool:
 
 
 def test_what_is_too_much_is_skipped_and_no_word_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vigil.publication.unnamed.AT_ONCE", 1_000)
+    monkeypatch.setattr("vigil.publication.anonymous_forms.uploads.AT_ONCE", 1_000)
     files = [SimpleUploadedFile("a", b"x" * n) for n in (600, 300_000, 300, 200)]
     page = Client().post("/bear-witness/", sent(files=files)).content.decode()
     assert [file.size for file in held.TestimonyFile.objects.order_by("pk")] == [600, 300]

@@ -10,10 +10,10 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from factories import behind
-from vigil.trust.domain import tickets
 from vigil.trust.models import Role
+from vigil.trust.public_forms import tickets
 from vigil.witness import models as held
-from witness.testimonies import old_ticket, sent
+from witness.testimony_factories import old_ticket, sent
 
 pytestmark = pytest.mark.django_db
 TELL = "/bear-witness/"

@@ -11,12 +11,12 @@ from django.test import Client
 from django.test.client import ClientHandler
 from pytest_django.fixtures import Settings
 
-from vigil.site.logs import WithoutPersonalData
-from vigil.trust.domain import tickets
-from vigil.trust.domain.decisions import record
+from vigil.site.installation.logs import WithoutPersonalData
+from vigil.trust.decisions.verbs import record
+from vigil.trust.public_forms import tickets
 from vigil.witness import models as held
-from vigil.witness.domain import testifying
-from witness.testimonies import old_ticket, sent, told
+from vigil.witness.testimony.verbs import sending as testifying
+from witness.testimony_factories import old_ticket, sent, told
 
 pytestmark = pytest.mark.django_db
 HANDLER = ClientHandler(enforce_csrf_checks=True)

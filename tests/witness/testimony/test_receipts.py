@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from vigil.site import settings as shipped
-from vigil.witness.domain.receipts import (
+from vigil.witness.testimony.receipts import (
     ALPHABET,
     SIGNS,
     for_mailbox,

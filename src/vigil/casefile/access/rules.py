@@ -6,8 +6,8 @@ from typing import Final
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.casefile.models import Case, Visibility
+from vigil.trust.access.rules import has_role, roles_of
 from vigil.trust.models import Role, RoleGrant, User
-from vigil.trust.rules import has_role, roles_of
 
 CODERS = (Role.CODER, Role.ADJUDICATOR)
 

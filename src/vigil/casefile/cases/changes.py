@@ -13,9 +13,9 @@ from typing import Final
 
 from django.db import transaction
 
-from vigil.trust.domain.turns import alone, take_part
 from vigil.trust.rooms import house
 from vigil.trust.rooms.events import Event
+from vigil.trust.withdrawals.write_lock import alone, take_part
 
 CASES_CHANGED: Final = Event[frozenset[int]]("cases changed")
 """Told with the primary keys of the cases, inside the transaction that changed them."""

@@ -11,9 +11,9 @@ from contextvars import ContextVar
 
 from django.utils.translation import gettext as _
 
+from vigil.casefile.cases.queries import version_of
 from vigil.casefile.models import Case
-from vigil.casefile.queries import version_of
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 
 _seen: ContextVar[tuple[int, str] | None] = ContextVar("seen", default=None)
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from vigil.casefile.coverage import CoverageStatement, Period, statement
+from vigil.casefile.coverage.statement import CoverageStatement, Period, statement
 from vigil.casefile.models import (
     Account,
     Case,

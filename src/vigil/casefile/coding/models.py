@@ -5,8 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.models.case import Case
-from vigil.casefile.models.report import Account
+from vigil.casefile.cases.models.case import Case
+from vigil.casefile.reports.models import Account
 
 USER = settings.AUTH_USER_MODEL
 

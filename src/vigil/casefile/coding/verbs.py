@@ -7,13 +7,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil import codebook
-from vigil.casefile.accepted import UNDECIDED
-from vigil.casefile.domain.accepting import index
-from vigil.casefile.domain.cases import locked, note
-from vigil.casefile.domain.changing import verb
-from vigil.casefile.domain.holding import held_if_more_named
-from vigil.casefile.domain.naming import keep_uids, uids_of
+from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.queries import coding_version
+from vigil.casefile.cases.verbs.opening_and_publishing import locked, note
+from vigil.casefile.cases.verbs.recomputing import index
+from vigil.casefile.coding.accepted_values import UNDECIDED
+from vigil.casefile.disclosure.holds import held_if_more_named
 from vigil.casefile.models import (
     AcceptedValue,
     Adjudication,
@@ -25,12 +24,13 @@ from vigil.casefile.models import (
     Victim,
     VictimName,
 )
-from vigil.casefile.persons import fold, same_person
-from vigil.casefile.queries import coding_version
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.devices import require_two_people
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.casefile.people.name_matching import fold, same_person
+from vigil.casefile.people.name_visibility import keep_uids, uids_of
+from vigil.reading import codebook
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
+from vigil.trust.people.duplicate_accounts import require_two_people
 
 Values = dict[str, Any]
 

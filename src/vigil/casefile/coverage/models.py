@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from vigil.casefile.models.report import Outlet
+from vigil.casefile.reports.models import Outlet
 
 USER = settings.AUTH_USER_MODEL
 UNBROKEN = timedelta(days=31)

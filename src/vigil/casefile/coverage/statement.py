@@ -10,7 +10,6 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +17,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.casefile.wording import in_a_row, one_by_one
+from vigil.charts.coverage import State
+from vigil.language.punctuation import in_a_row, one_by_one
 
 NAMED = 8
 """No more outlets than these are named in a sentence; the table has all."""
@@ -26,14 +26,6 @@ DAY = timedelta(days=1)
 
 Span = tuple[date, date]
 """A first and a last day, both within."""
-
-
-class State(StrEnum):
-    """How much of a time was monitored."""
-
-    WHOLE = "whole"
-    PART = "part"
-    NOT = "not"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.admitting import outlet_of
-from vigil.casefile.domain.changing import verb
-from vigil.casefile.domain.holding import is_named
+from vigil.casefile.cases.changes import verb
+from vigil.casefile.coverage.models import UNBROKEN
+from vigil.casefile.disclosure.holds import is_named
+from vigil.casefile.disclosure.withheld_words import words
 from vigil.casefile.models import Monitoring, Outlet, Victim
-from vigil.casefile.models.monitoring import UNBROKEN
-from vigil.casefile.withheld import words
-from vigil.codebook.iso import COUNTRIES
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.casefile.reports.verbs.admitting import outlet_of
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 
 PERMISSION = "casefile.keep_coverage"

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from vigil.casefile.disclosure import decoded, is_finer, may_be_named, place_ceiling
-from vigil.casefile.domain.naming import agreed
+from vigil.casefile.disclosure.policy import decoded, is_finer, may_be_named, place_ceiling
+from vigil.casefile.disclosure.withheld_of_case import Shown, withheld_of
+from vigil.casefile.disclosure.withheld_words import Withheld, texts_in
 from vigil.casefile.models import Account, Case, Report, Stage, Victim, Visibility
-from vigil.casefile.withheld import Withheld, texts_in
-from vigil.casefile.withholding import Shown, withheld_of
-from vigil.trust.domain.decisions import record
+from vigil.casefile.people.name_visibility import agreed
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 
 HOLD: Final = "hold_case"

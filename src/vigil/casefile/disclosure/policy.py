@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from vigil.casefile.withheld import Withheld
-from vigil.codebook import Field
+from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.reading.codebook import Field
 
 MOST_ENCODED = 5
 """How often an address may be percent-encoded over and over."""

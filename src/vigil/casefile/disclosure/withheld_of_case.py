@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vigil.casefile.disclosure import is_finer
+from vigil.casefile.cases.queries import coded_for
+from vigil.casefile.disclosure.policy import is_finer
+from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.casefile.models import Account, Case
-from vigil.casefile.persons import same_person
-from vigil.casefile.queries import coded_for
-from vigil.casefile.withheld import Withheld
+from vigil.casefile.people.name_matching import same_person
 
 
 @dataclass(frozen=True)

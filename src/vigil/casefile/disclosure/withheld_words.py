@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from vigil.casefile.persons import fold
-from vigil.trust.saying import apart
+from vigil.casefile.people.name_matching import fold
+from vigil.trust.withdrawals.names_in_texts import apart
 
 _PARTICLES = (
     "a abu al an and ben bin d da das de del della der des di do dos du e el en et ibn la las le "

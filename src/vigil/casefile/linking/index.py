@@ -1,8 +1,9 @@
 """Link the accounts of the case file through an index that grows with them.
 
-The index (`vigil.engines.linking.index`) keeps profiles and compared pairs in a folder, so that a
-run loads and compares only accounts that are new or have changed. It is a cache. Each run compares
-it with the database first, and updates whatever differs. You may delete the folder at any time.
+The index (`vigil.reading.engines.linking.index`) keeps profiles and compared pairs in a folder, so
+that a run loads and compares only accounts that are new or have changed. It is a cache. Each run
+compares it with the database first, and updates whatever differs. You may delete the folder at any
+time.
 """
 
 import fcntl
@@ -22,13 +23,13 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import MD5, Cast
 
 from vigil.casefile.models import Account, CaseAccount, Judgement, MembershipBasis, Report
-from vigil.casefile.readings import CITED, report_record, restored
-from vigil.linkage.records import Judgement as JudgementRecord
-from vigil.linkage.records import Verdict
+from vigil.casefile.reports.records import CITED, report_record, restored
+from vigil.reading.linkage.records import Judgement as JudgementRecord
+from vigil.reading.linkage.records import Verdict
 
 if TYPE_CHECKING:
-    from vigil.engines.linking.index import ProposedCases
-    from vigil.engines.linking.stages import Told
+    from vigil.reading.engines.linking.first_stage import Told
+    from vigil.reading.engines.linking.index import ProposedCases
 
 REPORTS_AT_ONCE = 500
 MANY = 20_000
@@ -52,7 +53,7 @@ def index_folder(folder: Path | None = None) -> Iterator[Path]:
     It lies in `folder` (default: `linking` in the data folder). Its name holds the database and the
     version of linkage. Indexes that other versions made for this database are deleted.
     """
-    from vigil.engines.linking.index_files import version
+    from vigil.reading.engines.linking.index_files import version
 
     root = folder or settings.DATA / "linking"
     root.mkdir(parents=True, exist_ok=True)
@@ -71,10 +72,10 @@ def current_linking(index: Path, workers: int = 1) -> CurrentLinking:
     `index` is the folder from `index_folder`. Where many accounts must be compared, `workers`
     processes share the work.
     """
-    from vigil.engines.linking.index import Index
-    from vigil.engines.linking.spilling import in_order
-    from vigil.engines.local import cores
-    from vigil.linkage.constraints import Constraints
+    from vigil.reading.engines.linking.hash_join import in_order
+    from vigil.reading.engines.linking.index import Index
+    from vigil.reading.engines.local import cores
+    from vigil.reading.linkage.constraints import Constraints
 
     fingerprints, held = _fingerprints(), placed()
     people = Constraints(_judgements(), held)
@@ -112,7 +113,7 @@ def _fingerprints() -> dict[str, int]:
     The database computes the digests, so that no record is loaded. Reports are never edited, but
     the number of accounts in a report decides which part of its text belongs to each of them.
     """
-    from vigil.linkage.columns import number_of
+    from vigil.reading.linkage.profile_columns import number_of
 
     said = MD5(Cast("record", TextField()))
     rows = list(_accounts().order_by().values_list("key", "report_id", said))

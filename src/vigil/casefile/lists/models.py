@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.models.case import Case
+from vigil.casefile.cases.models.case import Case
 
 USER = settings.AUTH_USER_MODEL
 

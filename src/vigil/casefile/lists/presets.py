@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from vigil.linkage.lists.columns import ABOUT, from_toml
+from vigil.reading.linkage.lists.columns import ABOUT, from_toml
 
 PRESETS = ("ucdp", "cpj", "generic")
 TOLD = ("name", "publisher", "url", "licence")

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from vigil.casefile.models import ListedKilling
-from vigil.casefile.sheets.words import country_in
-from vigil.linkage.lists import ListedKilling as Listed
-from vigil.linkage.lists.blocking import name_keys
+from vigil.casefile.sheet_files.vocabulary import country_in
+from vigil.reading.linkage.lists import ListedKilling as Listed
+from vigil.reading.linkage.lists.blocking import name_keys
 
 FIELDS = (
     *("names", "first", "last", "place", "admin2", "admin1", "country", "lat", "lon"),

@@ -15,15 +15,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.changing import changing
+from vigil.casefile.cases.changes import changing
 from vigil.casefile.lists.presets import Preset
 from vigil.casefile.lists.rows import differences, kept, key_of, sounds_of
 from vigil.casefile.models import KnownList, ListedKilling, ListedName
-from vigil.linkage.lists.columns import Columns, chosen
-from vigil.linkage.lists.files import ListUnreadable, open_list
-from vigil.linkage.lists.reading import RowRead, Trouble, read_rows
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.reading.linkage.lists.columns import Columns, chosen
+from vigil.reading.linkage.lists.files import ListUnreadable, open_list
+from vigil.reading.linkage.lists.list_rows import RowRead, Trouble, read_rows
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 
 ROWS_A_TRANSACTION = 500

@@ -19,9 +19,9 @@ from vigil.casefile.models import (
     Victim,
     VictimName,
 )
-from vigil.linkage.lists import ListedKilling as Listed
-from vigil.linkage.lists import Match, compare, look_up, stated_weights
-from vigil.linkage.lists.levels import WEEK
+from vigil.reading.linkage.lists import ListedKilling as Listed
+from vigil.reading.linkage.lists import Match, compare, look_up, stated_weights
+from vigil.reading.linkage.lists.agreement_levels import WEEK
 
 LEAST = 0.2
 """Probability from which a person is asked."""
@@ -44,7 +44,7 @@ class Possible:
 
     probability: float
     reasons: dict[str, tuple[str, float]]
-    """Field -> level of agreement, share of the log-odds; see `vigil.linkage.lists.levels`."""
+    """Field -> level of agreement (`vigil.reading.linkage.lists`), share of the log-odds."""
     listed: ListedKilling | None = None
     other: Case | None = None
     doubted: bool = False

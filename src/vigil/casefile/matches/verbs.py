@@ -3,11 +3,17 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.cases import locked, locked_both, name_of, note, require_in_hand
-from vigil.casefile.domain.changing import verb
+from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.verbs.opening_and_publishing import (
+    locked,
+    locked_both,
+    name_of,
+    note,
+    require_in_hand,
+)
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 PERMISSION = "casefile.match_case"

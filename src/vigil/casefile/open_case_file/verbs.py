@@ -8,13 +8,12 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from vigil.casefile.domain.accepting import COMPILED_RECORD as READER
-from vigil.casefile.domain.admitting import outlet_of
-from vigil.casefile.domain.cases import note
-from vigil.casefile.domain.changing import changing
-from vigil.casefile.domain.coding import write_values
-from vigil.casefile.domain.entering import record_of
-from vigil.casefile.domain.numbers import public_id
+from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.numbers import public_id
+from vigil.casefile.cases.verbs.entering import record_of
+from vigil.casefile.cases.verbs.opening_and_publishing import note
+from vigil.casefile.cases.verbs.recomputing import COMPILED_RECORD as READER
+from vigil.casefile.coding.verbs import write_values
 from vigil.casefile.models import (
     Account,
     Basis,
@@ -27,8 +26,9 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
-from vigil.casefile.readings import CITED, stored
-from vigil.records import account_key
+from vigil.casefile.reports.records import CITED, stored
+from vigil.casefile.reports.verbs.admitting import outlet_of
+from vigil.reading.records import account_key
 
 TOGETHER = 25
 """Cases of one transaction."""

@@ -15,13 +15,19 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vigil.casefile.disclosure.withheld_words import holds_words, texts_in, words
 from vigil.casefile.models import Account, Case, Victim, WithdrawnName
-from vigil.casefile.persons import ALMOST, SAME_NAME, same_full_name, same_person, surely_same
-from vigil.casefile.withheld import holds_words, texts_in, words
-from vigil.trust.domain.consenting import NAME, holding
-from vigil.trust.domain.protecting import protect_alike
-from vigil.trust.domain.subjects import Subject
+from vigil.casefile.people.name_matching import (
+    ALMOST,
+    SAME_NAME,
+    same_full_name,
+    same_person,
+    surely_same,
+)
+from vigil.trust.consent.verbs import NAME, holding
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Consent, Level, Protection
+from vigil.trust.protection.verbs import protect_alike
 
 VICTIM = "victim"
 """The kind under which `trust` knows a person in a case; the key is their uid."""

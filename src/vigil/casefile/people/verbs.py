@@ -10,15 +10,23 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.cases import locked, name_of, require_accepted, require_in_hand
-from vigil.casefile.domain.changing import verb, verb_alone
-from vigil.casefile.domain.documents import document_of
-from vigil.casefile.domain.naming import AGREE_FOR_LIVING_MINORS, VICTIM, is_living_minor
+from vigil.casefile.cases.changes import verb, verb_alone
+from vigil.casefile.cases.verbs.documents import document_of
+from vigil.casefile.cases.verbs.opening_and_publishing import (
+    locked,
+    name_of,
+    require_accepted,
+    require_in_hand,
+)
 from vigil.casefile.models import Case, Victim
-from vigil.casefile.wording import beside
-from vigil.trust.domain import consenting
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.protecting import (
+from vigil.casefile.people.name_visibility import AGREE_FOR_LIVING_MINORS, VICTIM, is_living_minor
+from vigil.language.punctuation import beside
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.consent import verbs as consenting
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import require
+from vigil.trust.models import Confirmation, Consent, Level, Protection, User
+from vigil.trust.protection.verbs import (
     LOOSEN,
     ask_to_loosen,
     describe_loosening,
@@ -26,9 +34,6 @@ from vigil.trust.domain.protecting import (
     loosens,
     set_protection,
 )
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotPossible
-from vigil.trust.models import Confirmation, Consent, Level, Protection, User
 from vigil.trust.rooms.acts_of_two import ActOfTwo
 
 NAME_PEOPLE: Final = "casefile.name_people"

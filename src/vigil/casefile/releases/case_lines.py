@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from vigil import codebook
-from vigil.casefile.disclosure import (
+from vigil.casefile.cases.queries import heard_of, public_cases
+from vigil.casefile.cases.verbs.recomputing import is_source
+from vigil.casefile.disclosure.policy import (
     APART,
     TEXT_WITHHELD,
     Cited,
@@ -21,8 +22,8 @@ from vigil.casefile.disclosure import (
     place_ceiling,
     place_without_names,
 )
-from vigil.casefile.domain.accepting import is_source
-from vigil.casefile.domain.naming import agreed
+from vigil.casefile.disclosure.withheld_of_case import Shown, withheld_of
+from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -33,10 +34,9 @@ from vigil.casefile.models import (
     Origin,
     Victim,
 )
-from vigil.casefile.persons import same_person
-from vigil.casefile.queries import heard_of, public_cases
-from vigil.casefile.withheld import Withheld
-from vigil.casefile.withholding import Shown, withheld_of
+from vigil.casefile.people.name_matching import same_person
+from vigil.casefile.people.name_visibility import agreed
+from vigil.reading import codebook
 
 OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
 """The flag of a compiled record whose court outcome may not be told."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vigil.casefile.release_files import Line, Manifest, line_bytes
+from vigil.casefile.releases.files import Line, Manifest, line_bytes
 
 Digests = Mapping[str, Mapping[str, str]]
 """Case id -> field -> digest of its value."""

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from vigil.intake.lines import sync_folder
+from vigil.reading.intake.lines import sync_folder
 
 FORMAT: Final = "vigil-release/1"
 CASES, CHANGES, README, MANIFEST = "cases.jsonl", "CHANGELOG.md", "README.txt", "manifest.json"

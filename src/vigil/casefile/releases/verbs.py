@@ -16,11 +16,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil import codebook
+from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Counter, Release
-from vigil.casefile.queries import case_or_successor
-from vigil.casefile.release_changes import by_number, changelog, compare, digests_of, readme
-from vigil.casefile.release_files import (
+from vigil.casefile.releases.case_lines import cases_to_release, line_of
+from vigil.casefile.releases.changelog import by_number, changelog, compare, digests_of, readme
+from vigil.casefile.releases.files import (
     CASES,
     CHANGES,
     FORMAT,
@@ -38,12 +38,12 @@ from vigil.casefile.release_files import (
     verify_release,
     write_file,
 )
-from vigil.casefile.release_record import cases_to_release, line_of
-from vigil.intake.lines import make_folder, sync_folder
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.reading import codebook
+from vigil.reading.intake.lines import make_folder, sync_folder
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.withdrawals.write_lock import take_part
 
 __all__ = ["freeze_release", "verify_release"]
 

@@ -7,8 +7,8 @@ import msgspec
 
 from vigil.casefile.models import Account, Claim
 from vigil.casefile.models import Report as StoredReport
-from vigil.records import Account as AccountRecord
-from vigil.records import Evidence, Report, VictimRead
+from vigil.reading.records import Account as AccountRecord
+from vigil.reading.records import Evidence, Report, VictimRead
 
 CITED = "cited"
 """The reader of an account that only says that a source was cited: nothing in it to compare."""

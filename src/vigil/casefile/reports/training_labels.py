@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from vigil.casefile.disclosure import is_minor, may_be_named
-from vigil.casefile.domain.coding import Difference, compare_codings
-from vigil.casefile.finding import Phrases
+from vigil.casefile.coding.verbs import Difference, compare_codings
+from vigil.casefile.disclosure.policy import is_minor, may_be_named
+from vigil.casefile.disclosure.withheld_words import PARTICLES, holds_words, words
 from vigil.casefile.models import (
     TESTIMONY,
     Account,
@@ -28,9 +28,9 @@ from vigil.casefile.models import (
     WithdrawnName,
 )
 from vigil.casefile.models import Report as StoredReport
-from vigil.casefile.readings import UNKNOWN, report_record
-from vigil.casefile.withheld import PARTICLES, holds_words, words
-from vigil.records import Report
+from vigil.casefile.reports.records import UNKNOWN, report_record
+from vigil.casefile.withdrawal.search import Phrases
+from vigil.reading.records import Report
 
 ACCEPTED = (Stage.OPEN, Stage.CODED, Stage.VERIFIED)
 FINE = frozenset({"exact", "neighbourhood", "town", "admin2"})

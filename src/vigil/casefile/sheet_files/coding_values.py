@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vigil.casefile.sheets.parts import parts
+from vigil.casefile.sheet_files.field_parts import parts
 
 EVIDENCE = {
     "specific_target": "specific_target_evidence",

@@ -8,8 +8,8 @@ from typing import Literal
 from babel import Locale
 from django.utils.translation import gettext as _
 
-from vigil.casefile.persons import fold
-from vigil.codebook.edtf import InvalidEdtf, parse
+from vigil.casefile.people.name_matching import fold
+from vigil.reading.codebook.edtf import InvalidEdtf, parse
 
 Order = Literal["dmy", "mdy", "ymd"]
 

@@ -13,10 +13,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil import codebook
-from vigil.casefile.sheets.dates import Order, read_date
-from vigil.casefile.sheets.words import country_in, label_words, simplified
-from vigil.codebook import Field
+from vigil.casefile.sheet_files.dates import Order, read_date
+from vigil.casefile.sheet_files.vocabulary import country_in, label_words, simplified
+from vigil.reading import codebook
+from vigil.reading.codebook import Field
 
 VIGIL_ID = "vigil.id"
 """The public id of a case of this installation."""

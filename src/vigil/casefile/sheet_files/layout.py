@@ -8,8 +8,8 @@ import msgspec
 from django.utils.translation import gettext as _
 from msgspec import Struct, field
 
-from vigil.casefile.sheets.dates import Order
-from vigil.casefile.sheets.parts import How, choices, parts, read
+from vigil.casefile.sheet_files.dates import Order
+from vigil.casefile.sheet_files.field_parts import How, choices, parts, read
 
 KEPT = "kept"
 """What a column stands for whose texts are only kept with the row, for its export."""

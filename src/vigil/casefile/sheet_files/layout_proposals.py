@@ -4,18 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from vigil import codebook
-from vigil.casefile.sheets.dates import order_of
-from vigil.casefile.sheets.layout import KEPT, Column, Layout
-from vigil.casefile.sheets.parts import NOTHING, VIGIL_ID, Part, choices, parts, split
-from vigil.casefile.sheets.reading import Sheet
-from vigil.casefile.sheets.values import EVIDENCE
-from vigil.casefile.sheets.words import (
+from vigil.casefile.sheet_files.coding_values import EVIDENCE
+from vigil.casefile.sheet_files.dates import order_of
+from vigil.casefile.sheet_files.field_parts import NOTHING, VIGIL_ID, Part, choices, parts, split
+from vigil.casefile.sheet_files.layout import KEPT, Column, Layout
+from vigil.casefile.sheet_files.reading import Sheet
+from vigil.casefile.sheet_files.vocabulary import (
     header_words,
     label_words,
     proposed_words,
     simplified,
 )
+from vigil.reading import codebook
 
 KEY_WORDS = (
     *("id", "case id", "case_id", "caseid", "no", "no.", "number", "nr", "#", "ref", "key"),

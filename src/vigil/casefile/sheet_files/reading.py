@@ -2,7 +2,7 @@
 
 What is in the file decides what it is, not its name. A cell is a text: a number as it would be
 typed (`34`, `19.4326`), a day as `2019-03-08`, a formula as the value that was computed last. An
-.xlsx file is read in a process of its own (`vigil.trust.uploads`), whose end is not ours.
+.xlsx file is read in a process of its own (`vigil.files`), whose end is not ours.
 """
 
 import csv
@@ -17,8 +17,8 @@ from itertools import islice
 from django.utils.translation import gettext as _
 from msgspec import Struct, structs
 
-from vigil.casefile.sheets.cells import unsafe_cell
-from vigil.trust.uploads import Reason, RefusedError, read_workbook
+from vigil.files import Reason, RefusedError, read_workbook
+from vigil.files.formula_safety import unsafe_cell
 
 MAX_BYTES = 20_000_000
 """Bytes of a file."""

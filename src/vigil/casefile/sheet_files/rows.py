@@ -10,10 +10,18 @@ import msgspec
 from django.utils.translation import gettext as _
 from msgspec import Struct, field
 
-from vigil.casefile.sheets.layout import KEPT, LEFT_OUT, Layout
-from vigil.casefile.sheets.parts import SOURCE_PARTS, VIGIL_ID, How, Part, parts, read, source_part
-from vigil.casefile.sheets.reading import Row, Sheet
-from vigil.casefile.sheets.words import simplified
+from vigil.casefile.sheet_files.field_parts import (
+    SOURCE_PARTS,
+    VIGIL_ID,
+    How,
+    Part,
+    parts,
+    read,
+    source_part,
+)
+from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT, Layout
+from vigil.casefile.sheet_files.reading import Row, Sheet
+from vigil.casefile.sheet_files.vocabulary import simplified
 
 KEY_PARTED_BY = " · "
 MAX_KEY = 300

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil import codebook
-from vigil.casefile.sheets.layout import Layout
-from vigil.casefile.sheets.mapping import Flat, Problem, RowRead
-from vigil.casefile.sheets.values import coding_of
+from vigil.casefile.sheet_files.coding_values import coding_of
+from vigil.casefile.sheet_files.layout import Layout
+from vigil.casefile.sheet_files.rows import Flat, Problem, RowRead
+from vigil.reading import codebook
 
 
 class CaseRead(Struct, kw_only=True):

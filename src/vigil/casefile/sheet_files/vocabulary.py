@@ -10,8 +10,8 @@ from anyascii import anyascii
 from babel import Locale
 from babel.core import get_global
 
-from vigil import codebook
-from vigil.codebook.iso import COUNTRIES
+from vigil.reading import codebook
+from vigil.reading.codebook.country_codes import COUNTRIES
 
 COUNTRY_LANGUAGES = ("en", "es", "fr", "pt", "ar", "de", "it", "nl", "ru", "uk", "tr", "hi", "id")
 """Languages in which the names of countries are understood."""
@@ -67,7 +67,7 @@ def header_words() -> Mapping[str, str]:
 
 @cache
 def _table(name: str) -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files("vigil.casefile.sheets").joinpath(name).read_text("utf-8"))
+    return tomllib.loads(files("vigil.casefile.sheet_files").joinpath(name).read_text("utf-8"))
 
 
 def country_in(text: str) -> str | None:

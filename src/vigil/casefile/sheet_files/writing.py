@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.sheets.cells import safe_cell
-from vigil.casefile.sheets.reading import MAX_CELL
+from vigil.casefile.sheet_files.reading import MAX_CELL
+from vigil.files.formula_safety import safe_cell
 
 Texts = Sequence[str]
 

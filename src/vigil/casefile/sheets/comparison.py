@@ -9,15 +9,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.cases import name_of
+from vigil.casefile.cases.verbs.opening_and_publishing import name_of
 from vigil.casefile.models import Basis, Case, SheetMapping, SheetRow, Stage
-from vigil.casefile.persons import same_person
-from vigil.casefile.sheets.grouping import CaseRead
-from vigil.casefile.sheets.layout import Layout
-from vigil.casefile.sheets.mapping import Flat, Problem, RowRead
-from vigil.casefile.sheets.merging import differing, merge
-from vigil.casefile.sheets.parts import parts
-from vigil.casefile.sheets.values import parts_of, person_parts_of
+from vigil.casefile.people.name_matching import same_person
+from vigil.casefile.sheet_files.coding_values import parts_of, person_parts_of
+from vigil.casefile.sheet_files.field_parts import parts
+from vigil.casefile.sheet_files.layout import Layout
+from vigil.casefile.sheet_files.rows import Flat, Problem, RowRead
+from vigil.casefile.sheet_files.rows_by_case import CaseRead
+from vigil.casefile.sheets.three_way_merge import differing, merge
 
 AT_ONCE = 500
 Reach = Callable[[str, frozenset[str]], bool]

@@ -11,18 +11,25 @@ from typing import Any
 
 from django.db.models import Q
 
-from vigil.casefile.domain.cases import name_of
-from vigil.casefile.domain.sheet_comparing import (
+from vigil.casefile.cases.verbs.opening_and_publishing import name_of
+from vigil.casefile.models import Case, SheetMapping, SheetRow
+from vigil.casefile.sheet_files.field_parts import (
+    VIGIL_ID,
+    canonical,
+    choices,
+    parts,
+    source_part,
+    write,
+)
+from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT, Column, Layout
+from vigil.casefile.sheet_files.vocabulary import label_words, simplified
+from vigil.casefile.sheets.comparison import (
     Standing,
     event_of,
     person_of,
     person_places,
     standing_of,
 )
-from vigil.casefile.models import Case, SheetMapping, SheetRow
-from vigil.casefile.sheets.layout import KEPT, LEFT_OUT, Column, Layout
-from vigil.casefile.sheets.parts import VIGIL_ID, canonical, choices, parts, source_part, write
-from vigil.casefile.sheets.words import label_words, simplified
 
 VIGIL_COLUMN = "Vigil ID"
 ROW_COLUMN = "Row"

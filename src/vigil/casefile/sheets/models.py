@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.models.case import Case
+from vigil.casefile.cases.models.case import Case
 
 USER = settings.AUTH_USER_MODEL
 
@@ -13,7 +13,7 @@ USER = settings.AUTH_USER_MODEL
 class SheetMapping(models.Model):
     """What the columns and words of one team's sheet mean, under the name of the sheet.
 
-    `layout` is a `vigil.casefile.sheets.layout.Layout`. Each change of it is a Decision on the
+    `layout` is a `vigil.casefile.sheet_files.layout.Layout`. Each change of it is a Decision on the
     sheet, and counts `version` up.
     """
 
@@ -34,7 +34,7 @@ class SheetImport(models.Model):
     """One file of a sheet that was looked at, and taken in.
 
     `content` is the file, kept only until it is taken in. `counts` are of rows (see
-    `vigil.casefile.domain.importing.Counts`). `broken` lists the rows that were not taken:
+    `vigil.casefile.sheets.verbs.importing.Counts`). `broken` lists the rows that were not taken:
     {row, cells, problems: [{column, value, reason}]}.
     """
 

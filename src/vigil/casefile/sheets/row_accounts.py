@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from vigil.casefile.domain.admitting import outlet_of
-from vigil.casefile.domain.entering import record_of
-from vigil.casefile.domain.sheet_comparing import PlannedCase, Source
+from vigil.casefile.cases.verbs.entering import record_of
 from vigil.casefile.models import Account, Claim, Outlet, Report, SheetImport
-from vigil.casefile.readings import CITED, stored
-from vigil.records import account_key
+from vigil.casefile.reports.records import CITED, stored
+from vigil.casefile.reports.verbs.admitting import outlet_of
+from vigil.casefile.sheets.comparison import PlannedCase, Source
+from vigil.reading.records import account_key
 from vigil.trust.models import User
 
 Values = dict[str, Any]

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from vigil.casefile.sheets.parts import canonical, parts
+from vigil.casefile.sheet_files.field_parts import canonical, parts
 
 
 class Merged(Struct):

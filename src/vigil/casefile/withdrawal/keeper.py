@@ -8,22 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.casefile.domain.cases import (
+from vigil.casefile.cases.queries import public_cases
+from vigil.casefile.cases.verbs.opening_and_publishing import (
     name_of,
     publish_lifted,
     waits_to_come_back,
     withdraw_wherever,
-)
-from vigil.casefile.domain.naming import VICTIM
-from vigil.casefile.domain.withdrawing import lift_names, withdraw_name
-from vigil.casefile.finding import (
-    Phrases,
-    cases_by_number,
-    mentions,
-    names_in,
-    numbers_in,
-    says,
-    victims_like,
 )
 from vigil.casefile.models import (
     Case,
@@ -35,11 +25,21 @@ from vigil.casefile.models import (
     Visibility,
     WithdrawnName,
 )
-from vigil.casefile.persons import ALMOST, same_full_name, surely_same
-from vigil.casefile.queries import public_cases
-from vigil.casefile.release_files import CASES, folder_name
-from vigil.casefile.release_record import line_of, with_all_rows
-from vigil.trust.errors import NotPossible
+from vigil.casefile.people.name_matching import ALMOST, same_full_name, surely_same
+from vigil.casefile.people.name_visibility import VICTIM
+from vigil.casefile.releases.case_lines import line_of, with_all_rows
+from vigil.casefile.releases.files import CASES, folder_name
+from vigil.casefile.withdrawal.search import (
+    Phrases,
+    cases_by_number,
+    mentions,
+    names_in,
+    numbers_in,
+    says,
+    victims_like,
+)
+from vigil.casefile.withdrawal.verbs import lift_names, withdraw_name
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
 

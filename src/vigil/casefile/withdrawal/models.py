@@ -3,18 +3,18 @@
 from django.db import models
 from django.utils import timezone
 
-from vigil.casefile.models.case import Case
+from vigil.casefile.cases.models.case import Case
 
 
 class WithdrawnName(models.Model):
     """A name that no public text about a case may say, until it is lifted.
 
     It holds for its case and all that this was merged with or split from, and for any other
-    case that may be the same attack (`vigil.casefile.domain.naming`): what is imported or read
-    anew tomorrow is covered today. `victim` says that it is the name of a person in the case;
-    otherwise it is a survivor's, witness's or relative's, or anybody else's, whom its sources
-    name. `namesakes` (uids of people) and `spared` (cases whose texts say a like name) are what
-    somebody looked at and chose to leave.
+    case that may be the same attack (`vigil.casefile.people.name_visibility`): what is imported or
+    read anew tomorrow is covered today. `victim` says that it is the name of a person in the case;
+    otherwise it is a survivor's, witness's or relative's, or anybody else's, whom its sources name.
+    `namesakes` (uids of people) and `spared` (cases whose texts say a like name) are what somebody
+    looked at and chose to leave.
     """
 
     case = models.ForeignKey(

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from vigil import codebook
+from vigil.casefile.disclosure.withheld_words import holds_words, texts_in, words
 from vigil.casefile.models import AcceptedValue, Case, CaseAccount, Victim, VictimName
-from vigil.casefile.persons import SAME_NAME, fold
-from vigil.casefile.withheld import holds_words, texts_in, words
+from vigil.casefile.people.name_matching import SAME_NAME, fold
+from vigil.reading import codebook
 
 CASE_NUMBER = re.compile(r"v-\d{1,12}", re.IGNORECASE)
 """What is typed for a case, and no name."""

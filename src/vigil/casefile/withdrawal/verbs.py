@@ -4,18 +4,18 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
-from vigil.casefile.domain.accepting import index_naming, told_in
-from vigil.casefile.domain.cases import name_of, note
-from vigil.casefile.domain.changing import verb
-from vigil.casefile.domain.naming import VICTIM, Told, hold_back, lineage
-from vigil.casefile.finding import Phrases, mentions, victims_like
+from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.verbs.opening_and_publishing import name_of, note
+from vigil.casefile.cases.verbs.recomputing import index_naming, told_in
 from vigil.casefile.models import Account, Case, Victim, WithdrawnName
-from vigil.trust.domain.confirmed import require_two
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.protecting import level_set
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.withdrawing import LIFT, subject_of
+from vigil.casefile.people.name_visibility import VICTIM, Told, hold_back, lineage
+from vigil.casefile.withdrawal.search import Phrases, mentions, victims_like
+from vigil.trust.confirmations.second_person import require_two
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Level, Protection, User, Withdrawal
+from vigil.trust.protection.verbs import level_set
+from vigil.trust.withdrawals.verbs import LIFT, subject_of
 
 
 @verb

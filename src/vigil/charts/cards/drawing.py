@@ -7,7 +7,7 @@ from typing import Final
 from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
-from vigil.publication.cards.faces import OWN, SANS, SERIF, drawable, set_in, width
+from vigil.charts.cards.typefaces import OWN, SANS, SERIF, drawable, set_in, width
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630

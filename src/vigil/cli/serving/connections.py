@@ -20,8 +20,8 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
-from vigil.cli.lanes import Dispatcher
-from vigil.cli.receiving import KEPT, Cut, Parser
+from vigil.cli.serving.lanes import Dispatcher
+from vigil.cli.serving.large_requests import KEPT, Cut, Parser
 
 LARGEST_REQUEST: Final = 64 * 1024 * 1024
 """Bytes of one request: the largest file that is taken, and room for the form around it."""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from vigil.records import Rejected
-from vigil.site import file_modes
+from vigil.reading.records import Rejected
+from vigil.site.checks import file_modes
 
 DONE, FAILED, MISUSE, WITH_REJECTS = 0, 1, 2, 3
 
@@ -19,7 +19,7 @@ DONE, FAILED, MISUSE, WITH_REJECTS = 0, 1, 2, 3
 def data_folder() -> Path:
     """Return VIGIL_DATA, or `data/` beside the launcher."""
     named = os.environ.get("VIGIL_DATA")
-    return Path(named).resolve() if named else Path(__file__).resolve().parents[3] / "data"
+    return Path(named).resolve() if named else Path(__file__).resolve().parents[4] / "data"
 
 
 def make_data_folder() -> Path:
@@ -62,7 +62,7 @@ def set_up_django() -> None:
     make_data_folder()
     django.setup()
     if (command := click.get_current_context(silent=True)) is not None:
-        from vigil.trust.domain.decisions import on_the_host
+        from vigil.trust.decisions.verbs import on_the_host
 
         command.with_resource(on_the_host())
 
@@ -77,9 +77,10 @@ def prepare_database(*, begins: bool = False) -> None:
     from django.core.management import call_command
     from django.db import OperationalError
 
-    from vigil.casefile.domain import open_case_file
-    from vigil.programme.domain import example, retiming
-    from vigil.witness.domain import shipping
+    from vigil.casefile.open_case_file import verbs as open_case_file
+    from vigil.programme.events.verbs import example_event as example
+    from vigil.programme.time_zones import verbs as retiming
+    from vigil.witness.profiles import verbs as shipping
 
     with one_at_a_time("database"):
         try:
@@ -99,9 +100,9 @@ def _use_keys(*, begins: bool) -> None:
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
 
-    from vigil.site.beginning import begin
-    from vigil.trust.domain import first_keys
-    from vigil.trust.errors import NotPossible
+    from vigil.site.installation.first_start import begin
+    from vigil.trust.access.errors import NotPossible
+    from vigil.trust.vault.verbs import first_keys
 
     try:
         if begins:
@@ -124,7 +125,7 @@ def _use_keys(*, begins: bool) -> None:
 
 def _begin_with_a_copy() -> None:
     """Where there is no SQLite file yet, copy one that is migrated: half a minute of CPU less."""
-    from vigil.site import migrated
+    from vigil.site.installation import migrated_database as migrated
 
     file = migrated.sqlite_file()
     if file is not None and not file.exists():

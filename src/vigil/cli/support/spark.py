@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from vigil.engines.local import Engine
+    from vigil.reading.engines.local import Engine
 
 
 def spark_engine() -> "Engine":
     """Return what runs a stage on Spark. Raises a ClickException where Spark is not installed."""
-    engine: Engine = _imported("vigil.engines.spark").map_ordered
+    engine: Engine = _imported("vigil.reading.engines.spark").map_ordered
     return engine
 
 
 def spark_linking() -> ModuleType:
     """Return linking on Spark. Raises a ClickException where Spark is not installed."""
-    return _imported("vigil.engines.linking.spark")
+    return _imported("vigil.reading.engines.linking.spark")
 
 
 def _imported(name: str) -> ModuleType:

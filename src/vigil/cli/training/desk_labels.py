@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.common import prepare_database, set_up_django
+from vigil.cli.support.common import prepare_database, set_up_django
 
 if TYPE_CHECKING:
-    from vigil.casefile.labelling import Decided
+    from vigil.casefile.reports.training_labels import Decided
 
 SOURCE = "desk"
 """The name of the desk among the sources of a model."""
@@ -40,6 +40,6 @@ def decided_reports() -> list["Decided"]:
     """Return what people decided about the reports in the case file; loads Django."""
     set_up_django()
     prepare_database()
-    from vigil.casefile.labelling import decided_reports
+    from vigil.casefile.reports.training_labels import decided_reports
 
     return list(decided_reports())

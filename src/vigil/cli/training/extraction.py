@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from vigil.cli import desk_lessons
-from vigil.cli.common import WITH_REJECTS, Progress, Rejects
-from vigil.intake.lines import read_lines
-from vigil.records import Rejected, Report
+from vigil.cli.support.common import WITH_REJECTS, Progress, Rejects
+from vigil.cli.training import desk_labels as desk_lessons
+from vigil.reading.intake.lines import read_lines
+from vigil.reading.records import Rejected, Report
 
 if TYPE_CHECKING:
-    from vigil.intake.extraction.learned.build import Lesson
+    from vigil.reading.intake.extraction.learned.build_models import Lesson
 
 EXAMPLE = """
 \b
@@ -54,12 +54,12 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
     error; the exit status is then 3.
     """
     desk_lessons.require_lessons(files, gold, desk=desk)
-    from vigil.intake.extraction.learned.build import build, card, learn
-    from vigil.intake.extraction.learned.fitting import TooFewExamplesError
-    from vigil.intake.extraction.learned.shipping import save_models
-    from vigil.intake.extraction.people import People
-    from vigil.intake.extraction.placenames import PlaceNames
-    from vigil.intake.gazetteer import Gazetteer
+    from vigil.reading.intake.extraction.learned.build_models import build, card, learn
+    from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError
+    from vigil.reading.intake.extraction.learned.model_files import save_models
+    from vigil.reading.intake.extraction.people import People
+    from vigil.reading.intake.extraction.place_names import PlaceNames
+    from vigil.reading.intake.gazetteer import Gazetteer
 
     rejects, progress = Rejects(), Progress("reports")
     labels = _labels(gold or files, rejects)
@@ -84,8 +84,8 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
 
 def _labels(paths: tuple[Path, ...], rejects: Rejects) -> dict[str, dict[str, Any]]:
     """The labels by report id; lines in none of the forms are named and left out."""
-    from vigil.intake.extraction.learned.labelled import LabelError, known
-    from vigil.intake.extraction.learned.train_when_where import when_where
+    from vigil.reading.intake.extraction.learned.labelled_reports import LabelError, known
+    from vigil.reading.intake.extraction.learned.train_date_and_place import when_where
 
     found: dict[str, dict[str, Any]] = {}
     for path in paths:
@@ -105,7 +105,7 @@ def _labels(paths: tuple[Path, ...], rejects: Rejects) -> dict[str, dict[str, An
 
 
 def _lessons(path: Path, labels: dict[str, dict[str, Any]], rejects: Rejects) -> Iterator["Lesson"]:
-    from vigil.intake.extraction.learned.build import Lesson
+    from vigil.reading.intake.extraction.learned.build_models import Lesson
 
     for report in _reports(path, rejects):
         if report.id in labels:
@@ -113,7 +113,7 @@ def _lessons(path: Path, labels: dict[str, dict[str, Any]], rejects: Rejects) ->
 
 
 def _decided() -> Iterator["Lesson"]:
-    from vigil.intake.extraction.learned.build import Lesson
+    from vigil.reading.intake.extraction.learned.build_models import Lesson
 
     for decided in desk_lessons.decided_reports():
         if len(decided.label) > 1:  # more than its id
@@ -122,7 +122,7 @@ def _decided() -> Iterator["Lesson"]:
 
 def _reports(path: Path, rejects: Rejects) -> Iterator[Report]:
     """The reports of a file; one whose lines hold spans has its reports in them."""
-    from vigil.intake.reports import read_reports
+    from vigil.reading.intake.report_files import read_reports
 
     if _holds_spans(path):
         yield from _reports_of_spans(path)
@@ -143,7 +143,7 @@ def _holds_spans(path: Path) -> bool:
 
 def _reports_of_spans(path: Path) -> Iterator[Report]:
     """Reports of lines with spans. A broken line was named when its label was read."""
-    from vigil.intake.extraction.learned.labelled import LabelError, report_of_spans
+    from vigil.reading.intake.extraction.learned.labelled_reports import LabelError, report_of_spans
 
     for line in read_lines(path):
         if isinstance(line.content, bytes) and line.content.strip():

@@ -7,12 +7,12 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.coding import Difference
+from vigil.casefile.coding.verbs import Difference
 from vigil.casefile.models import Coding
-from vigil.codebook import Codebook, Problem
-from vigil.desk.coding_form import Input
-from vigil.desk.inputs import Raw, parts_of, storable, write
-from vigil.desk.words import labelled, objection, reason
+from vigil.desk.coding.forms import Input
+from vigil.desk.fields.inputs import Raw, parts_of, storable, write
+from vigil.desk.screens.labels import labelled, objection, reason
+from vigil.reading.codebook import Codebook, Problem
 
 OTHER = "other"
 

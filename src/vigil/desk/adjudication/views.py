@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil import codebook
-from vigil.casefile.domain.as_seen import as_seen
-from vigil.casefile.domain.coding import (
+from vigil.casefile.cases.edit_conflicts import as_seen
+from vigil.casefile.cases.queries import version_of
+from vigil.casefile.coding.verbs import (
     InvalidCoding,
     adjudicate,
     compare_codings,
@@ -16,13 +16,13 @@ from vigil.casefile.domain.coding import (
     submitted,
 )
 from vigil.casefile.models import Case, Origin
-from vigil.casefile.queries import version_of
-from vigil.desk.access import desk_view, person
-from vigil.desk.adjudication_form import AdjudicationForm
-from vigil.desk.coding_form import CodingForm
-from vigil.desk.views.case import CONFLICT, REFUSED, changed_since
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.desk.adjudication.forms import AdjudicationForm
+from vigil.desk.cases.views.case import CONFLICT, REFUSED, changed_since
+from vigil.desk.coding.forms import CodingForm
+from vigil.desk.screens.access import desk_view, person
+from vigil.reading import codebook
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 
 
 @desk_view()
@@ -104,11 +104,11 @@ def _show(
     request: HttpRequest, case: Case, form: AdjudicationForm, status: int = 200
 ) -> HttpResponseBase:
     context = {"case": case, "form": form, "version": version_of(case)}
-    return render(request, "desk/adjudication.html", context, status=status)
+    return render(request, "desk/adjudication/adjudication.html", context, status=status)
 
 
 def _show_correction(
     request: HttpRequest, case: Case, form: CodingForm, status: int = 200
 ) -> HttpResponseBase:
     context = {"case": case, "coding": form, "coding_version": version_of(case)}
-    return render(request, "desk/correction.html", context, status=status)
+    return render(request, "desk/adjudication/correction.html", context, status=status)

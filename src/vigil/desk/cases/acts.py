@@ -13,12 +13,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile import matches, queries
-from vigil.casefile.domain import cases, coding, judging, membership, people
-from vigil.casefile.domain import matching as casefile_matching
+from vigil.casefile.cases import queries
+from vigil.casefile.cases.verbs import merging_and_splitting as membership
+from vigil.casefile.cases.verbs import opening_and_publishing as cases
+from vigil.casefile.coding import verbs as coding
+from vigil.casefile.linking.verbs import judging
+from vigil.casefile.matches import queries as matches
+from vigil.casefile.matches import verbs as casefile_matching
 from vigil.casefile.models import Account, Case, Judgement, Stage, Visibility
-from vigil.desk import forms, matching, people_forms
-from vigil.desk.screen_acts import WAITS
+from vigil.casefile.people import verbs as people
+from vigil.desk.cases import forms
+from vigil.desk.matches import panel as matching
+from vigil.desk.people import forms as people_forms
+from vigil.desk.screens.acts import WAITS
 from vigil.trust.models import Consent, Decision, User
 
 Data = dict[str, Any]

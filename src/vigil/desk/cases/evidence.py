@@ -8,15 +8,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.entering import ENTERED
+from vigil.casefile.cases.verbs.entering import ENTERED
 from vigil.casefile.models import TESTIMONY, Account, CaseAccount, Claim, Report
-from vigil.casefile.persons import Reading, align, same_person
-from vigil.casefile.readings import UNKNOWN
-from vigil.casefile.wording import without_marks
-from vigil.codebook import Codebook
-from vigil.desk.coding_form import CodingForm
-from vigil.desk.highlight import Span, highlighted, without_gaps
-from vigil.desk.words import labelled
+from vigil.casefile.people.name_matching import Reading, align, same_person
+from vigil.casefile.reports.records import UNKNOWN
+from vigil.desk.cases.highlighting import Span, highlighted, without_gaps
+from vigil.desk.coding.forms import CodingForm
+from vigil.desk.screens.labels import labelled
+from vigil.language.punctuation import without_marks
+from vigil.reading.codebook import Codebook
 
 QUOTED = 80
 """Code points of a quote beside a field; the whole of it is in the report."""

@@ -6,21 +6,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from vigil import codebook
-from vigil.casefile import queries
-from vigil.casefile.domain.cases import PUBLISH
-from vigil.casefile.domain.coding import is_adjudicated, starting_values, submitted
+from vigil.casefile.cases import queries
+from vigil.casefile.cases.verbs.opening_and_publishing import PUBLISH
+from vigil.casefile.coding.verbs import is_adjudicated, starting_values, submitted
 from vigil.casefile.models import Account, Case, CaseMatch, Coding, Stage
-from vigil.desk import queries as desk_queries
-from vigil.desk.access import person
-from vigil.desk.acts import ACTS, Act, allowed, settled_themselves
-from vigil.desk.coding_form import CodingForm
-from vigil.desk.evidence import Quotes, reports_of
-from vigil.desk.forms import ActForm, OtherCaseForm
-from vigil.desk.limits import outside
-from vigil.desk.matching import elsewhere
-from vigil.desk.people import people_of
-from vigil.desk.queue import Asked
+from vigil.desk.cases.acts import ACTS, Act, allowed, settled_themselves
+from vigil.desk.cases.evidence import Quotes, reports_of
+from vigil.desk.cases.forms import ActForm, OtherCaseForm
+from vigil.desk.coding.forms import CodingForm
+from vigil.desk.matches.panel import elsewhere
+from vigil.desk.people.panel import people_of
+from vigil.desk.queue import queries as desk_queries
+from vigil.desk.queue.filters import Asked
+from vigil.desk.screens.access import person
+from vigil.desk.screens.role_limits import outside
+from vigil.reading import codebook
 from vigil.trust.models import Decision, User
 
 BAR = (
@@ -91,7 +91,7 @@ def show_case(
         "not_published_by_me": _not_published_by(case, user),
         "reads_decisions": user.has_perm("trust.read_decisions"),
     }
-    return render(request, "desk/case.html", context, status=status)
+    return render(request, "desk/cases/case.html", context, status=status)
 
 
 def _refused_above(refused: Mapping[str, ActForm], may: set[str]) -> list[ActForm]:

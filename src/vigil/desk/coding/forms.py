@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from vigil.codebook import Codebook, Field, Problem
-from vigil.desk.inputs import Raw, parts_of, read, storable, write
-from vigil.desk.words import objection, reason
+from vigil.desk.fields.inputs import Raw, parts_of, read, storable, write
+from vigil.desk.screens.labels import objection, reason
+from vigil.reading.codebook import Codebook, Field, Problem
 
 Values = dict[str, Any]
 MOST_PERSONS = 200

@@ -7,16 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vigil import codebook
-from vigil.casefile.domain.coding import InvalidCoding, keep_draft, submit_coding
+from vigil.casefile.coding.verbs import InvalidCoding, keep_draft, submit_coding
 from vigil.casefile.models import Case
-from vigil.desk.access import desk_view, person
-from vigil.desk.coding_form import CodingForm
-from vigil.desk.queue import Asked
-from vigil.desk.screens import show_case
-from vigil.desk.views.case import CONFLICT, REFUSED
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.desk.cases.screen import show_case
+from vigil.desk.cases.views.case import CONFLICT, REFUSED
+from vigil.desk.coding.forms import CodingForm
+from vigil.desk.queue.filters import Asked
+from vigil.desk.screens.access import desk_view, person
+from vigil.reading import codebook
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 
 
 @desk_view()

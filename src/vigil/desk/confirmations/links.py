@@ -2,10 +2,10 @@
 
 from django.urls import reverse
 
-from vigil.casefile.domain.naming import VICTIM
-from vigil.casefile.domain.people import case_of
 from vigil.casefile.models import Case
-from vigil.trust.domain.confirming import act_of
+from vigil.casefile.people.name_visibility import VICTIM
+from vigil.casefile.people.verbs import case_of
+from vigil.trust.confirmations.verbs import act_of
 from vigil.trust.models import Confirmation, User
 
 

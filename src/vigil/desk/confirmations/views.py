@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.desk.confirmation_links import address_of, document_address
-from vigil.desk.people_forms import ReasonForm
-from vigil.trust.domain import confirming
-from vigil.trust.errors import NotPossible
+from vigil.desk.confirmations.links import address_of, document_address
+from vigil.desk.people.forms import ReasonForm
+from vigil.desk.screens.access import person, room_view
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.confirmations import verbs as confirming
 from vigil.trust.models import Confirmation
 
 REFUSED, CONFLICT = 422, 409
@@ -89,7 +89,7 @@ def _list(
         "others": [row for row in rows if not row.own],
         "own": [row for row in rows if row.own],
     }
-    return render(request, "desk/confirmations.html", context, status=status)
+    return render(request, "desk/confirmations/confirmations.html", context, status=status)
 
 
 def _form(asked: Confirmation, request: HttpRequest | None = None) -> ReasonForm:

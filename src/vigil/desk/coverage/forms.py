@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Monitoring, Outlet
-from vigil.desk.words import country_choices
+from vigil.desk.screens.labels import country_choices
 
 
 def _day(label: Any, required: bool = True) -> forms.DateField:

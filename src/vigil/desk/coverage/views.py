@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.casefile.domain.monitoring import (
+from vigil.casefile.coverage.verbs import (
     PERMISSION,
     correct_monitoring,
     end_monitoring,
@@ -20,10 +20,10 @@ from vigil.casefile.domain.monitoring import (
     take_back_monitoring,
 )
 from vigil.casefile.models import Monitoring
-from vigil.desk.access import desk_view, person
-from vigil.desk.coverage_forms import CorrectForm, EndForm, StartForm, WhyForm, outlet_names
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.desk.coverage.forms import CorrectForm, EndForm, StartForm, WhyForm, outlet_names
+from vigil.desk.screens.access import desk_view, person
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision
 
 PAGE = 50
@@ -58,7 +58,7 @@ def _list(request: HttpRequest, form: StartForm, status: int = 200) -> HttpRespo
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     told = [(row, row.last_day(date.today()), row.goes_on(date.today())) for row in page]
     context = {"page": page, "rows": told, "form": form, "outlets": outlet_names()}
-    return render(request, "desk/coverage.html", context, status=status)
+    return render(request, "desk/coverage/coverage.html", context, status=status)
 
 
 @desk_view()
@@ -108,4 +108,4 @@ def _show(
         "decisions": decisions.select_related("actor"),
         "may": request.user.has_perm(PERMISSION, row),
     }
-    return render(request, "desk/monitoring.html", context, status=status)
+    return render(request, "desk/coverage/monitoring.html", context, status=status)

@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from vigil.casefile.models import CaseRelation, Judgement, Release, Stage, Visibility
-from vigil.casefile.wording import in_a_row
-from vigil.desk.words import country_name, field_label, language_name, room_name
-from vigil.trust.domain.decisions import THROUGH
+from vigil.desk.screens.labels import country_name, field_label, language_name, room_name
+from vigil.language.punctuation import in_a_row
+from vigil.trust.decisions.verbs import THROUGH
 from vigil.trust.models import Confirmation, Consent, Decision, Letter, Level, Request, Role
 from vigil.trust.rooms.house import consent_uses
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vigil.codebook import Field
-from vigil.codebook.edtf import InvalidEdtf, parse
-from vigil.codebook.scheme import FieldType
+from vigil.reading.codebook import Field
+from vigil.reading.codebook.edtf import InvalidEdtf, parse
+from vigil.reading.codebook.scheme import FieldType
 
 Raw = dict[str, list[str]]
 """Part of a field ("" for the field itself) -> what its inputs hold."""

@@ -10,12 +10,12 @@ from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile import matches
-from vigil.casefile.matches import Possible
+from vigil.casefile.matches import queries as matches
+from vigil.casefile.matches.queries import Possible
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
-from vigil.casefile.wording import in_a_row, one_by_one
-from vigil.desk.forms import MayWhyForm
-from vigil.desk.match_words import reasons_in_words
+from vigil.desk.cases.forms import MayWhyForm
+from vigil.desk.matches.reasons import reasons_in_words
+from vigil.language.punctuation import in_a_row, one_by_one
 
 
 def _found[M: Model](kind: type[M], key: int | None) -> M | None:

@@ -46,7 +46,7 @@ LEVELS: dict[str, dict[str, Promise]] = {
         "differs": _("another number killed"),
     },
 }
-"""Field -> level -> what it says; see `vigil.linkage.lists.levels`."""
+"""Field -> level -> what it says; see `vigil.reading.linkage.lists.agreement_levels`."""
 
 
 def reasons_in_words(reasons: Mapping[str, tuple[str, float]]) -> list[str]:

@@ -7,10 +7,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vigil.codebook import Codebook, Problem
-from vigil.desk.coding_form import Input
-from vigil.desk.inputs import parts_of, read
-from vigil.desk.words import objection, reason
+from vigil.desk.coding.forms import Input
+from vigil.desk.fields.inputs import parts_of, read
+from vigil.desk.screens.labels import objection, reason
+from vigil.reading.codebook import Codebook, Problem
 
 ASKED = ("event", "date_of_attack", "place", "method")
 """Fields of the case that the small form asks for; everything else waits for coding."""

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 
-from vigil.casefile.domain.pasting import admit_pasted
 from vigil.casefile.models import Case
-from vigil.desk.errors import NotRead
-from vigil.intake.archive import Archive
-from vigil.intake.fetching import Fetcher
-from vigil.intake.sources import Collected, collect_page
-from vigil.trust.domain.decisions import require
+from vigil.casefile.reports.verbs.pasting import admit_pasted
+from vigil.desk.new_cases.errors import NotRead
+from vigil.reading.intake.archive import Archive
+from vigil.reading.intake.fetching import Fetcher
+from vigil.reading.intake.sources import Collected, collect_page
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 

@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil import codebook
-from vigil.casefile.domain.entering import enter_case
-from vigil.desk.access import desk_view, person
-from vigil.desk.entry_form import EntryForm
-from vigil.desk.errors import NotRead
-from vigil.desk.forms import LinkForm
-from vigil.desk.matching import told_if_known
-from vigil.desk.views.case import CONFLICT, REFUSED
-from vigil.trust.errors import NotPossible
+from vigil.casefile.cases.verbs.entering import enter_case
+from vigil.desk.cases.forms import LinkForm
+from vigil.desk.cases.views.case import CONFLICT, REFUSED
+from vigil.desk.matches.panel import told_if_known
+from vigil.desk.new_cases.errors import NotRead
+from vigil.desk.new_cases.forms import EntryForm
+from vigil.desk.screens.access import desk_view, person
+from vigil.reading import codebook
+from vigil.trust.access.errors import NotPossible
 
 
 @desk_view("casefile.add_report")
@@ -33,7 +33,7 @@ def add_link(request: HttpRequest) -> HttpResponseBase:
     if not link.is_valid():
         return _show(request, link, EntryForm(codebook.current()), REFUSED)
     # Here, because it loads what reads and links reports: numeric libraries and models.
-    from vigil.desk import pasting
+    from vigil.desk.new_cases import pasted_links as pasting
 
     url = link.cleaned_data["url"]
     try:
@@ -84,4 +84,4 @@ def add_case(request: HttpRequest) -> HttpResponseBase:
 def _show(
     request: HttpRequest, link: LinkForm, entry: EntryForm, status: int = 200
 ) -> HttpResponseBase:
-    return render(request, "desk/add.html", {"link": link, "entry": entry}, status=status)
+    return render(request, "desk/new_cases/add.html", {"link": link, "entry": entry}, status=status)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.access import desk_view, person
-from vigil.desk.people_forms import ReasonForm
-from vigil.trust.addresses import is_known, is_served_under, site_in_letters
-from vigil.trust.domain.outbox import discard_letter, is_captured, lets_in, release_letter
-from vigil.trust.errors import NotPossible
+from vigil.desk.people.forms import ReasonForm
+from vigil.desk.screens.access import desk_view, person
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter
+from vigil.trust.outbox.site_address import is_known, is_served_under, site_in_letters
+from vigil.trust.outbox.verbs.letters import discard_letter, is_captured, lets_in, release_letter
 
 PAGE = 50
 CONFLICT = 409
@@ -58,7 +58,7 @@ def outbox(request: HttpRequest) -> HttpResponseBase:
         "site": site,
         "other_site": other_site,
     }
-    return render(request, "desk/outbox.html", context)
+    return render(request, "desk/outbox/outbox.html", context)
 
 
 def _site_of_letters(request: HttpRequest) -> tuple[str, bool]:
@@ -122,4 +122,4 @@ def _show(
         "can_release": found.state in FOR_A_PERSON and user.has_perm("trust.release_letter"),
         "can_discard": found.state not in (State.SENT, State.DISCARDED, State.SENDING),
     }
-    return render(request, "desk/letter.html", context, status=status)
+    return render(request, "desk/outbox/letter.html", context, status=status)

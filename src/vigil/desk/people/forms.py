@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.domain.documents import documents_of
+from vigil.casefile.cases.verbs.documents import documents_of
 from vigil.casefile.models import Victim
-from vigil.desk.forms import ActForm
+from vigil.desk.cases.forms import ActForm
 from vigil.trust.models import Consent, Level, Upload
 
 GIVEN_TO_US = [given for given in Consent.Given.choices if given[0] != Consent.Given.ON_SCREEN]

@@ -6,17 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile import disclosure
-from vigil.casefile.domain.documents import documents_of
-from vigil.casefile.domain.naming import NO_END, agreed, is_living_minor
-from vigil.casefile.domain.people import subject_of
+from vigil.casefile.cases.verbs.documents import documents_of
+from vigil.casefile.disclosure import policy as disclosure
 from vigil.casefile.models import Case, Victim
-from vigil.desk.forms import ActForm
-from vigil.desk.people_forms import AgreeForm, ProtectForm
-from vigil.trust.domain.confirming import act_of, waiting_on
-from vigil.trust.domain.consenting import GIVE, consents_of
-from vigil.trust.domain.protecting import LOOSEN, level_set
+from vigil.casefile.people.name_visibility import NO_END, agreed, is_living_minor
+from vigil.casefile.people.verbs import subject_of
+from vigil.desk.cases.forms import ActForm
+from vigil.desk.people.forms import AgreeForm, ProtectForm
+from vigil.trust.confirmations.verbs import act_of, waiting_on
+from vigil.trust.consent.verbs import GIVE, consents_of
 from vigil.trust.models import Consent, Level, Upload
+from vigil.trust.protection.verbs import LOOSEN, level_set
 
 
 @dataclass(frozen=True)

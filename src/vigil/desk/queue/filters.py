@@ -10,11 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vigil.casefile.cases.queries import queue
 from vigil.casefile.models import Account, Case, Report
-from vigil.casefile.queries import queue
-from vigil.desk import queries
-from vigil.desk.inputs import storable
-from vigil.desk.words import country_name, language_name
+from vigil.desk.fields.inputs import storable
+from vigil.desk.queue import queries
+from vigil.desk.screens.labels import country_name, language_name
 
 FIRST_WORDS = 14
 SHOWN_WORDS = 3

@@ -7,8 +7,10 @@ from datetime import timedelta
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from vigil.casefile import matches, queries
-from vigil.casefile.domain.cases import SETTLING
+from vigil.casefile.access.rules import CODERS
+from vigil.casefile.cases import queries
+from vigil.casefile.cases.verbs.opening_and_publishing import SETTLING
+from vigil.casefile.matches import queries as matches
 from vigil.casefile.models import (
     Account,
     Adjudication,
@@ -22,13 +24,12 @@ from vigil.casefile.models import (
     VictimName,
     Visibility,
 )
-from vigil.casefile.persons import fold
-from vigil.casefile.rules import CODERS
-from vigil.trust.domain.decisions import THROUGH
+from vigil.casefile.people.name_matching import fold
+from vigil.trust.decisions.verbs import THROUGH
 from vigil.trust.models import Decision, Role, User
 
 ORDER = ("-score", "-n_reports", "-date_earliest", "key", "pk")
-"""Strongest first, as `vigil.casefile.queries.queue`, and never in doubt."""
+"""Strongest first, as `vigil.casefile.cases.queries.queue`, and never in doubt."""
 SOON = timedelta(days=30)
 """An agreement that ends within this time is shown beside the queue."""
 DAYS_APART = timedelta(days=3)
@@ -129,7 +130,7 @@ def waiting_for(user: User) -> Waiting:
 
 
 def _settled_by(user: User) -> Q:
-    """Return the rule `settled_by` of `vigil.casefile.domain.cases` as a condition on cases."""
+    """Return the rule `settled_by` of the case file as a condition on cases."""
     adjudications = Adjudication.objects.filter(case=OuterRef("pk"))
     decisions = Decision.objects.filter(
         target_kind="case", target_key=OuterRef("public_id"), verb__in=SETTLING, actor=user
@@ -138,7 +139,7 @@ def _settled_by(user: User) -> Q:
 
 
 def _reach(user: User, *roles: Role) -> Q:
-    """Return the rule `in_reach` of `vigil.casefile.rules` as a condition on cases."""
+    """Return the rule `in_reach` of `vigil.casefile.access.rules` as a condition on cases."""
     reach = Q(pk__in=[])
     for grant in user.grants.filter(role__in=roles):
         here = Q(country__in=["", *grant.countries]) if grant.countries else ~Q(pk__in=[])

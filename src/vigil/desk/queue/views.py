@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.casefile import matches, queries
-from vigil.casefile.domain.cases import reject_case
+from vigil.casefile.access.rules import CODERS, reach_of
+from vigil.casefile.cases import queries
+from vigil.casefile.cases.verbs.opening_and_publishing import reject_case
+from vigil.casefile.matches import queries as matches
 from vigil.casefile.models import Case, Stage
-from vigil.casefile.rules import CODERS, reach_of
-from vigil.desk.access import desk_view, person
-from vigil.desk.forms import BulkRejectForm
-from vigil.desk.limits import own_limits
-from vigil.desk.queries import candidates, waiting_for, with_reports
-from vigil.desk.queue import Asked, QueueFilter, Row
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.desk.cases.forms import BulkRejectForm
+from vigil.desk.queue.filters import Asked, QueueFilter, Row
+from vigil.desk.queue.queries import candidates, waiting_for, with_reports
+from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.role_limits import own_limits
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import User
 
 PAGE = 50
@@ -92,7 +93,7 @@ def show_queue(
         "may_accept": user.has_perm("casefile.open_case"),
         "may_reject": user.has_perm("casefile.reject_case"),
     }
-    return render(request, "desk/queue.html", context, status=status)
+    return render(request, "desk/queue/queue.html", context, status=status)
 
 
 def _rows(user: User, cases: list[Case]) -> list[Row]:

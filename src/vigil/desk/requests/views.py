@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile.models import Case
-from vigil.desk.access import desk_view, person
-from vigil.desk.people_forms import AnswerForm, ReasonForm
-from vigil.trust.domain.requests import answer_request, decline_request
-from vigil.trust.domain.vault import open_sealed, sealed_for
-from vigil.trust.errors import NotPossible
+from vigil.desk.people.forms import AnswerForm, ReasonForm
+from vigil.desk.screens.access import desk_view, person
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Request
+from vigil.trust.requests.verbs import answer_request, decline_request
+from vigil.trust.vault.verbs.sealing import open_sealed, sealed_for
 
 PAGE = 50
 REFUSED, CONFLICT = 422, 409
@@ -48,7 +48,7 @@ def requests(request: HttpRequest) -> HttpResponseBase:
     if state != "all":
         rows = rows.filter(state=state or Request.State.OPEN)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/requests.html", {"filters": filters, "page": page})
+    return render(request, "desk/requests/requests.html", {"filters": filters, "page": page})
 
 
 @desk_view("trust.see_requests")
@@ -110,4 +110,4 @@ def _show(
         "open_form": given.get("open") or ReasonForm(prefix="open"),
         "answer_form": given.get("answer") or AnswerForm(),
     }
-    return render(request, "desk/request.html", context, status=status)
+    return render(request, "desk/requests/request.html", context, status=status)

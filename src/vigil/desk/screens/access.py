@@ -8,9 +8,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from vigil.trust.domain.decisions import require
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
-from vigil.trust.recent import require_recent
+from vigil.trust.sessions.recent_sign_in import require_recent
 
 View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import Confirmation
 
 REFUSED, CONFLICT = 422, 409

@@ -9,10 +9,10 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from django.utils.translation import get_language, gettext
 
-from vigil import codebook
-from vigil.casefile.wording import beside, in_a_row
-from vigil.codebook import Codebook, Field, Problem, Reason
-from vigil.codebook.iso import COUNTRIES
+from vigil.language.punctuation import beside, in_a_row
+from vigil.reading import codebook
+from vigil.reading.codebook import Codebook, Field, Problem, Reason
+from vigil.reading.codebook.country_codes import COUNTRIES
 
 NOT_IN_CLDR = {"XKX": "XK"}
 """Kosovo's user-assigned code, which CLDR lists only in its two-letter form."""

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from vigil.casefile.access.rules import CODERS, grants_outside, in_reach
 from vigil.casefile.models import Case
-from vigil.casefile.rules import CODERS, grants_outside, in_reach
-from vigil.casefile.wording import in_a_row
-from vigil.desk.words import country_name, language_name
+from vigil.desk.screens.labels import country_name, language_name
+from vigil.language.punctuation import in_a_row
+from vigil.trust.access.rules import roles_of
 from vigil.trust.models import RoleGrant, User
-from vigil.trust.rules import roles_of
 
 
 def own_limits(user: User) -> str:

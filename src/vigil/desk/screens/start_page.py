@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.desk.queries import waiting_for
-from vigil.trust.domain import confirming
+from vigil.desk.queue.queries import waiting_for
+from vigil.trust.confirmations import verbs as confirming
 from vigil.trust.models import Letter, Request, User
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 

@@ -8,12 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import structs
 
-from vigil.casefile.sheets.guessing import guess, proposed, words_in
-from vigil.casefile.sheets.layout import KEPT, LEFT_OUT, Column, Layout
-from vigil.casefile.sheets.parts import Part, choices, parts
-from vigil.casefile.sheets.reading import Sheet, read_sheet
-from vigil.casefile.sheets.words import simplified
-from vigil.desk.sheet_words import part_choices, sheet_part_label
+from vigil.casefile.sheet_files.field_parts import Part, choices, parts
+from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT, Column, Layout
+from vigil.casefile.sheet_files.layout_proposals import guess, proposed, words_in
+from vigil.casefile.sheet_files.reading import Sheet, read_sheet
+from vigil.casefile.sheet_files.vocabulary import simplified
+from vigil.desk.sheets.labels import part_choices, sheet_part_label
 
 EXAMPLES = 3
 SAYS_NOTHING = "-"

@@ -6,10 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.sheets.layout import KEPT, LEFT_OUT
-from vigil.casefile.sheets.parts import VIGIL_ID, choices, parts, source_part, write
-from vigil.casefile.wording import in_a_row
-from vigil.desk.words import country_name, field_label
+from vigil.casefile.sheet_files.field_parts import VIGIL_ID, choices, parts, source_part, write
+from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT
+from vigil.desk.screens.labels import country_name, field_label
+from vigil.language.punctuation import in_a_row
 
 PLACE: dict[str, Promise] = {
     "name": _("Place: name"),

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.settling_sheets import conflicted_rows as all_conflicted_rows
+from vigil.casefile.access.rules import CODERS, reach_of
+from vigil.casefile.cases.queries import languages_of_cases
 from vigil.casefile.models import (
     AcceptedValue,
     Basis,
@@ -16,8 +17,7 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
-from vigil.casefile.queries import languages_of_cases
-from vigil.casefile.rules import CODERS, reach_of
+from vigil.casefile.sheets.verbs.resolving_conflicts import conflicted_rows as all_conflicted_rows
 from vigil.trust.models import Role, User
 
 

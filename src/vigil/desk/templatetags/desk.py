@@ -6,9 +6,12 @@ from typing import Any
 from django import template
 from django.forms import Form
 
-from vigil.casefile import wording
 from vigil.casefile.models import Account, Case
-from vigil.desk import audit_words, forms, sheet_words, words
+from vigil.desk.cases import forms
+from vigil.desk.decisions import labels as audit_words
+from vigil.desk.screens import labels as words
+from vigil.desk.sheets import labels as sheet_words
+from vigil.language import punctuation as wording
 
 register = template.Library()
 register.filter("country_name", words.country_name)
@@ -41,7 +44,7 @@ def at(sequence: Sequence[Any], place: int) -> Any:
     return sequence[place] if 0 <= place < len(sequence) else ""
 
 
-@register.inclusion_tag("desk/_errors.html")
+@register.inclusion_tag("desk/screens/_errors.html")
 def errors(form: Form | str) -> dict[str, list[str]]:
     """Show what is wrong with a form, where its fields do not stand beside it."""
     if not isinstance(form, Form):

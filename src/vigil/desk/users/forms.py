@@ -6,8 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vigil.desk.words import country_choices, language_name, plain
-from vigil.intake.extraction.lexicon import LANGUAGES
+from vigil.desk.screens.labels import country_choices, language_name, plain
+from vigil.reading.intake.extraction.lexicon import LANGUAGES
 from vigil.trust.models import Role, RoleGrant
 
 LIMITED = frozenset({Role.CODER, Role.ADJUDICATOR, Role.EDITOR})

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from vigil.trust.domain.sessions import LOCKDOWN
 from vigil.trust.models import Decision, Lockdown, Role, User
+from vigil.trust.sessions.verbs import LOCKDOWN
 
 ALL, CLOSED, NO_ROLE = "all", "closed", "none"
 

@@ -5,8 +5,8 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.resetting import RESET, reset_access
 from vigil.trust.models import Confirmation, User
+from vigil.trust.people.verbs.resetting_access import RESET, reset_access
 from vigil.trust.rooms.acts_of_two import ActOfTwo
 
 

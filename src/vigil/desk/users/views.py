@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk import account_queries as queries
-from vigil.desk.access import desk_view, person
-from vigil.desk.account_forms import (
+from vigil.desk.screens.access import desk_view, person
+from vigil.desk.users import queries
+from vigil.desk.users.forms import (
     LIMITED,
     AccountsFilter,
     GiveUpForm,
@@ -22,17 +22,17 @@ from vigil.desk.account_forms import (
     ReasonForm,
     RevokeForm,
 )
-from vigil.trust import doors
-from vigil.trust.domain.confirming import waiting_on
-from vigil.trust.domain.devices import seem_one_person
-from vigil.trust.domain.outbox import is_captured
-from vigil.trust.domain.people import close_account, limit_role, revoke_role
-from vigil.trust.domain.resetting import RESET as RESET_ACT
-from vigil.trust.domain.resetting import begin_reset, subject_of
-from vigil.trust.domain.sessions import end_all_sessions, sessions_of
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.rules import is_guarded
+from vigil.trust.confirmations.verbs import waiting_on
 from vigil.trust.models import Role, RoleGrant, User
-from vigil.trust.rules import is_guarded
+from vigil.trust.outbox.verbs.letters import is_captured
+from vigil.trust.people.duplicate_accounts import seem_one_person
+from vigil.trust.people.verbs.accounts_and_roles import close_account, limit_role, revoke_role
+from vigil.trust.people.verbs.resetting_access import RESET as RESET_ACT
+from vigil.trust.people.verbs.resetting_access import begin_reset, subject_of
+from vigil.trust.public_forms import doors
+from vigil.trust.sessions.verbs import end_all_sessions, sessions_of
 
 GRANT, CLOSE, RESET = "trust.grant_role", "trust.close_account", "trust.reset_access"
 PAGE = 50
@@ -65,7 +65,7 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
         "limited": LIMITED,
         "closed_doors": doors.closed(),
     }
-    return render(request, "desk/accounts.html", context)
+    return render(request, "desk/users/users.html", context)
 
 
 @desk_view(GRANT)
@@ -204,7 +204,7 @@ def _show(
         "problems": form.errors if form is not None else {},
         "own": user.pk == me.pk,
     }
-    return render(request, "desk/account.html", context, status=status)
+    return render(request, "desk/users/user.html", context, status=status)
 
 
 def _held(request: HttpRequest, grant: RoleGrant, name: str, form: Form | None) -> HeldRole:

@@ -13,15 +13,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.access import desk_view, person
-from vigil.desk.people_forms import LookForm, ReasonForm, WithdrawForm
-from vigil.desk.screen_acts import WAITS
-from vigil.desk.words import room_name
-from vigil.trust.domain import withdrawing
-from vigil.trust.domain.confirming import waiting_on
-from vigil.trust.errors import NotPossible
+from vigil.desk.people.forms import LookForm, ReasonForm, WithdrawForm
+from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.acts import WAITS
+from vigil.desk.screens.labels import room_name
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.confirmations.verbs import waiting_on
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Holding, Keeper
+from vigil.trust.withdrawals import verbs as withdrawing
 
 RECENT = 50
 REFUSED, CONFLICT = 422, 409
@@ -117,7 +117,7 @@ def _show(
         "form": form or WithdrawForm(offered=[]),
         "recent": Withdrawal.objects.select_related("by")[:RECENT],
     }
-    return render(request, "desk/withdraw.html", context, status=status)
+    return render(request, "desk/withdrawal/withdraw.html", context, status=status)
 
 
 def _receipt(
@@ -131,7 +131,7 @@ def _receipt(
         "waiting": waiting_on(withdrawing.LIFT, withdrawing.subject_of(found)),
         "form": form,
     }
-    return render(request, "desk/withdrawal.html", context, status=status)
+    return render(request, "desk/withdrawal/receipt.html", context, status=status)
 
 
 def _tells(receipt: Mapping[str, Any]) -> bool:

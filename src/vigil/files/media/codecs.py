@@ -10,8 +10,8 @@ from typing import Any
 from av import Packet
 from av.bitstream import BitStreamFilterContext
 
-from vigil.trust.uploads.kinds import Kind, mp3_frame
-from vigil.trust.uploads.limits import Reason, RefusedError
+from vigil.files.kinds import Kind, mp3_frame
+from vigil.files.limits import Reason, RefusedError
 
 VIDEO_FILTERS = {
     # Slices and parameter sets only (ISO/IEC 14496-10, 23008-2; AV1 specification).

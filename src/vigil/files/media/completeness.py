@@ -7,8 +7,8 @@ import os
 from collections.abc import Callable
 from typing import IO
 
-from vigil.trust.uploads.kinds import Kind
-from vigil.trust.uploads.limits import Reason, RefusedError
+from vigil.files.kinds import Kind
+from vigil.files.limits import Reason, RefusedError
 
 _MOST_BOXES = 100_000
 _SEGMENT, _EBML = 0x18538067, 0x1A45DFA3

@@ -7,9 +7,9 @@ from typing import Any
 
 from av.packet import Packet
 
-from vigil.trust.uploads.media_cutting import Span, Survey
-from vigil.trust.uploads.media_reading import Order, length_of
-from vigil.trust.uploads.media_streams import Cleaner
+from vigil.files.media.codecs import Cleaner
+from vigil.files.media.cutting import Span, Survey
+from vigil.files.media.reading import Order, length_of
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,10 @@ import av
 from av.packet import Packet
 from av.stream import Disposition
 
-from vigil.trust.uploads.kinds import Kind
-from vigil.trust.uploads.limits import (
-    MEDIA_PACKETS,
-    MEDIA_SECONDS,
-    MEDIA_SIDE,
-    Reason,
-    RefusedError,
-)
-from vigil.trust.uploads.media_cutting import Survey
-from vigil.trust.uploads.media_streams import codec_of, container_for
+from vigil.files.kinds import Kind
+from vigil.files.limits import MEDIA_PACKETS, MEDIA_SECONDS, MEDIA_SIDE, Reason, RefusedError
+from vigil.files.media.codecs import codec_of, container_for
+from vigil.files.media.cutting import Survey
 
 _DEMUXERS = {
     Kind.MP4: "mov",

@@ -13,11 +13,12 @@ from typing import IO, Any
 
 import av
 
-from vigil.trust.uploads.kinds import MEDIA, Kind, sniff
-from vigil.trust.uploads.limits import Reason, RefusedError
-from vigil.trust.uploads.media_cutting import spans
-from vigil.trust.uploads.media_lanes import Lane, Plan
-from vigil.trust.uploads.media_reading import (
+from vigil.files.kinds import MEDIA, Kind, sniff
+from vigil.files.limits import Reason, RefusedError
+from vigil.files.media.completeness import require_whole
+from vigil.files.media.copying import Lane, Plan
+from vigil.files.media.cutting import spans
+from vigil.files.media.reading import (
     Chosen,
     choose,
     packets,
@@ -25,7 +26,6 @@ from vigil.trust.uploads.media_reading import (
     seen_to_be_left_out,
     survey_of,
 )
-from vigil.trust.uploads.media_whole import require_whole
 
 _MUXERS = {Kind.MP4: "mp4", Kind.M4A: "ipod"}
 _PLAIN = {"fflags": "bitexact"}

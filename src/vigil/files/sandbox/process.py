@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import vigil
-from vigil.trust.uploads.kinds import MEDIA, Kind, sniff
-from vigil.trust.uploads.limits import (
+from vigil.files.kinds import MEDIA, Kind, sniff
+from vigil.files.limits import (
     BYTES,
     COPY_BYTES,
     MEDIA_WALL_SECONDS,
@@ -30,7 +30,7 @@ from vigil.trust.uploads.limits import (
     Reason,
     RefusedError,
 )
-from vigil.trust.uploads.workbooks import Workbook, unpacked
+from vigil.files.workbooks import Workbook, unpacked
 
 _ROOM = str(Path(vigil.__file__).resolve().parents[1])
 _ONE_LINE = 16 * 1024
@@ -199,7 +199,7 @@ def _run(
     # A few variables only: no key, no address of a database reaches the process.
     environment = {"PYTHONPATH": _ROOM, "HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8"}
     process = subprocess.Popen(
-        [sys.executable, "-P", "-s", "-B", "-m", "vigil.trust.uploads.worker", *arguments],
+        [sys.executable, "-P", "-s", "-B", "-m", "vigil.files.sandbox.worker", *arguments],
         stdin=given,
         stdout=answer,
         stderr=subprocess.DEVNULL,

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from vigil.trust.uploads.kinds import MEDIA, Kind, sniff
-from vigil.trust.uploads.limits import BYTES, COPY_BYTES, Reason, RefusedError
-from vigil.trust.uploads.pdf import rebuild_pdf
-from vigil.trust.uploads.pictures import rebuild_picture
+from vigil.files.kinds import MEDIA, Kind, sniff
+from vigil.files.limits import BYTES, COPY_BYTES, Reason, RefusedError
+from vigil.files.pdf import rebuild_pdf
+from vigil.files.pictures import rebuild_picture
 
 
 def load_everything() -> None:

@@ -1,4 +1,4 @@
-"""`python -m vigil.trust.uploads.worker`: rebuilds one file, in a process that can do little else.
+"""`python -m vigil.files.sandbox.worker`: rebuilds one file, in a process that can do little else.
 
 The file comes on standard input; the answer goes to standard output: one line of JSON, then the
 working copy. Sound and video (`worker media FD ORDER`) are too large for that: both are files that
@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO, Any
 
-from vigil.trust.uploads.limits import (
+from vigil.files.limits import (
     BYTES,
     COPY_BYTES,
     CPU_SECONDS,
@@ -61,7 +61,7 @@ def main() -> None:
         return
     limit()
     # Only now, so that what they do when they are loaded is bounded too.
-    from vigil.trust.uploads.rebuilding import load_everything
+    from vigil.files.sandbox.rebuilders import load_everything
 
     load_everything()
     content = sys.stdin.buffer.read(BYTES + 1)
@@ -71,7 +71,7 @@ def main() -> None:
 
 def rebuilt_or_refused(content: bytes) -> tuple[dict[str, Any], bytes]:
     """Return what this process says of a file, and the working copy; b"" of one it refuses."""
-    from vigil.trust.uploads.rebuilding import rebuilt
+    from vigil.files.sandbox.rebuilders import rebuilt
 
     copy, about = b"", dict[str, Any]()
     try:
@@ -86,7 +86,7 @@ def rebuilt_or_refused(content: bytes) -> tuple[dict[str, Any], bytes]:
 def main_for_workbook(worksheet: str) -> None:
     """Read the cells of one worksheet of the workbook on standard input; "" is the first."""
     limit()
-    from vigil.trust.uploads import workbooks
+    from vigil.files import workbooks
 
     workbooks.load_everything()
     content = sys.stdin.buffer.read(BYTES + 1)
@@ -96,7 +96,7 @@ def main_for_workbook(worksheet: str) -> None:
 
 def cells_or_refused(content: bytes, worksheet: str) -> tuple[dict[str, Any], bytes]:
     """Return what this process says of a workbook, and the cells of one worksheet, packed."""
-    from vigil.trust.uploads import workbooks
+    from vigil.files import workbooks
 
     cells, about = b"", dict[str, Any]()
     try:
@@ -111,7 +111,7 @@ def cells_or_refused(content: bytes, worksheet: str) -> tuple[dict[str, Any], by
 def main_for_media(copy: int, order: dict[str, Any]) -> None:
     """Rebuild the sound or video on standard input into the file of this number."""
     limit(MEDIA_MEMORY, MEDIA_CPU_SECONDS, order["most"])
-    from vigil.trust.uploads.media import load_everything
+    from vigil.files.media.rebuilding import load_everything
 
     load_everything()
     given, written = sys.stdin.buffer, os.fdopen(copy, "w+b")
@@ -123,7 +123,7 @@ def media_or_refused(
     given: IO[bytes], written: IO[bytes], parts: Sequence[tuple[float, float]]
 ) -> dict[str, Any]:
     """Write the copy of sound or video without some parts; return what this process says of it."""
-    from vigil.trust.uploads.media import rebuild_media
+    from vigil.files.media.rebuilding import rebuild_media
 
     try:
         about = rebuild_media(given, written, parts)

@@ -8,9 +8,9 @@ from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.fund.models import Application, Conflict, Party, Review
 from vigil.network.models import Member, Status
+from vigil.trust.access.rules import has_role, roles_of
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.subjects import SubjectKind
-from vigil.trust.rules import has_role, roles_of
 
 OFFICER: Final = has_role(Role.FUND_OFFICER)
 KINDS: Final = (

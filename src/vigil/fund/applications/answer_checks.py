@@ -14,10 +14,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.fund import known_by, money
-from vigil.fund.forms_as_data import LONGEST_LONG, LONGEST_TEXT, Field
-from vigil.trust.errors import NotPossible
+from vigil.fund.calls.form_definition import LONGEST_LONG, LONGEST_TEXT, Field
+from vigil.fund.parties import accounts_and_contacts as known_by
+from vigil.fund.payments import money
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.trust.access.errors import NotPossible
 
 LONGEST_CONTACT: Final = 300
 

@@ -1,6 +1,7 @@
 """The form of a call on the screen: built from its data, filled with what was typed.
 
-It refuses nothing: what can be taken says `vigil.fund.answers`, and is put beside its field.
+It refuses nothing: what can be taken says `vigil.fund.applications.answer_checks`, and is put
+beside its field.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,9 +13,9 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from vigil.desk.words import country_choices
-from vigil.fund.answers import read_date
-from vigil.fund.forms_as_data import LONGEST_LONG, LONGEST_TEXT, Field, Said, said
+from vigil.desk.screens.labels import country_choices
+from vigil.fund.applications.answer_checks import read_date
+from vigil.fund.calls.form_definition import LONGEST_LONG, LONGEST_TEXT, Field, Said, said
 from vigil.fund.models import ApplicationFile
 
 PRIVATE: Final = {"autocomplete": "off"}

@@ -26,7 +26,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 
 KINDS: Final = (
     *("text", "long", "number", "money", "date", "country", "choice", "choices", "yes"),
@@ -317,7 +317,7 @@ def _in_words(field: Field, value: Any, language: str) -> str:
         labels = {one["key"]: str(said(one["label"], language)) for one in field["options"]}
         return "; ".join(labels.get(one, str(one)) for one in chosen)
     if field["kind"] == "country":
-        from vigil.desk.words import country_name
+        from vigil.desk.screens.labels import country_name
 
         return country_name(str(value))
     return _("yes") if field["kind"] == "yes" else str(value)

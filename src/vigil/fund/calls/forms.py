@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from vigil.codebook.terms import markets, responses
-from vigil.fund import money
-from vigil.fund.desk_forms import WHY, Described, long_text, offer
-from vigil.fund.forms_as_data import said
+from vigil.fund.calls.form_definition import said
 from vigil.fund.models import Application, ApplicationFile, Call, Outcome, Review
+from vigil.fund.parties.forms.desk import WHY, Described, long_text, offer
+from vigil.fund.payments import money
+from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.models import User
 
 PICKER: Final = "%Y-%m-%dT%H:%M"

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from vigil.codebook.terms import markets, responses
-from vigil.fund import money
-from vigil.fund.domain import calls
-from vigil.fund.forms_as_data import Said, said
+from vigil.fund.calls import verbs as calls
+from vigil.fund.calls.form_definition import Said, said
 from vigil.fund.models import Call
+from vigil.fund.payments import money
+from vigil.reading.codebook.terms import markets, responses
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from typing import Final
 
 from django.urls import reverse
 
-from vigil.fund.domain.calls import public
-from vigil.publication.addresses import Address, Part, pages
+from vigil.fund.calls.verbs import public
+from vigil.publication.pages.sitemap import Address, Part, pages
 
 
 def _read(start: int, stop: int) -> Iterable[Address]:

@@ -14,10 +14,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.withheld import texts_in
-from vigil.codebook.terms import markets, responses
-from vigil.fund import money
-from vigil.fund.forms_as_data import (
+from vigil.casefile.disclosure.withheld_words import texts_in
+from vigil.fund.calls.form_definition import (
     BadForm,
     check_eligibility,
     check_form,
@@ -25,10 +23,12 @@ from vigil.fund.forms_as_data import (
     check_texts,
 )
 from vigil.fund.models import Call
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.rows import unless_taken
-from vigil.trust.errors import NotPossible
+from vigil.fund.payments import money
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.reading.codebook.terms import markets, responses
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.locked_rows import unless_taken
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 
 MANAGE: Final = "fund.manage_calls"
@@ -185,7 +185,7 @@ def shipped_call(kind: str) -> dict[str, Any]:
     """
     if kind not in SHIPPED:
         raise NotPossible(_("There is no such example."))
-    text = (files("vigil.fund") / "examples" / SHIPPED[kind]).read_text("utf-8")
+    text = (files("vigil.fund.calls") / "examples" / SHIPPED[kind]).read_text("utf-8")
     return tomllib.loads(text)
 
 

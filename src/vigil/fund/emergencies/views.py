@@ -10,10 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.fund import desk_forms
-from vigil.fund import desk_queries as queries
-from vigil.fund.desk_acts import (
+from vigil.desk.screens.access import person, room_view
+from vigil.fund.emergencies.verbs import deciding as emergencies
+from vigil.fund.grants.queries import TermsShown
+from vigil.fund.models import EmergencyRequest, Party
+from vigil.fund.overview import queries
+from vigil.fund.overview.acts import (
     CONFLICT,
     READING_WRITING,
     REFUSED,
@@ -23,14 +25,13 @@ from vigil.fund.desk_acts import (
     forms_of,
     found_or_404,
 )
-from vigil.fund.domain import emergencies, parties
-from vigil.fund.domain.parties import WORK
-from vigil.fund.grant_queries import TermsShown
-from vigil.fund.models import EmergencyRequest, Party
-from vigil.fund.money import NotAnAmount
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.forms import desk as desk_forms
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs.registering import WORK
+from vigil.fund.payments.money import NotAnAmount
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
-from vigil.trust.recent import require_recent
+from vigil.trust.sessions.recent_sign_in import require_recent
 
 PAGE = 50
 PAYING = frozenset({"terms", "word"})
@@ -44,7 +45,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     rows = queries.emergencies_for(person(request))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "needs": EmergencyRequest.NEEDS}
-    return render(request, "fund/desk/emergencies.html", context)
+    return render(request, "fund/emergencies/emergencies.html", context)
 
 
 @room_view(WORK)
@@ -66,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
                 status = CONFLICT
             else:
                 return redirect("desk_fund:emergency", made.uid)
-    return render(request, "fund/desk/emergency_new.html", {"form": form}, status=status)
+    return render(request, "fund/emergencies/new.html", {"form": form}, status=status)
 
 
 def _taken_in(form: desk_forms.EmergencyForm, by: User) -> EmergencyRequest:
@@ -165,4 +166,4 @@ def _show(
         "how_to_tell": "" if waits else emergencies.how_to_tell(found),
         "decisions": queries.decisions_on(emergencies.KIND, found.uid),
     }
-    return render(request, "fund/desk/emergency.html", context, status=told.status)
+    return render(request, "fund/emergencies/emergency.html", context, status=told.status)

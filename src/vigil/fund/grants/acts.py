@@ -14,16 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund import grant_forms as forms
-from vigil.fund.domain import (
-    accompanying,
-    ending,
-    granting,
-    parties,
-    paying,
-    reporting,
-    safety,
-)
+from vigil.fund.grants.forms import acts as forms
+from vigil.fund.grants.verbs import accompanying, granting
+from vigil.fund.grants.verbs import amending_and_closing as ending
 from vigil.fund.models import (
     Connection,
     Grant,
@@ -34,7 +27,11 @@ from vigil.fund.models import (
     SafetyPlan,
     Tranche,
 )
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.payments.verbs import paying
+from vigil.fund.reporting import verbs as reporting
+from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
 Data = dict[str, Any]

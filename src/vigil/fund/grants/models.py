@@ -1,7 +1,7 @@
 """Grants and their money. Every amount is a whole number of the minor unit of its currency.
 
 SQLite keeps decimals as binary fractions; whole numbers are exact in every database. What an
-amount is in words says `vigil.fund.money`.
+amount is in words says `vigil.fund.payments.money`.
 """
 
 from django.conf import settings
@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.models.application import Application
-from vigil.fund.models.party import Party
-from vigil.fund.models.ways_in import EmergencyRequest
-from vigil.trust.models.upload import new_uid
+from vigil.fund.applications.models import Application
+from vigil.fund.emergencies.models import EmergencyRequest
+from vigil.fund.parties.models.party import Party
+from vigil.trust.uploads.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
 

@@ -9,12 +9,9 @@ from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vigil.fund import ledger, money
-from vigil.fund.domain import approvals, ending, parties, paying
-from vigil.fund.domain.approvals import Terms
-from vigil.fund.domain.tranches import UNPAID
-from vigil.fund.grant_acts import Doing, offered
-from vigil.fund.grant_forms import OpenFileForm
+from vigil.fund.grants.acts import Doing, offered
+from vigil.fund.grants.forms.acts import OpenFileForm
+from vigil.fund.grants.verbs import amending_and_closing as ending
 from vigil.fund.models import (
     ApplicationFile,
     Entry,
@@ -25,6 +22,12 @@ from vigil.fund.models import (
     Share,
     Tranche,
 )
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.payments import ledger, money
+from vigil.fund.payments.verbs import approval_terms as approvals
+from vigil.fund.payments.verbs import paying
+from vigil.fund.payments.verbs.approval_terms import Terms
+from vigil.fund.payments.verbs.tranches import UNPAID
 from vigil.trust.models import Decision, Sealed, User
 
 Refused = Mapping[tuple[str, str], Form]

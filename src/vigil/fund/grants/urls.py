@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.fund.views import grant_donors, grant_ledger, grant_list, grant_page, grant_results
+from vigil.fund.grants.views import list_and_plan as grant_list
+from vigil.fund.grants.views import page as grant_page
+from vigil.fund.payments.views import donors as grant_donors
+from vigil.fund.payments.views import ledger_and_audit as grant_ledger
+from vigil.fund.reporting.views import results as grant_results
 
 app_name = "desk_grants"
 urlpatterns: list[URLPattern | URLResolver] = [

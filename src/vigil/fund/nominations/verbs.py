@@ -14,12 +14,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain import letters, parties, words
 from vigil.fund.models import Call, Check, Nomination, Party, Trace
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties import letters
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.rules import roles_of
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Decision, Letter, Role, User
-from vigil.trust.rules import roles_of
 
 KIND: Final = "nomination"
 CHECK: Final = "check"

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.fund import desk_forms
-from vigil.fund import desk_queries as queries
-from vigil.fund.desk_acts import (
+from vigil.desk.screens.access import person, room_view
+from vigil.fund.models import Check, Nomination
+from vigil.fund.nominations import verbs as nominating
+from vigil.fund.overview import queries
+from vigil.fund.overview.acts import (
     CONFLICT,
     READING_WRITING,
     REFUSED,
@@ -25,12 +26,13 @@ from vigil.fund.desk_acts import (
     forms_of,
     found_or_404,
 )
-from vigil.fund.domain import letters, nominating, parties
-from vigil.fund.domain.parties import WORK
-from vigil.fund.models import Check, Nomination
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties import letters
+from vigil.fund.parties.forms import desk as desk_forms
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs.registering import WORK
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.rules import roles_of
 from vigil.trust.models import Role, User
-from vigil.trust.rules import roles_of
 
 PAGE = 50
 State = Nomination.State
@@ -78,9 +80,9 @@ def nominate(request: HttpRequest) -> HttpResponseBase:
             else:
                 if officer and made.party in parties.visible_to(by):
                     return redirect("desk_fund:nomination", made.uid)
-                return render(request, "fund/desk/nominated.html")
+                return render(request, "fund/nominations/received.html")
     context = {"form": form, "officer": officer}
-    return render(request, "fund/desk/nominate.html", context, status=status)
+    return render(request, "fund/nominations/nominate.html", context, status=status)
 
 
 @room_view(WORK)
@@ -92,7 +94,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     if filters.is_valid() and filters.cleaned_data["state"]:
         rows = rows.filter(state=filters.cleaned_data["state"])
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "fund/desk/nominations.html", {"filters": filters, "page": page})
+    return render(request, "fund/nominations/nominations.html", {"filters": filters, "page": page})
 
 
 @room_view(WORK)
@@ -167,4 +169,4 @@ def _show(
         "alike": parties.alike(found.party, by=by),
         "decisions": queries.decisions_on(nominating.KIND, found.uid),
     }
-    return render(request, "fund/desk/nomination.html", context, status=told.status)
+    return render(request, "fund/nominations/nomination.html", context, status=told.status)

@@ -1,6 +1,6 @@
 """How a screen of the fund's desk does what its forms ask for: as those of other rooms do."""
 
-from vigil.desk.screen_acts import (
+from vigil.desk.screens.acts import (
     CONFLICT,
     READING_WRITING,
     REFUSED,

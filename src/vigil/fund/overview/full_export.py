@@ -17,12 +17,14 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.casefile.sheets.cells import safe_cell
-from vigil.fund import models, money
-from vigil.fund.domain import parties, reviewing
-from vigil.fund.domain.tranches import WORK
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.files.formula_safety import safe_cell
+from vigil.fund import models
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.payments import money
+from vigil.fund.payments.verbs.tranches import WORK
+from vigil.fund.reviews.verbs import reviewing
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, Sealed, User
 
 SHAPES: Final = ("csv", "json")

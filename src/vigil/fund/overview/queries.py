@@ -10,17 +10,7 @@ from django.db.models import Avg, Case, Count, F, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from vigil.fund.domain import (
-    emergencies,
-    letters,
-    levels,
-    parties,
-    prompting,
-    removing,
-    reporting,
-    reviewing,
-    safety,
-)
+from vigil.fund.emergencies.verbs import deciding as emergencies
 from vigil.fund.models import (
     Application,
     Call,
@@ -35,6 +25,14 @@ from vigil.fund.models import (
     Review,
     SafetyPlan,
 )
+from vigil.fund.parties import letters
+from vigil.fund.parties.verbs import changing_levels as levels
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.reporting import verbs as reporting
+from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.safety.verbs import case_prompts as prompting
+from vigil.fund.safety.verbs import plans_and_incidents as safety
 from vigil.trust.models import Decision, Letter, User
 
 LATE: Final = timedelta(days=14)

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.fund import desk_queries as queries
-from vigil.fund.domain import emergencies, prompting, reviewing
+from vigil.fund.emergencies.verbs import deciding as emergencies
 from vigil.fund.models import Review
+from vigil.fund.overview import queries
+from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.safety.verbs import case_prompts as prompting
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 

@@ -2,15 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.fund.views import (
-    desk_applications,
-    desk_calls,
-    desk_emergencies,
-    desk_nominations,
-    desk_overview,
-    desk_parties,
-    desk_reviews,
-)
+from vigil.fund.applications.views import desk as desk_applications
+from vigil.fund.calls.views import desk as desk_calls
+from vigil.fund.emergencies import views as desk_emergencies
+from vigil.fund.nominations import views as desk_nominations
+from vigil.fund.overview import views as desk_overview
+from vigil.fund.parties import views as desk_parties
+from vigil.fund.reviews import views as desk_reviews
 
 app_name = "desk_fund"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.desk.access import person, room_view
-from vigil.fund import desk_queries as queries
-from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of
-from vigil.fund.desk_forms import DropLetterForm, LetterForm, PromptForm, offer
-from vigil.fund.domain import prompting
-from vigil.fund.domain.parties import WORK
+from vigil.desk.screens.access import person, room_view
 from vigil.fund.models import Application, Nomination
-from vigil.trust.domain.outbox import discard_letter, release_letter
+from vigil.fund.overview import queries
+from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of
+from vigil.fund.parties.forms.desk import DropLetterForm, LetterForm, PromptForm, offer
+from vigil.fund.parties.verbs.registering import WORK
+from vigil.fund.safety.verbs import case_prompts as prompting
+from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
 
 OPENING: Final = re.compile(r"(/mine/)[\w-]+")
 """The part of a link that opens somebody's page: nobody at the desk has to read it."""
@@ -48,7 +48,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
             "nominations": [row for row in nominations if row[2]],
             "applications": [row for row in applications if row[2]],
         }
-        return render(request, "fund/desk/overview.html", context, status=told.status)
+        return render(request, "fund/overview/overview.html", context, status=told.status)
 
     if request.method != "POST":
         return show(Told())
@@ -86,7 +86,7 @@ def letters(request: HttpRequest) -> HttpResponseBase:
     def show(told: Told) -> HttpResponseBase:
         listed = [(row, OPENING.sub(r"\1…", row.body)) for row in rows[:100]]
         context = {"rows": listed, "forms": forms_of(acts, told, {}), "told": told}
-        return render(request, "fund/desk/letters.html", context, status=told.status)
+        return render(request, "fund/overview/letters.html", context, status=told.status)
 
     if request.method != "POST":
         return show(Told())

@@ -8,9 +8,9 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.fund.domain.words import LONGEST
 from vigil.fund.models import Grant, Incident
-from vigil.fund.public_forms import LEVELS, PRIVATE
+from vigil.fund.parties.forms.public import LEVELS, PRIVATE
+from vigil.fund.parties.verbs.sealing import LONGEST
 
 Kind, Reach = Incident.Kind, Incident.Reach
 KINDS: Final = (

@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain import applying, calls, words
-from vigil.fund.doors import EMERGENCY
-from vigil.fund.forms_as_data import Said
+from vigil.fund.access.doors import EMERGENCY
+from vigil.fund.applications.verbs import applying
+from vigil.fund.calls import verbs as calls
+from vigil.fund.calls.form_definition import Said
+from vigil.fund.calls.public_call import ShownCall, show_call
 from vigil.fund.models import (
     Accompaniment,
     Application,
@@ -22,8 +24,8 @@ from vigil.fund.models import (
     Party,
     Report,
 )
-from vigil.fund.saying import ShownCall, show_call
-from vigil.trust.doors import is_open
+from vigil.fund.parties.verbs import sealing as words
+from vigil.trust.public_forms.doors import is_open
 
 AHEAD: Final = timedelta(days=30)
 """So long before its day a report is asked for."""

@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.conf import settings
 
 from vigil.fund.models import Party
-from vigil.trust.domain.tickets import Ticket
+from vigil.trust.public_forms.tickets import Ticket
 
 
 def uid_of(ticket: Ticket, party: Party, *said: str | bytes) -> str:

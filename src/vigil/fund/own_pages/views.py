@@ -20,15 +20,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.fund import own_page
-from vigil.fund.domain import accompanying, applying, levels, parties, removing, safety
+from vigil.fund.applications.verbs import applying
+from vigil.fund.grants.verbs import accompanying
 from vigil.fund.models import Accompaniment, Application, Call, Grant, Party
-from vigil.fund.once import uid_of
-from vigil.fund.own_forms import ChangedForm, IncidentForm, OfGrant, SeenForm
-from vigil.fund.public_forms import ReachForm
-from vigil.publication.outside import CONFLICT, NOT_FOUND, REFUSED, View, from_outside, ticket_of
-from vigil.trust.domain.tickets import new_ticket
-from vigil.trust.errors import NotPossible
+from vigil.fund.own_pages import queries as own_page
+from vigil.fund.own_pages.forms import ChangedForm, IncidentForm, OfGrant, SeenForm
+from vigil.fund.own_pages.resubmission import uid_of
+from vigil.fund.parties.forms.public import ReachForm
+from vigil.fund.parties.verbs import changing_levels as levels
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.publication.anonymous_forms.protection import (
+    CONFLICT,
+    NOT_FOUND,
+    REFUSED,
+    View,
+    from_outside,
+    ticket_of,
+)
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.tickets import new_ticket
 
 METHODS: Final = ["GET", "HEAD", "POST"]
 NEW: Final = timedelta(hours=1)
@@ -82,7 +94,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
     What was just written to it comes back on the page: no browser keeps it.
     """
     context = {"written": written(request)}
-    return render(request, "fund/nothing.html", context, status=NOT_FOUND)
+    return render(request, "fund/own_pages/not_found.html", context, status=NOT_FOUND)
 
 
 @behind_link(0)
@@ -102,7 +114,7 @@ def mine(request: HttpRequest, party: Party, token: str) -> HttpResponse:
 def not_taken(request: HttpRequest, token: str) -> HttpResponse:
     """Say that what was written cannot be taken any more, and show it, to be copied."""
     context = {"token": token, "written": written(request)}
-    return render(request, "fund/not_taken.html", context, status=CONFLICT)
+    return render(request, "fund/own_pages/already_sent.html", context, status=CONFLICT)
 
 
 def written(request: HttpRequest) -> list[str]:
@@ -235,14 +247,14 @@ def _end_link(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     if request.POST.get("sure") != "on":
         return _mine(request, party, token, Told(REFUSED, unsure="end-link"))
     parties.end_link(party, by=None)
-    return render(request, "fund/ended.html", {"removed": False})
+    return render(request, "fund/own_pages/link_ended.html", {"removed": False})
 
 
 def _remove(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     if request.POST.get("sure") != "on":
         return _mine(request, party, token, Told(REFUSED, unsure="remove"))
     removing.remove(party, by=None, why="asked for by their own link")
-    return render(request, "fund/ended.html", {"removed": True})
+    return render(request, "fund/own_pages/link_ended.html", {"removed": True})
 
 
 _ACTS: Final[Mapping[str, Callable[[HttpRequest, Party, str], HttpResponse]]] = {
@@ -292,7 +304,7 @@ def _mine(
         "asked_level": levels.waiting_of(party),
         "reach": told.forms.get("reach") or ReachForm(initial={"contact_by": party.contact_by}),
     }
-    return render(request, "fund/mine.html", context, status=told.status)
+    return render(request, "fund/own_pages/own_page.html", context, status=told.status)
 
 
 def _is_new(party: Party) -> bool:

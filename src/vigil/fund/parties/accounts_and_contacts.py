@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from vigil.fund.money import ARABIC
-from vigil.trust.errors import NotPossible
+from vigil.fund.payments.money import ARABIC
+from vigil.trust.access.errors import NotPossible
 
 BETWEEN: Final = re.compile(r"[\s.\-/·]+")
 """What people put between groups of an account's signs."""

@@ -10,14 +10,14 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain import parties
-from vigil.fund.domain.releasing import spoken_of
-from vigil.fund.domain.withdrawing import hide, take_title_off, take_words_off
 from vigil.fund.models import NAMED, FundRelease, Grant, Party
-from vigil.fund.published import newest
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs.withdrawing import hide, take_title_off, take_words_off
+from vigil.fund.releases.queries import newest
+from vigil.fund.releases.verbs import spoken_of
 from vigil.trust.models import Level, User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import says, that_say
+from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 PARTY, TITLE, WORDS = "party", "fund_title", "fund_words"
 OF_PEOPLE: Final = (

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.fund.domain import parties, words
 from vigil.fund.models import Determination, EmergencyRequest, Party
-from vigil.trust.addresses import site_in_letters
-from vigil.trust.domain.outbox import write_letter
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
 from vigil.trust.models import Letter, User
+from vigil.trust.outbox.site_address import site_in_letters
+from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.letters import LetterKind
 
 KIND: Final = "fund"

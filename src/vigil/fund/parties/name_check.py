@@ -1,10 +1,10 @@
 """Words of the fund that readers see: they name nobody who is not shown, and no party itself."""
 
-from vigil.casefile.withheld import words as words_of
-from vigil.fund.domain import words
+from vigil.casefile.disclosure.withheld_words import words as words_of
 from vigil.fund.models import Party
-from vigil.publication.naming import name_not_shown, require_shown
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.verbs import sealing as words
+from vigil.publication.policy.names_in_texts import name_not_shown, require_shown
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Level
 
 

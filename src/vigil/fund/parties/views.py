@@ -12,17 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from vigil.desk.access import person, room_view
-from vigil.fund import desk_forms
-from vigil.fund import desk_queries as queries
-from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.fund.domain import letters, levels, parties, removing
-from vigil.fund.domain.parties import WORK
+from vigil.desk.screens.access import person, room_view
 from vigil.fund.models import Party
-from vigil.trust.domain.protecting import loosens
-from vigil.trust.domain.vault import sealed_for
-from vigil.trust.errors import NotPossible
+from vigil.fund.overview import queries
+from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
+from vigil.fund.parties import letters
+from vigil.fund.parties.forms import desk as desk_forms
+from vigil.fund.parties.verbs import changing_levels as levels
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs.registering import WORK
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Confirmation, Level, User
+from vigil.trust.protection.verbs import loosens
+from vigil.trust.vault.verbs.sealing import sealed_for
 
 PAGE = 50
 FIELD_LABELS = dict(desk_forms.FIELDS)
@@ -56,7 +59,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     if said["level"]:
         rows = rows.filter(level=said["level"])
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "fund/desk/parties.html", {"filters": filters, "page": page})
+    return render(request, "fund/parties/parties.html", {"filters": filters, "page": page})
 
 
 @room_view(WORK)
@@ -168,4 +171,4 @@ def _show(request: HttpRequest, found: Party, acts: dict[str, Act], told: Told) 
         "looks": [(one, FIELD_LABELS.get(one.field, one.field)) for one in queries.looks_at(found)],
         "decisions": queries.decisions_on(parties.PARTY, found.uid),
     }
-    return render(request, "fund/desk/party.html", context, status=told.status)
+    return render(request, "fund/parties/party.html", context, status=told.status)

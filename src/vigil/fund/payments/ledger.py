@@ -15,8 +15,8 @@ from typing import Final
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
-from vigil.fund.domain.tranches import UNPAID
 from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Share, Tranche
+from vigil.fund.payments.verbs.tranches import UNPAID
 
 PAID: Final = (Entry.Kind.PAY, Entry.Kind.REVERSE)
 State = Tranche.State

@@ -17,7 +17,7 @@ from babel.numbers import format_currency
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 
 DIGITS: Final = {
     **dict.fromkeys(

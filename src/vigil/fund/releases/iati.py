@@ -16,12 +16,12 @@ from babel.core import get_global
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from vigil.codebook.terms import markets, responses
 from vigil.fund.models import Donor
-from vigil.fund.money import plain, split
-from vigil.fund.published import Item, Published, Remainder
-from vigil.publication.xml_text import writable
-from vigil.trust.errors import NotPossible
+from vigil.fund.payments.money import plain, split
+from vigil.fund.releases.queries import Item, Published, Remainder
+from vigil.publication.feeds.xml_text import writable
+from vigil.reading.codebook.terms import markets, responses
+from vigil.trust.access.errors import NotPossible
 
 MEDIA_TYPE: Final = "application/xml; charset=utf-8"
 EXCLUDED: Final = "urn:vigil:iati-exclusion:1"

@@ -3,8 +3,16 @@
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import Donor, Result
-from vigil.fund.suppressing import COUNTED, PEOPLE, PLACES, THEME, TOLD, said_years, years_of
-from vigil.network.labels import market_name, region_name, response_name
+from vigil.fund.releases.suppression import (
+    COUNTED,
+    PEOPLE,
+    PLACES,
+    THEME,
+    TOLD,
+    said_years,
+    years_of,
+)
+from vigil.network.profiles.labels import market_name, region_name, response_name
 
 
 def region(code: str) -> str:

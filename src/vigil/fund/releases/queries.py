@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import Donor, FundRelease, Grant, Party
-from vigil.fund.suppressing import said_years
+from vigil.fund.releases.suppression import said_years
 from vigil.trust.models import Level
 
 BANDS: Final = (5_000, 20_000, 50_000)

@@ -14,10 +14,10 @@ from typing import Any, Final
 import msgspec
 from django.conf import settings
 
-from vigil.fund.iati import NO_NAME, UNLISTED, two_letters
 from vigil.fund.models import Donor
-from vigil.fund.money import amount
-from vigil.fund.published import Item, Published, Remainder
+from vigil.fund.payments.money import amount
+from vigil.fund.releases.iati import NO_NAME, UNLISTED, two_letters
+from vigil.fund.releases.queries import Item, Published, Remainder
 
 MEDIA_TYPE: Final = "application/json"
 VERSION: Final = "1.4"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.fund.views import releases
+from vigil.fund.releases.views import desk as releases
 
 app_name = "desk_fund_releases"
 urlpatterns: list[URLPattern | URLResolver] = [

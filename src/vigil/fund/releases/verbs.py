@@ -1,8 +1,8 @@
 """Publishing what the fund did, and taking back at once what must not be shown any more.
 
-What a release says is decided by `vigil.fund.suppressing`, from what was published before. A
-release is frozen; only what somebody may not be shown by any more leaves it, in the transaction in
-which their level changed.
+What a release says is decided by `vigil.fund.releases.suppression`, from what was published before.
+A release is frozen; only what somebody may not be shown by any more leaves it, in the transaction
+in which their level changed.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,19 +14,22 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vigil.fund import iati, suppressing, threesixty
-from vigil.fund.domain import parties, words
-from vigil.fund.domain.naming import require_unnamed
 from vigil.fund.models import Entry, FundRelease, Grant, Party, Result
-from vigil.fund.money import amount
-from vigil.fund.published import band_of, is_listed, published
-from vigil.fund.reached import Reach, reaches, world_region
-from vigil.fund.suppressing import Held, Plan, State
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.name_check import require_unnamed
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments.money import amount
+from vigil.fund.releases import iati
+from vigil.fund.releases import suppression as suppressing
+from vigil.fund.releases import threesixty_giving as threesixty
+from vigil.fund.releases.queries import band_of, is_listed, published
+from vigil.fund.releases.suppression import Held, Plan, State
+from vigil.fund.reporting.reach import Reach, reaches, world_region
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
-from vigil.trust.saying import says
+from vigil.trust.withdrawals.names_in_texts import says
+from vigil.trust.withdrawals.write_lock import take_part
 
 RELEASE: Final = "fund.release"
 KIND: Final = "fund_release"

@@ -7,8 +7,8 @@ then, and is never added to an earlier one. What nobody said is not reported, wh
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from vigil.codebook.terms import region_of, regions
 from vigil.fund.models import Grant, Result
+from vigil.reading.codebook.terms import region_of, regions
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain import files, parties, words
-from vigil.fund.domain.tranches import WORK, locked
+from vigil.fund.applications.verbs import storing_files as files
 from vigil.fund.models import ApplicationFile, Grant, Party, Report
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.outbox import write_letter
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments.verbs.tranches import WORK, locked
+from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
+from vigil.trust.outbox.verbs.letters import write_letter
 
 KIND: Final = "report"
 AHEAD: Final = timedelta(days=14)

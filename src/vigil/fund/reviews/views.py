@@ -10,21 +10,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.fund.desk_call_forms import (
+from vigil.desk.screens.access import person, room_view
+from vigil.fund.applications.views.desk import agreement_of, opened_answers, opened_file, said_of
+from vigil.fund.calls.form_definition import said as in_language
+from vigil.fund.calls.forms import (
     DeclineForm,
     OpenFileForm,
     RemarkForm,
     ReviewDraftForm,
     ReviewForm,
 )
-from vigil.fund.desk_forms import NoForm, WhyForm
-from vigil.fund.domain import review_drafts, reviewing
-from vigil.fund.domain.reviewing import REVIEW
-from vigil.fund.forms_as_data import said as in_language
 from vigil.fund.models import Review
-from vigil.fund.views.desk_applications import agreement_of, opened_answers, opened_file, said_of
+from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
+from vigil.fund.parties.forms.desk import NoForm, WhyForm
+from vigil.fund.reviews.verbs import drafting as review_drafts
+from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.reviews.verbs.reviewing import REVIEW
 from vigil.trust.models import User
 
 
@@ -35,7 +36,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     language = get_language() or "en"
     mine = reviewing.to_review(person(request))
     rows = [(one, in_language(one.application.call.title, language)) for one in mine]
-    return render(request, "fund/desk/reviews.html", {"rows": rows})
+    return render(request, "fund/reviews/reviews.html", {"rows": rows})
 
 
 @room_view(REVIEW)
@@ -126,7 +127,7 @@ def _show(
         "sees_reviews": reviewing.may_see_reviews(application, by),
         **agreement_of(application, by),
     }
-    return render(request, "fund/desk/review.html", context, status=told.status)
+    return render(request, "fund/reviews/review.html", context, status=told.status)
 
 
 def _initial(draft: review_drafts.Draft | None) -> dict[str, Any]:

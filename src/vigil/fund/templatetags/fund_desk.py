@@ -2,7 +2,7 @@
 
 from django import template
 
-from vigil.fund import money
+from vigil.fund.payments import money
 
 register = template.Library()
 register.simple_tag(money.said, name="money")

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query, Schema
 from pydantic import Field, create_model
 
-from vigil.network import directory
-from vigil.network.fields import Audience
-from vigil.network.forms import DirectoryForm, every_code
-from vigil.network.showing import Shown
+from vigil.network.directory import queries as directory
+from vigil.network.own_page.forms import DirectoryForm, every_code
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.queries import Shown
+from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape
-from vigil.publication.asking import BadQuery, limit_of
-from vigil.publication.serving import as_json, json_answer, open_to_programs, site_of
+from vigil.publication.api.validation import BadQuery, limit_of
 
 ON_A_PAGE: Final = 60
 MOST: Final = 500

@@ -10,14 +10,14 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from vigil.casefile.withheld import words
-from vigil.codebook.terms import region_of, regions_within
-from vigil.network.fields import Audience
-from vigil.network.labels import named, region_name
+from vigil.casefile.disclosure.withheld_words import words
 from vigil.network.models import Listing, Member, Status
-from vigil.network.showing import Shown, names_shown, shown
-from vigil.publication.labels import country_name
-from vigil.publication.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+from vigil.network.profiles.fields import Audience
+from vigil.network.profiles.labels import named, region_name
+from vigil.network.visibility.queries import Shown, names_shown, shown
+from vigil.publication.record.labels import country_name
+from vigil.publication.search.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+from vigil.reading.codebook.terms import region_of, regions_within
 
 BEGINNING = 3
 """From this many letters the beginning of a word finds it."""

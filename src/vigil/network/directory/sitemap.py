@@ -5,9 +5,9 @@ from typing import Final
 
 from django.urls import reverse
 
-from vigil.network import directory
-from vigil.network.fields import Audience
-from vigil.publication.addresses import Address, Part, pages
+from vigil.network.directory import queries as directory
+from vigil.network.profiles.fields import Audience
+from vigil.publication.pages.sitemap import Address, Part, pages
 
 
 def _read(start: int, stop: int) -> Iterable[Address]:

@@ -10,15 +10,15 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from vigil.network import directory
-from vigil.network.access import audience_of_user, member_of, member_view
-from vigil.network.domain.portraits import portrait_for
-from vigil.network.fields import Audience
-from vigil.network.forms import DirectoryForm
+from vigil.network.directory import queries as directory
+from vigil.network.members.access import audience_of_user, member_of, member_view
+from vigil.network.members.verbs.portraits import portrait_for
 from vigil.network.models import Member
-from vigil.trust.errors import NotPossible
+from vigil.network.own_page.forms import DirectoryForm
+from vigil.network.profiles.fields import Audience
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
-from vigil.trust.serving import served
+from vigil.trust.uploads.downloads import served
 
 ON_A_PAGE: Final = 60
 
@@ -80,7 +80,7 @@ def _directory(request: HttpRequest, audience: Audience) -> HttpResponse:
         "among_members": audience is Audience.MEMBERS,
         "own": member_of(request.user),
     }
-    return render(request, "network/directory.html", context)
+    return render(request, "network/directory/list.html", context)
 
 
 def _page(request: HttpRequest, handle: str, audience: Audience) -> HttpResponse:
@@ -88,4 +88,4 @@ def _page(request: HttpRequest, handle: str, audience: Audience) -> HttpResponse
     if found is None:
         raise Http404
     context = {"member": found, "among_members": audience is Audience.MEMBERS}
-    return render(request, "network/member.html", context)
+    return render(request, "network/directory/member.html", context)

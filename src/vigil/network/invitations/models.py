@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from vigil.network.models.member import Member
+from vigil.network.members.models import Member
 
 USER = settings.AUTH_USER_MODEL
 

@@ -13,22 +13,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from vigil.network.domain.addresses import (
+from vigil.network.members.verbs.editing import locked
+from vigil.network.members.verbs.email_addresses import (
     address_of,
     entered_by,
     keep_address,
     shred_sealed_values,
 )
-from vigil.network.domain.editing import locked
-from vigil.network.fields import KIND
 from vigil.network.models import Invitation, Member, Status
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.devices import mailbox, seeming_one
-from vigil.trust.domain.outbox import ACCOUNT, address_digest, write_letter
-from vigil.trust.domain.people import open_account
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.network.profiles.fields import KIND
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
+from vigil.trust.outbox.verbs.letters import ACCOUNT, address_digest, write_letter
+from vigil.trust.people.duplicate_accounts import mailbox, seeming_one
+from vigil.trust.people.verbs.accounts_and_roles import open_account
+from vigil.trust.withdrawals.write_lock import take_part
 
 LIFETIME = timedelta(days=14)
 DAYS = LIFETIME.days

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from vigil.network.domain.inviting import accept_invitation, leads_in
-from vigil.trust.errors import NotPossible
+from vigil.network.invitations.verbs import accept_invitation, leads_in
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
 GONE = 410
@@ -22,13 +22,17 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method != "POST":
         if not leads_in(token):
             refused = _("This invitation is not valid any more.")
-            return render(request, "network/join.html", {"refused": refused}, status=GONE)
-        return render(request, "network/join.html")
+            return render(
+                request, "network/invitations/join.html", {"refused": refused}, status=GONE
+            )
+        return render(request, "network/invitations/join.html")
     signed_in = request.user if isinstance(request.user, User) else None
     try:
         user = accept_invitation(token, signed_in=signed_in)
     except NotPossible as error:
-        return render(request, "network/join.html", {"refused": str(error)}, status=GONE)
+        return render(
+            request, "network/invitations/join.html", {"refused": str(error)}, status=GONE
+        )
     if signed_in is not None:
         return redirect("network:me")
     response: HttpResponseBase = perform_login(

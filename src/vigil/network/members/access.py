@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from vigil.network.fields import Audience
 from vigil.network.models import Member, Status
-from vigil.trust.errors import NotAllowed
+from vigil.network.profiles.fields import Audience
+from vigil.trust.access.errors import NotAllowed
 from vigil.trust.models import User
 
 MemberView = Callable[Concatenate[HttpRequest, Member, ...], HttpResponseBase]

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.network.forms import FieldsForm
 from vigil.network.models import MemberKind, Status
-from vigil.network.sheets import MAX_BYTES
+from vigil.network.own_page.forms import FieldsForm
+from vigil.network.sheets.reading import MAX_BYTES
 
 
 class MembersFilter(forms.Form):

@@ -6,14 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.network.fields import KIND, Audience
 from vigil.network.models import Biography, Link, Member, MemberSheet, Status
-from vigil.network.showing import Shown, shown
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import address_digest
+from vigil.network.profiles.fields import KIND, Audience
+from vigil.network.visibility.queries import Shown, shown
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.outbox.verbs.letters import address_digest
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import plain, says, that_say
+from vigil.trust.withdrawals.names_in_texts import plain, says, that_say
 
 TEXTS = ("name", "pseudonym", "role", "organisation")
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.trust.models.letter import new_uid
+from vigil.trust.outbox.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
 
@@ -36,7 +36,7 @@ class Status(models.TextChoices):
 
 
 class Member(models.Model):
-    """A member. Who may see which field is a consent of `trust`: see `vigil.network.fields`.
+    """A member. Who may see which field is a consent of `trust` (`network.profiles.fields`).
 
     Where to write to them lies in the vault as `address` of ("member", uid); here stands only the
     outbox's digest of it, by which twins are found. Of one who left nothing stays but the row,
@@ -65,7 +65,7 @@ class Member(models.Model):
     markets = models.JSONField(default=list, blank=True)
     regions = models.JSONField(default=list, blank=True)
     responses = models.JSONField(default=list, blank=True)
-    """What they know about: codes of the taxonomies of `vigil.codebook`."""
+    """What they know about: codes of the taxonomies of `vigil.reading.codebook`."""
     country = models.CharField(max_length=3, blank=True)
     region = models.CharField(max_length=3, blank=True)
     """Where they are: ISO 3166-1 alpha-3, and the region of UN M49 as three digits."""

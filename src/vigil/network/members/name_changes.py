@@ -7,13 +7,13 @@ transaction of the change, so that the old name and the new one never stand for 
 from dataclasses import dataclass
 from typing import Final
 
-from vigil.network.fields import Audience, subject_of, use_of
 from vigil.network.models import Listing, Member
-from vigil.network.showing import name_shown
+from vigil.network.profiles.fields import Audience, subject_of, use_of
+from vigil.network.visibility.queries import name_shown
 from vigil.trust.models import Consent
 from vigil.trust.rooms import house
 from vigil.trust.rooms.events import Event
-from vigil.trust.saying import plain
+from vigil.trust.withdrawals.names_in_texts import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vigil.casefile.withheld import words
-from vigil.network.directory import is_spelled
-from vigil.network.domain.editing import may_write
-from vigil.network.fields import FIELDS, Audience, audience_of
+from vigil.casefile.disclosure.withheld_words import words
+from vigil.network.directory.queries import is_spelled
+from vigil.network.members.verbs.editing import may_write
 from vigil.network.models import Member, Status
+from vigil.network.profiles.fields import FIELDS, Audience, audience_of
 from vigil.trust.models import User
 
 

@@ -10,11 +10,11 @@ from typing import Final
 
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
-from vigil.network.fields import KIND
 from vigil.network.models import Member, Status
+from vigil.network.profiles.fields import KIND
+from vigil.trust.access.rules import has_role
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.subjects import SubjectKind
-from vigil.trust.rules import has_role
 
 MANAGERS = (Role.ADMINISTRATOR, Role.PROGRAMME_HOST)
 

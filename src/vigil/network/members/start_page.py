@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.network import queries
-from vigil.network.access import member_of
+from vigil.network.members import queries
+from vigil.network.members.access import member_of
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom, counted
 

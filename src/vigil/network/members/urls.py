@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from vigil.network.views import desk, desk_sheets
+from vigil.network.members import views as desk
+from vigil.network.sheets import views as desk_sheets
 
 app_name = "desk_members"
 urlpatterns = [

@@ -10,23 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.network import queries
-from vigil.network.desk_forms import (
+from vigil.desk.screens.access import person, room_view
+from vigil.network.invitations import verbs as inviting
+from vigil.network.invitations.verbs import invite, open_invitations, withdraw_invitation
+from vigil.network.members import queries
+from vigil.network.members.forms import (
     InviteAddedForm,
     InviteForm,
     MembersFilter,
     NewMemberForm,
     WhyForm,
 )
-from vigil.network.domain import editing, inviting
-from vigil.network.domain.addresses import sealed_address
-from vigil.network.domain.inviting import invite, open_invitations, withdraw_invitation
-from vigil.network.domain.leaving import leave
-from vigil.network.forms import FieldsForm
+from vigil.network.members.verbs import editing
+from vigil.network.members.verbs.email_addresses import sealed_address
+from vigil.network.members.verbs.leaving import leave
 from vigil.network.models import Member, Status
-from vigil.trust.addresses import in_letters
-from vigil.trust.errors import NotPossible
+from vigil.network.own_page.forms import FieldsForm
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.outbox.site_address import in_letters
 
 MANAGE = "network.manage_members"
 ON_A_PAGE = 100
@@ -52,7 +53,7 @@ def members(request: HttpRequest) -> HttpResponseBase:
         "invite_form": InviteAddedForm(initial={"language": "en"}),
         "counts": [(s, s.label, counted[s]) for s in Status if counted.get(s)],
     }
-    return render(request, "network/desk/members.html", context)
+    return render(request, "network/members/list.html", context)
 
 
 @room_view(MANAGE)
@@ -71,7 +72,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
             messages.success(request, _("Added. Nobody sees anything of it yet."))
             return redirect("desk_members:member", added.uid)
     status = REFUSED if form.errors else 200
-    return render(request, "network/desk/new.html", {"form": form}, status=status)
+    return render(request, "network/members/new.html", {"form": form}, status=status)
 
 
 @room_view(MANAGE)
@@ -98,7 +99,7 @@ def edit(request: HttpRequest, uid: str) -> HttpResponseBase:
             return redirect("desk_members:member", uid)
     context = {"form": form, "member": found}
     status = REFUSED if form.errors else 200
-    return render(request, "network/desk/edit.html", context, status=status)
+    return render(request, "network/members/edit.html", context, status=status)
 
 
 @room_view(MANAGE)
@@ -214,4 +215,4 @@ def _show(
         "leave_form": leave_form or WhyForm(),
         "trouble": trouble,
     }
-    return render(request, "network/desk/member.html", context, status=status)
+    return render(request, "network/members/member.html", context, status=status)

@@ -6,14 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from vigil.network import holdings
-from vigil.network.domain.addresses import address_of
-from vigil.network.fields import FIELDS, KIND, audience_of, subject_of
+from vigil.network.members import data_in_other_rooms as holdings
+from vigil.network.members.verbs.email_addresses import address_of
 from vigil.network.models import Member
-from vigil.trust.domain.consenting import consents_of
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.uploading import read_copy, uploads_of
+from vigil.network.profiles.fields import FIELDS, KIND, audience_of, subject_of
+from vigil.trust.consent.verbs import consents_of
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, Decision, Letter, Upload, User
+from vigil.trust.uploads.verbs.files import read_copy, uploads_of
 
 FORMAT = "vigil-member-1"
 

@@ -9,14 +9,15 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.persons import fold
-from vigil.codebook.iso import COUNTRIES
-from vigil.codebook.terms import markets, regions, responses
-from vigil.network import directory, labels
-from vigil.network.fields import FIELDS, Audience
+from vigil.casefile.people.name_matching import fold
+from vigil.files.limits import BYTES, MEGABYTE
+from vigil.network.directory import queries as directory
 from vigil.network.models import Listing, Member, MemberKind
-from vigil.network.values import LINE, InvalidField, clean, known_languages, tags_by_name
-from vigil.trust.uploads.limits import BYTES, MEGABYTE
+from vigil.network.profiles import labels
+from vigil.network.profiles.fields import FIELDS, Audience
+from vigil.network.profiles.values import LINE, InvalidField, clean, known_languages, tags_by_name
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.reading.codebook.terms import markets, regions, responses
 
 INTERFACE = ("en", "es", "fr", "pt", "ar")
 LINES = ("name", "pseudonym", "role", "organisation")

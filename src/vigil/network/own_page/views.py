@@ -9,17 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.network import forms
-from vigil.network.access import comes_back, member_view
-from vigil.network.domain.agreeing import be_seen
-from vigil.network.domain.editing import edit_member, pause, resume
-from vigil.network.domain.exporting import own_data
-from vigil.network.domain.leaving import leave
-from vigil.network.domain.portraits import remove_portrait, set_portrait
-from vigil.network.fields import FIELDS, Audience, audience_of
+from vigil.network.members.access import comes_back, member_view
+from vigil.network.members.verbs.editing import edit_member, pause, resume
+from vigil.network.members.verbs.leaving import leave
+from vigil.network.members.verbs.portraits import remove_portrait, set_portrait
 from vigil.network.models import Member
-from vigil.network.showing import shown
-from vigil.trust.errors import NotPossible
+from vigil.network.own_page import forms
+from vigil.network.own_page.data_export import own_data
+from vigil.network.profiles.fields import FIELDS, Audience, audience_of
+from vigil.network.visibility.queries import shown
+from vigil.network.visibility.verbs import be_seen
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
 REFUSED = 422
@@ -38,7 +38,7 @@ def me(request: HttpRequest, member: Member) -> HttpResponseBase:
         "name_seen_by": audience_of(member.audiences, "name"),
         "audiences": list(reversed(Audience))[:3],
     }
-    return render(request, "network/me.html", context)
+    return render(request, "network/own_page/overview.html", context)
 
 
 @member_view
@@ -50,7 +50,7 @@ def preview(request: HttpRequest, member: Member, audience: str) -> HttpResponse
     except KeyError:
         raise Http404 from None
     context = {"member": shown(member, seen_by), "preview": seen_by}
-    return render(request, "network/member.html", context)
+    return render(request, "network/directory/member.html", context)
 
 
 @member_view
@@ -66,7 +66,9 @@ def edit(request: HttpRequest, member: Member) -> HttpResponseBase:
         else:
             messages.success(request, _("Saved."))
             return redirect("network:me")
-    return _show(request, "network/edit.html", {"form": form, "member": member}, form.errors)
+    return _show(
+        request, "network/own_page/edit.html", {"form": form, "member": member}, form.errors
+    )
 
 
 @member_view
@@ -84,7 +86,9 @@ def seen(request: HttpRequest, member: Member) -> HttpResponseBase:
         else:
             messages.success(request, _("Saved. It holds at once."))
             return redirect("network:me")
-    return _show(request, "network/seen.html", {"form": form, "member": member}, form.errors)
+    return _show(
+        request, "network/own_page/visibility.html", {"form": form, "member": member}, form.errors
+    )
 
 
 @member_view
@@ -105,7 +109,7 @@ def biography(request: HttpRequest, member: Member) -> HttpResponseBase:
             messages.success(request, _("Saved."))
             return redirect("network:me")
     context = {"form": form, "written": list(texts), "language": language}
-    return _show(request, "network/biography.html", context, form.errors)
+    return _show(request, "network/own_page/biography.html", context, form.errors)
 
 
 @member_view
@@ -126,7 +130,9 @@ def own_portrait(request: HttpRequest, member: Member) -> HttpResponseBase:
         else:
             messages.success(request, _("Saved."))
             return redirect("network:me")
-    return _show(request, "network/portrait.html", {"form": form, "member": member}, form.errors)
+    return _show(
+        request, "network/own_page/portrait.html", {"form": form, "member": member}, form.errors
+    )
 
 
 @member_view
@@ -162,8 +168,10 @@ def own_leave(request: HttpRequest, member: Member) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         leave(member, by=_user(request))
         logout(request)
-        return render(request, "network/left.html")
-    return _show(request, "network/leave.html", {"form": form, "member": member}, form.errors)
+        return render(request, "network/own_page/after_leaving.html")
+    return _show(
+        request, "network/own_page/leave.html", {"form": form, "member": member}, form.errors
+    )
 
 
 def _show(

@@ -15,7 +15,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vigil.trust.domain.subjects import Subject
+from vigil.trust.decisions.subjects import Subject
 
 KIND: Final = "member"
 """The kind of subject that a member is: consents, vault and uploads know them as (KIND, uid)."""

@@ -7,9 +7,9 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language
 
-from vigil.codebook.terms import markets, regions, responses
-from vigil.network.values import language_label
-from vigil.publication.labels import country_name
+from vigil.network.profiles.values import language_label
+from vigil.publication.record.labels import country_name
+from vigil.reading.codebook.terms import markets, regions, responses
 
 
 def market_name(code: str) -> str:

@@ -13,12 +13,12 @@ from django.core.validators import URLValidator, validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.persons import fold
-from vigil.codebook.iso import COUNTRIES
-from vigil.codebook.scheme import LANGUAGES
-from vigil.codebook.terms import markets, regions, responses
-from vigil.network.fields import FIELDS
-from vigil.trust.errors import NotPossible
+from vigil.casefile.people.name_matching import fold
+from vigil.network.profiles.fields import FIELDS
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.reading.codebook.scheme import LANGUAGES
+from vigil.reading.codebook.terms import markets, regions, responses
+from vigil.trust.access.errors import NotPossible
 
 LINE = 200
 """Characters of a field of one line."""

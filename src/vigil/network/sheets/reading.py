@@ -15,14 +15,14 @@ from babel import Locale
 from babel.core import get_global
 from django.utils.translation import gettext as _
 
-from vigil.casefile.persons import fold
-from vigil.casefile.sheets.reading import Row, Sheet, Unreadable, read_sheet
-from vigil.codebook.iso import COUNTRIES
-from vigil.codebook.scheme import LANGUAGES
-from vigil.codebook.terms import markets, regions, responses
-from vigil.network.fields import FIELDS
+from vigil.casefile.people.name_matching import fold
+from vigil.casefile.sheet_files.reading import Row, Sheet, Unreadable, read_sheet
 from vigil.network.models import MemberKind
-from vigil.network.values import InvalidField, clean, clean_address, tags_by_name
+from vigil.network.profiles.fields import FIELDS
+from vigil.network.profiles.values import InvalidField, clean, clean_address, tags_by_name
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.reading.codebook.scheme import LANGUAGES
+from vigil.reading.codebook.terms import markets, regions, responses
 
 MAX_BYTES: Final = 5_000_000
 KEY, EMAIL, KIND = "key", "email", "kind"

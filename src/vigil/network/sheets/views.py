@@ -10,18 +10,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.casefile.sheets.cells import safe_cell
-from vigil.desk.access import person, room_view
-from vigil.network.desk_forms import SheetForm
-from vigil.network.domain.broken_rows import (
+from vigil.desk.screens.access import person, room_view
+from vigil.files.formula_safety import safe_cell
+from vigil.network.members.forms import SheetForm
+from vigil.network.models import MemberSheet
+from vigil.network.sheets.verbs.broken_rows import (
     BrokenRow,
     broken_rows,
     has_broken_rows,
     kept_broken_rows,
 )
-from vigil.network.domain.importing import BROKEN, CHANGED, NEW, apply, begin_import, drop, plan_of
-from vigil.network.models import MemberSheet
-from vigil.trust.errors import NotPossible
+from vigil.network.sheets.verbs.importing import (
+    BROKEN,
+    CHANGED,
+    NEW,
+    apply,
+    begin_import,
+    drop,
+    plan_of,
+)
+from vigil.trust.access.errors import NotPossible
 
 IMPORT = "network.import_members"
 CONFLICT, REFUSED = 409, 422
@@ -44,7 +52,7 @@ def sheets(request: HttpRequest) -> HttpResponseBase:
             return _plan(request, begun)
     context = {"form": form, "sheets": MemberSheet.objects.select_related("sent_by")[:LATEST]}
     status = REFUSED if form.errors else 200
-    return render(request, "network/desk/sheets.html", context, status=status)
+    return render(request, "network/sheets/list.html", context, status=status)
 
 
 @room_view(IMPORT)
@@ -74,7 +82,7 @@ def _plan(request: HttpRequest, begun: MemberSheet) -> HttpResponseBase:
         "changed": planned.of(CHANGED)[:SHOWN],
         "broken": broken_rows(row.read for row in planned.of(BROKEN))[:SHOWN],
     }
-    return render(request, "network/desk/plan.html", context)
+    return render(request, "network/sheets/plan.html", context)
 
 
 @room_view(IMPORT)
@@ -101,7 +109,7 @@ def broken(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _show(request, begun, trouble=str(error), status=CONFLICT)
     if request.POST.get("do") == "csv":
         return _csv(rows)
-    return render(request, "network/desk/broken.html", {"sheet": begun, "broken": rows})
+    return render(request, "network/sheets/broken_rows.html", {"sheet": begun, "broken": rows})
 
 
 def _csv(rows: list[BrokenRow]) -> HttpResponse:
@@ -139,4 +147,4 @@ def _show(
         "counts": begun.counts,
         "has_broken": begun.state == MemberSheet.State.APPLIED and has_broken_rows(begun),
     }
-    return render(request, "network/desk/sheet.html", context, status=status)
+    return render(request, "network/sheets/sheet.html", context, status=status)

@@ -6,10 +6,10 @@ from django import template
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 
-from vigil.casefile.wording import in_a_row
-from vigil.network import labels
-from vigil.network.fields import FIELDS
-from vigil.network.showing import Shown
+from vigil.language.punctuation import in_a_row
+from vigil.network.profiles import labels
+from vigil.network.profiles.fields import FIELDS
+from vigil.network.visibility.queries import Shown
 
 register = template.Library()
 

@@ -11,9 +11,9 @@ from functools import partial
 
 from django.utils import timezone
 
-from vigil.network.fields import Audience, audience_of
 from vigil.network.models import Listing, Member, Status
-from vigil.trust.saying import SHORTEST, plain, says
+from vigil.network.profiles.fields import Audience, audience_of
+from vigil.trust.withdrawals.names_in_texts import SHORTEST, plain, says
 
 NAMING = ("name", "portrait", "links")
 """Fields that tell who somebody is. Beside another name they are shown to staff alone."""

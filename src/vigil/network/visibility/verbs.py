@@ -7,17 +7,25 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.network.domain.editing import locked, set_listing
-from vigil.network.domain.naming import announce, naming_of
-from vigil.network.fields import FIELDS, KIND, Audience, audience_of, read_use, subject_of, use_of
+from vigil.network.members.name_changes import announce, naming_of
+from vigil.network.members.rules import is_the_member
+from vigil.network.members.verbs.editing import locked, set_listing
 from vigil.network.models import Member, MemberKind
-from vigil.network.rules import is_the_member
-from vigil.network.showing import NAMING
-from vigil.trust.domain.consenting import give_consent, withdraw_consent
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.network.profiles.fields import (
+    FIELDS,
+    KIND,
+    Audience,
+    audience_of,
+    read_use,
+    subject_of,
+    use_of,
+)
+from vigil.network.visibility.queries import NAMING
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.consent.verbs import give_consent, withdraw_consent
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Consent, User
+from vigil.trust.withdrawals.write_lock import take_part
 
 
 @transaction.atomic

@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from vigil.outlook.models import Seat
-from vigil.outlook.panel_queries import seats_of
+from vigil.outlook.panels.queries import seats_of
+from vigil.trust.access.rules import roles_of
 from vigil.trust.models import Role, User
-from vigil.trust.rules import roles_of
 
 READING = ("GET", "HEAD")
 READING_WRITING = (*READING, "POST")
@@ -125,7 +125,7 @@ def _held(request: HttpRequest) -> HttpResponse:
         if isinstance(value, str)
     ]
     context = {"sent": sent, "told": list(_told(sent))}
-    return render(request, "outlook/expert/held.html", context, status=403)
+    return render(request, "outlook/access/unsaved_form.html", context, status=403)
 
 
 def _told(sent: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -6,9 +6,9 @@ from typing import Final
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.outlook.models import Consultation, Panel, Seat, StatementCoding
+from vigil.trust.access.rules import has_role, roles_of
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.subjects import SubjectKind
-from vigil.trust.rules import has_role, roles_of
 
 CHAIR = has_role(Role.PANEL_CHAIR)
 

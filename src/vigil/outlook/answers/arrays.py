@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from django.db.models import F
 
-from vigil.estimation.weighing import Floats
 from vigil.outlook.models import AnswerVersion, Question, Round, Seat
-from vigil.outlook.values import CELLS, FIELDS, NO_VIEW, cells_of, is_matrix, quantiles_of
+from vigil.outlook.questions.values import CELLS, FIELDS, NO_VIEW, cells_of, is_matrix, quantiles_of
+from vigil.reading.estimation.weights import Floats
 
 QUANTILES = 3
 

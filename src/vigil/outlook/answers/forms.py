@@ -13,13 +13,13 @@ from typing import Any, Final
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from vigil.outlook import expert_saying as saying
-from vigil.outlook.domain.answering import Draft
+from vigil.outlook.answers.verbs.answering import Draft
 from vigil.outlook.models import Question
-from vigil.outlook.panel_queries import OwnAnswer
-from vigil.outlook.typed_numbers import doubt, written
-from vigil.outlook.values import CELLS, MOST, NO_VIEW, fields_of, is_matrix
-from vigil.trust.errors import Unfit
+from vigil.outlook.panels.queries import OwnAnswer
+from vigil.outlook.questions import wording as saying
+from vigil.outlook.questions.typed_numbers import doubt, written
+from vigil.outlook.questions.values import CELLS, MOST, NO_VIEW, fields_of, is_matrix
+from vigil.trust.access.errors import Unfit
 
 Kind = Question.Kind
 NOTHING_SEEN: Final = "x"

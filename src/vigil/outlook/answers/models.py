@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.models.panel import Panel, Question, Round, Seat
-from vigil.trust.models.upload import new_uid
+from vigil.outlook.panels.models import Panel, Question, Round, Seat
+from vigil.trust.uploads.models import new_uid
 
 
 class Extension(models.Model):
@@ -71,7 +71,7 @@ class AnswerVersion(models.Model):
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     value = models.JSONField(default=dict)
-    """As `vigil.outlook.values` checks it for the kind of the question."""
+    """As `vigil.outlook.questions.values` checks it for the kind of the question."""
     whole = models.BooleanField(default=False)
     """Everything that the question asks for is there."""
     passed = models.BooleanField(default=False)

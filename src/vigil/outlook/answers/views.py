@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.outlook import panel_queries
-from vigil.outlook.domain import answering
-from vigil.outlook.domain.panels import questions_for
-from vigil.outlook.expert_access import expert, seat_view
-from vigil.outlook.expert_forms import AnswerForm, sent, shown
+from vigil.outlook.access.expert_pages import expert, seat_view
+from vigil.outlook.answers.forms import AnswerForm, sent, shown
+from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import Question, Seat
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.panels.preconditions import questions_for
+from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
 REFUSED, CONFLICT = 422, 409
@@ -88,7 +88,7 @@ def hand_in(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "has_earlier": progress.round is not None and progress.round.number > 1,
         "refused": refused,
     }
-    return render(request, "outlook/expert/hand_in.html", context, status=status)
+    return render(request, "outlook/answers/hand_in.html", context, status=status)
 
 
 def _shown(request: HttpRequest) -> int | None:
@@ -152,7 +152,7 @@ def _question(
         "round": panel_queries.current_round(seat),
         "numbers": [one.position for one in asked],
     }
-    return render(request, "outlook/expert/question.html", context, status=status)
+    return render(request, "outlook/answers/question.html", context, status=status)
 
 
 def _every(
@@ -165,4 +165,4 @@ def _every(
         "round": panel_queries.current_round(seat),
         "status": status,
     }
-    return render(request, "outlook/expert/all.html", context, status=status)
+    return render(request, "outlook/answers/all_questions.html", context, status=status)

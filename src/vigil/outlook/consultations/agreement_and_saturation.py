@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from vigil.estimation.agreement import Agreement, alpha
-from vigil.estimation.saturation import SHIPPED, Rule, Saturation, saturation
-from vigil.outlook.domain.coding_statements import submitted
+from vigil.outlook.consultations.code_lists import DIMENSIONS, PLACES, TAXONOMIES
+from vigil.outlook.consultations.verbs.coding import submitted
 from vigil.outlook.models import Consultation, StatementCode
-from vigil.outlook.taxonomies import DIMENSIONS, PLACES, TAXONOMIES
+from vigil.reading.estimation.agreement import Agreement, alpha
+from vigil.reading.estimation.saturation import SHIPPED, Rule, Saturation, saturation
 
 THEMES: Final = tuple(TAXONOMIES)
 """What can be new in a meeting. Places are not: each meeting is about its own part of the world."""

@@ -7,11 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.codebook.terms import Term, Terms, drivers, levels, markets, regions, responses
-from vigil.desk.words import country_name, plain
-from vigil.network.labels import region_name
-from vigil.trust.errors import NotPossible
+from vigil.desk.screens.labels import country_name, plain
+from vigil.network.profiles.labels import region_name
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.reading.codebook.terms import Term, Terms, drivers, levels, markets, regions, responses
+from vigil.trust.access.errors import NotPossible
 
 TAXONOMIES: Final[Mapping[str, Callable[[], Terms[Term]]]] = {
     "markets": markets,

@@ -11,10 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.outlook.domain.noting import LONGEST, LONGEST_STATEMENT
-from vigil.outlook.models import Consultation, StatementCoding
-from vigil.outlook.taxonomies import (
+from vigil.outlook.consultations.code_lists import (
     LABELS,
     PLACES,
     TAXONOMIES,
@@ -23,7 +20,10 @@ from vigil.outlook.taxonomies import (
     read_places,
     region_choices,
 )
-from vigil.trust.errors import NotPossible
+from vigil.outlook.consultations.verbs.notes_and_statements import LONGEST, LONGEST_STATEMENT
+from vigil.outlook.models import Consultation, StatementCoding
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Consent, User
 
 PICKER: Final = "%Y-%m-%dT%H:%M"

@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.consulting import locked_of
-from vigil.outlook.domain.speaking import said_by, take_words
+from vigil.outlook.consultations.verbs.editing_and_publishing import locked_of
+from vigil.outlook.consultations.verbs.speakers_and_consent import said_by, take_words
 from vigil.outlook.models import (
     Consultation,
     FollowUp,
@@ -24,7 +24,7 @@ from vigil.outlook.models import (
 )
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import says, that_say
+from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 SAID: Final = "statement"
 TITLE: Final = "consultation_title"

@@ -13,9 +13,10 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from vigil.outlook.consultation_measures import Curve, saturation_of
-from vigil.outlook.domain.coding_statements import codes_of
-from vigil.outlook.domain.speaking import nameable, quotable
+from vigil.outlook.consultations.agreement_and_saturation import Curve, saturation_of
+from vigil.outlook.consultations.code_lists import PLACES, Codes, apart, in_order
+from vigil.outlook.consultations.verbs.coding import codes_of
+from vigil.outlook.consultations.verbs.speakers_and_consent import nameable, quotable
 from vigil.outlook.models import (
     Consultation,
     FollowUp,
@@ -24,8 +25,7 @@ from vigil.outlook.models import (
     Standing,
     Statement,
 )
-from vigil.outlook.taxonomies import PLACES, Codes, apart, in_order
-from vigil.publication.announcing import Announced, announced
+from vigil.publication.pages.announcements import Announced, announced
 
 PUBLISHED: Final = Q(state=Consultation.State.PUBLISHED) & ~Q(rule=Consultation.Rule.NOT_FOR_USE)
 

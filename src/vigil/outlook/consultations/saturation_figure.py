@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vigil.casefile.wording import in_a_row
-from vigil.outlook.consultation_measures import Curve, saturation_of
-from vigil.outlook.figures.curves import saturation as drawn
-from vigil.outlook.figures.figure import About, Figure, share
+from vigil.charts.figure import About, Figure, share
+from vigil.charts.saturation_and_calibration import saturation as drawn
+from vigil.language.punctuation import in_a_row
+from vigil.outlook.consultations.agreement_and_saturation import Curve, saturation_of
+from vigil.outlook.consultations.code_lists import PLACES, name_of
 from vigil.outlook.models import Consultation
-from vigil.outlook.taxonomies import PLACES, name_of
 from vigil.trust.models import Decision
 
 WHY_NOT: Final = {

@@ -2,12 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.outlook.views import (
-    consultation_coding,
-    consultation_statements,
-    consultations_desk,
-    recommendations_desk,
-)
+from vigil.outlook.consultations.views import coding as consultation_coding
+from vigil.outlook.consultations.views import desk as consultations_desk
+from vigil.outlook.consultations.views import statements as consultation_statements
+from vigil.outlook.recommendations import views as recommendations_desk
 
 app_name = "desk_consultations"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.outlook.domain.panels import SEAT
 from vigil.outlook.models import Round, Seat
-from vigil.outlook.times import told
-from vigil.trust.domain.outbox import write_letter
+from vigil.outlook.panels.deadlines import told
+from vigil.outlook.panels.preconditions import SEAT
 from vigil.trust.models import Letter
+from vigil.trust.outbox.verbs.letters import write_letter
 
 KIND: Final = "panel"
 

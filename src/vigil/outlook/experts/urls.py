@@ -5,7 +5,9 @@ They name the panel and never a seat: an address that somebody else sees does no
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.outlook.views import expert_answers, expert_panels, expert_rounds
+from vigil.outlook.answers import views as expert_answers
+from vigil.outlook.experts.views import own_panels as expert_panels
+from vigil.outlook.results.views import feedback as expert_rounds
 
 app_name = "panels"
 urlpatterns: list[URLPattern | URLResolver] = [

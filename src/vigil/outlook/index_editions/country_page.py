@@ -11,17 +11,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.casefile.sheets.cells import safe_cell
-from vigil.codebook.terms import actors, markets, new_in, resilience
-from vigil.outlook.edition_queries import (
-    Said,
-    others_in,
-    panel_values,
-    published_values,
-    said_of,
-    terms_by_kind,
-)
-from vigil.outlook.editions.headers import (
+from vigil.charts.fan_chart import INNER, OUTER, BreakAt, Seen, fan
+from vigil.charts.figure import About, Figure, shown
+from vigil.files.formula_safety import safe_cell
+from vigil.outlook.index_editions.headers import (
     ACTORS,
     CRIMINALITY,
     MARKETS,
@@ -29,19 +22,26 @@ from vigil.outlook.editions.headers import (
     headers,
     parts_of,
 )
-from vigil.outlook.figures.fan import INNER, OUTER, BreakAt, Seen, fan
-from vigil.outlook.figures.figure import About, Figure, shown
-from vigil.outlook.figures.quadrants import Point, quadrants
-from vigil.outlook.killings import Killings, killings_in, with_share
+from vigil.outlook.index_editions.killings import Killings, killings_in, with_share
+from vigil.outlook.index_editions.quadrant_chart import Point, quadrants
+from vigil.outlook.index_editions.queries import (
+    Said,
+    others_in,
+    panel_values,
+    published_values,
+    said_of,
+    terms_by_kind,
+)
+from vigil.outlook.index_editions.trajectories import Change, Trajectory, Value, trajectory
 from vigil.outlook.models import IndexEdition
-from vigil.outlook.panel_paths import Expected, expected_of
-from vigil.outlook.panel_results import method_label
-from vigil.outlook.trajectories import Change, Trajectory, Value, trajectory
-from vigil.publication.columns import current
-from vigil.publication.facets import facets
-from vigil.publication.figures.links import Links
-from vigil.publication.labels import country_name, field_label
-from vigil.publication.selection import NotReported, Selection
+from vigil.outlook.results.forecasts import Expected, expected_of
+from vigil.outlook.results.tables import method_label
+from vigil.publication.record.columns import current
+from vigil.publication.record.labels import country_name, field_label
+from vigil.publication.search.facets import facets
+from vigil.publication.search.links import Links
+from vigil.publication.search.selection import NotReported, Selection
+from vigil.reading.codebook.terms import actors, markets, new_in, resilience
 
 FIELDS = ("organised_crime_link",)
 """Fields of all cases of which it is said in how many they are not reported."""

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.casefile.sheets.reading import MAX_BYTES
-from vigil.outlook.consultation_forms import Described
-from vigil.outlook.editions.headers import editions
+from vigil.casefile.sheet_files.reading import MAX_BYTES
+from vigil.outlook.consultations.forms import Described
+from vigil.outlook.index_editions.headers import editions
 
 
 class EditionForm(Described):

@@ -9,7 +9,7 @@ from typing import Final
 from anyascii import anyascii
 from msgspec import Struct, convert
 
-from vigil.codebook.terms import Term, actors, markets, resilience, terms_in
+from vigil.reading.codebook.terms import Term, actors, markets, resilience, terms_in
 
 COUNTRY, ISO, YEAR, PASSED_OVER = "country", "iso", "year", "passed_over"
 CRIMINALITY, MARKETS, ACTORS, RESILIENCE = "criminality", "markets", "actors", "resilience"

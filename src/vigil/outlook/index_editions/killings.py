@@ -16,16 +16,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from vigil.casefile.models import Release
-from vigil.casefile.wording import one_by_one
-from vigil.codebook.iso import COUNTRIES
-from vigil.outlook.edition_queries import terms_by_kind
-from vigil.outlook.editions.headers import ACTORS, CRIMINALITY, MARKETS
+from vigil.language.punctuation import one_by_one
+from vigil.outlook.index_editions.headers import ACTORS, CRIMINALITY, MARKETS
+from vigil.outlook.index_editions.queries import terms_by_kind
 from vigil.outlook.models import Question
-from vigil.publication.columns import Columns, current
-from vigil.publication.figures.links import Links
 from vigil.publication.figures.page import figures_page
 from vigil.publication.figures.tables import Figure, percent
-from vigil.publication.selection import NotReported, Selection
+from vigil.publication.record.columns import Columns, current
+from vigil.publication.search.links import Links
+from vigil.publication.search.selection import NotReported, Selection
+from vigil.reading.codebook.country_codes import COUNTRIES
 
 KILLING: Final = "killing"
 CUTS: Final = ("by-target", "by-motive")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from vigil.trust.models.upload import new_uid
+from vigil.trust.uploads.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
 

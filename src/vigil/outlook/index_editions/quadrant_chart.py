@@ -7,10 +7,10 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.outlook.figures.figure import About, Cell, Figure, Row, cell, shown
-from vigil.outlook.figures.plane import Legend, Plane
-from vigil.outlook.figures.scene import LETTER, LINE, WIDTH, Dot, Drawing, Mark, Path, Words
-from vigil.outlook.trajectories import CUT, Quadrant, quadrant, quadrant_name
+from vigil.charts.axes import Legend, Plane
+from vigil.charts.figure import About, Cell, Figure, Row, cell, shown
+from vigil.charts.marks import LETTER, LINE, WIDTH, Dot, Drawing, Mark, Path, Words
+from vigil.outlook.index_editions.trajectories import CUT, Quadrant, quadrant, quadrant_name
 
 LABELLED = 4
 """So many points have their names beside them; of more, numbers with a legend."""

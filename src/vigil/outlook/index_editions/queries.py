@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.codebook.terms import Term, actors, markets, resilience
-from vigil.outlook.editions.headers import (
+from vigil.outlook.index_editions.headers import (
     ACTORS,
     AVERAGES,
     CRIMINALITY,
@@ -17,10 +16,11 @@ from vigil.outlook.editions.headers import (
     RESILIENCE,
     parts_of,
 )
+from vigil.outlook.index_editions.trajectories import Since, Value, time_of
 from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore, Panel, Question
-from vigil.outlook.panel_paths import SCORES, looks_ahead
-from vigil.outlook.panel_public import PublicResult, published, published_panels
-from vigil.outlook.trajectories import Since, Value, time_of
+from vigil.outlook.results.forecasts import SCORES, looks_ahead
+from vigil.outlook.results.public import PublicResult, published, published_panels
+from vigil.reading.codebook.terms import Term, actors, markets, resilience
 
 INDEX = "index"
 """Who judged the published editions, among the makers of a trajectory."""

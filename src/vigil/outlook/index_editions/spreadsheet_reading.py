@@ -9,11 +9,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.sheets.reading import Row, Sheet, Unreadable, read_sheet
-from vigil.casefile.sheets.words import country_in
-from vigil.codebook.iso import COUNTRIES
-from vigil.codebook.terms import actors, markets, resilience
-from vigil.outlook.editions.headers import (
+from vigil.casefile.sheet_files.reading import Row, Sheet, Unreadable, read_sheet
+from vigil.casefile.sheet_files.vocabulary import country_in
+from vigil.outlook.index_editions.headers import (
     ACTORS,
     AVERAGES,
     COUNTRY,
@@ -28,7 +26,9 @@ from vigil.outlook.editions.headers import (
     parts_of,
     scored_in,
 )
-from vigil.outlook.trajectories import CENT, criminality, mean, rounded
+from vigil.outlook.index_editions.trajectories import CENT, criminality, mean, rounded
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.reading.codebook.terms import actors, markets, resilience
 
 LOWEST, HIGHEST, STEP = Decimal(1), Decimal(10), Decimal("0.5")
 NOISE: Final = Decimal("0.000001")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.outlook.views import editions_desk
+from vigil.outlook.index_editions.views import desk as editions_desk
 
 app_name = "desk_editions"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -11,14 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.codebook.terms import actors, markets, resilience
-from vigil.outlook.editions.headers import ACTORS, MARKETS, RESILIENCE, editions
-from vigil.outlook.editions.reading import EditionRead, Problem, Unreadable, read_edition
+from vigil.outlook.index_editions.headers import ACTORS, MARKETS, RESILIENCE, editions
+from vigil.outlook.index_editions.spreadsheet_reading import (
+    EditionRead,
+    Problem,
+    Unreadable,
+    read_edition,
+)
 from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.reading.codebook.terms import actors, markets, resilience
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.withdrawals.write_lock import take_part
 
 PERMISSION: Final = "outlook.chair"
 KIND: Final = "index_edition"

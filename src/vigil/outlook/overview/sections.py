@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, ngettext
 
-from vigil.outlook import consultation_queries, panel_public
+from vigil.outlook.consultations import queries as consultation_queries
 from vigil.outlook.models import IndexEdition
-from vigil.outlook.overview import Line, Listing
+from vigil.outlook.overview.listing import Line, Listing
+from vigil.outlook.results import public as panel_public
 
 MOST: Final = 20
 """Lines of one list."""

@@ -6,10 +6,10 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
-from vigil.outlook.edition_queries import countries_scored
+from vigil.outlook.index_editions.queries import countries_scored
 from vigil.outlook.models import ReportEdition
-from vigil.outlook.panel_public import published_panels
-from vigil.publication.addresses import Address, Part, pages
+from vigil.outlook.results.public import published_panels
+from vigil.publication.pages.sitemap import Address, Part, pages
 
 
 def _read(start: int, stop: int) -> Iterable[Address]:

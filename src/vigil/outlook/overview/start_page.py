@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.outlook import panel_queries
-from vigil.outlook.domain.coding_statements import to_code
+from vigil.outlook.consultations.verbs.coding import to_code
 from vigil.outlook.models import Seat
+from vigil.outlook.panels import queries as panel_queries
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from vigil.trust.errors import Unfit
+from vigil.trust.access.errors import Unfit
 
 
 @cache

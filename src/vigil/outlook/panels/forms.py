@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from vigil.outlook.consultation_forms import Described, WallTime, WhyForm, line, long_text, offer
-from vigil.outlook.domain.opening import LEAST, MOST_EXTREME
+from vigil.outlook.consultations.code_lists import choices, region_choices
+from vigil.outlook.consultations.forms import Described, WallTime, WhyForm, line, long_text, offer
 from vigil.outlook.models import FEWEST, Panel, Question, Round
-from vigil.outlook.taxonomies import choices, region_choices
+from vigil.outlook.panels.verbs.setting_up import LEAST, MOST_EXTREME
 from vigil.trust.models import Role, User
 
 

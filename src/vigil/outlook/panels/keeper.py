@@ -11,13 +11,13 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.quoting import agreed, quote
 from vigil.outlook.models import Panel, Question, Quote
-from vigil.trust.domain.decisions import record
-from vigil.trust.errors import NotPossible
+from vigil.outlook.results.verbs.quoting import agreed, quote
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import says, that_say
+from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 PANEL: Final = "panel"
 QUESTION: Final = "panel_question"

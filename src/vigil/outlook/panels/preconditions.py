@@ -12,11 +12,11 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from vigil.outlook.models import Panel, Question, Round, Seat
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.vault import open_many_to_act, open_to_act, seal, sealed_for, shred
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Sealed, User
+from vigil.trust.vault.verbs.sealing import open_many_to_act, open_to_act, seal, sealed_for, shred
 
 RUN: Final = "outlook.run_panel"
 SIT: Final = "outlook.sit"

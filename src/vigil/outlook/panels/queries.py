@@ -13,17 +13,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.outlook import panel_public
-from vigil.outlook.domain.answering import Draft, drafts_of, late_round, round_of
-from vigil.outlook.domain.closed_rounds import arguments_of, last_closed
-from vigil.outlook.domain.panels import (
-    REMARK,
-    ROUND,
-    RUN,
-    SIT,
-    kept_of_many,
-    questions_for,
-)
+from vigil.outlook.answers.verbs.answering import Draft, drafts_of, late_round, round_of
 from vigil.outlook.models import (
     Answer,
     AnswerVersion,
@@ -39,8 +29,11 @@ from vigil.outlook.models import (
     Seat,
     Submission,
 )
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.outlook.panels.preconditions import REMARK, ROUND, RUN, SIT, kept_of_many, questions_for
+from vigil.outlook.results import public as panel_public
+from vigil.outlook.results.verbs.requesting import arguments_of, last_closed
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 

@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.outlook.views import desk_panels, desk_questions, desk_rounds, desk_seats
+from vigil.outlook.experts.views import desk as desk_seats
+from vigil.outlook.panels.views import panels as desk_panels
+from vigil.outlook.panels.views import rounds as desk_rounds
+from vigil.outlook.questions import views as desk_questions
 
 app_name = "desk_outlook"
 urlpatterns: list[URLPattern | URLResolver] = [

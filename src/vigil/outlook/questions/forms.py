@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from vigil.outlook.codes import LISTS
-from vigil.outlook.consultation_forms import Described, Places, day, line, long_text
-from vigil.outlook.domain.asking import LONGEST
+from vigil.outlook.consultations.forms import Described, Places, day, line, long_text
 from vigil.outlook.models import Question
-from vigil.outlook.typed_numbers import doubt, written
+from vigil.outlook.questions.term_lists import LISTS
+from vigil.outlook.questions.typed_numbers import doubt, written
+from vigil.outlook.questions.verbs import LONGEST
 
 Kind = Question.Kind
 _SCORE: Final = r"(\d+(?:[.,][05])?)"

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from vigil.codebook import terms
-from vigil.trust.errors import NotPossible
+from vigil.reading.codebook import terms
+from vigil.trust.access.errors import NotPossible
 
 LISTS: Final[Mapping[str, Callable[[], terms.Terms[Any]]]] = {
     "markets": terms.markets,

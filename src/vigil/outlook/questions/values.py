@@ -20,7 +20,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from vigil.estimation.elicited import (
+from vigil.outlook.models import Question
+from vigil.reading.estimation.answers import (
     About,
     Bounds,
     Quantiles,
@@ -31,8 +32,7 @@ from vigil.estimation.elicited import (
     read_score,
     read_trajectory,
 )
-from vigil.outlook.models import Question
-from vigil.trust.errors import Unfit
+from vigil.trust.access.errors import Unfit
 
 NO_VIEW: Final = "no_view"
 CELLS: Final = "cells"

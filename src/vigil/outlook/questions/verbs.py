@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from vigil.outlook import codes
-from vigil.outlook.domain.panels import (
+from vigil.outlook.consultations.code_lists import PLACES, is_known
+from vigil.outlook.models import Panel, Question
+from vigil.outlook.panels.preconditions import (
     PANEL,
     QUESTION,
     clean,
@@ -19,15 +20,14 @@ from vigil.outlook.domain.panels import (
     one_sealed,
     run,
 )
-from vigil.outlook.models import Panel, Question
-from vigil.outlook.taxonomies import PLACES, is_known
-from vigil.outlook.values import LARGEST
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.rows import held
-from vigil.trust.domain.turns import take_part
-from vigil.trust.domain.vault import open_sealed
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.outlook.questions import term_lists as codes
+from vigil.outlook.questions.values import LARGEST
+from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.locked_rows import held
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.vault.verbs.sealing import open_sealed
+from vigil.trust.withdrawals.write_lock import take_part
 
 REALISATION: Final = "realisation"
 MOST_QUESTIONS: Final = 200

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import (
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import (
     READING_WRITING,
     REFUSED,
     Act,
@@ -20,12 +20,12 @@ from vigil.desk.screen_acts import (
     forms_of,
     found_or_404,
 )
-from vigil.outlook import expert_saying as saying
-from vigil.outlook.consultation_forms import NoForm, WhyForm
-from vigil.outlook.domain import asking, finishing
-from vigil.outlook.domain.finishing import TOLD
+from vigil.outlook.consultations.forms import NoForm, WhyForm
 from vigil.outlook.models import Question
-from vigil.outlook.question_forms import (
+from vigil.outlook.panels.views.panels import CHAIR, done, own_panel, own_panels
+from vigil.outlook.questions import verbs as asking
+from vigil.outlook.questions import wording as saying
+from vigil.outlook.questions.forms import (
     Kind,
     NumberForm,
     PositionForm,
@@ -33,7 +33,8 @@ from vigil.outlook.question_forms import (
     ResolveForm,
     said_of,
 )
-from vigil.outlook.views.desk_panels import CHAIR, done, own_panel, own_panels
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results.verbs.finalising_and_scoring import TOLD
 from vigil.trust.models import User
 
 
@@ -47,14 +48,14 @@ def new(request: HttpRequest, uid: str) -> HttpResponseBase:
     if kind not in Kind.values:
         status = REFUSED if request.method == "POST" else 200
         context = {"panel": panel, "kinds": Kind.choices}
-        return render(request, "outlook/desk/question_new.html", context, status=status)
+        return render(request, "outlook/questions/new.html", context, status=status)
     form = QuestionForm(request.POST if request.method == "POST" else None, kind=kind)
     add = partial(asking.add_question, panel, kind, by=person(request))
     there, status = begun(form, add, "desk_outlook:question")
     if there is not None:
         return there
     context = {"panel": panel, "form": form, "kind": kind, "label": Kind(kind).label}
-    return render(request, "outlook/desk/question_new.html", context, status=status)
+    return render(request, "outlook/questions/new.html", context, status=status)
 
 
 @room_view(CHAIR)
@@ -126,7 +127,7 @@ def _show(
         "forms": forms_of(acts, told, initial),
         "told": told,
     }
-    return render(request, "outlook/desk/question.html", context, status=told.status)
+    return render(request, "outlook/questions/question.html", context, status=told.status)
 
 
 def _terms(question: Question) -> tuple[list[str], list[str]]:

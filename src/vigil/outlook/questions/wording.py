@@ -7,13 +7,13 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.desk.words import country_name
-from vigil.network.labels import region_name
-from vigil.outlook.codes import LISTS
-from vigil.outlook.figures.figure import decimals, share_decimals
+from vigil.charts.figure import decimals, share_decimals
+from vigil.desk.screens.labels import country_name
+from vigil.network.profiles.labels import region_name
 from vigil.outlook.models import Question
-from vigil.outlook.values import CELLS, NO_VIEW, is_matrix
+from vigil.outlook.questions.term_lists import LISTS
+from vigil.outlook.questions.values import CELLS, NO_VIEW, is_matrix
+from vigil.reading.codebook.country_codes import COUNTRIES
 
 Kind = Question.Kind
 LIST_OF_ROWS = {Kind.DRIVERS: "drivers", Kind.EFFICACY: "resilience"}

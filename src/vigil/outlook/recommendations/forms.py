@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from vigil.outlook.consultation_forms import Described, Places, day, line, long_text
-from vigil.outlook.domain.responses import LONGEST, MOST_SOURCES, usable
+from vigil.outlook.consultations.code_lists import choices
+from vigil.outlook.consultations.forms import Described, Places, day, line, long_text
 from vigil.outlook.models import Recommendation, Response, Standing, Statement
-from vigil.outlook.taxonomies import choices
+from vigil.outlook.recommendations.verbs.responses import LONGEST, MOST_SOURCES, usable
 
 _CODES: Final = re.compile(r"[\s,;]+")
 _STATEMENT: Final = re.compile(r"C-0*(\d{1,9})/(\d{1,9})", re.IGNORECASE)

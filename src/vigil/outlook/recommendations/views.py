@@ -11,29 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import (
-    READING_WRITING,
-    Act,
-    Told,
-    acted,
-    begun,
-    forms_of,
-    found_or_404,
-)
-from vigil.outlook.consultation_desk import decisions_on
-from vigil.outlook.consultation_forms import NoForm, SureForm
-from vigil.outlook.domain import recommending, responses
-from vigil.outlook.domain.consulting import CHAIR
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, begun, forms_of, found_or_404
+from vigil.outlook.consultations.code_lists import name_of, words_of
+from vigil.outlook.consultations.forms import NoForm, SureForm
+from vigil.outlook.consultations.saturation_figure import decisions_on
+from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Recommendation, Response, Standing
-from vigil.outlook.recommendation_forms import (
+from vigil.outlook.recommendations.forms import (
     FollowForm,
     RecommendationForm,
     ResponseForm,
     initial_of_recommendation,
     initial_of_response,
 )
-from vigil.outlook.taxonomies import name_of, words_of
+from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.outlook.recommendations.verbs import responses
 
 
 @room_view(CHAIR)
@@ -41,7 +34,7 @@ from vigil.outlook.taxonomies import name_of, words_of
 def response_list(request: HttpRequest) -> HttpResponseBase:
     """List what was tried, the newest first."""
     rows = [(row, name_of("levels", row.level)) for row in Response.objects.all()]
-    return render(request, "outlook/desk/responses.html", {"rows": rows})
+    return render(request, "outlook/recommendations/responses.html", {"rows": rows})
 
 
 @room_view(CHAIR)
@@ -53,7 +46,9 @@ def new_response(request: HttpRequest) -> HttpResponseBase:
     there, status = begun(form, make, "desk_consultations:response")
     if there is not None:
         return there
-    return render(request, "outlook/desk/response_new.html", {"form": form}, status=status)
+    return render(
+        request, "outlook/recommendations/new_response.html", {"form": form}, status=status
+    )
 
 
 @room_view(CHAIR)
@@ -90,7 +85,7 @@ def response(request: HttpRequest, uid: str) -> HttpResponseBase:
             "told": told,
             "decisions": decisions_on(responses.KIND, now.uid),
         }
-        return render(request, "outlook/desk/response.html", context, status=told.status)
+        return render(request, "outlook/recommendations/response.html", context, status=told.status)
 
     if request.method != "POST":
         return show(Told())
@@ -105,7 +100,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
     late = set(recommending.overdue().values_list("pk", flat=True))
     told = [(row, name_of("levels", row.level), row.pk in late) for row in rows]
     context = {"rows": told, "late": len(late), "today": timezone.localdate()}
-    return render(request, "outlook/desk/recommendations.html", context)
+    return render(request, "outlook/recommendations/list.html", context)
 
 
 @room_view(CHAIR)
@@ -118,7 +113,7 @@ def new_recommendation(request: HttpRequest) -> HttpResponseBase:
     if there is not None:
         return there
     context = {"form": form}
-    return render(request, "outlook/desk/recommendation_new.html", context, status=status)
+    return render(request, "outlook/recommendations/new.html", context, status=status)
 
 
 @room_view(CHAIR)
@@ -165,7 +160,9 @@ def recommendation(request: HttpRequest, uid: str) -> HttpResponseBase:
             "told": told,
             "decisions": decisions_on(recommending.KIND, now.uid),
         }
-        return render(request, "outlook/desk/recommendation.html", context, status=told.status)
+        return render(
+            request, "outlook/recommendations/recommendation.html", context, status=told.status
+        )
 
     if request.method != "POST":
         return show(Told())

@@ -17,11 +17,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.casefile.sheets.cells import safe_cell
-from vigil.outlook.figures.figure import in_a_file
+from vigil.charts.figure import in_a_file
+from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import EditionFile, ReportEdition
-from vigil.outlook.report_pdf import file_of, pdf_of, said_removed, told_of
-from vigil.outlook.report_snapshot import figures_of, name_of_figure
+from vigil.outlook.reports.pdf import file_of, pdf_of, said_removed, told_of
+from vigil.outlook.reports.snapshot import figures_of, name_of_figure
 
 HTML, PDF, DATA, SNAPSHOT, MANIFEST = (
     *("report.html", "report.pdf", "data.zip", "snapshot.json", "manifest.json"),
@@ -80,7 +80,7 @@ def html_of(snapshot: Mapping[str, Any], draft: bool = False) -> str:
     """Write the body of the page, in the language of the report. It holds no address of a draft."""
     with override(snapshot["language"]):
         context = {"report": _for_page(snapshot), "draft": draft}
-        return render_to_string("outlook/report/body.html", context)
+        return render_to_string("outlook/reports/body.html", context)
 
 
 def _for_page(snapshot: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from vigil.outlook.consultation_forms import Described
-from vigil.outlook.domain.writing import LONGEST, LONGEST_HEADING
+from vigil.outlook.consultations.forms import Described
 from vigil.outlook.models import Paragraph
-from vigil.outlook.report_laying_out import templates
-from vigil.outlook.sources import kinds
+from vigil.outlook.reports.section_templates import templates
+from vigil.outlook.reports.verbs.writing import LONGEST, LONGEST_HEADING
+from vigil.outlook.sources.kinds import kinds
 
 TEMPLATES = {
     "trajectories": _("trajectories: from panels, beside published indices"),

@@ -5,9 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.casefile.withheld import texts_in
-from vigil.outlook.domain.correcting import take_out
-from vigil.outlook.domain.reporting import note
+from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.outlook.models import (
     Erratum,
     OutlookReport,
@@ -15,10 +13,12 @@ from vigil.outlook.models import (
     ReportEdition,
     Section,
 )
-from vigil.outlook.report_snapshot import words_in
+from vigil.outlook.reports.preconditions import note
+from vigil.outlook.reports.snapshot import words_in
+from vigil.outlook.reports.verbs.errata_and_removals import take_out
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import says
+from vigil.trust.withdrawals.names_in_texts import says
 
 PARAGRAPH, SECTION, ERRATUM = "report_paragraph", "report_section", "report_erratum"
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.trust.models.upload import new_uid
+from vigil.trust.uploads.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
 
@@ -64,7 +64,7 @@ class Paragraph(models.Model):
     """A paragraph. Its uid is permanent, and its address in every edition.
 
     Numbers, figures and terms of likelihood stand in `text` as tokens that name a basis by its
-    key (`vigil.outlook.tokens`), and are filled from what the basis stands on.
+    key (`vigil.outlook.reports.tokens`), and are filled from what the basis stands on.
     """
 
     class Kind(models.TextChoices):
@@ -95,8 +95,8 @@ class Paragraph(models.Model):
 class Basis(models.Model):
     """Something that a paragraph stands on, as it stood when it was put there.
 
-    `kind` is one of `vigil.outlook.sources`; `ref` says which: a filter, a number, an address, a
-    uid. `seen` is the digest of what it said when it was put there.
+    `kind` is one of `vigil.outlook.sources.kinds`; `ref` says which: a filter, a number, an
+    address, a uid. `seen` is the digest of what it said when it was put there.
     """
 
     paragraph = models.ForeignKey(Paragraph, on_delete=models.CASCADE, related_name="bases")

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from vigil.publication.naming import name_not_shown, named_in
-from vigil.trust.errors import NotPossible
+from vigil.publication.policy.names_in_texts import name_not_shown, named_in
+from vigil.trust.access.errors import NotPossible
 
 
 def names_in(texts: Sequence[str]) -> list[str]:

@@ -16,9 +16,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.outlook.report_snapshot import name_of_figure
-from vigil.publication.cards import drawable, files
-from vigil.publication.cards.faces import HERE
+from vigil.charts.cards import drawable, files
+from vigil.charts.cards.typefaces import HERE
+from vigil.outlook.reports.snapshot import name_of_figure
 
 LONGEST: Final = 90
 """Seconds that setting may take."""
@@ -26,7 +26,7 @@ COLUMNS: Final = 5
 """How many columns of a table, besides that of its labels, fit the width of a page."""
 FONTS: Final = "fonts"
 """Folder in the data folder for further fonts, as the printed roll of names knows it."""
-_SOURCES: Final = Path(__file__).resolve().parents[2]
+_SOURCES: Final = Path(__file__).resolve().parents[3]
 _one_at_a_time = threading.Lock()
 """Setting takes a whole core; who publishes at once waits for each other."""
 
@@ -191,7 +191,7 @@ def _set(report: dict[str, Any]) -> bytes:
     """Set the report in a process of its own: what Typst keeps in memory ends with it."""
     with _one_at_a_time:
         done = subprocess.run(
-            [sys.executable, "-P", "-s", "-B", "-m", "vigil.outlook.report_worker"],
+            [sys.executable, "-P", "-s", "-B", "-m", "vigil.outlook.reports.pdf_worker"],
             input=json.dumps({"report": report, "fonts": list(map(str, _folders()))}).encode(),
             # Two variables only: no key, no address of a database reaches the process.
             env={"PYTHONPATH": str(_SOURCES), "LC_ALL": "C.UTF-8"},

@@ -1,6 +1,6 @@
 """Sets a report: JSON in, PDF/UA-1 out. A process of its own, without Django.
 
-python -m vigil.outlook.report_worker < {"report": ..., "fonts": [folders]}
+python -m vigil.outlook.reports.pdf_worker < {"report": ..., "fonts": [folders]}
 """
 
 import json

@@ -6,16 +6,16 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.naming import names_in
-from vigil.outlook.likelihood import scale_in
 from vigil.outlook.models import OutlookReport, Paragraph, Section
-from vigil.outlook.report_leaning import standing
-from vigil.outlook.tokens import typed_numbers
-from vigil.trust.domain import decisions
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.outlook.reports.likelihood import scale_in
+from vigil.outlook.reports.named_people import names_in
+from vigil.outlook.reports.tokens import typed_numbers
+from vigil.outlook.sources.visibility import standing
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions import verbs as decisions
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
+from vigil.trust.withdrawals.write_lock import take_part
 
 WRITE: Final = "outlook.chair"
 KIND: Final = "outlook_report"

@@ -10,14 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.outlook.domain.correcting import settle
-from vigil.outlook.domain.reporting import still_stands
 from vigil.outlook.models import Erratum, OutlookReport, ReportEdition
-from vigil.outlook.report_files import HTML, MEDIA
-from vigil.outlook.report_pdf import told_of
-from vigil.outlook.report_snapshot import paragraphs_of, plain_text
-from vigil.outlook.sources import state_of, stood
-from vigil.publication.citing import PUBLISHER
+from vigil.outlook.reports.edition_files import HTML, MEDIA
+from vigil.outlook.reports.pdf import told_of
+from vigil.outlook.reports.preconditions import still_stands
+from vigil.outlook.reports.snapshot import paragraphs_of, plain_text
+from vigil.outlook.reports.verbs.errata_and_removals import settle
+from vigil.outlook.sources.kinds import state_of, stood
+from vigil.publication.cases.citations import PUBLISHER
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
 
-from vigil.outlook.likelihood import scale_in
 from vigil.outlook.models import OutlookReport, Paragraph, Section
-from vigil.outlook.report_filling import Filled, Ground, filled, ground_as_data, ground_of
+from vigil.outlook.reports.likelihood import scale_in
+from vigil.outlook.reports.token_filling import Filled, Ground, filled, ground_as_data, ground_of
 
 FORMAT: Final = "vigil-outlook-report/1"
 _NO_WORDS: Final = ("uid", "digest", "seen", "chart", "printed")

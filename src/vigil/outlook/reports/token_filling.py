@@ -12,11 +12,11 @@ from typing import Any, Final
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from vigil.outlook.likelihood import Scale, Term
-from vigil.outlook.report_print import on_paper
-from vigil.outlook.sources import Drawn, State, Stood, kind_of, state_of, stood
-from vigil.outlook.tokens import BadText, Token, read, typed_numbers
-from vigil.trust.errors import NotPossible
+from vigil.charts.print_styles import on_paper
+from vigil.outlook.reports.likelihood import Scale, Term
+from vigil.outlook.reports.tokens import BadText, Token, read, typed_numbers
+from vigil.outlook.sources.kinds import Drawn, State, Stood, kind_of, state_of, stood
+from vigil.trust.access.errors import NotPossible
 
 VALUE: Final = "value"
 """What {number:KEY} means where the basis has a number of this name; else its first."""

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.outlook.views import reports_desk, reports_desk_paragraph
+from vigil.outlook.reports.views import desk as reports_desk
+from vigil.outlook.reports.views import paragraphs as reports_desk_paragraph
 
 app_name = "desk_reports"
 urlpatterns: list[URLPattern | URLResolver] = [

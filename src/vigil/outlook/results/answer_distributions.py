@@ -10,10 +10,10 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook import expert_saying as saying
-from vigil.outlook.figures.distribution import distribution
-from vigil.outlook.figures.figure import About, Figure
+from vigil.charts.distribution import distribution
+from vigil.charts.figure import About, Figure
 from vigil.outlook.models import Question, Round
+from vigil.outlook.questions import wording as saying
 
 Kind = Question.Kind
 SCALES: Final[Mapping[str, tuple[float, float, float]]] = {

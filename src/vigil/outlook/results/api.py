@@ -16,13 +16,13 @@ from django.utils.translation import override
 from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
-from vigil.outlook import panel_public
 from vigil.outlook.models import Panel, Question
-from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
-from vigil.outlook.views.panels_public import published_or_404
+from vigil.outlook.results import public as panel_public
+from vigil.outlook.results.public import PublicQuestion, PublicResult, Published
+from vigil.outlook.results.views.public import published_or_404
+from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape
-from vigil.publication.asking import BadQuery, limit_of
-from vigil.publication.serving import as_json, json_answer, open_to_programs, site_of
+from vigil.publication.api.validation import BadQuery, limit_of
 
 REFUSED: Final = {400: Refused}
 ABSENT: Final = {404: Refused}

@@ -15,15 +15,15 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.estimation import resolving
-from vigil.estimation.weighing import LEAST
-from vigil.outlook.domain.finishing import TOLD
-from vigil.outlook.figures.curves import Told, calibration
-from vigil.outlook.figures.figure import About, Figure, share
+from vigil.charts.figure import About, Figure, share
+from vigil.charts.saturation_and_calibration import Told, calibration
 from vigil.outlook.models import Panel, Question
-from vigil.outlook.panel_public import Published
-from vigil.outlook.panel_results import method_label
-from vigil.outlook.values import FIELDS, Form, quantiles_of
+from vigil.outlook.questions.values import FIELDS, Form, quantiles_of
+from vigil.outlook.results.public import Published
+from vigil.outlook.results.tables import method_label
+from vigil.outlook.results.verbs.finalising_and_scoring import TOLD
+from vigil.reading.estimation import scoring as resolving
+from vigil.reading.estimation.weights import LEAST
 
 Kind = Question.Kind
 SHOULD: Final = (0.05, 0.45, 0.45, 0.05)

@@ -5,14 +5,15 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.outlook import panel_paths, panel_ranges
-from vigil.outlook.expert_saying import cell_label, directions, term
-from vigil.outlook.figures.figure import About, Figure
-from vigil.outlook.figures.heat import Behind, heat
-from vigil.outlook.figures.intervals import Pooled as Interval
-from vigil.outlook.figures.intervals import intervals
+from vigil.charts.figure import About, Figure
+from vigil.charts.heat_map import Behind, heat
+from vigil.charts.intervals import Pooled as Interval
+from vigil.charts.intervals import intervals
 from vigil.outlook.models import Question
-from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
+from vigil.outlook.questions.wording import cell_label, directions, term
+from vigil.outlook.results import forecasts as panel_paths
+from vigil.outlook.results import quantity_ranges as panel_ranges
+from vigil.outlook.results.public import PublicQuestion, PublicResult, Published
 
 Kind = Question.Kind
 SCALES: Final[Mapping[str, tuple[float, float]]] = {

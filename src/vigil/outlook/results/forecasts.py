@@ -13,20 +13,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.outlook.expert_saying import about
-from vigil.outlook.figures.fan import Ahead, Band, fan
-from vigil.outlook.figures.figure import Figure
+from vigil.charts.fan_chart import Ahead, Band, fan
+from vigil.charts.figure import Figure
+from vigil.outlook.index_editions.trajectories import time_of
 from vigil.outlook.models import Panel, Question
-from vigil.outlook.panel_public import (
+from vigil.outlook.questions.wording import about
+from vigil.outlook.results.public import (
     PublicQuestion,
     PublicResult,
     Published,
     published,
     published_panels,
 )
-from vigil.outlook.panel_ranges import FIRST, about_quantities, first_of, scale_around
-from vigil.outlook.panel_results import method_label
-from vigil.outlook.trajectories import time_of
+from vigil.outlook.results.quantity_ranges import FIRST, about_quantities, first_of, scale_around
+from vigil.outlook.results.tables import method_label
 
 Kind = Question.Kind
 SCORES = "scores"

@@ -1,4 +1,4 @@
-"""Pooling a closed round, and freezing what experts see of it. Computing is `vigil.estimation`'s.
+"""Pooling a closed round, and freezing what experts see of it.
 
 Equal weights, by every method that the kind of a question has: which one is told first is for the
 reader's page. Weights by seed questions come with `weighting`, once the seeds may be known.
@@ -12,16 +12,17 @@ from typing import Any, Final
 
 import numpy as np
 
-from vigil.estimation import agreement as agreeing
-from vigil.estimation import leaving_out, pooling
-from vigil.estimation.elicited import FIELDS
-from vigil.estimation.mixing import Scale
-from vigil.estimation.weighing import Floats
-from vigil.outlook.answers import Answered, Asked, asked_of, handed_in
-from vigil.outlook.domain.closed_rounds import ARGUMENTS, arguments_key
-from vigil.outlook.domain.panels import ANSWER, ROUND, WORDS, drop, keep, kept_of_many
-from vigil.outlook.methods import OF_PROBABILITIES, OF_QUANTITIES, WEIGHTED
+from vigil.outlook.answers.arrays import Answered, Asked, asked_of, handed_in
 from vigil.outlook.models import Pooled, Question, Round, RoundFeedback
+from vigil.outlook.panels.preconditions import ANSWER, ROUND, WORDS, drop, keep, kept_of_many
+from vigil.outlook.results.pooling_methods import OF_PROBABILITIES, OF_QUANTITIES, WEIGHTED
+from vigil.outlook.results.verbs.requesting import ARGUMENTS, arguments_key
+from vigil.reading.estimation import agreement as agreeing
+from vigil.reading.estimation import leave_one_out as leaving_out
+from vigil.reading.estimation import pooling
+from vigil.reading.estimation.answers import FIELDS
+from vigil.reading.estimation.mixtures import Scale
+from vigil.reading.estimation.weights import Floats
 
 Kind = Question.Kind
 ROUGH: Final = 200

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from vigil.estimation.pooling import OfProbabilities, OfQuantities
+    from vigil.reading.estimation.pooling import OfProbabilities, OfQuantities
 
 OF_QUANTITIES: "Final[tuple[OfQuantities, ...]]" = ("linear", "quantile_mean", "quantile_median")
 OF_PROBABILITIES: "Final[tuple[OfProbabilities, ...]]" = ("log_odds", "mean", "median")

@@ -12,10 +12,10 @@ from typing import Any, Final
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
-from vigil.outlook import rounding
-from vigil.outlook.domain.closed_rounds import last_closed
-from vigil.outlook.methods import OF_PROBABILITIES, OF_QUANTITIES
 from vigil.outlook.models import FEWEST, Panel, Pooled, Question, Quote, Round, Scored, Submission
+from vigil.outlook.results import rounding
+from vigil.outlook.results.pooling_methods import OF_PROBABILITIES, OF_QUANTITIES
+from vigil.outlook.results.verbs.requesting import last_closed
 
 MOST_WEIGHT: Final = 0.5
 """Share of one expert beyond which a result is not public: it would be that one's, or nearly."""

@@ -5,13 +5,13 @@ from math import ceil, floor
 
 from django.utils.translation import gettext as _
 
-from vigil.outlook.figures.figure import About, Figure
-from vigil.outlook.figures.intervals import Pooled as Interval
-from vigil.outlook.figures.intervals import intervals
-from vigil.outlook.methods import OF_QUANTITIES
+from vigil.charts.figure import About, Figure
+from vigil.charts.intervals import Pooled as Interval
+from vigil.charts.intervals import intervals
 from vigil.outlook.models import Question
-from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
-from vigil.outlook.panel_results import method_label
+from vigil.outlook.results.pooling_methods import OF_QUANTITIES
+from vigil.outlook.results.public import PublicQuestion, PublicResult, Published
+from vigil.outlook.results.tables import method_label
 
 FIRST = OF_QUANTITIES[0]
 """The method by which a quantity is told where one number stands for it."""

@@ -13,12 +13,12 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.casefile.sheets.cells import safe_cell
-from vigil.outlook.expert_saying import cell_label, number_said, plain
-from vigil.outlook.methods import WEIGHTED
+from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import Panel, Pooled, Question
-from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published, is_public
-from vigil.outlook.rounding import alpha_told
+from vigil.outlook.questions.wording import cell_label, number_said, plain
+from vigil.outlook.results.pooling_methods import WEIGHTED
+from vigil.outlook.results.public import PublicQuestion, PublicResult, Published, is_public
+from vigil.outlook.results.rounding import alpha_told
 
 Kind = Question.Kind
 METHODS: Final[Mapping[str, Any]] = {

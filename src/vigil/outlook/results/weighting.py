@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vigil.estimation.cooke import Seeds, TooFewSeeds, optimised_weights, perform
-from vigil.estimation.weighing import LEAST, Floats
-from vigil.outlook.answers import Answered, asked_of, handed_in
-from vigil.outlook.domain.pooling import pool_weighted, scales_of
+from vigil.outlook.answers.arrays import Answered, asked_of, handed_in
 from vigil.outlook.models import Panel, Performance, Pooled, Question, Round
+from vigil.outlook.results.pooling import pool_weighted, scales_of
+from vigil.reading.estimation.cooke import Seeds, TooFewSeeds, optimised_weights, perform
+from vigil.reading.estimation.weights import LEAST, Floats
 
 
 @dataclass(frozen=True)

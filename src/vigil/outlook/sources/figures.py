@@ -12,19 +12,21 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook import consultation_queries, panel_paths, panel_resolved
-from vigil.outlook.consultation_desk import told as told_curve
-from vigil.outlook.consultation_queries import ShownStatement
-from vigil.outlook.figures.figure import About, Figure, share, shown
-from vigil.outlook.figures.heat import heat
-from vigil.outlook.figures.styles import STEPS
+from vigil.charts.figure import About, Figure, share, shown
+from vigil.charts.heat_map import heat
+from vigil.charts.styles import STEPS
+from vigil.outlook.consultations import queries as consultation_queries
+from vigil.outlook.consultations.code_lists import in_order, name_of
+from vigil.outlook.consultations.queries import ShownStatement
+from vigil.outlook.consultations.saturation_figure import told as told_curve
 from vigil.outlook.models import Question
-from vigil.outlook.panel_drawn import figures_of
-from vigil.outlook.panel_public import PublicQuestion, PublicResult, Published
-from vigil.outlook.panel_ranges import range_of
-from vigil.outlook.panel_results import SPREADS, VALUES, method_label, spread_said
-from vigil.outlook.sources import Cell, Drawn
-from vigil.outlook.taxonomies import in_order, name_of
+from vigil.outlook.results import calibration as panel_resolved
+from vigil.outlook.results import forecasts as panel_paths
+from vigil.outlook.results.figures import figures_of
+from vigil.outlook.results.public import PublicQuestion, PublicResult, Published
+from vigil.outlook.results.quantity_ranges import range_of
+from vigil.outlook.results.tables import SPREADS, VALUES, method_label, spread_said
+from vigil.outlook.sources.kinds import Cell, Drawn
 
 Kind = Question.Kind
 Figures = Mapping[str, Callable[[], Figure]]

@@ -8,19 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.outlook.edition_queries import is_scored
-from vigil.outlook.editions.headers import CRIMINALITY, headers
-from vigil.outlook.figures.figure import Figure, shown
-from vigil.outlook.index_page import (
+from vigil.charts.figure import Figure, shown
+from vigil.outlook.index_editions.country_page import (
     Place,
     figure_of_quadrants,
     figure_of_trajectory,
     term_name,
 )
-from vigil.outlook.sources import Drawn, Kind, Number, Stood
-from vigil.outlook.sources_outlook import drawn
-from vigil.trust.errors import NotPossible
+from vigil.outlook.index_editions.headers import CRIMINALITY, headers
+from vigil.outlook.index_editions.queries import is_scored
+from vigil.outlook.sources.kinds import Drawn, Kind, Number, Stood
+from vigil.outlook.sources.panels_and_consultations import drawn
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.trust.access.errors import NotPossible
 
 
 def _check(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

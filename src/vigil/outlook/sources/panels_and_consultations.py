@@ -15,28 +15,29 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vigil.outlook import consultation_queries, panel_public
-from vigil.outlook.consultation_queries import ShownStatement
-from vigil.outlook.figures.figure import Figure, share_decimals
-from vigil.outlook.methods import OF_PROBABILITIES, OF_QUANTITIES
+from vigil.charts.figure import Figure, share_decimals
+from vigil.outlook.consultations import queries as consultation_queries
+from vigil.outlook.consultations.code_lists import apart, name_of
+from vigil.outlook.consultations.queries import ShownStatement
 from vigil.outlook.models import (
     Question,
     Recommendation,
     Response,
     Statement,
 )
-from vigil.outlook.panel_public import PublicQuestion, PublicResult
-from vigil.outlook.panel_results import VALUES, method_label
-from vigil.outlook.report_leaning import Lean
-from vigil.outlook.sources import Cell, Drawn, Kind, Number, Stood
-from vigil.outlook.sources_figures import (
+from vigil.outlook.results import public as panel_public
+from vigil.outlook.results.pooling_methods import OF_PROBABILITIES, OF_QUANTITIES
+from vigil.outlook.results.public import PublicQuestion, PublicResult
+from vigil.outlook.results.tables import VALUES, method_label
+from vigil.outlook.sources.figures import (
     figures_of_question,
     figures_of_statements,
     methods_table,
     number_of,
 )
-from vigil.outlook.taxonomies import apart, name_of
-from vigil.trust.errors import NotPossible
+from vigil.outlook.sources.kinds import Cell, Drawn, Kind, Number, Stood
+from vigil.outlook.sources.visibility import Lean
+from vigil.trust.access.errors import NotPossible
 
 SAID: Final = "said:"
 """What the names of quoted words begin with, among what a paragraph leans on."""

@@ -12,21 +12,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Case, Release
-from vigil.casefile.queries import case_or_successor
-from vigil.casefile.wording import one_by_one
-from vigil.outlook.report_leaning import Lean
-from vigil.outlook.sources import Cell, Drawn, Kind, Number, Stood
-from vigil.publication.columns import Columns, current
-from vigil.publication.entries import address_of
-from vigil.publication.facets import facets
-from vigil.publication.figures.links import Links, with_query
+from vigil.language.punctuation import one_by_one
+from vigil.outlook.sources.kinds import Cell, Drawn, Kind, Number, Stood
+from vigil.outlook.sources.visibility import Lean
 from vigil.publication.figures.page import figures_page
 from vigil.publication.figures.tables import Figure, percent
 from vigil.publication.models import PublicCase
-from vigil.publication.selection import Selection
-from vigil.publication.standing import standing_at
-from vigil.trust.errors import NotPossible
+from vigil.publication.pages.citable import standing_at
+from vigil.publication.record.columns import Columns, current
+from vigil.publication.record.entries import address_of
+from vigil.publication.search.facets import facets
+from vigil.publication.search.links import Links, with_query
+from vigil.publication.search.selection import Selection
+from vigil.trust.access.errors import NotPossible
 
 CASE, PATH = "case:", "path:"
 """What the names of things that may be withdrawn begin with, among what a paragraph leans on."""

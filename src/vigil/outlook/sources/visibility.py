@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from vigil.publication.naming import still_named
+from vigil.publication.policy.names_in_texts import still_named
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
@@ -13,7 +13,7 @@ from vigil.trust.rooms.points import Point
 class Lean:
     """Things whose names begin with a prefix, and which of them are still shown.
 
-    What has no such prefix is somebody whom words name (`vigil.publication.naming`).
+    What has no such prefix is somebody whom words name (`vigil.publication.policy.names_in_texts`).
     """
 
     prefix: str

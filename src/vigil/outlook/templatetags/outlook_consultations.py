@@ -3,8 +3,8 @@
 from django import template
 from django.utils.functional import Promise
 
-from vigil.outlook.domain.coding_statements import to_code
-from vigil.outlook.taxonomies import LABELS
+from vigil.outlook.consultations.code_lists import LABELS
+from vigil.outlook.consultations.verbs.coding import to_code
 from vigil.trust.models import User
 
 register = template.Library()

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from vigil.outlook.expert_forms import Field
+from vigil.outlook.answers.forms import Field
 
 register = template.Library()
 

@@ -6,8 +6,8 @@ from typing import Final
 from django import template
 from django.utils.formats import number_format
 
-from vigil.outlook.expert_saying import plain
-from vigil.outlook.rounding import alpha_told
+from vigil.outlook.questions.wording import plain
+from vigil.outlook.results.rounding import alpha_told
 
 register = template.Library()
 DIGITS: Final = 3

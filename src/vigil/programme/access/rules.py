@@ -7,9 +7,9 @@ from rules import Predicate, predicate  # type: ignore[attr-defined]
 
 from vigil.network.models import Member, Status
 from vigil.programme.models import Message
+from vigil.trust.access.rules import has_role
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.subjects import SubjectKind
-from vigil.trust.rules import has_role
 
 HOSTS = (Role.PROGRAMME_HOST,)
 

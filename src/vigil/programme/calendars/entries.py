@@ -16,14 +16,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vigil.casefile.wording import in_a_row, without_marks
-from vigil.network.fields import Audience
-from vigil.programme import times
+from vigil.language.punctuation import in_a_row, without_marks
+from vigil.network.profiles.fields import Audience
+from vigil.programme.contributors.visibility import Host, Person, hosts_of, people_of_all
+from vigil.programme.events.models.event import State
+from vigil.programme.events.queries.public import is_cancelled, last_change
 from vigil.programme.models import Change, Event, Partner, Session, Stream
-from vigil.programme.models.event import State
-from vigil.programme.people import Host, Person, hosts_of, people_of_all
-from vigil.programme.queries import is_cancelled, last_change
-from vigil.publication.labels import country_name
+from vigil.programme.time_zones import wall_times as times
+from vigil.publication.record.labels import country_name
 
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that neither XML 1.0 nor RFC 5545 can write."""
@@ -146,7 +146,8 @@ def entries_of(sessions: Iterable[Session], site: str) -> list[Entry]:
     """Tell public sessions to programs, with addresses that begin with `site`.
 
     Words and addresses are in the language that is active. The sessions are those that
-    `vigil.programme.queries` gives out: whether the public may see one is asked there.
+    `vigil.programme.events.queries.public` gives out: whether the public may see one is asked
+    there.
     """
     rows = list(sessions)
     people = people_of_all(rows, Audience.PUBLIC)

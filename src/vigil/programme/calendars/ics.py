@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Calendar, Event, vCalAddress
 
-from vigil.casefile.wording import in_a_row, without_marks
+from vigil.language.punctuation import in_a_row, without_marks
 from vigil.programme.calendars.entries import Entry, entry_of, writable
-from vigil.programme.calendars.zones import is_utc, timezone_of
+from vigil.programme.calendars.vtimezone import is_utc, timezone_of
+from vigil.programme.contributors.visibility import Person
 from vigil.programme.models import Session
-from vigil.programme.people import Person
-from vigil.programme.times import UTC_NAME
-from vigil.publication.labels import language_name
+from vigil.programme.time_zones.wall_times import UTC_NAME
+from vigil.publication.record.labels import language_name
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 PRODUCT: Final = "-//Vigil//vigil-platform//EN"

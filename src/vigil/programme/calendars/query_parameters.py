@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from vigil.programme.queries import PARAMETERS, Selection
-from vigil.publication.asking import BadQuery
+from vigil.programme.events.queries.public import PARAMETERS, Selection
+from vigil.publication.api.validation import BadQuery
 
 
 def selection_of(request: HttpRequest, also: Collection[str] = (), **said: Any) -> Selection:

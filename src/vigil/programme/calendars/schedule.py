@@ -19,7 +19,7 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext as _
 
 from vigil.programme.calendars.entries import Entry, EventEntry
-from vigil.programme.people import Person
+from vigil.programme.contributors.visibility import Person
 
 NAMESPACE: Final = UUID("5e3b0a52-0d0f-5a52-9d3a-8f0c1f3f6c11")
 """Under which the ids of the programme are made (RFC 9562, version 5)."""

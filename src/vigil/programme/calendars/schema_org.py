@@ -13,8 +13,8 @@ from typing import Any, Final
 from django.utils.safestring import SafeString, mark_safe
 
 from vigil.programme.calendars.entries import Entry, EventEntry
+from vigil.programme.contributors.visibility import Host, Person
 from vigil.programme.models import Contribution, Partner
-from vigil.programme.people import Host, Person
 
 _SCHEMA: Final = "https://schema.org"
 _ESCAPES: Final = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}

@@ -12,16 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from vigil.programme import queries
-from vigil.programme.calendars.asking import selection_of
 from vigil.programme.calendars.entries import entries_of, event_entry
+from vigil.programme.calendars.query_parameters import selection_of
 from vigil.programme.calendars.schedule import Schedule, schedule_of
 from vigil.programme.calendars.schedule_json import json_of
 from vigil.programme.calendars.schedule_xml import MEDIA_TYPE as XML
 from vigil.programme.calendars.schedule_xml import xml_of
+from vigil.programme.events.queries import public as queries
 from vigil.programme.models import Session
-from vigil.publication.asking import BadQuery
-from vigil.publication.serving import (
+from vigil.publication.api.responses import (
     answered,
     as_json,
     etag_of_content,
@@ -29,6 +28,7 @@ from vigil.publication.serving import (
     open_to_programs,
     site_of,
 )
+from vigil.publication.api.validation import BadQuery
 
 View = Callable[..., HttpResponseBase]
 

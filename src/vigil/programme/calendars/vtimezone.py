@@ -12,7 +12,7 @@ from typing import Final
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
-from vigil.programme.times import UTC_NAME, zone_named
+from vigil.programme.time_zones.wall_times import UTC_NAME, zone_named
 
 _STEP: Final = timedelta(days=1)
 _EXACT: Final = timedelta(seconds=1)

@@ -8,15 +8,15 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.persons import surely_same
-from vigil.network.holdings import Holds
+from vigil.casefile.people.name_matching import surely_same
+from vigil.network.members.data_in_other_rooms import Holds
 from vigil.network.models import Member
-from vigil.programme.domain import withdrawing
+from vigil.programme.contributors.verbs import withdrawing
+from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.models import Contribution, Event, Session
-from vigil.programme.queries import PUBLIC
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import says
+from vigil.trust.withdrawals.names_in_texts import says
 
 PART, SESSION, EVENT = "contribution", "session", "event"
 """Kinds of holdings: somebody's part in a session; words of a session; words of an event."""

@@ -12,11 +12,11 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from vigil.casefile.withheld import words
-from vigil.network.directory import is_spelled
-from vigil.network.fields import Audience
+from vigil.casefile.disclosure.withheld_words import words
+from vigil.network.directory.queries import is_spelled
 from vigil.network.models import Member, Status
-from vigil.network.showing import names_shown
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.queries import names_shown
 
 MOST: Final = 20
 """Members offered at once: who looks for a name that many bear types more of it."""
@@ -56,7 +56,7 @@ def find(said: str) -> Found:
 class MemberSearch(forms.Widget):
     """A name to look for, a button that looks, and those found to choose from."""
 
-    template_name = "programme/desk/member_search.html"
+    template_name = "programme/contributors/desk/member_search.html"
     said = ""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:

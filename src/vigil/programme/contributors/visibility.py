@@ -1,9 +1,10 @@
 """Who takes part in a session, as far as an audience may know.
 
-A member is named only as they let themselves be shown (`vigil.network.showing`). A plain name is
-told only on a basis: the person agreed to be named, or it was made public before, by themselves or
-by the host. Who is told without a name ("people affected directly") takes part as anybody else.
-What somebody is, and for whom they work, can tell who they are: it goes with the name.
+A member is named only as they let themselves be shown (`vigil.network.visibility.queries`). A plain
+name is told only on a basis: the person agreed to be named, or it was made public before, by
+themselves or by the host. Who is told without a name ("people affected directly") takes part as
+anybody else. What somebody is, and for whom they work, can tell who they are: it goes with the
+name.
 """
 
 from collections.abc import Iterable
@@ -14,12 +15,12 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from vigil.network.fields import Audience
 from vigil.network.models import Member
-from vigil.network.showing import NOTHING, Shown, shown
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.queries import NOTHING, Shown, shown
 from vigil.programme.models import Contribution, Event, Partner, Session
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.consenting import holding
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.trust.consent.verbs import holding
 
 CONTRIBUTION: Final = "contribution"
 """The kind of subject to which a contributor's consents belong."""

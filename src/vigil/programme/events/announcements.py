@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from vigil.programme import times
+from vigil.programme.events.display import address_of
+from vigil.programme.events.models.event import State
+from vigil.programme.events.queries.public import PUBLIC, is_cancelled
 from vigil.programme.models import Event, Session
-from vigil.programme.models.event import State
-from vigil.programme.queries import PUBLIC, is_cancelled
-from vigil.programme.telling import address_of
-from vigil.publication.announcing import Announced
+from vigil.programme.time_zones import wall_times as times
+from vigil.publication.pages.announcements import Announced
 
 _PATH: Final = re.compile(r"/programme/([-\w]+)/(?:([-\w]+)/)?")
 

@@ -22,8 +22,6 @@ from django.utils.translation import override
 from ninja import NinjaAPI, Path, Query
 from pydantic import Field
 
-from vigil.programme import api_shapes, queries
-from vigil.programme.calendars.asking import selection_of
 from vigil.programme.calendars.entries import (
     Entry,
     EventEntry,
@@ -31,11 +29,14 @@ from vigil.programme.calendars.entries import (
     entry_of,
     event_entry,
 )
-from vigil.programme.people import Host, Person
-from vigil.programme.queries import Selection
+from vigil.programme.calendars.query_parameters import selection_of
+from vigil.programme.contributors.visibility import Host, Person
+from vigil.programme.events import api_schemas as api_shapes
+from vigil.programme.events.queries import public as queries
+from vigil.programme.events.queries.public import Selection
+from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused
-from vigil.publication.asking import BadQuery, limit_of
-from vigil.publication.serving import as_json, json_answer, open_to_programs, site_of
+from vigil.publication.api.validation import BadQuery, limit_of
 
 Slug = Annotated[str, Field(pattern="^[-a-zA-Z0-9_]+$")]
 """A word of an address. What has other signs is no address of the API."""

@@ -8,7 +8,7 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field, create_model
 
-from vigil.programme.queries import PARAMETERS
+from vigil.programme.events.queries.public import PARAMETERS
 from vigil.publication.api.parameters import PAGING
 from vigil.publication.api.schemas import Shape
 

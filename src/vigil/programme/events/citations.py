@@ -1,8 +1,9 @@
 """What a session is about elsewhere in the house, and whether it still stands as it was cited.
 
-A case is cited in a state (`vigil.publication.citing`). One that was withdrawn, or is not public,
-is not shown at all; of one that changed since, it is said. A story or a campaign at an address of
-ours is asked for there (`vigil.publication.standing`), and is shown while the public sees it.
+A case is cited in a state (`vigil.publication.cases.citations`). One that was withdrawn, or is not
+public, is not shown at all; of one that changed since, it is said. A story or a campaign at an
+address of ours is asked for there (`vigil.publication.pages.citable`), and is shown while the
+public sees it.
 """
 
 from collections.abc import Iterable
@@ -12,15 +13,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Case
-from vigil.casefile.queries import case_or_successor
 from vigil.programme.models import Citation, Session
-from vigil.publication.citing import state_cited
-from vigil.publication.columns import current
-from vigil.publication.entries import address_of
+from vigil.publication.cases.citations import state_cited
+from vigil.publication.cases.page import line_of
 from vigil.publication.models import PublicCase
-from vigil.publication.record import line_of
-from vigil.publication.standing import standing_at
+from vigil.publication.pages.citable import standing_at
+from vigil.publication.record.columns import current
+from vigil.publication.record.entries import address_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from vigil.programme.contributors.visibility import Host, Person, people_of_all
+from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.models import Change, Event, Session
-from vigil.programme.people import Host, Person, people_of_all
-from vigil.programme.queries import is_cancelled, is_over
-from vigil.programme.times import Span, span_between, span_of
-from vigil.publication.labels import language_name
+from vigil.programme.time_zones.wall_times import Span, span_between, span_of
+from vigil.publication.record.labels import language_name
 
 MOVING = (Change.Kind.MOVED, Change.Kind.CLOCKS)
 

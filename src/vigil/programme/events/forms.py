@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.desk.words import country_choices
-from vigil.programme import times
-from vigil.programme.member_search import LooksForMembers, MemberChoice
+from vigil.desk.screens.labels import country_choices
+from vigil.programme.contributors.member_search import LooksForMembers, MemberChoice
+from vigil.programme.events.language_tags import tags_in
 from vigil.programme.models import Citation, Contribution, Event, Partner, Session
-from vigil.programme.tags import tags_in
+from vigil.programme.time_zones import wall_times as times
 
 BY_NAME: Final = _("By name or tag, with commas: English, es, pt-BR.")
 PICKER: Final = "%Y-%m-%dT%H:%M"

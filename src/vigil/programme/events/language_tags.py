@@ -1,7 +1,7 @@
 """Languages as people type them: by tag (BCP 47) or by name, in any language of the interface."""
 
-from vigil.casefile.persons import fold
-from vigil.network.values import tags_by_name
+from vigil.casefile.people.name_matching import fold
+from vigil.network.profiles.values import tags_by_name
 
 
 def tags_in(text: str) -> list[str]:

@@ -6,9 +6,9 @@ from typing import Final
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.models import Event, Session
-from vigil.programme.queries import PUBLIC
-from vigil.publication.addresses import Address, Part, pages
+from vigil.publication.pages.sitemap import Address, Part, pages
 
 
 def _events() -> QuerySet[Event]:

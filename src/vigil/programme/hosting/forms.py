@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.programme.domain.agreeing import ASKABLE
-from vigil.programme.forms import WallTime
+from vigil.programme.contributors.verbs.consenting import ASKABLE
+from vigil.programme.events.forms import WallTime
 from vigil.programme.models import Contribution, RunItem, Session, SlotApplication
-from vigil.programme.recording_forms import MEDIA_TYPES, Clock, ContributorChoice
+from vigil.programme.recordings.forms import MEDIA_TYPES, Clock, ContributorChoice
 from vigil.trust.models import Consent
 from vigil.trust.rooms.house import consent_uses
 

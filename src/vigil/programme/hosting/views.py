@@ -11,17 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import WAITS
-from vigil.programme import host_forms as forms
-from vigil.programme.domain import agreeing, applications, run_of_show
-from vigil.programme.domain.run_of_show import MANAGE
-from vigil.programme.domain.showing_recordings import sentences
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import WAITS
+from vigil.programme.contributors.verbs import consenting as agreeing
+from vigil.programme.hosting import forms
+from vigil.programme.hosting.verbs import run_of_show
+from vigil.programme.hosting.verbs import slot_applications as applications
+from vigil.programme.hosting.verbs.run_of_show import MANAGE
 from vigil.programme.models import Contribution, RunItem, Session, SlotApplication
-from vigil.programme.times import span_between, zones
-from vigil.trust.domain.uploading import FileRefused
-from vigil.trust.errors import NotPossible
+from vigil.programme.recordings.visibility import sentences
+from vigil.programme.time_zones.wall_times import span_between, zones
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.rooms.house import consent_uses
+from vigil.trust.uploads.verbs.files import FileRefused
 
 REFUSED, CONFLICT = 422, 409
 ITEM_ACTS: Final = ("edit", "file", "check", "remove")
@@ -100,7 +102,7 @@ def _application(
         "refused": next(iter(refused.values()), None),
         "zones": zones(),
     }
-    return render(request, "programme/desk/application.html", context, status=status)
+    return render(request, "programme/hosting/desk/slot_application.html", context, status=status)
 
 
 # The run of show
@@ -151,7 +153,7 @@ def _run(
         "called": called,
         "form": form or forms.ItemForm(session=session, called=called, label_suffix=""),
     }
-    return render(request, "programme/desk/run.html", context, status=status)
+    return render(request, "programme/hosting/desk/run_of_show.html", context, status=status)
 
 
 @room_view(MANAGE)
@@ -207,7 +209,7 @@ def _item(
         "who": _called(row.session).get(row.contribution.uid) if row.contribution else "",
         "forms": {name: refused.get(name) or _item_form(row, name) for name in ITEM_ACTS[:3]},
     }
-    return render(request, "programme/desk/item.html", context, status=status)
+    return render(request, "programme/hosting/desk/run_item.html", context, status=status)
 
 
 # What contributors agree to
@@ -260,7 +262,7 @@ def _agreements(
         "rows": rows,
         "uses": [(use, consent_uses()[use]) for use in agreeing.ASKABLE],
     }
-    return render(request, "programme/desk/agreements.html", context, status=status)
+    return render(request, "programme/contributors/desk/consents.html", context, status=status)
 
 
 def _fresh(row: agreeing.Row) -> forms.AgreeForm:
@@ -289,7 +291,7 @@ def afterwards(request: HttpRequest, pk: int) -> HttpResponseBase:
         "follow_up": session.registrations.filter(follow_up=True, state="confirmed").count(),
         "lacking": sum(not row.is_complete for row in agreeing.table(session)),
     }
-    return render(request, "programme/desk/afterwards.html", context)
+    return render(request, "programme/hosting/desk/afterwards.html", context)
 
 
 def _session(pk: int) -> Session:

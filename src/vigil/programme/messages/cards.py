@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from vigil.charts.cards import Card, drawable, files
+from vigil.programme.messages.visibility import Told
 from vigil.programme.models import Event
-from vigil.programme.walls import Told
-from vigil.publication.cards import Card, drawable, files
 
 FONTS: Final = "fonts"
 """The folder of the data in which an installation lays fonts for further scripts."""

@@ -8,14 +8,14 @@ from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vigil.network.fields import Audience
 from vigil.network.models import Member
-from vigil.network.showing import name_shown
-from vigil.programme.message_naming import says_own_name
-from vigil.programme.message_words import LONGEST, LONGEST_LINK, checked_link
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.queries import name_shown
+from vigil.programme.messages.named_people import says_own_name
+from vigil.programme.messages.validation import LONGEST, LONGEST_LINK, checked_link
 from vigil.programme.models import Message
-from vigil.trust.errors import NotPossible
-from vigil.trust.models.letter import new_uid
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.outbox.models import new_uid
 
 type Choices = list[tuple[Any, Any]]
 NO_LANGUAGES = frozenset({"mul", "root", "und", "zxx"})

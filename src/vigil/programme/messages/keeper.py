@@ -7,15 +7,15 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.network.holdings import Holds
+from vigil.network.members.data_in_other_rooms import Holds
 from vigil.network.models import Member
-from vigil.programme.domain.messages import MESSAGE, withdraw_messages_of
+from vigil.programme.messages.verbs.messages import MESSAGE, withdraw_messages_of
+from vigil.programme.messages.visibility import wall_of_all
 from vigil.programme.models import Message, MessageTranslation
-from vigil.programme.walls import wall_of_all
-from vigil.trust.domain.decisions import record
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import says, that_say
+from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 ROOM: Final = "messages"
 

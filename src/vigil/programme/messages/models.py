@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.programme.models.event import Event
-from vigil.trust.models.letter import new_uid
+from vigil.programme.events.models.event import Event
+from vigil.trust.outbox.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
 
@@ -16,8 +16,8 @@ class Message(models.Model):
     """A message of one member. Nothing is shown before a person of ours has read it.
 
     That it may be shown is a consent of ("message", uid); under which name, is what the member lets
-    be seen of themself (`vigil.network.showing`), and never more than they chose here. Of one that
-    was withdrawn neither text nor file is kept.
+    be seen of themself (`vigil.network.visibility.queries`), and never more than they chose here.
+    Of one that was withdrawn neither text nor file is kept.
     """
 
     class Kind(models.TextChoices):

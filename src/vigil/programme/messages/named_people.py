@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from vigil.network.models import Listing, Member
 from vigil.programme.models import Message
-from vigil.publication.naming import require_shown
-from vigil.trust.saying import says
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.trust.withdrawals.names_in_texts import says
 
 
 def names_themself(message: Message) -> bool:

@@ -7,13 +7,13 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.network.fields import Audience
-from vigil.network.showing import name_shown
-from vigil.programme.domain.messages import MESSAGE, SHOWING
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.queries import name_shown
+from vigil.programme.events.queries.public import PUBLIC
+from vigil.programme.messages.verbs.messages import MESSAGE, SHOWING
 from vigil.programme.models import Event, Message
-from vigil.programme.queries import PUBLIC
-from vigil.publication.labels import language_name
-from vigil.trust.domain.consenting import holding
+from vigil.publication.record.labels import language_name
+from vigil.trust.consent.verbs import holding
 
 LONGEST_LABEL: Final = 80
 

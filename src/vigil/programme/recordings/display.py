@@ -5,14 +5,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from vigil.programme import vtt
-from vigil.programme.clock import clock_of
-from vigil.programme.domain.showing_recordings import Door, door_of, media_of
-from vigil.programme.domain.streaming import origin_of
+from vigil.files import Kind
 from vigil.programme.models import Recording, Registration, Session
-from vigil.publication.labels import language_name
+from vigil.programme.recordings import webvtt as vtt
+from vigil.programme.recordings.timecodes import clock_of
+from vigil.programme.recordings.visibility import Door, door_of, media_of
+from vigil.programme.streams.verbs import origin_of
+from vigil.publication.record.labels import language_name
 from vigil.trust.models import Upload
-from vigil.trust.uploads import Kind
 
 
 @dataclass(frozen=True)

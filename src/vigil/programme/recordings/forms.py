@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vigil.programme import clock
-from vigil.programme.domain.agreeing import Row
+from vigil.files.limits import MEGABYTE, RECORDING_BYTES
+from vigil.programme.contributors.verbs.consenting import Row
 from vigil.programme.models import Contribution, Recording, Session
-from vigil.trust.errors import NotPossible
-from vigil.trust.uploads.limits import MEGABYTE, RECORDING_BYTES
+from vigil.programme.recordings import timecodes as clock
+from vigil.trust.access.errors import NotPossible
 
 MEDIA_TYPES = "video/mp4,video/webm,audio/mpeg,audio/mp4,audio/ogg,audio/wav,.m4a,.mov,.mkv"
 

@@ -6,15 +6,15 @@ from typing import Final
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from vigil.casefile.persons import surely_same
+from vigil.casefile.people.name_matching import surely_same
 from vigil.network.models import Member
-from vigil.programme.domain.recordings import KIND, hold_for_withdrawal
-from vigil.programme.domain.withdrawing import say, without
+from vigil.programme.contributors.verbs.withdrawing import say, without
 from vigil.programme.models import Contribution, Recording, RunItem, SlotApplication
-from vigil.trust.domain.decisions import record
+from vigil.programme.recordings.verbs.posting import KIND, hold_for_withdrawal
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import says, that_say
+from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 ROOM: Final = "recordings"
 ITEM, APPLICATION = "run_item", "slot_application"

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 
 MOST_CHAPTERS: Final = 200
 _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from vigil.programme.clock import clock_of
+from vigil.programme.recordings.timecodes import clock_of
 
 _STAMP: Final = re.compile(r"^\[?((?:\d{1,2}:)?\d{1,3}:[0-5]\d)\]?[ \t]+(?=\S)", re.MULTILINE)
 _LAST: Final = 10.0**9

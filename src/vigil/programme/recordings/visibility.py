@@ -10,8 +10,7 @@ from enum import StrEnum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.programme import queries
-from vigil.programme.domain.agreeing import (
+from vigil.programme.contributors.verbs.consenting import (
     PICTURE,
     RECORDING,
     TRANSCRIPT,
@@ -19,6 +18,7 @@ from vigil.programme.domain.agreeing import (
     agreed_by,
     table,
 )
+from vigil.programme.events.queries import public as queries
 from vigil.programme.models import Contribution, Recording, Registration, RunItem, Session
 from vigil.trust.models import Upload
 from vigil.trust.rooms.house import consent_uses

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.programme.domain.codes import LONGEST as LONGEST_CODE
-from vigil.programme.domain.registering import LONGEST_NAME
-from vigil.programme.forms import BY_NAME
+from vigil.programme.events.forms import BY_NAME
+from vigil.programme.events.language_tags import tags_in
 from vigil.programme.models import Session, Stream
-from vigil.programme.tags import tags_in
-from vigil.programme.zones import Reader
+from vigil.programme.registrations.verbs.host_codes import LONGEST as LONGEST_CODE
+from vigil.programme.registrations.verbs.registering import LONGEST_NAME
+from vigil.programme.time_zones.reader_zone import Reader
 
 LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1.3, without the brackets."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from vigil.programme.domain.registering import digest_of_address, withdraw
 from vigil.programme.models import Registration, Session
+from vigil.programme.registrations.verbs.registering import digest_of_address, withdraw
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
 

@@ -8,16 +8,16 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.programme import times
-from vigil.programme.domain.gate import ADDRESS, token_of
+from vigil.programme.events.queries.public import is_cancelled
 from vigil.programme.models import Change, Registration, Session
-from vigil.programme.queries import is_cancelled
-from vigil.trust.addresses import in_letters, site_in_letters
-from vigil.trust.domain.outbox import File, write_letter
-from vigil.trust.domain.vault import open_to_act, sealed_for
-from vigil.trust.errors import NotPossible
+from vigil.programme.streams.admission import ADDRESS, token_of
+from vigil.programme.time_zones import wall_times as times
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, User
+from vigil.trust.outbox.site_address import in_letters, site_in_letters
+from vigil.trust.outbox.verbs.letters import File, write_letter
 from vigil.trust.rooms.letters import LetterKind
+from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 
 KIND: Final = "registration"
 """The kind of subject that a registration is: in the vault, for letters, for decisions."""
@@ -102,7 +102,7 @@ def _write(
     session, language = registration.session, registration.language
     with override(language):
         context = {**_about(registration), **(said or {})}
-        body = render_to_string(f"programme/letters/{template}.txt", context)
+        body = render_to_string(f"programme/registrations/letters/{template}.txt", context)
     return write_letter(
         address or address_in_vault(registration, "writing to somebody who registered"),
         subject,

@@ -4,8 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.programme.models.session import Session
-from vigil.trust.models.letter import new_uid
+from vigil.programme.events.models.session import Session
+from vigil.trust.outbox.models import new_uid
 
 
 class Registration(models.Model):

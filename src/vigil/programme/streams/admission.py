@@ -23,10 +23,10 @@ from django.core import signing
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import Registration, Session, Stream
-from vigil.programme.models.event import State as SessionState
-from vigil.trust.domain.vault import open_to_act
 from vigil.trust.models import Sealed
+from vigil.trust.vault.verbs.sealing import open_to_act
 
 KEPT: Final = timedelta(days=30)
 """After the end of a session, its links work and the registered are known this long."""

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from vigil.programme.domain.gate import window_of
-from vigil.programme.domain.registering import places_left, why_closed
 from vigil.programme.models import Session, Stream
-from vigil.programme.times import Span, span_between
-from vigil.publication.labels import language_name
+from vigil.programme.registrations.verbs.registering import places_left, why_closed
+from vigil.programme.streams.admission import window_of
+from vigil.programme.time_zones.wall_times import Span, span_between
+from vigil.publication.record.labels import language_name
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vigil.programme.models.session import Session
+from vigil.programme.events.models.session import Session
 
 
 class Stream(models.Model):

@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from vigil.programme.domain.changing import note_session, verb
-from vigil.programme.domain.gate import ADDRESS
+from vigil.programme.contributors.visibility import require_shown_with
+from vigil.programme.events.verbs.public_changes import note_session, verb
 from vigil.programme.models import Session, Stream
-from vigil.programme.people import require_shown_with
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.vault import open_sealed, seal, sealed_for, shred
-from vigil.trust.errors import NotPossible
+from vigil.programme.streams.admission import ADDRESS
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for, shred
 
 KIND: Final = "stream"
 LONGEST: Final = 2_000

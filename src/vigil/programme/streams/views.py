@@ -11,23 +11,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.desk.people_forms import ReasonForm
-from vigil.programme.domain import gate
-from vigil.programme.domain.deciding import entered
-from vigil.programme.domain.streaming import (
+from vigil.desk.people.forms import ReasonForm
+from vigil.desk.screens.access import person, room_view
+from vigil.programme.events.queries.public import PUBLIC
+from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.registrations.forms import StreamForm
+from vigil.programme.registrations.verbs.deciding import entered
+from vigil.programme.registrations.views.public import pass_shown, tells_nobody
+from vigil.programme.streams import admission as gate
+from vigil.programme.streams.display import told_of
+from vigil.programme.streams.verbs import (
     has_address,
     open_address,
     origin_of,
     remove_stream,
     set_stream,
 )
-from vigil.programme.doors import told_of
-from vigil.programme.models import Registration, Session, Stream
-from vigil.programme.queries import PUBLIC
-from vigil.programme.registering_forms import StreamForm
-from vigil.programme.views.registering import pass_shown, tells_nobody
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 
 REFUSED, CONFLICT = 422, 409
 FIELDS = ("mode", "form", "opens_before", "closes_after", "captions", "audio_languages", "who")
@@ -91,7 +91,7 @@ def _answered(
         "theirs": told_of(found, found.session, zone).window if zone else None,
         "host": host,
     }
-    return render(request, "programme/stream.html", context, status=answer.status)
+    return render(request, "programme/streams/stream.html", context, status=answer.status)
 
 
 def _player(request: HttpRequest, found: Stream, address: str) -> HttpResponse:
@@ -110,7 +110,7 @@ def _player(request: HttpRequest, found: Stream, address: str) -> HttpResponse:
 
     @csp_override(policy)
     def shown(request: HttpRequest) -> HttpResponse:
-        return render(request, "programme/player.html", context)
+        return render(request, "programme/streams/player.html", context)
 
     return shown(request)
 
@@ -181,4 +181,4 @@ def _desk(
         "open_form": ReasonForm(prefix="open"),
         **(given or {}),
     }
-    return render(request, "programme/desk/stream.html", context, status=status)
+    return render(request, "programme/streams/desk/stream.html", context, status=status)

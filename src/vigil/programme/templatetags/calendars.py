@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.programme.calendars.buttons import Button, buttons_of, subscriptions
 from vigil.programme.calendars.entries import entries_of, entry_of, event_entry
-from vigil.programme.calendars.structured import as_block, event_data, session_data
+from vigil.programme.calendars.links import Button, buttons_of, subscriptions
+from vigil.programme.calendars.schema_org import as_block, event_data, session_data
+from vigil.programme.events.queries.public import Selection
 from vigil.programme.models import Event, Session
-from vigil.programme.queries import Selection
-from vigil.publication.serving import site_of
+from vigil.publication.api.responses import site_of
 
 register = template.Library()
 

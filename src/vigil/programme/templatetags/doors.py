@@ -2,8 +2,13 @@
 
 from django import template
 
-from vigil.programme.doors import RegisteringTold, StreamTold, registering_told, stream_told
 from vigil.programme.models import Session
+from vigil.programme.streams.display import (
+    RegisteringTold,
+    StreamTold,
+    registering_told,
+    stream_told,
+)
 
 register = template.Library()
 

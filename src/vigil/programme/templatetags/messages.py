@@ -4,10 +4,10 @@ from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 
-from vigil.programme.message_cards import text_of
+from vigil.programme.messages.cards import text_of
+from vigil.programme.messages.visibility import Told, wall
 from vigil.programme.models import Event
-from vigil.programme.walls import Told, wall
-from vigil.publication.serving import site_of
+from vigil.publication.api.responses import site_of
 
 register = template.Library()
 

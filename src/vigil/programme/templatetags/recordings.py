@@ -4,10 +4,10 @@ from typing import Any
 
 from django import template
 
-from vigil.programme.clock import clock_of
 from vigil.programme.models import Session
-from vigil.programme.recordings_told import Told, recordings_told
-from vigil.programme.views.registering import pass_shown
+from vigil.programme.recordings.display import Told, recordings_told
+from vigil.programme.recordings.timecodes import clock_of
+from vigil.programme.registrations.views.public import pass_shown
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from vigil.programme.times import Span
+from vigil.programme.time_zones.wall_times import Span
 
 register = template.Library()
 
@@ -12,4 +12,4 @@ register = template.Library()
 @register.filter
 def spelled(span: Span) -> SafeString:
     """Say from when to when something lasts: the clock times stay on one line, left to right."""
-    return SafeString(render_to_string("programme/_span.html", {"span": span}).strip())
+    return SafeString(render_to_string("programme/time_zones/_span.html", {"span": span}).strip())

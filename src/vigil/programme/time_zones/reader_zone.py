@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from vigil.programme.times import UTC_NAME, UnknownZone, city_of, zone_named, zones
+from vigil.programme.time_zones.wall_times import UTC_NAME, UnknownZone, city_of, zone_named, zones
 
 PARAMETER = "zone"
 

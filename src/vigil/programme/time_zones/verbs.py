@@ -9,12 +9,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from vigil.programme import times
-from vigil.programme.domain.changing import before_of, changed, note_session, verb
-from vigil.programme.domain.sessions import locked
+from vigil.programme.events.models.event import State
+from vigil.programme.events.verbs.public_changes import before_of, changed, note_session, verb
+from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Change, Session
-from vigil.programme.models.event import State
-from vigil.trust.errors import NotPossible
+from vigil.programme.time_zones import wall_times as times
+from vigil.trust.access.errors import NotPossible
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 A session happens when a clock on the wall of its host says so. That wall time and its zone (a
 name of the IANA time zone database) are what is kept; the instant follows from them, and is
-computed anew when the zone changes its rules (`vigil.programme.domain.retiming`).
+computed anew when the zone changes its rules (`vigil.programme.time_zones.verbs`).
 
 No zone is told by an abbreviation: "IST" is three different times, and "CET" is wrong in summer.
 """
@@ -18,8 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from vigil.casefile.wording import apart, in_a_row
-from vigil.trust.errors import NotPossible
+from vigil.language.punctuation import apart, in_a_row
+from vigil.trust.access.errors import NotPossible
 
 if TYPE_CHECKING:
     from vigil.programme.models import Session

@@ -18,10 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 
-from vigil.publication.unnamed import Unnamed
-from vigil.trust.domain.tickets import Full, NoTicket, StaleTicket, Ticket, TooSoon, read
-from vigil.trust.doors import DoorClosed
-from vigil.trust.errors import NotPossible
+from vigil.publication.anonymous_forms.uploads import Unnamed
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.doors import DoorClosed
+from vigil.trust.public_forms.tickets import Full, NoTicket, StaleTicket, Ticket, TooSoon, read
 
 REFUSED, CONFLICT, MANY, BUSY, NOT_FOUND = 422, 409, 429, 503, 404
 NO_SCRIPTS: Final = cast(dict[str, list[str]], settings.SECURE_CSP) | {

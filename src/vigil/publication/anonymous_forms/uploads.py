@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
-from vigil.trust.uploads import BYTES
+from vigil.files import BYTES
 
 AT_ONCE: Final = BYTES
 """Bytes of all files of one form."""

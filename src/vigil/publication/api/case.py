@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from vigil.casefile.models import Case
-from vigil.publication import policy
-from vigil.publication.claims import Backing, Saying
-from vigil.publication.entries import address_of, entry_of
-from vigil.publication.history import Step, steps_of
-from vigil.publication.record import Page, page_of
+from vigil.publication.cases.claims import Backing, Saying
+from vigil.publication.cases.history import Step, steps_of
+from vigil.publication.cases.page import Page, page_of
+from vigil.publication.policy import disclosure as policy
+from vigil.publication.record.entries import address_of, entry_of
 
 
 def whole_of(case: Case, site: str) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from vigil.casefile.queries import coverage, ever_monitored, monitored_periods
-from vigil.publication import queries
-from vigil.publication.asking import BadQuery
-from vigil.publication.columns import Columns, current
-from vigil.publication.labels import country_name
+from vigil.casefile.cases.queries import coverage, ever_monitored, monitored_periods
+from vigil.publication.api.validation import BadQuery
+from vigil.publication.record import queries
+from vigil.publication.record.columns import Columns, current
+from vigil.publication.record.labels import country_name
 
 PARAMETERS = ("country", "from", "to")
 _CODE = re.compile(r"[A-Z]{3}")

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from ninja import NinjaAPI, Query
 
-from vigil import codebook
+from vigil.casefile.cases.queries import case_or_successor, public_cases
 from vigil.casefile.models import Case, Visibility
-from vigil.casefile.queries import case_or_successor, public_cases
-from vigil.publication import asking, queries
 from vigil.publication.api import schemas
-from vigil.publication.api.covered import coverage_asked
+from vigil.publication.api import validation as asking
+from vigil.publication.api.case import whole_of
+from vigil.publication.api.coverage import coverage_asked
 from vigil.publication.api.parameters import (
     AskedCase,
     AskedCases,
@@ -23,17 +23,18 @@ from vigil.publication.api.parameters import (
     AskedFacets,
     AskedPoints,
 )
-from vigil.publication.api.whole import whole_of
-from vigil.publication.asking import BadQuery, selection_of
-from vigil.publication.columns import Columns, current
-from vigil.publication.entries import entry_of, labels_of
-from vigil.publication.facets import facets, totals
-from vigil.publication.features import GEOJSON, feature_of
+from vigil.publication.api.responses import answered, as_json, etag_of, json_answer, site_of
+from vigil.publication.api.validation import BadQuery, selection_of
+from vigil.publication.downloads.geojson import GEOJSON, feature_of
+from vigil.publication.downloads.provenance import provenance_of
 from vigil.publication.models import PublicCase
-from vigil.publication.policy import is_public
-from vigil.publication.provenance import provenance_of
-from vigil.publication.selection import Page, Selection
-from vigil.publication.serving import answered, as_json, etag_of, json_answer, site_of
+from vigil.publication.policy.disclosure import is_public
+from vigil.publication.record import queries
+from vigil.publication.record.columns import Columns, current
+from vigil.publication.record.entries import entry_of, labels_of
+from vigil.publication.search.facets import facets, totals
+from vigil.publication.search.selection import Page, Selection
+from vigil.reading import codebook
 
 MOST_POINTS: Final = 5000
 REFUSED: Final = {400: schemas.Refused}

@@ -1,6 +1,6 @@
 """The query parameters of the API, told for its OpenAPI document.
 
-They are read by `vigil.publication.asking`, by the same form as those of every page.
+They are read by `vigil.publication.api.validation`, by the same form as those of every page.
 """
 
 from typing import Any, Final
@@ -8,9 +8,9 @@ from typing import Any, Final
 from ninja import Schema
 from pydantic import Field, create_model
 
-from vigil import codebook
-from vigil.publication import filters
-from vigil.publication.asking import LIMIT, MOST
+from vigil.publication.api.validation import LIMIT, MOST
+from vigil.publication.search import filters
+from vigil.reading import codebook
 
 TOLD: Final = {
     "q": "A name or place, in any spelling; or the id of a case.",

@@ -23,8 +23,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
-from vigil.publication.columns import Columns
-from vigil.publication.projecting import scheme
+from vigil.publication.record.columns import Columns
+from vigil.publication.record.projection import scheme
 
 JSON: Final = "application/json"
 CACHE: Final = "no-cache"

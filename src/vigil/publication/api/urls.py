@@ -5,9 +5,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
-from vigil.publication.api.document import document
+from vigil.publication.api.openapi import document
 from vigil.publication.api.operations import api
-from vigil.publication.serving import json_answer, open_to_programs
+from vigil.publication.api.responses import json_answer, open_to_programs
 
 
 def root(request: HttpRequest) -> HttpResponseBase:

@@ -6,9 +6,9 @@ from typing import Final
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from vigil.publication import filters
-from vigil.publication.columns import Columns
-from vigil.publication.selection import Selection
+from vigil.publication.record.columns import Columns
+from vigil.publication.search import filters
+from vigil.publication.search.selection import Selection
 
 MOST: Final = 1000
 LIMIT: Final = 50

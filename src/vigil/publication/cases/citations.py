@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from vigil.casefile.wording import in_a_row, without_marks
-from vigil.publication.entries import address_of
+from vigil.language.punctuation import in_a_row, without_marks
+from vigil.publication.cases.page import line_of
 from vigil.publication.models import PublicCase, PublicVersion
-from vigil.publication.record import line_of
+from vigil.publication.record.entries import address_of
 
 PUBLISHER: Final = "Vigil"
 FORMS: Final = {

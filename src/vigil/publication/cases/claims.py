@@ -7,15 +7,15 @@ with those of these words that say it, so that no page and no answer holds more 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from vigil.casefile.accepted import DATE_RANK, PLACE_RANK
-from vigil.casefile.domain.accepting import is_source
+from vigil.casefile.cases.verbs.recomputing import is_source
+from vigil.casefile.coding.accepted_values import DATE_RANK, PLACE_RANK
+from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim
-from vigil.casefile.persons import same_person
-from vigil.casefile.withheld import Withheld
-from vigil.publication import policy
-from vigil.publication.history import Step
-from vigil.publication.labels import publication_date
-from vigil.publication.quotes import Piece, quote, words_of
+from vigil.casefile.people.name_matching import same_person
+from vigil.publication.cases.history import Step
+from vigil.publication.cases.quotes import Piece, quote, words_of
+from vigil.publication.policy import disclosure as policy
+from vigil.publication.record.labels import publication_date
 
 AGREES, PRECISION, DIFFERS = "agrees", "precision", "differs"
 DECIDED_BY = {

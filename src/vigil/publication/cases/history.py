@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from vigil.casefile.cases.queries import decisions_of
 from vigil.casefile.models import Case
-from vigil.casefile.queries import decisions_of
-from vigil.publication.policy import PUBLIC_VERBS
+from vigil.publication.policy.disclosure import PUBLIC_VERBS
 
 STEPS = {
     "load_open_case_file": (_("Taken in from the open case file"), _("the installation")),

@@ -12,16 +12,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil import codebook
-from vigil.casefile.disclosure import disclosed_value
+from vigil.casefile.disclosure.policy import disclosed_value
+from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
-from vigil.casefile.release_record import basis_of
-from vigil.casefile.withheld import Withheld
-from vigil.casefile.wording import in_a_row
-from vigil.publication import policy
-from vigil.publication.claims import NOTHING_RECORDED, Backing, Claims
-from vigil.publication.history import Step
-from vigil.publication.labels import (
+from vigil.casefile.releases.case_lines import basis_of
+from vigil.language.punctuation import in_a_row
+from vigil.publication.cases.claims import NOTHING_RECORDED, Backing, Claims
+from vigil.publication.cases.history import Step
+from vigil.publication.cases.quotes import Piece
+from vigil.publication.models import PublicCase
+from vigil.publication.policy import disclosure as policy
+from vigil.publication.record.labels import (
     UNKNOWN,
     country_name,
     date_text,
@@ -30,8 +31,7 @@ from vigil.publication.labels import (
     publication_date,
     value_label,
 )
-from vigil.publication.models import PublicCase
-from vigil.publication.quotes import Piece
+from vigil.reading import codebook
 
 Told = dict[str, Any]
 """A person as `PublicCase.people` tells of them."""

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from vigil.casefile.persons import fold
-from vigil.casefile.withheld import Withheld
-from vigil.intake.extraction.lexicon import read_words
-from vigil.publication.policy import QUOTED_WORDS
+from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.people.name_matching import fold
+from vigil.publication.policy.disclosure import QUOTED_WORDS
+from vigil.reading.intake.extraction.lexicon import read_words
 
 _WORD = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?…:;]['\"”»)]*$")

@@ -5,12 +5,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Case, Visibility
-from vigil.casefile.queries import case_or_successor
-from vigil.publication.citing import FORMS, citation_of, written
-from vigil.publication.columns import current
+from vigil.publication.api.responses import answered, etag_of_content, open_to_programs, site_of
+from vigil.publication.cases.citations import FORMS, citation_of, written
 from vigil.publication.models import PublicCase
-from vigil.publication.serving import answered, etag_of_content, open_to_programs, site_of
+from vigil.publication.record.columns import current
 
 
 @open_to_programs

@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from vigil.publication.columns import Columns
-from vigil.publication.provenance import Provenance, provenance_of
-from vigil.publication.selection import Selection
-from vigil.publication.serving import site_of
+from vigil.publication.api.responses import site_of
+from vigil.publication.downloads.provenance import Provenance, provenance_of
+from vigil.publication.record.columns import Columns
+from vigil.publication.search.selection import Selection
 
 FILES: Final = (
     ("cases_csv", gettext_lazy("CSV, one row a case")),

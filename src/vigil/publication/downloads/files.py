@@ -12,11 +12,11 @@ from typing import IO, Any, Final
 
 import msgspec
 
-from vigil.publication.features import feature_of
+from vigil.publication.downloads.geojson import feature_of
+from vigil.publication.downloads.provenance import Provenance
+from vigil.publication.downloads.sheet_columns import COLUMNS, PEOPLE, Cell, cells_of, people_of
 from vigil.publication.models import PublicCase
-from vigil.publication.provenance import Provenance
-from vigil.publication.queries import rows_of
-from vigil.publication.tables import COLUMNS, PEOPLE, Cell, cells_of, people_of
+from vigil.publication.record.queries import rows_of
 
 AT_ONCE: Final = 500
 BOM: Final = "\ufeff"

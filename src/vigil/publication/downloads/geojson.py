@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from vigil.publication.entries import entry_of
 from vigil.publication.models import PublicCase
+from vigil.publication.record.entries import entry_of
 
 GEOJSON: Final = "application/geo+json"
 

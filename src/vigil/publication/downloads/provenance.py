@@ -8,9 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil import codebook
-from vigil.publication.columns import Columns
-from vigil.publication.selection import Selection
+from vigil.publication.record.columns import Columns
+from vigil.publication.search.selection import Selection
+from vigil.reading import codebook
 
 STATUS: Final = "provisional"
 """A view of the running record changes as cases do; only a release does not."""

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vigil.casefile.sheets.cells import safe_cell
-from vigil.publication.entries import COUNTS, address_of
+from vigil.files.formula_safety import safe_cell
 from vigil.publication.models import PublicCase
+from vigil.publication.record.entries import COUNTS, address_of
 
 Cell = str | int | float | bool | None
 BETWEEN: Final = "; "

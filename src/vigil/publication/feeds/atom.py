@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed
 
-from vigil.publication.xml_text import writable
+from vigil.publication.feeds.xml_text import writable
 
 
 class Atom(Atom1Feed):

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from vigil.casefile.wording import one_by_one
-from vigil.publication.atom import Atom
-from vigil.publication.columns import Columns
-from vigil.publication.entries import address_of
+from vigil.language.punctuation import one_by_one
+from vigil.publication.cases.page import Line, line_of
+from vigil.publication.feeds.atom import Atom
 from vigil.publication.models import PublicCase
-from vigil.publication.record import Line, line_of
-from vigil.publication.selection import Selection
+from vigil.publication.record.columns import Columns
+from vigil.publication.record.entries import address_of
+from vigil.publication.search.selection import Selection
 
 ENTRIES: Final = 100
 FEW: Final = 1000

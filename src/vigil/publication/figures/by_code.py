@@ -3,12 +3,12 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from vigil.publication.facets import Tally
-from vigil.publication.figures.drawing import Bar, bars
-from vigil.publication.figures.making import Made, by_value
+from vigil.charts.bars_and_columns import Bar, bars
+from vigil.publication.figures.inputs import Made, by_value
 from vigil.publication.figures.tables import Figure, Row, of_cases, of_people
-from vigil.publication.labels import choices, field_label, value_label
-from vigil.publication.selection import NOT_REPORTED
+from vigil.publication.record.labels import choices, field_label, value_label
+from vigil.publication.search.facets import Tally
+from vigil.publication.search.selection import NOT_REPORTED
 
 
 def of_field(made: Made, field: str, key: str, title: str) -> Figure:

@@ -6,14 +6,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.casefile.coverage import Span, State
-from vigil.casefile.persons import fold
-from vigil.publication.facets import Tally
-from vigil.publication.figures.drawing import Bar, bars
-from vigil.publication.figures.making import Made, by_value, foot
+from vigil.casefile.coverage.statement import Span
+from vigil.casefile.people.name_matching import fold
+from vigil.charts.bars_and_columns import Bar, bars
+from vigil.charts.coverage import State
+from vigil.publication.figures.inputs import Made, by_value, foot
 from vigil.publication.figures.tables import FEW, Cell, Figure, Row, of_cases, of_people, of_share
-from vigil.publication.filters import NO_COUNTRY
-from vigil.publication.labels import country_name, field_label
+from vigil.publication.record.labels import country_name, field_label
+from vigil.publication.search.facets import Tally
+from vigil.publication.search.filters import NO_COUNTRY
 
 
 def by_country(made: Made) -> Figure:

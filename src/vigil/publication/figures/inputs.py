@@ -1,6 +1,6 @@
 """What every figure of a page is made from: the selection, its tallies, and its words.
 
-Every number comes from `vigil.publication.facets` over the same columns as the list, so that
+Every number comes from `vigil.publication.search.facets` over the same columns as the list, so that
 a number here, the list behind it and the files of it cannot differ.
 """
 
@@ -12,12 +12,9 @@ from typing import Any
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
-from vigil.casefile.coverage import CoverageStatement
-from vigil.casefile.wording import one_by_one
-from vigil.publication.columns import Columns, Mask
-from vigil.publication.facets import Facet, Tally, facets
-from vigil.publication.figures.drawing import Bar, bars
-from vigil.publication.figures.links import Links
+from vigil.casefile.coverage.statement import CoverageStatement
+from vigil.charts.bars_and_columns import Bar, bars
+from vigil.language.punctuation import one_by_one
 from vigil.publication.figures.tables import (
     Cell,
     Figure,
@@ -27,8 +24,11 @@ from vigil.publication.figures.tables import (
     of_people,
     percent,
 )
-from vigil.publication.figures.time import Time
-from vigil.publication.selection import NotReported, Selection
+from vigil.publication.figures.years import Time
+from vigil.publication.record.columns import Columns, Mask
+from vigil.publication.search.facets import Facet, Tally, facets
+from vigil.publication.search.links import Links
+from vigil.publication.search.selection import NotReported, Selection
 
 NOTHING = Tally("", 0, 0, 0, 0)
 

@@ -9,12 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.casefile.coverage import Span, State, month_days, year_days
-from vigil.publication.facets import Facet, Tally
-from vigil.publication.figures.drawing import Column, columns
-from vigil.publication.figures.making import NOTHING, Made, foot
+from vigil.casefile.coverage.statement import Span, month_days, year_days
+from vigil.charts.bars_and_columns import Column, columns
+from vigil.charts.coverage import State
+from vigil.publication.figures.inputs import NOTHING, Made, foot
 from vigil.publication.figures.tables import Cell, Figure, Missing, Row, of_cases, of_people
-from vigil.publication.figures.time import place_of
+from vigil.publication.figures.years import place_of
+from vigil.publication.search.facets import Facet, Tally
 
 
 def by_year(made: Made) -> Figure:

@@ -6,18 +6,23 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.coverage import CoverageStatement, compiled_sentence, span_text, statement
-from vigil.casefile.queries import monitored_periods
-from vigil.publication import queries
-from vigil.publication.columns import Columns, Mask
+from vigil.casefile.cases.queries import monitored_periods
+from vigil.casefile.coverage.statement import (
+    CoverageStatement,
+    compiled_sentence,
+    span_text,
+    statement,
+)
 from vigil.publication.figures import by_code, by_place, over_time
-from vigil.publication.figures.links import Links
-from vigil.publication.figures.making import NOTHING, Made
+from vigil.publication.figures.inputs import NOTHING, Made
 from vigil.publication.figures.tables import Cell, Figure, of_cases, of_people
-from vigil.publication.figures.time import time_of
-from vigil.publication.filters import NO_COUNTRY
-from vigil.publication.labels import country_name
-from vigil.publication.selection import Selection
+from vigil.publication.figures.years import time_of
+from vigil.publication.record import queries
+from vigil.publication.record.columns import Columns, Mask
+from vigil.publication.record.labels import country_name
+from vigil.publication.search.filters import NO_COUNTRY
+from vigil.publication.search.links import Links
+from vigil.publication.search.selection import Selection
 
 BY_CASES = ("q", "bbox", "admin1")
 """Parameters that pick cases rather than countries: where nothing was found none is in question."""

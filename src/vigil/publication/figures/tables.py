@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from vigil.publication.facets import Tally
-from vigil.publication.selection import NotReported
+from vigil.publication.search.facets import Tally
+from vigil.publication.search.selection import NotReported
 
 FEW = 20
 """Of fewer people than this a share says little: it is marked."""

@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.publication import filters
-from vigil.publication.columns import current
+from vigil.publication.downloads.cite_and_download import view_of
 from vigil.publication.figures.page import figures_page
-from vigil.publication.selection import Selection
-from vigil.publication.taking import view_of
+from vigil.publication.record.columns import current
+from vigil.publication.search import filters
+from vigil.publication.search.selection import Selection
 
 
 @cache_control(no_cache=True)
@@ -29,4 +29,4 @@ def figures(request: HttpRequest) -> HttpResponse:
         "page": figures_page(selection, columns),
         "taking": view_of(request, selection, columns),
     }
-    return render(request, "publication/figures.html", context)
+    return render(request, "publication/figures/figures.html", context)

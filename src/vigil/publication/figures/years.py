@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vigil.casefile.coverage import Period, month_days, year_days
-from vigil.publication.columns import Columns, Mask
-from vigil.publication.selection import Selection
+from vigil.casefile.coverage.statement import Period, month_days, year_days
+from vigil.publication.record.columns import Columns, Mask
+from vigil.publication.search.selection import Selection
 
 MONTHS_UP_TO = 3
 """Months are shown where the time is no longer than these years."""

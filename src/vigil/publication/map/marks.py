@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.publication.mapping.projection import Bbox, View
+from vigil.publication.map.projection import Bbox, View
 
 CELLS = (20.0, 10.0, 5.0, 2.5, 1.0, 0.5, 0.25, 0.1)
 """Sizes of the cells in which points are gathered, degrees of latitude."""
@@ -27,7 +27,7 @@ GLYPH, GLYPH_HEIGHT = 15.0, 28.0
 """About how much room a digit takes, units."""
 GAP = 4.0
 HUNDREDTH = 100
-"""Coordinates have two decimals at most (`vigil.casefile.disclosure.DECIMALS`)."""
+"""Coordinates have two decimals at most (`vigil.casefile.disclosure.policy.DECIMALS`)."""
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.publication.filters import NO_COUNTRY
-from vigil.publication.labels import country_name
-from vigil.publication.mapping.drawing import Land, land
-from vigil.publication.mapping.marks import Kind, Mark, Spot, lay
-from vigil.publication.mapping.places import CountryRow, Places
-from vigil.publication.mapping.projection import WIDTH, View
-from vigil.publication.selection import Selection
+from vigil.publication.map.land import Land, land
+from vigil.publication.map.marks import Kind, Mark, Spot, lay
+from vigil.publication.map.places import CountryRow, Places
+from vigil.publication.map.projection import WIDTH, View
+from vigil.publication.record.labels import country_name
+from vigil.publication.search.filters import NO_COUNTRY
+from vigil.publication.search.selection import Selection
 
 
 @dataclass(frozen=True)

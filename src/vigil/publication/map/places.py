@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.publication.columns import Columns, Mask
-from vigil.publication.filters import NO_COUNTRY, PRECISIONS
-from vigil.publication.mapping import shapes
-from vigil.publication.mapping.divisions import divisions
-from vigil.publication.mapping.marks import Cluster, Kind, Spot, box_around, cell_for, clusters
-from vigil.publication.mapping.projection import Bbox, View, view_of
+from vigil.publication.map import shapes
+from vigil.publication.map.divisions import divisions
+from vigil.publication.map.marks import Cluster, Kind, Spot, box_around, cell_for, clusters
+from vigil.publication.map.projection import Bbox, View, view_of
+from vigil.publication.record.columns import Columns, Mask
+from vigil.publication.search.filters import NO_COUNTRY, PRECISIONS
 
 RINGS_AT_MOST = 60
 """Rings that a drawing bears; with more, the divisions of a country are told as one ring."""

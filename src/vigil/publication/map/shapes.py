@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.publication.mapping.projection import Bbox
-from vigil.publication.mapping.topology import from_deltas
+from vigil.publication.map.projection import Bbox
+from vigil.publication.map.topology import from_deltas
 
 FOLDER = Path(__file__).parents[1] / "static" / "publication" / "map"
 

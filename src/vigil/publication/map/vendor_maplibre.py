@@ -1,4 +1,6 @@
-"""Takes MapLibre GL JS into our static files: `python -m vigil.publication.mapping.vendor FOLDER`.
+"""Takes MapLibre GL JS into our static files.
+
+Run `python -m vigil.publication.map.vendor_maplibre FOLDER`.
 
 FOLDER is the npm package `maplibre-gl`, unpacked (docs/use/map.md says how). Its files are taken
 as they are but for the lines that name source maps, which we do not serve.

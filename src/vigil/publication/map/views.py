@@ -14,16 +14,16 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import condition, require_safe
 
-from vigil.publication.columns import current
-from vigil.publication.filters import NO_COUNTRY, CaseFilter
-from vigil.publication.labels import country_name
-from vigil.publication.mapping import shapes
-from vigil.publication.mapping.marks import Spot
-from vigil.publication.mapping.monitored import monitored
-from vigil.publication.mapping.places import places_of
-from vigil.publication.mapping.shown import label_of, list_url, map_of, url_of
-from vigil.publication.selection import Selection
-from vigil.publication.taking import view_of
+from vigil.publication.downloads.cite_and_download import view_of
+from vigil.publication.map import shapes
+from vigil.publication.map.coverage import monitored
+from vigil.publication.map.marks import Spot
+from vigil.publication.map.page import label_of, list_url, map_of, url_of
+from vigil.publication.map.places import places_of
+from vigil.publication.record.columns import current
+from vigil.publication.record.labels import country_name
+from vigil.publication.search.filters import NO_COUNTRY, CaseFilter
+from vigil.publication.search.selection import Selection
 
 WITH_WORKER: dict[str, list[str]] = {
     **cast(dict[str, list[str]], settings.SECURE_CSP),
@@ -57,7 +57,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "points_url": f"{reverse('map_points')}?{selection.query()}",
         "list_query": selection.query(bbox=None, precision="point"),
     }
-    return render(request, "publication/map.html", context)
+    return render(request, "publication/map/map.html", context)
 
 
 def _version(request: HttpRequest) -> str | None:

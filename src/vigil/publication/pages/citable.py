@@ -1,15 +1,15 @@
 """What stands at an address of ours, and whether it still does. Rooms beside each other ask here.
 
-As with `vigil.publication.announcing`, rooms on one floor do not import each other: whoever keeps
-something that may be cited adds how it is found by its address. What no room answers for
-does not stand: so a room whose pages must not be cited adds nothing.
+As with `vigil.publication.pages.announcements`, rooms on one floor do not import each other:
+whoever keeps something that may be cited adds how it is found by its address. What no room answers
+for does not stand: so a room whose pages must not be cited adds nothing.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from vigil.publication.announcing import announced
+from vigil.publication.pages.announcements import announced
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 

@@ -11,8 +11,8 @@ from typing import Final
 
 from django.urls import reverse
 
-from vigil.publication.columns import current
 from vigil.publication.models import PublicCase
+from vigil.publication.record.columns import current
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 

@@ -10,20 +10,21 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from vigil.casefile.cases.queries import case_or_successor, public_cases
 from vigil.casefile.models import Case, Visibility
-from vigil.casefile.queries import case_or_successor, public_cases
-from vigil.publication import filters, queries
-from vigil.publication.beside import beside
-from vigil.publication.citing import citation_of, state_cited
-from vigil.publication.columns import current
-from vigil.publication.history import steps_of
-from vigil.publication.mapping.locator import locator_of
-from vigil.publication.policy import is_public
-from vigil.publication.record import line_of, page_of
-from vigil.publication.reporting import NUMBER
-from vigil.publication.selection import Selection
-from vigil.publication.serving import site_of
-from vigil.publication.taking import view_of
+from vigil.publication.api.responses import site_of
+from vigil.publication.cases.added_links import beside
+from vigil.publication.cases.citations import citation_of, state_cited
+from vigil.publication.cases.history import steps_of
+from vigil.publication.cases.page import line_of, page_of
+from vigil.publication.downloads.cite_and_download import view_of
+from vigil.publication.map.locator import locator_of
+from vigil.publication.policy.disclosure import is_public
+from vigil.publication.record import queries
+from vigil.publication.record.columns import current
+from vigil.publication.requests.forms import NUMBER
+from vigil.publication.search import filters
+from vigil.publication.search.selection import Selection
 
 ON_A_PAGE = 100
 LATEST = 6
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "names": queries.remembered(columns, NAMES_ON_HOME),
         "names_total": queries.count_named(columns),
     }
-    return render(request, "publication/home.html", context)
+    return render(request, "publication/pages/home.html", context)
 
 
 @cache_control(no_cache=True)
@@ -69,7 +70,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "filtered": not selection.is_everything,
         "taking": view_of(request, selection, columns),
     }
-    return render(request, "publication/cases.html", context)
+    return render(request, "publication/cases/list.html", context)
 
 
 @cache_control(no_cache=True)
@@ -109,7 +110,7 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "locator": locator_of(full.public),
         "beside": list(beside(str(full.public_id))),
     }
-    return render(request, "publication/case.html", context)
+    return render(request, "publication/cases/case.html", context)
 
 
 def _merged_into(case: Case, public_id: str) -> str:
@@ -136,11 +137,11 @@ def about(request: HttpRequest) -> HttpResponse:
     """Say what the record is, how a case comes into it, and what its figures can bear."""
     columns = current()
     context = {"headline": queries.headline(columns), "years": queries.years(columns)}
-    return render(request, "publication/about.html", context)
+    return render(request, "publication/pages/about.html", context)
 
 
 @cache_control(no_cache=True)
 @require_safe
 def policy_page(request: HttpRequest) -> HttpResponse:
     """Show the publication policy."""
-    return render(request, "publication/policy.html", {"contact": settings.VIGIL_CONTACT})
+    return render(request, "publication/policy/policy.html", {"contact": settings.VIGIL_CONTACT})

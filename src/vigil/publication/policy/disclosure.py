@@ -1,6 +1,6 @@
 """What the public may see of the rows of the case file.
 
-The rules themselves are pure and stand in `vigil.casefile.disclosure`, where releases use
+The rules themselves are pure and stand in `vigil.casefile.disclosure.policy`, where releases use
 them too; docs/use/publication-policy.md says them in words. Every public page is made of what
 these functions let through: templates never touch a model. The functions only read; a case
 should be fetched by `queries.with_everything`, so that they find its people, accounts and
@@ -12,12 +12,12 @@ Deny by default: what no rule lets through is not shown.
 from dataclasses import dataclass
 from typing import Any
 
-from vigil.casefile import disclosure
-from vigil.casefile.domain.naming import agreed
+from vigil.casefile.cases.queries import heard_of
+from vigil.casefile.disclosure import policy as disclosure
+from vigil.casefile.disclosure.withheld_of_case import Shown, withheld_of
+from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
-from vigil.casefile.queries import heard_of
-from vigil.casefile.withheld import Withheld
-from vigil.casefile.withholding import Shown, withheld_of
+from vigil.casefile.people.name_visibility import agreed
 
 CASE_FIELDS = (
     "event",

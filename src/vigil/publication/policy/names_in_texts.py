@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from django.utils.translation import gettext as _
 
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 

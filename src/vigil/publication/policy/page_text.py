@@ -1,6 +1,6 @@
 """Turns docs/use/publication-policy.md into the template of /about/policy/.
 
-Run `python -m vigil.publication.policy_text`, then `checks/layout.py`, after editing the
+Run `python -m vigil.publication.policy.page_text`, then `checks/layout.py`, after editing the
 document; a test refuses a template that is out of step. The document keeps to headings,
 paragraphs and lists.
 """
@@ -11,8 +11,8 @@ from html import escape
 from pathlib import Path
 
 HERE = Path(__file__).resolve()
-DOCUMENT = HERE.parents[3] / "docs" / "use" / "publication-policy.md"
-TEMPLATE = HERE.parent / "templates" / "publication" / "_policy.html"
+DOCUMENT = HERE.parents[4] / "docs" / "use" / "publication-policy.md"
+TEMPLATE = HERE.parents[1] / "templates" / "publication" / "policy" / "_policy.html"
 
 
 def to_html(markdown: str) -> str:

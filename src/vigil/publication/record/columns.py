@@ -22,7 +22,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from vigil.publication.models import PublicCase, PublicChange, PublicState
-from vigil.publication.projecting import bit_order, expire
+from vigil.publication.record.projection import bit_order, expire
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]

@@ -8,10 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import override
 
-from vigil.publication.labels import UNKNOWN, date_text, value_label
+from vigil.publication.cases.page import place_text, title_of
 from vigil.publication.models import PublicCase
-from vigil.publication.policy import Place
-from vigil.publication.record import place_text, title_of
+from vigil.publication.policy.disclosure import Place
+from vigil.publication.record.labels import UNKNOWN, date_text, value_label
 
 VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_reward", "impunity")
 COUNTS = {

@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.codebook.edtf import InvalidEdtf, parse
-from vigil.codebook.loading import current
+from vigil.reading.codebook.edtf import InvalidEdtf, parse
+from vigil.reading.codebook.loading import current
 
 NOT_IN_CLDR = {"XKX": "XK"}
 """Kosovo's user-assigned code, which CLDR lists only in its two-letter form."""

@@ -1,7 +1,8 @@
 """The public cases as readers may see them.
 
 These rows repeat the case file after the rules of disclosure, and hold nothing else. They are
-made by `vigil.publication.projecting` alone, in the transaction of the change that they follow.
+made by `vigil.publication.record.projection` alone, in the transaction of the change that they
+follow.
 """
 
 from django.db import models
@@ -12,8 +13,8 @@ from vigil.casefile.models import Case
 class PublicCase(models.Model):
     """What lists, maps, figures and files tell of one public case.
 
-    `people` lists the persons in it, as `vigil.publication.projecting.person` writes them. In
-    `categories` and `outcomes` bit n stands for the n-th value of the codebook's list.
+    `people` lists the persons in it, as `vigil.publication.record.projection.person` writes them.
+    In `categories` and `outcomes` bit n stands for the n-th value of the codebook's list.
     """
 
     case = models.OneToOneField(

@@ -15,12 +15,10 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from vigil import codebook
+from vigil.casefile.cases.queries import headline_cases, public_cases
+from vigil.casefile.disclosure.withheld_words import words
 from vigil.casefile.models import Case, CaseAccount, Victim
-from vigil.casefile.queries import headline_cases, public_cases
-from vigil.casefile.release_record import line_of, with_all_rows
-from vigil.casefile.withheld import words
-from vigil.publication import policy
+from vigil.casefile.releases.case_lines import line_of, with_all_rows
 from vigil.publication.models import (
     PublicCase,
     PublicChange,
@@ -29,7 +27,9 @@ from vigil.publication.models import (
     PublicVersion,
     PublicWord,
 )
-from vigil.publication.spelling import sound
+from vigil.publication.policy import disclosure as policy
+from vigil.publication.search.spelling import sound
+from vigil.reading import codebook
 
 FORM: Final = 5
 """Raise it when rows of another form are made: every installation then makes them anew."""

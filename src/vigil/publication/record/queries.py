@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from vigil.casefile.models import Case, CaseAccount, CaseRelation
-from vigil.publication.columns import Columns, Mask
 from vigil.publication.models import PublicCase
+from vigil.publication.record.columns import Columns, Mask
 
 
 def rows_of(pks: Sequence[int]) -> list[PublicCase]:

@@ -7,8 +7,8 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.trust.domain.requests import LONGEST, LONGEST_CONTACT
 from vigil.trust.models import Request
+from vigil.trust.requests.verbs import LONGEST, LONGEST_CONTACT
 
 NUMBER: Final = re.compile(r"V-\d{1,9}")
 ITEM: Final = re.compile(r"[VS]-\d{1,9}")

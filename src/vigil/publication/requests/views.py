@@ -10,12 +10,18 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.publication.outside import REFUSED, Answer, answer_to, from_outside, ticket_of
-from vigil.publication.reporting import ITEM, ReportForm
-from vigil.trust.domain.requests import CORRECTION, receive_request
-from vigil.trust.domain.tickets import Ticket, new_ticket
-from vigil.trust.doors import is_open, referral
-from vigil.trust.errors import NotPossible
+from vigil.publication.anonymous_forms.protection import (
+    REFUSED,
+    Answer,
+    answer_to,
+    from_outside,
+    ticket_of,
+)
+from vigil.publication.requests.forms import ITEM, ReportForm
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.doors import is_open, referral
+from vigil.trust.public_forms.tickets import Ticket, new_ticket
+from vigil.trust.requests.verbs import CORRECTION, receive_request
 
 
 @from_outside(0)
@@ -44,7 +50,7 @@ def report_sent(request: HttpRequest) -> HttpResponse:
     """Say what happens next, and leave nothing behind in the browser."""
     urgent = request.GET.get("urgent") == "on"
     context = {"urgent": urgent, "contact": settings.VIGIL_CONTACT}
-    return render(request, "publication/report_sent.html", context)
+    return render(request, "publication/requests/report_sent.html", context)
 
 
 def _form(request: HttpRequest, form: ReportForm, told: Answer | None = None) -> HttpResponse:
@@ -56,7 +62,9 @@ def _form(request: HttpRequest, form: ReportForm, told: Answer | None = None) ->
         "closed": not is_open(CORRECTION),
         "referral": referral(CORRECTION),
     }
-    response = render(request, "publication/report_error.html", context, status=told.status)
+    response = render(
+        request, "publication/requests/report_error.html", context, status=told.status
+    )
     if told.wait:
         response["Retry-After"] = str(told.wait)
     return response

@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.publication.columns import FLAGS, Columns, Ints, Mask
-from vigil.publication.selection import NOT_REPORTED
+from vigil.publication.record.columns import FLAGS, Columns, Ints, Mask
+from vigil.publication.search.selection import NOT_REPORTED
 
 CODED: Final = (
     *("country", "event", "method", "motive", "organised_crime_link", "contract_or_reward"),

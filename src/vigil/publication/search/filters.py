@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.publication.columns import Columns
-from vigil.publication.labels import choices, country_name, field_label
+from vigil.publication.record.columns import Columns
+from vigil.publication.record.labels import choices, country_name, field_label
+from vigil.reading.codebook.country_codes import COUNTRIES
 
 PARAMETERS: Final = (
     *("q", "country", "admin1", "precision", "year_from", "year_to", "month"),

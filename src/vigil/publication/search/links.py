@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.urls import reverse
 
-from vigil.publication.selection import Selection
+from vigil.publication.search.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from django.db.models import Q
 
-from vigil.casefile.withheld import PARTICLES, words
-from vigil.publication.columns import Columns, Ints
+from vigil.casefile.disclosure.withheld_words import PARTICLES, words
 from vigil.publication.models import PublicCase, PublicWord
-from vigil.publication.projecting import WORD
-from vigil.publication.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+from vigil.publication.record.columns import Columns, Ints
+from vigil.publication.record.projection import WORD
+from vigil.publication.search.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
 
 MOST_WORDS = 8
 BEGINNING = 3

@@ -16,10 +16,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.casefile.wording import beside
-from vigil.publication import filters, search
-from vigil.publication.columns import NEVER, Columns, Ints, Mask
-from vigil.publication.labels import country_name, date_text, field_label, value_label
+from vigil.language.punctuation import beside
+from vigil.publication.record.columns import NEVER, Columns, Ints, Mask
+from vigil.publication.record.labels import country_name, date_text, field_label, value_label
+from vigil.publication.search import filters
+from vigil.publication.search import names as search
 
 NOT_REPORTED = ("", "unknown", "unclear", "no_information")
 VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_reward")

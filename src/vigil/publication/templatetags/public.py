@@ -2,7 +2,7 @@
 
 from django import template
 
-from vigil.casefile import wording
+from vigil.language import punctuation as wording
 
 register = template.Library()
 register.filter("in_a_row", wording.in_a_row)

@@ -7,13 +7,13 @@
 
 Each version is a folder of TOML files that is never edited once codings name it; a new
 version is a new folder, and old codings keep theirs. `docs/use/codebook.md` is written from the
-newest version by `python -m vigil.codebook.document`.
+newest version by `python -m vigil.reading.codebook.document`.
 """
 
-from vigil.codebook.book import Codebook
-from vigil.codebook.edtf import InvalidEdtf
-from vigil.codebook.loading import current, load, versions
-from vigil.codebook.scheme import (
+from vigil.reading.codebook.book import Codebook
+from vigil.reading.codebook.edtf import InvalidEdtf
+from vigil.reading.codebook.loading import current, load, versions
+from vigil.reading.codebook.scheme import (
     LANGUAGES,
     CodebookError,
     Field,

@@ -5,8 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from vigil.codebook.checking import check_value, precedes
-from vigil.codebook.scheme import (
+from vigil.reading.codebook.checking import check_value, precedes
+from vigil.reading.codebook.scheme import (
     Consistency,
     Edition,
     Field,
@@ -21,7 +21,7 @@ from vigil.codebook.scheme import (
 
 
 class Codebook(Struct, frozen=True, kw_only=True):
-    """One version of the coding scheme, whole. See `vigil.codebook.load`."""
+    """One version of the coding scheme, whole. See `vigil.reading.codebook.load`."""
 
     edition: Edition
     inclusion: Inclusion
@@ -49,7 +49,7 @@ class Codebook(Struct, frozen=True, kw_only=True):
         Shapes (JSON): choice a key; text and list entries non-empty text; edtf
         `{"value": EDTF or null, "precision": ...}`; integer a whole number (or
         `{"low", "high"}` where the field takes a range); money `{"amount", "currency"}`;
-        place as in `vigil.records.PlaceRead`.
+        place as in `vigil.reading.records.PlaceRead`.
         """
         if field_id not in self.fields:
             raise InvalidValue(

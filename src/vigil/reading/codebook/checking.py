@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from vigil.codebook.edtf import InvalidEdtf, bounds, parse
-from vigil.codebook.iso import COUNTRIES
-from vigil.codebook.scheme import Field, FieldType, InvalidValue, Reason
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.reading.codebook.edtf import InvalidEdtf, bounds, parse
+from vigil.reading.codebook.scheme import Field, FieldType, InvalidValue, Reason
 
 Parts = Mapping[str, Field]
 

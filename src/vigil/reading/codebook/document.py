@@ -1,14 +1,14 @@
 """Write the codebook as a page to read.
 
-Run `python -m vigil.codebook.document > docs/use/codebook.md` after editing the codebook.
+Run `python -m vigil.reading.codebook.document > docs/use/codebook.md` after editing the codebook.
 """
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
-from vigil.codebook.book import Codebook
-from vigil.codebook.loading import current
-from vigil.codebook.scheme import LANGUAGES, Field, Level, Value
+from vigil.reading.codebook.book import Codebook
+from vigil.reading.codebook.loading import current
+from vigil.reading.codebook.scheme import LANGUAGES, Field, Level, Value
 
 LANGUAGE_NAMES = {
     "en": "English",
@@ -72,7 +72,8 @@ def document(book: Codebook) -> str:
     """Return the whole page, in Markdown, ending in a newline."""
     parts = [
         f"# Codebook {book.version}",
-        "<!-- Written by `python -m vigil.codebook.document`; edit the TOML files instead. -->",
+        "<!-- Written by `python -m vigil.reading.codebook.document`; edit the TOML files "
+        "instead. -->",
         f"{book.edition.summary} Released {book.edition.released}.",
         "\n".join(_contents(book)),
         HOW_TO.rstrip(),

@@ -13,7 +13,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from vigil.codebook.scheme import Reason
+from vigil.reading.codebook.scheme import Reason
 
 Precision = Literal["day", "month", "year", "range"]
 

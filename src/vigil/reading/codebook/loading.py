@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from vigil.codebook.book import Codebook
-from vigil.codebook.scheme import (
+from vigil.reading.codebook.book import Codebook
+from vigil.reading.codebook.scheme import (
     LANGUAGES,
     CodebookError,
     Consistency,

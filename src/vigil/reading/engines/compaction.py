@@ -15,10 +15,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from msgspec import Struct
 
-from vigil.engines.lake_files import Commit, MonthRecord, VersionFolder, new_token, write_table
-from vigil.engines.lake_rows import ORDER, LakeError, aligned, in_order, united
-from vigil.intake.lines import replacing
-from vigil.records import Rejected
+from vigil.reading.engines.lake_files import (
+    Commit,
+    MonthRecord,
+    VersionFolder,
+    new_token,
+    write_table,
+)
+from vigil.reading.engines.lake_rows import ORDER, LakeError, aligned, in_order, united
+from vigil.reading.intake.lines import replacing
+from vigil.reading.records import Rejected
 
 MANY = 32
 """Files of single batches in a month, from which on a run compacts it."""

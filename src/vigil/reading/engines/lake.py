@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from msgspec import Struct
 
-from vigil.engines import lake_files
-from vigil.engines.compacting import Compacted, compact
-from vigil.engines.lake_files import Commit, MonthRecord, VersionFolder
-from vigil.engines.lake_rows import (
+from vigil.reading.engines import lake_files
+from vigil.reading.engines.compaction import Compacted, compact
+from vigil.reading.engines.lake_files import Commit, MonthRecord, VersionFolder
+from vigil.reading.engines.lake_rows import (
     SCHEMA,
     LakeError,
     aligned,
@@ -26,8 +26,8 @@ from vigil.engines.lake_rows import (
     table_of,
     united,
 )
-from vigil.engines.records import ReadReport
-from vigil.records import Rejected
+from vigil.reading.engines.records import ReadReport
+from vigil.reading.records import Rejected
 
 _WRITTEN_AT_ONCE = 8
 """Files of a batch written side by side: the time goes into waiting for the disk."""

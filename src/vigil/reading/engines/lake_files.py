@@ -23,8 +23,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from msgspec import Struct
 
-from vigil.engines.lake_rows import LakeError
-from vigil.intake.lines import make_folder, replacing, sync_folder
+from vigil.reading.engines.lake_rows import LakeError
+from vigil.reading.intake.lines import make_folder, replacing, sync_folder
 
 _VERSION = "version="
 _BATCH, _COMPACTED, _PARQUET = "batch-", "compacted-", ".parquet"

@@ -13,8 +13,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vigil.engines.records import ReadReport
-from vigil.records import Account, Report, Screening
+from vigil.reading.engines.records import ReadReport
+from vigil.reading.records import Account, Report, Screening
 
 SCHEMA_VERSION = 2
 """Raised with every added column. 1: the first files, without `batch`."""

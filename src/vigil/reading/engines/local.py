@@ -16,7 +16,7 @@ IN_FLIGHT_A_WORKER = 2
 
 
 class Engine(Protocol):
-    """Runs a stage over items: `map_ordered` of `vigil.engines.spark` is one."""
+    """Runs a stage over items: `map_ordered` of `vigil.reading.engines.spark` is one."""
 
     def __call__[T, R](
         self,

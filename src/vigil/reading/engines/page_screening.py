@@ -12,10 +12,10 @@ from itertools import batched
 
 from msgspec import Struct
 
-from vigil.engines.local import map_ordered
-from vigil.intake.documents import BadDocumentError, read_document
-from vigil.intake.screening import Screener
-from vigil.records import Rejected, Report, Screening
+from vigil.reading.engines.local import map_ordered
+from vigil.reading.intake.documents import BadDocumentError, read_document
+from vigil.reading.intake.screening import Screener
+from vigil.reading.records import Rejected, Report, Screening
 
 BATCH = 32
 """Pages a batch: some five megabytes on their way to a process."""

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from vigil.engines.lake import Lake
-from vigil.engines.local import Engine, map_ordered
-from vigil.engines.reading import Reader, content_sha256
-from vigil.intake.sources import Collected
+from vigil.reading.engines.lake import Lake
+from vigil.reading.engines.local import Engine, map_ordered
+from vigil.reading.engines.reading_stage import Reader, content_sha256
+from vigil.reading.intake.sources import Collected
 
 BATCH = 250
 """Reports a batch: small enough to lose little when cut off, large enough to read fast."""

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from vigil.engines.records import ReadReport
-from vigil.intake.extraction import Extractor
-from vigil.intake.language import clean_characters, identify
-from vigil.intake.screening import Screener
-from vigil.intake.sources import Collected
-from vigil.records import Report
+from vigil.reading.engines.records import ReadReport
+from vigil.reading.intake.extraction import Extractor
+from vigil.reading.intake.language import clean_characters, identify
+from vigil.reading.intake.screening import Screener
+from vigil.reading.intake.sources import Collected
+from vigil.reading.records import Report
 
 
 class Reader:

@@ -2,7 +2,7 @@
 
 from msgspec import Struct, field
 
-from vigil.records import Account, Report, Screening
+from vigil.reading.records import Account, Report, Screening
 
 
 class ReadReport(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Runs a stage over many batches on Apache Spark: what `vigil.engines.local` does, on a cluster.
+"""Runs a stage over many batches on Apache Spark: what `local` does, on a cluster.
 
 Spark is an extra of the package, and needs Java 17 or 21 and this package on every executor: see
 docs/operate/spark.md.
@@ -51,7 +51,7 @@ def map_ordered[T, R](
     *,
     start: Callable[[], None] | None = None,
 ) -> Iterator[R]:
-    """Yield `function(item)` for each item, in order, as `vigil.engines.local.map_ordered` does.
+    """Yield `function(item)` for each item, in order, as `local.map_ordered` does.
 
     `start` runs before the items of each task; what it loads should be kept in the process, which
     Spark uses again. An exception in the function ends the run.

@@ -12,8 +12,8 @@ from typing import Final, Literal
 
 import numpy as np
 
-from vigil.estimation.mixing import AT_ONCE
-from vigil.estimation.weighing import Floats
+from vigil.reading.estimation.mixtures import AT_ONCE
+from vigil.reading.estimation.weights import Floats
 
 Level = Literal["nominal", "ordinal", "interval"]
 """What differs: whether answers are the same; how many answers lie between; how far apart."""

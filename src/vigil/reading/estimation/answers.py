@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from vigil.estimation.weighing import Floats
+from vigil.reading.estimation.weights import Floats
 
 FIELDS: Final = ("q05", "q50", "q95")
 """The quantiles that are asked for: values that the truth is below with 5, 50 and 95 %."""

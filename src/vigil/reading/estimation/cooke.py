@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 from scipy.special import chdtrc, xlogy
 
-from vigil.estimation.elicited import check_quantile_array
-from vigil.estimation.mixing import (
+from vigil.reading.estimation.answers import check_quantile_array
+from vigil.reading.estimation.mixtures import (
     PROBABILITIES,
     Scale,
     intrinsic_ranges,
@@ -27,7 +27,7 @@ from vigil.estimation.mixing import (
     mixture_quantiles,
     on_scale,
 )
-from vigil.estimation.weighing import LEAST, Bools, Floats, Ints, shares
+from vigil.reading.estimation.weights import LEAST, Bools, Floats, Ints, shares
 
 FREEDOM: Final = len(PROBABILITIES) - 1
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vigil.estimation.cooke import Seeds, Weigh, Weighting, optimised_weights
-from vigil.estimation.elicited import FIELDS, check_probabilities, check_quantile_array
-from vigil.estimation.mixing import (
+from vigil.reading.estimation.answers import FIELDS, check_probabilities, check_quantile_array
+from vigil.reading.estimation.cooke import Seeds, Weigh, Weighting, optimised_weights
+from vigil.reading.estimation.mixtures import (
     AT_ONCE,
     LEVELS,
     Scale,
@@ -27,14 +27,22 @@ from vigil.estimation.mixing import (
     reaching,
     sorted_corners,
 )
-from vigil.estimation.pooling import (
+from vigil.reading.estimation.pooling import (
     OfProbabilities,
     OfQuantities,
     exponents,
     log_odds,
     probability_of,
 )
-from vigil.estimation.weighing import LEAST, MOST, Bools, Floats, Ints, quantiles_without, shares
+from vigil.reading.estimation.weights import (
+    LEAST,
+    MOST,
+    Bools,
+    Floats,
+    Ints,
+    quantiles_without,
+    shares,
+)
 
 
 def quantities_without_each(

@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from vigil.estimation.weighing import Floats
+from vigil.reading.estimation.weights import Floats
 
 PROBABILITIES: Final[Floats] = np.array([0.05, 0.45, 0.45, 0.05])
 """Mass below, between and beyond the three quantiles."""

@@ -13,8 +13,8 @@ from typing import Final, Literal
 import numpy as np
 from scipy.special import expit, logit
 
-from vigil.estimation.elicited import CLIP, FIELDS, check_probabilities, check_quantile_array
-from vigil.estimation.mixing import (
+from vigil.reading.estimation.answers import CLIP, FIELDS, check_probabilities, check_quantile_array
+from vigil.reading.estimation.mixtures import (
     Scale,
     intrinsic_ranges,
     knots,
@@ -22,7 +22,7 @@ from vigil.estimation.mixing import (
     off_scale,
     on_scale,
 )
-from vigil.estimation.weighing import Floats, Ints, means, quantiles, shares
+from vigil.reading.estimation.weights import Floats, Ints, means, quantiles, shares
 
 OfQuantities = Literal["linear", "quantile_mean", "quantile_median"]
 OfProbabilities = Literal["mean", "median", "log_odds", "extremised"]

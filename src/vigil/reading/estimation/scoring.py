@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 
-from vigil.estimation.elicited import CLIP, check_probabilities, check_quantile_array
-from vigil.estimation.mixing import LEVELS
-from vigil.estimation.weighing import Bools, Floats, Ints
+from vigil.reading.estimation.answers import CLIP, check_probabilities, check_quantile_array
+from vigil.reading.estimation.mixtures import LEVELS
+from vigil.reading.estimation.weights import Bools, Floats, Ints
 
 BINS: Final = 10
 SURE: Final = 0.95

@@ -24,7 +24,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from vigil.intake.lines import make_folder, replacing, sync_folder
+from vigil.reading.intake.lines import make_folder, replacing, sync_folder
 
 _IN_MEMORY = 1024 * 1024
 _CHUNK = 64 * 1024

@@ -23,11 +23,11 @@ from resiliparse.parse.encoding import (
     map_encoding_to_html5,
 )
 
-from vigil.intake.declared import read_declared
-from vigil.intake.fetching.errors import RefusedError
-from vigil.intake.fetching.guard import parse
-from vigil.intake.language import UNKNOWN, clean_characters, identify
-from vigil.intake.reports import check_published
+from vigil.reading.intake.fetching.errors import RefusedError
+from vigil.reading.intake.fetching.guard import parse
+from vigil.reading.intake.language import UNKNOWN, clean_characters, identify
+from vigil.reading.intake.page_metadata import read_declared
+from vigil.reading.intake.report_files import check_published
 
 SIZE_LIMIT = 10 * 1024 * 1024
 """Bytes of one page. Real articles stay below one megabyte."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from vigil.intake.lines import LINE_LIMIT, Cut, Line, TooLong, read_lines, write_lines
-from vigil.records import Rejected, Report
+from vigil.reading.intake.lines import LINE_LIMIT, Cut, Line, TooLong, read_lines, write_lines
+from vigil.reading.records import Rejected, Report
 
 __all__ = ["BadReportError", "Seen", "read_numbered", "read_reports", "write_lines"]
 

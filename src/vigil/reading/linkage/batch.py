@@ -12,9 +12,9 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 from scipy.sparse import csr_matrix
 
-from vigil.linkage.columns import PROFILES
-from vigil.linkage.names import RELATED, SKELETON_LENGTH, Name, skeleton
-from vigil.linkage.words import FIELDS, SIGNATURE_BYTES, WORDS, Ints, Statistics, weigh
+from vigil.reading.linkage.names import RELATED, SKELETON_LENGTH, Name, skeleton
+from vigil.reading.linkage.profile_columns import PROFILES
+from vigil.reading.linkage.words import FIELDS, SIGNATURE_BYTES, WORDS, Ints, Statistics, weigh
 
 WEIGHED = pa.schema(
     [
@@ -24,7 +24,7 @@ WEIGHED = pa.schema(
         for field in PROFILES
     ]
 )
-"""Profiles whose words are weighed: see `vigil.linkage.words.weigh`."""
+"""Profiles whose words are weighed: see `vigil.reading.linkage.words.weigh`."""
 
 
 def weighed_table(profiles: pa.Table, statistics: Statistics) -> pa.Table:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul_topn
 
-from vigil.linkage.batch import Batch
-from vigil.linkage.words import UNIT, Ints
+from vigil.reading.linkage.batch import Batch
+from vigil.reading.linkage.words import UNIT, Ints
 
 NEIGHBOURS = 20
 """Nearest accounts by the words of a field."""

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.linkage.words import Floats, Ints
+from vigil.reading.linkage.words import Floats, Ints
 
 UNSEEN = 0.02
 """Probability of a pair that nothing brought together; none that was compared counts for less."""

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.linkage.batch import Batch
-from vigil.linkage.columns import UNKNOWN_DAY
-from vigil.linkage.names import AGREE, DISAGREE, Name, best_likeness
-from vigil.linkage.words import Floats, Ints, copied, cosines
+from vigil.reading.linkage.batch import Batch
+from vigil.reading.linkage.names import AGREE, DISAGREE, Name, best_likeness
+from vigil.reading.linkage.profile_columns import UNKNOWN_DAY
+from vigil.reading.linkage.words import Floats, Ints, copied, cosines
 
 FEATURES = (
     "text",

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from vigil.linkage.columns import number_of
-from vigil.linkage.records import Judgement
+from vigil.reading.linkage.profile_columns import number_of
+from vigil.reading.linkage.records import Judgement
 
 
 class Constraints:

@@ -4,7 +4,7 @@ import calendar
 import re
 from datetime import date
 
-from vigil.records import DateRead
+from vigil.reading.records import DateRead
 
 Span = tuple[int, int]
 """First and last possible day, both included."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from vigil.linkage.folding import fold_text
+from vigil.reading.linkage.folding import fold_text
 
 RUN = 4
 """Words of a run: of two texts written apart hardly one is the same."""

@@ -7,16 +7,16 @@ from itertools import batched, pairwise
 import numpy as np
 import pyarrow as pa
 
-from vigil.linkage.batch import Batch, lists, weighed_table
-from vigil.linkage.blocking import Pairs, candidates, rows_of
-from vigil.linkage.columns import profile_table
-from vigil.linkage.comparing import VETOES, compare
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.model import Model, shipped_model
-from vigil.linkage.proposing import Scored, doubts, proposals
-from vigil.linkage.records import Judgement, Linking, Pair
-from vigil.linkage.words import FIELDS, Statistics
-from vigil.records import Account, Report
+from vigil.reading.linkage.batch import Batch, lists, weighed_table
+from vigil.reading.linkage.blocking import Pairs, candidates, rows_of
+from vigil.reading.linkage.comparing import VETOES, compare
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.model import Model, shipped_model
+from vigil.reading.linkage.profile_columns import profile_table
+from vigil.reading.linkage.proposals import Scored, doubts, proposals
+from vigil.reading.linkage.records import Judgement, Linking, Pair
+from vigil.reading.linkage.words import FIELDS, Statistics
+from vigil.reading.records import Account, Report
 
 KEPT = 0.05
 """Pairs less probable than this are compared but not answered."""
@@ -42,8 +42,8 @@ def link(
     read from it). `judgements` in force always hold: "same" within one proposed case, "different"
     never, also through others. `placed` gives, for accounts that people put in a case, that case:
     accounts of one case stay together, of two cases apart, and others may be proposed for it.
-    What contradicts is listed: see `vigil.linkage.constraints` for which word yields. Words are
-    weighed by how rare they are among these accounts, or by other `statistics`.
+    What contradicts is listed: see `vigil.reading.linkage.constraints` for which word yields. Words
+    are weighed by how rare they are among these accounts, or by other `statistics`.
 
     The answer depends on the arguments alone: not on their order, the clock or earlier calls.
     Raises ValueError when two accounts have one key.

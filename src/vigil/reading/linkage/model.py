@@ -7,8 +7,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from vigil.linkage.comparing import FEATURES
-from vigil.linkage.words import Floats
+from vigil.reading.linkage.comparing import FEATURES
+from vigil.reading.linkage.words import Floats
 
 _OTHER_LANGUAGE, _TEXT_UNKNOWN = map(FEATURES.index, ("other_language", "text_unknown"))
 
@@ -61,7 +61,7 @@ class Model:
 @cache
 def shipped_model() -> Model:
     """Return the model that ships with the program."""
-    return read_model(files("vigil.linkage").joinpath("weights.toml").read_text("utf-8"))
+    return read_model(files("vigil.reading.linkage").joinpath("weights.toml").read_text("utf-8"))
 
 
 def read_model(text: str) -> Model:

@@ -13,11 +13,17 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from vigil.linkage import days
-from vigil.linkage.names import name_keys
-from vigil.linkage.profiles import Profile, profile
-from vigil.linkage.words import FIELDS, SIGNATURE_BYTES, copy_blocks, copy_signature, counted
-from vigil.records import Account, Report
+from vigil.reading.linkage import days
+from vigil.reading.linkage.names import name_keys
+from vigil.reading.linkage.profiles import Profile, profile
+from vigil.reading.linkage.words import (
+    FIELDS,
+    SIGNATURE_BYTES,
+    copy_blocks,
+    copy_signature,
+    counted,
+)
+from vigil.reading.records import Account, Report
 
 UNKNOWN_DAY = -(2**31)
 """A day that is not known, where a column needs a number."""
@@ -66,8 +72,8 @@ PROFILES = pa.schema(
     ]
 )
 """`id` is the number of the key. Words are hashes. `told` are the sounds of victims' full names;
-`blocks`, see `vigil.linkage.blocking`; `signature`, see `copy_signature`. Numbers that stand for
-a text are 0 where it is unknown."""
+`blocks`, see `vigil.reading.linkage.blocking`; `signature`, see `copy_signature`. Numbers that
+stand for a text are 0 where it is unknown."""
 
 
 def number_of(text: str) -> int:
@@ -157,7 +163,7 @@ def _month(one: Profile) -> int:
 
 
 def _blocks(one: Profile) -> Iterable[int]:
-    """Give the keys under which an account meets others: see `vigil.linkage.blocking`."""
+    """Give the keys under which an account meets others: see `vigil.reading.linkage.blocking`."""
     yield number_of(f"report {one.report_id}")
     for name in name_keys(one.names):
         yield number_of(f"name {name}")

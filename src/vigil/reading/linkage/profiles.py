@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from vigil.linkage import days
-from vigil.linkage.folding import TOKEN, fold_text
-from vigil.linkage.names import Name, fold_name, is_full, sound_pairs
-from vigil.linkage.shared_words import concepts, name_sounds
-from vigil.records import Account, Report
+from vigil.reading.linkage import days
+from vigil.reading.linkage.folding import TOKEN, fold_text
+from vigil.reading.linkage.names import Name, fold_name, is_full, sound_pairs
+from vigil.reading.linkage.shared_words import concepts, name_sounds
+from vigil.reading.records import Account, Report
 
 TEXT_LIMIT = 6000
 """Characters of a report that are compared: what an attack is stands at the beginning."""
@@ -73,7 +73,7 @@ class Profile:
     name_sounds: list[str] = field(repr=False)
     """Single words of names by a coarse sound, for another language."""
     concepts: list[str] = field(repr=False)
-    """Concepts and numbers, which any language has: see `vigil.linkage.shared_words`."""
+    """Concepts and numbers, which any language has: see `vigil.reading.linkage.shared_words`."""
 
     @property
     def fresh(self) -> bool:
@@ -91,7 +91,7 @@ class Profile:
         return "" if self.method in ("unknown", "other") else self.method
 
     def words(self, field: str) -> list[str]:
-        """Return the words of one of `vigil.linkage.words.FIELDS`, each as often as it stands."""
+        """Return the words of one of `words.FIELDS`, each as often as it stands."""
         if field in _OWN:
             own: list[str] = getattr(self, field)
             return own

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from vigil.linkage.blocking import Pairs, rows_of
-from vigil.linkage.clustering import MILLION, UNSEEN, Clusters, Edges, Starts, cluster
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.records import Doubt, ProposedCase
-from vigil.linkage.words import Floats, Ints
+from vigil.reading.linkage.blocking import Pairs, rows_of
+from vigil.reading.linkage.clustering import MILLION, UNSEEN, Clusters, Edges, Starts, cluster
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.records import Doubt, ProposedCase
+from vigil.reading.linkage.words import Floats, Ints
 
 UNSURE = (0.2, 0.6)
 """Mean probabilities between which a person should look: two cases that are two, accounts that are

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from vigil.linkage.folding import fold_text
-from vigil.linkage.names import coarse_sound, fold_name
+from vigil.reading.linkage.folding import fold_text
+from vigil.reading.linkage.names import coarse_sound, fold_name
 
 _WHOLE = "="
 """Ends an entry that is a whole word, not the beginning of one."""
@@ -60,7 +60,7 @@ def _forms(word: str) -> list[str]:
 def _stems() -> Mapping[str, Mapping[str, str]]:
     """Return, for each language, the beginnings of words and their concepts."""
     found: dict[str, dict[str, str]] = {}
-    text = files("vigil.linkage").joinpath("concepts.csv").read_text("utf-8")
+    text = files("vigil.reading.linkage").joinpath("concepts.csv").read_text("utf-8")
     for row in csv.DictReader(text.splitlines()):
         concept = row.pop("concept")
         for language, stems in row.items():

@@ -18,19 +18,21 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from vigil.fund import ledger
-from vigil.fund.domain import removing
-from vigil.outlook.domain import preparing
-from vigil.publication import projecting
+from vigil.fund.parties.verbs import removing
+from vigil.fund.payments import ledger
+from vigil.outlook.results.verbs import computing as preparing
 from vigil.publication.models import PublicCase
-from vigil.site.file_modes import beyond, opened
-from vigil.site.migrated import sqlite_file
-from vigil.trust import doors, keys
-from vigil.trust.domain import first_keys, keys_elsewhere, tickets
-from vigil.trust.domain.outbox import MAILER, is_captured, write_letter
-from vigil.trust.errors import NotPossible
+from vigil.publication.record import projection as projecting
+from vigil.site.checks.file_modes import beyond, opened
+from vigil.site.installation.migrated_database import sqlite_file
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Role, User
+from vigil.trust.outbox.verbs.letters import MAILER, is_captured, write_letter
+from vigil.trust.public_forms import doors, tickets
 from vigil.trust.rooms import house
+from vigil.trust.vault import keys
+from vigil.trust.vault import missing_keys as keys_elsewhere
+from vigil.trust.vault.verbs import first_keys
 
 LETTER: Final = "check"
 """The kind of letters that say what is wrong."""
@@ -162,7 +164,8 @@ def _public_record() -> str:
     if differing := projecting.differing():
         raise Wrong(
             f"Public pages of {len(differing)} cases differ from the case file: "
-            "`vigil manage shell -c 'from vigil.publication.projecting import rebuild; rebuild()'` "
+            "`vigil manage shell -c "
+            "'from vigil.publication.record.projection import rebuild; rebuild()'` "
             "makes them anew."
         )
     return f"Public pages agree with the case file (cases: {PublicCase.objects.count():,})."

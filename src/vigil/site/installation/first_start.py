@@ -5,9 +5,9 @@ from typing import Final
 from django.apps import apps
 from django.db import transaction
 
-from vigil.trust.digests import slower
-from vigil.trust.domain import first_keys
-from vigil.trust.domain.sessions import end_sessions_of_older_versions
+from vigil.trust.sessions.verbs import end_sessions_of_older_versions
+from vigil.trust.vault.digests import slower
+from vigil.trust.vault.verbs import first_keys
 
 DIGESTS: Final = (
     ("trust.Letter", "to_digest"),

@@ -19,9 +19,9 @@ from django.apps import apps
 from django.db import connection
 from django.db.utils import OperationalError
 
-from vigil.intake.lines import make_folder, sync_folder
+from vigil.reading.intake.lines import make_folder, sync_folder
 
-PACKAGES = Path(__file__).resolve().parents[2]
+PACKAGES = Path(__file__).resolve().parents[3]
 SETTINGS = "vigil.site.settings"
 
 

@@ -19,9 +19,9 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-from vigil import codebook
+from vigil.reading import codebook
 
-ROOMS = Path(__file__).resolve().parents[1]
+ROOMS = Path(__file__).resolve().parents[2]
 """The folder of all rooms: `src/vigil`."""
 
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE)

@@ -1,6 +1,6 @@
 """For search engines: which pages there are, in which languages, and which are for nobody but us.
 
-The rooms say their addresses (`vigil.publication.addresses`); here they are written down as
+The rooms say their addresses (`vigil.publication.pages.sitemap`); here they are written down as
 sitemaps.org tells, a page at a time, for every language. No kept copy is used without asking
 again: who was withdrawn is off the list with the next reading.
 """
@@ -13,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from vigil.publication.addresses import Address, parts
-from vigil.publication.serving import answered, etag_of_content, open_to_programs, site_of
+from vigil.publication.api.responses import answered, etag_of_content, open_to_programs, site_of
+from vigil.publication.pages.sitemap import Address, parts
 
 _XML: Final = "application/xml; charset=utf-8"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'

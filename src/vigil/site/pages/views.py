@@ -13,15 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.defaults import server_error as django_server_error
 
-from vigil.casefile.wording import in_a_row
-from vigil.site.second_factor import can_sign_in_again, has_factor, note_link
-from vigil.trust.disk import is_full
-from vigil.trust.domain.people import redeem_one_time_link
-from vigil.trust.errors import NotPossible, OutsideLimits
+from vigil.language.punctuation import in_a_row
+from vigil.site.sign_in.second_factor import can_sign_in_again, has_factor, note_link
+from vigil.trust.access.errors import NotPossible, OutsideLimits
+from vigil.trust.access.rules import is_guarded, roles_of
 from vigil.trust.models import Role, User
+from vigil.trust.people.verbs.accounts_and_roles import redeem_one_time_link
 from vigil.trust.rooms import house
 from vigil.trust.rooms.waiting import OwnRoom
-from vigil.trust.rules import is_guarded, roles_of
+from vigil.trust.uploads.full_disk import is_full
 
 DISK_FULL: Final = 507
 """Insufficient Storage (RFC 4918, 11.5)."""
@@ -36,11 +36,11 @@ def one_time_link(request: HttpRequest, token: str) -> HttpResponseBase:
     not spend it. The button spends it. A second factor, where one is set up, is still asked.
     """
     if request.method != "POST":
-        return render(request, "account/one_time_link.html")
+        return render(request, "site/sign_in/one_time_link.html")
     try:
         user = redeem_one_time_link(token)
     except NotPossible as error:
-        return render(request, "account/one_time_link.html", {"refused": error}, status=410)
+        return render(request, "site/sign_in/one_time_link.html", {"refused": error}, status=410)
     response: HttpResponseBase = perform_login(request, user, email_verification="none")
     note_link(request, user)
     return response
@@ -89,7 +89,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "lacks_password": not can_sign_in_again(user),
         "lacks_factor": is_guarded(user) and not has_factor(user),
     }
-    return render(request, "account/mine.html", context)
+    return render(request, "site/pages/start_page.html", context)
 
 
 @never_cache

@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from vigil.site.second_factor import sets_up
-from vigil.trust.domain import sessions
-from vigil.trust.domain.devices import note_device
-from vigil.trust.errors import NotPossible
+from vigil.site.sign_in.second_factor import sets_up
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import User
-from vigil.trust.rules import is_guarded
+from vigil.trust.people.duplicate_accounts import note_device
+from vigil.trust.sessions import verbs as sessions
 
 KEPT: Final = "kept_as"
 """The key of a session under which stands as what it is listed."""

@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.desk.access import person, room_view
-from vigil.desk.account_forms import ReasonForm
-from vigil.desk.account_queries import decisions_on_lockdown, second_administrators
-from vigil.trust.domain import sessions as verbs
-from vigil.trust.errors import NotPossible
-from vigil.trust.recent import require_recent
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.users.forms import ReasonForm
+from vigil.desk.users.queries import decisions_on_lockdown, second_administrators
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.sessions import verbs
+from vigil.trust.sessions.recent_sign_in import require_recent
 
 REFUSED, CONFLICT = 422, 409
 READING_WRITING = ["GET", "HEAD", "POST"]
@@ -36,7 +36,7 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
             messages.success(request, _("Signed out."))
         return redirect("sessions")
     context = {"sessions": verbs.sessions_of(user), "own_key": verbs.kept_as(key)}
-    return render(request, "account/sessions.html", context)
+    return render(request, "site/sessions/sessions.html", context)
 
 
 @login_required
@@ -90,4 +90,4 @@ def _lockdown(
         "alone": not second_administrators(user),
         "trouble": trouble,
     }
-    return render(request, "account/lockdown.html", context, status=status)
+    return render(request, "site/sessions/lockdown.html", context, status=status)

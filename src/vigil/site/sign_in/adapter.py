@@ -16,16 +16,16 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.site.sessions import DEVICE
-from vigil.trust import addresses
-from vigil.trust.addresses import site_in_letters
-from vigil.trust.domain.devices import is_known
-from vigil.trust.domain.outbox import ACCOUNT, write_letter
-from vigil.trust.domain.people import set_password
-from vigil.trust.domain.sessions import require_let_in
-from vigil.trust.errors import NotPossible
+from vigil.site.sessions.middleware import DEVICE
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import Letter, User
-from vigil.trust.rules import is_guarded
+from vigil.trust.outbox import site_address as addresses
+from vigil.trust.outbox.site_address import site_in_letters
+from vigil.trust.outbox.verbs.letters import ACCOUNT, write_letter
+from vigil.trust.people.duplicate_accounts import is_known
+from vigil.trust.people.verbs.accounts_and_roles import set_password
+from vigil.trust.sessions.verbs import require_let_in
 
 LONGEST_WAIT: Final = 3
 """Seconds that somebody in a known browser waits for a place."""
@@ -103,7 +103,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         try:
             require_let_in(user)
         except NotPossible as error:
-            return render(request, "account/refused.html", {"refused": error}, status=503)
+            return render(
+                request, "site/sign_in/not_signed_in.html", {"refused": error}, status=503
+            )
         refusal: HttpResponse | None = super().pre_login(request, user, **how)
         return refusal
 

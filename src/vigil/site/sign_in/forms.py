@@ -11,8 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import User
-from vigil.trust.rules import is_guarded
 
 
 class ResetTokenForm(UserTokenForm):

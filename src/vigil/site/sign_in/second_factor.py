@@ -20,10 +20,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.trust.domain.people import use_grace
-from vigil.trust.domain.resetting import note_factor
+from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import User
-from vigil.trust.rules import is_guarded
+from vigil.trust.people.verbs.accounts_and_roles import use_grace
+from vigil.trust.people.verbs.resetting_access import note_factor
 
 PROVEN: Final = "second_factor"
 """The key of a session under which stands who proved to be its person with a second factor."""
@@ -68,7 +68,9 @@ class SecondFactorMiddleware:
             return None
         if not opened_by_link(request, user):
             logout(request)
-            return render(request, "account/refused.html", {"refused": NEEDS_LINK}, status=403)
+            return render(
+                request, "site/sign_in/not_signed_in.html", {"refused": NEEDS_LINK}, status=403
+            )
         if sets_up(request):
             if time.time() > request.session.get(GRACE, 0):
                 request.nothing_else_opens = "second factor"  # type: ignore[attr-defined]

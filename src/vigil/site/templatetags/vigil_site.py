@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language, get_language_info, override
 
-from vigil.trust.domain.confirming import waiting_for
+from vigil.trust.confirmations.verbs import waiting_for
 from vigil.trust.models import User
 
 register = template.Library()

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
-from vigil.trust.addresses import answering
+from vigil.trust.outbox.site_address import answering
 
 _MARKS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks of direction (UAX #9): invisible, and in no address of ours."""

@@ -7,7 +7,7 @@ from typing import Final
 from django.template import Origin
 from django.template.loaders import app_directories, filesystem
 
-VIGIL: Final = Path(__file__).resolve().parents[1]
+VIGIL: Final = Path(__file__).resolve().parents[2]
 KEPT: Final = re.compile(
     r"<(?P<element>pre|textarea|script)\b.*?</(?P=element)\s*>"
     r"|\{%\s*(?P<tag>blocktranslate|comment|verbatim)\b.*?\{%\s*end(?P=tag)\s*%\}",

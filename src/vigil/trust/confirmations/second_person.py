@@ -9,8 +9,8 @@ from contextvars import ContextVar
 
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NeedsSecondPerson
+from vigil.trust.access.errors import NeedsSecondPerson
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Confirmation, User
 
 _current: ContextVar[Confirmation | None] = ContextVar("confirmed", default=None)

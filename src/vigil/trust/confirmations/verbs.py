@@ -15,15 +15,15 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.confirmed import carrying_out
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.devices import require_two_people
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.turns import alone
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.confirmations.second_person import carrying_out
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, User
+from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms import house
 from vigil.trust.rooms.acts_of_two import ActOfTwo, subject_of
+from vigil.trust.withdrawals.write_lock import alone
 
 type Outcome = Confirmation.Outcome
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.trust.models.decision import Decision
+from vigil.trust.decisions.models import Decision
 
 USER = settings.AUTH_USER_MODEL
 

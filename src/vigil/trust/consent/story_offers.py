@@ -5,10 +5,10 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.consenting import in_force
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.consent.verbs import in_force
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Consent, User
 from vigil.trust.rooms import house
 from vigil.trust.rooms.events import Event

@@ -11,12 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.trust.domain.confirmed import require_two
-from vigil.trust.domain.confirming import ask
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.subjects import SUBJECT_CHANGED, Subject
-from vigil.trust.errors import NotPossible
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.confirmations.second_person import require_two
+from vigil.trust.confirmations.verbs import ask
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED, Subject
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, Consent, User
 from vigil.trust.rooms import house
 from vigil.trust.rooms.acts_of_two import ActOfTwo, CarryOut, subject_of

@@ -9,11 +9,11 @@ from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.confirmed import asker
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotAllowed, OutsideLimits
+from vigil.trust.access.errors import NotAllowed, OutsideLimits
+from vigil.trust.access.rules import outside_limits
+from vigil.trust.confirmations.second_person import asker
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Decision, User
-from vigil.trust.rules import outside_limits
 
 BATCH = 500
 

@@ -5,21 +5,16 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import (
-    OPENING,
-    address_digest,
-    empty_letter,
-    lets_in,
-)
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.uploading import shred
-from vigil.trust.domain.vault import open_many_to_act
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Upload, User, Withdrawal
+from vigil.trust.outbox.verbs.letters import OPENING, address_digest, empty_letter, lets_in
 from vigil.trust.rooms import house
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import SHORTEST, says, that_say
+from vigil.trust.uploads.verbs.files import shred
+from vigil.trust.vault.verbs.sealing import open_many_to_act
+from vigil.trust.withdrawals.names_in_texts import SHORTEST, says, that_say
 
 
 class UploadKeeper:

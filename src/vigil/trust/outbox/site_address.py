@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 
 _PORTS: Final = {"http": 80, "https": 443}
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import GUARDED_ROLES, Device, User
 
 COUNTS_FOR: Final = timedelta(days=180)

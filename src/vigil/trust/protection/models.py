@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.trust.models.decision import Decision
+from vigil.trust.decisions.models import Decision
 
 
 class Level(models.TextChoices):

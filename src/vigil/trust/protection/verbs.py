@@ -6,15 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.confirmed import require_two
-from vigil.trust.domain.confirming import ask
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.subjects import SUBJECT_CHANGED, Subject
-from vigil.trust.domain.turns import alone
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.confirmations.second_person import require_two
+from vigil.trust.confirmations.verbs import ask
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED, Subject
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, Level, Protection, User
 from vigil.trust.rooms import house
 from vigil.trust.rooms.acts_of_two import subject_of
+from vigil.trust.withdrawals.write_lock import alone
 
 LOOSEN: Final = "loosen_protection"
 """The act of two people that shows more of somebody; the room of a subject registers it."""

@@ -19,12 +19,12 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.devices import count_people
-from vigil.trust.domain.sessions import shut_out
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Role, User
+from vigil.trust.people.duplicate_accounts import count_people
 from vigil.trust.rooms import house
 from vigil.trust.rooms.doors import Door
+from vigil.trust.sessions.verbs import shut_out
 
 EVERY_DOOR: Final = "any"
 """The key of words that stand at every door without words of its own."""

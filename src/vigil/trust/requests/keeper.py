@@ -6,11 +6,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.vault import sealed_for, shred
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, Request, User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import says, that_say
+from vigil.trust.vault.verbs.sealing import sealed_for, shred
+from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 
 class TrustKeeper:

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.trust.digests import identifier_digest
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.tickets import Ticket, spend
-from vigil.trust.domain.vault import seal
-from vigil.trust.doors import require_open
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Request, RequestCount, Role, User
+from vigil.trust.public_forms.doors import require_open
+from vigil.trust.public_forms.tickets import Ticket, spend
 from vigil.trust.rooms.doors import Door
+from vigil.trust.vault.digests import identifier_digest
+from vigil.trust.vault.verbs.sealing import seal
 
 CORRECTION = Door("correction", gettext_lazy("Corrections and removal"), (Role.ADJUDICATOR,))
 LONGEST = 8_000

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from vigil.trust.domain.subjects import Subject
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Confirmation, User
 
 type CarryOut = Callable[[Confirmation, User], object]

@@ -13,10 +13,10 @@ from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.decisions import COMMAND_LINE, CommandLine, record, require
-from vigil.trust.domain.devices import require_two_people
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.decisions.verbs import COMMAND_LINE, CommandLine, record, require
 from vigil.trust.models import Lockdown, OpenSession, User
+from vigil.trust.people.duplicate_accounts import require_two_people
 
 KEPT_LENGTH: Final = 40
 """Hex digits under which a session is kept: as many as Django's column holds, more than a key."""

@@ -2,8 +2,8 @@
 
 from django.http import HttpResponse
 
+from vigil.files import Kind
 from vigil.trust.models import Upload
-from vigil.trust.uploads import Kind
 
 POLICY = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

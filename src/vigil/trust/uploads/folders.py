@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from vigil.intake.lines import make_folder, remove_folder
+from vigil.reading.intake.lines import make_folder, remove_folder
 from vigil.trust.models import Upload
 
 _AT_ONCE = 1024 * 1024

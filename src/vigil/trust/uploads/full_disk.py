@@ -8,8 +8,8 @@ from typing import Final
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from vigil.intake.lines import is_disk_full
-from vigil.trust.errors import NotPossible
+from vigil.reading.intake.lines import is_disk_full
+from vigil.trust.access.errors import NotPossible
 
 FULL_IN_POSTGRESQL: Final = "53100"
 """SQLSTATE of `disk_full`."""

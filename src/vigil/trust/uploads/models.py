@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.trust.uploads import Kind
+from vigil.files import Kind
 
 USER = settings.AUTH_USER_MODEL
 

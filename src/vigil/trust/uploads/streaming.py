@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import quote_etag
 
+from vigil.files import Kind
 from vigil.trust.models import Upload
-from vigil.trust.serving import POLICY
-from vigil.trust.uploads import Kind
+from vigil.trust.uploads.downloads import POLICY
 
 _CHUNK: Final = 256 * 1024
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.IGNORECASE)

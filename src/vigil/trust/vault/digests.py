@@ -24,10 +24,10 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from vigil.trust import keys
-from vigil.trust.errors import NotPossible
-from vigil.trust.key_files import SIGNING
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import KeyMark
+from vigil.trust.vault import keys
+from vigil.trust.vault.key_files import SIGNING
 
 BLOCK: Final = 8
 """scrypt's r: each step mixes 1 KiB."""

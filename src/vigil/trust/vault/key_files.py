@@ -14,8 +14,8 @@ from typing import Final
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
-from vigil.intake.lines import make_folder
-from vigil.trust.errors import NotPossible
+from vigil.reading.intake.lines import make_folder
+from vigil.trust.access.errors import NotPossible
 
 SIGNING: Final = "secret-key.txt"
 """Signs links and sessions, and keys what the database knows things by."""

@@ -22,9 +22,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 from pyrage import IdentityError, RecipientError, x25519
 
-from vigil.intake.lines import make_folder
-from vigil.trust.errors import NotPossible
-from vigil.trust.key_files import SIGNING, alone, clear_parts, lines, sync, write, write_lines
+from vigil.reading.intake.lines import make_folder
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.vault.key_files import SIGNING, alone, clear_parts, lines, sync, write, write_lines
 
 IDENTITY, RECIPIENTS, DIGESTS = "identity.txt", "recipients.txt", "digest-key.txt"
 OWN: Final = "own"

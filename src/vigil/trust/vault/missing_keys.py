@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.trust import keys
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import OwnKey
+from vigil.trust.vault import keys
 
 
 def are_all_elsewhere() -> bool:

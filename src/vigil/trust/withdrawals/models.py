@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from vigil.trust.models.decision import Decision
+from vigil.trust.decisions.models import Decision
 
 USER = settings.AUTH_USER_MODEL
 

@@ -8,17 +8,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.confirmed import require_two
-from vigil.trust.domain.confirming import ask
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.turns import alone
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.confirmations.second_person import require_two
+from vigil.trust.confirmations.verbs import ask
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, User, Withdrawal
 from vigil.trust.rooms import house
 from vigil.trust.rooms.acts_of_two import ActOfTwo
 from vigil.trust.rooms.keepers import Act, Holding, Keeper
-from vigil.trust.saying import says
+from vigil.trust.withdrawals.names_in_texts import says
+from vigil.trust.withdrawals.write_lock import alone
 
 type Named = tuple[str, str, str]
 """Room, kind and key of a holding."""

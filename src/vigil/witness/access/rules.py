@@ -5,11 +5,11 @@ from typing import Final
 
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
+from vigil.trust.access.rules import has_role, roles_of
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.subjects import SubjectKind
-from vigil.trust.rules import has_role, roles_of
-from vigil.witness.domain.changing import KIND
 from vigil.witness.models import Campaign, Story
+from vigil.witness.stories.verbs.transactions import KIND
 
 KEEPERS = (Role.EDITOR, Role.ADMINISTRATOR)
 

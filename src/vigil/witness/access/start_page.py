@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom, counted
-from vigil.witness.desk_queries import overdue_requests
-from vigil.witness.domain.offers import offers_for
 from vigil.witness.models import Name, Standing, Testimony
-from vigil.witness.testimony_queries import in_reach
+from vigil.witness.offers.verbs import offers_for
+from vigil.witness.stories.queries.desk import overdue_requests
+from vigil.witness.testimony.queries import in_reach
 
 
 def own_rooms(user: User) -> Iterator[OwnRoom]:

@@ -16,15 +16,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from vigil.publication.announcing import announced
-from vigil.publication.columns import current
 from vigil.publication.figures.page import figures_page
-from vigil.publication.selection import Selection
-from vigil.trust.errors import NotPossible
-from vigil.witness import marks, reading
-from vigil.witness.campaign_blocks import FILTER
+from vigil.publication.pages.announcements import announced
+from vigil.publication.record.columns import current
+from vigil.publication.search.selection import Selection
+from vigil.trust.access.errors import NotPossible
+from vigil.witness.campaigns.blocks import FILTER
 from vigil.witness.models import PublicStory, PublicStoryText
-from vigil.witness.names_forms import NameFilter
+from vigil.witness.names.forms import NameFilter
+from vigil.witness.stories import markup as marks
+from vigil.witness.stories.queries import public as reading
 
 MOST_STORIES: Final = 12
 MOST_NAMES: Final = 200

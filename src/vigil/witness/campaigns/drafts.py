@@ -8,9 +8,9 @@ from typing import Any
 
 from wagtail.models import Revision
 
-from vigil.witness.campaign_blocks import KINDS, Kind
-from vigil.witness.drafts import TextState
+from vigil.witness.campaigns.blocks import KINDS, Kind
 from vigil.witness.models import Campaign, CampaignPage
+from vigil.witness.stories.drafts import TextState
 
 TITLED = ("title", "summary")
 

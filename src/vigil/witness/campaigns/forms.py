@@ -8,13 +8,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from vigil.publication.labels import choices, country_name
-from vigil.witness import names_queries
-from vigil.witness.campaign_blocks import LONGEST, WORDS, Kind
-from vigil.witness.campaign_drafts import CampaignDraft
-from vigil.witness.campaign_settings import FIGURES, MOST_NAMES, SOME_NAMES
+from vigil.publication.record.labels import choices, country_name
+from vigil.witness.campaigns.block_settings import FIGURES, MOST_NAMES, SOME_NAMES
+from vigil.witness.campaigns.blocks import LONGEST, WORDS, Kind
+from vigil.witness.campaigns.drafts import CampaignDraft
 from vigil.witness.models import CampaignText
-from vigil.witness.names_rule import ALLEGED
+from vigil.witness.names.criteria import ALLEGED
+from vigil.witness.names.queries import public as names_queries
 
 
 class BeginForm(forms.Form):

@@ -6,13 +6,13 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.casefile.withheld import texts_in
+from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import says
-from vigil.witness.campaign_drafts import draft_of
-from vigil.witness.campaign_projecting import project
-from vigil.witness.domain.campaigning import KIND, note
+from vigil.trust.withdrawals.names_in_texts import says
+from vigil.witness.campaigns.drafts import draft_of
+from vigil.witness.campaigns.projection import project
+from vigil.witness.campaigns.verbs.writing import KIND, note
 from vigil.witness.models import Campaign, PublicCampaign
 
 

@@ -11,8 +11,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from vigil.trust.models.letter import new_uid
-from vigil.witness.campaign_blocks import stream
+from vigil.trust.outbox.models import new_uid
+from vigil.witness.campaigns.blocks import stream
 
 USER = settings.AUTH_USER_MODEL
 

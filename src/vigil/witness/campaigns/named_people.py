@@ -13,14 +13,14 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from vigil.casefile.disclosure.withheld_words import words
 from vigil.casefile.models import Victim, VictimName, Visibility
-from vigil.casefile.persons import fold
-from vigil.casefile.withheld import words
-from vigil.publication import policy
+from vigil.casefile.people.name_matching import fold
 from vigil.publication.models import PublicCase
-from vigil.trust.saying import SHORTEST, apart
-from vigil.witness import reading
+from vigil.publication.policy import disclosure as policy
+from vigil.trust.withdrawals.names_in_texts import SHORTEST, apart
 from vigil.witness.models import Name, PublicStoryText, Standing
+from vigil.witness.stories.queries import public as reading
 
 PERSON: Final = "person:"
 LONGEST_NAME: Final = 7

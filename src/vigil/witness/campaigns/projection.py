@@ -14,12 +14,12 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.publication.labels import language_name
-from vigil.witness import record
-from vigil.witness.campaign_drafts import Block, CampaignDraft, draft_of
-from vigil.witness.campaign_said import Said, said_in
-from vigil.witness.campaign_settings import handles
+from vigil.publication.record.labels import language_name
+from vigil.witness.campaigns.block_settings import handles
+from vigil.witness.campaigns.drafts import Block, CampaignDraft, draft_of
+from vigil.witness.campaigns.named_people import Said, said_in
 from vigil.witness.models import Campaign, PublicCampaign, Story
+from vigil.witness.stories import public_record as record
 
 TITLE: Final = ""
 """Under which title and line stand, where blocks stand under their ids."""

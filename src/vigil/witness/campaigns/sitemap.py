@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from vigil.publication.addresses import Address, Part, pages
-from vigil.witness import campaign_reading
+from vigil.publication.pages.sitemap import Address, Part, pages
+from vigil.witness.campaigns.queries import public as campaign_reading
 
 
 def _read(start: int, stop: int) -> Iterable[Address]:

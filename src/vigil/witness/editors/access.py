@@ -21,13 +21,13 @@ from django.views.decorators.csp import csp_override
 from wagtail.models import GroupPagePermission
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.turns import take_part
+from vigil.trust.access.rules import roles_of
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Role, User
-from vigil.trust.rules import roles_of
-from vigil.witness.domain.changing import note
-from vigil.witness.drafts import latest_revision
+from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import StoriesPage, Story
+from vigil.witness.stories.drafts import latest_revision
+from vigil.witness.stories.verbs.transactions import note
 
 READ: Final = ("GET", "HEAD")
 WRITE: Final = (*READ, "POST")

@@ -1,6 +1,6 @@
-"""Addresses under /cms/: Wagtail's, of which `vigil.witness.cms` lets few answer."""
+"""Addresses under /cms/: Wagtail's, of which `vigil.witness.editors.access` lets few answer."""
 
-from vigil.witness.cms import answering
-from vigil.witness.cms_api import wagtails
+from vigil.witness.editors.access import answering
+from vigil.witness.editors.wagtail_urls import wagtails
 
 urlpatterns = list(answering(wagtails()))

@@ -1,8 +1,8 @@
 """Wagtail's addresses, with the names of its admin API in place of the API.
 
 Wagtail's pages ask for the API's addresses by name, but none of them answers here
-(`vigil.witness.cms`). The API itself would load REST framework, requests and the driver of
-PostgreSQL: about 20 MB in every web worker.
+(`vigil.witness.editors.access`). The API itself would load REST framework, requests and the driver
+of PostgreSQL: about 20 MB in every web worker.
 """
 
 import sys

@@ -1,17 +1,17 @@
 """Turns docs/use/remembrance.md into the template of /names/about/.
 
-Run `python -m vigil.witness.names_text`, then `checks/layout.py`, after editing the
+Run `python -m vigil.witness.names.about_text`, then `checks/layout.py`, after editing the
 document; a test refuses a template that is out of step. The document keeps to headings,
 paragraphs and lists.
 """
 
 from pathlib import Path
 
-from vigil.publication.policy_text import to_html
+from vigil.publication.policy.page_text import to_html
 
 HERE = Path(__file__).resolve()
-DOCUMENT = HERE.parents[3] / "docs" / "use" / "remembrance.md"
-TEMPLATE = HERE.parent / "templates" / "witness" / "_names_rule.html"
+DOCUMENT = HERE.parents[4] / "docs" / "use" / "remembrance.md"
+TEMPLATE = HERE.parents[1] / "templates" / "witness" / "names" / "_about_text.html"
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ from django.utils.translation import ngettext
 from icalendar import Calendar, Event
 
 from vigil.witness.models import Name
-from vigil.witness.names_lines import lines_of, sentence_of
-from vigil.witness.names_queries import OLDEST
-from vigil.witness.names_rule import LEAP_DAY
+from vigil.witness.names.criteria import LEAP_DAY
+from vigil.witness.names.entries import lines_of, sentence_of
+from vigil.witness.names.queries.public import OLDEST
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 PRODUCT: Final = "-//Vigil//vigil-platform//EN"

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from vigil.publication.cards import Card, drawable, files
-from vigil.publication.labels import language_name
+from vigil.charts.cards import Card, drawable, files
+from vigil.publication.record.labels import language_name
 from vigil.witness.models import Name
-from vigil.witness.names_lines import NameLine, line_of, sentence_of
+from vigil.witness.names.entries import NameLine, line_of, sentence_of
 
 FONTS: Final = "fonts"
 """The folder of the data in which an installation lays fonts for further scripts."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from vigil.codebook.edtf import InvalidEdtf, parse
-from vigil.witness.models.remembrance import Ground
+from vigil.reading.codebook.edtf import InvalidEdtf, parse
+from vigil.witness.names.models import Ground
 
 ALLEGED: Final = "reported_criminal_link"
 OWN_TRADE: Final = "organised_crime"

@@ -10,11 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.publication import policy
-from vigil.publication.labels import date_text, value_label
-from vigil.publication.record import place_text
+from vigil.publication.cases.page import place_text
+from vigil.publication.policy import disclosure as policy
+from vigil.publication.record.labels import date_text, value_label
 from vigil.witness.models import Name
-from vigil.witness.names_queries import with_places
+from vigil.witness.names.queries.public import with_places
 
 UNTOLD = frozenset({"", "unknown", "other"})
 """Categories that say nothing of a person."""

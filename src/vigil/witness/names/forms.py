@@ -8,13 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.publication.asking import BadQuery
-from vigil.publication.labels import choices, country_name, field_label
-from vigil.witness.domain.remembering import LONGEST
+from vigil.publication.api.validation import BadQuery
+from vigil.publication.record.labels import choices, country_name, field_label
+from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.witness.models import Reminder
-from vigil.witness.names_queries import FILTERS, NameSelection, countries
-from vigil.witness.names_rule import ALLEGED
+from vigil.witness.names.criteria import ALLEGED
+from vigil.witness.names.queries.public import FILTERS, NameSelection, countries
+from vigil.witness.names.verbs.admitting import LONGEST
 
 LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1.3, without the brackets."""

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.casefile.models import VictimName
-from vigil.casefile.persons import fold
+from vigil.casefile.people.name_matching import fold
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.witness.domain.reminder_letters import KIND
-from vigil.witness.domain.reminding import leave, reminders_to
 from vigil.witness.models import NameSpelling, Reminder, Standing
+from vigil.witness.reminders.letters import KIND
+from vigil.witness.reminders.verbs import leave, reminders_to
 
 _FOLLOWS = "made anew by names_projecting, in the transaction in which the case file withdrew"
 

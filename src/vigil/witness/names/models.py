@@ -1,7 +1,7 @@
 """Names to remember: the public's own rows, what editors decided, and who asked to be reminded.
 
 `Name` and its spellings repeat the case file after the rules of disclosure and of remembrance.
-They are made by `vigil.witness.names_projecting` alone, in the transaction of the change that
+They are made by `vigil.witness.names.projection` alone, in the transaction of the change that
 they follow; what an editor decides stands in `Ruling`, and outlives them.
 """
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Case
-from vigil.trust.models.letter import new_uid
+from vigil.trust.outbox.models import new_uid
 
 
 class Ground(models.TextChoices):

@@ -1,7 +1,7 @@
 """Making the rows of names from the case file and from what editors decided.
 
 A row is made whole from what disclosure and the rule of remembrance let through, or removed, in
-the transaction of the change it follows: as `vigil.publication.projecting` does for cases.
+the transaction of the change it follows: as `vigil.publication.record.projection` does for cases.
 """
 
 import hashlib
@@ -19,17 +19,17 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from vigil.casefile.disclosure import may_be_named
+from vigil.casefile.cases.queries import public_cases
+from vigil.casefile.disclosure.policy import may_be_named
+from vigil.casefile.disclosure.withheld_words import words
 from vigil.casefile.models import AcceptedValue, Case, Victim
-from vigil.casefile.queries import public_cases
-from vigil.casefile.withheld import words
-from vigil.publication import policy
-from vigil.publication.spelling import sound
+from vigil.publication.policy import disclosure as policy
+from vigil.publication.search.spelling import sound
 from vigil.trust.rooms import house
 from vigil.trust.rooms.events import Event
 from vigil.witness.models import Ground, Name, NameSpelling, NamesState, NameWord, Ruling, Standing
-from vigil.witness.names_rule import death_of, ground_of
-from vigil.witness.names_rulings import Rulings
+from vigil.witness.names.criteria import death_of, ground_of
+from vigil.witness.names.rulings import Rulings
 
 FORM: Final = "1"
 """Raise it when rows of another form are made: every installation then makes them anew."""

@@ -18,19 +18,19 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from vigil.publication.cards import drawable
-from vigil.publication.cards.faces import HERE
+from vigil.charts.cards import drawable
+from vigil.charts.cards.typefaces import HERE
 from vigil.witness.models import Name
-from vigil.witness.names_cards import FONTS, faces, written
-from vigil.witness.names_lines import line_of
-from vigil.witness.names_queries import with_places
+from vigil.witness.names.cards import FONTS, faces, written
+from vigil.witness.names.entries import line_of
+from vigil.witness.names.queries.public import with_places
 
 MEDIA_TYPE: Final = "application/pdf"
 MOST: Final = 5000
 """Names on one roll: about 100 pages."""
 LONGEST: Final = 60
 """Seconds that setting may take."""
-_SOURCES: Final = Path(__file__).resolve().parents[2]
+_SOURCES: Final = Path(__file__).resolve().parents[3]
 _one_at_a_time = threading.Lock()
 """Setting takes a whole core; readers who ask at once wait for each other."""
 
@@ -101,7 +101,7 @@ def _set(roll: dict[str, Any]) -> bytes:
     folders = [str(HERE), *(str(path) for path in [Path(settings.DATA) / FONTS] if path.is_dir())]
     with _one_at_a_time:
         done = subprocess.run(
-            [sys.executable, "-P", "-s", "-B", "-m", "vigil.witness.names_roll_worker"],
+            [sys.executable, "-P", "-s", "-B", "-m", "vigil.witness.names.roll_pdf_worker"],
             input=json.dumps({"roll": roll, "fonts": folders}).encode(),
             # Two variables only: no key, no address of a database reaches the process.
             env={"PYTHONPATH": str(_SOURCES), "LC_ALL": "C.UTF-8"},

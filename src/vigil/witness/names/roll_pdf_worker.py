@@ -1,6 +1,6 @@
 """Sets the roll of names: JSON in, PDF/UA-1 out. A process of its own, which knows no Django.
 
-python -m vigil.witness.names_roll_worker < {"roll": ..., "fonts": [folders]} > roll.pdf
+python -m vigil.witness.names.roll_pdf_worker < {"roll": ..., "fonts": [folders]} > roll.pdf
 """
 
 import json

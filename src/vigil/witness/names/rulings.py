@@ -12,10 +12,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from vigil.casefile.domain.naming import lineage
 from vigil.casefile.models import Case
-from vigil.casefile.persons import fold
-from vigil.trust.digests import identifier_digest
+from vigil.casefile.people.name_matching import fold
+from vigil.casefile.people.name_visibility import lineage
+from vigil.trust.vault.digests import identifier_digest
 from vigil.witness.models import Ruling
 
 

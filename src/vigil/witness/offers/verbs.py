@@ -6,12 +6,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, OwnKey, User
-from vigil.witness.domain.changing import verb
-from vigil.witness.domain.writing import EDIT
 from vigil.witness.models import StoryOffer
+from vigil.witness.stories.verbs.transactions import verb
+from vigil.witness.stories.verbs.writing import EDIT
 
 KIND: Final = "story_offer"
 """What decisions call the subject. Its key is the number of the row: nothing of the person."""

@@ -43,7 +43,7 @@ class ProfileText:
 
     @property
     def body(self) -> str:
-        """Return the paragraphs as `vigil.witness.marks` has them: an empty line parts them."""
+        """Return the paragraphs as `stories.markup` has them: an empty line parts them."""
         return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
@@ -80,7 +80,7 @@ class ShippedProfile:
 
 def shipped_profiles() -> tuple[ShippedProfile, ...]:
     """Return the profiles that ship with the program, by number. Raises ProfileError."""
-    folder = files("vigil.witness").joinpath("profiles")
+    folder = files("vigil.witness.profiles").joinpath("data")
     found = [file for file in folder.iterdir() if file.name.endswith(".toml")]
     return tuple(
         read(file.name, file.read_text("utf-8")) for file in sorted(found, key=lambda f: f.name)

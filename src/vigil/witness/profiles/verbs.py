@@ -11,23 +11,23 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from vigil.casefile.domain.numbers import public_id
-from vigil.casefile.domain.open_case_file import lines
+from vigil.casefile.cases.numbers import public_id
 from vigil.casefile.models import Case
-from vigil.witness import record
-from vigil.witness.domain.changing import note, verb
-from vigil.witness.domain.hindering import hindrances
-from vigil.witness.domain.writing import FIRST_NUMBER, shelf
-from vigil.witness.drafts import Draft, digest_of, draft_of
+from vigil.casefile.open_case_file.verbs import lines
 from vigil.witness.models import Story, StoryPage, StoryText
-from vigil.witness.projecting import project
-from vigil.witness.shipped_profiles import (
+from vigil.witness.profiles.file_format import (
     LANGUAGES,
     ProfileSource,
     ProfileText,
     ShippedProfile,
     shipped_profiles,
 )
+from vigil.witness.stories import public_record as record
+from vigil.witness.stories.drafts import Draft, digest_of, draft_of
+from vigil.witness.stories.hindrances import hindrances
+from vigil.witness.stories.projection import project
+from vigil.witness.stories.verbs.transactions import note, verb
+from vigil.witness.stories.verbs.writing import FIRST_NUMBER, shelf
 
 VERB: Final = "load_profile"
 WHY: Final = "shipped with Vigil, drawn from the public sources of the open case file"

@@ -12,14 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.trust.addresses import site_in_letters
-from vigil.trust.domain.outbox import write_letter
-from vigil.trust.domain.vault import open_to_act, sealed_for
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter
+from vigil.trust.outbox.site_address import site_in_letters
+from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.letters import LetterKind
+from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 from vigil.witness.models import Name, Reminder
-from vigil.witness.names_lines import lines_of, years_since
+from vigil.witness.names.entries import lines_of, years_since
 
 LETTER: Final = "reminder"
 """The kind of letters to people who asked for reminders of names, with their link."""
@@ -74,7 +74,7 @@ def _write(
             "link": site + reverse("witness:names_reminder", args=[token]),
             **said,
         }
-        body = render_to_string(f"witness/letters/{template}.txt", context)
+        body = render_to_string(f"witness/reminders/letters/{template}.txt", context)
     return write_letter(
         address,
         Letter.Subject.REMINDER if template == "digest" else Letter.Subject.MESSAGE,

@@ -21,20 +21,20 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.trust.digests import identifier_digest
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import address_digest, empty_letter, forget_letters
-from vigil.trust.domain.requests import count
-from vigil.trust.domain.tickets import require_room_for_words
-from vigil.trust.domain.turns import take_part
-from vigil.trust.domain.vault import seal, sealed_for, shred
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter
-from vigil.trust.saying import plain
-from vigil.witness.domain import reminder_letters as letters
-from vigil.witness.domain.reminder_letters import ADDRESS, KIND
+from vigil.trust.outbox.verbs.letters import address_digest, empty_letter, forget_letters
+from vigil.trust.public_forms.tickets import require_room_for_words
+from vigil.trust.requests.verbs import count
+from vigil.trust.vault.digests import identifier_digest
+from vigil.trust.vault.verbs.sealing import seal, sealed_for, shred
+from vigil.trust.withdrawals.names_in_texts import plain
+from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Reminder
-from vigil.witness.names_queries import NameSelection, on_day, told
+from vigil.witness.names.queries.public import NameSelection, on_day, told
+from vigil.witness.reminders import letters
+from vigil.witness.reminders.letters import ADDRESS, KIND
 
 A_DAY: Final = 20
 """Times a day that one network may ask: enough for an office behind one address."""

@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.trust.asking import network_address
-from vigil.trust.domain.requests import TooMany
-from vigil.trust.errors import NotPossible
-from vigil.witness.domain import reminding
-from vigil.witness.names_forms import ReminderForm
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.network_address import network_address
+from vigil.trust.requests.verbs import TooMany
+from vigil.witness.names.forms import ReminderForm
+from vigil.witness.reminders import verbs as reminding
 
 REFUSED, GONE, MANY = 422, 410, 429
 
@@ -54,14 +54,14 @@ _PREFILLED = ("country", "category")
 
 def _form(request: HttpRequest, form: ReminderForm, status: int = 200) -> HttpResponse:
     context = {"form": form, "days": reminding.TO_CONFIRM.days}
-    return render(request, "witness/names_remind.html", context, status=status)
+    return render(request, "witness/reminders/sign_up.html", context, status=status)
 
 
 @never_cache
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """Say that a letter is on its way, and leave nothing behind in the browser."""
-    return _without_cookie(render(request, "witness/names_remind_sent.html"))
+    return _without_cookie(render(request, "witness/reminders/sent.html"))
 
 
 @never_cache
@@ -73,21 +73,21 @@ def behind_link(request: HttpRequest, token: str) -> HttpResponse:
     """
     found = reminding.reminder_by(token)
     if found is None:
-        return render(request, "witness/names_remind_gone.html", status=GONE)
+        return render(request, "witness/reminders/gone.html", status=GONE)
     if request.method == "POST":
         if request.POST.get("do") == "leave":
             reminding.leave(found, why="they withdrew")
             return redirect("witness:names_remind_left")
         found = reminding.confirm(found)
         return redirect("witness:names_reminder", token)
-    return render(request, "witness/names_reminder.html", {"reminder": found})
+    return render(request, "witness/reminders/reminder.html", {"reminder": found})
 
 
 @never_cache
 @require_safe
 def left(request: HttpRequest) -> HttpResponse:
     """Say that somebody's address is removed, and leave nothing behind in the browser."""
-    return _without_cookie(render(request, "witness/names_remind_left.html"))
+    return _without_cookie(render(request, "witness/reminders/left.html"))
 
 
 def _without_cookie(response: HttpResponse) -> HttpResponse:

@@ -12,12 +12,12 @@ from django.utils.translation import override
 from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
-from vigil.publication import asking
+from vigil.publication.api import validation as asking
+from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape
-from vigil.publication.asking import BadQuery
-from vigil.publication.serving import as_json, json_answer, open_to_programs, site_of
-from vigil.witness import reading
+from vigil.publication.api.validation import BadQuery
 from vigil.witness.models import PublicStory, PublicStoryText, Story
+from vigil.witness.stories.queries import public as reading
 
 MOST: Final = 200
 REFUSED: Final = {400: Refused}

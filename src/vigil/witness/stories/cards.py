@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.publication.cards.drawing import Card, draw
-from vigil.witness.reading import Told
+from vigil.charts.cards.drawing import Card, draw
+from vigil.witness.stories.queries.public import Told
 
 
 def card_of(told: Told) -> Card:

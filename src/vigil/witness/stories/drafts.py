@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
-from vigil.witness import marks
 from vigil.witness.models import Story, StoryPage, StoryText
+from vigil.witness.stories import markup as marks
 
 WORDS: Final = ("name", "title", "summary", "body", "family_account", "justice")
 """Fields of a text that hold words."""

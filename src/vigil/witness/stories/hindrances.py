@@ -4,20 +4,14 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from vigil.publication.labels import language_name
+from vigil.publication.record.labels import language_name
 from vigil.trust.rooms.house import consent_uses
-from vigil.witness import marks, record
-from vigil.witness.domain.agreeing import (
-    ASKED,
-    NAME,
-    QUOTES,
-    TOLD,
-    USE_OF_FILE,
-    agreed,
-)
-from vigil.witness.drafts import Draft, Text, TextState
 from vigil.witness.models import Story, StoryFile
-from vigil.witness.projecting import says_nothing_withheld
+from vigil.witness.stories import markup as marks
+from vigil.witness.stories import public_record as record
+from vigil.witness.stories.drafts import Draft, Text, TextState
+from vigil.witness.stories.projection import says_nothing_withheld
+from vigil.witness.stories.verbs.consenting import ASKED, NAME, QUOTES, TOLD, USE_OF_FILE, agreed
 
 
 def hindrances(story: Story, draft: Draft) -> list[str]:

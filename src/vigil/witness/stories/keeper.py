@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Revision
 
+from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.casefile.models import Victim
-from vigil.casefile.withheld import texts_in
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
-from vigil.trust.saying import SHORTEST, plain, says
-from vigil.witness.domain.changing import KIND, note
+from vigil.trust.withdrawals.names_in_texts import SHORTEST, plain, says
 from vigil.witness.models import PublicStory, Story, StoryPage
-from vigil.witness.projecting import project
+from vigil.witness.stories.projection import project
+from vigil.witness.stories.verbs.transactions import KIND, note
 
 AT_ONCE: Final = 200
 

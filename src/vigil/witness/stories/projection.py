@@ -13,16 +13,25 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from vigil.casefile.withheld import Withheld, words
+from vigil.casefile.disclosure.withheld_words import Withheld, words
+from vigil.files import Kind
 from vigil.publication.models import PublicCase
-from vigil.publication.projecting import WORD
-from vigil.publication.spelling import sound
+from vigil.publication.record.projection import WORD
+from vigil.publication.search.spelling import sound
 from vigil.trust.models import Upload
-from vigil.trust.uploads import Kind
-from vigil.witness import marks, record
-from vigil.witness.domain.agreeing import ENDLESS, NAME, QUOTES, TOLD, USE_OF_FILE, Agreed, agreed
-from vigil.witness.drafts import Draft, Text, as_dict, draft_of
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story, StoryFile
+from vigil.witness.stories import markup as marks
+from vigil.witness.stories import public_record as record
+from vigil.witness.stories.drafts import Draft, Text, as_dict, draft_of
+from vigil.witness.stories.verbs.consenting import (
+    ENDLESS,
+    NAME,
+    QUOTES,
+    TOLD,
+    USE_OF_FILE,
+    Agreed,
+    agreed,
+)
 
 MOST_WORDS: Final = 400
 

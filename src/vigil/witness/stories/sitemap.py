@@ -5,9 +5,9 @@ from typing import Final
 
 from django.urls import reverse
 
-from vigil.publication.addresses import Address, Part, pages
-from vigil.witness.names_queries import remembered
-from vigil.witness.reading import public_stories
+from vigil.publication.pages.sitemap import Address, Part, pages
+from vigil.witness.names.queries.public import remembered
+from vigil.witness.stories.queries.public import public_stories
 
 
 def _read(start: int, stop: int) -> Iterable[Address]:

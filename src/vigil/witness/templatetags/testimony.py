@@ -4,7 +4,7 @@ from django import template
 
 from vigil.trust.models import User
 from vigil.witness.models import Testimony
-from vigil.witness.testimony_queries import in_reach
+from vigil.witness.testimony.queries import in_reach
 
 register = template.Library()
 

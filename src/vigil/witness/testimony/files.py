@@ -19,19 +19,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyrage import x25519
 
-from vigil.intake.lines import make_folder, remove_folder, replacing
-from vigil.trust.disk import room_on_disk
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.tickets import take_bytes
-from vigil.trust.domain.uploading import FileRefused, sentence
-from vigil.trust.domain.vault import open_sealed, seal, sealed_for
-from vigil.trust.domain.vault import shred as shred_sealed
-from vigil.trust.errors import NotPossible
-from vigil.trust.keys import decrypted
+from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild, sniff
+from vigil.reading.intake.lines import make_folder, remove_folder, replacing
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
-from vigil.trust.uploads import BYTES, Reason, Rebuilt, RefusedError, rebuild, sniff
-from vigil.witness.domain.testimonies import locked
+from vigil.trust.public_forms.tickets import take_bytes
+from vigil.trust.uploads.full_disk import room_on_disk
+from vigil.trust.uploads.verbs.files import FileRefused, sentence
+from vigil.trust.vault.keys import decrypted
+from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for
+from vigil.trust.vault.verbs.sealing import shred as shred_sealed
 from vigil.witness.models import Testimony, TestimonyFile
+from vigil.witness.testimony.verbs.locking import locked
 
 ROOM: Final = "testimony"
 """Whose budget files use up."""

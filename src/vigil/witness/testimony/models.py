@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.models import Report
-from vigil.trust.models.upload import new_uid
+from vigil.trust.uploads.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
 

@@ -8,10 +8,10 @@ from django.db.models import Count, Q, QuerySet
 
 from vigil.casefile.models import CaseAccount
 from vigil.trust.models import Decision, User
-from vigil.witness.domain.testifying import TESTIMONY
-from vigil.witness.domain.testimony_files import FILE
 from vigil.witness.models import Testimony, TestimonyMessage
-from vigil.witness.rules_testimony import READERS
+from vigil.witness.testimony.files import FILE
+from vigil.witness.testimony.rules import READERS
+from vigil.witness.testimony.verbs.sending import TESTIMONY
 
 
 @dataclass(frozen=True)

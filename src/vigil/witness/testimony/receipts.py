@@ -19,7 +19,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from pyrage import x25519
 
-from vigil.trust.keys import decrypted
+from vigil.trust.vault.keys import decrypted
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SIGNS, GROUP = 20, 5

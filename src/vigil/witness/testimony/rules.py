@@ -5,9 +5,9 @@ from typing import Final
 
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
+from vigil.trust.access.rules import has_role, roles_of
 from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.rooms.subjects import SubjectKind
-from vigil.trust.rules import has_role, roles_of
 from vigil.witness.models import Testimony
 
 READERS: Final = (Role.ADJUDICATOR, Role.EDITOR)

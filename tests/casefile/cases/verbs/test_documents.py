@@ -6,15 +6,15 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from factories import CaseFactory, adjudicator
-from trust.uploads.carriers import jpeg
-from vigil.casefile.domain.documents import (
+from files.carriers import jpeg
+from vigil.casefile.cases.verbs.documents import (
     attach_document,
     read_document,
     read_original,
     remove_document,
 )
-from vigil.trust.errors import NotPossible
-from vigil.trust.keys import make_missing
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.vault.keys import make_missing
 
 pytestmark = pytest.mark.django_db
 

@@ -4,11 +4,11 @@ import pytest
 
 from factories import UserFactory, coder
 from readings import read_report
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.entering import enter_case
-from vigil.casefile.domain.proposing import propose
+from vigil.casefile.cases.verbs.entering import enter_case
+from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Case, CaseAccount, Claim, Origin, Stage
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, RoleGrant
 
 pytestmark = pytest.mark.django_db

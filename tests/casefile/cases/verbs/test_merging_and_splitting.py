@@ -16,10 +16,9 @@ from factories import (
     coder,
 )
 from readings import read_report
-from vigil.casefile.domain import membership
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.cases import account_keys, locked, open_case, withdraw_case
-from vigil.casefile.domain.membership import (
+from vigil.casefile.cases.queries import case_or_successor
+from vigil.casefile.cases.verbs import merging_and_splitting as membership
+from vigil.casefile.cases.verbs.merging_and_splitting import (
     can_undo,
     confirm_suggestion,
     dismiss_suggestion,
@@ -28,7 +27,13 @@ from vigil.casefile.domain.membership import (
     split_case,
     undo,
 )
-from vigil.casefile.domain.proposing import propose
+from vigil.casefile.cases.verbs.opening_and_publishing import (
+    account_keys,
+    locked,
+    open_case,
+    withdraw_case,
+)
+from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import (
     Account,
     Basis,
@@ -40,8 +45,8 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
-from vigil.casefile.queries import case_or_successor
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db

@@ -4,11 +4,11 @@ import pytest
 
 from factories import CandidateFactory, CaseFactory, UserFactory, adjudicator, coder
 from readings import read_report
-from vigil.casefile.domain import cases as verbs
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.proposing import propose
+from vigil.casefile.cases.verbs import opening_and_publishing as verbs
+from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Case, MembershipBasis, Stage, Visibility
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db

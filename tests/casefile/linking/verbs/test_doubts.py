@@ -6,18 +6,18 @@ import pytest
 
 from factories import CandidateFactory, CaseDoubtFactory, CaseFactory, adjudicator, coder
 from readings import read_report
-from vigil.casefile.domain import doubting
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.cases import open_case, reject_case
-from vigil.casefile.domain.doubting import write_doubts
-from vigil.casefile.domain.linking import current_linking, index_folder
-from vigil.casefile.domain.matching import keep_apart
-from vigil.casefile.domain.membership import merge_cases
-from vigil.casefile.domain.proposing import propose
-from vigil.casefile.matches import doubted
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.cases.verbs.opening_and_publishing import open_case, reject_case
+from vigil.casefile.linking.index import current_linking, index_folder
+from vigil.casefile.linking.verbs import doubts as doubting
+from vigil.casefile.linking.verbs.doubts import write_doubts
+from vigil.casefile.linking.verbs.proposing import propose
+from vigil.casefile.matches.queries import doubted
+from vigil.casefile.matches.verbs import keep_apart
 from vigil.casefile.models import Case, CaseDoubt, Stage
-from vigil.engines.linking.index import ProposedCases
-from vigil.linkage.records import Doubt
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.reading.engines.linking.index import ProposedCases
+from vigil.reading.linkage.records import Doubt
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@
 import pytest
 
 from factories import CaseFactory, MembershipFactory, UserFactory, coder
-from vigil.casefile.domain.judging import judge, revoke
+from vigil.casefile.linking.verbs.judging import judge, revoke
 from vigil.casefile.models import Judgement, Stage, Visibility
-from vigil.trust.errors import NotAllowed
+from vigil.trust.access.errors import NotAllowed
 from vigil.trust.models import Role, RoleGrant
 
 pytestmark = pytest.mark.django_db

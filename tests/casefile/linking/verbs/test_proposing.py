@@ -9,17 +9,17 @@ from django.db import connection, connections
 
 from factories import CaseFactory, coder
 from readings import read_report
-from vigil.casefile.domain import proposing
-from vigil.casefile.domain.accepting import refresh
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.cases import account_keys, open_case, reject_case
-from vigil.casefile.domain.judging import judge, revoke
-from vigil.casefile.domain.linking import current_linking, index_folder
-from vigil.casefile.domain.membership import merge_cases, undo
-from vigil.casefile.domain.proposing import propose
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, undo
+from vigil.casefile.cases.verbs.opening_and_publishing import account_keys, open_case, reject_case
+from vigil.casefile.cases.verbs.recomputing import refresh
+from vigil.casefile.linking.index import current_linking, index_folder
+from vigil.casefile.linking.verbs import proposing
+from vigil.casefile.linking.verbs.judging import judge, revoke
+from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement, MembershipBasis, Stage
-from vigil.linkage.records import ProposedCase
-from vigil.trust.errors import NotPossible
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.reading.linkage.records import ProposedCase
+from vigil.trust.access.errors import NotPossible
 
 pytestmark = pytest.mark.django_db
 

@@ -5,13 +5,13 @@ from msgspec.structs import replace
 
 from factories import coder
 from readings import read_report
-from vigil.casefile.domain.admitting import admit, not_admitted
-from vigil.casefile.domain.cases import open_case
-from vigil.casefile.domain.proposing import propose
+from vigil.casefile.cases.verbs.opening_and_publishing import open_case
+from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, CaseAccount, Claim, Report, Stage
-from vigil.engines.records import ReadReport
-from vigil.records import Account as AccountRecord
-from vigil.records import account_key
+from vigil.casefile.reports.verbs.admitting import admit, not_admitted
+from vigil.reading.engines.records import ReadReport
+from vigil.reading.records import Account as AccountRecord
+from vigil.reading.records import account_key
 
 pytestmark = pytest.mark.django_db
 

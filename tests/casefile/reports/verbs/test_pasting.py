@@ -3,9 +3,9 @@
 import pytest
 
 from factories import coder
-from vigil.casefile.domain.pasting import admit_pasted
-from vigil.intake.sources import Collected
-from vigil.records import Report
+from vigil.casefile.reports.verbs.pasting import admit_pasted
+from vigil.reading.intake.sources import Collected
+from vigil.reading.records import Report
 
 pytestmark = pytest.mark.django_db
 

@@ -7,14 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from casefile.sheets import gam, made
+from casefile.sheets import invented_sheet as made
+from casefile.sheets import ten_country_sheet as gam
 from factories import UserFactory, adjudicator, coder
-from vigil.casefile.domain import importing
-from vigil.casefile.domain.coding import adjudicate, verify
-from vigil.casefile.domain.importing import Plan, apply, begin_import, plan, save_mapping
-from vigil.casefile.domain.settling_sheets import conflicted_rows, settle_conflicts
-from vigil.casefile.domain.sheet_comparing import values_now
-from vigil.casefile.domain.verifying_sheets import publish_imported, verify_imported
+from vigil.casefile.cases.queries import public_cases
+from vigil.casefile.coding.verbs import adjudicate, verify
 from vigil.casefile.models import (
     AcceptedValue,
     Basis,
@@ -27,14 +24,18 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
-from vigil.casefile.queries import public_cases
-from vigil.casefile.sheet_export import plain_layout, table_of
-from vigil.casefile.sheets.guessing import guess
-from vigil.casefile.sheets.reading import read_sheet
-from vigil.casefile.sheets.writing import to_csv, to_xlsx
-from vigil.trust.domain.devices import note_device
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.casefile.sheet_files.layout_proposals import guess
+from vigil.casefile.sheet_files.reading import read_sheet
+from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
+from vigil.casefile.sheets.comparison import values_now
+from vigil.casefile.sheets.export_table import plain_layout, table_of
+from vigil.casefile.sheets.verbs import importing
+from vigil.casefile.sheets.verbs.importing import Plan, apply, begin_import, plan, save_mapping
+from vigil.casefile.sheets.verbs.resolving_conflicts import conflicted_rows, settle_conflicts
+from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, RoleGrant, User
+from vigil.trust.people.duplicate_accounts import note_device
 
 pytestmark = pytest.mark.django_db
 
@@ -437,7 +438,7 @@ def test_a_person_added_to_a_settled_case_is_named_as_a_broken_row(
 
 
 def test_an_adjudicated_case_is_not_called_imported_any_more(settled: Case) -> None:
-    from vigil.casefile.release_record import basis_of
+    from vigil.casefile.releases.case_lines import basis_of
 
     assert basis_of(Case.objects.get(pk=settled.pk)) == "adjudicated"
 

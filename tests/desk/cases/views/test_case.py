@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from desk.conftest import make_account, make_candidate, signed_in
 from factories import MembershipFactory
-from vigil.casefile.domain.cases import open_case
-from vigil.casefile.domain.membership import merge_cases
+from vigil.casefile.cases.queries import version_of
+from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.cases.verbs.opening_and_publishing import open_case
 from vigil.casefile.models import (
     Account,
     Case,
@@ -20,9 +21,8 @@ from vigil.casefile.models import (
     MembershipBasis,
     Stage,
 )
-from vigil.casefile.queries import version_of
-from vigil.desk import words
-from vigil.desk.views import case as case_views
+from vigil.desk.cases.views import case as case_views
+from vigil.desk.screens import labels as words
 from vigil.trust.models import Decision, User
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,11 @@ from pytest_django.fixtures import Settings
 
 from desk.conftest import make_candidate, signed_in
 from factories import CaseFactory, UserFactory
-from trust.uploads.carriers import CARRIERS, marker, pdf, traces
+from files.carriers import CARRIERS, marker, pdf, traces
 from vigil.casefile.models import Case, Stage
-from vigil.trust.keys import make_missing
 from vigil.trust.models import Decision, Role, RoleGrant, Upload, User
-from vigil.trust.serving import POLICY
+from vigil.trust.uploads.downloads import POLICY
+from vigil.trust.vault.keys import make_missing
 
 MARK = marker(3)
 

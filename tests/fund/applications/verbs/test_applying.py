@@ -13,13 +13,18 @@ from pytest_django.fixtures import Settings
 
 from fund.applicants import ANSWERS, WHO, begun, open_call, ticket
 from fund.factories import application, officer, party
-from publication.test_at_once import at_once
-from vigil.fund.domain import applying, calls, determining, files, parties, removing, words
+from publication.record.test_simultaneous_changes import at_once
+from vigil.fund.applications.verbs import applying, determining
+from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.calls import verbs as calls
 from vigil.fund.models import Application, ApplicationFile, Call, Nomination, Party
-from vigil.trust.domain.own_keys import open_under_to_act
-from vigil.trust.domain.uploading import FileRefused
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import sealing as words
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Sealed
+from vigil.trust.uploads.verbs.files import FileRefused
+from vigil.trust.vault.verbs.own_keys import open_under_to_act
 
 pytestmark = pytest.mark.django_db
 State = Application.State

@@ -7,12 +7,15 @@ import pytest
 
 from factories import UserFactory
 from fund.factories import application, call, officer, party, reviewed, reviewer
-from publication.test_at_once import at_once
-from vigil.fund.domain import applying, determining, parties, removing, reviewing
+from publication.record.test_simultaneous_changes import at_once
+from vigil.fund.applications.verbs import applying, determining
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
-from vigil.trust.domain.outbox import release_letter
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.reviews.verbs import reviewing
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role
+from vigil.trust.outbox.verbs.letters import release_letter
 
 pytestmark = pytest.mark.django_db
 State = Application.State

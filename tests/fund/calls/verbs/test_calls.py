@@ -9,9 +9,9 @@ from django.utils import timezone
 from factories import UserFactory, VictimFactory
 from fund.applicants import FORM, begun, open_call
 from fund.factories import RUBRIC, officer
-from vigil.fund.domain import calls
+from vigil.fund.calls import verbs as calls
 from vigil.fund.models import Call
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, User
 
 pytestmark = pytest.mark.django_db

@@ -14,10 +14,10 @@ from pytest_django.fixtures import Settings
 from factories import behind
 from fund.applicants import WHO, begun, old_ticket, open_call
 from fund.factories import donor
-from vigil.fund.domain import parties
 from vigil.fund.models import Application, Call, EmergencyRequest, Party
-from vigil.trust.domain import tickets
+from vigil.fund.parties.verbs import registering as parties
 from vigil.trust.models import Role, Sealed
+from vigil.trust.public_forms import tickets
 
 pytestmark = pytest.mark.django_db
 HOME, EMERGENCY = "/fund/", "/fund/emergency/"

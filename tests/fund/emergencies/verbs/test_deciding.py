@@ -9,12 +9,18 @@ from django.utils import timezone
 
 from factories import UserFactory
 from fund.factories import donor, emergency, officer, party, say_word
-from vigil.fund import desk_queries, own_page
-from vigil.fund.domain import emergencies, granting, parties, paying, removing, reporting
+from vigil.fund.emergencies.verbs import deciding as emergencies
+from vigil.fund.grants.verbs import granting
 from vigil.fund.models import EmergencyRequest, Party
-from vigil.trust.domain.outbox import discard_letter, release_letter
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.fund.overview import queries as desk_queries
+from vigil.fund.own_pages import queries as own_page
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.payments.verbs import paying
+from vigil.fund.reporting import verbs as reporting
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Level, Role, User
+from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
 
 pytestmark = pytest.mark.django_db
 State = EmergencyRequest.State

@@ -8,13 +8,14 @@ import pytest
 from days import today
 from extra_rooms import extra_room
 from factories import UserFactory
-from fund.domain.test_parties import everything_in_the_database
 from fund.factories import a_grant, officer, party
-from vigil.fund.domain import accompanying, parties
+from fund.parties.verbs.test_registering import everything_in_the_database
+from vigil.fund.grants.verbs import accompanying
 from vigil.fund.models import Accompaniment, Connection, Result
-from vigil.trust.domain import offering
-from vigil.trust.domain.consenting import give_consent
-from vigil.trust.errors import NotAllowed, NotPossible, Unfit
+from vigil.fund.parties.verbs import registering as parties
+from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
+from vigil.trust.consent import story_offers as offering
+from vigil.trust.consent.verbs import give_consent
 from vigil.trust.models import Consent, Decision, Role
 
 pytestmark = pytest.mark.django_db

@@ -19,9 +19,8 @@ from fund.factories import (
     paid,
     party,
 )
-from vigil.fund import ledger
-from vigil.fund.domain import approvals, ending, granting, parties, removing, tranches, words
-from vigil.fund.domain.tranches import Part, allot
+from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.grants.verbs import granting
 from vigil.fund.models import (
     Application,
     Determination,
@@ -32,9 +31,16 @@ from vigil.fund.models import (
     Report,
     Tranche,
 )
-from vigil.trust.domain.vault import sealed_for
-from vigil.trust.errors import NotAllowed, NotPossible, Unfit
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments import ledger
+from vigil.fund.payments.verbs import approval_terms as approvals
+from vigil.fund.payments.verbs import tranches
+from vigil.fund.payments.verbs.tranches import Part, allot
+from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Level, User
+from vigil.trust.vault.verbs.sealing import sealed_for
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +164,7 @@ def test_it_is_not_agreed_without_days_a_purpose_or_on_a_day_to_come() -> None:
 
 
 def test_words_about_a_grant_stand_in_the_vault_alone() -> None:
-    from fund.domain.test_parties import everything_in_the_database
+    from fund.parties.verbs.test_registering import everything_in_the_database
 
     by = officer()
     grant = a_grant(purpose="Canaryword one", conditions={0: "Canaryword two"})

@@ -6,12 +6,15 @@ import pytest
 
 from factories import UserFactory
 from fund.factories import nomination, officer, party
-from vigil.fund.domain import nominating, parties, removing, words
 from vigil.fund.models import Check, Nomination, Party
+from vigil.fund.nominations import verbs as nominating
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import sealing as words
 from vigil.network.models import Member, Status
-from vigil.trust.domain.own_keys import open_under_to_act
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Level, Role, Sealed
+from vigil.trust.vault.verbs.own_keys import open_under_to_act
 
 pytestmark = pytest.mark.django_db
 Step, Found, State = Check.Step, Check.Found, Nomination.State

@@ -4,14 +4,17 @@ import pytest
 
 from factories import UserFactory
 from fund.factories import officer, party
-from fund.releases import granted
-from vigil.fund.domain import levels, parties, releasing, removing
+from fund.published_grants import granted
 from vigil.fund.models import LevelRequest, Party
-from vigil.fund.published import newest
-from vigil.trust.domain.confirming import Lapsed, confirm
-from vigil.trust.domain.protecting import level_of, protect_more
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.fund.parties.verbs import changing_levels as levels
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.releases import verbs as releasing
+from vigil.fund.releases.queries import newest
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.confirmations.verbs import Lapsed, confirm
 from vigil.trust.models import Decision, Level, Role
+from vigil.trust.protection.verbs import level_of, protect_more
 
 pytestmark = pytest.mark.django_db
 State = LevelRequest.State

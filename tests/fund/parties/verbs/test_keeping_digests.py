@@ -12,11 +12,15 @@ from django.utils import timezone
 from factories import behind
 from fund import applicants
 from fund.applicants import ANSWERS, open_call, sending
-from fund.domain.test_parties import everything_in_the_database
 from fund.factories import officer, party, reviewer
-from vigil.fund.domain import applying, helping, parties, removing, reviewing
+from fund.parties.verbs.test_registering import everything_in_the_database
+from vigil.fund.applications.verbs import applying
+from vigil.fund.emergencies.verbs import requesting as helping
 from vigil.fund.models import Application, Call, Trace
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.reviews.verbs import reviewing
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Role, User
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +163,7 @@ def test_nobody_waits_for_a_lock_while_slow_digests_are_computed(
         locked.append(len(connection.savepoint_ids) > depth)
         return scrypt(*args, **values)
 
-    monkeypatch.setattr("vigil.trust.digests.hashlib.scrypt", noted)
+    monkeypatch.setattr("vigil.trust.vault.digests.hashlib.scrypt", noted)
     call = open_call(form=FORM)
     depth = len(connection.savepoint_ids)
     who = {**applicants.WHO, "contact_by": "phone", "contact": "one@a.example, +52 55 1234 5678"}

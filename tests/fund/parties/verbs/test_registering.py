@@ -9,24 +9,22 @@ from django.utils import timezone
 
 from factories import VictimFactory
 from fund.factories import a_grant, application, emergency, nomination, officer, party
-from vigil.fund import desk_queries as queries
-from vigil.fund.domain import (
-    accompanying,
-    granting,
-    letters,
-    levels,
-    nominating,
-    parties,
-    removing,
-    words,
-)
+from vigil.fund.grants.verbs import accompanying, granting
 from vigil.fund.models import Application, Conflict, Connection, Party, Prompt, Trace
-from vigil.trust import keys
-from vigil.trust.domain import own_keys, vault
-from vigil.trust.domain.confirming import confirm
-from vigil.trust.domain.protecting import level_of
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.fund.nominations import verbs as nominating
+from vigil.fund.overview import queries
+from vigil.fund.parties import letters
+from vigil.fund.parties.verbs import changing_levels as levels
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import sealing as words
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Decision, Letter, Level, OwnKey, Role, Sealed
+from vigil.trust.protection.verbs import level_of
+from vigil.trust.vault import keys
+from vigil.trust.vault.verbs import own_keys
+from vigil.trust.vault.verbs import sealing as vault
 
 pytestmark = pytest.mark.django_db
 SECRETS = {

@@ -17,12 +17,17 @@ from fund.factories import (
     party,
     say_word,
 )
-from vigil.fund.domain import approvals, emergencies, ending, parties, paying, words
-from vigil.fund.domain.tranches import Part
+from vigil.fund.emergencies.verbs import deciding as emergencies
+from vigil.fund.grants.verbs import amending_and_closing as ending
 from vigil.fund.models import Approval, Grant, Payment, Tranche
-from vigil.trust.domain.devices import note_device
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments.verbs import approval_terms as approvals
+from vigil.fund.payments.verbs import paying
+from vigil.fund.payments.verbs.tranches import Part
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Decision
+from vigil.trust.people.duplicate_accounts import note_device
 
 pytestmark = pytest.mark.django_db
 BANK, OTHER = "ES91 2100 0418 4502 0005 1332", "FR76 3000 6000 0112 3456 7890 189"

@@ -4,9 +4,9 @@ import pytest
 
 from factories import UserFactory, VictimFactory
 from fund.factories import officer
-from vigil.fund.domain.donors import add_donor, edit_donor
 from vigil.fund.models import Donor
-from vigil.trust.errors import NotAllowed, NotPossible, Unfit
+from vigil.fund.payments.verbs.managing_donors import add_donor, edit_donor
+from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Role
 
 pytestmark = pytest.mark.django_db

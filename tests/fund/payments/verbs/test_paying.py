@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from days import today
 from fund.factories import a_grant, approve, approved, officer, paid, party
-from vigil.fund import ledger
-from vigil.fund.domain import ending, parties, paying, tranches, words
+from vigil.fund.grants.verbs import amending_and_closing as ending
 from vigil.fund.models import Entry, Grant, Payment, Report, Tranche
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible, Unfit
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments import ledger
+from vigil.fund.payments.verbs import paying, tranches
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Role
 
 pytestmark = pytest.mark.django_db

@@ -10,14 +10,18 @@ import pytest
 from django.db.models import Sum
 
 from factories import UserFactory, VictimFactory
-from fund.domain.test_parties import everything_in_the_database
 from fund.factories import a_grant, donor, officer, party
-from fund.releases import a_person, enter, granted, several
-from vigil.fund import iati, threesixty
-from vigil.fund.domain import parties, releasing, removing, words
+from fund.parties.verbs.test_registering import everything_in_the_database
+from fund.published_grants import a_person, enter, granted, several
 from vigil.fund.models import Entry, FundRelease, Grant, Result
-from vigil.fund.published import newest, published
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.releases import iati
+from vigil.fund.releases import threesixty_giving as threesixty
+from vigil.fund.releases import verbs as releasing
+from vigil.fund.releases.queries import newest, published
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Level, Role
 
 pytestmark = pytest.mark.django_db

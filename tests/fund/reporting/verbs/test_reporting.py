@@ -7,11 +7,15 @@ from django.utils import timezone
 
 from days import today
 from fund.factories import a_grant, officer, party
-from vigil.fund.domain import ending, parties, removing, reporting, words
+from vigil.fund.grants.verbs import amending_and_closing as ending
 from vigil.fund.models import Grant, Party, Report
-from vigil.trust.domain.vault import open_to_act, sealed_for
-from vigil.trust.errors import NotAllowed, NotPossible, Unfit
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.reporting import verbs as reporting
+from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Letter
+from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 
 pytestmark = pytest.mark.django_db
 CONTACT = "xq-canary@example.org"

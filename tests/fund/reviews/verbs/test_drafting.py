@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from fund.factories import application, officer, reviewer
-from vigil.fund.domain import removing, review_drafts, reviewing, words
-from vigil.fund.domain.review_drafts import Draft, is_begun, open_draft, save_draft
 from vigil.fund.models import Application, Review
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.reviews.verbs import drafting as review_drafts
+from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.reviews.verbs.drafting import Draft, is_begun, open_draft, save_draft
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Sealed
 
 pytestmark = pytest.mark.django_db

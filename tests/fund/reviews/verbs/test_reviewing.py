@@ -7,10 +7,14 @@ import pytest
 
 from factories import UserFactory
 from fund.factories import application, call, nomination, officer, party, reviewed, reviewer
-from vigil.fund.domain import parties, removing, review_drafts, reviewing, words
+from vigil.fund.access.rules import may_know_of
 from vigil.fund.models import Application, ApplicationFile, Outcome, Review
-from vigil.fund.rules import may_know_of
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.reviews.verbs import drafting as review_drafts
+from vigil.fund.reviews.verbs import reviewing
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, RoleGrant, User
 
 pytestmark = pytest.mark.django_db

@@ -7,12 +7,14 @@ from django.test.utils import CaptureQueriesContext
 
 from factories import CaseFactory, UserFactory, adjudicator
 from fund.factories import application, emergency, nomination, officer, party
-from fund.releases import granted
-from vigil.casefile.domain.changing import changing, touched
+from fund.published_grants import granted
+from vigil.casefile.cases.changes import changing, touched
 from vigil.casefile.models import Case, Stage, Victim
-from vigil.fund.domain import parties, prompting, removing
 from vigil.fund.models import Application, Grant, Nomination, Party, Prompt
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import removing
+from vigil.fund.safety.verbs import case_prompts as prompting
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Level, Role
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from days import today
-from fund.domain.test_parties import everything_in_the_database
 from fund.factories import a_grant, officer, party
-from vigil.fund.domain import parties, safety, words
+from fund.parties.verbs.test_registering import everything_in_the_database
 from vigil.fund.models import Incident, SafetyPlan
-from vigil.trust.errors import NotAllowed, NotPossible, Unfit
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 
 pytestmark = pytest.mark.django_db
 

@@ -4,18 +4,12 @@ import pytest
 
 from factories import UserFactory
 from network.factories import MemberFactory, agree, manager, not_yet_in
-from vigil.network.domain.editing import (
-    add_member,
-    edit_member,
-    pause,
-    resume,
-    set_listing,
-)
-from vigil.network.fields import Audience, audience_of
+from vigil.network.members.verbs.editing import add_member, edit_member, pause, resume, set_listing
 from vigil.network.models import Listing, Member, Status
-from vigil.network.showing import name_shown
-from vigil.network.values import InvalidField
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.network.profiles.fields import Audience, audience_of
+from vigil.network.profiles.values import InvalidField
+from vigil.network.visibility.queries import name_shown
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Sealed
 
 pytestmark = pytest.mark.django_db

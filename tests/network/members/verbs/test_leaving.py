@@ -12,20 +12,20 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from network.domain.test_inviting import invited
+from files.carriers import jpeg
 from network.factories import MemberFactory, agree, full, manager, not_yet_in
-from trust.uploads.carriers import jpeg
-from vigil.network import holdings
-from vigil.network.domain.editing import edit_member
-from vigil.network.domain.inviting import accept_invitation
-from vigil.network.domain.leaving import leave
-from vigil.network.domain.portraits import set_portrait
-from vigil.network.fields import Audience
+from network.invitations.test_verbs import invited
+from vigil.network.invitations.verbs import accept_invitation
+from vigil.network.members import data_in_other_rooms as holdings
+from vigil.network.members.verbs.editing import edit_member
+from vigil.network.members.verbs.leaving import leave
+from vigil.network.members.verbs.portraits import set_portrait
 from vigil.network.models import Member, Status
-from vigil.trust.domain.outbox import address_digest, write_letter
-from vigil.trust.domain.people import make_one_time_link
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.network.profiles.fields import Audience
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Consent, Letter, Role, Sealed, Upload
+from vigil.trust.outbox.verbs.letters import address_digest, write_letter
+from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
 
 pytestmark = pytest.mark.django_db
 

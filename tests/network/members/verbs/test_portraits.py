@@ -7,14 +7,14 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
+from files.carriers import CARRIERS, jpeg, marker, pdf
 from network.factories import MemberFactory, agree, manager
-from trust.uploads.carriers import CARRIERS, jpeg, marker, pdf
-from vigil.network.domain import portraits
-from vigil.network.domain.editing import set_listing
-from vigil.network.domain.portraits import portrait_for, remove_portrait, set_portrait
-from vigil.network.fields import Audience
+from vigil.network.members.verbs import portraits
+from vigil.network.members.verbs.editing import set_listing
+from vigil.network.members.verbs.portraits import portrait_for, remove_portrait, set_portrait
 from vigil.network.models import Listing, Member, Status
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.network.profiles.fields import Audience
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Upload
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,10 @@ from django.utils import timezone
 from factories import UserFactory
 from network.factories import MemberFactory, agree, manager, not_yet_in
 from network.sheets_of_members import many, row, written
-from vigil.network.domain import importing
-from vigil.network.domain.importing import (
+from vigil.network.models import Listing, Member, MemberSheet
+from vigil.network.profiles.fields import Audience
+from vigil.network.sheets.verbs import importing
+from vigil.network.sheets.verbs.importing import (
     apply,
     begin_import,
     drop,
@@ -19,11 +21,9 @@ from vigil.network.domain.importing import (
     plan,
     plan_of,
 )
-from vigil.network.fields import Audience
-from vigil.network.models import Listing, Member, MemberSheet
-from vigil.trust.domain.outbox import address_digest
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Consent, Decision, Sealed, User
+from vigil.trust.outbox.verbs.letters import address_digest
 
 pytestmark = pytest.mark.django_db
 

@@ -22,11 +22,14 @@ from outlook.factories_panels import (
     value_of,
     wall,
 )
-from vigil.outlook import panel_queries
-from vigil.outlook.domain import answering, opening, rounds, seating
-from vigil.outlook.domain.answering import Outdated
+from vigil.outlook.answers.verbs import answering
+from vigil.outlook.answers.verbs.answering import Outdated
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Answer, AnswerVersion, Pooled, Round, Seat
-from vigil.trust.errors import NotAllowed, NotPossible, Unfit
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Sealed
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from outlook.factories_consultations import (
     published,
     settled,
 )
-from vigil.outlook.domain import coding_statements as coding
-from vigil.outlook.domain import speaking
+from vigil.outlook.consultations.verbs import coding
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Consultation
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,11 @@ from outlook.factories_consultations import (
     settled,
 )
 from seconded import give_consent
-from vigil.outlook.domain import consulting, speaking
+from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Consultation
-from vigil.trust.domain.consenting import consents_of
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db

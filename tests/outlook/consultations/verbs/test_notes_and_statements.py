@@ -3,11 +3,12 @@
 import pytest
 
 from outlook.factories_consultations import NOTES, being_coded, chair, coder, consultation
-from vigil.outlook.domain import noting, speaking
+from vigil.outlook.consultations.verbs import notes_and_statements as noting
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Consultation, Statement
-from vigil.trust.domain.own_keys import is_destroyed
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Sealed
+from vigil.trust.vault.verbs.own_keys import is_destroyed
 
 pytestmark = pytest.mark.django_db
 

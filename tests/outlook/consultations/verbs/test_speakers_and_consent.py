@@ -8,13 +8,15 @@ from django.utils import timezone
 from days import today
 from extra_rooms import extra_room
 from outlook.factories_consultations import chair, noted, published, settled
-from vigil.outlook.domain import consulting, noting, speaking
+from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
+from vigil.outlook.consultations.verbs import notes_and_statements as noting
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Consultation, Statement
-from vigil.trust.domain.confirming import Lapsed, confirm
-from vigil.trust.domain.own_keys import KeyDestroyed, is_destroyed
-from vigil.trust.domain.subjects import SUBJECT_CHANGED, Subject
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.confirmations.verbs import Lapsed, confirm
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED, Subject
 from vigil.trust.models import Confirmation, Decision, Sealed
+from vigil.trust.vault.verbs.own_keys import KeyDestroyed, is_destroyed
 
 pytestmark = pytest.mark.django_db
 Rule = Consultation.Rule

@@ -25,10 +25,11 @@ from outlook.factories_panels import (
     wall,
 )
 from vigil.network.models import Listing, Member
-from vigil.outlook import panel_queries
-from vigil.outlook.domain import answering, seating
+from vigil.outlook.answers.verbs import answering
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Answer, AnswerVersion, Pooled, Seat
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.outlook.panels import queries as panel_queries
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Letter, Role, Sealed, User
 
 pytestmark = pytest.mark.django_db

@@ -19,11 +19,15 @@ from outlook.factories_panels import (
     seat,
     wall,
 )
-from vigil.outlook import panel_queries
-from vigil.outlook.domain import answering, discussing, opening, reminding_panels, rounds, seating
+from vigil.outlook.answers.verbs import answering, discussing
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import reminding as reminding_panels
 from vigil.outlook.models import Pooled, Round
-from vigil.outlook.times import told
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.panels.deadlines import told
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Sealed, User
 
 pytestmark = pytest.mark.django_db

@@ -17,9 +17,10 @@ from outlook.factories_panels import (
     seat,
     wall,
 )
-from vigil.outlook.domain import asking, opening
 from vigil.outlook.models import Panel, Round
-from vigil.trust.errors import NotAllowed, NotPossible, Unfit
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.questions import verbs as asking
+from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Role
 
 pytestmark = pytest.mark.django_db

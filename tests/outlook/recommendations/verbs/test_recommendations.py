@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from outlook.factories_consultations import chair, coder, published, recommendation, response
-from vigil.outlook.domain import recommending
 from vigil.outlook.models import Recommendation, Standing
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 
 pytestmark = pytest.mark.django_db

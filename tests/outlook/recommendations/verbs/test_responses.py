@@ -12,9 +12,10 @@ from outlook.factories_consultations import (
     response,
     settled,
 )
-from vigil.outlook.domain import responses, speaking
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Consultation, Response, Standing
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.outlook.recommendations.verbs import responses
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db

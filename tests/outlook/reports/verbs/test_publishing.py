@@ -23,16 +23,17 @@ from outlook.factories_report import (
     published,
 )
 from pages import flat
-from vigil.outlook.domain import freezing, writing
+from pdf_text import text_of
 from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
-from vigil.outlook.report_files import troubles
-from vigil.outlook.report_pdf import pdf_of
-from vigil.outlook.report_snapshot import paragraphs_of
-from vigil.outlook.sources import KINDS, Kind, Stood
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.outlook.reports.edition_files import troubles
+from vigil.outlook.reports.pdf import pdf_of
+from vigil.outlook.reports.snapshot import paragraphs_of
+from vigil.outlook.reports.verbs import publishing as freezing
+from vigil.outlook.reports.verbs import writing
+from vigil.outlook.sources.kinds import KINDS, Kind, Stood
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
-from witness.pdf_text import text_of
-from witness.people import editor, killed
+from witness.people_factories import editor, killed
 
 pytestmark = pytest.mark.django_db
 

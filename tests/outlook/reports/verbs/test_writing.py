@@ -8,15 +8,15 @@ from pytest_django.fixtures import Settings
 from extra_rooms import add_room
 from factories import publish_anew
 from outlook.factories_report import added, begun, chair, counted, first_section
-from vigil.outlook.domain import writing
-from vigil.outlook.likelihood import scale_in
 from vigil.outlook.models import OutlookReport, Paragraph
-from vigil.outlook.report_filling import filled, ground_of
-from vigil.outlook.report_laying_out import templates
-from vigil.outlook.sources import KINDS, Kind, Number, Stood
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.outlook.reports.likelihood import scale_in
+from vigil.outlook.reports.section_templates import templates
+from vigil.outlook.reports.token_filling import filled, ground_of
+from vigil.outlook.reports.verbs import writing
+from vigil.outlook.sources.kinds import KINDS, Kind, Number, Stood
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import User
-from witness.people import editor, killed
+from witness.people_factories import editor, killed
 
 pytestmark = pytest.mark.django_db
 NAME = "Quelonia Marfil Zubia"

@@ -17,12 +17,18 @@ from outlook.factories_panels import (
     running,
     seat,
 )
-from vigil.outlook import panel_public, panel_queries
-from vigil.outlook.domain import finishing, opening, pooling, preparing, rounds, seating
-from vigil.outlook.domain.closed_rounds import ARGUMENTS, arguments_key
-from vigil.outlook.domain.panels import ROUND, one_sealed
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Panel, Pooled, Round, RoundFeedback, Seat
-from vigil.trust.errors import NotPossible
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.panels.preconditions import ROUND, one_sealed
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.results import pooling
+from vigil.outlook.results import public as panel_public
+from vigil.outlook.results.verbs import computing as preparing
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results.verbs.requesting import ARGUMENTS, arguments_key
+from vigil.trust.access.errors import NotPossible
 
 pytestmark = pytest.mark.django_db
 

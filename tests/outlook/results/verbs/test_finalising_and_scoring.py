@@ -20,10 +20,17 @@ from outlook.factories_panels import (
     seat,
     wall,
 )
-from vigil.outlook import panel_public, panel_queries, panel_results
-from vigil.outlook.domain import asking, finishing, opening, pooling, rounds, seating
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Panel, Performance, Pooled, Round, Scored, Seat
-from vigil.trust.errors import NotAllowed, NotPossible, Unfit
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.questions import verbs as asking
+from vigil.outlook.results import pooling
+from vigil.outlook.results import public as panel_public
+from vigil.outlook.results import tables as panel_results
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 
 pytestmark = pytest.mark.django_db
 PAST = date(2026, 1, 5)

@@ -12,8 +12,10 @@ from outlook.factories_panels import (
     quoted,
     running,
 )
-from vigil.outlook.domain import answering, rounds, seating
+from vigil.outlook.answers.verbs import answering
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Panel, Seat
+from vigil.outlook.panels.verbs import rounds
 
 pytestmark = pytest.mark.django_db
 

@@ -9,14 +9,21 @@ from django.utils import timezone
 from factories import UserFactory
 from network.factories import MemberFactory
 from programme.factories import ContributionFactory, SessionFactory
-from programme.recordings import a_session, agreed, host
+from programme.recording_factories import a_session, agreed, host
 from seconded import give_consent
-from vigil.programme.domain.agreeing import ASKABLE, ASKED, agree, agreed_by, stop_agreeing, table
+from vigil.programme.contributors.verbs.consenting import (
+    ASKABLE,
+    ASKED,
+    agree,
+    agreed_by,
+    stop_agreeing,
+    table,
+)
+from vigil.programme.contributors.visibility import people_of
 from vigil.programme.models import Session
-from vigil.programme.people import people_of
-from vigil.trust.domain.confirming import confirm
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.confirmations.verbs import confirm
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Consent, Role
 
 pytestmark = pytest.mark.django_db

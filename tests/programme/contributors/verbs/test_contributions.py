@@ -10,19 +10,15 @@ from days import today
 from factories import CaseFactory, UserFactory, VictimFactory
 from programme.factories import ContributionFactory, SessionFactory
 from vigil.network.models import Member
-from vigil.programme.domain import (
-    agreeing,
-    citing,
-    contributing,
-    events,
-    recordings,
-    sessions,
-    streaming,
-)
+from vigil.programme.contributors.verbs import consenting as agreeing
+from vigil.programme.contributors.verbs import contributions as contributing
+from vigil.programme.contributors.visibility import people_of
+from vigil.programme.events.verbs import citing, events, sessions
 from vigil.programme.models import Contribution, Recording, Stream
-from vigil.programme.people import people_of
-from vigil.trust.domain.confirming import confirm
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.programme.recordings.verbs import posting as recordings
+from vigil.programme.streams import verbs as streaming
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Decision, Role, User
 
 pytestmark = pytest.mark.django_db

@@ -6,17 +6,25 @@ import pytest
 from django.test import Client
 
 from programme.factories import ContributionFactory, SessionFactory
-from programme.messages import CASILDA, a_member, an_event, host, named_member, shown, user_of
-from vigil.network.domain.agreeing import be_seen, set_audiences
-from vigil.network.domain.editing import edit_member, pause, set_listing
-from vigil.network.domain.leaving import leave
-from vigil.network.fields import Audience
+from programme.message_factories import (
+    CASILDA,
+    a_member,
+    an_event,
+    host,
+    named_member,
+    shown,
+    user_of,
+)
+from vigil.network.members.verbs.editing import edit_member, pause, set_listing
+from vigil.network.members.verbs.leaving import leave
 from vigil.network.models import Listing, Member
-from vigil.programme.domain.messages import set_translation, show_message
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.verbs import be_seen, set_audiences
+from vigil.programme.events.models.event import State as EventState
+from vigil.programme.messages.verbs.messages import set_translation, show_message
 from vigil.programme.models import Message
-from vigil.programme.models.event import State as EventState
 from vigil.trust.models import Decision, Letter
-from vigil.trust.saying import says
+from vigil.trust.withdrawals.names_in_texts import says
 
 pytestmark = pytest.mark.django_db
 State = Message.State

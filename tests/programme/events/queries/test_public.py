@@ -7,10 +7,10 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
-from vigil.programme import queries
+from vigil.programme.events.models.event import State
+from vigil.programme.events.queries import public as queries
+from vigil.programme.events.queries.public import Selection
 from vigil.programme.models import Session
-from vigil.programme.models.event import State
-from vigil.programme.queries import Selection
 
 pytestmark = pytest.mark.django_db
 

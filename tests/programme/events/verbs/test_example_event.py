@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from vigil.programme.domain import example
+from vigil.programme.contributors.visibility import people_of
+from vigil.programme.events.models.event import State
+from vigil.programme.events.verbs import example_event as example
 from vigil.programme.models import Event, Session
-from vigil.programme.models.event import State
-from vigil.programme.people import people_of
-from vigil.programme.times import Span, span_of
+from vigil.programme.time_zones.wall_times import Span, span_of
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db

@@ -7,12 +7,12 @@ import pytest
 
 from factories import UserFactory
 from programme.factories import EventFactory, SessionFactory
-from vigil.programme import times
-from vigil.programme.domain import events, sessions
+from vigil.programme.events.models.event import State
+from vigil.programme.events.verbs import events, sessions
 from vigil.programme.models import Change, Session
-from vigil.programme.models.event import State
-from vigil.programme.times import Ambiguous
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones.wall_times import Ambiguous
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,11 @@ from django.test import Client
 
 from factories import UserFactory
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
-from programme.registrations import registered, session_in, streamed
+from programme.registration_factories import registered, session_in, streamed
 from vigil.network.models import Member
-from vigil.programme.domain import contributing
+from vigil.programme.contributors.verbs import contributions as contributing
+from vigil.programme.events.models.event import State
 from vigil.programme.models import Contribution, Event, Registration, Session
-from vigil.programme.models.event import State
 from vigil.trust.models import Role, User
 
 pytestmark = pytest.mark.django_db

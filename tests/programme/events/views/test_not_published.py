@@ -5,8 +5,8 @@ from django.test import Client
 
 from programme.factories import ContributionFactory, EventFactory, PartnerFactory, SessionFactory
 from vigil.network.models import Listing, Member, Status
+from vigil.programme.events.models.event import State
 from vigil.programme.models import Citation
-from vigil.programme.models.event import State
 
 pytestmark = pytest.mark.django_db
 

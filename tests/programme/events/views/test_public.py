@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from factories import UserFactory
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
-from vigil.programme.domain import events, sessions
+from vigil.programme.events.models.event import State
+from vigil.programme.events.verbs import events, sessions
 from vigil.programme.models import Session
-from vigil.programme.models.event import State
 from vigil.trust.models import Role, User
 
 pytestmark = pytest.mark.django_db

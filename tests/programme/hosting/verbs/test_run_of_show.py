@@ -7,13 +7,13 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from programme.recordings import a_session, host, sound
-from trust.uploads.carriers import jpeg
-from vigil.programme.domain import run_of_show as verbs
+from files.carriers import jpeg
+from programme.recording_factories import a_session, host, sound
+from vigil.programme.hosting.verbs import run_of_show as verbs
 from vigil.programme.models import RunItem, Session
-from vigil.trust.domain.uploading import FileRefused
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, Upload, User
+from vigil.trust.uploads.verbs.files import FileRefused
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from factories import UserFactory
-from programme.recordings import a_session, host
-from vigil.programme.domain import applications as verbs
+from programme.recording_factories import a_session, host
+from vigil.programme.hosting.verbs import slot_applications as verbs
 from vigil.programme.models import Session, SlotApplication
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, User
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,12 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory, VictimFactory, adjudicator
-from programme.messages import a_member, a_recording, an_event, host, sent, shown, user_of
-from vigil.network.domain.leaving import leave
+from programme.message_factories import a_member, a_recording, an_event, host, sent, shown, user_of
+from vigil.network.members.verbs.leaving import leave
 from vigil.network.models import MemberKind, Status
-from vigil.programme.domain import messages as verbs
-from vigil.programme.domain.messages import (
+from vigil.programme.events.models.event import State as EventState
+from vigil.programme.messages.verbs import messages as verbs
+from vigil.programme.messages.verbs.messages import (
     MESSAGE,
     refuse_message,
     send_message,
@@ -24,11 +25,10 @@ from vigil.programme.domain.messages import (
     withdraw_message,
 )
 from vigil.programme.models import Message
-from vigil.programme.models.event import State as EventState
-from vigil.trust.domain.consenting import in_force
-from vigil.trust.domain.uploading import FileRefused
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.consent.verbs import in_force
 from vigil.trust.models import Consent, Decision, Role, RoleGrant, Upload
+from vigil.trust.uploads.verbs.files import FileRefused
 
 pytestmark = pytest.mark.django_db
 State = Message.State

@@ -10,7 +10,7 @@ from django.test import Client
 from PIL import Image
 from pytest_django.fixtures import Settings
 
-from programme.messages import (
+from programme.message_factories import (
     a_member,
     a_recording,
     an_event,
@@ -21,10 +21,10 @@ from programme.messages import (
     user_of,
 )
 from vigil.network.models import Member
-from vigil.programme.domain.messages import set_translation, withdraw_message
+from vigil.programme.messages.verbs.messages import set_translation, withdraw_message
 from vigil.programme.models import Event, Message
-from vigil.trust.keys import make_missing
 from vigil.trust.models import Letter, Upload, User
+from vigil.trust.vault.keys import make_missing
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '<script>alert(1)</script><img src=x onerror="x">'
@@ -397,7 +397,7 @@ def test_who_has_sent_none_is_led_to_where_one_can_be_sent() -> None:
 
 
 def test_a_long_wall_has_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vigil.programme.views.messages.ON_A_PAGE", 2)
+    monkeypatch.setattr("vigil.programme.messages.views.public.ON_A_PAGE", 2)
     event = an_event()
     for n in range(3):
         shown(event, a_member(), text=f"Message number {n}.")

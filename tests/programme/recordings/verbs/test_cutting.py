@@ -7,18 +7,18 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from programme.recordings import a_recording, a_session, host, posted
-from trust.uploads.media_files import heard, media
-from vigil.programme.domain import recordings as verbs
-from vigil.programme.domain.agreeing import stop_agreeing
-from vigil.programme.domain.cutting import remove_part
-from vigil.programme.domain.showing_recordings import media_of, sentences
+from files.media_files import heard, media
+from programme.recording_factories import a_recording, a_session, host, posted
+from vigil.programme.contributors.verbs.consenting import stop_agreeing
 from vigil.programme.models import Recording, RemovedPart
-from vigil.programme.vtt import read_captions
-from vigil.trust.domain.uploading import FileRefused
-from vigil.trust.domain.uploading_media import open_media
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.programme.recordings.verbs import posting as verbs
+from vigil.programme.recordings.verbs.cutting import remove_part
+from vigil.programme.recordings.visibility import media_of, sentences
+from vigil.programme.recordings.webvtt import read_captions
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Upload, User
+from vigil.trust.uploads.verbs.files import FileRefused
+from vigil.trust.uploads.verbs.media import open_media
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,10 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory, adjudicator
+from files.carriers import jpeg, pdf
+from files.media_files import media
 from programme.factories import ContributionFactory, SessionFactory
-from programme.recordings import (
+from programme.recording_factories import (
     CAPTIONS,
     a_recording,
     a_session,
@@ -24,17 +26,15 @@ from programme.recordings import (
     posted,
     sound,
 )
-from programme.registrations import registered, session_in
-from trust.uploads.carriers import jpeg, pdf
-from trust.uploads.media_files import media
-from vigil.programme.domain import recordings as verbs
-from vigil.programme.domain.agreeing import ASKED, agree, stop_agreeing, subject_of
-from vigil.programme.domain.showing_recordings import Door, door_of, lacking, sentences
+from programme.registration_factories import registered, session_in
+from vigil.programme.contributors.verbs.consenting import ASKED, agree, stop_agreeing, subject_of
 from vigil.programme.models import Recording, Registration, RunItem
-from vigil.trust.domain.consenting import consents_of, withdraw_consent
-from vigil.trust.domain.uploading import FileRefused
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.programme.recordings.verbs import posting as verbs
+from vigil.programme.recordings.visibility import Door, door_of, lacking, sentences
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.consent.verbs import consents_of, withdraw_consent
 from vigil.trust.models import Decision, Role, Upload, User
+from vigil.trust.uploads.verbs.files import FileRefused
 
 pytestmark = pytest.mark.django_db
 State = Recording.State

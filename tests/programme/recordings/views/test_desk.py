@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from programme.factories import SessionFactory
-from programme.recordings import (
+from programme.recording_factories import (
     CAPTIONS,
     a_recording,
     a_session,
@@ -17,8 +17,8 @@ from programme.recordings import (
     one_elsewhere,
     sound,
 )
-from vigil.programme.domain.recordings import set_captions
 from vigil.programme.models import Recording
+from vigil.programme.recordings.verbs.posting import set_captions
 from vigil.trust.models import User
 
 pytestmark = pytest.mark.django_db

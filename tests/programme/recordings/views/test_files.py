@@ -8,17 +8,17 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from programme.messages import a_member, an_event, host, sent, user_of
-from programme.recordings import a_recording, a_session, agreed, posted
-from programme.registrations import registered
-from trust.uploads.media_files import media
-from vigil.programme.domain import gate
-from vigil.programme.domain import recordings as verbs
-from vigil.programme.domain.agreeing import stop_agreeing
-from vigil.programme.domain.messages import show_message, withdraw_message
-from vigil.programme.domain.run_of_show import add_item, set_item_file
+from files.media_files import media
+from programme.message_factories import a_member, an_event, host, sent, user_of
+from programme.recording_factories import a_recording, a_session, agreed, posted
+from programme.registration_factories import registered
+from vigil.programme.contributors.verbs.consenting import stop_agreeing
+from vigil.programme.events.models.event import State as Published
+from vigil.programme.hosting.verbs.run_of_show import add_item, set_item_file
+from vigil.programme.messages.verbs.messages import show_message, withdraw_message
 from vigil.programme.models import Recording, Registration
-from vigil.programme.models.event import State as Published
+from vigil.programme.recordings.verbs import posting as verbs
+from vigil.programme.streams import admission as gate
 from vigil.trust.models import Upload, User
 
 pytestmark = pytest.mark.django_db

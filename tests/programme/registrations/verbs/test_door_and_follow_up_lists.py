@@ -3,11 +3,16 @@
 import pytest
 
 from factories import UserFactory
-from programme.registrations import NAME, WHO, registered, session_in
-from vigil.programme.domain.listing import BOTH, door_list, follow_up_list, open_people
-from vigil.programme.domain.registering import withdraw
+from programme.registration_factories import NAME, WHO, registered, session_in
 from vigil.programme.models import Registration
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.programme.registrations.verbs.door_and_follow_up_lists import (
+    BOTH,
+    door_list,
+    follow_up_list,
+    open_people,
+)
+from vigil.programme.registrations.verbs.registering import withdraw
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 
 pytestmark = pytest.mark.django_db

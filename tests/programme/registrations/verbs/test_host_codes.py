@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import UserFactory
-from programme.registrations import registered, session_in
-from vigil.programme.domain.codes import (
+from programme.registration_factories import registered, session_in
+from vigil.programme.models import HostCode, Registration, Session
+from vigil.programme.registrations.verbs.host_codes import (
     NoSuchCode,
     code_of,
     digest_of,
@@ -22,9 +23,8 @@ from vigil.programme.domain.codes import (
     normal,
     take,
 )
-from vigil.programme.domain.registering import register
-from vigil.programme.models import HostCode, Registration, Session
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.programme.registrations.verbs.registering import register
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role, User
 
 CODES = Session.Registering.CODES

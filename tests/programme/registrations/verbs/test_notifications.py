@@ -9,14 +9,15 @@ from icalendar import Calendar
 
 from factories import UserFactory
 from programme.factories import EventFactory, SessionFactory
-from programme.registrations import moved_to, registered, session_in, text_of
-from vigil.programme import times
-from vigil.programme.domain import letters, telling
-from vigil.programme.domain.changing import before_of, changed
-from vigil.programme.domain.registering import register, withdraw
-from vigil.programme.domain.telling import remind, tell
+from programme.registration_factories import moved_to, registered, session_in, text_of
+from vigil.programme.events.models.event import State as SessionState
+from vigil.programme.events.verbs.public_changes import before_of, changed
 from vigil.programme.models import Change, Registration, Session
-from vigil.programme.models.event import State as SessionState
+from vigil.programme.registrations import letters
+from vigil.programme.registrations.verbs import notifications as telling
+from vigil.programme.registrations.verbs.notifications import remind, tell
+from vigil.programme.registrations.verbs.registering import register, withdraw
+from vigil.programme.time_zones import wall_times as times
 from vigil.trust.models import Letter, User
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from programme.registrations import (
+from programme.registration_factories import (
     NAME,
     WHO,
     moved_to,
@@ -19,10 +19,11 @@ from programme.registrations import (
     text_of,
     token_in,
 )
-from vigil.programme.domain import gate
-from vigil.programme.domain.codes import NoSuchCode, import_codes
-from vigil.programme.domain.deciding import approve, entered, mark_came, refuse
-from vigil.programme.domain.registering import (
+from vigil.programme.events.models.event import State as SessionState
+from vigil.programme.models import Registration, Session
+from vigil.programme.registrations.verbs.deciding import approve, entered, mark_came, refuse
+from vigil.programme.registrations.verbs.host_codes import NoSuchCode, import_codes
+from vigil.programme.registrations.verbs.registering import (
     A_DAY,
     LETTERS_A_DAY,
     forget_when_over,
@@ -30,14 +31,13 @@ from vigil.programme.domain.registering import (
     register,
     withdraw,
 )
-from vigil.programme.models import Registration, Session
-from vigil.programme.models.event import State as SessionState
-from vigil.trust.domain import tickets
-from vigil.trust.domain.requests import TooMany
-from vigil.trust.domain.tickets import Full
-from vigil.trust.domain.vault import sealed_for
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.programme.streams import admission as gate
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, LetterFile, RequestCount, Role, Sealed, User
+from vigil.trust.public_forms import tickets
+from vigil.trust.public_forms.tickets import Full
+from vigil.trust.requests.verbs import TooMany
+from vigil.trust.vault.verbs.sealing import sealed_for
 
 pytestmark = pytest.mark.django_db
 State, Registering = Registration.State, Session.Registering

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from factories import UserFactory
-from programme.registrations import (
+from programme.registration_factories import (
     MARK,
     NAME,
     STREAM_ADDRESS,

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from programme.registrations import (
+from programme.registration_factories import (
     WHO,
     moved_to,
     registered,
@@ -15,11 +15,11 @@ from programme.registrations import (
     streamed,
     token_in,
 )
-from vigil.programme.domain import gate
-from vigil.programme.domain.registering import A_DAY
+from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import Registration, Session
-from vigil.programme.models.event import State as SessionState
-from vigil.site.logs import WithoutPersonalData
+from vigil.programme.registrations.verbs.registering import A_DAY
+from vigil.programme.streams import admission as gate
+from vigil.site.installation.logs import WithoutPersonalData
 from vigil.trust.models import Letter
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,5 @@
-from vigil.engines.linking.reading import whole_report
-from vigil.records import Report
+from vigil.reading.engines.linking.account_reading import whole_report
+from vigil.reading.records import Report
 
 
 def test_a_whole_report_is_keyed_by_its_title_or_first_sentence() -> None:

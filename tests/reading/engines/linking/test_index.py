@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from linkage.samples import account, key, report
-from linkage.worlds import wordy_world
-from vigil.engines.linking import index_files
-from vigil.engines.linking.index import Index, OtherVersionError
-from vigil.engines.linking.index_files import IndexFiles
-from vigil.engines.linking.stages import told_table
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.linking import link
-from vigil.linkage.records import Judgement
-from vigil.records import Account, Report
+from reading.linkage.samples import account, key, report
+from reading.linkage.worlds import wordy_world
+from vigil.reading.engines.linking import index_files
+from vigil.reading.engines.linking.first_stage import told_table
+from vigil.reading.engines.linking.index import Index, OtherVersionError
+from vigil.reading.engines.linking.index_files import IndexFiles
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.linking import link
+from vigil.reading.linkage.records import Judgement
+from vigil.reading.records import Account, Report
 
 NOBODY = Constraints((), {})
 

@@ -6,13 +6,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from linkage.worlds import wordy_world
-from vigil.engines.linking import index_search
-from vigil.engines.linking.index_search import Update, update_search
-from vigil.engines.linking.local import SEARCHES
-from vigil.linkage import blocking
-from vigil.linkage.batch import Batch, weighed_table
-from vigil.linkage.blocking import (
+from reading.linkage.worlds import wordy_world
+from vigil.reading.engines.linking import index_search
+from vigil.reading.engines.linking.index_search import Update, update_search
+from vigil.reading.engines.linking.local import SEARCHES
+from vigil.reading.linkage import blocking
+from vigil.reading.linkage.batch import Batch, weighed_table
+from vigil.reading.linkage.blocking import (
     Entries,
     abroad,
     block_pairs,
@@ -22,8 +22,8 @@ from vigil.linkage.blocking import (
     pairs_in,
     windows,
 )
-from vigil.linkage.columns import profile_table
-from vigil.linkage.linking import statistics_of
+from vigil.reading.linkage.linking import statistics_of
+from vigil.reading.linkage.profile_columns import profile_table
 
 ACCOUNTS, TRIALS = 90, 30
 

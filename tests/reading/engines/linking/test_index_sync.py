@@ -9,19 +9,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from linkage.worlds import wordy_world
-from vigil.engines.linking import index as index_module
-from vigil.engines.linking import index_files, index_search
-from vigil.engines.linking.files import open_statistics
-from vigil.engines.linking.index import Index, ProposedCases
-from vigil.engines.linking.spilling import Part
-from vigil.engines.linking.stages import told_table
-from vigil.linkage import blocking
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.linking import link
-from vigil.linkage.records import Judgement, Linking, Verdict
-from vigil.linkage.words import Statistics
-from vigil.records import Account, Report
+from reading.linkage.worlds import wordy_world
+from vigil.reading.engines.linking import index as index_module
+from vigil.reading.engines.linking import index_files, index_search
+from vigil.reading.engines.linking.files import open_statistics
+from vigil.reading.engines.linking.first_stage import told_table
+from vigil.reading.engines.linking.hash_join import Part
+from vigil.reading.engines.linking.index import Index, ProposedCases
+from vigil.reading.linkage import blocking
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.linking import link
+from vigil.reading.linkage.records import Judgement, Linking, Verdict
+from vigil.reading.linkage.words import Statistics
+from vigil.reading.records import Account, Report
 
 VERDICTS: Sequence[Verdict] = ("same", "different", "unsure")
 

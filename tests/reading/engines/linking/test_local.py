@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from linkage.worlds import wordy_world
-from vigil.engines.linking.local import linked
-from vigil.engines.linking.spilling import Dealt, in_order
-from vigil.engines.linking.stages import told_table
-from vigil.engines.local import cores, here
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.linking import link
-from vigil.linkage.records import Judgement, ProposedCase
+from reading.linkage.worlds import wordy_world
+from vigil.reading.engines.linking.first_stage import told_table
+from vigil.reading.engines.linking.hash_join import Dealt, in_order
+from vigil.reading.engines.linking.local import linked
+from vigil.reading.engines.local import cores, here
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.linking import link
+from vigil.reading.linkage.records import Judgement, ProposedCase
 
 NOBODY = Constraints((), {})
 

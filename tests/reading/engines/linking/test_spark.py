@@ -13,18 +13,18 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from linkage.worlds import wordy_world
-from vigil.engines.linking import local
-from vigil.engines.linking.files import write_table
-from vigil.engines.linking.stages import profiled, told_table
-from vigil.engines.local import here
-from vigil.linkage.batch import Batch, weighed_table
-from vigil.linkage.blocking import WINDOWED, once, pairs_in, rows_of
-from vigil.linkage.columns import PROFILES, UNDATED
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.linking import link, score, statistics_of
-from vigil.linkage.model import shipped_model
-from vigil.linkage.records import Judgement
+from reading.linkage.worlds import wordy_world
+from vigil.reading.engines.linking import local
+from vigil.reading.engines.linking.files import write_table
+from vigil.reading.engines.linking.first_stage import profiled, told_table
+from vigil.reading.engines.local import here
+from vigil.reading.linkage.batch import Batch, weighed_table
+from vigil.reading.linkage.blocking import WINDOWED, once, pairs_in, rows_of
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.linking import link, score, statistics_of
+from vigil.reading.linkage.model import shipped_model
+from vigil.reading.linkage.profile_columns import PROFILES, UNDATED
+from vigil.reading.linkage.records import Judgement
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -35,7 +35,7 @@ NOBODY = Constraints((), {})
 def test_what_runs_on_an_executor_answers_as_here() -> None:
     from pyspark import cloudpickle
 
-    from vigil.engines import spark
+    from vigil.reading.engines import spark
 
     rows = [{"number": n, "item": cloudpickle.dumps(n)} for n in range(30)]
     batch = pa.RecordBatch.from_pylist(rows, schema=spark._ITEMS)
@@ -47,7 +47,7 @@ def test_what_runs_on_an_executor_answers_as_here() -> None:
 
 
 def test_the_functions_of_each_stage_give_what_linking_here_gives(tmp_path: Path) -> None:
-    from vigil.engines.linking import spark
+    from vigil.reading.engines.linking import spark
 
     accounts, reports = wordy_world(40)
     told = told_table((one.report_id, reports[one.report_id], [one]) for one in accounts)
@@ -81,7 +81,7 @@ def test_the_functions_of_each_stage_give_what_linking_here_gives(tmp_path: Path
 
 def _near_by_windows(weighed: pa.Table) -> set[tuple[int, int]]:
     """Let `_near` look at each month and the two beside it, as Spark groups the accounts."""
-    from vigil.engines.linking import spark
+    from vigil.reading.engines.linking import spark
 
     found: set[tuple[int, int]] = set()
     months = weighed["month"].to_numpy()
@@ -105,7 +105,7 @@ def _ends(weighed: pa.Table, pairs: "np.ndarray") -> set[tuple[int, int]]:
 
 @pytest.mark.tail("the functions of each stage daily, and linking by the same stages without Spark")
 def test_the_cases_are_the_same_under_peoples_words(spark: "SparkSession", tmp_path: Path) -> None:
-    from vigil.engines.linking.spark import linked
+    from vigil.reading.engines.linking.spark import linked
 
     accounts, reports = wordy_world(40)
     keys = [account.key for account in accounts]
@@ -122,7 +122,7 @@ def test_the_cases_are_the_same_under_peoples_words(spark: "SparkSession", tmp_p
 
 @pytest.mark.tail("what runs on an executor daily; starting Spark takes most of twenty seconds")
 def test_a_stage_runs_on_spark_as_it_does_here(spark: "SparkSession") -> None:
-    from vigil.engines.spark import map_ordered
+    from vigil.reading.engines.spark import map_ordered
 
     assert list(map_ordered(hex, range(30))) == [hex(number) for number in range(30)]
     assert list(map_ordered(hex, [])) == []

@@ -2,8 +2,8 @@
 
 import pytest
 
-from vigil.intake.extraction import RuleExtractor
-from vigil.records import Account, Report
+from vigil.reading.intake.extraction import RuleExtractor
+from vigil.reading.records import Account, Report
 
 EXTRACTOR = RuleExtractor.load()
 

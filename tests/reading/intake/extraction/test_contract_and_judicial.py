@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.extraction.test_sentences import LEAST, texts
-from vigil.intake.extraction.lexicon import LANGUAGES, language
-from vigil.intake.extraction.signs import find_contract_signs, find_judicial
-from vigil.intake.gazetteer import fold
+from reading.intake.extraction.test_short_texts import LEAST, texts
+from vigil.reading.intake.extraction.contract_and_judicial import find_contract_signs, find_judicial
+from vigil.reading.intake.extraction.lexicon import LANGUAGES, language
+from vigil.reading.intake.gazetteer import fold
 
 
 def signs(text: str, code: str) -> list[tuple[str, str]]:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.intake.extraction.datereaders import SOON
-from vigil.intake.extraction.dates import dateline_day, find_dates
-from vigil.intake.gazetteer import fold
+from vigil.reading.intake.extraction.date_readers import SOON
+from vigil.reading.intake.extraction.dates import dateline_day, find_dates
+from vigil.reading.intake.gazetteer import fold
 
 ANCHOR = date(2024, 5, 8)  # a Wednesday
 WORDS: dict[str, dict[str, Any]] = tomllib.loads(
-    (files("vigil.intake.extraction") / "data" / "dates.toml").read_text(encoding="utf-8")
+    (files("vigil.reading.intake.extraction") / "data" / "dates.toml").read_text(encoding="utf-8")
 )
 LANGUAGES = ("en", "es", "pt", "fr", "it", "ru", "ar")
 

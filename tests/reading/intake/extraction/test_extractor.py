@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.intake.extraction import ReadsAccounts, RuleExtractor, reading
-from vigil.intake.extraction.reading import READ
-from vigil.records import Account, Report
+from vigil.reading.intake.extraction import ReadsAccounts, RuleExtractor
+from vigil.reading.intake.extraction import findings as reading
+from vigil.reading.intake.extraction.findings import READ
+from vigil.reading.records import Account, Report
 
 EXTRACTOR = RuleExtractor.load()
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from vigil.intake.extraction import RuleExtractor
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.gazetteer import Gazetteer, fold
-from vigil.records import PlaceRead, Report
+from vigil.reading.intake.extraction import RuleExtractor
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.gazetteer import Gazetteer, fold
+from vigil.reading.records import PlaceRead, Report
 
 EXTRACTOR = RuleExtractor.load()
 

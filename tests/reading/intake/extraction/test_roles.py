@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from vigil.intake.extraction import RuleExtractor
-from vigil.records import Account, Report
+from vigil.reading.intake.extraction import RuleExtractor
+from vigil.reading.records import Account, Report
 
 EXTRACTOR = RuleExtractor.load()
 

@@ -21,9 +21,9 @@ from typing import Any
 
 import pytest
 
-from vigil.intake.extraction import LearnedExtractor, ReadsAccounts, RuleExtractor
-from vigil.intake.gazetteer import fold
-from vigil.records import Account, Report, VictimRead
+from vigil.reading.intake.extraction import LearnedExtractor, ReadsAccounts, RuleExtractor
+from vigil.reading.intake.gazetteer import fold
+from vigil.reading.records import Account, Report, VictimRead
 
 FOLDER = Path(__file__).parent / "sentences"
 LEAST = {"en": 60, "es": 60, "pt": 60, "fr": 60, "it": 20, "ru": 20, "ar": 20}

@@ -6,7 +6,7 @@ inside, `{bare}` for the same without its scheme.
 
 import socket
 
-from intake.fetching.vectors import CLASSES
+from reading.intake.fetching.vectors import CLASSES
 
 STATUSES = ("301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect",
             "308 Permanent Redirect")  # fmt: skip

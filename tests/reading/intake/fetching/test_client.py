@@ -15,8 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from intake.serving import Server, answer, serving
-from vigil.intake.fetching import (
+from reading.intake.serving import Server, answer, serving
+from vigil.reading.intake.fetching import (
     FEED,
     FailedError,
     Fetched,
@@ -124,7 +124,7 @@ def test_a_bomb_is_dropped_at_the_limit(server: Server, monkeypatch: pytest.Monk
             made.append(len(given))
             return given
 
-    monkeypatch.setattr("vigil.intake.fetching.dialling.zlib.decompressobj", Counting)
+    monkeypatch.setattr("vigil.reading.intake.fetching.request.zlib.decompressobj", Counting)
     with pytest.raises(RefusedError):
         fetch(server)
     assert sum(made) <= 100_000 + 64 * 1024
@@ -435,7 +435,7 @@ def test_tls_keeps_the_name_and_verifies_it(
 
         trusting = ssl.create_default_context(cafile=str(chain))
         monkeypatch.setattr(
-            "vigil.intake.fetching.dialling.ssl.create_default_context", lambda: trusting
+            "vigil.reading.intake.fetching.request.ssl.create_default_context", lambda: trusting
         )
         fetched = named_fetcher(server).fetch(f"{url}/page")
         assert isinstance(fetched, Fetched)

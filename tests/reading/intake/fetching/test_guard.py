@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.fetching.vectors import CLASSES, HOSTS, PRIVATE_V4, PRIVATE_V6
-from vigil.intake.fetching import Fetcher, FetchError, Guard, RefusedError
-from vigil.intake.fetching.guard import refused_address
+from reading.intake.fetching.vectors import CLASSES, HOSTS, PRIVATE_V4, PRIVATE_V6
+from vigil.reading.intake.fetching import Fetcher, FetchError, Guard, RefusedError
+from vigil.reading.intake.fetching.guard import refused_address
 
 PUBLIC = "93.184.216.34"
 
@@ -94,7 +94,7 @@ def test_a_public_address_is_dialled_so_that_the_tests_above_can_fail(
 def test_a_guard_without_a_table_would_be_caught(
     dialled: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vigil.intake.fetching.guard.refused_address", lambda address: "")
+    monkeypatch.setattr("vigil.reading.intake.fetching.guard.refused_address", lambda address: "")
     with pytest.raises(FetchError):
         fetcher().fetch("http://one.rebind.org/")
     assert dialled == [("127.0.0.1", 80)]
@@ -104,7 +104,7 @@ def test_a_name_is_resolved_once_and_what_was_checked_is_dialled(dialled: list[o
     answers = iter([[PUBLIC], ["127.0.0.1"], ["127.0.0.1"]])
     target = Guard(lookup=lambda host, port: next(answers)).check("http://example.org/x")
     assert target.addresses == (PUBLIC,)
-    from vigil.intake.fetching.dialling import Limits, dial
+    from vigil.reading.intake.fetching.request import Limits, dial
 
     with pytest.raises(FetchError):
         dial(target, {}, Limits())

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from intake.fetching.journeys import (
+from reading.intake.fetching.journeys import (
     CHAINS,
     FEEDS,
     HEADERS,
@@ -25,12 +25,12 @@ from intake.fetching.journeys import (
     ROBOTS,
     STATUSES,
 )
-from intake.fetching.vectors import CLASSES, HOSTS
-from intake.serving import Server, answer, serving
-from vigil.intake.archive import Archive
-from vigil.intake.fetching import Fetched, Fetcher, FetchError, Guard
-from vigil.intake.sources import Collected, Source, collect
-from vigil.records import Rejected
+from reading.intake.fetching.vectors import CLASSES, HOSTS
+from reading.intake.serving import Server, answer, serving
+from vigil.reading.intake.archive import Archive
+from vigil.reading.intake.fetching import Fetched, Fetcher, FetchError, Guard
+from vigil.reading.intake.sources import Collected, Source, collect
+from vigil.reading.records import Rejected
 
 PUBLIC = "93.184.216.34"
 HERE = "http://example.org"
@@ -150,7 +150,7 @@ def test_the_server_outside_is_reached_so_that_the_tests_below_can_fail(world: W
 def test_a_guard_that_checks_the_first_address_only_would_be_caught(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vigil.intake.fetching.guard.refused_address", lambda address: "")
+    monkeypatch.setattr("vigil.reading.intake.fetching.guard.refused_address", lambda address: "")
     world.outside.paths["/page"] = answer(status="302 Found", location="http://169.254.169.254/")
     with pytest.raises(FetchError):
         fetcher().fetch(f"{HERE}/page")

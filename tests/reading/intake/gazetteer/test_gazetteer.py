@@ -7,8 +7,8 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.intake.gazetteer import Gazetteer, fold, fold_name
-from vigil.intake.gazetteer.index import read_index
+from vigil.reading.intake.gazetteer import Gazetteer, fold, fold_name
+from vigil.reading.intake.gazetteer.index import read_index
 
 
 @pytest.fixture(scope="module")

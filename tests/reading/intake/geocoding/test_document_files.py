@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from vigil.intake.geocoding import Document
-from vigil.intake.geocoding.documents import read_documents
-from vigil.records import Rejected
+from vigil.reading.intake.geocoding import Document
+from vigil.reading.intake.geocoding.document_files import read_documents
+from vigil.reading.records import Rejected
 
 GOOD = {"id": "a", "text": "In Paris.", "toponyms": [{"start": 3, "end": 8, "text": "Paris"}]}
 

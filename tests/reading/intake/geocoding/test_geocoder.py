@@ -6,10 +6,10 @@ from importlib.resources import files
 
 import pytest
 
-from vigil.intake.geocoding import Document, Geocoder, Located, Toponym
-from vigil.intake.geocoding.atlas import ADMIN1, COUNTRY, Atlas
-from vigil.intake.geocoding.geocoder import MOST_TOGETHER
-from vigil.intake.geocoding.model import Model
+from vigil.reading.intake.geocoding import Document, Geocoder, Located, Toponym
+from vigil.reading.intake.geocoding.candidate_places import ADMIN1, COUNTRY, Atlas
+from vigil.reading.intake.geocoding.geocoder import MOST_TOGETHER
+from vigil.reading.intake.geocoding.model import Model
 
 
 def document(marked: str, domain: str = "", number: str = "d") -> Document:
@@ -133,7 +133,9 @@ def test_the_same_texts_in_another_order_are_answered_alike() -> None:
 
 
 def test_weights_of_other_reasons_are_refused() -> None:
-    text = files("vigil.intake.geocoding").joinpath("data", "weights.json").read_text("utf-8")
+    text = (
+        files("vigil.reading.intake.geocoding").joinpath("data", "weights.json").read_text("utf-8")
+    )
     facts = json.loads(text)
     assert len(Model.read(facts).rounds) == 3
     facts["rounds"][0]["unheard of"] = 1.0

@@ -2,8 +2,15 @@
 
 import pytest
 
-from vigil.intake.geocoding.atlas import Atlas
-from vigil.intake.geocoding.clues import country_of, domain_of, gaps, is_in_label, senses, signs_of
+from vigil.reading.intake.geocoding.candidate_places import Atlas
+from vigil.reading.intake.geocoding.toponyms import (
+    country_of,
+    domain_of,
+    gaps,
+    is_in_label,
+    senses,
+    signs_of,
+)
 
 from .test_geocoder import document
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from vigil.intake.screening import Screener
-from vigil.records import Report
+from vigil.reading.intake.screening import Screener
+from vigil.reading.records import Report
 
 DATA = Path(__file__).parent / "data"
 TEXTS = [

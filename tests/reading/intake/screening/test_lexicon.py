@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.intake.screening.lexicon import (
+from vigil.reading.intake.screening.lexicon import (
     CONCEPTS,
     NUMBER,
     Lexicon,
@@ -28,7 +28,7 @@ def test_every_language_has_every_concept(language: str) -> None:
 def lexicon_terms(language: str) -> set[tuple[str, int]]:
     from importlib.resources import files
 
-    path = files("vigil.intake.screening") / "lexicons" / f"{language}.toml"
+    path = files("vigil.reading.intake.screening") / "lexicons" / f"{language}.toml"
     return read_terms(path.read_text(encoding="utf-8"), f"{language}.toml")
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from vigil.intake.screening.templates import killing_of, victims_of
+from vigil.reading.intake.screening.muc_labels import killing_of, victims_of
 
 
 def template(kind: str, *effects: str, number: str = "1", name: str = "-") -> dict[str, Any]:

@@ -2,10 +2,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.intake.screening.features import year_of
-from vigil.intake.screening.fitting import grow
-from vigil.intake.screening.lexicon import _fold_any, fold
-from vigil.intake.screening.passages import BUCKETS, WIDTH, hashes, read, sentences
+from vigil.reading.intake.screening.fitting import grow
+from vigil.reading.intake.screening.lexicon import _fold_any, fold
+from vigil.reading.intake.screening.lexicon_features import year_of
+from vigil.reading.intake.screening.passages import BUCKETS, WIDTH, hashes, read, sentences
 
 
 def test_sentences_end_at_stops_and_empty_lines() -> None:

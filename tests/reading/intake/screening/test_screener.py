@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.intake.screening import Screener
-from vigil.records import Report, Screening
+from vigil.reading.intake.screening import Screener
+from vigil.reading.records import Report, Screening
 
 KILLINGS = {
     "en shot": "A councilman was shot dead outside his home on Tuesday night by two gunmen on a "

@@ -4,11 +4,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vigil.intake.screening import ModelError, Screener
-from vigil.intake.screening.card import average_precision, card
-from vigil.intake.screening.labels import read_labels
-from vigil.intake.screening.model import load, save
-from vigil.intake.screening.training import (
+from vigil.reading.intake.screening import ModelError, Screener
+from vigil.reading.intake.screening.labels import read_labels
+from vigil.reading.intake.screening.model import load, save
+from vigil.reading.intake.screening.model_card import average_precision, card
+from vigil.reading.intake.screening.training import (
     Labels,
     Margin,
     Source,
@@ -17,7 +17,7 @@ from vigil.intake.screening.training import (
     labelled,
     train,
 )
-from vigil.records import Rejected, Report
+from vigil.reading.records import Rejected, Report
 
 TOWNS = ["Alba", "Brera", "Cerro", "Dorada", "Espina", "Fuente", "Granja", "Horno", "Isla", "Jara"]
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.serving import Server, answer, serving
-from vigil.intake import lines
-from vigil.intake.archive import Archive
-from vigil.intake.fetching import Fetcher, Guard, States
-from vigil.intake.sources import Collected, Source, collect, collect_page
-from vigil.intake.sources.collecting import NEW_PAGES
-from vigil.intake.sources.feeds import ITEMS, BadFeedError, read_feed
-from vigil.intake.sources.tables import read_table
-from vigil.records import Rejected
+from reading.intake.serving import Server, answer, serving
+from vigil.reading.intake import lines
+from vigil.reading.intake.archive import Archive
+from vigil.reading.intake.fetching import Fetcher, Guard, States
+from vigil.reading.intake.sources import Collected, Source, collect, collect_page
+from vigil.reading.intake.sources.collecting import NEW_PAGES
+from vigil.reading.intake.sources.csv_reports import read_table
+from vigil.reading.intake.sources.feeds import ITEMS, BadFeedError, read_feed
+from vigil.reading.records import Rejected
 
 WORDS = (
     "The union leader was shot dead outside the warehouse on Monday night, police said. "

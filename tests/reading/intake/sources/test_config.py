@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from vigil.intake.sources import SourcesError, load_sources, source_of
-from vigil.intake.sources.config import alpha3
+from vigil.reading.intake.sources import SourcesError, load_sources, source_of
+from vigil.reading.intake.sources.config import alpha3
 
 
 def write(tmp_path: Path, content: str | bytes) -> Path:
@@ -136,7 +136,7 @@ def test_countries() -> None:
 
 
 def test_the_shipped_list_is_in_order() -> None:
-    with as_file(files("vigil.intake.sources").joinpath("default.toml")) as path:
+    with as_file(files("vigil.reading.intake.sources").joinpath("default.toml")) as path:
         read = load_sources(path)
     assert len(read.sources) > 40
     assert all(source.country and source.language and source.outlet for source in read.sources)

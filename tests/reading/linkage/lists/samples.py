@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from vigil.linkage.lists import ListedKilling
+from vigil.reading.linkage.lists import ListedKilling
 
 NAMES = (
     *("Ana Torres", "Ana María Torres Vega", "Анна Торрес", "Juan Ruiz", "Juan", "Luis Peña"),

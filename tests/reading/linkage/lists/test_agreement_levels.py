@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 
-from linkage.lists.samples import day, killing, killings, month
-from vigil.linkage.lists import ListedKilling
-from vigil.linkage.lists.levels import (
+from reading.linkage.lists.samples import day, killing, killings, month
+from vigil.reading.linkage.lists import ListedKilling
+from vigil.reading.linkage.lists.agreement_levels import (
     FIELDS,
     LEVELS,
     date_levels,

@@ -1,6 +1,6 @@
-from linkage.lists.samples import day, killing, month, unlike
-from vigil.linkage.lists import ListedKilling
-from vigil.linkage.lists.blocking import candidates
+from reading.linkage.lists.samples import day, killing, month, unlike
+from vigil.reading.linkage.lists import ListedKilling
+from vigil.reading.linkage.lists.blocking import candidates
 
 
 def test_rows_meet_by_name_by_day_and_by_place_and_month() -> None:

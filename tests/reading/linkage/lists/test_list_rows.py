@@ -2,9 +2,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from linkage.lists.samples import day, month
-from vigil.linkage.lists.columns import Columns, chosen, from_toml, guessed
-from vigil.linkage.lists.reading import RowRead, is_unknown, read_age, read_day, read_rows
+from reading.linkage.lists.samples import day, month
+from vigil.reading.linkage.lists.columns import Columns, chosen, from_toml, guessed
+from vigil.reading.linkage.lists.list_rows import RowRead, is_unknown, read_age, read_day, read_rows
 
 
 def read(row: dict[str, str], config: str = "") -> RowRead:

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkage.lists.samples import day, killing, killings, month, unlike
-from vigil.linkage.lists import ListedKilling, compare, stated_weights
-from vigil.linkage.lists.looking_up import EVENT_MOST
-from vigil.linkage.lists.pairing import match
+from reading.linkage.lists.samples import day, killing, killings, month, unlike
+from vigil.reading.linkage.lists import ListedKilling, compare, stated_weights
+from vigil.reading.linkage.lists.lookup import EVENT_MOST
+from vigil.reading.linkage.lists.matching import match
 
 WEIGHTS = stated_weights(1000)
 

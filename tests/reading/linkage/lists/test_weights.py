@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from vigil.linkage.lists.levels import FIELDS, LEVELS
-from vigil.linkage.lists.weights import learn, numbered, read_stated, stated, stated_weights
+from vigil.reading.linkage.lists.agreement_levels import FIELDS, LEVELS
+from vigil.reading.linkage.lists.weights import learn, numbered, read_stated, stated, stated_weights
 
 
 def test_agreement_speaks_for_and_difference_against() -> None:

@@ -8,19 +8,19 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from trust.mailing import MailServer, mail_server
-from vigil.programme.domain.letters import REGISTRATION
-from vigil.site.mailers import mailers
-from vigil.trust.domain.outbox import (
+from vigil.programme.registrations.letters import REGISTRATION
+from vigil.site.installation.mail_server import mailers
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import Decision, Letter, LetterFile, Sealed
+from vigil.trust.outbox.verbs.letters import (
     LARGEST_FILE,
     File,
     empty_letter,
     forget_letters,
     write_letter,
 )
-from vigil.trust.domain.sending import send_waiting
-from vigil.trust.errors import NotPossible
-from vigil.trust.keys import make_missing
-from vigil.trust.models import Decision, Letter, LetterFile, Sealed
+from vigil.trust.outbox.verbs.sending import send_waiting
+from vigil.trust.vault.keys import make_missing
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "casilda@hermanas.example"

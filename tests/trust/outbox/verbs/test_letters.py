@@ -13,22 +13,22 @@ from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
+from files.carriers import jpeg
 from trust.mailing import MailServer, mail_server
-from trust.uploads.carriers import jpeg
-from vigil.site.mailers import mailers
-from vigil.trust.domain import sending
-from vigil.trust.domain.outbox import (
+from vigil.site.installation.mail_server import mailers
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, Letter, Role, Sealed, User
+from vigil.trust.outbox.verbs import sending
+from vigil.trust.outbox.verbs.letters import (
     discard_letter,
     release_letter,
     remove_old_texts,
     write_letter,
 )
-from vigil.trust.domain.sending import ATTEMPTS, Sent, send_waiting, sender
-from vigil.trust.domain.uploading import shred, take_in
-from vigil.trust.domain.vault import open_sealed, sealed_for
-from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.keys import make_missing
-from vigil.trust.models import Decision, Letter, Role, Sealed, User
+from vigil.trust.outbox.verbs.sending import ATTEMPTS, Sent, send_waiting, sender
+from vigil.trust.uploads.verbs.files import shred, take_in
+from vigil.trust.vault.keys import make_missing
+from vigil.trust.vault.verbs.sealing import open_sealed, sealed_for
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "casilda@hermanas.example"

@@ -13,25 +13,26 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from fund.domain.test_parties import everything_in_the_database
 from fund.factories import officer
 from fund.factories import party as a_party
+from fund.parties.verbs.test_registering import everything_in_the_database
 from vigil.fund.models import Party
-from vigil.trust import keys
-from vigil.trust.domain import own_keys, sending
-from vigil.trust.domain.outbox import (
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.models import Decision, Letter, OwnKey, Role, User
+from vigil.trust.outbox.verbs import sending
+from vigil.trust.outbox.verbs.letters import (
     discard_letter,
     forget_letters,
     release_letter,
     remove_old_texts,
     write_letter,
 )
-from vigil.trust.domain.sending import send_waiting
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.vault import rotate_keys, sealed_for
-from vigil.trust.errors import NotPossible
-from vigil.trust.keys import make_missing
-from vigil.trust.models import Decision, Letter, OwnKey, Role, User
+from vigil.trust.outbox.verbs.sending import send_waiting
+from vigil.trust.vault import keys
+from vigil.trust.vault.keys import make_missing
+from vigil.trust.vault.verbs import own_keys
+from vigil.trust.vault.verbs.sealing import rotate_keys, sealed_for
 
 pytestmark = pytest.mark.django_db
 WHO = Subject("party", "0123456789abcdef0123456789abcdef")

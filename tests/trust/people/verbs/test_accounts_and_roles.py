@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from factories import UserFactory
 from network.factories import MemberFactory
-from vigil.trust.domain.people import (
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, OneTimeLink, Role, RoleGrant, User
+from vigil.trust.people.verbs.accounts_and_roles import (
     LINK_LIFETIME,
     close_account,
     create_person,
@@ -27,10 +29,8 @@ from vigil.trust.domain.people import (
     redeem_one_time_link,
     revoke_role,
 )
-from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.models import Decision, OneTimeLink, Role, RoleGrant, User
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 pytestmark = pytest.mark.django_db
 
 
@@ -288,11 +288,11 @@ def test_a_link_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     token, made = make_one_time_link(UserFactory()), timezone.now()
     late = made + LINK_LIFETIME + timedelta(seconds=1)
     with monkeypatch.context() as later:
-        later.setattr("vigil.trust.domain.people.timezone.now", lambda: late)
+        later.setattr("vigil.trust.people.verbs.accounts_and_roles.timezone.now", lambda: late)
         with pytest.raises(NotPossible, match="not valid"):
             redeem_one_time_link(token)
     early = made + LINK_LIFETIME - timedelta(minutes=1)
-    monkeypatch.setattr("vigil.trust.domain.people.timezone.now", lambda: early)
+    monkeypatch.setattr("vigil.trust.people.verbs.accounts_and_roles.timezone.now", lambda: early)
     redeem_one_time_link(token)
 
 
@@ -346,14 +346,14 @@ def redeem_at_once(token: str) -> list[str]:
 
 IN_A_FILE = """
 import json
-from vigil.cli.common import set_up_django
+from vigil.cli.support.common import set_up_django
 set_up_django()
 from pathlib import Path
 from django.conf import settings
 from vigil.site import migrated
 migrated.copy_to(Path(settings.DATABASES["default"]["NAME"]))
 from trust.domain.test_people import redeem_at_once
-from vigil.trust.domain.people import create_person, make_one_time_link
+from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
 token = make_one_time_link(create_person("p@example.org", by=None))
 print(json.dumps(redeem_at_once(token)))
 """

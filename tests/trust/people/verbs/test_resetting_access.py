@@ -10,11 +10,16 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from vigil.trust.domain.confirming import confirm, waiting_for
-from vigil.trust.domain.people import make_one_time_link, redeem_one_time_link
-from vigil.trust.domain.resetting import begin_reset, link_on_host, reset_access, reset_on_host
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.confirmations.verbs import confirm, waiting_for
 from vigil.trust.models import GUARDED_ROLES, Decision, Letter, Role, User
+from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link, redeem_one_time_link
+from vigil.trust.people.verbs.resetting_access import (
+    begin_reset,
+    link_on_host,
+    reset_access,
+    reset_on_host,
+)
 
 pytestmark = pytest.mark.django_db
 

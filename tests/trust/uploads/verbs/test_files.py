@@ -9,9 +9,12 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from trust.uploads.carriers import CARRIERS, jpeg, marker, pdf, traces
-from vigil.trust.domain import uploading
-from vigil.trust.domain.uploading import (
+from files.carriers import CARRIERS, jpeg, marker, pdf, traces
+from vigil.files import Reason
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.models import Decision, Role, Upload, User
+from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs.files import (
     clear_away,
     read_copy,
     read_original,
@@ -19,11 +22,8 @@ from vigil.trust.domain.uploading import (
     take_in,
     uploads_of,
 )
-from vigil.trust.domain.vault import retire_keys, rotate_keys, sealed_for
-from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.keys import make_missing
-from vigil.trust.models import Decision, Role, Upload, User
-from vigil.trust.uploads import Reason
+from vigil.trust.vault.keys import make_missing
+from vigil.trust.vault.verbs.sealing import retire_keys, rotate_keys, sealed_for
 
 MARK = marker(7)
 

@@ -10,14 +10,15 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 import factories
-from trust.uploads.carriers import jpeg, marker
-from trust.uploads.media_files import MEDIA_CARRIERS, media
-from vigil.trust.domain import uploading, uploading_media
-from vigil.trust.domain.uploading import FileRefused, shred, take_in, without
-from vigil.trust.domain.uploading_media import open_media
-from vigil.trust.errors import NotAllowed, NotPossible
+from files.carriers import jpeg, marker
+from files.media_files import MEDIA_CARRIERS, media
+from vigil.files.limits import MESSAGE_BYTES, Reason
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Upload, User
-from vigil.trust.uploads.limits import MESSAGE_BYTES, Reason
+from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import media as uploading_media
+from vigil.trust.uploads.verbs.files import FileRefused, shred, take_in, without
+from vigil.trust.uploads.verbs.media import open_media
 
 pytestmark = pytest.mark.django_db
 

@@ -7,17 +7,17 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from vigil.trust import digests, keys
-from vigil.trust.digests import identifier_digest, identifier_digests
-from vigil.trust.domain import vault
-from vigil.trust.domain.first_keys import make_missing_keys, mark_keys, require_ours
-from vigil.trust.domain.keys_elsewhere import require_all_here
-from vigil.trust.domain.own_keys import open_under_to_act, seal_under
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.vault import open_to_act, retire_keys, rotate_keys, seal
-from vigil.trust.errors import NotPossible
-from vigil.trust.keys import make_missing
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Decision, KeyMark, Role
+from vigil.trust.vault import digests, keys
+from vigil.trust.vault.digests import identifier_digest, identifier_digests
+from vigil.trust.vault.keys import make_missing
+from vigil.trust.vault.missing_keys import require_all_here
+from vigil.trust.vault.verbs import sealing as vault
+from vigil.trust.vault.verbs.first_keys import make_missing_keys, mark_keys, require_ours
+from vigil.trust.vault.verbs.own_keys import open_under_to_act, seal_under
+from vigil.trust.vault.verbs.sealing import open_to_act, retire_keys, rotate_keys, seal
 
 pytestmark = pytest.mark.django_db
 KIND = KeyMark.Kind.DIGESTS

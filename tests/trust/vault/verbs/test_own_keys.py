@@ -9,13 +9,14 @@ import pytest
 from django.db import connection, transaction
 from pytest_django.fixtures import Settings
 
-from publication.test_at_once import at_once
-from vigil.trust import keys
-from vigil.trust.domain import own_keys, vault
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotPossible
-from vigil.trust.keys import make_missing
+from publication.record.test_simultaneous_changes import at_once
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import OwnKey
+from vigil.trust.vault import keys
+from vigil.trust.vault.keys import make_missing
+from vigil.trust.vault.verbs import own_keys
+from vigil.trust.vault.verbs import sealing as vault
 
 OWNER = Subject("party", "one")
 

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from factories import UserFactory
-from vigil.trust import keys
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.vault import (
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.models import Decision, Role, Sealed, User
+from vigil.trust.vault import keys
+from vigil.trust.vault.keys import make_missing
+from vigil.trust.vault.verbs.sealing import (
     BLOCK,
     open_many_to_act,
     open_sealed,
@@ -25,9 +28,6 @@ from vigil.trust.domain.vault import (
     sealed_for,
     shred,
 )
-from vigil.trust.errors import NotAllowed, NotPossible
-from vigil.trust.keys import make_missing
-from vigil.trust.models import Decision, Role, Sealed, User
 
 pytestmark = pytest.mark.django_db
 

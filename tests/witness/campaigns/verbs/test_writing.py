@@ -3,18 +3,18 @@
 import pytest
 
 from factories import UserFactory
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
-from vigil.witness.campaign_drafts import draft_of
-from vigil.witness.campaign_projecting import hindrances
-from vigil.witness.campaign_settings import BadSetting
-from vigil.witness.domain import campaign_publishing as publishing
-from vigil.witness.domain import campaigning
-from vigil.witness.drafts import TextState
+from vigil.witness.campaigns.block_settings import BadSetting
+from vigil.witness.campaigns.drafts import draft_of
+from vigil.witness.campaigns.projection import hindrances
+from vigil.witness.campaigns.verbs import publishing
+from vigil.witness.campaigns.verbs import writing as campaigning
 from vigil.witness.models import PublicCampaign
-from witness.campaigns import added, approved, begun, now, published, reviewed, written
-from witness.people import killed
-from witness.stories import editor
+from vigil.witness.stories.drafts import TextState
+from witness.campaign_factories import added, approved, begun, now, published, reviewed, written
+from witness.people_factories import killed
+from witness.story_factories import editor
 
 pytestmark = pytest.mark.django_db
 

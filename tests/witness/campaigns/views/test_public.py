@@ -6,15 +6,15 @@ import pytest
 from django.test import Client
 
 from programme.factories import EventFactory, SessionFactory
-from vigil.programme.models.event import State
-from vigil.publication.addresses import parts
+from vigil.programme.events.models.event import State
+from vigil.publication.pages.sitemap import parts
 from vigil.trust.models import User
-from vigil.witness.domain import campaign_publishing
-from witness.campaigns import LINE, TITLE, added, begun, published, reviewed, written
-from witness.people import killed
-from witness.stories import QUOTED, a_profile, a_story, agreed, editor, person
-from witness.stories import published as story_published
-from witness.stories import written as story_written
+from vigil.witness.campaigns.verbs import publishing as campaign_publishing
+from witness.campaign_factories import LINE, TITLE, added, begun, published, reviewed, written
+from witness.people_factories import killed
+from witness.story_factories import QUOTED, a_profile, a_story, agreed, editor, person
+from witness.story_factories import published as story_published
+from witness.story_factories import written as story_written
 
 pytestmark = pytest.mark.django_db
 PAGE = "/campaigns/day-2027/"
@@ -181,8 +181,8 @@ def test_a_quotation_is_told_in_the_language_of_the_page_where_there_is_one(by: 
     agreed(story, by=by)
     spanish = {"title": "Las actas", "body": "Texto.\n\n> Cantaba al trabajar.\n> -- su hermana"}
     story_written(story, by, "es", **spanish)
-    from vigil.witness.domain.writing import review_translation
-    from vigil.witness.drafts import latest_revision
+    from vigil.witness.stories.drafts import latest_revision
+    from vigil.witness.stories.verbs.writing import review_translation
 
     review_translation(story, "es", by=by, of_revision=latest_revision(story) or 0)
     story_published(story, by)

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from vigil.witness.names_queries import NameSelection, remembered
-from witness.people import killed
+from vigil.witness.names.queries.public import NameSelection, remembered
+from witness.people_factories import killed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 

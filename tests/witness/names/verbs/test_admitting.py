@@ -14,14 +14,14 @@ from factories import (
     publish_anew,
 )
 from vigil.casefile.models import Victim
-from vigil.casefile.persons import fold
-from vigil.trust.digests import identifier_digest
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.casefile.people.name_matching import fold
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
-from vigil.witness.domain.remembering import admit, exclude, include, leave_out, undecide
+from vigil.trust.vault.digests import identifier_digest
 from vigil.witness.models import Name, Ruling, Standing
-from vigil.witness.names_queries import told
-from witness.people import AMALIA, editor, killed, on_list, row_of
+from vigil.witness.names.queries.public import told
+from vigil.witness.names.verbs.admitting import admit, exclude, include, leave_out, undecide
+from witness.people_factories import AMALIA, editor, killed, on_list, row_of
 
 pytestmark = pytest.mark.django_db
 WHY = "Asked for by those who knew them"
@@ -141,8 +141,8 @@ def test_marks_are_slow_digests_and_older_ones_are_made_anew() -> None:
 
 
 def test_a_decision_holds_through_a_merge_by_the_verbs_of_the_case_file() -> None:
-    from vigil.casefile.domain.changing import changing
-    from vigil.casefile.domain.membership import merge_cases
+    from vigil.casefile.cases.changes import changing
+    from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
 
     gone, kept, by = (
         killed(public_id="V-7001"),

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from vigil.witness.models import Name, Standing
-from witness.people import AMALIA, editor, killed, row_of
+from witness.people_factories import AMALIA, editor, killed, row_of
 
 pytestmark = pytest.mark.django_db
 AT = "/desk/remembrance/"

@@ -7,13 +7,13 @@ from django.test import Client
 from django.utils import timezone
 
 from pages import flat
-from vigil.publication.policy_text import to_html
-from vigil.witness.domain.remembering import exclude
-from vigil.witness.domain.withdrawing import withdraw_story
-from vigil.witness.names_text import DOCUMENT, TEMPLATE
-from vigil.witness.views import names as views
-from witness.people import AMALIA, editor, killed, row_of
-from witness.stories import a_profile, published
+from vigil.publication.policy.page_text import to_html
+from vigil.witness.names.about_text import DOCUMENT, TEMPLATE
+from vigil.witness.names.verbs.admitting import exclude
+from vigil.witness.names.views import public as views
+from vigil.witness.stories.verbs.withdrawing import withdraw_story
+from witness.people_factories import AMALIA, editor, killed, row_of
+from witness.story_factories import a_profile, published
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +128,7 @@ def test_who_waits_has_no_page() -> None:
 def test_the_rule_is_shown_as_the_document_has_it() -> None:
     document = DOCUMENT.read_text(encoding="utf-8")
     assert flat(TEMPLATE.read_text(encoding="utf-8")) == flat(to_html(document)), (
-        "run: python -m vigil.witness.names_text; python checks/layout.py"
+        "run: python -m vigil.witness.names.about_text; python checks/layout.py"
     )
     assert "within or between criminal groups" in page("/names/about/")
 

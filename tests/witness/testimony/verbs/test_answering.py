@@ -14,22 +14,29 @@ from factories import (
     adjudicator,
     publish_anew,
 )
+from files.carriers import jpeg
 from publication.public_outputs import everything
 from routes.worlds import made_user
-from trust.uploads.carriers import jpeg
-from vigil.casefile.domain.accepting import is_source, refresh
-from vigil.casefile.labelling import decided_reports
+from vigil.casefile.cases.verbs.recomputing import is_source, refresh
 from vigil.casefile.models import TESTIMONY, Account, Case, Report, Stage, Visibility
+from vigil.casefile.reports.training_labels import decided_reports
 from vigil.publication.models import PublicCase
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
 from vigil.trust.rooms import house
 from vigil.witness import models as held
-from vigil.witness.domain.answering import answer, close, destroy, open_file, open_testimony, place
-from vigil.witness.domain.testifying import take_back
-from vigil.witness.domain.testimony_files import Which
-from vigil.witness.testimony_queries import in_reach, looks_at
-from witness.testimonies import WORDS, told
+from vigil.witness.testimony.files import Which
+from vigil.witness.testimony.queries import in_reach, looks_at
+from vigil.witness.testimony.verbs.answering import (
+    answer,
+    close,
+    destroy,
+    open_file,
+    open_testimony,
+    place,
+)
+from vigil.witness.testimony.verbs.sending import take_back
+from witness.testimony_factories import WORDS, told
 
 pytestmark = pytest.mark.django_db
 

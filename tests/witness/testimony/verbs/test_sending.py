@@ -11,16 +11,17 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from files.carriers import jpeg
 from routes.worlds import made_user
-from trust.uploads.carriers import jpeg
 from vigil.casefile.models import TESTIMONY, Report
-from vigil.trust.domain.vault import sealed_for
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, Role, Sealed
+from vigil.trust.vault.verbs.sealing import sealed_for
 from vigil.witness import models as held
-from vigil.witness.domain import testifying, testimony_files
-from vigil.witness.domain.answering import answer, open_testimony
-from vigil.witness.domain.testifying import (
+from vigil.witness.testimony import files as testimony_files
+from vigil.witness.testimony.verbs import sending as testifying
+from vigil.witness.testimony.verbs.answering import answer, open_testimony
+from vigil.witness.testimony.verbs.sending import (
     NoSuchCode,
     add,
     come_back,
@@ -29,7 +30,7 @@ from vigil.witness.domain.testifying import (
     give,
     take_back,
 )
-from witness.testimonies import WORDS, ticket, told
+from witness.testimony_factories import WORDS, ticket, told
 
 pytestmark = pytest.mark.django_db
 
@@ -211,7 +212,7 @@ def test_a_full_disk_loses_a_file_and_neither_the_words_nor_the_code(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("vigil.witness.domain.testimony_files._write", no_room)
+        patch.setattr("vigil.witness.testimony.files._write", no_room)
         given = told("Words", jpeg())
     assert (given.kept, len(given.troubles)) == (0, 1)
     assert "The disk of this site is full" in given.troubles[0]

@@ -11,8 +11,8 @@ from factories import CaseFactory, UserFactory, adjudicator
 from vigil.casefile.models import Stage
 from vigil.trust.models import Role
 from vigil.witness import models as held
-from vigil.witness.domain.answering import place
-from witness.testimonies import WORDS, told
+from vigil.witness.testimony.verbs.answering import place
+from witness.testimony_factories import WORDS, told
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/testimony/"

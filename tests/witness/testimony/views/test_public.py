@@ -13,12 +13,12 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from factories import adjudicator, behind
-from vigil.trust.domain import tickets
 from vigil.trust.models import Role
+from vigil.trust.public_forms import tickets
 from vigil.witness import models as held
-from vigil.witness.domain import testifying
-from vigil.witness.domain.answering import answer
-from witness.testimonies import WORDS, old_ticket, sent, told, young_ticket
+from vigil.witness.testimony.verbs import sending as testifying
+from vigil.witness.testimony.verbs.answering import answer
+from witness.testimony_factories import WORDS, old_ticket, sent, told, young_ticket
 
 pytestmark = pytest.mark.django_db
 TELL, RETURN = "/bear-witness/", "/bear-witness/return/"

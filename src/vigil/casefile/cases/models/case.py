@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.models.report import Account
+from vigil.casefile.reports.models import Account
 
 
 class Stage(models.TextChoices):
@@ -45,7 +45,7 @@ class Case(models.Model):
     split is undone: the old address then leads to the other case.
 
     The columns below `# Index` repeat accepted values for lists and filters; they are
-    rebuilt by `vigil.casefile.domain.accepting.refresh` and never edited by hand.
+    rebuilt by `vigil.casefile.cases.verbs.recomputing.refresh` and never edited by hand.
     """
 
     public_id = models.CharField(max_length=16, unique=True, null=True, blank=True)
@@ -89,7 +89,7 @@ class Case(models.Model):
     n_killed = models.PositiveIntegerField(default=0)
     n_reports = models.PositiveIntegerField(default=0)
     n_sources = models.PositiveIntegerField(default=0)
-    """Independent ones: see `vigil.linkage.independence`."""
+    """Independent ones: see `vigil.reading.linkage.independence`."""
     search_text = models.TextField(blank=True)
     """Folded names, places and occupations, for the search of the desk."""
     withheld = models.JSONField(default=list, blank=True)
@@ -253,9 +253,9 @@ class CaseRelation(models.Model):
 class CaseDoubt(models.Model):
     """Two cases that the linking left in doubt: they may be one attack, a person should look.
 
-    The machine's own, written anew with its proposals (`vigil.casefile.domain.doubting`). `case`
-    is the one with the smaller primary key. `probability` is the mean over the pairs of accounts
-    between the two.
+    The machine's own, written anew with its proposals (`vigil.casefile.linking.verbs.doubts`).
+    `case` is the one with the smaller primary key. `probability` is the mean over the pairs of
+    accounts between the two.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="doubts")

@@ -5,10 +5,10 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from vigil.casefile.models import Case, Stage
-from vigil.trust.domain import uploading
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload, User
+from vigil.trust.uploads.verbs import files as uploading
 
 
 def attach_document(

@@ -8,11 +8,10 @@ import msgspec
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.accepting import refresh
-from vigil.casefile.domain.admitting import outlet_of
-from vigil.casefile.domain.cases import note
-from vigil.casefile.domain.changing import verb
-from vigil.casefile.domain.numbers import mint_case_id
+from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.numbers import mint_case_id
+from vigil.casefile.cases.verbs.opening_and_publishing import note
+from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import (
     Account,
     Case,
@@ -23,11 +22,12 @@ from vigil.casefile.models import (
     Report,
     Stage,
 )
-from vigil.casefile.readings import stored
-from vigil.records import Account as AccountRecord
-from vigil.records import DateRead, PlaceRead, VictimRead, account_key
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.casefile.reports.records import stored
+from vigil.casefile.reports.verbs.admitting import outlet_of
+from vigil.reading.records import Account as AccountRecord
+from vigil.reading.records import DateRead, PlaceRead, VictimRead, account_key
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 ENTERED = "entered"

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.accepting import refresh
-from vigil.casefile.domain.cases import (
+from vigil.casefile.cases.changes import touched, verb
+from vigil.casefile.cases.numbers import mint_case_id
+from vigil.casefile.cases.verbs.opening_and_publishing import (
     account_keys,
     drop_candidates,
     locked,
@@ -16,11 +17,9 @@ from vigil.casefile.domain.cases import (
     require_not_rejected,
     take_in_hand,
 )
-from vigil.casefile.domain.changing import touched, verb
-from vigil.casefile.domain.holding import held_if_more_said
-from vigil.casefile.domain.judging import judge_apart
-from vigil.casefile.domain.numbers import mint_case_id
-from vigil.casefile.domain.withdrawing import carry_names, withdrawn_for
+from vigil.casefile.cases.verbs.recomputing import refresh
+from vigil.casefile.disclosure.holds import held_if_more_said
+from vigil.casefile.linking.verbs.judging import judge_apart
 from vigil.casefile.models import (
     Account,
     Case,
@@ -30,8 +29,9 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.casefile.withdrawal.verbs import carry_names, withdrawn_for
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
 
 

@@ -7,22 +7,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.casefile.domain.accepting import refresh
-from vigil.casefile.domain.as_seen import require_as_seen
-from vigil.casefile.domain.changing import touched, verb
-from vigil.casefile.domain.holding import HOLD
-from vigil.casefile.domain.numbers import mint_case_id
+from vigil.casefile.cases.changes import touched, verb
+from vigil.casefile.cases.edit_conflicts import require_as_seen
+from vigil.casefile.cases.numbers import mint_case_id
+from vigil.casefile.cases.verbs.recomputing import refresh
+from vigil.casefile.disclosure.holds import HOLD
 from vigil.casefile.models import Case, CaseRelation, MembershipBasis, Stage, Visibility
-from vigil.trust.domain.confirmed import asker, require_two
-from vigil.trust.domain.confirming import ask
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.devices import seeming_one
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.withdrawing import LIFT
-from vigil.trust.domain.withdrawing import subject_of as subject_of_withdrawal
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.confirmations.second_person import asker, require_two
+from vigil.trust.confirmations.verbs import ask
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, Decision, User, Withdrawal
+from vigil.trust.people.duplicate_accounts import seeming_one
 from vigil.trust.rooms.acts_of_two import ActOfTwo
+from vigil.trust.withdrawals.verbs import LIFT
+from vigil.trust.withdrawals.verbs import subject_of as subject_of_withdrawal
 
 PUBLISH: Final = "casefile.publish"
 AGAIN: Final = "publish_again"

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vigil.casefile.accepted import RULES, UNDECIDED, Accepted, Said
-from vigil.casefile.disclosure import is_minor
-from vigil.casefile.domain.changing import touched
-from vigil.casefile.domain.holding import held_if_more_named
-from vigil.casefile.domain.naming import Known, Told, fill_naming, keep_uids, uids_of
+from vigil.casefile.cases.changes import touched
+from vigil.casefile.coding.accepted_values import RULES, UNDECIDED, Accepted, Said
+from vigil.casefile.disclosure.holds import held_if_more_named
+from vigil.casefile.disclosure.policy import is_minor
 from vigil.casefile.models import (
     TESTIMONY,
     AcceptedValue,
@@ -21,10 +20,11 @@ from vigil.casefile.models import (
     Victim,
     VictimName,
 )
-from vigil.casefile.persons import Person, Reading, align, fold, same_person
-from vigil.casefile.readings import PERSON_FIELDS, UNKNOWN
-from vigil.codebook.edtf import bounds
-from vigil.linkage.independence import Published, sources
+from vigil.casefile.people.name_matching import Person, Reading, align, fold, same_person
+from vigil.casefile.people.name_visibility import Known, Told, fill_naming, keep_uids, uids_of
+from vigil.casefile.reports.records import PERSON_FIELDS, UNKNOWN
+from vigil.reading.codebook.edtf import bounds
+from vigil.reading.linkage.independence import Published, sources
 from vigil.trust.models import User
 
 COMPILED_RECORD = "open-case-file"

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from vigil.casefile.matches import IN_HAND
+from vigil.casefile.matches.queries import IN_HAND
 from vigil.casefile.models import Case, CaseDoubt, Stage
-from vigil.linkage.records import Doubt
+from vigil.reading.linkage.records import Doubt
 
 if TYPE_CHECKING:
-    from vigil.engines.linking.index import ProposedCases
+    from vigil.reading.engines.linking.index import ProposedCases
 
 DOUBTS_A_TRANSACTION = 100
 

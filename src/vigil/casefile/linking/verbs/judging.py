@@ -3,11 +3,11 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.as_seen import require_as_seen
-from vigil.casefile.domain.changing import verb
+from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.edit_conflicts import require_as_seen
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 
 

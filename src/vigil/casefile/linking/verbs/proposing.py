@@ -9,13 +9,13 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from vigil.casefile.domain.accepting import refresh
-from vigil.casefile.domain.cases import drop_candidates
-from vigil.casefile.domain.changing import changing
-from vigil.casefile.domain.doubting import write_doubts
-from vigil.casefile.domain.linking import CurrentLinking, current_linking, index_folder
+from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.verbs.opening_and_publishing import drop_candidates
+from vigil.casefile.cases.verbs.recomputing import refresh
+from vigil.casefile.linking.index import CurrentLinking, current_linking, index_folder
+from vigil.casefile.linking.verbs.doubts import write_doubts
 from vigil.casefile.models import Account, Case, CaseAccount, MembershipBasis, Stage
-from vigil.linkage.records import ProposedCase
+from vigil.reading.linkage.records import ProposedCase
 
 CASES_A_TRANSACTION = 100
 SCORES_A_TRANSACTION = 500

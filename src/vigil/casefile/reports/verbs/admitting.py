@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from django.utils.dateparse import parse_datetime
 
-from vigil.casefile.domain.accepting import refresh
-from vigil.casefile.domain.changing import touched, verb
+from vigil.casefile.cases.changes import touched, verb
+from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import (
     Account,
     AdmittedBatch,
@@ -19,10 +19,10 @@ from vigil.casefile.models import (
     Outlet,
     Report,
 )
-from vigil.casefile.readings import claims_of, event_span, stored
-from vigil.engines.records import ReadReport
-from vigil.records import Account as AccountRecord
-from vigil.records import account_key
+from vigil.casefile.reports.records import claims_of, event_span, stored
+from vigil.reading.engines.records import ReadReport
+from vigil.reading.records import Account as AccountRecord
+from vigil.reading.records import account_key
 
 
 @dataclass

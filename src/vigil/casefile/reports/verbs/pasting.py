@@ -4,12 +4,12 @@ Reading and linking load models and numeric libraries: what serves pages imports
 pasted, not when it starts.
 """
 
-from vigil.casefile.domain.admitting import admit
-from vigil.casefile.domain.proposing import propose
+from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Case
-from vigil.engines.reading import Reader
-from vigil.intake.sources import Collected
-from vigil.trust.domain.decisions import require
+from vigil.casefile.reports.verbs.admitting import admit
+from vigil.reading.engines.reading_stage import Reader
+from vigil.reading.intake.sources import Collected
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.accepting import refresh
-from vigil.casefile.domain.cases import locked, note, require_in_hand
-from vigil.casefile.domain.changing import verb
+from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.verbs.opening_and_publishing import locked, note, require_in_hand
+from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import (
     TESTIMONY,
     Account,
@@ -22,11 +22,11 @@ from vigil.casefile.models import (
     MembershipBasis,
     Report,
 )
-from vigil.casefile.readings import stored
-from vigil.records import Account as AccountRecord
-from vigil.records import account_key
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.casefile.reports.records import stored
+from vigil.reading.records import Account as AccountRecord
+from vigil.reading.records import account_key
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 READER: Final = "testimony"

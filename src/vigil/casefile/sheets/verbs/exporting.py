@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from vigil.casefile.domain.changing import changing
-from vigil.casefile.domain.importing import layout_of
+from vigil.casefile.access.rules import reach_of
+from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.queries import languages_of_cases
 from vigil.casefile.models import Case, SheetMapping
-from vigil.casefile.queries import languages_of_cases
-from vigil.casefile.rules import reach_of
-from vigil.casefile.sheet_export import Table, plain_layout, table_of
-from vigil.trust.domain.decisions import record, require
+from vigil.casefile.sheets.export_table import Table, plain_layout, table_of
+from vigil.casefile.sheets.verbs.importing import layout_of
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
 
 

@@ -17,17 +17,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.changing import changing
-from vigil.casefile.domain.sheet_comparing import Known, PlannedCase, Reach, compare
-from vigil.casefile.domain.sheet_writing import Writer
+from vigil.casefile.access.rules import reach_of
+from vigil.casefile.cases.changes import changing
 from vigil.casefile.models import SheetImport, SheetMapping
-from vigil.casefile.rules import reach_of
-from vigil.casefile.sheets.grouping import cases_of
-from vigil.casefile.sheets.layout import Layout
-from vigil.casefile.sheets.mapping import Problem, RowRead, Understanding
-from vigil.casefile.sheets.reading import Sheet, Unreadable, read_sheet
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.casefile.sheet_files.layout import Layout
+from vigil.casefile.sheet_files.reading import Sheet, Unreadable, read_sheet
+from vigil.casefile.sheet_files.rows import Problem, RowRead, Understanding
+from vigil.casefile.sheet_files.rows_by_case import cases_of
+from vigil.casefile.sheets.comparison import Known, PlannedCase, Reach, compare
+from vigil.casefile.sheets.verbs.writing_cases import Writer
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
 
 CASES_A_TRANSACTION = 200

@@ -6,14 +6,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.cases import locked, note, unverify
-from vigil.casefile.domain.changing import verb
-from vigil.casefile.domain.coding import adjudicate, write_values
-from vigil.casefile.domain.sheet_comparing import person_places, standing_of, values_now
+from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.verbs.opening_and_publishing import locked, note, unverify
+from vigil.casefile.coding.verbs import adjudicate, write_values
 from vigil.casefile.models import Basis, Case, SheetRow, Stage
-from vigil.casefile.sheets.values import changed_event, changed_person
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.casefile.sheet_files.coding_values import changed_event, changed_person
+from vigil.casefile.sheets.comparison import person_places, standing_of, values_now
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
 
 OURS, THEIRS = "ours", "theirs"

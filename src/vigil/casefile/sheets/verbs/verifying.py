@@ -6,8 +6,10 @@ from itertools import batched
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.cases import BY_SHEET, name_of, publish_case
-from vigil.casefile.domain.changing import changing, touched
+from vigil.casefile.access.rules import CODERS, reach_of
+from vigil.casefile.cases.changes import changing, touched
+from vigil.casefile.cases.queries import languages_of_cases
+from vigil.casefile.cases.verbs.opening_and_publishing import BY_SHEET, name_of, publish_case
 from vigil.casefile.models import (
     AcceptedValue,
     Basis,
@@ -17,12 +19,10 @@ from vigil.casefile.models import (
     SheetRow,
     Stage,
 )
-from vigil.casefile.queries import languages_of_cases
-from vigil.casefile.rules import CODERS, reach_of
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.devices import seeming_one
-from vigil.trust.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
+from vigil.trust.people.duplicate_accounts import seeming_one
 
 CASES_A_TRANSACTION = 200
 

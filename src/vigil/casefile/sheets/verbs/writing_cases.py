@@ -6,14 +6,12 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from vigil.casefile.domain.accepting import INDEX, PersonRows, fill_index, index
-from vigil.casefile.domain.cases import name_of, note, unverify
-from vigil.casefile.domain.changing import touched
-from vigil.casefile.domain.coding import write_values
-from vigil.casefile.domain.entering import record_of
-from vigil.casefile.domain.numbers import mint_case_ids
-from vigil.casefile.domain.sheet_accounts import Accounts, each_value
-from vigil.casefile.domain.sheet_comparing import Known, PlannedCase, values_now
+from vigil.casefile.cases.changes import touched
+from vigil.casefile.cases.numbers import mint_case_ids
+from vigil.casefile.cases.verbs.entering import record_of
+from vigil.casefile.cases.verbs.opening_and_publishing import name_of, note, unverify
+from vigil.casefile.cases.verbs.recomputing import INDEX, PersonRows, fill_index, index
+from vigil.casefile.coding.verbs import write_values
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -29,11 +27,13 @@ from vigil.casefile.models import (
     Victim,
     VictimName,
 )
-from vigil.casefile.persons import fold
-from vigil.casefile.readings import CITED, stored
-from vigil.casefile.sheets.mapping import RowRead
-from vigil.casefile.sheets.values import changed_event, changed_person, coding_of
-from vigil.trust.domain.decisions import through
+from vigil.casefile.people.name_matching import fold
+from vigil.casefile.reports.records import CITED, stored
+from vigil.casefile.sheet_files.coding_values import changed_event, changed_person, coding_of
+from vigil.casefile.sheet_files.rows import RowRead
+from vigil.casefile.sheets.comparison import Known, PlannedCase, values_now
+from vigil.casefile.sheets.row_accounts import Accounts, each_value
+from vigil.trust.decisions.verbs import through
 from vigil.trust.models import Decision, User
 
 ROW_COLUMNS = (

@@ -7,19 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.casefile import queries
-from vigil.casefile.domain.as_seen import as_seen
+from vigil.casefile.cases import queries
+from vigil.casefile.cases.edit_conflicts import as_seen
+from vigil.casefile.cases.queries import version_of
 from vigil.casefile.models import Case
-from vigil.casefile.queries import version_of
-from vigil.desk.access import desk_view, person
-from vigil.desk.acts import ACTS, Done
-from vigil.desk.audit_words import verb_label
-from vigil.desk.forms import ActForm
-from vigil.desk.queries import neighbours
-from vigil.desk.queue import Asked
-from vigil.desk.screens import make_form, show_case
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.desk.cases.acts import ACTS, Done
+from vigil.desk.cases.forms import ActForm
+from vigil.desk.cases.screen import make_form, show_case
+from vigil.desk.decisions.labels import verb_label
+from vigil.desk.queue.filters import Asked
+from vigil.desk.queue.queries import neighbours
+from vigil.desk.screens.access import desk_view, person
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.decisions.verbs import require
 
 REFUSED = 422
 """What was sent cannot be taken as it is."""

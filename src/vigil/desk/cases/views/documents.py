@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.casefile.domain import documents as domain
+from vigil.casefile.cases.verbs import documents as domain
 from vigil.casefile.models import Case
-from vigil.desk.access import desk_view, person
-from vigil.desk.people_forms import ReasonForm
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.uploading import FileRefused
-from vigil.trust.errors import NotPossible
+from vigil.desk.people.forms import ReasonForm
+from vigil.desk.screens.access import desk_view, person
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload
-from vigil.trust.serving import served, served_original
+from vigil.trust.uploads.downloads import served, served_original
+from vigil.trust.uploads.verbs.files import FileRefused
 
 REFUSED, CONFLICT = 422, 409
 ACCEPTED = "image/jpeg,image/png,image/tiff,image/gif,image/webp,application/pdf"
@@ -129,4 +129,4 @@ def _show(
         "can_attach": domain.takes_documents(case),
         "can_open": person(request).has_perm("casefile.open_original", case),
     }
-    return render(request, "desk/documents.html", context, status=status)
+    return render(request, "desk/cases/documents.html", context, status=status)

@@ -9,11 +9,11 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from vigil.casefile.models import Case, Stage, Visibility
-from vigil.desk import queries
-from vigil.desk.access import desk_view
-from vigil.desk.account_queries import accounts_behind
-from vigil.desk.audit_words import verb_label
-from vigil.desk.words import country_name
+from vigil.desk.decisions.labels import verb_label
+from vigil.desk.queue import queries
+from vigil.desk.screens.access import desk_view
+from vigil.desk.screens.labels import country_name
+from vigil.desk.users.queries import accounts_behind
 from vigil.trust.models import Decision
 
 PAGE = 50
@@ -49,7 +49,7 @@ def cases(request: HttpRequest) -> HttpResponseBase:
     counted = queries.countries_of(Case.objects.filter(superseded_by=None).exclude(country=""))
     _offer(filters, "country", [(code, f"{country_name(code)} ({n})") for code, n in counted])
     page = Paginator(queries.all_cases(**_asked(filters)), PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/cases.html", {"filters": filters, "page": page})
+    return render(request, "desk/cases/cases.html", {"filters": filters, "page": page})
 
 
 @desk_view("trust.read_decisions")
@@ -69,7 +69,7 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
     behind = queries.cases_behind(page.object_list)
     accounts = accounts_behind(page.object_list) if request.user.has_perm(SEE_ACCOUNTS) else {}
     context = {"filters": filters, "page": page, "behind": behind, "accounts": accounts}
-    return render(request, "desk/decisions.html", context)
+    return render(request, "desk/decisions/decisions.html", context)
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[str, object]]) -> None:

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vigil.casefile.domain.settling_sheets import OURS, THEIRS, settle_conflicts
-from vigil.casefile.domain.verifying_sheets import publish_imported, verify_imported
 from vigil.casefile.models import Case, SheetImport
-from vigil.desk import sheet_queries as queries
-from vigil.desk.access import desk_view, person
-from vigil.desk.views.case import CONFLICT
-from vigil.trust.errors import NotPossible
+from vigil.casefile.sheets.verbs.resolving_conflicts import OURS, THEIRS, settle_conflicts
+from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
+from vigil.desk.cases.views.case import CONFLICT
+from vigil.desk.screens.access import desk_view, person
+from vigil.desk.sheets import queries
+from vigil.trust.access.errors import NotPossible
 
 SHOWN = 100
 
@@ -42,7 +42,7 @@ def conflicts(request: HttpRequest) -> HttpResponseBase:
     for row in rows:
         by_case.setdefault(row.case_id, []).append(row)
     context = {"cases": list(by_case.values())[:SHOWN], "number": len(by_case)}
-    return render(request, "desk/sheet_conflicts.html", context, status=status)
+    return render(request, "desk/sheets/conflicts.html", context, status=status)
 
 
 @desk_view("casefile.verify")
@@ -71,7 +71,7 @@ def verify_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
         "left_out": outcome.left_out[:SHOWN] if outcome else [],
         "to_publish": len(queries.imported_unpublished(sheet)),
     }
-    return render(request, "desk/sheet_verify.html", context, status=status)
+    return render(request, "desk/sheets/verify.html", context, status=status)
 
 
 @desk_view("casefile.publish")

@@ -11,23 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.casefile.domain.exporting import export_cases
-from vigil.casefile.domain.importing import (
-    apply,
-    begin_import,
-    layout_of,
-    plan,
-    save_mapping,
-)
 from vigil.casefile.models import SheetImport, SheetMapping
-from vigil.casefile.sheets.guessing import guess, with_words
-from vigil.casefile.sheets.reading import MAX_BYTES, Sheet, Unreadable, read_sheet
-from vigil.casefile.sheets.writing import to_csv, to_xlsx
-from vigil.desk import sheet_queries as queries
-from vigil.desk.access import desk_view, person
-from vigil.desk.sheet_form import MappingForm
-from vigil.desk.views.case import REFUSED
-from vigil.trust.errors import NotPossible
+from vigil.casefile.sheet_files.layout_proposals import guess, with_words
+from vigil.casefile.sheet_files.reading import MAX_BYTES, Sheet, Unreadable, read_sheet
+from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
+from vigil.casefile.sheets.verbs.exporting import export_cases
+from vigil.casefile.sheets.verbs.importing import apply, begin_import, layout_of, plan, save_mapping
+from vigil.desk.cases.views.case import REFUSED
+from vigil.desk.screens.access import desk_view, person
+from vigil.desk.sheets import queries
+from vigil.desk.sheets.forms import MappingForm
+from vigil.trust.access.errors import NotPossible
 
 IMPORT = "casefile.import_sheet"
 SHOWN = 200
@@ -106,7 +100,7 @@ def _overview(request: HttpRequest, form: UploadForm, status: int = 200) -> Http
         "conflicts": len(queries.conflicted_rows(person(request))),
         "export": _export_form(),
     }
-    return render(request, "desk/sheets.html", context, status=status)
+    return render(request, "desk/sheets/sheets.html", context, status=status)
 
 
 def _export_form(data: Any = None) -> ExportForm:
@@ -156,7 +150,7 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponseBase:
         except (NotPossible, Unreadable) as error:
             problem = str(error)
     context = {"begun": begun, "form": form, "problem": problem, "sheet": sheet}
-    return render(request, "desk/sheet_mapping.html", context, status=REFUSED if problem else 200)
+    return render(request, "desk/sheets/mapping.html", context, status=REFUSED if problem else 200)
 
 
 @desk_view(IMPORT)
@@ -166,7 +160,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     begun = _import(request, pk)
     if begun.state == SheetImport.State.APPLIED:
         context = {"done": begun, "broken": begun.broken[:SHOWN]}
-        return render(request, "desk/sheet_done.html", context)
+        return render(request, "desk/sheets/imported.html", context)
     try:
         planned = plan(
             bytes(begun.content), begun.sheet, by=person(request), file_name=begun.file_name
@@ -183,7 +177,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
         "frequent": planned.frequent[:FREQUENT],
         "new": planned.of("new")[:10],
     }
-    return render(request, "desk/sheet_plan.html", context)
+    return render(request, "desk/sheets/plan.html", context)
 
 
 @desk_view(IMPORT)

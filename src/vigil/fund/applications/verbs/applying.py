@@ -20,18 +20,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.fund.answers import Checked, Terms, check
-from vigil.fund.domain import calls, files, letters, parties, traces, words
-from vigil.fund.domain.numbering import next_number
-from vigil.fund.doors import APPLICATION
-from vigil.fund.forms_as_data import name_field, split
+from vigil.fund.access.doors import APPLICATION
+from vigil.fund.applications.answer_checks import Checked, Terms, check
+from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.calls import verbs as calls
+from vigil.fund.calls.form_definition import name_field, split
 from vigil.fund.models import Application, Call, Nomination, Party
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import forget_letter
-from vigil.trust.domain.tickets import Ticket, require_ready, spend
-from vigil.trust.doors import require_open
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties import letters
+from vigil.fund.parties.numbers import next_number
+from vigil.fund.parties.verbs import keeping_digests as traces
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter
+from vigil.trust.outbox.verbs.letters import forget_letter
+from vigil.trust.public_forms.doors import require_open
+from vigil.trust.public_forms.tickets import Ticket, require_ready, spend
 
 KIND: Final = "application"
 ANSWERS, IDENTITY = "answers", "identity"

@@ -12,12 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain import letters, parties, reviewing, words
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.outbox import discard_letter, release_letter
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties import letters
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.reviews.verbs import reviewing
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
+from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
 
 KIND: Final = "application"
 RELEASE: Final = "fund.release"

@@ -17,18 +17,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyrage import x25519
 
-from vigil.fund.domain import parties, words
+from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild
 from vigil.fund.models import Application, ApplicationFile, Party, Report
-from vigil.intake.lines import make_folder, remove_folder, replacing
-from vigil.trust.disk import room_on_disk
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.tickets import take_bytes
-from vigil.trust.domain.uploading import FileRefused, sentence
-from vigil.trust.errors import NotPossible
-from vigil.trust.keys import decrypted
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.reading.intake.lines import make_folder, remove_folder, replacing
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
-from vigil.trust.models.upload import new_uid
-from vigil.trust.uploads import BYTES, Reason, Rebuilt, RefusedError, rebuild
+from vigil.trust.public_forms.tickets import take_bytes
+from vigil.trust.uploads.full_disk import room_on_disk
+from vigil.trust.uploads.models import new_uid
+from vigil.trust.uploads.verbs.files import FileRefused, sentence
+from vigil.trust.vault.keys import decrypted
 
 ROOM: Final = "fund"
 FILE: Final = "application_file"

@@ -11,21 +11,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.fund import desk_call_forms as call_forms
-from vigil.fund import desk_queries as queries
-from vigil.fund.agreement import agreement
-from vigil.fund.desk_acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.fund.desk_forms import NoForm, WhyForm
-from vigil.fund.domain import determining, parties, reviewing
-from vigil.fund.domain.parties import WORK
-from vigil.fund.forms_as_data import said as in_language
-from vigil.fund.forms_as_data import shown as answers_shown
+from vigil.desk.screens.access import person, room_view
+from vigil.files import Kind
+from vigil.fund.applications.verbs import determining
+from vigil.fund.calls import forms as call_forms
+from vigil.fund.calls.form_definition import said as in_language
+from vigil.fund.calls.form_definition import shown as answers_shown
 from vigil.fund.models import Application, ApplicationFile
-from vigil.fund.money import said as money_said
+from vigil.fund.overview import queries
+from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
+from vigil.fund.parties.forms.desk import NoForm, WhyForm
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs.registering import WORK
+from vigil.fund.payments.money import said as money_said
+from vigil.fund.reviews.agreement import agreement
+from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import User
-from vigil.trust.serving import download
-from vigil.trust.uploads import Kind
+from vigil.trust.uploads.downloads import download
 
 PAGE = 50
 
@@ -51,7 +53,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
             for row in page.object_list
         ],
     }
-    return render(request, "fund/desk/applications.html", context)
+    return render(request, "fund/applications/applications.html", context)
 
 
 @room_view(WORK)
@@ -203,4 +205,4 @@ def _show(
         "decisions": queries.decisions_on(determining.KIND, found.uid),
         **agreement_of(found, by),
     }
-    return render(request, "fund/desk/application.html", context, status=told.status)
+    return render(request, "fund/applications/application.html", context, status=told.status)

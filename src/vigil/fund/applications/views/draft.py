@@ -12,18 +12,19 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.fund.call_form import CallForm, differing, typed
-from vigil.fund.domain import applying, files
-from vigil.fund.forms_as_data import Said, said, statements
+from vigil.files.limits import MEGABYTE
+from vigil.fund.applications.forms import CallForm, differing, typed
+from vigil.fund.applications.verbs import applying
+from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.calls.form_definition import Said, said, statements
+from vigil.fund.calls.public_call import show_call, theme_name
 from vigil.fund.models import Application, Party
-from vigil.fund.once import uid_of
-from vigil.fund.saying import show_call, theme_name
-from vigil.fund.views.mine import behind_link, not_taken, nothing
-from vigil.publication.outside import CONFLICT, REFUSED, skipped_of, ticket_of
-from vigil.publication.unnamed import AT_ONCE
-from vigil.trust.domain.tickets import NoTicket, new_ticket, note_sent, read, was_sent
-from vigil.trust.errors import NotPossible
-from vigil.trust.uploads.limits import MEGABYTE
+from vigil.fund.own_pages.resubmission import uid_of
+from vigil.fund.own_pages.views import behind_link, not_taken, nothing
+from vigil.publication.anonymous_forms.protection import CONFLICT, REFUSED, skipped_of, ticket_of
+from vigil.publication.anonymous_forms.uploads import AT_ONCE
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.tickets import NoTicket, new_ticket, note_sent, read, was_sent
 
 FILES_AT_ONCE: Final = 5
 SAVE, SEND = "save", "send"
@@ -80,7 +81,7 @@ class Page:
             "files_at_once": FILES_AT_ONCE,
             "megabytes": AT_ONCE // MEGABYTE,
         }
-        return render(self.request, "fund/draft.html", context, status=self.status)
+        return render(self.request, "fund/applications/draft.html", context, status=self.status)
 
 
 @behind_link(FILES_AT_ONCE)

@@ -11,9 +11,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.fund import desk_queries as queries
-from vigil.fund.desk_acts import (
+from vigil.desk.screens.access import person, room_view
+from vigil.fund.applications.verbs import determining
+from vigil.fund.calls import verbs as calls
+from vigil.fund.calls.form_definition import said
+from vigil.fund.calls.forms import CallForm, RankingForm, initial_of, values_of
+from vigil.fund.calls.verbs import MANAGE
+from vigil.fund.models import Call, Outcome
+from vigil.fund.overview import queries
+from vigil.fund.overview.acts import (
     CONFLICT,
     READING_WRITING,
     REFUSED,
@@ -23,15 +29,10 @@ from vigil.fund.desk_acts import (
     forms_of,
     found_or_404,
 )
-from vigil.fund.desk_call_forms import CallForm, RankingForm, initial_of, values_of
-from vigil.fund.desk_forms import NoForm
-from vigil.fund.domain import calls, determining
-from vigil.fund.domain.calls import MANAGE
-from vigil.fund.domain.parties import WORK
-from vigil.fund.forms_as_data import said
-from vigil.fund.models import Call, Outcome
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.forms.desk import NoForm
+from vigil.fund.parties.verbs.registering import WORK
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 
 RANKED: Final = 50
 """Applications on one page of the ranking."""
@@ -43,7 +44,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     """List the calls, the newest first."""
     language = get_language() or "en"
     rows = [(row, said(row.title, language), calls.is_open(row)) for row in Call.objects.all()]
-    return render(request, "fund/desk/calls.html", {"rows": rows, "examples": calls.SHIPPED})
+    return render(request, "fund/calls/calls.html", {"rows": rows, "examples": calls.SHIPPED})
 
 
 @room_view(MANAGE)
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
 def _written(request: HttpRequest, form: CallForm, status: int = 200) -> HttpResponseBase:
     context = {"form": form, "examples": calls.SHIPPED}
-    return render(request, "fund/desk/call_new.html", context, status=status)
+    return render(request, "fund/calls/new.html", context, status=status)
 
 
 def _blame(form: CallForm, error: NotPossible) -> None:
@@ -112,7 +113,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
             "told": told,
             "decisions": queries.decisions_on(calls.CALL, now.slug),
         }
-        return render(request, "fund/desk/call.html", context, status=told.status)
+        return render(request, "fund/calls/call.html", context, status=told.status)
 
     if request.method != "POST":
         return show(Told())
@@ -171,4 +172,4 @@ def _ranked(
         "outcomes": Outcome.choices,
         "left": determining.places_left(found),
     }
-    return render(request, "fund/desk/ranking.html", context, status=status)
+    return render(request, "fund/calls/ranking.html", context, status=status)

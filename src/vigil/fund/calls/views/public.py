@@ -1,6 +1,7 @@
 """The fund for everybody: what it is, which calls are open, how to apply, help at once.
 
-No page knows anybody: no cookie, no session, no script (`vigil.publication.outside`).
+No page knows anybody: no cookie, no session, no script
+(`vigil.publication.anonymous_forms.protection`).
 """
 
 from typing import Any
@@ -12,13 +13,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.fund.domain import applying, calls, helping
-from vigil.fund.doors import APPLICATION, EMERGENCY
-from vigil.fund.forms_as_data import languages_of, said, statements
+from vigil.fund.access.doors import APPLICATION, EMERGENCY
+from vigil.fund.applications.verbs import applying
+from vigil.fund.calls import verbs as calls
+from vigil.fund.calls.form_definition import languages_of, said, statements
+from vigil.fund.calls.public_call import ShownCall, show_call
+from vigil.fund.emergencies.verbs import requesting as helping
 from vigil.fund.models import Donor
-from vigil.fund.public_forms import EmergencyForm, ProtectForm
-from vigil.fund.saying import ShownCall, show_call
-from vigil.publication.outside import (
+from vigil.fund.parties.forms.public import EmergencyForm, ProtectForm
+from vigil.publication.anonymous_forms.protection import (
     CONFLICT,
     REFUSED,
     Answer,
@@ -26,9 +29,9 @@ from vigil.publication.outside import (
     from_outside,
     ticket_of,
 )
-from vigil.trust.domain.tickets import new_ticket
-from vigil.trust.doors import is_open, referral
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.doors import is_open, referral
+from vigil.trust.public_forms.tickets import new_ticket
 from vigil.trust.rooms.doors import Door
 
 
@@ -42,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "donors": Donor.objects.all(),
         "results": _address_of("fund:results"),
     }
-    return render(request, "fund/home.html", context)
+    return render(request, "fund/calls/home.html", context)
 
 
 @from_outside(0)
@@ -57,7 +60,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": [said(field["label"], shown.language) for field in shown.call.form],
         "read_in": languages_of(shown.call.languages),
     }
-    return render(request, "fund/call.html", context)
+    return render(request, "fund/calls/public_call.html", context)
 
 
 @from_outside(0)
@@ -130,11 +133,11 @@ def _apply(
     request: HttpRequest, shown: ShownCall, form: ProtectForm, told: Answer | None = None
 ) -> HttpResponse:
     context = {"shown": shown, "call": shown.call, "form": form}
-    return _page(request, "fund/apply.html", context, told or Answer(), APPLICATION)
+    return _page(request, "fund/applications/apply.html", context, told or Answer(), APPLICATION)
 
 
 def _emergency(request: HttpRequest, form: EmergencyForm, told: Answer) -> HttpResponse:
-    return _page(request, "fund/emergency.html", {"form": form}, told, EMERGENCY)
+    return _page(request, "fund/emergencies/ask_for_help.html", {"form": form}, told, EMERGENCY)
 
 
 def _page(

@@ -14,16 +14,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.fund import money
-from vigil.fund.domain import approvals, letters, parties, words
-from vigil.fund.domain.approvals import Terms
+from vigil.fund.emergencies.queries import words_that_count
+from vigil.fund.grants.verbs import granting
 from vigil.fund.models import EmergencyRequest, EmergencyWord, Party
-from vigil.fund.rules import WORKS
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.devices import require_two_people
-from vigil.trust.domain.outbox import release_letter
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties import letters
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments import money
+from vigil.fund.payments.verbs import approval_terms as approvals
+from vigil.fund.payments.verbs.approval_terms import Terms
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
+from vigil.trust.outbox.verbs.letters import release_letter
+from vigil.trust.people.duplicate_accounts import require_two_people
 
 KIND: Final = "emergency"
 WORD: Final = "emergency_word"
@@ -177,15 +181,6 @@ def set_amount(
     return row
 
 
-def words_that_count(request: EmergencyRequest, yes: bool) -> list[EmergencyWord]:
-    """Return the words alike of those who may work with the party today, the oldest first.
-
-    Who said since that they have an interest, or left, decides nothing any more.
-    """
-    rows = request.words.filter(yes=yes).select_related("by")
-    return [word for word in rows if WORKS.test(word.by, request)]
-
-
 def open_what(request: EmergencyRequest, *, by: User, why: str) -> str:
     """Open what happened. It is kept who looked. Raises NotAllowed, NotPossible (no reason)."""
     require(by, parties.WORK, request)
@@ -236,7 +231,4 @@ def _decide(request: EmergencyRequest, state: str, *, by: User) -> None:
     after = {"state": state, "late": late}
     record("decide_emergency", KIND, request.uid, by=by, after=after)
     if state == State.APPROVED:
-        # Asked for here: granting reads of requests as well.
-        from vigil.fund.domain import granting
-
         granting.open_emergency_grant(request, by=by)

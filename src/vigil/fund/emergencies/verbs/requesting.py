@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from vigil.fund.domain import emergencies, parties
-from vigil.fund.domain.applying import token_of
-from vigil.fund.doors import EMERGENCY
-from vigil.trust.domain.tickets import Ticket, require_ready, spend
-from vigil.trust.doors import require_open
-from vigil.trust.errors import NotPossible
+from vigil.fund.access.doors import EMERGENCY
+from vigil.fund.applications.verbs.applying import token_of
+from vigil.fund.emergencies.verbs import deciding as emergencies
+from vigil.fund.parties.verbs import registering as parties
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.doors import require_open
+from vigil.trust.public_forms.tickets import Ticket, require_ready, spend
 
 HELP: Final = "emergency"
 

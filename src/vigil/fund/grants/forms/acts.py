@@ -8,10 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from vigil.codebook.terms import markets, responses
-from vigil.fund import money
-from vigil.fund.domain.reporting import add_months
-from vigil.fund.domain.words import LONGEST
+from vigil.fund.calls.public_call import theme_name
 from vigil.fund.models import (
     Accompaniment,
     Connection,
@@ -19,9 +16,12 @@ from vigil.fund.models import (
     Report,
     Result,
 )
-from vigil.fund.reached import world_regions
-from vigil.fund.saying import theme_name
-from vigil.network.labels import region_name
+from vigil.fund.parties.verbs.sealing import LONGEST
+from vigil.fund.payments import money
+from vigil.fund.reporting.reach import world_regions
+from vigil.fund.reporting.verbs import add_months
+from vigil.network.profiles.labels import region_name
+from vigil.reading.codebook.terms import markets, responses
 
 MONEY: Final = {"inputmode": "decimal", "autocomplete": "off", "dir": "ltr", "size": "14"}
 

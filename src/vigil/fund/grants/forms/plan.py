@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from vigil.codebook.terms import markets, responses
-from vigil.desk.words import country_choices
-from vigil.fund import money
-from vigil.fund.domain.tranches import MOST_PARTS, Part, allot
-from vigil.fund.grant_forms import Plain, amount, currency, day, language, typed, words
+from vigil.desk.screens.labels import country_choices
+from vigil.fund.grants.forms.acts import Plain, amount, currency, day, language, typed, words
 from vigil.fund.models import BudgetLine, Donor, Grant, Share, Tranche
-from vigil.trust.errors import Unfit
+from vigil.fund.payments import money
+from vigil.fund.payments.verbs.tranches import MOST_PARTS, Part, allot
+from vigil.reading.codebook.terms import markets, responses
+from vigil.trust.access.errors import Unfit
 
 ROWS: Final = 6
 """Tranches that a plan has room for at first, and by which it grows."""

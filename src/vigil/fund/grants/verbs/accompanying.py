@@ -9,17 +9,18 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.codebook.terms import markets, responses
-from vigil.fund.domain import parties, words
-from vigil.fund.domain.tranches import WORK, locked
 from vigil.fund.models import Accompaniment, Connection, Grant, Party, Result
-from vigil.fund.reached import world_regions
-from vigil.trust.domain import offering
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.rows import held
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments.verbs.tranches import WORK, locked
+from vigil.fund.reporting.reach import world_regions
+from vigil.reading.codebook.terms import markets, responses
+from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.consent import story_offers as offering
+from vigil.trust.decisions.locked_rows import held
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, User
-from vigil.trust.models.upload import new_uid
+from vigil.trust.uploads.models import new_uid
 
 MOST_PEOPLE: Final = 10**9
 OWN: Final = (Accompaniment.Kind.OWN_WORDS, Accompaniment.Kind.FOLLOW_UP)

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.fund.domain import parties, tranches, words
-from vigil.fund.domain.tranches import UNPAID, WORK, Part
 from vigil.fund.models import Amendment, Entry, Grant, Report, Tranche
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments.verbs import tranches
+from vigil.fund.payments.verbs.tranches import UNPAID, WORK, Part
+from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 
 KIND: Final = "grant"

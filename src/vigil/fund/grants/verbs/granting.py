@@ -8,11 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.fund import money
-from vigil.fund.domain import approvals, emergencies, parties, tranches, words
-from vigil.fund.domain.naming import require_unnamed
-from vigil.fund.domain.numbering import next_number
-from vigil.fund.domain.tranches import WORK, Part
+from vigil.fund.emergencies.queries import words_that_count
 from vigil.fund.models import (
     Application,
     Approval,
@@ -25,10 +21,18 @@ from vigil.fund.models import (
     Party,
     Tranche,
 )
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.fund.parties.name_check import require_unnamed
+from vigil.fund.parties.numbers import next_number
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments import money
+from vigil.fund.payments.verbs import approval_terms as approvals
+from vigil.fund.payments.verbs import tranches
+from vigil.fund.payments.verbs.tranches import WORK, Part
+from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
+from vigil.trust.withdrawals.write_lock import take_part
 
 KIND: Final = "grant"
 PAPERS: Final = timedelta(days=30)
@@ -252,7 +256,7 @@ def _approved_by_two(tranche: Tranche, request: EmergencyRequest) -> None:
 
     Only of those who opened payee, account and amount, which are the same today.
     """
-    yes = [word for word in emergencies.words_that_count(request, True) if word.terms]
+    yes = [word for word in words_that_count(request, True) if word.terms]
     if not yes:
         return
     why = "to check what was approved"

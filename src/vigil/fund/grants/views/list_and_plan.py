@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import refuse
-from vigil.fund import grant_queries as queries
-from vigil.fund.domain import ending, granting, parties, tranches
-from vigil.fund.domain.tranches import UNPAID, WORK
-from vigil.fund.grant_forms import typed
-from vigil.fund.grant_plan import ROWS, PlanForm, room_of, starting, themes
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import refuse
+from vigil.fund.grants import queries
+from vigil.fund.grants.forms.acts import typed
+from vigil.fund.grants.forms.plan import ROWS, PlanForm, room_of, starting, themes
+from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.grants.verbs import granting
 from vigil.fund.models import Application, Call, Donor, Grant, Party, Tranche
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.payments.verbs import tranches
+from vigil.fund.payments.verbs.tranches import UNPAID, WORK
+from vigil.trust.access.errors import NotPossible
 
 PAGE = 50
 REFUSED, CONFLICT = 422, 409
@@ -70,7 +73,7 @@ def grants(request: HttpRequest) -> HttpResponseBase:
         rows = rows.distinct()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"filters": filters, "page": page, "rows": queries.listed(page.object_list)}
-    return render(request, "fund/desk/grants.html", context)
+    return render(request, "fund/grants/grants.html", context)
 
 
 @room_view(WORK)
@@ -197,7 +200,7 @@ def _choose(request: HttpRequest) -> HttpResponseBase:
     cleared = seen.filter(nominations__state="contacted").distinct()
     context = {"awards": awards[:PAGE], "parties": cleared[: 4 * PAGE], "asked": asked}
     status = REFUSED if asked else 200
-    return render(request, "fund/desk/grant_new.html", context, status=status)
+    return render(request, "fund/grants/new.html", context, status=status)
 
 
 def _plan(
@@ -217,4 +220,4 @@ def _plan(
         "application": application,
         "over": over,
     }
-    return render(request, "fund/desk/grant_plan.html", context, status=status)
+    return render(request, "fund/grants/plan.html", context, status=status)

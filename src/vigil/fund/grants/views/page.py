@@ -9,22 +9,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import refuse
-from vigil.fund import grant_queries as queries
-from vigil.fund import ledger
-from vigil.fund.domain import accompanying, granting, reporting
-from vigil.fund.domain.approvals import Terms
-from vigil.fund.domain.tranches import WORK
-from vigil.fund.grant_acts import ACTS, OF_GRANT, PAYING, found, offered
-from vigil.fund.grant_forms import OpenFileForm, OpenForm, RemovedEndForm
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import refuse
+from vigil.files import Kind
+from vigil.fund.calls.public_call import theme_name
+from vigil.fund.grants import queries
+from vigil.fund.grants.acts import ACTS, OF_GRANT, PAYING, found, offered
+from vigil.fund.grants.forms.acts import OpenFileForm, OpenForm, RemovedEndForm
+from vigil.fund.grants.verbs import accompanying, granting
 from vigil.fund.models import Grant
-from vigil.fund.money import said
-from vigil.fund.saying import theme_name
-from vigil.trust.errors import NotPossible
-from vigil.trust.recent import require_recent
-from vigil.trust.serving import download
-from vigil.trust.uploads import Kind
+from vigil.fund.payments import ledger
+from vigil.fund.payments.money import said
+from vigil.fund.payments.verbs.approval_terms import Terms
+from vigil.fund.payments.verbs.tranches import WORK
+from vigil.fund.reporting import verbs as reporting
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.sessions.recent_sign_in import require_recent
+from vigil.trust.uploads.downloads import download
 
 REFUSED, CONFLICT = 422, 409
 ONGOING = ("report", "regularly", "plan", "incident", "step", "result", "connect", "story")
@@ -160,7 +161,7 @@ def _show(
     }
     if plan := context["plan"]:
         context["review"] = offered(["review"], plan.uid, refused)[0]
-    return render(request, "fund/desk/grant.html", context, status=status)
+    return render(request, "fund/grants/grant.html", context, status=status)
 
 
 def _stands(key: tuple[str, str], shown: list[Any], row: Grant) -> bool:

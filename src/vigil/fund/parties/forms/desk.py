@@ -7,11 +7,11 @@ from django.conf import settings
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vigil import codebook
-from vigil.desk.words import country_choices
-from vigil.fund.domain.parties import PUBLISHED
-from vigil.fund.domain.words import LONGEST
+from vigil.desk.screens.labels import country_choices
 from vigil.fund.models import Call, Check, EmergencyRequest, Nomination, Party, Prompt
+from vigil.fund.parties.verbs.registering import PUBLISHED
+from vigil.fund.parties.verbs.sealing import LONGEST
+from vigil.reading import codebook
 from vigil.trust.models import Letter, Level, Role, User
 
 WHY: Final = _("Reason (no names)")

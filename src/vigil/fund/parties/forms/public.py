@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from vigil.desk.words import country_choices
-from vigil.fund import money
+from vigil.desk.screens.labels import country_choices
 from vigil.fund.models import EmergencyRequest, Party
-from vigil.trust.errors import NotPossible
+from vigil.fund.payments import money
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Level
 
 PRIVATE: Final = {"autocomplete": "off", "dir": "auto"}

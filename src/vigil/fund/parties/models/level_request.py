@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.models.party import Party
+from vigil.fund.parties.models.party import Party
 from vigil.trust.models import Level
-from vigil.trust.models.upload import new_uid
+from vigil.trust.uploads.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
 

@@ -3,7 +3,7 @@
 Words about a person or organisation never stand in these tables: names of those who are shown
 under another name or not at all, contacts, banks, places finer than a country, and everything that
 is written about or by them lie in the vault, under a key of the party's own
-(`vigil.fund.domain.words`). Here stand codes, states, days and amounts.
+(`vigil.fund.parties.verbs.sealing`). Here stand codes, states, days and amounts.
 """
 
 from django.conf import settings
@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.trust.domain.subjects import Subject
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Level
-from vigil.trust.models.upload import new_uid
+from vigil.trust.uploads.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
 NAMED = (Level.OPEN, Level.PARTNER_ONLY)

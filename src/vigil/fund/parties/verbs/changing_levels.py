@@ -8,21 +8,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.wording import beside
-from vigil.fund.domain import parties
 from vigil.fund.models import LevelRequest, Party
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.protecting import (
+from vigil.fund.parties.verbs import registering as parties
+from vigil.language.punctuation import beside
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
+from vigil.trust.models import Confirmation, Level, User
+from vigil.trust.protection.verbs import (
     LOOSEN,
     ask_to_loosen,
     describe_loosening,
     loosens,
     protect_more,
 )
-from vigil.trust.domain.turns import alone, take_part
-from vigil.trust.errors import NotPossible
-from vigil.trust.models import Confirmation, Level, User
 from vigil.trust.rooms.acts_of_two import ActOfTwo
+from vigil.trust.withdrawals.write_lock import alone, take_part
 
 KIND: Final = "level_request"
 State = LevelRequest.State

@@ -8,11 +8,11 @@ with each other; all of it goes with the party, and an application's with the ap
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from vigil.casefile.persons import fold
-from vigil.fund.forms_as_data import Field
-from vigil.fund.known_by import MOST_WAYS, account_as_typed, contacts
+from vigil.casefile.people.name_matching import fold
+from vigil.fund.calls.form_definition import Field
 from vigil.fund.models import Application, Party, Trace
-from vigil.trust.digests import identifier_digest
+from vigil.fund.parties.accounts_and_contacts import MOST_WAYS, account_as_typed, contacts
+from vigil.trust.vault.digests import identifier_digest
 
 OF_FIELDS: Final[Mapping[str, str]] = {
     "account": Trace.Kind.BANK,

@@ -15,12 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.fund import known_by
-from vigil.fund.domain import approvals, traces, words
-from vigil.fund.domain.naming import require_unnamed
-from vigil.fund.domain.numbering import next_number
-from vigil.fund.domain.party_changing import PARTY_CHANGED
+from vigil.fund.access.rules import blind_calls
 from vigil.fund.models import (
     NAMED,
     Application,
@@ -29,15 +24,22 @@ from vigil.fund.models import (
     Party,
     Trace,
 )
-from vigil.fund.rules import blind_calls
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.outbox import forget_letters
-from vigil.trust.domain.protecting import protect_first, set_protection
-from vigil.trust.domain.turns import alone, take_part
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties import accounts_and_contacts as known_by
+from vigil.fund.parties.name_check import require_unnamed
+from vigil.fund.parties.numbers import next_number
+from vigil.fund.parties.signals import PARTY_CHANGED
+from vigil.fund.parties.verbs import keeping_digests as traces
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments.verbs import approval_terms as approvals
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
+from vigil.trust.outbox.verbs.letters import forget_letters
+from vigil.trust.protection.verbs import protect_first, set_protection
 from vigil.trust.rooms import house
+from vigil.trust.withdrawals.write_lock import alone, take_part
 
 WORK: Final = "fund.work"
 PARTY: Final = "party"

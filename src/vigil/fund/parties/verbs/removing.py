@@ -7,8 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from vigil.fund.domain import files, parties
-from vigil.fund.domain.party_changing import PARTY_CHANGED
+from vigil.fund.applications.verbs import storing_files as files
 from vigil.fund.models import (
     Accompaniment,
     Amendment,
@@ -25,12 +24,14 @@ from vigil.fund.models import (
     Review,
     Tranche,
 )
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.outbox import forget_letters
-from vigil.trust.domain.own_keys import destroy_key, is_destroyed
-from vigil.trust.domain.vault import sealed_for, shred
+from vigil.fund.parties.signals import PARTY_CHANGED
+from vigil.fund.parties.verbs import registering as parties
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
+from vigil.trust.outbox.verbs.letters import forget_letters
 from vigil.trust.rooms import house
+from vigil.trust.vault.verbs.own_keys import destroy_key, is_destroyed
+from vigil.trust.vault.verbs.sealing import sealed_for, shred
 
 
 @transaction.atomic

@@ -8,11 +8,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import Party
-from vigil.trust.domain.own_keys import open_under, open_under_to_act, seal_under
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.vault import sealed_for, shred
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Sealed, User
+from vigil.trust.vault.verbs.own_keys import open_under, open_under_to_act, seal_under
+from vigil.trust.vault.verbs.sealing import sealed_for, shred
 
 LONGEST: Final = 20_000
 """Characters of one text."""

@@ -2,12 +2,13 @@
 
 from django.db import transaction
 
-from vigil.fund.domain import parties, releasing
-from vigil.fund.domain.party_changing import PARTY_CHANGED
 from vigil.fund.models import Grant, Party
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.protecting import level_of
+from vigil.fund.parties.signals import PARTY_CHANGED
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.releases import verbs as releasing
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Level, Protection, User
+from vigil.trust.protection.verbs import level_of
 from vigil.trust.rooms import house
 
 

@@ -13,13 +13,13 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain import words
 from vigil.fund.models import Approval, EmergencyRequest, EmergencyWord, Grant, Party, Tranche
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.devices import seeming_one
-from vigil.trust.domain.own_keys import digest_under
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.fund.parties.verbs import sealing as words
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, User
+from vigil.trust.people.duplicate_accounts import seeming_one
+from vigil.trust.vault.verbs.own_keys import digest_under
 
 PARTY: Final = "party"
 ACCOUNT: Final = "bank"

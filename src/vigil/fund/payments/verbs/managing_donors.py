@@ -8,9 +8,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import Donor
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import Unfit
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.trust.access.errors import Unfit
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 
 GIVE: Final = "fund.manage_donors"

@@ -13,16 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.fund import money
-from vigil.fund.domain import approvals, ending, parties, tranches, words
-from vigil.fund.domain.approvals import Terms
-from vigil.fund.domain.tranches import WORK
+from vigil.fund.access.rules import WORKS
+from vigil.fund.grants.verbs import amending_and_closing as ending
 from vigil.fund.models import Approval, Entry, Grant, Payment, Report, Tranche
-from vigil.fund.rules import WORKS
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.devices import require_two_people
-from vigil.trust.errors import NeedsSecondPerson, NotPossible, Unfit
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments import money
+from vigil.fund.payments.verbs import approval_terms as approvals
+from vigil.fund.payments.verbs import tranches
+from vigil.fund.payments.verbs.approval_terms import Terms
+from vigil.fund.payments.verbs.tranches import WORK
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible, Unfit
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.people.duplicate_accounts import require_two_people
 
 KIND: Final = "grant"
 PEOPLE: Final = 2

@@ -13,12 +13,13 @@ from typing import Final
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from vigil.fund import money
-from vigil.fund.domain import approvals, words
 from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Party, Payment, Share, Tranche
-from vigil.trust.domain.vault import shred
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments import money
+from vigil.fund.payments.verbs import approval_terms as approvals
+from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import Sealed, User
+from vigil.trust.vault.verbs.sealing import shred
 
 WORK: Final = "fund.work"
 MOST_PARTS: Final = 120

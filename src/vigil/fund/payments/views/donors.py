@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import refuse
-from vigil.fund.domain.donors import GIVE, add_donor, edit_donor
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import refuse
 from vigil.fund.models import Donor
-from vigil.trust.errors import Unfit
+from vigil.fund.payments.verbs.managing_donors import GIVE, add_donor, edit_donor
+from vigil.trust.access.errors import Unfit
 
 REFUSED, CONFLICT = 422, 409
 
@@ -74,4 +74,4 @@ def _donors(
         for row in Donor.objects.all()
     ]
     new = sent if sent and donor is None else _form(None)
-    return render(request, "fund/desk/grant_donors.html", {"rows": rows, "new": new}, status=status)
+    return render(request, "fund/payments/donors.html", {"rows": rows, "new": new}, status=status)

@@ -10,13 +10,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.fund import exports, ledger, money
-from vigil.fund import grant_queries as queries
-from vigil.fund.domain import granting, parties
-from vigil.fund.domain.tranches import WORK
+from vigil.desk.screens.access import person, room_view
+from vigil.fund.access.rules import OFFICER
+from vigil.fund.grants import queries
+from vigil.fund.grants.verbs import granting
 from vigil.fund.models import Conflict, Grant
-from vigil.fund.rules import OFFICER
+from vigil.fund.overview import full_export as exports
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.payments import ledger, money
+from vigil.fund.payments.verbs.tranches import WORK
 from vigil.trust.models import Decision, User
 
 PAGE = 50
@@ -49,7 +51,7 @@ def ledger_page(request: HttpRequest) -> HttpResponseBase:
         ],
         "export_form": ExportForm(),
     }
-    return render(request, "fund/desk/grant_ledger.html", context)
+    return render(request, "fund/payments/ledger.html", context)
 
 
 @room_view(AUDIT)
@@ -58,7 +60,7 @@ def audit(request: HttpRequest) -> HttpResponseBase:
     """List grants by their codes, states and amounts alone."""
     page = Paginator(_seen(person(request)), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": queries.listed(page.object_list)}
-    return render(request, "fund/desk/grants_audit.html", context)
+    return render(request, "fund/payments/audit.html", context)
 
 
 @room_view(AUDIT)
@@ -78,7 +80,7 @@ def audit_grant(request: HttpRequest, pk: int) -> HttpResponseBase:
         "entries": queries.entries_of(row),
         "decisions": decisions.exclude(verb="seal").select_related("actor").order_by("-pk"),
     }
-    return render(request, "fund/desk/grant_audit.html", context)
+    return render(request, "fund/payments/audit_of_grant.html", context)
 
 
 @room_view(WORK)

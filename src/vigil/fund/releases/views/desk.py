@@ -9,16 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.fund import iati, labels
-from vigil.fund.domain import parties, releasing
-from vigil.fund.domain.releasing import REACHED, RELEASE, Preview
+from vigil.desk.screens.access import person, room_view
 from vigil.fund.models import Donor, FundRelease, Grant
-from vigil.fund.money import said
-from vigil.fund.published import published
-from vigil.fund.release_forms import ReadForm, ReleaseForm
-from vigil.fund.suppressing import COUNTED, MONEY, TOLD
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.payments.money import said
+from vigil.fund.releases import iati, labels
+from vigil.fund.releases import verbs as releasing
+from vigil.fund.releases.forms import ReadForm, ReleaseForm
+from vigil.fund.releases.queries import published
+from vigil.fund.releases.suppression import COUNTED, MONEY, TOLD
+from vigil.fund.releases.verbs import REACHED, RELEASE, Preview
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
 PAGE: Final = 50
@@ -32,7 +33,7 @@ def releases(request: HttpRequest) -> HttpResponseBase:
     """List what was published, the last first."""
     rows = FundRelease.objects.select_related("by").defer("cells", "counted")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "fund/desk/releases.html", {"page": page})
+    return render(request, "fund/releases/releases.html", {"page": page})
 
 
 @room_view(RELEASE)
@@ -50,7 +51,7 @@ def release(request: HttpRequest, number: int) -> HttpResponseBase:
         "files": sorted(row.files.items()),
         "no_iati": iati.hindrance(),
     }
-    return render(request, "fund/desk/release.html", context)
+    return render(request, "fund/releases/release.html", context)
 
 
 @room_view(RELEASE)
@@ -108,7 +109,7 @@ def _show(request: HttpRequest, by: User, status: int = 200, **more: Any) -> Htt
             for (kind, donor, currency), minor in seen.plan.held_back.items()
         ],
     }
-    return render(request, "fund/desk/release_make.html", context, status=status)
+    return render(request, "fund/releases/make.html", context, status=status)
 
 
 def _visible(seen: Preview, by: User) -> dict[str, Grant]:

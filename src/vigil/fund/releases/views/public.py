@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from vigil.fund import iati, threesixty
-from vigil.fund.labels import region, result_counted, result_evidence, theme
-from vigil.fund.money import said
-from vigil.fund.published import Item, Published, Remainder, donors, newest
-from vigil.fund.suppressing import LEAST
-from vigil.publication.labels import country_name
-from vigil.publication.outside import NO_SCRIPTS
-from vigil.publication.serving import answered, etag_of_content, json_answer, open_to_programs
+from vigil.fund.payments.money import said
+from vigil.fund.releases import iati
+from vigil.fund.releases import threesixty_giving as threesixty
+from vigil.fund.releases.labels import region, result_counted, result_evidence, theme
+from vigil.fund.releases.queries import Item, Published, Remainder, donors, newest
+from vigil.fund.releases.suppression import LEAST
+from vigil.publication.anonymous_forms.protection import NO_SCRIPTS
+from vigil.publication.api.responses import answered, etag_of_content, json_answer, open_to_programs
+from vigil.publication.record.labels import country_name
 
 NOT_FOUND: Final = 404
 
@@ -39,7 +40,7 @@ def results(request: HttpRequest) -> HttpResponse:
             "has_iati": bool(told.items or told.remainders) and not iati.hindrance(),
             "has_360": bool(threesixty.package(told)),
         }
-    response = render(request, "fund/results.html", context)
+    response = render(request, "fund/releases/results.html", context)
     # Whoever keeps a copy asks again: somebody may be shown no more.
     response["Cache-Control"] = "no-cache"
     response["Referrer-Policy"] = "no-referrer"

@@ -7,17 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain import reporting
+from vigil.files.limits import MEGABYTE
 from vigil.fund.models import Party, Report
-from vigil.fund.once import uid_of
-from vigil.fund.public_forms import TextForm
-from vigil.fund.views.mine import behind_link, not_taken, nothing
-from vigil.publication.outside import CONFLICT, REFUSED, skipped_of, ticket_of
-from vigil.publication.unnamed import AT_ONCE
-from vigil.trust.domain.tickets import new_ticket, note_sent, was_sent
-from vigil.trust.domain.uploading import FileRefused
-from vigil.trust.errors import NotPossible
-from vigil.trust.uploads.limits import MEGABYTE
+from vigil.fund.own_pages.resubmission import uid_of
+from vigil.fund.own_pages.views import behind_link, not_taken, nothing
+from vigil.fund.parties.forms.public import TextForm
+from vigil.fund.reporting import verbs as reporting
+from vigil.publication.anonymous_forms.protection import CONFLICT, REFUSED, skipped_of, ticket_of
+from vigil.publication.anonymous_forms.uploads import AT_ONCE
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.tickets import new_ticket, note_sent, was_sent
+from vigil.trust.uploads.verbs.files import FileRefused
 
 FILES_AT_ONCE: Final = 5
 TOO_LARGE: Final = 413
@@ -106,4 +106,4 @@ def _shown(
         "ticket": new_ticket(),
         "megabytes": AT_ONCE // MEGABYTE,
     }
-    return render(request, "fund/report.html", context, status=status)
+    return render(request, "fund/reporting/report.html", context, status=status)

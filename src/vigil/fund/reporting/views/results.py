@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.fund import grant_queries as queries
-from vigil.fund import labels
-from vigil.fund.domain.tranches import WORK
+from vigil.desk.screens.access import person, room_view
+from vigil.fund.grants import queries
 from vigil.fund.models import Grant
-from vigil.fund.reached import Sum, reaches, totals
+from vigil.fund.payments.verbs.tranches import WORK
+from vigil.fund.releases import labels
+from vigil.fund.reporting.reach import Sum, reaches, totals
 
 
 @room_view(WORK)
@@ -38,7 +38,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
             ),
         ],
     }
-    return render(request, "fund/desk/grant_results.html", context)
+    return render(request, "fund/reporting/results.html", context)
 
 
 def _named(

@@ -8,11 +8,12 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain import reviewing, words
-from vigil.fund.domain.reviewing import DRAFT, KIND, REVIEW
 from vigil.fund.models import Application, Outcome, Review
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.reviews.verbs.reviewing import DRAFT, KIND, REVIEW
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 
 LONGEST: Final = 7 * words.LONGEST

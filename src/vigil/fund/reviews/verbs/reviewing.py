@@ -15,15 +15,17 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.fund.agreement import weighted
-from vigil.fund.domain import files, parties, words
-from vigil.fund.forms_as_data import is_identity
+from vigil.fund.access.rules import is_let_in
+from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.calls.form_definition import is_identity
 from vigil.fund.models import Application, ApplicationFile, Conflict, Outcome, Remark, Review
-from vigil.fund.rules import is_let_in
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.reviews.agreement import weighted
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.access.rules import roles_of
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
-from vigil.trust.rules import roles_of
 
 REVIEW: Final = "fund.review"
 KIND: Final = "application"

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.casefile.models import Case, Stage, Victim
-from vigil.fund.domain import parties
 from vigil.fund.models import Application, EmergencyRequest, Grant, Nomination, Party, Prompt
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.fund.parties.verbs import registering as parties
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 
 OPEN_GRANTS: Final = (Grant.State.DRAFT, Grant.State.ACTIVE)

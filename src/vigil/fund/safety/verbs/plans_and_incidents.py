@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.fund.domain import parties, words
-from vigil.fund.domain.tranches import WORK
 from vigil.fund.models import Grant, Incident, Party, SafetyPlan
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments.verbs.tranches import WORK
+from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
-from vigil.trust.models.upload import new_uid
+from vigil.trust.uploads.models import new_uid
 
 AT_MOST: Final = timedelta(days=366)
 """In how long a plan is looked at again at the latest."""

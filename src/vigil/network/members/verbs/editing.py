@@ -8,20 +8,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.codebook.terms import region_of, regions_within
-from vigil.network.domain.addresses import keep_addresses
-from vigil.network.domain.naming import announce, naming_of
-from vigil.network.fields import FIELDS, KIND, Audience, audience_of, subject_of, use_of
+from vigil.network.members.name_changes import announce, naming_of
+from vigil.network.members.rules import is_the_member
+from vigil.network.members.verbs.email_addresses import keep_addresses
 from vigil.network.models import Biography, Link, Listing, Member, MemberKind, Status
-from vigil.network.rules import is_the_member
-from vigil.network.values import clean, clean_address
-from vigil.trust.domain.consenting import consents_of, withdraw_consent
-from vigil.trust.domain.decisions import BATCH, record, record_many, require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.network.profiles.fields import FIELDS, KIND, Audience, audience_of, subject_of, use_of
+from vigil.network.profiles.values import clean, clean_address
+from vigil.reading.codebook.terms import region_of, regions_within
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.consent.verbs import consents_of, withdraw_consent
+from vigil.trust.decisions.verbs import BATCH, record, record_many, require
 from vigil.trust.models import User
-from vigil.trust.models.letter import new_uid
-from vigil.trust.saying import says
+from vigil.trust.outbox.models import new_uid
+from vigil.trust.withdrawals.names_in_texts import says
+from vigil.trust.withdrawals.write_lock import take_part
 
 APART = ("biography", "links")
 """Fields that are rows of their own."""

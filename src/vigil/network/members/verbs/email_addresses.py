@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.network.fields import KIND
 from vigil.network.models import Member, Status
-from vigil.network.values import clean_address
-from vigil.trust.domain.decisions import BATCH
-from vigil.trust.domain.outbox import address_digest
-from vigil.trust.domain.vault import open_to_act, seal, seal_many, sealed_for, shred
-from vigil.trust.errors import NotPossible
+from vigil.network.profiles.fields import KIND
+from vigil.network.profiles.values import clean_address
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import BATCH
 from vigil.trust.models import Decision, Sealed, User
+from vigil.trust.outbox.verbs.letters import address_digest
+from vigil.trust.vault.verbs.sealing import open_to_act, seal, seal_many, sealed_for, shred
 
 ADDRESS = "address"
 """The field of the vault."""

@@ -5,21 +5,21 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.network import holdings
-from vigil.network.domain.addresses import shred_sealed_values
-from vigil.network.domain.agreeing import withdraw_all
-from vigil.network.domain.editing import locked, without_names
-from vigil.network.domain.portraits import shred_files
-from vigil.network.fields import KIND
+from vigil.network.members import data_in_other_rooms as holdings
+from vigil.network.members.rules import is_the_member
+from vigil.network.members.verbs.editing import locked, without_names
+from vigil.network.members.verbs.email_addresses import shred_sealed_values
+from vigil.network.members.verbs.portraits import shred_files
 from vigil.network.models import Listing, Member, Status
-from vigil.network.rules import is_the_member
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.outbox import empty_letter
-from vigil.trust.domain.people import empty_account
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.network.profiles.fields import KIND
+from vigil.network.visibility.verbs import withdraw_all
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
-from vigil.trust.models.letter import new_uid
+from vigil.trust.outbox.models import new_uid
+from vigil.trust.outbox.verbs.letters import empty_letter
+from vigil.trust.people.verbs.accounts_and_roles import empty_account
+from vigil.trust.withdrawals.write_lock import take_part
 
 
 @transaction.atomic

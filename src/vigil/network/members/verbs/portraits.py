@@ -6,17 +6,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.network.domain.editing import locked
-from vigil.network.fields import KIND, Audience
+from vigil.files import Kind
+from vigil.network.members.rules import is_the_member
+from vigil.network.members.verbs.editing import locked
 from vigil.network.models import Member
-from vigil.network.rules import is_the_member
-from vigil.network.showing import shown
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.domain.uploading import FileRefused, read_copy, shred, take_in
-from vigil.trust.errors import NotPossible
+from vigil.network.profiles.fields import KIND, Audience
+from vigil.network.visibility.queries import shown
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
-from vigil.trust.uploads import Kind
+from vigil.trust.uploads.verbs.files import FileRefused, read_copy, shred, take_in
+from vigil.trust.withdrawals.write_lock import take_part
 
 PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.TIFF, Kind.GIF, Kind.WEBP})
 

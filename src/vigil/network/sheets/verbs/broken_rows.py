@@ -11,15 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vigil.network.models import MemberSheet
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.vault import open_to_act, seal, sealed_for
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.vault.verbs.sealing import open_to_act, seal, sealed_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vigil.network.sheets import RowRead
+    from vigil.network.sheets.reading import RowRead
 
 SHEET: Final = "member_sheet"
 ROWS: Final = "broken"

@@ -17,20 +17,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.sheets.reading import Unreadable
-from vigil.network.domain.addresses import keep_address
-from vigil.network.domain.broken_rows import SHEET, keep_broken_rows
-from vigil.network.domain.editing import NewMember, add_members, differences, edit_member
-from vigil.network.fields import Audience, audience_of
+from vigil.casefile.sheet_files.reading import Unreadable
+from vigil.network.members.verbs.editing import NewMember, add_members, differences, edit_member
+from vigil.network.members.verbs.email_addresses import keep_address
 from vigil.network.models import Member, MemberKind, MemberSheet, Status
-from vigil.network.sheets import EMAIL, KEY, Problem, RowRead, SheetRead, read
-from vigil.trust.digests import identifier_digest, identifier_digests
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.outbox import address_digest, said_of_address
-from vigil.trust.domain.turns import take_part
-from vigil.trust.domain.vault import open_to_act, seal, sealed_for, shred
-from vigil.trust.errors import NotPossible
+from vigil.network.profiles.fields import Audience, audience_of
+from vigil.network.sheets.reading import EMAIL, KEY, Problem, RowRead, SheetRead, read
+from vigil.network.sheets.verbs.broken_rows import SHEET, keep_broken_rows
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.outbox.verbs.letters import address_digest, said_of_address
+from vigil.trust.vault.digests import identifier_digest, identifier_digests
+from vigil.trust.vault.verbs.sealing import open_to_act, seal, sealed_for, shred
+from vigil.trust.withdrawals.write_lock import take_part
 
 ROWS: Final = "rows"
 KEPT: Final = timedelta(days=7)

@@ -21,8 +21,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.closed_rounds import LATE, want_results_anew
-from vigil.outlook.domain.panels import (
+from vigil.outlook.models import Answer, AnswerVersion, Panel, Question, Round, Seat, Submission
+from vigil.outlook.panels.preconditions import (
     ANSWER,
     SEAT,
     WORDS,
@@ -34,12 +34,12 @@ from vigil.outlook.domain.panels import (
     own,
     questions_for,
 )
-from vigil.outlook.models import Answer, AnswerVersion, Panel, Question, Round, Seat, Submission
-from vigil.outlook.values import checked, is_whole
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.outlook.questions.values import checked, is_whole
+from vigil.outlook.results.verbs.requesting import LATE, want_results_anew
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.withdrawals.write_lock import take_part
 
 State = Seat.State
 

@@ -4,13 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.answering import late_round
-from vigil.outlook.domain.panels import REMARK, RUN, clean, drop, keep, kept, own
+from vigil.outlook.answers.verbs.answering import late_round
 from vigil.outlook.models import Panel, Question, Remark, Round, Seat
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.outlook.panels.preconditions import REMARK, RUN, clean, drop, keep, kept, own
+from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.withdrawals.write_lock import take_part
 
 TEXT = "text"
 

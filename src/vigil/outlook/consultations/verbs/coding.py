@@ -14,14 +14,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.consulting import CHAIR, KIND, State, locked
+from vigil.outlook.consultations.code_lists import DIMENSIONS, Codes, checked, in_order
+from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR, KIND, State, locked
 from vigil.outlook.models import Consultation, Statement, StatementCode, StatementCoding
-from vigil.outlook.taxonomies import DIMENSIONS, Codes, checked, in_order
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.trust.access.rules import roles_of
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
-from vigil.trust.rules import roles_of
+from vigil.trust.withdrawals.write_lock import take_part
 
 CODE: Final = "outlook.code"
 CODERS: Final = 2

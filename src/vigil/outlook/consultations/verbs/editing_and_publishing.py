@@ -8,21 +8,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.codebook.terms import regions
-from vigil.outlook.domain.numbering import next_number
+from vigil.outlook.consultations.numbering import next_number
 from vigil.outlook.models import Consultation, Statement
-from vigil.outlook.times import instant
-from vigil.publication.announcing import announced
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.consenting import holding
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.subjects import SUBJECT_CHANGED
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.outlook.panels.deadlines import instant
+from vigil.publication.pages.announcements import announced
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.reading.codebook.terms import regions
+from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.access.rules import roles_of
+from vigil.trust.consent.verbs import holding
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
 from vigil.trust.rooms import house
-from vigil.trust.rules import roles_of
+from vigil.trust.withdrawals.write_lock import take_part
 
 CHAIR: Final = "outlook.chair"
 KIND: Final = "consultation"

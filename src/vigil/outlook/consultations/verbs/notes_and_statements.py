@@ -6,16 +6,23 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.consulting import CHAIR, KIND, State, locked, locked_of, require_own
-from vigil.outlook.domain.speaking import forget_speaker
+from vigil.outlook.consultations.note_splitting import How, paragraphs, split
+from vigil.outlook.consultations.verbs.editing_and_publishing import (
+    CHAIR,
+    KIND,
+    State,
+    locked,
+    locked_of,
+    require_own,
+)
+from vigil.outlook.consultations.verbs.speakers_and_consent import forget_speaker
 from vigil.outlook.models import Consultation, Statement
-from vigil.outlook.splitting import How, paragraphs, split
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.own_keys import open_under, seal_under
-from vigil.trust.domain.turns import take_part
-from vigil.trust.domain.vault import sealed_for
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.vault.verbs.own_keys import open_under, seal_under
+from vigil.trust.vault.verbs.sealing import sealed_for
+from vigil.trust.withdrawals.write_lock import take_part
 
 LONGEST: Final = 200_000
 """Characters of notes that are taken in at once."""

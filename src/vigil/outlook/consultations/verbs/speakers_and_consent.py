@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.persons import fold
-from vigil.outlook.domain.consulting import (
+from vigil.casefile.people.name_matching import fold
+from vigil.outlook.consultations.verbs.editing_and_publishing import (
     CHAIR,
     KIND,
     Rule,
@@ -26,9 +26,9 @@ from vigil.outlook.domain.consulting import (
     require_own,
 )
 from vigil.outlook.models import Consultation, Statement
-from vigil.publication.naming import require_shown
-from vigil.trust.digests import identifier_digest
-from vigil.trust.domain.consenting import (
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.consent.verbs import (
     ask_to_name,
     consents_of,
     give_confirmed,
@@ -37,14 +37,14 @@ from vigil.trust.domain.consenting import (
     takes_two_to_name,
     withdraw_consent,
 )
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.own_keys import destroy_key, open_under, open_under_to_act, seal_under
-from vigil.trust.domain.subjects import SUBJECT_CHANGED, Subject
-from vigil.trust.domain.turns import take_part
-from vigil.trust.domain.vault import sealed_for, shred
-from vigil.trust.errors import NotPossible
+from vigil.trust.decisions.subjects import SUBJECT_CHANGED, Subject
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, Consent, Sealed, User
 from vigil.trust.rooms import house
+from vigil.trust.vault.digests import identifier_digest
+from vigil.trust.vault.verbs.own_keys import destroy_key, open_under, open_under_to_act, seal_under
+from vigil.trust.vault.verbs.sealing import sealed_for, shred
+from vigil.trust.withdrawals.write_lock import take_part
 
 SAID: Final = "statement"
 QUOTES, NAME = "quotes", "name"

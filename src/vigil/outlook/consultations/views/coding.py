@@ -10,17 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import CONFLICT, READING_WRITING, REFUSED, found_or_404
-from vigil.outlook.consultation_forms import CodeForm
-from vigil.outlook.consultation_measures import agreement_of
-from vigil.outlook.domain import coding_statements as coding
-from vigil.outlook.domain.coding_statements import CODE, Compared
-from vigil.outlook.domain.consulting import CHAIR, State
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import CONFLICT, READING_WRITING, REFUSED, found_or_404
+from vigil.outlook.consultations.agreement_and_saturation import agreement_of
+from vigil.outlook.consultations.code_lists import DIMENSIONS, LABELS, name_of, words_of
+from vigil.outlook.consultations.forms import CodeForm
+from vigil.outlook.consultations.verbs import coding
+from vigil.outlook.consultations.verbs.coding import CODE, Compared
+from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR, State
 from vigil.outlook.models import Consultation, Statement, StatementCoding
-from vigil.outlook.taxonomies import DIMENSIONS, LABELS, name_of, words_of
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 
@@ -29,7 +29,7 @@ from vigil.trust.models import User
 def to_code(request: HttpRequest) -> HttpResponseBase:
     """List what is given to somebody to code."""
     rows = [(row, len(coding.uncoded(row))) for row in coding.to_code(person(request))]
-    return render(request, "outlook/desk/to_code.html", {"rows": rows})
+    return render(request, "outlook/consultations/coding_tasks.html", {"rows": rows})
 
 
 @room_view(CODE)
@@ -109,7 +109,7 @@ def _shown(
         "form": form,
         "trouble": trouble,
     }
-    return render(request, "outlook/desk/code.html", context, status=status)
+    return render(request, "outlook/consultations/code_statement.html", context, status=status)
 
 
 @room_view(CODE)
@@ -163,7 +163,7 @@ def _settling(
         "rows": [_row(row, sent) for row in rows if not row.agree],
         "trouble": trouble,
     }
-    return render(request, "outlook/desk/settle.html", context, status=status)
+    return render(request, "outlook/consultations/adjudicate_codes.html", context, status=status)
 
 
 def _row(row: Compared, sent: Any) -> Mapping[str, Any]:

@@ -9,18 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import (
-    READING_WRITING,
-    Act,
-    Told,
-    acted,
-    begun,
-    forms_of,
-    found_or_404,
-)
-from vigil.outlook.consultation_desk import curve_of, decisions_on, names_of
-from vigil.outlook.consultation_forms import (
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, begun, forms_of, found_or_404
+from vigil.outlook.consultations.agreement_and_saturation import agreement_of
+from vigil.outlook.consultations.forms import (
     AgreeForm,
     ConsultationForm,
     EndForm,
@@ -32,13 +24,15 @@ from vigil.outlook.consultation_forms import (
     WhyForm,
     initial_of,
 )
-from vigil.outlook.consultation_measures import agreement_of
-from vigil.outlook.domain import coding_statements as coding
-from vigil.outlook.domain import consulting, noting, speaking
-from vigil.outlook.domain.consulting import CHAIR
+from vigil.outlook.consultations.saturation_figure import curve_of, decisions_on, names_of
+from vigil.outlook.consultations.verbs import coding
+from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
+from vigil.outlook.consultations.verbs import notes_and_statements as noting
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Consultation, StatementCoding
-from vigil.publication.announcing import announced
-from vigil.trust.domain.consenting import consents_of
+from vigil.publication.pages.announcements import announced
+from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Role, User
 
 
@@ -48,7 +42,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     """List the consultations, the newest first, with how far each is."""
     rows = Consultation.objects.select_related("chair").prefetch_related("codings")
     told = [(row, sum(one.submitted_at is not None for one in row.codings.all())) for row in rows]
-    return render(request, "outlook/desk/consultations.html", {"rows": told})
+    return render(request, "outlook/consultations/list.html", {"rows": told})
 
 
 @room_view(CHAIR)
@@ -60,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     there, status = begun(form, make, "desk_consultations:consultation")
     if there is not None:
         return there
-    return render(request, "outlook/desk/consultation_new.html", {"form": form}, status=status)
+    return render(request, "outlook/consultations/new.html", {"form": form}, status=status)
 
 
 @room_view(CHAIR)
@@ -69,7 +63,7 @@ def saturation(request: HttpRequest) -> HttpResponseBase:
     """Show whether further consultations still brought anything new: of all that are coded."""
     rows = Consultation.objects.filter(state__in=Consultation.DONE)
     rows = rows.exclude(rule=Consultation.Rule.NOT_FOR_USE)
-    return render(request, "outlook/desk/saturation.html", {"curve": curve_of(rows)})
+    return render(request, "outlook/consultations/saturation.html", {"curve": curve_of(rows)})
 
 
 @room_view(CHAIR)
@@ -172,4 +166,4 @@ def _show(
         "told": told,
         "decisions": decisions_on("consultation", now.uid),
     }
-    return render(request, "outlook/desk/consultation.html", context, status=told.status)
+    return render(request, "outlook/consultations/consultation.html", context, status=told.status)

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.outlook import consultation_queries as queries
-from vigil.outlook.consultation_desk import place_of, told
+from vigil.outlook.consultations import queries
+from vigil.outlook.consultations.code_lists import LABELS, name_of, words_of
+from vigil.outlook.consultations.saturation_figure import place_of, told
 from vigil.outlook.models import Consultation, Response
-from vigil.outlook.taxonomies import LABELS, name_of, words_of
 
 
 @cache_control(no_cache=True)
@@ -34,7 +34,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
         "quoted": [(one, words_of(one.codes)) for one in queries.statements_for() if one.text],
         "saturation": told(queries.curve()),
     }
-    return render(request, "outlook/consultations.html", context)
+    return render(request, "outlook/consultations/public.html", context)
 
 
 @cache_control(no_cache=True)
@@ -51,7 +51,7 @@ def recommendations(request: HttpRequest) -> HttpResponse:
         for one in queries.recommendations()
         if one.recommendation is not None
     ]
-    return render(request, "outlook/recommendations.html", {"rows": rows})
+    return render(request, "outlook/recommendations/public.html", {"rows": rows})
 
 
 def _tried(shown: queries.ShownResponse) -> dict[str, object]:

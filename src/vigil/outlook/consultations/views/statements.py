@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import (
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import (
     CONFLICT,
     READING_WRITING,
     REFUSED,
@@ -22,8 +22,8 @@ from vigil.desk.screen_acts import (
     forms_of,
     found_or_404,
 )
-from vigil.outlook.consultation_desk import decisions_on
-from vigil.outlook.consultation_forms import (
+from vigil.outlook.consultations.code_lists import words_of
+from vigil.outlook.consultations.forms import (
     AgreeOneForm,
     EndForm,
     NoForm,
@@ -33,13 +33,14 @@ from vigil.outlook.consultation_forms import (
     WhyForm,
     WordsForm,
 )
-from vigil.outlook.domain import noting, speaking
-from vigil.outlook.domain.coding_statements import codes_of
-from vigil.outlook.domain.consulting import CHAIR
+from vigil.outlook.consultations.saturation_figure import decisions_on
+from vigil.outlook.consultations.verbs import notes_and_statements as noting
+from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs.coding import codes_of
+from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Consultation, Statement
-from vigil.outlook.taxonomies import words_of
-from vigil.trust.domain.consenting import consents_of
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import User
 
 PAGE: Final = 100
@@ -88,7 +89,7 @@ def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
         "form": form,
         "trouble": trouble,
     }
-    return render(request, "outlook/desk/statements.html", context, status=status)
+    return render(request, "outlook/consultations/statements.html", context, status=status)
 
 
 @room_view(CHAIR)
@@ -175,4 +176,4 @@ def _show(
         "told": told,
         "decisions": decisions_on("statement", now.uid),
     }
-    return render(request, "outlook/desk/statement.html", context, status=told.status)
+    return render(request, "outlook/consultations/statement.html", context, status=told.status)

@@ -14,12 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.network.fields import Audience
 from vigil.network.models import Member, MemberKind
-from vigil.network.showing import Shown, shown
-from vigil.outlook.domain import panel_letters
-from vigil.outlook.domain.closed_rounds import REMOVED, want_results_anew
-from vigil.outlook.domain.panels import (
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.queries import Shown, shown
+from vigil.outlook.experts import letters as panel_letters
+from vigil.outlook.models import AnswerVersion, Extension, Panel, Question, Round, Seat
+from vigil.outlook.panels.deadlines import checked_zone, instant
+from vigil.outlook.panels.preconditions import (
     ANSWER,
     REMARK,
     RUN,
@@ -34,15 +35,14 @@ from vigil.outlook.domain.panels import (
     own,
     run,
 )
-from vigil.outlook.domain.quoting import unquote
-from vigil.outlook.models import AnswerVersion, Extension, Panel, Question, Round, Seat
-from vigil.outlook.times import checked_zone, instant
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.outbox import forget_letters
-from vigil.trust.domain.vault import open_sealed, seal
-from vigil.trust.errors import NotAllowed, NotPossible, Unfit
+from vigil.outlook.results.verbs.quoting import unquote
+from vigil.outlook.results.verbs.requesting import REMOVED, want_results_anew
+from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
+from vigil.trust.access.rules import roles_of
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
-from vigil.trust.rules import roles_of
+from vigil.trust.outbox.verbs.letters import forget_letters
+from vigil.trust.vault.verbs.sealing import open_sealed, seal
 
 INTEREST: Final = "interest"
 LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"

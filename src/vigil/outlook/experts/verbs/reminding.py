@@ -10,11 +10,11 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from vigil.outlook.domain import panel_letters
-from vigil.outlook.domain.panels import SEAT
+from vigil.outlook.experts import letters as panel_letters
 from vigil.outlook.models import Panel, PanelReminder, Round, Seat
-from vigil.trust.domain.decisions import record
-from vigil.trust.errors import NotPossible
+from vigil.outlook.panels.preconditions import SEAT
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
 
 DAYS: Final = (1, 3)
 """How many days ahead: the nearest that is due is written, and covers those before it."""

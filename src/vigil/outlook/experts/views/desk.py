@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.outlook import panel_queries
-from vigil.outlook.consultation_forms import WhyForm
-from vigil.outlook.domain import seating
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
+from vigil.outlook.consultations.code_lists import PLACES, name_of
+from vigil.outlook.consultations.forms import WhyForm
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Panel, Question, Seat
-from vigil.outlook.panel_forms import ExtendForm, FindForm, InviteForm, QuestionChoiceForm
-from vigil.outlook.taxonomies import PLACES, name_of
-from vigil.outlook.times import told as moment_told
-from vigil.outlook.views.desk_panels import CHAIR, done, own_panel, own_panels
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.panels.deadlines import told as moment_told
+from vigil.outlook.panels.forms import ExtendForm, FindForm, InviteForm, QuestionChoiceForm
+from vigil.outlook.panels.views.panels import CHAIR, done, own_panel, own_panels
 from vigil.trust.models import User
 
 WANTED = ("market", "region", "response")
@@ -69,7 +69,7 @@ def _show_seats(
         "forms": forms_of(acts, told, {}),
         "told": told,
     }
-    return render(request, "outlook/desk/seats.html", context, status=told.status)
+    return render(request, "outlook/experts/seats.html", context, status=told.status)
 
 
 def _known(one: seating.Candidate) -> list[str]:
@@ -145,4 +145,4 @@ def _show_seat(
         "forms": forms_of(acts, told, {}),
         "told": told,
     }
-    return render(request, "outlook/desk/seat.html", context, status=told.status)
+    return render(request, "outlook/experts/seat.html", context, status=told.status)

@@ -11,14 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.desk.screen_acts import refuse
-from vigil.outlook import panel_queries
-from vigil.outlook.domain import seating
-from vigil.outlook.domain.panels import LONGEST
-from vigil.outlook.expert_access import expert, expert_view, seat_view
+from vigil.desk.screens.acts import refuse
+from vigil.outlook.access.expert_pages import expert, expert_view, seat_view
+from vigil.outlook.experts.verbs import inviting_and_seating as seating
 from vigil.outlook.models import Panel, Question, Round, Seat
-from vigil.outlook.times import told
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.panels.deadlines import told
+from vigil.outlook.panels.preconditions import LONGEST
+from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import User
 
 REFUSED, CONFLICT = 422, 409
@@ -94,7 +94,7 @@ def _said(question: Question) -> str:
 def listed(request: HttpRequest) -> HttpResponseBase:
     """List the panels somebody sits on or is invited to."""
     seats = panel_queries.seats_of(expert(request))
-    return render(request, "outlook/expert/list.html", {"seats": seats})
+    return render(request, "outlook/experts/own_panels.html", {"seats": seats})
 
 
 @seat_view(worded=True)
@@ -155,7 +155,7 @@ def _panel(request: HttpRequest, seat: Seat, form: SeatForm, status: int = 200) 
         ],
         "weighted": seat.panel.pooling == Panel.Pooling.PERFORMANCE,
     }
-    return render(request, "outlook/expert/panel.html", context, status=status)
+    return render(request, "outlook/experts/own_panel.html", context, status=status)
 
 
 def _deadline(seat: Seat, row: Round) -> Any:
@@ -188,7 +188,7 @@ def seat(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         except NotPossible as error:
             context["refused"], status = str(error), CONFLICT
         seat.refresh_from_db()
-    return render(request, "outlook/expert/seat.html", context, status=status)
+    return render(request, "outlook/experts/own_seat.html", context, status=status)
 
 
 @transaction.atomic

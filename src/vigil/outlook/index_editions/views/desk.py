@@ -8,21 +8,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.outlook.domain.importing_editions import (
+from vigil.desk.screens.access import person, room_view
+from vigil.outlook.index_editions.country_page import term_name
+from vigil.outlook.index_editions.forms import EditionForm
+from vigil.outlook.index_editions.headers import headers
+from vigil.outlook.index_editions.queries import all_editions, waiting
+from vigil.outlook.index_editions.verbs import (
     PERMISSION,
     Refused,
     drop_upload,
     keep_upload,
     take_upload,
 )
-from vigil.outlook.edition_forms import EditionForm
-from vigil.outlook.edition_queries import all_editions, waiting
-from vigil.outlook.editions.headers import headers
-from vigil.outlook.index_page import term_name
 from vigil.outlook.models import EditionUpload
-from vigil.publication.labels import country_name
-from vigil.trust.errors import NotPossible
+from vigil.publication.record.labels import country_name
+from vigil.trust.access.errors import NotPossible
 
 REFUSED = 422
 SHOWN = 300
@@ -54,7 +54,7 @@ def editions(request: HttpRequest) -> HttpResponseBase:
         "name": headers().index,
     }
     status = REFUSED if form.errors else 200
-    return render(request, "outlook/desk/index_editions.html", context, status=status)
+    return render(request, "outlook/index_editions/list.html", context, status=status)
 
 
 @room_view(PERMISSION)
@@ -68,7 +68,7 @@ def upload(request: HttpRequest, uid: str) -> HttpResponseBase:
         "doubts": [_told(doubt) for doubt in row.doubts[:SHOWN]],
         "n_doubts": len(row.doubts),
     }
-    return render(request, "outlook/desk/index_upload.html", context)
+    return render(request, "outlook/index_editions/upload.html", context)
 
 
 def _told(doubt: dict[str, Any]) -> dict[str, Any]:

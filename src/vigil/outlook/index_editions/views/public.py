@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.outlook.edition_queries import countries_scored, is_scored, newest_editions
-from vigil.outlook.editions.headers import CRIMINALITY, headers
-from vigil.outlook.index_page import Place, new_terms, term_choices
-from vigil.outlook.killings import killings_in
-from vigil.publication.labels import country_name
-from vigil.publication.serving import answered, etag_of_content
+from vigil.outlook.index_editions.country_page import Place, new_terms, term_choices
+from vigil.outlook.index_editions.headers import CRIMINALITY, headers
+from vigil.outlook.index_editions.killings import killings_in
+from vigil.outlook.index_editions.queries import countries_scored, is_scored, newest_editions
+from vigil.publication.api.responses import answered, etag_of_content
+from vigil.publication.record.labels import country_name
+from vigil.reading.codebook.country_codes import COUNTRIES
 
 
 @cache_control(no_cache=True)
@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "name": headers().index,
         "killings": killings_in(),
     }
-    return render(request, "outlook/index.html", context)
+    return render(request, "outlook/index_editions/public.html", context)
 
 
 @cache_control(no_cache=True)
@@ -41,7 +41,7 @@ def place(request: HttpRequest, country: str) -> HttpResponse:
     asked = request.GET.get("term", "")
     term = asked if is_scored(asked) else CRIMINALITY
     context = {"place": _place(country, term), "terms": term_choices(), "name": headers().index}
-    return render(request, "outlook/index_place.html", context)
+    return render(request, "outlook/index_editions/country.html", context)
 
 
 @require_safe

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain import panel_letters
-from vigil.outlook.domain.closed_rounds import want_results
-from vigil.outlook.domain.panels import PANEL, ROUND, locked_round, run, seats_that_answer
+from vigil.outlook.experts import letters as panel_letters
 from vigil.outlook.models import Panel, Round, Seat
-from vigil.trust.domain.decisions import record
-from vigil.trust.errors import NotPossible
+from vigil.outlook.panels.preconditions import PANEL, ROUND, locked_round, run, seats_that_answer
+from vigil.outlook.results.verbs.requesting import want_results
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 
 State = Round.State

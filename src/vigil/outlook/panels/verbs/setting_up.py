@@ -12,19 +12,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.estimation.weighing import LEAST as FEWEST_SEEDS
-from vigil.outlook import codes
-from vigil.outlook.domain.asking import has_realisation
-from vigil.outlook.domain.panels import PANEL, ROUND, clean, run
 from vigil.outlook.models import FEWEST, Panel, Question, Round
-from vigil.outlook.times import checked_zone, instant
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.rows import held
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.outlook.panels.deadlines import checked_zone, instant
+from vigil.outlook.panels.preconditions import PANEL, ROUND, clean, run
+from vigil.outlook.questions import term_lists as codes
+from vigil.outlook.questions.verbs import has_realisation
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.reading.estimation.weights import LEAST as FEWEST_SEEDS
+from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.access.rules import roles_of
+from vigil.trust.decisions.locked_rows import held
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
-from vigil.trust.rules import roles_of
+from vigil.trust.withdrawals.write_lock import take_part
 
 LEAST: Final = 3
 """Of fewer experts no result is public, whatever the chair says: it would tell single answers."""

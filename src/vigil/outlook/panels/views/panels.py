@@ -11,23 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import (
-    READING_WRITING,
-    Act,
-    Told,
-    acted,
-    begun,
-    forms_of,
-    found_or_404,
-)
-from vigil.outlook import panel_public, panel_queries, panel_resolved
-from vigil.outlook.consultation_desk import decisions_on
-from vigil.outlook.consultation_forms import NoForm
-from vigil.outlook.domain import asking, finishing, opening, rounds
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, begun, forms_of, found_or_404
+from vigil.outlook.consultations.forms import NoForm
+from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Pooled, Question, Round
-from vigil.outlook.panel_drawn import figures_of
-from vigil.outlook.panel_forms import (
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.panels.deadlines import told as moment_told
+from vigil.outlook.panels.forms import (
     AbandonForm,
     CoChairsForm,
     CopyForm,
@@ -35,9 +26,15 @@ from vigil.outlook.panel_forms import (
     RoundForm,
     said_of,
 )
-from vigil.outlook.panel_results import chairs_line, method_label
-from vigil.outlook.question_forms import Kind
-from vigil.outlook.times import told as moment_told
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.questions import verbs as asking
+from vigil.outlook.questions.forms import Kind
+from vigil.outlook.results import calibration as panel_resolved
+from vigil.outlook.results import public as panel_public
+from vigil.outlook.results.figures import figures_of
+from vigil.outlook.results.tables import chairs_line, method_label
+from vigil.outlook.results.verbs import finalising_and_scoring as finishing
 from vigil.trust.models import User
 
 CHAIR = "outlook.chair"
@@ -68,7 +65,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     """List the panels that the chair leads, and lead to the other parts of the room."""
     rows = own_panels(person(request)).prefetch_related("rounds")
     shown = [(row, _stands(row)) for row in rows]
-    return render(request, "outlook/desk/panels.html", {"rows": shown})
+    return render(request, "outlook/panels/list.html", {"rows": shown})
 
 
 def _stands(panel: Panel) -> str:
@@ -89,7 +86,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     there, status = begun(form, partial(opening.make_panel, by=by), "desk_outlook:panel")
     if there is not None:
         return there
-    return render(request, "outlook/desk/panel_new.html", {"form": form}, status=status)
+    return render(request, "outlook/panels/new.html", {"form": form}, status=status)
 
 
 @room_view(CHAIR)
@@ -166,7 +163,7 @@ def _show(request: HttpRequest, found: Panel, acts: dict[str, Act], told: Told) 
         "told": told,
         "decisions": decisions_on("panel", now.uid),
     }
-    return render(request, "outlook/desk/panel.html", context, status=told.status)
+    return render(request, "outlook/panels/panel.html", context, status=told.status)
 
 
 @room_view(CHAIR)
@@ -195,7 +192,7 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
             "public": panel_public.published(found) is not None,
             "method": method_label("scores"),
         }
-    return render(request, "outlook/desk/panel_results.html", context)
+    return render(request, "outlook/results/desk_panel.html", context)
 
 
 def _came_to(panel: Panel, question: Question, rows: list[Pooled]) -> dict[str, Any]:

@@ -9,18 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.desk.access import person, room_view
-from vigil.desk.screen_acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.outlook import panel_queries
-from vigil.outlook.consultation_desk import decisions_on
-from vigil.outlook.consultation_forms import NoForm
-from vigil.outlook.domain import opening, rounds
-from vigil.outlook.domain.closed_rounds import being_prepared
+from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
+from vigil.outlook.consultations.forms import NoForm
+from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Question, Round
-from vigil.outlook.panel_figures import answers_figure, cells_said
-from vigil.outlook.panel_forms import DeadlineForm
-from vigil.outlook.times import told as moment_told
-from vigil.outlook.views.desk_panels import CHAIR, done, own_panels
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.panels.deadlines import told as moment_told
+from vigil.outlook.panels.forms import DeadlineForm
+from vigil.outlook.panels.verbs import rounds
+from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.panels.views.panels import CHAIR, done, own_panels
+from vigil.outlook.results.answer_distributions import answers_figure, cells_said
+from vigil.outlook.results.verbs.requesting import being_prepared
 from vigil.trust.models import User
 
 
@@ -83,7 +84,7 @@ def _show(request: HttpRequest, found: Round, acts: dict[str, Act], told: Told) 
         "told": told,
         "decisions": decisions_on("panel_round", now.uid),
     }
-    return render(request, "outlook/desk/round.html", context, status=told.status)
+    return render(request, "outlook/panels/round.html", context, status=told.status)
 
 
 def _shown(row: Round) -> bool:
@@ -133,4 +134,4 @@ def _show_answers(
         "forms": forms_of(acts, told, {}),
         "told": told,
     }
-    return render(request, "outlook/desk/answers.html", context, status=told.status)
+    return render(request, "outlook/panels/round_answers.html", context, status=told.status)

@@ -9,16 +9,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.codebook.terms import levels
-from vigil.outlook.domain.consulting import CHAIR
-from vigil.outlook.domain.numbering import next_number
-from vigil.outlook.domain.responses import LONGEST, found_statements
+from vigil.outlook.consultations.numbering import next_number
+from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import FollowUp, Recommendation, Response, Standing
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.outlook.recommendations.verbs.responses import LONGEST, found_statements
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.reading.codebook.terms import levels
+from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.withdrawals.write_lock import take_part
 
 KIND: Final = "recommendation"
 FIELDS: Final = ("text", "level", "addressed_to", "look_on")

@@ -8,11 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.freezing import keep_files
-from vigil.outlook.domain.naming import names_in
-from vigil.outlook.domain.reporting import begun, note
 from vigil.outlook.models import EditionFile, Erratum, ReportEdition
-from vigil.outlook.report_files import (
+from vigil.outlook.reports.edition_files import (
     MANIFEST,
     PDF,
     digest_of_manifest,
@@ -21,13 +18,16 @@ from vigil.outlook.report_files import (
     manifest_of,
     sha256,
 )
-from vigil.outlook.report_leaning import standing
-from vigil.outlook.report_pdf import pdf_of
-from vigil.outlook.report_snapshot import paragraphs_of, without_words
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.outlook.reports.named_people import names_in
+from vigil.outlook.reports.pdf import pdf_of
+from vigil.outlook.reports.preconditions import begun, note
+from vigil.outlook.reports.snapshot import paragraphs_of, without_words
+from vigil.outlook.reports.verbs.publishing import keep_files
+from vigil.outlook.sources.visibility import standing
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import User
+from vigil.trust.withdrawals.write_lock import take_part
 
 LONGEST: Final = 2000
 

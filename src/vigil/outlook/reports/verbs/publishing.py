@@ -6,15 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.reporting import State, begun, note, still_stands
-from vigil.outlook.domain.writing import next_number
 from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
-from vigil.outlook.report_files import digest_of_manifest, files_of, sha256
-from vigil.outlook.report_snapshot import Made, made, paragraphs_of, words_in
-from vigil.publication.naming import name_not_shown, named_in
-from vigil.trust.domain.devices import require_two_people
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.outlook.reports.edition_files import digest_of_manifest, files_of, sha256
+from vigil.outlook.reports.preconditions import State, begun, note, still_stands
+from vigil.outlook.reports.snapshot import Made, made, paragraphs_of, words_in
+from vigil.outlook.reports.verbs.writing import next_number
+from vigil.publication.policy.names_in_texts import name_not_shown, named_in
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import User
+from vigil.trust.people.duplicate_accounts import require_two_people
 
 SHOWN: Final = 5
 """How many things that stand against it are said at once."""

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.outlook.domain.naming import names_in
-from vigil.outlook.domain.reporting import (
+from vigil.outlook.models import Basis, OutlookReport, Paragraph, ReportEdition, Section
+from vigil.outlook.reports.likelihood import scale_in
+from vigil.outlook.reports.named_people import names_in
+from vigil.outlook.reports.preconditions import (
     WRITE,
     begun,
     line,
@@ -23,17 +25,15 @@ from vigil.outlook.domain.reporting import (
     section_of,
     written,
 )
-from vigil.outlook.likelihood import scale_in
-from vigil.outlook.models import Basis, OutlookReport, Paragraph, ReportEdition, Section
-from vigil.outlook.report_filling import filled, ground_of
-from vigil.outlook.report_laying_out import templates
-from vigil.outlook.sources import kind_of, stood
-from vigil.outlook.tokens import KEY
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.rows import unless_taken
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.outlook.reports.section_templates import templates
+from vigil.outlook.reports.token_filling import filled, ground_of
+from vigil.outlook.reports.tokens import KEY
+from vigil.outlook.sources.kinds import kind_of, stood
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.locked_rows import unless_taken
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.withdrawals.write_lock import take_part
 
 LONGEST: Final = 10_000
 """Characters of a paragraph."""

@@ -12,12 +12,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.outlook.domain import correcting, freezing, writing
-from vigil.outlook.domain.reporting import WRITE
+from vigil.desk.screens.access import person, room_view
 from vigil.outlook.models import OutlookReport, ReportEdition, Section
-from vigil.outlook.report_files import PDF, html_of, troubles
-from vigil.outlook.report_forms import (
+from vigil.outlook.reports.edition_files import PDF, html_of, troubles
+from vigil.outlook.reports.forms import (
     ErratumForm,
     HeadingForm,
     NewParagraphForm,
@@ -25,9 +23,13 @@ from vigil.outlook.report_forms import (
     NewSectionForm,
     WhyForm,
 )
-from vigil.outlook.report_snapshot import made, paragraphs_of, plain_text
-from vigil.publication.serving import site_of
-from vigil.trust.errors import NotPossible
+from vigil.outlook.reports.preconditions import WRITE
+from vigil.outlook.reports.snapshot import made, paragraphs_of, plain_text
+from vigil.outlook.reports.verbs import errata_and_removals as correcting
+from vigil.outlook.reports.verbs import publishing as freezing
+from vigil.outlook.reports.verbs import writing
+from vigil.publication.api.responses import site_of
+from vigil.trust.access.errors import NotPossible
 
 REFUSED, CONFLICT, FAILED = 422, 409, 503
 READING_WRITING: Final = ["GET", "HEAD", "POST"]
@@ -39,7 +41,7 @@ PLACES: Final = {"up": -1, "down": 1}
 def report_list(request: HttpRequest) -> HttpResponseBase:
     """List the reports, the last changed first."""
     rows = OutlookReport.objects.prefetch_related("editions")
-    return render(request, "outlook/desk/reports.html", {"reports": rows})
+    return render(request, "outlook/reports/list.html", {"reports": rows})
 
 
 @room_view(WRITE)
@@ -59,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
                 status = CONFLICT
             else:
                 return redirect("desk_reports:report", report.slug)
-    return render(request, "outlook/desk/report_new.html", {"form": form}, status=status)
+    return render(request, "outlook/reports/new.html", {"form": form}, status=status)
 
 
 @room_view(WRITE)
@@ -121,7 +123,7 @@ def _show(
         "refused": refused,
         "states": OutlookReport.State,
     }
-    return render(request, "outlook/desk/report.html", context, status=status)
+    return render(request, "outlook/reports/report.html", context, status=status)
 
 
 Act = Callable[[HttpRequest, OutlookReport], forms.Form | None]
@@ -212,7 +214,7 @@ def _show_section(
     status: int = 200,
 ) -> HttpResponseBase:
     context = {"section": row, "report": row.report, "refused": refused, **more}
-    return render(request, "outlook/desk/section.html", context, status=status)
+    return render(request, "outlook/reports/section.html", context, status=status)
 
 
 @room_view(WRITE)
@@ -221,7 +223,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show the draft as readers would see it."""
     row = get_object_or_404(OutlookReport, slug=slug)
     body = html_of(made(row, writing.next_number(row)).snapshot, draft=True)
-    return render(request, "outlook/desk/draft.html", {"report": row, "body": body})
+    return render(request, "outlook/reports/draft.html", {"report": row, "body": body})
 
 
 @room_view(WRITE)
@@ -291,4 +293,4 @@ def _show_edition(
             for one in row.errata.filter(withdrawals=[])
         ],
     }
-    return render(request, "outlook/desk/edition.html", context, status=status)
+    return render(request, "outlook/reports/desk_edition.html", context, status=status)

@@ -11,20 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
-from vigil.desk.access import person, room_view
-from vigil.outlook.domain import writing
-from vigil.outlook.domain.reporting import WRITE
-from vigil.outlook.likelihood import scale_in
+from vigil.desk.screens.access import person, room_view
 from vigil.outlook.models import Basis, Paragraph
-from vigil.outlook.report_filling import filled, ground_of
-from vigil.outlook.report_forms import BasisForm, TextForm
-from vigil.outlook.sources import kinds
-from vigil.outlook.views.reports_desk import (
-    PLACES,
-    READING_WRITING,
-    REFUSED,
-)
-from vigil.trust.errors import NotPossible
+from vigil.outlook.reports.forms import BasisForm, TextForm
+from vigil.outlook.reports.likelihood import scale_in
+from vigil.outlook.reports.preconditions import WRITE
+from vigil.outlook.reports.token_filling import filled, ground_of
+from vigil.outlook.reports.verbs import writing
+from vigil.outlook.reports.views.desk import PLACES, READING_WRITING, REFUSED
+from vigil.outlook.sources.kinds import kinds
+from vigil.trust.access.errors import NotPossible
 
 
 @room_view(WRITE)
@@ -81,7 +77,7 @@ def _show(
         "scale": scale_in(language),
         "refused": refused,
     }
-    return render(request, "outlook/desk/paragraph.html", context, status=status)
+    return render(request, "outlook/reports/paragraph.html", context, status=status)
 
 
 Act = Callable[[HttpRequest, Paragraph], forms.Form | None]

@@ -9,11 +9,11 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.outlook import report_queries as queries
 from vigil.outlook.models import ReportEdition
-from vigil.outlook.overview import parts
-from vigil.outlook.report_files import DATA, MANIFEST, MEDIA, PDF, SNAPSHOT
-from vigil.publication.serving import answered, json_answer, open_to_programs, site_of
+from vigil.outlook.overview.listing import parts
+from vigil.outlook.reports import queries
+from vigil.outlook.reports.edition_files import DATA, MANIFEST, MEDIA, PDF, SNAPSHOT
+from vigil.publication.api.responses import answered, json_answer, open_to_programs, site_of
 
 
 @cache_control(no_cache=True)
@@ -22,14 +22,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Say what the outlook is, and list what there is of it."""
     reports = queries.public_reports()
     context = {"reports": reports, "current": reports[0] if reports else None, "parts": parts()}
-    return render(request, "outlook/home.html", context)
+    return render(request, "outlook/overview/home.html", context)
 
 
 @cache_control(no_cache=True)
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """List the reports of which there is an edition."""
-    return render(request, "outlook/reports.html", {"reports": queries.public_reports()})
+    return render(request, "outlook/reports/public.html", {"reports": queries.public_reports()})
 
 
 @cache_control(no_cache=True)
@@ -58,7 +58,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "files": _files(row),
         "cited": queries.state_cited(row, request.GET.get("state", "")),
     }
-    return render(request, "outlook/report/edition.html", context)
+    return render(request, "outlook/reports/edition.html", context)
 
 
 def _files(row: ReportEdition) -> dict[str, str]:

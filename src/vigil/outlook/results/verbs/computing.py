@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from vigil.outlook.domain.panels import locked, locked_round
 from vigil.outlook.models import Panel, Round
-from vigil.trust.domain.turns import take_part
+from vigil.outlook.panels.preconditions import locked, locked_round
+from vigil.trust.withdrawals.write_lock import take_part
 
 
 def waiting() -> QuerySet[Round]:
@@ -60,14 +60,14 @@ def _prepare(row: Round) -> bool:
 
 def _pooled(row: Round) -> Callable[[], None]:
     # Here, because it loads SciPy: a process that only looks whether something waits stays small.
-    from vigil.outlook.domain.pooling import pool, save_results
+    from vigil.outlook.results.pooling import pool, save_results
 
     results = pool(row)
     return lambda: save_results(row, results)
 
 
 def _weighted(row: Round) -> Callable[[], None]:
-    from vigil.outlook.domain.weighting import save_weighted, weigh
+    from vigil.outlook.results.weighting import save_weighted, weigh
 
     weighted = weigh(row.panel, row)
     return lambda: save_weighted(weighted)

@@ -12,22 +12,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.estimation import resolving
-from vigil.estimation.weighing import Floats
-from vigil.outlook import rounding
-from vigil.outlook.answers import asked_of, handed_in
-from vigil.outlook.domain.answering import late_round
-from vigil.outlook.domain.asking import REALISATION, checked_truth
-from vigil.outlook.domain.closed_rounds import last_closed, require_results, want_results
-from vigil.outlook.domain.opening import expert_breaks
-from vigil.outlook.domain.panels import PANEL, QUESTION, clean, drop, kept, locked_round, run
-from vigil.outlook.domain.quoting import quote
+from vigil.outlook.answers.arrays import asked_of, handed_in
+from vigil.outlook.answers.verbs.answering import late_round
 from vigil.outlook.models import Panel, Pooled, Question, Round, Scored, Seat
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.outlook.panels.preconditions import PANEL, QUESTION, clean, drop, kept, locked_round, run
+from vigil.outlook.panels.verbs.setting_up import expert_breaks
+from vigil.outlook.questions.verbs import REALISATION, checked_truth
+from vigil.outlook.results import rounding
+from vigil.outlook.results.verbs.quoting import quote
+from vigil.outlook.results.verbs.requesting import last_closed, require_results, want_results
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.reading.estimation import scoring as resolving
+from vigil.reading.estimation.weights import Floats
+from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
+from vigil.trust.withdrawals.write_lock import take_part
 
 Kind = Question.Kind
 TOLD: Final = {Kind.QUANTITY: "linear", Kind.PROBABILITY: "log_odds"}

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F
 
-from vigil.outlook.answers import handed_in
-from vigil.outlook.domain.closed_rounds import last_closed
-from vigil.outlook.domain.naming import naming_nobody
-from vigil.outlook.domain.panels import ANSWER, PANEL, WORDS, kept_of_many
+from vigil.outlook.answers.arrays import handed_in
 from vigil.outlook.models import AnswerVersion, Panel, Question, Quote, Seat
+from vigil.outlook.panels.preconditions import ANSWER, PANEL, WORDS, kept_of_many
+from vigil.outlook.reports.named_people import naming_nobody
+from vigil.outlook.results.verbs.requesting import last_closed
 
 
 class Agreed(NamedTuple):

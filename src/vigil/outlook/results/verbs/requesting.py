@@ -9,10 +9,10 @@ from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
-from vigil.outlook.domain.panels import ROUND, drop, kept
 from vigil.outlook.models import Panel, Question, Round, RoundFeedback
-from vigil.trust.domain.decisions import record
-from vigil.trust.errors import NotPossible
+from vigil.outlook.panels.preconditions import ROUND, drop, kept
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
 
 LATE: Final = "late"
 REMOVED: Final = "removed"

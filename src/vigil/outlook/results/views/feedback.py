@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from vigil.outlook import expert_saying as saying
-from vigil.outlook import panel_queries, panel_resolved
-from vigil.outlook.domain import discussing
-from vigil.outlook.expert_access import READING, expert, seat_view
+from vigil.outlook.access.expert_pages import READING, expert, seat_view
+from vigil.outlook.answers.verbs import discussing
 from vigil.outlook.models import Panel, Question, Remark, Round, Seat
-from vigil.outlook.panel_figures import answers_figure, cells_said
-from vigil.trust.errors import NotPossible, Unfit
+from vigil.outlook.panels import queries as panel_queries
+from vigil.outlook.questions import wording as saying
+from vigil.outlook.results import calibration as panel_resolved
+from vigil.outlook.results.answer_distributions import answers_figure, cells_said
+from vigil.trust.access.errors import NotPossible, Unfit
 
 REFUSED, CONFLICT = 422, 409
 
@@ -88,7 +89,7 @@ def _feedback(
         "refused": refused,
         "questions": seat.panel.questions.all(),
     }
-    return render(request, "outlook/expert/feedback.html", context, status=status)
+    return render(request, "outlook/results/feedback.html", context, status=status)
 
 
 @seat_view(Seat.State.SEATED, methods=READING)
@@ -103,4 +104,4 @@ def own(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "scores": panel_queries.own_scores(seat, by=by),
         "outcome": panel_resolved.of_own(seat.panel, panel_queries.own_resolved(seat, by=by)),
     }
-    return render(request, "outlook/expert/own.html", context)
+    return render(request, "outlook/results/own_scores.html", context)

@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.outlook import panel_public, panel_resolved
-from vigil.outlook.expert_saying import about
-from vigil.outlook.killings import bearing_on_question
+from vigil.outlook.index_editions.killings import bearing_on_question
 from vigil.outlook.models import Panel
-from vigil.outlook.panel_drawn import figures_of
-from vigil.outlook.panel_public import Published
-from vigil.outlook.panel_results import csv_of, lines_of
-from vigil.publication.columns import current
-from vigil.publication.serving import answered, etag_of_content
+from vigil.outlook.questions.wording import about
+from vigil.outlook.results import calibration as panel_resolved
+from vigil.outlook.results import public as panel_public
+from vigil.outlook.results.figures import figures_of
+from vigil.outlook.results.public import Published
+from vigil.outlook.results.tables import csv_of, lines_of
+from vigil.publication.api.responses import answered, etag_of_content
+from vigil.publication.record.columns import current
 
 LISTS = {
     "markets": gettext_lazy("markets"),
@@ -34,7 +35,7 @@ LISTS = {
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """List the panels of which there are results, the newest first."""
-    return render(request, "outlook/panel_list.html", {"panels": panel_public.published_panels()})
+    return render(request, "outlook/results/list.html", {"panels": panel_public.published_panels()})
 
 
 @cache_control(no_cache=True)
@@ -66,7 +67,7 @@ def panel(request: HttpRequest, uid: str) -> HttpResponse:
         "scores": panel_public.pooled_scores(told.panel),
         "outcome": panel_resolved.of_pooled(told),
     }
-    return render(request, "outlook/panel_results.html", context)
+    return render(request, "outlook/results/panel.html", context)
 
 
 @require_safe

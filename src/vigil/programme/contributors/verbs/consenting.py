@@ -1,9 +1,9 @@
 """What contributors agree to, each apart: taking part live, recording, picture, voice, transcript.
 
-And, of those under a plain name, to be named (`vigil.programme.people`): a member says themself as
-whom they are shown. All are consents of `trust`, of the subject ("contribution", uid). Whoever runs
-the programme writes down what contributors of its sessions agreed to towards them: who agreed, how,
-and on which day.
+And, of those under a plain name, to be named (`vigil.programme.contributors.visibility`): a member
+says themself as whom they are shown. All are consents of `trust`, of the subject ("contribution",
+uid). Whoever runs the programme writes down what contributors of its sessions agreed to towards
+them: who agreed, how, and on which day.
 """
 
 from collections.abc import Collection, Iterable
@@ -17,12 +17,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.network.fields import Audience
-from vigil.programme.domain.changing import reworded
-from vigil.programme.domain.sessions import locked
+from vigil.network.profiles.fields import Audience
+from vigil.programme.contributors.visibility import CONTRIBUTION, NAME, people_of
+from vigil.programme.events.verbs.public_changes import reworded
+from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Contribution, Session
-from vigil.programme.people import CONTRIBUTION, NAME, people_of
-from vigil.trust.domain.consenting import (
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.consent.verbs import (
     ask_to_name,
     consents_of,
     give_confirmed,
@@ -32,8 +33,7 @@ from vigil.trust.domain.consenting import (
     takes_two_to_name,
     withdraw_consent,
 )
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Confirmation, Consent, User
 from vigil.trust.rooms.house import consent_uses
 

@@ -5,17 +5,17 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from vigil.network.models import Member
-from vigil.programme.domain.changing import note_session, reworded, verb
-from vigil.programme.domain.events import MANAGE
-from vigil.programme.domain.sessions import locked
+from vigil.programme.contributors.visibility import CONTRIBUTION, NAME
+from vigil.programme.events.verbs.events import MANAGE
+from vigil.programme.events.verbs.public_changes import note_session, reworded, verb
+from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Contribution, Session
-from vigil.programme.people import CONTRIBUTION, NAME
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.consenting import consents_of, withdraw_consent
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.rows import held
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotPossible
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.consent.verbs import consents_of, withdraw_consent
+from vigil.trust.decisions.locked_rows import held
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 TEXTS: Final = ("unnamed", "position", "affiliation", "announced")

@@ -21,18 +21,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.casefile.persons import surely_same
-from vigil.network.domain.naming import Naming, was_public
+from vigil.casefile.people.name_matching import surely_same
+from vigil.network.members.name_changes import Naming, was_public
 from vigil.network.models import Member
-from vigil.programme.domain.messages import MESSAGE
-from vigil.programme.domain.withdrawing import withdraw_contribution
+from vigil.programme.contributors.verbs.withdrawing import withdraw_contribution
+from vigil.programme.events.queries.public import PUBLIC
+from vigil.programme.messages.verbs.messages import MESSAGE
 from vigil.programme.models import Contribution, Message, Session
-from vigil.programme.queries import PUBLIC
-from vigil.trust.addresses import in_letters, is_known
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import write_letter
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Role, User
-from vigil.trust.saying import says
+from vigil.trust.outbox.site_address import in_letters, is_known
+from vigil.trust.outbox.verbs.letters import write_letter
+from vigil.trust.withdrawals.names_in_texts import says
 
 WHY: Final = "somebody in it goes by another name now, or is not named any more"
 State = Message.State

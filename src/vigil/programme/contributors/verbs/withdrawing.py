@@ -11,12 +11,13 @@ from typing import Any, Final
 from django.db.models import Model
 
 from vigil.network.models import Member
-from vigil.programme.domain import contributing, events, sessions
-from vigil.programme.domain.changing import note_event, note_session, reworded
-from vigil.programme.domain.sessions import locked
+from vigil.programme.contributors.verbs import contributions as contributing
+from vigil.programme.events.verbs import events, sessions
+from vigil.programme.events.verbs.public_changes import note_event, note_session, reworded
+from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Change, Contribution, Event, Partner, Session, Stream
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.saying import SHORTEST, plain, says
+from vigil.trust.withdrawals.names_in_texts import SHORTEST, plain, says
 
 GONE: Final = "…"
 """What stands where a name was cut out of a sentence."""

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.trust.models.letter import new_uid
+from vigil.trust.outbox.models import new_uid
 
 
 class State(models.TextChoices):

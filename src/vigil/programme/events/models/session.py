@@ -5,8 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.programme.models.event import Event, State
-from vigil.trust.models.letter import new_uid
+from vigil.programme.events.models.event import Event, State
+from vigil.trust.outbox.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from vigil.programme.domain.registering import COMING
 from vigil.programme.models import Event, Registration, Session, Stream
+from vigil.programme.registrations.verbs.registering import COMING
 
 State = Registration.State
 

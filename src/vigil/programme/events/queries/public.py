@@ -17,10 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.programme.contributors.visibility import people_of_all
+from vigil.programme.events.models.event import State
 from vigil.programme.models import Change, Event, Session
-from vigil.programme.models.event import State
-from vigil.programme.people import people_of_all
-from vigil.trust.saying import plain
+from vigil.trust.withdrawals.names_in_texts import plain
 
 PUBLIC: Final = (State.PUBLISHED, State.CANCELLED)
 """States that the public sees. What was cancelled stays, and says so."""

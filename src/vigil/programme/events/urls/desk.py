@@ -2,16 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.programme.views import (
-    desk_events,
-    desk_host,
-    desk_messages,
-    desk_recordings,
-    desk_registrations,
-    desk_session,
-    media,
-    streams,
-)
+from vigil.programme.events.views import desk as desk_events
+from vigil.programme.events.views import desk_contributors_and_citations as desk_session
+from vigil.programme.hosting import views as desk_host
+from vigil.programme.messages.views import desk as desk_messages
+from vigil.programme.recordings.views import desk as desk_recordings
+from vigil.programme.recordings.views import files as media
+from vigil.programme.registrations.views import desk as desk_registrations
+from vigil.programme.streams import views as streams
 
 app_name = "desk_programme"
 urlpatterns: list[URLPattern | URLResolver] = [

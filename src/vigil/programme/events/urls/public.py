@@ -1,21 +1,19 @@
 """Public addresses of the programme.
 
 What is no event has a word of its own before `<slug:slug>/`, and no event may be called so
-(`vigil.programme.domain.events.RESERVED`); likewise within an event.
+(`vigil.programme.events.verbs.events.RESERVED`); likewise within an event.
 """
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.programme.views import (
-    calendars,
-    cards,
-    media,
-    messages,
-    pages,
-    recordings,
-    registering,
-    streams,
-)
+from vigil.programme.calendars import views as calendars
+from vigil.programme.events.views import public as pages
+from vigil.programme.messages.views import card as cards
+from vigil.programme.messages.views import public as messages
+from vigil.programme.recordings.views import files as media
+from vigil.programme.recordings.views import public as recordings
+from vigil.programme.registrations.views import public as registering
+from vigil.programme.streams import views as streams
 
 app_name = "programme"
 urlpatterns: list[URLPattern | URLResolver] = [

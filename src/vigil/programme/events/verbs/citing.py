@@ -5,16 +5,16 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.disclosure import decoded
-from vigil.programme.citing import row_of
-from vigil.programme.domain.changing import note_session, verb
-from vigil.programme.domain.events import MANAGE
-from vigil.programme.domain.sessions import locked
+from vigil.casefile.disclosure.policy import decoded
+from vigil.programme.events.citations import row_of
+from vigil.programme.events.verbs.events import MANAGE
+from vigil.programme.events.verbs.public_changes import note_session, verb
+from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Citation, Session
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.rows import held
-from vigil.trust.errors import NotPossible
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.locked_rows import held
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 _KINDS: Final = frozenset(Citation.Kind.values)

@@ -8,16 +8,22 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.codebook.iso import COUNTRIES
 from vigil.network.models import Member
-from vigil.programme.domain.changing import before_of, changed, note_event, reworded, verb
+from vigil.programme.events.models.event import State
+from vigil.programme.events.verbs.public_changes import (
+    before_of,
+    changed,
+    note_event,
+    reworded,
+    verb,
+)
 from vigil.programme.models import Change, Event, Partner, Session
-from vigil.programme.models.event import State
-from vigil.programme.times import zone_named
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.rows import held
-from vigil.trust.errors import NotPossible
+from vigil.programme.time_zones.wall_times import zone_named
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.locked_rows import held
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 MANAGE: Final = "programme.manage"

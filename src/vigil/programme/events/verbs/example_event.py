@@ -7,10 +7,10 @@ import tomllib
 from importlib.resources import files
 from typing import Any
 
-from vigil.programme import times
-from vigil.programme.domain.changing import note_event, verb
+from vigil.programme.events.models.event import State
+from vigil.programme.events.verbs.public_changes import note_event, verb
 from vigil.programme.models import Contribution, Event, Partner, Session
-from vigil.programme.models.event import State
+from vigil.programme.time_zones import wall_times as times
 from vigil.trust.models import Decision
 
 VERB = "load_example_event"
@@ -19,7 +19,7 @@ FILE = "kyoto-2021.toml"
 
 def told() -> dict[str, Any]:
     """Return the example as it stands in the file."""
-    data = files("vigil.programme").joinpath("data", FILE).read_text(encoding="utf-8")
+    data = files("vigil.programme.events").joinpath("data", FILE).read_text(encoding="utf-8")
     return tomllib.loads(data)
 
 

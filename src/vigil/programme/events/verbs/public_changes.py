@@ -11,13 +11,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from vigil.programme import times
+from vigil.programme.events.models.event import State
 from vigil.programme.models import Change, Event, Session
-from vigil.programme.models.event import State
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.turns import take_part
+from vigil.programme.time_zones import wall_times as times
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, User
+from vigil.trust.withdrawals.write_lock import take_part
 
 
 def verb[**P, T](function: Callable[P, T]) -> Callable[P, T]:

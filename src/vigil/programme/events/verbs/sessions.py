@@ -8,15 +8,21 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.programme import times
-from vigil.programme.domain.changing import before_of, changed, note_session, reworded, verb
-from vigil.programme.domain.events import MANAGE, checked_slug, require_why
+from vigil.programme.contributors.visibility import require_shown_with
+from vigil.programme.events.models.event import State
+from vigil.programme.events.verbs.events import MANAGE, checked_slug, require_why
+from vigil.programme.events.verbs.public_changes import (
+    before_of,
+    changed,
+    note_session,
+    reworded,
+    verb,
+)
 from vigil.programme.models import Change, Event, Session
-from vigil.programme.models.event import State
-from vigil.programme.people import require_shown_with
-from vigil.publication.naming import require_shown
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.programme.time_zones import wall_times as times
+from vigil.publication.policy.names_in_texts import require_shown
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")

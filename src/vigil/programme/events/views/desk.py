@@ -10,21 +10,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.programme import forms
-from vigil.programme.desk_told import told_of_a_change
-from vigil.programme.domain import contributing
-from vigil.programme.domain import events as event_verbs
-from vigil.programme.domain import sessions as session_verbs
-from vigil.programme.domain.events import MANAGE
+from vigil.desk.screens.access import person, room_view
+from vigil.programme.contributors.verbs import contributions as contributing
+from vigil.programme.contributors.visibility import partners_at_desk
+from vigil.programme.events import forms
+from vigil.programme.events.display import sessions_told
+from vigil.programme.events.models.event import State
+from vigil.programme.events.queries.desk import told_of_a_change
+from vigil.programme.events.verbs import events as event_verbs
+from vigil.programme.events.verbs import sessions as session_verbs
+from vigil.programme.events.verbs.events import MANAGE
+from vigil.programme.events.views.desk_contributors_and_citations import ACTS
+from vigil.programme.events.views.desk_contributors_and_citations import show as show_session
 from vigil.programme.models import Contribution, Event, Session
-from vigil.programme.models.event import State
-from vigil.programme.people import partners_at_desk
-from vigil.programme.telling import sessions_told
-from vigil.programme.times import Ambiguous, zones
-from vigil.programme.views.desk_session import ACTS
-from vigil.programme.views.desk_session import show as show_session
-from vigil.trust.errors import NotPossible
+from vigil.programme.time_zones.wall_times import Ambiguous, zones
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision
 
 REFUSED, CONFLICT = 422, 409
@@ -46,7 +46,7 @@ SESSION_VERBS: Final[dict[str, Callable[..., Session]]] = {
 @require_safe
 def events(request: HttpRequest) -> HttpResponseBase:
     """List all events, drafts too."""
-    return render(request, "programme/desk/events.html", {"events": Event.objects.all()})
+    return render(request, "programme/events/desk/events.html", {"events": Event.objects.all()})
 
 
 @room_view(MANAGE)
@@ -244,7 +244,7 @@ def _form(
         "told_people": told_people,
     }
     status = REFUSED if form.is_bound and form.errors else 200
-    return render(request, "programme/desk/form.html", context, status=status)
+    return render(request, "programme/events/desk/form.html", context, status=status)
 
 
 def _event(
@@ -267,7 +267,7 @@ def _event(
     }
     return render(
         request,
-        "programme/desk/event.html",
+        "programme/events/desk/event.html",
         context,
         status=REFUSED if sent and sent.is_bound else status,
     )

@@ -7,18 +7,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from vigil.desk.access import person, room_view
-from vigil.network.fields import Audience
-from vigil.programme import forms
-from vigil.programme.citing import cited_by
-from vigil.programme.desk_told import doings_of, told_of_a_change
-from vigil.programme.domain import citing, contributing
-from vigil.programme.domain.events import MANAGE
+from vigil.desk.screens.access import person, room_view
+from vigil.network.profiles.fields import Audience
+from vigil.programme.contributors.verbs import contributions as contributing
+from vigil.programme.contributors.visibility import people_of
+from vigil.programme.events import forms
+from vigil.programme.events.citations import cited_by
+from vigil.programme.events.display import sessions_told
+from vigil.programme.events.models.event import State
+from vigil.programme.events.queries.desk import doings_of, told_of_a_change
+from vigil.programme.events.verbs import citing
+from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.models import Session
-from vigil.programme.models.event import State
-from vigil.programme.people import people_of
-from vigil.programme.telling import sessions_told
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision
 
 REFUSED = 422
@@ -112,4 +113,4 @@ def show(
         .select_related("actor")
         .order_by("-at")[:20],
     }
-    return render(request, "programme/desk/session.html", context, status=status)
+    return render(request, "programme/events/desk/session.html", context, status=status)

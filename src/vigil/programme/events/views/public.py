@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.programme import queries
-from vigil.programme.citing import cited_by, shown_of
-from vigil.programme.people import hosts_of
-from vigil.programme.telling import days_of, hosts_by_role, sessions_told
-from vigil.programme.times import UTC_NAME
-from vigil.programme.zones import Reader
+from vigil.programme.contributors.visibility import hosts_of
+from vigil.programme.events.citations import cited_by, shown_of
+from vigil.programme.events.display import days_of, hosts_by_role, sessions_told
+from vigil.programme.events.queries import public as queries
+from vigil.programme.time_zones.reader_zone import Reader
+from vigil.programme.time_zones.wall_times import UTC_NAME
 
 
 @cache_control(no_cache=True)
@@ -33,7 +33,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "upcoming": [told for told in reversed(events) if not told.over],
         "past": [told for told in events if told.over],
     }
-    return render(request, "programme/home.html", context)
+    return render(request, "programme/events/home.html", context)
 
 
 @cache_control(no_cache=True)
@@ -53,7 +53,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "hosts": hosts_by_role(hosts_of(shown)),
         "cancelled": shown.state == "cancelled",
     }
-    return render(request, "programme/event.html", context)
+    return render(request, "programme/events/event.html", context)
 
 
 @cache_control(no_cache=True)
@@ -71,4 +71,4 @@ def session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
         "hosts": hosts_by_role([*hosts_of(shown), *hosts_of(shown, row)]),
         "cited": shown_of(cited_by(row)),
     }
-    return render(request, "programme/session.html", context)
+    return render(request, "programme/events/session.html", context)

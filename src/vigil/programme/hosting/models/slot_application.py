@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.programme.models.session import Session
+from vigil.programme.events.models.session import Session
 
 USER = settings.AUTH_USER_MODEL
 

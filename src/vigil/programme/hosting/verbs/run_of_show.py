@@ -8,14 +8,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.programme.domain.changing import note_session, verb
+from vigil.files.limits import RECORDING_BYTES
+from vigil.programme.events.verbs.public_changes import note_session, verb
 from vigil.programme.models import RunItem, Session
-from vigil.trust.domain import uploading
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.rows import held
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.locked_rows import held
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
-from vigil.trust.uploads.limits import RECORDING_BYTES
+from vigil.trust.uploads.verbs import files as uploading
 
 MANAGE: Final = "programme.manage"
 KIND: Final = "run_item"

@@ -6,12 +6,12 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.programme import times
-from vigil.programme.domain.changing import note_session, verb
-from vigil.programme.domain.sessions import edit_session
+from vigil.programme.events.verbs.public_changes import note_session, verb
+from vigil.programme.events.verbs.sessions import edit_session
 from vigil.programme.models import Session, SlotApplication
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.programme.time_zones import wall_times as times
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 MANAGE: Final = "programme.manage"

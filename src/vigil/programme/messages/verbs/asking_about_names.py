@@ -4,17 +4,17 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.network.domain.addresses import address_of
+from vigil.network.members.verbs.email_addresses import address_of
 from vigil.network.models import Member
-from vigil.programme.domain.changing import verb
-from vigil.programme.domain.messages import MESSAGE
-from vigil.programme.message_naming import names_themself
+from vigil.programme.events.verbs.public_changes import verb
+from vigil.programme.messages.named_people import names_themself
+from vigil.programme.messages.verbs.messages import MESSAGE
 from vigil.programme.models import Message
-from vigil.trust.addresses import in_letters
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.outbox import write_letter
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Decision, Letter, User
+from vigil.trust.outbox.site_address import in_letters
+from vigil.trust.outbox.verbs.letters import write_letter
 
 ASKED = "ask_about_name"
 

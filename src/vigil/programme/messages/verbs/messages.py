@@ -13,21 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vigil.files.limits import MESSAGE_BYTES
 from vigil.network.models import Member, MemberKind
-from vigil.programme.domain.changing import verb
-from vigil.programme.message_naming import names_themself, require_others_shown
-from vigil.programme.message_words import checked_language, checked_link, checked_text
+from vigil.programme.events.queries.public import PUBLIC
+from vigil.programme.events.verbs.public_changes import verb
+from vigil.programme.messages.named_people import names_themself, require_others_shown
+from vigil.programme.messages.validation import checked_language, checked_link, checked_text
 from vigil.programme.models import Event, Message, MessageTranslation
-from vigil.programme.queries import PUBLIC
-from vigil.trust.domain.consenting import give_consent, in_force, withdraw_consent
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.devices import require_two_people
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.uploading import shred, take_in
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.consent.verbs import give_consent, in_force, withdraw_consent
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, Upload, User
-from vigil.trust.models.letter import new_uid
-from vigil.trust.uploads.limits import MESSAGE_BYTES
+from vigil.trust.outbox.models import new_uid
+from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.trust.uploads.verbs.files import shred, take_in
 
 MESSAGE: Final = "message"
 """The kind of subject that a message is: consents and uploads know it as (MESSAGE, uid)."""

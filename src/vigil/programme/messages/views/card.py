@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from vigil.programme.message_cards import card_of, faces
-from vigil.programme.queries import event_by_slug
-from vigil.programme.views.messages import GONE, require_gone
-from vigil.programme.walls import message_shown
-from vigil.publication.cards import draw, svg
-from vigil.publication.serving import answered, etag_of_content, site_of
+from vigil.charts.cards import draw, svg
+from vigil.programme.events.queries.public import event_by_slug
+from vigil.programme.messages.cards import card_of, faces
+from vigil.programme.messages.views.public import GONE, require_gone
+from vigil.programme.messages.visibility import message_shown
+from vigil.publication.api.responses import answered, etag_of_content, site_of
 
 
 @require_safe

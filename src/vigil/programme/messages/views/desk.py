@@ -14,12 +14,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.desk.audit_words import verb_label, why_label
-from vigil.network.fields import Audience
-from vigil.network.showing import name_shown
-from vigil.programme.domain.asking_about_names import ask_about_name, was_asked
-from vigil.programme.domain.messages import (
+from vigil.desk.decisions.labels import verb_label, why_label
+from vigil.desk.screens.access import person, room_view
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.queries import name_shown
+from vigil.programme.messages.forms import MessageFilter, TranscriptForm, TranslationForm
+from vigil.programme.messages.named_people import names_themself
+from vigil.programme.messages.verbs.asking_about_names import ask_about_name, was_asked
+from vigil.programme.messages.verbs.messages import (
     MESSAGE,
     refuse_message,
     set_transcript,
@@ -28,11 +30,9 @@ from vigil.programme.domain.messages import (
     subject_of,
     withdraw_message,
 )
-from vigil.programme.message_forms import MessageFilter, TranscriptForm, TranslationForm
-from vigil.programme.message_naming import names_themself
 from vigil.programme.models import Message
-from vigil.trust.domain.consenting import consents_of
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Decision, Upload
 
 MODERATE = "programme.moderate"
@@ -57,7 +57,7 @@ def message_queue(request: HttpRequest) -> HttpResponseBase:
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "counts": [(one, one.label, counts[one]) for one in State if counts[one]],
     }
-    return render(request, "programme/desk/messages.html", context)
+    return render(request, "programme/messages/desk/messages.html", context)
 
 
 @room_view(MODERATE)
@@ -173,7 +173,7 @@ def _show(
         "trouble": trouble,
         "why": why,
     }
-    return render(request, "programme/desk/message.html", context, status=status)
+    return render(request, "programme/messages/desk/message.html", context, status=status)
 
 
 def _decisions(found: Message) -> QuerySet[Decision]:

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.network.access import member_view
+from vigil.network.members.access import member_view
 from vigil.network.models import Member
-from vigil.programme.domain.messages import send_message, withdraw_message
-from vigil.programme.message_forms import MessageForm
+from vigil.programme.events.queries.public import PUBLIC, event_by_slug
+from vigil.programme.messages.forms import MessageForm
+from vigil.programme.messages.verbs.messages import send_message, withdraw_message
+from vigil.programme.messages.visibility import languages_of, message_shown, wall
 from vigil.programme.models import Event, Message
-from vigil.programme.queries import PUBLIC, event_by_slug
-from vigil.programme.walls import languages_of, message_shown, wall
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 GONE, CONFLICT, REFUSED = 410, 409, 422
@@ -42,7 +42,7 @@ def message_wall(request: HttpRequest, slug: str) -> HttpResponse:
         "languages": languages,
         "chosen": chosen,
     }
-    return render(request, "programme/messages.html", context)
+    return render(request, "programme/messages/messages.html", context)
 
 
 @cache_control(no_cache=True)
@@ -53,8 +53,8 @@ def one_message(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     told = message_shown(event, uid)
     if told is None:
         require_gone(event, uid)
-        return render(request, "programme/message_gone.html", {"event": event}, status=GONE)
-    return render(request, "programme/message.html", {"event": event, "one": told})
+        return render(request, "programme/messages/gone.html", {"event": event}, status=GONE)
+    return render(request, "programme/messages/message.html", {"event": event, "one": told})
 
 
 def require_gone(event: Event, uid: str) -> None:
@@ -95,7 +95,7 @@ def user_of(request: HttpRequest) -> User:
 
 def _form(request: HttpRequest, event: Event, form: MessageForm, status: int = 200) -> HttpResponse:
     context = {"event": event, "form": form, "again": bool(request.FILES)}
-    return render(request, "programme/message_form.html", context, status=status)
+    return render(request, "programme/messages/send.html", context, status=status)
 
 
 @member_view
@@ -111,7 +111,7 @@ def _mine(
     rows = Message.objects.filter(member=member).select_related("event")
     open_events = Event.objects.filter(takes_messages=True, state__in=PUBLIC)
     context = {"rows": rows, "trouble": trouble, "open_events": open_events}
-    return render(request, "programme/my_messages.html", context, status=status)
+    return render(request, "programme/messages/mine.html", context, status=status)
 
 
 @member_view

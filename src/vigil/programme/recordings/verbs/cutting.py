@@ -11,17 +11,18 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from vigil.programme import transcripts, vtt
-from vigil.programme.clock import clock_of
-from vigil.programme.domain.changing import verb
-from vigil.programme.domain.recordings import KIND, MANAGE, locked
-from vigil.programme.domain.showing_recordings import media_of
+from vigil.files.media.cutting import shifted
+from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Contribution, Recording, RemovedPart
-from vigil.trust.domain import uploading
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.errors import NotPossible
+from vigil.programme.recordings import transcripts
+from vigil.programme.recordings import webvtt as vtt
+from vigil.programme.recordings.timecodes import clock_of
+from vigil.programme.recordings.verbs.posting import KIND, MANAGE, locked
+from vigil.programme.recordings.visibility import media_of
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
-from vigil.trust.uploads.media_cutting import shifted
+from vigil.trust.uploads.verbs import files as uploading
 
 WIDER: Final = 15
 """Seconds that may go beyond what was asked for without asking again."""

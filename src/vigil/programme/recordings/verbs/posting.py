@@ -7,26 +7,22 @@ from typing import IO, Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.disclosure import decoded
-from vigil.programme import clock, vtt
-from vigil.programme.domain.changing import verb
-from vigil.programme.domain.showing_recordings import (
-    hindrances,
-    lacking,
-    nobody_is_entered,
-    sentences,
-)
-from vigil.programme.domain.streaming import origin_of
-from vigil.programme.message_words import checked_language
+from vigil.casefile.disclosure.policy import decoded
+from vigil.files import Kind
+from vigil.files.limits import RECORDING_BYTES
+from vigil.programme.contributors.visibility import CONTRIBUTION, require_shown_with
+from vigil.programme.events.verbs.public_changes import verb
+from vigil.programme.messages.validation import checked_language
 from vigil.programme.models import Caption, Recording, Session
-from vigil.programme.people import CONTRIBUTION, require_shown_with
-from vigil.trust.domain import uploading
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotPossible
+from vigil.programme.recordings import timecodes as clock
+from vigil.programme.recordings import webvtt as vtt
+from vigil.programme.recordings.visibility import hindrances, lacking, nobody_is_entered, sentences
+from vigil.programme.streams.verbs import origin_of
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
-from vigil.trust.uploads import Kind
-from vigil.trust.uploads.limits import RECORDING_BYTES
+from vigil.trust.uploads.verbs import files as uploading
 
 MANAGE: Final = "programme.manage"
 KIND: Final = "recording"

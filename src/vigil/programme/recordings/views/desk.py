@@ -14,19 +14,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.desk.access import person, room_view
-from vigil.programme import recording_forms as forms
-from vigil.programme.clock import clock_of
-from vigil.programme.domain import cutting
-from vigil.programme.domain import recordings as verbs
-from vigil.programme.domain.agreeing import table
-from vigil.programme.domain.recordings import KIND, MANAGE
-from vigil.programme.domain.showing_recordings import Door, media_of, nobody_is_entered, sentences
+from vigil.desk.screens.access import person, room_view
+from vigil.programme.contributors.verbs.consenting import table
 from vigil.programme.models import Recording, RemovedPart, Session
-from vigil.programme.recordings_told import told_of
-from vigil.trust.domain.uploading import FileRefused
-from vigil.trust.errors import NotPossible
+from vigil.programme.recordings import forms
+from vigil.programme.recordings.display import told_of
+from vigil.programme.recordings.timecodes import clock_of
+from vigil.programme.recordings.verbs import cutting
+from vigil.programme.recordings.verbs import posting as verbs
+from vigil.programme.recordings.verbs.posting import KIND, MANAGE
+from vigil.programme.recordings.visibility import Door, media_of, nobody_is_entered, sentences
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, User
+from vigil.trust.uploads.verbs.files import FileRefused
 
 REFUSED, CONFLICT = 422, 409
 State = Recording.State
@@ -86,7 +86,7 @@ def recordings(request: HttpRequest, pk: int) -> HttpResponseBase:
         "rows": [(row, sentences(row)) for row in session.recordings.all()],
         "form": form,
     }
-    return render(request, "programme/desk/recordings.html", context, status=status)
+    return render(request, "programme/recordings/desk/recordings.html", context, status=status)
 
 
 @room_view(MANAGE)
@@ -160,4 +160,4 @@ def _show(
         .select_related("actor")
         .order_by("-at")[:20],
     }
-    return render(request, "programme/desk/recording.html", context, status=status)
+    return render(request, "programme/recordings/desk/recording.html", context, status=status)

@@ -5,17 +5,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from vigil.desk.access import room_view
-from vigil.programme.domain.showing_recordings import Door, door_of
+from vigil.desk.screens.access import room_view
+from vigil.programme.messages.visibility import message_with_file
 from vigil.programme.models import Message, Recording, RunItem
-from vigil.programme.views.registering import pass_shown
-from vigil.programme.walls import message_with_file
-from vigil.trust.domain.uploading import read_copy
-from vigil.trust.domain.uploading_media import media_path
-from vigil.trust.errors import NotPossible
+from vigil.programme.recordings.visibility import Door, door_of
+from vigil.programme.registrations.views.public import pass_shown
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Upload
-from vigil.trust.serving import served
-from vigil.trust.streaming import streamed
+from vigil.trust.uploads.downloads import served
+from vigil.trust.uploads.streaming import streamed
+from vigil.trust.uploads.verbs.files import read_copy
+from vigil.trust.uploads.verbs.media import media_path
 
 MANAGE, MODERATE = "programme.manage", "programme.moderate"
 

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from vigil.programme.domain.showing_recordings import Door
-from vigil.programme.domain.streaming import origin_of
 from vigil.programme.models import Recording
-from vigil.programme.recordings_told import chapters_as_captions, told_of
-from vigil.programme.views.media import is_restricted, recording_for
+from vigil.programme.recordings.display import chapters_as_captions, told_of
+from vigil.programme.recordings.views.files import is_restricted, recording_for
+from vigil.programme.recordings.visibility import Door
+from vigil.programme.streams.verbs import origin_of
 
 VTT: Final = "text/vtt; charset=utf-8"
 
@@ -58,7 +58,7 @@ def watch(request: HttpRequest, slug: str, session: str, uid: str) -> HttpRespon
 
     @csp_override(policy)
     def shown(request: HttpRequest) -> HttpResponse:
-        return render(request, "programme/watch.html", context)
+        return render(request, "programme/recordings/watch.html", context)
 
     response = shown(request)
     response["Cache-Control"] = "no-store, private" if is_restricted(found) else "no-cache"

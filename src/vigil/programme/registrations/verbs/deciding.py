@@ -3,13 +3,13 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.programme.domain import letters
-from vigil.programme.domain.changing import verb
-from vigil.programme.domain.registering import held, note, note_state, state_of_next
+from vigil.programme.events.queries.public import is_cancelled, is_over
+from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Registration
-from vigil.programme.queries import is_cancelled, is_over
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.programme.registrations import letters
+from vigil.programme.registrations.verbs.registering import held, note, note_state, state_of_next
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 State = Registration.State

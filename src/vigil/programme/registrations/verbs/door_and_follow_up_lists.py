@@ -7,15 +7,15 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vigil.programme.domain.changing import note_session
-from vigil.programme.domain.gate import ADDRESS
-from vigil.programme.domain.letters import KIND
-from vigil.programme.domain.registering import NAME
+from vigil.programme.events.verbs.public_changes import note_session
 from vigil.programme.models import Registration, Session
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.vault import open_sealed
-from vigil.trust.errors import NotPossible
+from vigil.programme.registrations.letters import KIND
+from vigil.programme.registrations.verbs.registering import NAME
+from vigil.programme.streams.admission import ADDRESS
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Sealed, User
+from vigil.trust.vault.verbs.sealing import open_sealed
 
 BOTH: Final = (NAME, ADDRESS)
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from vigil.programme.domain.changing import note_session, verb
+from vigil.programme.events.verbs.public_changes import note_session, verb
 from vigil.programme.models import HostCode, Registration, Session
-from vigil.trust.digests import identifier_digest, identifier_digests
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.vault.digests import identifier_digest, identifier_digests
 
 SHORTEST, LONGEST = 6, 64
 """Letters and digits of a code: a shorter one could be guessed."""

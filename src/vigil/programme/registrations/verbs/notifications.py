@@ -13,14 +13,14 @@ from typing import Final
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from vigil.programme.domain import letters
-from vigil.programme.domain.changing import verb
-from vigil.programme.domain.gate import KEPT
-from vigil.programme.domain.registering import COMING, forget_when_over, move_up
+from vigil.programme.events.models.event import State as SessionState
+from vigil.programme.events.queries.public import is_cancelled, is_over
+from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Change, Registration, Session
-from vigil.programme.models.event import State as SessionState
-from vigil.programme.queries import is_cancelled, is_over
-from vigil.trust.errors import NotPossible
+from vigil.programme.registrations import letters
+from vigil.programme.registrations.verbs.registering import COMING, forget_when_over, move_up
+from vigil.programme.streams.admission import KEPT
+from vigil.trust.access.errors import NotPossible
 
 SOON: Final = timedelta(hours=24)
 """How long before a session its reminder is written."""

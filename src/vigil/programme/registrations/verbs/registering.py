@@ -14,23 +14,24 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.programme import times
-from vigil.programme.domain import codes, letters
-from vigil.programme.domain.changing import verb
-from vigil.programme.domain.gate import ADDRESS, digest_of, expires_at, token_of
-from vigil.programme.domain.letters import KIND, REGISTRATION
+from vigil.programme.events.models.event import State as SessionState
+from vigil.programme.events.queries.public import is_cancelled, is_over
+from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import HostCode, Registration, Session
-from vigil.programme.models.event import State as SessionState
-from vigil.programme.queries import is_cancelled, is_over
-from vigil.trust.addresses import is_known
-from vigil.trust.digests import identifier_digest
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.outbox import address_digest, forget_letters
-from vigil.trust.domain.requests import count
-from vigil.trust.domain.tickets import require_room_for_words
-from vigil.trust.domain.vault import seal, sealed_for, shred
-from vigil.trust.errors import NotPossible
+from vigil.programme.registrations import letters
+from vigil.programme.registrations.letters import KIND, REGISTRATION
+from vigil.programme.registrations.verbs import host_codes as codes
+from vigil.programme.streams.admission import ADDRESS, digest_of, expires_at, token_of
+from vigil.programme.time_zones import wall_times as times
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, User
+from vigil.trust.outbox.site_address import is_known
+from vigil.trust.outbox.verbs.letters import address_digest, forget_letters
+from vigil.trust.public_forms.tickets import require_room_for_words
+from vigil.trust.requests.verbs import count
+from vigil.trust.vault.digests import identifier_digest
+from vigil.trust.vault.verbs.sealing import seal, sealed_for, shred
 
 A_DAY: Final = 40
 """Registrations a day from one network: enough for an office behind one address."""

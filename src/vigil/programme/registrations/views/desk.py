@@ -15,17 +15,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.casefile.sheets.cells import safe_cell
-from vigil.desk.access import person, room_view
-from vigil.desk.people_forms import ReasonForm
-from vigil.programme import times
-from vigil.programme.domain.codes import import_codes
-from vigil.programme.domain.deciding import approve, mark_came, refuse
-from vigil.programme.domain.listing import BOTH, door_list, follow_up_list, open_people
-from vigil.programme.domain.registering import places_left
+from vigil.desk.people.forms import ReasonForm
+from vigil.desk.screens.access import person, room_view
+from vigil.files.formula_safety import safe_cell
 from vigil.programme.models import Registration, Session
-from vigil.programme.registering_forms import CodesForm, RefuseForm
-from vigil.trust.errors import NotPossible
+from vigil.programme.registrations.forms import CodesForm, RefuseForm
+from vigil.programme.registrations.verbs.deciding import approve, mark_came, refuse
+from vigil.programme.registrations.verbs.door_and_follow_up_lists import (
+    BOTH,
+    door_list,
+    follow_up_list,
+    open_people,
+)
+from vigil.programme.registrations.verbs.host_codes import import_codes
+from vigil.programme.registrations.verbs.registering import places_left
+from vigil.programme.time_zones import wall_times as times
+from vigil.trust.access.errors import NotPossible
 
 PAGE = 100
 REFUSED, CONFLICT = 422, 409
@@ -188,7 +193,7 @@ def door(request: HttpRequest, pk: int) -> HttpResponseBase:
         ]
         return _csv("door-list.csv", ["registration", "name", "came"], rows)
     context = {"session": session, "known": known, "when": times.span_of(session)}
-    return render(request, "programme/desk/door_list.html", context)
+    return render(request, "programme/registrations/desk/door_list.html", context)
 
 
 @room_view("programme.see_registrations")
@@ -263,4 +268,6 @@ def _show(
         "refuse_form": RefuseForm(label_suffix=""),
         **given,
     }
-    return render(request, "programme/desk/registrations.html", context, status=status)
+    return render(
+        request, "programme/registrations/desk/registrations.html", context, status=status
+    )

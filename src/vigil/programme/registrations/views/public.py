@@ -18,18 +18,19 @@ from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.programme import queries, times
-from vigil.programme.domain import gate
-from vigil.programme.domain.codes import NoSuchCode
-from vigil.programme.domain.registering import register as register_for
-from vigil.programme.domain.registering import why_closed, withdraw
-from vigil.programme.doors import told_of
+from vigil.programme.events.queries import public as queries
 from vigil.programme.models import Registration, Session, Stream
-from vigil.programme.registering_forms import RegisterForm
-from vigil.programme.zones import Reader
-from vigil.trust.asking import network_address
-from vigil.trust.domain.requests import TooMany
-from vigil.trust.errors import NotPossible
+from vigil.programme.registrations.forms import RegisterForm
+from vigil.programme.registrations.verbs.host_codes import NoSuchCode
+from vigil.programme.registrations.verbs.registering import register as register_for
+from vigil.programme.registrations.verbs.registering import why_closed, withdraw
+from vigil.programme.streams import admission as gate
+from vigil.programme.streams.display import told_of
+from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones.reader_zone import Reader
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.network_address import network_address
+from vigil.trust.requests.verbs import TooMany
 
 REFUSED, GONE, MANY, CONFLICT = 422, 410, 429, 409
 NO_REFERRER: Final = "no-referrer"
@@ -90,7 +91,9 @@ def registered(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     """Say that a letter is on its way, and leave nothing behind in the browser."""
     wanted = queries.session_of(queries.event_by_slug(slug), session)
     by_code = wanted.registering == Session.Registering.CODES
-    response = render(request, "programme/registered.html", {"session": wanted, "coded": by_code})
+    response = render(
+        request, "programme/registrations/letter_sent.html", {"session": wanted, "coded": by_code}
+    )
     response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
     return response
 
@@ -117,7 +120,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "answer": gate.answer_to(found, session, stream, now) if stream else None,
         "kept_until": gate.expires_at(session),
     }
-    response = render(request, "programme/registration.html", context)
+    response = render(request, "programme/registrations/registration.html", context)
     _give_pass(response, found)
     return response
 
@@ -131,7 +134,7 @@ def withdraw_registration(request: HttpRequest, token: str) -> HttpResponse:
         return _gone(request)
     if request.method != "POST":
         context = {"session": found.session, "token": token}
-        return render(request, "programme/withdraw_registration.html", context)
+        return render(request, "programme/registrations/withdraw.html", context)
     withdraw(found)
     response = redirect("programme:forgotten")
     for name, path in _passes(found.session):
@@ -143,7 +146,7 @@ def withdraw_registration(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Say what was removed, and leave nothing behind in the browser."""
-    response = render(request, "programme/forgotten.html")
+    response = render(request, "programme/registrations/withdrawn.html")
     response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
     return response
 
@@ -164,7 +167,7 @@ def _behind(token: str) -> Registration | None:
 
 def _gone(request: HttpRequest) -> HttpResponse:
     """Give one answer for a link that expired, one that was withdrawn, and one that never was."""
-    return render(request, "programme/registration_gone.html", status=GONE)
+    return render(request, "programme/registrations/gone.html", status=GONE)
 
 
 def _theirs(registration: Registration) -> times.Span | None:
@@ -206,4 +209,4 @@ def _form(
         "kept_until": gate.expires_at(session),
         "contact": settings.VIGIL_CONTACT,
     }
-    return render(request, "programme/register.html", context, status=status)
+    return render(request, "programme/registrations/register.html", context, status=status)

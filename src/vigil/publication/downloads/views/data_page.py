@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil import codebook
 from vigil.casefile.models import Release
-from vigil.publication.columns import current
-from vigil.publication.provenance import state_of
-from vigil.publication.selection import Selection
-from vigil.publication.tables import COLUMNS, PEOPLE
-from vigil.publication.taking import view_of
+from vigil.publication.downloads.cite_and_download import view_of
+from vigil.publication.downloads.provenance import state_of
+from vigil.publication.downloads.sheet_columns import COLUMNS, PEOPLE
+from vigil.publication.record.columns import current
+from vigil.publication.search.selection import Selection
+from vigil.reading import codebook
 
 RELEASES_SHOWN = 50
 
@@ -40,7 +40,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "columns": COLUMNS,
         "people": PEOPLE,
     }
-    return render(request, "publication/data.html", context)
+    return render(request, "publication/downloads/data.html", context)
 
 
 def _release(row: Release) -> dict[str, Any]:
@@ -61,7 +61,7 @@ EXAMPLE = "?country=MEX&year_from=2015&limit=10"
 @require_safe
 def api_guide(request: HttpRequest) -> HttpResponse:
     """Explain the API in words, made from its OpenAPI document."""
-    from vigil.publication.api.document import document
+    from vigil.publication.api.openapi import document
 
     whole = document()
     operations = [
@@ -84,7 +84,7 @@ def api_guide(request: HttpRequest) -> HttpResponse:
         "operations": operations,
         "shapes": shapes,
     }
-    return render(request, "publication/api.html", context)
+    return render(request, "publication/api/guide.html", context)
 
 
 def _paragraphs(text: str) -> list[SafeString]:

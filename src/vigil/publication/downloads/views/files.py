@@ -9,14 +9,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from vigil.publication import files
-from vigil.publication.asking import BadQuery, selection_of
-from vigil.publication.columns import Columns, current
-from vigil.publication.features import GEOJSON
-from vigil.publication.provenance import Provenance, provenance_of
-from vigil.publication.selection import Selection
-from vigil.publication.serving import answered, as_json, etag_of, open_to_programs, site_of
-from vigil.publication.views.feed import CaseFeed
+from vigil.publication.api.responses import answered, as_json, etag_of, open_to_programs, site_of
+from vigil.publication.api.validation import BadQuery, selection_of
+from vigil.publication.downloads import files
+from vigil.publication.downloads.geojson import GEOJSON
+from vigil.publication.downloads.provenance import Provenance, provenance_of
+from vigil.publication.feeds.case_feed import CaseFeed
+from vigil.publication.record.columns import Columns, current
+from vigil.publication.search.selection import Selection
 
 CSV: Final = "text/csv; charset=utf-8; header=present"
 CSVM: Final = "application/csvm+json"

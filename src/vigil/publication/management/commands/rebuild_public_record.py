@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from vigil.publication.projecting import rebuild
+from vigil.publication.record.projection import rebuild
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.codebook.scheme import LANGUAGES, CodebookError
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.reading.codebook.scheme import LANGUAGES, CodebookError
 
 HERE = Path(__file__).parent
 

@@ -6,11 +6,11 @@ from functools import partial
 from itertools import batched
 from typing import NamedTuple
 
-from vigil.engines.linking.stages import Told
-from vigil.engines.local import Engine, map_ordered
-from vigil.intake.extraction import Extractor
-from vigil.intake.screening import Screener
-from vigil.records import Account, Report, account_key
+from vigil.reading.engines.linking.first_stage import Told
+from vigil.reading.engines.local import Engine, map_ordered
+from vigil.reading.intake.extraction import Extractor
+from vigil.reading.intake.screening import Screener
+from vigil.reading.records import Account, Report, account_key
 
 REPORTS_AT_ONCE = 100
 _SENTENCE = re.compile(r"\S.*?(?:[.!?。؟]|$)", re.DOTALL)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.ipc
 
-from vigil.linkage.words import FIELDS, Statistics
+from vigil.reading.linkage.words import FIELDS, Statistics
 
 _STATISTICS = pa.schema([("word", pa.int32()), ("frequency", pa.int32())])
 """The words of one field after those of another; how many of each stands beside the schema."""

@@ -6,9 +6,9 @@ from itertools import batched
 import msgspec
 import pyarrow as pa
 
-from vigil.linkage.columns import PROFILES, profile_table
-from vigil.linkage.linking import ACCOUNTS_AT_ONCE
-from vigil.records import Account, Report
+from vigil.reading.linkage.linking import ACCOUNTS_AT_ONCE
+from vigil.reading.linkage.profile_columns import PROFILES, profile_table
+from vigil.reading.records import Account, Report
 
 TOLD = pa.schema(
     [("report_id", pa.string()), ("report", pa.binary()), ("accounts", pa.list_(pa.binary()))]

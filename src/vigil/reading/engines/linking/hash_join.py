@@ -15,9 +15,9 @@ from zlib import crc32
 import msgspec
 import pyarrow as pa
 
-from vigil.engines.linking.files import open_table, write_table
-from vigil.engines.linking.stages import Told, told_table
-from vigil.records import Account, Report
+from vigil.reading.engines.linking.files import open_table, write_table
+from vigil.reading.engines.linking.first_stage import Told, told_table
+from vigil.reading.records import Account, Report
 
 REPORTS_A_PART = 2_000
 BYTES_A_PART = 32 * 2**20

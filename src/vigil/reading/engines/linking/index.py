@@ -2,9 +2,9 @@
 
 An update compares only pairs that were not compared before, and clusters only the groups that a new
 or removed account, or a changed decision of a person, can affect. It does not depend on the order
-of arrival: the cases equal those of `vigil.linkage.linking.link` over all accounts, with words
-weighed as at the last full linking. When a share `GROWTH` of the accounts has been added or removed
-since then, the next update is a full linking.
+of arrival: the cases equal those of `vigil.reading.linkage.linking.link` over all accounts, with
+words weighed as at the last full linking. When a share `GROWTH` of the accounts has been added or
+removed since then, the next update is a full linking.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,9 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vigil.engines.linking import local
-from vigil.engines.linking.files import open_statistics, open_table, write_table
-from vigil.engines.linking.index_cases import (
+from vigil.reading.engines.linking import local
+from vigil.reading.engines.linking.files import open_statistics, open_table, write_table
+from vigil.reading.engines.linking.hash_join import Part
+from vigil.reading.engines.linking.index_cases import (
     DOUBTS,
     MEMBERSHIP,
     Bools,
@@ -30,25 +31,24 @@ from vigil.engines.linking.index_cases import (
     read_doubts,
     update_doubts,
 )
-from vigil.engines.linking.index_files import (
+from vigil.reading.engines.linking.index_files import (
     IndexFiles,
     OtherVersionError,
     State,
     new_name,
     version,
 )
-from vigil.engines.linking.index_rows import Remaining, remove_rows
-from vigil.engines.linking.index_search import Update, update_search
-from vigil.engines.linking.local import Progress, no_progress
-from vigil.engines.linking.spilling import Part
-from vigil.engines.local import Run, here
-from vigil.linkage.batch import WEIGHED, Batch, weighed_table
-from vigil.linkage.blocking import among, once, pairs_in, rows_of
-from vigil.linkage.columns import PROFILES
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.linking import score
-from vigil.linkage.model import shipped_model
-from vigil.linkage.proposing import Scored, proposals
+from vigil.reading.engines.linking.index_rows import Remaining, remove_rows
+from vigil.reading.engines.linking.index_search import Update, update_search
+from vigil.reading.engines.linking.local import Progress, no_progress
+from vigil.reading.engines.local import Run, here
+from vigil.reading.linkage.batch import WEIGHED, Batch, weighed_table
+from vigil.reading.linkage.blocking import among, once, pairs_in, rows_of
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.linking import score
+from vigil.reading.linkage.model import shipped_model
+from vigil.reading.linkage.profile_columns import PROFILES
+from vigil.reading.linkage.proposals import Scored, proposals
 
 __all__ = ["GROWTH", "SMALL", "Change", "Index", "OtherVersionError", "ProposedCases"]
 

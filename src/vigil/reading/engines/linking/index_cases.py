@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from vigil.linkage.blocking import pairs_of, rows_of
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.proposing import Scored, doubts
-from vigil.linkage.records import Doubt, ProposedCase
+from vigil.reading.linkage.blocking import pairs_of, rows_of
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.proposals import Scored, doubts
+from vigil.reading.linkage.records import Doubt, ProposedCase
 
 MEMBERSHIP = pa.schema([("case", pa.string()), ("score", pa.float64()), ("placed", pa.bool_())])
 """For each account, by row: the key of its case, its weakest link, whether people opened it."""

@@ -17,10 +17,10 @@ import msgspec
 import pyarrow as pa
 from msgspec import Struct
 
-from vigil.engines.linking.files import open_table, write_table
-from vigil.intake.lines import replacing
-from vigil.linkage.blocking import Entries
-from vigil.linkage.proposing import Scored
+from vigil.reading.engines.linking.files import open_table, write_table
+from vigil.reading.intake.lines import replacing
+from vigil.reading.linkage.blocking import Entries
+from vigil.reading.linkage.proposals import Scored
 
 MANY = 40
 """With more tables of one kind, all but the first are merged into one."""
@@ -34,7 +34,7 @@ class State(Struct, frozen=True, kw_only=True):
     profiles: list[str] = []
     accounts: list[str] = []
     lists: dict[str, str] = {}
-    """Neighbours that each search found: see `vigil.linkage.blocking`."""
+    """Neighbours that each search found: see `vigil.reading.linkage.blocking`."""
     scored: str = ""
     statistics: str = ""
     held: str = ""
@@ -169,7 +169,7 @@ def new_name(what: str) -> str:
 def version() -> str:
     """Return the version of linkage: a digest of its code, weights and word lists."""
     digest = sha256()
-    for part in sorted(files("vigil.linkage").iterdir(), key=lambda part: part.name):
+    for part in sorted(files("vigil.reading.linkage").iterdir(), key=lambda part: part.name):
         if part.name.endswith((".py", ".toml", ".csv")):
             digest.update(part.name.encode())
             digest.update(part.read_bytes())

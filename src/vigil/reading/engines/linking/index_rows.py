@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from vigil.engines.linking.index_cases import MEMBERSHIP
-from vigil.engines.linking.index_files import IndexFiles, State
-from vigil.linkage.batch import WEIGHED
-from vigil.linkage.blocking import Entries, rows_of
-from vigil.linkage.proposing import Scored
-from vigil.linkage.words import Ints
+from vigil.reading.engines.linking.index_cases import MEMBERSHIP
+from vigil.reading.engines.linking.index_files import IndexFiles, State
+from vigil.reading.linkage.batch import WEIGHED
+from vigil.reading.linkage.blocking import Entries, rows_of
+from vigil.reading.linkage.proposals import Scored
+from vigil.reading.linkage.words import Ints
 
 Bools = NDArray[np.bool_]
 

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.engines.linking.local import SEARCHES
-from vigil.linkage.batch import Batch
-from vigil.linkage.blocking import (
+from vigil.reading.engines.linking.local import SEARCHES
+from vigil.reading.linkage.batch import Batch
+from vigil.reading.linkage.blocking import (
     BLOCK,
     LEAST,
     NEIGHBOURS,
@@ -34,7 +34,7 @@ from vigil.linkage.blocking import (
     rows_of,
     windows,
 )
-from vigil.linkage.words import UNIT, WORDS, Ints
+from vigil.reading.linkage.words import UNIT, WORDS, Ints
 
 Bools = NDArray[np.bool_]
 Lists = Mapping[str, Entries]

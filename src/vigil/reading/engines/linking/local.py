@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from vigil.engines.linking.files import (
+from vigil.reading.engines.linking.files import (
     open_statistics,
     open_table,
     write_statistics,
     write_table,
 )
-from vigil.engines.linking.spilling import Part
-from vigil.engines.linking.stages import profiled
-from vigil.engines.local import Run
-from vigil.linkage.batch import WEIGHED, Batch, weighed_table
-from vigil.linkage.blocking import (
+from vigil.reading.engines.linking.first_stage import profiled
+from vigil.reading.engines.linking.hash_join import Part
+from vigil.reading.engines.local import Run
+from vigil.reading.linkage.batch import WEIGHED, Batch, weighed_table
+from vigil.reading.linkage.blocking import (
     ABROAD,
     EVERYWHERE,
     WINDOWED,
@@ -33,13 +33,13 @@ from vigil.linkage.blocking import (
     pairs_in,
     windows,
 )
-from vigil.linkage.columns import PROFILES
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.linking import score, statistics_of
-from vigil.linkage.model import shipped_model
-from vigil.linkage.proposing import Scored, proposals
-from vigil.linkage.records import ProposedCase
-from vigil.linkage.words import Statistics
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.linking import score, statistics_of
+from vigil.reading.linkage.model import shipped_model
+from vigil.reading.linkage.profile_columns import PROFILES
+from vigil.reading.linkage.proposals import Scored, proposals
+from vigil.reading.linkage.records import ProposedCase
+from vigil.reading.linkage.words import Statistics
 
 MONTHS_A_TASK = 4
 PAIRS_A_TASK = 200_000
@@ -69,7 +69,7 @@ def linked(
     run: Run,
     progress: Progress = no_progress,
 ) -> Iterator[ProposedCase]:
-    """Propose cases for the accounts of some parts, as `vigil.linkage.link` does.
+    """Propose cases for the accounts of some parts, as `vigil.reading.linkage.link` does.
 
     `folder` is for the files between the stages. Raises ValueError when two accounts have one key.
     """

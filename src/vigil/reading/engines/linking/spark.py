@@ -1,4 +1,4 @@
-"""Linking on Apache Spark: the stages of `vigil.linkage` as table functions, joins by Spark.
+"""Linking on Apache Spark: the stages of `linkage` as table functions, joins by Spark.
 
 What is compared, and how, is the code that runs on one machine; Spark moves the tables. Sums are
 of whole numbers and order falls by the numbers of the keys, so the cases are the same.
@@ -21,12 +21,12 @@ from pyspark.sql.types import StructType
 from splink import SparkAPI
 from splink.internals.clustering import cluster_pairwise_predictions_at_threshold
 
-from vigil.engines.linking.local import Progress, no_progress
-from vigil.engines.linking.spilling import Part
-from vigil.engines.linking.stages import profiled
-from vigil.engines.spark import session
-from vigil.linkage.batch import WEIGHED, Batch, matrix, weighed_table
-from vigil.linkage.blocking import (
+from vigil.reading.engines.linking.first_stage import profiled
+from vigil.reading.engines.linking.hash_join import Part
+from vigil.reading.engines.linking.local import Progress, no_progress
+from vigil.reading.engines.spark import session
+from vigil.reading.linkage.batch import WEIGHED, Batch, matrix, weighed_table
+from vigil.reading.linkage.blocking import (
     ABROAD,
     BLOCK,
     EVERYWHERE,
@@ -40,13 +40,13 @@ from vigil.linkage.blocking import (
     pairs_of,
     rows_of,
 )
-from vigil.linkage.columns import PROFILES, UNDATED
-from vigil.linkage.constraints import Constraints
-from vigil.linkage.linking import score
-from vigil.linkage.model import shipped_model
-from vigil.linkage.proposing import Scored, proposals, together
-from vigil.linkage.records import ProposedCase
-from vigil.linkage.words import FIELDS, UNIT, Statistics
+from vigil.reading.linkage.constraints import Constraints
+from vigil.reading.linkage.linking import score
+from vigil.reading.linkage.model import shipped_model
+from vigil.reading.linkage.profile_columns import PROFILES, UNDATED
+from vigil.reading.linkage.proposals import Scored, proposals, together
+from vigil.reading.linkage.records import ProposedCase
+from vigil.reading.linkage.words import FIELDS, UNIT, Statistics
 
 PAIRS = pa.schema([("a", pa.int64()), ("b", pa.int64())])
 """Two accounts by their numbers, the smaller first."""
@@ -72,7 +72,7 @@ def linked(
     *,
     progress: Progress = no_progress,
 ) -> Iterator[ProposedCase]:
-    """Propose cases for the accounts of some parts, as `vigil.linkage.link` does.
+    """Propose cases for the accounts of some parts, as `vigil.reading.linkage.link` does.
 
     `folder` must be one that the executors see too. Raises ValueError when two accounts have one
     key.
@@ -194,12 +194,12 @@ def _near(table: pa.Table) -> pa.Table:
 
 
 def _everywhere(weighed: DataFrame, field: str) -> DataFrame:
-    """Seek neighbours by the rare words of a field; see `vigil.linkage.blocking.everywhere`."""
+    """Seek neighbours by the rare words of a field; see `linkage.blocking.everywhere`."""
     return _nearest(weighed, field, f.lit(True))
 
 
 def _abroad(weighed: DataFrame, field: str) -> DataFrame:
-    """Seek them in other languages alone; see `vigil.linkage.blocking.abroad`."""
+    """Seek them in other languages alone; see `vigil.reading.linkage.blocking.abroad`."""
     one, two = f.col("la"), f.col("lb")
     return _nearest(weighed, field, (one != 0) & (two != 0) & (one != two))
 

@@ -5,8 +5,8 @@ word lists only; `LearnedExtractor` adds what labelled reports have taught. `Ext
 that the product uses. Another can take its place by doing what `ReadsAccounts` says.
 """
 
-from vigil.intake.extraction.extractor import ReadsAccounts, RuleExtractor
-from vigil.intake.extraction.learned.reader import LearnedExtractor
+from vigil.reading.intake.extraction.extractor import ReadsAccounts, RuleExtractor
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 
 Extractor = LearnedExtractor
 

@@ -3,28 +3,28 @@
 import re
 from functools import cached_property
 
-from vigil.intake.extraction.circumstances import find_method, find_weapons
-from vigil.intake.extraction.dates import FoundDate
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.lexicon import alternatives, pattern, words
-from vigil.intake.extraction.numbers import WORDS as NUMBER_WORDS
-from vigil.intake.extraction.numbers import counted
-from vigil.intake.extraction.people import Mention
-from vigil.intake.extraction.perpetrators import (
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_splitting import split_attacks
+from vigil.reading.intake.extraction.contract_and_judicial import find_contract_signs, find_judicial
+from vigil.reading.intake.extraction.date_and_place import Scene, choose_date
+from vigil.reading.intake.extraction.dates import FoundDate
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.lexicon import alternatives, pattern, words
+from vigil.reading.intake.extraction.method_and_weapons import find_method, find_weapons
+from vigil.reading.intake.extraction.numbers import WORDS as NUMBER_WORDS
+from vigil.reading.intake.extraction.numbers import counted
+from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.perpetrators import (
     FoundPerpetrator,
     find_described,
     find_groups,
     find_suspects,
 )
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.roles import Roles
-from vigil.intake.extraction.segment import Part
-from vigil.intake.extraction.several import split_attacks
-from vigil.intake.extraction.signs import find_contract_signs, find_judicial
-from vigil.intake.extraction.victims import At, Victim, find_age, same_person
-from vigil.intake.extraction.when_where import Scene, choose_date
-from vigil.intake.gazetteer import fold
-from vigil.records import (
+from vigil.reading.intake.extraction.roles import Roles
+from vigil.reading.intake.extraction.sentences import Part
+from vigil.reading.intake.extraction.victims import At, Victim, find_age, same_person
+from vigil.reading.intake.gazetteer import fold
+from vigil.reading.records import (
     Account,
     DateRead,
     DevelopmentRead,

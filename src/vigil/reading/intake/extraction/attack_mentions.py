@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from vigil.intake.extraction.lexicon import Language, Trigger, words
-from vigil.intake.extraction.numbers import ONE
-from vigil.intake.extraction.people import Mention
-from vigil.intake.extraction.segment import Sentence
-from vigil.records import Event, Outcome
+from vigil.reading.intake.extraction.lexicon import Language, Trigger, words
+from vigil.reading.intake.extraction.numbers import ONE
+from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.sentences import Sentence
+from vigil.reading.records import Event, Outcome
 
 Between = Callable[[int, int], str]
 """The folded words between two offsets of the part."""

@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from vigil.intake.extraction.dates import find_dates
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.lexicon import alternatives, pattern
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.victims import Victim
-from vigil.intake.extraction.when_where import Scene
-from vigil.records import PlaceRead
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.date_and_place import Scene
+from vigil.reading.intake.extraction.dates import find_dates
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.lexicon import alternatives, pattern
+from vigil.reading.intake.extraction.victims import Victim
+from vigil.reading.records import PlaceRead
 
 Attack = tuple[list[Hit], list[Victim]]
 """Tellings and victims of one attack."""

@@ -9,8 +9,8 @@ import re
 from functools import cache
 from typing import get_args
 
-from vigil.intake.extraction.lexicon import Language, pattern, read_toml
-from vigil.records import ContractSign, Judicial
+from vigil.reading.intake.extraction.lexicon import Language, pattern, read_toml
+from vigil.reading.records import ContractSign, Judicial
 
 _STOP = re.compile(r"[.;!?](?=\s|$)|\n\s*\n")
 _NEGATED = ("arrest", "charge", "conviction", "sentence", "warrant", "release")

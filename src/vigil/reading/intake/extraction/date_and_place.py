@@ -2,15 +2,15 @@
 
 from collections import Counter
 
-from vigil.intake.extraction.context import UNLIKELY, doubt, gather, resolve
-from vigil.intake.extraction.dates import FoundDate, about_another_day, find_dates
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.placenames import PlaceName, PlaceNames
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.segment import Part
-from vigil.intake.extraction.victims import At
-from vigil.intake.gazetteer import fold
-from vigil.records import PlaceRead
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.dates import FoundDate, about_another_day, find_dates
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.place_context import UNLIKELY, doubt, gather, resolve
+from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames
+from vigil.reading.intake.extraction.sentences import Part
+from vigil.reading.intake.extraction.victims import At
+from vigil.reading.intake.gazetteer import fold
+from vigil.reading.records import PlaceRead
 
 PARTS: tuple[Part, ...] = ("text", "title")
 _FAR = 600.0

@@ -6,9 +6,9 @@ They are sorted by the word that gives a date away (see `dates.py`); the fullest
 import re
 from functools import cache
 
-from vigil.intake.extraction import datereaders as reading
-from vigil.intake.extraction.datereaders import ANY_MONTH, Reader
-from vigil.intake.extraction.datewords import (
+from vigil.reading.intake.extraction import date_readers as reading
+from vigil.reading.intake.extraction.date_readers import ANY_MONTH, Reader
+from vigil.reading.intake.extraction.date_words import (
     BEFORE_YEAR,
     DAYS,
     MONTHS,

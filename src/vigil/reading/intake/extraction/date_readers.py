@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from vigil.intake.extraction.datewords import (
+from vigil.reading.intake.extraction.date_words import (
     DAYS,
     MONTHS,
     NUMBERS,
@@ -17,7 +17,7 @@ from vigil.intake.extraction.datewords import (
     WEEKDAYS,
     lookup,
 )
-from vigil.records import DatePrecision
+from vigil.reading.records import DatePrecision
 
 SOON = 31
 """Days: a date without a year that lies so near ahead is one to come, not that of last year."""

@@ -7,8 +7,8 @@ names of months are shared, and a word that two languages share means the same i
 import re
 from collections.abc import Iterable
 
-from vigil.intake.extraction.lexicon import read_toml
-from vigil.intake.gazetteer import fold
+from vigil.reading.intake.extraction.lexicon import read_toml
+from vigil.reading.intake.gazetteer import fold
 
 _RAW = read_toml("dates.toml")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")

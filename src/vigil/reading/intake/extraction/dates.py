@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from vigil.intake.extraction.dateforms import forms
-from vigil.intake.extraction.datereaders import (
+from vigil.reading.intake.extraction.date_forms import forms
+from vigil.reading.intake.extraction.date_readers import (
     ANY_MONTH,
     Match,
     Reader,
@@ -20,9 +20,9 @@ from vigil.intake.extraction.datereaders import (
     full_year,
     read_nothing,
 )
-from vigil.intake.extraction.datewords import cues, joined
-from vigil.intake.extraction.lexicon import alternatives, pattern
-from vigil.records import DatePrecision
+from vigil.reading.intake.extraction.date_words import cues, joined
+from vigil.reading.intake.extraction.lexicon import alternatives, pattern
+from vigil.reading.records import DatePrecision
 
 _REACH = 70
 """Code points around a cue in which an expression may lie."""

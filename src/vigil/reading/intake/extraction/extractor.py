@@ -3,13 +3,13 @@
 from functools import cache
 from typing import Protocol
 
-from vigil.intake.extraction.assemble import AccountBuilder
-from vigil.intake.extraction.people import People
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.extraction.reading import read
-from vigil.intake.extraction.when_where import Scene
-from vigil.intake.gazetteer import Gazetteer
-from vigil.records import Account, Report
+from vigil.reading.intake.extraction.account_builder import AccountBuilder
+from vigil.reading.intake.extraction.date_and_place import Scene
+from vigil.reading.intake.extraction.findings import read
+from vigil.reading.intake.extraction.people import People
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.gazetteer import Gazetteer
+from vigil.reading.records import Account, Report
 
 VERSION = "rules-3"
 

@@ -7,13 +7,13 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from vigil.intake.extraction.dates import anchor_day, dateline_day
-from vigil.intake.extraction.events import Hit, find_attacks, find_hits
-from vigil.intake.extraction.lexicon import Language, guess_language, language
-from vigil.intake.extraction.people import Mention, People, is_upper
-from vigil.intake.extraction.segment import Part, Sentence, sentences
-from vigil.intake.gazetteer import fold
-from vigil.records import Report
+from vigil.reading.intake.extraction.attack_mentions import Hit, find_attacks, find_hits
+from vigil.reading.intake.extraction.dates import anchor_day, dateline_day
+from vigil.reading.intake.extraction.lexicon import Language, guess_language, language
+from vigil.reading.intake.extraction.people import Mention, People, is_upper
+from vigil.reading.intake.extraction.sentences import Part, Sentence, sentences
+from vigil.reading.intake.gazetteer import fold
+from vigil.reading.records import Report
 
 READ = 60_000
 """Code points of a text that are read, some ten thousand words: news is shorter."""

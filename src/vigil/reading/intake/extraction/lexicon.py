@@ -11,12 +11,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from vigil.intake.extraction.numbers import COUNT
-from vigil.intake.gazetteer import fold
-from vigil.records import Event, Method, Outcome
+from vigil.reading.intake.extraction.numbers import COUNT
+from vigil.reading.intake.gazetteer import fold
+from vigil.reading.records import Event, Method, Outcome
 
 LANGUAGES = ("en", "es", "pt", "fr", "it", "ru", "ar")
-_DATA = files("vigil.intake.extraction") / "data"
+_DATA = files("vigil.reading.intake.extraction") / "data"
 
 Side = Literal["left", "right", "possessive", "itself", "pronoun"]
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from vigil.intake.extraction.lexicon import Language
-from vigil.records import Method
+from vigil.reading.intake.extraction.lexicon import Language
+from vigil.reading.records import Method
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,16 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from vigil.intake.extraction.datewords import WEEKDAYS
-from vigil.intake.extraction.lexicon import alternatives, pattern, read_toml, read_words, words
-from vigil.intake.gazetteer import Gazetteer, fold
-from vigil.records import Gender, TargetCategory
+from vigil.reading.intake.extraction.date_words import WEEKDAYS
+from vigil.reading.intake.extraction.lexicon import (
+    alternatives,
+    pattern,
+    read_toml,
+    read_words,
+    words,
+)
+from vigil.reading.intake.gazetteer import Gazetteer, fold
+from vigil.reading.records import Gender, TargetCategory
 
 Span = tuple[int, int]
 

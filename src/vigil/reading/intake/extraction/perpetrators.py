@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from vigil.intake.extraction.lexicon import Language, alternatives, pattern
-from vigil.intake.extraction.people import Mention
-from vigil.records import PerpetratorKind, PerpetratorStatus
+from vigil.reading.intake.extraction.lexicon import Language, alternatives, pattern
+from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.records import PerpetratorKind, PerpetratorStatus
 
 GROUP = pattern(r"\b(?:" + alternatives("groups") + r")\b")
 _INDIVIDUAL = pattern(

@@ -15,10 +15,10 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
-from vigil.intake.extraction.lexicon import read_toml
-from vigil.intake.extraction.placenames import PlaceName
-from vigil.intake.gazetteer import Gazetteer, Place, fold
-from vigil.records import PlacePrecision, PlaceRead, Report
+from vigil.reading.intake.extraction.lexicon import read_toml
+from vigil.reading.intake.extraction.place_names import PlaceName
+from vigil.reading.intake.gazetteer import Gazetteer, Place, fold
+from vigil.reading.records import PlacePrecision, PlaceRead, Report
 
 _PRECISION: dict[str, PlacePrecision] = {
     "country": "country",

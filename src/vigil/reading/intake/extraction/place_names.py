@@ -3,8 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from vigil.intake.extraction.lexicon import alternatives, pattern, read_toml, read_words, words
-from vigil.intake.gazetteer import Gazetteer, Place, fold
+from vigil.reading.intake.extraction.lexicon import (
+    alternatives,
+    pattern,
+    read_toml,
+    read_words,
+    words,
+)
+from vigil.reading.intake.gazetteer import Gazetteer, Place, fold
 
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
 _NAME = re.compile(

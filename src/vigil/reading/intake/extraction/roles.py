@@ -7,12 +7,12 @@ the attack stays, its victim without a name.
 
 import re
 
-from vigil.intake.extraction.events import AGE
-from vigil.intake.extraction.lexicon import Language
-from vigil.intake.extraction.people import Mention
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.victims import name_words, same_person
-from vigil.intake.gazetteer import fold
+from vigil.reading.intake.extraction.attack_mentions import AGE
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.lexicon import Language
+from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.victims import name_words, same_person
+from vigil.reading.intake.gazetteer import fold
 
 _PASSIVE = re.compile(r",.*\w|\b(?:was|were|been|being|is|are|got|fue|fueron|foi|foram|ete)\b")
 _AGE = re.compile(r"^\s*,\s*(?:de )?\d{1,3}(?: \w+){0,2}\s*,")

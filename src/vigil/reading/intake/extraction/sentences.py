@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from vigil.intake.extraction.lexicon import words
-from vigil.intake.gazetteer import fold
+from vigil.reading.intake.extraction.lexicon import words
+from vigil.reading.intake.gazetteer import fold
 
 Part = Literal["title", "text"]
 

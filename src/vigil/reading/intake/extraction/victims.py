@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.lexicon import pattern, words
-from vigil.intake.extraction.people import Mention, Span
-from vigil.intake.extraction.segment import Part
-from vigil.intake.gazetteer import fold
-from vigil.records import Gender, Outcome, TargetCategory
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.lexicon import pattern, words
+from vigil.reading.intake.extraction.people import Mention, Span
+from vigil.reading.intake.extraction.sentences import Part
+from vigil.reading.intake.gazetteer import fold
+from vigil.reading.records import Gender, Outcome, TargetCategory
 
 _YEARS = "years?|anos|ans|anni|лет|года|год|عاما|عام|سنة"
 _BEFORE_AGE = "di |يبلغ من العمر |عمره |عمرها |"

@@ -1,16 +1,10 @@
 """Fetching over HTTP(S) from addresses that strangers chose: guarded, polite and bounded."""
 
-from vigil.intake.fetching.client import (
-    FEED,
-    PAGE,
-    Fetched,
-    Fetcher,
-    NotModified,
-)
-from vigil.intake.fetching.dialling import Limits
-from vigil.intake.fetching.errors import FailedError, FetchError, RefusedError
-from vigil.intake.fetching.guard import Guard, Target
-from vigil.intake.fetching.states import State, States
+from vigil.reading.intake.fetching.client import FEED, PAGE, Fetched, Fetcher, NotModified
+from vigil.reading.intake.fetching.errors import FailedError, FetchError, RefusedError
+from vigil.reading.intake.fetching.guard import Guard, Target
+from vigil.reading.intake.fetching.last_fetches import State, States
+from vigil.reading.intake.fetching.request import Limits
 
 __all__ = [
     "FEED",

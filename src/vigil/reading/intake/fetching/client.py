@@ -9,12 +9,12 @@ from importlib.metadata import PackageNotFoundError, version
 
 from msgspec import Struct
 
-from vigil.intake.archive import utc
-from vigil.intake.fetching.dialling import Answer, Limits, dial
-from vigil.intake.fetching.errors import FailedError, RefusedError
-from vigil.intake.fetching.guard import Guard, Target
-from vigil.intake.fetching.robots import AGENT, SIZE, Robots
-from vigil.intake.fetching.states import State
+from vigil.reading.intake.archive import utc
+from vigil.reading.intake.fetching.errors import FailedError, RefusedError
+from vigil.reading.intake.fetching.guard import Guard, Target
+from vigil.reading.intake.fetching.last_fetches import State
+from vigil.reading.intake.fetching.request import Answer, Limits, dial
+from vigil.reading.intake.fetching.robots import AGENT, SIZE, Robots
 
 PAGE = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 FEED = frozenset(

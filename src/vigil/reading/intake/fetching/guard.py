@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import ada_url
 
-from vigil.intake.fetching.errors import FailedError, RefusedError
+from vigil.reading.intake.fetching.errors import FailedError, RefusedError
 
 Resolve = Callable[[str, int], list[str]]
 Endpoint = tuple[str, int]

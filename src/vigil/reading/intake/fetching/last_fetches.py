@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from vigil.intake.lines import make_folder, replacing
+from vigil.reading.intake.lines import make_folder, replacing
 
 
 class State(Struct, frozen=True, kw_only=True):

@@ -16,8 +16,8 @@ from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from vigil.intake.fetching.errors import FailedError, RefusedError
-from vigil.intake.fetching.guard import Target
+from vigil.reading.intake.fetching.errors import FailedError, RefusedError
+from vigil.reading.intake.fetching.guard import Target
 
 _CHUNK = 64 * 1024
 _ATTEMPTS = 3

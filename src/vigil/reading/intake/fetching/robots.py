@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from vigil.intake.fetching.errors import FailedError, RefusedError
+from vigil.reading.intake.fetching.errors import FailedError, RefusedError
 
 AGENT = "Vigil"
 """The product token a site can address us by."""

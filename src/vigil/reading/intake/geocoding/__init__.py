@@ -3,7 +3,7 @@
 `Geocoder.load().geocode(documents)` answers a list of `Located | None` for each document.
 """
 
-from vigil.intake.geocoding.clues import Document, Toponym
-from vigil.intake.geocoding.geocoder import Geocoder, Located
+from vigil.reading.intake.geocoding.geocoder import Geocoder, Located
+from vigil.reading.intake.geocoding.toponyms import Document, Toponym
 
 __all__ = ["Document", "Geocoder", "Located", "Toponym"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.intake.geocoding.atlas import (
+from vigil.reading.intake.geocoding.candidate_places import (
     ADMIN1,
     ADMIN2,
     COUNTRY,
@@ -25,7 +25,7 @@ from vigil.intake.geocoding.atlas import (
     Floats,
     Numbers,
 )
-from vigil.intake.geocoding.clues import (
+from vigil.reading.intake.geocoding.toponyms import (
     Document,
     Sense,
     country_of,

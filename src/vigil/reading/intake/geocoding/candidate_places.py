@@ -11,8 +11,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.intake.gazetteer import Gazetteer, fold_name
-from vigil.intake.gazetteer.index import KINDS
+from vigil.reading.intake.gazetteer import Gazetteer, fold_name
+from vigil.reading.intake.gazetteer.index import KINDS
 
 COUNTRY, ADMIN1, ADMIN2, TOWN = (KINDS.index(k) for k in ("country", "admin1", "admin2", "town"))
 FEATURE: Final = len(KINDS)
@@ -236,5 +236,7 @@ def _forms(folded: str) -> list[tuple[str, bool]]:
 
 @cache
 def _data(name: str) -> dict[str, Any]:
-    text = files("vigil.intake.geocoding").joinpath("data", name).read_text(encoding="utf-8")
+    text = (
+        files("vigil.reading.intake.geocoding").joinpath("data", name).read_text(encoding="utf-8")
+    )
     return tomllib.loads(text)

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from vigil.intake.geocoding.clues import Document, Toponym, domain_of
-from vigil.intake.lines import LINE_LIMIT, Cut, Line, TooLong, read_lines
-from vigil.records import Rejected
+from vigil.reading.intake.geocoding.toponyms import Document, Toponym, domain_of
+from vigil.reading.intake.lines import LINE_LIMIT, Cut, Line, TooLong, read_lines
+from vigil.reading.records import Rejected
 
 
 class _WireToponym(Struct, frozen=True):

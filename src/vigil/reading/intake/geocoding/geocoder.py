@@ -8,10 +8,10 @@ from itertools import batched
 import numpy as np
 from msgspec import Struct
 
-from vigil.intake.geocoding.atlas import Atlas, Floats
-from vigil.intake.geocoding.clues import Document
-from vigil.intake.geocoding.features import NEAR, Table, tabulate
-from vigil.intake.geocoding.model import Model
+from vigil.reading.intake.geocoding.candidate_features import NEAR, Table, tabulate
+from vigil.reading.intake.geocoding.candidate_places import Atlas, Floats
+from vigil.reading.intake.geocoding.model import Model
+from vigil.reading.intake.geocoding.toponyms import Document
 
 
 class Located(Struct, frozen=True):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.intake.geocoding.atlas import ADMIN1, ADMIN2, COUNTRY, FEATURE, Floats
-from vigil.intake.geocoding.features import Table
+from vigil.reading.intake.geocoding.candidate_features import Table
+from vigil.reading.intake.geocoding.candidate_places import ADMIN1, ADMIN2, COUNTRY, FEATURE, Floats
 
 TOGETHER = (
     "home_50",

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from vigil.intake.geocoding.atlas import Atlas, Floats
-from vigil.intake.geocoding.features import ALONE, Table
-from vigil.intake.geocoding.outlets import homes
-from vigil.intake.geocoding.scene import TOGETHER, Home, together
+from vigil.reading.intake.geocoding.candidate_features import ALONE, Table
+from vigil.reading.intake.geocoding.candidate_places import Atlas, Floats
+from vigil.reading.intake.geocoding.joint_features import TOGETHER, Home, together
+from vigil.reading.intake.geocoding.outlet_homes import homes
 
 _LEAST = 0.002
 """Candidates less likely than this after the first round are dropped: most of them."""
@@ -29,7 +29,11 @@ class Model:
     @cache
     def load(cls) -> "Model":
         """The shipped weights. Raises ValueError if they do not fit the reasons known here."""
-        text = files("vigil.intake.geocoding").joinpath("data", "weights.json").read_text("utf-8")
+        text = (
+            files("vigil.reading.intake.geocoding")
+            .joinpath("data", "weights.json")
+            .read_text("utf-8")
+        )
         return cls.read(json.loads(text))
 
     @classmethod

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from vigil.intake.geocoding.atlas import ADMIN1, ADMIN2, FEATURE, Atlas, Floats
-from vigil.intake.geocoding.clues import is_in_label
-from vigil.intake.geocoding.features import NEAR, Table
-from vigil.intake.geocoding.scene import Home, kernel, squared
+from vigil.reading.intake.geocoding.candidate_features import NEAR, Table
+from vigil.reading.intake.geocoding.candidate_places import ADMIN1, ADMIN2, FEATURE, Atlas, Floats
+from vigil.reading.intake.geocoding.joint_features import Home, kernel, squared
+from vigil.reading.intake.geocoding.toponyms import is_in_label
 
 MOST_PLACES = 400
 """Places of one outlet that are weighed against each other; the rest are too rare to matter."""

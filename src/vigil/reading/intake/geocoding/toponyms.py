@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from vigil.intake.gazetteer import fold, fold_name
-from vigil.intake.geocoding.atlas import (
+from vigil.reading.intake.gazetteer import fold, fold_name
+from vigil.reading.intake.geocoding.candidate_places import (
     ADMIN1,
     ALTERNATIVE,
     Atlas,

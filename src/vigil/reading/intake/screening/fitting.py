@@ -11,10 +11,10 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
 
-from vigil.intake.screening.features import Sight
-from vigil.intake.screening.forest import EMPTY, Forest
-from vigil.intake.screening.model import Doubles, Halves, Linear, Parts
-from vigil.intake.screening.passages import BUCKETS, WIDTH, Passages
+from vigil.reading.intake.screening.forest import EMPTY, Forest
+from vigil.reading.intake.screening.lexicon_features import Sight
+from vigil.reading.intake.screening.model import Doubles, Halves, Linear, Parts
+from vigil.reading.intake.screening.passages import BUCKETS, WIDTH, Passages
 
 Bools = NDArray[np.bool_]
 

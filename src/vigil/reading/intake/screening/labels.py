@@ -14,10 +14,10 @@ from typing import Any
 
 import msgspec
 
-from vigil.intake.lines import Line, read_lines
-from vigil.intake.screening.templates import killing_of, victims_of
-from vigil.intake.screening.training import Labels
-from vigil.records import Rejected
+from vigil.reading.intake.lines import Line, read_lines
+from vigil.reading.intake.screening.muc_labels import killing_of, victims_of
+from vigil.reading.intake.screening.training import Labels
+from vigil.reading.records import Rejected
 
 TRUTH = {
     True: True,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.intake.screening.lexicon import CONCEPTS, NUMBER, Hit, fold, lexicon
+from vigil.reading.intake.screening.lexicon import CONCEPTS, NUMBER, Hit, fold, lexicon
 
 READ = 12_000
 """Folded characters read of a text: a long news article; more would be a collection."""

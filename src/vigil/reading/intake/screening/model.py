@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.intake.screening.features import NAMES, Sight
-from vigil.intake.screening.forest import Forest
-from vigil.intake.screening.passages import BUCKETS, WIDTH, Passages
+from vigil.reading.intake.screening.forest import Forest
+from vigil.reading.intake.screening.lexicon_features import NAMES, Sight
+from vigil.reading.intake.screening.passages import BUCKETS, WIDTH, Passages
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]

@@ -5,8 +5,8 @@ from datetime import date
 
 import numpy as np
 
-from vigil.intake.screening.model import EVIDENCE, Model
-from vigil.intake.screening.training import (
+from vigil.reading.intake.screening.model import EVIDENCE, Model
+from vigil.reading.intake.screening.training import (
     FOLDS,
     PRIOR,
     WIDE_RECALL,

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.intake.screening.features import ANCHORS, NEAR, READ, year_of
-from vigil.intake.screening.lexicon import CONCEPTS, Hit, fold, lexicon
+from vigil.reading.intake.screening.lexicon import CONCEPTS, Hit, fold, lexicon
+from vigil.reading.intake.screening.lexicon_features import ANCHORS, NEAR, READ, year_of
 
 BUCKETS = 2**20
 """Places for hashed words and word pairs."""

@@ -5,11 +5,11 @@ from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from vigil.intake.language import identify
-from vigil.intake.screening.features import Sight, sight
-from vigil.intake.screening.model import FLOOR, Model, load
-from vigil.intake.screening.passages import read
-from vigil.records import Report, ReportKind, Screening
+from vigil.reading.intake.language import identify
+from vigil.reading.intake.screening.lexicon_features import Sight, sight
+from vigil.reading.intake.screening.model import FLOOR, Model, load
+from vigil.reading.intake.screening.passages import read
+from vigil.reading.records import Report, ReportKind, Screening
 
 SAMPLE = 600
 """Characters from which the language of a text is told."""

@@ -17,10 +17,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from vigil.intake.screening.features import Sight
-from vigil.intake.screening.fitting import Bools, Texts, fit_parts, grow, regression
-from vigil.intake.screening.lexicon import fold
-from vigil.intake.screening.model import (
+from vigil.reading.intake.screening.fitting import Bools, Texts, fit_parts, grow, regression
+from vigil.reading.intake.screening.lexicon import fold
+from vigil.reading.intake.screening.lexicon_features import Sight
+from vigil.reading.intake.screening.model import (
     EVIDENCE,
     NEUTRAL,
     Doubles,
@@ -30,9 +30,9 @@ from vigil.intake.screening.model import (
     Verdict,
     logistic,
 )
-from vigil.intake.screening.passages import Passages, read
-from vigil.intake.screening.screener import look
-from vigil.records import Report
+from vigil.reading.intake.screening.passages import Passages, read
+from vigil.reading.intake.screening.screener import look
+from vigil.reading.records import Report
 
 STRENGTH = 0.3
 """Inverse L2 penalty (scikit-learn's C) of the weights of the parts."""

@@ -8,16 +8,21 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from vigil.intake.archive import Archive, ArchiveError, Origin
-from vigil.intake.documents import SIZE_LIMIT, BadDocumentError, Document, read_document
-from vigil.intake.fetching import FEED, PAGE, Fetched, Fetcher, FetchError, State, States
-from vigil.intake.fetching.guard import parse
-from vigil.intake.lines import is_disk_full
-from vigil.intake.reports import BadReportError, check_published, checked, read_numbered
-from vigil.intake.sources.config import Source
-from vigil.intake.sources.feeds import ITEMS, BadFeedError, Entry, read_feed
-from vigil.intake.sources.tables import read_table
-from vigil.records import Rejected, Report
+from vigil.reading.intake.archive import Archive, ArchiveError, Origin
+from vigil.reading.intake.documents import SIZE_LIMIT, BadDocumentError, Document, read_document
+from vigil.reading.intake.fetching import FEED, PAGE, Fetched, Fetcher, FetchError, State, States
+from vigil.reading.intake.fetching.guard import parse
+from vigil.reading.intake.lines import is_disk_full
+from vigil.reading.intake.report_files import (
+    BadReportError,
+    check_published,
+    checked,
+    read_numbered,
+)
+from vigil.reading.intake.sources.config import Source
+from vigil.reading.intake.sources.csv_reports import read_table
+from vigil.reading.intake.sources.feeds import ITEMS, BadFeedError, Entry, read_feed
+from vigil.reading.records import Rejected, Report
 
 NEW_PAGES = 50
 """Pages of one feed that one run fetches; the others wait for the next run."""

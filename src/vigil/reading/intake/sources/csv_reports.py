@@ -4,9 +4,9 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from vigil.intake.lines import LINE_LIMIT, Cut, TooLong, read_lines
-from vigil.intake.reports import TEXT_LIMIT, Seen, admit
-from vigil.records import Rejected, Report
+from vigil.reading.intake.lines import LINE_LIMIT, Cut, TooLong, read_lines
+from vigil.reading.intake.report_files import TEXT_LIMIT, Seen, admit
+from vigil.reading.records import Rejected, Report
 
 COLUMNS = ("id", "url", "outlet", "title", "text", "published", "language")
 _REQUIRED = ("id", "text")

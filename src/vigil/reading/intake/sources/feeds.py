@@ -6,7 +6,7 @@ import fastfeedparser
 from msgspec import Struct
 from resiliparse.extract.html2text import extract_plain_text
 
-from vigil.intake.language import clean_characters
+from vigil.reading.intake.language import clean_characters
 
 ITEMS = 200
 """Entries of one feed that are looked at; feeds give the newest first."""

@@ -5,8 +5,8 @@ compares two rows. `pairing.match(a, b)` matches two whole lists; it needs SciPy
 does not load, so it is not imported here.
 """
 
-from vigil.linkage.lists.looking_up import compare, look_up
-from vigil.linkage.lists.records import ListedKilling, Match
-from vigil.linkage.lists.weights import Weights, stated_weights
+from vigil.reading.linkage.lists.lookup import compare, look_up
+from vigil.reading.linkage.lists.records import ListedKilling, Match
+from vigil.reading.linkage.lists.weights import Weights, stated_weights
 
 __all__ = ["ListedKilling", "Match", "Weights", "compare", "look_up", "stated_weights"]

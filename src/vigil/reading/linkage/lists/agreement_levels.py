@@ -12,10 +12,10 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from vigil.linkage import days
-from vigil.linkage.days import Span
-from vigil.linkage.lists.records import ListedKilling, Point
-from vigil.linkage.names import AGREE, DISAGREE, Name, fold_name, is_full, name_likeness
+from vigil.reading.linkage import days
+from vigil.reading.linkage.days import Span
+from vigil.reading.linkage.lists.records import ListedKilling, Point
+from vigil.reading.linkage.names import AGREE, DISAGREE, Name, fold_name, is_full, name_likeness
 
 LEVELS: dict[str, tuple[str, ...]] = {
     "name": ("same", "alike", "partly", "differs"),

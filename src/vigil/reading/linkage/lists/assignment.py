@@ -15,8 +15,8 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from vigil.linkage.lists.blocking import Rows
-from vigil.linkage.lists.rivals import SURE, Floats
+from vigil.reading.linkage.lists.blocking import Rows
+from vigil.reading.linkage.lists.rivals import SURE, Floats
 
 LARGE = 1500
 """Rows of one side in a group beyond which pairs are taken in the order of their odds."""

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from vigil.linkage.days import Span
-from vigil.linkage.lists.levels import fold_place
-from vigil.linkage.lists.records import ListedKilling
-from vigil.linkage.names import fold_name, skeleton
+from vigil.reading.linkage.days import Span
+from vigil.reading.linkage.lists.agreement_levels import fold_place
+from vigil.reading.linkage.lists.records import ListedKilling
+from vigil.reading.linkage.names import fold_name, skeleton
 
 SHIFT = 2
 """Days by which two lists may differ on a day and still meet by it."""

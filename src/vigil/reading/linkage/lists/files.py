@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from vigil.linkage.lists.reading import Row
+from vigil.reading.linkage.lists.list_rows import Row
 
 KEPT = "surrogateescape"
 """Bytes that are no UTF-8 pass, so that the row they stand in can be named."""

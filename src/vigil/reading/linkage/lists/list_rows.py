@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from vigil.linkage.days import Span, span_of
-from vigil.linkage.lists.columns import Columns, Named
-from vigil.linkage.lists.records import ListedKilling, Point
-from vigil.records import DateRead
+from vigil.reading.linkage.days import Span, span_of
+from vigil.reading.linkage.lists.columns import Columns, Named
+from vigil.reading.linkage.lists.records import ListedKilling, Point
+from vigil.reading.records import DateRead
 
 Row = Mapping[str, str]
 

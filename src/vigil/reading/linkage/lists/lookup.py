@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vigil.linkage.lists.blocking import Rows
-from vigil.linkage.lists.levels import levels_of
-from vigil.linkage.lists.records import ListedKilling, Match
-from vigil.linkage.lists.rivals import SURE, against_rivals
-from vigil.linkage.lists.weights import Floats, Weights, numbered
+from vigil.reading.linkage.lists.agreement_levels import levels_of
+from vigil.reading.linkage.lists.blocking import Rows
+from vigil.reading.linkage.lists.records import ListedKilling, Match
+from vigil.reading.linkage.lists.rivals import SURE, against_rivals
+from vigil.reading.linkage.lists.weights import Floats, Weights, numbered
 
 EVENT_MOST = 0.8
 """A row that only counts the dead of an event says who was killed by day, place and number alone.

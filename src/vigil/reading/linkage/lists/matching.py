@@ -5,13 +5,13 @@ from itertools import batched
 
 import numpy as np
 
-from vigil.linkage.lists.assigning import assign
-from vigil.linkage.lists.blocking import Rows, candidates
-from vigil.linkage.lists.levels import levels_of
-from vigil.linkage.lists.looking_up import events_held_back
-from vigil.linkage.lists.records import ListedKilling, Match
-from vigil.linkage.lists.rivals import against_rivals
-from vigil.linkage.lists.weights import Levels, learn, numbered
+from vigil.reading.linkage.lists.agreement_levels import levels_of
+from vigil.reading.linkage.lists.assignment import assign
+from vigil.reading.linkage.lists.blocking import Rows, candidates
+from vigil.reading.linkage.lists.lookup import events_held_back
+from vigil.reading.linkage.lists.records import ListedKilling, Match
+from vigil.reading.linkage.lists.rivals import against_rivals
+from vigil.reading.linkage.lists.weights import Levels, learn, numbered
 
 ACCEPT = 0.5
 """Probability from which a pair is accepted: more likely one killing than not."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from vigil.linkage.days import Span
+from vigil.reading.linkage.days import Span
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""

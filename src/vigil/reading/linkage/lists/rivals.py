@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from vigil.linkage.lists.blocking import Rows
+from vigil.reading.linkage.lists.blocking import Rows
 
 Floats = npt.NDArray[np.float64]
 

@@ -20,7 +20,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from vigil.linkage.lists.levels import FIELDS, LEVELS
+from vigil.reading.linkage.lists.agreement_levels import FIELDS, LEVELS
 
 Levels = npt.NDArray[np.int8]
 """A row a pair, a column a field: the number of the level; -1 where the field says nothing."""
@@ -67,7 +67,9 @@ class Weights:
 @cache
 def stated() -> Stated:
     """Return the shares that ship with the program."""
-    return read_stated(files("vigil.linkage.lists").joinpath("weights.toml").read_text("utf-8"))
+    return read_stated(
+        files("vigil.reading.linkage.lists").joinpath("weights.toml").read_text("utf-8")
+    )
 
 
 def read_stated(text: str) -> Stated:

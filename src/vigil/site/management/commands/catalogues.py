@@ -4,7 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from vigil.site.catalogues import LANGUAGES, extract, keys, read, untranslated, update, write
+from vigil.site.languages.catalogues import (
+    LANGUAGES,
+    extract,
+    keys,
+    read,
+    untranslated,
+    update,
+    write,
+)
 
 
 class Command(BaseCommand):

@@ -22,16 +22,16 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.trust.digests import identifier_digest
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.own_keys import seal_under
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.vault import seal, sealed_for
-from vigil.trust.domain.vault import shred as shred_sealed
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, LetterFile, Upload, User
 from vigil.trust.rooms import house
 from vigil.trust.rooms.letters import LetterKind
+from vigil.trust.vault.digests import identifier_digest
+from vigil.trust.vault.verbs.own_keys import seal_under
+from vigil.trust.vault.verbs.sealing import seal, sealed_for
+from vigil.trust.vault.verbs.sealing import shred as shred_sealed
 
 ADDRESS = "address"
 """The field of the vault that holds where a letter goes."""

@@ -14,9 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.first_keys import require_ours
-from vigil.trust.domain.outbox import (
+from vigil.files import Kind
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record
+from vigil.trust.models import Letter, Sealed
+from vigil.trust.outbox.verbs.letters import (
     ADDRESS,
     MAILER,
     OPENING,
@@ -25,13 +28,10 @@ from vigil.trust.domain.outbox import (
     is_captured,
     lets_in,
 )
-from vigil.trust.domain.own_keys import KeyDestroyed, open_under_to_act
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.uploading import read_copy
-from vigil.trust.domain.vault import open_to_act, require_key, sealed_for
-from vigil.trust.errors import NotPossible
-from vigil.trust.models import Letter, Sealed
-from vigil.trust.uploads import Kind
+from vigil.trust.uploads.verbs.files import read_copy
+from vigil.trust.vault.verbs.first_keys import require_ours
+from vigil.trust.vault.verbs.own_keys import KeyDestroyed, open_under_to_act
+from vigil.trust.vault.verbs.sealing import open_to_act, require_key, sealed_for
 
 ATTEMPTS = 6
 WAIT = timedelta(minutes=5)

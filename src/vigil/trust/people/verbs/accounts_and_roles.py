@@ -13,16 +13,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.codebook.iso import COUNTRIES
-from vigil.trust.domain.decisions import CommandLine, record, require
-from vigil.trust.domain.devices import require_own_mailbox
-from vigil.trust.domain.outbox import empty_letter
-from vigil.trust.domain.sessions import end_sessions, require_let_in
-from vigil.trust.errors import NotPossible
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.rules import forget_roles
+from vigil.trust.decisions.verbs import CommandLine, record, require
 from vigil.trust.models import GUARDED_ROLES, Letter, OneTimeLink, Role, RoleGrant, User
+from vigil.trust.outbox.verbs.letters import empty_letter
+from vigil.trust.people.duplicate_accounts import require_own_mailbox
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
-from vigil.trust.rules import forget_roles
+from vigil.trust.sessions.verbs import end_sessions, require_let_in
 
 WHY_ACCOUNT_STAYS: Final = Point[Callable[[User], str]]("why an account cannot be closed yet")
 """A function that answers "" where it can."""

@@ -14,17 +14,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.trust.addresses import site_in_letters
-from vigil.trust.domain import confirming
-from vigil.trust.domain.confirmed import require_two
-from vigil.trust.domain.decisions import COMMAND_LINE, record, require
-from vigil.trust.domain.outbox import ACCOUNT, is_captured, write_letter
-from vigil.trust.domain.people import create_person, make_one_time_link
-from vigil.trust.domain.sessions import end_sessions
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.rules import is_guarded
+from vigil.trust.confirmations import verbs as confirming
+from vigil.trust.confirmations.second_person import require_two
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import COMMAND_LINE, record, require
 from vigil.trust.models import GUARDED_ROLES, Letter, Role, User
-from vigil.trust.rules import is_guarded
+from vigil.trust.outbox.site_address import site_in_letters
+from vigil.trust.outbox.verbs.letters import ACCOUNT, is_captured, write_letter
+from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
+from vigil.trust.sessions.verbs import end_sessions
 
 RESET: Final = "reset_access"
 """The verb, and the act that takes two people."""

@@ -15,20 +15,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pyrage import x25519
 
-from vigil.intake.lines import replacing
-from vigil.trust.disk import room_on_disk
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.upload_files import delete_files as _delete_files
-from vigil.trust.domain.upload_files import folder_of, made_folder
-from vigil.trust.domain.uploading_media import Parts, cut_media, take_in_media
-from vigil.trust.domain.vault import open_sealed, seal, sealed_for
-from vigil.trust.domain.vault import shred as shred_sealed
-from vigil.trust.errors import NotPossible
-from vigil.trust.keys import decrypted
+from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild
+from vigil.files.limits import FRAMES, MEDIA_SECONDS, MEGABYTE, PAGES, PIXELS
+from vigil.reading.intake.lines import replacing
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
-from vigil.trust.uploads import BYTES, Reason, Rebuilt, RefusedError, rebuild
-from vigil.trust.uploads.limits import FRAMES, MEDIA_SECONDS, MEGABYTE, PAGES, PIXELS
+from vigil.trust.uploads.folders import delete_files as _delete_files
+from vigil.trust.uploads.folders import folder_of, made_folder
+from vigil.trust.uploads.full_disk import room_on_disk
+from vigil.trust.uploads.verbs.media import Parts, cut_media, take_in_media
+from vigil.trust.vault.keys import decrypted
+from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for
+from vigil.trust.vault.verbs.sealing import shred as shred_sealed
 
 ORIGINAL = "original"
 """The field of the vault that holds the key of an original."""

@@ -13,16 +13,16 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vigil.intake.lines import sync_folder
-from vigil.trust.disk import DiskFull, room_on_disk
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.upload_files import delete_files, folder_of, made_folder
-from vigil.trust.errors import NotPossible
+from vigil.files import MEDIA, Kind, RebuiltMedia, RefusedError, rebuild_media
+from vigil.files.limits import MEGABYTE
+from vigil.files.sandbox.process import digest_of
+from vigil.reading.intake.lines import sync_folder
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
-from vigil.trust.uploads import MEDIA, Kind, RebuiltMedia, RefusedError, rebuild_media
-from vigil.trust.uploads.limits import MEGABYTE
-from vigil.trust.uploads.running import digest_of
+from vigil.trust.uploads.folders import delete_files, folder_of, made_folder
+from vigil.trust.uploads.full_disk import DiskFull, room_on_disk
 
 Parts = Sequence[tuple[float, float]]
 _COMING = "coming"
@@ -61,7 +61,7 @@ def cut_media(upload: Upload, parts: Parts, *, by: User) -> tuple[Upload, Parts]
     """Make a further upload of sound or video, without these parts (seconds from its beginning).
 
     Return it with the parts that are really gone, which are wider: see
-    `vigil.trust.uploads.media_cutting`. The upload it was made of stays; shred it. Not to be
+    `vigil.files.media.cutting`. The upload it was made of stays; shred it. Not to be
     called inside a transaction. Raises NotAllowed, NotPossible, RefusedError.
     """
     subject = Subject(upload.subject_kind, upload.subject_key)

@@ -12,13 +12,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.trust import keys
-from vigil.trust.digests import mark_of_keys
-from vigil.trust.domain import keys_elsewhere, vault
-from vigil.trust.domain.decisions import record
-from vigil.trust.errors import NotPossible
-from vigil.trust.key_files import SIGNING
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import KeyMark, OwnKey, Sealed
+from vigil.trust.vault import keys
+from vigil.trust.vault import missing_keys as keys_elsewhere
+from vigil.trust.vault.digests import mark_of_keys
+from vigil.trust.vault.key_files import SIGNING
+from vigil.trust.vault.verbs import sealing as vault
 
 OF_THE_VAULT: Final = (keys.IDENTITY, keys.RECIPIENTS, f"{keys.OWN}/")
 

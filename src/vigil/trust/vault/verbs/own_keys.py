@@ -18,12 +18,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyrage import x25519
 
-from vigil.trust import keys
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.vault import open_sealed, open_to_act, require_known_recipients, seal
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, OwnKey, Sealed, User
+from vigil.trust.vault import keys
+from vigil.trust.vault.verbs.sealing import open_sealed, open_to_act, require_known_recipients, seal
 
 DESTROY: Final = "destroy_key"
 

@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyrage import x25519
 
-from vigil.trust import keys
-from vigil.trust.domain.decisions import BATCH, record, record_many, require
-from vigil.trust.domain.keys_elsewhere import require_all_here
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import BATCH, record, record_many, require
 from vigil.trust.models import KeyMark, Sealed, User
+from vigil.trust.vault import keys
+from vigil.trust.vault.missing_keys import require_all_here
 
 RECIPIENTS: Final = KeyMark.Kind.RECIPIENTS
 BLOCK = 256

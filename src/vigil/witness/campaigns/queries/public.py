@@ -13,23 +13,24 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
 
-from vigil.publication.announcing import announced
-from vigil.publication.columns import current
-from vigil.publication.figures.links import with_query
 from vigil.publication.figures.page import FiguresPage, figures_page
 from vigil.publication.figures.tables import Figure
-from vigil.publication.labels import country_name, value_label
-from vigil.publication.selection import NotReported, Selection
-from vigil.witness import marks, reading
-from vigil.witness.campaign_blocks import FILTER
-from vigil.witness.campaign_projecting import TITLE
-from vigil.witness.campaign_said import standing
-from vigil.witness.campaign_settings import digest_of, handles, quotes_in
+from vigil.publication.pages.announcements import announced
+from vigil.publication.record.columns import current
+from vigil.publication.record.labels import country_name, value_label
+from vigil.publication.search.links import with_query
+from vigil.publication.search.selection import NotReported, Selection
+from vigil.witness.campaigns.block_settings import digest_of, handles, quotes_in
+from vigil.witness.campaigns.blocks import FILTER
+from vigil.witness.campaigns.named_people import standing
+from vigil.witness.campaigns.projection import TITLE
 from vigil.witness.models import Campaign, PublicCampaign, PublicStory
-from vigil.witness.names_lines import lines_of
-from vigil.witness.names_queries import NameSelection, told
-from vigil.witness.names_roll import MOST
-from vigil.witness.reading import Offered, direction_of
+from vigil.witness.names.entries import lines_of
+from vigil.witness.names.queries.public import NameSelection, told
+from vigil.witness.names.roll_pdf import MOST
+from vigil.witness.stories import markup as marks
+from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.queries.public import Offered, direction_of
 
 MOST_IN_A_LIST: Final = 200
 
@@ -122,7 +123,7 @@ class Part:
     @property
     def template(self) -> str:
         """Return the template that shows it."""
-        return f"witness/campaigns/_{self.kind}.html"
+        return f"witness/campaigns/blocks/_{self.kind}.html"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vigil.witness.views import desk_campaigns as desk
+from vigil.witness.campaigns.views import desk
 
 app_name = "desk_campaigns"
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from vigil.witness.views import campaigns
+from vigil.witness.campaigns.views import public as campaigns
 
 urlpatterns: list[URLPattern] = [
     path("campaigns/", campaigns.campaign_list, name="campaigns"),

@@ -10,11 +10,11 @@ from typing import Final
 
 from django.db.models import Q
 
+from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.casefile.models import VictimName
-from vigil.casefile.withheld import texts_in
-from vigil.trust.saying import says
-from vigil.witness.campaign_projecting import project
-from vigil.witness.domain.campaign_publishing import hold_campaign
+from vigil.trust.withdrawals.names_in_texts import says
+from vigil.witness.campaigns.projection import project
+from vigil.witness.campaigns.verbs.publishing import hold_campaign
 from vigil.witness.models import Campaign, PublicCampaign, Story
 
 AT_ONCE: Final = 500

@@ -6,15 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.devices import require_two_people
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
-from vigil.witness.campaign_drafts import draft_of, latest_revision
-from vigil.witness.campaign_projecting import hindrances, project
-from vigil.witness.domain.campaigning import EDIT, locked, note
-from vigil.witness.domain.changing import verb
+from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.witness.campaigns.drafts import draft_of, latest_revision
+from vigil.witness.campaigns.projection import hindrances, project
+from vigil.witness.campaigns.verbs.writing import EDIT, locked, note
 from vigil.witness.models import Campaign, CampaignPage
+from vigil.witness.stories.verbs.transactions import verb
 
 PUBLISH: Final = "witness.publish_campaign"
 WITHDRAW: Final = "witness.withdraw_campaign"

@@ -10,22 +10,22 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Revision
 
-from vigil.trust.domain import decisions
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions import verbs as decisions
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
-from vigil.witness.campaign_blocks import KINDS, LONGEST, MOST_BLOCKS, WORDS
-from vigil.witness.campaign_drafts import (
+from vigil.witness.campaigns.block_settings import BadSetting, checked
+from vigil.witness.campaigns.blocks import KINDS, LONGEST, MOST_BLOCKS, WORDS
+from vigil.witness.campaigns.drafts import (
     Block,
     CampaignDraft,
     as_stream,
     draft_of,
     latest_revision,
 )
-from vigil.witness.campaign_settings import BadSetting, checked
-from vigil.witness.domain.changing import verb
-from vigil.witness.drafts import TextState
 from vigil.witness.models import Campaign, CampaignPage, CampaignsPage, CampaignText
+from vigil.witness.stories.drafts import TextState
+from vigil.witness.stories.verbs.transactions import verb
 
 KIND: Final = "campaign"
 """What decisions and withdrawals call it. Its key is the uid."""

@@ -10,21 +10,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.desk.screens.access import person, room_view
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.rules import roles_of
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, Role
-from vigil.trust.rules import roles_of
-from vigil.witness import campaign_reading
-from vigil.witness.campaign_blocks import KINDS
-from vigil.witness.campaign_drafts import Block, CampaignDraft, draft_of
-from vigil.witness.campaign_forms import BeginForm, BlockForm, WordsForm
-from vigil.witness.campaign_projecting import hindrances
-from vigil.witness.campaign_settings import BadSetting
-from vigil.witness.domain import campaign_publishing as publishing
-from vigil.witness.domain import campaigning
+from vigil.witness.campaigns.block_settings import BadSetting
+from vigil.witness.campaigns.blocks import KINDS
+from vigil.witness.campaigns.drafts import Block, CampaignDraft, draft_of
+from vigil.witness.campaigns.forms import BeginForm, BlockForm, WordsForm
+from vigil.witness.campaigns.projection import hindrances
+from vigil.witness.campaigns.queries import public as campaign_reading
+from vigil.witness.campaigns.verbs import publishing
+from vigil.witness.campaigns.verbs import writing as campaigning
 from vigil.witness.models import Campaign, PublicCampaign
-from vigil.witness.reading import direction_of
+from vigil.witness.stories.queries.public import direction_of
 
 SEE: Final = "witness.see_stories"
 EDIT: Final = campaigning.EDIT
@@ -40,7 +40,7 @@ def campaigns(request: HttpRequest) -> HttpResponseBase:
     """List the campaigns, newest first."""
     rows = [row for row in Campaign.objects.filter(withdrawals=[]) if _reaches(request, row)]
     told = [(row, _title(row)) for row in rows]
-    return render(request, "witness/desk/campaigns.html", {"rows": told})
+    return render(request, "witness/campaigns/desk/list.html", {"rows": told})
 
 
 @room_view(EDIT)
@@ -59,7 +59,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
             else:
                 messages.success(request, _("Begun. Nobody but the editors sees anything of it."))
                 return redirect("desk_campaigns:campaign", begun.slug)
-    return render(request, "witness/desk/campaign_new.html", {"form": form}, status=status)
+    return render(request, "witness/campaigns/desk/new.html", {"form": form}, status=status)
 
 
 @room_view(SEE)
@@ -294,7 +294,7 @@ def _written(
                 return redirect("desk_campaigns:campaign", campaign.slug)
     written_in = dict(settings.LANGUAGES)[campaign.language]
     shown = {"campaign": campaign, "form": form, "written_in": written_in, **context}
-    return render(request, "witness/desk/campaign_block.html", shown, status=status)
+    return render(request, "witness/campaigns/desk/block.html", shown, status=status)
 
 
 def _shown(
@@ -304,7 +304,7 @@ def _shown(
     context: dict[str, Any] = {"campaign": campaign, "trouble": trouble}
     if campaign.standing != Campaign.Standing.WITHDRAWN:
         context |= _all_of(request, campaign)
-    return render(request, "witness/desk/campaign.html", context, status=status)
+    return render(request, "witness/campaigns/desk/campaign.html", context, status=status)
 
 
 def _all_of(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
@@ -362,4 +362,4 @@ def _beside(
         if is_original
         else [(form.fields[name].label, text) for name, text in original.items() if text],
     }
-    return render(request, "witness/desk/campaign_words.html", context, status=status)
+    return render(request, "witness/campaigns/desk/text.html", context, status=status)

@@ -17,11 +17,11 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.publication.atom import Atom
-from vigil.publication.cards import Card, draw
-from vigil.publication.serving import site_of
-from vigil.witness import campaign_reading as reading
-from vigil.witness.campaign_reading import Entry
+from vigil.charts.cards import Card, draw
+from vigil.publication.api.responses import site_of
+from vigil.publication.feeds.atom import Atom
+from vigil.witness.campaigns.queries import public as reading
+from vigil.witness.campaigns.queries.public import Entry
 
 CARD: Final = 1
 """Raise it when cards are drawn another way: kept ones are then read anew."""
@@ -33,7 +33,7 @@ ENTRIES: Final = 50
 def campaign_list(request: HttpRequest) -> HttpResponse:
     """List the campaigns, newest first."""
     entries = [reading.entry_of(row) for row in reading.public_campaigns()]
-    return render(request, "witness/campaigns.html", {"entries": entries})
+    return render(request, "witness/campaigns/list.html", {"entries": entries})
 
 
 @cache_control(no_cache=True)
@@ -54,7 +54,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponseBase:
         "card": site + reading.card_url(slug, told.entry.language),
         "said": reading.alt_of_card(told.entry),
     }
-    return render(request, "witness/campaign.html", context)
+    return render(request, "witness/campaigns/campaign.html", context)
 
 
 @cache_control(no_cache=True)
@@ -86,7 +86,7 @@ def _card(entry: Entry, site: str) -> Card:
 def _gone(request: HttpRequest, slug: str) -> HttpResponse:
     if not reading.was_public(slug):
         raise Http404
-    return render(request, "witness/campaign_gone.html", status=410)
+    return render(request, "witness/campaigns/gone.html", status=410)
 
 
 def _language(request: HttpRequest) -> str:

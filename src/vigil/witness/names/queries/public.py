@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from vigil.publication.models import PublicState
 from vigil.witness.models import Name, NamesState, Standing
-from vigil.witness.names_rule import codes_on
-from vigil.witness.names_search import spelled
+from vigil.witness.names.criteria import codes_on
+from vigil.witness.names.queries.search import spelled
 
 NEWEST: Final = ("-ordered_by", "-pk")
 OLDEST: Final = ("ordered_by", "pk")

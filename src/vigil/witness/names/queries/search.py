@@ -1,8 +1,8 @@
 """Finding names in any spelling and script, by an index of folded words.
 
 Words are found as they are typed (a beginning of three letters is enough), by how they sound and
-by likeness, as `vigil.publication.search` finds cases. All words must be of one spelling of one
-name.
+by likeness, as `vigil.publication.search.names` finds cases. All words must be of one spelling of
+one name.
 """
 
 import threading
@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from vigil.casefile.withheld import PARTICLES, words
-from vigil.publication.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+from vigil.casefile.disclosure.withheld_words import PARTICLES, words
+from vigil.publication.search.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
 from vigil.witness.models import Name, NameSpelling, NamesState, NameWord
 
 MOST_WORDS: Final = 8

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vigil.witness.views import desk_names
+from vigil.witness.names.views import desk as desk_names
 
 app_name = "desk_names"
 urlpatterns = [

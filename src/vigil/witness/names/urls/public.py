@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from vigil.witness.views import names, names_files, reminders
+from vigil.witness.names.views import downloads as names_files
+from vigil.witness.names.views import public as names
+from vigil.witness.reminders import views as reminders
 
 urlpatterns: list[URLPattern] = [
     path("names/", names.name_list, name="names"),

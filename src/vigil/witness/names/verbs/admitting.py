@@ -10,14 +10,14 @@ from functools import wraps
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Decision, User
-from vigil.trust.saying import says
+from vigil.trust.withdrawals.names_in_texts import says
+from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Name, Ruling
-from vigil.witness.names_projecting import project
-from vigil.witness.names_rulings import Rulings, marks_of
+from vigil.witness.names.projection import project
+from vigil.witness.names.rulings import Rulings, marks_of
 
 KIND = "name"
 """The kind under which decisions on names are recorded; the key is the handle."""

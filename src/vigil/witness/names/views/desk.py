@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.desk.audit_words import verb_label
-from vigil.trust.errors import NotPossible
+from vigil.desk.decisions.labels import verb_label
+from vigil.desk.screens.access import person, room_view
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision
-from vigil.witness.domain import remembering
-from vigil.witness.domain.remembering import KEEP, KIND
 from vigil.witness.models import Name, Standing
-from vigil.witness.names_forms import ReasonForm
-from vigil.witness.names_lines import lines_of
-from vigil.witness.names_queries import NEWEST, with_places
-from vigil.witness.names_search import spelled
+from vigil.witness.names.entries import lines_of
+from vigil.witness.names.forms import ReasonForm
+from vigil.witness.names.queries.public import NEWEST, with_places
+from vigil.witness.names.queries.search import spelled
+from vigil.witness.names.verbs import admitting as remembering
+from vigil.witness.names.verbs.admitting import KEEP, KIND
 
 PAGE = 50
 CONFLICT, REFUSED = 409, 422
@@ -57,7 +57,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "chosen": "" if q else chosen,
         "q": q,
     }
-    return render(request, "witness/desk/names.html", context)
+    return render(request, "witness/names/desk/list.html", context)
 
 
 def _listed(key: str) -> QuerySet[Name]:
@@ -134,7 +134,7 @@ def _show(
             for d in _decisions(handle=name.handle)
         ],
     }
-    return render(request, "witness/desk/name.html", context, status=status)
+    return render(request, "witness/names/desk/name.html", context, status=status)
 
 
 _LABELS: Final = {

@@ -15,22 +15,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vigil.publication.asking import BadQuery
-from vigil.publication.cards import draw, svg
-from vigil.publication.labels import country_name, value_label
-from vigil.publication.serving import (
+from vigil.charts.cards import draw, svg
+from vigil.publication.api.responses import (
     answered,
     as_json,
     etag_of_content,
     open_to_programs,
     site_of,
 )
-from vigil.witness.names_cards import card_of, faces
-from vigil.witness.names_forms import selection_for_program
-from vigil.witness.names_queries import NameSelection, state, told
-from vigil.witness.names_roll import MEDIA_TYPE as PDF
-from vigil.witness.names_roll import MOST, roll_of
-from vigil.witness.views.names import name_or_404
+from vigil.publication.api.validation import BadQuery
+from vigil.publication.record.labels import country_name, value_label
+from vigil.witness.names.cards import card_of, faces
+from vigil.witness.names.forms import selection_for_program
+from vigil.witness.names.queries.public import NameSelection, state, told
+from vigil.witness.names.roll_pdf import MEDIA_TYPE as PDF
+from vigil.witness.names.roll_pdf import MOST, roll_of
+from vigil.witness.names.views.public import name_or_404
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -55,7 +55,7 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
 
     def make() -> HttpResponse:
         # Here: icalendar is loaded by the first calendar that is asked for.
-        from vigil.witness.names_calendar import MEDIA_TYPE, calendar_of
+        from vigil.witness.names.calendar import MEDIA_TYPE, calendar_of
 
         content = calendar_of(
             selection.of(told()),

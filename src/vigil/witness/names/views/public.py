@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.publication.serving import site_of
+from vigil.publication.api.responses import site_of
 from vigil.witness.models import Name
-from vigil.witness.names_cards import alt_of, card_of, shared
-from vigil.witness.names_forms import DayForm, NameFilter
-from vigil.witness.names_lines import NameLine, line_of, lines_of, page_of, years_since
-from vigil.witness.names_queries import (
+from vigil.witness.names.cards import alt_of, card_of, shared
+from vigil.witness.names.entries import NameLine, line_of, lines_of, page_of, years_since
+from vigil.witness.names.forms import DayForm, NameFilter
+from vigil.witness.names.queries.public import (
     NEWEST,
     NameSelection,
     count_told,
@@ -26,8 +26,8 @@ from vigil.witness.names_queries import (
     remembered,
     with_places,
 )
-from vigil.witness.names_roll import MOST
-from vigil.witness.reading import beside_case
+from vigil.witness.names.roll_pdf import MOST
+from vigil.witness.stories.queries.public import beside_case
 
 ON_A_PAGE = 100
 fresh = cache_control(no_cache=True)
@@ -57,7 +57,7 @@ def name_list(request: HttpRequest) -> HttpResponse:
         "calendar": _calendar(selection),
         "most": MOST,
     }
-    return render(request, "witness/names.html", context)
+    return render(request, "witness/names/list.html", context)
 
 
 def _roll(selection: NameSelection) -> str:
@@ -97,14 +97,14 @@ def today(request: HttpRequest) -> HttpResponse:
         "lines": [(line, years_since(line.died_on, day)) for line in lines if line.died_on],
         "leap": (day.month, day.day) == (2, 28) and (day + timedelta(1)).month == 3,
     }
-    return render(request, "witness/names_today.html", context)
+    return render(request, "witness/names/anniversaries.html", context)
 
 
 @fresh
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Show the rule of remembrance, and who answers for it."""
-    return render(request, "witness/names_about.html", {"contact": settings.VIGIL_CONTACT})
+    return render(request, "witness/names/about.html", {"contact": settings.VIGIL_CONTACT})
 
 
 @fresh
@@ -113,7 +113,7 @@ def name_page(request: HttpRequest, handle: str) -> HttpResponse:
     """Show one name, with its card where it has one."""
     name = name_or_404(handle)
     context = {**_told_of(request, name), "stories": beside_case(name.case.public_id or "")}
-    return render(request, "witness/name.html", context)
+    return render(request, "witness/names/name.html", context)
 
 
 @fresh
@@ -124,7 +124,7 @@ def share(request: HttpRequest, handle: str) -> HttpResponse:
     if name.excluded:
         raise Http404
     context = {**_told_of(request, name), "shared": list(shared(name, site_of(request)))}
-    return render(request, "witness/name_share.html", context)
+    return render(request, "witness/names/share.html", context)
 
 
 def name_or_404(handle: str) -> Name:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.casefile.models import Case, Victim
-from vigil.codebook.iso import COUNTRIES
-from vigil.publication.labels import country_name
+from vigil.publication.record.labels import country_name
+from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.models import Consent
 from vigil.trust.rooms.house import consent_uses
-from vigil.witness.domain import agreeing
-from vigil.witness.domain.publishing import LONGEST_NOTE
 from vigil.witness.models import Commission, Story, StoryFile, StoryText
+from vigil.witness.stories.verbs import consenting as agreeing
+from vigil.witness.stories.verbs.publishing import LONGEST_NOTE
 
 DAY = forms.DateInput(attrs={"type": "date"})
 

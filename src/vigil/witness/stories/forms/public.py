@@ -4,9 +4,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from vigil.publication.labels import country_name
-from vigil.witness import reading
+from vigil.publication.record.labels import country_name
 from vigil.witness.models import Story
+from vigil.witness.stories.queries import public as reading
 
 ANY = _("any")
 

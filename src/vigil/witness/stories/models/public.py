@@ -1,12 +1,12 @@
 """Stories as readers see them. These rows hold nothing else, and every public output reads these.
 
-They are made by `vigil.witness.projecting` alone, in the transaction of the change that they
-follow, and removed there.
+They are made by `vigil.witness.stories.projection` alone, in the transaction of the change that
+they follow, and removed there.
 """
 
 from django.db import models
 
-from vigil.witness.models.story import Story
+from vigil.witness.stories.models.story import Story
 
 
 class PublicStory(models.Model):

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Case
-from vigil.trust.models.letter import new_uid
-from vigil.witness.models.pages import StoryPage
+from vigil.trust.outbox.models import new_uid
+from vigil.witness.stories.models.wagtail_pages import StoryPage
 
 USER = settings.AUTH_USER_MODEL
 

@@ -1,8 +1,8 @@
 """What editors write: drafts and their revisions, as Wagtail pages. The public never reads them.
 
 A page holds words and nothing else. Whether a story is shown, of whom it is, which files stand in
-it and who agreed to what are rows of our own (`vigil.witness.models.story`), and what readers see
-is made of both by `vigil.witness.projecting`.
+it and who agreed to what are rows of our own (`vigil.witness.stories.models.story`), and what
+readers see is made of both by `vigil.witness.stories.projection`.
 """
 
 from typing import Any, ClassVar
@@ -30,7 +30,7 @@ class TextsPanel(InlinePanel):
     """
 
     class BoundPanel(InlinePanel.BoundPanel):
-        template_name = "witness/cms/texts.html"
+        template_name = "witness/editors/texts.html"
 
 
 class StoriesPage(Page):
@@ -91,7 +91,7 @@ class StoryPage(Page):
 
 
 class StoryText(models.Model):
-    """A draft of a story in one language. How its body is written says `vigil.witness.marks`."""
+    """A draft of a story in one language. How its body is written says `stories.markup`."""
 
     page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)

@@ -12,16 +12,16 @@ from django.utils.functional import Promise
 from wagtail.models import Revision
 
 from vigil.casefile.models import Victim
-from vigil.trust.domain.consenting import consents_of
+from vigil.trust.access.rules import roles_of
+from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Consent, Decision, Request, Role, User
 from vigil.trust.rooms.house import consent_uses
-from vigil.trust.rules import roles_of
-from vigil.witness import record
-from vigil.witness.domain.agreeing import subject_of
-from vigil.witness.domain.changing import KIND
-from vigil.witness.domain.hindering import hindrances
-from vigil.witness.drafts import Draft, Text, TextState, draft_of
 from vigil.witness.models import Story, StoryPage
+from vigil.witness.stories import public_record as record
+from vigil.witness.stories.drafts import Draft, Text, TextState, draft_of
+from vigil.witness.stories.hindrances import hindrances
+from vigil.witness.stories.verbs.consenting import subject_of
+from vigil.witness.stories.verbs.transactions import KIND
 
 ANSWER_WITHIN = timedelta(days=7)
 

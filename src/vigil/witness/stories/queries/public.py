@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
 
-from vigil.casefile.withheld import PARTICLES, words
-from vigil.publication.labels import date_text
+from vigil.casefile.disclosure.withheld_words import PARTICLES, words
+from vigil.publication.cases.page import Line, line_of
 from vigil.publication.models import PublicCase
-from vigil.publication.projecting import WORD
-from vigil.publication.record import Line, line_of
-from vigil.publication.spelling import SHORTEST_SOUND, sound
-from vigil.witness.domain.following import expire
+from vigil.publication.record.labels import date_text
+from vigil.publication.record.projection import WORD
+from vigil.publication.search.spelling import SHORTEST_SOUND, sound
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story
+from vigil.witness.stories.verbs.following import expire
 
 MOST_WORDS: Final = 8
 BEGINNING: Final = 3

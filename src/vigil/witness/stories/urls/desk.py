@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from vigil.witness.views import desk, desk_commission, desk_files, desk_texts
+from vigil.witness.stories.views import desk, desk_commission, desk_texts
+from vigil.witness.stories.views import desk_consents_and_files as desk_files
 
 app_name = "desk_stories"
 urlpatterns = [

@@ -8,13 +8,13 @@ from typing import Final
 from babel.numbers import list_currencies
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.vault import open_sealed, seal, sealed_for, shred
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
-from vigil.witness.domain.changing import KIND, locked, note, verb
-from vigil.witness.domain.writing import EDIT
+from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for, shred
 from vigil.witness.models import Commission, Story
+from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
+from vigil.witness.stories.verbs.writing import EDIT
 
 FAMILY: Final = ("family_contact", "family_speaks", "family_avoid")
 """Fields of the vault: who is spoken with and how; who of ours speaks; which dates to avoid."""

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.trust.domain import consenting
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.consent import verbs as consenting
+from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Confirmation, Consent, User
-from vigil.witness.domain.changing import KIND
+from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Story, StoryFile
+from vigil.witness.stories.verbs.transactions import KIND
 
 TOLD: Final = "story"
 NAME, PICTURE, VOICE, QUOTES = "name", "picture", "voice", "quotes"

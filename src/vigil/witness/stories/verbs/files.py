@@ -5,18 +5,18 @@ from typing import IO, Final
 
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain import uploading
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.rows import held
-from vigil.trust.errors import NotPossible
+from vigil.files import MEDIA, Kind
+from vigil.files.limits import RECORDING_BYTES
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.locked_rows import held
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload, User
-from vigil.trust.uploads import MEDIA, Kind
-from vigil.trust.uploads.limits import RECORDING_BYTES
-from vigil.witness import record
-from vigil.witness.domain.changing import KIND, locked, note, verb
-from vigil.witness.domain.writing import EDIT
+from vigil.trust.uploads.verbs import files as uploading
 from vigil.witness.models import Story, StoryFile
-from vigil.witness.projecting import project
+from vigil.witness.stories import public_record as record
+from vigil.witness.stories.projection import project
+from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
+from vigil.witness.stories.verbs.writing import EDIT
 
 SOUNDING: Final = (StoryFile.Kind.SOUND, StoryFile.Kind.FILM)
 PICTURED: Final = (StoryFile.Kind.PORTRAIT, StoryFile.Kind.PICTURE)

@@ -8,13 +8,13 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from vigil.publication.projecting import expire as expire_record
-from vigil.trust.domain.subjects import Subject
-from vigil.witness import record
-from vigil.witness.domain.changing import KIND, verb
-from vigil.witness.domain.publishing import hold
+from vigil.publication.record.projection import expire as expire_record
+from vigil.trust.decisions.subjects import Subject
 from vigil.witness.models import PublicStory, Story
-from vigil.witness.projecting import project
+from vigil.witness.stories import public_record as record
+from vigil.witness.stories.projection import project
+from vigil.witness.stories.verbs.publishing import hold
+from vigil.witness.stories.verbs.transactions import KIND, verb
 
 Standing = Story.Standing
 AT_ONCE: Final = 500

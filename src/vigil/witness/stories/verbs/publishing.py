@@ -6,16 +6,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
-from vigil.witness import record
-from vigil.witness.domain.changing import locked, note, verb
-from vigil.witness.domain.hindering import hindrances
-from vigil.witness.domain.reviewing import PUBLISH
-from vigil.witness.drafts import draft_of
 from vigil.witness.models import Story
-from vigil.witness.projecting import project
+from vigil.witness.stories import public_record as record
+from vigil.witness.stories.drafts import draft_of
+from vigil.witness.stories.hindrances import hindrances
+from vigil.witness.stories.projection import project
+from vigil.witness.stories.verbs.reviewing import PUBLISH
+from vigil.witness.stories.verbs.transactions import locked, note, verb
 
 Standing = Story.Standing
 LONGEST_NOTE = 500

@@ -4,14 +4,14 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.devices import require_two_people
-from vigil.trust.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
-from vigil.witness.domain.changing import locked, note, verb
-from vigil.witness.domain.writing import EDIT
-from vigil.witness.drafts import draft_of, latest_revision
+from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.witness.models import Story
+from vigil.witness.stories.drafts import draft_of, latest_revision
+from vigil.witness.stories.verbs.transactions import locked, note, verb
+from vigil.witness.stories.verbs.writing import EDIT
 
 PUBLISH: Final = "witness.publish_story"
 

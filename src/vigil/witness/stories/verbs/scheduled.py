@@ -1,7 +1,7 @@
 """What is done for stories by the clock: publishing what is due, and ending what has ended."""
 
-from vigil.witness.domain.following import expire
-from vigil.witness.domain.publishing import publish_due
+from vigil.witness.stories.verbs.following import expire
+from vigil.witness.stories.verbs.publishing import publish_due
 
 
 def tidy() -> dict[str, int]:

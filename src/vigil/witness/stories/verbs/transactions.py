@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vigil.trust.domain import decisions
-from vigil.trust.domain.turns import take_part
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions import verbs as decisions
 from vigil.trust.models import Decision, User
+from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Story
 
 KIND = "story"

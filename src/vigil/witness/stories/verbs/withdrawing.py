@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 from wagtail.admin.models import FormState
 from wagtail.models import PageLogEntry
 
-from vigil.trust.domain import uploading
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.vault import sealed_for
-from vigil.trust.domain.vault import shred as shred_sealed
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Consent, Upload, User
-from vigil.witness.domain.changing import KIND, note, verb
-from vigil.witness.domain.files import shred_file
+from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.vault.verbs.sealing import sealed_for
+from vigil.trust.vault.verbs.sealing import shred as shred_sealed
 from vigil.witness.models import Story, StoryPage
-from vigil.witness.projecting import project
+from vigil.witness.stories.projection import project
+from vigil.witness.stories.verbs.files import shred_file
+from vigil.witness.stories.verbs.transactions import KIND, note, verb
 
 WITHDRAW: Final = "witness.withdraw_story"
 

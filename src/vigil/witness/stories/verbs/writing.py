@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from vigil.casefile.models import Case, Victim
-from vigil.codebook.edtf import InvalidEdtf, parse
-from vigil.trust.domain.consenting import consents_of, withdraw_consent
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.subjects import Subject
-from vigil.trust.errors import NotPossible
+from vigil.reading.codebook.edtf import InvalidEdtf, parse
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.consent.verbs import consents_of, withdraw_consent
+from vigil.trust.decisions.subjects import Subject
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
-from vigil.witness.domain.changing import KIND, locked, note, verb
-from vigil.witness.drafts import WORDS, TextState, digest_of, draft_of, latest_revision
 from vigil.witness.models import StoriesPage, Story, StoryPage, StoryText
+from vigil.witness.stories.drafts import WORDS, TextState, digest_of, draft_of, latest_revision
+from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
 
 EDIT: Final = "witness.edit_story"
 FIRST_NUMBER: Final = 100

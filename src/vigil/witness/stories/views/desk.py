@@ -7,10 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.trust.errors import NotPossible
-from vigil.witness import desk_forms, desk_queries
-from vigil.witness.desk_access import (
+from vigil.desk.screens.access import person, room_view
+from vigil.trust.access.errors import NotPossible
+from vigil.witness.models import Story, StoryOffer
+from vigil.witness.offers import verbs as offers
+from vigil.witness.stories.forms import desk as desk_forms
+from vigil.witness.stories.queries import desk as desk_queries
+from vigil.witness.stories.verbs import publishing, reviewing, withdrawing, writing
+from vigil.witness.stories.views.desk_story_screen import (
     CONFLICT,
     REFUSED,
     SEE,
@@ -19,8 +23,6 @@ from vigil.witness.desk_access import (
     story_for,
     story_to_change,
 )
-from vigil.witness.domain import offers, publishing, reviewing, withdrawing, writing
-from vigil.witness.models import Story, StoryOffer
 
 ON_A_PAGE = 50
 
@@ -73,7 +75,7 @@ def _listed(request: HttpRequest, trouble: str = "", status: int = 200) -> HttpR
         "offers": offers.offers_for(user),
         "trouble": trouble,
     }
-    return render(request, "witness/desk/stories.html", context, status=status)
+    return render(request, "witness/stories/desk/list.html", context, status=status)
 
 
 @room_view("witness.edit_story")
@@ -101,7 +103,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
             else:
                 messages.success(request, _("Begun. Nobody but the editors sees anything of it."))
                 return redirect("desk_stories:story", begun.public_id)
-    return render(request, "witness/desk/new.html", {"form": form}, status=status)
+    return render(request, "witness/stories/desk/new.html", {"form": form}, status=status)
 
 
 @room_view(SEE)

@@ -5,10 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vigil.desk.access import person, room_view
-from vigil.trust.errors import NotPossible
-from vigil.witness import desk_forms
-from vigil.witness.desk_access import (
+from vigil.desk.screens.access import person, room_view
+from vigil.trust.access.errors import NotPossible
+from vigil.witness.models import Commission
+from vigil.witness.stories.forms import desk as desk_forms
+from vigil.witness.stories.verbs import commissioning
+from vigil.witness.stories.views.desk_story_screen import (
     CONFLICT,
     EDIT,
     REFUSED,
@@ -18,8 +20,6 @@ from vigil.witness.desk_access import (
     story_for,
     story_to_change,
 )
-from vigil.witness.domain import commissioning
-from vigil.witness.models import Commission
 
 
 @room_view(SEE)
@@ -97,4 +97,4 @@ def open_family(request: HttpRequest, handle: str) -> HttpResponseBase:
         return shown(request, found, trouble=str(error), status=CONFLICT)
     fields = desk_forms.FamilyForm().fields
     told = [(fields[name].label, text) for name, text in kept.items()]
-    return render(request, "witness/desk/family.html", {"story": found, "told": told})
+    return render(request, "witness/stories/desk/family.html", {"story": found, "told": told})

@@ -5,17 +5,21 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.access import person, room_view
-from vigil.trust.domain import uploading
-from vigil.trust.domain.decisions import require
-from vigil.trust.domain.uploading_media import media_path
-from vigil.trust.errors import NotPossible
+from vigil.desk.screens.access import person, room_view
+from vigil.files import MEDIA, Kind
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Confirmation, Consent, Upload
-from vigil.trust.serving import POLICY, served
-from vigil.trust.streaming import streamed
-from vigil.trust.uploads import MEDIA, Kind
-from vigil.witness import desk_forms
-from vigil.witness.desk_access import (
+from vigil.trust.uploads.downloads import POLICY, served
+from vigil.trust.uploads.streaming import streamed
+from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs.media import media_path
+from vigil.witness.models import Story, StoryFile
+from vigil.witness.stories.forms import desk as desk_forms
+from vigil.witness.stories.verbs import consenting as agreeing
+from vigil.witness.stories.verbs import files
+from vigil.witness.stories.verbs.transactions import KIND
+from vigil.witness.stories.views.desk_story_screen import (
     EDIT,
     REFUSED,
     SEE,
@@ -24,9 +28,6 @@ from vigil.witness.desk_access import (
     story_for,
     story_to_change,
 )
-from vigil.witness.domain import agreeing, files
-from vigil.witness.domain.changing import KIND
-from vigil.witness.models import Story, StoryFile
 
 
 @room_view(SEE)

@@ -7,15 +7,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from vigil.desk.access import person
-from vigil.desk.screen_acts import WAITS
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
+from vigil.desk.screens.access import person
+from vigil.desk.screens.acts import WAITS
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.rules import roles_of
+from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Confirmation, Role
-from vigil.trust.rules import roles_of
-from vigil.witness import desk_forms, desk_queries, record
-from vigil.witness.domain.commissioning import NEXT, has_family_contact
 from vigil.witness.models import Commission, Story
+from vigil.witness.stories import public_record as record
+from vigil.witness.stories.forms import desk as desk_forms
+from vigil.witness.stories.queries import desk as desk_queries
+from vigil.witness.stories.verbs.commissioning import NEXT, has_family_contact
 
 SEE, EDIT = "witness.see_stories", "witness.edit_story"
 CONFLICT, REFUSED = 409, 422
@@ -49,7 +51,7 @@ def shown(
     story = Story.objects.select_related("case").get(pk=story.pk)
     if story.standing == Story.Standing.WITHDRAWN:
         context = {"story": story, "trouble": trouble}
-        return render(request, "witness/desk/withdrawn.html", context, status=status)
+        return render(request, "witness/stories/desk/withdrawn.html", context, status=status)
     asked = Commission.objects.filter(story=story).first()
     context = {
         "screen": desk_queries.screen(story),
@@ -72,7 +74,7 @@ def shown(
         "forget_why": None,
         **forms,
     }
-    return render(request, "witness/desk/story.html", context, status=status)
+    return render(request, "witness/stories/desk/story.html", context, status=status)
 
 
 def done(

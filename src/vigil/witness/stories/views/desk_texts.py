@@ -7,13 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vigil.desk.access import person, room_view
-from vigil.trust.errors import NotPossible
-from vigil.witness import desk_forms, reading
-from vigil.witness.desk_access import CONFLICT, EDIT, REFUSED, story_for
-from vigil.witness.domain import writing
-from vigil.witness.drafts import WORDS, draft_of
+from vigil.desk.screens.access import person, room_view
+from vigil.trust.access.errors import NotPossible
 from vigil.witness.models import Story
+from vigil.witness.stories.drafts import WORDS, draft_of
+from vigil.witness.stories.forms import desk as desk_forms
+from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.verbs import writing
+from vigil.witness.stories.views.desk_story_screen import CONFLICT, EDIT, REFUSED, story_for
 
 READING_WRITING = ["GET", "HEAD", "POST"]
 
@@ -102,7 +103,7 @@ def sources(request: HttpRequest, handle: str) -> HttpResponseBase:
                 messages.success(request, _("Saved as a draft."))
                 return redirect("desk_stories:story", handle)
     context = {"story": found, "form": form}
-    return render(request, "witness/desk/sources.html", context, status=status)
+    return render(request, "witness/stories/desk/sources.html", context, status=status)
 
 
 def _with_draft(request: HttpRequest, handle: str) -> Story:
@@ -141,4 +142,4 @@ def _beside(
         ],
         "trouble": trouble,
     }
-    return render(request, "witness/desk/text.html", context, status=status)
+    return render(request, "witness/stories/desk/text.html", context, status=status)

@@ -13,9 +13,9 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.publication.atom import Atom
-from vigil.witness import reading
-from vigil.witness.reading import Entry
+from vigil.publication.feeds.atom import Atom
+from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.queries.public import Entry
 
 ENTRIES: Final = 50
 

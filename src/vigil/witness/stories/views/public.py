@@ -14,18 +14,19 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.publication.serving import site_of
-from vigil.trust.domain.requests import CORRECTION
-from vigil.trust.domain.uploading import read_copy
-from vigil.trust.domain.uploading_media import media_path
-from vigil.trust.doors import is_open
-from vigil.trust.errors import NotPossible
+from vigil.files import MEDIA, Kind
+from vigil.publication.api.responses import site_of
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Upload
-from vigil.trust.serving import POLICY, served
-from vigil.trust.streaming import streamed
-from vigil.trust.uploads import MEDIA, Kind
-from vigil.witness import cards, reading
-from vigil.witness.forms import StoryFilter
+from vigil.trust.public_forms.doors import is_open
+from vigil.trust.requests.verbs import CORRECTION
+from vigil.trust.uploads.downloads import POLICY, served
+from vigil.trust.uploads.streaming import streamed
+from vigil.trust.uploads.verbs.files import read_copy
+from vigil.trust.uploads.verbs.media import media_path
+from vigil.witness.stories import cards
+from vigil.witness.stories.forms.public import StoryFilter
+from vigil.witness.stories.queries import public as reading
 
 ON_A_PAGE: Final = 24
 CARD: Final = 1
@@ -47,7 +48,7 @@ def story_list(request: HttpRequest) -> HttpResponse:
         "entries": reading.entries(page.object_list, asked.language),
         "filtered": not asked.is_everything,
     }
-    return render(request, "witness/stories.html", context)
+    return render(request, "witness/stories/list.html", context)
 
 
 @cache_control(no_cache=True)
@@ -72,7 +73,7 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
         "ask": f"{reverse('report_error')}?{urlencode({'story': handle})}",
         "answered": is_open(CORRECTION),
     }
-    return render(request, "witness/story.html", context)
+    return render(request, "witness/stories/story.html", context)
 
 
 @require_safe
@@ -109,7 +110,7 @@ def story_card(request: HttpRequest, handle: str) -> HttpResponseBase:
 def _gone(request: HttpRequest, handle: str) -> HttpResponse:
     if not reading.was_public(handle):
         raise Http404
-    return render(request, "witness/gone.html", status=410)
+    return render(request, "witness/stories/gone.html", status=410)
 
 
 def _language(request: HttpRequest) -> str:

@@ -5,8 +5,8 @@ from typing import Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.witness.domain.testifying import LONGEST
 from vigil.witness.models import Testimony
+from vigil.witness.testimony.verbs.sending import LONGEST
 
 NUMBER: Final = r"V-\d{1,9}"
 

@@ -6,12 +6,12 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.desk.words import country_choices
-from vigil.trust.doors import is_open
-from vigil.witness.domain.receipts import LONGEST as LONGEST_CODE
-from vigil.witness.domain.testifying import LONGEST, LONGEST_ABOUT
-from vigil.witness.doors import door_of
+from vigil.desk.screens.labels import country_choices
+from vigil.trust.public_forms.doors import is_open
 from vigil.witness.models import Testimony
+from vigil.witness.testimony.doors import door_of
+from vigil.witness.testimony.receipts import LONGEST as LONGEST_CODE
+from vigil.witness.testimony.verbs.sending import LONGEST, LONGEST_ABOUT
 
 _PRIVATE: Final = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
 """A browser keeps no list of what was typed, and sends no words to a speller elsewhere."""

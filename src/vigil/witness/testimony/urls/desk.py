@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.witness.views import desk_testimony
+from vigil.witness.testimony.views import desk as desk_testimony
 
 app_name = "desk_testimony"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.witness.views import bearing
+from vigil.witness.testimony.views import public as bearing
 
 app_name = "bearing"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -6,20 +6,20 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.cases import name_of
-from vigil.casefile.domain.changing import changing
-from vigil.casefile.domain.testimony import place_report
+from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.verbs.opening_and_publishing import name_of
 from vigil.casefile.models import Case
-from vigil.trust.domain.decisions import record, require
-from vigil.trust.domain.vault import open_sealed, seal, sealed_for
-from vigil.trust.errors import NotPossible
+from vigil.casefile.reports.verbs.testimony import place_report
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
-from vigil.witness.domain.receipts import for_mailbox
-from vigil.witness.domain.testifying import ABOUT, LONGEST, MESSAGE, TESTIMONY, TEXT, empty
-from vigil.witness.domain.testimonies import locked
-from vigil.witness.domain.testimony_files import Which
-from vigil.witness.domain.testimony_files import open_file as open_kept_file
+from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for
 from vigil.witness.models import Testimony, TestimonyFile, TestimonyMessage
+from vigil.witness.testimony.files import Which
+from vigil.witness.testimony.files import open_file as open_kept_file
+from vigil.witness.testimony.receipts import for_mailbox
+from vigil.witness.testimony.verbs.locking import locked
+from vigil.witness.testimony.verbs.sending import ABOUT, LONGEST, MESSAGE, TESTIMONY, TEXT, empty
 
 State = Testimony.State
 Side = TestimonyMessage.Side

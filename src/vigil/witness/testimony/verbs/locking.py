@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from vigil.trust.errors import NotPossible
+from vigil.trust.access.errors import NotPossible
 from vigil.witness.models import Testimony
 
 

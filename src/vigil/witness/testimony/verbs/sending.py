@@ -14,22 +14,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.casefile.domain.changing import verb
-from vigil.casefile.domain.testimony import drop_report, receive_report
-from vigil.codebook.iso import COUNTRIES
-from vigil.trust.domain.decisions import record
-from vigil.trust.domain.tickets import Ticket, require_ready, spend
-from vigil.trust.domain.uploading import FileRefused
-from vigil.trust.domain.vault import seal, sealed_for
-from vigil.trust.domain.vault import shred as shred_sealed
-from vigil.trust.doors import require_open
-from vigil.trust.errors import NotPossible
+from vigil.casefile.cases.changes import verb
+from vigil.casefile.reports.verbs.testimony import drop_report, receive_report
+from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
-from vigil.witness.domain.receipts import Opener, from_mailbox, new_code, new_mailbox, opener_of
-from vigil.witness.domain.testimonies import locked
-from vigil.witness.domain.testimony_files import keep_file, shred_files
-from vigil.witness.doors import door_of
+from vigil.trust.public_forms.doors import require_open
+from vigil.trust.public_forms.tickets import Ticket, require_ready, spend
+from vigil.trust.uploads.verbs.files import FileRefused
+from vigil.trust.vault.verbs.sealing import seal, sealed_for
+from vigil.trust.vault.verbs.sealing import shred as shred_sealed
 from vigil.witness.models import Testimony, TestimonyMessage
+from vigil.witness.testimony.doors import door_of
+from vigil.witness.testimony.files import keep_file, shred_files
+from vigil.witness.testimony.receipts import Opener, from_mailbox, new_code, new_mailbox, opener_of
+from vigil.witness.testimony.verbs.locking import locked
 
 TESTIMONY: Final = "testimony"
 MESSAGE: Final = "testimony_message"

@@ -13,19 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile.models import Case
-from vigil.desk.access import person, room_view
-from vigil.desk.audit_words import verb_label
-from vigil.trust.domain.decisions import require
-from vigil.trust.errors import NotPossible
-from vigil.trust.recent import require_recent
-from vigil.trust.serving import download
-from vigil.trust.uploads import Kind
-from vigil.witness import testimony_queries as queries
-from vigil.witness.desk_testimony_forms import AnswerForm, PlaceForm, TestimonyFilter, WhyForm
-from vigil.witness.domain import answering
-from vigil.witness.domain.answering import Opened
-from vigil.witness.domain.testimony_files import Which
+from vigil.desk.decisions.labels import verb_label
+from vigil.desk.screens.access import person, room_view
+from vigil.files import Kind
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
+from vigil.trust.sessions.recent_sign_in import require_recent
+from vigil.trust.uploads.downloads import download
 from vigil.witness.models import Testimony, TestimonyFile
+from vigil.witness.testimony import queries
+from vigil.witness.testimony.files import Which
+from vigil.witness.testimony.forms.desk import AnswerForm, PlaceForm, TestimonyFilter, WhyForm
+from vigil.witness.testimony.verbs import answering
+from vigil.witness.testimony.verbs.answering import Opened
 
 SEE, READ = "witness.see_testimony", "witness.read_testimony"
 PAGE = 50
@@ -52,7 +52,7 @@ def testimonies(request: HttpRequest) -> HttpResponseBase:
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "counts": [(one, one.label, counted[one]) for one in State if counted[one]],
     }
-    return render(request, "witness/desk/testimonies.html", context)
+    return render(request, "witness/testimony/desk/list.html", context)
 
 
 @room_view(SEE)
@@ -220,4 +220,4 @@ def _show(request: HttpRequest, found: Testimony, told: Told | None = None) -> H
         "may_place": user.has_perm("witness.place_testimony", found),
         "may_destroy": user.has_perm("witness.destroy_testimony", found),
     }
-    return render(request, "witness/desk/testimony.html", context, status=told.status)
+    return render(request, "witness/testimony/desk/testimony.html", context, status=told.status)

@@ -16,7 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.publication.outside import (
+from vigil.files.limits import MEGABYTE
+from vigil.publication.anonymous_forms.protection import (
     NOT_FOUND,
     REFUSED,
     Answer,
@@ -25,17 +26,16 @@ from vigil.publication.outside import (
     skipped_of,
     ticket_of,
 )
-from vigil.publication.unnamed import AT_ONCE
-from vigil.trust.domain.tickets import Ticket, new_ticket
-from vigil.trust.doors import is_open, referral
-from vigil.trust.errors import NotPossible
-from vigil.trust.uploads.limits import MEGABYTE
-from vigil.witness.bearing_forms import AddForm, CodeForm, TellForm
-from vigil.witness.domain import testifying
-from vigil.witness.domain.receipts import Opener, grouped, normal
-from vigil.witness.domain.testifying import FILES_AT_ONCE, Given, NoSuchCode
-from vigil.witness.doors import STORY, TIP
+from vigil.publication.anonymous_forms.uploads import AT_ONCE
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.doors import is_open, referral
+from vigil.trust.public_forms.tickets import Ticket, new_ticket
 from vigil.witness.models import Testimony
+from vigil.witness.testimony.doors import STORY, TIP
+from vigil.witness.testimony.forms.public import AddForm, CodeForm, TellForm
+from vigil.witness.testimony.receipts import Opener, grouped, normal
+from vigil.witness.testimony.verbs import sending as testifying
+from vigil.witness.testimony.verbs.sending import FILES_AT_ONCE, Given, NoSuchCode
 
 
 @from_outside(FILES_AT_ONCE)
@@ -63,7 +63,7 @@ def tell(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(error))
         return _tell(request, form, answer_to(error, request.POST["ticket"]))
     context = {"given": given, "troubles": _troubles(request, given)}
-    return render(request, "witness/bear_receipt.html", context)
+    return render(request, "witness/testimony/receipt.html", context)
 
 
 @from_outside(FILES_AT_ONCE)
@@ -129,7 +129,7 @@ def _take_back(
         told = Answer(REFUSED, unsure=True)
         return _talk(request, testimony, opener, told=told)
     testifying.take_back(testimony)
-    return render(request, "witness/bear_gone.html")
+    return render(request, "witness/testimony/destroyed.html")
 
 
 _ACTS: Final = {"add": _add, "delete": _delete, "take-back": _take_back}
@@ -145,11 +145,11 @@ def _tell(request: HttpRequest, form: TellForm, told: Answer | None = None) -> H
         "closed": not (is_open(TIP) or is_open(STORY)),
         "referral": referral(TIP),
     }
-    return _page(request, "witness/bear.html", context, told or Answer())
+    return _page(request, "witness/testimony/tell.html", context, told or Answer())
 
 
 def _ask_code(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
-    return _page(request, "witness/bear_return.html", {"form": form}, Answer(status))
+    return _page(request, "witness/testimony/return.html", {"form": form}, Answer(status))
 
 
 def _talk(
@@ -164,7 +164,7 @@ def _talk(
         "code": grouped(normal(request.POST["code"])),
         "form": form or AddForm(),
     }
-    return _page(request, "witness/bear_talk.html", context, told or Answer())
+    return _page(request, "witness/testimony/conversation.html", context, told or Answer())
 
 
 def _page(

@@ -3,12 +3,12 @@
 import pytest
 
 from invented_reports import invented, wires
-from vigil.intake.extraction.learned.build import Learnt, Lesson, build, learn
-from vigil.intake.extraction.learned.reader import LearnedExtractor
-from vigil.intake.extraction.learned.shipping import Models
-from vigil.intake.extraction.people import People
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.gazetteer import Gazetteer
+from vigil.reading.intake.extraction.learned.build_models import Learnt, Lesson, build, learn
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
+from vigil.reading.intake.extraction.learned.model_files import Models
+from vigil.reading.intake.extraction.people import People
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.gazetteer import Gazetteer
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.intake.extraction.learned.attacks import (
+from vigil.reading.intake.extraction.date_and_place import Scene
+from vigil.reading.intake.extraction.findings import read
+from vigil.reading.intake.extraction.learned.attack_grouping import (
     MOST,
     Setting,
     heaps,
@@ -17,13 +19,11 @@ from vigil.intake.extraction.learned.attacks import (
     several_inputs,
     summary,
 )
-from vigil.intake.extraction.learned.linear import buckets
-from vigil.intake.extraction.people import People
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.extraction.reading import read
-from vigil.intake.extraction.when_where import Scene
-from vigil.intake.gazetteer import Gazetteer
-from vigil.records import Report
+from vigil.reading.intake.extraction.learned.linear import buckets
+from vigil.reading.intake.extraction.people import People
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.gazetteer import Gazetteer
+from vigil.reading.records import Report
 
 PEOPLE = People(Gazetteer.load())
 PLACES = PlaceNames(Gazetteer.load())

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from invented_reports import invented
-from vigil.intake.extraction.learned.build import Learnt, Lesson, build, card, learn
-from vigil.intake.extraction.learned.fitting import TooFewExamplesError
-from vigil.intake.extraction.learned.labelled import LabelError
-from vigil.intake.extraction.learned.measured import ROLES
-from vigil.intake.extraction.learned.shipping import Models
-from vigil.intake.extraction.people import People
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.records import Report
+from vigil.reading.intake.extraction.learned.build_models import Learnt, Lesson, build, card, learn
+from vigil.reading.intake.extraction.learned.feature_vectors import ROLES
+from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError
+from vigil.reading.intake.extraction.learned.labelled_reports import LabelError
+from vigil.reading.intake.extraction.learned.model_files import Models
+from vigil.reading.intake.extraction.people import People
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.records import Report
 
 
 def test_each_report_is_measured_and_told_of(people: People, places: PlaceNames) -> None:

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.intake.extraction.learned.candidates import (
+from vigil.reading.intake.extraction.findings import Reading, read
+from vigil.reading.intake.extraction.learned.candidates import (
     Candidate,
     doers,
     groups,
     named_persons,
     weapons,
 )
-from vigil.intake.extraction.people import People
-from vigil.intake.extraction.reading import Reading, read
-from vigil.intake.gazetteer import Gazetteer
-from vigil.records import Report
+from vigil.reading.intake.extraction.people import People
+from vigil.reading.intake.gazetteer import Gazetteer
+from vigil.reading.records import Report
 
 GAZETTEER = Gazetteer.load()
 PEOPLE = People(GAZETTEER)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.intake.extraction.learned.build import Learnt
-from vigil.intake.extraction.learned.judges import (
+from vigil.reading.intake.extraction.learned.build_models import Learnt
+from vigil.reading.intake.extraction.learned.classifiers import (
     MOST,
     MOST_TELLINGS,
     OTHER,
@@ -31,9 +31,9 @@ from vigil.intake.extraction.learned.judges import (
     version_of,
     with_likely,
 )
-from vigil.intake.extraction.learned.linear import Buckets, ModelFileError, buckets
-from vigil.intake.extraction.learned.measured import ROLES, Judged, Role
-from vigil.intake.extraction.learned.shipping import Models
+from vigil.reading.intake.extraction.learned.feature_vectors import ROLES, Judged, Role
+from vigil.reading.intake.extraction.learned.linear import Buckets, ModelFileError, buckets
+from vigil.reading.intake.extraction.learned.model_files import Models
 
 MARGINS = st.floats(-40, 40)
 

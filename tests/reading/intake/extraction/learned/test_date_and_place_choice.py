@@ -5,23 +5,23 @@ from typing import Any
 
 import pytest
 
-from vigil.intake.extraction.learned.date import LearnedDates, date_model
-from vigil.intake.extraction.learned.drills import drills
-from vigil.intake.extraction.learned.fitting import TooFewExamplesError
-from vigil.intake.extraction.learned.linear import Linear, load, save
-from vigil.intake.extraction.learned.place import LearnedScene, place_model
-from vigil.intake.extraction.learned.train_when_where import (
+from vigil.reading.intake.extraction.findings import Reading, read
+from vigil.reading.intake.extraction.learned.date_choice import LearnedDates, date_model
+from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError
+from vigil.reading.intake.extraction.learned.invented_reports import drills
+from vigil.reading.intake.extraction.learned.linear import Linear, load, save
+from vigil.reading.intake.extraction.learned.place_choice import LearnedScene, place_model
+from vigil.reading.intake.extraction.learned.train_date_and_place import (
     WhenWhere,
     same_place,
     train_date,
     train_place,
     when_where,
 )
-from vigil.intake.extraction.people import People
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.extraction.reading import Reading, read
-from vigil.intake.gazetteer import Gazetteer
-from vigil.records import PlaceRead, Report
+from vigil.reading.intake.extraction.people import People
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.gazetteer import Gazetteer
+from vigil.reading.records import PlaceRead, Report
 
 PLACES = PlaceNames(Gazetteer.load())
 PEOPLE = People(Gazetteer.load())

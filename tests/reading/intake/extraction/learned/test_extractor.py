@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invented_reports import Invented, invented, wires
-from vigil.intake.extraction import ReadsAccounts
-from vigil.intake.extraction.learned.reader import LearnedExtractor
-from vigil.intake.extraction.learned.shipping import Models, save_models
-from vigil.intake.extraction.reading import READ
-from vigil.records import Account, Evidence, Report
+from vigil.reading.intake.extraction import ReadsAccounts
+from vigil.reading.intake.extraction.findings import READ
+from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
+from vigil.reading.intake.extraction.learned.model_files import Models, save_models
+from vigil.reading.records import Account, Evidence, Report
 
 UNSEEN = invented(5, 40)
 KILLINGS = [i for i in UNSEEN if i.killing]

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.intake.extraction.learned.fitting import (
+from vigil.reading.intake.extraction.learned.fitting import (
     RARE,
     SMALLEST,
     TooFewExamplesError,
     fit,
     fit_choice,
 )
-from vigil.intake.extraction.learned.linear import Buckets, buckets, load, save
+from vigil.reading.intake.extraction.learned.linear import Buckets, buckets, load, save
 
 
 def planted(seed: int, count: int = 80) -> tuple[list[Buckets], list[bool]]:

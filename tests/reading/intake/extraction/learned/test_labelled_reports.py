@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.intake.extraction.learned.labelled import (
+from vigil.reading.intake.extraction.learned.labelled_reports import (
     Fill,
     Known,
     LabelError,

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.intake.extraction.learned.linear import (
+from vigil.reading.intake.extraction.learned.linear import (
     BUCKETS,
     Linear,
     ModelFileError,

@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from vigil.intake.extraction.learned.linear import Linear, ModelFileError
-from vigil.intake.extraction.learned.shipping import CARD, Models, load_models, save_models
+from vigil.reading.intake.extraction.learned.linear import Linear, ModelFileError
+from vigil.reading.intake.extraction.learned.model_files import (
+    CARD,
+    Models,
+    load_models,
+    save_models,
+)
 
 
 def test_models_are_the_same_from_their_folder(models: Models, tmp_path: Path) -> None:

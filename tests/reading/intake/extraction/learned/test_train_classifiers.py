@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invented_reports import invented, wires
-from vigil.intake.extraction.learned.build import Learnt, Lesson, learn
-from vigil.intake.extraction.learned.fitting import TooFewExamplesError
-from vigil.intake.extraction.learned.judges import (
+from vigil.reading.intake.extraction.learned.build_models import Learnt, Lesson, learn
+from vigil.reading.intake.extraction.learned.classifiers import (
     OTHER,
     Enough,
     Judgement,
@@ -17,11 +16,16 @@ from vigil.intake.extraction.learned.judges import (
     judge,
     save_judges,
 )
-from vigil.intake.extraction.learned.measured import Measured
-from vigil.intake.extraction.learned.shipping import Models
-from vigil.intake.extraction.learned.training import ENOUGH_REPORTS, best_threshold, train
-from vigil.intake.extraction.people import People
-from vigil.intake.extraction.placenames import PlaceNames
+from vigil.reading.intake.extraction.learned.feature_vectors import Measured
+from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError
+from vigil.reading.intake.extraction.learned.model_files import Models
+from vigil.reading.intake.extraction.learned.train_classifiers import (
+    ENOUGH_REPORTS,
+    best_threshold,
+    train,
+)
+from vigil.reading.intake.extraction.people import People
+from vigil.reading.intake.extraction.place_names import PlaceNames
 
 
 @pytest.fixture(scope="module")

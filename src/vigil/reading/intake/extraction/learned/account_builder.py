@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from vigil.intake.extraction.assemble import AccountBuilder, clean
-from vigil.intake.extraction.dates import FoundDate
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.learned.candidates import Candidate, Told
-from vigil.intake.extraction.learned.date import LearnedDates
-from vigil.intake.extraction.learned.features import Page, report_features
-from vigil.intake.extraction.learned.judges import Judgement, attacks, judge
-from vigil.intake.extraction.learned.measured import (
+from vigil.reading.intake.extraction.account_builder import AccountBuilder, clean
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.dates import FoundDate
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.learned.candidate_features import Page, report_features
+from vigil.reading.intake.extraction.learned.candidates import Candidate, Told
+from vigil.reading.intake.extraction.learned.classifiers import Judgement, attacks, judge
+from vigil.reading.intake.extraction.learned.date_choice import LearnedDates
+from vigil.reading.intake.extraction.learned.feature_vectors import (
     ROLES,
     Role,
     candidates_of,
@@ -19,13 +20,12 @@ from vigil.intake.extraction.learned.measured import (
     kind_of,
     settings_of,
 )
-from vigil.intake.extraction.learned.place import LearnedScene
-from vigil.intake.extraction.learned.shipping import Models
-from vigil.intake.extraction.perpetrators import FoundPerpetrator, status_near
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.victims import At, Victim, same_person
-from vigil.records import Account, Evidence, PerpetratorKind, PerpetratorRead
+from vigil.reading.intake.extraction.learned.model_files import Models
+from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
+from vigil.reading.intake.extraction.perpetrators import FoundPerpetrator, status_near
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.extraction.victims import At, Victim, same_person
+from vigil.reading.records import Account, Evidence, PerpetratorKind, PerpetratorRead
 
 
 class LearnedBuilder(AccountBuilder):

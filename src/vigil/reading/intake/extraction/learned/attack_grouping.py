@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vigil.intake.extraction.dates import find_dates
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.learned.linear import Buckets, buckets
-from vigil.intake.extraction.lexicon import alternatives, pattern
-from vigil.intake.extraction.people import Mention
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.victims import name_words, same_person
-from vigil.intake.extraction.when_where import Scene
-from vigil.records import PlaceRead
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.date_and_place import Scene
+from vigil.reading.intake.extraction.dates import find_dates
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
+from vigil.reading.intake.extraction.lexicon import alternatives, pattern
+from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.victims import name_words, same_person
+from vigil.reading.records import PlaceRead
 
 _ANOTHER = pattern(r"\b(?:" + alternatives("another_attack") + r")\b")
 _OTHER = re.compile(

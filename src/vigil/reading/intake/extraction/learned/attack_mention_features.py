@@ -9,11 +9,16 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 
-from vigil.intake.extraction.dates import find_dates
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.learned.features import Page, around, bin_gap, prefixes
-from vigil.intake.extraction.learned.linear import Buckets, buckets
-from vigil.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.dates import find_dates
+from vigil.reading.intake.extraction.learned.candidate_features import (
+    Page,
+    around,
+    bin_gap,
+    prefixes,
+)
+from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
+from vigil.reading.intake.extraction.people import Mention
 
 _AGES = (0, 1, 3, 7, 14, 31, 62, 124, 400)
 """Days between an attack and its report at which its newsworthiness changes."""

@@ -5,21 +5,21 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from vigil.intake.extraction.learned.drills import drills
-from vigil.intake.extraction.learned.labelled import known
-from vigil.intake.extraction.learned.measured import ROLES, Measured, measure
-from vigil.intake.extraction.learned.shipping import Models
-from vigil.intake.extraction.learned.train_when_where import (
+from vigil.reading.intake.extraction.findings import Reading, read
+from vigil.reading.intake.extraction.learned.feature_vectors import ROLES, Measured, measure
+from vigil.reading.intake.extraction.learned.invented_reports import drills
+from vigil.reading.intake.extraction.learned.labelled_reports import known
+from vigil.reading.intake.extraction.learned.model_files import Models
+from vigil.reading.intake.extraction.learned.train_classifiers import train
+from vigil.reading.intake.extraction.learned.train_date_and_place import (
     WhenWhere,
     train_date,
     train_place,
     when_where,
 )
-from vigil.intake.extraction.learned.training import train
-from vigil.intake.extraction.people import People
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.extraction.reading import Reading, read
-from vigil.records import Report
+from vigil.reading.intake.extraction.people import People
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.records import Report
 
 
 class Lesson(NamedTuple):

@@ -15,14 +15,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.learned.candidates import Candidate, Told
-from vigil.intake.extraction.learned.linear import Buckets, buckets
-from vigil.intake.extraction.lexicon import read_words
-from vigil.intake.extraction.people import Span
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.roles import Roles
-from vigil.intake.extraction.victims import At, find_age, name_words
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.learned.candidates import Candidate, Told
+from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
+from vigil.reading.intake.extraction.lexicon import read_words
+from vigil.reading.intake.extraction.people import Span
+from vigil.reading.intake.extraction.roles import Roles
+from vigil.reading.intake.extraction.victims import At, find_age, name_words
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()\"\[\]-]")
 _WINDOW = 4

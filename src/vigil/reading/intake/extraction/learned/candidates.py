@@ -9,13 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from vigil.intake.extraction.lexicon import alternatives, pattern, read_toml, read_words, words
-from vigil.intake.extraction.people import Mention, Span
-from vigil.intake.extraction.perpetrators import GROUP
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.segment import Sentence
-from vigil.intake.extraction.victims import At, name_words, same_person
-from vigil.intake.gazetteer import Gazetteer, fold
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.lexicon import (
+    alternatives,
+    pattern,
+    read_toml,
+    read_words,
+    words,
+)
+from vigil.reading.intake.extraction.people import Mention, Span
+from vigil.reading.intake.extraction.perpetrators import GROUP
+from vigil.reading.intake.extraction.sentences import Sentence
+from vigil.reading.intake.extraction.victims import At, name_words, same_person
+from vigil.reading.intake.gazetteer import Gazetteer, fold
 
 _UPPER = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ-]|['’](?!S(?!\w)))*(?![\w’])")
 _ENGLISH_ENDING = re.compile(

@@ -16,20 +16,26 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from vigil.intake.extraction.learned.attacks import (
+from vigil.reading.intake.extraction.learned.attack_grouping import (
     Setting,
     heaps,
     pairs_of,
     several_inputs,
     summary,
 )
-from vigil.intake.extraction.learned.linear import Buckets, Linear, ModelFileError, load, save
-from vigil.intake.extraction.learned.measured import (
+from vigil.reading.intake.extraction.learned.feature_vectors import (
     CAPITALS,
     ROLES,
     Judged,
     JudgedTelling,
     Role,
+)
+from vigil.reading.intake.extraction.learned.linear import (
+    Buckets,
+    Linear,
+    ModelFileError,
+    load,
+    save,
 )
 
 MOST = 8.0

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from vigil.intake.extraction.dates import FoundDate, about_another_day, find_dates
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.learned.linear import Buckets, Linear, shipped
-from vigil.intake.extraction.learned.standing import Page, Told
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.victims import At
-from vigil.intake.extraction.when_where import PARTS, after_publication, in_dateline, told_in
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.date_and_place import (
+    PARTS,
+    after_publication,
+    in_dateline,
+    told_in,
+)
+from vigil.reading.intake.extraction.dates import FoundDate, about_another_day, find_dates
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.learned.linear import Buckets, Linear, shipped
+from vigil.reading.intake.extraction.learned.position_features import Page, Told
+from vigil.reading.intake.extraction.victims import At
 
 _MOST = 6
 """Mentions of one day that are looked at; the nearest to the attack come first."""

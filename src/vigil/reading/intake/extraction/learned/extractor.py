@@ -3,15 +3,15 @@
 from functools import cache
 from pathlib import Path
 
-from vigil.intake.extraction.assemble import AccountBuilder
-from vigil.intake.extraction.learned.assemble import LearnedBuilder
-from vigil.intake.extraction.learned.place import LearnedScene
-from vigil.intake.extraction.learned.shipping import Models, load_models, shipped_models
-from vigil.intake.extraction.people import People
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.extraction.reading import read
-from vigil.intake.gazetteer import Gazetteer
-from vigil.records import Account, Report
+from vigil.reading.intake.extraction.account_builder import AccountBuilder
+from vigil.reading.intake.extraction.findings import read
+from vigil.reading.intake.extraction.learned.account_builder import LearnedBuilder
+from vigil.reading.intake.extraction.learned.model_files import Models, load_models, shipped_models
+from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
+from vigil.reading.intake.extraction.people import People
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.gazetteer import Gazetteer
+from vigil.reading.records import Account, Report
 
 
 class LearnedExtractor:

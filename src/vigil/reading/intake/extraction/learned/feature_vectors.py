@@ -4,26 +4,31 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from vigil.intake.extraction.assemble import AccountBuilder
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.learned import candidates as listed
-from vigil.intake.extraction.learned.attacks import Pairs, Setting, pairs_of, setting
-from vigil.intake.extraction.learned.candidates import Candidate
-from vigil.intake.extraction.learned.features import (
+from vigil.reading.intake.extraction.account_builder import AccountBuilder
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.date_and_place import Scene
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.learned import candidates as listed
+from vigil.reading.intake.extraction.learned.attack_grouping import (
+    Pairs,
+    Setting,
+    pairs_of,
+    setting,
+)
+from vigil.reading.intake.extraction.learned.attack_mention_features import telling_features
+from vigil.reading.intake.extraction.learned.candidate_features import (
     Page,
     beside_features,
     candidate_features,
     report_features,
     ruled_victim,
 )
-from vigil.intake.extraction.learned.labelled import Fill, Fills, Known
-from vigil.intake.extraction.learned.linear import Buckets
-from vigil.intake.extraction.learned.tellings import telling_features
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.victims import find_age, same_person
-from vigil.intake.extraction.when_where import Scene
-from vigil.intake.gazetteer import Gazetteer, fold
+from vigil.reading.intake.extraction.learned.candidates import Candidate
+from vigil.reading.intake.extraction.learned.labelled_reports import Fill, Fills, Known
+from vigil.reading.intake.extraction.learned.linear import Buckets
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.extraction.victims import find_age, same_person
+from vigil.reading.intake.gazetteer import Gazetteer, fold
 
 Role = Literal["victim", "unnamed", "doer", "group", "weapon"]
 ROLES: tuple[Role, ...] = ("victim", "unnamed", "doer", "group", "weapon")

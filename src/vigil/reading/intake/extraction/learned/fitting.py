@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
-from vigil.intake.extraction.learned.linear import BUCKETS, Buckets, Linear
+from vigil.reading.intake.extraction.learned.linear import BUCKETS, Buckets, Linear
 
 SMALLEST = 1e-3
 """A weight below this changes no answer and is left out of the file."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-from vigil.records import Report
+from vigil.reading.records import Report
 
 
 def drills() -> Iterator[tuple[Report, dict[str, Any]]]:

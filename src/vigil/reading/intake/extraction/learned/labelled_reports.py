@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from vigil.records import Report
+from vigil.reading.records import Report
 
 
 class Fill(NamedTuple):

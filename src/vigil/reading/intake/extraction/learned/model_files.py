@@ -5,8 +5,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
-from vigil.intake.extraction.learned.judges import Judges, load_judges, save_judges
-from vigil.intake.extraction.learned.linear import Linear, load, save
+from vigil.reading.intake.extraction.learned.classifiers import Judges, load_judges, save_judges
+from vigil.reading.intake.extraction.learned.linear import Linear, load, save
 
 CARD = "card.md"
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
-from vigil.intake.extraction.lexicon import alternatives, pattern, read_toml, words
-from vigil.intake.extraction.placenames import PlaceName, PlaceNames, place_name
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.segment import Part
-from vigil.intake.extraction.victims import At
-from vigil.intake.extraction.when_where import PARTS
-from vigil.intake.gazetteer import Gazetteer, Place
+from vigil.reading.intake.extraction.date_and_place import PARTS
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml, words
+from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames, place_name
+from vigil.reading.intake.extraction.sentences import Part
+from vigil.reading.intake.extraction.victims import At
+from vigil.reading.intake.gazetteer import Gazetteer, Place
 
 How = Literal["listed", "loose", "unknown", "people", "country of"]
 """How a candidate was found: by the rules; by the gazetteer alone; by the words around it; by

@@ -4,24 +4,24 @@ import math
 from dataclasses import replace
 from functools import cache
 
-from vigil.intake.extraction.context import best_reading, note_behind, resolve
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.learned.linear import Buckets, Linear, shipped
-from vigil.intake.extraction.learned.place_candidates import (
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.date_and_place import Scene, told_in
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.learned.linear import Buckets, Linear, shipped
+from vigil.reading.intake.extraction.learned.place_candidates import (
     Candidate,
     Choice,
     candidates,
     country,
     country_name,
 )
-from vigil.intake.extraction.learned.place_features import place_features
-from vigil.intake.extraction.learned.standing import Page
-from vigil.intake.extraction.placenames import PlaceName, PlaceNames
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.victims import At
-from vigil.intake.extraction.when_where import Scene, told_in
-from vigil.intake.gazetteer import fold
-from vigil.records import PlaceRead
+from vigil.reading.intake.extraction.learned.place_features import place_features
+from vigil.reading.intake.extraction.learned.position_features import Page
+from vigil.reading.intake.extraction.place_context import best_reading, note_behind, resolve
+from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames
+from vigil.reading.intake.extraction.victims import At
+from vigil.reading.intake.gazetteer import fold
+from vigil.reading.records import PlaceRead
 
 
 @cache

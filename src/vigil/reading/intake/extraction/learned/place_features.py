@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from vigil.intake.extraction.context import Context
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.learned.linear import Buckets
-from vigil.intake.extraction.learned.place_candidates import Candidate, Choice
-from vigil.intake.extraction.learned.standing import Page, Told
-from vigil.intake.extraction.segment import Part
-from vigil.intake.gazetteer import fold
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.learned.linear import Buckets
+from vigil.reading.intake.extraction.learned.place_candidates import Candidate, Choice
+from vigil.reading.intake.extraction.learned.position_features import Page, Told
+from vigil.reading.intake.extraction.place_context import Context
+from vigil.reading.intake.extraction.sentences import Part
+from vigil.reading.intake.gazetteer import fold
 
 _MOST = 6
 """Mentions of one place that are looked at; the nearest to the attack come first."""

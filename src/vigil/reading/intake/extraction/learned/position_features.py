@@ -9,12 +9,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from vigil.intake.extraction.events import Hit
-from vigil.intake.extraction.learned.linear import Buckets, buckets
-from vigil.intake.extraction.lexicon import alternatives, pattern, read_toml
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.extraction.segment import Part
-from vigil.intake.extraction.victims import At
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
+from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml
+from vigil.reading.intake.extraction.sentences import Part
+from vigil.reading.intake.extraction.victims import At
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()\"\[\]-]")
 _NUMBER = re.compile(r"\d")

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from vigil.intake.extraction.learned.attacks import several_inputs, summary
-from vigil.intake.extraction.learned.fitting import TooFewExamplesError, fit
-from vigil.intake.extraction.learned.judges import (
+from vigil.reading.intake.extraction.learned.attack_grouping import several_inputs, summary
+from vigil.reading.intake.extraction.learned.classifiers import (
     OTHER,
     ROLE_INPUTS,
     SEVERAL_INPUTS,
@@ -31,8 +30,7 @@ from vigil.intake.extraction.learned.judges import (
     version_of,
     with_likely,
 )
-from vigil.intake.extraction.learned.linear import Buckets, Linear
-from vigil.intake.extraction.learned.measured import (
+from vigil.reading.intake.extraction.learned.feature_vectors import (
     CAPITALS,
     ROLES,
     Judged,
@@ -40,6 +38,8 @@ from vigil.intake.extraction.learned.measured import (
     Measured,
     Role,
 )
+from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError, fit
+from vigil.reading.intake.extraction.learned.linear import Buckets, Linear
 
 FOLDS = 4
 STRENGTH: dict[Role, float] = {

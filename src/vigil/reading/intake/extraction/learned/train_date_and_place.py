@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from vigil.intake.extraction.learned.date import LearnedDates
-from vigil.intake.extraction.learned.fitting import fit_choice
-from vigil.intake.extraction.learned.labelled import has_death, is_optional
-from vigil.intake.extraction.learned.linear import Linear
-from vigil.intake.extraction.learned.place import LearnedScene
-from vigil.intake.extraction.placenames import PlaceNames
-from vigil.intake.extraction.reading import Reading
-from vigil.intake.gazetteer import fold
+from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.learned.date_choice import LearnedDates
+from vigil.reading.intake.extraction.learned.fitting import fit_choice
+from vigil.reading.intake.extraction.learned.labelled_reports import has_death, is_optional
+from vigil.reading.intake.extraction.learned.linear import Linear
+from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
+from vigil.reading.intake.extraction.place_names import PlaceNames
+from vigil.reading.intake.gazetteer import fold
 
 PENALTY = 0.3
 """Inverse of the L2 penalty, by cross-validation over all sets."""

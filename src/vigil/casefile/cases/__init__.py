@@ -1,0 +1,1 @@
+"""A case: its people and values, how it is opened, published, merged and found."""

@@ -1,0 +1,1 @@
+"""Tables of cases, and the counters from which their numbers come."""

@@ -1,0 +1,1 @@
+"""Open, publish, enter, merge and split cases, attach documents, recompute values."""

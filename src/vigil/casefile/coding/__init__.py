@@ -1,0 +1,1 @@
+"""Code a case twice, adjudicate, verify; the values accepted before that."""

@@ -1,0 +1,1 @@
+"""What may leave the desk: the publication policy, withheld words, holds."""

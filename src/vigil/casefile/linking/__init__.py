@@ -1,0 +1,1 @@
+"""Which accounts describe one attack: the machine's proposals, people's judgements."""

@@ -1,0 +1,1 @@
+"""Write proposals and doubts of the machine; judge pairs of accounts."""

@@ -1,0 +1,1 @@
+"""People in cases: agreements, protection, whose name is shown, names that match."""

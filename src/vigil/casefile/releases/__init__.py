@@ -1,0 +1,1 @@
+"""Frozen, numbered datasets of what is public: lines, files, changelog."""

@@ -1,0 +1,1 @@
+"""Outlets, reports, accounts and claims: how they are admitted and kept."""

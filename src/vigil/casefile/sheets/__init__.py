@@ -1,0 +1,1 @@
+"""Import, compare, verify and export a team's own sheet."""

@@ -1,0 +1,1 @@
+"""Import a sheet, write its cases, resolve conflicts, verify, publish, export."""

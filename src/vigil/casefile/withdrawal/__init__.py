@@ -1,0 +1,1 @@
+"""Withdrawn names: find them everywhere, withhold them, lift them; the keeper."""

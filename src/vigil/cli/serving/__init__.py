@@ -1,0 +1,1 @@
+"""The server of `vigil up`: connections, lanes, large requests, processes."""

@@ -1,0 +1,1 @@
+"""What commands share: exit codes, data folder, Django, progress, Spark."""

@@ -1,0 +1,1 @@
+"""The parts of `vigil train`: extraction models, and labels from the desk."""

@@ -1,0 +1,1 @@
+"""Compare two codings of a case and propose which values to accept."""

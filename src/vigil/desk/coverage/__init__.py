@@ -1,0 +1,1 @@
+"""Screens on which outlets are monitored for which countries."""

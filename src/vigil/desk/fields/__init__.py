@@ -1,0 +1,1 @@
+"""Fields of the codebook as inputs of a form."""

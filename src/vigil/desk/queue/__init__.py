@@ -1,0 +1,1 @@
+"""Candidates and cases that wait: filters, rows, reads, bulk rejection."""

@@ -1,0 +1,1 @@
+"""Requests from the public: list, open the contact, answer."""

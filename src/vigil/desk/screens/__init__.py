@@ -1,0 +1,1 @@
+"""What all screens of the desk share: who enters, acts, role limits, labels, start page."""

@@ -1,0 +1,1 @@
+"""Screens on a team's own sheet: upload, map, import, check, export."""

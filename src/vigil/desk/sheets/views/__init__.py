@@ -1,0 +1,1 @@
+"""Upload, map, import and export a sheet; resolve conflicts, verify, publish."""

@@ -1,0 +1,1 @@
+"""Accounts of colleagues: roles, limits, closing, resetting sign-in."""

@@ -1,0 +1,1 @@
+"""Withdraw a person or case everywhere: look, tick, receipt, lift."""

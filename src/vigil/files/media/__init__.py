@@ -1,0 +1,1 @@
+"""Sound and video, rebuilt stream by stream without metadata."""

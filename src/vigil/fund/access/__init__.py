@@ -1,0 +1,1 @@
+"""Who may do what in the fund, and who must be there before its public forms open."""

@@ -1,0 +1,1 @@
+"""The applicant's draft behind their link, and applications at the desk."""

@@ -1,0 +1,1 @@
+"""Calls for applications: their texts, form and rubric as data, and their public pages."""

@@ -1,0 +1,1 @@
+"""Public pages of the fund and its calls, and calls at the desk."""

@@ -1,0 +1,1 @@
+"""Ask for help at once, and decide on a request."""

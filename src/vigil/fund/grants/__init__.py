@@ -1,0 +1,1 @@
+"""Grants from draft to closing: plan, agreement, amendments, accompaniment."""

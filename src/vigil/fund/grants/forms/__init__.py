@@ -1,0 +1,1 @@
+"""The plan of a grant, and the forms of what can be done on its page."""

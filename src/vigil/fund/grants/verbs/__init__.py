@@ -1,0 +1,1 @@
+"""Open, agree, amend, accompany and close a grant."""

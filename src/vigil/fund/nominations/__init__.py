@@ -1,0 +1,1 @@
+"""Proposals of whom to support, and their screening before anybody contacts them."""

@@ -1,0 +1,1 @@
+"""What waits for officers, letters they release, and the export of everything."""

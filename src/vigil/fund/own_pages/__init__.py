@@ -1,0 +1,1 @@
+"""The page that a party opens by its private link, without an account."""

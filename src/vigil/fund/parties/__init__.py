@@ -1,0 +1,1 @@
+"""People and groups the fund supports: protection level, sealed text, contact, removal."""

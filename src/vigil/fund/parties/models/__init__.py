@@ -1,0 +1,1 @@
+"""Tables of parties, conflicts of interest, keyed digests and level requests."""

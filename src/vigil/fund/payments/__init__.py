@@ -1,0 +1,1 @@
+"""Money: amounts, donors, tranches, approvals by two people, payments, the ledger."""

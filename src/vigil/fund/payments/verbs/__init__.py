@@ -1,0 +1,1 @@
+"""Approve and pay tranches, reverse payments, manage donors."""

@@ -1,0 +1,1 @@
+"""The public results page with its files, and releases at the desk."""

@@ -1,0 +1,1 @@
+"""Grant reports on a schedule, reminders, and what grants reached."""

@@ -1,0 +1,1 @@
+"""A report behind the link of its grantee, and total results at the desk."""

@@ -1,0 +1,1 @@
+"""Reviews of applications: blind, by rubric, drafted, discussed, compared."""

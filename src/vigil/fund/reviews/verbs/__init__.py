@@ -1,0 +1,1 @@
+"""Assign, draft, hand in, decline and discuss reviews."""

@@ -1,0 +1,1 @@
+"""Safety plans, incidents, and prompts to officers when a case near a party is verified."""

@@ -1,0 +1,1 @@
+"""Write and review safety plans, handle incidents, answer prompts about cases."""

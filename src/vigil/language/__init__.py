@@ -1,0 +1,1 @@
+"""Words put together as the language of the page does it."""

@@ -1,0 +1,1 @@
+"""The public directory and pages of members: search, API, sitemap."""

@@ -1,0 +1,1 @@
+"""Invitations by letter, and joining by their link."""

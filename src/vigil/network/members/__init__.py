@@ -1,0 +1,1 @@
+"""Members as managers administer them: add, edit, pause, remove."""

@@ -1,0 +1,1 @@
+"""Add, edit, pause and remove members; their portraits and addresses."""

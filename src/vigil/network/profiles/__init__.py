@@ -1,0 +1,1 @@
+"""The fields of a member: which there are, their values and labels."""

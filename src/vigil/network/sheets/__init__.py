@@ -1,0 +1,1 @@
+"""Sheets of members: read, planned, imported or dropped."""

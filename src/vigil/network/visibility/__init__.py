@@ -1,0 +1,1 @@
+"""Who sees which field of a member, by the member's consent."""

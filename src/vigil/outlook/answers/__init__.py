@@ -1,0 +1,1 @@
+"""What experts answer and discuss: kept version by version, and handed in."""

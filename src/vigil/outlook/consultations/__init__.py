@@ -1,0 +1,1 @@
+"""Consultations: rule, notes, statements, speakers, consent, coding, saturation."""

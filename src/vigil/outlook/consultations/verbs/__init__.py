@@ -1,0 +1,1 @@
+"""Edit and publish consultations; record notes, speakers, consent and codes."""

@@ -1,0 +1,1 @@
+"""Screens for consultations, their statements and coding; the public pages."""

@@ -1,0 +1,1 @@
+"""The experts of a panel: invited, seated, reminded, recused; their own pages."""

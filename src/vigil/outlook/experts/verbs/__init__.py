@@ -1,0 +1,1 @@
+"""Find, invite, seat, recuse and remind experts."""

@@ -1,0 +1,1 @@
+"""Seats at the desk of the chair, and the panels of an expert."""

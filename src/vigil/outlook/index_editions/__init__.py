@@ -1,0 +1,1 @@
+"""Published editions of the Global Organized Crime Index, and pages of countries."""

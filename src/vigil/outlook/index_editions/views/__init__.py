@@ -1,0 +1,1 @@
+"""Import editions at the desk; show editions and countries to readers."""

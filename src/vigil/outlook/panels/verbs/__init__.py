@@ -1,0 +1,1 @@
+"""Set up and open panels; open and close rounds."""

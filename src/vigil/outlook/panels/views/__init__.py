@@ -1,0 +1,1 @@
+"""Screens of the chair for panels and rounds."""

@@ -1,0 +1,1 @@
+"""Questions of panels: kinds, values, seeds, lists of terms, wording."""

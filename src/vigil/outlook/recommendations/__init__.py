@@ -1,0 +1,1 @@
+"""Responses that were tried, recommendations, and their follow-up."""

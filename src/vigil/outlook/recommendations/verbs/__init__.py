@@ -1,0 +1,1 @@
+"""Record responses; write, publish and follow up recommendations."""

@@ -1,0 +1,1 @@
+"""Reports: drafts, review, frozen editions with their files, errata."""

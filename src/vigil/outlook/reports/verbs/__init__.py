@@ -1,0 +1,1 @@
+"""Write a report, publish it as a frozen edition, correct an edition."""

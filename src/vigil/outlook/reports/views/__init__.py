@@ -1,0 +1,1 @@
+"""Screens for writing reports, and the public pages of reports."""

@@ -1,0 +1,1 @@
+"""What closed rounds and final panels come to: pooled, scored, drawn, published."""

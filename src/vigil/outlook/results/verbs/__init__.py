@@ -1,0 +1,1 @@
+"""Request and compute results, make a panel final, score and quote answers."""

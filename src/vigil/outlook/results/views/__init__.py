@@ -1,0 +1,1 @@
+"""Public results of panels, and what experts see of a closed round."""

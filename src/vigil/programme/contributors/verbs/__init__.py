@@ -1,0 +1,1 @@
+"""Add contributors, record their consent, rename and withdraw them."""

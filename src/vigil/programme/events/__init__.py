@@ -1,0 +1,1 @@
+"""Events and their sessions: create, move, cancel, publish and show them."""

@@ -1,0 +1,1 @@
+"""Tables of events, partners, sessions, contributions, citations and changes."""

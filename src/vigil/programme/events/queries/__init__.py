@@ -1,0 +1,1 @@
+"""Read events and sessions: for the public, and counts for the desk."""

@@ -1,0 +1,1 @@
+"""Addresses of the whole programme: public pages, and screens at the desk."""

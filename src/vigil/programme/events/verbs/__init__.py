@@ -1,0 +1,1 @@
+"""Change events and sessions, and record each change that the public is told of."""

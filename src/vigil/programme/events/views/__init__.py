@@ -1,0 +1,1 @@
+"""Public pages of the programme, and desk screens of events and sessions."""

@@ -1,0 +1,1 @@
+"""Tables of slot applications and of items in the run of show."""

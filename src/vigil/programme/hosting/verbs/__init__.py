@@ -1,0 +1,1 @@
+"""Apply for a slot; build and check the run of show."""

@@ -1,0 +1,1 @@
+"""Messages that members send to an event: moderation, text, cards."""

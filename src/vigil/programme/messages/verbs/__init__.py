@@ -1,0 +1,1 @@
+"""Send, moderate, translate and withdraw messages."""

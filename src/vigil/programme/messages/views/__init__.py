@@ -1,0 +1,1 @@
+"""Public pages and cards of messages, and the moderation screens."""

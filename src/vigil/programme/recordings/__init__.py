@@ -1,0 +1,1 @@
+"""Recordings: files, captions, transcripts, and who may see them."""

@@ -1,0 +1,1 @@
+"""Prepare, post, hold, cut and remove recordings."""

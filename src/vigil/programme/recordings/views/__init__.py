@@ -1,0 +1,1 @@
+"""Serve recordings, captions and slides, and the desk screens of recordings."""

@@ -1,0 +1,1 @@
+"""Registrations without an account: places, waiting list, host codes, letters."""

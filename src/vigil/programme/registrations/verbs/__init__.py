@@ -1,0 +1,1 @@
+"""Register people, decide on them, notify them and delete their data."""

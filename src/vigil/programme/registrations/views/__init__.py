@@ -1,0 +1,1 @@
+"""Public registration pages, and desk screens of registrations."""

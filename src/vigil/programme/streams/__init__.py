@@ -1,0 +1,1 @@
+"""Live streams: their sealed address, who is admitted and when, and the player."""

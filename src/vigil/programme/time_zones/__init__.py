@@ -1,0 +1,1 @@
+"""Wall times, their zones and instants, and the zone that a reader chooses."""

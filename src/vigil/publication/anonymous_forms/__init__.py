@@ -1,0 +1,1 @@
+"""Forms for people we know nothing of: no cookie, no session, no script."""

@@ -1,0 +1,1 @@
+"""One public case: its page, the sources of each value, quotes, history, citation."""

@@ -1,0 +1,1 @@
+"""A selection as CSV, XLSX or GeoJSON, with its source, terms and citation."""

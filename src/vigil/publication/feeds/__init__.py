@@ -1,0 +1,1 @@
+"""The Atom feed of changes, and what every Atom feed of Vigil is made of."""

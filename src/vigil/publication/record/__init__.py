@@ -1,0 +1,1 @@
+"""The public record: its tables, how they follow the case file, its words and counts."""

@@ -1,0 +1,1 @@
+"""The form to report an error or ask for removal."""

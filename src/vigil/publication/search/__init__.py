@@ -1,0 +1,1 @@
+"""Select public cases: filters, counts by value, names in any spelling."""

@@ -1,0 +1,1 @@
+"""What an installation checks about itself: database, files, keys, doors."""

@@ -1,0 +1,1 @@
+"""What an installation is made of: first start, database, mail, logs."""

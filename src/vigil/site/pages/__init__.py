@@ -1,0 +1,1 @@
+"""Pages of no room: start page, refusals, health check, sitemap."""

@@ -1,0 +1,1 @@
+"""Sessions in the browser and the database, and their pages."""

@@ -1,0 +1,1 @@
+"""Signing in through allauth, its forms, and the second factor."""

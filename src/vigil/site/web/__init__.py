@@ -1,0 +1,1 @@
+"""How requests are read, and templates and forms rendered, for all rooms."""

@@ -1,0 +1,1 @@
+"""Acts that take two people: one asks, another confirms or refuses."""

@@ -1,0 +1,1 @@
+"""Who agreed to which use of what concerns them, and until when."""

@@ -1,0 +1,1 @@
+"""The log of decisions, and what every verb needs to write to it."""

@@ -1,0 +1,1 @@
+"""Letters: written, released, sent once, and emptied."""

@@ -1,0 +1,1 @@
+"""Write, release, discard and send letters."""

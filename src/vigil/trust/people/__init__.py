@@ -1,0 +1,1 @@
+"""Accounts of colleagues, their roles, sign-in links and resets."""

@@ -1,0 +1,1 @@
+"""How far what concerns a person may be shown."""

@@ -1,0 +1,1 @@
+"""Forms that anybody may send: when they are open, and how much they take."""

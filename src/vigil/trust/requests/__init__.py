@@ -1,0 +1,1 @@
+"""What the public asks: to correct, to remove, or something else."""

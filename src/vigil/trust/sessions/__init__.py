@@ -1,0 +1,1 @@
+"""Who is signed in where, the lockdown, and proof of a recent sign-in."""

@@ -1,0 +1,1 @@
+"""Files that people attached: kept, given out, and removed for good."""

@@ -1,0 +1,1 @@
+"""Keep, cut, read and remove files, sound and video."""

@@ -1,0 +1,1 @@
+"""Sealed values, the keys that open them, and keyed digests."""

@@ -1,0 +1,1 @@
+"""Tables of sealed values and of what is known of keys."""

@@ -1,0 +1,1 @@
+"""Seal, open and shred values; make, change and destroy keys."""

@@ -1,0 +1,1 @@
+"""Withdraw a name or thing from every room, and lift a withdrawal."""

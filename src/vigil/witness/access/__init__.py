@@ -1,0 +1,1 @@
+"""Who may do what with stories, campaigns and names; what they find on signing in."""

@@ -1,0 +1,1 @@
+"""Campaigns: pages built from blocks, reviewed, published and withdrawn."""

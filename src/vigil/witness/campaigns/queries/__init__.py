@@ -1,0 +1,1 @@
+"""Read campaigns as readers see them."""

@@ -1,0 +1,1 @@
+"""Addresses of campaigns: public pages, and screens at the desk."""

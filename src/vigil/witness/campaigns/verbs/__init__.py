@@ -1,0 +1,1 @@
+"""Write, review, publish and withdraw campaigns; follow the record."""

@@ -1,0 +1,1 @@
+"""Public pages and feed of campaigns, and the desk screens."""

@@ -1,0 +1,1 @@
+"""Wagtail for editors at /cms/: which of its addresses answer, and to whom."""

@@ -1,0 +1,1 @@
+"""Read and search names as readers see them."""

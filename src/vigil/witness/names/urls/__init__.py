@@ -1,0 +1,1 @@
+"""Addresses of names: public pages, and screens at the desk."""

@@ -1,0 +1,1 @@
+"""Admit, leave out and exclude names; follow the case file."""

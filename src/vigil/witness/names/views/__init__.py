@@ -1,0 +1,1 @@
+"""Public pages and downloads of names, and the desk screens."""

@@ -1,0 +1,1 @@
+"""Offers from other rooms: people who agreed to be asked for their account."""

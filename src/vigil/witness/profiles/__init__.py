@@ -1,0 +1,1 @@
+"""Profiles that ship with Vigil: their file format, and loading them once."""

@@ -1,0 +1,1 @@
+"""Letters on anniversaries, for people who signed up without an account."""

@@ -1,0 +1,1 @@
+"""Stories and profiles: written, reviewed, published, shown and withdrawn."""

@@ -1,0 +1,1 @@
+"""Forms about stories: the readers' filter, and the desk's screens."""

@@ -1,0 +1,1 @@
+"""Tables of stories: their rows, their drafts in Wagtail, what readers see."""

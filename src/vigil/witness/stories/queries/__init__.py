@@ -1,0 +1,1 @@
+"""Read stories: as readers see them, and as the desk lists them."""

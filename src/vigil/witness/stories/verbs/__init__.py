@@ -1,0 +1,1 @@
+"""Write, review, publish, correct, commission and withdraw stories."""

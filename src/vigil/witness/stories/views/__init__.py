@@ -1,0 +1,1 @@
+"""Public pages and feed of stories, and the desk screens of editors."""

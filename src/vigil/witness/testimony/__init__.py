@@ -1,0 +1,1 @@
+"""Testimony told in confidence: sealed words, files, receipt codes, answers."""

@@ -1,0 +1,1 @@
+"""Forms about testimony: the sender's, and the desk's."""

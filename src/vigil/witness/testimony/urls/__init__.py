@@ -1,0 +1,1 @@
+"""Addresses of testimony: the sender's pages, and screens at the desk."""

@@ -1,0 +1,1 @@
+"""Send, read, answer, place and destroy testimony."""

@@ -1,0 +1,1 @@
+"""The sender's pages without cookies, and the desk screens of testimony."""

@@ -1,0 +1,1 @@
+"""Published works: what stories, campaigns and names share."""
