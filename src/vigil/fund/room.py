@@ -4,13 +4,25 @@ from typing import Final
 
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.fund.access import doors, rules
+from vigil.fund.applications.verbs import applying, determining, storing_files
 from vigil.fund.calls import sitemap as addresses
+from vigil.fund.calls import verbs as calls
+from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
+from vigil.fund.nominations import verbs as nominations
+from vigil.fund.overview import full_export
 from vigil.fund.overview import start_page as waiting
-from vigil.fund.parties import keeper, letters
+from vigil.fund.own_pages import queries as own_pages_queries
+from vigil.fund.parties import keeper, letters, name_check
 from vigil.fund.parties.signals import PARTY_CHANGED
 from vigil.fund.parties.verbs import changing_levels as levels
+from vigil.fund.parties.verbs import registering, removing, withdrawing
+from vigil.fund.payments.verbs import approval_terms, managing_donors, paying, tranches
 from vigil.fund.releases import verbs as releasing
+from vigil.fund.reporting import verbs as reporting
+from vigil.fund.reviews.verbs import drafting, reviewing
 from vigil.fund.safety.verbs import case_prompts as prompting
+from vigil.fund.safety.verbs import plans_and_incidents
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.rooms.room import Room
 
@@ -19,6 +31,35 @@ ROOM: Final = Room(
     needs=("trust", "casefile", "publication", "network"),
     permissions=rules.PERMISSIONS,
     subjects=rules.SUBJECTS,
+    log=(
+        applying.LOG,
+        determining.LOG,
+        storing_files.LOG,
+        calls.LOG,
+        deciding.LOG,
+        accompanying.LOG,
+        amending_and_closing.LOG,
+        granting.LOG,
+        nominations.LOG,
+        full_export.LOG,
+        own_pages_queries.LOG,
+        letters.LOG,
+        name_check.LOG,
+        levels.LOG,
+        registering.LOG,
+        removing.LOG,
+        withdrawing.LOG,
+        approval_terms.LOG,
+        managing_donors.LOG,
+        paying.LOG,
+        tranches.LOG,
+        releasing.LOG,
+        reporting.LOG,
+        drafting.LOG,
+        reviewing.LOG,
+        prompting.LOG,
+        plans_and_incidents.LOG,
+    ),
     keepers=(keeper.FundKeeper(),),
     without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
     acts_of_two=(levels.SHOWING_MORE,),

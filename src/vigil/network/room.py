@@ -3,10 +3,14 @@
 from typing import Final
 
 from vigil.network.directory import sitemap as addresses
+from vigil.network.invitations import verbs as invitations
 from vigil.network.members import keeper, rules
 from vigil.network.members import start_page as waiting
+from vigil.network.members.verbs import editing, leaving, portraits
 from vigil.network.members.verbs.leaving import why_account_stays
+from vigil.network.own_page import data_export
 from vigil.network.profiles import fields
+from vigil.network.sheets.verbs import broken_rows, importing
 from vigil.network.visibility.verbs import follow_consents
 from vigil.publication.api.openapi import APIS
 from vigil.publication.pages.sitemap import SITEMAP
@@ -19,6 +23,16 @@ ROOM: Final = Room(
     needs=("trust", "publication"),
     permissions=rules.PERMISSIONS,
     subjects=rules.SUBJECTS,
+    log=(
+        invitations.LOG,
+        keeper.LOG,
+        editing.LOG,
+        leaving.LOG,
+        portraits.LOG,
+        data_export.LOG,
+        broken_rows.LOG,
+        importing.LOG,
+    ),
     consent_uses=fields.USES,
     keepers=(keeper.NetworkKeeper(),),
     own_rooms=waiting.own_rooms,

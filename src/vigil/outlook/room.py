@@ -4,15 +4,28 @@ from typing import Final
 
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.outlook.access import rules
+from vigil.outlook.answers.verbs import answering, discussing
 from vigil.outlook.consultations import keeper as keeper_consultations
+from vigil.outlook.consultations.verbs import coding, editing_and_publishing, notes_and_statements
 from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.experts.verbs import inviting_and_seating, reminding
+from vigil.outlook.index_editions import verbs as index_editions
 from vigil.outlook.overview import sections as overview_parts
 from vigil.outlook.overview import sitemap as report_addresses
 from vigil.outlook.overview import start_page as waiting
 from vigil.outlook.overview.listing import LISTINGS
 from vigil.outlook.panels import keeper as keeper_panels
+from vigil.outlook.panels import preconditions as panel_preconditions
+from vigil.outlook.panels import queries as panels_queries
+from vigil.outlook.panels.verbs import rounds, setting_up
+from vigil.outlook.questions import verbs as questions
+from vigil.outlook.recommendations.verbs import recommendations, responses
 from vigil.outlook.reports import keeper as keeper_report
+from vigil.outlook.reports import preconditions as report_preconditions
 from vigil.outlook.reports.verbs import errata_and_removals as correcting
+from vigil.outlook.reports.verbs import publishing, writing
+from vigil.outlook.results import pooling
+from vigil.outlook.results.verbs import finalising_and_scoring, quoting, requesting
 from vigil.outlook.sources import index_editions as sources_index
 from vigil.outlook.sources import panels_and_consultations as sources_outlook
 from vigil.outlook.sources import record_and_literature as sources_record
@@ -28,6 +41,34 @@ ROOM: Final = Room(
     needs=("trust", "casefile", "publication", "network"),
     permissions=rules.PERMISSIONS,
     subjects=rules.SUBJECTS,
+    log=(
+        answering.LOG,
+        discussing.LOG,
+        coding.LOG,
+        editing_and_publishing.LOG,
+        notes_and_statements.LOG,
+        speaking.LOG,
+        inviting_and_seating.LOG,
+        reminding.LOG,
+        index_editions.LOG,
+        keeper_panels.LOG,
+        panel_preconditions.LOG,
+        panels_queries.LOG,
+        rounds.LOG,
+        setting_up.LOG,
+        questions.LOG,
+        recommendations.LOG,
+        responses.LOG,
+        keeper_report.LOG,
+        report_preconditions.LOG,
+        correcting.LOG,
+        publishing.LOG,
+        writing.LOG,
+        pooling.LOG,
+        finalising_and_scoring.LOG,
+        quoting.LOG,
+        requesting.LOG,
+    ),
     keepers=(
         keeper_consultations.ConsultationKeeper(),
         keeper_panels.PanelKeeper(),

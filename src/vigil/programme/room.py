@@ -8,15 +8,22 @@ from vigil.programme.access import rules
 from vigil.programme.access import start_page as waiting
 from vigil.programme.contributors import keeper
 from vigil.programme.contributors.verbs import consenting as agreeing
-from vigil.programme.contributors.verbs import renaming
+from vigil.programme.contributors.verbs import contributions, renaming, withdrawing
 from vigil.programme.events import announcements as announcing
 from vigil.programme.events import sitemap as addresses
+from vigil.programme.events.verbs import citing, events, example_event, public_changes, sessions
+from vigil.programme.hosting.verbs import run_of_show, slot_applications
 from vigil.programme.messages import keeper as keeper_messages
-from vigil.programme.messages.verbs import messages
+from vigil.programme.messages.verbs import asking_about_names, messages
 from vigil.programme.recordings import keeper as keeper_recordings
+from vigil.programme.recordings.verbs import cutting, posting
 from vigil.programme.recordings.verbs.posting import hold_without_consent
 from vigil.programme.registrations import keeper as keeper_registrations
 from vigil.programme.registrations import letters
+from vigil.programme.registrations.verbs import deciding, host_codes, registering
+from vigil.programme.streams import admission
+from vigil.programme.streams import verbs as streams
+from vigil.programme.time_zones import verbs as time_zones
 from vigil.publication.api.openapi import APIS
 from vigil.publication.pages.announcements import ANNOUNCED
 from vigil.publication.pages.sitemap import SITEMAP
@@ -28,6 +35,30 @@ ROOM: Final = Room(
     needs=("trust", "publication", "network"),
     permissions=rules.PERMISSIONS,
     subjects=rules.SUBJECTS,
+    log=(
+        contributions.LOG,
+        renaming.LOG,
+        withdrawing.LOG,
+        citing.LOG,
+        events.LOG,
+        example_event.LOG,
+        public_changes.LOG,
+        sessions.LOG,
+        run_of_show.LOG,
+        slot_applications.LOG,
+        keeper_messages.LOG,
+        asking_about_names.LOG,
+        messages.LOG,
+        keeper_recordings.LOG,
+        cutting.LOG,
+        posting.LOG,
+        deciding.LOG,
+        host_codes.LOG,
+        registering.LOG,
+        admission.LOG,
+        streams.LOG,
+        time_zones.LOG,
+    ),
     consent_uses={**agreeing.USES, **messages.USES},
     keepers=(
         keeper.ProgrammeKeeper(),

@@ -19,19 +19,33 @@ from vigil.witness.campaigns import keeper as campaign_keeper
 from vigil.witness.campaigns import named_people as campaign_said
 from vigil.witness.campaigns import sitemap as campaign_addresses
 from vigil.witness.campaigns.verbs import following as campaign_following
+from vigil.witness.campaigns.verbs import publishing as campaign_publishing
+from vigil.witness.campaigns.verbs import writing as campaign_writing
 from vigil.witness.names import keeper as names_keeper
 from vigil.witness.names import projection as names_projecting
+from vigil.witness.names.verbs import admitting
 from vigil.witness.offers import verbs as offers
+from vigil.witness.profiles import verbs as profiles
 from vigil.witness.reminders import letters as reminder_letters
 from vigil.witness.reminders import verbs as reminding
 from vigil.witness.stories import keeper
 from vigil.witness.stories import sitemap as addresses
 from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.verbs import (
+    commissioning,
+    following,
+    publishing,
+    reviewing,
+    withdrawing,
+    writing,
+)
 from vigil.witness.stories.verbs import consenting as agreeing
-from vigil.witness.stories.verbs import following
+from vigil.witness.stories.verbs import files as stories_files
 from vigil.witness.testimony import doors
+from vigil.witness.testimony import files as testimony_files
 from vigil.witness.testimony import keeper as keeper_testimony
 from vigil.witness.testimony import rules as rules_testimony
+from vigil.witness.testimony.verbs import answering, sending
 from vigil.witness.works import citable as standing
 
 ROOM: Final = Room(
@@ -39,6 +53,28 @@ ROOM: Final = Room(
     needs=("trust", "casefile", "publication"),
     permissions={**rules.PERMISSIONS, **rules_testimony.PERMISSIONS},
     subjects=(*rules.SUBJECTS, *rules_testimony.SUBJECTS),
+    log=(
+        campaign_keeper.LOG,
+        campaign_following.LOG,
+        campaign_publishing.LOG,
+        campaign_writing.LOG,
+        admitting.LOG,
+        offers.LOG,
+        profiles.LOG,
+        reminder_letters.LOG,
+        reminding.LOG,
+        keeper.LOG,
+        commissioning.LOG,
+        stories_files.LOG,
+        following.LOG,
+        publishing.LOG,
+        reviewing.LOG,
+        withdrawing.LOG,
+        writing.LOG,
+        testimony_files.LOG,
+        answering.LOG,
+        sending.LOG,
+    ),
     consent_uses=agreeing.USES,
     keepers=(
         keeper.StoriesKeeper(),

@@ -8,19 +8,11 @@ from django.utils.translation import override
 
 from vigil.casefile.models import Stage
 from vigil.casefile.sheets.verbs.writing_cases import OWN_SHEET
-from vigil.desk.decisions.labels import (
-    KINDS,
-    PARTS,
-    VERBS,
-    WHYS,
-    part_label,
-    part_value,
-    verb_label,
-    why_label,
-)
+from vigil.desk.decisions.labels import part_label, part_value, verb_label, why_label
 from vigil.programme.contributors.verbs.renaming import WHY as RENAMED
 from vigil.reading.codebook import current
 from vigil.site.languages.catalogues import ROOMS
+from vigil.trust.rooms import house
 from vigil.witness.campaigns.verbs.following import WHY as HELD
 
 VERB_AT = {
@@ -83,7 +75,7 @@ def given() -> set[str]:
 
 
 def test_every_reason_of_the_installation_has_words() -> None:
-    assert given() | {OWN_SHEET, RENAMED, HELD} == set(WHYS)
+    assert given() | {OWN_SHEET, RENAMED, HELD} == set(house.log_words().reasons)
     with override("es"):
         assert why_label("sending the letter") == "envío de la carta"
         assert why_label("open") == "open"  # somebody's own word
@@ -100,10 +92,11 @@ def test_codes_of_what_was_recorded_have_names() -> None:
 
 def test_every_verb_kind_and_part_has_words() -> None:
     verbs, kinds, parts = recorded()
+    words = house.log_words()
     assert {"open", "reject", "merge", "contest", "settle", "grant_role"} <= verbs
-    assert verbs - set(VERBS) == set()
-    assert kinds - set(KINDS) == set()
-    assert parts - set(PARTS) - set(current().fields) == set()
+    assert verbs - set(words.verbs) == set()
+    assert kinds - set(words.kinds) == set()
+    assert parts - set(words.parts) - set(current().fields) == set()
 
 
 @pytest.mark.parametrize(

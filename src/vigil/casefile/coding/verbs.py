@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.queries import coding_version
@@ -31,6 +32,7 @@ from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
 from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.trust.rooms.log_words import LogWords
 
 Values = dict[str, Any]
 
@@ -355,3 +357,17 @@ def _require_reasons(case: Case, reasons: Mapping[str, str]) -> None:
                 _("The codings differ in %(name)s: say by which rule or reason you chose.")
                 % {"name": name}
             )
+
+
+LOG: Final = LogWords(
+    verbs={
+        "adjudicate": pgettext_lazy("decision", "adjudicate"),
+        "coded": pgettext_lazy("decision", "coded twice"),
+        "submit_coding": pgettext_lazy("decision", "hand in a coding"),
+        "verify": pgettext_lazy("decision", "verify"),
+    },
+    parts={
+        "adjudication": pgettext_lazy("decision", "adjudication"),
+        "codebook": pgettext_lazy("decision", "codebook"),
+    },
+)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.coverage.models import UNBROKEN
@@ -17,6 +18,7 @@ from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 PERMISSION = "casefile.keep_coverage"
 
@@ -237,3 +239,19 @@ def _note(
     why: str = "",
 ) -> None:
     record(verb, "monitoring", row.key, by=by, before=before, after=after, why=why)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "correct_monitoring": pgettext_lazy("decision", "correct what is monitored"),
+        "end_monitoring": pgettext_lazy("decision", "end the monitoring"),
+        "start_monitoring": pgettext_lazy("decision", "start the monitoring"),
+        "take_back_monitoring": pgettext_lazy("decision", "take the monitoring back"),
+    },
+    kinds={
+        "monitoring": pgettext_lazy("decision", "monitoring of an outlet"),
+    },
+    parts={
+        "outlet": pgettext_lazy("decision", "outlet"),
+    },
+)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from django.utils.translation import pgettext_lazy
+
 from vigil.casefile.disclosure.policy import decoded, is_finer, may_be_named, place_ceiling
 from vigil.casefile.disclosure.withheld_of_case import Shown, withheld_of
 from vigil.casefile.disclosure.withheld_words import Withheld, texts_in
@@ -16,6 +18,7 @@ from vigil.casefile.models import Account, Case, Report, Stage, Victim, Visibili
 from vigil.casefile.people.name_visibility import agreed
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 HOLD: Final = "hold_case"
 """The decision on a verified case that would name more people. Its actor does not publish it."""
@@ -114,3 +117,10 @@ def _says_more(case: Case, before: Withheld) -> bool:
     apart = [decoded(report.url) for report in reports]
     apart += [report.outlet.name for report in reports if report.outlet]
     return any(before.spells_name(text) and not after.spells_name(text) for text in apart)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "hold_case": pgettext_lazy("decision", "hold until somebody publishes it anew"),
+    },
+)

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import batched
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import changing
 from vigil.casefile.lists.presets import Preset
@@ -25,6 +26,7 @@ from vigil.reading.linkage.lists.list_rows import RowRead, Trouble, read_rows
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 ROWS_A_TRANSACTION = 500
 PERMISSION = "casefile.import_list"
@@ -216,3 +218,18 @@ def _finish(taken: Taken, path: Path, about: About, preset: Preset, by: User, wh
         known.save()
         after = {"file": path.name, "sha256": digest, **taken.counts()}
         record("import_list", "list", known.name, by=by, after=after, why=why)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "change_listed": pgettext_lazy("decision", "change rows of a list"),
+        "import_list": pgettext_lazy("decision", "take in a list"),
+    },
+    kinds={
+        "list": pgettext_lazy("decision", "list"),
+    },
+    parts={
+        "file": pgettext_lazy("decision", "file"),
+        "gone": pgettext_lazy("decision", "rows not in this file"),
+    },
+)

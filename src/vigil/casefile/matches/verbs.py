@@ -1,7 +1,10 @@
 """People's word on what a case is elsewhere: a row of a list, or not; not another case."""
 
+from typing import Final
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.verbs.opening_and_publishing import (
@@ -15,6 +18,7 @@ from vigil.casefile.models import Case, CaseMatch, ListedKilling
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 PERMISSION = "casefile.match_case"
 
@@ -102,3 +106,11 @@ def unmatch(match: CaseMatch, *, by: User, why: str = "") -> CaseMatch:
 def _revoke(match: CaseMatch, by: User) -> None:
     match.revoked_at, match.revoked_by = timezone.now(), by
     match.save(update_fields=["revoked_at", "revoked_by"])
+
+
+LOG: Final = LogWords(
+    verbs={
+        "match": pgettext_lazy("decision", "compare with a list or a case"),
+        "unmatch": pgettext_lazy("decision", "take a comparison back"),
+    },
+)

@@ -3,10 +3,11 @@
 import hashlib
 from importlib.resources import files
 from itertools import batched
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import changing
 from vigil.casefile.cases.numbers import public_id
@@ -29,6 +30,7 @@ from vigil.casefile.models import (
 from vigil.casefile.reports.records import CITED, stored
 from vigil.casefile.reports.verbs.admitting import outlet_of
 from vigil.reading.records import account_key
+from vigil.trust.rooms.log_words import LogWords
 
 TOGETHER = 25
 """Cases of one transaction."""
@@ -174,3 +176,15 @@ def _source_account(line: dict[str, Any], number: int, source: dict[str, Any]) -
 
 def _cite(case: Case, account: Account) -> None:
     CaseAccount.objects.create(account=account, case=case, basis=MembershipBasis.COMPILED)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "load_open_case_file": pgettext_lazy("decision", "load the open case file"),
+    },
+    reasons={
+        "Compiled from published sources; not double-coded by this installation.": pgettext_lazy(
+            "decision", "Compiled from published sources; not double-coded by this installation."
+        ),
+    },
+)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb, verb_alone
 from vigil.casefile.cases.verbs.documents import document_of
@@ -35,6 +36,7 @@ from vigil.trust.protection.verbs import (
     set_protection,
 )
 from vigil.trust.rooms.acts_of_two import ActOfTwo
+from vigil.trust.rooms.log_words import LogWords
 
 NAME_PEOPLE: Final = "casefile.name_people"
 
@@ -211,3 +213,10 @@ ACTS_OF_TWO: Final = tuple(
     )
 )
 """What takes two people about somebody in a case."""
+
+
+LOG: Final = LogWords(
+    kinds={
+        "victim": pgettext_lazy("decision", "person in a case"),
+    },
+)

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Counter, Release
@@ -43,6 +44,7 @@ from vigil.reading.intake.lines import make_folder, sync_folder
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 __all__ = ["freeze_release", "verify_release"]
@@ -228,3 +230,19 @@ def _alone_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "freeze_release": pgettext_lazy("decision", "freeze a release"),
+    },
+    kinds={
+        "release": pgettext_lazy("decision", "release"),
+    },
+    parts={
+        "cases": pgettext_lazy("decision", "cases"),
+    },
+    codes={
+        "kind": dict(Release.Kind.choices),
+    },
+)

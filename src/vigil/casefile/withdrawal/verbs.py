@@ -1,8 +1,10 @@
 """Withdrawing names from cases, and giving them back; what protecting somebody does to a case."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.verbs.opening_and_publishing import name_of, note
@@ -15,6 +17,7 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Level, Protection, User, Withdrawal
 from vigil.trust.protection.verbs import level_set
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.verbs import LIFT, subject_of
 
 
@@ -170,3 +173,11 @@ def _forms(names: Sequence[str], victim: Victim | None) -> list[str]:
     """Return every form to withhold: as given, and as the case file has the person."""
     own = [victim.name, *(entry.name for entry in victim.names.all())] if victim else []
     return [name for name in dict.fromkeys([*names, *own]) if name]
+
+
+LOG: Final = LogWords(
+    verbs={
+        "lift_name": pgettext_lazy("decision", "name again"),
+        "withdraw_name": pgettext_lazy("decision", "withdraw a name"),
+    },
+)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.fund.calls.form_definition import (
@@ -30,6 +31,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import unless_taken
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 MANAGE: Final = "fund.manage_calls"
 CALL: Final = "call"
@@ -305,3 +307,21 @@ _WHERE: Final = _Where()
 def in_zone(moment: datetime, call: Call) -> datetime:
     """Return a moment as the clocks of the call's zone show it."""
     return moment.astimezone(ZoneInfo(call.zone))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "close_call": pgettext_lazy("decision", "close a call"),
+        "edit_call": pgettext_lazy("decision", "change a call"),
+        "make_call": pgettext_lazy("decision", "write a call"),
+        "mark_call_decided": pgettext_lazy("decision", "say that a call is decided"),
+        "publish_call": pgettext_lazy("decision", "publish a call"),
+        "withdraw_call": pgettext_lazy("decision", "withdraw a call"),
+    },
+    kinds={
+        "call": pgettext_lazy("decision", "call"),
+    },
+    parts={
+        "call": pgettext_lazy("decision", "call"),
+    },
+)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Call, Check, Nomination, Party, Trace
 from vigil.fund.parties import letters
@@ -22,6 +23,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Decision, Letter, Role, User
+from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "nomination"
 CHECK: Final = "check"
@@ -242,3 +244,35 @@ def _links_changed(nomination: Nomination) -> bool:
     ).first()
     seen = looked.after.get("alike") if looked else None
     return seen != str(_alike(nomination.party))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "clear_nomination": pgettext_lazy("decision", "clear somebody proposed for contact"),
+        "contact_nominated": pgettext_lazy("decision", "contact somebody proposed"),
+        "nominate": pgettext_lazy("decision", "propose somebody for support"),
+        "refuse_nomination": pgettext_lazy("decision", "not take somebody proposed further"),
+        "screen_nomination": pgettext_lazy("decision", "screen somebody proposed"),
+    },
+    kinds={
+        "check": pgettext_lazy("decision", "step of a screening"),
+        "nomination": pgettext_lazy("decision", "nomination"),
+    },
+    parts={
+        "alike": pgettext_lazy("decision", "others like them"),
+        "found": pgettext_lazy("decision", "what was found"),
+        "way": pgettext_lazy("decision", "how they were found"),
+    },
+    codes={
+        "found": {
+            "clear": pgettext_lazy("decision", "nothing speaks against it"),
+            "concern": pgettext_lazy("decision", "a concern that can be met"),
+            "stop": pgettext_lazy("decision", "stop"),
+        },
+        "way": {
+            "nomination": pgettext_lazy("decision", "nominated"),
+            "invitation": pgettext_lazy("decision", "invited directly"),
+            "mapping": pgettext_lazy("decision", "found by local mapping"),
+        },
+    },
+)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.files.formula_safety import safe_cell
 from vigil.fund import models
@@ -26,6 +27,7 @@ from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, Sealed, User
+from vigil.trust.rooms.log_words import LogWords
 
 SHAPES: Final = ("csv", "json")
 AT_ONCE: Final = 2000
@@ -392,3 +394,13 @@ def _readme() -> str:
         "keeps of a row: it is not in these files. People of the fund stand by their numbers. "
         "Keep these files as carefully as the fund itself, and destroy them after use."
     )
+
+
+LOG: Final = LogWords(
+    verbs={
+        "export_fund": pgettext_lazy("decision", "hand out everything in the fund"),
+    },
+    kinds={
+        "fund": pgettext_lazy("decision", "fund"),
+    },
+)

@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access.doors import EMERGENCY
 from vigil.fund.applications.verbs import applying
@@ -26,6 +27,7 @@ from vigil.fund.models import (
 )
 from vigil.fund.parties.verbs import sealing as words
 from vigil.trust.public_forms.doors import is_open
+from vigil.trust.rooms.log_words import LogWords
 
 AHEAD: Final = timedelta(days=30)
 """So long before its day a report is asked for."""
@@ -174,3 +176,10 @@ def _step(row: Application, language: str) -> Step:
         or (row.state == State.DECIDED and told is None),
         has_news=told is not None and row.state != State.WITHDRAWN,
     )
+
+
+LOG: Final = LogWords(
+    reasons={
+        "its reader opened it": pgettext_lazy("decision", "its reader opened it"),
+    },
+)

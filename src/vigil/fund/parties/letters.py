@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from vigil.fund.models import Determination, EmergencyRequest, Party
 from vigil.fund.parties.verbs import registering as parties
@@ -19,6 +19,7 @@ from vigil.trust.models import Letter, User
 from vigil.trust.outbox.site_address import site_in_letters
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.letters import LetterKind
+from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "fund"
 """The kind of letters of the fund."""
@@ -130,3 +131,10 @@ def _language(party: Party) -> str:
     known = dict(settings.LANGUAGES)
     main = party.language.partition("-")[0]
     return party.language if party.language in known else main if main in known else "en"
+
+
+LOG: Final = LogWords(
+    reasons={
+        "writing the letter": pgettext_lazy("decision", "writing the letter"),
+    },
+)

@@ -1,11 +1,16 @@
 """Words of the fund that readers see: they name nobody who is not shown, and no party itself."""
 
+from typing import Final
+
+from django.utils.translation import pgettext_lazy
+
 from vigil.casefile.disclosure.withheld_words import words as words_of
 from vigil.fund.models import Party
 from vigil.fund.parties.verbs import sealing as words
 from vigil.publication.policy.names_in_texts import name_not_shown, require_shown
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Level
+from vigil.trust.rooms.log_words import LogWords
 
 
 def require_unnamed(party: Party, *texts: str) -> None:
@@ -23,3 +28,10 @@ def require_unnamed(party: Party, *texts: str) -> None:
     name = set(words_of(kept))
     if name and any(name <= set(words_of(text)) for text in texts):
         raise NotPossible(name_not_shown())
+
+
+LOG: Final = LogWords(
+    reasons={
+        "to keep it out of words": pgettext_lazy("decision", "to keep it out of what is published"),
+    },
+)

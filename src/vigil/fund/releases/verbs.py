@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Entry, FundRelease, Grant, Party, Result
 from vigil.fund.parties.name_check import require_unnamed
@@ -28,6 +29,7 @@ from vigil.fund.reporting.reach import Reach, reaches, world_region
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.trust.withdrawals.write_lock import take_part
 
@@ -312,3 +314,22 @@ def _statements(seen: Preview, chosen: Collection[str], by: User) -> list[dict[s
     if len(found) != len(set(chosen)):
         raise NotPossible(_("One of these results is not there any more. Choose again."))
     return found
+
+
+LOG: Final = LogWords(
+    verbs={
+        "make_fund_release": pgettext_lazy("decision", "publish what the fund did"),
+        "rebuild_fund_release": pgettext_lazy(
+            "decision", "take somebody out of what was published"
+        ),
+    },
+    kinds={
+        "fund_release": pgettext_lazy("decision", "publication of the fund"),
+    },
+    parts={
+        "grants": pgettext_lazy("decision", "grants that are listed"),
+    },
+    reasons={
+        "it is published": pgettext_lazy("decision", "it is published"),
+    },
+)

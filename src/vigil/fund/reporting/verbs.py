@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.applications.verbs import storing_files as files
 from vigil.fund.models import ApplicationFile, Grant, Party, Report
@@ -18,6 +19,7 @@ from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
 from vigil.trust.outbox.verbs.letters import write_letter
+from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "report"
 AHEAD: Final = timedelta(days=14)
@@ -287,3 +289,20 @@ def _answer(verb: str, report: Report, state: str, by: User) -> Report:
     report.save(update_fields=["state", "answered_by"])
     record(verb, KIND, report.uid, by=by, after={"state": state})
     return report
+
+
+LOG: Final = LogWords(
+    verbs={
+        "accept_report": pgettext_lazy("decision", "accept a report"),
+        "hand_in_report": pgettext_lazy("decision", "hand a report in"),
+        "schedule_report": pgettext_lazy("decision", "ask for a report"),
+        "skip_report": pgettext_lazy("decision", "skip a report"),
+    },
+    kinds={
+        "report": pgettext_lazy("decision", "report of a grantee"),
+    },
+    reasons={
+        "reminding": pgettext_lazy("decision", "reminding"),
+        "the grantee removed it": pgettext_lazy("decision", "the grantee removed it"),
+    },
+)

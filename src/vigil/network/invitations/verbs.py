@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext_lazy
 
 from vigil.network.members.verbs.editing import locked
 from vigil.network.members.verbs.email_addresses import (
@@ -28,6 +29,7 @@ from vigil.trust.models import Letter, User
 from vigil.trust.outbox.verbs.letters import ACCOUNT, address_digest, write_letter
 from vigil.trust.people.duplicate_accounts import mailbox, seeming_one
 from vigil.trust.people.verbs.accounts_and_roles import open_account
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 LIFETIME = timedelta(days=14)
@@ -235,3 +237,17 @@ def _require_not_theirs(
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+LOG: Final = LogWords(
+    verbs={
+        "accept_invitation": pgettext_lazy("decision", "accept an invitation"),
+        "invite_member": pgettext_lazy("decision", "invite a member"),
+        "withdraw_invitation": pgettext_lazy("decision", "take an invitation back"),
+    },
+    reasons={
+        "inviting": pgettext_lazy("decision", "inviting"),
+        "the invitation is accepted": pgettext_lazy("decision", "the invitation is accepted"),
+        "the member signs in": pgettext_lazy("decision", "the member signs in"),
+    },
+)

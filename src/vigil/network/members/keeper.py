@@ -1,10 +1,11 @@
 """What the network holds of people, and what withdrawing does with it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.network.models import Biography, Link, Member, MemberSheet, Status
 from vigil.network.profiles.fields import KIND, Audience
@@ -13,6 +14,7 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.outbox.verbs.letters import address_digest
 from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import plain, says, that_say
 
 TEXTS = ("name", "pseudonym", "role", "organisation")
@@ -121,3 +123,11 @@ def _says(what: Shown, names: Sequence[str]) -> bool:
     texts = [what.name, what.role, what.organisation, *what.biographies.values()]
     texts += [text for link in what.links for text in link]
     return says(texts, names) or plain(what.name) in {plain(name) for name in names} - {""}
+
+
+LOG: Final = LogWords(
+    verbs={
+        "show_member_again": pgettext_lazy("decision", "show a member again"),
+        "withdraw_member": pgettext_lazy("decision", "withdraw a member"),
+    },
+)

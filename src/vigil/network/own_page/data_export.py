@@ -1,10 +1,11 @@
 """Everything that is held of a member, for themself."""
 
 import base64
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from vigil.network.members import data_in_other_rooms as holdings
 from vigil.network.members.verbs.email_addresses import address_of
@@ -13,6 +14,7 @@ from vigil.network.profiles.fields import FIELDS, KIND, audience_of, subject_of
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, Decision, Letter, Upload, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs.files import read_copy, uploads_of
 
 FORMAT = "vigil-member-1"
@@ -114,3 +116,13 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "after": decision.after,
         "why": decision.why,
     }
+
+
+LOG: Final = LogWords(
+    verbs={
+        "export_member": pgettext_lazy("decision", "take one’s own data"),
+    },
+    reasons={
+        "the member takes their data": pgettext_lazy("decision", "the member takes their data"),
+    },
+)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.outlook.index_editions.headers import ACTORS, MARKETS, RESILIENCE, editions
 from vigil.outlook.index_editions.spreadsheet_reading import (
@@ -23,6 +23,7 @@ from vigil.reading.codebook.terms import actors, markets, resilience
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 PERMISSION: Final = "outlook.chair"
@@ -172,3 +173,15 @@ def _doubts(read: EditionRead) -> list[dict[str, Any]]:
         }
         for doubt in read.doubts
     ]
+
+
+LOG: Final = LogWords(
+    verbs={
+        "drop_edition": pgettext_lazy("decision", "drop a file of an edition"),
+        "import_edition": pgettext_lazy("decision", "take in a published edition of the index"),
+        "look_at_edition": pgettext_lazy("decision", "look at a published edition of the index"),
+    },
+    kinds={
+        "index_edition": pgettext_lazy("decision", "published edition of the index"),
+    },
+)

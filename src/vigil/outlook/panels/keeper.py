@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import Panel, Question, Quote
 from vigil.outlook.results.verbs.quoting import agreed, quote
@@ -17,6 +18,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 PANEL: Final = "panel"
@@ -159,3 +161,11 @@ WITHOUT_PERSONAL_DATA: Final = {
     **{f"outlook.{one}": _NUMBERS for one in ("Pooled", "Performance", "Scored", "RoundFeedback")},
 }
 """Model -> why nobody can be found in it."""
+
+
+LOG: Final = LogWords(
+    verbs={
+        "show_results_again": pgettext_lazy("decision", "show results again"),
+        "withhold_from_results": pgettext_lazy("decision", "keep results from the public"),
+    },
+)

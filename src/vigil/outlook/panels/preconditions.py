@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import Panel, Question, Round, Seat
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Sealed, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_many_to_act, open_to_act, seal, sealed_for, shred
 
 RUN: Final = "outlook.run_panel"
@@ -129,3 +131,12 @@ def questions_for(seat: Seat) -> list[Question]:
     """Return the questions that an expert answers: all but those they keep out of."""
     out = set(seat.recused.values_list("pk", flat=True))
     return [question for question in seat.panel.questions.all() if question.pk not in out]
+
+
+LOG: Final = LogWords(
+    kinds={
+        "panel_answer": pgettext_lazy("decision", "answer of an expert"),
+        "panel_remark": pgettext_lazy("decision", "remark on a round"),
+        "panel_round": pgettext_lazy("decision", "round of a panel"),
+    },
+)

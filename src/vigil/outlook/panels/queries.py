@@ -8,10 +8,11 @@ everybody may read is in `panel_public`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.answers.verbs.answering import Draft, drafts_of, late_round, round_of
 from vigil.outlook.models import (
@@ -35,6 +36,7 @@ from vigil.outlook.results.verbs.requesting import arguments_of, last_closed
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 
 @dataclass(frozen=True)
@@ -393,3 +395,10 @@ def _names(panel: Panel, seat: Seat | None) -> dict[str, str]:
         return {}
     shown = panel.seats.filter(shown_to_experts=True).select_related("user")
     return {one.handle: str(one.user) for one in shown}
+
+
+LOG: Final = LogWords(
+    reasons={
+        "showing a discussion": pgettext_lazy("decision", "showing a discussion"),
+    },
+)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.code_lists import PLACES, is_known
 from vigil.outlook.models import Panel, Question
@@ -26,6 +27,7 @@ from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed
 from vigil.trust.withdrawals.write_lock import take_part
 
@@ -300,3 +302,30 @@ def _check_codes(question: Question) -> None:
             % {"code": question.place[:40]},
             "place",
         )
+
+
+LOG: Final = LogWords(
+    verbs={
+        "add_question": pgettext_lazy("decision", "add a question"),
+        "copy_panel": pgettext_lazy("decision", "copy a panel"),
+        "edit_question": pgettext_lazy("decision", "change a question"),
+        "move_question": pgettext_lazy("decision", "move a question"),
+        "remove_question": pgettext_lazy("decision", "remove a question"),
+        "set_realisation": pgettext_lazy("decision", "keep the answer to a seed question"),
+    },
+    kinds={
+        "panel_question": pgettext_lazy("decision", "question of a panel"),
+    },
+    parts={
+        "panel": pgettext_lazy("decision", "panel of experts"),
+    },
+    reasons={
+        "it is no seed question any more": pgettext_lazy(
+            "decision", "it is no seed question any more"
+        ),
+        "its question was removed": pgettext_lazy("decision", "its question was removed"),
+        "the answer to a seed question was taken out": pgettext_lazy(
+            "decision", "the answer to a seed question was taken out"
+        ),
+    },
+)

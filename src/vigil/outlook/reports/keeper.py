@@ -1,9 +1,10 @@
 """What reports hold of people, and what withdrawing does with it: drafts, editions, errata."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.outlook.models import (
@@ -18,6 +19,7 @@ from vigil.outlook.reports.snapshot import words_in
 from vigil.outlook.reports.verbs.errata_and_removals import take_out
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 
 PARAGRAPH, SECTION, ERRATUM = "report_paragraph", "report_section", "report_erratum"
@@ -145,3 +147,16 @@ def _report_of(row: Section | Paragraph | Erratum) -> OutlookReport:
     if isinstance(row, Section):
         return row.report
     return row.section.report if isinstance(row, Paragraph) else row.edition.report
+
+
+LOG: Final = LogWords(
+    verbs={
+        "hide_passage": pgettext_lazy("decision", "hide a passage of a report"),
+        "show_passage_again": pgettext_lazy("decision", "show a passage of a draft again"),
+    },
+    kinds={
+        "report_erratum": pgettext_lazy("decision", "erratum"),
+        "report_paragraph": pgettext_lazy("decision", "passage of a report"),
+        "report_section": pgettext_lazy("decision", "heading of a report"),
+    },
+)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import OutlookReport, Paragraph, Section
 from vigil.outlook.reports.likelihood import scale_in
@@ -15,6 +16,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions import verbs as decisions
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 WRITE: Final = "outlook.chair"
@@ -106,3 +108,10 @@ def line(text: str, longest: int) -> str:
 def still_stands(leans: Sequence[str]) -> bool:
     """Say whether everybody and everything that words lean on is still shown."""
     return standing(leans).issuperset(leans)
+
+
+LOG: Final = LogWords(
+    kinds={
+        "outlook_report": pgettext_lazy("decision", "report of the outlook"),
+    },
+)

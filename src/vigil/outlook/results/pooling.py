@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.answers.arrays import Answered, Asked, asked_of, handed_in
 from vigil.outlook.models import Pooled, Question, Round, RoundFeedback
@@ -23,6 +24,7 @@ from vigil.reading.estimation import pooling
 from vigil.reading.estimation.answers import FIELDS
 from vigil.reading.estimation.mixtures import Scale
 from vigil.reading.estimation.weights import Floats
+from vigil.trust.rooms.log_words import LogWords
 
 Kind = Question.Kind
 ROUGH: Final = 200
@@ -225,3 +227,15 @@ def _keep_arguments(row: Round, answered: Answered) -> None:
             keep(ROUND, key, ARGUMENTS, said, by=None)
         else:
             drop(ROUND, key, why="the arguments of a round were frozen anew")
+
+
+LOG: Final = LogWords(
+    reasons={
+        "freezing the arguments of a round": pgettext_lazy(
+            "decision", "freezing the arguments of a round"
+        ),
+        "the arguments of a round were frozen anew": pgettext_lazy(
+            "decision", "the arguments of a round were frozen anew"
+        ),
+    },
+)

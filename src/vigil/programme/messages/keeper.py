@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.network.members.data_in_other_rooms import Holds
 from vigil.network.models import Member
@@ -15,6 +15,7 @@ from vigil.programme.models import Message, MessageTranslation
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 ROOM: Final = "messages"
@@ -127,3 +128,11 @@ def forget(member: Member, by: User, why: str) -> None:
 
 
 HELD: Final = Holds(ROOM, exported, forget)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "show_message_again": pgettext_lazy("decision", "show a message again"),
+        "take_message_away": pgettext_lazy("decision", "take a message away"),
+    },
+)

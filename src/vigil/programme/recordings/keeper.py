@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.people.name_matching import surely_same
 from vigil.network.models import Member
@@ -14,6 +15,7 @@ from vigil.programme.recordings.verbs.posting import KIND, hold_for_withdrawal
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 ROOM: Final = "recordings"
@@ -145,3 +147,10 @@ def _cut(recording: Recording, names: Sequence[str]) -> None:
     for caption in recording.captions.all():
         caption.text = without(caption.text, names)
         caption.save(update_fields=["text"])
+
+
+LOG: Final = LogWords(
+    kinds={
+        "slot_application": pgettext_lazy("decision", "application for a slot"),
+    },
+)

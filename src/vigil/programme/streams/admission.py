@@ -22,10 +22,12 @@ from django.conf import settings
 from django.core import signing
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import Registration, Session, Stream
 from vigil.trust.models import Sealed
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_to_act
 
 KEPT: Final = timedelta(days=30)
@@ -202,3 +204,12 @@ def address_of(stream: Stream) -> str:
 def _opened(pk: int, digest: str) -> str:
     sealed = Sealed.objects.get(pk=pk)
     return open_to_act(sealed, why="letting the registered into the stream")
+
+
+LOG: Final = LogWords(
+    reasons={
+        "letting the registered into the stream": pgettext_lazy(
+            "decision", "letting the registered into the stream"
+        ),
+    },
+)

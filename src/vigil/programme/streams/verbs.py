@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.programme.contributors.visibility import require_shown_with
 from vigil.programme.events.verbs.public_changes import note_session, verb
@@ -14,6 +15,7 @@ from vigil.programme.streams.admission import ADDRESS
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for, shred
 
 KIND: Final = "stream"
@@ -133,3 +135,19 @@ def _check(
         raise NotPossible(_("No language tag such as en or pt-BR: %(tags)s.") % {"tags": odd[0]})
     if mode == Stream.Mode.HOST and not who.strip():
         raise NotPossible(_("Say who may watch, and where: the host streams."))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "remove_stream": pgettext_lazy("decision", "remove the stream"),
+        "set_stream": pgettext_lazy("decision", "set the stream"),
+    },
+    kinds={
+        "stream": pgettext_lazy("decision", "stream"),
+    },
+    reasons={
+        "the stream is not ours, or was taken away": pgettext_lazy(
+            "decision", "the stream is not ours, or was taken away"
+        ),
+    },
+)

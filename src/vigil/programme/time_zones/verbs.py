@@ -6,8 +6,10 @@ reads them once. So this is asked whenever the installation starts.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.models.event import State
 from vigil.programme.events.verbs.public_changes import before_of, changed, note_session, verb
@@ -15,6 +17,7 @@ from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Change, Session
 from vigil.programme.time_zones import wall_times as times
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.rooms.log_words import LogWords
 
 
 @dataclass
@@ -63,3 +66,14 @@ def _recompute_one(session: Session) -> None:
         changed(session, Change.Kind.CLOCKS, before, by=None)
     else:
         session.save(update_fields=["starts_at", "ends_at"])
+
+
+LOG: Final = LogWords(
+    verbs={
+        "recompute_times": pgettext_lazy("decision", "follow new rules of a time zone"),
+    },
+    parts={
+        "ends_at": pgettext_lazy("decision", "ends"),
+        "starts_at": pgettext_lazy("decision", "begins"),
+    },
+)

@@ -7,13 +7,14 @@ have changed. The verb itself refuses whoever comes without a second person
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.confirmations.second_person import carrying_out
@@ -23,6 +24,7 @@ from vigil.trust.models import Confirmation, User
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms import house
 from vigil.trust.rooms.acts_of_two import ActOfTwo, subject_of
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import alone
 
 type Outcome = Confirmation.Outcome
@@ -171,3 +173,14 @@ def _seen(act: ActOfTwo, row: Confirmation) -> str:
     """Return a keyed digest of what the act is decided on: it may hold names."""
     said = DjangoJSONEncoder(sort_keys=True).encode([row.arguments, act.seen(row)])
     return salted_hmac("vigil.trust.confirming", said, algorithm="sha256").hexdigest()
+
+
+LOG: Final = LogWords(
+    verbs={
+        "answer_confirmation": pgettext_lazy("decision", "answer what needs a second person"),
+        "ask_confirmation": pgettext_lazy("decision", "ask for what needs a second person"),
+    },
+    parts={
+        "act": pgettext_lazy("decision", "what was asked for"),
+    },
+)

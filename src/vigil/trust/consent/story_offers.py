@@ -4,6 +4,7 @@ from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.consent.verbs import in_force
@@ -12,6 +13,7 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Consent, User
 from vigil.trust.rooms import house
 from vigil.trust.rooms.events import Event
+from vigil.trust.rooms.log_words import LogWords
 
 STORY = "story"
 """The use of consent that `witness` registers: that somebody's story is told."""
@@ -36,3 +38,10 @@ def offer_story(subject: Subject, *, by: User) -> Consent:
     if heard and all(new is False for new in heard):
         raise NotPossible(_("It was offered already: nothing new happened."))
     return consent
+
+
+LOG: Final = LogWords(
+    verbs={
+        "offer_story": pgettext_lazy("decision", "offer somebody’s story"),
+    },
+)

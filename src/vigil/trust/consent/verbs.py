@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
@@ -20,6 +20,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, Consent, User
 from vigil.trust.rooms import house
 from vigil.trust.rooms.acts_of_two import ActOfTwo, CarryOut, subject_of
+from vigil.trust.rooms.log_words import LogWords
 
 USES: Final[Mapping[str, str | Promise]] = {
     "name": gettext_lazy("to be named"),
@@ -269,3 +270,14 @@ def _require_known(use: str, given_by: str, given_how: str, territory: str) -> N
         )
     if territory and territory not in COUNTRIES:
         raise NotPossible(_("No country of ISO 3166-1 alpha-3: %(codes)s.") % {"codes": territory})
+
+
+LOG: Final = LogWords(
+    verbs={
+        "give_consent": pgettext_lazy("decision", "record an agreement"),
+        "withdraw_consent": pgettext_lazy("decision", "end an agreement"),
+    },
+    parts={
+        "use": pgettext_lazy("decision", "use"),
+    },
+)

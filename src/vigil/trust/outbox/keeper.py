@@ -1,9 +1,11 @@
 """Files and letters: what this room holds of people in them, and what withdrawing does."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
@@ -12,6 +14,7 @@ from vigil.trust.models import Letter, Upload, User, Withdrawal
 from vigil.trust.outbox.verbs.letters import OPENING, address_digest, empty_letter, lets_in
 from vigil.trust.rooms import house
 from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs.files import shred
 from vigil.trust.vault.verbs.sealing import open_many_to_act
 from vigil.trust.withdrawals.names_in_texts import SHORTEST, says, that_say
@@ -132,3 +135,13 @@ def _of_kind_that_say(letters: QuerySet[Letter], kind: str, names: Sequence[str]
 def _label(letter: Letter) -> str:
     """Show a letter by its first words, but not one that may let somebody in."""
     return str(letter) if lets_in(letter) else f"{letter}: {letter.body[:120]}"
+
+
+LOG: Final = LogWords(
+    verbs={
+        "empty_letter": pgettext_lazy("decision", "remove the text of a letter"),
+    },
+    reasons={
+        "to look for a name": pgettext_lazy("decision", "to look for a name"),
+    },
+)

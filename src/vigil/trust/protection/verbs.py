@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.confirmations.second_person import require_two
@@ -14,6 +15,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, Level, Protection, User
 from vigil.trust.rooms import house
 from vigil.trust.rooms.acts_of_two import subject_of
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import alone
 
 LOOSEN: Final = "loosen_protection"
@@ -149,3 +151,11 @@ def _require_level(level: str) -> None:
 
 def _named(subject: Subject) -> dict[str, Any]:
     return {"subject_kind": subject.kind, "subject_key": subject.key}
+
+
+LOG: Final = LogWords(
+    verbs={
+        "loosen_protection": pgettext_lazy("decision", "lower a protection"),
+        "set_protection": pgettext_lazy("decision", "set the protection"),
+    },
+)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, Request, User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import sealed_for, shred
 from vigil.trust.withdrawals.names_in_texts import says, that_say
 
@@ -107,3 +108,10 @@ WITHOUT_PERSONAL_DATA: Final = {
     "contenttypes.ContentType": "names of models",
 }
 """Model -> why nobody can be found in it."""
+
+
+LOG: Final = LogWords(
+    verbs={
+        "erase_request": pgettext_lazy("decision", "erase a request"),
+    },
+)

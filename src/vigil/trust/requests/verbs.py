@@ -1,12 +1,13 @@
 """One place to ask: for a correction, for removal, for anything else."""
 
 from datetime import date
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -14,6 +15,7 @@ from vigil.trust.models import Request, RequestCount, Role, User
 from vigil.trust.public_forms.doors import require_open
 from vigil.trust.public_forms.tickets import Ticket, spend
 from vigil.trust.rooms.doors import Door
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.digests import identifier_digest
 from vigil.trust.vault.verbs.sealing import seal
 
@@ -138,3 +140,19 @@ def _count(today: date, digest: str, limit: int) -> None:
     if row.n >= limit:
         raise TooMany(_("Too many requests came from your network today. Try again tomorrow."))
     RequestCount.objects.filter(pk=row.pk).update(n=F("n") + 1)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "accept": pgettext_lazy("decision", "accept"),
+        "answer_request": pgettext_lazy("decision", "answer a request"),
+        "receive_request": pgettext_lazy("decision", "take a request in"),
+    },
+    kinds={
+        "request": pgettext_lazy("decision", "request"),
+    },
+    parts={
+        "urgent": pgettext_lazy("decision", "urgent"),
+        "wants": pgettext_lazy("decision", "asked for"),
+    },
+)

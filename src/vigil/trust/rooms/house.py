@@ -14,6 +14,7 @@ from vigil.trust.rooms.doors import Door
 from vigil.trust.rooms.events import Event
 from vigil.trust.rooms.keepers import Keeper
 from vigil.trust.rooms.letters import LetterKind
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.rooms.points import Point
 from vigil.trust.rooms.room import Room
 from vigil.trust.rooms.subjects import SubjectKind
@@ -80,6 +81,11 @@ def letter_kinds() -> Mapping[str, LetterKind]:
     return _letter_kinds(rooms())
 
 
+def log_words() -> LogWords:
+    """Return what all rooms call their decisions in the log."""
+    return _log_words(rooms())
+
+
 def subject_kind(kind: str) -> SubjectKind | None:
     """Return what a room states of a kind of subject; None where no room does."""
     return _subject_kinds(rooms()).get(kind)
@@ -133,6 +139,21 @@ def _doors(rooms: tuple[Room, ...]) -> Mapping[str, Door]:
 @cache
 def _letter_kinds(rooms: tuple[Room, ...]) -> Mapping[str, LetterKind]:
     return _by("kind of letter", (room.letters for room in rooms), lambda letter: letter.code)
+
+
+@cache
+def _log_words(rooms: tuple[Room, ...]) -> LogWords:
+    stated = [words for room in rooms for words in room.log]
+    codes: dict[str, dict[str, str | Promise]] = {}
+    for part, names in ((part, names) for one in stated for part, names in one.codes.items()):
+        codes.setdefault(part, {}).update(names)  # each room has codes of its own for some parts
+    return LogWords(
+        verbs=_one_of_each("verb", (one.verbs for one in stated)),
+        kinds=_one_of_each("kind of thing", (one.kinds for one in stated)),
+        parts=_one_of_each("part of a decision", (one.parts for one in stated)),
+        reasons=_one_of_each("reason", (one.reasons for one in stated)),
+        codes=codes,
+    )
 
 
 @cache

@@ -12,11 +12,13 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.decisions.verbs import COMMAND_LINE, CommandLine, record, require
 from vigil.trust.models import Lockdown, OpenSession, User
 from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.trust.rooms.log_words import LogWords
 
 KEPT_LENGTH: Final = 40
 """Hex digits under which a session is kept: as many as Django's column holds, more than a key."""
@@ -260,3 +262,17 @@ def _end_everybody() -> None:
 
 def _first(agent: str, names: tuple[tuple[str, str], ...]) -> str:
     return next((name for pattern, name in names if re.search(pattern, agent)), "")
+
+
+LOG: Final = LogWords(
+    verbs={
+        "ask_to_lift_lockdown": pgettext_lazy("decision", "ask to lift the lockdown"),
+        "begin_lockdown": pgettext_lazy("decision", "begin a lockdown"),
+        "end_all_sessions": pgettext_lazy("decision", "sign somebody out everywhere"),
+        "end_session": pgettext_lazy("decision", "sign out of one session"),
+        "lift_lockdown": pgettext_lazy("decision", "lift the lockdown"),
+    },
+    kinds={
+        "lockdown": pgettext_lazy("decision", "lockdown"),
+    },
+)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from vigil.trust.access.errors import NotPossible
@@ -17,6 +17,7 @@ from vigil.trust.models import Confirmation, User, Withdrawal
 from vigil.trust.rooms import house
 from vigil.trust.rooms.acts_of_two import ActOfTwo
 from vigil.trust.rooms.keepers import Act, Holding, Keeper
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.trust.withdrawals.write_lock import alone
 
@@ -206,3 +207,14 @@ def _answer(
         "left": named,
         "still": [],
     }
+
+
+LOG: Final = LogWords(
+    verbs={
+        "lift_withdrawal": pgettext_lazy("decision", "lift a withdrawal"),
+        "withdraw_everywhere": pgettext_lazy("decision", "withdraw everywhere"),
+    },
+    kinds={
+        "withdrawal": pgettext_lazy("decision", "withdrawal"),
+    },
+)

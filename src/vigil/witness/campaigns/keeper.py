@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.witness.campaigns.drafts import draft_of
 from vigil.witness.campaigns.projection import project
@@ -88,3 +89,13 @@ def _speaks(campaign: Campaign, names: Sequence[str]) -> bool:
     if campaign.public_revision and campaign.public_revision != latest.revision:
         drafts.append(draft_of(campaign, campaign.public_revision))
     return any(says(draft.texts(), names) for draft in drafts) or campaign.slug in names
+
+
+LOG: Final = LogWords(
+    verbs={
+        "show_campaign_again": pgettext_lazy("decision", "show a campaign again"),
+        "withdraw_campaign_with_person": pgettext_lazy(
+            "decision", "withdraw a campaign with somebody in it"
+        ),
+    },
+)

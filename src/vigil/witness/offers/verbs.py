@@ -5,10 +5,12 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, OwnKey, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import StoryOffer
 from vigil.witness.stories.verbs.transactions import verb
 from vigil.witness.stories.verbs.writing import EDIT
@@ -93,3 +95,14 @@ def _agreed() -> QuerySet[StoryOffer]:
         consent__withdrawn_at=None,
         consent__given_on__lte=today,
     )
+
+
+LOG: Final = LogWords(
+    verbs={
+        "finish_offer": pgettext_lazy("decision", "be done with an account that was offered"),
+        "take_offer": pgettext_lazy("decision", "take up an account that was offered"),
+    },
+    kinds={
+        "story_offer": pgettext_lazy("decision", "account that was offered"),
+    },
+)

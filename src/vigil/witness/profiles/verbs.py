@@ -9,11 +9,13 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
 from vigil.casefile.cases.numbers import public_id
 from vigil.casefile.models import Case
 from vigil.casefile.open_case_file.verbs import lines
+from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import Story, StoryPage, StoryText
 from vigil.witness.profiles.file_format import (
     LANGUAGES,
@@ -125,3 +127,10 @@ def _published(story: Story, draft: Draft) -> bool:
         return False
     note(VERB, story, by=None, after={"revision": draft.revision}, why=WHY)
     return True
+
+
+LOG: Final = LogWords(
+    verbs={
+        "load_profile": pgettext_lazy("decision", "bring in a profile that is shipped"),
+    },
+)

@@ -10,13 +10,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter
 from vigil.trust.outbox.site_address import site_in_letters
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.letters import LetterKind
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 from vigil.witness.models import Name, Reminder
 from vigil.witness.names.entries import lines_of, years_since
@@ -92,3 +93,10 @@ def _addressee(reminder: Reminder) -> str:
     """Say whom a letter goes to, for whoever looks at the outbox: nobody by name."""
     with override(settings.LANGUAGE_CODE):
         return _("who asked for reminder %(n)d") % {"n": reminder.pk}
+
+
+LOG: Final = LogWords(
+    reasons={
+        "reminding of anniversaries": pgettext_lazy("decision", "reminding of anniversaries"),
+    },
+)

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
@@ -27,6 +28,7 @@ from vigil.trust.models import Letter
 from vigil.trust.outbox.verbs.letters import address_digest, empty_letter, forget_letters
 from vigil.trust.public_forms.tickets import require_room_for_words
 from vigil.trust.requests.verbs import count
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.digests import identifier_digest
 from vigil.trust.vault.verbs.sealing import seal, sealed_for, shred
 from vigil.trust.withdrawals.names_in_texts import plain
@@ -253,3 +255,19 @@ def _address_digest(address: str) -> str:
 def reminders_to(addresses: list[str]) -> list[Reminder]:
     """Return what these addresses asked for."""
     return list(Reminder.objects.filter(address_digest__in=map(_address_digest, addresses)))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "ask_reminder": pgettext_lazy("decision", "ask to be reminded"),
+        "confirm_reminder": pgettext_lazy("decision", "confirm being reminded"),
+        "end_reminder": pgettext_lazy("decision", "end being reminded"),
+    },
+    kinds={
+        "reminder": pgettext_lazy("decision", "reminder"),
+    },
+    reasons={
+        "a name was taken back": pgettext_lazy("decision", "a name was taken back"),
+        "never confirmed": pgettext_lazy("decision", "never confirmed"),
+    },
+)

@@ -5,13 +5,14 @@ from itertools import batched
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.models import Revision
 
 from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.casefile.models import Victim
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import SHORTEST, plain, says
 from vigil.witness.models import PublicStory, Story, StoryPage
 from vigil.witness.stories.projection import project
@@ -198,3 +199,13 @@ def _shown(row: PublicStory) -> Iterator[str]:
     for text in row.texts.all():
         yield from (text.name, text.title, text.summary, text.justice)
         yield from texts_in([text.blocks, text.family])
+
+
+LOG: Final = LogWords(
+    verbs={
+        "show_story_again": pgettext_lazy("decision", "show a story again"),
+        "withdraw_story_with_person": pgettext_lazy(
+            "decision", "withdraw a story with a person in it"
+        ),
+    },
+)

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from pyrage import x25519
 
 from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild, sniff
@@ -25,6 +26,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 from vigil.trust.public_forms.tickets import take_bytes
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.full_disk import room_on_disk
 from vigil.trust.uploads.verbs.files import FileRefused, sentence
 from vigil.trust.vault.keys import decrypted
@@ -182,3 +184,10 @@ def _write(row: TestimonyFile, which: Which, content: bytes, identity: x25519.Id
 def _delete(row: TestimonyFile) -> None:
     """Delete the ciphertexts. Their key is gone already: nothing needs to be overwritten."""
     remove_folder(folder_of(row))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "remove_testimony_file": pgettext_lazy("decision", "destroy a file of a testimony"),
+    },
+)

@@ -2,11 +2,12 @@
 
 import hashlib
 import uuid
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.numbers import mint_case_id
@@ -29,6 +30,7 @@ from vigil.reading.records import DateRead, PlaceRead, VictimRead, account_key
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 ENTERED = "entered"
 """The reader of an account that a person typed."""
@@ -135,3 +137,10 @@ def _victim_record(victim: dict[str, Any]) -> VictimRead:
         target_category=victim.get("target_category") or "unknown",
         outcome=victim.get("outcome") or "unknown",
     )
+
+
+LOG: Final = LogWords(
+    verbs={
+        "enter": pgettext_lazy("decision", "enter by hand"),
+    },
+)

@@ -1,9 +1,11 @@
 """Which account belongs to which case: merge, split, move, and taking each of them back."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import touched, verb
 from vigil.casefile.cases.numbers import mint_case_id
@@ -33,6 +35,7 @@ from vigil.casefile.withdrawal.verbs import carry_names, withdrawn_for
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
+from vigil.trust.rooms.log_words import LogWords
 
 
 @verb
@@ -375,3 +378,25 @@ def _suggestion(account: Account) -> CaseAccount:
     if membership is None:
         raise NotPossible(_("This suggestion has changed since you opened it."))
     return membership
+
+
+LOG: Final = LogWords(
+    verbs={
+        "dismiss": pgettext_lazy("decision", "dismiss the suggestion"),
+        "merge": pgettext_lazy("decision", "merge"),
+        "move": pgettext_lazy("decision", "move"),
+        "open": pgettext_lazy("decision", "accept as a case"),
+        "split": pgettext_lazy("decision", "split"),
+        "undo_merge": pgettext_lazy("decision", "undo a merge"),
+        "undo_move": pgettext_lazy("decision", "undo a move"),
+        "undo_split": pgettext_lazy("decision", "undo a split"),
+    },
+    parts={
+        "absorb": pgettext_lazy("decision", "the one that went"),
+        "absorbed": pgettext_lazy("decision", "merged in"),
+        "keep": pgettext_lazy("decision", "the one that stays"),
+        "split_from": pgettext_lazy("decision", "split off from"),
+        "suggested": pgettext_lazy("decision", "suggested"),
+        "visibility": pgettext_lazy("decision", "visibility"),
+    },
+)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.casefile.cases.changes import touched, verb
 from vigil.casefile.cases.edit_conflicts import require_as_seen
@@ -21,6 +21,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, Decision, User, Withdrawal
 from vigil.trust.people.duplicate_accounts import seeming_one
 from vigil.trust.rooms.acts_of_two import ActOfTwo
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.verbs import LIFT
 from vigil.trust.withdrawals.verbs import subject_of as subject_of_withdrawal
 
@@ -390,3 +391,28 @@ def _set_visibility(
     case.visibility = visibility
     case.save(update_fields=["visibility", "updated_at"])
     note(verb, case, by=by, before=before, after={"visibility": visibility}, why=why)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "contest": pgettext_lazy("decision", "mark as contested"),
+        "publish": pgettext_lazy("decision", "publish"),
+        "publish_again": pgettext_lazy("decision", "publish a withdrawn case again"),
+        "reject": pgettext_lazy("decision", "reject"),
+        "relate": pgettext_lazy("decision", "relate"),
+        "reopen": pgettext_lazy("decision", "take up again"),
+        "settle": pgettext_lazy("decision", "not contested any more"),
+        "withdraw": pgettext_lazy("decision", "withdraw"),
+    },
+    kinds={
+        "case": pgettext_lazy("decision", "case"),
+    },
+    parts={
+        "contested": pgettext_lazy("decision", "contested"),
+    },
+    codes={
+        "kind": dict(CaseRelation.Kind.choices),
+        "stage": dict(Stage.choices),
+        "visibility": dict(Visibility.choices),
+    },
+)

@@ -1,7 +1,10 @@
 """People's word on pairs of accounts. The machine's proposals always respect it."""
 
+from typing import Final
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.edit_conflicts import require_as_seen
@@ -9,6 +12,7 @@ from vigil.casefile.models import Account, Case, CaseAccount, Judgement
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 
 @verb
@@ -79,3 +83,20 @@ def _revoke(judgement: Judgement, by: User) -> None:
     judgement.revoked_at = timezone.now()
     judgement.revoked_by = by
     judgement.save(update_fields=["revoked_at", "revoked_by"])
+
+
+LOG: Final = LogWords(
+    verbs={
+        "judge": pgettext_lazy("decision", "judge two reports"),
+        "revoke_judgement": pgettext_lazy("decision", "take a judgement back"),
+    },
+    kinds={
+        "pair": pgettext_lazy("decision", "pair of reports"),
+    },
+    parts={
+        "verdict": pgettext_lazy("decision", "verdict"),
+    },
+    codes={
+        "verdict": dict(Judgement.Verdict.choices),
+    },
+)

@@ -9,6 +9,7 @@ import hashlib
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.verbs.opening_and_publishing import locked, note, require_in_hand
@@ -28,6 +29,7 @@ from vigil.reading.records import account_key
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 READER: Final = "testimony"
 """The reader of an account that nobody read anything into."""
@@ -95,3 +97,10 @@ def drop_report(report: Report, *, by: User | None, why: str) -> None:
         return
     Account.objects.filter(pk__in=[one.pk for one in accounts]).delete()
     report.delete()
+
+
+LOG: Final = LogWords(
+    verbs={
+        "drop_testimony": pgettext_lazy("decision", "take a testimony out of a case"),
+    },
+)

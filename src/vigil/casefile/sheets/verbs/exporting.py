@@ -1,6 +1,9 @@
 """Handing cases out as a sheet, names and all: to whom, and how many, is recorded."""
 
 from collections.abc import Sequence
+from typing import Final
+
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.access.rules import reach_of
 from vigil.casefile.cases.changes import changing
@@ -10,6 +13,7 @@ from vigil.casefile.sheets.export_table import Table, plain_layout, table_of
 from vigil.casefile.sheets.verbs.importing import layout_of
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
+from vigil.trust.rooms.log_words import LogWords
 
 
 def export_cases(
@@ -30,3 +34,10 @@ def export_cases(
         after = {"cases": len(mine), "rows": len(table.rows)}
         record("export_sheet", "sheet", name, by=by, after=after, why=why)
     return table
+
+
+LOG: Final = LogWords(
+    verbs={
+        "export_sheet": pgettext_lazy("decision", "hand out a sheet"),
+    },
+)

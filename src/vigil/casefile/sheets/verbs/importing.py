@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import batched
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from vigil.casefile.access.rules import reach_of
@@ -29,6 +29,7 @@ from vigil.casefile.sheets.verbs.writing_cases import Writer
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
+from vigil.trust.rooms.log_words import LogWords
 
 CASES_A_TRANSACTION = 200
 KEPT_DAYS = 7
@@ -317,3 +318,18 @@ def _kept(row: RowRead) -> dict[str, Any]:
         "cells": row.cells,
         "problems": problems,
     }
+
+
+LOG: Final = LogWords(
+    verbs={
+        "import_sheet": pgettext_lazy("decision", "take in a sheet"),
+        "map_sheet": pgettext_lazy("decision", "say what a sheet means"),
+    },
+    kinds={
+        "sheet": pgettext_lazy("decision", "sheet"),
+    },
+    parts={
+        "conflicts": pgettext_lazy("decision", "rows in conflict"),
+        "new_cases": pgettext_lazy("decision", "new cases"),
+    },
+)

@@ -1,10 +1,11 @@
 """Settling by hand what a team's sheet and people of this installation changed differently."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.verbs.opening_and_publishing import locked, note, unverify
@@ -15,6 +16,7 @@ from vigil.casefile.sheets.comparison import person_places, standing_of, values_
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
+from vigil.trust.rooms.log_words import LogWords
 
 OURS, THEIRS = "ours", "theirs"
 Choices = Mapping[tuple[int, str], str]
@@ -103,3 +105,14 @@ def _take(
     reason = why or _("Taken from the team's own sheet.")
     names = [*event, *(f"{places[key]}/{p}" for key, c in persons.items() for p in c)]
     adjudicate(case, values, {name.replace("victim.", ""): reason for name in names}, by=by)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "settle_sheet": pgettext_lazy("decision", "settle a conflict with the sheet"),
+    },
+    parts={
+        "kept": pgettext_lazy("decision", "kept as it was"),
+        "taken": pgettext_lazy("decision", "taken from the sheet"),
+    },
+)

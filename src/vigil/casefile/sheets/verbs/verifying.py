@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
+from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.access.rules import CODERS, reach_of
 from vigil.casefile.cases.changes import changing, touched
@@ -23,6 +25,7 @@ from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
 from vigil.trust.people.duplicate_accounts import seeming_one
+from vigil.trust.rooms.log_words import LogWords
 
 CASES_A_TRANSACTION = 200
 
@@ -179,3 +182,10 @@ def _verify(cases: Sequence[Case], by: User, why: str) -> None:
     for case in cases:
         case.stage = Stage.VERIFIED
     Case.objects.filter(pk__in=[case.pk for case in cases]).update(stage=Stage.VERIFIED)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "verify_imported": pgettext_lazy("decision", "verify what a sheet brought in"),
+    },
+)

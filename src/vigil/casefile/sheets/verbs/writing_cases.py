@@ -1,10 +1,11 @@
 """Writing what a sheet says: many new cases in few queries, changed ones each by itself."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import touched
 from vigil.casefile.cases.numbers import mint_case_ids
@@ -35,6 +36,7 @@ from vigil.casefile.sheets.comparison import Known, PlannedCase, values_now
 from vigil.casefile.sheets.row_accounts import Accounts, each_value
 from vigil.trust.decisions.verbs import through
 from vigil.trust.models import Decision, User
+from vigil.trust.rooms.log_words import LogWords
 
 ROW_COLUMNS = (
     *("case_key", "person", "number", "values", "sources", "cells", "conflicts", "digest"),
@@ -339,3 +341,19 @@ def _told(planned: PlannedCase, side: str) -> dict[str, Any]:
     if side == "new" and planned.added_rows:
         values["added_rows"] = [row.key for row in planned.added_rows]
     return values
+
+
+LOG: Final = LogWords(
+    verbs={
+        "import_again": pgettext_lazy("decision", "take in from the sheet again"),
+        "import_case": pgettext_lazy("decision", "take in from a sheet"),
+    },
+    parts={
+        "added_rows": pgettext_lazy("decision", "persons added"),
+    },
+    reasons={
+        "From a team's own sheet; not double-coded by this installation.": pgettext_lazy(
+            "decision", "From a team's own sheet; not double-coded by this installation."
+        ),
+    },
+)

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from vigil.fund.access.doors import APPLICATION
 from vigil.fund.applications.answer_checks import Checked, Terms, check
@@ -37,6 +37,7 @@ from vigil.trust.models import Letter
 from vigil.trust.outbox.verbs.letters import forget_letter
 from vigil.trust.public_forms.doors import require_open
 from vigil.trust.public_forms.tickets import Ticket, require_ready, spend
+from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "application"
 ANSWERS, IDENTITY = "answers", "identity"
@@ -417,3 +418,20 @@ def _confirm(party: Party, token: str) -> Letter | None:
         return letters.write(party, "\n\n".join(lines), by=None, decides=False, sealed=True)
     except NotPossible:
         return None  # an address that no letter reaches: what they sent is taken in all the same
+
+
+LOG: Final = LogWords(
+    verbs={
+        "begin_application": pgettext_lazy("decision", "begin an application"),
+        "save_application": pgettext_lazy("decision", "keep the draft of an application"),
+        "submit_application": pgettext_lazy("decision", "send an application"),
+        "take_application_back": pgettext_lazy("decision", "take an application back"),
+    },
+    kinds={
+        "application": pgettext_lazy("decision", "application"),
+    },
+    reasons={
+        "the applicant removed it": pgettext_lazy("decision", "the applicant removed it"),
+        "the applicant took it back": pgettext_lazy("decision", "the applicant took it back"),
+    },
+)

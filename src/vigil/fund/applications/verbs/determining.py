@@ -11,6 +11,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
 from vigil.fund.parties import letters
@@ -21,6 +22,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
 from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
+from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "application"
 RELEASE: Final = "fund.release"
@@ -205,3 +207,27 @@ def _drop_letter(before: Determination | None, *, by: User) -> None:
     """Let the waiting letter of a decision that is replaced not go."""
     if before and before.letter and before.letter.state == Letter.State.WAITING:
         discard_letter(before.letter, by=by, why="decided anew")
+
+
+LOG: Final = LogWords(
+    verbs={
+        "determine": pgettext_lazy("decision", "decide on an application"),
+        "release_determination": pgettext_lazy("decision", "tell an applicant what was decided"),
+    },
+    kinds={
+        "determination": pgettext_lazy("decision", "decision on an application"),
+    },
+    parts={
+        "without_reviews": pgettext_lazy("decision", "without all reviews"),
+    },
+    reasons={
+        "decided anew": pgettext_lazy("decision", "decided anew"),
+    },
+    codes={
+        "outcome": {
+            "award": pgettext_lazy("decision", "support it"),
+            "reserve": pgettext_lazy("decision", "keep it in reserve"),
+            "decline": pgettext_lazy("decision", "decline it"),
+        },
+    },
+)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from pyrage import x25519
 
 from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild
@@ -26,6 +27,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 from vigil.trust.public_forms.tickets import take_bytes
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.full_disk import room_on_disk
 from vigil.trust.uploads.models import new_uid
 from vigil.trust.uploads.verbs.files import FileRefused, sentence
@@ -198,3 +200,14 @@ def _require_room(
         )
     if not take_bytes(len(content), ROOM):
         raise FileRefused(_("No more files can be taken in now. Come back in an hour."))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "keep_fund_file": pgettext_lazy("decision", "keep a file of somebody in the fund"),
+        "remove_fund_file": pgettext_lazy("decision", "remove a file of somebody in the fund"),
+    },
+    kinds={
+        "application_file": pgettext_lazy("decision", "file of an application"),
+    },
+)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.emergencies.queries import words_that_count
 from vigil.fund.grants.verbs import granting
@@ -28,6 +29,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
 from vigil.trust.outbox.verbs.letters import release_letter
 from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "emergency"
 WORD: Final = "emergency_word"
@@ -232,3 +234,21 @@ def _decide(request: EmergencyRequest, state: str, *, by: User) -> None:
     record("decide_emergency", KIND, request.uid, by=by, after=after)
     if state == State.APPROVED:
         granting.open_emergency_grant(request, by=by)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "decide_emergency": pgettext_lazy("decision", "decide on an emergency"),
+        "release_emergency": pgettext_lazy("decision", "let know what was decided on an emergency"),
+        "request_emergency": pgettext_lazy("decision", "ask for help at once"),
+        "say_on_emergency": pgettext_lazy("decision", "say a word on an emergency"),
+        "set_emergency_amount": pgettext_lazy("decision", "set the amount of an emergency"),
+    },
+    kinds={
+        "emergency": pgettext_lazy("decision", "emergency request"),
+        "emergency_word": pgettext_lazy("decision", "word on an emergency"),
+    },
+    reasons={
+        "to decide on an emergency": pgettext_lazy("decision", "to decide on an emergency"),
+    },
+)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Accompaniment, Connection, Grant, Party, Result
 from vigil.fund.parties.verbs import registering as parties
@@ -20,6 +21,7 @@ from vigil.trust.consent import story_offers as offering
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.models import new_uid
 
 MOST_PEOPLE: Final = 10**9
@@ -166,3 +168,17 @@ def offer_story(grant: Grant, *, by: User) -> Consent:
 def _require_agreed(grant: Grant) -> None:
     if grant.state == Grant.State.DRAFT:
         raise NotPossible(_("This grant is not agreed yet."))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "accompany": pgettext_lazy("decision", "note a step of accompanying"),
+        "connect_parties": pgettext_lazy("decision", "note a connection"),
+        "disconnect_parties": pgettext_lazy("decision", "take a connection out"),
+        "state_result": pgettext_lazy("decision", "state what a grant did"),
+    },
+    kinds={
+        "accompaniment": pgettext_lazy("decision", "step of accompanying"),
+        "result": pgettext_lazy("decision", "result of a grant"),
+    },
+)

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.fund.models import Amendment, Entry, Grant, Report, Tranche
 from vigil.fund.parties.verbs import registering as parties
@@ -18,6 +18,7 @@ from vigil.fund.payments.verbs.tranches import UNPAID, WORK, Part
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "grant"
 ANSWERED: Final = (Report.State.ACCEPTED, Report.State.SKIPPED)
@@ -204,3 +205,13 @@ def _amended(
 def _require_reason(why: str) -> None:
     if not why.strip():
         raise Unfit(_("Say why. It is kept encrypted, with the grant."), "why")
+
+
+LOG: Final = LogWords(
+    verbs={
+        "amend_grant": pgettext_lazy("decision", "amend a grant"),
+        "cancel_tranche": pgettext_lazy("decision", "cancel a tranche"),
+        "close_grant": pgettext_lazy("decision", "close a grant"),
+        "end_grant": pgettext_lazy("decision", "end a grant early"),
+    },
+)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.emergencies.queries import words_that_count
 from vigil.fund.models import (
@@ -32,6 +33,7 @@ from vigil.fund.payments.verbs.tranches import WORK, Part
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 KIND: Final = "grant"
@@ -329,3 +331,20 @@ def _check(grant: Grant) -> None:
 def _told(grant: Grant, parts: Sequence[Part]) -> dict[str, str]:
     amount = money.plain(sum(part.minor for part in parts), grant.currency)
     return {"kind": grant.kind, "amount": amount, "currency": grant.currency}
+
+
+LOG: Final = LogWords(
+    verbs={
+        "agree_grant": pgettext_lazy("decision", "agree a grant"),
+        "edit_grant": pgettext_lazy("decision", "change a grant that is being agreed"),
+        "note_papers": pgettext_lazy("decision", "note that paperwork came"),
+        "open_emergency_grant": pgettext_lazy("decision", "give emergency help"),
+        "open_grant": pgettext_lazy("decision", "open a grant"),
+    },
+    kinds={
+        "grant": pgettext_lazy("decision", "grant"),
+    },
+    parts={
+        "amount": pgettext_lazy("decision", "amount"),
+    },
+)

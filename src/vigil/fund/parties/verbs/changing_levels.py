@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import LevelRequest, Party
 from vigil.fund.parties.verbs import registering as parties
@@ -22,6 +23,7 @@ from vigil.trust.protection.verbs import (
     protect_more,
 )
 from vigil.trust.rooms.acts_of_two import ActOfTwo
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import alone, take_part
 
 KIND: Final = "level_request"
@@ -157,3 +159,16 @@ def _end(row: LevelRequest, state: str, by: User | None) -> None:
     row.state, row.answered_at, row.answered_by = state, timezone.now(), by
     row.save(update_fields=["state", "answered_at", "answered_by"])
     record("answer_level_request", KIND, row.uid, by=by, after={"state": state})
+
+
+LOG: Final = LogWords(
+    verbs={
+        "answer_level_request": pgettext_lazy(
+            "decision", "answer how far somebody wants to be seen"
+        ),
+        "ask_for_level": pgettext_lazy("decision", "ask to be seen further"),
+    },
+    kinds={
+        "level_request": pgettext_lazy("decision", "wish to be seen further"),
+    },
+)

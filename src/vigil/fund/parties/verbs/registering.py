@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.fund.access.rules import blind_calls
 from vigil.fund.models import (
@@ -39,6 +40,7 @@ from vigil.trust.models import Level, User
 from vigil.trust.outbox.verbs.letters import forget_letters
 from vigil.trust.protection.verbs import protect_first, set_protection
 from vigil.trust.rooms import house
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import alone, take_part
 
 WORK: Final = "fund.work"
@@ -434,3 +436,31 @@ def _check(kind: str, country: str, contact_by: str, name: str, texts: Mapping[s
     known_by.check_few(texts.get("contact", ""))
     if unknown := set(texts) - set(FIELDS):
         raise NotPossible(_("There is no such field.") + " " + ", ".join(sorted(unknown)))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "edit_party": pgettext_lazy("decision", "change what is kept of somebody in the fund"),
+        "end_party_link": pgettext_lazy("decision", "end the link to somebody’s own page"),
+        "let_know_of_party": pgettext_lazy("decision", "say who may know of somebody in the fund"),
+        "say_conflict": pgettext_lazy("decision", "note an interest"),
+        "say_of_oneself": pgettext_lazy("decision", "say something of oneself to the fund"),
+        "take_in_party": pgettext_lazy("decision", "take somebody into the fund"),
+    },
+    kinds={
+        "party": pgettext_lazy("decision", "party in the fund"),
+    },
+    parts={
+        "area": gettext_lazy("State, province or department"),
+        "bank": gettext_lazy("Bank account"),
+        "never_send": gettext_lazy("What must never be sent to them"),
+    },
+    reasons={
+        "how they are reached was changed": pgettext_lazy(
+            "decision", "how they are reached was changed"
+        ),
+        "the level was set": pgettext_lazy("decision", "the level was set"),
+        "the party emptied it": pgettext_lazy("decision", "the party emptied it"),
+        "to compare accounts": pgettext_lazy("decision", "to compare accounts"),
+    },
+)

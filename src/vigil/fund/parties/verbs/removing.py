@@ -1,11 +1,12 @@
 """Removing a party from the fund: every word goes with its key; amounts, states and days stay."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.applications.verbs import storing_files as files
 from vigil.fund.models import (
@@ -30,6 +31,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
 from vigil.trust.outbox.verbs.letters import forget_letters
 from vigil.trust.rooms import house
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.own_keys import destroy_key, is_destroyed
 from vigil.trust.vault.verbs.sealing import sealed_for, shred
 
@@ -121,3 +123,14 @@ def kept_of(party: Party) -> list[tuple[str, str]]:
     ]
     uids = ((kind, uid) for kind, rows in of for uid in rows.values_list("uid", flat=True))
     return [(parties.PARTY, party.uid), *uids]
+
+
+LOG: Final = LogWords(
+    verbs={
+        "remove_party": pgettext_lazy("decision", "remove somebody from the fund"),
+    },
+    reasons={
+        "asked for by their own link": pgettext_lazy("decision", "asked for by their own link"),
+        "the party was removed": pgettext_lazy("decision", "the party was removed"),
+    },
+)

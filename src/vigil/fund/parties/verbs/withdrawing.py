@@ -1,6 +1,9 @@
 """A name of somebody in the fund is withdrawn from everywhere: they are hidden from then on."""
 
+from typing import Final
+
 from django.db import transaction
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Grant, Party
 from vigil.fund.parties.signals import PARTY_CHANGED
@@ -10,6 +13,7 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Level, Protection, User
 from vigil.trust.protection.verbs import level_of
 from vigil.trust.rooms import house
+from vigil.trust.rooms.log_words import LogWords
 
 
 @transaction.atomic
@@ -64,3 +68,14 @@ def hide(party: Party, *, by: User) -> None:
     party.save(update_fields=["level", "name", "pseudonym"])
     party.grants.update(public_title="")
     house.tell(PARTY_CHANGED, party)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "take_title_off": pgettext_lazy("decision", "take the public title off a grant"),
+        "take_words_off": pgettext_lazy("decision", "take out what was published of a grant"),
+    },
+    reasons={
+        "a name was withdrawn": pgettext_lazy("decision", "a name was withdrawn"),
+    },
+)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Approval, EmergencyRequest, EmergencyWord, Grant, Party, Tranche
 from vigil.fund.parties.verbs import sealing as words
@@ -19,6 +20,7 @@ from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, User
 from vigil.trust.people.duplicate_accounts import seeming_one
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.own_keys import digest_under
 
 PARTY: Final = "party"
@@ -166,3 +168,17 @@ def void_changed(party: Party, fields: list[str], *, by: User | None) -> None:
 
 def _party(of: Tranche | EmergencyRequest) -> Party:
     return of.party if isinstance(of, EmergencyRequest) else of.grant.party
+
+
+LOG: Final = LogWords(
+    verbs={
+        "make_party_link": pgettext_lazy("decision", "make the link to somebody’s own page"),
+        "void_approvals": pgettext_lazy("decision", "void the approvals of a payment"),
+    },
+    parts={
+        "approvals": pgettext_lazy("decision", "approvals"),
+    },
+    reasons={
+        "to check what was approved": pgettext_lazy("decision", "to check what was approved"),
+    },
+)

@@ -6,12 +6,14 @@ from typing import Final
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.fund.models import Donor
 from vigil.publication.policy.names_in_texts import require_shown
 from vigil.trust.access.errors import Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 GIVE: Final = "fund.manage_donors"
 REFERENCE: Final = re.compile(r"[A-Za-z0-9]{2,8}-[A-Za-z0-9]+(-[A-Za-z0-9._/]+)*")
@@ -64,3 +66,17 @@ def _checked(name: str, reference: str, own: Donor | None = None) -> tuple[str, 
     if others.filter(reference__iexact=reference).exists():
         raise Unfit(_("There is a donor with this identifier already."), "reference")
     return name, reference
+
+
+LOG: Final = LogWords(
+    verbs={
+        "add_donor": pgettext_lazy("decision", "add a donor"),
+        "edit_donor": pgettext_lazy("decision", "change how a donor is called"),
+    },
+    kinds={
+        "donor": pgettext_lazy("decision", "donor"),
+    },
+    parts={
+        "reference": gettext_lazy("Identifier"),
+    },
+)

@@ -11,7 +11,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.fund.access.rules import WORKS
 from vigil.fund.grants.verbs import amending_and_closing as ending
@@ -27,6 +27,7 @@ from vigil.trust.access.errors import NeedsSecondPerson, NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "grant"
 PEOPLE: Final = 2
@@ -345,3 +346,19 @@ def _check_sent(
 
 def _plain(grant: Grant, tranche: Tranche) -> str:
     return f"{money.plain(tranches.minor_of(tranche), grant.currency)} {grant.currency}"
+
+
+LOG: Final = LogWords(
+    verbs={
+        "approve_tranche": pgettext_lazy("decision", "approve a tranche"),
+        "open_terms": pgettext_lazy("decision", "open payee and account of a payment"),
+        "pay_tranche": pgettext_lazy("decision", "note a payment"),
+        "reverse_payment": pgettext_lazy("decision", "note that a payment came back"),
+        "withdraw_approval": pgettext_lazy("decision", "take an approval back"),
+    },
+    reasons={
+        "to approve or pay a tranche": pgettext_lazy("decision", "to approve or pay a tranche"),
+        "to check what is approved": pgettext_lazy("decision", "to check what is approved"),
+        "to pay an approved tranche": pgettext_lazy("decision", "to pay an approved tranche"),
+    },
+)

@@ -12,6 +12,7 @@ from typing import Final
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Party, Payment, Share, Tranche
 from vigil.fund.parties.verbs import sealing as words
@@ -19,6 +20,7 @@ from vigil.fund.payments import money
 from vigil.fund.payments.verbs import approval_terms as approvals
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import Sealed, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import shred
 
 WORK: Final = "fund.work"
@@ -272,3 +274,13 @@ def as_kept(grant: Grant) -> dict[str, object]:
         "tranches": [list(share) for share in shares],
         "minor": sum(minor for _number, _donor, minor in shares),
     }
+
+
+LOG: Final = LogWords(
+    reasons={
+        "its condition was taken away": pgettext_lazy("decision", "its condition was taken away"),
+        "its tranche is not planned any more": pgettext_lazy(
+            "decision", "its tranche is not planned any more"
+        ),
+    },
+)

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Application, Outcome, Review
 from vigil.fund.parties.verbs import sealing as words
@@ -15,6 +16,7 @@ from vigil.fund.reviews.verbs.reviewing import DRAFT, KIND, REVIEW
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 LONGEST: Final = 7 * words.LONGEST
 """Characters of a draft as it is kept: a comment with every sign escaped, and its points."""
@@ -71,3 +73,13 @@ def open_draft(review: Review, *, by: User) -> Draft | None:
 def is_begun(review: Review) -> bool:
     """Say whether a draft is kept, without opening it."""
     return words.is_kept("review", review.uid, DRAFT)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "save_review_draft": pgettext_lazy("decision", "save the draft of a review"),
+    },
+    reasons={
+        "their own draft": pgettext_lazy("decision", "their own draft"),
+    },
+)

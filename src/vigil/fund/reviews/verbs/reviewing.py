@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access.rules import is_let_in
 from vigil.fund.applications.verbs import storing_files as files
@@ -26,6 +27,7 @@ from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
+from vigil.trust.rooms.log_words import LogWords
 
 REVIEW: Final = "fund.review"
 KIND: Final = "application"
@@ -367,3 +369,26 @@ def _opened(application: Application, name: str, *, by: User, why: str) -> dict[
     text = words.read(application.party, KIND, application.uid, name, by=by, why=why)
     found = json.loads(text) if text else {}
     return found if isinstance(found, dict) else {}
+
+
+LOG: Final = LogWords(
+    verbs={
+        "assign_review": pgettext_lazy("decision", "give an application to a reviewer"),
+        "decline_review": pgettext_lazy("decision", "give an application back unreviewed"),
+        "remark_on_application": pgettext_lazy("decision", "discuss an application"),
+        "submit_review": pgettext_lazy("decision", "hand in a review"),
+        "take_back_review": pgettext_lazy("decision", "take an application back from a reviewer"),
+    },
+    kinds={
+        "remark": pgettext_lazy("decision", "remark"),
+        "review": pgettext_lazy("decision", "review"),
+    },
+    parts={
+        "reviewer": pgettext_lazy("decision", "reviewer"),
+    },
+    reasons={
+        "the review is in": pgettext_lazy("decision", "the review is in"),
+        "the review was given back": pgettext_lazy("decision", "the review was given back"),
+        "the review was taken back": pgettext_lazy("decision", "the review was taken back"),
+    },
+)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.models import Case, Stage, Victim
 from vigil.fund.models import Application, EmergencyRequest, Grant, Nomination, Party, Prompt
@@ -18,6 +19,7 @@ from vigil.fund.parties.verbs import registering as parties
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 OPEN_GRANTS: Final = (Grant.State.DRAFT, Grant.State.ACTIVE)
 OPEN_APPLICATIONS: Final = (Application.State.SUBMITTED, Application.State.REVIEW)
@@ -87,3 +89,10 @@ def answer_prompt(prompt: Prompt, *, by: User) -> Prompt:
     prompt.save(update_fields=["answered_at", "answered_by"])
     record("answer_fund_prompt", "party", prompt.party.uid, by=by)
     return prompt
+
+
+LOG: Final = LogWords(
+    verbs={
+        "answer_fund_prompt": pgettext_lazy("decision", "look at somebody’s safety again"),
+    },
+)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Grant, Incident, Party, SafetyPlan
 from vigil.fund.parties.verbs import registering as parties
@@ -15,6 +16,7 @@ from vigil.fund.payments.verbs.tranches import WORK
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.models import new_uid
 
 AT_MOST: Final = timedelta(days=366)
@@ -170,3 +172,18 @@ def _open(incident: Incident) -> Incident:
     if row.state != Incident.State.OPEN:
         raise NotPossible(_("This incident is closed."))
     return row
+
+
+LOG: Final = LogWords(
+    verbs={
+        "answer_incident": pgettext_lazy("decision", "write what is done about an incident"),
+        "close_incident": pgettext_lazy("decision", "settle an incident"),
+        "report_incident": pgettext_lazy("decision", "note an incident"),
+        "review_safety_plan": pgettext_lazy("decision", "look at a safety plan again"),
+        "write_safety_plan": pgettext_lazy("decision", "write a safety plan"),
+    },
+    kinds={
+        "incident": pgettext_lazy("decision", "incident"),
+        "safety_plan": pgettext_lazy("decision", "safety plan"),
+    },
+)

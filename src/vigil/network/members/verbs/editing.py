@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.network.members.name_changes import announce, naming_of
 from vigil.network.members.rules import is_the_member
@@ -20,6 +21,7 @@ from vigil.trust.consent.verbs import consents_of, withdraw_consent
 from vigil.trust.decisions.verbs import BATCH, record, record_many, require
 from vigil.trust.models import User
 from vigil.trust.outbox.models import new_uid
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.trust.withdrawals.write_lock import take_part
 
@@ -302,3 +304,20 @@ def without_names(member: Member, why: str) -> str:
     if says([why], [*member.name.split(), *member.pseudonym.split()]):
         raise NotPossible(_("Leave the name out of the reason: a decision is kept for good."))
     return why
+
+
+LOG: Final = LogWords(
+    verbs={
+        "add_member": pgettext_lazy("decision", "add a member"),
+        "edit_member": pgettext_lazy("decision", "change what is kept of a member"),
+        "list_member": pgettext_lazy("decision", "change as whom a member is listed"),
+        "set_member_status": pgettext_lazy("decision", "let a member pause or take part"),
+    },
+    kinds={
+        "member": pgettext_lazy("decision", "member"),
+    },
+    parts={
+        "listing": pgettext_lazy("decision", "listed"),
+        "status": pgettext_lazy("decision", "status"),
+    },
+)

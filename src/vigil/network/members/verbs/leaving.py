@@ -1,9 +1,12 @@
 """Leaving the network: what is kept of a member is removed, and what must stay says nothing."""
 
+from typing import Final
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.network.members import data_in_other_rooms as holdings
 from vigil.network.members.rules import is_the_member
@@ -19,6 +22,7 @@ from vigil.trust.models import Letter, User
 from vigil.trust.outbox.models import new_uid
 from vigil.trust.outbox.verbs.letters import empty_letter
 from vigil.trust.people.verbs.accounts_and_roles import empty_account
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 
@@ -82,3 +86,10 @@ def _empty(member: Member) -> None:
         changed_at=timezone.now(),
     )
     bare.save(force_update=True)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "leave_network": pgettext_lazy("decision", "leave the network"),
+    },
+)

@@ -1,10 +1,11 @@
 """A member's portrait: rebuilt without metadata, given out only while they let it be seen."""
 
-from typing import IO
+from typing import IO, Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.files import Kind
 from vigil.network.members.rules import is_the_member
@@ -15,6 +16,7 @@ from vigil.network.visibility.queries import shown
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs.files import FileRefused, read_copy, shred, take_in
 from vigil.trust.withdrawals.write_lock import take_part
 
@@ -93,3 +95,15 @@ def _shred_portrait(member: Member, by: User, why: str) -> None:
 def _keep(member: Member, uid: str) -> None:
     member.portrait, member.changed_at = uid, timezone.now()
     member.save(update_fields=["portrait", "changed_at"])
+
+
+LOG: Final = LogWords(
+    verbs={
+        "remove_portrait": pgettext_lazy("decision", "remove a portrait"),
+        "set_portrait": pgettext_lazy("decision", "give a portrait"),
+    },
+    reasons={
+        "another one was given": pgettext_lazy("decision", "another one was given"),
+        "no picture of a member": pgettext_lazy("decision", "no picture of a member"),
+    },
+)

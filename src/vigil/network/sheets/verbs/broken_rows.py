@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.network.models import MemberSheet
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_to_act, seal, sealed_for
 
 if TYPE_CHECKING:
@@ -75,3 +77,13 @@ def kept_broken_rows(sheet: MemberSheet, *, by: User) -> list[BrokenRow]:
 def has_broken_rows(sheet: MemberSheet) -> bool:
     """Say whether broken rows of a sheet are kept."""
     return any(one.field == ROWS for one in sealed_for(SHEET, str(sheet.pk)))
+
+
+LOG: Final = LogWords(
+    kinds={
+        "member_sheet": pgettext_lazy("decision", "sheet of members"),
+    },
+    reasons={
+        "reading the broken rows": pgettext_lazy("decision", "reading the broken rows"),
+    },
+)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.sheet_files.reading import Unreadable
 from vigil.network.members.verbs.editing import NewMember, add_members, differences, edit_member
@@ -28,6 +29,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.outbox.verbs.letters import address_digest, said_of_address
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.digests import identifier_digest, identifier_digests
 from vigil.trust.vault.verbs.sealing import open_to_act, seal, sealed_for, shred
 from vigil.trust.withdrawals.write_lock import take_part
@@ -302,3 +304,17 @@ def _close(sheet: MemberSheet, state: MemberSheet.State, *, why: str) -> None:
         shred(sealed, by=None, why=why)
     sheet.state, sheet.closed_at = state, timezone.now()
     sheet.save(update_fields=["state", "closed_at", "counts", "broken"])
+
+
+LOG: Final = LogWords(
+    verbs={
+        "drop_member_sheet": pgettext_lazy("decision", "drop a sheet of members"),
+        "import_members": pgettext_lazy("decision", "take in a sheet of members"),
+        "plan_members": pgettext_lazy("decision", "look at a sheet of members"),
+    },
+    reasons={
+        "dropped": pgettext_lazy("decision", "dropped"),
+        "reading the sheet": pgettext_lazy("decision", "reading the sheet"),
+        "taken in": pgettext_lazy("decision", "taken in"),
+    },
+)

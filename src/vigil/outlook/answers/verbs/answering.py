@@ -13,13 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import Answer, AnswerVersion, Panel, Question, Round, Seat, Submission
 from vigil.outlook.panels.preconditions import (
@@ -39,6 +40,7 @@ from vigil.outlook.results.verbs.requesting import LATE, want_results_anew
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 State = Seat.State
@@ -308,3 +310,16 @@ def _digest(draft: Draft) -> str:
     said = [draft.value, draft.reasons, draft.sources, draft.quotable, draft.passed]
     text = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), sha256).hexdigest()
+
+
+LOG: Final = LogWords(
+    verbs={
+        "hand_in_round": pgettext_lazy("decision", "hand a round in"),
+        "save_answer": pgettext_lazy("decision", "save an answer"),
+    },
+    reasons={
+        "showing an answer to who gave it": pgettext_lazy(
+            "decision", "showing an answer to who gave it"
+        ),
+    },
+)

@@ -1,8 +1,11 @@
 """The discussion of what a closed round gave, between experts who go by their handles."""
 
+from typing import Final
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.answers.verbs.answering import late_round
 from vigil.outlook.models import Panel, Question, Remark, Round, Seat
@@ -10,6 +13,7 @@ from vigil.outlook.panels.preconditions import REMARK, RUN, clean, drop, keep, k
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 TEXT = "text"
@@ -92,3 +96,17 @@ def _round(seat: Seat) -> Round:
     if late_round(seat) is not None:
         raise NotPossible(_("Hand in your own answers first."))
     return row
+
+
+LOG: Final = LogWords(
+    verbs={
+        "remark_on_round": pgettext_lazy("decision", "say something on a round"),
+        "take_remark_back": pgettext_lazy("decision", "take a remark back"),
+    },
+    reasons={
+        "a remark was taken back": pgettext_lazy("decision", "a remark was taken back"),
+        "seeing whether a remark came already": pgettext_lazy(
+            "decision", "seeing whether a remark came already"
+        ),
+    },
+)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.code_lists import DIMENSIONS, Codes, checked, in_order
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR, KIND, State, locked
@@ -21,6 +22,7 @@ from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 CODE: Final = "outlook.code"
@@ -307,3 +309,17 @@ def _own(coding: StatementCoding, by: User) -> StatementCoding:
     if consultation.state != State.CODING or row.submitted_at is not None:
         raise NotPossible(_("It is not being coded, or you handed it in already."))
     return row
+
+
+LOG: Final = LogWords(
+    verbs={
+        "begin_coding": pgettext_lazy("decision", "begin coding statements"),
+        "give_statements": pgettext_lazy("decision", "give statements to a coder"),
+        "hand_in_statements": pgettext_lazy("decision", "hand in a coding of statements"),
+        "settle_statements": pgettext_lazy("decision", "settle the codes of statements"),
+        "take_statements_back": pgettext_lazy("decision", "take statements back from a coder"),
+    },
+    parts={
+        "own": pgettext_lazy("decision", "by one who coded it"),
+    },
+)

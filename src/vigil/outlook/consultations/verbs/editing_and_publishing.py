@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.numbering import next_number
 from vigil.outlook.models import Consultation, Statement
@@ -22,6 +23,7 @@ from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
 from vigil.trust.rooms import house
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 CHAIR: Final = "outlook.chair"
@@ -236,3 +238,20 @@ def _narrow(row: Consultation, before: str) -> None:
     row.statements.update(attribution="")
     if row.rule == Rule.NOT_FOR_USE:
         row.statements.update(may_be_quoted=False)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "edit_consultation": pgettext_lazy("decision", "change what is said of a consultation"),
+        "hand_consultation_over": pgettext_lazy("decision", "hand a consultation over"),
+        "make_consultation": pgettext_lazy("decision", "begin a consultation"),
+        "publish_consultation": pgettext_lazy("decision", "publish a consultation"),
+        "withdraw_consultation": pgettext_lazy("decision", "withdraw a consultation"),
+    },
+    kinds={
+        "consultation": pgettext_lazy("decision", "consultation"),
+    },
+    parts={
+        "rule": pgettext_lazy("decision", "rule of attribution"),
+    },
+)

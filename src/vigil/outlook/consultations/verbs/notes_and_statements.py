@@ -5,6 +5,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.note_splitting import How, paragraphs, split
 from vigil.outlook.consultations.verbs.editing_and_publishing import (
@@ -20,6 +21,7 @@ from vigil.outlook.models import Consultation, Statement
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.own_keys import open_under, seal_under
 from vigil.trust.vault.verbs.sealing import sealed_for
 from vigil.trust.withdrawals.write_lock import take_part
@@ -199,3 +201,16 @@ def _fit(text: str) -> str:
             % {"n": LONGEST_STATEMENT}
         )
     return text
+
+
+LOG: Final = LogWords(
+    verbs={
+        "drop_statement": pgettext_lazy("decision", "take out what is no statement"),
+        "edit_statement": pgettext_lazy("decision", "change the words of a statement"),
+        "join_statements": pgettext_lazy("decision", "join two statements"),
+        "take_notes": pgettext_lazy("decision", "take notes in"),
+    },
+    kinds={
+        "statement": pgettext_lazy("decision", "statement"),
+    },
+)

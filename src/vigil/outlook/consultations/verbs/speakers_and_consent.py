@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.people.name_matching import fold
 from vigil.outlook.consultations.verbs.editing_and_publishing import (
@@ -41,6 +42,7 @@ from vigil.trust.decisions.subjects import SUBJECT_CHANGED, Subject
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, Consent, Sealed, User
 from vigil.trust.rooms import house
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.digests import identifier_digest
 from vigil.trust.vault.verbs.own_keys import destroy_key, open_under, open_under_to_act, seal_under
 from vigil.trust.vault.verbs.sealing import sealed_for, shred
@@ -358,3 +360,18 @@ def _own(statement: Statement, by: User) -> Statement:
     if row.withdrawn_at is not None:
         raise NotPossible(_("This statement was withdrawn."))
     return row
+
+
+LOG: Final = LogWords(
+    verbs={
+        "attribute_statement": pgettext_lazy("decision", "show who said a statement"),
+        "say_speaker": pgettext_lazy("decision", "say who said a statement"),
+        "set_quotable": pgettext_lazy("decision", "say which statements may be quoted"),
+        "stop_attributing": pgettext_lazy("decision", "show no more who said a statement"),
+        "withdraw_statement": pgettext_lazy("decision", "withdraw a statement"),
+    },
+    reasons={
+        "they agreed to be named": pgettext_lazy("decision", "they agreed to be named"),
+        "what was said is withdrawn": pgettext_lazy("decision", "what was said is withdrawn"),
+    },
+)

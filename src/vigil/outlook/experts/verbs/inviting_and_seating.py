@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.network.models import Member, MemberKind
 from vigil.network.profiles.fields import Audience
@@ -42,6 +43,7 @@ from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
 from vigil.trust.outbox.verbs.letters import forget_letters
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed, seal
 
 INTEREST: Final = "interest"
@@ -383,3 +385,31 @@ def _seat_for_recusing(seat: Seat, question: Question, by: User) -> Seat:
     if seat.panel.state not in (DRAFT, OPEN):
         raise NotPossible(_("This panel is over."))
     return seat
+
+
+LOG: Final = LogWords(
+    verbs={
+        "accept_seat": pgettext_lazy("decision", "take a seat on a panel"),
+        "choose_on_seat": pgettext_lazy("decision", "change one’s choices on a panel"),
+        "decline_seat": pgettext_lazy("decision", "decline a seat on a panel"),
+        "extend_seat": pgettext_lazy("decision", "give an expert more time"),
+        "invite_expert": pgettext_lazy("decision", "invite an expert"),
+        "recuse_expert": pgettext_lazy("decision", "keep an expert out of a question"),
+        "refuse_seat": pgettext_lazy("decision", "refuse somebody a seat"),
+        "remove_answers": pgettext_lazy("decision", "remove the answers of an expert who withdrew"),
+        "state_interest": pgettext_lazy("decision", "state an interest"),
+        "unrecuse_expert": pgettext_lazy("decision", "ask an expert a question again"),
+        "withdraw_seat": pgettext_lazy("decision", "withdraw from a panel"),
+    },
+    kinds={
+        "panel_seat": pgettext_lazy("decision", "seat on a panel"),
+    },
+    parts={
+        "question": pgettext_lazy("decision", "question"),
+    },
+    reasons={
+        "the expert had it removed": pgettext_lazy("decision", "the expert had it removed"),
+        "the expert took it back": pgettext_lazy("decision", "the expert took it back"),
+        "the seat was left": pgettext_lazy("decision", "the seat was left"),
+    },
+)

@@ -9,12 +9,14 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.experts import letters as panel_letters
 from vigil.outlook.models import Panel, PanelReminder, Round, Seat
 from vigil.outlook.panels.preconditions import SEAT
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
+from vigil.trust.rooms.log_words import LogWords
 
 DAYS: Final = (1, 3)
 """How many days ahead: the nearest that is due is written, and covers those before it."""
@@ -85,3 +87,10 @@ def _remind(row: Round, seat: Seat, days: int) -> bool:
     panel_letters.write_reminder(seat, _until(row, later) or row.closes_at)
     record("remind_expert", SEAT, seat.uid, by=None, after={"round": row.number})
     return True
+
+
+LOG: Final = LogWords(
+    verbs={
+        "remind_expert": pgettext_lazy("decision", "remind an expert"),
+    },
+)

@@ -1,10 +1,12 @@
 """Rounds: opened and closed by the chair. Closing asks for the results (`preparing`)."""
 
 from contextlib import suppress
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.experts import letters as panel_letters
 from vigil.outlook.models import Panel, Round, Seat
@@ -13,6 +15,7 @@ from vigil.outlook.results.verbs.requesting import want_results
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 State = Round.State
 
@@ -93,3 +96,12 @@ def _close(panel: Panel, by: User) -> Panel:
     panel.save(update_fields=["state", "closed_at"])
     record("close_panel", PANEL, panel.uid, by=by, after={"state": panel.state})
     return panel
+
+
+LOG: Final = LogWords(
+    verbs={
+        "close_panel": pgettext_lazy("decision", "close a panel"),
+        "close_round": pgettext_lazy("decision", "close a round"),
+        "open_round": pgettext_lazy("decision", "open a round"),
+    },
+)

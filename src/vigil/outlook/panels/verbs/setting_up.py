@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import FEWEST, Panel, Question, Round
 from vigil.outlook.panels.deadlines import checked_zone, instant
@@ -24,6 +25,7 @@ from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 LEAST: Final = 3
@@ -284,3 +286,25 @@ def lacks(panel: Panel) -> list[str]:
         said = _("Weights need %(n)d seed questions on quantities at least; there are %(there)d.")
         found.append(said % {"n": FEWEST_SEEDS, "there": len(weighing)})
     return found
+
+
+LOG: Final = LogWords(
+    verbs={
+        "abandon_panel": pgettext_lazy("decision", "abandon a panel"),
+        "drop_round": pgettext_lazy("decision", "take a planned round out"),
+        "edit_panel": pgettext_lazy("decision", "change a panel"),
+        "make_panel": pgettext_lazy("decision", "begin a panel"),
+        "move_deadline": pgettext_lazy("decision", "move a deadline"),
+        "open_panel": pgettext_lazy("decision", "open a panel"),
+        "plan_round": pgettext_lazy("decision", "plan a round"),
+        "set_co_chairs": pgettext_lazy("decision", "say who leads a panel with its chair"),
+    },
+    kinds={
+        "panel": pgettext_lazy("decision", "panel of experts"),
+    },
+    parts={
+        "chairs": pgettext_lazy("decision", "who leads it as well"),
+        "closes": pgettext_lazy("decision", "deadline"),
+        "edition": pgettext_lazy("decision", "edition"),
+    },
+)

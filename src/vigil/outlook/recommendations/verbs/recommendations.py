@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.numbering import next_number
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
@@ -18,6 +19,7 @@ from vigil.reading.codebook.terms import levels
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 KIND: Final = "recommendation"
@@ -224,3 +226,17 @@ def _responses(uids: Iterable[str]) -> list[Response]:
 def _require_basis(row: Recommendation) -> None:
     if not row.statements.exists() and not row.responses.exists():
         raise NotPossible(_("It stands on nothing yet: name a statement or a response for it."))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "edit_recommendation": pgettext_lazy("decision", "change a recommendation"),
+        "follow_recommendation": pgettext_lazy("decision", "look what became of a recommendation"),
+        "make_recommendation": pgettext_lazy("decision", "write a recommendation"),
+        "publish_recommendation": pgettext_lazy("decision", "publish a recommendation"),
+        "withdraw_recommendation": pgettext_lazy("decision", "withdraw a recommendation"),
+    },
+    kinds={
+        "recommendation": pgettext_lazy("decision", "recommendation"),
+    },
+)

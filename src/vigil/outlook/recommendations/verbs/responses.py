@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.code_lists import checked
 from vigil.outlook.consultations.numbering import next_number
@@ -22,6 +23,7 @@ from vigil.reading.codebook import edtf
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 KIND: Final = "response"
@@ -206,3 +208,16 @@ def _day(said: str, field: str) -> edtf.Edtf:
     if day is None or day.precision == "range" or len(said) > 10:
         raise Unfit(_("Write days as 2019, 2019-03 or 2019-03-08."), field)
     return day
+
+
+LOG: Final = LogWords(
+    verbs={
+        "edit_response": pgettext_lazy("decision", "change what was tried"),
+        "make_response": pgettext_lazy("decision", "write down what was tried"),
+        "publish_response": pgettext_lazy("decision", "publish what was tried"),
+        "withdraw_response": pgettext_lazy("decision", "withdraw what was tried"),
+    },
+    kinds={
+        "response": pgettext_lazy("decision", "what was tried"),
+    },
+)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import EditionFile, Erratum, ReportEdition
 from vigil.outlook.reports.edition_files import (
@@ -27,6 +28,7 @@ from vigil.outlook.sources.visibility import standing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 LONGEST: Final = 2000
@@ -178,3 +180,21 @@ def _made_anew(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
     except (subprocess.SubprocessError, OSError):
         made = files_without_pdf(snapshot)
         return {**made, MANIFEST: manifest_of(snapshot, made)}
+
+
+LOG: Final = LogWords(
+    verbs={
+        "add_erratum": pgettext_lazy("decision", "state an erratum"),
+        "remake_pdf": pgettext_lazy("decision", "set the PDF of a frozen edition anew"),
+        "take_passage_out": pgettext_lazy("decision", "take a passage out of a frozen edition"),
+    },
+    parts={
+        "passages": pgettext_lazy("decision", "passages"),
+        "pdf": pgettext_lazy("decision", "the PDF was set anew"),
+    },
+    reasons={
+        "somebody whom it names or cites is not shown any more": pgettext_lazy(
+            "decision", "somebody whom it names or cites is not shown any more"
+        ),
+    },
+)

@@ -5,6 +5,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
 from vigil.outlook.reports.edition_files import digest_of_manifest, files_of, sha256
@@ -15,6 +16,7 @@ from vigil.publication.policy.names_in_texts import name_not_shown, named_in
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.trust.rooms.log_words import LogWords
 
 SHOWN: Final = 5
 """How many things that stand against it are said at once."""
@@ -132,3 +134,12 @@ def _require_whole(whole: Made) -> None:
 def _require_sent(report: OutlookReport) -> None:
     if report.state != State.REVIEW:
         raise NotPossible(_("It was not sent to review."))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "publish_report": pgettext_lazy("decision", "publish a frozen edition of a report"),
+        "send_report": pgettext_lazy("decision", "send a report of the outlook to review"),
+        "send_report_back": pgettext_lazy("decision", "send a report of the outlook back"),
+    },
+)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from vigil.outlook.models import Basis, OutlookReport, Paragraph, ReportEdition, Section
 from vigil.outlook.reports.likelihood import scale_in
@@ -33,6 +33,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import unless_taken
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 LONGEST: Final = 10_000
@@ -332,3 +333,14 @@ def next_number(report: OutlookReport) -> int:
     """Return the number that the next edition of a report has."""
     last = ReportEdition.objects.filter(report=report).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
+
+
+LOG: Final = LogWords(
+    verbs={
+        "begin_report": pgettext_lazy("decision", "begin a report of the outlook"),
+        "write_report": pgettext_lazy("decision", "write in a report of the outlook"),
+    },
+    parts={
+        "template": pgettext_lazy("decision", "template"),
+    },
+)

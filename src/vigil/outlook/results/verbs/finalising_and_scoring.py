@@ -11,6 +11,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.answers.arrays import asked_of, handed_in
 from vigil.outlook.answers.verbs.answering import late_round
@@ -27,6 +28,7 @@ from vigil.reading.estimation.weights import Floats
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 Kind = Question.Kind
@@ -149,3 +151,14 @@ def _measures(question: Question, told: Floats, truth: float) -> Iterator[tuple[
     answer, came = told.reshape(1, 3), np.array([truth])
     yield "pinball", float(resolving.pinball(answer, came).mean())
     yield "interval", float(resolving.interval_score(answer[:, 0], answer[:, 2], came)[0])
+
+
+LOG: Final = LogWords(
+    verbs={
+        "finalise_panel": pgettext_lazy("decision", "make a panel final"),
+        "resolve_question": pgettext_lazy("decision", "say what came true"),
+    },
+    reasons={
+        "the panel is final": pgettext_lazy("decision", "the panel is final"),
+    },
+)

@@ -5,16 +5,18 @@ answer, before the panel is final; who ends it takes their quotes with it in the
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.answers.arrays import handed_in
 from vigil.outlook.models import AnswerVersion, Panel, Question, Quote, Seat
 from vigil.outlook.panels.preconditions import ANSWER, PANEL, WORDS, kept_of_many
 from vigil.outlook.reports.named_people import naming_nobody
 from vigil.outlook.results.verbs.requesting import last_closed
+from vigil.trust.rooms.log_words import LogWords
 
 
 class Agreed(NamedTuple):
@@ -84,3 +86,10 @@ def _agreeing(panel: Panel) -> set[int]:
     """Return the keys of seats that may be quoted, locked: who ends it now waits, and is heard."""
     rows = panel.seats.select_for_update(of=("self",), no_key=True)
     return {seat.pk for seat in rows.filter(quotable=True, removed=False)}
+
+
+LOG: Final = LogWords(
+    reasons={
+        "quoting with consent": pgettext_lazy("decision", "quoting with consent"),
+    },
+)

@@ -8,11 +8,13 @@ late answer as for a removed one.
 from typing import Final, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import Panel, Question, Round, RoundFeedback
 from vigil.outlook.panels.preconditions import ROUND, drop, kept
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
+from vigil.trust.rooms.log_words import LogWords
 
 LATE: Final = "late"
 REMOVED: Final = "removed"
@@ -70,3 +72,15 @@ def arguments_of(row: Round, question: Question) -> list[dict[str, str]]:
 def arguments_key(row: Round, question: Question) -> str:
     """Return by which key the vault keeps the arguments of a round to a question."""
     return f"{row.uid}/{question.uid}"
+
+
+LOG: Final = LogWords(
+    verbs={
+        "pool_anew": pgettext_lazy("decision", "pool a round anew"),
+    },
+    reasons={
+        "showing the arguments of a round": pgettext_lazy(
+            "decision", "showing the arguments of a round"
+        ),
+    },
+)

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.network.models import Member
 from vigil.programme.contributors.visibility import CONTRIBUTION, NAME
@@ -17,6 +18,7 @@ from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 TEXTS: Final = ("unnamed", "position", "affiliation", "announced")
 """What is said of a contributor in words, beside the name."""
@@ -116,3 +118,15 @@ def _check(part: Contribution) -> None:
         )
     # An agreement of theirs takes two people. That it was announced elsewhere, one person writes.
     require_shown(part.name if part.announced else "", *(getattr(part, text) for text in TEXTS))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "add_contribution": pgettext_lazy("decision", "add a contributor"),
+        "edit_contribution": pgettext_lazy("decision", "change a contributor"),
+        "remove_contribution": pgettext_lazy("decision", "take a contributor off"),
+    },
+    kinds={
+        "contribution": pgettext_lazy("decision", "contributor"),
+    },
+)

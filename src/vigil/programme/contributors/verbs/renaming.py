@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from vigil.casefile.people.name_matching import surely_same
 from vigil.network.members.name_changes import Naming, was_public
@@ -32,6 +32,7 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Role, User
 from vigil.trust.outbox.site_address import in_letters, is_known
 from vigil.trust.outbox.verbs.letters import write_letter
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 
 WHY: Final = "somebody in it goes by another name now, or is not named any more"
@@ -142,3 +143,16 @@ def _lines(done: _Changed) -> Iterator[str]:
         yield from (_address("desk_programme:session", pk) for pk in sorted(done.sessions))
         yield ""
     yield _("Look for the old name in texts of sessions and in recordings, too.")
+
+
+LOG: Final = LogWords(
+    verbs={
+        "hold_message": pgettext_lazy("decision", "let a message wait again"),
+        "unname_message": pgettext_lazy("decision", "show a message without a name"),
+    },
+    reasons={
+        "somebody in it goes by another name now, or is not named any more": pgettext_lazy(
+            "decision", "somebody in it goes by another name now, or is not named any more"
+        ),
+    },
+)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.db.models import Model
+from django.utils.translation import pgettext_lazy
 
 from vigil.network.models import Member
 from vigil.programme.contributors.verbs import contributions as contributing
@@ -17,6 +18,7 @@ from vigil.programme.events.verbs.public_changes import note_event, note_session
 from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Change, Contribution, Event, Partner, Session, Stream
 from vigil.trust.models import User, Withdrawal
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import SHORTEST, plain, says
 
 GONE: Final = "…"
@@ -188,3 +190,13 @@ def _cut(row: Any, fields: Sequence[str], names: Sequence[str]) -> None:
             changed.append(name)
     if changed:
         row.save(update_fields=changed)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "forget_contribution": pgettext_lazy("decision", "forget a contributor"),
+        "name_contribution": pgettext_lazy("decision", "name a contributor again"),
+        "withdraw_contribution": pgettext_lazy("decision", "withdraw a contributor"),
+        "withhold_words": pgettext_lazy("decision", "cut a name out of words"),
+    },
+)

@@ -4,6 +4,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.policy import decoded
 from vigil.programme.events.citations import row_of
@@ -16,6 +17,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 _KINDS: Final = frozenset(Citation.Kind.values)
 
@@ -72,3 +74,11 @@ def _require_address(key: str) -> None:
         raise NotPossible(
             _("Write an address of https, or a path on this site that starts with a slash.")
         )
+
+
+LOG: Final = LogWords(
+    verbs={
+        "cite": pgettext_lazy("decision", "cite"),
+        "uncite": pgettext_lazy("decision", "take a citation back"),
+    },
+)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.network.models import Member
 from vigil.programme.events.models.event import State
@@ -25,6 +26,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 MANAGE: Final = "programme.manage"
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -245,3 +247,23 @@ def _check(event: Event) -> None:
     if event.ends_on < event.starts_on:
         raise NotPossible(_("The last day cannot be before the first."))
     require_shown(*(getattr(event, name) for name in TEXTS))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "add_partner": pgettext_lazy("decision", "add a partner"),
+        "cancel_event": pgettext_lazy("decision", "cancel an event"),
+        "create_event": pgettext_lazy("decision", "create an event"),
+        "edit_event": pgettext_lazy("decision", "edit an event"),
+        "publish_event": pgettext_lazy("decision", "publish an event"),
+        "remove_partner": pgettext_lazy("decision", "take a partner off"),
+        "restore_event": pgettext_lazy("decision", "restore an event"),
+        "unpublish_event": pgettext_lazy("decision", "take an event back"),
+    },
+    kinds={
+        "registration": pgettext_lazy("decision", "registration"),
+    },
+    parts={
+        "partner": pgettext_lazy("decision", "partner"),
+    },
+)

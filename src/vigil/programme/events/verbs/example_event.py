@@ -5,13 +5,16 @@ Where it was loaded once it is left alone, whatever people have since made of it
 
 import tomllib
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
+
+from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.models.event import State
 from vigil.programme.events.verbs.public_changes import note_event, verb
 from vigil.programme.models import Contribution, Event, Partner, Session
 from vigil.programme.time_zones import wall_times as times
 from vigil.trust.models import Decision
+from vigil.trust.rooms.log_words import LogWords
 
 VERB = "load_example_event"
 FILE = "kyoto-2021.toml"
@@ -62,3 +65,10 @@ def _load_session(event: Event, told: dict[str, Any], source: str) -> None:
     for order, person in enumerate(people):
         announced = source if "name" in person else ""
         Contribution.objects.create(session=session, order=order, announced=announced, **person)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "load_example_event": pgettext_lazy("decision", "load the example event"),
+    },
+)

@@ -6,10 +6,11 @@ that calendars replace what they hold.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.models.event import State
 from vigil.programme.models import Change, Event, Session
@@ -17,6 +18,7 @@ from vigil.programme.time_zones import wall_times as times
 from vigil.publication.policy.names_in_texts import require_shown
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 
@@ -90,3 +92,14 @@ def note_event(verb: str, event: Event, *, by: User | None, **told: Any) -> Deci
 def note_session(verb: str, session: Session, *, by: User | None, **told: Any) -> Decision:
     """Record a decision on a session."""
     return record(verb, "session", session.uid, by=by, **told)
+
+
+LOG: Final = LogWords(
+    kinds={
+        "event": pgettext_lazy("decision", "event"),
+        "session": pgettext_lazy("decision", "session"),
+    },
+    parts={
+        "ends_local": pgettext_lazy("decision", "ends, by the clock there"),
+    },
+)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.programme.contributors.visibility import require_shown_with
 from vigil.programme.events.models.event import State
@@ -24,6 +25,7 @@ from vigil.publication.policy.names_in_texts import require_shown
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A language tag of BCP 47, as far as its form goes."""
@@ -235,3 +237,16 @@ def _check(session: Session) -> None:
             )
     tags = (*session.languages, *session.interpretation)
     require_shown_with(session, *tags, *(getattr(session, name) for name in TEXTS))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "cancel_session": pgettext_lazy("decision", "cancel a session"),
+        "create_session": pgettext_lazy("decision", "create a session"),
+        "edit_session": pgettext_lazy("decision", "edit a session"),
+        "move_session": pgettext_lazy("decision", "move a session"),
+        "publish_session": pgettext_lazy("decision", "publish a session"),
+        "restore_session": pgettext_lazy("decision", "restore a session"),
+        "unpublish_session": pgettext_lazy("decision", "take a session back"),
+    },
+)

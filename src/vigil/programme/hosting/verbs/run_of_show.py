@@ -7,6 +7,7 @@ from typing import IO, Any, Final
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.files.limits import RECORDING_BYTES
 from vigil.programme.events.verbs.public_changes import note_session, verb
@@ -15,6 +16,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs import files as uploading
 
 MANAGE: Final = "programme.manage"
@@ -198,3 +200,26 @@ def _shred(uid: str, by: User, *, why: str) -> None:
     upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first() if uid else None
     if upload is not None:
         uploading.shred(upload, by=by, why=why)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "add_run_item": pgettext_lazy("decision", "add to the run of show"),
+        "check_run_item": pgettext_lazy("decision", "check an item of the run of show"),
+        "edit_run_item": pgettext_lazy("decision", "change the run of show"),
+        "order_run": pgettext_lazy("decision", "put the run of show in order"),
+        "remove_run_item": pgettext_lazy("decision", "take off the run of show"),
+    },
+    kinds={
+        "run_item": pgettext_lazy("decision", "item of the run of show"),
+    },
+    parts={
+        "contribution": pgettext_lazy("decision", "contributor"),
+        "item": pgettext_lazy("decision", "item"),
+    },
+    reasons={
+        "its item of the run of show was removed": pgettext_lazy(
+            "decision", "its item of the run of show was removed"
+        ),
+    },
+)

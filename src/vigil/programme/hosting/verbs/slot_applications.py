@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.verbs.public_changes import note_session, verb
 from vigil.programme.events.verbs.sessions import edit_session
@@ -13,6 +14,7 @@ from vigil.programme.time_zones import wall_times as times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 MANAGE: Final = "programme.manage"
 TEXTS: Final = ("congress", "agenda_item", "limits", "cosponsors", "controls")
@@ -121,3 +123,18 @@ def _save(application: SlotApplication, verb: str, by: User, **after: Any) -> No
     application.changed_at = timezone.now()
     application.save()
     note_session(verb, application.session, by=by, after={"state": application.state, **after})
+
+
+LOG: Final = LogWords(
+    verbs={
+        "answer_application": pgettext_lazy("decision", "note what the host answered"),
+        "send_application": pgettext_lazy("decision", "send an application for a slot"),
+        "write_application": pgettext_lazy("decision", "write an application for a slot"),
+    },
+    parts={
+        "congress": pgettext_lazy("decision", "congress"),
+    },
+    reasons={
+        "the host gave the number": pgettext_lazy("decision", "the host gave the number"),
+    },
+)

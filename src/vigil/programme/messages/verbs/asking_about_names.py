@@ -1,8 +1,10 @@
 """Asking a member whether a message may be shown in which their own name stands."""
 
+from typing import Final
+
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from vigil.network.members.verbs.email_addresses import address_of
 from vigil.network.models import Member
@@ -15,6 +17,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Decision, Letter, User
 from vigil.trust.outbox.site_address import in_letters
 from vigil.trust.outbox.verbs.letters import write_letter
+from vigil.trust.rooms.log_words import LogWords
 
 ASKED = "ask_about_name"
 
@@ -80,3 +83,15 @@ def _language_of(member: Member) -> str:
     """Return the first of a member's languages in which we write letters."""
     ours = dict(settings.LANGUAGES)
     return next((tag for tag in member.languages if tag in ours), settings.LANGUAGE_CODE)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "ask_about_name": pgettext_lazy("decision", "ask a member about their name in a message"),
+    },
+    reasons={
+        "asking about their own message": pgettext_lazy(
+            "decision", "asking about their own message"
+        ),
+    },
+)

@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.files.limits import MESSAGE_BYTES
 from vigil.network.models import Member, MemberKind
@@ -27,6 +27,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, Upload, User
 from vigil.trust.outbox.models import new_uid
 from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs.files import shred, take_in
 
 MESSAGE: Final = "message"
@@ -348,3 +349,25 @@ def _locked(message: Message) -> Message:
 def _require_there(message: Message) -> None:
     if message.state == State.WITHDRAWN:
         raise NotPossible(_("This message was withdrawn: nothing of it is kept."))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "refuse_message": pgettext_lazy("decision", "keep a message from being shown"),
+        "send_message": pgettext_lazy("decision", "send a message"),
+        "set_transcript": pgettext_lazy("decision", "write down what is said"),
+        "set_translation": pgettext_lazy("decision", "translate a message"),
+        "show_message": pgettext_lazy("decision", "show a message"),
+        "withdraw_message": pgettext_lazy("decision", "remove a message for good"),
+    },
+    kinds={
+        "message": pgettext_lazy("decision", "message of a member"),
+    },
+    parts={
+        "length": pgettext_lazy("decision", "length"),
+    },
+    reasons={
+        "its message did not come in": pgettext_lazy("decision", "its message did not come in"),
+        "taken back by who sent it": pgettext_lazy("decision", "taken back by who sent it"),
+    },
+)

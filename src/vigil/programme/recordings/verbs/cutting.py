@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.files.media.cutting import shifted
 from vigil.programme.events.verbs.public_changes import verb
@@ -22,6 +23,7 @@ from vigil.programme.recordings.visibility import media_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs import files as uploading
 
 WIDER: Final = 15
@@ -143,3 +145,14 @@ def _chapters(chapters: list[dict[str, Any]], gone: Parts) -> list[dict[str, Any
         if (span := shifted(gone, at, at + 0.001)) is not None:
             found.append({**chapter, "seconds": round(span[0])})
     return found
+
+
+LOG: Final = LogWords(
+    verbs={
+        "remove_part": pgettext_lazy("decision", "remove a part of a recording"),
+    },
+    reasons={
+        "a part of it was removed": pgettext_lazy("decision", "a part of it was removed"),
+        "the part was not removed": pgettext_lazy("decision", "the part was not removed"),
+    },
+)

@@ -6,6 +6,7 @@ from typing import IO, Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.policy import decoded
 from vigil.files import Kind
@@ -22,6 +23,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs import files as uploading
 
 MANAGE: Final = "programme.manage"
@@ -347,3 +349,34 @@ def _shred(uid: str, *, by: User | None, why: str) -> None:
 
 def _record(verb: str, recording: Recording, by: User | None, **told: Any) -> None:
     record(verb, KIND, recording.uid, by=by, **told)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "attach_to_recording": pgettext_lazy("decision", "give a recording its file"),
+        "check_disguise": pgettext_lazy("decision", "check a disguise"),
+        "describe_recording": pgettext_lazy("decision", "describe a recording"),
+        "hold_recording": pgettext_lazy("decision", "hold a recording"),
+        "post_recording": pgettext_lazy("decision", "show a recording"),
+        "prepare_recording": pgettext_lazy("decision", "begin a recording"),
+        "remove_recording": pgettext_lazy("decision", "remove a recording"),
+        "say_who_is_in_recording": pgettext_lazy("decision", "say who is in a recording"),
+        "set_captions": pgettext_lazy("decision", "write captions"),
+    },
+    kinds={
+        "recording": pgettext_lazy("decision", "recording"),
+    },
+    reasons={
+        "a page elsewhere takes its place": pgettext_lazy(
+            "decision", "a page elsewhere takes its place"
+        ),
+        "another file takes its place": pgettext_lazy("decision", "another file takes its place"),
+        "not everybody in it agrees to it": pgettext_lazy(
+            "decision", "not everybody in it agrees to it"
+        ),
+        "slides are a PDF": pgettext_lazy("decision", "slides are a PDF"),
+        "what it belongs to was removed meanwhile": pgettext_lazy(
+            "decision", "what it belongs to was removed meanwhile"
+        ),
+    },
+)

@@ -1,7 +1,10 @@
 """Deciding on registrations that wait, and noting who came."""
 
+from typing import Final
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.events.verbs.public_changes import verb
@@ -11,6 +14,7 @@ from vigil.programme.registrations.verbs.registering import held, note, note_sta
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 
 State = Registration.State
 
@@ -82,3 +86,16 @@ def entered(registration: Registration) -> None:
 def _require_waiting(registration: Registration) -> None:
     if registration.state != State.WAITING:
         raise NotPossible(_("This registration was decided on already, or withdrawn."))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "approve_registration": pgettext_lazy("decision", "approve a registration"),
+        "enter_stream": pgettext_lazy("decision", "let into the stream"),
+        "mark_came": pgettext_lazy("decision", "note who came"),
+        "refuse_registration": pgettext_lazy("decision", "refuse a registration"),
+    },
+    parts={
+        "came": pgettext_lazy("decision", "came"),
+    },
+)

@@ -3,14 +3,17 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.verbs.public_changes import note_session, verb
 from vigil.programme.models import HostCode, Registration, Session
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.digests import identifier_digest, identifier_digests
 
 SHORTEST, LONGEST = 6, 64
@@ -120,3 +123,10 @@ def code_of(session: Session, code: str) -> HostCode:
 def take(code: HostCode, registration: Registration) -> bool:
     """Use a code for a registration; say whether it was still free. Of two at once, one has it."""
     return bool(HostCode.objects.filter(pk=code.pk, used_by=None).update(used_by=registration))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "import_codes": pgettext_lazy("decision", "take in the host's codes"),
+    },
+)

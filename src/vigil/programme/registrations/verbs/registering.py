@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.events.queries.public import is_cancelled, is_over
@@ -30,6 +31,7 @@ from vigil.trust.outbox.site_address import is_known
 from vigil.trust.outbox.verbs.letters import address_digest, forget_letters
 from vigil.trust.public_forms.tickets import require_room_for_words
 from vigil.trust.requests.verbs import count
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.digests import identifier_digest
 from vigil.trust.vault.verbs.sealing import seal, sealed_for, shred
 
@@ -289,3 +291,23 @@ def _checked(address: str, name: str) -> tuple[str, str]:
     if len(plain) > LONGEST_NAME:
         raise NotPossible(_("A name has at most %(n)d letters.") % {"n": LONGEST_NAME})
     return address, plain
+
+
+LOG: Final = LogWords(
+    verbs={
+        "forget_registration": pgettext_lazy("decision", "forget a registration"),
+        "move_up_registration": pgettext_lazy("decision", "give a place that became free"),
+        "register": pgettext_lazy("decision", "register for a session"),
+        "withdraw_registration": pgettext_lazy("decision", "withdraw a registration"),
+    },
+    reasons={
+        "the session is long over": pgettext_lazy("decision", "the session is long over"),
+        "they withdrew": pgettext_lazy("decision", "they withdrew"),
+    },
+    codes={
+        "kind": {
+            "registration": pgettext_lazy("decision", "registration"),
+            "programme": gettext_lazy("Programme"),
+        },
+    },
+)

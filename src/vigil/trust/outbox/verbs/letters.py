@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from vigil.trust.access.errors import NotPossible
@@ -28,6 +28,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, LetterFile, Upload, User
 from vigil.trust.rooms import house
 from vigil.trust.rooms.letters import LetterKind
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.digests import identifier_digest
 from vigil.trust.vault.verbs.own_keys import seal_under
 from vigil.trust.vault.verbs.sealing import seal, sealed_for
@@ -290,3 +291,25 @@ def _said(letter: Letter) -> dict[str, str | bool]:
     """Return what a decision tells of a letter: neither the person nor the text."""
     about = f"{letter.about_kind} {letter.about_key}".strip()
     return {"kind": letter.kind, "decides": letter.decides, "about": about}
+
+
+LOG: Final = LogWords(
+    verbs={
+        "discard_letter": pgettext_lazy("decision", "discard a letter"),
+        "release_letter": pgettext_lazy("decision", "release a letter"),
+        "write_letter": pgettext_lazy("decision", "write a letter"),
+    },
+    kinds={
+        "letter": pgettext_lazy("decision", "letter"),
+    },
+    parts={
+        "body": pgettext_lazy("decision", "text"),
+        "decides": pgettext_lazy("decision", "decides something"),
+        "trouble": pgettext_lazy("decision", "trouble"),
+    },
+    reasons={
+        "discarded": pgettext_lazy("decision", "discarded"),
+        "its time is over": pgettext_lazy("decision", "its time is over"),
+        "no mail server is set up": pgettext_lazy("decision", "no mail server is set up"),
+    },
+)

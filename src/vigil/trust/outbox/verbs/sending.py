@@ -4,7 +4,7 @@ import smtplib
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from vigil.files import Kind
 from vigil.trust.access.errors import NotPossible
@@ -28,6 +28,7 @@ from vigil.trust.outbox.verbs.letters import (
     is_captured,
     lets_in,
 )
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs.files import read_copy
 from vigil.trust.vault.verbs.first_keys import require_ours
 from vigil.trust.vault.verbs.own_keys import KeyDestroyed, open_under_to_act
@@ -267,3 +268,15 @@ def _note_not_sent(letter: Letter, error: _SurelyNotSentError, done: Sent) -> No
         attempts=attempts,
         next_at=timezone.now() + WAIT * 3 ** (attempts - 1),
     )
+
+
+LOG: Final = LogWords(
+    reasons={
+        "nobody can open it any more": pgettext_lazy("decision", "nobody can open it any more"),
+        "sending the letter": pgettext_lazy("decision", "sending the letter"),
+        "sent": pgettext_lazy("decision", "sent"),
+        "the key it was sealed under was destroyed": pgettext_lazy(
+            "decision", "the key it was sealed under was destroyed"
+        ),
+    },
+)

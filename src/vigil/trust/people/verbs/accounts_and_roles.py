@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
@@ -21,6 +22,7 @@ from vigil.trust.models import GUARDED_ROLES, Letter, OneTimeLink, Role, RoleGra
 from vigil.trust.outbox.verbs.letters import empty_letter
 from vigil.trust.people.duplicate_accounts import require_own_mailbox
 from vigil.trust.rooms import house
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.rooms.points import Point
 from vigil.trust.sessions.verbs import end_sessions, require_let_in
 
@@ -351,3 +353,24 @@ def redeem_one_time_link(token: str) -> User:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+LOG: Final = LogWords(
+    verbs={
+        "close_account": pgettext_lazy("decision", "close the account"),
+        "create": pgettext_lazy("decision", "create the account"),
+        "grant_role": pgettext_lazy("decision", "grant a role"),
+        "limit_role": pgettext_lazy("decision", "change the limits of a role"),
+        "redeem_one_time_link": pgettext_lazy("decision", "sign in by link"),
+        "revoke_role": pgettext_lazy("decision", "take a role away"),
+        "use_grace": pgettext_lazy("decision", "sign in once without a second factor"),
+    },
+    kinds={
+        "person": pgettext_lazy("decision", "account of a person"),
+    },
+    reasons={
+        "first run of this installation": pgettext_lazy(
+            "decision", "first run of this installation"
+        ),
+    },
+)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import is_guarded
@@ -24,6 +25,7 @@ from vigil.trust.models import GUARDED_ROLES, Letter, Role, User
 from vigil.trust.outbox.site_address import site_in_letters
 from vigil.trust.outbox.verbs.letters import ACCOUNT, is_captured, write_letter
 from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.sessions.verbs import end_sessions
 
 RESET: Final = "reset_access"
@@ -187,3 +189,15 @@ def _end_ways_in(user: User) -> None:
     user.set_unusable_password()
     user.grace_used_at = timezone.now()
     user.save(update_fields=["password", "grace_used_at"])
+
+
+LOG: Final = LogWords(
+    verbs={
+        "add_second_factor": pgettext_lazy("decision", "set up a second factor"),
+        "make_link": pgettext_lazy("decision", "make a sign-in link"),
+        "reset_access": pgettext_lazy("decision", "reset the sign-in of an account"),
+    },
+    parts={
+        "second": pgettext_lazy("decision", "second person"),
+    },
+)

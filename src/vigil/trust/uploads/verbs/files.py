@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 import pyrage
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from pyrage import x25519
 
 from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild
@@ -22,6 +22,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.folders import delete_files as _delete_files
 from vigil.trust.uploads.folders import folder_of, made_folder
 from vigil.trust.uploads.full_disk import room_on_disk
@@ -278,3 +279,20 @@ def _write(upload: Upload, content: bytes) -> None:
     made_folder(upload)
     with replacing(_path(upload, upload.sha256)) as stream:
         stream.write(content)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "remove_upload": pgettext_lazy("decision", "remove a document"),
+        "take_in_upload": pgettext_lazy("decision", "attach a document"),
+    },
+    kinds={
+        "upload": pgettext_lazy("decision", "document"),
+    },
+    parts={
+        "original": pgettext_lazy("decision", "original kept"),
+    },
+    reasons={
+        "the file never came in whole": pgettext_lazy("decision", "the file never came in whole"),
+    },
+)

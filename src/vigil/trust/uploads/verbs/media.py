@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.files import MEDIA, Kind, RebuiltMedia, RefusedError, rebuild_media
 from vigil.files.limits import MEGABYTE
@@ -21,6 +22,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.folders import delete_files, folder_of, made_folder
 from vigil.trust.uploads.full_disk import DiskFull, room_on_disk
 
@@ -160,3 +162,10 @@ def _describe(upload: Upload, made: RebuiltMedia, digest_of_original: str) -> No
     upload.left_out = list(made.left_out)
     upload.state = Upload.State.KEPT
     upload.save()
+
+
+LOG: Final = LogWords(
+    verbs={
+        "cut_upload": pgettext_lazy("decision", "make a file without a part"),
+    },
+)

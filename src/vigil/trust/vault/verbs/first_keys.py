@@ -11,10 +11,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import KeyMark, OwnKey, Sealed
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault import keys
 from vigil.trust.vault import missing_keys as keys_elsewhere
 from vigil.trust.vault.digests import mark_of_keys
@@ -106,3 +108,10 @@ def _foreign() -> list[str]:
     if keys.are_there() and not (keys.are_a_pair() and vault.knows_recipients()):
         foreign += OF_THE_VAULT
     return foreign
+
+
+LOG: Final = LogWords(
+    verbs={
+        "make_keys": pgettext_lazy("decision", "make the first keys"),
+    },
+)

@@ -16,12 +16,14 @@ import pyrage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from pyrage import x25519
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, OwnKey, Sealed, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault import keys
 from vigil.trust.vault.verbs.sealing import open_sealed, open_to_act, require_known_recipients, seal
 
@@ -140,3 +142,10 @@ def _inner(owner: Subject, text: str) -> str:
         raise NotPossible(
             _("No key on this machine opens this value, or the value was damaged.")
         ) from None
+
+
+LOG: Final = LogWords(
+    verbs={
+        "destroy_key": pgettext_lazy("decision", "destroy a key"),
+    },
+)

@@ -14,12 +14,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from pyrage import x25519
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import BATCH, record, record_many, require
 from vigil.trust.models import KeyMark, Sealed, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault import keys
 from vigil.trust.vault.missing_keys import require_all_here
 
@@ -314,3 +316,21 @@ def _decrypt_with(sealed: Sealed, identities: list[x25519.Identity]) -> str:
     if (kind, key, field) != (sealed.subject_kind, sealed.subject_key, sealed.field):
         raise NotPossible(_("This value was sealed for somebody else: the database was changed."))
     return str(text)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "open_sealed": pgettext_lazy("decision", "open what was sealed"),
+        "retire_keys": pgettext_lazy("decision", "forget old keys of the vault"),
+        "rotate_keys": pgettext_lazy("decision", "change the key of the vault"),
+        "seal": pgettext_lazy("decision", "seal"),
+        "shred": pgettext_lazy("decision", "remove what was sealed"),
+    },
+    kinds={
+        "vault": pgettext_lazy("decision", "vault"),
+    },
+    parts={
+        "keys": pgettext_lazy("decision", "keys"),
+        "recipient": pgettext_lazy("decision", "recipient"),
+    },
+)

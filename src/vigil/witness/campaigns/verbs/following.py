@@ -9,9 +9,11 @@ from itertools import batched
 from typing import Final
 
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.casefile.models import VictimName
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.witness.campaigns.projection import project
 from vigil.witness.campaigns.verbs.publishing import hold_campaign
@@ -49,3 +51,12 @@ def _follow(pks: Iterable[int]) -> None:
     for campaign in campaigns:
         if not project(campaign):
             hold_campaign(campaign, by=None, why=WHY)
+
+
+LOG: Final = LogWords(
+    reasons={
+        "its title or its line says a name that the record does not show": pgettext_lazy(
+            "decision", "its title or its line says a name that the record does not show"
+        ),
+    },
+)

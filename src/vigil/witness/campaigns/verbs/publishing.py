@@ -4,12 +4,14 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import PageLogEntry
 
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.campaigns.drafts import draft_of, latest_revision
 from vigil.witness.campaigns.projection import hindrances, project
 from vigil.witness.campaigns.verbs.writing import EDIT, locked, note
@@ -164,3 +166,18 @@ def _require_sent(campaign: Campaign) -> None:
 def _require_why(why: str) -> None:
     if not why.strip():
         raise NotPossible(_("Say why."))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "approve_campaign": pgettext_lazy("decision", "approve a campaign"),
+        "hold_campaign": pgettext_lazy("decision", "take a campaign from the public"),
+        "publish_campaign": pgettext_lazy("decision", "publish a campaign"),
+        "send_campaign": pgettext_lazy("decision", "send a campaign to review"),
+        "send_campaign_back": pgettext_lazy("decision", "send a campaign back"),
+        "withdraw_campaign": pgettext_lazy("decision", "withdraw a campaign"),
+    },
+    parts={
+        "standing": pgettext_lazy("decision", "how far it has come"),
+    },
+)

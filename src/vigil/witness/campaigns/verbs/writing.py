@@ -8,12 +8,14 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Locale, Page, Revision
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions import verbs as decisions
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.campaigns.block_settings import BadSetting, checked
 from vigil.witness.campaigns.blocks import KINDS, LONGEST, MOST_BLOCKS, WORDS
 from vigil.witness.campaigns.drafts import (
@@ -274,3 +276,14 @@ def _shelf() -> CampaignsPage:
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
     return root.add_child(instance=CampaignsPage(title="Campaigns", slug="campaigns", live=False))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "begin_campaign": pgettext_lazy("decision", "begin a campaign"),
+        "write_campaign": pgettext_lazy("decision", "write a campaign"),
+    },
+    kinds={
+        "campaign": pgettext_lazy("decision", "campaign"),
+    },
+)

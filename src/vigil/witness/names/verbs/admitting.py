@@ -6,13 +6,16 @@ follow in the same transaction.
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Decision, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Name, Ruling
@@ -170,3 +173,21 @@ def _save(ruling: Ruling, name: Name, **values: object) -> None:
 
 def _spellings(name: Name) -> list[str]:
     return [spelling.text for spelling in name.spellings.all()]
+
+
+LOG: Final = LogWords(
+    verbs={
+        "admit_name": pgettext_lazy("decision", "let a name into remembrance"),
+        "exclude_name": pgettext_lazy("decision", "exclude a name from cards, reminders and feeds"),
+        "include_name": pgettext_lazy("decision", "no longer exclude a name"),
+        "leave_name_out": pgettext_lazy("decision", "leave a name out of remembrance"),
+        "undecide_name": pgettext_lazy("decision", "take back what was decided on a name"),
+    },
+    kinds={
+        "name": pgettext_lazy("decision", "name to remember"),
+    },
+    parts={
+        "admission": pgettext_lazy("decision", "entering remembrance"),
+        "excluded": pgettext_lazy("decision", "excluded"),
+    },
+)

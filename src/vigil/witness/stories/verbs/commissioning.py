@@ -7,10 +7,12 @@ from typing import Final
 
 from babel.numbers import list_currencies
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for, shred
 from vigil.witness.models import Commission, Story
 from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
@@ -136,3 +138,14 @@ def _require_fee(fee: Decimal | None, currency: str) -> None:
         raise NotPossible(_("A fee is not below nothing."))
     if currency not in list_currencies():
         raise NotPossible(_("Say the currency by its three letters, as EUR."))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "commission_story": pgettext_lazy("decision", "commission a story"),
+        "move_commission": pgettext_lazy("decision", "say how far a commission is"),
+    },
+    parts={
+        "fee": pgettext_lazy("decision", "fee"),
+    },
+)

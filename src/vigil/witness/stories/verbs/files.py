@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import IO, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.files import MEDIA, Kind
 from vigil.files.limits import RECORDING_BYTES
@@ -11,6 +12,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs import files as uploading
 from vigil.witness.models import Story, StoryFile
 from vigil.witness.stories import public_record as record
@@ -135,3 +137,17 @@ def _within(name: str, text: str) -> str:
     if len(text) > LONGEST[name]:
         raise NotPossible(_("At most %(longest)d characters.") % {"longest": LONGEST[name]})
     return text
+
+
+LOG: Final = LogWords(
+    verbs={
+        "add_story_file": pgettext_lazy("decision", "add a file to a story"),
+        "describe_story_file": pgettext_lazy("decision", "describe a file of a story"),
+        "remove_story_file": pgettext_lazy("decision", "remove a file of a story"),
+    },
+    reasons={
+        "it does not belong to the story": pgettext_lazy(
+            "decision", "it does not belong to the story"
+        ),
+    },
+)

@@ -7,9 +7,11 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from vigil.publication.record.projection import expire as expire_record
 from vigil.trust.decisions.subjects import Subject
+from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import PublicStory, Story
 from vigil.witness.stories import public_record as record
 from vigil.witness.stories.projection import project
@@ -79,3 +81,18 @@ def _mark(story: Story) -> None:
 def _show_what_holds(story: Story, *, why: str) -> None:
     if story.standing == Standing.PUBLISHED and not project(story) and not story.is_away:
         hold(story, by=None, why=why)
+
+
+LOG: Final = LogWords(
+    reasons={
+        "an agreement that it rested on has ended": pgettext_lazy(
+            "decision", "an agreement that it rested on has ended"
+        ),
+        "the record does not show its case, or a name in it": pgettext_lazy(
+            "decision", "the record does not show its case, or a name in it"
+        ),
+        "what it needs is not agreed to any more": pgettext_lazy(
+            "decision", "what it needs is not agreed to any more"
+        ),
+    },
+)

@@ -1,14 +1,16 @@
 """Publishing, scheduling, correcting, and taking back what was published."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import Story
 from vigil.witness.stories import public_record as record
 from vigil.witness.stories.drafts import draft_of
@@ -168,3 +170,17 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
         after={"revision": story.public_revision},
     )
     return story
+
+
+LOG: Final = LogWords(
+    verbs={
+        "acknowledge_record": pgettext_lazy("decision", "note that a text still holds"),
+        "correct_story": pgettext_lazy("decision", "correct a story"),
+        "hold_story": pgettext_lazy("decision", "take a story from the public"),
+        "publish_story": pgettext_lazy("decision", "publish a story"),
+        "schedule_story": pgettext_lazy("decision", "schedule a story"),
+    },
+    parts={
+        "at": pgettext_lazy("decision", "for when"),
+    },
+)

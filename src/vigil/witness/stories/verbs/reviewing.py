@@ -3,11 +3,13 @@
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import Story
 from vigil.witness.stories.drafts import draft_of, latest_revision
 from vigil.witness.stories.verbs.transactions import locked, note, verb
@@ -88,3 +90,13 @@ def family_read(story: Story, answer: str, *, by: User, why: str = "") -> Story:
 def _require_sent(story: Story) -> None:
     if story.sent_revision is None:
         raise NotPossible(_("It was not sent to review."))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "approve_story": pgettext_lazy("decision", "approve a story"),
+        "family_read": pgettext_lazy("decision", "note what the family said"),
+        "send_back": pgettext_lazy("decision", "send a story back"),
+        "send_to_review": pgettext_lazy("decision", "send a story to review"),
+    },
+)

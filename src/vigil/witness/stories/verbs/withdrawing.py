@@ -3,12 +3,14 @@
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.models import FormState
 from wagtail.models import PageLogEntry
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Consent, Upload, User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs import files as uploading
 from vigil.trust.vault.verbs.sealing import sealed_for
 from vigil.trust.vault.verbs.sealing import shred as shred_sealed
@@ -76,3 +78,10 @@ def _remove_evidence(story: Story, why: str) -> None:
     rows = Upload.objects.filter(subject_kind=KIND, subject_key=story.uid)
     for upload in rows.exclude(state=Upload.State.REMOVED).exclude(uid__in=kept):
         uploading.shred(upload, by=None, why=why)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "withdraw_story": pgettext_lazy("decision", "withdraw a story for good"),
+    },
+)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Locale, Page
 
 from vigil.casefile.models import Case, Victim
@@ -15,6 +16,7 @@ from vigil.trust.consent.verbs import consents_of, withdraw_consent
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import StoriesPage, Story, StoryPage, StoryText
 from vigil.witness.stories.drafts import WORDS, TextState, digest_of, draft_of, latest_revision
 from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
@@ -273,3 +275,20 @@ def shelf() -> StoriesPage:
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
     return root.add_child(instance=StoriesPage(title="Stories", slug="stories", live=False))
+
+
+LOG: Final = LogWords(
+    verbs={
+        "begin_story": pgettext_lazy("decision", "begin a story"),
+        "bind_story": pgettext_lazy("decision", "say of whom a story is"),
+        "write_story": pgettext_lazy("decision", "write a draft of a story"),
+    },
+    kinds={
+        "story": pgettext_lazy("decision", "story"),
+    },
+    parts={
+        "part": pgettext_lazy("decision", "part"),
+        "persons": pgettext_lazy("decision", "persons"),
+        "reviewed": pgettext_lazy("decision", "reviewed"),
+    },
+)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import changing
 from vigil.casefile.cases.verbs.opening_and_publishing import name_of
@@ -13,6 +15,7 @@ from vigil.casefile.reports.verbs.testimony import place_report
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for
 from vigil.witness.models import Testimony, TestimonyFile, TestimonyMessage
 from vigil.witness.testimony.files import Which
@@ -159,3 +162,17 @@ def _texts(message: TestimonyMessage, by: User, why: str) -> list[str]:
 def _set_state(testimony: Testimony, state: str) -> None:
     testimony.state = state
     testimony.save(update_fields=["state"])
+
+
+LOG: Final = LogWords(
+    verbs={
+        "answer_testimony": pgettext_lazy("decision", "answer a testimony"),
+        "close_testimony": pgettext_lazy("decision", "close a testimony"),
+        "open_testimony": pgettext_lazy("decision", "open a testimony"),
+        "place_testimony": pgettext_lazy("decision", "put a testimony into a case"),
+    },
+    kinds={
+        "testimony_file": pgettext_lazy("decision", "file of a testimony"),
+        "testimony_message": pgettext_lazy("decision", "message of a testimony"),
+    },
+)

@@ -13,6 +13,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.reports.verbs.testimony import drop_report, receive_report
@@ -22,6 +23,7 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 from vigil.trust.public_forms.doors import require_open
 from vigil.trust.public_forms.tickets import Ticket, require_ready, spend
+from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs.files import FileRefused
 from vigil.trust.vault.verbs.sealing import seal, sealed_for
 from vigil.trust.vault.verbs.sealing import shred as shred_sealed
@@ -293,3 +295,20 @@ def _require_short(text: str, longest: int) -> None:
         raise NotPossible(
             _("This is longer than %(n)d characters. Send it in parts.") % {"n": longest}
         )
+
+
+LOG: Final = LogWords(
+    verbs={
+        "add_to_testimony": pgettext_lazy("decision", "add to a testimony"),
+        "delete_testimony_message": pgettext_lazy("decision", "delete a message of a testimony"),
+        "empty_testimony": pgettext_lazy("decision", "destroy a testimony"),
+        "receive_testimony": pgettext_lazy("decision", "take a testimony in"),
+    },
+    kinds={
+        "testimony": pgettext_lazy("decision", "testimony"),
+    },
+    reasons={
+        "its sender deleted it": pgettext_lazy("decision", "its sender deleted it"),
+        "its sender took it back": pgettext_lazy("decision", "its sender took it back"),
+    },
+)
