@@ -114,34 +114,11 @@ def lines(surface: Surface) -> list[str]:
 
 
 def differences(before: list[str], after: list[str]) -> Iterator[str]:
-    """Yield what is gone, with - before it, and what came, with +; a verb that moved, with ~."""
+    """Yield what is gone, with - before it, and what came, with +."""
     gone, come = set(before) - set(after), set(after) - set(before)
-    moved = dict(_moved(gone, come))
-    signed = [
-        *((line, "-", line) for line in gone - moved.keys()),
-        *((line, "+", line) for line in come - set(moved.values())),
-        *((line, "~", f"{line.split(': ')[0]}: now {_name(to)}") for line, to in moved.items()),
-    ]
-    for _line, sign, told in sorted(signed, key=lambda one: (one[0].split(": ")[0], one[1] == "+")):
-        yield f"{sign}{told}"
-
-
-def _moved(gone: set[str], come: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield the verbs that stand in another module now, and are otherwise as they were."""
-    there: dict[str, list[str]] = {}
-    for line in sorted(come):
-        there.setdefault(_without_module(line), []).append(line)
-    for line in sorted(gone):
-        if line.startswith("verb ") and len(now := there.get(_without_module(line), [])) == 1:
-            yield line, now[0]
-
-
-def _name(line: str) -> str:
-    return line.split(": ")[0].split(" ", 1)[1]
-
-
-def _without_module(line: str) -> str:
-    return line.replace(_name(line), _name(line).rpartition(".")[2], 1)
+    signed = [*((line, "-") for line in gone), *((line, "+") for line in come)]
+    for line, sign in sorted(signed, key=lambda one: (one[0].split(": ")[0], one[1] == "+")):
+        yield f"{sign}{line}"
 
 
 def told(differing: list[str], against: str) -> str:
@@ -151,7 +128,6 @@ def told(differing: list[str], against: str) -> str:
     signs = Counter((line[1:].split(" ", 1)[0], line[0]) for line in differing)
     totals = [
         f"{section}: {signs[section, '-']} gone, {signs[section, '+']} come"
-        + (f", {moved} moved" if (moved := signs[section, "~"]) else "")
         for section in sorted({section for section, _sign in signs})
     ]
     return "\n".join([*differing, "", *totals])

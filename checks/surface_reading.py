@@ -114,30 +114,51 @@ def plain(value: Any) -> str:
 
 def permissions() -> Lines:
     """Tell every permission with the rule that gives it."""
-    import_rules()
-    known = import_module("rules.permissions").permissions
-    yield from ((name, str(rule)) for name, rule in known.items())
+    yield from ((name, str(rule)) for name, rule in known_permissions().items())
 
 
-def import_rules() -> None:
-    """Import what says who may: most rooms do so when they start, not all."""
+def known_permissions() -> dict[str, Any]:
+    """Return every permission; trees without `Room` keep them where django-rules does."""
+    if house := importable("vigil.trust.rooms.house"):
+        return dict(house.permissions())
     for room in rooms():
         for module in modules(room):
             if module.rpartition(".")[2].startswith("rules"):
                 import_module(module)
+    return dict(import_module("rules.permissions").permissions)
+
+
+def importable(*names: str) -> Any:
+    """Return the first of these modules that there is; older trees have other ones."""
+    for name in names:
+        try:
+            return import_module(name)
+        except ModuleNotFoundError as error:
+            if not name.startswith(str(error.name)):
+                raise
+    return None
 
 
 def verbs() -> Lines:
-    """Tell every public function among the verbs: what it takes, and what it asks."""
-    known = set(import_module("rules.permissions").permissions)
+    """Tell every verb: a public function that takes `by=`, with what it takes and asks.
+
+    Modules are not told: a verb that moves within its room is the same.
+    """
+    known = set(known_permissions())
     for room in rooms():
-        for name in modules(f"{room}.domain"):
-            module = import_module(name)
-            for verb, function in vars(module).items():
-                if not verb.startswith("_") and defined_in(function, name):
-                    asked = " ".join(sorted(asks(function, known)))
-                    told = f"{signature(function)} asks {asked or 'nothing'}"
-                    yield f"{name.removeprefix('vigil.')}.{verb}", told
+        told: dict[str, list[str]] = {}
+        for name in modules(room):
+            for verb, function in vars(import_module(name)).items():
+                if not verb.startswith("_") and defined_in(function, name) and takes_by(function):
+                    asked = " ".join(sorted(asks(function, known))) or "nothing"
+                    told.setdefault(verb, []).append(f"{signature(function)} asks {asked}")
+        for verb, lines in told.items():
+            yield f"{room.removeprefix('vigil.')}.{verb}", "; ".join(sorted(lines))
+
+
+def takes_by(function: Callable[..., Any]) -> bool:
+    """Say whether a function asks who acts."""
+    return any(one.arg == "by" for one in tree_of(function).args.kwonlyargs)
 
 
 def rooms() -> list[str]:
@@ -163,10 +184,12 @@ def defined_in(thing: object, module: str) -> bool:
 
 
 def signature(function: Callable[..., Any]) -> str:
-    """Return what a function takes and gives, as it is written."""
-    node = tree_of(function)
-    returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
-    return f"({ast.unparse(node.args)}){returns}"
+    """Return what a function takes, with its defaults and without its types."""
+    taken = tree_of(function).args
+    for one in [*taken.posonlyargs, *taken.args, *taken.kwonlyargs, taken.vararg, taken.kwarg]:
+        if one is not None:
+            one.annotation = None
+    return f"({ast.unparse(taken)})"
 
 
 def tree_of(function: Callable[..., Any]) -> ast.FunctionDef:
@@ -208,9 +231,9 @@ def resolved(node: ast.AST, names: dict[str, Any]) -> Any:
 
 
 def is_helper(thing: Any, module: str) -> bool:
-    """Say whether this is a function of the `domain` package of the same room."""
-    domain = ".".join(module.split(".")[:3])
-    return inspect.isfunction(thing) and thing.__module__.startswith(f"{domain}.")
+    """Say whether this is a function of the same room."""
+    room = ".".join(module.split(".")[:2])
+    return inspect.isfunction(thing) and thing.__module__.startswith(f"{room}.")
 
 
 # Models
@@ -266,8 +289,9 @@ def triggers() -> Lines:
 
 def keepers() -> Lines:
     """Tell who answers for the personal data of each model."""
-    registry = import_module("vigil.trust.keepers")
-    for keeper in registry.registered():
+    registry = importable("vigil.trust.rooms.house", "vigil.trust.keepers")
+    there = registry.keepers() if hasattr(registry, "keepers") else registry.registered()
+    for keeper in there:
         yield keeper.room, f"{len(keeper.models)} models"
     for label in sorted(registry.stated_models() | {model._meta.label for model in ours()}):
         yield label, "; ".join(registry.answers_for(label)) or "nobody"
@@ -279,7 +303,8 @@ def keepers() -> Lines:
 def api() -> Lines:
     """Tell every operation of the OpenAPI document, and the digest of each shape."""
     get_resolver().url_patterns  # noqa: B018 (where addresses are put together, rooms say their API)
-    document = import_module("vigil.publication.api.openapi").document()
+    openapi = importable("vigil.publication.api.openapi", "vigil.publication.api.document")
+    document = openapi.document()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             at = f"{method.upper()} {path}"

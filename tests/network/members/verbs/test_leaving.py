@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from extra_rooms import add_room
 from factories import UserFactory
 from files.carriers import jpeg
 from network.factories import MemberFactory, agree, full, manager, not_yet_in
@@ -155,10 +156,11 @@ def test_a_colleague_keeps_their_account() -> None:
 def test_rooms_above_are_asked_to_forget(monkeypatch: pytest.MonkeyPatch) -> None:
     forgotten: list[str] = []
     holds = holdings.Holds(
+        name="shelf",
         export=lambda member: ["a message"],
         forget=lambda member, by, why: forgotten.append(member.uid),
     )
-    monkeypatch.setitem(holdings._rooms, "shelf", holds)
+    add_room(monkeypatch, adds=[holdings.HELD_OF_MEMBERS.by(holds)])
     member = MemberFactory()
     assert holdings.exported(member)["shelf"] == ["a message"]
     leave(member, by=member.user)
@@ -169,7 +171,8 @@ def test_a_room_that_fails_undoes_the_leaving(monkeypatch: pytest.MonkeyPatch) -
     def fail(*_args: object) -> None:
         raise RuntimeError("the shelf is stuck")
 
-    monkeypatch.setitem(holdings._rooms, "shelf", holdings.Holds(export=str, forget=fail))
+    holds = holdings.Holds(name="shelf", export=str, forget=fail)
+    add_room(monkeypatch, adds=[holdings.HELD_OF_MEMBERS.by(holds)])
     member = MemberFactory()
     with pytest.raises(RuntimeError):
         leave(member, by=member.user)
