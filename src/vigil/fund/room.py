@@ -64,6 +64,7 @@ ROOM: Final = Room(
     without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
     acts_of_two=(levels.SHOWING_MORE,),
     doors=(doors.EMERGENCY, doors.APPLICATION),
+    file_budgets=5,
     letters=letters.LETTERS,
     own_rooms=waiting.own_rooms,
     follows=(CASES_CHANGED.by(prompting.follow_cases), PARTY_CHANGED.by(releasing.follow)),

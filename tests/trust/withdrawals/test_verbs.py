@@ -13,7 +13,7 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, Request, Role, Sealed, User, Withdrawal
 from vigil.trust.requests.verbs import receive_request
 from vigil.trust.rooms import house
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.withdrawals import verbs as withdrawing
 from vigil.trust.withdrawals.verbs import withdraw
 
@@ -30,7 +30,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.shown = {"1": NAME, "2": NAME, "3": "Somebody Else"}
-        self.acts: list[Act] = []
+        self.acts: list[WithdrawalAct] = []
         self.fails = False
 
     def find(self, names: Sequence[str]) -> list[Holding]:
@@ -40,7 +40,7 @@ class Shelf:
             if name in names
         ]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         if self.fails:
             raise RuntimeError("the shelf is stuck")
         self.acts.append(act)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.cases.verbs.opening_and_publishing import (
@@ -41,7 +41,7 @@ from vigil.casefile.withdrawal.search import (
 from vigil.casefile.withdrawal.verbs import lift_names, withdraw_name
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 
 WHOLE, MENTION = "case", "mention"
 """Kinds of holdings beside `VICTIM`: a case as a whole; a name that its texts say."""
@@ -51,6 +51,7 @@ class CasefileKeeper:
     """People in cases, and whoever else their sources, sentences and codings name."""
 
     room = "casefile"
+    label = gettext_lazy("Case file")
     models = frozenset(
         f"casefile.{model}"
         for model in (
@@ -75,7 +76,7 @@ class CasefileKeeper:
         found += [_mention(cases[pk], said[pk]) for pk in sorted(cases)]
         return list({(h.kind, h.key): h for h in reversed(found)}.values())[::-1]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Withdraw a case, a person's name in it, or a name that its texts say."""
         if holding.kind == WHOLE:
             return _withdraw_whole(holding, act)
@@ -213,21 +214,21 @@ def _all_forms(names: Sequence[str], victims: Iterable[Victim]) -> list[str]:
     return [*names, *own]
 
 
-def _people_left(act: Act) -> set[str]:
+def _people_left(act: WithdrawalAct) -> set[str]:
     """Return the uids of people who stay named: left, and not withdrawn already."""
     left = [holding.key for holding in act.left if holding.kind == VICTIM]
     people = Victim.objects.filter(uid__in=left, withdrawn=False)
     return {str(uid) for uid in people.values_list("uid", flat=True)}
 
 
-def _texts_left(act: Act) -> set[int]:
+def _texts_left(act: WithdrawalAct) -> set[int]:
     """Return the cases whose texts go on saying the name: left, and not withheld already."""
     left = [int(holding.key) for holding in act.left if holding.kind == MENTION]
     names = names_in(act.names)
     return {c.pk for c in Case.objects.filter(pk__in=left) if not surely_same(c.withheld, names)}
 
 
-def _withdraw_whole(holding: Holding, act: Act) -> str:
+def _withdraw_whole(holding: Holding, act: WithdrawalAct) -> str:
     case = Case.objects.get(public_id=holding.key)
     if case.visibility != Visibility.PUBLISHED and not waits_to_come_back(case):
         return _("%(case)s was not public") % {"case": holding.key}

@@ -157,7 +157,7 @@ def _answered[T](
         return redirect(back)
     sentence = act.done(answer) if callable(act.done) else act.done
     if sentence:
-        messages.success(request, sentence)
+        messages.success(request, str(sentence))
     if isinstance(answer, dict):
         return show(ScreenState(revealed=answer))
     if act.next is not None:

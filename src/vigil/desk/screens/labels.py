@@ -13,6 +13,7 @@ from vigil.language.punctuation import beside, in_a_row
 from vigil.reading import codebook
 from vigil.reading.codebook import Codebook, Field, Problem, Reason
 from vigil.reading.codebook.country_codes import COUNTRIES
+from vigil.trust.rooms import house
 
 NOT_IN_CLDR = {"XKX": "XK"}
 """Kosovo's user-assigned code, which CLDR lists only in its two-letter form."""
@@ -125,26 +126,8 @@ def _compound(known: Field, value: Mapping[str, Any], book: Codebook) -> str:
 
 
 def room_name(room: str) -> str:
-    """Return what a room that holds personal data is called; an unknown one stands for itself."""
-    return {
-        "casefile": gettext("Case file"),
-        "trust": gettext("Requests, agreements, the log"),
-        "uploads": gettext("Uploads"),
-        "outbox": gettext("Letters"),
-        "network": gettext("Network"),
-        "programme": gettext("Programme"),
-        "registrations": gettext("Registrations"),
-        "recordings": gettext("Recordings"),
-        "messages": gettext("Messages from members"),
-        "testimony": gettext("Testimony"),
-        "stories": gettext("Stories"),
-        "campaigns": gettext("Campaigns"),
-        "remembrance": gettext("Remembrance"),
-        "fund": gettext("Fund"),
-        "consultations": gettext("Consultations"),
-        "panels": gettext("Panels of experts"),
-        "outlook reports": gettext("Reports of the outlook"),
-    }.get(room, room)
+    """Return what people call what a keeper keeps; an unknown one stands for itself."""
+    return next((str(one.label) for one in house.keepers() if one.room == room), room)
 
 
 def left_out_label(word: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vigil.fund.models import NAMED, FundRelease, Grant, Party
 from vigil.fund.parties.verbs import registering as parties
@@ -16,7 +17,7 @@ from vigil.fund.parties.verbs.withdrawing import hide, take_title_off, take_word
 from vigil.fund.releases.queries import newest
 from vigil.fund.releases.verbs import spoken_of
 from vigil.trust.models import Level, User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 PARTY, TITLE, WORDS = "party", "fund_title", "fund_words"
@@ -32,6 +33,7 @@ class FundKeeper:
     """Those of the fund whose names stand in its tables, and what it published that says a name."""
 
     room = "fund"
+    label = gettext_lazy("Fund")
     models = frozenset(f"fund.{model}" for model in OF_PEOPLE)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
@@ -46,7 +48,7 @@ class FundKeeper:
         worded = [_words(one) for one in said_of.exclude(pk__in=titles.values("pk"))]
         return [_party(one) for one in found] + [_title(one) for one in titles] + worded
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Hide a party, or take off a title; what is published follows at once."""
         if holding.kind == TITLE:
             take_title_off(Grant.objects.get(uid=holding.key), by=act.by)

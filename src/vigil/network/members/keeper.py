@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from vigil.network.models import Biography, Link, Member, MemberSheet, Status
 from vigil.network.profiles.fields import KIND, Audience
@@ -13,7 +13,7 @@ from vigil.network.visibility.queries import Shown, shown
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.outbox.verbs.letters import address_digest
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import plain, says, that_say
 
@@ -24,6 +24,7 @@ class NetworkKeeper:
     """Members. While a withdrawal stands, nothing of a member is shown to members or the public."""
 
     room = "network"
+    label = gettext_lazy("Network")
     models = frozenset(
         f"network.{model}" for model in ("Member", "Biography", "Link", "Invitation", "MemberSheet")
     )
@@ -32,7 +33,7 @@ class NetworkKeeper:
         """Return members of these names, addresses or ids, and such as write of them."""
         return [_holding(member, names) for member in _found(names)]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Take everything of a member out of what members and the public see."""
         member = Member.objects.select_for_update().get(uid=holding.key)
         member.withdrawals = sorted({*member.withdrawals, act.withdrawal.pk})

@@ -11,6 +11,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vigil.outlook.consultations.verbs.editing_and_publishing import locked_of
 from vigil.outlook.consultations.verbs.speakers_and_consent import said_by, take_words
@@ -23,7 +24,7 @@ from vigil.outlook.models import (
     Statement,
 )
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 SAID: Final = "statement"
@@ -38,6 +39,7 @@ class ConsultationKeeper:
     """What was said in consultations, who said it, and what was written on top of it."""
 
     room = "consultations"
+    label = gettext_lazy("Consultations")
     models = frozenset(f"outlook.{model}" for model in OF_PEOPLE)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
@@ -55,7 +57,7 @@ class ConsultationKeeper:
         followed = FollowUp.objects.filter(withdrawn_at=None)
         return found + [_followed(row) for row in that_say(followed, ("what", "evidence"), names)]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Take away a text, or who said it; what is published follows at once."""
         return _WITHDRAW[holding.kind](holding.key, act)
 
@@ -116,38 +118,38 @@ def _followed(row: FollowUp) -> Holding:
     return Holding(kind=FOLLOWED, key=str(row.pk), label=row.recommendation.code, what=what)
 
 
-def _withdraw_said(key: str, act: Act) -> str:
+def _withdraw_said(key: str, act: WithdrawalAct) -> str:
     take_words(locked_of(Statement.objects.get(uid=key)), by=act.by)
     return _("withdrawn: the words, who said them, and the notes in which they stood")
 
 
-def _withdraw_title(key: str, act: Act) -> str:
+def _withdraw_title(key: str, act: WithdrawalAct) -> str:
     row = Consultation.objects.get(uid=key)
     row.title = row.code
     row.save(update_fields=["title"])
     return _("the title of a consultation taken off")
 
 
-def _withdraw_tried(key: str, act: Act) -> str:
+def _withdraw_tried(key: str, act: WithdrawalAct) -> str:
     Response.objects.filter(uid=key).update(
         state=Standing.WITHDRAWN, title="-", what="", evidence="", sources=[]
     )
     return _("a response withdrawn, its words destroyed")
 
 
-def _withdraw_advised(key: str, act: Act) -> str:
+def _withdraw_advised(key: str, act: WithdrawalAct) -> str:
     Recommendation.objects.filter(uid=key).update(
         state=Standing.WITHDRAWN, text="", addressed_to="", look_on=None
     )
     return _("a recommendation withdrawn, its words destroyed")
 
 
-def _withdraw_followed(key: str, act: Act) -> str:
+def _withdraw_followed(key: str, act: WithdrawalAct) -> str:
     FollowUp.objects.filter(pk=key).update(what="", evidence="", withdrawn_at=timezone.now())
     return _("words on what became of a recommendation taken away")
 
 
-_WITHDRAW: Final[dict[str, Callable[[str, Act], str]]] = {
+_WITHDRAW: Final[dict[str, Callable[[str, WithdrawalAct], str]]] = {
     SAID: _withdraw_said,
     TITLE: _withdraw_title,
     TRIED: _withdraw_tried,

@@ -10,14 +10,14 @@ from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.outlook.models import Panel, Question, Quote
 from vigil.outlook.results.verbs.quoting import agreed, quote
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says, that_say
 
@@ -32,6 +32,7 @@ class PanelKeeper:
     """Titles and questions that say a name: what came of them is not shown any more."""
 
     room = "panels"
+    label = gettext_lazy("Panels of experts")
     models = frozenset(f"outlook.{model}" for model in OF_PEOPLE)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
@@ -42,7 +43,7 @@ class PanelKeeper:
         questions = [row for row in rows if row.pk in quoted or says(_words_asked(row), names)]
         return [_panel(row) for row in panels] + [_question(row) for row in questions]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Keep a panel, or a question, and what came of it, from the public; its quotes go."""
         number = act.withdrawal.pk
         row = _row(holding.kind, holding.key)

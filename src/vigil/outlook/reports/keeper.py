@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.outlook.models import (
@@ -18,7 +18,7 @@ from vigil.outlook.reports.preconditions import note
 from vigil.outlook.reports.snapshot import words_in
 from vigil.outlook.reports.verbs.errata_and_removals import take_out
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 
@@ -32,6 +32,7 @@ class ReportsKeeper:
     """
 
     room = "outlook reports"
+    label = gettext_lazy("Reports of the outlook")
     models = frozenset(
         f"outlook.{name}"
         for name in (
@@ -44,7 +45,7 @@ class ReportsKeeper:
         """Return passages, headings and errata that say one of these names."""
         return [*_passages(names), *_headings(names), *_errata(names)]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Hide it in the draft, and take it out of every edition for good."""
         pk = act.withdrawal.pk
         if holding.kind == ERRATUM:
@@ -133,7 +134,7 @@ def _errata(names: Sequence[str]) -> Iterator[Holding]:
 # Hiding
 
 
-def _hide_erratum(key: str, pk: int, act: Act) -> str:
+def _hide_erratum(key: str, pk: int, act: WithdrawalAct) -> str:
     row = Erratum.objects.select_for_update().filter(pk=int(key)).first()
     if row is None:
         return _("nobody sees the erratum any more")  # it went with its passage

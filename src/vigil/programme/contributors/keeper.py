@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vigil.casefile.people.name_matching import surely_same
 from vigil.network.members.data_in_other_rooms import Holds
@@ -15,7 +16,7 @@ from vigil.programme.contributors.verbs import withdrawing
 from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.models import Contribution, Event, Session
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.withdrawals.names_in_texts import says
 
 PART, SESSION, EVENT = "contribution", "session", "event"
@@ -26,6 +27,7 @@ class ProgrammeKeeper:
     """Contributors, and whoever else the words of events and sessions name."""
 
     room = "programme"
+    label = gettext_lazy("Programme")
     models = frozenset(
         f"programme.{model}"
         for model in (
@@ -53,7 +55,7 @@ class ProgrammeKeeper:
                 found.append(_words(EVENT, event.uid, str(event)))
         return found
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Name a contributor no more, or cut the name out of words."""
         by, why = act.by, act.withdrawal.why
         if holding.kind == PART:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from vigil.network.members.data_in_other_rooms import Holds
 from vigil.network.models import Member
@@ -14,7 +14,7 @@ from vigil.programme.messages.visibility import wall_of_all
 from vigil.programme.models import Message, MessageTranslation
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says, that_say
 
@@ -25,13 +25,14 @@ class MessageKeeper:
     """Messages of a person, or that speak of one. While a withdrawal stands, nobody sees them."""
 
     room = ROOM
+    label = gettext_lazy("Messages from members")
     models = frozenset({"programme.Message", "programme.MessageTranslation"})
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return the messages that say a name, are of a member of that name, or bear such an id."""
         return [_holding(message) for message in _found(names)]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Take a message, its file and its card away from the public."""
         message = Message.objects.select_for_update().get(uid=holding.key)
         message.withdrawals = sorted({*message.withdrawals, act.withdrawal.pk})

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.casefile.people.name_matching import surely_same
 from vigil.network.models import Member
@@ -14,7 +14,7 @@ from vigil.programme.models import Contribution, Recording, RunItem, SlotApplica
 from vigil.programme.recordings.verbs.posting import KIND, hold_for_withdrawal
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says, that_say
 
@@ -28,6 +28,7 @@ class RecordingKeeper:
     """Whoever is heard or seen in a recording, or named in what is written of it."""
 
     room = ROOM
+    label = gettext_lazy("Recordings")
     models = frozenset(
         {
             "programme.Recording",
@@ -65,7 +66,7 @@ class RecordingKeeper:
             found += [Holding(kind, str(row.pk), f"{label}: {row}", what) for row in rows]
         return found
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Hold a recording and cut the name out of words."""
         if holding.kind == KIND:
             recording = Recording.objects.select_for_update().get(uid=holding.key)

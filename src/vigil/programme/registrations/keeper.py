@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vigil.programme.models import Registration, Session
 from vigil.programme.registrations.verbs.registering import digest_of_address, withdraw
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 
 KIND = "registration"
 
@@ -20,6 +21,7 @@ class RegistrationKeeper:
     """
 
     room = "registrations"
+    label = gettext_lazy("Registrations")
     models = frozenset({"programme.Registration", "programme.HostCode", "programme.Stream"})
 
     def find(self, names: Sequence[str]) -> list[Holding]:
@@ -41,7 +43,7 @@ class RegistrationKeeper:
             for row in rows
         ]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Withdraw a registration: address, name and letters are removed."""
         withdraw(Registration.objects.get(uid=holding.key))
         return _("the registration withdrawn, its address and name removed for good")

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
@@ -13,7 +13,7 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Upload, User, Withdrawal
 from vigil.trust.outbox.verbs.letters import OPENING, address_digest, empty_letter, lets_in
 from vigil.trust.rooms import house
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.verbs.files import shred
 from vigil.trust.vault.verbs.sealing import open_many_to_act
@@ -24,6 +24,7 @@ class UploadKeeper:
     """Files about a subject. What is in a picture nobody can search: the subject is asked too."""
 
     room = "uploads"
+    label = gettext_lazy("Uploads")
     models = frozenset({"trust.Upload"})
 
     def find(self, names: Sequence[str]) -> list[Holding]:
@@ -42,7 +43,7 @@ class UploadKeeper:
             for upload in found.distinct()
         ]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Remove a file for good."""
         upload = Upload.objects.get(uid=holding.key)
         shred(upload, by=act.by, why=act.withdrawal.why)
@@ -61,6 +62,7 @@ class UploadKeeper:
 class LetterKeeper:
     """Letters to a person, or that speak of one."""
 
+    label = gettext_lazy("Letters")
     room = "outbox"
     models = frozenset({"trust.Letter", "trust.LetterFile"})
 
@@ -81,7 +83,7 @@ class LetterKeeper:
             for letter in found.distinct()
         ]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Empty a letter; one that has not gone out is discarded."""
         letter = Letter.objects.select_for_update().get(uid=holding.key)
         gone = (Letter.State.SENT, Letter.State.SENDING, Letter.State.CAPTURED)

@@ -13,7 +13,6 @@ never use up the space for words. Each room has a file budget of its own, under 
 import hashlib
 import secrets
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +27,7 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Budget, SpentTicket
+from vigil.trust.rooms import house
 
 SALT: Final = "vigil.trust.ticket"
 LIFETIME: Final = timedelta(days=1)
@@ -38,8 +38,6 @@ AHEAD: Final = timedelta(minutes=5)
 MEGABYTE: Final = 1024**2
 BYTES_AN_HOUR: Final = 512 * MEGABYTE
 """Bytes of files of all senders together to one room in one hour."""
-TIMES: Final[Mapping[str, int]] = {"fund": 5}
-"""How many times this budget a room has; those not named, once."""
 FILES_LEAVE: Final = 4
 """Files leave so many times the reserve free: words still find room when files do not."""
 BYTES: Final = "bytes"
@@ -181,7 +179,7 @@ def take_bytes(size: int, room: str) -> bool:
     if free_bytes() - size < FILES_LEAVE * reserve():
         return False
     budget = _budget(room, timezone.now().replace(minute=0, second=0, microsecond=0))
-    if budget.n + size > BYTES_AN_HOUR * TIMES.get(room, 1):
+    if budget.n + size > BYTES_AN_HOUR * house.file_budgets(room):
         return False
     Budget.objects.filter(pk=budget.pk).update(n=F("n") + size)
     return True

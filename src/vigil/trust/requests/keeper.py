@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, Request, User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import sealed_for, shred
 from vigil.trust.withdrawals.names_in_texts import says, that_say
@@ -18,6 +18,7 @@ class TrustKeeper:
     """Requests may speak of people; what else is here is keyed, sealed, or a colleague's."""
 
     room = "trust"
+    label = gettext_lazy("Requests, agreements, the log")
     models = frozenset(
         {
             "trust.User",
@@ -54,7 +55,7 @@ class TrustKeeper:
             for request in found
         ]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Remove the text, answer and contact of a request. That there was one stays."""
         request = Request.objects.select_for_update().get(pk=int(holding.key))
         for sealed in sealed_for("request", holding.key):

@@ -76,6 +76,11 @@ def doors() -> Mapping[str, Door]:
     return _doors(rooms())
 
 
+def file_budgets(name: str) -> int:
+    """Return how many times the hourly budget of files a room has; once where none is so called."""
+    return next((room.file_budgets for room in rooms() if room.name == name), 1)
+
+
 def letter_kinds() -> Mapping[str, LetterKind]:
     """Return the kinds of letters by their codes."""
     return _letter_kinds(rooms())

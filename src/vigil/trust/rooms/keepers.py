@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from django.utils.functional import Promise
+
 if TYPE_CHECKING:
     from vigil.trust.models import User, Withdrawal
 
@@ -30,7 +32,7 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class Act:
+class WithdrawalAct:
     """One withdrawal, as it is handed to every room."""
 
     names: Sequence[str]
@@ -44,13 +46,18 @@ class Keeper(Protocol):
     """What a room answers. Each answer is given inside the transaction of the withdrawal."""
 
     room: str
+    """By which receipts name it, for good."""
     models: frozenset[str]
     """Labels of the models it answers for, as `app_label.ModelName`."""
+
+    @property
+    def label(self) -> str | Promise:
+        """What people call what it keeps."""
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return what the room holds under any of these names (or ids), in any spelling."""
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Take a holding away from the public; say what was done, without a name."""
 
     def lift(self, withdrawal: "Withdrawal", by: "User") -> list[str]:

@@ -47,6 +47,8 @@ class Room:
     """Acts that one person asks for and another confirms."""
     doors: Sequence[Door] = ()
     """Forms of the public that promise an answer."""
+    file_budgets: int = 1
+    """How many times the hourly budget of files its public forms may receive together."""
     letters: Sequence[LetterKind] = ()
     """Kinds of letters that it writes."""
     own_rooms: Callable[[User], Iterable[OwnRoom]] | None = None

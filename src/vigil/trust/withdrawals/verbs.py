@@ -16,7 +16,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Confirmation, User, Withdrawal
 from vigil.trust.rooms import house
 from vigil.trust.rooms.acts_of_two import ActOfTwo
-from vigil.trust.rooms.keepers import Act, Holding, Keeper
+from vigil.trust.rooms.keepers import Holding, Keeper, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.trust.withdrawals.write_lock import alone
@@ -197,7 +197,7 @@ def _answer(
         if (h.ticked if chosen is None else (keeper.room, h.kind, h.key) in chosen)
     ]
     left = [h for h in holdings if h not in taken]
-    act = Act(names=names, withdrawal=withdrawal, by=withdrawal.by, left=left)
+    act = WithdrawalAct(names=names, withdrawal=withdrawal, by=withdrawal.by, left=left)
     done = [{"kind": h.kind, "key": h.key, "did": keeper.withdraw(h, act)} for h in taken]
     named = [{"kind": h.kind, "key": h.key} for h in left]
     return {

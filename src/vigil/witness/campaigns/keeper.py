@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.witness.campaigns.drafts import draft_of
@@ -21,6 +21,7 @@ class CampaignsKeeper:
     """Campaigns and their drafts. While a withdrawal stands nobody sees one, editors neither."""
 
     room = "campaigns"
+    label = gettext_lazy("Campaigns")
     models = frozenset({"witness.Campaign", "witness.CampaignPage", "witness.CampaignText"})
 
     def find(self, names: Sequence[str]) -> list[Holding]:
@@ -38,7 +39,7 @@ class CampaignsKeeper:
             if _speaks(campaign, names)
         ]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Take a campaign from everybody: page, card, feed, and the editors."""
         campaign = Campaign.objects.select_for_update().get(uid=holding.key)
         campaign.withdrawals = sorted({*campaign.withdrawals, act.withdrawal.pk})

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.casefile.models import VictimName
 from vigil.casefile.people.name_matching import fold
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.witness.models import NameSpelling, Reminder, Standing
 from vigil.witness.reminders.letters import KIND
 from vigil.witness.reminders.verbs import leave, reminders_to
@@ -21,6 +21,7 @@ class RemembranceKeeper:
     """Who asked to be reminded, found by their address. Names follow the case file."""
 
     room = "remembrance"
+    label = gettext_lazy("Remembrance")
     models = frozenset({"witness.Reminder"})
 
     def find(self, names: Sequence[str]) -> list[Holding]:
@@ -35,7 +36,7 @@ class RemembranceKeeper:
             for reminder in reminders_to([name for name in names if "@" in name])
         ]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Remove the address and what was asked for."""
         if reminder := Reminder.objects.filter(uid=holding.key).first():
             leave(reminder, why=act.withdrawal.why)

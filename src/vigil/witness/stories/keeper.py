@@ -5,13 +5,13 @@ from itertools import batched
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from wagtail.models import Revision
 
 from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.casefile.models import Victim
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import SHORTEST, plain, says
 from vigil.witness.models import PublicStory, Story, StoryPage
@@ -25,6 +25,7 @@ class StoriesKeeper:
     """Stories and their drafts. While a withdrawal stands, nobody sees one, editors neither."""
 
     room = "stories"
+    label = gettext_lazy("Stories")
     models = frozenset(
         f"witness.{model}"
         for model in ("Story", "StoryFile", "Commission", "StoryPage", "StoryText")
@@ -49,7 +50,7 @@ class StoriesKeeper:
                     holdings.append(_holding(story, written[story.pk], theirs))
         return holdings
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Take a story from everybody: pages, files, feed, cards, search, and the editors."""
         story = Story.objects.select_for_update().get(uid=holding.key)
         story.withdrawals = sorted({*story.withdrawals, act.withdrawal.pk})

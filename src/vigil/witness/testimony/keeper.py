@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Act, Holding
+from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.witness.models import Testimony
 
 State = Testimony.State
@@ -18,13 +18,14 @@ class TestimonyKeeper:
     """
 
     room = "testimony"
+    label = gettext_lazy("Testimony")
     models = frozenset({"witness.Testimony", "witness.TestimonyMessage", "witness.TestimonyFile"})
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return nothing: looking for a name would open what people told in confidence."""
         return []
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Refuse: nothing is found, so nothing can be asked for."""
         raise ValueError("no testimony is withdrawn by a name")
 
