@@ -90,8 +90,15 @@ def test_the_architecture_names_only_files_that_exist() -> None:
 
 def test_the_architecture_lists_every_room() -> None:
     rooms = {path.name for path in (ROOT / "src" / "vigil").iterdir() if path.is_dir()}
-    table = prose(ARCHITECTURE).partition("## Rooms")[2].partition("\n## ")[0]
+    table = prose(ARCHITECTURE).partition("## The house")[2].partition("\n## ")[0]
     assert {r for r in rooms if not r.startswith("__")} <= set(re.findall(r"`(\w+)`", table))
+
+
+def test_the_architecture_names_files_that_exist() -> None:
+    table = prose(ARCHITECTURE).partition("## Which file do I change?")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([\w/]+/[\w./]*)`", table)) - {"src/vigil/"}
+    assert len(named) > 30
+    assert [name for name in sorted(named) if not (ROOT / "src" / "vigil" / name).exists()] == []
 
 
 def threats() -> list[dict[str, str]]:

@@ -352,7 +352,7 @@ from pathlib import Path
 from django.conf import settings
 from vigil.site import migrated
 migrated.copy_to(Path(settings.DATABASES["default"]["NAME"]))
-from trust.domain.test_people import redeem_at_once
+from trust.people.verbs.test_accounts_and_roles import redeem_at_once
 from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
 token = make_one_time_link(create_person("p@example.org", by=None))
 print(json.dumps(redeem_at_once(token)))
