@@ -40,7 +40,8 @@ FAR = 96
 
 COPY = """
 import json, resource, sys, time
-from vigil.files import RefusedError, rebuild, running
+from vigil.files import RefusedError, rebuild
+from vigil.files.sandbox import process as running
 running.WALL_SECONDS = 300  # other programs may run beside: what counts is the processor's time
 with open(sys.argv[1], "rb") as file:
     content = file.read()

@@ -31,7 +31,7 @@ set_up_django()
 from vigil.publication.models import PublicCase
 from vigil.publication.search.spelling import sound
 from vigil.trust.models import User
-from vigil.witness import marks
+from vigil.witness.stories import markup as marks
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story
 
 draw, n = random.Random(5), int(sys.argv[1])

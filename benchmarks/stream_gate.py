@@ -57,7 +57,7 @@ set_up_django()
 from django.core.management import call_command
 from django.db import connection
 call_command("migrate", verbosity=0, interactive=False)
-from vigil.programme.domain import gate
+from vigil.programme.streams import admission as gate
 from vigil.programme.models import Event, Registration, Session, Stream
 from vigil.trust.vault.verbs.sealing import seal
 from vigil.trust.vault.keys import make_missing
