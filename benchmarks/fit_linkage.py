@@ -21,7 +21,7 @@ import numpy as np
 from cross_language_set import load
 from linkage_fitting import OPEN, OTHER, Stretch, fit, odds, stretch, stretched
 from linkage_priors import PRIORS
-from linking import GOLD, GROUPS, accounts_of, all_accounts, figures, pairwise, reports_of
+from linking_set import GOLD, GROUPS, accounts_of, all_accounts, figures, pairwise, reports_of
 from reliability import bins, error_by_chance, expected_error
 
 from vigil.reading.linkage.batch import Batch
@@ -36,7 +36,7 @@ from vigil.reading.records import Account, Report
 FOLDS = 5
 SHOWN = 5e-5
 JOINS = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
-TARGET = Path(__file__).parents[1] / "src" / "vigil" / "linkage" / "weights.toml"
+TARGET = Path(__file__).parents[1] / "src" / "vigil" / "reading" / "linkage" / "weights.toml"
 
 
 def labels(accounts: list[Account], compared: Compared, incident: dict[str, str]) -> np.ndarray:

@@ -14,7 +14,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from linking import all_accounts, reports_of
+from linking_set import all_accounts, reports_of
 
 from vigil.reading.engines.linking.first_stage import told_table
 from vigil.reading.engines.linking.index import Index
