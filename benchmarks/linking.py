@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from cross_language_set import load
 from fit_linkage import cross_validated
-from linking_set import GROUPS, accounts_of, figures, pairwise, reports_of, score
+from linking_set import GROUPS, accounts_of, all_accounts, figures, pairwise, reports_of, score
 from reliability import plot
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from vigil.reading.linkage.days import published_day
 from vigil.reading.linkage.linking import link
-from vigil.reading.records import Account, Report
+from vigil.reading.records import Report
 
 NAME = "linking"
 WINDOW = 7
@@ -45,14 +45,8 @@ def run(data: Path) -> dict[str, Any]:
         "vigil": figures(data, accounts, linking.cases),
         "plain": plain(data, reports),
         "across_languages": {half: across_languages(half) for half in ("development", "held out")},
-        "cross_validated": _cross_validated(data, accounts, reports),
+        "cross_validated": cross_validated(data, accounts, reports),
     }
-
-
-def _cross_validated(
-    data: Path, accounts: list[Account], reports: dict[str, Report]
-) -> dict[str, Any]:
-    return cross_validated(data, accounts, reports)
 
 
 def across_languages(half: str) -> dict[str, float]:
