@@ -274,6 +274,13 @@ def test_a_page_says_what_it_left_out_of_the_filter(
     assert "Not understood" not in body(client, f"{page}?country=MEX").decode()
 
 
+@pytest.mark.parametrize("month", ["2019-03-07", "x2019-03", "2019-031"])
+def test_a_month_with_more_around_it_is_not_understood(
+    client: Client, cases: list[Case], month: str
+) -> None:
+    assert "Not understood" in body(client, f"/cases/?month={month}").decode()
+
+
 def test_the_description_of_a_file_is_of_the_selection(client: Client, cases: list[Case]) -> None:
     text = body(client, "/data/?country=MEX").decode()
     assert '"/cases/cases.csv-metadata.json?country=MEX"' in text

@@ -11,7 +11,7 @@ from vigil.trust.models import Request
 from vigil.trust.requests.verbs import LONGEST, LONGEST_CONTACT
 
 NUMBER: Final = re.compile(r"V-\d{1,9}")
-ITEM: Final = re.compile(r"[VS]-\d{1,9}")
+ITEM: Final = re.compile(r"\A[VS]-\d{1,9}\Z")
 """The number of a case, or of a story."""
 
 

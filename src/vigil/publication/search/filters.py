@@ -89,7 +89,7 @@ class CaseFilter(forms.Form):
         label=gettext_lazy("To year"), required=False, min_value=1900, max_value=2100
     )
     month = forms.RegexField(
-        regex=r"(19|20)\d{2}-(0[1-9]|1[0-2])",
+        regex=r"\A(19|20)\d{2}-(0[1-9]|1[0-2])\Z",
         label=gettext_lazy("Month, as 2019-03"),
         required=False,
         error_messages={"invalid": gettext_lazy("Write a month as 2019-03.")},

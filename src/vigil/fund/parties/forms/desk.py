@@ -244,7 +244,7 @@ class EmergencyForm(NewParty):
     """A request for help at once, as an officer takes it in."""
 
     code = forms.RegexField(
-        regex=r"(?i)f-?\d{1,9}",
+        regex=r"(?i)\Af-?\d{1,9}\Z",
         label=_("Number of who is kept already (F-0012), or empty"),
         max_length=12,
         required=False,

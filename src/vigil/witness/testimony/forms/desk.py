@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.witness.models import Testimony
 from vigil.witness.testimony.verbs.sending import LONGEST
 
-NUMBER: Final = r"V-\d{1,9}"
+NUMBER: Final = r"\AV-\d{1,9}\Z"
 
 
 class TestimonyFilter(forms.Form):
