@@ -37,11 +37,11 @@ def test_decimals_are_those_of_the_language() -> None:
 
 @pytest.mark.parametrize(
     ("name", "by"),
-    [("expert/own.html", "counting"), ("_pooled_scores.html", "counting"),
+    [("own_scores.html", "counting"), ("_pooled_scores.html", "counting"),
      ("_came_true.html", "whole")],
 )  # fmt: skip
 def test_no_page_of_scores_cuts_their_digits_off(name: str, by: str) -> None:
-    text = (TEMPLATES / "outlook" / name).read_text()
+    text = (TEMPLATES / "outlook" / "results" / name).read_text()
     assert "floatformat" not in text
     assert f"|{by} }}}}" in text
 
