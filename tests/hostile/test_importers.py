@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hostile.questions import VALUES
-from vigil.casefile.sheet_files.layout_proposals import guess
+from vigil.casefile.sheet_files.layout_proposals import propose_layout
 from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
-from vigil.casefile.sheet_files.rows import Understanding
+from vigil.casefile.sheet_files.rows import RowReader
 from vigil.fund.calls.form_definition import (
     BadForm,
     check_eligibility,
@@ -81,7 +81,7 @@ def import_table(content: bytes, folder: Path) -> None:
         sheet = read_sheet(content)
     except Unreadable:
         return
-    Understanding(sheet, guess(sheet)).rows()
+    RowReader(sheet, propose_layout(sheet)).rows()
     for read in (members.read, lambda told: read_edition(told, "2023")):
         with contextlib.suppress(Unreadable):
             read(content)

@@ -22,7 +22,7 @@ from programme.registration_factories import registered, session_in
 from races.arena import Act, Arena, Pair, World, at_once
 from races.rooms_above import ROOMS_ABOVE
 from seconded import agree_to_be_named
-from vigil.casefile.cases.edit_conflicts import as_seen
+from vigil.casefile.cases.edit_conflicts import only_if_unchanged
 from vigil.casefile.cases.queries import version_of
 from vigil.casefile.cases.verbs import merging_and_splitting as membership
 from vigil.casefile.cases.verbs import opening_and_publishing as cases
@@ -77,7 +77,7 @@ def seen(case: Case, act: Act) -> Act:
     version = version_of(case)
 
     def do() -> Any:
-        with as_seen(case, version):
+        with only_if_unchanged(case, version):
             return act()
 
     return do

@@ -10,7 +10,7 @@ from desk.sheets.test_views import posted
 from routes.rows import ADJUDICATORS, ANYWHERE, CODERS, COUNTRIES, Post, Route, same, why
 from routes.worlds import NOTHING, World, made_user, maker, worlds
 from vigil.casefile.models import AcceptedValue, SheetImport, SheetMapping, SheetRow
-from vigil.casefile.sheet_files.layout_proposals import guess, with_words
+from vigil.casefile.sheet_files.layout_proposals import propose_layout, with_words
 from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.casefile.sheets.verbs.importing import apply, begin_import, layout_of, plan, save_mapping
 from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
@@ -35,7 +35,7 @@ def rows() -> list[made.Row]:
 def sheet_in(state: str) -> World:
     """Make a sheet of one whole row and a broken one, in a state."""
     by, content = maker(), made.csv(rows())
-    mapping = save_mapping("Ours", guess(read_sheet(content)), by=by)
+    mapping = save_mapping("Ours", propose_layout(read_sheet(content)), by=by)
     if state == "of other columns":
         content = content.replace(b"Victim", b"Whoever", 1)
     begun = begin_import(mapping, content, by=by, file_name="ours.csv")

@@ -12,7 +12,7 @@ import click
 from vigil.cli.support.common import WITH_REJECTS, Progress, prepare_database, set_up_django
 
 if TYPE_CHECKING:
-    from vigil.casefile.lists.presets import Preset
+    from vigil.casefile.lists.presets import ColumnMapping
     from vigil.reading.linkage.lists.list_rows import Trouble
 
 SHOWN = 5
@@ -70,14 +70,14 @@ def import_command(
     set_up_django()
     mapping = _mapping(preset, config)
     prepare_database()
-    from vigil.casefile.lists.verbs import About, import_list
+    from vigil.casefile.lists.verbs import ListDescription, import_list
     from vigil.trust.access.errors import NotAllowed, NotPossible
     from vigil.trust.models import User
 
     user = User.objects.filter(email=email).first()
     if user is None:
         raise click.UsageError(f"nobody here has the address {email}")
-    about = About(
+    about = ListDescription(
         name=name or mapping.about.get("name", ""),
         publisher=publisher or mapping.about.get("publisher", ""),
         url=url or mapping.about.get("url", ""),
@@ -116,11 +116,11 @@ def _summed(troubles: list["Trouble"]) -> Iterator[str]:
         yield f"line {named}{more}: {field}: {reason}; left out"
 
 
-def _mapping(preset: str | None, config: Path | None) -> "Preset":
-    from vigil.casefile.lists.presets import PRESETS, shipped, written
+def _mapping(preset: str | None, config: Path | None) -> "ColumnMapping":
+    from vigil.casefile.lists.presets import PRESETS, custom_mapping, shipped_mapping
 
     try:
-        return written(config) if config else shipped(preset or "")
+        return custom_mapping(config) if config else shipped_mapping(preset or "")
     except KeyError as error:
         known = ", ".join(PRESETS)
         raise click.UsageError(f"there is no preset {preset!r}; there are {known}") from error

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from vigil.casefile.coverage.statement import (
     CoverageStatement,
-    Period,
+    MonitoredPeriod,
     compiled_sentence,
-    statement,
+    make_statement,
 )
 from vigil.charts.coverage import State
 
@@ -18,12 +18,12 @@ TODAY = date(2026, 11, 25)
 FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)
 
 
-def period(outlet: str, first: date, last: date | None = None, *countries: str) -> Period:
-    return Period(outlet, countries or ("MEX",), "es", first, last or TODAY, last is None)
+def period(outlet: str, first: date, last: date | None = None, *countries: str) -> MonitoredPeriod:
+    return MonitoredPeriod(outlet, countries or ("MEX",), "es", first, last or TODAY, last is None)
 
 
-def told(*periods: Period, countries: tuple[str, ...] = ("MEX",)) -> CoverageStatement:
-    return statement(periods, countries, FIRST, LAST, TODAY)
+def told(*periods: MonitoredPeriod, countries: tuple[str, ...] = ("MEX",)) -> CoverageStatement:
+    return make_statement(periods, countries, FIRST, LAST, TODAY)
 
 
 def test_without_any_outlet_nothing_is_monitored() -> None:

@@ -18,7 +18,7 @@ from casefile.people.test_name_visibility import (
     told_by,
 )
 from factories import CaseFactory, ClaimFactory, adjudicator, coder
-from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.cases.verbs import opening_and_publishing as cases
 from vigil.casefile.cases.verbs.merging_and_splitting import (
     merge_cases,
@@ -26,7 +26,7 @@ from vigil.casefile.cases.verbs.merging_and_splitting import (
     split_case,
     undo,
 )
-from vigil.casefile.cases.verbs.recomputing import index, refresh
+from vigil.casefile.cases.verbs.recomputing import refresh, rewrite_index_columns
 from vigil.casefile.coding.verbs import adjudicate, verify, write_values
 from vigil.casefile.models import Account, Basis, Case, CaseAccount, Visibility
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
@@ -43,8 +43,8 @@ def of_a_minor(**columns: Any) -> tuple[Case, Account]:
     telling = told_by(case, ANA)
     ClaimFactory(account=telling, field="age", person=0, value={"low": 17, "high": 17})
     told_by(case, ANA, LUIS)
-    with changing():
-        index(case)
+    with case_changes():
+        rewrite_index_columns(case)
     assert named(case) == [LUIS]
     return case, telling
 
@@ -88,7 +88,7 @@ def test_nobody_takes_a_report_out_of_a_verified_case_and_publishes_it_alone() -
 def test_a_run_that_reads_no_age_any_more_names_nobody() -> None:
     case, telling = of_a_minor()
     telling.claims.filter(field="age").update(superseded=True)
-    with changing():
+    with case_changes():
         refresh(case)
     assert visibility(case) == Visibility.INTERNAL
 
@@ -157,8 +157,8 @@ def of_two(**first: Any) -> dict[str, Any]:
 
 def of_a_survivor() -> Case:
     case = settled()
-    with changing():
-        decision = cases.note("verify", case, by=None)
+    with case_changes():
+        decision = cases.record_on_case("verify", case, by=None)
         write_values(case, of_two(outcome="injured"), basis=Basis.ADJUDICATED, decision=decision)
     assert named(case) == [LUIS]
     return case

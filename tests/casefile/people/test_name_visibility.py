@@ -20,7 +20,7 @@ from factories import (
     coder,
 )
 from seconded import agree_to_be_named, give_consent, lift_names, protect
-from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.cases.queries import cases_with_expiring_consent
 from vigil.casefile.cases.verbs.merging_and_splitting import (
     merge_cases,
@@ -28,13 +28,13 @@ from vigil.casefile.cases.verbs.merging_and_splitting import (
     split_case,
     undo,
 )
-from vigil.casefile.cases.verbs.opening_and_publishing import note
-from vigil.casefile.cases.verbs.recomputing import index, refresh
+from vigil.casefile.cases.verbs.opening_and_publishing import record_on_case
+from vigil.casefile.cases.verbs.recomputing import refresh, rewrite_index_columns
 from vigil.casefile.coding.verbs import write_values
 from vigil.casefile.models import Account, Basis, Case, Victim, WithdrawnName
-from vigil.casefile.people.name_visibility import NO_END, agreed
+from vigil.casefile.people.name_visibility import NO_END, agreement_in_force
 from vigil.casefile.people.verbs import ask_to_name, end_agreement, subject_of
-from vigil.casefile.releases.case_lines import line_of, with_all_rows
+from vigil.casefile.releases.case_lines import case_line, with_all_rows
 from vigil.casefile.withdrawal.verbs import withdraw_name
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Level, Role, RoleGrant, User, Withdrawal
@@ -66,8 +66,8 @@ def rewritten(case: Case, *people: dict[str, Any], **event: Any) -> Case:
         },
         "victims": [deepcopy(p) for p in people],
     }
-    with changing():
-        decision = note("verify", case, by=None)
+    with case_changes():
+        decision = record_on_case("verify", case, by=None)
         write_values(case, values, basis=Basis.ADJUDICATED, decision=decision)
     case.refresh_from_db()
     return case
@@ -76,7 +76,7 @@ def rewritten(case: Case, *people: dict[str, Any], **event: Any) -> Case:
 def named(case: Case) -> list[str]:
     """Return who is named in what is handed out of a case."""
     (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
-    return [name for victim in line_of(whole, {})["victims"] for name in victim.get("names", [])]
+    return [name for victim in case_line(whole, {})["victims"] for name in victim.get("names", [])]
 
 
 def victim(case: Case, name: str) -> Victim:
@@ -121,7 +121,7 @@ def test_the_person_is_still_counted_with_what_they_were_attacked_as() -> None:
     case = settled(person(ANA, target_category="journalist", occupation="Reporter"))
     take(case, ANA)
     (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
-    (told,) = line_of(whole, {})["victims"]
+    (told,) = case_line(whole, {})["victims"]
     assert told == {
         "named": False,
         "minor": False,
@@ -186,7 +186,7 @@ def test_a_namesake_elsewhere_or_years_later_is_named(change: dict[str, str]) ->
         },
         "victims": [person(ANA)],
     }
-    decision = note("verify", other, by=None)
+    decision = record_on_case("verify", other, by=None)
     write_values(other, values, basis=Basis.ADJUDICATED, decision=decision)
     assert named(other) == [ANA]
 
@@ -194,7 +194,7 @@ def test_a_namesake_elsewhere_or_years_later_is_named(change: dict[str, str]) ->
 def test_a_namesake_that_was_looked_at_and_left_is_named() -> None:
     case, other = settled(person(ANA)), settled(person(ANA))
     take(case, ANA, spared=(other.pk,))
-    index(other)
+    rewrite_index_columns(other)
     assert (named(case), named(other)) == ([], [ANA])
 
 
@@ -264,7 +264,7 @@ def test_a_candidate_that_is_gone_takes_no_withdrawal_with_it() -> None:
 
 def source_of(case: Case) -> dict[str, Any]:
     (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
-    (source,) = line_of(whole, {})["sources"]
+    (source,) = case_line(whole, {})["sources"]
     return source
 
 
@@ -335,7 +335,7 @@ def test_of_a_minor_who_is_named_the_age_is_not_told() -> None:
     case = settled(person(ANA, "killed", 12))
     agree(victim(case, ANA), "family")
     (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
-    (told,) = line_of(whole, {})["victims"]
+    (told,) = case_line(whole, {})["victims"]
     assert told["minor"] is True
     assert "age" not in told
 
@@ -358,7 +358,7 @@ def test_an_agreement_ends_on_its_last_day(monkeypatch: pytest.MonkeyPatch) -> N
     seen = []
     for days in (3, 4):
         monkeypatch.setattr(timezone, "localdate", lambda d=days: today + timedelta(days=d))
-        seen.append((agreed(who), named(case)))
+        seen.append((agreement_in_force(who), named(case)))
     assert seen == [(True, [ANA]), (False, [])]
 
 
@@ -402,7 +402,7 @@ def test_a_file_that_is_handed_out_names_only_who_agreed_for_good() -> None:
     agree(victim(case, ANA), until=until)
     agree(victim(case, LUIS))
     (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
-    frozen = line_of(whole, {}, lasting=True)["victims"]
+    frozen = case_line(whole, {}, lasting=True)["victims"]
     assert named(case) == [ANA, LUIS]
     assert [name for told in frozen for name in told.get("names", [])] == [LUIS]
 

@@ -25,7 +25,11 @@ from factories import (
 )
 from vigil.casefile.cases.queries import headline_cases
 from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import note, relate_cases, withdraw_case
+from vigil.casefile.cases.verbs.opening_and_publishing import (
+    record_on_case,
+    relate_cases,
+    withdraw_case,
+)
 from vigil.casefile.coding.verbs import write_values
 from vigil.casefile.models import Basis, Case, Counter, Release, Stage, Visibility
 from vigil.casefile.releases import verbs as releasing
@@ -88,7 +92,7 @@ def settle(
     victims: list[dict[str, Any]],
     basis: Basis = Basis.ADJUDICATED,
 ) -> None:
-    decision = note("verify", case, by=None)
+    decision = record_on_case("verify", case, by=None)
     write_values(case, {"case": event, "victims": victims}, basis=basis, decision=decision)
 
 
@@ -395,7 +399,7 @@ def test_freezing_is_a_decision(tmp_path: Path) -> None:
     assert release.manifest["sha256"] == digest
 
 
-@pytest.mark.parametrize("failing", ["record", "readme", "line_of"])
+@pytest.mark.parametrize("failing", ["record", "readme", "case_line"])
 def test_a_freeze_that_fails_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:

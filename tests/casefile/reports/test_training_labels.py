@@ -26,7 +26,7 @@ from vigil.casefile.coding.verbs import adjudicate, verify
 from vigil.casefile.linking.verbs.judging import judge
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement, MembershipBasis
-from vigil.casefile.reports.training_labels import Decided, decided_reports
+from vigil.casefile.reports.training_labels import LabelledReport, decided_reports
 from vigil.casefile.reports.verbs.admitting import admit
 from vigil.casefile.withdrawal.verbs import withdraw_name
 from vigil.reading.engines.records import ReadReport
@@ -71,7 +71,7 @@ def people(*changed: dict[str, Any], **case: Any) -> dict[str, Any]:
     return made
 
 
-def learnt() -> dict[str, Decided]:
+def learnt() -> dict[str, LabelledReport]:
     found = list(decided_reports())
     assert [d.report.id for d in found] == sorted(d.report.id for d in found)
     assert all(d.label["id"] == d.report.id for d in found)

@@ -8,11 +8,18 @@ from hypothesis import strategies as st
 
 from vigil.casefile.sheet_files.coding_values import NO_WORDS, changed_event, coding_of
 from vigil.casefile.sheet_files.dates import order_of, read_date
-from vigil.casefile.sheet_files.field_parts import How, canonical, parts, read, split, write
-from vigil.casefile.sheet_files.layout import KEPT, Column, Layout
-from vigil.casefile.sheet_files.layout_proposals import guess, open_words
+from vigil.casefile.sheet_files.field_parts import (
+    CellFormat,
+    canonical,
+    field_parts,
+    read,
+    split,
+    write,
+)
+from vigil.casefile.sheet_files.layout import KEPT, ColumnMeaning, Layout
+from vigil.casefile.sheet_files.layout_proposals import open_words, propose_layout
 from vigil.casefile.sheet_files.reading import Sheet, read_sheet
-from vigil.casefile.sheet_files.rows import Understanding
+from vigil.casefile.sheet_files.rows import RowReader
 from vigil.casefile.sheet_files.vocabulary import country_in, header_words, proposed_words
 from vigil.reading import codebook
 
@@ -130,23 +137,23 @@ CASES: list[tuple[str, str, Any]] = [
 
 @pytest.mark.parametrize(("name", "text", "value"), CASES)
 def test_cells(name: str, text: str, value: Any) -> None:
-    part = parts()[name]
+    part = field_parts()[name]
     if value is ValueError:
         with pytest.raises(ValueError):
-            read(part, text, How())
+            read(part, text, CellFormat())
     elif name == "source.url":
-        assert read(part, text, How()) == ["https://a.example/1", "https://b.example/2"]
+        assert read(part, text, CellFormat()) == ["https://a.example/1", "https://b.example/2"]
     else:
-        assert read(part, text, How()) == value
+        assert read(part, text, CellFormat()) == value
 
 
 def test_every_value_of_every_choice_is_read_from_its_label_in_every_language() -> None:
-    for part in parts().values():
+    for part in field_parts().values():
         field = codebook.current().fields.get(part.field)
         for key, value in (field.values if field and part.kind == "choice" else {}).items():
             for language in codebook.LANGUAGES:
                 try:
-                    said = read(part, value.label(language), How())
+                    said = read(part, value.label(language), CellFormat())
                 except ValueError:
                     continue  # the label of two values in different languages: neither is meant
                 assert said == key, (part.name, language)
@@ -154,14 +161,14 @@ def test_every_value_of_every_choice_is_read_from_its_label_in_every_language() 
 
 
 def test_what_is_proposed_exists() -> None:
-    assert set(header_words().values()) <= set(parts())
+    assert set(header_words().values()) <= set(field_parts())
     for field in ("event", "method", "outcome", "gender", "target_category", "motive"):
         assert set(proposed_words(field).values()) <= set(codebook.current().fields[field].values)
 
 
 @given(st.lists(st.text(min_size=1).map(lambda t: " ".join(t.split())).filter(bool), max_size=4))
 def test_lists_come_back(entries: list[str]) -> None:
-    part = parts()["victim.other_names"]
+    part = field_parts()["victim.other_names"]
     unique = list(dict.fromkeys(entries))
     assert split(write(part, unique)) == unique
 
@@ -176,7 +183,7 @@ def test_a_proposal_is_made_from_names_of_columns_and_words() -> None:
         "1;México;25/3/2019;Ana;M;muerta;balas;https://a.example;x\n"
         "2;Brasil;4/2019;Iván;H;herido;catapulta;https://b.example;y\n"
     )
-    layout = guess(sheet)
+    layout = propose_layout(sheet)
     said = {column.column: column.part for column in layout.columns[:9]}
     assert said == {
         "ID": KEPT,
@@ -189,7 +196,7 @@ def test_a_proposal_is_made_from_names_of_columns_and_words() -> None:
         "Fuente": "source.url",
         "Nota": KEPT,
     }
-    assert layout.columns[9:] == (Column("Resultado", "event"),)
+    assert layout.columns[9:] == (ColumnMeaning("Resultado", "event"),)
     assert layout.key == ("ID",)
     assert layout.words["victim.gender"] == {"m": "female", "h": "male"}
     assert layout.words["event"] == {"muerta": "killing", "herido": "attempt"}
@@ -206,8 +213,8 @@ def test_a_proposal_is_made_from_names_of_columns_and_words() -> None:
     ],
 )
 def test_a_name_of_a_column_is_understood_with_what_is_added(column: str, part: str) -> None:
-    layout = guess(sheet_of(f"ID;{column}\n1;x\n2;y\n"))
-    assert layout.columns[1] == Column(column, part)
+    layout = propose_layout(sheet_of(f"ID;{column}\n1;x\n2;y\n"))
+    assert layout.columns[1] == ColumnMeaning(column, part)
 
 
 @pytest.mark.parametrize(
@@ -223,14 +230,18 @@ def test_m_is_a_woman_beside_h_and_open_beside_both(
     words: tuple[str, ...], meant: str | None
 ) -> None:
     sheet = sheet_of("ID;Sex\n" + "\n".join(f"{n};{word}" for n, word in enumerate(words)))
-    layout = guess(sheet)
+    layout = propose_layout(sheet)
     assert layout.words["victim.gender"].get("m") == meant
     assert bool(open_words(layout, sheet)) == (meant is None)
 
 
 def test_a_layout_says_what_is_wrong_with_it() -> None:
     layout = Layout(
-        columns=(Column("A", "method"), Column("B", "method"), Column("C", "nonsense")),
+        columns=(
+            ColumnMeaning("A", "method"),
+            ColumnMeaning("B", "method"),
+            ColumnMeaning("C", "nonsense"),
+        ),
         key=(),
         words={"method": {"shot": "gun"}},
         constants={"event": "killng", "victim.role": "target", "place.country": "Freedonia"},
@@ -243,7 +254,7 @@ def test_sources_stand_beside_their_publishers() -> None:
     sheet = sheet_of(
         "ID,Source,Outlet,Source 2\n1,https://a.example https://b.example,Paper,https://c.example\n"
     )
-    (row,) = Understanding(sheet, guess(sheet)).rows()
+    (row,) = RowReader(sheet, propose_layout(sheet)).rows()
     assert row.sources == [
         {"url": "https://a.example", "publisher": "Paper"},
         {"url": "https://b.example", "publisher": "Paper"},
@@ -264,5 +275,7 @@ def test_what_a_coding_needs_is_added_and_follows_changes() -> None:
 def test_long_texts_are_read_at_once() -> None:
     # Each bracket, space and line break was tried as the beginning of something: hours.
     for name in ("(" * 400_000, "a" + " " * 400_000 + "b"):
-        assert guess(Sheet("", [name], [], 1, [])).columns[0].part == KEPT
-    assert read(parts()["contract_signs"], "\n" * 400_000 + "payment", How()) == ["payment"]
+        assert propose_layout(Sheet("", [name], [], 1, [])).columns[0].part == KEPT
+    assert read(field_parts()["contract_signs"], "\n" * 400_000 + "payment", CellFormat()) == [
+        "payment"
+    ]

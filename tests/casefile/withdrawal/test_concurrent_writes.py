@@ -21,7 +21,7 @@ from casefile.people.test_name_visibility import (
 from factories import CaseFactory, adjudicator
 from publication.record.test_simultaneous_changes import at_once
 from seconded import protect
-from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.cases.verbs.opening_and_publishing import locked
 from vigil.casefile.models import Case
 from vigil.casefile.releases import verbs as releasing
@@ -42,7 +42,7 @@ def meanwhile(write: Callable[[], None], act: Callable[[], None]) -> None:
     written, acted = threading.Event(), threading.Event()
 
     def writing() -> None:
-        with changing():
+        with case_changes():
             write()
             written.set()
             acted.wait(SOON)
@@ -89,7 +89,7 @@ def test_many_who_write_and_withdraw_at_once_all_come_to_an_end(by: User) -> Non
 
     def write(case: Case) -> Callable[[], None]:
         def writing() -> None:
-            with changing():
+            with case_changes():
                 rewritten(locked(case), person(LUIS), person(ANA))
 
         return writing

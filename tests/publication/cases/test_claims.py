@@ -23,7 +23,7 @@ from factories import (
 )
 from publication.planted import KILLED, QUARTER, SECRET, plant
 from vigil.casefile.cases.queries import public_cases
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Basis, Case
 from vigil.publication.cases.claims import Backing
 from vigil.publication.cases.history import steps_of
@@ -288,7 +288,7 @@ def test_the_words_of_a_value_are_always_among_those_quoted(cuts: list[tuple[int
         said = " ".join(tokens[first : first + count])
         start = text.index(said + " ") if first + count < 120 else text.rindex(said)
         spans.append((start, start + len(said)))
-    pieces = quote(text, spans, Withheld([]))
+    pieces = quote(text, spans, WithheldWords([]))
     quoted = {word for piece in pieces for word in re.findall(r"word\d+", piece.text)}
     assert len(quoted) <= 25
     for span in spans:

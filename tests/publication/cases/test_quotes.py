@@ -1,10 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.publication.cases.quotes import Piece, quote
 
-SHOWN = Withheld(["Evaristo Montalvo"], shown=["Amalia Ríos"], places=["Puerto Ejemplo"])
+SHOWN = WithheldWords(["Evaristo Montalvo"], shown=["Amalia Ríos"], places=["Puerto Ejemplo"])
 
 
 def spans(text: str, *said: str) -> list[tuple[int, int]]:

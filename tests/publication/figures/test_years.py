@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from vigil.casefile.coverage.statement import Period
+from vigil.casefile.coverage.statement import MonitoredPeriod
 from vigil.publication.figures.years import Time, place_of, time_of
 from vigil.publication.record.columns import FIELDS, Columns
 from vigil.publication.search.selection import Selection
@@ -26,13 +26,13 @@ def dated(*years: int) -> Columns:
     return Columns.of(rows)
 
 
-def told(*years: int, periods: tuple[Period, ...] = (), **asked: object) -> Time:
+def told(*years: int, periods: tuple[MonitoredPeriod, ...] = (), **asked: object) -> Time:
     columns = dated(*years)
     return time_of(Selection(asked), columns, columns.all(), periods, TODAY)
 
 
-def followed(first: int, last: int) -> Period:
-    return Period("El Día", ("MEX",), "", date(first, 4, 1), date(last, 4, 1), False)
+def followed(first: int, last: int) -> MonitoredPeriod:
+    return MonitoredPeriod("El Día", ("MEX",), "", date(first, 4, 1), date(last, 4, 1), False)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.db import transaction
 import factories
 from publication.policy.crawl import Outside, crawl, in_turn
 from publication.policy.disclosure_table import FIELDS, FORMS, KINDS, Marker, Planted, plant, rows
-from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.changes import case_changes
 from vigil.publication.models import PublicCase
 from vigil.publication.record.columns import current
 from vigil.publication.record.projection import rebuild
@@ -32,7 +32,7 @@ Planting = tuple[Outside, dict[str, Planted]]
 def outside(request: pytest.FixtureRequest, shared_world: None) -> Iterator[Planting]:
     """Plant everything once, and read everything once."""
     with transaction.atomic():
-        with pytest.MonkeyPatch.context() as patch, changing():
+        with pytest.MonkeyPatch.context() as patch, case_changes():
             # The record is made once, when all stands: what makes it is the same.
             patch.setattr(factories, "publish_anew", lambda *cases: None)
             planted = {kind: plant(kind, of(kind)) for kind in KINDS}

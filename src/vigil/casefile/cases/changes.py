@@ -24,7 +24,7 @@ _touched: ContextVar[set[int] | None] = ContextVar("touched", default=None)
 
 
 @contextmanager
-def changing() -> Iterator[None]:
+def case_changes() -> Iterator[None]:
     """Run a change in one transaction, and announce at its end every case it touched."""
     with transaction.atomic():
         if _touched.get() is not None:
@@ -41,17 +41,17 @@ def changing() -> Iterator[None]:
 
 
 def verb[**P, T](function: Callable[P, T]) -> Callable[P, T]:
-    """Make a function a verb of the case file: it runs as `changing`."""
+    """Make a function a verb of the case file: it runs within `case_changes`."""
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        with changing():
+        with case_changes():
             return function(*args, **kwargs)
 
     return run
 
 
-def verb_alone[**P, T](function: Callable[P, T]) -> Callable[P, T]:
+def exclusive_verb[**P, T](function: Callable[P, T]) -> Callable[P, T]:
     """Make a function a verb during which nobody else writes: it takes a name away."""
     changed = verb(function)
 
@@ -64,7 +64,7 @@ def verb_alone[**P, T](function: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-def touched(pk: int) -> None:
+def note_changed_case(pk: int) -> None:
     """Note that what is known or shown of this case may have changed.
 
     Outside a change it is announced at once.

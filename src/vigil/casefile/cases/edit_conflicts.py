@@ -19,7 +19,7 @@ _seen: ContextVar[tuple[int, str] | None] = ContextVar("seen", default=None)
 
 
 @contextmanager
-def as_seen(case: Case, version: str) -> Iterator[None]:
+def only_if_unchanged(case: Case, version: str) -> Iterator[None]:
     """Let the verb within act on a case only as it was at this `version_of` it.
 
     The verb raises NotPossible where the case has changed since. No version asks for nothing.
@@ -31,7 +31,7 @@ def as_seen(case: Case, version: str) -> Iterator[None]:
         _seen.reset(token)
 
 
-def require_as_seen(case: Case) -> None:
+def require_unchanged(case: Case) -> None:
     """Compare a case, just locked, with what was seen of it; once for each act.
 
     Raises NotPossible where it has changed.

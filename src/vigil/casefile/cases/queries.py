@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from vigil.casefile.coverage.statement import CoverageStatement, Period, statement
+from vigil.casefile.coverage.statement import CoverageStatement, MonitoredPeriod, make_statement
 from vigil.casefile.models import (
     Account,
     Case,
@@ -74,7 +74,7 @@ def desk_accounts(case: Case) -> list[Account]:
     )
 
 
-def heard_of(accounts: Iterable[Account]) -> list[Account]:
+def accounts_of_same_reports(accounts: Iterable[Account]) -> list[Account]:
     """Return every account of the reports that these accounts are from.
 
     The title of a report, and its address, may name whom another of its accounts tells of.
@@ -83,7 +83,7 @@ def heard_of(accounts: Iterable[Account]) -> list[Account]:
     return [heard for report in reports.values() for heard in report.accounts.all()]
 
 
-def coded_for(case: Case) -> Iterator[dict[str, Any]]:
+def coded_values_of(case: Case) -> Iterator[dict[str, Any]]:
     """Yield the values of every coding and adjudication of a case, and of those it came from.
 
     What was coded stays with the case for which it was; the reports go on by merge and split.
@@ -94,7 +94,7 @@ def coded_for(case: Case) -> Iterator[dict[str, Any]]:
         yield from (adjudication.values for adjudication in origin.adjudications.all())
         if origin is case:
             for absorbed in case.superseded.all():
-                yield from coded_for(absorbed)
+                yield from coded_values_of(absorbed)
 
 
 def decisions_of(case: Case) -> QuerySet[Decision]:
@@ -150,12 +150,12 @@ def cases_with_expiring_consent(before: date) -> QuerySet[Case]:
     )
 
 
-def monitored_periods(today: date | None = None) -> list[Period]:
+def monitored_periods(today: date | None = None) -> list[MonitoredPeriod]:
     """Return every time in which an outlet was monitored, as known today."""
     today = today or date.today()
     rows = Monitoring.objects.filter(taken_back=False).select_related("outlet")
     return [
-        Period(
+        MonitoredPeriod(
             outlet=row.outlet.name,
             countries=tuple(row.countries),
             language=row.language,
@@ -172,7 +172,7 @@ def coverage(
     countries: Iterable[str], first: date, last: date, today: date | None = None
 ) -> CoverageStatement:
     """Return what was monitored of some countries (ISO alpha-3) between two days."""
-    return statement(monitored_periods(today), countries, first, last, today)
+    return make_statement(monitored_periods(today), countries, first, last, today)
 
 
 def ever_monitored() -> frozenset[str]:

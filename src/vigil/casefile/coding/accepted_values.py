@@ -25,7 +25,7 @@ UNDECIDED = "unknown"
 
 
 @dataclass(frozen=True)
-class Said:
+class ReportedValue:
     """One value as one report gives it.
 
     Reports of one `source` are not independent of each other: one outlet, or one text copied.
@@ -39,7 +39,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Accepted:
+class ComputedValue:
     """A value, the rule it was computed by, and what stands behind and against it."""
 
     value: Any
@@ -48,7 +48,7 @@ class Accepted:
     support: dict[str, Any]
 
 
-def most_reported(said: Sequence[Said]) -> Accepted:
+def most_reported(said: Sequence[ReportedValue]) -> ComputedValue:
     """Return the value that most independent sources give; a tie is `unknown`, and shown.
 
     Reports of one source count once. The support of a tie counts every report as against.
@@ -61,48 +61,48 @@ def most_reported(said: Sequence[Said]) -> Accepted:
     most = max(len(names) for names in sources.values())
     best = [key for key in values if len(sources[key]) == most]
     value = values[best[0]] if len(best) == 1 else UNDECIDED
-    return Accepted(value, "most_reported", support(said, value))
+    return ComputedValue(value, "most_reported", support(said, value))
 
 
-def most_precise_date(said: Sequence[Said]) -> Accepted:
+def most_precise_date(said: Sequence[ReportedValue]) -> ComputedValue:
     """Return the date among the most precise that most independent sources give."""
     return _most_precise(said, DATE_RANK, "value", "most_precise_date")
 
 
-def most_precise_place(said: Sequence[Said]) -> Accepted:
+def most_precise_place(said: Sequence[ReportedValue]) -> ComputedValue:
     """Return the place among the most precise that most independent sources give."""
     return _most_precise(said, PLACE_RANK, "name", "most_precise_place")
 
 
-def all_of(said: Sequence[Said]) -> Accepted:
+def all_of(said: Sequence[ReportedValue]) -> ComputedValue:
     """Return every different entry of the lists, most reported first."""
     count = Counter(entry for s in said for entry in s.value)
     value = sorted(count, key=lambda entry: (-count[entry], -len(entry), entry))
-    return Accepted(value, "all_of", _for_all(said))
+    return ComputedValue(value, "all_of", _for_all(said))
 
 
-def all_entries(said: Sequence[Said]) -> Accepted:
+def all_entries(said: Sequence[ReportedValue]) -> ComputedValue:
     """Return every different record of the lists, in the order of their words."""
     entries = {repr(entry): entry for s in said for entry in s.value}
-    return Accepted([entries[key] for key in sorted(entries)], "all_of", _for_all(said))
+    return ComputedValue([entries[key] for key in sorted(entries)], "all_of", _for_all(said))
 
 
-def age_range(said: Sequence[Said]) -> Accepted:
+def age_range(said: Sequence[ReportedValue]) -> ComputedValue:
     """Return the lowest and the highest age that reports give."""
     ages = [age for s in said for age in (s.value["low"], s.value["high"])]
     value = {"low": min(ages), "high": max(ages)}
     against = 0 if value["low"] == value["high"] else _minority(said)
-    return Accepted(value, "age_range", {**_for_all(said), "against": against})
+    return ComputedValue(value, "age_range", {**_for_all(said), "against": against})
 
 
-def support(said: Sequence[Said], value: Any) -> dict[str, Any]:
+def support(said: Sequence[ReportedValue], value: Any) -> dict[str, Any]:
     """Count the reports, outlets and independent sources of `value`, and the reports against."""
     agree = [s for s in said if s.value == value]
     reports = {s.report for s in agree}
     return {**_for_all(agree), "against": len({s.report for s in said} - reports)}
 
 
-def _for_all(said: Sequence[Said]) -> dict[str, Any]:
+def _for_all(said: Sequence[ReportedValue]) -> dict[str, Any]:
     return {
         "reports": len({s.report for s in said}),
         "outlets": len({s.outlet for s in said}),
@@ -112,7 +112,9 @@ def _for_all(said: Sequence[Said]) -> dict[str, Any]:
     }
 
 
-def _most_precise(said: Sequence[Said], rank: dict[str, int], name: str, rule: str) -> Accepted:
+def _most_precise(
+    said: Sequence[ReportedValue], rank: dict[str, int], name: str, rule: str
+) -> ComputedValue:
     """Choose among the finest values; a tie goes to the first in order, and is shown."""
     best = min(rank.get(s.value.get("precision"), len(rank)) for s in said)
     precise = [s for s in said if rank.get(s.value.get("precision"), len(rank)) == best]
@@ -123,7 +125,7 @@ def _most_precise(said: Sequence[Said], rank: dict[str, int], name: str, rule: s
     value = min((s.value for s in precise if str(s.value.get(name)) == chosen), key=repr)
     agree = [s for s in precise if str(s.value.get(name)) == chosen]
     reports = {s.report for s in precise}
-    return Accepted(
+    return ComputedValue(
         value,
         rule,
         {
@@ -134,7 +136,7 @@ def _most_precise(said: Sequence[Said], rank: dict[str, int], name: str, rule: s
     )
 
 
-def _minority(said: Sequence[Said]) -> int:
+def _minority(said: Sequence[ReportedValue]) -> int:
     count = Counter(repr(s.value) for s in said)
     return len(said) - max(count.values())
 

@@ -10,10 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.queries import coding_version
-from vigil.casefile.cases.verbs.opening_and_publishing import locked, note
-from vigil.casefile.cases.verbs.recomputing import index
+from vigil.casefile.cases.verbs.opening_and_publishing import locked, record_on_case
+from vigil.casefile.cases.verbs.recomputing import rewrite_index_columns
 from vigil.casefile.coding.accepted_values import UNDECIDED
-from vigil.casefile.disclosure.holds import held_if_more_named
+from vigil.casefile.disclosure.holds import hold_if_more_people_named
 from vigil.casefile.models import (
     AcceptedValue,
     Adjudication,
@@ -46,7 +46,7 @@ class InvalidCoding(NotPossible):
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldComparison:
     """One field of a case, or of one person in it, as each coder has it."""
 
     field: str
@@ -148,12 +148,14 @@ def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) 
     coding.values, coding.note, coding.submitted_at = values, note_, timezone.now()
     coding.save()
     # Without the note: decisions are read by the other coder, who must not be told anything yet.
-    note("submit_coding", case, by=by, after={"codebook": coding.codebook_version})
+    record_on_case("submit_coding", case, by=by, after={"codebook": coding.codebook_version})
     coders = submitted(case).values_list("coder_id", flat=True)
     if case.stage == Stage.OPEN and len(set(coders)) >= 2:
         case.stage = Stage.CODED
         case.save()
-        note("coded", case, by=by, before={"stage": Stage.OPEN}, after={"stage": Stage.CODED})
+        record_on_case(
+            "coded", case, by=by, before={"stage": Stage.OPEN}, after={"stage": Stage.CODED}
+        )
     return coding
 
 
@@ -167,21 +169,21 @@ def submitted(case: Case) -> Any:
     return case.codings.exclude(submitted_at=None).order_by("submitted_at").select_related("coder")
 
 
-def compare_codings(case: Case) -> list[Difference]:
+def compare_codings(case: Case) -> list[FieldComparison]:
     """Set the submitted codings side by side, field by field, in the codebook's order.
 
     Persons are those of the first coding, in its order; another coder's person stands beside
     the one with a like name, else beside the one in the same place, else after them.
     """
     codings = list(submitted(case))
-    victims = aligned([coding.values.get("victims", []) for coding in codings])
+    victims = align_people_of_codings([coding.values.get("victims", []) for coding in codings])
     parts: list[tuple[int | None, list[Values]]] = [
         (None, [dict(coding.values.get("case", {})) for coding in codings]),
         *enumerate(victims),
     ]
     coders = [coding.coder_id for coding in codings]
     return [
-        Difference(
+        FieldComparison(
             field=field,
             person=person,
             values={coder: part.get(field) for coder, part in zip(coders, sides, strict=True)},
@@ -192,7 +194,7 @@ def compare_codings(case: Case) -> list[Difference]:
     ]
 
 
-def aligned(codings: Sequence[Sequence[Values]]) -> list[list[Values]]:
+def align_people_of_codings(codings: Sequence[Sequence[Values]]) -> list[list[Values]]:
     """Return, for each person of any coding, how each coding has them ({} where it does not)."""
     rows: list[list[Values]] = []
     for number, persons in enumerate(codings):
@@ -250,7 +252,7 @@ def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: Us
         values=values,
         reasons=dict(reasons),
     )
-    note("adjudicate", case, by=by, after={"adjudication": adjudication.pk})
+    record_on_case("adjudicate", case, by=by, after={"adjudication": adjudication.pk})
     return adjudication
 
 
@@ -272,11 +274,11 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
     adjudication.verified_by, adjudication.verified_at = by, timezone.now()
     adjudication.save()
     before = {"stage": case.stage}
-    with held_if_more_named(case, by=by):
+    with hold_if_more_people_named(case, by=by):
         case.stage = Stage.VERIFIED
         case.save()
         after = {"stage": Stage.VERIFIED, "adjudication": adjudication.pk}
-        decision = note("verify", case, by=by, before=before, after=after, why=why)
+        decision = record_on_case("verify", case, by=by, before=before, after=after, why=why)
         write_values(
             case,
             adjudication.values,
@@ -325,7 +327,7 @@ def write_values(
             for name in person.get("names", [])
         )
     keep_uids(case, people)
-    index(case)
+    rewrite_index_columns(case)
 
 
 def is_adjudicated(case: Case, version: str) -> bool:

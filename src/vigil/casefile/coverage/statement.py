@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from vigil.charts.coverage import State
 from vigil.language.punctuation import in_a_row, one_by_one
 
-NAMED = 8
+MOST_OUTLETS_NAMED = 8
 """No more outlets than these are named in a sentence; the table has all."""
 DAY = timedelta(days=1)
 
@@ -29,7 +29,7 @@ Span = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class MonitoredPeriod:
     """A time in which one outlet was followed for some countries; `last` is within it."""
 
     outlet: str
@@ -41,7 +41,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class OutletJoined:
     """An outlet that joined inside the time: what rises after that day may be its doing."""
 
     outlet: str
@@ -54,7 +54,7 @@ class CoverageStatement:
 
     def __init__(
         self,
-        periods: Iterable[Period],
+        periods: Iterable[MonitoredPeriod],
         countries: Iterable[str],
         first: date,
         last: date,
@@ -68,11 +68,11 @@ class CoverageStatement:
         self.first, self.last, self.today = first, last, today
         chosen = set(self.countries)
         ever = [period for period in periods if not chosen.isdisjoint(period.countries)]
-        self._first_days: dict[str, Period] = {}
+        self._first_days: dict[str, MonitoredPeriod] = {}
         for period in sorted(ever, key=lambda p: p.first):
             self._first_days.setdefault(period.outlet, period)
         self.periods = [p for p in ever if p.first <= last and p.last >= first]
-        self._of: dict[str, list[Period]] = {country: [] for country in self.countries}
+        self._of: dict[str, list[MonitoredPeriod]] = {country: [] for country in self.countries}
         for period in self.periods:
             for country in chosen.intersection(period.countries):
                 self._of[country].append(period)
@@ -140,14 +140,14 @@ class CoverageStatement:
         end = min(self.last, self.today)
         return [*gaps, (start, end)] if start <= end else gaps
 
-    def joined(self) -> list[Joined]:
+    def joined(self) -> list[OutletJoined]:
         """Return the outlets that joined inside the time, by day and name.
 
         The first day of an outlet counts, and not a return after a break; nor what was there
         when the time began.
         """
         inside = [
-            Joined(period.outlet, period.countries, period.first)
+            OutletJoined(period.outlet, period.countries, period.first)
             for period in self._first_days.values()
             if self.first < period.first <= self.last
         ]
@@ -225,8 +225,8 @@ class CoverageStatement:
         }
 
 
-def statement(
-    periods: Iterable[Period],
+def make_statement(
+    periods: Iterable[MonitoredPeriod],
     countries: Iterable[str],
     first: date,
     last: date,
@@ -274,11 +274,11 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
     return merged
 
 
-def _joined_text(joined: Sequence[Joined]) -> str:
+def _joined_text(joined: Sequence[OutletJoined]) -> str:
     told = [
         _("%(outlet)s (%(day)s)")
         % {"outlet": one.outlet, "day": date_format(one.day, "DATE_FORMAT")}
-        for one in joined[:NAMED]
+        for one in joined[:MOST_OUTLETS_NAMED]
     ]
     more = len(joined) - len(told)
     if more:

@@ -12,10 +12,10 @@ from typing import Final
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.policy import decoded, is_finer, may_be_named, place_ceiling
-from vigil.casefile.disclosure.withheld_of_case import Shown, withheld_of
-from vigil.casefile.disclosure.withheld_words import Withheld, texts_in
+from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_of
+from vigil.casefile.disclosure.withheld_words import WithheldWords, texts_in
 from vigil.casefile.models import Account, Case, Report, Stage, Victim, Visibility
-from vigil.casefile.people.name_visibility import agreed
+from vigil.casefile.people.name_visibility import agreement_in_force
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
@@ -25,7 +25,7 @@ HOLD: Final = "hold_case"
 
 
 @contextmanager
-def held_if_more_named(case: Case, *, by: User | None) -> Iterator[None]:
+def hold_if_more_people_named(case: Case, *, by: User | None) -> Iterator[None]:
     """Take a public case out of sight where what is done within lets it name more people.
 
     It can be published again, by somebody who neither did this nor decided what the case says.
@@ -38,11 +38,11 @@ def held_if_more_named(case: Case, *, by: User | None) -> Iterator[None]:
 
 
 @contextmanager
-def held_if_more_said(case: Case, *, by: User) -> Iterator[None]:
+def hold_if_texts_say_more(case: Case, *, by: User) -> Iterator[None]:
     """Take a public case out of sight where what leaves it within lets its texts say more.
 
     A title that was withheld for a name would be shown. Call it around the change of what the case
-    holds; otherwise as `held_if_more_named`.
+    holds; otherwise as `hold_if_more_people_named`.
     """
     before = _withheld(case) if case.stage == Stage.VERIFIED else None
     was = case.visibility
@@ -73,7 +73,7 @@ def is_named(victim: Victim) -> bool:
     return may_be_named(
         victim.outcome,
         minor=victim.minor,
-        agreed=agreed(victim),
+        agreed=agreement_in_force(victim),
         withdrawn=victim.withdrawn,
     )
 
@@ -85,13 +85,13 @@ def _spellings(victim: Victim) -> list[str]:
 # What texts say
 
 
-def _withheld(case: Case) -> Withheld:
+def _withheld(case: Case) -> WithheldWords:
     """Return what no text about a case may say, by what it holds now."""
     victims = list(case.victims.prefetch_related("names"))
     values = dict(case.accepted.filter(victim=None).values_list("field", "value"))
     ceiling = place_ceiling((v.outcome for v in victims), str(values.get("place_type") or ""))
     place = "" if is_finer(case.place_precision, ceiling) else case.place_name
-    shown = Shown(
+    shown = NamesAndPlaces(
         named=[name for v in victims if is_named(v) for name in _spellings(v)],
         unnamed=[name for v in victims if not is_named(v) for name in _spellings(v)],
         places=[part for part in (place, case.admin1) if part],
@@ -107,7 +107,7 @@ def _reports(case: Case) -> list[Report]:
     return list({one.account.report_id: one.account.report for one in held}.values())
 
 
-def _says_more(case: Case, before: Withheld) -> bool:
+def _says_more(case: Case, before: WithheldWords) -> bool:
     """Say whether a text that readers see passes now, and did not before."""
     after, reports = _withheld(case), _reports(case)
     texts = [*texts_in(list(case.accepted.values_list("value", flat=True)))]

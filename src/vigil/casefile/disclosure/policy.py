@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.reading.codebook import Field
 
 MOST_ENCODED = 5
@@ -36,7 +36,7 @@ UNNAMED_FIELDS = frozenset({"outcome"})
 COUNTED_FIELDS = UNNAMED_FIELDS | {"target_category"}
 """All that is told of an adult who was killed and whose name was withdrawn."""
 
-APART = frozenset(
+FIELDS_WRITTEN_SEPARATELY = frozenset(
     {
         "place",
         "judicial_outcome",
@@ -78,7 +78,7 @@ def may_be_named(outcome: str, *, minor: bool, agreed: bool, withdrawn: bool) ->
     return agreed or (outcome == "killed" and not minor)
 
 
-def fields_told(*, named: bool, counted: bool) -> frozenset[str] | None:
+def public_fields_of_person(*, named: bool, counted: bool) -> frozenset[str] | None:
     """Return the fields of a person that may be told; None: all that are public.
 
     Of somebody unnamed, what became of them. Of an adult who was killed and whose name was
@@ -161,7 +161,7 @@ def _coarser(
     return None, "admin1" if place.get("admin1") else "country"
 
 
-def place_without_names(place: Mapping[str, Any], withheld: Withheld) -> dict[str, Any]:
+def place_without_names(place: Mapping[str, Any], withheld: WithheldWords) -> dict[str, Any]:
     """Return a disclosed place without the parts that say a withheld name: a shop, a street.
 
     `withheld` knows the words of the place, so that a town which shares one with a name stays.
@@ -177,7 +177,7 @@ def _rounded(degrees: Any, decimals: int) -> float | None:
 # Values
 
 
-def disclosed_value(field: Field, value: Any, withheld: Withheld) -> Any:
+def disclosed_value(field: Field, value: Any, withheld: WithheldWords) -> Any:
     """Return an accepted value as it may be shown, else None.
 
     A text is let through whole or not at all; of a list of texts, each entry by itself.
@@ -217,7 +217,7 @@ def _day(value: Any) -> dict[str, Any] | None:
 
 
 def disclosed_justice(
-    values: Mapping[str, Any], withheld: Withheld, *, known_open: bool = False
+    values: Mapping[str, Any], withheld: WithheldWords, *, known_open: bool = False
 ) -> dict[str, Any] | None:
     """Return what may be told of courts, always with the year it was last checked, else None.
 
@@ -245,7 +245,7 @@ def _year(value: Any) -> int | None:
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedSource:
     """A source as the case file has it. `captured` is the day of the copy, ISO 8601."""
 
     publisher: str
@@ -257,7 +257,7 @@ class Cited:
     sha256: str
 
 
-def disclosed_source(source: Cited, withheld: Withheld) -> dict[str, str | None]:
+def disclosed_source(source: CitedSource, withheld: WithheldWords) -> dict[str, str | None]:
     """Return what is shown of a source: a title or an address that names somebody is left out."""
     url = source.url if source.url.startswith(("http://", "https://")) else ""
     publisher = "" if withheld.spells_name(source.publisher) else source.publisher

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vigil.casefile.cases.queries import coded_for
+from vigil.casefile.cases.queries import coded_values_of
 from vigil.casefile.disclosure.policy import is_finer
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Case
 from vigil.casefile.people.name_matching import same_person
 
 
 @dataclass(frozen=True)
-class Shown:
+class NamesAndPlaces:
     """What may be shown of a case, on which depends what may not be said beside it."""
 
     named: Sequence[str]
@@ -29,8 +29,8 @@ class Shown:
 
 
 def withheld_of(
-    case: Case, heard: Iterable[Account], shown: Shown, known_places: Iterable[Any]
-) -> Withheld:
+    case: Case, heard: Iterable[Account], shown: NamesAndPlaces, known_places: Iterable[Any]
+) -> WithheldWords:
     """Collect what no text about this case may say.
 
     Names of perpetrators in any account of its reports, and as coded or accepted; of people in
@@ -45,8 +45,10 @@ def withheld_of(
     names = [*shown.unnamed, *_perpetrators_coded(case)]
     for account in heard:
         names += _perpetrators_told(account)
-        names += (name for name in names_told(account) if _stays_hidden(name, shown.named, apart))
-    return Withheld(
+        names += (
+            name for name in names_in_account(account) if _stays_hidden(name, shown.named, apart)
+        )
+    return WithheldWords(
         names,
         shown=shown.named,
         places=shown.places,
@@ -55,7 +57,7 @@ def withheld_of(
     )
 
 
-def names_told(account: Account) -> Iterator[str]:
+def names_in_account(account: Account) -> Iterator[str]:
     """Yield every name that an account gives to a victim."""
     lists = [[v.get("name"), *(v.get("names") or [])] for v in account.record.get("victims", [])]
     for claim in account.claims.all():
@@ -73,7 +75,7 @@ def _perpetrators_coded(case: Case) -> Iterator[str]:
     for row in case.accepted.all():
         if row.field == "perpetrators":
             yield from _listed(row.value)
-    for values in coded_for(case):
+    for values in coded_values_of(case):
         yield from _listed((values.get("case") or {}).get("perpetrators"))
 
 

@@ -58,7 +58,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def telling_words(name: str) -> list[str]:
+def identifying_words(name: str) -> list[str]:
     """Return the folded words of a name that could tell on their own who it is.
 
     A description ("two men on a motorcycle") has none: past its first word nothing is
@@ -73,7 +73,7 @@ def telling_words(name: str) -> list[str]:
 
 def stems(name: str) -> set[str]:
     """Return what stays of the words of a name in Cyrillic, which has an ending for each case."""
-    told = telling_words(" ".join(_CYRILLIC.findall(name)))
+    told = identifying_words(" ".join(_CYRILLIC.findall(name)))
     found = {_ENDING.sub("", word) for word in told}
     return {stem for stem in found if len(stem) >= SHORTEST_STEM}
 
@@ -87,7 +87,7 @@ def _starts_name(word: str) -> bool:
     return not word.isdigit() and (word != word.lower() or word == word.upper())
 
 
-class Withheld:
+class WithheldWords:
     """The names and places that no public text about one case may say.
 
     A text is let through whole or not at all: cutting a name out of a sentence leaves
@@ -117,12 +117,12 @@ class Withheld:
         self._withdrawn = {tuple(words(name)) for name in withdrawn if len(words(name)) > 1}
         both = [*names, *withdrawn]
         for name in both:
-            telling = telling_words(name)
+            telling = identifying_words(name)
             self._words.update(set(telling) - self._known)
             # A description is withheld as it stands; a single plain word would hide too much.
             if telling or len(words(name)) > 1:
                 self._phrases.add(tuple(words(name)))
-        self._told_apart = {tuple(telling_words(name)) for name in both}
+        self._told_apart = {tuple(identifying_words(name)) for name in both}
         self._stems = {stem for name in both for stem in stems(name) if not self._is_known(stem)}
         told_as_one = " ".join(map(_as_one, shown))
         unspaced = {_as_one(name) for name in both if _UNSPACED.search(name)}

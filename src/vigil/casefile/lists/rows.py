@@ -18,7 +18,7 @@ FIELDS = (
 _LONGEST = {"place": 200, "admin2": 200, "admin1": 200, "url": 2000}
 
 
-def kept(read: Listed) -> dict[str, Any]:
+def row_to_store(read: Listed) -> dict[str, Any]:
     """Return a row as it is kept; a country that is not known has no code."""
     first, last = _days(read)
     told = {
@@ -68,7 +68,7 @@ def key_of(read: Listed, *, own: bool) -> str:
     return f"row-{hashlib.sha256(chr(31).join(told).encode()).hexdigest()[:20]}"
 
 
-def compared(row: ListedKilling) -> Listed:
+def row_to_compare(row: ListedKilling) -> Listed:
     """Return a kept row in the form that linkage compares; its id is the primary key."""
     first, last = row.first, row.last
     return Listed(
@@ -94,7 +94,7 @@ def _age(row: ListedKilling) -> tuple[int, int] | None:
     return row.age_low, row.age_high
 
 
-def sounds_of(names: list[str]) -> list[str]:
+def name_keys_of(names: list[str]) -> list[str]:
     """Return the keys under which a row with these names is found again, sorted."""
     return sorted({key[:80] for key in name_keys(names)})
 

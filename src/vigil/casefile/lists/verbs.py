@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.cases.changes import changing
-from vigil.casefile.lists.presets import Preset
-from vigil.casefile.lists.rows import differences, kept, key_of, sounds_of
+from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.lists.presets import ColumnMapping
+from vigil.casefile.lists.rows import differences, key_of, name_keys_of, row_to_store
 from vigil.casefile.models import KnownList, ListedKilling, ListedName
 from vigil.reading.linkage.lists.columns import Columns, chosen
 from vigil.reading.linkage.lists.files import ListUnreadable, open_list
@@ -33,7 +33,7 @@ PERMISSION = "casefile.import_list"
 
 
 @dataclass
-class Taken:
+class ListImportResult:
     """What taking in a file did, in rows; and what could not be read."""
 
     known: KnownList
@@ -53,7 +53,7 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class About:
+class ListDescription:
     """What a list is."""
 
     name: str
@@ -65,13 +65,13 @@ class About:
 
 def import_list(
     path: Path,
-    about: About,
-    preset: Preset,
+    about: ListDescription,
+    preset: ColumnMapping,
     *,
     by: User,
     why: str = "",
     progress: Callable[[int], None] = lambda number: None,
-) -> Taken:
+) -> ListImportResult:
     """Take in a file of a list, or a newer one of a list that is known by its name.
 
     A row that cannot be taken is told with its line and field, and the rest goes on. Raises
@@ -84,7 +84,7 @@ def import_list(
     try:
         with open_list(path) as (header, rows):
             columns = _columns(preset, header)
-            taken = Taken(_known(name, about, preset, by))
+            taken = ListImportResult(_known(name, about, preset, by))
             _take_rows(taken, read_rows(rows, columns, name=name), columns, by, progress)
     except ListUnreadable as error:
         said = _("The file cannot be read: %(reason)s") % {"reason": error}
@@ -93,7 +93,7 @@ def import_list(
     return taken
 
 
-def _columns(preset: Preset, header: list[str]) -> Columns:
+def _columns(preset: ColumnMapping, header: list[str]) -> Columns:
     try:
         columns = chosen(preset.columns, header)
     except ValueError as error:
@@ -103,8 +103,8 @@ def _columns(preset: Preset, header: list[str]) -> Columns:
     return columns
 
 
-def _known(name: str, about: About, preset: Preset, by: User) -> KnownList:
-    with changing():
+def _known(name: str, about: ListDescription, preset: ColumnMapping, by: User) -> KnownList:
+    with case_changes():
         found = KnownList.objects.filter(name__iexact=name).first()
         return found or KnownList.objects.create(
             name=name,
@@ -118,7 +118,7 @@ def _known(name: str, about: About, preset: Preset, by: User) -> KnownList:
 
 
 def _take_rows(
-    taken: Taken,
+    taken: ListImportResult,
     read: Iterable[RowRead],
     columns: Columns,
     by: User,
@@ -126,20 +126,20 @@ def _take_rows(
 ) -> None:
     seen: set[str] = set()
     for some in batched(_fit(taken, read, columns, seen), ROWS_A_TRANSACTION):
-        with changing():
+        with case_changes():
             _write(taken, dict(some), by)
         progress(len(some))
     # Only now that the whole file was read: one that was cut off makes no row go.
     stale = taken.known.rows.filter(gone=False).values_list("key", flat=True)
     missing = [key for key in stale if key not in seen]
-    with changing():
+    with case_changes():
         for keys in batched(missing, ROWS_A_TRANSACTION):
             taken.known.rows.filter(key__in=keys).update(gone=True, changed_at=timezone.now())
     taken.gone = len(missing)
 
 
 def _fit(
-    taken: Taken, read: Iterable[RowRead], columns: Columns, seen: set[str]
+    taken: ListImportResult, read: Iterable[RowRead], columns: Columns, seen: set[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the rows that can be taken, by their key; note the others."""
     for row in read:
@@ -147,7 +147,7 @@ def _fit(
         if row.killing is None:
             taken.broken += 1
             continue
-        key, told = key_of(row.killing, own=bool(columns.id)), kept(row.killing)
+        key, told = key_of(row.killing, own=bool(columns.id)), row_to_store(row.killing)
         named = " ".join(columns.id) or "id"
         if len(key) > 200:
             _refuse(taken, row, named, _("is longer than 200 characters"))
@@ -163,12 +163,12 @@ def _fit(
             yield key, told
 
 
-def _refuse(taken: Taken, row: RowRead, where: str, reason: str) -> None:
+def _refuse(taken: ListImportResult, row: RowRead, where: str, reason: str) -> None:
     taken.broken += 1
     taken.troubles.append(Trouble(row.line, where, reason, kept=False))
 
 
-def _write(taken: Taken, told: dict[str, dict[str, Any]], by: User) -> None:
+def _write(taken: ListImportResult, told: dict[str, dict[str, Any]], by: User) -> None:
     """Write some rows; what changed in those that were known is one decision."""
     there = {
         row.key: row
@@ -201,16 +201,23 @@ def _write(taken: Taken, told: dict[str, dict[str, Any]], by: User) -> None:
 
 def _name(rows: list[ListedKilling]) -> None:
     ListedName.objects.bulk_create(
-        ListedName(listed=row, key=key) for row in rows for key in sounds_of(row.names)
+        ListedName(listed=row, key=key) for row in rows for key in name_keys_of(row.names)
     )
 
 
-def _finish(taken: Taken, path: Path, about: About, preset: Preset, by: User, why: str) -> None:
+def _finish(
+    taken: ListImportResult,
+    path: Path,
+    about: ListDescription,
+    preset: ColumnMapping,
+    by: User,
+    why: str,
+) -> None:
     """Note what the list is now. What nobody told this time stays as it was."""
     known = taken.known
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    with changing():
+    with case_changes():
         for name in ("publisher", "url", "licence", "as_of"):
             setattr(known, name, getattr(about, name) or getattr(known, name))
         known.preset, known.updated_at = preset.name[:60], timezone.now()

@@ -8,10 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.verbs.opening_and_publishing import (
+    case_reference,
     locked,
     locked_both,
-    name_of,
-    note,
+    record_on_case,
     require_in_hand,
 )
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
@@ -53,7 +53,7 @@ def match_listed(
     )
     told = {"list": listed.known_list.name, "row": listed.key, "verdict": verdict}
     earlier = {"verdict": before.verdict} if before else {}
-    note("match", case, by=by, before=earlier, after=told, why=why)
+    record_on_case("match", case, by=by, before=earlier, after=told, why=why)
     return match
 
 
@@ -79,7 +79,9 @@ def keep_apart(
     match = CaseMatch.objects.create(
         case=case, other=other, verdict=verdict, by=by, why=why, probability=probability
     )
-    note("match", case, by=by, after={"other": name_of(other), "verdict": verdict}, why=why)
+    record_on_case(
+        "match", case, by=by, after={"other": case_reference(other), "verdict": verdict}, why=why
+    )
     return match
 
 
@@ -98,8 +100,8 @@ def unmatch(match: CaseMatch, *, by: User, why: str = "") -> CaseMatch:
     if match.listed:
         told |= {"list": match.listed.known_list.name, "row": match.listed.key}
     elif match.other:
-        told |= {"other": name_of(match.other)}
-    note("unmatch", case, by=by, before=told, why=why)
+        told |= {"other": case_reference(match.other)}
+    record_on_case("unmatch", case, by=by, before=told, why=why)
     return match
 
 

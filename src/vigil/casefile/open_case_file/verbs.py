@@ -9,10 +9,10 @@ import msgspec
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.cases.numbers import public_id
 from vigil.casefile.cases.verbs.entering import record_of
-from vigil.casefile.cases.verbs.opening_and_publishing import note
+from vigil.casefile.cases.verbs.opening_and_publishing import record_on_case
 from vigil.casefile.cases.verbs.recomputing import COMPILED_RECORD as READER
 from vigil.casefile.coding.verbs import write_values
 from vigil.casefile.models import (
@@ -27,12 +27,12 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
-from vigil.casefile.reports.records import CITED, stored
+from vigil.casefile.reports.records import CITED, account_data
 from vigil.casefile.reports.verbs.admitting import outlet_of
 from vigil.reading.records import account_key
 from vigil.trust.rooms.log_words import LogWords
 
-TOGETHER = 25
+CASES_A_TRANSACTION = 25
 """Cases of one transaction."""
 KINDS = {"encyclopaedia": Outlet.Kind.REFERENCE, "copy-or-aggregator": Outlet.Kind.REFERENCE}
 EVENT_FIELDS = (
@@ -55,15 +55,15 @@ def load() -> int:
     there, whatever people have since made of it, is left alone.
     """
     known = set(Case.objects.filter(origin=Origin.COMPILED).values_list("public_id", flat=True))
-    new = [line for line in lines() if public_id(line["public_number"]) not in known]
-    for some in batched(new, TOGETHER):
-        with changing():
+    new = [line for line in shipped_cases() if public_id(line["public_number"]) not in known]
+    for some in batched(new, CASES_A_TRANSACTION):
+        with case_changes():
             for line in some:
                 _load_one(line)
     return len(new)
 
 
-def lines() -> list[dict[str, Any]]:
+def shipped_cases() -> list[dict[str, Any]]:
     """Return the shipped cases as they stand in the file, oldest first."""
     data = files("vigil.casefile.open_case_file").joinpath("cases.jsonl").read_bytes()
     return [msgspec.json.decode(line) for line in data.splitlines() if line.strip()]
@@ -86,7 +86,7 @@ def _load_one(line: dict[str, Any]) -> None:
     _cite(case, _record_account(case, line, values))
     for number, source in enumerate(line["sources"]):
         _cite(case, _source_account(line, number, source))
-    decision = note(
+    decision = record_on_case(
         "load_open_case_file",
         case,
         by=None,
@@ -150,7 +150,7 @@ def _record_account(case: Case, line: dict[str, Any], values: dict[str, Any]) ->
         key=own,
         event=values["case"].get("event", ""),
         reader=READER,
-        record=stored(record_of(values, key, own)),
+        record=account_data(record_of(values, key, own)),
     )
 
 

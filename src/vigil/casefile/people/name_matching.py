@@ -13,7 +13,7 @@ ALMOST = 93
 
 
 @dataclass
-class Reading:
+class PersonInAccount:
     """One person as one account has them: the values by field."""
 
     account: str
@@ -26,10 +26,10 @@ class Reading:
 
 
 @dataclass
-class Person:
+class PersonInCase:
     """One person in a case: how each account that knows of them has them."""
 
-    readings: list[Reading] = field(default_factory=list)
+    readings: list[PersonInAccount] = field(default_factory=list)
 
     @property
     def names(self) -> list[str]:
@@ -74,32 +74,32 @@ def same_full_name(left: Sequence[str], right: Sequence[str], least: int = SAME_
     )
 
 
-def align(accounts: Sequence[Sequence[Reading]]) -> list[Person]:
+def align(accounts: Sequence[Sequence[PersonInAccount]]) -> list[PersonInCase]:
     """Group the persons of several accounts of one attack.
 
     The account that tells of most persons comes first. A named person joins the person with
     a like name; an unnamed one joins somebody whom this account has not spoken of and whose
     gender does not contradict; else they are somebody new. Nobody is dropped.
     """
-    persons: list[Person] = []
+    persons: list[PersonInCase] = []
     for readings in sorted(accounts, key=_how_telling):
         taken: set[int] = set()
         for reading in sorted(readings, key=lambda r: not r.names):
             found = _find(reading, persons, taken)
             if found is None:
                 found = len(persons)
-                persons.append(Person())
+                persons.append(PersonInCase())
             persons[found].readings.append(reading)
             taken.add(found)
     return persons
 
 
-def _how_telling(readings: Sequence[Reading]) -> tuple[int, int, str]:
+def _how_telling(readings: Sequence[PersonInAccount]) -> tuple[int, int, str]:
     named = sum(bool(r.names) for r in readings)
     return -len(readings), -named, readings[0].account if readings else ""
 
 
-def _find(reading: Reading, persons: Sequence[Person], taken: set[int]) -> int | None:
+def _find(reading: PersonInAccount, persons: Sequence[PersonInCase], taken: set[int]) -> int | None:
     free = [number for number in range(len(persons)) if number not in taken]
     if reading.names:
         for number in free:
@@ -109,7 +109,7 @@ def _find(reading: Reading, persons: Sequence[Person], taken: set[int]) -> int |
     return next((n for n in free if not _contradict(reading, persons[n])), None)
 
 
-def _contradict(reading: Reading, person: Person) -> bool:
+def _contradict(reading: PersonInAccount, person: PersonInCase) -> bool:
     gender = reading.values.get("gender")
     known = {r.values.get("gender") for r in person.readings} - {None, "unknown"}
     return gender not in (None, "unknown") and bool(known) and gender not in known

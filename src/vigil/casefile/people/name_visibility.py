@@ -41,14 +41,14 @@ AGREE_FOR_LIVING_MINORS = frozenset({Consent.Relation.GUARDIAN})
 
 
 @dataclass(frozen=True)
-class Known:
+class NamedPerson:
     """A person in a case, and every form of their name: accepted, and in any account."""
 
     victim: Victim
     names: Sequence[str]
 
 
-def fill_naming(case: Case, people: Sequence[Known], told: "Told") -> None:
+def fill_naming(case: Case, people: Sequence[NamedPerson], told: "CaseTexts") -> None:
     """Fill what decides whether people in a case are named; save nothing.
 
     Sets `Case.withheld`, `Victim.withdrawn` and `Victim.agreed_until`. The other columns of the
@@ -71,12 +71,12 @@ def fill_naming(case: Case, people: Sequence[Known], told: "Told") -> None:
 # Withdrawn names
 
 
-def _standing(case: Case, told: "Told") -> list[tuple[WithdrawnName, bool]]:
+def _standing(case: Case, told: "CaseTexts") -> list[tuple[WithdrawnName, bool]]:
     """Return the withdrawn names that hold for a case, and whether each is one of its own."""
     in_force = list(WithdrawnName.objects.filter(lifted_at=None).order_by("pk"))
     if not in_force:
         return []
-    own = lineage(case)
+    own = case_with_predecessors(case)
     standing = []
     for withdrawn in in_force:
         if withdrawn.case_id in own:
@@ -86,7 +86,7 @@ def _standing(case: Case, told: "Told") -> list[tuple[WithdrawnName, bool]]:
     return standing
 
 
-def lineage(case: Case) -> set[int]:
+def case_with_predecessors(case: Case) -> set[int]:
     """Return the case, all that were merged into it, and all it was split from: their keys."""
     found: set[int] = set()
     wanted = {case.pk}
@@ -114,11 +114,11 @@ def _near(withdrawn: WithdrawnName, case: Case) -> bool:
     return abs((withdrawn.date - case.date_earliest).days) <= MAY_BE_THE_SAME
 
 
-class Told:
+class CaseTexts:
     """What a case says: names of people, and texts that may say others, read if somebody asks."""
 
     def __init__(
-        self, people: Sequence[Known], accounts: Sequence[Account], values: Iterable[Any]
+        self, people: Sequence[NamedPerson], accounts: Sequence[Account], values: Iterable[Any]
     ) -> None:
         """Take people, accounts, and whatever values else may hold texts."""
         self._values = values
@@ -151,7 +151,7 @@ class Told:
         return self._texts
 
 
-def _bearers(withdrawn: WithdrawnName, people: Sequence[Known], *, own: bool) -> set[int]:
+def _bearers(withdrawn: WithdrawnName, people: Sequence[NamedPerson], *, own: bool) -> set[int]:
     """Return which of the people bear a withdrawn name.
 
     For a person of this very case, whoever bears it beyond doubt or all but for a slip of the
@@ -171,7 +171,7 @@ def _bearers(withdrawn: WithdrawnName, people: Sequence[Known], *, own: bool) ->
     return sure or {n for n, person in enumerate(people) if same_person(forms, person.names)}
 
 
-def _namesakes(withdrawn: WithdrawnName, people: Sequence[Known]) -> set[int]:
+def _namesakes(withdrawn: WithdrawnName, people: Sequence[NamedPerson]) -> set[int]:
     """Return which of the people were looked at and left: they only bear a like name."""
     return {n for n, person in enumerate(people) if str(person.victim.uid) in withdrawn.namesakes}
 
@@ -226,7 +226,7 @@ def _protected(people: Mapping[str, Victim]) -> set[str]:
     return set(rows.exclude(level=Level.OPEN).values_list("subject_key", flat=True))
 
 
-def agreed(victim: Victim, *, lasting: bool = False) -> bool:
+def agreement_in_force(victim: Victim, *, lasting: bool = False) -> bool:
     """Say whether an agreement to be named is in force today; `lasting`: and has no end."""
     until = victim.agreed_until
     return until is not None and until >= (NO_END if lasting else timezone.localdate())
@@ -274,7 +274,9 @@ def _protect_in_doubt(
     """
     if not new:
         return
-    nameless = WithdrawnName.objects.filter(case__in=lineage(case), names=[], lifted_at=None)
+    nameless = WithdrawnName.objects.filter(
+        case__in=case_with_predecessors(case), names=[], lifted_at=None
+    )
     nameless = nameless.exclude(protection=None)
     known = {UUID(key) for key in nameless.values_list("protection__subject_key", flat=True)}
     keys = [str(uid) for uid in {*lost, *_in_no_case(known)}]
@@ -286,7 +288,7 @@ def _protect_in_doubt(
     why = _("They cannot be told apart from somebody who is protected.")
     for victim, names in new.items():
         row = protect_alike(Subject(VICTIM, str(victim.uid)), strictest, why=why)
-        hold_back(row, case, [name for name in names if name])
+        withdraw_names_while_protected(row, case, [name for name in names if name])
     passed_on = nameless.filter(protection__subject_key__in=keys)
     passed_on.update(lifted_at=timezone.now())
 
@@ -297,7 +299,9 @@ def _in_no_case(uids: Collection[UUID]) -> set[UUID]:
     return set(uids) - set(there.values_list("uid", flat=True))
 
 
-def hold_back(protection: Protection, case: Case, names: Sequence[str]) -> None:
+def withdraw_names_while_protected(
+    protection: Protection, case: Case, names: Sequence[str]
+) -> None:
     """Withdraw the names of a person in a case for as long as they are protected."""
     WithdrawnName.objects.create(
         case=case,

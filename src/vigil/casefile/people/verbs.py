@@ -11,11 +11,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.cases.changes import verb, verb_alone
+from vigil.casefile.cases.changes import exclusive_verb, verb
 from vigil.casefile.cases.verbs.documents import document_of
 from vigil.casefile.cases.verbs.opening_and_publishing import (
+    case_reference,
     locked,
-    name_of,
     require_accepted,
     require_in_hand,
 )
@@ -116,7 +116,7 @@ def end_agreement(victim: Victim, consent: Consent, *, by: User, why: str = "") 
     return consenting.withdraw_consent(consent, by=by, why=why)
 
 
-@verb_alone
+@exclusive_verb
 def protect(victim: Victim, level: str, *, by: User, why: str = "") -> Protection:
     """Set how far a person may be seen: named only where the level is open, or nobody set one.
 
@@ -173,7 +173,7 @@ def _about(describe: Callable[[Confirmation], str]) -> Callable[[Confirmation], 
 
     def described(confirmation: Confirmation) -> str:
         victim = Victim.objects.filter(uid=confirmation.subject_key).select_related("case").first()
-        who = f"{victim} ({name_of(victim.case)})" if victim else _("Somebody who is gone")
+        who = f"{victim} ({case_reference(victim.case)})" if victim else _("Somebody who is gone")
         return beside(who, describe(confirmation))
 
     return described
@@ -185,7 +185,7 @@ def _seen(confirmation: Confirmation) -> object:
     if victim is None:
         return None
     return {
-        "case": name_of(victim.case),
+        "case": case_reference(victim.case),
         "names": sorted(entry.name for entry in victim.names.all()),
         "outcome": victim.outcome,
         "minor": victim.minor,

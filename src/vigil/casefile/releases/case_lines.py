@@ -5,25 +5,25 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from vigil.casefile.cases.queries import heard_of, public_cases
+from vigil.casefile.cases.queries import accounts_of_same_reports, public_cases
 from vigil.casefile.cases.verbs.recomputing import is_source
 from vigil.casefile.disclosure.policy import (
-    APART,
+    FIELDS_WRITTEN_SEPARATELY,
     TEXT_WITHHELD,
-    Cited,
+    CitedSource,
     disclosed_justice,
     disclosed_place,
     disclosed_source,
     disclosed_value,
-    fields_told,
     is_counted,
     is_minor,
     may_be_named,
     place_ceiling,
     place_without_names,
+    public_fields_of_person,
 )
-from vigil.casefile.disclosure.withheld_of_case import Shown, withheld_of
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_of
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -35,7 +35,7 @@ from vigil.casefile.models import (
     Victim,
 )
 from vigil.casefile.people.name_matching import same_person
-from vigil.casefile.people.name_visibility import agreed
+from vigil.casefile.people.name_visibility import agreement_in_force
 from vigil.reading import codebook
 
 OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
@@ -73,7 +73,7 @@ def with_all_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-class Disclosed:
+class DisclosedCase:
     """One case, and everything about it that decides what may be told of it.
 
     With `lasting` only an agreement without an end lets somebody be named: a file that was
@@ -87,7 +87,7 @@ class Disclosed:
             for m in case.memberships.all()
             if not m.suggested and not m.account.superseded
         ]
-        self.heard = heard_of(self.accounts)
+        self.heard = accounts_of_same_reports(self.accounts)
         self.values = _settled(a for a in case.accepted.all() if a.victim_id is None)
         self.support = {a.field: a.support for a in case.accepted.all() if a.victim_id is None}
         self.victims = list(case.victims.all())
@@ -125,7 +125,7 @@ class Disclosed:
         return may_be_named(
             self._outcome(victim),
             minor=is_minor(self.ages(victim)),
-            agreed=agreed(victim, lasting=self.lasting),
+            agreed=agreement_in_force(victim, lasting=self.lasting),
             withdrawn=victim.withdrawn,
         )
 
@@ -133,13 +133,13 @@ class Disclosed:
         """Return the fields of a person that may be told; None: all that are public."""
         minor = is_minor(self.ages(victim))
         counted = is_counted(self._outcome(victim), minor=minor, withdrawn=victim.withdrawn)
-        return fields_told(named=self.named(victim), counted=counted)
+        return public_fields_of_person(named=self.named(victim), counted=counted)
 
     def _outcome(self, victim: Victim) -> str:
         return str(self.people[victim.pk].get("outcome") or "")
 
-    def _withheld(self) -> Withheld:
-        shown = Shown(
+    def _withheld(self) -> WithheldWords:
+        shown = NamesAndPlaces(
             named=[name for v in self.victims if self.named(v) for name in _names(v)],
             unnamed=[name for v in self.victims if not self.named(v) for name in _names(v)],
             places=[part for part in (self.place["name"], self.place["admin1"]) if part],
@@ -148,12 +148,12 @@ class Disclosed:
         return withheld_of(self.case, self.heard, shown, [self.values.get("place")])
 
 
-def line_of(case: Case, released: Mapping[int, str], *, lasting: bool = False) -> dict[str, Any]:
+def case_line(case: Case, released: Mapping[int, str], *, lasting: bool = False) -> dict[str, Any]:
     """Return the line of a case. `released` are the ids of the cases of the same release.
 
-    `lasting` is for files that are handed out for good, as `Disclosed` says.
+    `lasting` is for files that are handed out for good, as `DisclosedCase` says.
     """
-    told = Disclosed(case, lasting=lasting)
+    told = DisclosedCase(case, lasting=lasting)
     sources = _sources(told)
     numbers = {key: n for n, (_, keys) in enumerate(sources, 1) for key in keys}
     values = _values(told)
@@ -211,8 +211,12 @@ def _absorbed(case: Case) -> Iterator[str]:
         yield from _absorbed(other)
 
 
-def _values(told: Disclosed) -> dict[str, Any]:
-    fields = [f for f in codebook.current().at("case") if f.public and f.id not in APART]
+def _values(told: DisclosedCase) -> dict[str, Any]:
+    fields = [
+        f
+        for f in codebook.current().at("case")
+        if f.public and f.id not in FIELDS_WRITTEN_SEPARATELY
+    ]
     values = {f.id: disclosed_value(f, told.values.get(f.id), told.withheld) for f in fields}
     # A link to organised crime is never told without its basis.
     if told.values.get("organised_crime_basis") and values["organised_crime_basis"] is None:
@@ -221,7 +225,7 @@ def _values(told: Disclosed) -> dict[str, Any]:
 
 
 def _support(
-    told: Disclosed, values: Mapping[str, Any], numbers: Mapping[str, int]
+    told: DisclosedCase, values: Mapping[str, Any], numbers: Mapping[str, int]
 ) -> dict[str, Any]:
     shown = {*values, "place"} & {name for name, support in told.support.items() if support}
     return {name: _backing(told.support[name], numbers) for name in shown}
@@ -235,14 +239,14 @@ def _backing(support: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str
     }
 
 
-def _justice(told: Disclosed) -> dict[str, Any] | None:
+def _justice(told: DisclosedCase) -> dict[str, Any] | None:
     flagged = _is_compiled(told.case) and OPEN_PROCEEDINGS in (
         told.case.compiled.get("sensitivity") or []
     )
     return disclosed_justice(told.values, told.withheld, known_open=flagged)
 
 
-def _victim(told: Disclosed, victim: Victim) -> dict[str, Any]:
+def _victim(told: DisclosedCase, victim: Victim) -> dict[str, Any]:
     values, fields = told.people[victim.pk], told.told(victim)
     minor = is_minor(told.ages(victim))
     names = _name_list(victim) if fields is None else []
@@ -274,7 +278,7 @@ def _persons_in(account: Account) -> dict[int, dict[str, Any]]:
     return persons
 
 
-def _sources(told: Disclosed) -> list[tuple[dict[str, Any], list[str]]]:
+def _sources(told: DisclosedCase) -> list[tuple[dict[str, Any], list[str]]]:
     """Return each source once, oldest first, with the keys of its accounts."""
     by_report: dict[int, list[Account]] = {}
     for account in told.accounts:
@@ -285,7 +289,7 @@ def _sources(told: Disclosed) -> list[tuple[dict[str, Any], list[str]]]:
     for accounts in ordered:
         report = accounts[0].report
         held = report.fetched_at if report.raw_sha256 else None
-        cited = Cited(
+        cited = CitedSource(
             publisher=report.outlet.name if report.outlet else "",
             title=report.title,
             url=report.url,
@@ -309,7 +313,7 @@ def _related(case: Case, released: Mapping[int, str]) -> list[dict[str, str]]:
     return sorted(found, key=lambda r: (r["id"], r["kind"], r["direction"]))
 
 
-def _sentences(told: Disclosed, part: str) -> list[str]:
+def _sentences(told: DisclosedCase, part: str) -> list[str]:
     # The sentences belong to the compiled values: once these are replaced they may be wrong.
     if not _is_compiled(told.case):
         return []

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vigil.casefile.releases.files import Line, Manifest, line_bytes
+from vigil.casefile.releases.files import CaseLine, Manifest, line_bytes
 
 Digests = Mapping[str, Mapping[str, str]]
 """Case id -> field -> digest of its value."""
@@ -22,7 +22,7 @@ WIDTH = 96
 
 
 @dataclass(frozen=True)
-class Changes:
+class ReleaseChanges:
     """Case ids that came, that went (and where they lead), and the fields changed in others."""
 
     added: list[str] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Changes:
     changed: dict[str, list[str]] = field(default_factory=dict)
 
 
-def digests_of(line: Line) -> dict[str, str]:
+def digests_of(line: CaseLine) -> dict[str, str]:
     """Return a digest for each field of a case: `place`, `victims`, `values.method`, ..."""
     flat: dict[str, Any] = {}
     for name, value in line.items():
@@ -41,11 +41,11 @@ def digests_of(line: Line) -> dict[str, str]:
     return {name: _digest({"value": value}) for name, value in flat.items()}
 
 
-def _digest(value: Line) -> str:
+def _digest(value: CaseLine) -> str:
     return hashlib.sha256(line_bytes(value)).hexdigest()[:16]
 
 
-def compare(before: Digests, after: Digests) -> Changes:
+def compare(before: Digests, after: Digests) -> ReleaseChanges:
     """Say what changed from one release to the next; ids in the order of their numbers."""
     common = sorted(before.keys() & after.keys(), key=by_number)
     fields = {
@@ -56,7 +56,7 @@ def compare(before: Digests, after: Digests) -> Changes:
         )
         for case in common
     }
-    return Changes(
+    return ReleaseChanges(
         added=sorted(after.keys() - before.keys(), key=by_number),
         removed=sorted(before.keys() - after.keys(), key=by_number),
         changed={case: names for case, names in fields.items() if names},
@@ -69,7 +69,7 @@ def by_number(case: str) -> tuple[int, str]:
 
 
 def changelog(
-    changes: Changes,
+    changes: ReleaseChanges,
     *,
     number: int,
     previous: int | None,

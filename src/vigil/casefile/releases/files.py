@@ -25,10 +25,10 @@ LISTED = frozenset({CASES, CHANGES, README})
 _FOLDER = re.compile(r"release-([1-9][0-9]*)")
 _CHUNK = 1 << 20
 
-Line = Mapping[str, Any]
+CaseLine = Mapping[str, Any]
 
 
-class Counts(msgspec.Struct, forbid_unknown_fields=True):
+class ReleaseCounts(msgspec.Struct, forbid_unknown_fields=True):
     """What the lines of `cases.jsonl` add up to. Each number can be counted again from them."""
 
     cases: int = 0
@@ -43,7 +43,7 @@ class Counts(msgspec.Struct, forbid_unknown_fields=True):
     headline_cases: int = 0
     headline_people_killed: int = 0
 
-    def add(self, line: Line) -> None:
+    def add(self, line: CaseLine) -> None:
         """Count one case."""
         killed = sum(victim.get("outcome") == "killed" for victim in line["victims"])
         self.cases += 1
@@ -58,7 +58,7 @@ class Counts(msgspec.Struct, forbid_unknown_fields=True):
             self.headline_people_killed += killed
 
 
-class Filter(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class ReleaseFilter(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """In words: which cases are in, what the headline counts, and in what it counts."""
 
     included: str
@@ -73,7 +73,7 @@ class FileEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     size: int
 
 
-class Previous(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class PreviousRelease(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The release that the changelog compares with."""
 
     number: int
@@ -88,9 +88,9 @@ class Manifest(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=
     kind: Literal["provisional", "vetted"]
     frozen_at: str
     codebook_version: str
-    filter: Filter
-    counts: Counts
-    previous: Previous | None
+    filter: ReleaseFilter
+    counts: ReleaseCounts
+    previous: PreviousRelease | None
     files: dict[str, FileEntry]
 
 
@@ -102,7 +102,7 @@ def folder_name(number: int) -> str:
 # Bytes
 
 
-def line_bytes(line: Line) -> bytes:
+def line_bytes(line: CaseLine) -> bytes:
     """Write a case as a line: keys in order, no spaces, UTF-8. The same case, the same bytes."""
     return _json(line, separators=(",", ":")) + b"\n"
 
@@ -219,7 +219,7 @@ def _extra(manifest: Manifest, present: set[str]) -> list[str]:
 
 
 def _check_counts(folder: Path, manifest: Manifest) -> Iterator[str]:
-    counted = Counts()
+    counted = ReleaseCounts()
     try:
         for line in read_cases(folder):
             counted.add(line)

@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Counter, Release
-from vigil.casefile.releases.case_lines import cases_to_release, line_of
+from vigil.casefile.releases.case_lines import case_line, cases_to_release
 from vigil.casefile.releases.changelog import by_number, changelog, compare, digests_of, readme
 from vigil.casefile.releases.files import (
     CASES,
@@ -27,10 +27,10 @@ from vigil.casefile.releases.files import (
     FORMAT,
     MANIFEST,
     README,
-    Counts,
-    Filter,
     Manifest,
-    Previous,
+    PreviousRelease,
+    ReleaseCounts,
+    ReleaseFilter,
     folder_name,
     line_bytes,
     manifest_bytes,
@@ -49,13 +49,13 @@ from vigil.trust.withdrawals.write_lock import take_part
 
 __all__ = ["freeze_release", "verify_release"]
 
-INCLUDED = (
+INCLUDED_CASES = (
     "cases that one person settled and another verified, or that were compiled from published "
     "sources, or imported from a team's own sheet and verified by another person, and that are "
     "published, not withdrawn and not merged into another case; of each, "
     "what the publication policy lets out. Nothing that a machine proposed is in it."
 )
-CHUNK = 200
+CASES_A_QUERY = 200
 _DRAFT = re.compile(r"\.release-([1-9][0-9]*)\.draft")
 
 
@@ -98,7 +98,7 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
     draft.mkdir()
     frozen_at = timezone.now().replace(microsecond=0)
     previous = Release.objects.order_by("-number").first()
-    counts = Counts()
+    counts = ReleaseCounts()
     digests: dict[str, dict[str, str]] = {}
     files = {CASES: write_file(draft / CASES, _lines(counts, digests))}
     text = _changelog(number, previous, digests)
@@ -111,7 +111,9 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
         codebook_version=codebook.current().version,
         filter=_filter(),
         counts=counts,
-        previous=Previous(previous.number, previous.manifest["sha256"]) if previous else None,
+        previous=PreviousRelease(previous.number, previous.manifest["sha256"])
+        if previous
+        else None,
         files=files,
     )
     files[README] = write_file(draft / README, [readme(manifest).encode()])
@@ -133,15 +135,15 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
     return release
 
 
-def _lines(counts: Counts, digests: dict[str, dict[str, str]]) -> Iterator[bytes]:
+def _lines(counts: ReleaseCounts, digests: dict[str, dict[str, str]]) -> Iterator[bytes]:
     """Yield the lines in the order of the case numbers; count them and take their digests."""
     ids = {pk: name for pk, name in cases_to_release().values_list("pk", "public_id") if name}
     ordered = sorted(ids, key=lambda pk: by_number(ids[pk]))
-    for start in range(0, len(ordered), CHUNK):
-        chunk = ordered[start : start + CHUNK]
+    for start in range(0, len(ordered), CASES_A_QUERY):
+        chunk = ordered[start : start + CASES_A_QUERY]
         cases = {case.pk: case for case in cases_to_release().filter(pk__in=chunk)}
         for pk in chunk:
-            line = line_of(cases[pk], ids, lasting=True)
+            line = case_line(cases[pk], ids, lasting=True)
             counts.add(line)
             digests[ids[pk]] = digests_of(line)
             yield line_bytes(line)
@@ -165,10 +167,10 @@ def _changelog(number: int, previous: Release | None, digests: dict[str, Any]) -
     )
 
 
-def _filter() -> Filter:
+def _filter() -> ReleaseFilter:
     headline = codebook.current().inclusion.headline
     units = {name: headline.units[name] for name in ("cases", "people_killed")}
-    return Filter(included=INCLUDED, headline=headline.definition, units=units)
+    return ReleaseFilter(included=INCLUDED_CASES, headline=headline.definition, units=units)
 
 
 def _utc(moment: datetime) -> str:

@@ -16,14 +16,14 @@ PERSON_FIELDS = ("age", "gender", "occupation", "target_category", "outcome")
 UNKNOWN: tuple[Any, ...] = (None, "", "unknown", [], {})
 
 
-def stored(record: AccountRecord) -> dict[str, Any]:
+def account_data(record: AccountRecord) -> dict[str, Any]:
     """Return the account as plain data, for `Account.record`."""
     data = msgspec.to_builtins(record)
     assert isinstance(data, dict)
     return data
 
 
-def restored(account: Account) -> AccountRecord:
+def account_record(account: Account) -> AccountRecord:
     """Return the account as it was read. Raises msgspec.ValidationError if it is damaged."""
     return msgspec.convert(account.record, AccountRecord)
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from vigil.casefile.coding.verbs import Difference, compare_codings
+from vigil.casefile.coding.verbs import FieldComparison, compare_codings
 from vigil.casefile.disclosure.policy import is_minor, may_be_named
 from vigil.casefile.disclosure.withheld_words import PARTICLES, holds_words, words
 from vigil.casefile.models import (
@@ -29,11 +29,11 @@ from vigil.casefile.models import (
 )
 from vigil.casefile.models import Report as StoredReport
 from vigil.casefile.reports.records import UNKNOWN, report_record
-from vigil.casefile.withdrawal.search import Phrases
+from vigil.casefile.withdrawal.search import NamePhrases
 from vigil.reading.records import Report
 
 ACCEPTED = (Stage.OPEN, Stage.CODED, Stage.VERIFIED)
-FINE = frozenset({"exact", "neighbourhood", "town", "admin2"})
+FINE_PRECISIONS = frozenset({"exact", "neighbourhood", "town", "admin2"})
 """Precisions of a place whose name is one that a report would give for it."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _AT_ONCE = 500
@@ -41,7 +41,7 @@ _AT_ONCE = 500
 Values = Mapping[str, Any]
 
 
-class Decided(NamedTuple):
+class LabelledReport(NamedTuple):
     """A report that people decided about.
 
     `attack`: they hold it in a case (a killing, an attempt, or one prevented); otherwise they
@@ -55,7 +55,7 @@ class Decided(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Settled:
+class _SettledValues:
     """What people settled of a case: values of the event, and of each person in it.
 
     `people` is None where it is not settled who they are, or somebody may be under age.
@@ -65,7 +65,7 @@ class _Settled:
     people: Sequence[Values] | None
 
 
-def decided_reports() -> Iterator[Decided]:
+def decided_reports() -> Iterator[LabelledReport]:
     """Yield the reports that people decided about, in the order of their keys.
 
     Accepted: one of its accounts is held in a case that somebody accepted. Rejected: all of its
@@ -77,8 +77,8 @@ def decided_reports() -> Iterator[Decided]:
     accepted = {case.pk: case for case in _accepted()}
     rejected = set(_rejected().values_list("pk", flat=True))
     kept_back = set(_kept_back().values_list("pk", flat=True))
-    withdrawn = Phrases(_withdrawn_names())
-    settled: dict[int, _Settled | None] = {}
+    withdrawn = NamePhrases(_withdrawn_names())
+    settled: dict[int, _SettledValues | None] = {}
     for report in _reports():
         where = _cases_of(report.accounts.all())
         if where & kept_back or withdrawn.stand_in(f"{report.title}\n{report.url}\n{report.text}"):
@@ -88,10 +88,12 @@ def decided_reports() -> Iterator[Decided]:
                 if pk not in settled:
                     settled[pk] = _settled(accepted[pk])
             told = [found for pk in held if (found := settled[pk])]
-            yield Decided(report_record(report), True, _label(report, told, alone=len(where) == 1))
+            yield LabelledReport(
+                report_record(report), True, _label(report, told, alone=len(where) == 1)
+            )
         elif where <= rejected:
             label = {"id": report.key, "about_a_killing": False}
-            yield Decided(report_record(report), False, label)
+            yield LabelledReport(report_record(report), False, label)
 
 
 def _accepted() -> QuerySet[Case]:
@@ -156,7 +158,7 @@ def _cases_of(accounts: Iterable[Account]) -> set[int | None]:
 # What people settled of a case
 
 
-def _settled(case: Case) -> _Settled | None:
+def _settled(case: Case) -> _SettledValues | None:
     """Return the values of a case that people settled, or on which its coders agree."""
     hidden = any(victim.minor for victim in case.victims.all())
     rows = [row for row in case.accepted.all() if row.basis != Basis.RULE]
@@ -166,15 +168,15 @@ def _settled(case: Case) -> _Settled | None:
             {row.field: row.value for row in rows if row.victim_id == victim.pk}
             for victim in case.victims.all()
         ]
-        return _Settled(event, None if hidden else people)
+        return _SettledValues(event, None if hidden else people)
     differences = compare_codings(case) if case.stage == Stage.CODED else []
     if not differences or len(differences[0].values) < 2:
         return None
     event = {d.field: _agreed(d) for d in differences if d.person is None}
-    return _Settled(event, None if hidden else _people(differences))
+    return _SettledValues(event, None if hidden else _people(differences))
 
 
-def _people(differences: Sequence[Difference]) -> list[Values] | None:
+def _people(differences: Sequence[FieldComparison]) -> list[Values] | None:
     """Return the people on whom the coders agree; None if one has another name, or is a minor."""
     people: dict[int, dict[str, Any]] = {}
     for difference in differences:
@@ -189,7 +191,7 @@ def _people(differences: Sequence[Difference]) -> list[Values] | None:
     return [people[number] for number in sorted(people)]
 
 
-def _agreed(difference: Difference) -> Any:
+def _agreed(difference: FieldComparison) -> Any:
     """Return the value that all coders give, or None; of names, the forms that all of them give."""
     first, *rest = difference.values.values()
     if difference.field == "names":
@@ -204,7 +206,7 @@ def _under_age(age: Values) -> bool:
 # What a report teaches
 
 
-def _label(report: StoredReport, cases: Sequence[_Settled], *, alone: bool) -> dict[str, Any]:
+def _label(report: StoredReport, cases: Sequence[_SettledValues], *, alone: bool) -> dict[str, Any]:
     """Return the label of a report in accepted cases.
 
     Values are given only where all that the report tells is of one case (`alone`): a second
@@ -224,7 +226,7 @@ def _label(report: StoredReport, cases: Sequence[_Settled], *, alone: bool) -> d
 def _event(event: Values) -> dict[str, Any]:
     found = {}
     place, date = event.get("place") or {}, event.get("date_of_attack") or {}
-    if place.get("name") and place.get("precision") in FINE:
+    if place.get("name") and place.get("precision") in FINE_PRECISIONS:
         found["place"] = place["name"]
     if _DAY.fullmatch(str(date.get("value"))):
         found["event_date"] = date["value"]

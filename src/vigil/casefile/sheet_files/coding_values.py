@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vigil.casefile.sheet_files.field_parts import parts
+from vigil.casefile.sheet_files.field_parts import field_parts
 
 EVIDENCE = {
     "specific_target": "specific_target_evidence",
@@ -30,7 +30,7 @@ def parts_of(values: Mapping[str, Any]) -> dict[str, Any]:
             found |= {
                 f"{field}.{name}": part
                 for name, part in (value or {}).items()
-                if part is not None and f"{field}.{name}" in parts()
+                if part is not None and f"{field}.{name}" in field_parts()
             }
         elif field == "perpetrators":
             found["perpetrators.name"] = value

@@ -88,7 +88,7 @@ _URL = re.compile(
 )
 
 
-class How(Struct, frozen=True):
+class CellFormat(Struct, frozen=True):
     """How the cells of a sheet are to be read: order of dates, and its words for our values."""
 
     date_order: Order = "dmy"
@@ -96,7 +96,7 @@ class How(Struct, frozen=True):
     """Part -> simplified word of the sheet -> our value ("" where the word says nothing)."""
 
 
-class Part(Struct, frozen=True):
+class FieldPart(Struct, frozen=True):
     """One thing that a column can say: its name, and the kind of its cells."""
 
     name: str
@@ -116,39 +116,39 @@ class Part(Struct, frozen=True):
 
 
 @cache
-def parts() -> dict[str, Part]:
+def field_parts() -> dict[str, FieldPart]:
     """Return every part by name, in the order of the codebook; sources last."""
-    found = [Part(VIGIL_ID, "id")]
+    found = [FieldPart(VIGIL_ID, "id")]
     for field in codebook.current().fields.values():
         found += _parts_of(field)
     found += [
-        Part(f"source{number}.{name}", f"source_{name}")
+        FieldPart(f"source{number}.{name}", f"source_{name}")
         for number in ("", *map(str, range(2, 10)))
         for name in SOURCE_PARTS
     ]
     return {part.name: part for part in found}
 
 
-def _parts_of(field: Field) -> list[Part]:
+def _parts_of(field: Field) -> list[FieldPart]:
     at = "victim." if field.level == "victim" else ""
     if field.id == "names":
         return [
-            Part("victim.name", "name", field.id),
-            Part("victim.other_names", "names", field.id),
+            FieldPart("victim.name", "name", field.id),
+            FieldPart("victim.other_names", "names", field.id),
         ]
     if field.type == "place":
         kinds = {"name": "text", "admin1": "text", "admin2": "text", "country": "country"}
         kinds |= {"lat": "latitude", "lon": "longitude", "precision": "place_precision"}
-        return [Part(f"{field.id}.{name}", kind, field.id) for name, kind in kinds.items()]
+        return [FieldPart(f"{field.id}.{name}", kind, field.id) for name, kind in kinds.items()]
     if field.type == "money":
         return [
-            Part(f"{field.id}.amount", "number", field.id),
-            Part(f"{field.id}.currency", "currency", field.id),
+            FieldPart(f"{field.id}.amount", "number", field.id),
+            FieldPart(f"{field.id}.currency", "currency", field.id),
         ]
     if field.parts and field.type == "list":
-        return [Part(f"{field.id}.name", "perpetrators", field.id)]
+        return [FieldPart(f"{field.id}.name", "perpetrators", field.id)]
     kind = "ages" if field.range else field.type
-    return [Part(at + field.id, kind, field.id)]
+    return [FieldPart(at + field.id, kind, field.id)]
 
 
 def source_part(name: str) -> tuple[str, str]:
@@ -158,7 +158,7 @@ def source_part(name: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
-def choices(part: Part) -> dict[str, codebook.Value]:
+def choices(part: FieldPart) -> dict[str, codebook.Value]:
     """Return the values that cells of this part must come to, by key; empty if it is no choice."""
     book = codebook.current()
     if part.kind == "place_precision":
@@ -167,7 +167,7 @@ def choices(part: Part) -> dict[str, codebook.Value]:
     return dict(field.values) if field and part.kind in ("choice", "list") else {}
 
 
-def read(part: Part, text: str, how: How) -> Any:
+def read(part: FieldPart, text: str, how: CellFormat) -> Any:
     """Return the value of a cell, None where it says nothing. Raises ValueError with a reason."""
     said = simplified(text)
     if said in ERRORS:
@@ -183,7 +183,7 @@ def read(part: Part, text: str, how: How) -> Any:
     return READERS[part.kind](text.strip(), how)
 
 
-def write(part: Part, value: Any) -> str:
+def write(part: FieldPart, value: Any) -> str:
     """Return the text of a value, as `read` takes it. What is not known is an empty text."""
     if value in (None, "", [], {}):
         return ""
@@ -200,10 +200,10 @@ def write(part: Part, value: Any) -> str:
     return str(value).strip()
 
 
-def canonical(part: Part, value: Any) -> Any:
+def canonical(part: FieldPart, value: Any) -> Any:
     """Return a value as it would come back from a sheet, for comparing with what came."""
     try:
-        return read(part, write(part, value), How())
+        return read(part, write(part, value), CellFormat())
     except ValueError:
         return value
 
@@ -238,14 +238,14 @@ def _quoted(entry: str) -> str:
     return entry
 
 
-def _read_choice(part: Part, text: str, own: Mapping[str, str]) -> Any:
+def _read_choice(part: FieldPart, text: str, own: Mapping[str, str]) -> Any:
     if part.kind == "list":
         keys = [_choice(part, entry, own) for entry in split(text)]
         return list(dict.fromkeys(key for key in keys if key)) or None
     return _choice(part, text, own)
 
 
-def _choice(part: Part, text: str, own: Mapping[str, str]) -> str | None:
+def _choice(part: FieldPart, text: str, own: Mapping[str, str]) -> str | None:
     said = simplified(text)
     if said in own:
         return own[said] or None
@@ -257,7 +257,7 @@ def _choice(part: Part, text: str, own: Mapping[str, str]) -> str | None:
     return known[said]
 
 
-def _number(text: str, how: How) -> float | int:
+def _number(text: str, how: CellFormat) -> float | int:
     compact = text.replace(" ", "").replace("\u00a0", "")
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", compact):
         compact = compact.replace(",", "")
@@ -271,8 +271,8 @@ def _number(text: str, how: How) -> float | int:
     return int(number) if number.is_integer() else number
 
 
-def _degrees(limit: float) -> Callable[[str, How], float]:
-    def read_degrees(text: str, how: How) -> float:
+def _degrees(limit: float) -> Callable[[str, CellFormat], float]:
+    def read_degrees(text: str, how: CellFormat) -> float:
         number = float(_number(text, how))
         if abs(number) > limit:
             raise ValueError(_("degrees go from -%(limit)s to %(limit)s") % {"limit": f"{limit:g}"})
@@ -281,14 +281,14 @@ def _degrees(limit: float) -> Callable[[str, How], float]:
     return read_degrees
 
 
-def _whole(text: str, how: How) -> int:
+def _whole(text: str, how: CellFormat) -> int:
     number = _number(text, how)
     if not isinstance(number, int):
         raise ValueError(_("this is no whole number"))
     return number
 
 
-def _ages(text: str, how: How) -> dict[str, int]:
+def _ages(text: str, how: CellFormat) -> dict[str, int]:
     if decade := _DECADE.fullmatch(text):
         return {"low": int(decade[1]), "high": int(decade[1]) + 9}
     match = _AGES.fullmatch(text)
@@ -301,28 +301,28 @@ def _ages(text: str, how: How) -> dict[str, int]:
     return {"low": low, "high": high}
 
 
-def _country(text: str, how: How) -> str:
+def _country(text: str, how: CellFormat) -> str:
     code = country_in(text)
     if code is None:
         raise ValueError(_("this is no country that is known here"))
     return code
 
 
-def _currency(text: str, how: How) -> str:
+def _currency(text: str, how: CellFormat) -> str:
     if not re.fullmatch(r"[A-Za-z]{3}", text):
         raise ValueError(_("this is no currency code such as USD"))
     return text.upper()
 
 
-def _text(text: str, how: How) -> str:
+def _text(text: str, how: CellFormat) -> str:
     return text
 
 
-def _entries(text: str, how: How) -> list[str]:
+def _entries(text: str, how: CellFormat) -> list[str]:
     return split(text)
 
 
-def _name(text: str, how: How) -> str | None:
+def _name(text: str, how: CellFormat) -> str | None:
     said = {*re.findall(r"[a-z]+", simplified(text))}
     if said & NOBODY and said <= NOBODY | ANYBODY:
         return None
@@ -331,27 +331,27 @@ def _name(text: str, how: How) -> str | None:
     return " ".join(text.split())
 
 
-def _names(text: str, how: How) -> list[str]:
+def _names(text: str, how: CellFormat) -> list[str]:
     return [name for entry in split(text) if (name := _name(entry, how))]
 
 
-def _perpetrators(text: str, how: How) -> list[dict[str, str]]:
+def _perpetrators(text: str, how: CellFormat) -> list[dict[str, str]]:
     return [{"name": name, "kind": "unknown", "status": "as_reported"} for name in split(text)]
 
 
-def _date(text: str, how: How) -> dict[str, str]:
+def _date(text: str, how: CellFormat) -> dict[str, str]:
     return read_date(text, how.date_order)
 
 
-def _source_date(text: str, how: How) -> list[str]:
+def _source_date(text: str, how: CellFormat) -> list[str]:
     return [read_date(entry, how.date_order)["value"] for entry in split(text)]
 
 
-def _id(text: str, how: How) -> str:
+def _id(text: str, how: CellFormat) -> str:
     return text.upper()
 
 
-READERS: Mapping[str, Callable[[str, How], Any]] = {
+READERS: Mapping[str, Callable[[str, CellFormat], Any]] = {
     "id": _id,
     "text": _text,
     "name": _name,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct, field
 
 from vigil.casefile.sheet_files.dates import Order
-from vigil.casefile.sheet_files.field_parts import How, choices, parts, read
+from vigil.casefile.sheet_files.field_parts import CellFormat, choices, field_parts, read
 
 KEPT = "kept"
 """What a column stands for whose texts are only kept with the row, for its export."""
@@ -17,7 +17,7 @@ LEFT_OUT = "left out"
 """What a column stands for that is not read at all."""
 
 
-class Column(Struct, frozen=True):
+class ColumnMeaning(Struct, frozen=True):
     """One column and one thing that it says. A column that says two things stands here twice."""
 
     column: str
@@ -33,7 +33,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     that hold for all rows and stand in no column.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnMeaning, ...]
     key: tuple[str, ...]
     case_key: tuple[str, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def objections(self) -> list[str]:
         """Return what is wrong with the layout itself, in sentences; empty when nothing is."""
-        known = parts()
+        known = field_parts()
         meanings = {c.part for c in self.columns} | set(self.constants) | set(self.words)
         found = [
             _("There is no field %(name)s.") % {"name": name}
@@ -75,7 +75,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ]
         for part, text in self.constants.items():
             try:
-                read(known[part], text, How())
+                read(known[part], text, CellFormat())
             except KeyError:
                 continue  # named above
             except ValueError:

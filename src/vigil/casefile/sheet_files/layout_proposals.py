@@ -6,8 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 
 from vigil.casefile.sheet_files.coding_values import EVIDENCE
 from vigil.casefile.sheet_files.dates import order_of
-from vigil.casefile.sheet_files.field_parts import NOTHING, VIGIL_ID, Part, choices, parts, split
-from vigil.casefile.sheet_files.layout import KEPT, Column, Layout
+from vigil.casefile.sheet_files.field_parts import (
+    NOTHING,
+    VIGIL_ID,
+    FieldPart,
+    choices,
+    field_parts,
+    split,
+)
+from vigil.casefile.sheet_files.layout import KEPT, ColumnMeaning, Layout
 from vigil.casefile.sheet_files.reading import Sheet
 from vigil.casefile.sheet_files.vocabulary import (
     header_words,
@@ -37,7 +44,7 @@ OF_OUTCOME = {"killed": "killing", "injured": "attempt", "unhurt": "attempt"}
 """What happened, by what became of the target."""
 
 
-def guess(sheet: Sheet) -> Layout:
+def propose_layout(sheet: Sheet) -> Layout:
     """Return a proposal for the layout of a sheet: by the names of columns, then their words.
 
     A column that means nothing known is kept with its row. Words of choices are proposed by
@@ -62,7 +69,7 @@ def with_words(layout: Layout, sheet: Sheet) -> Layout:
     """Return the layout with a proposal for each word of a choice that it does not know yet."""
     words = {part: dict(known) for part, known in layout.words.items()}
     for part_name, counted in _words_of(layout, sheet).items():
-        part = parts()[part_name]
+        part = field_parts()[part_name]
         for word in counted:
             proposal = proposed(part, word, counted)
             if proposal is not None:
@@ -70,7 +77,7 @@ def with_words(layout: Layout, sheet: Sheet) -> Layout:
     return _replace(layout, words=words)
 
 
-def proposed(part: Part, word: str, beside: Collection[str] = ()) -> str | None:
+def proposed(part: FieldPart, word: str, beside: Collection[str] = ()) -> str | None:
     """Return the value that a word of a choice probably means; None where nothing is near.
 
     `beside` are the other words of its column: beside H (hombre, homem) M is a woman; where F
@@ -83,7 +90,7 @@ def proposed(part: Part, word: str, beside: Collection[str] = ()) -> str | None:
     field = "place_precision" if part.kind == "place_precision" else part.field
     found = label_words(field).get(said) or proposed_words(field).get(said)
     if found is None and part.name == "event":
-        return OF_OUTCOME.get(proposed(parts()["victim.outcome"], word) or "")
+        return OF_OUTCOME.get(proposed(field_parts()["victim.outcome"], word) or "")
     return found
 
 
@@ -91,14 +98,14 @@ def open_words(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
     """Return part -> word -> number of cells, for the words of choices without a meaning."""
     found: dict[str, dict[str, int]] = {}
     for part_name, counted in _words_of(layout, sheet).items():
-        part, told = parts()[part_name], layout.words.get(part_name, {})
+        part, told = field_parts()[part_name], layout.words.get(part_name, {})
         for word, number in counted.items():
             if simplified(word) not in told and proposed(part, word, counted) is None:
                 found.setdefault(part_name, {})[word] = number
     return found
 
 
-def needs(layout: Layout) -> dict[str, str]:
+def missing_companions(layout: Layout) -> dict[str, str]:
     """Return field -> what the codebook needs beside it, where the sheet says the one alone."""
     said = {part.removeprefix("victim.") for part in layout.constants}
     said |= {column.part.removeprefix("victim.") for column in layout.columns}
@@ -119,7 +126,7 @@ def words_in(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
 def _words_of(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for column in layout.columns:
-        part = parts().get(column.part)
+        part = field_parts().get(column.part)
         if part is None or not choices(part) or column.column not in sheet.columns:
             continue
         texts = sheet.column(column.column)
@@ -135,9 +142,9 @@ def _words_of(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
     return found
 
 
-def _columns(sheet: Sheet) -> list[Column]:
+def _columns(sheet: Sheet) -> list[ColumnMeaning]:
     known, taken = header_words(), set[str]()
-    columns: list[Column] = []
+    columns: list[ColumnMeaning] = []
     for name in sheet.columns:
         part = _meaning(name, known)
         if part in taken:
@@ -145,7 +152,7 @@ def _columns(sheet: Sheet) -> list[Column]:
         if part != KEPT and not _fits(part, sheet.column(name)):
             part = KEPT
         taken |= {part} - {KEPT}
-        columns.append(Column(name, part))
+        columns.append(ColumnMeaning(name, part))
     parts_taken = {column.part for column in columns}
     return [*columns, *_second_meanings(sheet, columns, parts_taken)]
 
@@ -156,7 +163,7 @@ def _meaning(name: str, known: Mapping[str, str]) -> str:
     "State / province" is one thing said twice, "Date (dd/mm/yyyy)" a date.
     """
     said = simplified(name).strip(" :*?")
-    if said in parts():
+    if said in field_parts():
         return said
     bare = _IN_BRACKETS.sub(" ", said).strip(" :*?")
     for tried in (said, bare):
@@ -168,25 +175,27 @@ def _meaning(name: str, known: Mapping[str, str]) -> str:
 
 def _fits(part_name: str, texts: Sequence[str]) -> bool:
     """Say whether a column of addresses holds any: "Source" may as well be a newspaper's name."""
-    part = parts()[part_name]
+    part = field_parts()[part_name]
     filled = [text for text in texts if text]
     if part.kind == "source_url":
         return not filled or any("://" in text for text in filled)
     return True
 
 
-def _second_meanings(sheet: Sheet, columns: Sequence[Column], taken: set[str]) -> list[Column]:
+def _second_meanings(
+    sheet: Sheet, columns: Sequence[ColumnMeaning], taken: set[str]
+) -> list[ColumnMeaning]:
     """Take what became of a person for what happened too, where no other column says it."""
     outcome = next((c.column for c in columns if c.part == "victim.outcome"), None)
     if outcome is None or "event" in taken:
         return []
-    event = parts()["event"]
+    event = field_parts()["event"]
     texts = {text for text in sheet.column(outcome) if text}
-    return [Column(outcome, "event")] if any(proposed(event, text) for text in texts) else []
+    return [ColumnMeaning(outcome, "event")] if any(proposed(event, text) for text in texts) else []
 
 
-def _is_date(column: Column) -> bool:
-    part = parts().get(column.part)
+def _is_date(column: ColumnMeaning) -> bool:
+    part = field_parts().get(column.part)
     return part is not None and part.kind == "edtf"
 
 

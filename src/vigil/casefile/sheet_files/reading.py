@@ -50,7 +50,7 @@ class Unreadable(ValueError):
     """A file that is no sheet, or one beyond the bounds. The message says which."""
 
 
-class Row(Struct, frozen=True):
+class FileRow(Struct, frozen=True):
     """One row: its number as a spreadsheet shows it (from 1), and the text of each column."""
 
     number: int
@@ -62,7 +62,7 @@ class Sheet(Struct, frozen=True):
 
     name: str
     columns: list[str]
-    rows: list[Row]
+    rows: list[FileRow]
     header_row: int
     others: list[str]
     """The names of the other worksheets of the file, which were not read."""
@@ -347,7 +347,7 @@ def _with_header(name: str, others: list[str], rows: list[list[str]], header_row
         if any(len(cell) > MAX_CELL for cell in cells):
             raise Unreadable(_("A cell of row %(row)s is too long.") % {"row": number})
         if any(cells):
-            found.append(Row(number, cells + [""] * (used - len(cells))))
+            found.append(FileRow(number, cells + [""] * (used - len(cells))))
     return Sheet(name, columns, found, at + 1, others)
 
 

@@ -13,21 +13,21 @@ from msgspec import Struct, field
 from vigil.casefile.sheet_files.field_parts import (
     SOURCE_PARTS,
     VIGIL_ID,
-    How,
-    Part,
-    parts,
+    CellFormat,
+    FieldPart,
+    field_parts,
     read,
     source_part,
 )
 from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT, Layout
-from vigil.casefile.sheet_files.reading import Row, Sheet
+from vigil.casefile.sheet_files.reading import FileRow, Sheet
 from vigil.casefile.sheet_files.vocabulary import simplified
 
 KEY_PARTED_BY = " · "
 MAX_KEY = 300
 
 
-class Problem(Struct, frozen=True):
+class RowProblem(Struct, frozen=True):
     """Why a row is not taken: the column, the text in it, and the reason."""
 
     column: str
@@ -39,7 +39,7 @@ class Problem(Struct, frozen=True):
         return f"{self.column}{quoted}: {self.reason}"
 
 
-Flat = dict[str, Any]
+PartValues = dict[str, Any]
 """Values by the names of their parts."""
 
 
@@ -53,29 +53,29 @@ class RowRead(Struct, kw_only=True):
     key: str
     written_key: str
     case_key: str
-    event: Flat
-    person: Flat
+    event: PartValues
+    person: PartValues
     sources: list[dict[str, str]]
     cells: dict[str, str]
     digest: str
     vigil_id: str = ""
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
 
     @property
-    def values(self) -> Flat:
+    def values(self) -> PartValues:
         """Everything that it says of the attack and of the person."""
         return {**self.event, **self.person}
 
 
-class Understanding:
+class RowReader:
     """Reads the rows of one sheet by one layout."""
 
     def __init__(self, sheet: Sheet, layout: Layout) -> None:
         self.sheet, self.layout = sheet, layout
-        self.how = How(date_order=layout.date_order, words=layout.words)
+        self.how = CellFormat(date_order=layout.date_order, words=layout.words)
         self.place = {name: number for number, name in enumerate(sheet.columns)}
-        known = parts()
-        self.read_parts: list[tuple[str, Part]] = [
+        known = field_parts()
+        self.read_parts: list[tuple[str, FieldPart]] = [
             (c.column, known[c.part])
             for c in layout.columns
             if c.part in known and c.column in self.place
@@ -95,11 +95,11 @@ class Understanding:
         return [name for name in dict.fromkeys(wanted) if name not in self.place]
 
     @cached_property
-    def constants(self) -> Flat:
+    def constants(self) -> PartValues:
         """The values that hold for every row."""
-        known = parts()
+        known = field_parts()
         return {
-            name: read(known[name], text, How())
+            name: read(known[name], text, CellFormat())
             for name, text in self.layout.constants.items()
             if text
         }
@@ -113,13 +113,13 @@ class Understanding:
                 continue
             if row.key in first:
                 reason = _("row %(row)s has this key already") % {"row": first[row.key]}
-                row.problems.append(Problem(self._key_name(), row.written_key, reason))
+                row.problems.append(RowProblem(self._key_name(), row.written_key, reason))
             first.setdefault(row.key, row.number)
         return found
 
-    def _row(self, row: Row) -> RowRead:
-        problems: list[Problem] = []
-        values: Flat = dict(self.constants)
+    def _row(self, row: FileRow) -> RowRead:
+        problems: list[RowProblem] = []
+        values: PartValues = dict(self.constants)
         sources: dict[str, dict[str, Any]] = {}
         vigil_id = ""
         for column, part in self.read_parts:
@@ -127,7 +127,7 @@ class Understanding:
             try:
                 value = read(part, text, self.how)
             except ValueError as error:
-                problems.append(Problem(column, text, str(error)))
+                problems.append(RowProblem(column, text, str(error)))
                 continue
             if part.of_source:
                 group, name = source_part(part.name)
@@ -142,9 +142,9 @@ class Understanding:
         written = self._key(row, self.layout.key)
         key = folded(written)
         if not key:
-            problems.append(Problem(self._key_name(), "", _("the row has no key")))
+            problems.append(RowProblem(self._key_name(), "", _("the row has no key")))
         elif len(key) > MAX_KEY:
-            problems.append(Problem(self._key_name(), key[:60], _("too long for a key")))
+            problems.append(RowProblem(self._key_name(), key[:60], _("too long for a key")))
         person = {name: value for name, value in values.items() if name.startswith("victim.")}
         event = {name: value for name, value in values.items() if name not in person}
         cells = {name: row.cells[self.place[name]] for name in self.kept}
@@ -162,18 +162,18 @@ class Understanding:
             problems=problems,
         )
 
-    def _half_a_point(self, row: Row, values: Flat) -> Iterator[Problem]:
+    def _half_a_point(self, row: FileRow, values: PartValues) -> Iterator[RowProblem]:
         for column, part in self.read_parts:
             other = {"place.lat": "place.lon", "place.lon": "place.lat"}.get(part.name)
             if other and part.name in values and other not in values:
                 reason = _("latitude and longitude are given together or not at all")
-                yield Problem(column, row.cells[self.place[column]], reason)
+                yield RowProblem(column, row.cells[self.place[column]], reason)
 
     @cached_property
     def _layout_digest(self) -> str:
         return self.layout.digest()
 
-    def _key(self, row: Row, columns: Sequence[str]) -> str:
+    def _key(self, row: FileRow, columns: Sequence[str]) -> str:
         texts = [row.cells[self.place[name]] for name in columns if name in self.place]
         return KEY_PARTED_BY.join(texts) if any(texts) else ""
 

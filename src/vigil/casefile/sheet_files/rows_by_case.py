@@ -8,16 +8,16 @@ from msgspec import Struct
 
 from vigil.casefile.sheet_files.coding_values import coding_of
 from vigil.casefile.sheet_files.layout import Layout
-from vigil.casefile.sheet_files.rows import Flat, Problem, RowRead
+from vigil.casefile.sheet_files.rows import PartValues, RowProblem, RowRead
 from vigil.reading import codebook
 
 
-class CaseRead(Struct, kw_only=True):
+class CaseRows(Struct, kw_only=True):
     """What the rows on one attack say together. `event` is what they agree on."""
 
     case_key: str
     rows: list[RowRead]
-    event: Flat
+    event: PartValues
     sources: list[dict[str, str]]
 
     @property
@@ -26,7 +26,7 @@ class CaseRead(Struct, kw_only=True):
         return [row for row in self.rows if row.person]
 
 
-def cases_of(rows: Sequence[RowRead], layout: Layout) -> list[CaseRead]:
+def cases_of(rows: Sequence[RowRead], layout: Layout) -> list[CaseRows]:
     """Group whole rows by case, in order; a row that contradicts an earlier one is not taken.
 
     Such a row gets a problem and is left out of its case; so is every row of a case that the
@@ -38,7 +38,7 @@ def cases_of(rows: Sequence[RowRead], layout: Layout) -> list[CaseRead]:
             grouped.setdefault(row.case_key, []).append(row)
     found = []
     for case_key, together in grouped.items():
-        event: Flat = {}
+        event: PartValues = {}
         kept = []
         for row in together:
             clashes = list(_clashes(row, event, together[0].number, layout))
@@ -47,21 +47,21 @@ def cases_of(rows: Sequence[RowRead], layout: Layout) -> list[CaseRead]:
                 event |= row.event
                 kept.append(row)
         sources = list({repr(s): s for row in kept for s in row.sources}.values())
-        case = CaseRead(case_key=case_key, rows=kept, event=event, sources=sources)
+        case = CaseRows(case_key=case_key, rows=kept, event=event, sources=sources)
         if not problems_of(case, layout):
             found.append(case)
     return found
 
 
-def _clashes(row: RowRead, event: Flat, first: int, layout: Layout) -> Iterator[Problem]:
+def _clashes(row: RowRead, event: PartValues, first: int, layout: Layout) -> Iterator[RowProblem]:
     for name, value in row.event.items():
         if name in event and event[name] != value:
             column = next(iter(layout.said_in(name)), name)
             reason = _("differs from what row %(row)s says of the same case") % {"row": first}
-            yield Problem(column, row.cells.get(column, ""), reason)
+            yield RowProblem(column, row.cells.get(column, ""), reason)
 
 
-def problems_of(case: CaseRead, layout: Layout) -> bool:
+def problems_of(case: CaseRows, layout: Layout) -> bool:
     """Add to the rows of a case what the codebook objects to; say whether there was anything.
 
     That a required field is not given is no objection: a sheet may know less than a coder
@@ -90,7 +90,7 @@ def _is_gap(problem: codebook.Problem, values: Mapping[str, Any]) -> bool:
     return codebook.current().fields[problem.field].required and problem.field not in coded
 
 
-def _problem(objection: codebook.Problem, row: RowRead, layout: Layout) -> Problem:
+def _problem(objection: codebook.Problem, row: RowRead, layout: Layout) -> RowProblem:
     """Say what is wrong at the column that gives the field, or by the field's name."""
     field = codebook.current().fields[objection.field]
     at = "victim." if field.level == "victim" else ""
@@ -102,4 +102,4 @@ def _problem(objection: codebook.Problem, row: RowRead, layout: Layout) -> Probl
     reason = objection.reason
     said = _(reason.template) % reason.values if reason.values else _(reason.template)
     value = row.cells.get(columns[0], "") if columns else ""
-    return Problem(columns[0] if columns else field.label(), value, said)
+    return RowProblem(columns[0] if columns else field.label(), value, said)

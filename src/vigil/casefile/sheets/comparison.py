@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.casefile.cases.verbs.opening_and_publishing import name_of
+from vigil.casefile.cases.verbs.opening_and_publishing import case_reference
 from vigil.casefile.models import Basis, Case, SheetMapping, SheetRow, Stage
 from vigil.casefile.people.name_matching import same_person
 from vigil.casefile.sheet_files.coding_values import parts_of, person_parts_of
-from vigil.casefile.sheet_files.field_parts import parts
+from vigil.casefile.sheet_files.field_parts import field_parts
 from vigil.casefile.sheet_files.layout import Layout
-from vigil.casefile.sheet_files.rows import Flat, Problem, RowRead
-from vigil.casefile.sheet_files.rows_by_case import CaseRead
+from vigil.casefile.sheet_files.rows import PartValues, RowProblem, RowRead
+from vigil.casefile.sheet_files.rows_by_case import CaseRows
 from vigil.casefile.sheets.three_way_merge import differing, merge
 
 AT_ONCE = 500
@@ -25,7 +25,7 @@ Source = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Change:
+class ValueChange:
     """One value that changes, or would. `row` is the key of the person's row, None of the event."""
 
     part: str
@@ -35,12 +35,12 @@ class Change:
 
 
 @dataclass
-class Standing:
+class CaseParts:
     """A case as the case file has it now, by the parts that sheets know."""
 
     case: Case
-    event: Flat
-    people: list[Flat]
+    event: PartValues
+    people: list[PartValues]
     urls: set[str]
     held: bool
     """People settled it by their own work: a sheet changes nothing in it by itself."""
@@ -60,11 +60,11 @@ class PlannedCase:
     """What would become of the rows on one case: new, changed, conflict or unchanged."""
 
     kind: str
-    read: CaseRead
+    read: CaseRows
     rows: list[RowRead]
-    standing: Standing | None = None
-    changes: list[Change] = field(default_factory=list)
-    conflicts: list[Change] = field(default_factory=list)
+    standing: CaseParts | None = None
+    changes: list[ValueChange] = field(default_factory=list)
+    conflicts: list[ValueChange] = field(default_factory=list)
     added_sources: list[Source] = field(default_factory=list)
     dropped_sources: list[Source] = field(default_factory=list)
     added_rows: list[RowRead] = field(default_factory=list)
@@ -88,7 +88,7 @@ class PlannedCase:
         return self.alters and self.case is not None and self.case.stage == Stage.VERIFIED
 
 
-class Known:
+class StoredRows:
     """What the case file knows of the rows of a sheet, fetched in a fixed number of queries."""
 
     def __init__(
@@ -96,7 +96,7 @@ class Known:
         mapping: SheetMapping,
         layout: Layout,
         reach: Reach,
-        only: Sequence[CaseRead] | None = None,
+        only: Sequence[CaseRows] | None = None,
     ) -> None:
         self.layout, self.reach = layout, reach
         rows = SheetRow.objects.filter(sheet=mapping.pk)
@@ -107,19 +107,19 @@ class Known:
         self.by_case_key: dict[str, list[SheetRow]] = {}
         for row in self.rows.values():
             self.by_case_key.setdefault(row.case_key, []).append(row)
-        self.standing: dict[int, Standing] = {}
-        self.by_number: dict[str, Standing] = {}
+        self.standing: dict[int, CaseParts] = {}
+        self.by_number: dict[str, CaseParts] = {}
 
-    def stored(self, read: CaseRead) -> list[SheetRow]:
+    def stored(self, read: CaseRows) -> list[SheetRow]:
         """Return the rows of a case as they came before."""
         return [self.rows[row.key] for row in read.rows if row.key in self.rows]
 
-    def cases_for(self, read: CaseRead) -> list[int]:
+    def cases_for(self, read: CaseRows) -> list[int]:
         """Return the keys of the cases that these rows belong to, in the order of the rows."""
         rows = self.stored(read) or self.by_case_key.get(read.case_key, [])
         return list(dict.fromkeys(row.case_id for row in rows))
 
-    def same_as_before(self, read: CaseRead) -> bool:
+    def same_as_before(self, read: CaseRows) -> bool:
         """Say whether no row differs from when it last came, and nothing is open."""
         stored = self.stored(read)
         return len(stored) == len(read.rows) and all(
@@ -129,7 +129,7 @@ class Known:
             for row in read.rows
         )
 
-    def fetch(self, cases: Iterable[CaseRead], *, lock: bool = False) -> None:
+    def fetch(self, cases: Iterable[CaseRows], *, lock: bool = False) -> None:
         """Fetch the cases that have to be looked at."""
         wanted: set[int] = set()
         numbers: set[str] = set()
@@ -141,12 +141,12 @@ class Known:
                 numbers |= {row.vigil_id for row in read.rows if row.vigil_id}
         for some in batched(sorted(wanted), AT_ONCE):
             for case in _in_force(Case.objects.filter(pk__in=some), lock=lock):
-                self.standing[case.pk] = standing_of(case)
+                self.standing[case.pk] = case_parts_of(case)
         for names in batched(sorted(numbers), AT_ONCE):
             unnumbered = [int(n[5:]) for n in names if re.fullmatch(r"CASE-\d{1,15}", n)]
             asked = Q(public_id__in=names) | Q(pk__in=unnumbered, public_id=None)
             for case in _in_force(Case.objects.filter(asked), lock=False):
-                self.by_number[name_of(case).upper()] = standing_of(case)
+                self.by_number[case_reference(case).upper()] = case_parts_of(case)
 
 
 def _in_force(cases: QuerySet[Case], *, lock: bool) -> list[Case]:
@@ -159,7 +159,7 @@ def _in_force(cases: QuerySet[Case], *, lock: bool) -> list[Case]:
     )
 
 
-def standing_of(case: Case) -> Standing:
+def case_parts_of(case: Case) -> CaseParts:
     """Return a case by the parts that sheets know. Fetch its rows before, for many."""
     event = {row.field: row.value for row in case.accepted.all() if row.victim_id is None}
     people = [
@@ -177,7 +177,7 @@ def standing_of(case: Case) -> Standing:
         or case.superseded_by_id is not None
         or case.stage not in (Stage.CODED, Stage.VERIFIED)
     )
-    return Standing(case, parts_of(event), people, urls, held)
+    return CaseParts(case, parts_of(event), people, urls, held)
 
 
 def values_now(case: Case) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def values_now(case: Case) -> dict[str, Any]:
     }
 
 
-def compare(read: CaseRead, known: Known) -> PlannedCase:
+def compare(read: CaseRows, known: StoredRows) -> PlannedCase:
     """Say what taking in the rows on one case would do. A row that cannot be gets a problem."""
     found = known.cases_for(read)
     if found and known.same_as_before(read):
@@ -210,7 +210,7 @@ def compare(read: CaseRead, known: Known) -> PlannedCase:
     return _merged(read, rows, standing, known)
 
 
-def _require_one_case(read: CaseRead, case: Case, known: Known) -> None:
+def _require_one_case(read: CaseRows, case: Case, known: StoredRows) -> None:
     for row in read.rows:
         before = known.rows.get(row.key)
         if before is not None and before.case_id != case.pk:
@@ -220,12 +220,14 @@ def _require_one_case(read: CaseRead, case: Case, known: Known) -> None:
 
 def _object(rows: Iterable[RowRead], reason: str, column: str = "", value: str = "") -> None:
     for row in rows:
-        problem = Problem(column or _("row"), value or row.written_key, reason)
+        problem = RowProblem(column or _("row"), value or row.written_key, reason)
         if problem not in row.problems:  # a file is compared again when it is taken in
             row.problems.append(problem)
 
 
-def _merged(read: CaseRead, rows: list[RowRead], standing: Standing, known: Known) -> PlannedCase:
+def _merged(
+    read: CaseRows, rows: list[RowRead], standing: CaseParts, known: StoredRows
+) -> PlannedCase:
     rows = [row for row in rows if not _tells_of_another(row, known)]
     stored = {row.key: known.rows[row.key] for row in rows if row.key in known.rows}
     added = [row for row in rows if row.key not in stored or _tells_of_somebody_now(row, known)]
@@ -267,12 +269,12 @@ def _each_once(sources: Iterable[Source]) -> dict[tuple[tuple[str, str], ...], S
     return {tuple(sorted(source.items())): source for source in sources}
 
 
-def _tells_of_somebody_now(row: RowRead, known: Known) -> bool:
+def _tells_of_somebody_now(row: RowRead, known: StoredRows) -> bool:
     """Say whether a row that came in without a person has one now: the case has none for it."""
     return bool(row.person) and not person_of(known.rows[row.key].values)
 
 
-def _tells_of_another(row: RowRead, known: Known) -> bool:
+def _tells_of_another(row: RowRead, known: StoredRows) -> bool:
     """Say whether a row tells of another person and another day than before, and object to it.
 
     A sheet that was numbered anew would make a case, whose number is permanent, one of somebody
@@ -294,14 +296,22 @@ def _tells_of_another(row: RowRead, known: Known) -> bool:
 
 
 def _take(
-    planned: PlannedCase, row: str | None, base: Flat, theirs: Flat, ours: Flat, *, held: bool
+    planned: PlannedCase,
+    row: str | None,
+    base: PartValues,
+    theirs: PartValues,
+    ours: PartValues,
+    *,
+    held: bool,
 ) -> None:
     merged = merge(base, theirs, ours, held=held)
-    planned.changes += [Change(p, row, old, new) for p, (old, new) in merged.updates.items()]
-    planned.conflicts += [Change(p, row, old, new) for p, (old, new) in merged.conflicts.items()]
+    planned.changes += [ValueChange(p, row, old, new) for p, (old, new) in merged.updates.items()]
+    planned.conflicts += [
+        ValueChange(p, row, old, new) for p, (old, new) in merged.conflicts.items()
+    ]
 
 
-def event_of(values: Iterable[Mapping[str, Any]]) -> Flat:
+def event_of(values: Iterable[Mapping[str, Any]]) -> PartValues:
     """Return what several rows say of the attack, from all their values."""
     return {
         name: value
@@ -311,17 +321,17 @@ def event_of(values: Iterable[Mapping[str, Any]]) -> Flat:
     }
 
 
-def event_of_rows(rows: Sequence[RowRead]) -> Flat:
+def event_of_rows(rows: Sequence[RowRead]) -> PartValues:
     """Return what rows say of the attack together."""
     return {name: value for row in rows for name, value in row.event.items()}
 
 
-def person_of(values: Mapping[str, Any]) -> Flat:
+def person_of(values: Mapping[str, Any]) -> PartValues:
     """Return what the values of a row say of the person."""
     return {name: value for name, value in values.items() if name.startswith("victim.")}
 
 
-def person_places(stored: Mapping[str, SheetRow], standing: Standing) -> dict[str, int]:
+def person_places(stored: Mapping[str, SheetRow], standing: CaseParts) -> dict[str, int]:
     """Return which person of the case each row means: by name first, then by their place."""
     free = list(range(len(standing.people)))
     found: dict[str, int] = {}
@@ -342,14 +352,14 @@ def person_places(stored: Mapping[str, SheetRow], standing: Standing) -> dict[st
     return found
 
 
-def _names(person: Flat) -> list[str]:
+def _names(person: PartValues) -> list[str]:
     first = person.get("victim.name")
     return [*([first] if first else []), *(person.get("victim.other_names") or [])]
 
 
-def _only_compared(read: CaseRead, standing: Standing, layout: Layout) -> PlannedCase:
+def _only_compared(read: CaseRows, standing: CaseParts, layout: Layout) -> PlannedCase:
     """Compare rows on a case that does not come from this sheet: they may not differ from it."""
-    said = {column.part for column in layout.columns} & set(parts())
+    said = {column.part for column in layout.columns} & set(field_parts())
     events = {part for part in said if not part.startswith(("victim.", "source", "vigil."))}
     people = {part for part in said if part.startswith("victim.")}
     free = list(standing.people)
@@ -367,7 +377,7 @@ def _only_compared(read: CaseRead, standing: Standing, layout: Layout) -> Planne
     return PlannedCase("unchanged", read, rows, standing)
 
 
-def _person_like(row: RowRead, free: list[Flat]) -> Flat | None:
+def _person_like(row: RowRead, free: list[PartValues]) -> PartValues | None:
     named = [p for p in free if _names(p) and _names(p)[0] == row.person.get("victim.name")]
     return named[0] if named else free[0] if free else None
 
@@ -375,6 +385,6 @@ def _person_like(row: RowRead, free: list[Flat]) -> Flat | None:
 def _refuse(row: RowRead, part: str, case: Case, layout: Layout) -> None:
     column = next(iter(layout.said_in(part)), part)
     reason = _("%(case)s does not come from this sheet: change it on the desk") % {
-        "case": name_of(case)
+        "case": case_reference(case)
     }
-    row.problems.append(Problem(column, row.cells.get(column, ""), reason))
+    row.problems.append(RowProblem(column, row.cells.get(column, ""), reason))

@@ -11,24 +11,24 @@ from typing import Any
 
 from django.db.models import Q
 
-from vigil.casefile.cases.verbs.opening_and_publishing import name_of
+from vigil.casefile.cases.verbs.opening_and_publishing import case_reference
 from vigil.casefile.models import Case, SheetMapping, SheetRow
 from vigil.casefile.sheet_files.field_parts import (
     VIGIL_ID,
     canonical,
     choices,
-    parts,
+    field_parts,
     source_part,
     write,
 )
-from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT, Column, Layout
+from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT, ColumnMeaning, Layout
 from vigil.casefile.sheet_files.vocabulary import label_words, simplified
 from vigil.casefile.sheets.comparison import (
-    Standing,
+    CaseParts,
+    case_parts_of,
     event_of,
     person_of,
     person_places,
-    standing_of,
 )
 
 VIGIL_COLUMN = "Vigil ID"
@@ -46,13 +46,13 @@ class Table:
 
 def plain_layout() -> Layout:
     """Return the layout of the plain form: a column for each part, named as the part is."""
-    columns = [Column(VIGIL_COLUMN, VIGIL_ID), Column(ROW_COLUMN, KEPT)]
+    columns = [ColumnMeaning(VIGIL_COLUMN, VIGIL_ID), ColumnMeaning(ROW_COLUMN, KEPT)]
     columns += [
-        Column(name, name)
-        for name, part in parts().items()
+        ColumnMeaning(name, name)
+        for name, part in field_parts().items()
         if name != VIGIL_ID and not name.startswith("source") and part.kind != "perpetrators"
     ]
-    columns.append(Column("source.url", "source.url"))
+    columns.append(ColumnMeaning("source.url", "source.url"))
     return Layout(
         columns=tuple(columns), key=(ROW_COLUMN,), case_key=(VIGIL_COLUMN,), date_order="ymd"
     )
@@ -64,7 +64,7 @@ def table_of(cases: Iterable[Case], mapping: SheetMapping | None, layout: Layout
     Rows of the sheet itself come in the order in which they last came in; cases that it does
     not hold come after them, with their number in a column of its own.
     """
-    writer = _Writer(layout, _columns_of(mapping, layout), mapping)
+    writer = _TableWriter(layout, _columns_of(mapping, layout), mapping)
     pks = [case.pk for case in cases]
     own: list[tuple[int, list[str]]] = []
     others: list[list[str]] = []
@@ -77,7 +77,7 @@ def table_of(cases: Iterable[Case], mapping: SheetMapping | None, layout: Layout
         )
         by_case = _rows_of(mapping, some)
         for case in sorted(fetched, key=lambda c: some.index(c.pk)):
-            standing = standing_of(case)
+            standing = case_parts_of(case)
             if rows := by_case.get(case.pk):
                 own += writer.own_rows(rows, standing)
             else:
@@ -111,18 +111,20 @@ def _rows_of(mapping: SheetMapping | None, pks: Sequence[int]) -> dict[int, list
     return found
 
 
-class _Writer:
+class _TableWriter:
     def __init__(self, layout: Layout, columns: list[str], mapping: SheetMapping | None) -> None:
         self.layout, self.columns = layout, columns
         self.said = {
-            name: [c.part for c in layout.columns if c.column == name and c.part in parts()]
+            name: [c.part for c in layout.columns if c.column == name and c.part in field_parts()]
             for name in columns
         }
         self.words = {part: _first_words(words) for part, words in layout.words.items() if words}
         for part, words in _words_used(mapping, layout).items():
             self.words[part] = {**self.words.get(part, {}), **words}
 
-    def own_rows(self, rows: Sequence[SheetRow], standing: Standing) -> list[tuple[int, list[str]]]:
+    def own_rows(
+        self, rows: Sequence[SheetRow], standing: CaseParts
+    ) -> list[tuple[int, list[str]]]:
         """Return the rows of the sheet, with what was changed here since."""
         places = person_places({row.key: row for row in rows}, standing)
         event = event_of([row.values for row in rows])
@@ -143,16 +145,17 @@ class _Writer:
             part
             for part in said
             if now.get(part) != base.get(part)
-            and canonical(parts()[part], now.get(part)) != canonical(parts()[part], base.get(part))
+            and canonical(field_parts()[part], now.get(part))
+            != canonical(field_parts()[part], base.get(part))
         ]
         # What is in conflict stands as the sheet last had it: nobody has decided yet.
         if not changed or any(part in row.conflicts for part in said):
             return str(row.cells.get(name, ""))
         return self._text(changed[0], now)
 
-    def other_rows(self, standing: Standing) -> list[list[str]]:
+    def other_rows(self, standing: CaseParts) -> list[list[str]]:
         """Return the rows of a case that the sheet does not hold: one for each person, or one."""
-        number = name_of(standing.case)
+        number = case_reference(standing.case)
         sources = _sources_of(standing)
         rows = []
         for place, person in enumerate(standing.people or [{}]):
@@ -181,7 +184,7 @@ class _Writer:
         return ""
 
     def _text(self, name: str, now: Mapping[str, Any]) -> str:
-        part, value = parts()[name], now.get(name)
+        part, value = field_parts()[name], now.get(name)
         if choices(part) and value:
             keys = value if isinstance(value, list) else [value]
             return "; ".join(self._word(name, str(key)) for key in keys)
@@ -192,8 +195,12 @@ class _Writer:
         own = self.words.get(part, {})
         if key in own:
             return own[key]
-        label = choices(parts()[part])[key].label() if key in choices(parts()[part]) else key
-        field = parts()[part].field if part != "place.precision" else "place_precision"
+        label = (
+            choices(field_parts()[part])[key].label()
+            if key in choices(field_parts()[part])
+            else key
+        )
+        field = field_parts()[part].field if part != "place.precision" else "place_precision"
         told = self.layout.words.get(part, {})
         plain = label_words(field).get(simplified(label)) == key and simplified(label) not in told
         return label if plain else key
@@ -204,7 +211,7 @@ def _words_used(mapping: SheetMapping | None, layout: Layout) -> dict[str, dict[
     found: dict[str, dict[str, str]] = {}
     if mapping is None:
         return found
-    known = parts()
+    known = field_parts()
     columns = {
         c.part: c.column for c in layout.columns if c.part in known and choices(known[c.part])
     }
@@ -224,7 +231,7 @@ def _first_words(words: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _sources_of(standing: Standing) -> list[str]:
+def _sources_of(standing: CaseParts) -> list[str]:
     reports = {
         m.account.report.pk: m.account.report
         for m in standing.case.memberships.all()

@@ -6,7 +6,7 @@ from typing import Any
 
 from vigil.casefile.cases.verbs.entering import record_of
 from vigil.casefile.models import Account, Claim, Outlet, Report, SheetImport
-from vigil.casefile.reports.records import CITED, stored
+from vigil.casefile.reports.records import CITED, account_data
 from vigil.casefile.reports.verbs.admitting import outlet_of
 from vigil.casefile.sheets.comparison import PlannedCase, Source
 from vigil.reading.records import account_key
@@ -20,7 +20,7 @@ def reader_of(name: str) -> str:
     return f"sheet:{name}"
 
 
-class Accounts:
+class AccountBuilder:
     """Makes the accounts of one import."""
 
     def __init__(self, done: SheetImport, by: User) -> None:
@@ -45,7 +45,7 @@ class Accounts:
                     key=key,
                     event=said["case"].get("event", ""),
                     reader=self.reader,
-                    record=stored(record_of(said, report.key, key)),
+                    record=account_data(record_of(said, report.key, key)),
                 )
             )
         accounts = Account.objects.bulk_create(accounts)

@@ -5,10 +5,10 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from vigil.casefile.sheet_files.field_parts import canonical, parts
+from vigil.casefile.sheet_files.field_parts import canonical, field_parts
 
 
-class Merged(Struct):
+class MergeResult(Struct):
     """The parts that change, from what to what; and those that both sides changed differently."""
 
     updates: dict[str, tuple[Any, Any]] = field(default_factory=dict)
@@ -19,15 +19,15 @@ class Merged(Struct):
 
 def merge(
     base: Mapping[str, Any], theirs: Mapping[str, Any], ours: Mapping[str, Any], *, held: bool
-) -> Merged:
+) -> MergeResult:
     """Merge three ways, part by part: `base` is what the sheet said when it last came.
 
     A part that the sheet has not changed stays as we have it. One that only the sheet changed
     is updated, unless the case is `held`: people settled it since, and nothing they settled
     changes without them. One that both changed, and not to the same, is a conflict.
     """
-    merged = Merged()
-    known = parts()
+    merged = MergeResult()
+    known = field_parts()
     for name in {**base, **theirs}:
         if base.get(name) == theirs.get(name):
             continue
@@ -45,7 +45,7 @@ def differing(
     theirs: Mapping[str, Any], ours: Mapping[str, Any], names: set[str]
 ) -> dict[str, tuple[Any, Any]]:
     """Return the parts among `names` in which a sheet and a case are not the same."""
-    known = parts()
+    known = field_parts()
     found = {}
     for name in sorted(names):
         now, has = canonical(known[name], theirs.get(name)), canonical(known[name], ours.get(name))

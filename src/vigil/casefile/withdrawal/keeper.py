@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.cases.verbs.opening_and_publishing import (
-    name_of,
+    case_reference,
     publish_lifted,
-    waits_to_come_back,
+    was_public_before_a_change,
     withdraw_wherever,
 )
 from vigil.casefile.models import (
@@ -27,15 +27,15 @@ from vigil.casefile.models import (
 )
 from vigil.casefile.people.name_matching import ALMOST, same_full_name, surely_same
 from vigil.casefile.people.name_visibility import VICTIM
-from vigil.casefile.releases.case_lines import line_of, with_all_rows
+from vigil.casefile.releases.case_lines import case_line, with_all_rows
 from vigil.casefile.releases.files import CASES, folder_name
 from vigil.casefile.withdrawal.search import (
-    Phrases,
+    NamePhrases,
     cases_by_number,
-    mentions,
+    cases_that_mention,
     names_in,
     numbers_in,
-    says,
+    record_says,
     victims_like,
 )
 from vigil.casefile.withdrawal.verbs import lift_names, withdraw_name
@@ -71,7 +71,7 @@ class CasefileKeeper:
         victims = victims_like(asked)
         found += [_person(victim, ticked=_is(victim, asked)) for victim in victims]
         known = {victim.case_id for victim in victims if _is(victim, asked)}
-        said = mentions(Phrases(_all_forms(asked, victims)))
+        said = cases_that_mention(NamePhrases(_all_forms(asked, victims)))
         cases = Case.objects.in_bulk(set(said) - known)
         found += [_mention(cases[pk], said[pk]) for pk in sorted(cases)]
         return list({(h.kind, h.key): h for h in reversed(found)}.values())[::-1]
@@ -93,7 +93,7 @@ class CasefileKeeper:
             spared=_texts_left(act) - {case.pk},
             namesakes=_people_left(act),
         )
-        where = {"case": name_of(case)}
+        where = {"case": case_reference(case)}
         if victim is None:
             return _("%(case)s: no text says the name any more") % where
         return _("%(case)s: the person is counted, and not named any more") % where
@@ -113,10 +113,10 @@ class CasefileKeeper:
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Say which cases and frozen releases still hold the name, and what stays at the desk."""
-        phrases = Phrases([*names_in(names), *_withdrawn_forms(names)])
+        phrases = NamePhrases([*names_in(names), *_withdrawn_forms(names)])
         if not phrases:
             return []
-        said = mentions(phrases)
+        said = cases_that_mention(phrases)
         sentences = [*_cases_that_say(phrases, said), *_releases_that_say(phrases)]
         n = sum("report" in where for where in said.values())
         if n:
@@ -130,7 +130,7 @@ class CasefileKeeper:
                 )
                 % {"n": n}
             )
-        if n := sum(says(row, phrases) for row in _rows_of_sheets()):
+        if n := sum(record_says(row, phrases) for row in _rows_of_sheets()):
             sentences.append(
                 ngettext(
                     "Kept at the desk: %(n)d row of a team's own sheet. Whoever is handed the "
@@ -141,7 +141,7 @@ class CasefileKeeper:
                 )
                 % {"n": n}
             )
-        if n := sum(says(names, phrases) for names in _names_in_lists()):
+        if n := sum(record_says(names, phrases) for names in _names_in_lists()):
             sentences.append(
                 ngettext(
                     "Kept at the desk: %(n)d row of a list that others publish.",
@@ -178,7 +178,7 @@ def _withdrawn_forms(terms: Sequence[str]) -> list[str]:
 
 
 def _whole(case: Case) -> Holding:
-    public = case.visibility == Visibility.PUBLISHED or waits_to_come_back(case)
+    public = case.visibility == Visibility.PUBLISHED or was_public_before_a_change(case)
     what = (
         _("Taken off the public record as a whole: its page says only that it was withdrawn.")
         if public
@@ -189,7 +189,7 @@ def _whole(case: Case) -> Holding:
 
 def _person(victim: Victim, *, ticked: bool) -> Holding:
     case = victim.case
-    label = f"{victim} · {name_of(case)} · {case.date} {case.place_name}".strip()
+    label = f"{victim} · {case_reference(case)} · {case.date} {case.place_name}".strip()
     what = _("Counted, and not named any more: no page, list, file, quote or search says the name.")
     return Holding(VICTIM, str(victim.uid), label, what, ticked=ticked and not victim.withdrawn)
 
@@ -230,7 +230,7 @@ def _texts_left(act: WithdrawalAct) -> set[int]:
 
 def _withdraw_whole(holding: Holding, act: WithdrawalAct) -> str:
     case = Case.objects.get(public_id=holding.key)
-    if case.visibility != Visibility.PUBLISHED and not waits_to_come_back(case):
+    if case.visibility != Visibility.PUBLISHED and not was_public_before_a_change(case):
         return _("%(case)s was not public") % {"case": holding.key}
     withdraw_wherever(case, by=act.by, why=act.withdrawal.why)
     return _("%(case)s: off the public record") % {"case": holding.key}
@@ -273,7 +273,7 @@ def _withdrawn_whole(withdrawal: Withdrawal) -> list[str]:
     ]
 
 
-def _cases_that_say(phrases: Phrases, said: Iterable[int]) -> list[str]:
+def _cases_that_say(phrases: NamePhrases, said: Iterable[int]) -> list[str]:
     """Look at what is public of the cases that hold the name, and say which still show it."""
     like = {victim.case_id for name in phrases.names for victim in victims_like([name])}
     public = with_all_rows(public_cases().filter(pk__in={*said, *like}).order_by("pk"))
@@ -281,11 +281,11 @@ def _cases_that_say(phrases: Phrases, said: Iterable[int]) -> list[str]:
         _("%(case)s still shows the name: it was left, or it is somebody else's there.")
         % {"case": case.public_id}
         for case in public
-        if says(line_of(case, {}), phrases)
+        if record_says(case_line(case, {}), phrases)
     ]
 
 
-def _releases_that_say(phrases: Phrases) -> list[str]:
+def _releases_that_say(phrases: NamePhrases) -> list[str]:
     """Say which frozen releases hold the name: whoever has the file keeps it."""
     sentences = []
     for release in Release.objects.order_by("number"):
@@ -303,7 +303,7 @@ def _releases_that_say(phrases: Phrases) -> list[str]:
     return sentences
 
 
-def _stand_in_file(path: Path, phrases: Phrases) -> bool:
+def _stand_in_file(path: Path, phrases: NamePhrases) -> bool:
     with path.open(encoding="utf-8") as lines:
         return any(phrases.stand_in(line) for line in lines)
 

@@ -55,7 +55,7 @@ def victims_like(names: Sequence[str]) -> list[Victim]:
     )
 
 
-class Phrases:
+class NamePhrases:
     """Names as they may stand in a running text: two words or more, one after the other."""
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -80,7 +80,7 @@ def _may_hold(text: str, phrase: Sequence[str]) -> bool:
     return bool(_OTHER_LETTERS.search(plain)) or all(word in plain for word in phrase)
 
 
-def mentions(phrases: Phrases) -> dict[int, set[str]]:
+def cases_that_mention(phrases: NamePhrases) -> dict[int, set[str]]:
     """Return the cases in force whose texts say one of the names, and in which texts.
 
     Looks into the reports in each case and who published them, the sentences of the compiled
@@ -139,6 +139,6 @@ def cases_by_number(numbers: Iterable[str]) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=found).order_by("public_id")
 
 
-def says(value: Any, phrases: Phrases) -> bool:
+def record_says(value: Any, phrases: NamePhrases) -> bool:
     """Say whether one of the names stands in any text of a disclosed record."""
     return any(phrases.stand_in(text) for text in texts_in(value))

@@ -7,11 +7,16 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.verbs.opening_and_publishing import name_of, note
-from vigil.casefile.cases.verbs.recomputing import index_naming, told_in
+from vigil.casefile.cases.verbs.opening_and_publishing import case_reference, record_on_case
+from vigil.casefile.cases.verbs.recomputing import people_and_texts_of, rewrite_naming_columns
 from vigil.casefile.models import Account, Case, Victim, WithdrawnName
-from vigil.casefile.people.name_visibility import VICTIM, Told, hold_back, lineage
-from vigil.casefile.withdrawal.search import Phrases, mentions, victims_like
+from vigil.casefile.people.name_visibility import (
+    VICTIM,
+    CaseTexts,
+    case_with_predecessors,
+    withdraw_names_while_protected,
+)
+from vigil.casefile.withdrawal.search import NamePhrases, cases_that_mention, victims_like
 from vigil.trust.confirmations.second_person import require_two
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
@@ -41,7 +46,7 @@ def withdraw_name(
     require(by, "trust.withdraw")
     case = Case.objects.select_for_update().get(pk=case.pk)
     after = {"withdrawal": withdrawal.pk, "person": victim.position + 1 if victim else None}
-    decision = note("withdraw_name", case, by=by, after=after, why=why)
+    decision = record_on_case("withdraw_name", case, by=by, after=after, why=why)
     row = WithdrawnName.objects.create(
         case=case,
         country=case.country,
@@ -53,7 +58,7 @@ def withdraw_name(
         withdrawal=withdrawal,
         decision=decision,
     )
-    index_naming(case)
+    rewrite_naming_columns(case)
     return row
 
 
@@ -71,15 +76,17 @@ def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
         row.lifted_at = timezone.now()
         row.save(update_fields=["lifted_at"])
         if row.case is not None:
-            note("lift_name", row.case, by=by, after={"withdrawal": withdrawal.pk}, why=why)
-            named.append(name_of(_in_force(row.case)))
+            record_on_case(
+                "lift_name", row.case, by=by, after={"withdrawal": withdrawal.pk}, why=why
+            )
+            named.append(case_reference(_in_force(row.case)))
     _index_all_that_withhold()
     return sorted(set(named))
 
 
 def withdrawn_for(case: Case) -> list[WithdrawnName]:
     """Return the names that are withdrawn for a case, and for all that it was made of."""
-    return list(WithdrawnName.objects.filter(case__in=lineage(case), lifted_at=None))
+    return list(WithdrawnName.objects.filter(case__in=case_with_predecessors(case), lifted_at=None))
 
 
 def carry_names(
@@ -92,8 +99,8 @@ def carry_names(
     """
     if not withdrawn:
         return
-    mine = lineage(to)
-    told = told_in(to)[1] if accounts is None else Told([], accounts, [])
+    mine = case_with_predecessors(to)
+    told = people_and_texts_of(to)[1] if accounts is None else CaseTexts([], accounts, [])
     held = {_what(row) for row in withdrawn_for(to)}
     new = [
         WithdrawnName(
@@ -113,7 +120,7 @@ def carry_names(
     ]
     if new:
         WithdrawnName.objects.bulk_create(new)
-        index_naming(to)
+        rewrite_naming_columns(to)
 
 
 def _what(row: WithdrawnName) -> tuple[int | None, int | None, tuple[str, ...]]:
@@ -142,9 +149,9 @@ def follow_subject(subject: Subject) -> None:
     elif not held.exists():
         protection = Protection.objects.get(subject_kind=subject.kind, subject_key=subject.key)
         names = _forms([], victim)
-        hold_back(protection, case, names)
+        withdraw_names_while_protected(protection, case, names)
         _index_all_that_hold(names)
-    index_naming(case)
+    rewrite_naming_columns(case)
 
 
 def _index_all_that_withhold() -> None:
@@ -153,14 +160,16 @@ def _index_all_that_withhold() -> None:
     A name that was lifted for one case was held back in others that may be the same attack.
     """
     for case in Case.objects.select_for_update().exclude(withheld=[]).order_by("pk"):
-        index_naming(case)
+        rewrite_naming_columns(case)
 
 
 def _index_all_that_hold(names: Sequence[str]) -> None:
     """Work out anew who is named in every case that may speak of the person."""
-    cases = {victim.case_id for victim in victims_like(names)} | set(mentions(Phrases(names)))
+    cases = {victim.case_id for victim in victims_like(names)} | set(
+        cases_that_mention(NamePhrases(names))
+    )
     for case in Case.objects.select_for_update().filter(pk__in=cases).order_by("pk"):
-        index_naming(case)
+        rewrite_naming_columns(case)
 
 
 def _in_force(case: Case) -> Case:

@@ -148,7 +148,7 @@ def _match(case: Case, data: Data, by: User) -> Done:
 
 
 def _unmatch(case: Case, data: Data, by: User) -> Done:
-    match = get_object_or_404(matches.judged(case), pk=data["one"])
+    match = get_object_or_404(matches.judgements_of(case), pk=data["one"])
     casefile_matching.unmatch(match, by=by, why=data["why"])
     return Done(gettext("Taken back."), case)
 
@@ -350,4 +350,4 @@ def allowed(case: Case, accounts: list[Account], by: User) -> set[str]:
 
 def settled_themselves(case: Case, by: User) -> bool:
     """Say whether somebody may not publish a case because they decided what it says."""
-    return case.visibility == Visibility.INTERNAL and by.pk in cases.settled_by(case)
+    return case.visibility == Visibility.INTERNAL and by.pk in cases.decided_by(case)

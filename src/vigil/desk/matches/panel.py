@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.matches import queries as matches
-from vigil.casefile.matches.queries import Possible
+from vigil.casefile.matches.queries import PossibleMatch
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
 from vigil.desk.cases.forms import MayWhyForm
 from vigil.desk.matches.reasons import reasons_in_words
@@ -56,7 +56,7 @@ class MatchForm(MayWhyForm):
 class PossibleShown:
     """A possible match as it is shown."""
 
-    possible: Possible
+    possible: PossibleMatch
     percent: int
     reasons: str
 
@@ -130,23 +130,23 @@ def elsewhere(case: Case) -> Elsewhere | None:
     """Return what is known and what may be; nothing of a case that leads to another."""
     if case.superseded_by_id:
         return None
-    said = [JudgedShown(match) for match in matches.judged(case)]
+    said = [JudgedShown(match) for match in matches.judgements_of(case)]
     return Elsewhere(
         same=[one for one in said if one.match.verdict == CaseMatch.Verdict.SAME],
         apart=[one for one in said if one.match.verdict != CaseMatch.Verdict.SAME],
         listed=[_shown(possible) for possible in matches.possible_listed(case)],
-        cases=[_shown(possible) for possible in matches.perhaps_same(case)],
+        cases=[_shown(possible) for possible in matches.possible_and_doubted_cases(case)],
     )
 
 
 def told_if_known(said: str, case: Case) -> str:
     """Add to a sentence on a new case that it may be known already, where it may."""
-    if not (matches.possible_listed(case) or matches.perhaps_same(case)):
+    if not (matches.possible_listed(case) or matches.possible_and_doubted_cases(case)):
         return said
     return f"{said} {gettext('It may be known already: see below what is like it.')}"
 
 
-def _shown(possible: Possible) -> PossibleShown:
+def _shown(possible: PossibleMatch) -> PossibleShown:
     percent = min(99, round(possible.probability * 100))
     reasons = reasons_in_words(possible.reasons)
     if possible.doubted:

@@ -130,7 +130,7 @@ def waiting_for(user: User) -> Waiting:
 
 
 def _settled_by(user: User) -> Q:
-    """Return the rule `settled_by` of the case file as a condition on cases."""
+    """Return the rule `decided_by` of the case file as a condition on cases."""
     adjudications = Adjudication.objects.filter(case=OuterRef("pk"))
     decisions = Decision.objects.filter(
         target_kind="case", target_key=OuterRef("public_id"), verb__in=SETTLING, actor=user

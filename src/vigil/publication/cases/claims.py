@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from vigil.casefile.cases.verbs.recomputing import is_source
 from vigil.casefile.coding.accepted_values import DATE_RANK, PLACE_RANK
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim
 from vigil.casefile.people.name_matching import same_person
 from vigil.publication.cases.history import Step
@@ -83,7 +83,7 @@ NOTHING_RECORDED = Backing()
 class Claims:
     """What the sources of one public case say. Fetch it by `queries.with_everything`."""
 
-    def __init__(self, case: Case, withheld: Withheld, steps: Sequence[Step]) -> None:
+    def __init__(self, case: Case, withheld: WithheldWords, steps: Sequence[Step]) -> None:
         """Take the case, what no text about it may say, and its public steps."""
         self._steps = steps
         self._victims = list(case.victims.all())
@@ -182,7 +182,7 @@ def _compared(entry: AcceptedValue, claim: Claim) -> str:
     return DIFFERS if same else PRECISION
 
 
-def _quoted(case: Case, withheld: Withheld) -> Iterator[Quoted]:
+def _quoted(case: Case, withheld: WithheldWords) -> Iterator[Quoted]:
     """Yield the sources in the order of a release's line, each with the words quoted from it."""
     by_report: dict[int, list[Account]] = {}
     for account in policy.accounts_of(case):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.casefile.disclosure.policy import disclosed_value
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
 from vigil.casefile.releases.case_lines import basis_of
 from vigil.language.punctuation import in_a_row
@@ -236,7 +236,7 @@ def described(person: Told, people: Sequence[Told]) -> str:
 
 
 def _person(
-    victim: Victim, told: Told, people: Sequence[Told], withheld: Withheld, claims: Claims
+    victim: Victim, told: Told, people: Sequence[Told], withheld: WithheldWords, claims: Claims
 ) -> Person:
     names = told["names"]
     person = Person(
@@ -303,7 +303,7 @@ def place_text(place: policy.Place) -> str:
     return in_a_row(dict.fromkeys((place.name, place.admin1, country)))
 
 
-def _rows(case: Case, withheld: Withheld, claims: Claims) -> Iterator[Row]:
+def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[Row]:
     accepted = {a.field: a for a in case.accepted.all() if a.victim_id is None}
     for name in policy.CASE_FIELDS:
         entry = accepted.get(name)
@@ -320,7 +320,7 @@ def _rows(case: Case, withheld: Withheld, claims: Claims) -> Iterator[Row]:
         yield Row(name, field_label(name), value, support, differs, note, claims.on_case(entry))
 
 
-def _value_text(case: Case, entry: AcceptedValue, withheld: Withheld) -> str:
+def _value_text(case: Case, entry: AcceptedValue, withheld: WithheldWords) -> str:
     if entry.field == "place":
         return place_text(policy.public_place(case, withheld))
     field = codebook.current().fields[entry.field]
@@ -351,7 +351,7 @@ def support_text(support: dict[str, Any]) -> tuple[str, str]:
     return in_a_row(behind) if reports else "", differs if against else ""
 
 
-def _sentences(case: Case, key: str, withheld: Withheld) -> tuple[str, ...]:
+def _sentences(case: Case, key: str, withheld: WithheldWords) -> tuple[str, ...]:
     sentences = case.compiled.get(key) or []
     return tuple(s for s in map(str, sentences) if s and withheld.allows(s))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.people.name_matching import fold
 from vigil.publication.policy.disclosure import QUOTED_WORDS
 from vigil.reading.intake.extraction.lexicon import read_words
@@ -33,7 +33,7 @@ _CUT = Piece(" … ")
 
 
 def quote(
-    text: str, spans: Iterable[Span], withheld: Withheld, *, limit: int = QUOTED_WORDS
+    text: str, spans: Iterable[Span], withheld: WithheldWords, *, limit: int = QUOTED_WORDS
 ) -> list[Piece]:
     """Return at most `limit` words of a text that hold the most of `spans`, or nothing.
 
@@ -60,7 +60,7 @@ def words_of(pieces: Sequence[Piece], span: Span) -> str:
     return ""
 
 
-def _running(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
+def _running(text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int) -> list[Piece]:
     tokens = [match.span() for match in _WORD.finditer(text)]
     for start, end in _windows(text, tokens, wanted, limit):
         if withheld.allows(text[start:end]) and not _has_stranger(text, start, end, withheld):
@@ -70,7 +70,7 @@ def _running(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) 
 
 
 def _with_rest(
-    text: str, window: Span, wanted: Sequence[Span], withheld: Withheld, left: int
+    text: str, window: Span, wanted: Sequence[Span], withheld: WithheldWords, left: int
 ) -> list[Piece]:
     """Put before and after a stretch the words that say further values, as far as they go."""
     start, end = window
@@ -128,7 +128,7 @@ def _to_sentence_end(
     return window
 
 
-def _has_stranger(text: str, start: int, end: int, withheld: Withheld) -> bool:
+def _has_stranger(text: str, start: int, end: int, withheld: WithheldWords) -> bool:
     """Say whether a stretch may name somebody we do not know."""
     stretch = text[start:end]
     if not any(letter.islower() for letter in stretch):
@@ -174,12 +174,12 @@ def _inside(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[Pie
     return pieces
 
 
-def _bare(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
+def _bare(text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int) -> list[Piece]:
     alone = _alone(text, wanted, withheld, limit)
     return [Piece("… "), *_apart(alone), Piece(" …")] if alone else []
 
 
-def _alone(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
+def _alone(text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int) -> list[Piece]:
     """Return the words of each span that may stand by themselves, up to `limit` words."""
     pieces: list[Piece] = []
     left = limit
@@ -199,7 +199,7 @@ def _apart(pieces: Sequence[Piece]) -> list[Piece]:
     return joined[1:]
 
 
-def _bare_stranger(said: str, withheld: Withheld) -> bool:
+def _bare_stranger(said: str, withheld: WithheldWords) -> bool:
     found = _LETTERS.findall(said)
     # The first word of a lone piece may begin a sentence; a lone capitalised word may not pass.
     later = found[1:] if len(found) > 1 else found

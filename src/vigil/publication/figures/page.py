@@ -10,8 +10,8 @@ from vigil.casefile.cases.queries import monitored_periods
 from vigil.casefile.coverage.statement import (
     CoverageStatement,
     compiled_sentence,
+    make_statement,
     span_text,
-    statement,
 )
 from vigil.publication.figures import by_code, by_place, over_time
 from vigil.publication.figures.inputs import NOTHING, Made
@@ -84,7 +84,7 @@ def _made(selection: Selection, columns: Columns, today: date) -> Made:
     countries = _countries(selection, columns, mask, {c for p in periods for c in p.countries})
     followed = [p for p in periods if not set(countries).isdisjoint(p.countries)]
     time = time_of(selection, columns, mask, followed, today)
-    told = statement(periods, countries, *time.days(today), today)
+    told = make_statement(periods, countries, *time.days(today), today)
     return Made(selection, columns, mask, Links.of(selection), told, time)
 
 

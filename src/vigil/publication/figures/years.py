@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vigil.casefile.coverage.statement import Period, month_days, year_days
+from vigil.casefile.coverage.statement import MonitoredPeriod, month_days, year_days
 from vigil.publication.record.columns import Columns, Mask
 from vigil.publication.search.selection import Selection
 
@@ -45,7 +45,11 @@ class Time:
 
 
 def time_of(
-    selection: Selection, columns: Columns, mask: Mask, periods: Sequence[Period], today: date
+    selection: Selection,
+    columns: Columns,
+    mask: Mask,
+    periods: Sequence[MonitoredPeriod],
+    today: date,
 ) -> Time:
     """Return the years of the chosen cases and of what was monitored, within what is asked for.
 

@@ -12,12 +12,12 @@ Deny by default: what no rule lets through is not shown.
 from dataclasses import dataclass
 from typing import Any
 
-from vigil.casefile.cases.queries import heard_of
+from vigil.casefile.cases.queries import accounts_of_same_reports
 from vigil.casefile.disclosure import policy as disclosure
-from vigil.casefile.disclosure.withheld_of_case import Shown, withheld_of
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_of
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
-from vigil.casefile.people.name_visibility import agreed
+from vigil.casefile.people.name_visibility import agreement_in_force
 
 CASE_FIELDS = (
     "event",
@@ -95,7 +95,7 @@ def may_be_named(victim: Victim) -> bool:
     return disclosure.may_be_named(
         victim.outcome,
         minor=is_minor(victim),
-        agreed=agreed(victim),
+        agreed=agreement_in_force(victim),
         withdrawn=victim.withdrawn,
     )
 
@@ -141,7 +141,7 @@ def public_age(victim: Victim) -> Age:
     return Age(victim.age_low, victim.age_high)
 
 
-def public_occupation(victim: Victim, withheld: Withheld) -> str:
+def public_occupation(victim: Victim, withheld: WithheldWords) -> str:
     """Return the calling of a person who may be named: of others it could tell who they are."""
     return withheld.let_through(victim.occupation) if may_be_named(victim) else ""
 
@@ -168,7 +168,7 @@ def place_ceiling(case: Case) -> str:
     return disclosure.place_ceiling(outcomes, str(_accepted(case, "place_type") or ""))
 
 
-def public_place(case: Case, withheld: Withheld | None = None) -> Place:
+def public_place(case: Case, withheld: WithheldWords | None = None) -> Place:
     """Return where it happened, no finer than `place_ceiling`, without a withheld name."""
     withheld = withheld_in(case) if withheld is None else withheld
     shown = disclosure.place_without_names(_coarse_place(case), withheld)
@@ -203,7 +203,7 @@ def _coarse_place(case: Case) -> dict[str, Any]:
 # Texts
 
 
-def withheld_in(case: Case) -> Withheld:
+def withheld_in(case: Case) -> WithheldWords:
     """Collect what no text about this case may say, as `casefile.withholding` has it."""
     place = _coarse_place(case)
     withheld = _withheld_beside(case, place)
@@ -212,16 +212,16 @@ def withheld_in(case: Case) -> Withheld:
     return withheld if nameless == place else _withheld_beside(case, nameless)
 
 
-def _withheld_beside(case: Case, place: dict[str, Any]) -> Withheld:
+def _withheld_beside(case: Case, place: dict[str, Any]) -> WithheldWords:
     victims = list(case.victims.all())
-    shown = Shown(
+    shown = NamesAndPlaces(
         named=[name for victim in victims for name in public_names(victim)],
         unnamed=[name for v in victims if not may_be_named(v) for name in _all_names(v)],
         places=[part for part in (place["name"], place["admin1"]) if part],
         ceiling=place_ceiling(case),
     )
     indexed = {"name": case.place_name, "precision": case.place_precision}
-    heard = heard_of(accounts_of(case))
+    heard = accounts_of_same_reports(accounts_of(case))
     return withheld_of(case, heard, shown, [_accepted(case, "place"), indexed])
 
 
@@ -262,7 +262,7 @@ class Justice:
     withheld: bool = False
 
 
-def public_justice(case: Case, withheld: Withheld) -> Justice | None:
+def public_justice(case: Case, withheld: WithheldWords) -> Justice | None:
     """Return what is known of justice, always with its year; None if nothing is.
 
     While proceedings are open only that is shown. No name is let through, a finally
@@ -308,11 +308,11 @@ class Source:
     sha256: str
 
 
-def public_source(report: Report, withheld: Withheld) -> Source:
+def public_source(report: Report, withheld: WithheldWords) -> Source:
     """Return what is shown of a source: never its text, and its title only if it names nobody."""
     captured = report.fetched_at.date() if report.fetched_at and report.raw_sha256 else None
     shown = disclosure.disclosed_source(
-        disclosure.Cited(
+        disclosure.CitedSource(
             publisher=report.outlet.name if report.outlet else "",
             title=report.title,
             url=report.url,

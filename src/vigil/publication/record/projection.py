@@ -18,7 +18,7 @@ from django.utils import timezone
 from vigil.casefile.cases.queries import headline_cases, public_cases
 from vigil.casefile.disclosure.withheld_words import words
 from vigil.casefile.models import Case, CaseAccount, Victim
-from vigil.casefile.releases.case_lines import line_of, with_all_rows
+from vigil.casefile.releases.case_lines import case_line, with_all_rows
 from vigil.publication.models import (
     PublicCase,
     PublicChange,
@@ -192,7 +192,7 @@ def _advance(changed: Sequence[int]) -> None:
 def _row(
     case: Case, headline: bool, before: PublicCase | None
 ) -> tuple[PublicCase, dict[str, Any]]:
-    record = line_of(case, {})
+    record = case_line(case, {})
     del record["related"]  # it hangs on other cases: told when asked for
     place = policy.public_place(case)
     victims = list(case.victims.all())

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from vigil.casefile.models import Case
 from vigil.casefile.people.name_matching import fold
-from vigil.casefile.people.name_visibility import lineage
+from vigil.casefile.people.name_visibility import case_with_predecessors
 from vigil.trust.vault.digests import identifier_digest
 from vigil.witness.models import Ruling
 
@@ -39,7 +39,9 @@ class Rulings:
         if not Ruling.objects.exists():
             return cls()
         kin = _with_kin(case.pk for case in cases)
-        wanted = {case.pk: lineage(case) if case.pk in kin else {case.pk} for case in cases}
+        wanted = {
+            case.pk: case_with_predecessors(case) if case.pk in kin else {case.pk} for case in cases
+        }
         every = {pk for some in wanted.values() for pk in some}
         rows = list(Ruling.objects.filter(case__in=every).order_by("pk"))
         return cls({pk: [row for row in rows if row.case_id in of] for pk, of in wanted.items()})

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from vigil.casefile.cases.numbers import public_id
 from vigil.casefile.models import Case
-from vigil.casefile.open_case_file.verbs import lines
+from vigil.casefile.open_case_file.verbs import shipped_cases
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import Story, StoryPage, StoryText
 from vigil.witness.profiles.file_format import (
@@ -48,7 +48,7 @@ def load() -> int:
 
 
 def _cases() -> Mapping[str, str]:
-    return {line["id"]: public_id(line["public_number"]) for line in lines()}
+    return {line["id"]: public_id(line["public_number"]) for line in shipped_cases()}
 
 
 @verb

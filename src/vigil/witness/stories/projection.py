@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from vigil.casefile.disclosure.withheld_words import Withheld, words
+from vigil.casefile.disclosure.withheld_words import WithheldWords, words
 from vigil.files import Kind
 from vigil.publication.models import PublicCase
 from vigil.publication.record.projection import WORD
@@ -83,7 +83,7 @@ def shown_of(story: Story) -> Shown | None:
     return _story(story, draft, texts)
 
 
-def says_nothing_withheld(text: Text, withheld: Withheld) -> bool:
+def says_nothing_withheld(text: Text, withheld: WithheldWords) -> bool:
     """Say whether a text says no name and no place that the record withholds."""
     return all(withheld.allows(words) for words in text.words())
 
@@ -124,7 +124,7 @@ def _files(story: Story, given: Agreed, languages: Sequence[str]) -> Iterator[di
 
 
 def _file(
-    one: StoryFile, upload: Upload, languages: Sequence[str], withheld: Withheld
+    one: StoryFile, upload: Upload, languages: Sequence[str], withheld: WithheldWords
 ) -> dict[str, Any]:
     return {
         "uid": one.upload,

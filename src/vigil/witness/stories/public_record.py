@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from vigil.casefile.cases.queries import public_cases
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Case, Victim
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
@@ -33,16 +33,16 @@ def digest_now(story: Story) -> str:
     return row.digest if row is not None else ""
 
 
-def withheld_in(story: Story) -> Withheld:
+def withheld_in(story: Story) -> WithheldWords:
     """Return what no public text about the case may say.
 
     Of a case that is not public, the names that were withdrawn: it may come back.
     """
     case = case_of(story)
     if case is None:
-        return Withheld(())
+        return WithheldWords(())
     full = with_everything(public_cases()).filter(pk=case.pk).first()
-    return policy.withheld_in(full) if full is not None else Withheld(case.withheld)
+    return policy.withheld_in(full) if full is not None else WithheldWords(case.withheld)
 
 
 def require_shown(story: Story, *texts: str) -> None:

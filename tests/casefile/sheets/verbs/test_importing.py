@@ -24,13 +24,19 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
-from vigil.casefile.sheet_files.layout_proposals import guess
+from vigil.casefile.sheet_files.layout_proposals import propose_layout
 from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 from vigil.casefile.sheets.comparison import values_now
 from vigil.casefile.sheets.export_table import plain_layout, table_of
 from vigil.casefile.sheets.verbs import importing
-from vigil.casefile.sheets.verbs.importing import Plan, apply, begin_import, plan, save_mapping
+from vigil.casefile.sheets.verbs.importing import (
+    ImportPlan,
+    apply,
+    begin_import,
+    plan,
+    save_mapping,
+)
 from vigil.casefile.sheets.verbs.resolving_conflicts import conflicted_rows, settle_conflicts
 from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
@@ -81,7 +87,7 @@ def ben() -> User:
 
 
 def mapped(content: bytes, by: User, name: str = "Our cases") -> SheetMapping:
-    layout = guess(read_sheet(content))
+    layout = propose_layout(read_sheet(content))
     if "Case" in read_sheet(content).columns:
         layout = importing.msgspec.structs.replace(layout, key=("ID",), case_key=("Case",))
     return save_mapping(name, layout, by=by)
@@ -91,7 +97,7 @@ def take(content: bytes, by: User) -> SheetImport:
     return apply(plan(content, mapped(content, by), by=by), by=by)
 
 
-def looked(content: bytes, by: User) -> Plan:
+def looked(content: bytes, by: User) -> ImportPlan:
     return plan(content, SheetMapping.objects.get(), by=by)
 
 
@@ -619,7 +625,7 @@ def test_the_plain_form_comes_back_unchanged(settled: Case, ana: User) -> None:
     take(sheet({"ID": "9", "Case": "z", "Age": "30-35", "Date": "2019-03"}), ana)
     out = table_of(Case.objects.order_by("pk"), None, plain_layout())
     content = to_xlsx(out.columns, out.rows)
-    mapping = save_mapping("Plain", guess(read_sheet(content)), by=ana)
+    mapping = save_mapping("Plain", propose_layout(read_sheet(content)), by=ana)
     again = plan(content, mapping, by=ana)
     assert [str(p) for row in again.broken for p in row.problems] == []
     assert again.counts.unchanged == 2

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from factories import CaseFactory, UserFactory, adjudicator
 from fund.factories import application, emergency, nomination, officer, party
 from fund.published_grants import granted
-from vigil.casefile.cases.changes import changing, touched
+from vigil.casefile.cases.changes import case_changes, note_changed_case
 from vigil.casefile.models import Case, Stage, Victim
 from vigil.fund.models import Application, Grant, Nomination, Party, Prompt
 from vigil.fund.parties.verbs import registering as parties
@@ -35,8 +35,8 @@ def a_case(stage: str = Stage.VERIFIED, calling: str = "journalist", **values: o
 
 def follow(case: Case) -> None:
     """Let a verb of the case file end that touched this case."""
-    with changing():
-        touched(case.pk)
+    with case_changes():
+        note_changed_case(case.pk)
 
 
 def test_officers_are_asked_about_whom_they_support_near_it() -> None:

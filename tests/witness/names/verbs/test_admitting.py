@@ -141,7 +141,7 @@ def test_marks_are_slow_digests_and_older_ones_are_made_anew() -> None:
 
 
 def test_a_decision_holds_through_a_merge_by_the_verbs_of_the_case_file() -> None:
-    from vigil.casefile.cases.changes import changing
+    from vigil.casefile.cases.changes import case_changes
     from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
 
     gone, kept, by = (
@@ -152,7 +152,7 @@ def test_a_decision_holds_through_a_merge_by_the_verbs_of_the_case_file() -> Non
     for victim in (gone, kept):
         MembershipFactory(case=victim.case, account=AccountFactory())
     exclude(row_of(gone), by=by, why=WHY)
-    with changing():
+    with case_changes():
         merge_cases(kept.case, gone.case, by=adjudicator(), why="one attack")
     VictimFactory(case=kept.case)
     assert not told().filter(name=AMALIA).exists()

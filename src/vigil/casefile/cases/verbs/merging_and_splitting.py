@@ -7,20 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.cases.changes import touched, verb
+from vigil.casefile.cases.changes import note_changed_case, verb
 from vigil.casefile.cases.numbers import mint_case_id
 from vigil.casefile.cases.verbs.opening_and_publishing import (
     account_keys,
+    case_reference,
     drop_candidates,
+    keep_accounts_for_people,
     locked,
     locked_both,
-    name_of,
-    note,
+    record_on_case,
     require_not_rejected,
-    take_in_hand,
 )
 from vigil.casefile.cases.verbs.recomputing import refresh
-from vigil.casefile.disclosure.holds import held_if_more_said
+from vigil.casefile.disclosure.holds import hold_if_texts_say_more
 from vigil.casefile.linking.verbs.judging import judge_apart
 from vigil.casefile.models import (
     Account,
@@ -64,20 +64,22 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     absorb.memberships.update(case=keep)
     absorb.superseded_by = keep
     absorb.save(update_fields=["superseded_by", "updated_at"])
-    touched(absorb.pk)
-    take_in_hand(keep)
+    note_changed_case(absorb.pk)
+    keep_accounts_for_people(keep)
     if keep.stage == Stage.CANDIDATE:
         # A group that people made is theirs: left a candidate, the machine would regroup it.
         keep.public_id, keep.stage, keep.opened_at = mint_case_id(), Stage.OPEN, timezone.now()
         keep.save()
-        note("open", keep, by=by, before={"stage": Stage.CANDIDATE}, after={"stage": Stage.OPEN})
+        record_on_case(
+            "open", keep, by=by, before={"stage": Stage.CANDIDATE}, after={"stage": Stage.OPEN}
+        )
     refresh(keep, by=by)
-    return note(
+    return record_on_case(
         "merge",
         keep,
         by=by,
         before={"keep": keep.pk, "absorb": absorb.pk, "accounts": moved},
-        after={"absorbed": name_of(absorb)},
+        after={"absorbed": case_reference(absorb)},
         why=why,
     )
 
@@ -90,7 +92,7 @@ def _require_stays_away(gone: Case, into: Case) -> None:
                 "%(case)s was withdrawn from the public, and what it holds would come back with "
                 "this: withdraw %(keep)s too, and publish what they are together."
             )
-            % {"case": name_of(gone), "keep": name_of(into)}
+            % {"case": case_reference(gone), "keep": case_reference(into)}
         )
 
 
@@ -122,12 +124,12 @@ def split_case(case: Case, accounts: Sequence[Account], *, by: User, why: str) -
     if not why.strip():
         raise NotPossible(_("Say why these are two attacks."))
     new = _new_case(by, split_from=case)
-    with held_if_more_said(case, by=by):
+    with hold_if_texts_say_more(case, by=by):
         _place(chosen, new)
-        take_in_hand(case)
+        keep_accounts_for_people(case)
         refresh(case, by=by)
     refresh(new, by=by)
-    return note(
+    return record_on_case(
         "split",
         case,
         by=by,
@@ -158,7 +160,7 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
             _stay_withdrawn(source, to)
     withdrawn = withdrawn_for(source) if source is not None else []
     _take_out(account, source, to, by)
-    decision = note(
+    decision = record_on_case(
         "move",
         to,
         by=by,
@@ -168,7 +170,7 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
             "to": to.pk,
             "suggested": bool(membership and membership.suggested),
         },
-        after={"from": name_of(source) if source else ""},
+        after={"from": case_reference(source) if source else ""},
         why=why,
     )
     refresh(to, by=by)
@@ -181,9 +183,9 @@ def _take_out(account: Account, source: Case | None, to: Case, by: User) -> None
     if source is None or source.pk == to.pk:
         _place([account.key], to)
         return
-    with held_if_more_said(source, by=by):
+    with hold_if_texts_say_more(source, by=by):
         _place([account.key], to)
-        settle_emptied(source, by=by)
+        refresh_or_drop(source, by=by)
 
 
 @verb
@@ -207,7 +209,7 @@ def dismiss_suggestion(account: Account, *, by: User, why: str = "") -> Decision
     membership.delete()
     judge_apart(account, case, by=by, why=why)
     refresh(case, by=by)
-    return note("dismiss", case, by=by, before={"account": account.key}, why=why)
+    return record_on_case("dismiss", case, by=by, before={"account": account.key}, why=why)
 
 
 def can_undo(decision: Decision) -> bool:
@@ -248,7 +250,7 @@ def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
     absorb.save(update_fields=["superseded_by", "visibility", "updated_at"])
     _stay_withdrawn(keep, absorb)
     back = _still_in(keep, decision.before["accounts"])
-    with held_if_more_said(keep, by=by):
+    with hold_if_texts_say_more(keep, by=by):
         _place(back, absorb)
         refresh(keep, by=by)
     refresh(absorb, by=by)
@@ -268,7 +270,7 @@ def _undo_split(decision: Decision, by: User, why: str) -> Decision:
     new.memberships.update(case=case)
     new.superseded_by = case
     new.save(update_fields=["superseded_by", "updated_at"])
-    touched(new.pk)
+    note_changed_case(new.pk)
     refresh(case, by=by)
     return _undone(decision, case, by, why, back)
 
@@ -288,7 +290,7 @@ def _undo_move(decision: Decision, by: User, why: str) -> Decision:
         _require_stays_away(to, source)
         _stay_withdrawn(to, source)
     withdrawn = withdrawn_for(to)
-    with held_if_more_said(to, by=by):
+    with hold_if_texts_say_more(to, by=by):
         _put_back(back, source, suggested=bool(decision.before.get("suggested")))
         refresh(to, by=by)
     if source is not None:
@@ -317,7 +319,7 @@ def _both(pk: int, other: int) -> tuple[Case, Case]:
 
 
 def _undone(decision: Decision, case: Case, by: User, why: str, back: Sequence[str]) -> Decision:
-    return note(
+    return record_on_case(
         f"undo_{decision.verb}",
         case,
         by=by,
@@ -327,7 +329,7 @@ def _undone(decision: Decision, case: Case, by: User, why: str, back: Sequence[s
     )
 
 
-def settle_emptied(case: Case, *, by: User) -> None:
+def refresh_or_drop(case: Case, *, by: User) -> None:
     """After an account left: recompute the case, or drop a candidate that holds nothing more."""
     if case.stage == Stage.CANDIDATE and not case.memberships.exists():
         drop_candidates([case.pk])
@@ -344,7 +346,9 @@ def _new_case(by: User, *, split_from: Case) -> Case:
         split_from=split_from,
         opened_at=timezone.now(),
     )
-    note("open", new, by=by, after={"stage": Stage.OPEN, "split_from": name_of(split_from)})
+    record_on_case(
+        "open", new, by=by, after={"stage": Stage.OPEN, "split_from": case_reference(split_from)}
+    )
     return new
 
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from vigil.casefile.cases.changes import touched, verb
-from vigil.casefile.cases.edit_conflicts import require_as_seen
+from vigil.casefile.cases.changes import note_changed_case, verb
+from vigil.casefile.cases.edit_conflicts import require_unchanged
 from vigil.casefile.cases.numbers import mint_case_id
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.disclosure.holds import HOLD
@@ -45,7 +45,7 @@ def locked(case: Case) -> Case:
     """Return the case as it stands now, locked until the transaction ends.
 
     Raises NotPossible if it is gone (a candidate that the machine has since regrouped), was
-    merged into another, or is not as the person saw it (`as_seen`).
+    merged into another, or is not as the person saw it (`only_if_unchanged`).
     """
     # By its key: in the usual order PostgreSQL may walk the whole index of dates to find it.
     current = Case.objects.select_for_update().order_by("pk").filter(pk=case.pk).first()
@@ -57,7 +57,7 @@ def locked(case: Case) -> Case:
         raise NotPossible(
             _("This case was merged into %(case)s.") % {"case": current.superseded_by}
         )
-    require_as_seen(current)
+    require_unchanged(current)
     return current
 
 
@@ -98,7 +98,7 @@ def drop_candidates(cases: Sequence[int]) -> None:
     Case.objects.filter(pk__in=cases).delete()
 
 
-def name_of(case: Case) -> str:
+def case_reference(case: Case) -> str:
     """Return the key under which decisions on this case are recorded."""
     return case.public_id or f"case-{case.pk}"
 
@@ -109,7 +109,7 @@ def account_keys(case: Case) -> list[str]:
     return sorted(rows)
 
 
-def note(
+def record_on_case(
     verb: str,
     case: Case,
     *,
@@ -120,13 +120,20 @@ def note(
     undoes: Decision | None = None,
 ) -> Decision:
     """Record a decision on a case."""
-    touched(case.pk)
+    note_changed_case(case.pk)
     return record(
-        verb, "case", name_of(case), by=by, before=before, after=after, why=why, undoes=undoes
+        verb,
+        "case",
+        case_reference(case),
+        by=by,
+        before=before,
+        after=after,
+        why=why,
+        undoes=undoes,
     )
 
 
-def take_in_hand(case: Case) -> None:
+def keep_accounts_for_people(case: Case) -> None:
     """Make the accounts that the machine put into the case people's: only they move them now."""
     case.memberships.filter(suggested=False, basis=MembershipBasis.MACHINE).update(
         basis=MembershipBasis.PERSON
@@ -143,7 +150,7 @@ def open_case(case: Case, *, by: User, why: str = "") -> Case:
     case.public_id = mint_case_id()
     case.opened_at = timezone.now()
     _set_stage(case, Stage.OPEN, "open", by=by, why=why, extra={"accounts": account_keys(case)})
-    take_in_hand(case)
+    keep_accounts_for_people(case)
     refresh(case)
     return case
 
@@ -161,7 +168,7 @@ def reject_case(case: Case, *, by: User, why: str) -> Case:
     if case.stage not in (Stage.CANDIDATE, Stage.OPEN):
         raise NotPossible(_("Only a candidate or an open case can be rejected."))
     _set_stage(case, Stage.REJECTED, "reject", by=by, why=why)
-    take_in_hand(case)
+    keep_accounts_for_people(case)
     return case
 
 
@@ -208,7 +215,7 @@ def _publish(case: Case, by: User, why: str) -> Case:
         raise NotPossible(_("Only a verified case can be published."))
     if case.visibility == Visibility.PUBLISHED:
         raise NotPossible(_("This case is public already."))
-    settled = settled_by(case)
+    settled = decided_by(case)
     if all(seeming_one(user, settled) for user in (by, asker()) if user is not None):
         raise NeedsSecondPerson(str(NOT_THEMSELVES if by.pk in settled else SEEMS_ONE_OF_THEM))
     _set_visibility(case, Visibility.PUBLISHED, "publish", by=by, why=why)
@@ -225,7 +232,7 @@ def unverify(case: Case) -> None:
     case.save(update_fields=["stage", "visibility", "updated_at"])
 
 
-def settled_by(case: Case) -> set[int]:
+def decided_by(case: Case) -> set[int]:
     """Return who decided what a case says: who adjudicated, verified or took it in from a sheet.
 
     And who let a verified case name more people (`holding`). None of them publishes it, nor
@@ -234,7 +241,7 @@ def settled_by(case: Case) -> set[int]:
     adjudications = case.adjudications.values_list("by", "verified_by")
     people = {pk for both in adjudications for pk in both if pk is not None}
     decisions = Decision.objects.filter(
-        target_kind="case", target_key=name_of(case), verb__in=SETTLING, actor__isnull=False
+        target_kind="case", target_key=case_reference(case), verb__in=SETTLING, actor__isnull=False
     )
     return people | {pk for pk in decisions.values_list("actor", flat=True) if pk is not None}
 
@@ -254,7 +261,7 @@ def ask_to_publish_again(case: Case, *, by: User, why: str) -> Confirmation:
 
 def subject_of(case: Case) -> Subject:
     """Return under what two people agree on a case."""
-    return Subject("case", name_of(case))
+    return Subject("case", case_reference(case))
 
 
 def _case_of(confirmation: Confirmation) -> Case | None:
@@ -304,15 +311,17 @@ def withdraw_wherever(case: Case, *, by: User, why: str) -> Case:
     """
     case = locked(case)
     require(by, "trust.withdraw")
-    if not waits_to_come_back(case):
+    if not was_public_before_a_change(case):
         _require_public(case)
     return _take_away(case, by, why)
 
 
-def waits_to_come_back(case: Case) -> bool:
+def was_public_before_a_change(case: Case) -> bool:
     """Say whether a case was public, and is not now because something in it changed."""
     shown = Decision.objects.filter(
-        target_kind="case", target_key=name_of(case), verb__in=("publish", "load_open_case_file")
+        target_kind="case",
+        target_key=case_reference(case),
+        verb__in=("publish", "load_open_case_file"),
     )
     return case.visibility == Visibility.INTERNAL and shown.exists()
 
@@ -337,7 +346,7 @@ def set_contested(case: Case, contested: bool, *, by: User, why: str) -> Case:
     require_in_hand(case)
     if case.contested == contested:
         raise NotPossible(_("The mark stands so already."))
-    note(
+    record_on_case(
         "contest" if contested else "settle",
         case,
         by=by,
@@ -365,7 +374,9 @@ def relate_cases(case: Case, other: Case, kind: str, *, by: User, why: str = "")
     relation, new = CaseRelation.objects.get_or_create(case=case, other=other, kind=kind)
     if not new:
         raise NotPossible(_("This relation is recorded already."))
-    note("relate", case, by=by, after={"kind": kind, "other": name_of(other)}, why=why)
+    record_on_case(
+        "relate", case, by=by, after={"kind": kind, "other": case_reference(other)}, why=why
+    )
     return relation
 
 
@@ -381,7 +392,9 @@ def _set_stage(
     before = {"stage": case.stage}
     case.stage = stage
     case.save()
-    note(verb, case, by=by, before=before, after={"stage": stage, **(extra or {})}, why=why)
+    record_on_case(
+        verb, case, by=by, before=before, after={"stage": stage, **(extra or {})}, why=why
+    )
 
 
 def _set_visibility(
@@ -390,7 +403,7 @@ def _set_visibility(
     before = {"visibility": case.visibility}
     case.visibility = visibility
     case.save(update_fields=["visibility", "updated_at"])
-    note(verb, case, by=by, before=before, after={"visibility": visibility}, why=why)
+    record_on_case(verb, case, by=by, before=before, after={"visibility": visibility}, why=why)
 
 
 LOG: Final = LogWords(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vigil.casefile.cases.changes import touched
-from vigil.casefile.coding.accepted_values import RULES, UNDECIDED, Accepted, Said
-from vigil.casefile.disclosure.holds import held_if_more_named
+from vigil.casefile.cases.changes import note_changed_case
+from vigil.casefile.coding.accepted_values import RULES, UNDECIDED, ComputedValue, ReportedValue
+from vigil.casefile.disclosure.holds import hold_if_more_people_named
 from vigil.casefile.disclosure.policy import is_minor
 from vigil.casefile.models import (
     TESTIMONY,
@@ -20,8 +20,20 @@ from vigil.casefile.models import (
     Victim,
     VictimName,
 )
-from vigil.casefile.people.name_matching import Person, Reading, align, fold, same_person
-from vigil.casefile.people.name_visibility import Known, Told, fill_naming, keep_uids, uids_of
+from vigil.casefile.people.name_matching import (
+    PersonInAccount,
+    PersonInCase,
+    align,
+    fold,
+    same_person,
+)
+from vigil.casefile.people.name_visibility import (
+    CaseTexts,
+    NamedPerson,
+    fill_naming,
+    keep_uids,
+    uids_of,
+)
 from vigil.casefile.reports.records import PERSON_FIELDS, UNKNOWN
 from vigil.reading.codebook.edtf import bounds
 from vigil.reading.linkage.independence import Published, sources
@@ -30,7 +42,7 @@ from vigil.trust.models import User
 COMPILED_RECORD = "open-case-file"
 """The reader of the compiled record's own account, which is no outlet's."""
 
-INDEX = (
+INDEX_COLUMNS = (
     *("title", "event", "date", "date_precision", "date_earliest", "date_latest", "country"),
     *("admin1", "place_name", "place_precision", "lat", "lon", "method", "organised_crime_link"),
     *("specific_target", "contract_or_reward", "n_killed", "n_reports", "n_sources"),
@@ -46,7 +58,7 @@ def refresh(case: Case, *, by: User | None = None) -> None:
     anew. A public case that would name more people by it is held (`holding`); `by` is who caused
     it, None for a run of the machine. Calling it again changes nothing.
     """
-    with held_if_more_named(case, by=by):
+    with hold_if_more_people_named(case, by=by):
         _refresh(case)
 
 
@@ -60,7 +72,7 @@ def _refresh(case: Case) -> None:
     settled = AcceptedValue.objects.filter(case=case).exclude(basis=Basis.RULE).exists()
     if not settled:
         _compute(case, accounts)
-    index(case, accounts)
+    rewrite_index_columns(case, accounts)
 
 
 def _compute(case: Case, accounts: Sequence[Account]) -> None:
@@ -87,10 +99,10 @@ def _compute(case: Case, accounts: Sequence[Account]) -> None:
     keep_uids(case, before)
 
 
-def _accept(case: Case, victim: Victim | None, field: str, said: Sequence[Said]) -> None:
+def _accept(case: Case, victim: Victim | None, field: str, said: Sequence[ReportedValue]) -> None:
     if not said:
         return
-    accepted: Accepted = RULES[field](said)
+    accepted: ComputedValue = RULES[field](said)
     AcceptedValue.objects.create(
         case=case,
         victim=victim,
@@ -117,62 +129,64 @@ def _outlet(report: Report) -> str:
     return report.outlet.name if report.outlet else ""
 
 
-def _said(account: Account, value: Any, source_of: dict[int, int]) -> Said:
+def _said(account: Account, value: Any, source_of: dict[int, int]) -> ReportedValue:
     report = account.report
     outlet = _outlet(report) or f"report {report.pk}"
-    return Said(value, report.pk, outlet, account.key, source_of[report.pk])
+    return ReportedValue(value, report.pk, outlet, account.key, source_of[report.pk])
 
 
-def _readings(account: Account) -> list[Reading]:
+def _readings(account: Account) -> list[PersonInAccount]:
     by_person: dict[int, dict[str, Any]] = {}
     for claim in _current(account):
         if claim.person is not None and claim.value not in UNKNOWN:
             by_person.setdefault(claim.person, {})[claim.field] = claim.value
-    return [Reading(account=account.key, values=by_person[n]) for n in sorted(by_person)]
+    return [PersonInAccount(account=account.key, values=by_person[n]) for n in sorted(by_person)]
 
 
-def _write_names(victim: Victim, person: Person) -> None:
+def _write_names(victim: Victim, person: PersonInCase) -> None:
     VictimName.objects.bulk_create(
         VictimName(victim=victim, name=name[:200], folded=fold(name)[:200]) for name in person.names
     )
 
 
-def index(case: Case, accounts: Sequence[Account] | None = None) -> None:
+def rewrite_index_columns(case: Case, accounts: Sequence[Account] | None = None) -> None:
     """Rewrite the columns for lists and filters from the accepted values."""
-    touched(case.pk)
+    note_changed_case(case.pk)
     accounts = _accounts_in(case) if accounts is None else accounts
     values = {a.field: a.value for a in case.accepted.filter(victim=None)}
     people = [
-        PersonRows(victim, {a.field: a.value for a in victim.accepted.all()}, [*victim.names.all()])
+        PersonWithValues(
+            victim, {a.field: a.value for a in victim.accepted.all()}, [*victim.names.all()]
+        )
         for victim in case.victims.prefetch_related("accepted", "names")
     ]
     fill_index(case, values, people, accounts)
     for person in people:
         person.victim.save()
     # Only these: the stage and visibility in hand may be older than what a person decided since.
-    case.save(update_fields=INDEX)
+    case.save(update_fields=INDEX_COLUMNS)
 
 
-def index_naming(case: Case) -> None:
+def rewrite_naming_columns(case: Case) -> None:
     """Rewrite only what decides who is named: after a withdrawal, a consent or a protection."""
-    touched(case.pk)
-    people, told = told_in(case)
+    note_changed_case(case.pk)
+    people, told = people_and_texts_of(case)
     fill_naming(case, people, told)
     for person in people:
         person.victim.save(update_fields=["withdrawn", "agreed_until"])
     case.save(update_fields=["withheld", "updated_at"])
 
 
-def told_in(case: Case) -> tuple[list[Known], Told]:
+def people_and_texts_of(case: Case) -> tuple[list[NamedPerson], CaseTexts]:
     """Return the people of a case under every form of their names, and all that the case says."""
     accounts = _accounts_in(case)
     rows = [
-        PersonRows(victim, {}, [*victim.names.all()])
+        PersonWithValues(victim, {}, [*victim.names.all()])
         for victim in case.victims.prefetch_related("names")
     ]
     people = _known(rows, accounts)
     values = case.accepted.exclude(field="names").values_list("value", flat=True)
-    return people, Told(people, accounts, [*values, *_sentences(case)])
+    return people, CaseTexts(people, accounts, [*values, *_sentences(case)])
 
 
 def _sentences(case: Case) -> list[Any]:
@@ -188,7 +202,7 @@ def _accounts_in(case: Case) -> list[Account]:
 
 
 @dataclass(frozen=True)
-class PersonRows:
+class PersonWithValues:
     """A person in a case, their accepted values by field, and all forms of their name."""
 
     victim: Victim
@@ -199,7 +213,7 @@ class PersonRows:
 def fill_index(
     case: Case,
     values: dict[str, Any],
-    people: Sequence[PersonRows],
+    people: Sequence[PersonWithValues],
     accounts: Sequence[Account],
 ) -> None:
     """Fill the columns for lists and filters of a case and its people; save nothing.
@@ -218,7 +232,7 @@ def fill_index(
     known = _known(people, accounts)
     of_people = [v for p in people for field, v in p.values.items() if field != "names"]
     texts = [*values.values(), *of_people, *_sentences(case)]
-    fill_naming(case, known, Told(known, accounts, texts))
+    fill_naming(case, known, CaseTexts(known, accounts, texts))
     victims = [person.victim for person in people]
     case.n_killed = sum(victim.outcome == "killed" for victim in victims)
     published = [account for account in accounts if is_source(account)]
@@ -264,18 +278,20 @@ def _index_place(case: Case, place: dict[str, Any]) -> None:
     case.lat, case.lon = place.get("lat"), place.get("lon")
 
 
-def _about(person: PersonRows, told: Sequence[Reading], *, alone: bool) -> list[Reading]:
+def _about(
+    person: PersonWithValues, told: Sequence[PersonInAccount], *, alone: bool
+) -> list[PersonInAccount]:
     """Return what accounts tell of this person; in a case of one, unnamed people are them too."""
     names = [entry.name for entry in person.names]
     return [r for r in told if same_person(r.names, names) or (alone and not (r.names and names))]
 
 
-def _known(people: Sequence[PersonRows], accounts: Sequence[Account]) -> list[Known]:
+def _known(people: Sequence[PersonWithValues], accounts: Sequence[Account]) -> list[NamedPerson]:
     """Return the people with every form of their names: accepted, and in any account."""
     told = [reading for account in accounts for reading in _readings(account)]
     alone = len(people) == 1
     return [
-        Known(
+        NamedPerson(
             person.victim,
             [
                 *(entry.name for entry in person.names),
@@ -286,7 +302,7 @@ def _known(people: Sequence[PersonRows], accounts: Sequence[Account]) -> list[Kn
     ]
 
 
-def _index_victim(person: PersonRows, told: Sequence[Reading]) -> None:
+def _index_victim(person: PersonWithValues, told: Sequence[PersonInAccount]) -> None:
     victim, values = person.victim, person.values
     names = values.get("names") or []
     age = values.get("age") or {}
@@ -312,7 +328,7 @@ def _title(victims: Sequence[Victim], accounts: Sequence[Account]) -> str:
     return headlines[0][:300] if headlines else ""
 
 
-def _search_text(case: Case, people: Sequence[PersonRows]) -> str:
+def _search_text(case: Case, people: Sequence[PersonWithValues]) -> str:
     names = [name.folded for person in people for name in person.names]
     occupations = [fold(p.victim.occupation) for p in people if p.victim.occupation]
     places = [fold(part) for part in (case.place_name, case.admin1) if part]

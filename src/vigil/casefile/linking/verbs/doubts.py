@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from vigil.casefile.matches.queries import IN_HAND
+from vigil.casefile.matches.queries import ACCEPTED_STAGES
 from vigil.casefile.models import Case, CaseDoubt, Stage
 from vigil.reading.linkage.records import Doubt
 
@@ -98,8 +98,8 @@ def _in_force(
 
 
 def _drop_all_but(written: Collection[Pair]) -> None:
-    in_hand = Q(case__stage__in=IN_HAND, case__superseded_by=None) & Q(
-        other__stage__in=IN_HAND, other__superseded_by=None
+    in_hand = Q(case__stage__in=ACCEPTED_STAGES, case__superseded_by=None) & Q(
+        other__stage__in=ACCEPTED_STAGES, other__superseded_by=None
     )
     standing = CaseDoubt.objects.exclude(in_hand).values_list("pk", "case_id", "other_id")
     gone = [pk for pk, case, other in standing if (case, other) not in written]

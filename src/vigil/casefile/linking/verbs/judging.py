@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.edit_conflicts import require_as_seen
+from vigil.casefile.cases.edit_conflicts import require_unchanged
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -75,7 +75,7 @@ def _require_reach(by: User, *accounts: Account) -> None:
     require(by, "casefile.judge")
     held = CaseAccount.objects.filter(account__in=accounts).values("case")
     for case in Case.objects.select_for_update().filter(pk__in=held).order_by("pk"):
-        require_as_seen(case)
+        require_unchanged(case)
         require(by, "casefile.judge", case)
 
 

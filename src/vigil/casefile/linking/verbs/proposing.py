@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.cases.verbs.opening_and_publishing import drop_candidates
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.linking.index import CurrentLinking, current_linking, index_folder
@@ -25,7 +25,7 @@ _Where = tuple[str, bool]
 
 
 @dataclass(frozen=True)
-class Proposals:
+class QueueCounts:
     """What stands in the queue after a run."""
 
     candidates: int
@@ -33,7 +33,7 @@ class Proposals:
     contradictions: list[tuple[str, str]]
 
 
-def propose(index: Path | None = None, workers: int = 1) -> Proposals:
+def propose(index: Path | None = None, workers: int = 1) -> QueueCounts:
     """Link the accounts under people's judgements; write the proposals and the doubts.
 
     `index` is the folder for the index of linking (see `casefile.domain.linking`), and `workers`
@@ -45,18 +45,18 @@ def propose(index: Path | None = None, workers: int = 1) -> Proposals:
         linked = current_linking(folder, workers)
         changed = _differences(linked)
         for some in batched(changed.proposals, CASES_A_TRANSACTION):
-            with changing():
+            with case_changes():
                 _lock_cases_of(some)
                 cases: set[int] = set()
                 for proposal in some:
                     cases |= _write(proposal)
                 _settle(cases)
         for scores in batched(changed.scores.items(), SCORES_A_TRANSACTION):
-            with changing():
+            with case_changes():
                 _write_scores(dict(scores))
         _drop_empty_candidates()
         write_doubts(linked.cases)
-    return Proposals(
+    return QueueCounts(
         candidates=Case.objects.filter(stage=Stage.CANDIDATE, superseded_by=None).count(),
         suggestions=CaseAccount.objects.filter(suggested=True).count(),
         contradictions=linked.contradictions,

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.dateparse import parse_datetime
 
-from vigil.casefile.cases.changes import touched, verb
+from vigil.casefile.cases.changes import note_changed_case, verb
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import (
     Account,
@@ -19,7 +19,7 @@ from vigil.casefile.models import (
     Outlet,
     Report,
 )
-from vigil.casefile.reports.records import claims_of, event_span, stored
+from vigil.casefile.reports.records import account_data, claims_of, event_span
 from vigil.reading.engines.records import ReadReport
 from vigil.reading.records import Account as AccountRecord
 from vigil.reading.records import account_key
@@ -140,7 +140,7 @@ def _take_accounts(report: Report, read: ReadReport) -> int:
     _reckon(cases)
     # Whom any account of a report names may not be told of in any case that quotes the report.
     for pk in _cases_of(held.values()):
-        touched(pk)
+        note_changed_case(pk)
     return new
 
 
@@ -188,7 +188,7 @@ def _create_account(report: Report, record: AccountRecord, reader: str) -> Accou
         start=span.start if span else 0,
         end=span.end if span else 0,
         reader=reader,
-        record=stored(record),
+        record=account_data(record),
     )
     _write_claims(account, record, reader)
     return account
@@ -200,7 +200,7 @@ def _read_again(account: Account, record: AccountRecord, reader: str) -> None:
     account.claims.filter(coder=None).update(superseded=True)
     account.event = record.event if span else ""
     account.score, account.reader, account.superseded = record.score, reader, False
-    account.record = {**stored(record), "key": account.key}
+    account.record = {**account_data(record), "key": account.key}
     account.save()
     _write_claims(account, record, reader)
 

@@ -12,7 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.verbs.opening_and_publishing import locked, note, require_in_hand
+from vigil.casefile.cases.verbs.opening_and_publishing import (
+    locked,
+    record_on_case,
+    require_in_hand,
+)
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import (
     TESTIMONY,
@@ -23,7 +27,7 @@ from vigil.casefile.models import (
     MembershipBasis,
     Report,
 )
-from vigil.casefile.reports.records import stored
+from vigil.casefile.reports.records import account_data
 from vigil.reading.records import Account as AccountRecord
 from vigil.reading.records import account_key
 from vigil.trust.access.errors import NotPossible
@@ -69,11 +73,11 @@ def place_report(report: Report, case: Case, *, by: User, why: str) -> Account:
     key = account_key(report.key, "title", 0, 0)
     record = AccountRecord(report_id=report.key, account=1, key=key, score=0.0)
     account = Account.objects.create(
-        report=report, key=key, score=0.0, reader=READER, record=stored(record)
+        report=report, key=key, score=0.0, reader=READER, record=account_data(record)
     )
     CaseAccount.objects.create(account=account, case=case, basis=MembershipBasis.PERSON)
     refresh(case)
-    note("place_testimony", case, by=by, after={"accounts": [key]}, why=why)
+    record_on_case("place_testimony", case, by=by, after={"accounts": [key]}, why=why)
     return account
 
 
@@ -90,7 +94,7 @@ def drop_report(report: Report, *, by: User | None, why: str) -> None:
         membership.delete()
         refresh(Case.objects.select_for_update().get(pk=case.pk))
         before = {"accounts": [membership.account.key]}
-        note("drop_testimony", case, by=by, before=before, why=why)
+        record_on_case("drop_testimony", case, by=by, before=before, why=why)
     judged = Judgement.objects.filter(a__in=accounts) | Judgement.objects.filter(b__in=accounts)
     if judged.exists():
         Account.objects.filter(pk__in=[one.pk for one in accounts]).update(superseded=True)

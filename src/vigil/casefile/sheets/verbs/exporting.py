@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.access.rules import reach_of
-from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.cases.queries import languages_of_cases
 from vigil.casefile.models import Case, SheetMapping
 from vigil.casefile.sheets.export_table import Table, plain_layout, table_of
@@ -28,7 +28,7 @@ def export_cases(
     languages = languages_of_cases([case.pk for case in cases])
     mine = [c for c in cases if reaches(c.country, languages.get(c.pk, frozenset()))]
     layout = layout_of(mapping) if mapping else plain_layout()
-    with changing():
+    with case_changes():
         table = table_of(mine, mapping, layout)
         name = mapping.name if mapping else "-"
         after = {"cases": len(mine), "rows": len(table.rows)}

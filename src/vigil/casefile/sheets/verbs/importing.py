@@ -18,14 +18,14 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from vigil.casefile.access.rules import reach_of
-from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.models import SheetImport, SheetMapping
 from vigil.casefile.sheet_files.layout import Layout
 from vigil.casefile.sheet_files.reading import Sheet, Unreadable, read_sheet
-from vigil.casefile.sheet_files.rows import Problem, RowRead, Understanding
+from vigil.casefile.sheet_files.rows import RowProblem, RowRead, RowReader
 from vigil.casefile.sheet_files.rows_by_case import cases_of
-from vigil.casefile.sheets.comparison import Known, PlannedCase, Reach, compare
-from vigil.casefile.sheets.verbs.writing_cases import Writer
+from vigil.casefile.sheets.comparison import PlannedCase, Reach, StoredRows, compare
+from vigil.casefile.sheets.verbs.writing_cases import CaseWriter
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
@@ -38,7 +38,7 @@ MANY_BROKEN = 2_000
 
 
 @dataclass
-class Counts:
+class RowCounts:
     """Rows of a file, each in one of the numbers but the first; and the new cases."""
 
     rows: int = 0
@@ -57,7 +57,7 @@ class Counts:
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """What taking in a file would do."""
 
     mapping: SheetMapping
@@ -84,10 +84,10 @@ class Plan:
         return [case for case in self.cases if case.kind in kinds]
 
     @property
-    def counts(self) -> Counts:
+    def counts(self) -> RowCounts:
         """Count the rows."""
         number = {kind: sum(len(c.rows) for c in self.of(kind)) for kind in KINDS}
-        return Counts(
+        return RowCounts(
             rows=self.rows,
             new=number["new"],
             changed=number["changed"],
@@ -136,7 +136,7 @@ def save_mapping(name: str, layout: Layout, *, by: User, why: str = "") -> Sheet
     if objections:
         raise NotPossible(" ".join(objections))
     plain = msgspec.json.decode(msgspec.json.encode(layout))
-    with changing():
+    with case_changes():
         mapping = SheetMapping.objects.select_for_update().filter(name__iexact=name).first()
         if mapping is None:
             mapping = SheetMapping.objects.create(name=name, layout=plain, made_by=by)
@@ -149,7 +149,7 @@ def save_mapping(name: str, layout: Layout, *, by: User, why: str = "") -> Sheet
     return mapping
 
 
-def plan(content: bytes, mapping: SheetMapping, *, by: User, file_name: str = "") -> Plan:
+def plan(content: bytes, mapping: SheetMapping, *, by: User, file_name: str = "") -> ImportPlan:
     """Say what taking in a file would change. Writes nothing.
 
     Rows out of the reach of `by` are broken rows. Raises NotAllowed; NotPossible if the file
@@ -158,11 +158,11 @@ def plan(content: bytes, mapping: SheetMapping, *, by: User, file_name: str = ""
     require(by, "casefile.import_sheet")
     layout = layout_of(mapping)
     sheet = _read(content, layout)
-    understanding = Understanding(sheet, layout)
+    understanding = RowReader(sheet, layout)
     missing = understanding.missing_columns()
     if missing and layout.header_row > 1:  # what is exported has its names in the first row
         sheet = _read(content, msgspec.structs.replace(layout, header_row=1))
-        understanding = Understanding(sheet, layout)
+        understanding = RowReader(sheet, layout)
         missing = understanding.missing_columns()
     if missing:
         raise NotPossible(_("The file has no column %(names)s.") % {"names": ", ".join(missing)})
@@ -171,11 +171,11 @@ def plan(content: bytes, mapping: SheetMapping, *, by: User, file_name: str = ""
     for row in rows:
         _require_reach(row, layout, reach)
     read = cases_of(rows, layout)
-    known = Known(mapping, layout, reach)
+    known = StoredRows(mapping, layout, reach)
     known.fetch(read)
     planned = [compare(case, known) for case in read]
     keys = {row.key for row in rows}
-    return Plan(
+    return ImportPlan(
         mapping=mapping,
         file_name=file_name,
         content=content,
@@ -205,11 +205,11 @@ def _require_reach(row: RowRead, layout: Layout, reach: Reach) -> None:
     if not reach(row.event.get("place.country") or "", frozenset(languages)):
         column = next(iter(layout.said_in("place.country")), _("country"))
         reason = _("your role does not reach this country or language")
-        row.problems.append(Problem(column, row.cells.get(column, ""), reason))
+        row.problems.append(RowProblem(column, row.cells.get(column, ""), reason))
 
 
 def apply(
-    plan: Plan, *, by: User, progress: Callable[[int], None] = lambda number: None
+    plan: ImportPlan, *, by: User, progress: Callable[[int], None] = lambda number: None
 ) -> SheetImport:
     """Take in what a plan shows, each case as it stands by now; say what was done.
 
@@ -223,16 +223,16 @@ def apply(
     reach = reach_of(by, Role.ADJUDICATOR)
     progress(sum(len(case.rows) for case in plan.cases if not case.touches))
     for some in batched((case for case in plan.cases if case.touches), CASES_A_TRANSACTION):
-        with changing():
+        with case_changes():
             _lock_mapping(plan)
             for case in some:
                 for row in case.read.rows:
                     _require_reach(row, plan.layout, reach)
             reads = [case.read for case in some]
-            known = Known(plan.mapping, plan.layout, reach, only=reads)
+            known = StoredRows(plan.mapping, plan.layout, reach, only=reads)
             known.fetch(reads, lock=True)
             again = [compare(read, known) for read in reads]
-            Writer(done, by).write([case for case in again if case.rows], known)
+            CaseWriter(done, by).write([case for case in again if case.rows], known)
             _count(done, again)
         progress(sum(len(case.rows) for case in some))
     return _finish(done, plan, by)
@@ -245,7 +245,7 @@ def begin_import(mapping: SheetMapping, content: bytes, *, by: User, file_name: 
     columns that somebody may have left out. Raises NotAllowed.
     """
     require(by, "casefile.import_sheet")
-    with changing():
+    with case_changes():
         _forget_files()
         digest = hashlib.sha256(content).hexdigest()
         begun = (
@@ -267,7 +267,7 @@ def _forget_files() -> None:
     looked_at.update(content=b"")
 
 
-def _lock_mapping(plan: Plan) -> None:
+def _lock_mapping(plan: ImportPlan) -> None:
     version = (
         SheetMapping.objects.select_for_update()
         .filter(pk=plan.mapping.pk)
@@ -289,14 +289,14 @@ def _count(done: SheetImport, cases: Iterable[PlannedCase]) -> None:
     done.save(update_fields=["counts"])
 
 
-def _finish(done: SheetImport, plan: Plan, by: User) -> SheetImport:
+def _finish(done: SheetImport, plan: ImportPlan, by: User) -> SheetImport:
     broken = list({id(r): r for c in plan.cases for r in c.read.rows if r.problems}.values())
     broken += [row for row in plan.broken if not any(row is other for other in broken)]
     broken.sort(key=lambda row: row.number)
-    counts = Counts(**{**done.counts, "rows": plan.rows, "broken": len(broken)})
+    counts = RowCounts(**{**done.counts, "rows": plan.rows, "broken": len(broken)})
     counts.absent = plan.absent
     counts.unchanged = plan.rows - counts.broken - counts.new - counts.changed - counts.conflicts
-    with changing():
+    with case_changes():
         done.counts = counts.plain()
         done.broken = [_kept(row) for row in broken[:MANY_BROKEN]]
         done.columns = plan.columns

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.verbs.opening_and_publishing import locked, note, unverify
+from vigil.casefile.cases.verbs.opening_and_publishing import locked, record_on_case, unverify
 from vigil.casefile.coding.verbs import adjudicate, write_values
 from vigil.casefile.models import Basis, Case, SheetRow, Stage
 from vigil.casefile.sheet_files.coding_values import changed_event, changed_person
-from vigil.casefile.sheets.comparison import person_places, standing_of, values_now
+from vigil.casefile.sheets.comparison import case_parts_of, person_places, values_now
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
@@ -62,7 +62,9 @@ def settle_conflicts(case: Case, chosen: Choices, *, by: User, why: str = "") ->
         raise NotPossible(_("Choose what to keep and what to take."))
     for row in rows.values():
         row.save(update_fields=["values", "conflicts"])
-    decision = note("settle_sheet", case, by=by, after={"kept": kept, "taken": taken}, why=why)
+    decision = record_on_case(
+        "settle_sheet", case, by=by, after={"kept": kept, "taken": taken}, why=why
+    )
     if event or persons:
         _take(case, event, persons, {r.key: r for r in rows.values()}, decision, by, why)
     return decision
@@ -85,7 +87,7 @@ def _take(
     by: User,
     why: str,
 ) -> None:
-    standing = standing_of(case)
+    standing = case_parts_of(case)
     waiting = case.adjudications.filter(verified_at=None, replaced_at=None).first()
     values = waiting.values if waiting else values_now(case)
     places = person_places(rows, standing)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.access.rules import CODERS, reach_of
-from vigil.casefile.cases.changes import changing, touched
+from vigil.casefile.cases.changes import case_changes, note_changed_case
 from vigil.casefile.cases.queries import languages_of_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import BY_SHEET, name_of, publish_case
+from vigil.casefile.cases.verbs.opening_and_publishing import BY_SHEET, case_reference, publish_case
 from vigil.casefile.models import (
     AcceptedValue,
     Basis,
@@ -31,7 +31,7 @@ CASES_A_TRANSACTION = 200
 
 
 @dataclass
-class Outcome:
+class BatchOutcome:
     """Which cases were done, and which were left out, with the reason."""
 
     done: list[Case] = field(default_factory=list)
@@ -44,7 +44,7 @@ def imported_cases(taken: SheetImport) -> list[Case]:
     return list(Case.objects.filter(pk__in=rows, stage=Stage.CODED).order_by("pk"))
 
 
-def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) -> Outcome:
+def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) -> BatchOutcome:
     """Verify imported cases as a second person, each with its own decision.
 
     Left out, with the reason: cases in which a conflict is open, those without a source, those
@@ -55,10 +55,10 @@ def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) 
     if not why.strip():
         raise NotPossible(_("Say what you checked."))
     wanted = imported_cases(cases) if isinstance(cases, SheetImport) else list(cases)
-    outcome = Outcome()
+    outcome = BatchOutcome()
     own = 0
     for some in batched(wanted, CASES_A_TRANSACTION):
-        with changing():
+        with case_changes():
             pks = [case.pk for case in some]
             now = list(Case.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
             reasons = _reasons(now, by)
@@ -77,15 +77,15 @@ def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) 
     return outcome
 
 
-def publish_imported(cases: Iterable[Case], *, by: User, why: str = "") -> Outcome:
+def publish_imported(cases: Iterable[Case], *, by: User, why: str = "") -> BatchOutcome:
     """Show verified cases to the public, each as `publish_case` does. Raises NotAllowed.
 
     Left out, with the reason, are those that cannot be published.
     """
     require(by, "casefile.publish")
-    outcome = Outcome()
+    outcome = BatchOutcome()
     for some in batched(cases, CASES_A_TRANSACTION):
-        with changing():
+        with case_changes():
             for case in some:
                 try:
                     outcome.done.append(publish_case(case, by=by, why=why))
@@ -114,7 +114,7 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
             "case_id", flat=True
         )
     )
-    by_name = {name_of(case): case.pk for case in cases}
+    by_name = {case_reference(case): case.pk for case in cases}
     own = _taken_in_by(by, by_name)
     languages = languages_of_cases(pks)
     reaches = reach_of(by, *CODERS)
@@ -166,13 +166,13 @@ def _with_broken_rows(rows: Sequence[SheetRow]) -> set[int]:
 
 def _verify(cases: Sequence[Case], by: User, why: str) -> None:
     for case in cases:
-        touched(case.pk)
+        note_changed_case(case.pk)
     Decision.objects.bulk_create(
         Decision(
             actor=by,
             verb="verify_imported",
             target_kind="case",
-            target_key=name_of(case),
+            target_key=case_reference(case),
             before={"stage": case.stage},
             after={"stage": Stage.VERIFIED},
             why=why,

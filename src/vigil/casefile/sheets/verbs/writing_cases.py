@@ -7,11 +7,20 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.cases.changes import touched
+from vigil.casefile.cases.changes import note_changed_case
 from vigil.casefile.cases.numbers import mint_case_ids
 from vigil.casefile.cases.verbs.entering import record_of
-from vigil.casefile.cases.verbs.opening_and_publishing import name_of, note, unverify
-from vigil.casefile.cases.verbs.recomputing import INDEX, PersonRows, fill_index, index
+from vigil.casefile.cases.verbs.opening_and_publishing import (
+    case_reference,
+    record_on_case,
+    unverify,
+)
+from vigil.casefile.cases.verbs.recomputing import (
+    INDEX_COLUMNS,
+    PersonWithValues,
+    fill_index,
+    rewrite_index_columns,
+)
 from vigil.casefile.coding.verbs import write_values
 from vigil.casefile.models import (
     AcceptedValue,
@@ -29,11 +38,11 @@ from vigil.casefile.models import (
     VictimName,
 )
 from vigil.casefile.people.name_matching import fold
-from vigil.casefile.reports.records import CITED, stored
+from vigil.casefile.reports.records import CITED, account_data
 from vigil.casefile.sheet_files.coding_values import changed_event, changed_person, coding_of
 from vigil.casefile.sheet_files.rows import RowRead
-from vigil.casefile.sheets.comparison import Known, PlannedCase, values_now
-from vigil.casefile.sheets.row_accounts import Accounts, each_value
+from vigil.casefile.sheets.comparison import PlannedCase, StoredRows, values_now
+from vigil.casefile.sheets.row_accounts import AccountBuilder, each_value
 from vigil.trust.decisions.verbs import through
 from vigil.trust.models import Decision, User
 from vigil.trust.rooms.log_words import LogWords
@@ -46,15 +55,15 @@ OWN_SHEET = "From a team's own sheet; not double-coded by this installation."
 Values = dict[str, Any]
 
 
-class Writer:
+class CaseWriter:
     """Writes planned cases for one import, inside a transaction that is open."""
 
     def __init__(self, done: SheetImport, by: User) -> None:
         self.done, self.by = done, by
         self.name = done.sheet.name
-        self.accounts = Accounts(done, by)
+        self.accounts = AccountBuilder(done, by)
 
-    def write(self, cases: Sequence[PlannedCase], known: Known) -> None:
+    def write(self, cases: Sequence[PlannedCase], known: StoredRows) -> None:
         """Write what these cases change, and how their rows stand now."""
         new = [case for case in cases if case.kind == "new"]
         if new:
@@ -63,7 +72,7 @@ class Writer:
             if case.alters:
                 self._write_changed(case, known)
             elif case.conflicts and case.case is not None:
-                touched(case.case.pk)
+                note_changed_case(case.case.pk)
         self._write_rows([case for case in cases if case.kind != "new"], known)
 
     # New cases
@@ -102,13 +111,13 @@ class Writer:
         records: Sequence[Account],
     ) -> list[Decision]:
         for case in cases:
-            touched(case.pk)
+            note_changed_case(case.pk)
         return Decision.objects.bulk_create(
             Decision(
                 actor=self.by,
                 verb="import_case",
                 target_kind="case",
-                target_key=name_of(case),
+                target_key=case_reference(case),
                 after={
                     "stage": Stage.CODED,
                     "sheet": self.name,
@@ -139,7 +148,7 @@ class Writer:
 
     # Changed cases
 
-    def _write_changed(self, planned: PlannedCase, known: Known) -> None:
+    def _write_changed(self, planned: PlannedCase, known: StoredRows) -> None:
         standing = planned.standing
         assert standing is not None
         case = standing.case
@@ -157,16 +166,16 @@ class Writer:
             "file": self.done.file_sha256,
             **_told(planned, "new"),
         }
-        decision = note("import_again", case, by=self.by, before=before, after=after)
+        decision = record_on_case("import_again", case, by=self.by, before=before, after=after)
         values = self._values(planned, known)
         self._change_sources(planned)
         if planned.changes or planned.added_rows:
             self._change_record(case, values)
             write_values(case, values, basis=Basis.IMPORTED, decision=decision)
         else:
-            index(case)
+            rewrite_index_columns(case)
 
-    def _values(self, planned: PlannedCase, known: Known) -> Values:
+    def _values(self, planned: PlannedCase, known: StoredRows) -> Values:
         """Return the values of a case with the changes made."""
         standing = planned.standing
         assert standing is not None
@@ -200,7 +209,7 @@ class Writer:
             for (field, person), value in said.items()
             if (field, person) not in held or held[field, person].value != value
         )
-        account.record = stored(record_of(values, account.report.key, account.key))
+        account.record = account_data(record_of(values, account.report.key, account.key))
         account.event = values["case"].get("event", "")
         account.save(update_fields=["record", "event"])
 
@@ -228,7 +237,7 @@ class Writer:
 
     # Rows
 
-    def _write_rows(self, cases: Iterable[PlannedCase], known: Known) -> None:
+    def _write_rows(self, cases: Iterable[PlannedCase], known: StoredRows) -> None:
         changed: list[SheetRow] = []
         for planned in cases:
             if planned.kind == "unchanged" and not planned.touches:
@@ -240,7 +249,7 @@ class Writer:
             changed += self._add_rows(planned, known)
         SheetRow.objects.bulk_update(changed, ROW_COLUMNS, batch_size=100)
 
-    def _add_rows(self, planned: PlannedCase, known: Known) -> Iterator[SheetRow]:
+    def _add_rows(self, planned: PlannedCase, known: StoredRows) -> Iterator[SheetRow]:
         """Save the rows on persons that are new in the case; yield those that came before."""
         if planned.case is None or planned.standing is None:
             return
@@ -268,11 +277,11 @@ class Writer:
         return held
 
 
-def _people(cases: Sequence[Case], values: Sequence[Values]) -> list[list[PersonRows]]:
+def _people(cases: Sequence[Case], values: Sequence[Values]) -> list[list[PersonWithValues]]:
     """Make the persons of new cases, not saved yet."""
     return [
         [
-            PersonRows(
+            PersonWithValues(
                 Victim(case=case, position=position),
                 dict(person),
                 [
@@ -288,7 +297,7 @@ def _people(cases: Sequence[Case], values: Sequence[Values]) -> list[list[Person
 
 def _save(
     cases: Sequence[Case],
-    people: Sequence[Sequence[PersonRows]],
+    people: Sequence[Sequence[PersonWithValues]],
     values: Sequence[Values],
     decisions: Sequence[Decision],
 ) -> None:
@@ -317,7 +326,7 @@ def _save(
         case.updated_at = now
     # One statement for many rows, where `bulk_update` would take seconds.
     Case.objects.bulk_create(
-        cases, update_conflicts=True, unique_fields=["id"], update_fields=INDEX
+        cases, update_conflicts=True, unique_fields=["id"], update_fields=INDEX_COLUMNS
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile.cases import queries
-from vigil.casefile.cases.edit_conflicts import as_seen
+from vigil.casefile.cases.edit_conflicts import only_if_unchanged
 from vigil.casefile.cases.queries import version_of
 from vigil.casefile.models import Case
 from vigil.desk.cases.acts import ACTS, Done
@@ -58,7 +58,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         return show_case(request, found, refused={name: form}, status=REFUSED)
     around = neighbours(found, asked.candidates)
     try:
-        with as_seen(found, version):
+        with only_if_unchanged(found, version):
             done = chosen.run(found, form.cleaned_data, user)
     except NotPossible as error:
         found = Case.objects.filter(pk=pk).first()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.casefile.models import SheetImport, SheetMapping
-from vigil.casefile.sheet_files.layout_proposals import guess, with_words
+from vigil.casefile.sheet_files.layout_proposals import propose_layout, with_words
 from vigil.casefile.sheet_files.reading import MAX_BYTES, Sheet, Unreadable, read_sheet
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 from vigil.casefile.sheets.verbs.exporting import export_cases
@@ -84,7 +84,7 @@ def _begin(name: str, file_name: str, content: bytes, request: HttpRequest) -> S
     name = " ".join(name.split())
     kept = SheetMapping.objects.filter(name__iexact=name).first()
     if kept is None:
-        kept = save_mapping(name, guess(read_sheet(content)), by=by)
+        kept = save_mapping(name, propose_layout(read_sheet(content)), by=by)
     else:
         layout = layout_of(kept)
         read_sheet(content, worksheet=layout.worksheet, encoding=layout.encoding)

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.cases.changes import changing
-from vigil.casefile.cases.verbs.opening_and_publishing import name_of
+from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.verbs.opening_and_publishing import case_reference
 from vigil.casefile.models import Case
 from vigil.casefile.reports.verbs.testimony import place_report
 from vigil.trust.access.errors import NotPossible
@@ -103,13 +103,15 @@ def place(testimony: Testimony, case: Case, *, by: User, why: str) -> None:
     Its words stay sealed. Raises NotAllowed, NotPossible (no reason; it is in a case already; the
     case is no case that somebody accepted).
     """
-    with changing():
+    with case_changes():
         require(by, "witness.place_testimony", testimony)
         testimony = locked(testimony)
         if testimony.report is None:
             raise NotPossible(_("Nothing of this testimony is left."))
         place_report(testimony.report, case, by=by, why=why)
-        record("place_testimony", TESTIMONY, testimony.uid, by=by, after={"case": name_of(case)})
+        record(
+            "place_testimony", TESTIMONY, testimony.uid, by=by, after={"case": case_reference(case)}
+        )
 
 
 @transaction.atomic
