@@ -24,9 +24,9 @@ from factories import adjudicator, behind, coder
 from fund import factories as fund
 from outlook import factories_panels as panels
 from readings import read_report
-from vigil.casefile.cases.verbs import opening_and_publishing as cases
+from vigil.casefile.cases.verbs import publishing, withdrawing
 from vigil.casefile.cases.verbs.entering import enter_case
-from vigil.casefile.coding import verbs as coding
+from vigil.casefile.coding.verbs import adjudicating, drafts, submitting, verifying
 from vigil.casefile.models import Adjudication, Case, Coding, Release, Report, Stage, Visibility
 from vigil.casefile.releases import verbs as releasing
 from vigil.casefile.releases.files import folder_name
@@ -130,17 +130,17 @@ def coded_case(world: World, chance: random.Random) -> Iterator[Fact]:
     case = enter_case(values, by=one, outlet="The Example Gazette", published="2019-03-08")
     yield of_case(case)
     for by in (one, two):
-        mine = coding.draft_coding(case, by=by)
+        mine = drafts.draft_coding(case, by=by)
         yield {"what": "coding", "pk": mine.pk, "handed_in": False}
-        coding.save_draft(mine, values, "unsure of the day", by=by)
-        mine = coding.submit_coding(mine, values, by=by)
+        drafts.save_draft(mine, values, "unsure of the day", by=by)
+        mine = submitting.submit_coding(mine, values, by=by)
         yield {"what": "coding", "pk": mine.pk, "handed_in": True}
-    made = coding.adjudicate(case, values, {}, by=judge)
+    made = adjudicating.adjudicate(case, values, {}, by=judge)
     yield {"what": "adjudication", "pk": made.pk}
-    yield of_case(coding.verify(made, by=second))
-    yield of_case(cases.publish_case(case, by=third))
+    yield of_case(verifying.verify(made, by=second))
+    yield of_case(publishing.publish_case(case, by=third))
     if chance.random() < 0.3:
-        yield of_case(cases.withdraw_case(case, by=judge, why="The family asked"))
+        yield of_case(withdrawing.withdraw_case(case, by=judge, why="The family asked"))
 
 
 def grant(world: World, chance: random.Random) -> Iterator[Fact]:

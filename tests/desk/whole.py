@@ -28,8 +28,9 @@ from factories import (
 )
 from files.carriers import CARRIERS, marker
 from routes.table import ROUTES, address
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case
-from vigil.casefile.coding.verbs import draft_coding, starting_values, submit_coding
+from vigil.casefile.cases.verbs.opening import open_case
+from vigil.casefile.coding.verbs.drafts import draft_coding, starting_values
+from vigil.casefile.coding.verbs.submitting import submit_coding
 from vigil.casefile.models import (
     AcceptedValue,
     Account,

@@ -24,9 +24,16 @@ from races.rooms_above import ROOMS_ABOVE
 from seconded import agree_to_be_named
 from vigil.casefile.cases.edit_conflicts import only_if_unchanged
 from vigil.casefile.cases.queries import version_of
-from vigil.casefile.cases.verbs import merging_and_splitting as membership
-from vigil.casefile.cases.verbs import opening_and_publishing as cases
-from vigil.casefile.coding import verbs as coding
+from vigil.casefile.cases.verbs import (
+    merging,
+    opening,
+    publishing,
+    splitting,
+    suggestions,
+    undoing,
+    withdrawing,
+)
+from vigil.casefile.coding.verbs import adjudicating, drafts, submitting, verifying
 from vigil.casefile.matches import verbs as matching
 from vigil.casefile.models import Account, Case, Counter, MembershipBasis, Stage, Visibility
 from vigil.casefile.people import verbs as people
@@ -94,35 +101,37 @@ def accept_and_reject() -> World:
 
 def accepted_twice() -> World:
     case, one, two = make_candidate(), coder(), coder()
-    return lambda: cases.open_case(case, by=one), lambda: cases.open_case(case, by=two)
+    return lambda: opening.open_case(case, by=one), lambda: opening.open_case(case, by=two)
 
 
 def rejected_twice() -> World:
     case, one, two = make_candidate(), coder(), coder()
     return (
-        lambda: cases.reject_case(case, by=one, why="No attack"),
-        lambda: cases.reject_case(case, by=two, why="No attack"),
+        lambda: opening.reject_case(case, by=one, why="No attack"),
+        lambda: opening.reject_case(case, by=two, why="No attack"),
     )
 
 
 def published_twice() -> World:
     case, one, two = CaseFactory(visibility=Visibility.INTERNAL), adjudicator(), adjudicator()
-    return lambda: cases.publish_case(case, by=one), lambda: cases.publish_case(case, by=two)
+    return lambda: publishing.publish_case(case, by=one), lambda: publishing.publish_case(
+        case, by=two
+    )
 
 
 def published_and_withdrawn() -> World:
     case, one, two = CaseFactory(visibility=Visibility.INTERNAL), adjudicator(), adjudicator()
     return (
-        seen(case, lambda: cases.publish_case(case, by=one)),
-        seen(case, lambda: cases.withdraw_case(case, by=two, why="The family asked")),
+        seen(case, lambda: publishing.publish_case(case, by=one)),
+        seen(case, lambda: withdrawing.withdraw_case(case, by=two, why="The family asked")),
     )
 
 
 def withdrawn_twice() -> World:
     case, one, two = CaseFactory(), adjudicator(), adjudicator()
     return (
-        lambda: cases.withdraw_case(case, by=one, why="The family asked"),
-        lambda: cases.withdraw_case(case, by=two, why="The family asked"),
+        lambda: withdrawing.withdraw_case(case, by=one, why="The family asked"),
+        lambda: withdrawing.withdraw_case(case, by=two, why="The family asked"),
     )
 
 
@@ -130,36 +139,36 @@ def adjudicated() -> Any:
     """Make an adjudication that waits for a second person."""
     case = an_open_case()
     coded_by(case, (coder(), VALUES), (coder(), VALUES))
-    return coding.adjudicate(case, VALUES, {}, by=adjudicator())
+    return adjudicating.adjudicate(case, VALUES, {}, by=adjudicator())
 
 
 def verified_twice() -> World:
     made, one, two = adjudicated(), adjudicator(), adjudicator()
-    return lambda: coding.verify(made, by=one), lambda: coding.verify(made, by=two)
+    return lambda: verifying.verify(made, by=one), lambda: verifying.verify(made, by=two)
 
 
 def verified_and_adjudicated() -> World:
     made, one, two = adjudicated(), adjudicator(), adjudicator()
     case = Case.objects.get(pk=made.case_id)
     return (
-        seen(case, lambda: coding.verify(made, by=one)),
-        seen(case, lambda: coding.adjudicate(case, VALUES, {}, by=two)),
+        seen(case, lambda: verifying.verify(made, by=one)),
+        seen(case, lambda: adjudicating.adjudicate(case, VALUES, {}, by=two)),
     )
 
 
 def handed_in_twice() -> World:
     case, by = an_open_case(), coder()
-    mine = coding.draft_coding(case, by=by)
-    hand_in = lambda: coding.submit_coding(mine, VALUES, by=by)  # noqa: E731
+    mine = drafts.draft_coding(case, by=by)
+    hand_in = lambda: submitting.submit_coding(mine, VALUES, by=by)  # noqa: E731
     return hand_in, hand_in
 
 
 def handed_in_by_two() -> World:
     case, one, two = an_open_case(), coder(), coder()
-    mine, theirs = coding.draft_coding(case, by=one), coding.draft_coding(case, by=two)
+    mine, theirs = drafts.draft_coding(case, by=one), drafts.draft_coding(case, by=two)
     return (
-        lambda: coding.submit_coding(mine, VALUES, by=one),
-        lambda: coding.submit_coding(theirs, VALUES, by=two),
+        lambda: submitting.submit_coding(mine, VALUES, by=one),
+        lambda: submitting.submit_coding(theirs, VALUES, by=two),
     )
 
 
@@ -170,15 +179,15 @@ def coded_once() -> bool:
 def two_cases() -> tuple[Case, Case]:
     """Make two cases of two accounts each, which people opened."""
     made = [make_candidate(make_account(name), make_account(name)) for name in (ANA, EVA)]
-    one, two = (cases.open_case(case, by=coder()) for case in made)
+    one, two = (opening.open_case(case, by=coder()) for case in made)
     return one, two
 
 
 def merged_into_each_other() -> World:
     (one, two), by, other = two_cases(), coder(), coder()
     return (
-        lambda: membership.merge_cases(one, two, by=by, why="The same"),
-        lambda: membership.merge_cases(two, one, by=other, why="The same"),
+        lambda: merging.merge_cases(one, two, by=by, why="The same"),
+        lambda: merging.merge_cases(two, one, by=other, why="The same"),
     )
 
 
@@ -186,8 +195,8 @@ def merged_and_split() -> World:
     (one, two), by, other = two_cases(), coder(), coder()
     inside = Account.objects.filter(membership__case=two)[:1]
     return (
-        seen(two, lambda: membership.merge_cases(one, two, by=by, why="The same")),
-        seen(two, lambda: membership.split_case(two, list(inside), by=other, why="Another")),
+        seen(two, lambda: merging.merge_cases(one, two, by=by, why="The same")),
+        seen(two, lambda: splitting.split_case(two, list(inside), by=other, why="Another")),
     )
 
 
@@ -195,15 +204,15 @@ def split_twice() -> World:
     (case, _two), by, other = two_cases(), coder(), coder()
     first, second = Account.objects.filter(membership__case=case)
     return (
-        seen(case, lambda: membership.split_case(case, [first], by=by, why="Another")),
-        seen(case, lambda: membership.split_case(case, [second], by=other, why="Another")),
+        seen(case, lambda: splitting.split_case(case, [first], by=by, why="Another")),
+        seen(case, lambda: splitting.split_case(case, [second], by=other, why="Another")),
     )
 
 
 def merge_undone_twice() -> World:
     (one, two), by, other = two_cases(), coder(), coder()
-    merged = membership.merge_cases(one, two, by=by, why="The same")
-    return lambda: membership.undo(merged, by=by), lambda: membership.undo(merged, by=other)
+    merged = merging.merge_cases(one, two, by=by, why="The same")
+    return lambda: undoing.undo(merged, by=by), lambda: undoing.undo(merged, by=other)
 
 
 def confirmed_and_dismissed() -> World:
@@ -211,8 +220,8 @@ def confirmed_and_dismissed() -> World:
     account = make_account(ANA)
     case.memberships.create(account=account, basis=MembershipBasis.MACHINE, suggested=True)
     return (
-        lambda: membership.confirm_suggestion(account, by=by),
-        lambda: membership.dismiss_suggestion(account, by=other, why="A namesake"),
+        lambda: suggestions.confirm_suggestion(account, by=by),
+        lambda: suggestions.dismiss_suggestion(account, by=other, why="A namesake"),
     )
 
 

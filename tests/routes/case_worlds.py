@@ -11,9 +11,11 @@ from desk.conftest import make_account, make_candidate
 from factories import ListedKillingFactory, MembershipFactory, publish_anew
 from routes.worlds import NOTHING, World, made_user, maker, worlds
 from seconded import give_consent
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, move_account, split_case
-from vigil.casefile.cases.verbs.opening_and_publishing import record_on_case
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.moving import move_account
+from vigil.casefile.cases.verbs.splitting import split_case
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.linking.verbs.judging import judge
 from vigil.casefile.models import (
     Account,

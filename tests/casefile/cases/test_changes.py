@@ -8,7 +8,8 @@ from django.db import connection
 from extra_rooms import extra_room
 from factories import CaseFactory, adjudicator
 from vigil.casefile.cases.changes import CASES_CHANGED, case_changes, note_changed_case, verb
-from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
+from vigil.casefile.cases.verbs.contesting import set_contested
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case, Visibility
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,10 @@
 import pytest
 
 from factories import CandidateFactory, coder
+from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.edit_conflicts import only_if_unchanged
 from vigil.casefile.cases.queries import version_of
-from vigil.casefile.cases.verbs.opening_and_publishing import record_on_case, reject_case
+from vigil.casefile.cases.verbs.opening import reject_case
 from vigil.casefile.models import Stage
 from vigil.trust.access.errors import NotPossible
 

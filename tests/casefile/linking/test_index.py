@@ -7,8 +7,9 @@ import pytest
 
 from factories import adjudicator, coder
 from readings import read_report
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, undo
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case, reject_case
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.opening import open_case, reject_case
+from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.linking import index as linking
 from vigil.casefile.linking.index import accounts_held_by_people, index_folder
 from vigil.casefile.linking.verbs import proposing

@@ -16,7 +16,8 @@ from factories import (
     ListedKillingFactory,
     adjudicator,
 )
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, undo
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.matches.queries import (
     doubted,
     known_lists,

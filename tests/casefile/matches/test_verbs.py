@@ -4,7 +4,7 @@ import pytest
 
 from casefile.people.test_name_visibility import ANA, person, rewritten, settled
 from factories import CandidateFactory, CaseFactory, ListedKillingFactory, adjudicator, coder
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.matches.queries import judgements_of
 from vigil.casefile.matches.verbs import keep_apart, match_listed, unmatch
 from vigil.casefile.models import Case, CaseMatch, Stage

@@ -8,7 +8,7 @@ from casefile.releases.test_verbs import cases_in, frozen
 from factories import adjudicator
 from readings import read_report
 from vigil.casefile.cases.queries import headline_cases, public_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Case, CaseAccount, Origin, Report
 from vigil.casefile.open_case_file.verbs import load, shipped_cases, values_of

@@ -21,18 +21,16 @@ from factories import (
 )
 from seconded import agree_to_be_named, give_consent, lift_names, protect
 from vigil.casefile.cases.changes import case_changes
-from vigil.casefile.cases.queries import cases_with_expiring_consent
-from vigil.casefile.cases.verbs.merging_and_splitting import (
-    merge_cases,
-    move_account,
-    split_case,
-    undo,
-)
-from vigil.casefile.cases.verbs.opening_and_publishing import record_on_case
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.moving import move_account
 from vigil.casefile.cases.verbs.recomputing import refresh, rewrite_index_columns
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.cases.verbs.splitting import split_case
+from vigil.casefile.cases.verbs.undoing import undo
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import Account, Basis, Case, Victim, WithdrawnName
 from vigil.casefile.people.name_visibility import NO_END, agreement_in_force
+from vigil.casefile.people.queries import cases_with_expiring_consent
 from vigil.casefile.people.verbs import ask_to_name, end_agreement, subject_of
 from vigil.casefile.releases.case_lines import case_line, with_all_rows
 from vigil.casefile.withdrawal.verbs import withdraw_name

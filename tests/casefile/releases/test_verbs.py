@@ -23,14 +23,12 @@ from factories import (
     UserFactory,
     adjudicator,
 )
+from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.queries import headline_cases
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    record_on_case,
-    relate_cases,
-    withdraw_case,
-)
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.relating import relate_cases
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import Basis, Case, Counter, Release, Stage, Visibility
 from vigil.casefile.releases import verbs as releasing
 from vigil.casefile.releases.files import FileEntry

@@ -10,19 +10,13 @@ from casefile.compiled import load_first
 from casefile.people.test_name_visibility import withdrawal
 from factories import CaseFactory, ReportFactory, adjudicator, coder
 from readings import read_report
-from vigil.casefile.cases.verbs.merging_and_splitting import (
-    confirm_suggestion,
-    dismiss_suggestion,
-    merge_cases,
-)
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    open_case,
-    publish_case,
-    reject_case,
-    reopen_case,
-    withdraw_case,
-)
-from vigil.casefile.coding.verbs import adjudicate, verify
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.opening import open_case, reject_case, reopen_case
+from vigil.casefile.cases.verbs.publishing import publish_case
+from vigil.casefile.cases.verbs.suggestions import confirm_suggestion, dismiss_suggestion
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
+from vigil.casefile.coding.verbs.verifying import verify
 from vigil.casefile.linking.verbs.judging import judge
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement, MembershipBasis

@@ -22,7 +22,7 @@ from factories import CaseFactory, adjudicator
 from publication.record.test_simultaneous_changes import at_once
 from seconded import protect
 from vigil.casefile.cases.changes import case_changes
-from vigil.casefile.cases.verbs.opening_and_publishing import locked
+from vigil.casefile.cases.locks import locked
 from vigil.casefile.models import Case
 from vigil.casefile.releases import verbs as releasing
 from vigil.trust.models import Level, User

@@ -16,8 +16,8 @@ from factories import (
     adjudicator,
 )
 from seconded import lift
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case, Release, Report, Visibility, WithdrawnName
 from vigil.casefile.releases.verbs import freeze_release
 from vigil.casefile.withdrawal.keeper import CasefileKeeper

@@ -18,8 +18,10 @@ from casefile.sheets.verbs.test_importing import mapped, sheet
 from factories import CaseFactory, ClaimFactory, adjudicator
 from seconded import lift, protect
 from vigil.casefile.cases.changes import case_changes
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, move_account, undo
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.moving import move_account
 from vigil.casefile.cases.verbs.recomputing import rewrite_index_columns
+from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.models import Account, Case, Outlet, WithdrawnName
 from vigil.casefile.people.verbs import subject_of
 from vigil.casefile.releases.case_lines import case_line, with_all_rows

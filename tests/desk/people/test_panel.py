@@ -10,7 +10,7 @@ from casefile.people.test_name_visibility import ANA, LUIS, named, person, settl
 from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.casefile.cases.queries import version_of
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.models import Case
 from vigil.trust.models import Confirmation, Consent, Level, Protection, Role, RoleGrant, User
 

@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 
 from factories import CaseFactory, UserFactory, adjudicator
 from programme.factories import SessionFactory
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Stage, Visibility
 from vigil.programme.events.citations import cited_by, shown_of
 from vigil.programme.events.verbs.citing import cite, uncite

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from factories import CaseFactory, MembershipFactory, VictimFactory, adjudicator
 from publication.planted import KILLED, QUARTER, SECRET, SURVIVOR, plant
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
+from vigil.casefile.cases.verbs.contesting import set_contested
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication.cases.citations import citation_of, written
 from vigil.publication.models import PublicCase, PublicVersion

@@ -17,7 +17,8 @@ from factories import CaseFactory, VictimFactory, adjudicator
 from publication import many
 from publication.many import body, read
 from publication.planted import KILLED, QUARTER, SECRET, plant
-from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
+from vigil.casefile.cases.verbs.contesting import set_contested
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.files.formula_safety import safe_cell
 from vigil.publication.downloads import files
 from vigil.publication.downloads import sheet_columns as tables

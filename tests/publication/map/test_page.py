@@ -18,7 +18,7 @@ from factories import (
     published_together,
 )
 from publication.planted import QUARTER, SECRET, plant
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case, Monitoring
 from vigil.publication.map import places
 from vigil.publication.map.places import places_of

@@ -16,8 +16,9 @@ from factories import (
     published_together,
 )
 from publication.planted import KILLED, PERPETRATOR, QUARTER, SECRET, SURVIVOR, plant
-from vigil.casefile.cases.verbs import opening_and_publishing as verbs
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, undo
+from vigil.casefile.cases.verbs import publishing
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.models import CaseRelation, Origin, Stage, Visibility
 from vigil.trust.models import Decision
 
@@ -349,7 +350,7 @@ def test_related_cases_are_shown_only_if_public(client: Client) -> None:
 def test_decisions_show_the_step_and_the_role_and_not_the_person(client: Client) -> None:
     user = adjudicator(display_name="Ludovica Arregui")
     case = CaseFactory(public_id="V-7008", visibility=Visibility.INTERNAL)
-    verbs.publish_case(case, by=user, why=f"{PERPETRATOR} was named in court")
+    publishing.publish_case(case, by=user, why=f"{PERPETRATOR} was named in court")
     Decision.objects.create(verb="dismiss", target_kind="case", target_key="V-7008", actor=user)
     body = text(client, "/cases/V-7008/")
     assert "Published" in body

@@ -23,7 +23,7 @@ from factories import (
     adjudicator,
     coder,
 )
-from vigil.casefile.cases.verbs.opening_and_publishing import record_on_case
+from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.models import (
     AcceptedValue,
     Account,

@@ -22,7 +22,7 @@ from publication.planted import (
     plant,
 )
 from readings import read_report
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case
+from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, Coding, Origin, Stage, Visibility

@@ -19,8 +19,8 @@ from factories import (
 from publication.public_outputs import everything, holding
 from seconded import agree_to_be_named
 from vigil.casefile.cases.changes import case_changes, note_changed_case
-from vigil.casefile.cases.verbs.opening_and_publishing import record_on_case
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import Basis, Case, Origin
 
 pytestmark = pytest.mark.django_db

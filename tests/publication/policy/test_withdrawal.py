@@ -26,8 +26,8 @@ from publication.public_outputs import (
 from routes.table import routes
 from seconded import lift
 from vigil.casefile.cases.changes import case_changes
-from vigil.casefile.cases.verbs.opening_and_publishing import record_on_case
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import Basis, Case, Origin
 from vigil.publication.models import PublicCase
 from vigil.trust.models import User

@@ -4,7 +4,7 @@ import pytest
 
 from factories import CaseFactory, VictimFactory, adjudicator
 from publication.planted import SECRET, plant
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication.models import PublicWord
 from vigil.publication.record.columns import current

@@ -17,7 +17,7 @@ from publication import many
 from publication.planted import plant
 from routes.rows import EVERYBODY
 from routes.table import ROUTES
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import Audience
 from vigil.programme.events.models.event import State

@@ -12,7 +12,7 @@ from factories import (
     behind,
 )
 from seconded import lift
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Role
 from vigil.trust.withdrawals.verbs import withdraw

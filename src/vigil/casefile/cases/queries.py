@@ -1,29 +1,12 @@
 """Reads. Nothing here writes; what the public may see is decided in one place each."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from vigil.casefile.coverage.statement import CoverageStatement, MonitoredPeriod, make_statement
-from vigil.casefile.models import (
-    Account,
-    Case,
-    CaseAccount,
-    Coding,
-    Monitoring,
-    Stage,
-    Victim,
-    Visibility,
-)
+from vigil.casefile.models import Account, Case, CaseAccount, Stage, Visibility
 from vigil.trust.models import Decision
-
-QUOTED_WORDS = 25
-"""No more words of a report than these are shown to the public."""
 
 
 def queue() -> QuerySet[Case]:
@@ -115,77 +98,9 @@ def version_of(case: Case) -> str:
     return f"{case.stage}.{case.visibility}.{last or 0}.{accounts}"
 
 
-def coding_version(case: Case, mine: Coding | None) -> str:
-    """Return a token that changes with the person's own draft and with the case's accounts.
-
-    Not with the other coder's steps: those must neither stop nor inform this one.
-    """
-    held = sorted(case.memberships.filter(suggested=False).values_list("account_id", flat=True))
-    state = [held, mine.values if mine else None, mine.note if mine else ""]
-    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
-
-
 def headline_cases(cases: QuerySet[Case] | None = None) -> QuerySet[Case]:
     """Return the cases that the headline count counts (codebook, `headline`)."""
     return (public_cases() if cases is None else cases).filter(
         specific_target="yes",
         organised_crime_link__in=["credibly_alleged", "established_in_court"],
     )
-
-
-def cases_with_expiring_consent(before: date) -> QuerySet[Case]:
-    """Return the public cases in which an agreement to name somebody ends before a day.
-
-    Those whose agreement ends first come first; one that has ended already does not count.
-    """
-    ending = Victim.objects.filter(
-        case=OuterRef("pk"), agreed_until__gte=timezone.localdate(), agreed_until__lt=before
-    ).order_by("agreed_until")
-    ends = Subquery(ending.values("agreed_until")[:1])
-    return (
-        public_cases()
-        .annotate(consent_ends=ends)
-        .exclude(consent_ends=None)
-        .order_by("consent_ends", "pk")
-    )
-
-
-def monitored_periods(today: date | None = None) -> list[MonitoredPeriod]:
-    """Return every time in which an outlet was monitored, as known today."""
-    today = today or date.today()
-    rows = Monitoring.objects.filter(taken_back=False).select_related("outlet")
-    return [
-        MonitoredPeriod(
-            outlet=row.outlet.name,
-            countries=tuple(row.countries),
-            language=row.language,
-            first=row.since,
-            last=row.last_day(today),
-            goes_on=row.goes_on(today),
-        )
-        for row in rows
-        if row.since <= row.last_day(today)
-    ]
-
-
-def coverage(
-    countries: Iterable[str], first: date, last: date, today: date | None = None
-) -> CoverageStatement:
-    """Return what was monitored of some countries (ISO alpha-3) between two days."""
-    return make_statement(monitored_periods(today), countries, first, last, today)
-
-
-def ever_monitored() -> frozenset[str]:
-    """Return the countries that were monitored on any day."""
-    return frozenset(code for period in monitored_periods() for code in period.countries)
-
-
-def languages_of_cases(pks: Iterable[int]) -> dict[int, frozenset[str]]:
-    """Return the languages of the reports that people hold in each case, as primary tags."""
-    rows = CaseAccount.objects.filter(case__in=list(pks), suggested=False).exclude(
-        account__report__language=""
-    )
-    found: dict[int, set[str]] = {}
-    for pk, tag in rows.values_list("case_id", "account__report__language"):
-        found.setdefault(pk, set()).add(tag.split("-")[0].lower())
-    return {pk: frozenset(tags) for pk, tags in found.items()}

@@ -7,13 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    case_reference,
-    locked,
-    locked_both,
-    record_on_case,
-    require_in_hand,
-)
+from vigil.casefile.cases.decisions import case_reference, record_on_case
+from vigil.casefile.cases.locks import locked, locked_both, require_in_hand
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.numbers import public_id
 from vigil.casefile.cases.verbs.entering import record_of
-from vigil.casefile.cases.verbs.opening_and_publishing import record_on_case
 from vigil.casefile.cases.verbs.recomputing import COMPILED_RECORD as READER
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import (
     Account,
     Basis,

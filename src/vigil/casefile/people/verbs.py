@@ -12,13 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import exclusive_verb, verb
+from vigil.casefile.cases.decisions import case_reference
+from vigil.casefile.cases.locks import locked, require_accepted, require_in_hand
 from vigil.casefile.cases.verbs.documents import document_of
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    case_reference,
-    locked,
-    require_accepted,
-    require_in_hand,
-)
 from vigil.casefile.models import Case, Victim
 from vigil.casefile.people.name_visibility import AGREE_FOR_LIVING_MINORS, VICTIM, is_living_minor
 from vigil.language.punctuation import beside

@@ -131,3 +131,13 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} = {self.value}"
+
+
+class AdmittedBatch(models.Model):
+    """A batch of the lake whose relevant reports are in the case file."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    admitted_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name

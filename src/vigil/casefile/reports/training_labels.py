@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from vigil.casefile.coding.verbs import FieldComparison, compare_codings
+from vigil.casefile.coding.comparing import FieldComparison, compare_codings
 from vigil.casefile.disclosure.policy import is_minor, may_be_named
 from vigil.casefile.disclosure.withheld_words import PARTICLES, holds_words, words
 from vigil.casefile.models import (

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.casefile.cases.verbs.opening_and_publishing import case_reference
+from vigil.casefile.cases.decisions import case_reference
 from vigil.casefile.models import Basis, Case, SheetMapping, SheetRow, Stage
 from vigil.casefile.people.name_matching import same_person
 from vigil.casefile.sheet_files.coding_values import parts_of, person_parts_of

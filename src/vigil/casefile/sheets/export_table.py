@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from vigil.casefile.cases.verbs.opening_and_publishing import case_reference
+from vigil.casefile.cases.decisions import case_reference
 from vigil.casefile.models import Case, SheetMapping, SheetRow
 from vigil.casefile.sheet_files.field_parts import (
     VIGIL_ID,

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.cases.models.case import Case
+from vigil.casefile.cases.models import Case
 
 USER = settings.AUTH_USER_MODEL
 
@@ -34,7 +34,7 @@ class SheetImport(models.Model):
     """One file of a sheet that was looked at, and taken in.
 
     `content` is the file, kept only until it is taken in. `counts` are of rows (see
-    `vigil.casefile.sheets.verbs.importing.Counts`). `broken` lists the rows that were not taken:
+    `vigil.casefile.sheets.verbs.importing.RowCounts`). `broken` lists the rows that were not taken:
     {row, cells, problems: [{column, value, reason}]}.
     """
 

@@ -8,13 +8,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from vigil.casefile.cases.decisions import case_reference
 from vigil.casefile.cases.queries import public_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    case_reference,
-    publish_lifted,
-    was_public_before_a_change,
-    withdraw_wherever,
-)
+from vigil.casefile.cases.verbs.publishing import publish_lifted
+from vigil.casefile.cases.verbs.withdrawing import was_public_before_a_change, withdraw_wherever
 from vigil.casefile.models import (
     Case,
     ListedKilling,

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from vigil.casefile.cases.models.case import Case
+from vigil.casefile.cases.models import Case
 
 
 class WithdrawnName(models.Model):

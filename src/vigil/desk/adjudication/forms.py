@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from vigil.casefile.coding.verbs import FieldComparison
+from vigil.casefile.coding.comparing import FieldComparison
 from vigil.casefile.models import Coding
 from vigil.desk.coding.forms import Input
 from vigil.desk.fields.inputs import Raw, parts_of, storable, write

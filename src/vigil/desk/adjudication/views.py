@@ -8,13 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from vigil.casefile.cases.edit_conflicts import only_if_unchanged
 from vigil.casefile.cases.queries import version_of
-from vigil.casefile.coding.verbs import (
-    InvalidCoding,
-    adjudicate,
-    compare_codings,
-    starting_values,
-    submitted,
-)
+from vigil.casefile.coding.checks import InvalidCoding
+from vigil.casefile.coding.comparing import compare_codings
+from vigil.casefile.coding.queries import submitted
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
+from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.models import Case, Origin
 from vigil.desk.adjudication.forms import AdjudicationForm
 from vigil.desk.cases.views.case import CONFLICT, REFUSED, changed_since

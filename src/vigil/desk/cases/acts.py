@@ -14,9 +14,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases import queries
-from vigil.casefile.cases.verbs import merging_and_splitting as membership
-from vigil.casefile.cases.verbs import opening_and_publishing as cases
-from vigil.casefile.coding import verbs as coding
+from vigil.casefile.cases.verbs import (
+    contesting,
+    merging,
+    moving,
+    opening,
+    publishing,
+    relating,
+    splitting,
+    suggestions,
+    undoing,
+    withdrawing,
+)
+from vigil.casefile.coding.verbs import verifying
 from vigil.casefile.linking.verbs import judging
 from vigil.casefile.matches import queries as matches
 from vigil.casefile.matches import verbs as casefile_matching
@@ -77,51 +87,51 @@ def _has_two(case: Case, accounts: list[Account]) -> bool:
 
 
 def _accept(case: Case, data: Data, by: User) -> Done:
-    opened = cases.open_case(case, by=by, why=data["why"])
+    opened = opening.open_case(case, by=by, why=data["why"])
     said = gettext("Accepted as %(id)s.") % {"id": opened.public_id}
     return Done(matching.told_if_known(said, opened), opened)
 
 
 def _reject(case: Case, data: Data, by: User) -> Done:
     queued = case.stage == Stage.CANDIDATE
-    rejected = cases.reject_case(case, by=by, why=data["why"])
+    rejected = opening.reject_case(case, by=by, why=data["why"])
     sentence = gettext("“%(title)s” is marked as not a case.") % {"title": rejected.title}
     return Done(sentence, None if queued else rejected)
 
 
 def _reopen(case: Case, data: Data, by: User) -> Done:
-    return Done(gettext("Taken up again."), cases.reopen_case(case, by=by, why=data["why"]))
+    return Done(gettext("Taken up again."), opening.reopen_case(case, by=by, why=data["why"]))
 
 
 def _merge(case: Case, data: Data, by: User) -> Done:
     other: Case = data["pick"]
     keep, absorb = (other, case) if data["keep"] == "other" else (case, other)
-    membership.merge_cases(keep, absorb, by=by, why=data["why"])
+    merging.merge_cases(keep, absorb, by=by, why=data["why"])
     keep.refresh_from_db()
     sentence = gettext("Merged. %(id)s stays; this can be undone below.")
     return Done(sentence % {"id": keep.public_id}, keep)
 
 
 def _split(case: Case, data: Data, by: User) -> Done:
-    decision = membership.split_case(case, data["chosen"], by=by, why=data["why"])
+    decision = splitting.split_case(case, data["chosen"], by=by, why=data["why"])
     sentence = gettext("Split. The other attack is now %(id)s; this can be undone below.")
     return Done(sentence % {"id": decision.after["new"]}, case)
 
 
 def _move(case: Case, data: Data, by: User) -> Done:
-    membership.move_account(data["account"], data["pick"], by=by, why=data["why"])
+    moving.move_account(data["account"], data["pick"], by=by, why=data["why"])
     sentence = gettext("Moved to %(case)s.") % {"case": forms.describe(data["pick"])}
     still = Case.objects.filter(pk=case.pk).first()
     return Done(sentence, still or data["pick"])
 
 
 def _confirm(case: Case, data: Data, by: User) -> Done:
-    membership.confirm_suggestion(data["account"], by=by, why=data["why"])
+    suggestions.confirm_suggestion(data["account"], by=by, why=data["why"])
     return Done(gettext("The report is now in this case."), case)
 
 
 def _dismiss(case: Case, data: Data, by: User) -> Done:
-    membership.dismiss_suggestion(data["account"], by=by, why=data["why"])
+    suggestions.dismiss_suggestion(data["account"], by=by, why=data["why"])
     return Done(
         gettext("The report is not of this case; the machine will not suggest it again."), case
     )
@@ -155,39 +165,39 @@ def _unmatch(case: Case, data: Data, by: User) -> Done:
 
 def _undo(case: Case, data: Data, by: User) -> Done:
     decision: Decision = get_object_or_404(queries.decisions_of(case), pk=data["one"])
-    membership.undo(decision, by=by, why=data["why"])
+    undoing.undo(decision, by=by, why=data["why"])
     return Done(gettext("Taken back."), case)
 
 
 def _contest(case: Case, data: Data, by: User) -> Done:
     contested = data["contested"] == "yes"
-    cases.set_contested(case, contested, by=by, why=data["why"])
+    contesting.set_contested(case, contested, by=by, why=data["why"])
     return Done(
         gettext("Marked as contested.") if contested else gettext("The mark is gone."), case
     )
 
 
 def _relate(case: Case, data: Data, by: User) -> Done:
-    cases.relate_cases(case, data["pick"], data["kind"], by=by, why=data["why"])
+    relating.relate_cases(case, data["pick"], data["kind"], by=by, why=data["why"])
     return Done(gettext("The relation is recorded."), case)
 
 
 def _verify(case: Case, data: Data, by: User) -> Done:
     adjudication = get_object_or_404(case.adjudications, pk=data["one"])
-    coding.verify(adjudication, by=by, why=data["why"])
+    verifying.verify(adjudication, by=by, why=data["why"])
     return Done(gettext("Verified."), case)
 
 
 def _publish(case: Case, data: Data, by: User) -> Done:
     if case.visibility == Visibility.WITHDRAWN:
-        cases.ask_to_publish_again(case, by=by, why=data["why"])
+        publishing.ask_to_publish_again(case, by=by, why=data["why"])
         return Done(str(WAITS), case)
-    published = cases.publish_case(case, by=by, why=data["why"])
+    published = publishing.publish_case(case, by=by, why=data["why"])
     return Done(gettext("%(id)s is public now.") % {"id": published.public_id}, case)
 
 
 def _withdraw(case: Case, data: Data, by: User) -> Done:
-    cases.withdraw_case(case, by=by, why=data["why"])
+    withdrawing.withdraw_case(case, by=by, why=data["why"])
     return Done(gettext("Withdrawn from the public."), case)
 
 
@@ -350,4 +360,4 @@ def allowed(case: Case, accounts: list[Account], by: User) -> set[str]:
 
 def settled_themselves(case: Case, by: User) -> bool:
     """Say whether somebody may not publish a case because they decided what it says."""
-    return case.visibility == Visibility.INTERNAL and by.pk in cases.decided_by(case)
+    return case.visibility == Visibility.INTERNAL and by.pk in publishing.decided_by(case)

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from vigil.casefile.access.rules import CODERS
+from vigil.casefile.access.reach import CODERS
 from vigil.casefile.cases import queries
-from vigil.casefile.cases.verbs.opening_and_publishing import SETTLING
+from vigil.casefile.cases.verbs.publishing import SETTLING
 from vigil.casefile.matches import queries as matches
 from vigil.casefile.models import (
     Account,
@@ -25,6 +25,7 @@ from vigil.casefile.models import (
     Visibility,
 )
 from vigil.casefile.people.name_matching import fold
+from vigil.casefile.people.queries import cases_with_expiring_consent
 from vigil.trust.decisions.verbs import THROUGH
 from vigil.trust.models import Decision, Role, User
 
@@ -125,7 +126,7 @@ def waiting_for(user: User) -> Waiting:
         publication=cases.filter(
             adjudicating, stage=Stage.VERIFIED, visibility=Visibility.INTERNAL
         ).exclude(_settled_by(user)),
-        consent=queries.cases_with_expiring_consent(timezone.localdate() + SOON).filter(coding),
+        consent=cases_with_expiring_consent(timezone.localdate() + SOON).filter(coding),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from vigil.casefile.cases.queries import coverage, ever_monitored, monitored_periods
+from vigil.casefile.coverage.queries import coverage, ever_monitored, monitored_periods
 from vigil.publication.api.validation import BadQuery
 from vigil.publication.record import queries
 from vigil.publication.record.columns import Columns, current

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.cases.queries import monitored_periods
+from vigil.casefile.coverage.queries import monitored_periods
 from vigil.casefile.coverage.statement import (
     CoverageStatement,
     compiled_sentence,

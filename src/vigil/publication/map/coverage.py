@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from vigil.casefile.cases.queries import coverage
+from vigil.casefile.coverage.queries import coverage
 from vigil.casefile.coverage.statement import Span, compiled_sentence, month_days
 from vigil.publication.map import shapes
 from vigil.publication.record.columns import Columns, Mask

@@ -6,8 +6,8 @@ import pytest
 
 from factories import CandidateFactory, CaseDoubtFactory, CaseFactory, adjudicator, coder
 from readings import read_report
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case, reject_case
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.opening import open_case, reject_case
 from vigil.casefile.linking.index import current_linking, index_folder
 from vigil.casefile.linking.verbs import doubts as doubting
 from vigil.casefile.linking.verbs.doubts import write_doubts

@@ -11,7 +11,8 @@ from casefile.sheets import invented_sheet as made
 from casefile.sheets import ten_country_sheet as gam
 from factories import UserFactory, adjudicator, coder
 from vigil.casefile.cases.queries import public_cases
-from vigil.casefile.coding.verbs import adjudicate, verify
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
+from vigil.casefile.coding.verbs.verifying import verify
 from vigil.casefile.models import (
     AcceptedValue,
     Basis,

@@ -142,7 +142,7 @@ def test_marks_are_slow_digests_and_older_ones_are_made_anew() -> None:
 
 def test_a_decision_holds_through_a_merge_by_the_verbs_of_the_case_file() -> None:
     from vigil.casefile.cases.changes import case_changes
-    from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+    from vigil.casefile.cases.verbs.merging import merge_cases
 
     gone, kept, by = (
         killed(public_id="V-7001"),

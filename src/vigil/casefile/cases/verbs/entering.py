@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.numbers import mint_case_id
-from vigil.casefile.cases.verbs.opening_and_publishing import record_on_case
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import (
     Account,

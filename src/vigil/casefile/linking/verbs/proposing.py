@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from vigil.casefile.cases.changes import case_changes
-from vigil.casefile.cases.verbs.opening_and_publishing import drop_candidates
+from vigil.casefile.cases.memberships import drop_candidates
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.linking.index import CurrentLinking, current_linking, index_folder
 from vigil.casefile.linking.verbs.doubts import write_doubts

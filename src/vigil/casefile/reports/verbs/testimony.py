@@ -12,11 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    locked,
-    record_on_case,
-    require_in_hand,
-)
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.locks import locked, require_in_hand
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import (
     TESTIMONY,

@@ -5,9 +5,8 @@ from typing import Final
 
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.access.rules import reach_of
+from vigil.casefile.access.reach import languages_of_cases, reach_of
 from vigil.casefile.cases.changes import case_changes
-from vigil.casefile.cases.queries import languages_of_cases
 from vigil.casefile.models import Case, SheetMapping
 from vigil.casefile.sheets.export_table import Table, plain_layout, table_of
 from vigil.casefile.sheets.verbs.importing import layout_of

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from vigil.casefile.access.rules import reach_of
+from vigil.casefile.access.reach import reach_of
 from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.models import SheetImport, SheetMapping
 from vigil.casefile.sheet_files.layout import Layout

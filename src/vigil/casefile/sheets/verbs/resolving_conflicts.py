@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.verbs.opening_and_publishing import locked, record_on_case, unverify
-from vigil.casefile.coding.verbs import adjudicate, write_values
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.locks import locked
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
+from vigil.casefile.coding.verbs.verifying import unverify
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import Basis, Case, SheetRow, Stage
 from vigil.casefile.sheet_files.coding_values import changed_event, changed_person
 from vigil.casefile.sheets.comparison import case_parts_of, person_places, values_now

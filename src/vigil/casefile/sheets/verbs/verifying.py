@@ -8,19 +8,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.access.rules import CODERS, reach_of
+from vigil.casefile.access.reach import CODERS, languages_of_cases, reach_of
 from vigil.casefile.cases.changes import case_changes, note_changed_case
-from vigil.casefile.cases.queries import languages_of_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import BY_SHEET, case_reference, publish_case
-from vigil.casefile.models import (
-    AcceptedValue,
-    Basis,
-    Case,
-    Origin,
-    SheetImport,
-    SheetRow,
-    Stage,
-)
+from vigil.casefile.cases.decisions import case_reference
+from vigil.casefile.cases.verbs.publishing import BY_SHEET, publish_case
+from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, SheetImport, SheetRow, Stage
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User

@@ -8,20 +8,17 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import note_changed_case
+from vigil.casefile.cases.decisions import case_reference, record_on_case
 from vigil.casefile.cases.numbers import mint_case_ids
 from vigil.casefile.cases.verbs.entering import record_of
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    case_reference,
-    record_on_case,
-    unverify,
-)
 from vigil.casefile.cases.verbs.recomputing import (
     INDEX_COLUMNS,
     PersonWithValues,
     fill_index,
     rewrite_index_columns,
 )
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.coding.verbs.verifying import unverify
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import (
     AcceptedValue,
     Account,

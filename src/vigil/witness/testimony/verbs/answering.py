@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import case_changes
-from vigil.casefile.cases.verbs.opening_and_publishing import case_reference
+from vigil.casefile.cases.decisions import case_reference
 from vigil.casefile.models import Case
 from vigil.casefile.reports.verbs.testimony import place_report
 from vigil.trust.access.errors import NotPossible

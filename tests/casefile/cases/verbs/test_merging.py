@@ -1,4 +1,4 @@
-"""Merge, split, move: the way back gives what was there before."""
+"""Merging, splitting, moving, suggestions; and undoing them gives what was there before."""
 
 import random
 from copy import deepcopy
@@ -16,23 +16,17 @@ from factories import (
     coder,
 )
 from readings import read_report
+from vigil.casefile.cases.locks import locked
+from vigil.casefile.cases.memberships import account_keys
 from vigil.casefile.cases.queries import case_or_successor
-from vigil.casefile.cases.verbs import merging_and_splitting as membership
-from vigil.casefile.cases.verbs.merging_and_splitting import (
-    can_undo,
-    confirm_suggestion,
-    dismiss_suggestion,
-    merge_cases,
-    move_account,
-    split_case,
-    undo,
-)
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    account_keys,
-    locked,
-    open_case,
-    withdraw_case,
-)
+from vigil.casefile.cases.verbs import suggestions
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.moving import move_account
+from vigil.casefile.cases.verbs.opening import open_case
+from vigil.casefile.cases.verbs.splitting import split_case
+from vigil.casefile.cases.verbs.suggestions import confirm_suggestion, dismiss_suggestion
+from vigil.casefile.cases.verbs.undoing import can_undo, undo
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import (
     Account,
@@ -216,11 +210,11 @@ def test_what_is_confirmed_while_somebody_dismisses_it_stays(
     account = Account.objects.get(report__key="late")
 
     def locked_late(case: Case) -> Case:
-        monkeypatch.setattr(membership, "locked", locked)
+        monkeypatch.setattr(suggestions, "locked", locked)
         confirm_suggestion(account, by=coder())
         return locked(case)
 
-    monkeypatch.setattr(membership, "locked", locked_late)
+    monkeypatch.setattr(suggestions, "locked", locked_late)
     with pytest.raises(NotPossible, match="has changed"):
         dismiss_suggestion(account, by=by, why="a namesake")
     assert CaseAccount.objects.filter(account=account).exists()

@@ -1,6 +1,4 @@
-"""Cases, the people in them, and the values that are accepted for now."""
-
-import uuid
+"""Tables of cases, of the accounts in them, of their relations; the counters of numbers."""
 
 from django.db import models
 from django.utils import timezone
@@ -134,99 +132,6 @@ class CaseAccount(models.Model):
         return f"{self.account_id} in {self.case_id}"
 
 
-class Victim(models.Model):
-    """A person in a case: the target, or someone killed or hurt beside them.
-
-    The columns repeat accepted values for lists and filters, as on Case.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="victims")
-    position = models.PositiveIntegerField()
-    name = models.CharField(max_length=200, blank=True)
-    role = models.CharField(max_length=24, blank=True)
-    outcome = models.CharField(max_length=10, blank=True)
-    gender = models.CharField(max_length=8, blank=True)
-    occupation = models.CharField(max_length=200, blank=True)
-    target_category = models.CharField(max_length=28, blank=True)
-    age_low = models.PositiveIntegerField(null=True, blank=True)
-    age_high = models.PositiveIntegerField(null=True, blank=True)
-    minor = models.BooleanField(default=False)
-    """The accepted age, or the age in any report of the case, is under 18."""
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    """Names the person for good: kept when the values of a case are written anew."""
-    agreed_until = models.DateField(null=True, blank=True)
-    """Last day on which a consent to be named holds; the last of all days if it has no end."""
-    withdrawn = models.BooleanField(default=False)
-    """The name was withdrawn, or the person is protected: no consent overrides it."""
-
-    class Meta:
-        ordering = ["case_id", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["case", "position"], name="one_victim_per_position")
-        ]
-
-    def __str__(self) -> str:
-        return self.name or gettext("person %(number)d") % {"number": self.position + 1}
-
-
-class VictimName(models.Model):
-    """One spelling of a victim's name, in one script. All are kept."""
-
-    victim = models.ForeignKey(Victim, on_delete=models.CASCADE, related_name="names")
-    name = models.CharField(max_length=200)
-    folded = models.CharField(max_length=200, db_index=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Basis(models.TextChoices):
-    """What an accepted value rests on."""
-
-    RULE = "rule", _("computed by the field's rule")
-    ADJUDICATED = "adjudicated", _("adjudicated")
-    COMPILED = "compiled", _("compiled from published sources")
-    IMPORTED = "imported", _("from a team's own sheet")
-
-
-class AcceptedValue(models.Model):
-    """What is accepted for one field of a case (or of one person in it), and why.
-
-    `support` says what stands behind it: {reports, outlets, against, accounts: [keys]}.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="accepted")
-    victim = models.ForeignKey(
-        Victim, on_delete=models.CASCADE, null=True, blank=True, related_name="accepted"
-    )
-    field = models.CharField(max_length=40)
-    value = models.JSONField()
-    basis = models.CharField(max_length=12, choices=Basis.choices)
-    rule = models.CharField(max_length=80, blank=True)
-    reason = models.TextField(blank=True)
-    support = models.JSONField(default=dict)
-    decision = models.ForeignKey(
-        "trust.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "field"],
-                condition=models.Q(victim=None),
-                name="one_accepted_value_per_case_field",
-            ),
-            models.UniqueConstraint(
-                fields=["victim", "field"],
-                condition=models.Q(victim__isnull=False),
-                name="one_accepted_value_per_victim_field",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.field} = {self.value}"
-
-
 class CaseRelation(models.Model):
     """How two cases hang together."""
 
@@ -250,25 +155,11 @@ class CaseRelation(models.Model):
         return f"{self.case_id} {self.kind} {self.other_id}"
 
 
-class CaseDoubt(models.Model):
-    """Two cases that the linking left in doubt: they may be one attack, a person should look.
+class Counter(models.Model):
+    """The next number of a series. Taken under a row lock, so none is given twice."""
 
-    The machine's own, written anew with its proposals (`vigil.casefile.linking.verbs.doubts`).
-    `case` is the one with the smaller primary key. `probability` is the mean over the pairs of
-    accounts between the two.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="doubts")
-    other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="doubted_from")
-    probability = models.FloatField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "other"], name="one_doubt_on_two_cases"),
-            models.CheckConstraint(
-                condition=models.Q(case__lt=models.F("other")), name="smaller_case_of_doubt_first"
-            ),
-        ]
+    name = models.CharField(max_length=40, primary_key=True)
+    next = models.PositiveBigIntegerField()
 
     def __str__(self) -> str:
-        return f"{self.case_id} perhaps {self.other_id}"
+        return f"{self.name}: {self.next}"
