@@ -1,4 +1,4 @@
-"""What this room offers to the others."""
+"""What the case file offers to other rooms: permissions, words of the log, keeper, acts of two."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""How far a role's countries and languages reach."""
+"""For which countries and languages a role holds. The permissions are in `rules`."""
 
 from collections.abc import Callable, Iterable
 
@@ -10,7 +10,7 @@ from vigil.trust.models import Role, RoleGrant, User
 
 
 def languages_of_cases(pks: Iterable[int]) -> dict[int, frozenset[str]]:
-    """Return the languages of the reports that people hold in each case, as primary tags."""
+    """Return the languages of the reports in each case, as primary tags, without suggestions."""
     rows = CaseAccount.objects.filter(case__in=list(pks), suggested=False).exclude(
         account__report__language=""
     )
@@ -24,9 +24,9 @@ CODERS = (Role.CODER, Role.ADJUDICATOR)
 
 
 def in_reach(*roles: Role) -> Predicate:
-    """Build the rule that one of these roles is held for the country and a language of the case.
+    """Build the rule: a user has one of these roles for the country and a language of the case.
 
-    A grant without countries, or without languages, reaches all of them. A case of unknown
+    A grant without countries, or without languages, holds for all of them. A case of unknown
     country, or without a report in a known language, is in reach of every grant, because
     somebody must find out where it happened.
     """
@@ -47,7 +47,10 @@ def in_reach(*roles: Role) -> Predicate:
 
 
 def reach_of(user: User, *roles: Role) -> Callable[[str, frozenset[str]], bool]:
-    """Return whether a country and its reports' languages are in reach, for asking it often."""
+    """Return a function that says whether a country and languages are in reach of a user.
+
+    It reads the grants of the user once. Use it for many cases.
+    """
     grants = list(user.grants.filter(role__in=[str(role) for role in roles]))
     if not user.is_active:
         grants = []
@@ -55,17 +58,17 @@ def reach_of(user: User, *roles: Role) -> Callable[[str, frozenset[str]], bool]:
 
 
 def grants_outside(user: User, case: Case) -> list[RoleGrant]:
-    """Return the roles of a user for the case file whose limits do not reach a case."""
+    """Return the grants of a user as coder or adjudicator that do not hold for a case."""
     country, languages = case.country, languages_of(case)
     grants = user.grants.filter(role__in=[str(role) for role in CODERS])
     return [grant for grant in grants if not _reaches(grant, country, languages)]
 
 
 def languages_of(case: object) -> frozenset[str]:
-    """Return the languages of the reports that people hold in a case, as primary tags.
+    """Return the languages of the reports in a case, as primary tags, without suggestions.
 
-    The reports of a merged case went on with it: whoever does not reach them there, does not
-    reach by its old number what is still kept under it.
+    For a merged case these are the languages of the case that it leads to. A role that does not
+    reach that case does not reach the merged one either.
     """
     if not isinstance(case, Case) or case.pk is None:
         return frozenset()
@@ -84,9 +87,9 @@ def _reaches(grant: RoleGrant, country: str, languages: frozenset[str]) -> bool:
 
 @predicate(name="in_reach_of_all_its_countries")
 def in_reach_of_all(user: object, monitoring: object = None) -> bool:
-    """Say whether an adjudicator's role reaches every country of a monitoring, and its language.
+    """Say whether an adjudicator's role holds for every country of a monitoring and its language.
 
-    Asked without one, whether it reaches any.
+    Without a monitoring, say whether the user is an adjudicator at all.
     """
     if Role.ADJUDICATOR not in roles_of(user):
         return False

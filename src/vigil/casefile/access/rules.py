@@ -1,4 +1,7 @@
-"""Who may do what with the case file. What is not listed is refused."""
+"""Who has which permission of the case file. A permission that is not listed is refused.
+
+For which countries and languages a role holds: see `reach`.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -13,12 +16,12 @@ from vigil.trust.models import Role
 
 @predicate(name="shown_in_public")
 def shown_in_public(user: object, case: object = None) -> bool:
-    """Say whether the public sees this case, so that what it holds is no coder's to change."""
+    """Say whether the public sees this case. Then a coder may not change its accounts."""
     return getattr(case, "visibility", "") == Visibility.PUBLISHED
 
 
 regroups = in_reach(*CODERS) & (~shown_in_public | in_reach(Role.ADJUDICATOR))
-"""May change what a case holds and leads to: a coder, but of a public case an adjudicator."""
+"""Who may change which accounts a case holds: a coder; for a public case, an adjudicator."""
 
 PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "casefile.see_desk": has_role(*CODERS, Role.ADMINISTRATOR, Role.AUDITOR),

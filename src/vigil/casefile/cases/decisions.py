@@ -12,7 +12,10 @@ from vigil.trust.rooms.log_words import LogWords
 
 
 def case_reference(case: Case) -> str:
-    """Return the key under which decisions on this case are recorded."""
+    """Return the public id of a case, or `case-<primary key>` if it has none.
+
+    Decisions on the case are recorded under this key.
+    """
     return case.public_id or f"case-{case.pk}"
 
 
@@ -26,7 +29,7 @@ def record_on_case(
     why: str = "",
     undoes: Decision | None = None,
 ) -> Decision:
-    """Record a decision on a case."""
+    """Record a decision on a case, and note that the case has changed."""
     note_changed_case(case.pk)
     return record(
         verb,

@@ -8,12 +8,12 @@ from vigil.trust.access.errors import NotPossible
 
 
 def locked(case: Case) -> Case:
-    """Return the case as it stands now, locked until the transaction ends.
+    """Return the current state of a case, locked until the transaction ends.
 
-    Raises NotPossible if it is gone (a candidate that the machine has since regrouped), was
-    merged into another, or is not as the person saw it (`only_if_unchanged`).
+    Raises NotPossible if the case is gone (a candidate that the machine has regrouped), was
+    merged into another, or has changed since the user saw it (`only_if_unchanged`).
     """
-    # By its key: in the usual order PostgreSQL may walk the whole index of dates to find it.
+    # Ordered by key: in the default order PostgreSQL may walk the whole index of dates.
     current = Case.objects.select_for_update().order_by("pk").filter(pk=case.pk).first()
     if current is None:
         raise NotPossible(
@@ -28,14 +28,14 @@ def locked(case: Case) -> Case:
 
 
 def locked_both(case: Case, other: Case) -> tuple[Case, Case]:
-    """Return two cases as `locked` does; always locked in one order, so that nobody deadlocks."""
+    """Return two cases as `locked` does, locked in the order of their keys to avoid deadlocks."""
     first, second = sorted((case, other), key=lambda c: c.pk)
     held = {first.pk: locked(first), second.pk: locked(second)}
     return held[case.pk], held[other.pk]
 
 
 def require_in_hand(case: Case) -> None:
-    """Raise NotPossible if nobody has accepted the case, or somebody said that it is none."""
+    """Raise NotPossible if the case is a candidate, or was rejected as not a case."""
     require_accepted(case)
     require_not_rejected(case)
 

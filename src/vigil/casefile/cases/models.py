@@ -42,8 +42,8 @@ class Case(models.Model):
     mints the public id, which is never reused. `superseded_by` is set by a merge, or when a
     split is undone: the old address then leads to the other case.
 
-    The columns below `# Index` repeat accepted values for lists and filters; they are
-    rebuilt by `vigil.casefile.cases.verbs.recomputing.refresh` and never edited by hand.
+    The columns below `# Index` repeat accepted values for lists and filters. Only
+    `vigil.casefile.cases.verbs.recomputing` writes them.
     """
 
     public_id = models.CharField(max_length=16, unique=True, null=True, blank=True)
@@ -87,11 +87,11 @@ class Case(models.Model):
     n_killed = models.PositiveIntegerField(default=0)
     n_reports = models.PositiveIntegerField(default=0)
     n_sources = models.PositiveIntegerField(default=0)
-    """Independent ones: see `vigil.reading.linkage.independence`."""
+    """Independent sources: see `vigil.reading.linkage.independence`."""
     search_text = models.TextField(blank=True)
     """Folded names, places and occupations, for the search of the desk."""
     withheld = models.JSONField(default=list, blank=True)
-    """Names that were withdrawn: no public text about this case says them."""
+    """Names that were withdrawn: no public text about this case may contain them."""
 
     class Meta:
         ordering = ["-date_earliest", "public_id"]
@@ -105,7 +105,7 @@ class Case(models.Model):
 
     @property
     def stage_label(self) -> str:
-        """Say how far people have come; what a sheet brought in was coded by its team."""
+        """Return the name of the stage; a case from a sheet was coded by the team of the sheet."""
         if self.stage == Stage.CODED and self.origin == Origin.IMPORTED:
             return str(_("coded (imported)"))
         return str(Stage(self.stage).label)
@@ -120,7 +120,7 @@ class MembershipBasis(models.TextChoices):
 
 
 class CaseAccount(models.Model):
-    """An account in a case. With `suggested` the machine proposes it for a case people hold."""
+    """An account in a case. With `suggested`, the machine only proposes it for an opened case."""
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="membership")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="memberships")
@@ -133,7 +133,7 @@ class CaseAccount(models.Model):
 
 
 class CaseRelation(models.Model):
-    """How two cases hang together."""
+    """How two cases are related."""
 
     class Kind(models.TextChoices):
         """The relations of the codebook."""
@@ -156,7 +156,7 @@ class CaseRelation(models.Model):
 
 
 class Counter(models.Model):
-    """The next number of a series. Taken under a row lock, so none is given twice."""
+    """The next number of a series. It is taken under a row lock, so no number is used twice."""
 
     name = models.CharField(max_length=40, primary_key=True)
     next = models.PositiveBigIntegerField()

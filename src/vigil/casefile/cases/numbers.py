@@ -1,4 +1,4 @@
-"""Minting permanent numbers."""
+"""Give cases their permanent numbers."""
 
 from vigil.casefile.models import Counter
 
@@ -9,8 +9,8 @@ FIRST_OWN_CASE = 1000
 def mint_case_id() -> str:
     """Return the next public id of this installation. Call inside a transaction.
 
-    The counter's row is locked until the transaction ends: no number is given twice, and
-    one that was given is never given again, because cases are not deleted.
+    The row of the counter is locked until the transaction ends. A number that was given is never
+    given again, because cases are not deleted.
     """
     return mint_case_ids(1)[0]
 
@@ -26,5 +26,5 @@ def mint_case_ids(count: int) -> list[str]:
 
 
 def public_id(number: int) -> str:
-    """Write a case number as it is shown: V-0042."""
+    """Return the public id for a case number: V-0042."""
     return f"V-{number:04d}"

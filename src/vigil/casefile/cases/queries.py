@@ -1,4 +1,4 @@
-"""Reads. Nothing here writes; what the public may see is decided in one place each."""
+"""Find cases, their accounts and the decisions on them. Reads only."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,7 +17,7 @@ def queue() -> QuerySet[Case]:
 
 
 def with_suggestions() -> QuerySet[Case]:
-    """Return the cases that people hold for which the machine proposes further accounts."""
+    """Return the cases for which the machine suggests further accounts."""
     suggested = CaseAccount.objects.filter(case=OuterRef("pk"), suggested=True)
     return (
         Case.objects.filter(Exists(suggested), superseded_by=None)
@@ -27,18 +27,18 @@ def with_suggestions() -> QuerySet[Case]:
 
 
 def public_cases() -> QuerySet[Case]:
-    """Return the cases that the public may see: verified, published, in force."""
+    """Return the cases that the public may see: verified, published and not merged into another."""
     return Case.objects.filter(
         stage=Stage.VERIFIED, visibility=Visibility.PUBLISHED, superseded_by=None
     )
 
 
 def case_or_successor(public_id: str) -> tuple[Case, bool]:
-    """Return the case that an id leads to, and whether it led on from another.
+    """Return the case that a public id leads to, and whether that is another case after a merge.
 
     Raises Case.DoesNotExist for an id that was never given.
     """
-    if "\0" in public_id:  # which PostgreSQL would refuse to be asked for
+    if "\0" in public_id:  # PostgreSQL refuses a query with this character
         raise Case.DoesNotExist
     case = Case.objects.select_related("superseded_by").get(public_id=public_id)
     moved = False
@@ -60,16 +60,17 @@ def desk_accounts(case: Case) -> list[Account]:
 def accounts_of_same_reports(accounts: Iterable[Account]) -> list[Account]:
     """Return every account of the reports that these accounts are from.
 
-    The title of a report, and its address, may name whom another of its accounts tells of.
+    The title of a report, or its address, may name a person of another account of that report.
     """
     reports = {account.report_id: account.report for account in accounts}
-    return [heard for report in reports.values() for heard in report.accounts.all()]
+    return [account for report in reports.values() for account in report.accounts.all()]
 
 
 def coded_values_of(case: Case) -> Iterator[dict[str, Any]]:
     """Yield the values of every coding and adjudication of a case, and of those it came from.
 
-    What was coded stays with the case for which it was; the reports go on by merge and split.
+    It came from cases that were merged into it, and from the case that it was split from. Reports
+    move by a merge or a split; codings stay with the case for which they were made.
     """
     origins = [case, *([case.split_from] if case.split_from else [])]
     for origin in origins:
@@ -91,7 +92,7 @@ def decisions_of(case: Case) -> QuerySet[Decision]:
 def version_of(case: Case) -> str:
     """Return a token that changes when anybody decides something about the case.
 
-    A form carries it, so that two people who work on one case notice each other.
+    A form carries it: see `edit_conflicts`.
     """
     last = decisions_of(case).values_list("pk", flat=True).first()
     accounts = case.memberships.count()
@@ -99,7 +100,7 @@ def version_of(case: Case) -> str:
 
 
 def headline_cases(cases: QuerySet[Case] | None = None) -> QuerySet[Case]:
-    """Return the cases that the headline count counts (codebook, `headline`)."""
+    """Return the cases in the headline count (`headline` in the codebook)."""
     return (public_cases() if cases is None else cases).filter(
         specific_target="yes",
         organised_crime_link__in=["credibly_alleged", "established_in_court"],

@@ -1,7 +1,7 @@
-"""The rule of each field: what is accepted while nobody has adjudicated.
+"""Compute the value of each field that is accepted until somebody adjudicates. Pure.
 
-Pure: these functions take what the accounts say and answer a value with its support. The
-rules are those the codebook states (`Field.computed_rule`).
+The functions take the values of the accounts and return one value with its support. The codebook
+names the rule of each field (`Field.computed_rule`).
 """
 
 from collections import Counter
@@ -26,9 +26,9 @@ UNDECIDED = "unknown"
 
 @dataclass(frozen=True)
 class ReportedValue:
-    """One value as one report gives it.
+    """One value, as one report gives it.
 
-    Reports of one `source` are not independent of each other: one outlet, or one text copied.
+    Reports of one `source` are not independent: they come from one outlet or copy one text.
     """
 
     value: Any
@@ -40,7 +40,7 @@ class ReportedValue:
 
 @dataclass(frozen=True)
 class ComputedValue:
-    """A value, the rule it was computed by, and what stands behind and against it."""
+    """A value, the rule that computed it, and how many reports support or contradict it."""
 
     value: Any
     rule: str
@@ -49,9 +49,9 @@ class ComputedValue:
 
 
 def most_reported(said: Sequence[ReportedValue]) -> ComputedValue:
-    """Return the value that most independent sources give; a tie is `unknown`, and shown.
+    """Return the value that most independent sources give; `unknown` for a tie.
 
-    Reports of one source count once. The support of a tie counts every report as against.
+    Reports of one source count once. In a tie every report counts against the value.
     """
     sources: dict[str, set[int]] = {}
     values: dict[str, Any] = {}
@@ -65,12 +65,12 @@ def most_reported(said: Sequence[ReportedValue]) -> ComputedValue:
 
 
 def most_precise_date(said: Sequence[ReportedValue]) -> ComputedValue:
-    """Return the date among the most precise that most independent sources give."""
+    """Return, of the most precise dates, the one that most outlets give."""
     return _most_precise(said, DATE_RANK, "value", "most_precise_date")
 
 
 def most_precise_place(said: Sequence[ReportedValue]) -> ComputedValue:
-    """Return the place among the most precise that most independent sources give."""
+    """Return, of the most precise places, the one that most outlets give."""
     return _most_precise(said, PLACE_RANK, "name", "most_precise_place")
 
 
@@ -82,7 +82,7 @@ def all_of(said: Sequence[ReportedValue]) -> ComputedValue:
 
 
 def all_entries(said: Sequence[ReportedValue]) -> ComputedValue:
-    """Return every different record of the lists, in the order of their words."""
+    """Return every different record of the lists, sorted by its text."""
     entries = {repr(entry): entry for s in said for entry in s.value}
     return ComputedValue([entries[key] for key in sorted(entries)], "all_of", _for_all(said))
 
@@ -115,7 +115,7 @@ def _for_all(said: Sequence[ReportedValue]) -> dict[str, Any]:
 def _most_precise(
     said: Sequence[ReportedValue], rank: dict[str, int], name: str, rule: str
 ) -> ComputedValue:
-    """Choose among the finest values; a tie goes to the first in order, and is shown."""
+    """Choose among the most precise values. A tie goes to the first in alphabetical order."""
     best = min(rank.get(s.value.get("precision"), len(rank)) for s in said)
     precise = [s for s in said if rank.get(s.value.get("precision"), len(rank)) == best]
     outlets: dict[str, set[str]] = {}
@@ -156,4 +156,4 @@ RULES = {
     "outcome": most_reported,
     "perpetrators": all_entries,
 }
-"""Fields that the machine reads. Every other field waits for a coder."""
+"""Field -> its rule. The machine reads only these fields; coders fill in the others."""

@@ -18,5 +18,5 @@ class InvalidCoding(NotPossible):
 
 
 def check(values: Values, version: str) -> list[codebook.Problem]:
-    """Return what the codebook of that version objects to; empty when all is well."""
+    """Return the problems that a version of the codebook finds in a coding; empty if none."""
     return codebook.load(version).check_coding(values, complete=True)

@@ -13,7 +13,7 @@ from vigil.reading import codebook
 
 @dataclass(frozen=True)
 class FieldComparison:
-    """One field of a case, or of one person in it, as each coder has it."""
+    """The values that the coders gave for one field of a case, or of one person in it."""
 
     field: str
     person: int | None
@@ -28,10 +28,10 @@ class FieldComparison:
 
 
 def compare_codings(case: Case) -> list[FieldComparison]:
-    """Set the submitted codings side by side, field by field, in the codebook's order.
+    """Compare the submitted codings field by field, in the order of the codebook.
 
-    Persons are those of the first coding, in its order; another coder's person stands beside
-    the one with a like name, else beside the one in the same place, else after them.
+    People come in the order of the first coding. A person of another coding is compared with the
+    person of a similar name, else with an unnamed person, else comes after them.
     """
     codings = list(submitted(case))
     victims = align_people_of_codings([coding.values.get("victims", []) for coding in codings])
@@ -53,7 +53,7 @@ def compare_codings(case: Case) -> list[FieldComparison]:
 
 
 def align_people_of_codings(codings: Sequence[Sequence[Values]]) -> list[list[Values]]:
-    """Return, for each person of any coding, how each coding has them ({} where it does not)."""
+    """Return, for each person, their values in each coding ({} where the coding lacks them)."""
     rows: list[list[Values]] = []
     for number, persons in enumerate(codings):
         free = [row for row in rows if len(row) == number]

@@ -1,4 +1,4 @@
-"""People's words: judgements on pairs of accounts, codings of cases, their adjudication."""
+"""Tables of codings, adjudications and accepted values."""
 
 from django.conf import settings
 from django.db import models
@@ -14,8 +14,8 @@ USER = settings.AUTH_USER_MODEL
 class Coding(models.Model):
     """One coder's filled form for a case under one codebook version.
 
-    `values` is {"case": {field: value}, "victims": [{field: value}, ...]}. A draft may
-    change; once submitted it stands.
+    `values` is {"case": {field: value}, "victims": [{field: value}, ...]}. A draft may change; a
+    submitted coding may not.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="codings")
@@ -38,10 +38,10 @@ class Coding(models.Model):
 
 
 class Adjudication(models.Model):
-    """The values one person proposes to accept, in force once a second person verified them.
+    """The values that one person proposes to accept. They count once a second person verified them.
 
-    `values` has the shape of a coding's; `reasons` gives, for a field ("method" or
-    "0/age" for the first person's), the rule or reason where the codings differ.
+    `values` has the shape of a coding. `reasons` gives the reason for each field in which the
+    codings differ: "method", or "0/age" for the age of the first person.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="adjudications")
@@ -64,7 +64,7 @@ class Adjudication(models.Model):
 
 
 class Basis(models.TextChoices):
-    """What an accepted value rests on."""
+    """Where an accepted value comes from."""
 
     RULE = "rule", _("computed by the field's rule")
     ADJUDICATED = "adjudicated", _("adjudicated")
@@ -73,9 +73,9 @@ class Basis(models.TextChoices):
 
 
 class AcceptedValue(models.Model):
-    """What is accepted for one field of a case (or of one person in it), and why.
+    """The accepted value of one field of a case, or of one person in it, with its reason.
 
-    `support` says what stands behind it: {reports, outlets, against, accounts: [keys]}.
+    `support` is {reports, outlets, sources, against, accounts: [keys]}.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="accepted")

@@ -18,9 +18,9 @@ def is_adjudicated(case: Case, version: str) -> bool:
 
 
 def coding_version(case: Case, mine: Coding | None) -> str:
-    """Return a token that changes with the person's own draft and with the case's accounts.
+    """Return a token that changes with the coder's own draft and with the accounts of the case.
 
-    Not with the other coder's steps: those must neither stop nor inform this one.
+    It does not change with what the other coder does: the two codings must be independent.
     """
     held = sorted(case.memberships.filter(suggested=False).values_list("account_id", flat=True))
     state = [held, mine.values if mine else None, mine.note if mine else ""]

@@ -1,4 +1,4 @@
-"""Read which outlets were monitored, and what that says of a time."""
+"""Read which outlets were monitored for which countries, and when."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,7 +8,7 @@ from vigil.casefile.models import Monitoring
 
 
 def monitored_periods(today: date | None = None) -> list[MonitoredPeriod]:
-    """Return every time in which an outlet was monitored, as known today."""
+    """Return every period in which an outlet was monitored, up to `today`."""
     today = today or date.today()
     rows = Monitoring.objects.filter(taken_back=False).select_related("outlet")
     return [
@@ -28,7 +28,7 @@ def monitored_periods(today: date | None = None) -> list[MonitoredPeriod]:
 def coverage(
     countries: Iterable[str], first: date, last: date, today: date | None = None
 ) -> CoverageStatement:
-    """Return what was monitored of some countries (ISO alpha-3) between two days."""
+    """Return the coverage of some countries (ISO alpha-3) between two days."""
     return make_statement(monitored_periods(today), countries, first, last, today)
 
 

@@ -1,9 +1,9 @@
-"""What was monitored: of which country, in which months, by which outlets. Pure.
+"""State which country was monitored, in which months and by which outlets. Pure.
 
-A figure without cases in a month tells of the month only if somebody was reading. A country or
-a month that was not monitored is therefore never a zero, and no rate stands without the
-statement made here. Cases that were compiled from published sources, or came in by a team's
-sheet, do not come from monitoring and say nothing about it.
+A month without cases means something only if somebody was reading then. So a country or a month
+that was not monitored is never shown as zero, and no rate is shown without this statement. Cases
+that were compiled from published sources, or imported from a team's sheet, do not come from
+monitoring.
 """
 
 from calendar import monthrange
@@ -21,16 +21,16 @@ from vigil.charts.coverage import State
 from vigil.language.punctuation import in_a_row, one_by_one
 
 MOST_OUTLETS_NAMED = 8
-"""No more outlets than these are named in a sentence; the table has all."""
+"""At most so many outlets are named in a sentence; the table has all."""
 DAY = timedelta(days=1)
 
 Span = tuple[date, date]
-"""A first and a last day, both within."""
+"""A first and a last day, both included."""
 
 
 @dataclass(frozen=True, slots=True)
 class MonitoredPeriod:
-    """A time in which one outlet was followed for some countries; `last` is within it."""
+    """A time in which one outlet was monitored for some countries. `last` is included."""
 
     outlet: str
     countries: tuple[str, ...]
@@ -42,7 +42,7 @@ class MonitoredPeriod:
 
 @dataclass(frozen=True, slots=True)
 class OutletJoined:
-    """An outlet that joined inside the time: what rises after that day may be its doing."""
+    """An outlet whose monitoring began within the time: it may explain a rise after that day."""
 
     outlet: str
     countries: tuple[str, ...]
@@ -50,7 +50,7 @@ class OutletJoined:
 
 
 class CoverageStatement:
-    """What was monitored of some countries between two days."""
+    """What was monitored for some countries between two days."""
 
     def __init__(
         self,
@@ -60,9 +60,9 @@ class CoverageStatement:
         last: date,
         today: date,
     ) -> None:
-        """Take what was monitored at all, the countries and days in question, and the day it is.
+        """Take all monitored periods, the countries and days to state, and today's date.
 
-        Days to come cannot have been monitored and are left out of every question.
+        Future days are left out of every answer.
         """
         self.countries = tuple(dict.fromkeys(countries))
         self.first, self.last, self.today = first, last, today
@@ -111,14 +111,14 @@ class CoverageStatement:
         return states.count(State.WHOLE), states.count(State.PART)
 
     def together(self, first: date, last: date) -> State:
-        """Say how much the countries were monitored in these days, all taken together."""
+        """Say how much of these days all the countries together were monitored."""
         whole, part = self.count(first, last)
         if whole == len(self.countries) and whole:
             return State.WHOLE
         return State.PART if whole or part else State.NOT
 
     def outlets(self, country: str, first: date, last: date) -> list[str]:
-        """Name the outlets that were followed for the country on any of these days, by name."""
+        """Return the outlets that were monitored for the country on any of these days, by name."""
         found = {
             period.outlet
             for period in self._of[country]
@@ -141,10 +141,9 @@ class CoverageStatement:
         return [*gaps, (start, end)] if start <= end else gaps
 
     def joined(self) -> list[OutletJoined]:
-        """Return the outlets that joined inside the time, by day and name.
+        """Return the outlets whose monitoring began within the time, by day and name.
 
-        The first day of an outlet counts, and not a return after a break; nor what was there
-        when the time began.
+        Only the first day of an outlet counts, not a return after a break.
         """
         inside = [
             OutletJoined(period.outlet, period.countries, period.first)
@@ -156,7 +155,7 @@ class CoverageStatement:
     # In words
 
     def sentences(self, name: Callable[[str], str]) -> list[str]:
-        """Say it in words; `name` writes a country."""
+        """Return the statement in sentences. `name` returns the name of a country."""
         if len(self.countries) == 1:
             said = [self._of_one(self.countries[0], name)]
         else:
@@ -237,7 +236,7 @@ def make_statement(
 
 
 def compiled_sentence(compiled: int, total: int) -> str:
-    """Say how many of the cases do not come from monitoring at all."""
+    """Return the sentence that says how many of the cases do not come from monitoring."""
     return ngettext(
         "%(compiled)d of the %(total)d case here was compiled from published sources or taken "
         "from a team's own sheet, and does not come from this monitoring.",
@@ -258,13 +257,13 @@ def year_days(year: int) -> Span:
 
 
 def span_text(span: Span) -> str:
-    """Write a span of days in the language of the page."""
+    """Return a span of days in words, in the language of the page."""
     first, last = (date_format(day, "DATE_FORMAT") for day in span)
     return _("from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:
-    """Join spans that overlap or follow each other without a day between."""
+    """Join spans that overlap, or that follow each other without a day between."""
     merged: list[Span] = []
     for first, last in sorted(spans):
         if merged and first <= merged[-1][1] + DAY:

@@ -1,4 +1,4 @@
-"""Saying which outlets are followed for which countries, and since when."""
+"""Record which outlets are monitored for which countries, and since when."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,11 +35,11 @@ def start_monitoring(
     note: str = "",
     why: str = "",
 ) -> Monitoring:
-    """Record that an outlet (by name; made if new) is followed for countries (ISO alpha-3).
+    """Record that an outlet (by name; created if new) is monitored for countries (ISO alpha-3).
 
-    Without `since` it is the day that the outlet's own entry gives. Raises NotAllowed, NotPossible
-    (no such country; days that cannot be; the outlet is monitored for one of them already, or is
-    called by a name that the record does not show: all outlets that are followed are public).
+    Without `since`, the first day is the one in the entry of the outlet. Raises NotAllowed,
+    NotPossible (no such country; impossible days; monitored for one of them already; the outlet has
+    the name of a person whom the record does not name: monitored outlets are public).
     """
     asked = Monitoring(countries=_checked(countries), language=language)
     require(by, PERMISSION, asked)
@@ -59,7 +59,7 @@ def start_monitoring(
 
 @verb
 def end_monitoring(monitoring: Monitoring, until: date, *, by: User, why: str) -> Monitoring:
-    """Record the last day on which an outlet was followed. Raises NotAllowed, NotPossible."""
+    """Record the last day on which an outlet was monitored. Raises NotAllowed, NotPossible."""
     current = _locked(monitoring)
     require(by, PERMISSION, current)
     if current.until is not None:
@@ -84,7 +84,7 @@ def correct_monitoring(
     by: User,
     why: str,
 ) -> Monitoring:
-    """Correct what was recorded. It must be in reach before and after.
+    """Correct a monitoring. The user's role must reach it before and after.
 
     Raises NotAllowed, NotPossible.
     """
@@ -104,7 +104,7 @@ def correct_monitoring(
 
 @verb
 def take_back_monitoring(monitoring: Monitoring, *, by: User, why: str) -> Monitoring:
-    """Say that this monitoring never was. Raises NotAllowed, NotPossible."""
+    """Remove a monitoring that never took place. Raises NotAllowed, NotPossible."""
     current = _locked(monitoring)
     require(by, PERMISSION, current)
     _need_reason(why)
@@ -117,12 +117,12 @@ def take_back_monitoring(monitoring: Monitoring, *, by: User, why: str) -> Monit
 
 @verb
 def note_collection(outlet: str, country: str, language: str, on: date) -> Monitoring | None:
-    """Note that a run collected an outlet's feed for a country on a day.
+    """Note that a run collected the feed of an outlet for a country on a day.
 
-    The first time its monitoring starts; after a break of more than a month it starts anew. Where
-    a person ended or took back what stood, nothing starts. Return the monitoring that goes on.
+    The first time, its monitoring starts. After a break of more than a month it starts again. If a
+    person has ended or removed the monitoring, nothing starts. Return the monitoring that goes on.
     """
-    if country not in COUNTRIES:  # an outlet of no one country follows none in particular
+    if country not in COUNTRIES:  # an international outlet is monitored for no single country
         return None
     found = outlet_of(outlet, "", country, language)
     if found is None:
@@ -138,7 +138,7 @@ def note_collection(outlet: str, country: str, language: str, on: date) -> Monit
 
 def _collected_again(current: Monitoring, country: str, language: str, on: date) -> Monitoring:
     last = current.collected_until
-    if last is None:  # a person's word, which holds until a person ends it
+    if last is None:  # a person recorded it, and a person must end it
         return current
     if on - last <= UNBROKEN:
         current.collected_until = max(on, last)
@@ -178,7 +178,7 @@ def _checked(countries: Sequence[str]) -> list[str]:
 
 
 def _require_nobody(outlet: str) -> None:
-    """Raise NotPossible if an outlet is called by the name of somebody who is not named."""
+    """Raise NotPossible if an outlet has the name of a person whom the record does not name."""
     said = words(outlet)
     runs = {" ".join(said[i:j]) for i in range(len(said)) for j in range(i + 2, len(said) + 1)}
     bearers = Victim.objects.filter(names__folded__in=runs).prefetch_related("names").distinct()
@@ -192,7 +192,7 @@ def _need_reason(why: str) -> None:
 
 
 def _save(row: Monitoring) -> None:
-    """Write a monitoring whose days are possible and that repeats no other of its outlet."""
+    """Save a monitoring. Raises NotPossible for impossible days or days recorded already."""
     today = date.today()
     if row.since > today or (row.until is not None and row.until > today):
         raise NotPossible(_("What is still to come cannot have been monitored."))
@@ -213,7 +213,7 @@ def _save(row: Monitoring) -> None:
 
 
 def _keep_first_day(outlet: Outlet) -> None:
-    """Let the outlet's own entry say the first day on which it was monitored at all."""
+    """Set the first monitored day in the entry of the outlet."""
     first = outlet.monitorings.filter(taken_back=False).order_by("since").first()
     Outlet.objects.filter(pk=outlet.pk).update(monitored_since=first.since if first else None)
 

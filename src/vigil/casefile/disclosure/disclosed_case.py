@@ -1,4 +1,7 @@
-"""One case with everything that decides what of it may be public."""
+"""One case, with everything that decides which parts of it may be public.
+
+The rules themselves are in `policy` and `withheld_words`.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,10 +24,10 @@ from vigil.casefile.people.name_visibility import agreement_in_force
 
 
 class DisclosedCase:
-    """One case, and everything about it that decides what may be told of it.
+    """One case, and everything about it that decides what may be public.
 
-    With `lasting` only an agreement without an end lets somebody be named: a file that was
-    handed out cannot be taken back on the day on which another ends.
+    With `lasting`, only an agreement without an end lets a person be named: a file that was
+    handed out cannot be taken back when an agreement ends.
     """
 
     def __init__(self, case: Case, *, lasting: bool = False) -> None:
@@ -50,12 +53,12 @@ class DisclosedCase:
         )
         self.withheld = self._withheld()
         nameless = place_without_names(self.place, self.withheld)
-        if nameless != self.place:  # its words are no words of a place then
+        if nameless != self.place:  # words that were removed from the place are not exempt
             self.place = nameless
             self.withheld = self._withheld()
 
     def ages(self, victim: Victim) -> set[int]:
-        """Collect every age that the case file has of a person: accepted, and in any report."""
+        """Return every age of a person in the case file: accepted, and in any report."""
         age = self.people[victim.pk].get("age") or {}
         found = {age.get("low"), age.get("high"), victim.age_low, victim.age_high}
         names = names_of(victim)
@@ -77,7 +80,7 @@ class DisclosedCase:
         )
 
     def told(self, victim: Victim) -> frozenset[str] | None:
-        """Return the fields of a person that may be told; None: all that are public."""
+        """Return the fields of a person that may be public; None: every public field."""
         minor = is_minor(self.ages(victim))
         counted = is_counted(self._outcome(victim), minor=minor, withdrawn=victim.withdrawn)
         return public_fields_of_person(named=self.named(victim), counted=counted)

@@ -12,11 +12,11 @@ USER = settings.AUTH_USER_MODEL
 
 
 class CaseDoubt(models.Model):
-    """Two cases that the linking left in doubt: they may be one attack, a person should look.
+    """Two cases that may be one attack: the linking left it in doubt, and a person should decide.
 
-    The machine's own, written anew with its proposals (`vigil.casefile.linking.verbs.doubts`).
+    The machine writes these rows with its proposals (`vigil.casefile.linking.verbs.doubts`).
     `case` is the one with the smaller primary key. `probability` is the mean over the pairs of
-    accounts between the two.
+    accounts of the two cases.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="doubts")
@@ -36,14 +36,14 @@ class CaseDoubt(models.Model):
 
 
 class Judgement(models.Model):
-    """A person's word that two accounts are the same attack, are not, or that it is unsure.
+    """A person's judgement: two accounts are the same attack, are not the same, or it is unsure.
 
     `a` is the account with the smaller key. At most one judgement on a pair is in force;
     revoking keeps the row.
     """
 
     class Verdict(models.TextChoices):
-        """What was said."""
+        """What the person judged."""
 
         SAME = "same", _("same attack")
         DIFFERENT = "different", _("not the same")

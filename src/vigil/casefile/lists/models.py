@@ -1,6 +1,6 @@
-"""Lists that others keep of people killed, and which case stands in which of them.
+"""Tables of lists of killed people that others publish, and of the rows of these lists.
 
-For the desk alone: nothing of a list is ever shown to the public or handed out.
+Only the desk sees them: nothing of a list is ever shown to the public or handed out.
 """
 
 from django.conf import settings
@@ -11,10 +11,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class KnownList(models.Model):
-    """A list that somebody else publishes, as it was last taken in.
+    """A list that somebody else publishes, as it was last imported.
 
-    `as_of` is the day whose state the list gives, as its publisher says. `preset` names the
-    mapping of columns that was used.
+    `as_of` is the date of the list, as its publisher states it. `preset` names the mapping of
+    columns that was used.
     """
 
     name = models.CharField(max_length=60, unique=True)
@@ -24,7 +24,7 @@ class KnownList(models.Model):
     as_of = models.DateField(null=True, blank=True)
     preset = models.CharField(max_length=60, blank=True)
     n_rows = models.PositiveIntegerField(default=0)
-    """Rows of the newest file, by which the chance of any one of them is judged."""
+    """Number of rows in the newest file. It sets how likely any one of them is a match."""
     added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -39,9 +39,9 @@ class KnownList(models.Model):
 class ListedKilling(models.Model):
     """One row of a list: a person killed, or an event with a number of dead.
 
-    `key` is the row's id in the list. `first` and `last` are the days that its date may mean.
-    `event` says that it counts the dead of an event and tells nothing of the persons. `gone`
-    marks a row that the newest file does not have any more; it is kept.
+    `key` is the id of the row in the list. `first` and `last` are the first and the last day that
+    its date may mean. `event` says that the row counts the dead of an event and describes no
+    person. `gone` marks a row that is missing from the newest file; it is kept.
     """
 
     known_list = models.ForeignKey(KnownList, on_delete=models.PROTECT, related_name="rows")
@@ -76,7 +76,7 @@ class ListedKilling(models.Model):
 
 
 class ListedName(models.Model):
-    """Two words of a row's name by their sound, under which the row is found again."""
+    """A phonetic key of two words of a name, by which the row is found."""
 
     listed = models.ForeignKey(ListedKilling, on_delete=models.CASCADE, related_name="sounds")
     key = models.CharField(max_length=80, db_index=True)

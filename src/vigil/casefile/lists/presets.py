@@ -1,4 +1,4 @@
-"""The mappings of columns that ship with the program, and those that somebody writes."""
+"""Read mappings of columns: those that ship with the program, and those that somebody wrote."""
 
 import tomllib
 from collections.abc import Mapping
@@ -15,11 +15,11 @@ DESCRIBED_BY = ("name", "publisher", "url", "licence")
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """What a list is, as far as that is known before its file, and what its columns mean."""
+    """What the columns of a list mean, and what the mapping says about the list itself."""
 
     name: str
     about: Mapping[str, str] = field(default_factory=dict)
-    """Of `DESCRIBED_BY`, what the mapping says of the list."""
+    """What the mapping says about the list, by the keys of `DESCRIBED_BY`."""
     columns: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -31,7 +31,7 @@ def shipped_mapping(name: str) -> ColumnMapping:
 
 
 def custom_mapping(path: Path) -> ColumnMapping:
-    """Return a mapping that somebody wrote. Raises ValueError, naming what is not understood."""
+    """Return a mapping that somebody wrote. Raises ValueError that names an unknown key."""
     return _read(path.name, path.read_text("utf-8"))
 
 

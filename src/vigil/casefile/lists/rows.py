@@ -1,4 +1,4 @@
-"""A row of a list between its three forms: as read, as kept, as compared."""
+"""Convert a row of a list: from the file to the database, and from there for comparing."""
 
 import hashlib
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ FIELDS = (
     *("names", "first", "last", "place", "admin2", "admin1", "country", "lat", "lon"),
     *("age_low", "age_high", "gender", "killed", "event", "url"),
 )
-"""What is kept of a row, beside its key."""
+"""The columns of a stored row, beside its key."""
 _LONGEST = {"place": 200, "admin2": 200, "admin1": 200, "url": 2000}
 
 
 def row_to_store(read: Listed) -> dict[str, Any]:
-    """Return a row as it is kept; a country that is not known has no code."""
+    """Return the values to store for a row. A country that is not known has no code."""
     first, last = _days(read)
     told = {
         "names": list(read.names),
@@ -42,7 +42,7 @@ def row_to_store(read: Listed) -> dict[str, Any]:
 
 
 def country_of(text: str) -> str:
-    """Return the code of a country, also of one with its older name in brackets; else nothing."""
+    """Return the code of a country, also if an older name follows in brackets; else ""."""
     name, _, other = text.partition("(")
     return country_in(text) or country_in(name) or country_in(other) or ""
 
@@ -58,9 +58,9 @@ def _cut(name: str, value: Any) -> Any:
 
 
 def key_of(read: Listed, *, own: bool) -> str:
-    """Return a row's id in its list; of a list without ids, a digest of what the row says.
+    """Return the id of a row in its list; in a list without ids, a digest of its values.
 
-    Such a row is another one once its list corrects it.
+    In a list without ids, a corrected row counts as another row.
     """
     if own:
         return read.id
@@ -69,7 +69,7 @@ def key_of(read: Listed, *, own: bool) -> str:
 
 
 def row_to_compare(row: ListedKilling) -> Listed:
-    """Return a kept row in the form that linkage compares; its id is the primary key."""
+    """Return a stored row in the form that linkage compares. Its id is the primary key."""
     first, last = row.first, row.last
     return Listed(
         id=str(row.pk),
@@ -95,12 +95,12 @@ def _age(row: ListedKilling) -> tuple[int, int] | None:
 
 
 def name_keys_of(names: list[str]) -> list[str]:
-    """Return the keys under which a row with these names is found again, sorted."""
+    """Return the phonetic keys by which a row with these names is found, sorted."""
     return sorted({key[:80] for key in name_keys(names)})
 
 
 def differences(row: ListedKilling, told: dict[str, Any]) -> Iterator[str]:
-    """Say what a new reading of a row changes: `field: before → after`, a sentence a field."""
+    """Yield what a newer file changes in a row: `field: before → after`, once for each field."""
     for name in FIELDS:
         before, after = getattr(row, name), told[name]
         if before != after:

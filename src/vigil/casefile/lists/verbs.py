@@ -1,7 +1,7 @@
-"""Taking in a list that others publish, and taking it in again when it has a newer state.
+"""Import a list that others publish, and import a newer file of it.
 
-Written in small transactions: when interrupted, take the file in again. Rows are known by their
-id in the list. What a row said before stands in the decision that changed it.
+The rows are written in small transactions: if it is interrupted, import the file again. Rows are
+recognised by their id in the list. The decision that changes a row records its earlier values.
 """
 
 import hashlib
@@ -34,16 +34,16 @@ PERMISSION = "casefile.import_list"
 
 @dataclass
 class ListImportResult:
-    """What taking in a file did, in rows; and what could not be read."""
+    """What an import did, in numbers of rows, and what could not be read."""
 
     known: KnownList
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
-    """Rows of before that this file does not have: they are kept, and marked."""
+    """Rows of earlier files that are missing from this one. They are kept, and marked."""
     broken: int = 0
-    """Rows that were not taken."""
+    """Rows that were not imported."""
     troubles: list[Trouble] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -54,7 +54,7 @@ class ListImportResult:
 
 @dataclass(frozen=True)
 class ListDescription:
-    """What a list is."""
+    """What a person says about a list."""
 
     name: str
     publisher: str = ""
@@ -72,10 +72,10 @@ def import_list(
     why: str = "",
     progress: Callable[[int], None] = lambda number: None,
 ) -> ListImportResult:
-    """Take in a file of a list, or a newer one of a list that is known by its name.
+    """Import a file of a list, or a newer file of a list of that name.
 
-    A row that cannot be taken is told with its line and field, and the rest goes on. Raises
-    NotAllowed; NotPossible (no name; the file cannot be read, or lacks a column).
+    A row that cannot be imported is reported with its line and field, and the import goes on.
+    Raises NotAllowed; NotPossible (no name; the file cannot be read, or lacks a column).
     """
     require(by, PERMISSION)
     name = " ".join(about.name.split())
@@ -129,7 +129,7 @@ def _take_rows(
         with case_changes():
             _write(taken, dict(some), by)
         progress(len(some))
-    # Only now that the whole file was read: one that was cut off makes no row go.
+    # Only after the whole file was read: a file that was cut off must not mark rows as gone.
     stale = taken.known.rows.filter(gone=False).values_list("key", flat=True)
     missing = [key for key in stale if key not in seen]
     with case_changes():
@@ -141,7 +141,7 @@ def _take_rows(
 def _fit(
     taken: ListImportResult, read: Iterable[RowRead], columns: Columns, seen: set[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the rows that can be taken, by their key; note the others."""
+    """Yield the rows that can be imported, with their keys; note the others."""
     for row in read:
         taken.troubles += row.troubles
         if row.killing is None:
@@ -169,7 +169,7 @@ def _refuse(taken: ListImportResult, row: RowRead, where: str, reason: str) -> N
 
 
 def _write(taken: ListImportResult, told: dict[str, dict[str, Any]], by: User) -> None:
-    """Write some rows; what changed in those that were known is one decision."""
+    """Write some rows. All changes to known rows are recorded in one decision."""
     there = {
         row.key: row
         for row in taken.known.rows.select_for_update().filter(key__in=told).order_by("pk")
@@ -213,7 +213,7 @@ def _finish(
     by: User,
     why: str,
 ) -> None:
-    """Note what the list is now. What nobody told this time stays as it was."""
+    """Update the entry of the list. What the description leaves open stays as it was."""
     known = taken.known
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Table of what people decided on matches with listed killings and other cases."""
+"""Table of decisions: a case is, or is not, a listed killing or another case."""
 
 from django.conf import settings
 from django.db import models
@@ -12,15 +12,15 @@ USER = settings.AUTH_USER_MODEL
 
 
 class CaseMatch(models.Model):
-    """A person's word that a case is, or is not, what a list has (or what another case is).
+    """A person's decision that a case is, or is not, a row of a list or another case.
 
-    Of `listed` and `other` one is given. At most one word on a pair is in force; taking it back
-    keeps the row. `probability` is what the comparison said at that time. While "the same" is in
-    force, the case bears the row's id in the list.
+    Either `listed` or `other` is given. At most one decision on a pair is in force; revoking keeps
+    the row. `probability` is the result of the comparison at that time. While "same" is in force,
+    the desk shows the id of the listed row with the case.
     """
 
     class Verdict(models.TextChoices):
-        """What was said."""
+        """What the person decided."""
 
         SAME = "same", _("same attack")
         DIFFERENT = "different", _("not the same")

@@ -1,4 +1,4 @@
-"""Which listed killings, and which other cases, a case may be. Reads only; a person decides."""
+"""Find the listed killings and the other cases that may be the same as a case. Reads only."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -24,35 +24,35 @@ from vigil.reading.linkage.lists import Match, compare, look_up, stated_weights
 from vigil.reading.linkage.lists.agreement_levels import WEEK
 
 LEAST_PROBABILITY = 0.2
-"""Probability from which a person is asked."""
+"""Probability from which a match is shown to a person."""
 MOST_SHOWN = 5
-"""So many are shown; the likeliest."""
+"""At most so many matches are shown, the most likely first."""
 MOST_ROWS_COMPARED = 2_000
-"""Rows of one list that are compared at most: those that share a name come first."""
+"""At most so many rows of one list are compared; rows that share a name come first."""
 MOST_DAYS_APART = timedelta(days=WEEK)
 LONGEST_DATE_THAT_FINDS = timedelta(days=62)
-"""A date less precise than this finds nothing by itself."""
+"""A date that spans more days than this finds no candidates by itself."""
 LONGEST_DATE_COMPARED = timedelta(days=400)
-"""Longest span of days in which a row's date still says something."""
+"""Rows whose date spans more days than this are not compared by date."""
 FINE_PRECISIONS = frozenset({"exact", "neighbourhood", "town"})
 ACCEPTED_STAGES = (Stage.OPEN, Stage.CODED, Stage.VERIFIED)
 
 
 @dataclass(frozen=True)
 class PossibleMatch:
-    """A listed killing, or another case, that may be the case; and why."""
+    """A listed killing, or another case, that may be the same as a case; and why."""
 
     probability: float
     reasons: dict[str, tuple[str, float]]
-    """Field -> level of agreement (`vigil.reading.linkage.lists`), share of the log-odds."""
+    """Field -> (level of agreement, share of the log-odds); see `vigil.reading.linkage.lists`."""
     listed: ListedKilling | None = None
     other: Case | None = None
     doubted: bool = False
-    """The linking of the reports left the two cases in doubt."""
+    """Whether the linking of the reports left the two cases in doubt."""
 
 
 def known_lists() -> list[tuple[KnownList, int]]:
-    """Return the lists, each with the number of its rows that are said to be a case."""
+    """Return the lists, each with the number of its rows that were matched with a case."""
     same = Q(rows__matches__verdict=CaseMatch.Verdict.SAME, rows__matches__revoked_at=None)
     counted = KnownList.objects.annotate(
         matched=Count("rows__matches__listed", filter=same, distinct=True)
@@ -61,7 +61,7 @@ def known_lists() -> list[tuple[KnownList, int]]:
 
 
 def judgements_of(case: Case) -> QuerySet[CaseMatch]:
-    """Return people's words in force on what a case is elsewhere, also of cases merged into it."""
+    """Return the decisions in force on matches of a case and of the cases merged into it."""
     return (
         CaseMatch.objects.filter(case__in=_with_absorbed(case), revoked_at=None)
         .select_related("listed__known_list", "other", "by", "case")
@@ -70,9 +70,9 @@ def judgements_of(case: Case) -> QuerySet[CaseMatch]:
 
 
 def possible_listed(case: Case) -> list[PossibleMatch]:
-    """Return the rows of lists that may be this case and on which nobody said a word yet.
+    """Return the rows of lists that may be this case, and on which nobody has decided yet.
 
-    A row that is said not to be the case is no rival of the others any more.
+    A row that was decided to be different is left out of the comparison.
     """
     prefetch_related_objects([case], "victims__names")
     said = dict(judgements_of(case).exclude(listed=None).values_list("listed_id", "verdict"))
@@ -95,9 +95,9 @@ def possible_listed(case: Case) -> list[PossibleMatch]:
 
 
 def possible_cases(case: Case) -> list[PossibleMatch]:
-    """Return the other cases in people's hands that may be this one, but for those said not to.
+    """Return other accepted cases that may be this one, without those decided to be different.
 
-    Several may be: cases of one attack are no rivals, but are merged.
+    There may be several: all cases on one attack are merged.
     """
     prefetch_related_objects([case], "victims__names")
     others = _cases_near(case).exclude(pk__in=_said_apart(case) | {case.pk})
@@ -117,10 +117,10 @@ def possible_cases(case: Case) -> list[PossibleMatch]:
 
 
 def doubted(case: Case) -> list[tuple[Case, float]]:
-    """Return the cases that the linking left in doubt with this one, the likeliest first.
+    """Return the cases that the linking left in doubt with this one, the most likely first.
 
-    With each goes the probability that the two are one. Left out are cases that were merged or
-    rejected since, and those said not to be this one.
+    Each comes with the probability that the two are one. Cases that were merged, rejected or
+    decided to be different are left out.
     """
     if case.stage == Stage.REJECTED:
         return []
@@ -140,9 +140,9 @@ def doubted(case: Case) -> list[tuple[Case, float]]:
 
 
 def possible_and_doubted_cases(case: Case) -> list[PossibleMatch]:
-    """Return the other cases that may be this one, by their values or as left in doubt.
+    """Return other cases that may be this one, by their values or because linking left a doubt.
 
-    A case that is found both ways is given once, with the greater probability.
+    A case that is found in both ways comes once, with the greater probability.
     """
     found = {possible.other: possible for possible in possible_cases(case)}
     for other, probability in doubted(case):
@@ -153,9 +153,9 @@ def possible_and_doubted_cases(case: Case) -> list[PossibleMatch]:
 
 
 def opened_in_doubt(candidates: Collection[int]) -> dict[int, Case]:
-    """Return, by a candidate's primary key, the case in people's hands that it may most likely be.
+    """Return, for the key of each candidate, the accepted case that is most likely the same.
 
-    Of the candidates given, those that the linking left in no doubt with such a case are left out.
+    Candidates without such a doubt are left out.
     """
     one = Q(case__in=candidates, other__stage__in=ACCEPTED_STAGES, other__superseded_by=None)
     two = Q(other__in=candidates, case__stage__in=ACCEPTED_STAGES, case__superseded_by=None)
@@ -168,7 +168,7 @@ def opened_in_doubt(candidates: Collection[int]) -> dict[int, Case]:
 
 
 def profiles_of(case: Case) -> list[Listed]:
-    """Return a case as lists have it: a row a person killed, and one row for the whole event."""
+    """Return a case in the form of list rows: one for each person killed, one for the event."""
     event = _event(case)
     killed = [v for v in case.victims.all() if v.outcome in ("killed", "")]
     people = [_person(event, victim) for victim in killed]
@@ -209,7 +209,7 @@ def _person(event: Listed, victim: Victim) -> Listed:
 
 
 def _best(matches: Iterable[Match]) -> list[Match]:
-    """Return the best match of each row with anybody in the case."""
+    """Return the best match of each row with any person of the case."""
     best: dict[str, Match] = {}
     for match in matches:
         if match.b not in best or match.probability > best[match.b].probability:
@@ -225,7 +225,7 @@ def _likeliest(found: Iterable[PossibleMatch]) -> list[PossibleMatch]:
 def _candidates(
     case: Case, known: KnownList, profiles: Sequence[Listed], apart: Sequence[int]
 ) -> list[ListedKilling]:
-    """Return the rows of a list that share a name with the case, or its days and country."""
+    """Return the rows of a list that share a name, or the days and the country, with the case."""
     rows = known.rows.filter(gone=False).exclude(pk__in=apart).select_related("known_list")
     sounds = name_keys_of([name for profile in profiles for name in profile.names])
     named = ListedName.objects.filter(listed__known_list=known, key__in=sounds).values("listed")
@@ -246,9 +246,9 @@ def _cases_near(case: Case) -> QuerySet[Case]:
 
 
 def _near(case: Case, first: str, last: str) -> Q | None:
-    """Return the condition that something happened about then in this country, or none known.
+    """Return the condition for rows on about the same days, in the same country or an unknown one.
 
-    None where the case has no date, or one that says too little.
+    None if the case has no date, or one that spans too many days.
     """
     earliest, latest = case.date_earliest, case.date_latest
     if earliest is None or latest is None or latest - earliest > LONGEST_DATE_THAT_FINDS:
@@ -264,7 +264,7 @@ def _near(case: Case, first: str, last: str) -> Q | None:
 
 
 def _with_absorbed(case: Case) -> list[int]:
-    """Return a case and all that were merged into it, however many steps ago."""
+    """Return the keys of a case and of all cases that were merged into it, directly or not."""
     found, ahead = [case.pk], [case.pk]
     while ahead:
         ahead = list(Case.objects.filter(superseded_by__in=ahead).values_list("pk", flat=True))
@@ -273,7 +273,7 @@ def _with_absorbed(case: Case) -> list[int]:
 
 
 def _said_apart(case: Case) -> set[int]:
-    """Return the cases said not to be this one (and this one too, if there are any)."""
+    """Return the keys of the cases decided to be different (and of this one, if there are any)."""
     said = CaseMatch.objects.filter(revoked_at=None, other__isnull=False)
     return {pk for pair in said.filter(Q(case=case) | Q(other=case)) for pk in _cases_of(pair)}
 

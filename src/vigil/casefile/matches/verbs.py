@@ -1,4 +1,4 @@
-"""People's word on what a case is elsewhere: a row of a list, or not; not another case."""
+"""Decide that a case is, or is not, a row of a list; or that two cases are different."""
 
 from typing import Final
 
@@ -28,10 +28,10 @@ def match_listed(
     why: str = "",
     probability: float | None = None,
 ) -> CaseMatch:
-    """Say that a case is the killing that a list has in a row, or that it is not.
+    """Record that a case is the killing in a row of a list, or that it is not.
 
-    An earlier word on them is taken back. Raises NotAllowed, NotPossible (a candidate, no case,
-    merged; an unknown verdict; said already).
+    An earlier decision on them is revoked. Raises NotAllowed, NotPossible (the case is a candidate,
+    rejected or merged; an unknown verdict; decided already).
     """
     case = locked(case)
     require(by, PERMISSION, case)
@@ -56,9 +56,9 @@ def match_listed(
 def keep_apart(
     case: Case, other: Case, *, by: User, why: str = "", probability: float | None = None
 ) -> CaseMatch:
-    """Say that two cases are two attacks, so that nobody is asked again.
+    """Record that two cases are different attacks, so that nobody is asked again.
 
-    That they are one is said by merging them. Raises NotAllowed, NotPossible.
+    If they are the same attack, merge them. Raises NotAllowed, NotPossible.
     """
     case, other = locked_both(case, other)
     require(by, PERMISSION, case)
@@ -82,10 +82,10 @@ def keep_apart(
 
 @verb
 def unmatch(match: CaseMatch, *, by: User, why: str = "") -> CaseMatch:
-    """Take a word on a match back. Raises NotAllowed, NotPossible (taken back already)."""
+    """Revoke a decision on a match. Raises NotAllowed, NotPossible (revoked already)."""
     match = CaseMatch.objects.select_for_update().get(pk=match.pk)
     case = match.case
-    while case.superseded_by is not None:  # what was said of a case goes on with it
+    while case.superseded_by is not None:  # decisions on a merged case go on with it
         case = case.superseded_by
     require(by, PERMISSION, locked(case))
     if match.revoked_at is not None:

@@ -1,4 +1,4 @@
-"""Loading the open case file: documented killings that every installation starts from."""
+"""Load the open case file: documented killings that every installation starts from."""
 
 import hashlib
 from importlib.resources import files
@@ -33,7 +33,7 @@ from vigil.reading.records import account_key
 from vigil.trust.rooms.log_words import LogWords
 
 CASES_A_TRANSACTION = 25
-"""Cases of one transaction."""
+"""Number of cases that are loaded in one transaction."""
 KINDS = {"encyclopaedia": Outlet.Kind.REFERENCE, "copy-or-aggregator": Outlet.Kind.REFERENCE}
 EVENT_FIELDS = (
     "event",
@@ -49,10 +49,10 @@ PERSON_FIELDS = ("gender", "occupation", "target_category", "role", "outcome")
 
 
 def load() -> int:
-    """Bring in the cases of the open case file that are not there yet; return how many.
+    """Load the cases of the open case file that are missing, and return how many.
 
-    Some cases are one transaction, at whose end their public rows are made together. One that is
-    there, whatever people have since made of it, is left alone.
+    Several cases are loaded in one transaction; their public rows are made together at its end. A
+    case that is there already is not changed, even if people have changed it since.
     """
     known = set(Case.objects.filter(origin=Origin.COMPILED).values_list("public_id", flat=True))
     new = [line for line in shipped_cases() if public_id(line["public_number"]) not in known]
@@ -64,7 +64,7 @@ def load() -> int:
 
 
 def shipped_cases() -> list[dict[str, Any]]:
-    """Return the shipped cases as they stand in the file, oldest first."""
+    """Return the shipped cases as they are in the file, oldest first."""
     data = files("vigil.casefile.open_case_file").joinpath("cases.jsonl").read_bytes()
     return [msgspec.json.decode(line) for line in data.splitlines() if line.strip()]
 
@@ -97,7 +97,7 @@ def _load_one(line: dict[str, Any]) -> None:
 
 
 def values_of(line: dict[str, Any]) -> dict[str, Any]:
-    """Return a line of the file in the shape of a coding's values; unknowns are left out."""
+    """Return the values of a line in the shape of a coding. Unknown values are left out."""
     link = line["organised_crime_link"]
     event: dict[str, Any] = {
         **{field: line.get(field) for field in EVENT_FIELDS},
@@ -136,7 +136,10 @@ def _victim(victim: dict[str, Any]) -> dict[str, Any]:
 
 
 def _record_account(case: Case, line: dict[str, Any], values: dict[str, Any]) -> Account:
-    """The compiled record itself, so that new reports find their case. It is no source."""
+    """Make an account of the compiled record itself, so that new reports find their case.
+
+    It is no source.
+    """
     key = f"{READER}:{line['id']}"
     report = Report.objects.create(
         key=key,

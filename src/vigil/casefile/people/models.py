@@ -1,4 +1,4 @@
-"""Tables of people in cases, and of every spelling of their names."""
+"""Tables of people in cases, and of the spellings of their names."""
 
 import uuid
 
@@ -9,9 +9,9 @@ from vigil.casefile.cases.models import Case
 
 
 class Victim(models.Model):
-    """A person in a case: the target, or someone killed or hurt beside them.
+    """A person in a case: the target, or somebody else who was killed or hurt.
 
-    The columns repeat accepted values for lists and filters, as on Case.
+    The columns repeat accepted values for lists and filters, as in `Case`.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="victims")
@@ -27,9 +27,9 @@ class Victim(models.Model):
     minor = models.BooleanField(default=False)
     """The accepted age, or the age in any report of the case, is under 18."""
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    """Names the person for good: kept when the values of a case are written anew."""
+    """The permanent id of the person. It stays when the values of a case are written again."""
     agreed_until = models.DateField(null=True, blank=True)
-    """Last day on which a consent to be named holds; the last of all days if it has no end."""
+    """Last day of the consent to be named; `date.max` if it has no end."""
     withdrawn = models.BooleanField(default=False)
     """The name was withdrawn, or the person is protected: no consent overrides it."""
 

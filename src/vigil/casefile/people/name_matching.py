@@ -1,4 +1,4 @@
-"""Which persons of several accounts are the same person."""
+"""Decide which people in several accounts are the same person, and which names match."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from anyascii import anyascii
 SAME_NAME = 86
 """Token-set similarity (0..100) from which two names count as one person's within one case."""
 ALMOST = 93
-"""Similarity of two whole names from which they differ by a slip of the pen."""
+"""Similarity of two whole names from which they differ only by a spelling mistake."""
 
 
 @dataclass
 class PersonInAccount:
-    """One person as one account has them: the values by field."""
+    """One person in one account: the values by field."""
 
     account: str
     values: dict[str, Any]
@@ -27,7 +27,7 @@ class PersonInAccount:
 
 @dataclass
 class PersonInCase:
-    """One person in a case: how each account that knows of them has them."""
+    """One person in a case: their values in each account that mentions them."""
 
     readings: list[PersonInAccount] = field(default_factory=list)
 
@@ -38,13 +38,13 @@ class PersonInCase:
 
 
 def fold(name: str) -> str:
-    """Write a name in lower-case ASCII, for comparing and searching across scripts."""
+    """Return a name in lower-case ASCII, for comparing and searching across scripts."""
     return " ".join(anyascii(name).lower().replace(".", " ").split())
 
 
 def same_person(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Say whether any two forms are one name, a short form within the long one included."""
-    from rapidfuzz import fuzz  # here: pages for readers compare no names
+    """Say whether any two forms are similar enough for one name; a part of a name matches it."""
+    from rapidfuzz import fuzz  # imported here, because public pages compare no names
 
     return any(
         fuzz.token_set_ratio(fold(a), fold(b)) >= SAME_NAME for a in left for b in right if a and b
@@ -52,10 +52,10 @@ def same_person(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def surely_same(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Say whether any two forms are one name beyond doubt.
+    """Say whether any two forms are certainly one name.
 
-    They are written alike, or one has two words or more that are all in the other. Brothers
-    and sisters, whom `same_person` may take for one, differ in this.
+    They have the same words, or one has at least two words that are all in the other. `same_person`
+    may take brothers and sisters for one person; this function does not.
     """
     return any(_within(fold(a).split(), fold(b).split()) for a in left for b in right if a and b)
 
@@ -66,7 +66,7 @@ def _within(left: list[str], right: list[str]) -> bool:
 
 
 def same_full_name(left: Sequence[str], right: Sequence[str], least: int = SAME_NAME) -> bool:
-    """Say whether any two forms are alike as wholes: a part of a name is not the name."""
+    """Say whether any two forms are similar as whole names. A part of a name does not match."""
     from rapidfuzz import fuzz
 
     return any(
@@ -75,11 +75,11 @@ def same_full_name(left: Sequence[str], right: Sequence[str], least: int = SAME_
 
 
 def align(accounts: Sequence[Sequence[PersonInAccount]]) -> list[PersonInCase]:
-    """Group the persons of several accounts of one attack.
+    """Group the people in several accounts of one attack.
 
-    The account that tells of most persons comes first. A named person joins the person with
-    a like name; an unnamed one joins somebody whom this account has not spoken of and whose
-    gender does not contradict; else they are somebody new. Nobody is dropped.
+    The account with most people comes first. A named person joins the person with a similar name.
+    An unnamed person joins somebody whom this account has not mentioned yet and whose gender does
+    not differ. Otherwise they are a new person. Nobody is left out.
     """
     persons: list[PersonInCase] = []
     for readings in sorted(accounts, key=_how_telling):

@@ -1,4 +1,4 @@
-"""Read agreements of people in public cases."""
+"""Find public cases by the agreements of their people. Reads only."""
 
 from datetime import date
 
@@ -10,9 +10,9 @@ from vigil.casefile.models import Case, Victim
 
 
 def cases_with_expiring_consent(before: date) -> QuerySet[Case]:
-    """Return the public cases in which an agreement to name somebody ends before a day.
+    """Return the public cases in which an agreement to name a person ends before a day.
 
-    Those whose agreement ends first come first; one that has ended already does not count.
+    The first to end comes first. Agreements that have ended already do not count.
     """
     ending = Victim.objects.filter(
         case=OuterRef("pk"), agreed_until__gte=timezone.localdate(), agreed_until__lt=before

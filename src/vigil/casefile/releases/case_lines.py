@@ -1,4 +1,4 @@
-"""A case as a line of a release: rows in, what may leave the desk out."""
+"""Make the line of a case in a release. What may be public: see `disclosure`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -29,20 +29,20 @@ from vigil.casefile.models import (
 from vigil.reading import codebook
 
 OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
-"""The flag of a compiled record whose court outcome may not be told."""
+"""The flag of a compiled record whose court outcome may not be public."""
 
 
 def cases_to_release() -> QuerySet[Case]:
-    """Return the public cases whose values people settled, with all that their lines need.
+    """Return the public cases whose values people decided, with all rows that their lines need.
 
-    Values that the machine computed are not released, nor is a case that has no others.
+    Values that the machine computed are not released. A case with no other values is left out.
     """
     settled = AcceptedValue.objects.filter(case=OuterRef("pk")).exclude(basis=Basis.RULE)
     return with_all_rows(public_cases().filter(Exists(settled)).order_by("pk"))
 
 
 def with_all_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Fetch with each case all that its line needs, in a fixed number of queries."""
+    """Fetch all rows that the line of a case needs, in a fixed number of queries."""
     memberships = CaseAccount.objects.select_related(
         "account__report__outlet", "account__report"
     ).prefetch_related("account__claims", "account__report__accounts__claims")
@@ -64,9 +64,9 @@ def with_all_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def case_line(case: Case, released: Mapping[int, str], *, lasting: bool = False) -> dict[str, Any]:
-    """Return the line of a case. `released` are the ids of the cases of the same release.
+    """Return the line of a case. `released` maps keys of cases of the same release to their ids.
 
-    `lasting` is for files that are handed out for good, as `DisclosedCase` says.
+    Use `lasting` for files that are handed out for good (see `DisclosedCase`).
     """
     told = DisclosedCase(case, lasting=lasting)
     sources = _sources(told)
@@ -92,13 +92,13 @@ def case_line(case: Case, released: Mapping[int, str], *, lasting: bool = False)
 
 
 def in_headline(values: Mapping[str, Any]) -> bool:
-    """Say whether the headline count counts a verified case of these values."""
+    """Say whether a verified case with these values is in the headline count."""
     where = codebook.current().inclusion.headline.where
     return all(values.get(field) in wanted for field, wanted in where.items())
 
 
 def basis_of(case: Case) -> str:
-    """Return what the values of a case rest on: compiled, imported or adjudicated."""
+    """Return where the values of a case come from: compiled, imported or adjudicated."""
     bases = {row.basis for row in case.accepted.all()}
     return next((str(b) for b in (Basis.COMPILED, Basis.IMPORTED) if b in bases), "adjudicated")
 
@@ -129,7 +129,7 @@ def _values(told: DisclosedCase) -> dict[str, Any]:
         if f.public and f.id not in FIELDS_WRITTEN_SEPARATELY
     ]
     values = {f.id: disclosed_value(f, told.values.get(f.id), told.withheld) for f in fields}
-    # A link to organised crime is never told without its basis.
+    # A link to organised crime is never published without its basis.
     if told.values.get("organised_crime_basis") and values["organised_crime_basis"] is None:
         values["organised_crime_basis"] = TEXT_WITHHELD
     return {name: value for name, value in values.items() if value is not None}
@@ -178,7 +178,7 @@ def _name_list(victim: Victim) -> list[str]:
 
 
 def _sources(told: DisclosedCase) -> list[tuple[dict[str, Any], list[str]]]:
-    """Return each source once, oldest first, with the keys of its accounts."""
+    """Return each source once, the oldest first, with the keys of its accounts."""
     by_report: dict[int, list[Account]] = {}
     for account in told.accounts:
         if is_source(account):
@@ -213,7 +213,7 @@ def _related(case: Case, released: Mapping[int, str]) -> list[dict[str, str]]:
 
 
 def _sentences(told: DisclosedCase, part: str) -> list[str]:
-    # The sentences belong to the compiled values: once these are replaced they may be wrong.
+    # The sentences describe the compiled values. They may be wrong once the values were replaced.
     if not _is_compiled(told.case):
         return []
     sentences = map(str, told.case.compiled.get(part) or [])

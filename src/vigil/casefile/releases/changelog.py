@@ -1,8 +1,7 @@
-"""What changed between two releases, and the texts that go with one. Pure.
+"""Compare two releases, and write the changelog and the README of a release. Pure.
 
-A release is compared with the last one by digests of its fields, which the case file keeps:
-so the changelog does not depend on where old releases lie, and a case that was withdrawn
-leaves no value behind in order to be compared with.
+A release is compared with the last one by digests of its fields. The case file keeps these
+digests. So the changelog needs no old files, and no value of a withdrawn case has to be kept.
 """
 
 import hashlib
@@ -23,7 +22,7 @@ WIDTH = 96
 
 @dataclass(frozen=True)
 class ReleaseChanges:
-    """Case ids that came, that went (and where they lead), and the fields changed in others."""
+    """Case ids that were added, ids that were removed, and the changed fields of other cases."""
 
     added: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -46,7 +45,7 @@ def _digest(value: CaseLine) -> str:
 
 
 def compare(before: Digests, after: Digests) -> ReleaseChanges:
-    """Say what changed from one release to the next; ids in the order of their numbers."""
+    """Return what changed from one release to the next. Ids are in the order of their numbers."""
     common = sorted(before.keys() & after.keys(), key=by_number)
     fields = {
         case: sorted(
@@ -64,7 +63,7 @@ def compare(before: Digests, after: Digests) -> ReleaseChanges:
 
 
 def by_number(case: str) -> tuple[int, str]:
-    """Order case ids by their numbers: V-0999 before V-10000."""
+    """Return a sort key that orders case ids by their numbers: V-0999 before V-10000."""
     return len(case), case
 
 
@@ -76,9 +75,9 @@ def changelog(
     codebooks: tuple[str, str] | None = None,
     led_to: Mapping[str, str],
 ) -> str:
-    """Write the changelog. `led_to` names, for a removed case, the released one it leads to.
+    """Write the changelog. `led_to` maps a removed case to the released case that it leads to.
 
-    `codebooks` are the versions before and after, where they differ.
+    `codebooks` are the versions before and after, if they differ.
     """
     against = (
         f"Against release {previous}." if previous else "The first release: every case is new."
@@ -132,7 +131,7 @@ summary, disagreements    sentences of a compiled record
 
 
 def readme(manifest: Manifest) -> str:
-    """Write what a reader must know before the first number."""
+    """Write the README: what a reader must know before using the numbers."""
     c = manifest.counts
     return f"""\
 VIGIL, RELEASE {manifest.number}

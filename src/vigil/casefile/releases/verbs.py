@@ -1,4 +1,4 @@
-"""Freezing a release: a numbered folder of what is public, whole or not at all."""
+"""Freeze a release: write a numbered folder with the public cases, complete or not at all."""
 
 import fcntl
 import hashlib
@@ -62,10 +62,10 @@ _DRAFT = re.compile(r"\.release-([1-9][0-9]*)\.draft")
 def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") -> Release:
     """Write the next release into `folder`, as `release-<number>`, and record the decision.
 
-    `kind` is `provisional` or `vetted`. The files are written beside their place, and take
-    it when the database has the release: a release that is recorded but was cut off before
-    is put in its place by the next call, a draft that is not recorded is thrown away.
-    A number is never given twice. Raises NotAllowed, NotPossible, OSError.
+    `kind` is `provisional` or `vetted`. The files are first written as a draft, and renamed once
+    the database has the release. If the process is killed between, the next call renames a draft
+    that is recorded and deletes one that is not. No number is used twice. Raises NotAllowed,
+    NotPossible, OSError.
     """
     require(by, "casefile.freeze_release")
     if kind not in Release.Kind.values:
@@ -76,7 +76,7 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
         _settle_drafts(folder)
         with transaction.atomic(durable=True):
             _read_as_of_now()
-            take_part()  # a name that is withdrawn meanwhile would stand in the file for good
+            take_part()  # no name is withdrawn while the file is written
             number = _next_number()
             final, draft = folder / folder_name(number), _draft_of(folder, number)
             if os.path.lexists(final):
@@ -94,7 +94,7 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
 
 
 def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Release:
-    """Write the files of a release and its rows; return its row."""
+    """Write the files of a release, create its row and record the decision; return the row."""
     draft.mkdir()
     frozen_at = timezone.now().replace(microsecond=0)
     previous = Release.objects.order_by("-number").first()
@@ -119,7 +119,7 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
     files[README] = write_file(draft / README, [readme(manifest).encode()])
     data = manifest_bytes(manifest)
     write_file(draft / MANIFEST, [data])
-    # Before the database has the release: what is recorded must be there after a power cut.
+    # Before the database has the release: after a power cut its files must exist.
     sync_folder(draft)
     sync_folder(draft.parent)
     digest = hashlib.sha256(data).hexdigest()
@@ -136,7 +136,7 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
 
 
 def _lines(counts: ReleaseCounts, digests: dict[str, dict[str, str]]) -> Iterator[bytes]:
-    """Yield the lines in the order of the case numbers; count them and take their digests."""
+    """Yield the lines in the order of the case numbers; fill `counts` and `digests`."""
     ids = {pk: name for pk, name in cases_to_release().values_list("pk", "public_id") if name}
     ordered = sorted(ids, key=lambda pk: by_number(ids[pk]))
     for start in range(0, len(ordered), CASES_A_QUERY):
@@ -178,7 +178,7 @@ def _utc(moment: datetime) -> str:
 
 
 def _next_number() -> int:
-    """Take the next number of a release. It goes back only if nothing was released under it."""
+    """Take the next number of a release. A rolled-back transaction gives it back."""
     Counter.objects.get_or_create(name="release", defaults={"next": 1})
     counter = Counter.objects.select_for_update().get(name="release")
     number = counter.next
@@ -188,10 +188,10 @@ def _next_number() -> int:
 
 
 def _read_as_of_now() -> None:
-    """Let every query of this transaction see one state of the record.
+    """Make every query of this transaction see the same state of the database.
 
-    SQLite does so by itself. PostgreSQL is told before the first query, which inside the
-    transaction of a test has been asked already.
+    SQLite does so by itself. PostgreSQL must be told before the first query. Inside the transaction
+    of a test, it is too late for that.
     """
     if connection.vendor == "postgresql" and len(connection.atomic_blocks) == 1:
         with connection.cursor() as cursor:
@@ -206,7 +206,7 @@ def _draft_of(folder: Path, number: int) -> Path:
 
 
 def _settle_drafts(folder: Path) -> None:
-    """Finish what an earlier call left: the database says which drafts are releases."""
+    """Finish the drafts of an earlier call: rename those that the database has, delete others."""
     for draft in sorted(folder.glob(".release-*.draft")):
         named = _DRAFT.fullmatch(draft.name)
         if named is None:
@@ -225,7 +225,7 @@ def _is_whole(draft: Path, release: Release) -> bool:
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold the folder against another freeze; a killed process leaves no lock behind."""
+    """Lock the folder against another freeze. A killed process leaves no lock behind."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -1,8 +1,8 @@
-"""What a column of a sheet can stand for: the parts that the codebook's fields are made of. Pure.
+"""The parts of codebook fields, which the columns of a sheet can hold; read and write cells. Pure.
 
 A part has a name: `method`, `place.country`, `price_paid.amount`, `victim.name`, `source.url`
-(`source2.url` for a second group of columns). `read` makes the value of a cell, `write` the
-text of a value, and `write` then `read` gives back what `canonical` makes of a value.
+(`source2.url` for a second group of columns). `read` returns the value of a cell, and `write` the
+text of a value. `canonical` returns what `write` and then `read` make of a value.
 """
 
 import re
@@ -22,7 +22,7 @@ VIGIL_ID = "vigil.id"
 """The public id of a case of this installation."""
 
 NOTHING = frozenset({"", "-", "--", "–", "—", "?", "n/a", "n.a.", "null", "nil", "s/d", "s.d."})
-"""Cells that say nothing, whatever the column."""
+"""Texts of empty cells, in any column."""
 
 UNKNOWN_WORDS = frozenset(
     {
@@ -34,7 +34,7 @@ UNKNOWN_WORDS = frozenset(
         *("sans date", "sem data"),
     }
 )
-"""Words that say nothing where a field has no value `unknown` of its own; folded."""
+"""Words that mean an empty cell if the field has no value `unknown`; folded."""
 
 NOBODY = frozenset(
     {
@@ -69,7 +69,7 @@ ANYBODY = frozenset(
         *("no", "nao", "non", "sin", "identificar", "one", "two", "three", "adult"),
     }
 )
-"""Words that make no name of a word of `NOBODY` beside them: "unknown male"; folded."""
+"""Words that, beside a word of `NOBODY`, are no name: "unknown male"; folded."""
 
 ERRORS = frozenset({"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"})
 
@@ -89,29 +89,29 @@ _URL = re.compile(
 
 
 class CellFormat(Struct, frozen=True):
-    """How the cells of a sheet are to be read: order of dates, and its words for our values."""
+    """How to read the cells of a sheet: order of dates, and the sheet's words for our values."""
 
     date_order: Order = "dmy"
     words: Mapping[str, Mapping[str, str]] = {}
-    """Part -> simplified word of the sheet -> our value ("" where the word says nothing)."""
+    """Part -> simplified word of the sheet -> our value ("" if the word means nothing)."""
 
 
 class FieldPart(Struct, frozen=True):
-    """One thing that a column can say: its name, and the kind of its cells."""
+    """One part of a field, which a column can hold: its name, and the kind of its cells."""
 
     name: str
     kind: str
     field: str = ""
-    """The field of the codebook that it belongs to."""
+    """The codebook field that it belongs to."""
 
     @property
     def of_victim(self) -> bool:
-        """Say whether it is said of a person."""
+        """Say whether it describes a person."""
         return self.name.startswith("victim.")
 
     @property
     def of_source(self) -> bool:
-        """Say whether it is said of a source."""
+        """Say whether it describes a source."""
         return self.name.startswith("source")
 
 
@@ -152,14 +152,14 @@ def _parts_of(field: Field) -> list[FieldPart]:
 
 
 def source_part(name: str) -> tuple[str, str]:
-    """Return the group ("", "2", ...) and the part of a source that a part's name says."""
+    """Return the group ("", "2", ...) and the part of a source, from the name of a part."""
     match = _SOURCE.fullmatch(name)
     assert match is not None
     return match[1], match[2]
 
 
 def choices(part: FieldPart) -> dict[str, codebook.Value]:
-    """Return the values that cells of this part must come to, by key; empty if it is no choice."""
+    """Return the values that a cell of this part can have, by key; empty if it is no choice."""
     book = codebook.current()
     if part.kind == "place_precision":
         return dict(book.parts["place_precision"].values)
@@ -168,7 +168,7 @@ def choices(part: FieldPart) -> dict[str, codebook.Value]:
 
 
 def read(part: FieldPart, text: str, how: CellFormat) -> Any:
-    """Return the value of a cell, None where it says nothing. Raises ValueError with a reason."""
+    """Return the value of a cell; None if the cell is empty. Raises ValueError with the reason."""
     said = simplified(text)
     if said in ERRORS:
         raise ValueError(_("the spreadsheet could not compute this cell"))
@@ -184,7 +184,7 @@ def read(part: FieldPart, text: str, how: CellFormat) -> Any:
 
 
 def write(part: FieldPart, value: Any) -> str:
-    """Return the text of a value, as `read` takes it. What is not known is an empty text."""
+    """Return the text of a value, so that `read` reads it. An unknown value gives an empty text."""
     if value in (None, "", [], {}):
         return ""
     if part.kind == "date" or part.kind == "edtf":
@@ -201,7 +201,7 @@ def write(part: FieldPart, value: Any) -> str:
 
 
 def canonical(part: FieldPart, value: Any) -> Any:
-    """Return a value as it would come back from a sheet, for comparing with what came."""
+    """Return a value as it would come back from a sheet, for comparing."""
     try:
         return read(part, write(part, value), CellFormat())
     except ValueError:
@@ -209,7 +209,7 @@ def canonical(part: FieldPart, value: Any) -> Any:
 
 
 def split(text: str) -> list[str]:
-    """Return the entries of a cell that are parted by `;` `|` or line breaks, each once."""
+    """Return the entries of a cell, separated by `;`, `|` or line breaks, each once."""
     found = [
         (match[1].replace('""', '"') if match[1] is not None else match[2]).strip()
         for match in _ENTRY.finditer(text)
@@ -220,7 +220,7 @@ def split(text: str) -> list[str]:
 def urls(text: str) -> list[str]:
     """Return the web addresses of a cell. Raises ValueError if there is anything else in it.
 
-    One that begins with "www." is that which browsers make of it.
+    "http://" is put before an address that begins with "www.".
     """
     found = [url.rstrip(";,|") for url in _URL.findall(text)]
     found = [url if "://" in url[:8] else f"http://{url}" for url in found]

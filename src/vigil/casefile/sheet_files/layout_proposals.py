@@ -1,4 +1,4 @@
-"""What a sheet seen for the first time may mean: proposals for a person to look at. Pure."""
+"""Propose the layout of a new sheet, for a person to review. Pure."""
 
 import re
 from collections import Counter
@@ -41,15 +41,15 @@ TOWNS = (
 _IN_BRACKETS = re.compile(r"(?<!\s)\s*[(\[][^()\[\]]*[)\]]\s*")
 
 OF_OUTCOME = {"killed": "killing", "injured": "attempt", "unhurt": "attempt"}
-"""What happened, by what became of the target."""
+"""Outcome of the target -> event."""
 
 
 def propose_layout(sheet: Sheet) -> Layout:
-    """Return a proposal for the layout of a sheet: by the names of columns, then their words.
+    """Return a proposal for the layout of a sheet, from the names of its columns and its words.
 
-    A column that means nothing known is kept with its row. Words of choices are proposed by
-    the labels of the codebook in every language and by what teams commonly write; a word that
-    is not known stays open (see `open_words`).
+    An unknown column is stored with its row. For the words of choices, the values are proposed from
+    the labels of the codebook in every language, and from what teams commonly write. An unknown
+    word stays open (see `open_words`).
     """
     columns = _columns(sheet)
     by_part = {column.part: column.column for column in columns}
@@ -66,7 +66,7 @@ def propose_layout(sheet: Sheet) -> Layout:
 
 
 def with_words(layout: Layout, sheet: Sheet) -> Layout:
-    """Return the layout with a proposal for each word of a choice that it does not know yet."""
+    """Return the layout with a proposed value for each word of a choice that has none yet."""
     words = {part: dict(known) for part, known in layout.words.items()}
     for part_name, counted in _words_of(layout, sheet).items():
         part = field_parts()[part_name]
@@ -78,10 +78,10 @@ def with_words(layout: Layout, sheet: Sheet) -> Layout:
 
 
 def proposed(part: FieldPart, word: str, beside: Collection[str] = ()) -> str | None:
-    """Return the value that a word of a choice probably means; None where nothing is near.
+    """Return the value that a word of a choice probably means; None if no value fits.
 
-    `beside` are the other words of its column: beside H (hombre, homem) M is a woman; where F
-    stands there too nobody can say.
+    `beside` are the other words of its column. Beside H (hombre, homem), M means a woman, unless
+    the column has F too.
     """
     said = simplified(word)
     others = {simplified(other) for other in beside}
@@ -106,7 +106,7 @@ def open_words(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
 
 
 def missing_companions(layout: Layout) -> dict[str, str]:
-    """Return field -> what the codebook needs beside it, where the sheet says the one alone."""
+    """Return field -> the field that the codebook needs beside it and the sheet does not have."""
     said = {part.removeprefix("victim.") for part in layout.constants}
     said |= {column.part.removeprefix("victim.") for column in layout.columns}
     return {
@@ -158,9 +158,9 @@ def _columns(sheet: Sheet) -> list[ColumnMeaning]:
 
 
 def _meaning(name: str, known: Mapping[str, str]) -> str:
-    """Return the part that the name of a column says, as it stands or without what is added.
+    """Return the part that the name of a column means, with or without an addition to the name.
 
-    "State / province" is one thing said twice, "Date (dd/mm/yyyy)" a date.
+    "State / province" has one meaning twice; "Date (dd/mm/yyyy)" is a date.
     """
     said = simplified(name).strip(" :*?")
     if said in field_parts():
@@ -174,7 +174,7 @@ def _meaning(name: str, known: Mapping[str, str]) -> str:
 
 
 def _fits(part_name: str, texts: Sequence[str]) -> bool:
-    """Say whether a column of addresses holds any: "Source" may as well be a newspaper's name."""
+    """Say whether the cells fit the part: a column "Source" may hold names instead of addresses."""
     part = field_parts()[part_name]
     filled = [text for text in texts if text]
     if part.kind == "source_url":
@@ -185,7 +185,7 @@ def _fits(part_name: str, texts: Sequence[str]) -> bool:
 def _second_meanings(
     sheet: Sheet, columns: Sequence[ColumnMeaning], taken: set[str]
 ) -> list[ColumnMeaning]:
-    """Take what became of a person for what happened too, where no other column says it."""
+    """Propose the column of outcomes for the event too, if no other column holds the event."""
     outcome = next((c.column for c in columns if c.part == "victim.outcome"), None)
     if outcome is None or "event" in taken:
         return []
@@ -225,13 +225,13 @@ def _keys(sheet: Sheet, by_part: Mapping[str, str]) -> tuple[tuple[str, ...], tu
 
 
 def is_numbered(layout: Layout) -> bool:
-    """Say whether rows are told apart by something that stays when what they say is corrected."""
+    """Say whether the key of rows consists of columns that hold no values to correct."""
     told = {column.column for column in layout.columns if column.part not in (KEPT, VIGIL_ID)}
     return told.isdisjoint(layout.key)
 
 
 def _tells(sheet: Sheet, column: str | None) -> bool:
-    """Say whether a column tells nearly every row from every other: a slip is shown, not hidden."""
+    """Say whether a column identifies nearly every row. Repeated keys are shown as problems."""
     if column is None or not sheet.rows:
         return False
     texts = [text for text in sheet.column(column) if text]

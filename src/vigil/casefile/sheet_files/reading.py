@@ -1,8 +1,8 @@
-"""Reading a sheet, .xlsx or .csv, into rows of texts, within bounds.
+"""Read a sheet, .xlsx or .csv, into rows of texts, within limits.
 
-What is in the file decides what it is, not its name. A cell is a text: a number as it would be
-typed (`34`, `19.4326`), a day as `2019-03-08`, a formula as the value that was computed last. An
-.xlsx file is read in a process of its own (`vigil.files`), whose end is not ours.
+The content of the file decides its type, not its name. A cell is a text: a number as it would be
+typed (`34`, `19.4326`), a day as `2019-03-08`, a formula as its last computed value. An .xlsx file
+is read in a process of its own (`vigil.files`), so that a crash there does no harm.
 """
 
 import csv
@@ -27,13 +27,13 @@ MAX_EXPANDED = 150_000_000
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
 MAX_CELLS = 2_000_000
-"""Cells of a sheet: of the rectangle that a worksheet fills, empty ones with them."""
+"""Cells of the rectangle that a worksheet fills, including empty cells."""
 MAX_CELL = 32_767
-"""Characters of a cell: no spreadsheet takes more."""
+"""Characters of a cell: no spreadsheet allows more."""
 LONGEST_NAME = 1_000
-"""Characters of the name of a worksheet; spreadsheets take 31."""
+"""Characters of the name of a worksheet; spreadsheets allow 31."""
 HEADER_WITHIN = 20
-"""The names of the columns are looked for in so many rows."""
+"""The row of column names must be among so many first rows."""
 
 Place = tuple[int, int]
 """Row and column, from 0."""
@@ -47,18 +47,18 @@ _ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["']([0-9]{1,9})["']""")
 
 
 class Unreadable(ValueError):
-    """A file that is no sheet, or one beyond the bounds. The message says which."""
+    """A file that is no sheet, or is beyond a limit. The message says which."""
 
 
 class FileRow(Struct, frozen=True):
-    """One row: its number as a spreadsheet shows it (from 1), and the text of each column."""
+    """One row of a file: its number in a spreadsheet (from 1), and the text of each column."""
 
     number: int
     cells: list[str]
 
 
 class Sheet(Struct, frozen=True):
-    """A sheet: the names of its columns, each once, and its rows that hold anything."""
+    """A sheet: the names of its columns, each once, and its rows that are not empty."""
 
     name: str
     columns: list[str]
@@ -67,7 +67,7 @@ class Sheet(Struct, frozen=True):
     others: list[str]
     """The names of the other worksheets of the file, which were not read."""
     encoding: str = ""
-    """That of a .csv file, as it was said or found."""
+    """The encoding of a .csv file, as it was given or detected."""
 
     def column(self, name: str) -> list[str]:
         """Return the texts of one column, top to bottom."""
@@ -80,9 +80,9 @@ def read_sheet(
 ) -> Sheet:
     """Read a file. Raises Unreadable.
 
-    Without a `worksheet` the first one is read; without a `header_row` (from 1) the first row
-    that is filled like a row of names is taken. `encoding` names that of a .csv file; without
-    it, it is found: UTF-8 or UTF-16 with its mark, UTF-8, else Windows-1252.
+    Without a `worksheet`, the first one is read. Without a `header_row` (from 1), the first row
+    with at least half as many cells as the widest one is the row of names. Without an `encoding`
+    for a .csv file, it is detected: UTF-8 or UTF-16 by its mark, UTF-8, else Windows-1252.
     """
     if len(content) > MAX_BYTES:
         raise Unreadable(
@@ -138,10 +138,10 @@ def _refusal(error: RefusedError) -> str:
 
 
 def _fill_merged(rows: list[list[str]], ranges: Iterable[tuple[Place, Place]]) -> None:
-    """Say in every row what a cell that was merged downwards shows beside each of them.
+    """Copy the text of a cell that is merged downwards into every row that it covers.
 
-    Only its first row holds the text: without this the others would lose it. Across columns
-    nothing is filled, since a title above several columns is said of none of them.
+    Only its first row holds the text. Cells merged across columns are not filled, since a title
+    above several columns belongs to none of them.
     """
     holds_anything = [any(row) for row in rows]
     filled = 0
@@ -156,9 +156,9 @@ def _fill_merged(rows: list[list[str]], ranges: Iterable[tuple[Place, Place]]) -
 
 
 def _require_bounds(content: bytes) -> None:
-    """Unpack the file in passing, without keeping it, and refuse what would not fit in memory.
+    """Unpack the file piece by piece, and refuse one that would not fit in memory.
 
-    A reader makes a rectangle of all cells: two cells in far corners are a billion between.
+    A reader fills the whole rectangle: between two cells in far corners there are a billion.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
@@ -179,7 +179,7 @@ def _require_bounds(content: bytes) -> None:
 
 
 def _unpacked(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Unpack an entry piece by piece, to its real end and not to the one that it declares."""
+    """Unpack an entry piece by piece, up to its real end, whatever size it declares."""
     at = entry.header_offset
     names = int.from_bytes(content[at + 26 : at + 28], "little")
     extra = int.from_bytes(content[at + 28 : at + 30], "little")
@@ -197,14 +197,14 @@ def _unpacked(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 class _Corner:
-    """The last row and column of a worksheet so far."""
+    """The last row and column of a worksheet that were found so far."""
 
     def __init__(self) -> None:
         self.row = self.column = 1
         self.cells = 0
 
     def reach(self, xml: bytes) -> None:
-        """Look at a piece of a worksheet; refuse one that reaches too far, or is no plain XML."""
+        """Check a piece of a worksheet. Raises Unreadable beyond a limit, or if not plain XML."""
         plain = xml.replace(b"<!--", b"").replace(b"<![CDATA[", b"")
         if b"\0" in xml or b"<!" in plain:
             raise Unreadable(_("A worksheet of the file is not written as .xlsx files are."))
@@ -258,7 +258,7 @@ def _read_csv(content: bytes, encoding: str) -> tuple[list[list[str]], str]:
 
 
 def _lines(text: str, start: int) -> Iterator[str]:
-    """Yield lines with their ends: a reader of the whole text would hold it four times over."""
+    """Yield lines with their ends. Splitting all at once would take four times the memory."""
     for number, line in enumerate(_LINE.finditer(text, start), 1):
         if line.end() - line.start() > MAX_COLUMNS * MAX_CELL:
             raise Unreadable(_("A cell of row %(row)s is too long.") % {"row": number})
@@ -292,9 +292,9 @@ def _decoded(content: bytes, encoding: str) -> tuple[str, str]:
 
 
 def delimiter_of(text: str) -> str:
-    """Return the sign that parts the cells: the one by which most rows have as many cells.
+    """Return the separator of the cells: the one that gives most rows the same number of cells.
 
-    Where two do, it is the one by which every row has: titles have no decimal commas.
+    If two do, it is the one that also fits the remaining rows.
     """
 
     def fitness(delimiter: str) -> tuple[float, int, float]:
@@ -331,7 +331,7 @@ def _bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
 
 
 def _with_header(name: str, others: list[str], rows: list[list[str]], header_row: int) -> Sheet:
-    # No database keeps NUL, and nothing is said by it.
+    # No database stores NUL, and it has no meaning.
     rows = [[unsafe_cell(cell).replace("\0", "") for cell in row] for row in rows]
     at = header_row - 1 if header_row else _header_of(rows)
     if not 0 <= at < len(rows):
@@ -352,7 +352,7 @@ def _with_header(name: str, others: list[str], rows: list[list[str]], header_row
 
 
 def _header_of(rows: Sequence[Sequence[str]]) -> int:
-    """Return the place of the first row that is filled as widely as those after it."""
+    """Return the position of the first row with at least half as many cells as the widest one."""
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:HEADER_WITHIN]]
     wide = max(filled, default=0)
     return next((n for n, count in enumerate(filled) if count and 2 * count >= wide), 0)
@@ -363,7 +363,7 @@ def _width(row: Sequence[str]) -> int:
 
 
 def _names(header: Sequence[str]) -> list[str]:
-    """Name every column, each once: an empty name by its letter, a repeated one by its number."""
+    """Return a unique name for every column: a letter if it is empty, a number if repeated."""
     names: list[str] = []
     for number, cell in enumerate(header):
         name = " ".join(cell.split()) or f"column {_letters(number)}"

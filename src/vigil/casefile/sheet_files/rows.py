@@ -1,4 +1,4 @@
-"""What each row of a sheet says, by the layout of the sheet. Pure."""
+"""Read the values of each row of a sheet, by its layout. Pure."""
 
 import hashlib
 import unicodedata
@@ -28,7 +28,7 @@ MAX_KEY = 300
 
 
 class RowProblem(Struct, frozen=True):
-    """Why a row is not taken: the column, the text in it, and the reason."""
+    """Why a row is not imported: the column, the text in it, and the reason."""
 
     column: str
     value: str
@@ -40,13 +40,13 @@ class RowProblem(Struct, frozen=True):
 
 
 PartValues = dict[str, Any]
-"""Values by the names of their parts."""
+"""Name of a part -> value."""
 
 
 class RowRead(Struct, kw_only=True):
-    """What one row says: of the attack, of one person in it, its sources, and what is wrong.
+    """The values of one row: of the attack, of one person in it, its sources; and its problems.
 
-    `key` and `case_key` are folded (see `folded`), `written_key` is the key as it stands there.
+    `key` and `case_key` are folded (see `folded`). `written_key` is the key as it is written.
     """
 
     number: int
@@ -63,12 +63,12 @@ class RowRead(Struct, kw_only=True):
 
     @property
     def values(self) -> PartValues:
-        """Everything that it says of the attack and of the person."""
+        """All values, of the attack and of the person."""
         return {**self.event, **self.person}
 
 
 class RowReader:
-    """Reads the rows of one sheet by one layout."""
+    """Reader of the rows of one sheet by one layout."""
 
     def __init__(self, sheet: Sheet, layout: Layout) -> None:
         self.sheet, self.layout = sheet, layout
@@ -96,7 +96,7 @@ class RowReader:
 
     @cached_property
     def constants(self) -> PartValues:
-        """The values that hold for every row."""
+        """The values that are the same for every row."""
         known = field_parts()
         return {
             name: read(known[name], text, CellFormat())
@@ -105,7 +105,7 @@ class RowReader:
         }
 
     def rows(self) -> list[RowRead]:
-        """Return what every row says, in order; a key that came before is a problem."""
+        """Return the values of every row, in order. A repeated key is a problem."""
         found = [self._row(row) for row in self.sheet.rows]
         first: dict[str, int] = {}
         for row in found:
@@ -138,7 +138,7 @@ class RowReader:
                 values[part.name] = value
         problems += self._half_a_point(row, values)
         if "place.precision" in self.constants and not values.get("place.name"):
-            del values["place.precision"]  # it is said of places that have a name
+            del values["place.precision"]  # the constant is only for places with a name
         written = self._key(row, self.layout.key)
         key = folded(written)
         if not key:
@@ -182,9 +182,9 @@ class RowReader:
 
 
 def folded(key: str) -> str:
-    """Return a key without what nobody sees or means: blanks, invisible signs, upper case.
+    """Return a key without extra blanks, invisible characters and upper case.
 
-    Two files of one sheet differ in these by the program they were saved with.
+    Programs that save a sheet may change these.
     """
     visible = (
         char for char in unicodedata.normalize("NFKC", key) if unicodedata.category(char) != "Cf"
@@ -197,7 +197,7 @@ def _digest(cells: Mapping[str, str], layout: str) -> str:
 
 
 def _sources(groups: Iterable[dict[str, Any]]) -> Iterator[dict[str, str]]:
-    """Yield each source of a row: addresses, titles and so on stand beside one another."""
+    """Yield each source of a row: the first address belongs to the first title, and so on."""
     for group in groups:
         lists = {name: list(group.get(name) or []) for name in SOURCE_PARTS}
         for number in range(max(map(len, lists.values()), default=0)):
@@ -206,7 +206,7 @@ def _sources(groups: Iterable[dict[str, Any]]) -> Iterator[dict[str, str]]:
                 for name, entries in lists.items()
                 if number < len(entries) and entries[number]
             }
-            # A publisher that is given once published all of the addresses beside it.
+            # A publisher that is given once is the publisher of all addresses of the group.
             for name in ("publisher", "language", "date"):
                 if name not in said and len(lists[name]) == 1 and "url" in said:
                     said[name] = lists[name][0]

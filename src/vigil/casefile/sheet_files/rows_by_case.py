@@ -1,4 +1,4 @@
-"""Rows of a sheet together: one case each, checked against the codebook. Pure."""
+"""Group the rows of a sheet by case, and check each case against the codebook. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from vigil.reading import codebook
 
 
 class CaseRows(Struct, kw_only=True):
-    """What the rows on one attack say together. `event` is what they agree on."""
+    """The rows on one attack. `event` holds the values of the attack on which they agree."""
 
     case_key: str
     rows: list[RowRead]
@@ -22,15 +22,15 @@ class CaseRows(Struct, kw_only=True):
 
     @property
     def told(self) -> list[RowRead]:
-        """The rows that tell of a person."""
+        """The rows that describe a person."""
         return [row for row in self.rows if row.person]
 
 
 def cases_of(rows: Sequence[RowRead], layout: Layout) -> list[CaseRows]:
-    """Group whole rows by case, in order; a row that contradicts an earlier one is not taken.
+    """Group rows without problems by case, in order.
 
-    Such a row gets a problem and is left out of its case; so is every row of a case that the
-    codebook's consistency rules do not allow. Rows with problems are left out from the start.
+    A row that contradicts an earlier row gets a problem, and is left out. If the consistency rules
+    of the codebook do not allow a case, every row of it gets a problem, and the case is left out.
     """
     grouped: dict[str, list[RowRead]] = {}
     for row in rows:
@@ -62,10 +62,10 @@ def _clashes(row: RowRead, event: PartValues, first: int, layout: Layout) -> Ite
 
 
 def problems_of(case: CaseRows, layout: Layout) -> bool:
-    """Add to the rows of a case what the codebook objects to; say whether there was anything.
+    """Add the problems that the codebook finds to the rows of a case; say whether there were any.
 
-    That a required field is not given is no objection: a sheet may know less than a coder
-    has to find out. What it says must be allowed, and agree with itself.
+    A missing required field is no problem, because a sheet may know less than a coder must find
+    out. The values that are given must be allowed and consistent.
     """
     book = codebook.current()
     told = case.told
@@ -80,7 +80,7 @@ def problems_of(case: CaseRows, layout: Layout) -> bool:
         for row in rows:
             row.problems.append(_problem(objection, row, layout))
     for row in case.rows if objections else ():
-        if not row.problems:  # another person's: the case cannot be taken without them
+        if not row.problems:  # the problem is in another person's row: the whole case is left out
             row.problems.append(_problem(objections[0], row, layout))
     return bool(objections)
 
@@ -91,7 +91,7 @@ def _is_gap(problem: codebook.Problem, values: Mapping[str, Any]) -> bool:
 
 
 def _problem(objection: codebook.Problem, row: RowRead, layout: Layout) -> RowProblem:
-    """Say what is wrong at the column that gives the field, or by the field's name."""
+    """Return the problem with the column of the field, or with the name of the field."""
     field = codebook.current().fields[objection.field]
     at = "victim." if field.level == "victim" else ""
     columns = [

@@ -1,4 +1,4 @@
-"""What taking in the rows on one case would change, against what the case file holds now."""
+"""Compare the rows on one case with the case file: what would an import change?"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ Source = dict[str, str]
 
 @dataclass(frozen=True)
 class ValueChange:
-    """One value that changes, or would. `row` is the key of the person's row, None of the event."""
+    """A value that an import changes. `row` is the key of the person's row, None for the event."""
 
     part: str
     row: str | None
@@ -36,18 +36,18 @@ class ValueChange:
 
 @dataclass
 class CaseParts:
-    """A case as the case file has it now, by the parts that sheets know."""
+    """The present values of a case, by the parts that sheets know."""
 
     case: Case
     event: PartValues
     people: list[PartValues]
     urls: set[str]
     held: bool
-    """People settled it by their own work: a sheet changes nothing in it by itself."""
+    """Whether people coded, merged or rejected it: then a sheet alone changes nothing in it."""
 
     @property
     def reports(self) -> frozenset[str]:
-        """The languages of its reports, which role grants are limited to."""
+        """The languages of its reports, to which a role may be limited."""
         return frozenset(
             m.account.report.language.split("-")[0].lower()
             for m in self.case.memberships.all()
@@ -57,7 +57,7 @@ class CaseParts:
 
 @dataclass
 class PlannedCase:
-    """What would become of the rows on one case: new, changed, conflict or unchanged."""
+    """What an import would do with the rows on one case: new, changed, conflict or unchanged."""
 
     kind: str
     read: CaseRows
@@ -68,28 +68,28 @@ class PlannedCase:
     added_sources: list[Source] = field(default_factory=list)
     dropped_sources: list[Source] = field(default_factory=list)
     added_rows: list[RowRead] = field(default_factory=list)
-    """Rows on persons that the case does not have yet."""
+    """Rows on people whom the case does not have yet."""
     touches: bool = False
-    """Whether there is anything to write, if only that a row has moved."""
+    """Whether there is anything to write, even if only a row has moved in the file."""
 
     @property
     def case(self) -> Case | None:
-        """The case that it is about, None for a new one."""
+        """The existing case, None for a new one."""
         return self.standing.case if self.standing else None
 
     @property
     def alters(self) -> bool:
-        """Say whether it changes what is accepted or cited."""
+        """Say whether it changes accepted values or cited sources."""
         return bool(self.changes or self.added_rows or self.added_sources or self.dropped_sources)
 
     @property
     def unverifies(self) -> bool:
-        """Say whether the case was verified, and will have to be verified again."""
+        """Say whether the case is verified now, and would have to be verified again."""
         return self.alters and self.case is not None and self.case.stage == Stage.VERIFIED
 
 
 class StoredRows:
-    """What the case file knows of the rows of a sheet, fetched in a fixed number of queries."""
+    """The stored rows of a sheet and their cases, fetched in a fixed number of queries."""
 
     def __init__(
         self,
@@ -111,16 +111,16 @@ class StoredRows:
         self.by_number: dict[str, CaseParts] = {}
 
     def stored(self, read: CaseRows) -> list[SheetRow]:
-        """Return the rows of a case as they came before."""
+        """Return the stored rows of a case."""
         return [self.rows[row.key] for row in read.rows if row.key in self.rows]
 
     def cases_for(self, read: CaseRows) -> list[int]:
-        """Return the keys of the cases that these rows belong to, in the order of the rows."""
+        """Return the primary keys of the cases of these rows, in the order of the rows."""
         rows = self.stored(read) or self.by_case_key.get(read.case_key, [])
         return list(dict.fromkeys(row.case_id for row in rows))
 
     def same_as_before(self, read: CaseRows) -> bool:
-        """Say whether no row differs from when it last came, and nothing is open."""
+        """Say whether no row has changed since the last import, and no conflict is open."""
         stored = self.stored(read)
         return len(stored) == len(read.rows) and all(
             self.rows[row.key].digest == row.digest
@@ -130,7 +130,7 @@ class StoredRows:
         )
 
     def fetch(self, cases: Iterable[CaseRows], *, lock: bool = False) -> None:
-        """Fetch the cases that have to be looked at."""
+        """Fetch the cases that must be compared."""
         wanted: set[int] = set()
         numbers: set[str] = set()
         for read in cases:
@@ -160,7 +160,7 @@ def _in_force(cases: QuerySet[Case], *, lock: bool) -> list[Case]:
 
 
 def case_parts_of(case: Case) -> CaseParts:
-    """Return a case by the parts that sheets know. Fetch its rows before, for many."""
+    """Return the values of a case by parts. For many cases, prefetch their rows first."""
     event = {row.field: row.value for row in case.accepted.all() if row.victim_id is None}
     people = [
         person_parts_of({row.field: row.value for row in victim.accepted.all()})
@@ -181,7 +181,7 @@ def case_parts_of(case: Case) -> CaseParts:
 
 
 def values_now(case: Case) -> dict[str, Any]:
-    """Return what is accepted of a case, in the shape of a coding's values."""
+    """Return the accepted values of a case in the shape of a coding."""
     accepted = case.accepted.all()
     return {
         "case": {row.field: row.value for row in accepted if row.victim_id is None},
@@ -192,7 +192,10 @@ def values_now(case: Case) -> dict[str, Any]:
 
 
 def compare(read: CaseRows, known: StoredRows) -> PlannedCase:
-    """Say what taking in the rows on one case would do. A row that cannot be gets a problem."""
+    """Return what an import would do with the rows on one case.
+
+    A row that cannot be imported gets a problem.
+    """
     found = known.cases_for(read)
     if found and known.same_as_before(read):
         moved = any(known.rows[row.key].number != row.number for row in read.rows)
@@ -221,7 +224,7 @@ def _require_one_case(read: CaseRows, case: Case, known: StoredRows) -> None:
 def _object(rows: Iterable[RowRead], reason: str, column: str = "", value: str = "") -> None:
     for row in rows:
         problem = RowProblem(column or _("row"), value or row.written_key, reason)
-        if problem not in row.problems:  # a file is compared again when it is taken in
+        if problem not in row.problems:  # a file is compared again when it is imported
             row.problems.append(problem)
 
 
@@ -270,15 +273,15 @@ def _each_once(sources: Iterable[Source]) -> dict[tuple[tuple[str, str], ...], S
 
 
 def _tells_of_somebody_now(row: RowRead, known: StoredRows) -> bool:
-    """Say whether a row that came in without a person has one now: the case has none for it."""
+    """Say whether a row that had no person at the last import has one now."""
     return bool(row.person) and not person_of(known.rows[row.key].values)
 
 
 def _tells_of_another(row: RowRead, known: StoredRows) -> bool:
-    """Say whether a row tells of another person and another day than before, and object to it.
+    """Add a problem to a row that describes another person on another day than before.
 
-    A sheet that was numbered anew would make a case, whose number is permanent, one of somebody
-    else.
+    Return whether it does. A sheet that was renumbered would otherwise give the permanent number of
+    a case to another attack.
     """
     if row.key not in known.rows:
         return False
@@ -312,7 +315,7 @@ def _take(
 
 
 def event_of(values: Iterable[Mapping[str, Any]]) -> PartValues:
-    """Return what several rows say of the attack, from all their values."""
+    """Return the values of the attack from all values of several rows."""
     return {
         name: value
         for said in values
@@ -322,21 +325,21 @@ def event_of(values: Iterable[Mapping[str, Any]]) -> PartValues:
 
 
 def event_of_rows(rows: Sequence[RowRead]) -> PartValues:
-    """Return what rows say of the attack together."""
+    """Return the values of the attack from several rows of a file."""
     return {name: value for row in rows for name, value in row.event.items()}
 
 
 def person_of(values: Mapping[str, Any]) -> PartValues:
-    """Return what the values of a row say of the person."""
+    """Return the values of the person from all values of a row."""
     return {name: value for name, value in values.items() if name.startswith("victim.")}
 
 
 def person_places(stored: Mapping[str, SheetRow], standing: CaseParts) -> dict[str, int]:
-    """Return which person of the case each row means: by name first, then by their place."""
+    """Return the position in the case of the person of each row: by name, else as stored."""
     free = list(range(len(standing.people)))
     found: dict[str, int] = {}
     told = {key: person_of(row.values) for key, row in stored.items()}
-    if not standing.held:  # nobody has changed who stands where
+    if not standing.held:  # nobody has changed the order of the people
         return {k: r.person for k, r in stored.items() if r.person in free and told[k]}
     for key, person in told.items():
         place = next(
@@ -358,7 +361,7 @@ def _names(person: PartValues) -> list[str]:
 
 
 def _only_compared(read: CaseRows, standing: CaseParts, layout: Layout) -> PlannedCase:
-    """Compare rows on a case that does not come from this sheet: they may not differ from it."""
+    """Compare rows on a case that does not come from this sheet. Each difference is a problem."""
     said = {column.part for column in layout.columns} & set(field_parts())
     events = {part for part in said if not part.startswith(("victim.", "source", "vigil."))}
     people = {part for part in said if part.startswith("victim.")}

@@ -1,7 +1,7 @@
-"""Cases as a sheet: in a team's own columns and words, or in a plain form. Reads only.
+"""Make a table of cases, in the columns and words of a team's sheet or in a plain form. Reads only.
 
-What comes out can be taken in again, and then changes nothing: a row of the sheet that nobody
-has changed here since stands as it came in, cell for cell.
+Importing the table again changes nothing. A row of the sheet that nobody has changed here has the
+same cells as at its import.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +45,7 @@ class Table:
 
 
 def plain_layout() -> Layout:
-    """Return the layout of the plain form: a column for each part, named as the part is."""
+    """Return the layout of the plain form: a column for each part, with the name of the part."""
     columns = [ColumnMeaning(VIGIL_COLUMN, VIGIL_ID), ColumnMeaning(ROW_COLUMN, KEPT)]
     columns += [
         ColumnMeaning(name, name)
@@ -61,8 +61,8 @@ def plain_layout() -> Layout:
 def table_of(cases: Iterable[Case], mapping: SheetMapping | None, layout: Layout) -> Table:
     """Return cases in the columns and words of a layout: a row for each person.
 
-    Rows of the sheet itself come in the order in which they last came in; cases that it does
-    not hold come after them, with their number in a column of its own.
+    Rows of the sheet itself keep the order of their last import. Cases that the sheet does not hold
+    come after them, with their number in a separate column.
     """
     writer = _TableWriter(layout, _columns_of(mapping, layout), mapping)
     pks = [case.pk for case in cases]
@@ -92,7 +92,7 @@ def table_of(cases: Iterable[Case], mapping: SheetMapping | None, layout: Layout
 
 
 def _columns_of(mapping: SheetMapping | None, layout: Layout) -> list[str]:
-    """Return the columns as the newest file of the sheet had them, else as the layout has them."""
+    """Return the columns of the newest file of the sheet, else those of the layout."""
     newest = (
         mapping.imports.exclude(columns=[]).values_list("columns", flat=True).first()
         if mapping
@@ -125,7 +125,7 @@ class _TableWriter:
     def own_rows(
         self, rows: Sequence[SheetRow], standing: CaseParts
     ) -> list[tuple[int, list[str]]]:
-        """Return the rows of the sheet, with what was changed here since."""
+        """Return the rows of the sheet, with the values that were changed here since."""
         places = person_places({row.key: row for row in rows}, standing)
         event = event_of([row.values for row in rows])
         found = []
@@ -148,7 +148,7 @@ class _TableWriter:
             and canonical(field_parts()[part], now.get(part))
             != canonical(field_parts()[part], base.get(part))
         ]
-        # What is in conflict stands as the sheet last had it: nobody has decided yet.
+        # A value in conflict stays as it was in the sheet: nobody has decided yet.
         if not changed or any(part in row.conflicts for part in said):
             return str(row.cells.get(name, ""))
         return self._text(changed[0], now)
@@ -191,7 +191,7 @@ class _TableWriter:
         return write(part, value)
 
     def _word(self, part: str, key: str) -> str:
-        """Return the sheet's own word for a value; where it has none, ours, if it means that."""
+        """Return the sheet's own word for a value, else our label if the sheet would read it so."""
         own = self.words.get(part, {})
         if key in own:
             return own[key]
@@ -207,7 +207,7 @@ class _TableWriter:
 
 
 def _words_used(mapping: SheetMapping | None, layout: Layout) -> dict[str, dict[str, str]]:
-    """Return part -> value -> the word by which the sheet first said it, as it was written."""
+    """Return part -> value -> the first word for it in the rows of the sheet, as it was written."""
     found: dict[str, dict[str, str]] = {}
     if mapping is None:
         return found
@@ -224,7 +224,7 @@ def _words_used(mapping: SheetMapping | None, layout: Layout) -> dict[str, dict[
 
 
 def _first_words(words: Mapping[str, str]) -> dict[str, str]:
-    """Return value -> the first word for it."""
+    """Return value -> the first word for it in the layout."""
     found: dict[str, str] = {}
     for word, key in words.items():
         found.setdefault(key, word)

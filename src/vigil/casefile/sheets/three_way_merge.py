@@ -1,4 +1,4 @@
-"""Merging what a sheet says now with what people made of what it said before. Pure."""
+"""Merge new values of a sheet with what people changed since its last import. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from vigil.casefile.sheet_files.field_parts import canonical, field_parts
 
 
 class MergeResult(Struct):
-    """The parts that change, from what to what; and those that both sides changed differently."""
+    """The parts to update, and the parts that both sides changed differently."""
 
     updates: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     """Part -> (ours, theirs)."""
@@ -20,11 +20,11 @@ class MergeResult(Struct):
 def merge(
     base: Mapping[str, Any], theirs: Mapping[str, Any], ours: Mapping[str, Any], *, held: bool
 ) -> MergeResult:
-    """Merge three ways, part by part: `base` is what the sheet said when it last came.
+    """Merge three ways, part by part. `base` has the values of the sheet at its last import.
 
-    A part that the sheet has not changed stays as we have it. One that only the sheet changed
-    is updated, unless the case is `held`: people settled it since, and nothing they settled
-    changes without them. One that both changed, and not to the same, is a conflict.
+    A part that the sheet has not changed keeps our value. A part that only the sheet changed is
+    updated, unless the case is `held` (people have coded it): then it is a conflict. A part that
+    both changed to different values is a conflict.
     """
     merged = MergeResult()
     known = field_parts()
@@ -44,7 +44,7 @@ def merge(
 def differing(
     theirs: Mapping[str, Any], ours: Mapping[str, Any], names: set[str]
 ) -> dict[str, tuple[Any, Any]]:
-    """Return the parts among `names` in which a sheet and a case are not the same."""
+    """Return the parts among `names` in which a sheet and a case differ."""
     known = field_parts()
     found = {}
     for name in sorted(names):

@@ -1,4 +1,4 @@
-"""What the case file holds of people, and what withdrawing a name does with it."""
+"""The keeper of the case file: find what it holds of a person, and withdraw it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -41,11 +41,11 @@ from vigil.trust.models import Decision, User, Withdrawal
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 
 WHOLE, MENTION = "case", "mention"
-"""Kinds of holdings beside `VICTIM`: a case as a whole; a name that its texts say."""
+"""Kinds of holdings beside `VICTIM`: a whole case; a name in the texts of a case."""
 
 
 class CasefileKeeper:
-    """People in cases, and whoever else their sources, sentences and codings name."""
+    """Keeper of people in cases, and of other people whom their reports and texts name."""
 
     room = "casefile"
     label = gettext_lazy("Case file")
@@ -60,7 +60,7 @@ class CasefileKeeper:
     )
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return the people and texts of cases under these names; of a case's number, all of it."""
+        """Return the people and texts with these names; for a case number, the whole case."""
         by_number = list(cases_by_number(numbers_in(names)).prefetch_related("victims__names"))
         found = [_whole(case) for case in by_number]
         found += [_person(v, ticked=False) for case in by_number for v in case.victims.all()]
@@ -74,7 +74,7 @@ class CasefileKeeper:
         return list({(h.kind, h.key): h for h in reversed(found)}.values())[::-1]
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Withdraw a case, a person's name in it, or a name that its texts say."""
+        """Withdraw a whole case, the name of a person in it, or a name in its texts."""
         if holding.kind == WHOLE:
             return _withdraw_whole(holding, act)
         if holding.kind == VICTIM:
@@ -96,7 +96,7 @@ class CasefileKeeper:
         return _("%(case)s: the person is counted, and not named any more") % where
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Give the names back; publish again what was withdrawn as a whole."""
+        """Lift the withdrawal of names, and publish whole cases again."""
         why = withdrawal.lift_why
         done = [
             _("%(case)s: named again where the policy allows it") % {"case": name}
@@ -109,7 +109,7 @@ class CasefileKeeper:
         return done
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Say which cases and frozen releases still hold the name, and what stays at the desk."""
+        """Return which cases and releases still contain the name, and what stays at the desk."""
         phrases = NamePhrases([*names_in(names), *_withdrawn_forms(names)])
         if not phrases:
             return []
@@ -151,19 +151,19 @@ class CasefileKeeper:
 
 
 def _names_in_lists() -> Iterator[Any]:
-    """Yield the names of each row of the lists that were taken in."""
+    """Yield the names of each row of imported lists."""
     yield from ListedKilling.objects.exclude(names=[]).values_list("names", flat=True).iterator()
 
 
 def _rows_of_sheets() -> Iterator[Any]:
-    """Yield what is kept of each row that came with a sheet, also of those that were not taken."""
+    """Yield what is stored of each row of a sheet, including broken rows."""
     yield from SheetRow.objects.values_list("cells", "values").iterator()
     for broken in SheetImport.objects.exclude(broken=[]).values_list("broken", flat=True):
         yield from (row["cells"] for row in broken)
 
 
 def _withdrawn_forms(terms: Sequence[str]) -> list[str]:
-    """Return every form of the withdrawn names that these terms mean: names, or cases."""
+    """Return every form of the withdrawn names that match these names or case numbers."""
     names, numbers = names_in(terms), numbers_in(terms)
     rows = WithdrawnName.objects.filter(lifted_at=None).select_related("case")
     return [
@@ -200,26 +200,26 @@ def _mention(case: Case, where: Iterable[str]) -> Holding:
 
 
 def _is(victim: Victim, names: Sequence[str]) -> bool:
-    """Say whether a person surely bears one of the names; others are shown, and not ticked."""
+    """Say whether a person certainly has one of the names. Others are offered, but not ticked."""
     forms = [entry.name for entry in victim.names.all()]
     return surely_same(forms, names) or same_full_name(forms, names, ALMOST)
 
 
 def _all_forms(names: Sequence[str], victims: Iterable[Victim]) -> list[str]:
-    """Return the names as asked for, and as the case file has those who surely bear them."""
+    """Return the names, and every form in the case file of people who certainly have them."""
     own = [entry.name for v in victims if _is(v, names) for entry in v.names.all()]
     return [*names, *own]
 
 
 def _people_left(act: WithdrawalAct) -> set[str]:
-    """Return the uids of people who stay named: left, and not withdrawn already."""
+    """Return the uids of people who stay named: somebody chose to leave them."""
     left = [holding.key for holding in act.left if holding.kind == VICTIM]
     people = Victim.objects.filter(uid__in=left, withdrawn=False)
     return {str(uid) for uid in people.values_list("uid", flat=True)}
 
 
 def _texts_left(act: WithdrawalAct) -> set[int]:
-    """Return the cases whose texts go on saying the name: left, and not withheld already."""
+    """Return the keys of cases whose texts keep the name: somebody chose to leave them."""
     left = [int(holding.key) for holding in act.left if holding.kind == MENTION]
     names = names_in(act.names)
     return {c.pk for c in Case.objects.filter(pk__in=left) if not surely_same(c.withheld, names)}
@@ -234,7 +234,7 @@ def _withdraw_whole(holding: Holding, act: WithdrawalAct) -> str:
 
 
 def _published_again(case: Case, withdrawal: Withdrawal, by: User, why: str) -> str:
-    """Publish a case that was withdrawn as a whole; if it cannot be now, say why."""
+    """Publish a case again that was withdrawn as a whole, or return why that is not possible."""
     others = Withdrawal.objects.filter(lifted_at=None).exclude(pk=withdrawal.pk)
     if any(case.public_id in _withdrawn_whole(other) for other in others):
         return _("%(case)s stays withdrawn: another withdrawal asks for it too") % {
@@ -248,7 +248,7 @@ def _published_again(case: Case, withdrawal: Withdrawal, by: User, why: str) -> 
 
 
 def _taken_away(withdrawal: Withdrawal) -> list[str]:
-    """Return the cases that this act took off the record: not those that were off it before."""
+    """Return the numbers of cases that this withdrawal withdrew, without those withdrawn before."""
     assert withdrawal.decision is not None
     decisions = Decision.objects.filter(
         verb="withdraw",
@@ -271,7 +271,7 @@ def _withdrawn_whole(withdrawal: Withdrawal) -> list[str]:
 
 
 def _cases_that_say(phrases: NamePhrases, said: Iterable[int]) -> list[str]:
-    """Look at what is public of the cases that hold the name, and say which still show it."""
+    """Return a sentence for each public case that still shows the name."""
     like = {victim.case_id for name in phrases.names for victim in victims_like([name])}
     public = with_all_rows(public_cases().filter(pk__in={*said, *like}).order_by("pk"))
     return [
@@ -283,7 +283,7 @@ def _cases_that_say(phrases: NamePhrases, said: Iterable[int]) -> list[str]:
 
 
 def _releases_that_say(phrases: NamePhrases) -> list[str]:
-    """Say which frozen releases hold the name: whoever has the file keeps it."""
+    """Return a sentence for each frozen release that contains the name, or may contain it."""
     sentences = []
     for release in Release.objects.order_by("number"):
         about = {"number": release.number, "day": release.frozen_at.date().isoformat()}

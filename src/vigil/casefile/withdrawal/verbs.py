@@ -1,4 +1,4 @@
-"""Withdrawing names from cases, and giving them back; what protecting somebody does to a case."""
+"""Withdraw names from cases, lift their withdrawal, and follow the protection of people."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -36,11 +36,11 @@ def withdraw_name(
     spared: Iterable[int] = (),
     namesakes: Iterable[str] = (),
 ) -> WithdrawnName:
-    """Let no public text about a case say these names from now on.
+    """Withdraw names from a case, so that no public text about it contains them.
 
-    With `victim` they are a person's in the case, who is not named any more. What stays as it is
-    elsewhere, because somebody chose to leave it: `namesakes` are people of a like name, by uid;
-    `spared` cases whose texts say one. Raises NotAllowed.
+    With `victim` they are the names of a person in the case, who is not named any more. Somebody
+    chose to leave `namesakes` (uids of people with a similar name) and `spared` (cases whose texts
+    contain such a name) as they are. Raises NotAllowed.
     """
     by, why = withdrawal.by, withdrawal.why
     require(by, "trust.withdraw")
@@ -64,10 +64,10 @@ def withdraw_name(
 
 @verb
 def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
-    """Give back the names of one withdrawal. Return the numbers of the cases that have them.
+    """Lift the names of one withdrawal. Return the numbers of the cases that withheld them.
 
-    A name that another withdrawal or a protection holds back stays so. Raises NotAllowed,
-    NeedsSecondPerson (it is a part of lifting the withdrawal, which takes two).
+    A name that is also withheld by another withdrawal or a protection stays withheld. Raises
+    NotAllowed, NeedsSecondPerson (lifting a withdrawal takes two people).
     """
     require(by, "trust.lift_withdrawal")
     require_two(LIFT, subject_of(withdrawal))
@@ -85,17 +85,17 @@ def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
 
 
 def withdrawn_for(case: Case) -> list[WithdrawnName]:
-    """Return the names that are withdrawn for a case, and for all that it was made of."""
+    """Return the names withdrawn for a case, and for the cases that it was merged or split from."""
     return list(WithdrawnName.objects.filter(case__in=case_with_predecessors(case), lifted_at=None))
 
 
 def carry_names(
     withdrawn: Sequence[WithdrawnName], to: Case, accounts: Sequence[Account] | None = None
 ) -> None:
-    """Let names that were withdrawn for one case hold for another that took over from it.
+    """Copy withdrawn names of one case to another case that took over accounts from it.
 
-    Only those that the `accounts` say which went over (None: that anything in the other case
-    says). Call once they are there.
+    Only names that these `accounts` contain are copied; with None, names that anything in the other
+    case contains. Call it after the accounts were moved.
     """
     if not withdrawn:
         return
@@ -124,13 +124,13 @@ def carry_names(
 
 
 def _what(row: WithdrawnName) -> tuple[int | None, int | None, tuple[str, ...]]:
-    """Return what is withdrawn by a row, and on what grounds: the same in every case."""
+    """Return what identifies a withdrawn name in every case: its reason and its names."""
     return row.withdrawal_id, row.protection_id, tuple(row.names)
 
 
 @verb
 def follow_subject(subject: Subject) -> None:
-    """Bring a case up to date after consent or protection of a person in it changed."""
+    """Update a case after the consent or the protection of a person in it has changed."""
     if subject.kind != VICTIM:
         return
     victim = Victim.objects.filter(uid=subject.key).select_related("case").first()
@@ -155,16 +155,16 @@ def follow_subject(subject: Subject) -> None:
 
 
 def _index_all_that_withhold() -> None:
-    """Work out anew who is named in every case that holds a name back.
+    """Decide again who is named in every case that withholds a name.
 
-    A name that was lifted for one case was held back in others that may be the same attack.
+    A name that was lifted for one case was also withheld in others that may be the same attack.
     """
     for case in Case.objects.select_for_update().exclude(withheld=[]).order_by("pk"):
         rewrite_naming_columns(case)
 
 
 def _index_all_that_hold(names: Sequence[str]) -> None:
-    """Work out anew who is named in every case that may speak of the person."""
+    """Decide again who is named in every case that may mention the person."""
     cases = {victim.case_id for victim in victims_like(names)} | set(
         cases_that_mention(NamePhrases(names))
     )
@@ -179,7 +179,7 @@ def _in_force(case: Case) -> Case:
 
 
 def _forms(names: Sequence[str], victim: Victim | None) -> list[str]:
-    """Return every form to withhold: as given, and as the case file has the person."""
+    """Return every form of a name to withhold: as given, and as in the case file."""
     own = [victim.name, *(entry.name for entry in victim.names.all())] if victim else []
     return [name for name in dict.fromkeys([*names, *own]) if name]
 

@@ -17,7 +17,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def set_contested(case: Case, contested: bool, *, by: User, why: str) -> Case:
-    """Mark or unmark a case as contested. Raises NotAllowed, NotPossible."""
+    """Mark a case as contested, or remove the mark. Raises NotAllowed, NotPossible."""
     case = locked(case)
     require(by, "casefile.contest", case)
     require_in_hand(case)

@@ -1,4 +1,4 @@
-"""Cases that people type by hand. A link that is pasted: see `pasting`."""
+"""Open a case that somebody types by hand. For a pasted link see `reports.verbs.pasting`."""
 
 import hashlib
 import uuid
@@ -47,9 +47,9 @@ def enter_case(
     published: str = "",
     why: str = "",
 ) -> Case:
-    """Open a case from what a person typed, in the shape of a coding's values.
+    """Open a case from the values that a person typed. They have the shape of a coding.
 
-    The values are claims of theirs, not yet a coding. Raises NotAllowed, NotPossible.
+    The values become claims of that person, not a coding. Raises NotAllowed, NotPossible.
     """
     require(by, "casefile.add_report")
     require(by, "casefile.open_case")

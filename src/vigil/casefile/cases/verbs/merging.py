@@ -22,11 +22,11 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
-    """Say that two cases are one attack: `keep` keeps its id, `absorb` leads to it from now on.
+    """Merge two cases that are one attack. `keep` keeps its id; the id of `absorb` leads to it.
 
-    Where one of them was withdrawn, what they are together is: two people publish it. Raises
-    NotAllowed, NotPossible (one case; no reason; `keep` has no id but `absorb` has; `keep` is
-    public and `absorb` was withdrawn).
+    If one of them was withdrawn, the merged case is withdrawn too: two people publish it again.
+    Raises NotAllowed, NotPossible (one case; no reason; `keep` has no id but `absorb` has; `keep`
+    is public and `absorb` was withdrawn).
     """
     keep, absorb = locked_both(keep, absorb)
     require(by, "casefile.merge_cases", keep)
@@ -49,7 +49,7 @@ def merge_cases(keep: Case, absorb: Case, *, by: User, why: str) -> Decision:
     note_changed_case(absorb.pk)
     keep_accounts_for_people(keep)
     if keep.stage == Stage.CANDIDATE:
-        # A group that people made is theirs: left a candidate, the machine would regroup it.
+        # If it stayed a candidate, the machine would regroup what people merged.
         keep.public_id, keep.stage, keep.opened_at = mint_case_id(), Stage.OPEN, timezone.now()
         keep.save()
         record_on_case(

@@ -22,7 +22,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
-    """Put an account into another case. Raises NotAllowed, NotPossible."""
+    """Move an account into another case. Raises NotAllowed, NotPossible."""
     found = CaseAccount.objects.filter(account=account).select_related("case").first()
     to, source = locked_both(to, found.case) if found else (locked(to), None)
     require(by, "casefile.move_account", to)
@@ -60,7 +60,7 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
 
 
 def _take_out(account: Account, source: Case | None, to: Case, by: User) -> None:
-    """Put an account into a case, out of the one in which it was."""
+    """Put an account into a case, and refresh the case that it was in."""
     if source is None or source.pk == to.pk:
         place_accounts([account.key], to)
         return
@@ -70,7 +70,7 @@ def _take_out(account: Account, source: Case | None, to: Case, by: User) -> None
 
 
 def refresh_or_drop(case: Case, *, by: User) -> None:
-    """After an account left: recompute the case, or drop a candidate that holds nothing more."""
+    """Recompute a case that an account left; delete it if it is a candidate without accounts."""
     if case.stage == Stage.CANDIDATE and not case.memberships.exists():
         drop_candidates([case.pk])
     else:

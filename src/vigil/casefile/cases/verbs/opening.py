@@ -21,7 +21,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def open_case(case: Case, *, by: User, why: str = "") -> Case:
-    """Accept a candidate: give it its permanent id. Raises NotAllowed, NotPossible."""
+    """Accept a candidate as a case with a permanent id. Raises NotAllowed, NotPossible."""
     case = locked(case)
     require(by, "casefile.open_case", case)
     if case.stage != Stage.CANDIDATE:
@@ -36,9 +36,10 @@ def open_case(case: Case, *, by: User, why: str = "") -> Case:
 
 @verb
 def reject_case(case: Case, *, by: User, why: str) -> Case:
-    """Say that this is not a case, and why. Its accounts stay with it, so it does not return.
+    """Reject a candidate or an open case as not a case, with the reason.
 
-    Raises NotAllowed, NotPossible (no reason given; coded already; published).
+    Its accounts stay with it, so the machine does not propose it again. Raises NotAllowed,
+    NotPossible (no reason given; coded already; published).
     """
     case = locked(case)
     require(by, "casefile.reject_case", case)
@@ -53,7 +54,7 @@ def reject_case(case: Case, *, by: User, why: str) -> Case:
 
 @verb
 def reopen_case(case: Case, *, by: User, why: str) -> Case:
-    """Take a rejected case up again. Raises NotAllowed, NotPossible."""
+    """Open a rejected case again. Raises NotAllowed, NotPossible."""
     case = locked(case)
     require(by, "casefile.open_case", case)
     if case.stage != Stage.REJECTED:

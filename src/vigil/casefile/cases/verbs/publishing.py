@@ -1,4 +1,7 @@
-"""Publish a verified case, and publish a withdrawn case again (which takes two people)."""
+"""Publish a verified case. A withdrawn case is published again by two people.
+
+Withdrawing a case: see `withdrawing`. What a case may show: see `casefile.disclosure`.
+"""
 
 from typing import Final
 
@@ -24,11 +27,11 @@ from vigil.trust.withdrawals.verbs import subject_of as subject_of_withdrawal
 
 PUBLISH: Final = "casefile.publish"
 AGAIN: Final = "publish_again"
-"""The act of two people that shows a withdrawn case again."""
+"""The act of two people that publishes a withdrawn case again."""
 BY_SHEET: Final = ("import_case", "import_again", "settle_sheet")
-"""What an importer decides: whoever did one of these for a case does not verify it."""
+"""Decisions of an importer. Whoever made one of these for a case does not verify it."""
 SETTLING: Final = (*BY_SHEET, "verify_imported", HOLD)
-"""Decisions beside adjudications by which somebody decides what a case says."""
+"""Decisions on the values of a case, beside adjudications."""
 NOT_THEMSELVES: Final = gettext_lazy(
     "You decided what this case says or holds: somebody else has to publish it."
 )
@@ -40,9 +43,9 @@ SEEMS_ONE_OF_THEM: Final = gettext_lazy(
 
 @verb
 def publish_case(case: Case, *, by: User, why: str = "") -> Case:
-    """Show a verified case to the public, as somebody who neither adjudicated nor verified it.
+    """Publish a verified case, by somebody who neither adjudicated nor verified it.
 
-    A withdrawn case comes back by two people: see `ask_to_publish_again`. Raises NotAllowed,
+    Two people publish a withdrawn case again: see `ask_to_publish_again`. Raises NotAllowed,
     NotPossible, NeedsSecondPerson.
     """
     case = locked(case)
@@ -54,7 +57,7 @@ def publish_case(case: Case, *, by: User, why: str = "") -> Case:
 
 @verb
 def publish_lifted(case: Case, withdrawal: Withdrawal, *, by: User, why: str) -> Case:
-    """Show a case again as a part of lifting a withdrawal. Raises as `publish_case`."""
+    """Publish a case again as a part of lifting a withdrawal. Raises as `publish_case`."""
     case = locked(case)
     require(by, PUBLISH, case)
     require_two(LIFT, subject_of_withdrawal(withdrawal))
@@ -74,10 +77,11 @@ def _publish(case: Case, by: User, why: str) -> Case:
 
 
 def decided_by(case: Case) -> set[int]:
-    """Return who decided what a case says: who adjudicated, verified or took it in from a sheet.
+    """Return the keys of the users who decided on the values of a case.
 
-    And who let a verified case name more people (`holding`). None of them publishes it, nor
-    anybody who seems to be one of them.
+    They adjudicated it, verified it, imported it from a sheet, or made a change by which it would
+    name more people (`disclosure.holds`). None of them may publish it, nor an account that seems
+    to belong to one of them.
     """
     adjudications = case.adjudications.values_list("by", "verified_by")
     people = {pk for both in adjudications for pk in both if pk is not None}
@@ -89,7 +93,7 @@ def decided_by(case: Case) -> set[int]:
 
 @verb
 def ask_to_publish_again(case: Case, *, by: User, why: str) -> Confirmation:
-    """Ask a second person to confirm that a withdrawn case is shown again.
+    """Ask a second person to confirm that a withdrawn case is published again.
 
     Raises NotAllowed, NotPossible (not withdrawn; not verified; no reason; asked for already).
     """
@@ -101,7 +105,7 @@ def ask_to_publish_again(case: Case, *, by: User, why: str) -> Confirmation:
 
 
 def subject_of(case: Case) -> Subject:
-    """Return under what two people agree on a case."""
+    """Return the subject under which two people confirm an act on a case."""
     return Subject("case", case_reference(case))
 
 

@@ -1,4 +1,4 @@
-"""Recomputing what is accepted: values by rule, persons, and the columns for lists."""
+"""Recompute a case: accepted values by rule, its people, and the columns for lists and filters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ from vigil.reading.linkage.independence import Published, sources
 from vigil.trust.models import User
 
 COMPILED_RECORD = "open-case-file"
-"""The reader of the compiled record's own account, which is no outlet's."""
+"""The reader of the account that a compiled record makes of itself. It is no source."""
 
 INDEX_COLUMNS = (
     *("title", "event", "date", "date_precision", "date_earliest", "date_latest", "country"),
@@ -48,15 +48,15 @@ INDEX_COLUMNS = (
     *("specific_target", "contract_or_reward", "n_killed", "n_reports", "n_sources"),
     *("search_text", "withheld", "score", "updated_at"),
 )
-"""The columns of a case that repeat other rows. Nothing else of it is written here."""
+"""The columns of a case that repeat other rows. Only these are written here."""
 
 
 def refresh(case: Case, *, by: User | None = None) -> None:
     """Recompute the accepted values and the index columns of a case, inside a transaction.
 
-    Values that people adjudicated or that came compiled stay; only their support is counted
-    anew. A public case that would name more people by it is held (`holding`); `by` is who caused
-    it, None for a run of the machine. Calling it again changes nothing.
+    Values that people adjudicated, compiled or imported stay as they are. A public case that would
+    name more people is held (`disclosure.holds`). `by` is the user who caused the change, None for
+    a run of the machine. Calling it again changes nothing.
     """
     with hold_if_more_people_named(case, by=by):
         _refresh(case)
@@ -119,7 +119,7 @@ def _current(account: Account) -> list[Claim]:
 
 
 def _sources(accounts: Sequence[Account]) -> dict[int, int]:
-    """Return the source that each report counts for, by the report's number."""
+    """Return, for the key of each report, the number of its independent source."""
     reports = sorted({account.report for account in accounts}, key=lambda report: report.key)
     found = sources([Published(_outlet(report), report.text) for report in reports])
     return {report.pk: source for report, source in zip(reports, found, strict=True)}
@@ -163,12 +163,15 @@ def rewrite_index_columns(case: Case, accounts: Sequence[Account] | None = None)
     fill_index(case, values, people, accounts)
     for person in people:
         person.victim.save()
-    # Only these: the stage and visibility in hand may be older than what a person decided since.
+    # Only these columns: a person may have changed stage or visibility since the case was read.
     case.save(update_fields=INDEX_COLUMNS)
 
 
 def rewrite_naming_columns(case: Case) -> None:
-    """Rewrite only what decides who is named: after a withdrawal, a consent or a protection."""
+    """Rewrite only the columns that decide who is named.
+
+    Call it after a withdrawal, a consent or a protection.
+    """
     note_changed_case(case.pk)
     people, told = people_and_texts_of(case)
     fill_naming(case, people, told)
@@ -178,7 +181,7 @@ def rewrite_naming_columns(case: Case) -> None:
 
 
 def people_and_texts_of(case: Case) -> tuple[list[NamedPerson], CaseTexts]:
-    """Return the people of a case under every form of their names, and all that the case says."""
+    """Return the people of a case with every form of their names, and all texts of the case."""
     accounts = _accounts_in(case)
     rows = [
         PersonWithValues(victim, {}, [*victim.names.all()])
@@ -216,16 +219,16 @@ def fill_index(
     people: Sequence[PersonWithValues],
     accounts: Sequence[Account],
 ) -> None:
-    """Fill the columns for lists and filters of a case and its people; save nothing.
+    """Fill the columns for lists and filters of a case and its people, without saving.
 
-    `values` are the accepted ones of the event by field; `accounts` come with their claims.
+    `values` are the accepted values of the event by field. `accounts` come with their claims.
     """
     _index_event(case, values)
     _index_place(case, values.get("place") or {})
     by_account = [_readings(account) for account in accounts]
     told = [reading for readings in by_account for reading in readings]
     alone = len(people) == 1
-    # In a case of one, whoever an account tells of alone is them, under whatever name.
+    # In a case of one person, the only person of an account is that person, under any name.
     the_one = [r for readings in by_account if alone and len(readings) == 1 for r in readings]
     for person in people:
         _index_victim(person, [*_about(person, told, alone=alone), *the_one])
@@ -244,7 +247,7 @@ def fill_index(
 
 
 def is_source(account: Account) -> bool:
-    """Say whether an account is one that somebody published: it counts as support."""
+    """Say whether an account counts as support: somebody published its report."""
     if account.report.report_kind == TESTIMONY:
         return False
     return account.reader != COMPILED_RECORD and bool(account.report.text or account.report.url)
@@ -281,7 +284,7 @@ def _index_place(case: Case, place: dict[str, Any]) -> None:
 def _about(
     person: PersonWithValues, told: Sequence[PersonInAccount], *, alone: bool
 ) -> list[PersonInAccount]:
-    """Return what accounts tell of this person; in a case of one, unnamed people are them too."""
+    """Return the readings of this person; in a case of one person, also of unnamed people."""
     names = [entry.name for entry in person.names]
     return [r for r in told if same_person(r.names, names) or (alone and not (r.names and names))]
 
@@ -320,7 +323,7 @@ def _index_victim(person: PersonWithValues, told: Sequence[PersonInAccount]) -> 
 
 
 def _title(victims: Sequence[Victim], accounts: Sequence[Account]) -> str:
-    """Name a case by its victims; before anyone is named, by the first headline."""
+    """Return the title of a case: the names of its victims, or the first headline."""
     names = [victim.name for victim in victims if victim.name]
     if names:
         return ", ".join(names[:4])[:300]

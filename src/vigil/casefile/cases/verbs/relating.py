@@ -17,7 +17,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def relate_cases(case: Case, other: Case, kind: str, *, by: User, why: str = "") -> CaseRelation:
-    """Record that two cases hang together. Raises NotAllowed, NotPossible."""
+    """Record how two cases are related. Raises NotAllowed, NotPossible."""
     case, other = locked_both(case, other)
     require(by, "casefile.relate_cases", case)
     require(by, "casefile.relate_cases", other)

@@ -23,7 +23,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def split_case(case: Case, accounts: Sequence[Account], *, by: User, why: str) -> Decision:
-    """Take `accounts` out of a case into a new open case; the old one keeps its id.
+    """Move `accounts` out of a case into a new open case. The old case keeps its id.
 
     The new public id is `decision.after["new"]`. Raises NotAllowed, NotPossible.
     """
@@ -70,7 +70,7 @@ def _new_case(by: User, *, split_from: Case) -> Case:
 
 
 def _away(visibility: str) -> str:
-    """Return how what is split off is seen: withdrawn as what it comes from, else not yet."""
+    """Return the visibility of the new case: withdrawn if the old one is, else internal."""
     return visibility if visibility == Visibility.WITHDRAWN else Visibility.INTERNAL
 
 

@@ -20,20 +20,21 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def confirm_suggestion(account: Account, *, by: User, why: str = "") -> Decision:
-    """Accept the machine's word that an account belongs to a case that people hold."""
+    """Accept that a suggested account belongs to a case. Raises NotAllowed, NotPossible."""
     membership = _suggestion(account)
     return move_account(account, membership.case, by=by, why=why or "suggestion confirmed")
 
 
 @verb
 def dismiss_suggestion(account: Account, *, by: User, why: str = "") -> Decision:
-    """Refuse a suggestion: the account is judged not to tell of that case, and is free again.
+    """Refuse a suggestion: the account is judged different from every account of the case.
 
-    The next machine run proposes it elsewhere or alone.
+    The next run of the machine proposes it for another case, or as a candidate. Raises NotAllowed,
+    NotPossible.
     """
     case = locked(_suggestion(account).case)
     require(by, "casefile.judge", case)
-    membership = _suggestion(account)  # once the case is held: somebody may have confirmed it
+    membership = _suggestion(account)  # after locking: somebody may have confirmed it meanwhile
     if membership.case_id != case.pk:
         raise NotPossible(_("This suggestion has changed since you opened it."))
     membership.delete()

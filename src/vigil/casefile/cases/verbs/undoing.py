@@ -22,17 +22,17 @@ from vigil.trust.rooms.log_words import LogWords
 
 
 def can_undo(decision: Decision) -> bool:
-    """Say whether a decision is one that `undo` takes back and has not been taken back yet."""
+    """Say whether `undo` can undo a decision: a merge, split or move that was not undone yet."""
     undoable = decision.verb in ("merge", "split", "move") and decision.target_kind == "case"
     return undoable and not Decision.objects.filter(undoes=decision).exists()
 
 
 @verb
 def undo(decision: Decision, *, by: User, why: str = "") -> Decision:
-    """Take a merge, split or move back. What people moved since then stays where it is.
+    """Undo a merge, a split or a move. Accounts that people moved since then stay where they are.
 
-    Raises NotAllowed, NotPossible (not undoable; undone already; the other case has since
-    been merged away).
+    Raises NotAllowed, NotPossible (no such decision; undone already; the other case was merged
+    into a third one since).
     """
     if not can_undo(decision):
         raise NotPossible(_("This cannot be taken back, or was already."))
@@ -54,7 +54,7 @@ def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
     withdrawn = withdrawn_for(keep)
     absorb.superseded_by = None
     if keep.visibility == Visibility.WITHDRAWN and absorb.visibility == Visibility.PUBLISHED:
-        # What was withdrawn while they were one stays so: publishing is a decision of its own.
+        # A case that was withdrawn while merged stays withdrawn: publishing takes its own decision.
         absorb.visibility = Visibility.WITHDRAWN
     absorb.save(update_fields=["superseded_by", "visibility", "updated_at"])
     keep_withdrawn(keep, absorb)
@@ -63,7 +63,7 @@ def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
         place_accounts(back, absorb)
         refresh(keep, by=by)
     refresh(absorb, by=by)
-    # Withdrawn for one of them while they were one, or before: each keeps what it says of it.
+    # Names that were withdrawn for one of them stay withdrawn in both, if their texts contain them.
     carry_names(withdrawn, keep)
     carry_names(withdrawn, absorb)
     return _undone(decision, keep, by, why, back)
@@ -109,7 +109,7 @@ def _undo_move(decision: Decision, by: User, why: str) -> Decision:
 
 
 def _put_back(keys: Sequence[str], source: Case | None, *, suggested: bool) -> None:
-    """Put accounts back where they were: suggested for a case, in it, or in none."""
+    """Put accounts back where they were: suggested for a case, in a case, or in none."""
     rows = CaseAccount.objects.filter(account__key__in=keys)
     if source is None:
         rows.delete()
@@ -120,7 +120,7 @@ def _put_back(keys: Sequence[str], source: Case | None, *, suggested: bool) -> N
 
 
 def _both(pk: int, other: int) -> tuple[Case, Case]:
-    """Return two cases that a decision names, locked."""
+    """Return the two cases of a decision, locked."""
     found = Case.objects.in_bulk([pk, other])
     if len(found) < len({pk, other}):
         raise NotPossible(_("One of the two was a proposal that is no longer there."))

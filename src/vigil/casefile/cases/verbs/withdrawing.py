@@ -1,4 +1,4 @@
-"""Withdraw a case from the public. Names of people: see `casefile.withdrawal`."""
+"""Withdraw a case from the public. To withdraw the name of a person, see `casefile.withdrawal`."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def withdraw_case(case: Case, *, by: User, why: str) -> Case:
-    """Take a published case away from the public. Raises NotAllowed, NotPossible."""
+    """Withdraw a published case from the public. Raises NotAllowed, NotPossible."""
     case = locked(case)
     require(by, "casefile.withdraw", case)
     _require_public(case)
@@ -26,10 +26,10 @@ def withdraw_case(case: Case, *, by: User, why: str) -> Case:
 
 @verb
 def withdraw_wherever(case: Case, *, by: User, why: str) -> Case:
-    """Take a case away as a part of withdrawing everywhere, in or out of a role's reach.
+    """Withdraw a case as a part of withdrawing a person from every room.
 
-    One that was public and waits to be published anew is withdrawn too. Raises NotAllowed,
-    NotPossible.
+    The countries and languages of the user's role do not matter. A case that was public before a
+    change is withdrawn too. Raises NotAllowed, NotPossible.
     """
     case = locked(case)
     require(by, "trust.withdraw")
@@ -39,7 +39,7 @@ def withdraw_wherever(case: Case, *, by: User, why: str) -> Case:
 
 
 def was_public_before_a_change(case: Case) -> bool:
-    """Say whether a case was public, and is not now because something in it changed."""
+    """Say whether a case was public, and is internal now because something in it changed."""
     shown = Decision.objects.filter(
         target_kind="case",
         target_key=case_reference(case),
@@ -61,7 +61,7 @@ def _take_away(case: Case, by: User, why: str) -> Case:
 
 
 def require_stays_withdrawn(gone: Case, into: Case) -> None:
-    """Raise NotPossible if what a withdrawn case holds would be public again in another."""
+    """Raise NotPossible if accounts of a withdrawn case would go into a public case."""
     if (gone.visibility, into.visibility) == (Visibility.WITHDRAWN, Visibility.PUBLISHED):
         raise NotPossible(
             _(
@@ -73,9 +73,9 @@ def require_stays_withdrawn(gone: Case, into: Case) -> None:
 
 
 def keep_withdrawn(gone: Case, into: Case) -> None:
-    """Let what a withdrawn case holds stay withdrawn in a case that is not public yet.
+    """Mark a case as withdrawn that takes accounts of a withdrawn case and is not public yet.
 
-    Else one person could publish there what takes two people to show again.
+    Otherwise one person alone could publish these accounts again.
     """
     if (gone.visibility, into.visibility) == (Visibility.WITHDRAWN, Visibility.INTERNAL):
         into.visibility = Visibility.WITHDRAWN

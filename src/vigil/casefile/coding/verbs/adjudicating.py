@@ -1,4 +1,4 @@
-"""Propose the values to accept, where two codings differ."""
+"""Adjudicate: propose the values to accept. A second person verifies them (`verifying`)."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -25,8 +25,8 @@ from vigil.trust.rooms.log_words import LogWords
 def adjudicate(case: Case, values: Values, reasons: Mapping[str, str], *, by: User) -> Adjudication:
     """Propose the values to accept. They count once a second person has verified them.
 
-    Raises NotAllowed, NotPossible (not coded twice; a difference settled without a reason),
-    InvalidCoding.
+    Raises NotAllowed, NotPossible (not coded twice; no reason for a field in which the codings
+    differ), InvalidCoding.
     """
     case = locked(case)
     require(by, "casefile.adjudicate", case)

@@ -1,4 +1,4 @@
-"""Begin the coding of a case, and keep an unfinished form."""
+"""Begin the coding of a case, and save an unfinished form. Then it is submitted (`submitting`)."""
 
 from django.utils.translation import gettext as _
 
@@ -17,10 +17,10 @@ from vigil.trust.models import User
 
 @verb
 def draft_coding(case: Case, *, by: User) -> Coding:
-    """Return the person's coding of the case, begun now if need be.
+    """Return the user's coding of the case; begin one if there is none.
 
-    It starts from what the machine read, never from another coder's values: two codings
-    must be independent. Raises NotAllowed, NotPossible (not accepted; adjudicated already).
+    It starts from the values that the machine read, never from those of another coder: the two
+    codings must be independent. Raises NotAllowed, NotPossible (not accepted; adjudicated already).
     """
     case = locked(case)
     require(by, "casefile.code_case", case)
@@ -37,7 +37,7 @@ def draft_coding(case: Case, *, by: User) -> Coding:
 
 
 def starting_values(case: Case) -> Values:
-    """Return the values that the machine's rules accept, in the shape of a coding."""
+    """Return the computed values of a case in the shape of a coding."""
     rows = [row for row in case.accepted.select_related("victim") if _can_start(row)]
     event = {row.field: row.value for row in rows if row.victim is None}
     victims = [
@@ -48,7 +48,7 @@ def starting_values(case: Case) -> Values:
 
 
 def _can_start(row: AcceptedValue) -> bool:
-    """Say whether a value is one that a coder could have chosen: a tie of reports may be none."""
+    """Say whether a coder could have chosen this value. For a tie of reports it may not exist."""
     try:
         codebook.current().check(row.field, row.value)
     except codebook.InvalidValue:
@@ -58,7 +58,7 @@ def _can_start(row: AcceptedValue) -> bool:
 
 @verb
 def save_draft(coding: Coding, values: Values, note: str = "", *, by: User) -> Coding:
-    """Keep an unfinished form as it is, unchecked. Raises NotAllowed, NotPossible."""
+    """Save an unfinished form without checking it. Raises NotAllowed, NotPossible."""
     coding = own_draft(coding, by)
     coding.values, coding.note = values, note
     coding.save(update_fields=["values", "note"])
@@ -67,10 +67,10 @@ def save_draft(coding: Coding, values: Values, note: str = "", *, by: User) -> C
 
 @verb
 def keep_draft(case: Case, values: Values, note: str, *, by: User, version: str = "") -> Coding:
-    """Keep an unfinished form as the person's coding, which is begun now if need be.
+    """Save an unfinished form as the user's coding; begin one if there is none.
 
-    With a `version` (`queries.coding_version`) only if reports and draft are as they were when
-    the form was opened. Raises NotAllowed, NotPossible.
+    With a `version` (`queries.coding_version`), only if the accounts and the draft have not changed
+    since the form was opened. Raises NotAllowed, NotPossible.
     """
     case = locked(case)
     mine = case.codings.filter(coder=by, codebook_version=codebook.current().version).first()

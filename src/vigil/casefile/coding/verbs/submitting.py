@@ -20,12 +20,12 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) -> Coding:
-    """Hand in a coding. With the second coder's the case counts as coded.
+    """Submit a coding. When a second coder submits, the case counts as coded.
 
-    Raises NotAllowed, NotPossible, InvalidCoding (the codebook's objections), NeedsSecondPerson
-    (whoever handed in before seems to be the same person).
+    Raises NotAllowed, NotPossible, InvalidCoding, NeedsSecondPerson (the other coder seems to be
+    the same person).
     """
-    case = locked(coding.case)  # before the coding, as who keeps a draft does
+    case = locked(coding.case)  # before the coding, in the same order as `keep_draft`
     coding = own_draft(coding, by)
     require_not_adjudicated(case, coding.codebook_version)
     problems = check(values, coding.codebook_version)
@@ -35,7 +35,7 @@ def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) 
         require_two_people(other.coder, by)
     coding.values, coding.note, coding.submitted_at = values, note_, timezone.now()
     coding.save()
-    # Without the note: decisions are read by the other coder, who must not be told anything yet.
+    # Without the note: the other coder reads decisions, and must not see anything of it yet.
     record_on_case("submit_coding", case, by=by, after={"codebook": coding.codebook_version})
     coders = submitted(case).values_list("coder_id", flat=True)
     if case.stage == Stage.OPEN and len(set(coders)) >= 2:

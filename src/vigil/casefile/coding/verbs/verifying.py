@@ -1,4 +1,4 @@
-"""Verify an adjudication as a second person; cancel a verification when values change."""
+"""Verify an adjudication as a second person; cancel the verification when values change."""
 
 from typing import Final
 
@@ -21,12 +21,13 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
-    """Accept the adjudicated values as a second person; the case is verified.
+    """Accept the adjudicated values as a second person. The case is verified then.
 
-    A public case that names more people by it is held until a third person publishes it. Raises
-    NotAllowed, NeedsSecondPerson (the adjudicator themself), NotPossible.
+    A public case that would name more people is held until a third person publishes it
+    (`disclosure.holds`). Raises NotAllowed, NeedsSecondPerson (the adjudicator themself),
+    NotPossible.
     """
-    case = locked(adjudication.case)  # before the adjudication, as `adjudicate` does
+    case = locked(adjudication.case)  # before the adjudication, in the same order as `adjudicate`
     adjudication = Adjudication.objects.select_for_update().get(pk=adjudication.pk)
     require(by, "casefile.verify", case)
     if adjudication.by_id == by.pk:
@@ -53,7 +54,10 @@ def verify(adjudication: Adjudication, *, by: User, why: str = "") -> Case:
 
 
 def unverify(case: Case) -> None:
-    """Let a case whose values change be verified anew, and published anew by a third person."""
+    """Cancel the verification of a case whose values change. A public case is internal then.
+
+    It must be verified again, and published again by a third person.
+    """
     if case.stage != Stage.VERIFIED:
         return
     case.stage = Stage.CODED

@@ -19,7 +19,7 @@ def write_values(
     decision: Decision,
     reasons: Mapping[str, str] | None = None,
 ) -> None:
-    """Make `values` the accepted ones of a case, all of them, and rebuild its persons."""
+    """Replace all accepted values of a case with `values`, and rebuild its people."""
     support = {row.field: row.support for row in case.accepted.filter(victim=None)}
     people = uids_of(case)
     case.accepted.all().delete()

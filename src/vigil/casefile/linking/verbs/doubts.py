@@ -1,4 +1,4 @@
-"""Cases that the linking left in doubt, kept so that a person looks. The machine's own."""
+"""Write which cases may be one attack, where the linking left it in doubt. A person decides."""
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import batched
@@ -21,12 +21,12 @@ Pair = tuple[int, int]
 
 
 def write_doubts(proposed: "ProposedCases") -> None:
-    """Write which cases are in doubt, after the proposals themselves were written.
+    """Write which cases are in doubt. Call it after the proposals were written.
 
-    What is in doubt no more goes, also because a case was merged, rejected or dropped. Two cases
-    in people's hands stay: the linking takes them as decided and says nothing on them, but whoever
-    accepted one has not said yet whether they are two. It writes what differs, in small
-    transactions, and may be interrupted: the next run completes it.
+    A doubt is deleted once it is gone, or once a case was merged, rejected or deleted. A doubt on
+    two accepted cases stays: the linking does not compare them again, but nobody has decided yet
+    whether they are one attack. Only differences are written, in small transactions. A run may be
+    interrupted; the next one completes it.
     """
     opened = zip(proposed.case, proposed.placed, strict=True)
     of_people = {case for case, placed in opened if placed}
@@ -58,7 +58,7 @@ def _write(doubts: Sequence[Doubt], of_people: Collection[str]) -> set[Pair]:
 
 
 def _by_case(doubts: Sequence[Doubt], cases: Mapping[str, int]) -> dict[Pair, float]:
-    """Return the doubts on cases that are in force."""
+    """Return the probability of each doubt, by the keys of its two cases in force."""
     found: dict[Pair, float] = {}
     for doubt in doubts:
         if doubt.a in cases and doubt.b in cases:
@@ -68,20 +68,20 @@ def _by_case(doubts: Sequence[Doubt], cases: Mapping[str, int]) -> dict[Pair, fl
 
 
 def _locked(keys: Collection[str], of_people: Collection[str]) -> dict[str, int]:
-    """Lock the cases in force that the linking's keys mean, in the order in which verbs lock."""
+    """Lock the cases that `_in_force` finds, in the order in which verbs lock."""
     return _in_force(keys, of_people, Case.objects.select_for_update())
 
 
 def _in_force(
     keys: Collection[str], of_people: Collection[str], cases: QuerySet[Case] | None = None
 ) -> dict[str, int]:
-    """Find the cases in force that the linking's keys mean.
+    """Return the primary keys of the cases in force that belong to keys of the linking.
 
     A case that people merged, rejected or opened since the linking began is left out.
     """
     opened = {int(key) for key in keys if key in of_people}
     proposed = [key for key in keys if key not in of_people]
-    # Stages are looked at here: as conditions they would keep SQLite from the index of keys.
+    # Stages are compared below: as conditions they would keep SQLite from using the index of keys.
     rows = (
         (Case.objects.all() if cases is None else cases)
         .filter(Q(pk__in=opened) | Q(key__in=proposed))

@@ -1,4 +1,4 @@
-"""People's word on pairs of accounts. The machine's proposals always respect it."""
+"""Judge whether two accounts describe one attack. Proposals of the machine respect judgements."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> Judgement:
-    """Say whether two accounts tell of the same attack; an earlier word on them is revoked.
+    """Judge whether two accounts describe the same attack. An earlier judgement on them is revoked.
 
     Raises NotAllowed, NotPossible (one account twice; an unknown verdict).
     """
@@ -27,7 +27,7 @@ def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> J
     if verdict not in Judgement.Verdict.values:
         raise NotPossible(_("There is no verdict called “%(verdict)s”.") % {"verdict": verdict})
     first, second = sorted((a, b), key=lambda account: account.key)
-    # Two people may judge one pair at once: the second waits, and revokes the first's word.
+    # Two people may judge one pair at once: the second waits, and revokes the first judgement.
     list(Account.objects.select_for_update().filter(pk__in=[a.pk, b.pk]).order_by("pk"))
     before = Judgement.objects.filter(a=first, b=second, revoked_at=None).first()
     if before is not None:
@@ -47,7 +47,7 @@ def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> J
 
 @verb
 def revoke(judgement: Judgement, *, by: User, why: str = "") -> Judgement:
-    """Take a judgement back. Raises NotAllowed, NotPossible (revoked already)."""
+    """Revoke a judgement. Raises NotAllowed, NotPossible (revoked already)."""
     _require_reach(by, judgement.a, judgement.b)
     judgement = Judgement.objects.select_for_update().get(pk=judgement.pk)
     if judgement.revoked_at is not None:

@@ -1,8 +1,8 @@
-"""What somebody told in confidence, as far as the case file knows of it: that it is there.
+"""Represent a testimony told in confidence as a report without content.
 
 A report of the kind `testimony` has no title, text, address or outlet, and its account makes no
-claim. So no public value, count or source rests on it; people read what it stands for elsewhere,
-and what they make of it they code and adjudicate.
+claim. So no public value, count or source depends on it. People who may read the testimony code and
+adjudicate its facts.
 """
 
 import hashlib
@@ -33,14 +33,14 @@ from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
 READER: Final = "testimony"
-"""The reader of an account that nobody read anything into."""
+"""The reader of the account of a testimony: it has no values."""
 
 
 @verb
 def receive_report(uid: str, language: str = "") -> Report:
-    """Make the report that stands for a testimony, in no case yet.
+    """Create the report that represents a testimony. It is in no case yet.
 
-    For a verb of the room that holds the testimony: it records what came in.
+    The verb that received the testimony calls it, and records the decision.
     """
     key = f"testimony@{uid}"
     return Report.objects.create(
@@ -80,9 +80,9 @@ def place_report(report: Report, case: Case, *, by: User, why: str) -> Account:
 
 @verb
 def drop_report(report: Report, *, by: User | None, why: str) -> None:
-    """Take the report of a testimony that is gone out of its case and away.
+    """Remove the report of a deleted testimony from its case, and delete it.
 
-    Where somebody judged its account, account and report stay, without a place in any case.
+    If somebody judged its account, account and report stay, in no case.
     """
     accounts = list(report.accounts.all())
     memberships = CaseAccount.objects.filter(account__in=accounts).select_related("case")

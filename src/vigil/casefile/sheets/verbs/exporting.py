@@ -1,4 +1,4 @@
-"""Handing cases out as a sheet, names and all: to whom, and how many, is recorded."""
+"""Export cases as a sheet, with all names. The log records who exported how many."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -18,9 +18,9 @@ from vigil.trust.rooms.log_words import LogWords
 def export_cases(
     cases: Sequence[Case], mapping: SheetMapping | None, *, by: User, why: str = ""
 ) -> Table:
-    """Return cases as a sheet: in the columns and words of a team's own, else in a plain form.
+    """Return cases as a table: in the columns and words of a team's sheet, else in a plain form.
 
-    Cases out of the reach of the person's role are left out. Raises NotAllowed.
+    Cases that the user's role does not reach are left out. Raises NotAllowed.
     """
     require(by, "casefile.import_sheet")
     reaches = reach_of(by, Role.ADJUDICATOR)

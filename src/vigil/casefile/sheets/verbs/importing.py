@@ -1,7 +1,7 @@
-"""Taking in a team's own sheet: first seen what it would change, then done, and done again.
+"""Import a team's own sheet: first plan what it would change, then apply the plan.
 
-`plan` reads and compares and writes nothing. `apply` writes in small transactions and may be
-interrupted: what was written is found unchanged by the next run, which completes the rest.
+`plan` reads and compares, and writes nothing. `apply` writes in small transactions and may be
+interrupted: import the file again, and the rest is written.
 """
 
 import hashlib
@@ -34,12 +34,12 @@ from vigil.trust.rooms.log_words import LogWords
 CASES_A_TRANSACTION = 200
 KEPT_DAYS = 7
 MANY_BROKEN = 2_000
-"""So many broken rows are kept with an import; a sheet with more has another mistake."""
+"""At most so many broken rows are stored with an import."""
 
 
 @dataclass
 class RowCounts:
-    """Rows of a file, each in one of the numbers but the first; and the new cases."""
+    """Numbers of rows in a file, by what happens with them; and the number of new cases."""
 
     rows: int = 0
     new: int = 0
@@ -48,7 +48,7 @@ class RowCounts:
     conflicts: int = 0
     broken: int = 0
     absent: int = 0
-    """Rows that came before and are not in this file; nothing is done about them."""
+    """Rows of earlier files that are missing from this one. Nothing is changed for them."""
     new_cases: int = 0
 
     def plain(self) -> dict[str, int]:
@@ -58,7 +58,7 @@ class RowCounts:
 
 @dataclass
 class ImportPlan:
-    """What taking in a file would do."""
+    """What an import of a file would do."""
 
     mapping: SheetMapping
     file_name: str
@@ -100,7 +100,7 @@ class ImportPlan:
 
     @property
     def frequent(self) -> list[tuple[str, str, int]]:
-        """Return the problems of more than one row, the most frequent first: one remedy each."""
+        """Return the problems that several rows share, the most frequent first."""
         return frequent((p.column, p.reason) for row in self.broken for p in row.problems)
 
     @property
@@ -110,7 +110,7 @@ class ImportPlan:
 
 
 def frequent(problems: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
-    """Count problems (column, reason) that come more than once, the most frequent first."""
+    """Count the problems (column, reason) that occur more than once, the most frequent first."""
     counted = Counter(problems).most_common()
     return [(column, reason, number) for (column, reason), number in counted if number > 1]
 
@@ -124,9 +124,9 @@ def layout_of(mapping: SheetMapping) -> Layout:
 
 
 def save_mapping(name: str, layout: Layout, *, by: User, why: str = "") -> SheetMapping:
-    """Store what a sheet's columns and words mean, under its name. Raises NotAllowed, NotPossible.
+    """Store the layout of a sheet under its name. Raises NotAllowed, NotPossible.
 
-    A layout that is stored already is not stored again.
+    A layout that has not changed is not stored again.
     """
     require(by, "casefile.import_sheet")
     name = " ".join(name.split())
@@ -150,17 +150,17 @@ def save_mapping(name: str, layout: Layout, *, by: User, why: str = "") -> Sheet
 
 
 def plan(content: bytes, mapping: SheetMapping, *, by: User, file_name: str = "") -> ImportPlan:
-    """Say what taking in a file would change. Writes nothing.
+    """Return what an import of a file would change. It writes nothing.
 
-    Rows out of the reach of `by` are broken rows. Raises NotAllowed; NotPossible if the file
-    cannot be read, or lacks a column that the mapping reads.
+    Rows that the role of `by` does not reach are broken rows. Raises NotAllowed; NotPossible if the
+    file cannot be read, or lacks a column that the mapping reads.
     """
     require(by, "casefile.import_sheet")
     layout = layout_of(mapping)
     sheet = _read(content, layout)
     understanding = RowReader(sheet, layout)
     missing = understanding.missing_columns()
-    if missing and layout.header_row > 1:  # what is exported has its names in the first row
+    if missing and layout.header_row > 1:  # our own export has the column names in the first row
         sheet = _read(content, msgspec.structs.replace(layout, header_row=1))
         understanding = RowReader(sheet, layout)
         missing = understanding.missing_columns()
@@ -211,12 +211,12 @@ def _require_reach(row: RowRead, layout: Layout, reach: Reach) -> None:
 def apply(
     plan: ImportPlan, *, by: User, progress: Callable[[int], None] = lambda number: None
 ) -> SheetImport:
-    """Take in what a plan shows, each case as it stands by now; say what was done.
+    """Import the file of a plan, and return the import with its counts.
 
-    Nothing that a person settled since is overwritten: it is a conflict, kept for somebody to
-    settle. Written in transactions of some cases each: when interrupted, plan and apply the
-    file again. `progress` is told the number of rows done. Raises NotAllowed; NotPossible if
-    the mapping was changed since the plan was made.
+    Each case is compared again. A value that a person changed since is not overwritten: it becomes
+    a conflict for somebody to resolve. Several cases are written in one transaction. If it is
+    interrupted, plan and apply the file again. `progress` is called with numbers of rows done.
+    Raises NotAllowed; NotPossible if the mapping was changed since the plan was made.
     """
     require(by, "casefile.import_sheet")
     done = begin_import(plan.mapping, plan.content, by=by, file_name=plan.file_name)
@@ -239,9 +239,9 @@ def apply(
 
 
 def begin_import(mapping: SheetMapping, content: bytes, *, by: User, file_name: str) -> SheetImport:
-    """Keep a file to be looked at and taken in; the same file, begun before, is taken up again.
+    """Store a file for its plan and its import. A file that was stored before is used again.
 
-    Files that were looked at and not taken in for `KEPT_DAYS` are forgotten: they hold names, and
+    Files that were not imported within `KEPT_DAYS` are deleted, because they contain names, and
     columns that somebody may have left out. Raises NotAllowed.
     """
     require(by, "casefile.import_sheet")
@@ -260,7 +260,7 @@ def begin_import(mapping: SheetMapping, content: bytes, *, by: User, file_name: 
 
 
 def _forget_files() -> None:
-    """Forget the files that nobody took in; of one that was cut off, what it brought in stays."""
+    """Delete old files that nobody imported. What an interrupted import has written stays."""
     old = timezone.now() - timedelta(days=KEPT_DAYS)
     looked_at = SheetImport.objects.filter(state=SheetImport.State.PLANNED, at__lt=old)
     looked_at.filter(rows=None).delete()

@@ -1,4 +1,4 @@
-"""Settling by hand what a team's sheet and people of this installation changed differently."""
+"""Resolve conflicts between a team's sheet and the changes of people in this installation."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -37,11 +37,11 @@ def conflicted_rows() -> QuerySet[SheetRow]:
 
 @verb
 def settle_conflicts(case: Case, chosen: Choices, *, by: User, why: str = "") -> Decision:
-    """Settle conflicts of a case: keep what stands here, or take what the sheet says.
+    """Resolve conflicts of a case: for each, keep our value or use the value of the sheet.
 
-    What is taken into a case that people settled is proposed as an adjudication, which a
-    second person verifies; into any other it is written, and if the case was verified it is to
-    be verified anew. Raises NotAllowed; NotPossible (nothing chosen; no such conflict).
+    In a case that people coded, values of the sheet are proposed as an adjudication, which a second
+    person verifies. In any other case they are written at once, and a verified case must be
+    verified again. Raises NotAllowed; NotPossible (nothing chosen; no such conflict).
     """
     case = locked(case)
     require(by, "casefile.import_sheet", case)
@@ -74,7 +74,7 @@ def settle_conflicts(case: Case, chosen: Choices, *, by: User, why: str = "") ->
 
 
 def _seen(row: SheetRow, part: str, theirs: Any) -> None:
-    """Note that what the sheet says of a part was looked at: it is no news when it comes again."""
+    """Store the sheet's value of a part as seen, so that the same value is no new change."""
     if theirs is None:
         row.values.pop(part, None)
     else:

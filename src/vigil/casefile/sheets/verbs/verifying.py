@@ -1,4 +1,4 @@
-"""A second person stands for what a team's own sheet brought in; then it can be public."""
+"""Verify imported cases as a second person, and publish them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class BatchOutcome:
 
 
 def imported_cases(taken: SheetImport) -> list[Case]:
-    """Return the cases of the sheet that an import was into, as they wait to be verified."""
+    """Return the cases of the sheet of an import that wait to be verified."""
     rows = SheetRow.objects.filter(sheet=taken.sheet).values_list("case_id")
     return list(Case.objects.filter(pk__in=rows, stage=Stage.CODED).order_by("pk"))
 
@@ -39,9 +39,10 @@ def imported_cases(taken: SheetImport) -> list[Case]:
 def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) -> BatchOutcome:
     """Verify imported cases as a second person, each with its own decision.
 
-    Left out, with the reason: cases in which a conflict is open, those without a source, those
-    with a broken row, and what is not imported, not coded or out of reach. Raises NotAllowed;
-    NotPossible without a reason; NeedsSecondPerson if all of them are, or seem, their own.
+    Left out, with the reason, are cases with an open conflict, without a source, with a broken row,
+    and cases that were not imported, are not coded or are out of reach. Raises NotAllowed;
+    NotPossible without a reason; NeedsSecondPerson if the user imported all of them, or seems to be
+    the same person as the importer.
     """
     require(by, "casefile.verify")
     if not why.strip():
@@ -70,9 +71,9 @@ def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) 
 
 
 def publish_imported(cases: Iterable[Case], *, by: User, why: str = "") -> BatchOutcome:
-    """Show verified cases to the public, each as `publish_case` does. Raises NotAllowed.
+    """Publish verified cases, each as `publish_case` does. Raises NotAllowed.
 
-    Left out, with the reason, are those that cannot be published.
+    Cases that cannot be published are left out, with the reason.
     """
     require(by, "casefile.publish")
     outcome = BatchOutcome()
@@ -137,7 +138,7 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
 
 
 def _taken_in_by(by: User, cases: Mapping[str, int]) -> dict[int, str]:
-    """Return the cases, by their names, that somebody took in themself, or seems to; with which."""
+    """Return the cases that the user imported, or seems to have imported, with the reason."""
     rows = Decision.objects.filter(
         target_kind="case", target_key__in=list(cases), verb__in=BY_SHEET, actor__isnull=False
     ).values_list("target_key", "actor")
@@ -148,7 +149,7 @@ def _taken_in_by(by: User, cases: Mapping[str, int]) -> dict[int, str]:
 
 
 def _with_broken_rows(rows: Sequence[SheetRow]) -> set[int]:
-    """Return the cases of which a row was broken in the newest file of its sheet."""
+    """Return the cases with a broken row in the newest file of the sheet."""
     broken: dict[int, set[str]] = {}
     for sheet in {row.sheet_id for row in rows}:
         newest = SheetImport.objects.filter(sheet=sheet, state=SheetImport.State.APPLIED).first()

@@ -1,4 +1,4 @@
-"""Writing what a sheet says: many new cases in few queries, changed ones each by itself."""
+"""Write the cases of an import: many new cases in few queries, changed cases one by one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -53,7 +53,7 @@ Values = dict[str, Any]
 
 
 class CaseWriter:
-    """Writes planned cases for one import, inside a transaction that is open."""
+    """Writer of planned cases for one import. Use it inside an open transaction."""
 
     def __init__(self, done: SheetImport, by: User) -> None:
         self.done, self.by = done, by
@@ -61,7 +61,7 @@ class CaseWriter:
         self.accounts = AccountBuilder(done, by)
 
     def write(self, cases: Sequence[PlannedCase], known: StoredRows) -> None:
-        """Write what these cases change, and how their rows stand now."""
+        """Write the changes of these cases, and the new state of their rows."""
         new = [case for case in cases if case.kind == "new"]
         if new:
             self._write_new(new)
@@ -154,7 +154,7 @@ class CaseWriter:
             "visibility": case.visibility,
             **_told(planned, "old"),
         }
-        # A verified value does not change without a second person: it is verified anew.
+        # A second person must verify changed values again.
         unverify(case)
         after = {
             "stage": case.stage,
@@ -193,7 +193,7 @@ class CaseWriter:
         }
 
     def _change_record(self, case: Case, values: Values) -> None:
-        """Let the row's own account say what the sheet says now; what it said stays, superseded."""
+        """Write the new values into the account of the rows. Old claims stay, as superseded."""
         account = Account.objects.filter(membership__case=case, reader=self.accounts.reader).first()
         if account is None:
             return
@@ -247,7 +247,7 @@ class CaseWriter:
         SheetRow.objects.bulk_update(changed, ROW_COLUMNS, batch_size=100)
 
     def _add_rows(self, planned: PlannedCase, known: StoredRows) -> Iterator[SheetRow]:
-        """Save the rows on persons that are new in the case; yield those that came before."""
+        """Save rows on people who are new in the case; yield the stored rows among them."""
         if planned.case is None or planned.standing is None:
             return
         first = len(planned.standing.people)
@@ -260,7 +260,7 @@ class CaseWriter:
                 self._row(row, planned.case, planned, first + place).save()
 
     def _seen(self, held: SheetRow, row: RowRead, planned: PlannedCase, first: bool) -> SheetRow:
-        """Bring a row up to date. Of what is in conflict, it keeps what the sheet said before."""
+        """Update a stored row. For a part in conflict, it keeps the earlier value of the sheet."""
         event = {c.part: c for c in planned.conflicts if c.row is None}
         mine = {c.part: c for c in planned.conflicts if c.row == row.key}
         kept = {part: held.values[part] for part in (*event, *mine) if part in held.values}
@@ -275,7 +275,7 @@ class CaseWriter:
 
 
 def _people(cases: Sequence[Case], values: Sequence[Values]) -> list[list[PersonWithValues]]:
-    """Make the persons of new cases, not saved yet."""
+    """Return the people of new cases, unsaved."""
     return [
         [
             PersonWithValues(
@@ -298,7 +298,7 @@ def _save(
     values: Sequence[Values],
     decisions: Sequence[Decision],
 ) -> None:
-    """Save persons and values, and the columns that `fill_index` filled."""
+    """Save the people and values, and the columns that `fill_index` filled."""
     everybody = [person for persons in people for person in persons]
     Victim.objects.bulk_create([person.victim for person in everybody])
     for person in everybody:
@@ -321,14 +321,14 @@ def _save(
     now = timezone.now()
     for case in cases:
         case.updated_at = now
-    # One statement for many rows, where `bulk_update` would take seconds.
+    # One statement for many rows; `bulk_update` would take seconds.
     Case.objects.bulk_create(
         cases, update_conflicts=True, unique_fields=["id"], update_fields=INDEX_COLUMNS
     )
 
 
 def _with_person(rows: Iterable[RowRead]) -> list[tuple[RowRead, int]]:
-    """Return each row with the place of its person among the persons of the case."""
+    """Return each row with the position of its person among the people of the case."""
     found, place = [], 0
     for row in rows:
         found.append((row, place))
