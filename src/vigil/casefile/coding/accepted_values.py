@@ -48,76 +48,76 @@ class ComputedValue:
     support: dict[str, Any]
 
 
-def most_reported(said: Sequence[ReportedValue]) -> ComputedValue:
+def most_reported(reported: Sequence[ReportedValue]) -> ComputedValue:
     """Return the value that most independent sources give; `unknown` for a tie.
 
     Reports of one source count once. In a tie every report counts against the value.
     """
     sources: dict[str, set[int]] = {}
     values: dict[str, Any] = {}
-    for s in said:
+    for s in reported:
         values[repr(s.value)] = s.value
         sources.setdefault(repr(s.value), set()).add(s.source)
     most = max(len(names) for names in sources.values())
     best = [key for key in values if len(sources[key]) == most]
     value = values[best[0]] if len(best) == 1 else UNDECIDED
-    return ComputedValue(value, "most_reported", support(said, value))
+    return ComputedValue(value, "most_reported", support(reported, value))
 
 
-def most_precise_date(said: Sequence[ReportedValue]) -> ComputedValue:
+def most_precise_date(reported: Sequence[ReportedValue]) -> ComputedValue:
     """Return, of the most precise dates, the one that most outlets give."""
-    return _most_precise(said, DATE_RANK, "value", "most_precise_date")
+    return _most_precise(reported, DATE_RANK, "value", "most_precise_date")
 
 
-def most_precise_place(said: Sequence[ReportedValue]) -> ComputedValue:
+def most_precise_place(reported: Sequence[ReportedValue]) -> ComputedValue:
     """Return, of the most precise places, the one that most outlets give."""
-    return _most_precise(said, PLACE_RANK, "name", "most_precise_place")
+    return _most_precise(reported, PLACE_RANK, "name", "most_precise_place")
 
 
-def all_of(said: Sequence[ReportedValue]) -> ComputedValue:
+def all_of(reported: Sequence[ReportedValue]) -> ComputedValue:
     """Return every different entry of the lists, most reported first."""
-    count = Counter(entry for s in said for entry in s.value)
+    count = Counter(entry for s in reported for entry in s.value)
     value = sorted(count, key=lambda entry: (-count[entry], -len(entry), entry))
-    return ComputedValue(value, "all_of", _for_all(said))
+    return ComputedValue(value, "all_of", _for_all(reported))
 
 
-def all_entries(said: Sequence[ReportedValue]) -> ComputedValue:
+def all_entries(reported: Sequence[ReportedValue]) -> ComputedValue:
     """Return every different record of the lists, sorted by its text."""
-    entries = {repr(entry): entry for s in said for entry in s.value}
-    return ComputedValue([entries[key] for key in sorted(entries)], "all_of", _for_all(said))
+    entries = {repr(entry): entry for s in reported for entry in s.value}
+    return ComputedValue([entries[key] for key in sorted(entries)], "all_of", _for_all(reported))
 
 
-def age_range(said: Sequence[ReportedValue]) -> ComputedValue:
+def age_range(reported: Sequence[ReportedValue]) -> ComputedValue:
     """Return the lowest and the highest age that reports give."""
-    ages = [age for s in said for age in (s.value["low"], s.value["high"])]
+    ages = [age for s in reported for age in (s.value["low"], s.value["high"])]
     value = {"low": min(ages), "high": max(ages)}
-    against = 0 if value["low"] == value["high"] else _minority(said)
-    return ComputedValue(value, "age_range", {**_for_all(said), "against": against})
+    against = 0 if value["low"] == value["high"] else _minority(reported)
+    return ComputedValue(value, "age_range", {**_for_all(reported), "against": against})
 
 
-def support(said: Sequence[ReportedValue], value: Any) -> dict[str, Any]:
+def support(reported: Sequence[ReportedValue], value: Any) -> dict[str, Any]:
     """Count the reports, outlets and independent sources of `value`, and the reports against."""
-    agree = [s for s in said if s.value == value]
+    agree = [s for s in reported if s.value == value]
     reports = {s.report for s in agree}
-    return {**_for_all(agree), "against": len({s.report for s in said} - reports)}
+    return {**_for_all(agree), "against": len({s.report for s in reported} - reports)}
 
 
-def _for_all(said: Sequence[ReportedValue]) -> dict[str, Any]:
+def _for_all(reported: Sequence[ReportedValue]) -> dict[str, Any]:
     return {
-        "reports": len({s.report for s in said}),
-        "outlets": len({s.outlet for s in said}),
-        "sources": len({s.source for s in said}),
+        "reports": len({s.report for s in reported}),
+        "outlets": len({s.outlet for s in reported}),
+        "sources": len({s.source for s in reported}),
         "against": 0,
-        "accounts": sorted({s.account for s in said}),
+        "accounts": sorted({s.account for s in reported}),
     }
 
 
 def _most_precise(
-    said: Sequence[ReportedValue], rank: dict[str, int], name: str, rule: str
+    reported: Sequence[ReportedValue], rank: dict[str, int], name: str, rule: str
 ) -> ComputedValue:
     """Choose among the most precise values. A tie goes to the first in alphabetical order."""
-    best = min(rank.get(s.value.get("precision"), len(rank)) for s in said)
-    precise = [s for s in said if rank.get(s.value.get("precision"), len(rank)) == best]
+    best = min(rank.get(s.value.get("precision"), len(rank)) for s in reported)
+    precise = [s for s in reported if rank.get(s.value.get("precision"), len(rank)) == best]
     outlets: dict[str, set[str]] = {}
     for s in precise:
         outlets.setdefault(str(s.value.get(name)), set()).add(s.outlet)
@@ -131,14 +131,14 @@ def _most_precise(
         {
             **_for_all(agree),
             "against": len(reports - {s.report for s in agree}),
-            "coarser": len({s.report for s in said} - reports),
+            "coarser": len({s.report for s in reported} - reports),
         },
     )
 
 
-def _minority(said: Sequence[ReportedValue]) -> int:
-    count = Counter(repr(s.value) for s in said)
-    return len(said) - max(count.values())
+def _minority(reported: Sequence[ReportedValue]) -> int:
+    count = Counter(repr(s.value) for s in reported)
+    return len(reported) - max(count.values())
 
 
 RULES = {

@@ -53,7 +53,7 @@ def start_monitoring(
     asked.outlet, asked.note, asked.added_by = found, note, by
     asked.since, asked.until, asked.settled = since, until, True
     _save(asked)
-    _note("start_monitoring", asked, by=by, after=_told(asked), why=why)
+    _record("start_monitoring", asked, by=by, after=_values_of(asked), why=why)
     return asked
 
 
@@ -65,10 +65,10 @@ def end_monitoring(monitoring: Monitoring, until: date, *, by: User, why: str) -
     if current.until is not None:
         raise NotPossible(_("This monitoring has ended already: correct it instead."))
     _need_reason(why)
-    before = _told(current)
+    before = _values_of(current)
     current.until, current.settled = until, True
     _save(current)
-    _note("end_monitoring", current, by=by, before=before, after=_told(current), why=why)
+    _record("end_monitoring", current, by=by, before=before, after=_values_of(current), why=why)
     return current
 
 
@@ -91,14 +91,14 @@ def correct_monitoring(
     current = _locked(monitoring)
     require(by, PERMISSION, current)
     _need_reason(why)
-    before = _told(current)
+    before = _values_of(current)
     current.countries, current.language = _checked(countries), language
     require(by, PERMISSION, current)
     current.since, current.until, current.note, current.settled = since, until, note, True
-    if before == _told(current):
+    if before == _values_of(current):
         raise NotPossible(_("Nothing is different."))
     _save(current)
-    _note("correct_monitoring", current, by=by, before=before, after=_told(current), why=why)
+    _record("correct_monitoring", current, by=by, before=before, after=_values_of(current), why=why)
     return current
 
 
@@ -111,7 +111,7 @@ def take_back_monitoring(monitoring: Monitoring, *, by: User, why: str) -> Monit
     current.taken_back, current.settled = True, True
     current.save()
     _keep_first_day(current.outlet)
-    _note("take_back_monitoring", current, by=by, before=_told(current), why=why)
+    _record("take_back_monitoring", current, by=by, before=_values_of(current), why=why)
     return current
 
 
@@ -144,10 +144,10 @@ def _collected_again(current: Monitoring, country: str, language: str, on: date)
         current.collected_until = max(on, last)
         current.save(update_fields=["collected_until"])
         return current
-    before = _told(current)
+    before = _values_of(current)
     current.until = last
     current.save()
-    _note("end_monitoring", current, by=None, before=before, after=_told(current))
+    _record("end_monitoring", current, by=None, before=before, after=_values_of(current))
     return _started_by_run(current.outlet, country, language, on)
 
 
@@ -156,7 +156,7 @@ def _started_by_run(outlet: Outlet, country: str, language: str, on: date) -> Mo
         outlet=outlet, countries=[country], language=language, since=on, collected_until=on
     )
     _save(started)
-    _note("start_monitoring", started, by=None, after=_told(started))
+    _record("start_monitoring", started, by=None, after=_values_of(started))
     return started
 
 
@@ -218,7 +218,7 @@ def _keep_first_day(outlet: Outlet) -> None:
     Outlet.objects.filter(pk=outlet.pk).update(monitored_since=first.since if first else None)
 
 
-def _told(row: Monitoring) -> dict[str, Any]:
+def _values_of(row: Monitoring) -> dict[str, Any]:
     return {
         "outlet": row.outlet.name,
         "countries": list(row.countries),
@@ -229,7 +229,7 @@ def _told(row: Monitoring) -> dict[str, Any]:
     }
 
 
-def _note(
+def _record(
     verb: str,
     row: Monitoring,
     *,

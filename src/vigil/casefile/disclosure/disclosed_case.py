@@ -37,7 +37,7 @@ class DisclosedCase:
             for m in case.memberships.all()
             if not m.suggested and not m.account.superseded
         ]
-        self.heard = accounts_of_same_reports(self.accounts)
+        self.accounts_of_reports = accounts_of_same_reports(self.accounts)
         self.values = _settled(a for a in case.accepted.all() if a.victim_id is None)
         self.support = {a.field: a.support for a in case.accepted.all() if a.victim_id is None}
         self.victims = list(case.victims.all())
@@ -63,9 +63,9 @@ class DisclosedCase:
         found = {age.get("low"), age.get("high"), victim.age_low, victim.age_high}
         names = names_of(victim)
         for account in self.accounts:
-            told = _persons_in(account)
-            for person in told.values():
-                alone = len(told) == 1 and len(self.victims) == 1
+            people = _persons_in(account)
+            for person in people.values():
+                alone = len(people) == 1 and len(self.victims) == 1
                 if alone or same_person(person.get("names") or [], names):
                     found |= {(person.get("age") or {}).get(end) for end in ("low", "high")}
         return {years for years in found if years is not None}
@@ -79,7 +79,7 @@ class DisclosedCase:
             withdrawn=victim.withdrawn,
         )
 
-    def told(self, victim: Victim) -> frozenset[str] | None:
+    def public_fields(self, victim: Victim) -> frozenset[str] | None:
         """Return the fields of a person that may be public; None: every public field."""
         minor = is_minor(self.ages(victim))
         counted = is_counted(self._outcome(victim), minor=minor, withdrawn=victim.withdrawn)
@@ -95,7 +95,7 @@ class DisclosedCase:
             places=[part for part in (self.place["name"], self.place["admin1"]) if part],
             ceiling=self.ceiling,
         )
-        return withheld_of(self.case, self.heard, shown, [self.values.get("place")])
+        return withheld_of(self.case, self.accounts_of_reports, shown, [self.values.get("place")])
 
 
 def _settled(rows: Iterable[AcceptedValue]) -> dict[str, Any]:

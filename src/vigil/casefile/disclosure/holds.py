@@ -52,13 +52,13 @@ def hold_if_texts_say_more(case: Case, *, by: User) -> Iterator[None]:
 
 
 def _hold(case: Case, by: User | None) -> None:
-    was, case.visibility = case.visibility, _held(case.visibility)
+    was, case.visibility = case.visibility, _visibility_when_held(case.visibility)
     case.save(update_fields=["visibility", "updated_at"])
     after = {"visibility": case.visibility}
     record(HOLD, "case", str(case.public_id), by=by, before={"visibility": was}, after=after)
 
 
-def _held(visibility: str) -> str:
+def _visibility_when_held(visibility: str) -> str:
     return Visibility.INTERNAL if visibility == Visibility.PUBLISHED else visibility
 
 
@@ -97,8 +97,8 @@ def _withheld(case: Case) -> WithheldWords:
         places=[part for part in (place, case.admin1) if part],
         ceiling=ceiling,
     )
-    heard = Account.objects.filter(report__in=_reports(case)).prefetch_related("claims")
-    return withheld_of(case, heard, shown, [values.get("place")])
+    accounts = Account.objects.filter(report__in=_reports(case)).prefetch_related("claims")
+    return withheld_of(case, accounts, shown, [values.get("place")])
 
 
 def _reports(case: Case) -> list[Report]:

@@ -226,14 +226,14 @@ def disclosed_justice(
     text = str(values.get("judicial_outcome") or "")
     impunity = str(values.get("impunity") or "")
     year = _year(values.get("judicial_as_of")) or _year(values.get("impunity_as_of"))
-    told = {"text": None, "impunity": None, "as_of": year, "proceedings_open": False}
+    public = {"text": None, "impunity": None, "as_of": year, "proceedings_open": False}
     if known_open or impunity == "proceedings_open":
-        return {**told, "proceedings_open": True}
+        return {**public, "proceedings_open": True}
     if not text and impunity in ("", "no_information"):
         return None
     if text and not withheld.allows(text):
         text = TEXT_WITHHELD
-    return {**told, "text": text or None, "impunity": impunity or None}
+    return {**public, "text": text or None, "impunity": impunity or None}
 
 
 def _year(value: Any) -> int | None:

@@ -29,7 +29,7 @@ class NamesAndPlaces:
 
 
 def withheld_of(
-    case: Case, heard: Iterable[Account], shown: NamesAndPlaces, known_places: Iterable[Any]
+    case: Case, accounts: Iterable[Account], shown: NamesAndPlaces, known_places: Iterable[Any]
 ) -> WithheldWords:
     """Collect the words that no public text about this case may contain.
 
@@ -38,13 +38,13 @@ def withheld_of(
     and places that are more precise than may be shown. Names of people who may be named are exempt,
     so that a namesake does not hide them. Names that were withdrawn are never exempt.
 
-    `heard` are all accounts of the reports of the case. `known_places` are its accepted places.
+    `accounts` are all accounts of the reports of the case. `known_places` are its accepted places.
     """
-    heard = list(heard)
+    accounts = list(accounts)
     apart = [*shown.unnamed, *case.withheld]
-    names = [*shown.unnamed, *_perpetrators_coded(case)]
-    for account in heard:
-        names += _perpetrators_told(account)
+    names = [*shown.unnamed, *_perpetrators_in_codings(case)]
+    for account in accounts:
+        names += _perpetrators_in(account)
         names += (
             name for name in names_in_account(account) if _stays_hidden(name, shown.named, apart)
         )
@@ -52,7 +52,7 @@ def withheld_of(
         names,
         shown=shown.named,
         places=shown.places,
-        finer=list(_finer(shown.ceiling, [*known_places, *_places_told(heard)])),
+        finer=list(_finer(shown.ceiling, [*known_places, *_places_in(accounts)])),
         withdrawn=case.withheld,
     )
 
@@ -71,29 +71,29 @@ def _stays_hidden(name: str, named: Sequence[str], apart: Sequence[str]) -> bool
     return not same_person([name], named) or same_person([name], apart)
 
 
-def _perpetrators_coded(case: Case) -> Iterator[str]:
+def _perpetrators_in_codings(case: Case) -> Iterator[str]:
     for row in case.accepted.all():
         if row.field == "perpetrators":
-            yield from _listed(row.value)
+            yield from _names_in_list(row.value)
     for values in coded_values_of(case):
-        yield from _listed((values.get("case") or {}).get("perpetrators"))
+        yield from _names_in_list((values.get("case") or {}).get("perpetrators"))
 
 
-def _perpetrators_told(account: Account) -> Iterator[str]:
-    yield from _listed(account.record.get("perpetrators"))
+def _perpetrators_in(account: Account) -> Iterator[str]:
+    yield from _names_in_list(account.record.get("perpetrators"))
     for claim in account.claims.all():
         if claim.field == "perpetrators":
-            yield from _listed(claim.value)
+            yield from _names_in_list(claim.value)
 
 
-def _listed(entries: Any) -> Iterator[str]:
+def _names_in_list(entries: Any) -> Iterator[str]:
     """Yield the names in a list of perpetrators; a single entry counts as a list of one."""
     for entry in [entries] if isinstance(entries, dict | str) else entries or []:
         yield str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)
 
 
-def _places_told(heard: Iterable[Account]) -> Iterator[Any]:
-    for account in heard:
+def _places_in(accounts: Iterable[Account]) -> Iterator[Any]:
+    for account in accounts:
         yield from (claim.value for claim in account.claims.all() if claim.field == "place")
 
 

@@ -70,14 +70,14 @@ def identifying_words(name: str) -> list[str]:
     parts = [word for word in _WORD.findall(name) if fold(word) not in PARTICLES]
     if len(parts) > 1 and not any(_starts_name(word) for word in parts[1:]):
         return []
-    told = (fold(part).translate(_NO_MARKS) for part in parts if _starts_name(part))
-    return [word for word in told if len(word) >= SHORTEST]
+    identifying = (fold(part).translate(_NO_MARKS) for part in parts if _starts_name(part))
+    return [word for word in identifying if len(word) >= SHORTEST]
 
 
 def stems(name: str) -> set[str]:
     """Return the stems of Cyrillic words of a name, without the endings of grammatical cases."""
-    told = identifying_words(" ".join(_CYRILLIC.findall(name)))
-    found = {_ENDING.sub("", word) for word in told}
+    identifying = identifying_words(" ".join(_CYRILLIC.findall(name)))
+    found = {_ENDING.sub("", word) for word in identifying}
     return {stem for stem in found if len(stem) >= SHORTEST_STEM}
 
 
@@ -112,24 +112,24 @@ class WithheldWords:
         contains the whole shown name.
         """
         self._shown = [words(name) for name in shown]
-        told = (*shown, *places)
-        self._known = {word for name in told for word in (*words(name), *_unmarked(name))}
+        identifying = (*shown, *places)
+        self._known = {word for name in identifying for word in (*words(name), *_unmarked(name))}
         self._phrases: set[tuple[str, ...]] = set()
         self._words: set[str] = set()
         withdrawn = [capitalised(name) for name in withdrawn]
         self._withdrawn = {tuple(words(name)) for name in withdrawn if len(words(name)) > 1}
         both = [*names, *withdrawn]
         for name in both:
-            telling = identifying_words(name)
-            self._words.update(set(telling) - self._known)
+            identifying = identifying_words(name)
+            self._words.update(set(identifying) - self._known)
             # A description is withheld as a phrase; a single common word would hide too much.
-            if telling or len(words(name)) > 1:
+            if identifying or len(words(name)) > 1:
                 self._phrases.add(tuple(words(name)))
-        self._told_apart = {tuple(identifying_words(name)) for name in both}
+        self._identifying = {tuple(identifying_words(name)) for name in both}
         self._stems = {stem for name in both for stem in stems(name) if not self._is_known(stem)}
-        told_as_one = " ".join(map(_as_one, shown))
+        shown_as_one = " ".join(map(_as_one, shown))
         unspaced = {_as_one(name) for name in both if _UNSPACED.search(name)}
-        self._unspaced = {name for name in unspaced if name not in told_as_one}
+        self._unspaced = {name for name in unspaced if name not in shown_as_one}
         self._full_names = {phrase for phrase in self._phrases if len(phrase) > 1}
         self._pairs = set(self._run_together({*self._full_names, *self._withdrawn}))
         self._phrases.update(
@@ -180,7 +180,7 @@ class WithheldWords:
     def spells_name(self, address: str) -> bool:
         """Say whether a web address contains a withheld name, or two words of it."""
         found = {*words(apart(address)), *words(address)}
-        near = ([word for word in name if word in found] for name in self._told_apart)
+        near = ([word for word in name if word in found] for name in self._identifying)
         if any(len(some) > 1 and not self._known.issuperset(some) for some in near):
             return True
         as_one = "".join(words(address))

@@ -115,8 +115,8 @@ def _fingerprints() -> dict[str, int]:
     """
     from vigil.reading.linkage.profile_columns import number_of
 
-    said = MD5(Cast("record", TextField()))
-    rows = list(_accounts().order_by().values_list("key", "report_id", said))
+    record_digest = MD5(Cast("record", TextField()))
+    rows = list(_accounts().order_by().values_list("key", "report_id", record_digest))
     own = Counter(report for _, report, _ in rows)
     return {key: number_of(f"{report} {own[report]} {digest}") for key, report, digest in rows}
 

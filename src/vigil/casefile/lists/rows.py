@@ -21,7 +21,7 @@ _LONGEST = {"place": 200, "admin2": 200, "admin1": 200, "url": 2000}
 def row_to_store(read: Listed) -> dict[str, Any]:
     """Return the values to store for a row. A country that is not known has no code."""
     first, last = _days(read)
-    told = {
+    values = {
         "names": list(read.names),
         "first": first,
         "last": last,
@@ -38,7 +38,7 @@ def row_to_store(read: Listed) -> dict[str, Any]:
         "event": read.event,
         "url": read.url,
     }
-    return {name: _cut(name, value) for name, value in told.items()}
+    return {name: _cut(name, value) for name, value in values.items()}
 
 
 def country_of(text: str) -> str:
@@ -64,8 +64,8 @@ def key_of(read: Listed, *, own: bool) -> str:
     """
     if own:
         return read.id
-    told = (*sorted(read.names), str(read.when), read.place, read.country)
-    return f"row-{hashlib.sha256(chr(31).join(told).encode()).hexdigest()[:20]}"
+    values = (*sorted(read.names), str(read.when), read.place, read.country)
+    return f"row-{hashlib.sha256(chr(31).join(values).encode()).hexdigest()[:20]}"
 
 
 def row_to_compare(row: ListedKilling) -> Listed:
@@ -99,10 +99,10 @@ def name_keys_of(names: list[str]) -> list[str]:
     return sorted({key[:80] for key in name_keys(names)})
 
 
-def differences(row: ListedKilling, told: dict[str, Any]) -> Iterator[str]:
+def differences(row: ListedKilling, values: dict[str, Any]) -> Iterator[str]:
     """Yield what a newer file changes in a row: `field: before → after`, once for each field."""
     for name in FIELDS:
-        before, after = getattr(row, name), told[name]
+        before, after = getattr(row, name), values[name]
         if before != after:
             yield f"{name}: {_written(before)} → {_written(after)}"
 

@@ -84,13 +84,13 @@ def import_list(
     try:
         with open_list(path) as (header, rows):
             columns = _columns(preset, header)
-            taken = ListImportResult(_known(name, about, preset, by))
-            _take_rows(taken, read_rows(rows, columns, name=name), columns, by, progress)
+            result = ListImportResult(_list_of(name, about, preset, by))
+            _import_rows(result, read_rows(rows, columns, name=name), columns, by, progress)
     except ListUnreadable as error:
         said = _("The file cannot be read: %(reason)s") % {"reason": error}
         raise NotPossible(said) from error
-    _finish(taken, path, about, preset, by, why)
-    return taken
+    _finish(result, path, about, preset, by, why)
+    return result
 
 
 def _columns(preset: ColumnMapping, header: list[str]) -> Columns:
@@ -103,7 +103,7 @@ def _columns(preset: ColumnMapping, header: list[str]) -> Columns:
     return columns
 
 
-def _known(name: str, about: ListDescription, preset: ColumnMapping, by: User) -> KnownList:
+def _list_of(name: str, about: ListDescription, preset: ColumnMapping, by: User) -> KnownList:
     with case_changes():
         found = KnownList.objects.filter(name__iexact=name).first()
         return found or KnownList.objects.create(
@@ -117,96 +117,96 @@ def _known(name: str, about: ListDescription, preset: ColumnMapping, by: User) -
         )
 
 
-def _take_rows(
-    taken: ListImportResult,
+def _import_rows(
+    result: ListImportResult,
     read: Iterable[RowRead],
     columns: Columns,
     by: User,
     progress: Callable[[int], None],
 ) -> None:
     seen: set[str] = set()
-    for some in batched(_fit(taken, read, columns, seen), ROWS_A_TRANSACTION):
+    for some in batched(_importable_rows(result, read, columns, seen), ROWS_A_TRANSACTION):
         with case_changes():
-            _write(taken, dict(some), by)
+            _write(result, dict(some), by)
         progress(len(some))
     # Only after the whole file was read: a file that was cut off must not mark rows as gone.
-    stale = taken.known.rows.filter(gone=False).values_list("key", flat=True)
+    stale = result.known.rows.filter(gone=False).values_list("key", flat=True)
     missing = [key for key in stale if key not in seen]
     with case_changes():
         for keys in batched(missing, ROWS_A_TRANSACTION):
-            taken.known.rows.filter(key__in=keys).update(gone=True, changed_at=timezone.now())
-    taken.gone = len(missing)
+            result.known.rows.filter(key__in=keys).update(gone=True, changed_at=timezone.now())
+    result.gone = len(missing)
 
 
-def _fit(
-    taken: ListImportResult, read: Iterable[RowRead], columns: Columns, seen: set[str]
+def _importable_rows(
+    result: ListImportResult, read: Iterable[RowRead], columns: Columns, seen: set[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the rows that can be imported, with their keys; note the others."""
     for row in read:
-        taken.troubles += row.troubles
+        result.troubles += row.troubles
         if row.killing is None:
-            taken.broken += 1
+            result.broken += 1
             continue
-        key, told = key_of(row.killing, own=bool(columns.id)), row_to_store(row.killing)
+        key, values = key_of(row.killing, own=bool(columns.id)), row_to_store(row.killing)
         named = " ".join(columns.id) or "id"
         if len(key) > 200:
-            _refuse(taken, row, named, _("is longer than 200 characters"))
+            _refuse(result, row, named, _("is longer than 200 characters"))
         elif key in seen:
-            _refuse(taken, row, named, _("“%(key)s” stands in an earlier row") % {"key": key})
+            _refuse(result, row, named, _("“%(key)s” stands in an earlier row") % {"key": key})
         else:
-            if row.killing.country and not told["country"]:
+            if row.killing.country and not values["country"]:
                 reason = _("“%(name)s” is no country that is known here")
                 where = " ".join(columns.country) or "country"
                 said = reason % {"name": row.killing.country}
-                taken.troubles.append(Trouble(row.line, where, said))
+                result.troubles.append(Trouble(row.line, where, said))
             seen.add(key)
-            yield key, told
+            yield key, values
 
 
-def _refuse(taken: ListImportResult, row: RowRead, where: str, reason: str) -> None:
-    taken.broken += 1
-    taken.troubles.append(Trouble(row.line, where, reason, kept=False))
+def _refuse(result: ListImportResult, row: RowRead, where: str, reason: str) -> None:
+    result.broken += 1
+    result.troubles.append(Trouble(row.line, where, reason, kept=False))
 
 
-def _write(taken: ListImportResult, told: dict[str, dict[str, Any]], by: User) -> None:
+def _write(result: ListImportResult, rows: dict[str, dict[str, Any]], by: User) -> None:
     """Write some rows. All changes to known rows are recorded in one decision."""
     there = {
         row.key: row
-        for row in taken.known.rows.select_for_update().filter(key__in=told).order_by("pk")
+        for row in result.known.rows.select_for_update().filter(key__in=rows).order_by("pk")
     }
     new = [
-        ListedKilling(known_list=taken.known, key=key, **values)
-        for key, values in told.items()
+        ListedKilling(known_list=result.known, key=key, **values)
+        for key, values in rows.items()
         if key not in there
     ]
-    _name(ListedKilling.objects.bulk_create(new))
+    _add_name_keys(ListedKilling.objects.bulk_create(new))
     changes = []
     for key, row in there.items():
-        found = list(differences(row, told[key]))
+        found = list(differences(row, rows[key]))
         if not found and not row.gone:
-            taken.unchanged += 1
+            result.unchanged += 1
             continue
-        for name, value in told[key].items():
+        for name, value in rows[key].items():
             setattr(row, name, value)
         row.gone, row.changed_at = False, timezone.now()
         row.save()
         row.sounds.all().delete()
-        _name([row])
+        _add_name_keys([row])
         changes.append(f"{key}: {', '.join(found) or 'back in the list'}")
-    taken.new += len(new)
-    taken.changed += len(changes)
+    result.new += len(new)
+    result.changed += len(changes)
     if changes:
-        record("change_listed", "list", taken.known.name, by=by, after={"rows": changes})
+        record("change_listed", "list", result.known.name, by=by, after={"rows": changes})
 
 
-def _name(rows: list[ListedKilling]) -> None:
+def _add_name_keys(rows: list[ListedKilling]) -> None:
     ListedName.objects.bulk_create(
         ListedName(listed=row, key=key) for row in rows for key in name_keys_of(row.names)
     )
 
 
 def _finish(
-    taken: ListImportResult,
+    result: ListImportResult,
     path: Path,
     about: ListDescription,
     preset: ColumnMapping,
@@ -214,7 +214,7 @@ def _finish(
     why: str,
 ) -> None:
     """Update the entry of the list. What the description leaves open stays as it was."""
-    known = taken.known
+    known = result.known
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     with case_changes():
@@ -223,7 +223,7 @@ def _finish(
         known.preset, known.updated_at = preset.name[:60], timezone.now()
         known.n_rows = known.rows.filter(gone=False).count()
         known.save()
-        after = {"file": path.name, "sha256": digest, **taken.counts()}
+        after = {"file": path.name, "sha256": digest, **result.counts()}
         record("import_list", "list", known.name, by=by, after=after, why=why)
 
 

@@ -46,9 +46,9 @@ def match_listed(
     match = CaseMatch.objects.create(
         case=case, listed=listed, verdict=verdict, by=by, why=why, probability=probability
     )
-    told = {"list": listed.known_list.name, "row": listed.key, "verdict": verdict}
+    recorded = {"list": listed.known_list.name, "row": listed.key, "verdict": verdict}
     earlier = {"verdict": before.verdict} if before else {}
-    record_on_case("match", case, by=by, before=earlier, after=told, why=why)
+    record_on_case("match", case, by=by, before=earlier, after=recorded, why=why)
     return match
 
 
@@ -91,12 +91,12 @@ def unmatch(match: CaseMatch, *, by: User, why: str = "") -> CaseMatch:
     if match.revoked_at is not None:
         raise NotPossible(_("This was taken back already."))
     _revoke(match, by)
-    told = {"verdict": match.verdict}
+    recorded = {"verdict": match.verdict}
     if match.listed:
-        told |= {"list": match.listed.known_list.name, "row": match.listed.key}
+        recorded |= {"list": match.listed.known_list.name, "row": match.listed.key}
     elif match.other:
-        told |= {"other": case_reference(match.other)}
-    record_on_case("unmatch", case, by=by, before=told, why=why)
+        recorded |= {"other": case_reference(match.other)}
+    record_on_case("unmatch", case, by=by, before=recorded, why=why)
     return match
 
 

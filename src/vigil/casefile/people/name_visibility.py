@@ -50,17 +50,17 @@ class NamedPerson:
     names: Sequence[str]
 
 
-def fill_naming(case: Case, people: Sequence[NamedPerson], told: "CaseTexts") -> None:
+def fill_naming(case: Case, people: Sequence[NamedPerson], texts: "CaseTexts") -> None:
     """Fill the columns that decide who in a case is named, without saving.
 
     These are `Case.withheld`, `Victim.withdrawn` and `Victim.agreed_until`. The country, the date
     and who was under age must be filled before.
     """
-    standing = _standing(case, told)
-    case.withheld = sorted({name for withdrawn, _own in standing for name in withdrawn.names})
+    in_force = _names_in_force(case, texts)
+    case.withheld = sorted({name for withdrawn, _own in in_force for name in withdrawn.names})
     gone = {
         n
-        for withdrawn, own in standing
+        for withdrawn, own in in_force
         for n in _bearers(withdrawn, people, own=own) - _namesakes(withdrawn, people)
     }
     kept = {str(p.victim.uid): p.victim for p in people if not p.victim._state.adding}
@@ -73,19 +73,19 @@ def fill_naming(case: Case, people: Sequence[NamedPerson], told: "CaseTexts") ->
 # Withdrawn names
 
 
-def _standing(case: Case, told: "CaseTexts") -> list[tuple[WithdrawnName, bool]]:
+def _names_in_force(case: Case, texts: "CaseTexts") -> list[tuple[WithdrawnName, bool]]:
     """Return the withdrawn names that hold for a case, and whether each was withdrawn for it."""
-    in_force = list(WithdrawnName.objects.filter(lifted_at=None).order_by("pk"))
-    if not in_force:
+    not_lifted = list(WithdrawnName.objects.filter(lifted_at=None).order_by("pk"))
+    if not not_lifted:
         return []
     own = case_with_predecessors(case)
-    standing = []
-    for withdrawn in in_force:
+    in_force = []
+    for withdrawn in not_lifted:
         if withdrawn.case_id in own:
-            standing.append((withdrawn, True))
-        elif case.pk not in withdrawn.spared and _near(withdrawn, case) and told.holds(withdrawn):
-            standing.append((withdrawn, False))
-    return standing
+            in_force.append((withdrawn, True))
+        elif case.pk not in withdrawn.spared and _near(withdrawn, case) and texts.holds(withdrawn):
+            in_force.append((withdrawn, False))
+    return in_force
 
 
 def case_with_predecessors(case: Case) -> set[int]:
@@ -128,8 +128,8 @@ class CaseTexts:
         self._people = people
         self._names = [name for person in people for name in person.names]
         for account in accounts:
-            told = [c.value for c in account.claims.all() if c.field == "names"]
-            self._names += [str(name) for value in told for name in value]
+            lists = [c.value for c in account.claims.all() if c.field == "names"]
+            self._names += [str(name) for names in lists for name in names]
         self._accounts = accounts
         self._texts: list[list[str]] | None = None
 

@@ -68,10 +68,10 @@ def case_line(case: Case, released: Mapping[int, str], *, lasting: bool = False)
 
     Use `lasting` for files that are handed out for good (see `DisclosedCase`).
     """
-    told = DisclosedCase(case, lasting=lasting)
-    sources = _sources(told)
+    disclosed = DisclosedCase(case, lasting=lasting)
+    sources = _sources(disclosed)
     numbers = {key: n for n, (_, keys) in enumerate(sources, 1) for key in keys}
-    values = _values(told)
+    values = _values(disclosed)
     return {
         "id": case.public_id,
         "formerly": sorted(_absorbed(case)),
@@ -80,14 +80,14 @@ def case_line(case: Case, released: Mapping[int, str], *, lasting: bool = False)
         "contested": case.contested,
         "headline": in_headline(values),
         "values": values,
-        "support": _support(told, values, numbers),
-        "place": told.place,
-        "justice": _justice(told),
-        "victims": [_victim(told, victim) for victim in told.victims],
+        "support": _support(disclosed, values, numbers),
+        "place": disclosed.place,
+        "justice": _justice(disclosed),
+        "victims": [_victim(disclosed, victim) for victim in disclosed.victims],
         "sources": [source for source, _ in sources],
         "related": _related(case, released),
-        "summary": _sentences(told, "summary"),
-        "disagreements": _sentences(told, "disagreements"),
+        "summary": _sentences(disclosed, "summary"),
+        "disagreements": _sentences(disclosed, "disagreements"),
     }
 
 
@@ -122,24 +122,26 @@ def _absorbed(case: Case) -> Iterator[str]:
         yield from _absorbed(other)
 
 
-def _values(told: DisclosedCase) -> dict[str, Any]:
+def _values(disclosed: DisclosedCase) -> dict[str, Any]:
     fields = [
         f
         for f in codebook.current().at("case")
         if f.public and f.id not in FIELDS_WRITTEN_SEPARATELY
     ]
-    values = {f.id: disclosed_value(f, told.values.get(f.id), told.withheld) for f in fields}
+    values = {
+        f.id: disclosed_value(f, disclosed.values.get(f.id), disclosed.withheld) for f in fields
+    }
     # A link to organised crime is never published without its basis.
-    if told.values.get("organised_crime_basis") and values["organised_crime_basis"] is None:
+    if disclosed.values.get("organised_crime_basis") and values["organised_crime_basis"] is None:
         values["organised_crime_basis"] = TEXT_WITHHELD
     return {name: value for name, value in values.items() if value is not None}
 
 
 def _support(
-    told: DisclosedCase, values: Mapping[str, Any], numbers: Mapping[str, int]
+    disclosed: DisclosedCase, values: Mapping[str, Any], numbers: Mapping[str, int]
 ) -> dict[str, Any]:
-    shown = {*values, "place"} & {name for name, support in told.support.items() if support}
-    return {name: _backing(told.support[name], numbers) for name in shown}
+    shown = {*values, "place"} & {name for name, support in disclosed.support.items() if support}
+    return {name: _backing(disclosed.support[name], numbers) for name in shown}
 
 
 def _backing(support: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str, Any]:
@@ -150,16 +152,16 @@ def _backing(support: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str
     }
 
 
-def _justice(told: DisclosedCase) -> dict[str, Any] | None:
-    flagged = _is_compiled(told.case) and OPEN_PROCEEDINGS in (
-        told.case.compiled.get("sensitivity") or []
+def _justice(disclosed: DisclosedCase) -> dict[str, Any] | None:
+    flagged = _is_compiled(disclosed.case) and OPEN_PROCEEDINGS in (
+        disclosed.case.compiled.get("sensitivity") or []
     )
-    return disclosed_justice(told.values, told.withheld, known_open=flagged)
+    return disclosed_justice(disclosed.values, disclosed.withheld, known_open=flagged)
 
 
-def _victim(told: DisclosedCase, victim: Victim) -> dict[str, Any]:
-    values, fields = told.people[victim.pk], told.told(victim)
-    minor = is_minor(told.ages(victim))
+def _victim(disclosed: DisclosedCase, victim: Victim) -> dict[str, Any]:
+    values, fields = disclosed.people[victim.pk], disclosed.public_fields(victim)
+    minor = is_minor(disclosed.ages(victim))
     names = _name_list(victim) if fields is None else []
     person: dict[str, Any] = {"named": bool(names), "minor": minor}
     for field in codebook.current().at("victim"):
@@ -167,7 +169,7 @@ def _victim(told: DisclosedCase, victim: Victim) -> dict[str, Any]:
             continue
         value = names
         if field.id != "names":
-            value = disclosed_value(field, values.get(field.id), told.withheld)
+            value = disclosed_value(field, values.get(field.id), disclosed.withheld)
         if value not in (None, []):
             person[field.id] = value
     return person
@@ -177,10 +179,10 @@ def _name_list(victim: Victim) -> list[str]:
     return list(dict.fromkeys(name for name in names_of(victim) if name))
 
 
-def _sources(told: DisclosedCase) -> list[tuple[dict[str, Any], list[str]]]:
+def _sources(disclosed: DisclosedCase) -> list[tuple[dict[str, Any], list[str]]]:
     """Return each source once, the oldest first, with the keys of its accounts."""
     by_report: dict[int, list[Account]] = {}
-    for account in told.accounts:
+    for account in disclosed.accounts:
         if is_source(account):
             by_report.setdefault(account.report_id, []).append(account)
     ordered = sorted(by_report.values(), key=lambda a: (a[0].report.published, a[0].report.key))
@@ -197,7 +199,7 @@ def _sources(told: DisclosedCase) -> list[tuple[dict[str, Any], list[str]]]:
             captured=held.date().isoformat() if held else "",
             sha256=report.raw_sha256,
         )
-        found.append((disclosed_source(cited, told.withheld), [a.key for a in accounts]))
+        found.append((disclosed_source(cited, disclosed.withheld), [a.key for a in accounts]))
     return found
 
 
@@ -212,9 +214,9 @@ def _related(case: Case, released: Mapping[int, str]) -> list[dict[str, str]]:
     return sorted(found, key=lambda r: (r["id"], r["kind"], r["direction"]))
 
 
-def _sentences(told: DisclosedCase, part: str) -> list[str]:
+def _sentences(disclosed: DisclosedCase, part: str) -> list[str]:
     # The sentences describe the compiled values. They may be wrong once the values were replaced.
-    if not _is_compiled(told.case):
+    if not _is_compiled(disclosed.case):
         return []
-    sentences = map(str, told.case.compiled.get(part) or [])
-    return [s for s in sentences if s and told.withheld.allows(s)]
+    sentences = map(str, disclosed.case.compiled.get(part) or [])
+    return [s for s in sentences if s and disclosed.withheld.allows(s)]

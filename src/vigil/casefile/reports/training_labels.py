@@ -87,9 +87,9 @@ def decided_reports() -> Iterator[LabelledReport]:
             for pk in held:
                 if pk not in settled:
                     settled[pk] = _settled(accepted[pk])
-            told = [found for pk in held if (found := settled[pk])]
+            values = [found for pk in held if (found := settled[pk])]
             yield LabelledReport(
-                report_record(report), True, _label(report, told, alone=len(where) == 1)
+                report_record(report), True, _label(report, values, alone=len(where) == 1)
             )
         elif where <= rejected:
             label = {"id": report.key, "about_a_killing": False}

@@ -98,9 +98,9 @@ def open_words(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
     """Return part -> word -> number of cells, for the words of choices without a meaning."""
     found: dict[str, dict[str, int]] = {}
     for part_name, counted in _words_of(layout, sheet).items():
-        part, told = field_parts()[part_name], layout.words.get(part_name, {})
+        part, known_words = field_parts()[part_name], layout.words.get(part_name, {})
         for word, number in counted.items():
-            if simplified(word) not in told and proposed(part, word, counted) is None:
+            if simplified(word) not in known_words and proposed(part, word, counted) is None:
                 found.setdefault(part_name, {})[word] = number
     return found
 
@@ -226,8 +226,10 @@ def _keys(sheet: Sheet, by_part: Mapping[str, str]) -> tuple[tuple[str, ...], tu
 
 def is_numbered(layout: Layout) -> bool:
     """Say whether the key of rows consists of columns that hold no values to correct."""
-    told = {column.column for column in layout.columns if column.part not in (KEPT, VIGIL_ID)}
-    return told.isdisjoint(layout.key)
+    with_values = {
+        column.column for column in layout.columns if column.part not in (KEPT, VIGIL_ID)
+    }
+    return with_values.isdisjoint(layout.key)
 
 
 def _tells(sheet: Sheet, column: str | None) -> bool:

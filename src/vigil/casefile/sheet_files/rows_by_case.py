@@ -21,7 +21,7 @@ class CaseRows(Struct, kw_only=True):
     sources: list[dict[str, str]]
 
     @property
-    def told(self) -> list[RowRead]:
+    def rows_on_people(self) -> list[RowRead]:
         """The rows that describe a person."""
         return [row for row in self.rows if row.person]
 
@@ -68,15 +68,15 @@ def problems_of(case: CaseRows, layout: Layout) -> bool:
     out. The values that are given must be allowed and consistent.
     """
     book = codebook.current()
-    told = case.told
-    values = coding_of(case.event, [row.person for row in told])
+    rows_on_people = case.rows_on_people
+    values = coding_of(case.event, [row.person for row in rows_on_people])
     objections = [
         problem
         for problem in book.check_coding(values, complete=True)
         if not _is_gap(problem, values)
     ]
     for objection in objections:
-        rows = case.rows if objection.person is None else [told[objection.person]]
+        rows = case.rows if objection.person is None else [rows_on_people[objection.person]]
         for row in rows:
             row.problems.append(_problem(objection, row, layout))
     for row in case.rows if objections else ():

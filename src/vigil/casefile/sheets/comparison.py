@@ -62,7 +62,7 @@ class PlannedCase:
     kind: str
     read: CaseRows
     rows: list[RowRead]
-    standing: CaseParts | None = None
+    current: CaseParts | None = None
     changes: list[ValueChange] = field(default_factory=list)
     conflicts: list[ValueChange] = field(default_factory=list)
     added_sources: list[Source] = field(default_factory=list)
@@ -75,7 +75,7 @@ class PlannedCase:
     @property
     def case(self) -> Case | None:
         """The existing case, None for a new one."""
-        return self.standing.case if self.standing else None
+        return self.current.case if self.current else None
 
     @property
     def alters(self) -> bool:
@@ -107,7 +107,7 @@ class StoredRows:
         self.by_case_key: dict[str, list[SheetRow]] = {}
         for row in self.rows.values():
             self.by_case_key.setdefault(row.case_key, []).append(row)
-        self.standing: dict[int, CaseParts] = {}
+        self.current: dict[int, CaseParts] = {}
         self.by_number: dict[str, CaseParts] = {}
 
     def stored(self, read: CaseRows) -> list[SheetRow]:
@@ -141,7 +141,7 @@ class StoredRows:
                 numbers |= {row.vigil_id for row in read.rows if row.vigil_id}
         for some in batched(sorted(wanted), AT_ONCE):
             for case in _in_force(Case.objects.filter(pk__in=some), lock=lock):
-                self.standing[case.pk] = case_parts_of(case)
+                self.current[case.pk] = case_parts_of(case)
         for names in batched(sorted(numbers), AT_ONCE):
             unnumbered = [int(n[5:]) for n in names if re.fullmatch(r"CASE-\d{1,15}", n)]
             asked = Q(public_id__in=names) | Q(pk__in=unnumbered, public_id=None)
@@ -205,12 +205,12 @@ def compare(read: CaseRows, known: StoredRows) -> PlannedCase:
         if number in known.by_number:
             return _only_compared(read, known.by_number[number], known.layout)
         return PlannedCase("new", read, read.rows, touches=True)
-    standing = known.standing[found[0]]
-    _require_one_case(read, standing.case, known)
-    if not known.reach(standing.case.country, standing.reports):
-        _object(read.rows, _("%(case)s is out of the reach of your role") % {"case": standing.case})
+    current = known.current[found[0]]
+    _require_one_case(read, current.case, known)
+    if not known.reach(current.case.country, current.reports):
+        _object(read.rows, _("%(case)s is out of the reach of your role") % {"case": current.case})
     rows = [row for row in read.rows if not row.problems]
-    return _merged(read, rows, standing, known)
+    return _merged(read, rows, current, known)
 
 
 def _require_one_case(read: CaseRows, case: Case, known: StoredRows) -> None:
@@ -229,31 +229,29 @@ def _object(rows: Iterable[RowRead], reason: str, column: str = "", value: str =
 
 
 def _merged(
-    read: CaseRows, rows: list[RowRead], standing: CaseParts, known: StoredRows
+    read: CaseRows, rows: list[RowRead], current: CaseParts, known: StoredRows
 ) -> PlannedCase:
     rows = [row for row in rows if not _tells_of_another(row, known)]
     stored = {row.key: known.rows[row.key] for row in rows if row.key in known.rows}
     added = [row for row in rows if row.key not in stored or _tells_of_somebody_now(row, known)]
-    if added and standing.held:
-        reason = _("%(case)s was settled here since: add the person there") % {
-            "case": standing.case
-        }
+    if added and current.held:
+        reason = _("%(case)s was settled here since: add the person there") % {"case": current.case}
         _object(added, reason)
         rows, added = [row for row in rows if not row.problems], []
         stored = {row.key: stored[row.key] for row in rows}
-    planned = PlannedCase("unchanged", read, rows, standing, added_rows=added, touches=True)
+    planned = PlannedCase("unchanged", read, rows, current, added_rows=added, touches=True)
     base, theirs = event_of([row.values for row in stored.values()]), event_of_rows(rows)
     known_now = known.by_case_key.get(read.case_key, [])
     if not base:
         base = event_of([row.values for row in known_now])
-    _take(planned, None, base, theirs, standing.event, held=standing.held)
-    places, joining = person_places(stored, standing), {row.key for row in added}
+    _take(planned, None, base, theirs, current.event, held=current.held)
+    places, joining = person_places(stored, current), {row.key for row in added}
     for row in rows:
         if row.key not in joining:
             place = places.get(row.key)
-            ours = standing.people[place] if place is not None else {}
+            ours = current.people[place] if place is not None else {}
             before = person_of(stored[row.key].values)
-            _take(planned, row.key, before, row.person, ours, held=standing.held or place is None)
+            _take(planned, row.key, before, row.person, ours, held=current.held or place is None)
     had = _each_once(source for row in stored.values() for source in row.sources)
     elsewhere = _each_once(s for row in known_now if row.key not in stored for s in row.sources)
     cited = _each_once(source for row in rows for source in row.sources)
@@ -334,21 +332,21 @@ def person_of(values: Mapping[str, Any]) -> PartValues:
     return {name: value for name, value in values.items() if name.startswith("victim.")}
 
 
-def person_places(stored: Mapping[str, SheetRow], standing: CaseParts) -> dict[str, int]:
+def person_places(stored: Mapping[str, SheetRow], current: CaseParts) -> dict[str, int]:
     """Return the position in the case of the person of each row: by name, else as stored."""
-    free = list(range(len(standing.people)))
+    free = list(range(len(current.people)))
     found: dict[str, int] = {}
-    told = {key: person_of(row.values) for key, row in stored.items()}
-    if not standing.held:  # nobody has changed the order of the people
-        return {k: r.person for k, r in stored.items() if r.person in free and told[k]}
-    for key, person in told.items():
+    people = {key: person_of(row.values) for key, row in stored.items()}
+    if not current.held:  # nobody has changed the order of the people
+        return {k: r.person for k, r in stored.items() if r.person in free and people[k]}
+    for key, person in people.items():
         place = next(
-            (n for n in free if same_person(_names(person), _names(standing.people[n]))), None
+            (n for n in free if same_person(_names(person), _names(current.people[n]))), None
         )
         if place is not None:
             found[key] = place
             free.remove(place)
-    for key, person in told.items():
+    for key, person in people.items():
         if key not in found and person and stored[key].person in free:
             found[key] = stored[key].person
             free.remove(stored[key].person)
@@ -360,24 +358,24 @@ def _names(person: PartValues) -> list[str]:
     return [*([first] if first else []), *(person.get("victim.other_names") or [])]
 
 
-def _only_compared(read: CaseRows, standing: CaseParts, layout: Layout) -> PlannedCase:
+def _only_compared(read: CaseRows, current: CaseParts, layout: Layout) -> PlannedCase:
     """Compare rows on a case that does not come from this sheet. Each difference is a problem."""
     said = {column.part for column in layout.columns} & set(field_parts())
     events = {part for part in said if not part.startswith(("victim.", "source", "vigil."))}
     people = {part for part in said if part.startswith("victim.")}
-    free = list(standing.people)
+    free = list(current.people)
     for row in read.rows:
         ours = _person_like(row, free)
         if ours is not None:
             free.remove(ours)
-        theirs = differing(row.event, standing.event, events)
+        theirs = differing(row.event, current.event, events)
         theirs |= differing(row.person, ours or {}, people)
         if theirs:
-            _refuse(row, next(iter(theirs)), standing.case, layout)
-        elif any(s.get("url") and s["url"] not in standing.urls for s in row.sources):
-            _refuse(row, "source.url", standing.case, layout)
+            _refuse(row, next(iter(theirs)), current.case, layout)
+        elif any(s.get("url") and s["url"] not in current.urls for s in row.sources):
+            _refuse(row, "source.url", current.case, layout)
     rows = [row for row in read.rows if not row.problems]
-    return PlannedCase("unchanged", read, rows, standing)
+    return PlannedCase("unchanged", read, rows, current)
 
 
 def _person_like(row: RowRead, free: list[PartValues]) -> PartValues | None:

@@ -77,11 +77,11 @@ def table_of(cases: Iterable[Case], mapping: SheetMapping | None, layout: Layout
         )
         by_case = _rows_of(mapping, some)
         for case in sorted(fetched, key=lambda c: some.index(c.pk)):
-            standing = case_parts_of(case)
+            current = case_parts_of(case)
             if rows := by_case.get(case.pk):
-                own += writer.own_rows(rows, standing)
+                own += writer.own_rows(rows, current)
             else:
-                others += writer.other_rows(standing)
+                others += writer.other_rows(current)
     table = Table(writer.columns)
     table.rows = [cells for _, cells in sorted(own, key=lambda pair: pair[0])] + others
     if others and VIGIL_COLUMN not in table.columns and not layout.said_in(VIGIL_ID):
@@ -122,18 +122,16 @@ class _TableWriter:
         for part, words in _words_used(mapping, layout).items():
             self.words[part] = {**self.words.get(part, {}), **words}
 
-    def own_rows(
-        self, rows: Sequence[SheetRow], standing: CaseParts
-    ) -> list[tuple[int, list[str]]]:
+    def own_rows(self, rows: Sequence[SheetRow], current: CaseParts) -> list[tuple[int, list[str]]]:
         """Return the rows of the sheet, with the values that were changed here since."""
-        places = person_places({row.key: row for row in rows}, standing)
+        places = person_places({row.key: row for row in rows}, current)
         event = event_of([row.values for row in rows])
         found = []
         for row in rows:
             place = places.get(row.key)
-            person = standing.people[place] if place is not None else person_of(row.values)
+            person = current.people[place] if place is not None else person_of(row.values)
             base = {**event, **row.values}
-            now = {**standing.event, **person}
+            now = {**current.event, **person}
             found.append((row.number, [self._cell(name, row, base, now) for name in self.columns]))
         return found
 
@@ -153,13 +151,13 @@ class _TableWriter:
             return str(row.cells.get(name, ""))
         return self._text(changed[0], now)
 
-    def other_rows(self, standing: CaseParts) -> list[list[str]]:
+    def other_rows(self, current: CaseParts) -> list[list[str]]:
         """Return the rows of a case that the sheet does not hold: one for each person, or one."""
-        number = case_reference(standing.case)
-        sources = _sources_of(standing)
+        number = case_reference(current.case)
+        sources = _sources_of(current)
         rows = []
-        for place, person in enumerate(standing.people or [{}]):
-            now = {**standing.event, **person, VIGIL_ID: number}
+        for place, person in enumerate(current.people or [{}]):
+            now = {**current.event, **person, VIGIL_ID: number}
             cells = [self._new_cell(name, now, sources, place == 0) for name in self.columns]
             for name in (*self.layout.key, *self.layout.case_key):
                 at = self.columns.index(name)
@@ -201,8 +199,11 @@ class _TableWriter:
             else key
         )
         field = field_parts()[part].field if part != "place.precision" else "place_precision"
-        told = self.layout.words.get(part, {})
-        plain = label_words(field).get(simplified(label)) == key and simplified(label) not in told
+        layout_words = self.layout.words.get(part, {})
+        plain = (
+            label_words(field).get(simplified(label)) == key
+            and simplified(label) not in layout_words
+        )
         return label if plain else key
 
 
@@ -231,10 +232,10 @@ def _first_words(words: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _sources_of(standing: CaseParts) -> list[str]:
+def _sources_of(current: CaseParts) -> list[str]:
     reports = {
         m.account.report.pk: m.account.report
-        for m in standing.case.memberships.all()
+        for m in current.case.memberships.all()
         if not m.suggested and not m.account.superseded and m.account.report.url
     }
     ordered = sorted(reports.values(), key=lambda report: (report.published, report.key))

@@ -80,7 +80,7 @@ def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
                 "lift_name", row.case, by=by, after={"withdrawal": withdrawal.pk}, why=why
             )
             named.append(case_reference(_in_force(row.case)))
-    _index_all_that_withhold()
+    _rewrite_cases_that_withhold()
     return sorted(set(named))
 
 
@@ -100,8 +100,8 @@ def carry_names(
     if not withdrawn:
         return
     mine = case_with_predecessors(to)
-    told = people_and_texts_of(to)[1] if accounts is None else CaseTexts([], accounts, [])
-    held = {_what(row) for row in withdrawn_for(to)}
+    texts = people_and_texts_of(to)[1] if accounts is None else CaseTexts([], accounts, [])
+    held = {_identity(row) for row in withdrawn_for(to)}
     new = [
         WithdrawnName(
             case=to,
@@ -116,14 +116,14 @@ def carry_names(
             decision_id=row.decision_id,
         )
         for row in withdrawn
-        if row.case_id not in mine and _what(row) not in held and told.holds(row)
+        if row.case_id not in mine and _identity(row) not in held and texts.holds(row)
     ]
     if new:
         WithdrawnName.objects.bulk_create(new)
         rewrite_naming_columns(to)
 
 
-def _what(row: WithdrawnName) -> tuple[int | None, int | None, tuple[str, ...]]:
+def _identity(row: WithdrawnName) -> tuple[int | None, int | None, tuple[str, ...]]:
     """Return what identifies a withdrawn name in every case: its reason and its names."""
     return row.withdrawal_id, row.protection_id, tuple(row.names)
 
@@ -145,16 +145,16 @@ def follow_subject(subject: Subject) -> None:
     )
     if level in (None, Level.OPEN):
         if held.update(lifted_at=timezone.now()):
-            _index_all_that_withhold()
+            _rewrite_cases_that_withhold()
     elif not held.exists():
         protection = Protection.objects.get(subject_kind=subject.kind, subject_key=subject.key)
         names = _forms([], victim)
         withdraw_names_while_protected(protection, case, names)
-        _index_all_that_hold(names)
+        _rewrite_cases_that_mention(names)
     rewrite_naming_columns(case)
 
 
-def _index_all_that_withhold() -> None:
+def _rewrite_cases_that_withhold() -> None:
     """Decide again who is named in every case that withholds a name.
 
     A name that was lifted for one case was also withheld in others that may be the same attack.
@@ -163,7 +163,7 @@ def _index_all_that_withhold() -> None:
         rewrite_naming_columns(case)
 
 
-def _index_all_that_hold(names: Sequence[str]) -> None:
+def _rewrite_cases_that_mention(names: Sequence[str]) -> None:
     """Decide again who is named in every case that may mention the person."""
     cases = {victim.case_id for victim in victims_like(names)} | set(
         cases_that_mention(NamePhrases(names))

@@ -69,8 +69,8 @@ def _refresh(case: Case) -> None:
         .prefetch_related("claims")
         .order_by("key")
     )
-    settled = AcceptedValue.objects.filter(case=case).exclude(basis=Basis.RULE).exists()
-    if not settled:
+    decided = AcceptedValue.objects.filter(case=case).exclude(basis=Basis.RULE).exists()
+    if not decided:
         _compute(case, accounts)
     rewrite_index_columns(case, accounts)
 
@@ -83,26 +83,30 @@ def _compute(case: Case, accounts: Sequence[Account]) -> None:
     source_of = _sources(accounts)
     for field in RULES:
         if field != "names" and field not in PERSON_FIELDS:
-            said = [_said(a, c.value, source_of) for a, c in claims if c.field == field]
-            _accept(case, None, field, said)
+            reported = [
+                _reported_value(a, c.value, source_of) for a, c in claims if c.field == field
+            ]
+            _accept(case, None, field, reported)
     by_key = {account.key: account for account in accounts}
     for position, person in enumerate(align([_readings(account) for account in accounts])):
         victim = Victim.objects.create(case=case, position=position)
         for field in ("names", *PERSON_FIELDS):
-            said = [
-                _said(by_key[r.account], r.values[field], source_of)
+            reported = [
+                _reported_value(by_key[r.account], r.values[field], source_of)
                 for r in person.readings
                 if field in r.values
             ]
-            _accept(case, victim, field, said)
+            _accept(case, victim, field, reported)
         _write_names(victim, person)
     keep_uids(case, before)
 
 
-def _accept(case: Case, victim: Victim | None, field: str, said: Sequence[ReportedValue]) -> None:
-    if not said:
+def _accept(
+    case: Case, victim: Victim | None, field: str, reported: Sequence[ReportedValue]
+) -> None:
+    if not reported:
         return
-    accepted: ComputedValue = RULES[field](said)
+    accepted: ComputedValue = RULES[field](reported)
     AcceptedValue.objects.create(
         case=case,
         victim=victim,
@@ -129,7 +133,7 @@ def _outlet(report: Report) -> str:
     return report.outlet.name if report.outlet else ""
 
 
-def _said(account: Account, value: Any, source_of: dict[int, int]) -> ReportedValue:
+def _reported_value(account: Account, value: Any, source_of: dict[int, int]) -> ReportedValue:
     report = account.report
     outlet = _outlet(report) or f"report {report.pk}"
     return ReportedValue(value, report.pk, outlet, account.key, source_of[report.pk])
@@ -173,8 +177,8 @@ def rewrite_naming_columns(case: Case) -> None:
     Call it after a withdrawal, a consent or a protection.
     """
     note_changed_case(case.pk)
-    people, told = people_and_texts_of(case)
-    fill_naming(case, people, told)
+    people, texts = people_and_texts_of(case)
+    fill_naming(case, people, texts)
     for person in people:
         person.victim.save(update_fields=["withdrawn", "agreed_until"])
     case.save(update_fields=["withheld", "updated_at"])
@@ -226,12 +230,12 @@ def fill_index(
     _index_event(case, values)
     _index_place(case, values.get("place") or {})
     by_account = [_readings(account) for account in accounts]
-    told = [reading for readings in by_account for reading in readings]
+    all_readings = [reading for readings in by_account for reading in readings]
     alone = len(people) == 1
     # In a case of one person, the only person of an account is that person, under any name.
     the_one = [r for readings in by_account if alone and len(readings) == 1 for r in readings]
     for person in people:
-        _index_victim(person, [*_about(person, told, alone=alone), *the_one])
+        _index_victim(person, [*_readings_of(person, all_readings, alone=alone), *the_one])
     known = _known(people, accounts)
     of_people = [v for p in people for field, v in p.values.items() if field != "names"]
     texts = [*values.values(), *of_people, *_sentences(case)]
@@ -281,31 +285,33 @@ def _index_place(case: Case, place: dict[str, Any]) -> None:
     case.lat, case.lon = place.get("lat"), place.get("lon")
 
 
-def _about(
-    person: PersonWithValues, told: Sequence[PersonInAccount], *, alone: bool
+def _readings_of(
+    person: PersonWithValues, readings: Sequence[PersonInAccount], *, alone: bool
 ) -> list[PersonInAccount]:
     """Return the readings of this person; in a case of one person, also of unnamed people."""
     names = [entry.name for entry in person.names]
-    return [r for r in told if same_person(r.names, names) or (alone and not (r.names and names))]
+    return [
+        r for r in readings if same_person(r.names, names) or (alone and not (r.names and names))
+    ]
 
 
 def _known(people: Sequence[PersonWithValues], accounts: Sequence[Account]) -> list[NamedPerson]:
     """Return the people with every form of their names: accepted, and in any account."""
-    told = [reading for account in accounts for reading in _readings(account)]
+    readings = [reading for account in accounts for reading in _readings(account)]
     alone = len(people) == 1
     return [
         NamedPerson(
             person.victim,
             [
                 *(entry.name for entry in person.names),
-                *(name for r in _about(person, told, alone=alone) for name in r.names),
+                *(name for r in _readings_of(person, readings, alone=alone) for name in r.names),
             ],
         )
         for person in people
     ]
 
 
-def _index_victim(person: PersonWithValues, told: Sequence[PersonInAccount]) -> None:
+def _index_victim(person: PersonWithValues, readings: Sequence[PersonInAccount]) -> None:
     victim, values = person.victim, person.values
     names = values.get("names") or []
     age = values.get("age") or {}
@@ -316,7 +322,7 @@ def _index_victim(person: PersonWithValues, told: Sequence[PersonInAccount]) -> 
     victim.occupation = (values.get("occupation") or "")[:200]
     victim.target_category = values.get("target_category") or ""
     victim.age_low, victim.age_high = age.get("low"), age.get("high")
-    ages = [age, *(reading.values.get("age") or {} for reading in told)]
+    ages = [age, *(reading.values.get("age") or {} for reading in readings)]
     victim.minor = is_minor(
         a[end] for a in ages for end in ("low", "high") if a.get(end) is not None
     )

@@ -31,30 +31,30 @@ def write_doubts(proposed: "ProposedCases") -> None:
     opened = zip(proposed.case, proposed.placed, strict=True)
     of_people = {case for case, placed in opened if placed}
     rows = CaseDoubt.objects.values_list("case_id", "other_id", "probability")
-    there = {(case, other): probability for case, other, probability in rows}
+    stored = {(case, other): probability for case, other, probability in rows}
     written: set[Pair] = set()
     for some in batched(proposed.doubts, DOUBTS_A_TRANSACTION):
-        told = _by_case(some, _in_force({key for d in some for key in (d.a, d.b)}, of_people))
-        if any(there.get(pair) != probability for pair, probability in told.items()):
+        found = _by_case(some, _in_force({key for d in some for key in (d.a, d.b)}, of_people))
+        if any(stored.get(pair) != probability for pair, probability in found.items()):
             with transaction.atomic():
                 written |= _write(some, of_people)
         else:
-            written |= set(told)
+            written |= set(found)
     _drop_all_but(written)
 
 
 def _write(doubts: Sequence[Doubt], of_people: Collection[str]) -> set[Pair]:
-    told = _by_case(doubts, _locked({key for d in doubts for key in (d.a, d.b)}, of_people))
+    found = _by_case(doubts, _locked({key for d in doubts for key in (d.a, d.b)}, of_people))
     CaseDoubt.objects.bulk_create(
         [
             CaseDoubt(case_id=case, other_id=other, probability=probability)
-            for (case, other), probability in told.items()
+            for (case, other), probability in found.items()
         ],
         update_conflicts=True,
         unique_fields=["case", "other"],
         update_fields=["probability"],
     )
-    return set(told)
+    return set(found)
 
 
 def _by_case(doubts: Sequence[Doubt], cases: Mapping[str, int]) -> dict[Pair, float]:

@@ -49,7 +49,7 @@ def propose(index: Path | None = None, workers: int = 1) -> QueueCounts:
                 cases: set[int] = set()
                 for proposal in some:
                     cases |= _write(proposal)
-                _settle(cases)
+                _refresh_candidates(cases)
         for scores in batched(changed.scores.items(), SCORES_A_TRANSACTION):
             with case_changes():
                 _write_scores(dict(scores))
@@ -163,7 +163,7 @@ def _write_scores(scores: Mapping[str, float]) -> None:
     CaseAccount.objects.bulk_update(held, ["score"])
 
 
-def _settle(cases: Iterable[int]) -> None:
+def _refresh_candidates(cases: Iterable[int]) -> None:
     for case in Case.objects.filter(pk__in=cases):
         if case.stage == Stage.CANDIDATE:
             refresh(case)

@@ -90,10 +90,10 @@ def _take(
     by: User,
     why: str,
 ) -> None:
-    standing = case_parts_of(case)
+    current = case_parts_of(case)
     waiting = case.adjudications.filter(verified_at=None, replaced_at=None).first()
     values = waiting.values if waiting else values_now(case)
-    places = person_places(rows, standing)
+    places = person_places(rows, current)
     victims = [dict(victim) for victim in values["victims"]]
     for key, changes in persons.items():
         place = places.get(key)
@@ -101,7 +101,7 @@ def _take(
             raise NotPossible(_("The person of this row is not in the case any more."))
         victims[place] = changed_person(victims[place], changes)
     values = {"case": changed_event(values["case"], event), "victims": victims}
-    if not standing.held:
+    if not current.held:
         unverify(case)
         write_values(case, values, basis=Basis.IMPORTED, decision=decision)
         return

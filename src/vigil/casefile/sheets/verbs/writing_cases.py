@@ -80,7 +80,9 @@ class CaseWriter:
             Case(public_id=number, stage=Stage.CODED, origin=Origin.IMPORTED, opened_at=now)
             for number in mint_case_ids(len(planned))
         )
-        values = [coding_of(p.read.event, [r.person for r in p.read.told]) for p in planned]
+        values = [
+            coding_of(p.read.event, [r.person for r in p.read.rows_on_people]) for p in planned
+        ]
         records = self.accounts.of_rows(planned, values)
         cited = self.accounts.of_sources([(p.read.case_key, p.read.sources) for p in planned])
         CaseAccount.objects.bulk_create(
@@ -146,13 +148,13 @@ class CaseWriter:
     # Changed cases
 
     def _write_changed(self, planned: PlannedCase, known: StoredRows) -> None:
-        standing = planned.standing
-        assert standing is not None
-        case = standing.case
+        current = planned.current
+        assert current is not None
+        case = current.case
         before = {
             "stage": case.stage,
             "visibility": case.visibility,
-            **_told(planned, "old"),
+            **_recorded(planned, "old"),
         }
         # A second person must verify changed values again.
         unverify(case)
@@ -161,7 +163,7 @@ class CaseWriter:
             "visibility": case.visibility,
             "sheet": self.name,
             "file": self.done.file_sha256,
-            **_told(planned, "new"),
+            **_recorded(planned, "new"),
         }
         decision = record_on_case("import_again", case, by=self.by, before=before, after=after)
         values = self._values(planned, known)
@@ -174,9 +176,9 @@ class CaseWriter:
 
     def _values(self, planned: PlannedCase, known: StoredRows) -> Values:
         """Return the values of a case with the changes made."""
-        standing = planned.standing
-        assert standing is not None
-        values = values_now(standing.case)
+        current = planned.current
+        assert current is not None
+        values = values_now(current.case)
         event, victims = values["case"], values["victims"]
         changes = {c.part: c.new for c in planned.changes if c.row is None}
         for row in planned.rows:
@@ -186,7 +188,7 @@ class CaseWriter:
                 victims[place] = changed_person(victims[place], mine)
         added = [row.person for row in planned.added_rows if row.person]
         for row in planned.added_rows:
-            changes |= {n: v for n, v in row.event.items() if n not in standing.event}
+            changes |= {n: v for n, v in row.event.items() if n not in current.event}
         return {
             "case": changed_event(event, changes),
             "victims": [*victims, *coding_of({}, added)["victims"]],
@@ -248,9 +250,9 @@ class CaseWriter:
 
     def _add_rows(self, planned: PlannedCase, known: StoredRows) -> Iterator[SheetRow]:
         """Save rows on people who are new in the case; yield the stored rows among them."""
-        if planned.case is None or planned.standing is None:
+        if planned.case is None or planned.current is None:
             return
-        first = len(planned.standing.people)
+        first = len(planned.current.people)
         for row, place in _with_person(planned.added_rows):
             if row.key in known.rows:
                 held = self._seen(known.rows[row.key], row, planned, first=False)
@@ -336,7 +338,7 @@ def _with_person(rows: Iterable[RowRead]) -> list[tuple[RowRead, int]]:
     return found
 
 
-def _told(planned: PlannedCase, side: str) -> dict[str, Any]:
+def _recorded(planned: PlannedCase, side: str) -> dict[str, Any]:
     values = {
         f"{change.row}/{change.part}" if change.row else change.part: getattr(change, side)
         for change in planned.changes
