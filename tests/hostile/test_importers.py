@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from hostile.questions import VALUES
 from vigil.casefile.sheet_files.layout_proposals import propose_layout
-from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
+from vigil.casefile.sheet_files.limits import Unreadable
+from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.casefile.sheet_files.rows import RowReader
 from vigil.fund.calls.form_definition import (
     BadForm,

@@ -57,7 +57,8 @@ def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> No
         raise click.UsageError(f"{output} is there already: name another file")
     set_up_django()
     from vigil.casefile.sheet_files.layout_proposals import propose_layout
-    from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
+    from vigil.casefile.sheet_files.limits import Unreadable
+    from vigil.casefile.sheet_files.reading import read_sheet
 
     try:
         sheet = read_sheet(file.read_bytes(), worksheet=worksheet, encoding=encoding)
@@ -272,7 +273,8 @@ def _remarks(layout: "Layout", sheet: "Sheet") -> Iterator[str]:
 
 def _guessed(file: Path) -> "Layout":
     from vigil.casefile.sheet_files.layout_proposals import propose_layout
-    from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
+    from vigil.casefile.sheet_files.limits import Unreadable
+    from vigil.casefile.sheet_files.reading import read_sheet
 
     try:
         return propose_layout(read_sheet(file.read_bytes()))

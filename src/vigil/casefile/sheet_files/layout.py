@@ -8,8 +8,9 @@ import msgspec
 from django.utils.translation import gettext as _
 from msgspec import Struct, field
 
+from vigil.casefile.sheet_files.cells import CellFormat, read
 from vigil.casefile.sheet_files.dates import Order
-from vigil.casefile.sheet_files.field_parts import CellFormat, choices, field_parts, read
+from vigil.casefile.sheet_files.field_parts import choices, field_parts
 
 KEPT = "kept"
 """The meaning of a column whose texts are only stored with the row, for its export."""

@@ -4,16 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from vigil.casefile.sheet_files.cells import NOTHING, split
 from vigil.casefile.sheet_files.coding_values import EVIDENCE
 from vigil.casefile.sheet_files.dates import order_of
-from vigil.casefile.sheet_files.field_parts import (
-    NOTHING,
-    VIGIL_ID,
-    FieldPart,
-    choices,
-    field_parts,
-    split,
-)
+from vigil.casefile.sheet_files.field_parts import VIGIL_ID, FieldPart, choices, field_parts
 from vigil.casefile.sheet_files.layout import KEPT, ColumnMeaning, Layout
 from vigil.casefile.sheet_files.reading import Sheet
 from vigil.casefile.sheet_files.vocabulary import (

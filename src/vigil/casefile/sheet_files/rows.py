@@ -10,13 +10,12 @@ import msgspec
 from django.utils.translation import gettext as _
 from msgspec import Struct, field
 
+from vigil.casefile.sheet_files.cells import CellFormat, read
 from vigil.casefile.sheet_files.field_parts import (
     SOURCE_PARTS,
     VIGIL_ID,
-    CellFormat,
     FieldPart,
     field_parts,
-    read,
     source_part,
 )
 from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT, Layout

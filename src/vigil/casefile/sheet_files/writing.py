@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.sheet_files.reading import MAX_CELL
+from vigil.casefile.sheet_files.limits import MAX_CELL
 from vigil.files.formula_safety import safe_cell
 
 Texts = Sequence[str]

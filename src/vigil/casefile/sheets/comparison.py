@@ -1,26 +1,29 @@
 """Compare the rows on one case with the case file: what would an import change?"""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import batched
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vigil.casefile.cases.decisions import case_reference
-from vigil.casefile.models import Basis, Case, SheetMapping, SheetRow, Stage
+from vigil.casefile.models import Case, Stage
 from vigil.casefile.people.name_matching import same_person
-from vigil.casefile.sheet_files.coding_values import parts_of, person_parts_of
 from vigil.casefile.sheet_files.field_parts import field_parts
 from vigil.casefile.sheet_files.layout import Layout
 from vigil.casefile.sheet_files.rows import PartValues, RowProblem, RowRead
 from vigil.casefile.sheet_files.rows_by_case import CaseRows
+from vigil.casefile.sheets.case_parts import (
+    CaseParts,
+    event_of,
+    event_of_rows,
+    names_of_person,
+    person_of,
+    person_places,
+)
+from vigil.casefile.sheets.stored_rows import StoredRows
 from vigil.casefile.sheets.three_way_merge import differing, merge
 
-AT_ONCE = 500
-Reach = Callable[[str, frozenset[str]], bool]
 Source = dict[str, str]
 
 
@@ -32,27 +35,6 @@ class ValueChange:
     row: str | None
     old: Any
     new: Any
-
-
-@dataclass
-class CaseParts:
-    """The present values of a case, by the parts that sheets know."""
-
-    case: Case
-    event: PartValues
-    people: list[PartValues]
-    urls: set[str]
-    held: bool
-    """Whether people coded, merged or rejected it: then a sheet alone changes nothing in it."""
-
-    @property
-    def reports(self) -> frozenset[str]:
-        """The languages of its reports, to which a role may be limited."""
-        return frozenset(
-            m.account.report.language.split("-")[0].lower()
-            for m in self.case.memberships.all()
-            if m.account.report.language
-        )
 
 
 @dataclass
@@ -88,109 +70,6 @@ class PlannedCase:
         return self.alters and self.case is not None and self.case.stage == Stage.VERIFIED
 
 
-class StoredRows:
-    """The stored rows of a sheet and their cases, fetched in a fixed number of queries."""
-
-    def __init__(
-        self,
-        mapping: SheetMapping,
-        layout: Layout,
-        reach: Reach,
-        only: Sequence[CaseRows] | None = None,
-    ) -> None:
-        self.layout, self.reach = layout, reach
-        rows = SheetRow.objects.filter(sheet=mapping.pk)
-        if only is not None:
-            keys = [row.key for read in only for row in read.rows]
-            rows = rows.filter(Q(key__in=keys) | Q(case_key__in=[r.case_key for r in only]))
-        self.rows = {row.key: row for row in rows}
-        self.by_case_key: dict[str, list[SheetRow]] = {}
-        for row in self.rows.values():
-            self.by_case_key.setdefault(row.case_key, []).append(row)
-        self.current: dict[int, CaseParts] = {}
-        self.by_number: dict[str, CaseParts] = {}
-
-    def stored(self, read: CaseRows) -> list[SheetRow]:
-        """Return the stored rows of a case."""
-        return [self.rows[row.key] for row in read.rows if row.key in self.rows]
-
-    def cases_for(self, read: CaseRows) -> list[int]:
-        """Return the primary keys of the cases of these rows, in the order of the rows."""
-        rows = self.stored(read) or self.by_case_key.get(read.case_key, [])
-        return list(dict.fromkeys(row.case_id for row in rows))
-
-    def same_as_before(self, read: CaseRows) -> bool:
-        """Say whether no row has changed since the last import, and no conflict is open."""
-        stored = self.stored(read)
-        return len(stored) == len(read.rows) and all(
-            self.rows[row.key].digest == row.digest
-            and self.rows[row.key].case_key == row.case_key
-            and not self.rows[row.key].conflicts
-            for row in read.rows
-        )
-
-    def fetch(self, cases: Iterable[CaseRows], *, lock: bool = False) -> None:
-        """Fetch the cases that must be compared."""
-        wanted: set[int] = set()
-        numbers: set[str] = set()
-        for read in cases:
-            found = self.cases_for(read)
-            if found and not self.same_as_before(read):
-                wanted |= set(found)
-            elif not found:
-                numbers |= {row.vigil_id for row in read.rows if row.vigil_id}
-        for some in batched(sorted(wanted), AT_ONCE):
-            for case in _in_force(Case.objects.filter(pk__in=some), lock=lock):
-                self.current[case.pk] = case_parts_of(case)
-        for names in batched(sorted(numbers), AT_ONCE):
-            unnumbered = [int(n[5:]) for n in names if re.fullmatch(r"CASE-\d{1,15}", n)]
-            asked = Q(public_id__in=names) | Q(pk__in=unnumbered, public_id=None)
-            for case in _in_force(Case.objects.filter(asked), lock=False):
-                self.by_number[case_reference(case).upper()] = case_parts_of(case)
-
-
-def _in_force(cases: QuerySet[Case], *, lock: bool) -> list[Case]:
-    if lock:
-        list(cases.select_for_update().order_by("pk").values_list("pk"))
-    return list(
-        cases.prefetch_related(
-            "accepted", "victims__accepted", "victims__names", "memberships__account__report"
-        )
-    )
-
-
-def case_parts_of(case: Case) -> CaseParts:
-    """Return the values of a case by parts. For many cases, prefetch their rows first."""
-    event = {row.field: row.value for row in case.accepted.all() if row.victim_id is None}
-    people = [
-        person_parts_of({row.field: row.value for row in victim.accepted.all()})
-        for victim in case.victims.all()
-    ]
-    bases = {row.basis for row in case.accepted.all()}
-    urls = {
-        m.account.report.url
-        for m in case.memberships.all()
-        if not m.suggested and not m.account.superseded and m.account.report.url
-    }
-    held = (
-        bool(bases - {Basis.IMPORTED})
-        or case.superseded_by_id is not None
-        or case.stage not in (Stage.CODED, Stage.VERIFIED)
-    )
-    return CaseParts(case, parts_of(event), people, urls, held)
-
-
-def values_now(case: Case) -> dict[str, Any]:
-    """Return the accepted values of a case in the shape of a coding."""
-    accepted = case.accepted.all()
-    return {
-        "case": {row.field: row.value for row in accepted if row.victim_id is None},
-        "victims": [
-            {row.field: row.value for row in victim.accepted.all()} for victim in case.victims.all()
-        ],
-    }
-
-
 def compare(read: CaseRows, known: StoredRows) -> PlannedCase:
     """Return what an import would do with the rows on one case.
 
@@ -207,7 +86,7 @@ def compare(read: CaseRows, known: StoredRows) -> PlannedCase:
         return PlannedCase("new", read, read.rows, touches=True)
     current = known.current[found[0]]
     _require_one_case(read, current.case, known)
-    if not known.reach(current.case.country, current.reports):
+    if not known.reach(current.case.country, current.languages):
         _object(read.rows, _("%(case)s is out of the reach of your role") % {"case": current.case})
     rows = [row for row in read.rows if not row.problems]
     return _merged(read, rows, current, known)
@@ -285,7 +164,7 @@ def _tells_of_another(row: RowRead, known: StoredRows) -> bool:
         return False
     before = known.rows[row.key].values
     days = before.get("date_of_attack"), row.event.get("date_of_attack")
-    names = _names(before), _names(row.person)
+    names = names_of_person(before), names_of_person(row.person)
     if not all((*days, *names)) or days[0] == days[1] or same_person(*names):
         return False
     reason = _(
@@ -312,52 +191,6 @@ def _take(
     ]
 
 
-def event_of(values: Iterable[Mapping[str, Any]]) -> PartValues:
-    """Return the values of the attack from all values of several rows."""
-    return {
-        name: value
-        for said in values
-        for name, value in said.items()
-        if not name.startswith("victim.")
-    }
-
-
-def event_of_rows(rows: Sequence[RowRead]) -> PartValues:
-    """Return the values of the attack from several rows of a file."""
-    return {name: value for row in rows for name, value in row.event.items()}
-
-
-def person_of(values: Mapping[str, Any]) -> PartValues:
-    """Return the values of the person from all values of a row."""
-    return {name: value for name, value in values.items() if name.startswith("victim.")}
-
-
-def person_places(stored: Mapping[str, SheetRow], current: CaseParts) -> dict[str, int]:
-    """Return the position in the case of the person of each row: by name, else as stored."""
-    free = list(range(len(current.people)))
-    found: dict[str, int] = {}
-    people = {key: person_of(row.values) for key, row in stored.items()}
-    if not current.held:  # nobody has changed the order of the people
-        return {k: r.person for k, r in stored.items() if r.person in free and people[k]}
-    for key, person in people.items():
-        place = next(
-            (n for n in free if same_person(_names(person), _names(current.people[n]))), None
-        )
-        if place is not None:
-            found[key] = place
-            free.remove(place)
-    for key, person in people.items():
-        if key not in found and person and stored[key].person in free:
-            found[key] = stored[key].person
-            free.remove(stored[key].person)
-    return found
-
-
-def _names(person: PartValues) -> list[str]:
-    first = person.get("victim.name")
-    return [*([first] if first else []), *(person.get("victim.other_names") or [])]
-
-
 def _only_compared(read: CaseRows, current: CaseParts, layout: Layout) -> PlannedCase:
     """Compare rows on a case that does not come from this sheet. Each difference is a problem."""
     said = {column.part for column in layout.columns} & set(field_parts())
@@ -379,7 +212,11 @@ def _only_compared(read: CaseRows, current: CaseParts, layout: Layout) -> Planne
 
 
 def _person_like(row: RowRead, free: list[PartValues]) -> PartValues | None:
-    named = [p for p in free if _names(p) and _names(p)[0] == row.person.get("victim.name")]
+    named = [
+        p
+        for p in free
+        if names_of_person(p) and names_of_person(p)[0] == row.person.get("victim.name")
+    ]
     return named[0] if named else free[0] if free else None
 
 

@@ -13,17 +13,11 @@ from django.db.models import Q
 
 from vigil.casefile.cases.decisions import case_reference
 from vigil.casefile.models import Case, SheetMapping, SheetRow
-from vigil.casefile.sheet_files.field_parts import (
-    VIGIL_ID,
-    canonical,
-    choices,
-    field_parts,
-    source_part,
-    write,
-)
+from vigil.casefile.sheet_files.cells import canonical, write
+from vigil.casefile.sheet_files.field_parts import VIGIL_ID, choices, field_parts, source_part
 from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT, ColumnMeaning, Layout
 from vigil.casefile.sheet_files.vocabulary import label_words, simplified
-from vigil.casefile.sheets.comparison import (
+from vigil.casefile.sheets.case_parts import (
     CaseParts,
     case_parts_of,
     event_of,

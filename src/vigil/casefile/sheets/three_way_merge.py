@@ -5,7 +5,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from vigil.casefile.sheet_files.field_parts import canonical, field_parts
+from vigil.casefile.sheet_files.cells import canonical
+from vigil.casefile.sheet_files.field_parts import field_parts
 
 
 class MergeResult(Struct):

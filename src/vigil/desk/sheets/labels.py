@@ -6,13 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.sheet_files.field_parts import (
-    VIGIL_ID,
-    choices,
-    field_parts,
-    source_part,
-    write,
-)
+from vigil.casefile.sheet_files.cells import write
+from vigil.casefile.sheet_files.field_parts import VIGIL_ID, choices, field_parts, source_part
 from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT
 from vigil.desk.screens.labels import country_name, field_label
 from vigil.language.punctuation import in_a_row

@@ -16,7 +16,8 @@ from babel.core import get_global
 from django.utils.translation import gettext as _
 
 from vigil.casefile.people.name_matching import fold
-from vigil.casefile.sheet_files.reading import FileRow, Sheet, Unreadable, read_sheet
+from vigil.casefile.sheet_files.limits import Unreadable
+from vigil.casefile.sheet_files.reading import FileRow, Sheet, read_sheet
 from vigil.network.models import MemberKind
 from vigil.network.profiles.fields import FIELDS
 from vigil.network.profiles.values import InvalidField, clean, clean_address, tags_by_name

@@ -9,7 +9,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.sheet_files.reading import FileRow, Sheet, Unreadable, read_sheet
+from vigil.casefile.sheet_files.limits import Unreadable
+from vigil.casefile.sheet_files.reading import FileRow, Sheet, read_sheet
 from vigil.casefile.sheet_files.vocabulary import country_in
 from vigil.outlook.index_editions.headers import (
     ACTORS,

@@ -28,7 +28,7 @@ from vigil.casefile.models import (
 from vigil.casefile.sheet_files.layout_proposals import propose_layout
 from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
-from vigil.casefile.sheets.comparison import values_now
+from vigil.casefile.sheets.case_parts import values_now
 from vigil.casefile.sheets.export_table import plain_layout, table_of
 from vigil.casefile.sheets.verbs import importing
 from vigil.casefile.sheets.verbs.importing import (

@@ -21,10 +21,12 @@ from vigil.casefile.access.reach import reach_of
 from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.models import SheetImport, SheetMapping
 from vigil.casefile.sheet_files.layout import Layout
-from vigil.casefile.sheet_files.reading import Sheet, Unreadable, read_sheet
+from vigil.casefile.sheet_files.limits import Unreadable
+from vigil.casefile.sheet_files.reading import Sheet, read_sheet
 from vigil.casefile.sheet_files.rows import RowProblem, RowRead, RowReader
 from vigil.casefile.sheet_files.rows_by_case import cases_of
-from vigil.casefile.sheets.comparison import PlannedCase, Reach, StoredRows, compare
+from vigil.casefile.sheets.comparison import PlannedCase, compare
+from vigil.casefile.sheets.stored_rows import Reach, StoredRows
 from vigil.casefile.sheets.verbs.writing_cases import CaseWriter
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require

@@ -15,7 +15,7 @@ from vigil.casefile.coding.verbs.verifying import unverify
 from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import Basis, Case, SheetRow, Stage
 from vigil.casefile.sheet_files.coding_values import changed_event, changed_person
-from vigil.casefile.sheets.comparison import case_parts_of, person_places, values_now
+from vigil.casefile.sheets.case_parts import case_parts_of, person_places, values_now
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User

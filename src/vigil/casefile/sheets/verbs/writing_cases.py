@@ -38,8 +38,10 @@ from vigil.casefile.people.name_matching import fold
 from vigil.casefile.reports.records import CITED, account_data
 from vigil.casefile.sheet_files.coding_values import changed_event, changed_person, coding_of
 from vigil.casefile.sheet_files.rows import RowRead
-from vigil.casefile.sheets.comparison import PlannedCase, StoredRows, values_now
+from vigil.casefile.sheets.case_parts import values_now
+from vigil.casefile.sheets.comparison import PlannedCase
 from vigil.casefile.sheets.row_accounts import AccountBuilder, each_value
+from vigil.casefile.sheets.stored_rows import StoredRows
 from vigil.trust.decisions.verbs import through
 from vigil.trust.models import Decision, User
 from vigil.trust.rooms.log_words import LogWords

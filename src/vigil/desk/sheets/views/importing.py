@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vigil.casefile.models import SheetImport, SheetMapping
 from vigil.casefile.sheet_files.layout_proposals import propose_layout, with_words
-from vigil.casefile.sheet_files.reading import MAX_BYTES, Sheet, Unreadable, read_sheet
+from vigil.casefile.sheet_files.limits import Unreadable
+from vigil.casefile.sheet_files.reading import MAX_BYTES, Sheet, read_sheet
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 from vigil.casefile.sheets.verbs.exporting import export_cases
 from vigil.casefile.sheets.verbs.importing import apply, begin_import, layout_of, plan, save_mapping

@@ -6,16 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vigil.casefile.sheet_files.cells import CellFormat, canonical, read, split, write
 from vigil.casefile.sheet_files.coding_values import NO_WORDS, changed_event, coding_of
 from vigil.casefile.sheet_files.dates import order_of, read_date
-from vigil.casefile.sheet_files.field_parts import (
-    CellFormat,
-    canonical,
-    field_parts,
-    read,
-    split,
-    write,
-)
+from vigil.casefile.sheet_files.field_parts import field_parts
 from vigil.casefile.sheet_files.layout import KEPT, ColumnMeaning, Layout
 from vigil.casefile.sheet_files.layout_proposals import open_words, propose_layout
 from vigil.casefile.sheet_files.reading import Sheet, read_sheet
