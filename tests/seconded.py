@@ -72,5 +72,5 @@ def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
 
 def publish_again(case: Case, *, by: User, why: str = "looked at") -> Case:
     """Publish a withdrawn case that another person asked to publish again."""
-    with as_second(publishing.AGAIN, publishing.subject_of(case)):
+    with as_second(publishing.PUBLISH_AGAIN, publishing.subject_of(case)):
         return publishing.publish_case(case, by=by, why=why)

@@ -30,7 +30,7 @@ from vigil.casefile.cases.verbs.relating import relate_cases
 from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import Basis, Case, Counter, Release, Stage, Visibility
-from vigil.casefile.releases import verbs as releasing
+from vigil.casefile.releases import verbs as releases
 from vigil.casefile.releases.files import FileEntry
 from vigil.casefile.releases.verbs import freeze_release, verify_release
 from vigil.trust.access.errors import NotAllowed, NotPossible
@@ -392,7 +392,7 @@ def test_freezing_is_a_decision(tmp_path: Path) -> None:
     decision = Decision.objects.get(verb="freeze_release")
     assert (decision.actor, decision.target_key) == (by, "1")
     assert decision.why == "read by the whole desk"
-    digest = releasing.sha256_of(tmp_path / "release-1" / "manifest.json")
+    digest = releases.sha256_of(tmp_path / "release-1" / "manifest.json")
     assert decision.after == {"kind": "vetted", "cases": 1, "manifest_sha256": digest}
     assert release.manifest["sha256"] == digest
 
@@ -407,7 +407,7 @@ def test_a_freeze_that_fails_leaves_nothing(
         raise RuntimeError("cut off")
 
     with monkeypatch.context() as patch:
-        patch.setattr(releasing, failing, fail)
+        patch.setattr(releases, failing, fail)
         with pytest.raises(RuntimeError, match="cut off"):
             frozen(tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -423,7 +423,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         path.write_bytes(next(iter(parts))[:10])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(releasing, "write_file", full)
+    monkeypatch.setattr(releases, "write_file", full)
     with pytest.raises(OSError, match="No space"):
         frozen(tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -439,7 +439,7 @@ def test_a_release_cut_off_after_it_was_recorded_is_put_in_place_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(releasing, "put_in_place", cut_off)
+        patch.setattr(releases, "put_in_place", cut_off)
         with pytest.raises(KeyboardInterrupt):
             frozen(tmp_path)
     assert not (tmp_path / "release-1").exists()

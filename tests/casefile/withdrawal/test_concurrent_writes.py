@@ -24,7 +24,7 @@ from seconded import protect
 from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.cases.locks import locked
 from vigil.casefile.models import Case
-from vigil.casefile.releases import verbs as releasing
+from vigil.casefile.releases import verbs as releases
 from vigil.trust.models import Level, User
 from vigil.trust.withdrawals.verbs import withdraw
 
@@ -108,7 +108,7 @@ def test_a_release_that_is_being_written_is_known_to_hold_the_name(
     settings.DATA = tmp_path
     case, said = settled(person(ANA)), list[str]()
     writing, withdrawn = threading.Event(), threading.Event()
-    write_file = releasing.write_file
+    write_file = releases.write_file
 
     def slowly(*given: Any) -> Any:
         writing.set()
@@ -121,10 +121,10 @@ def test_a_release_that_is_being_written_is_known_to_hold_the_name(
         said.extend(line for receipt in made.receipts for line in receipt["still"])
         withdrawn.set()
 
-    monkeypatch.setattr(releasing, "write_file", slowly)
+    monkeypatch.setattr(releases, "write_file", slowly)
     folder = tmp_path / "releases"
     at_once(
-        lambda: releasing.freeze_release("provisional", by=by, folder=folder) and None, withdrawing
+        lambda: releases.freeze_release("provisional", by=by, folder=folder) and None, withdrawing
     )
     assert named(case) == []
     assert [line for line in said if line.startswith("Release 1 ")]

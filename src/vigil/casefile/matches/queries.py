@@ -100,7 +100,7 @@ def possible_cases(case: Case) -> list[PossibleMatch]:
     There may be several: all cases on one attack are merged.
     """
     prefetch_related_objects([case], "victims__names")
-    others = _cases_near(case).exclude(pk__in=_said_apart(case) | {case.pk})
+    others = _cases_near(case).exclude(pk__in=_decided_different(case) | {case.pk})
     numbers = {str(c.pk): c for c in others.prefetch_related("victims__names")[:MOST_ROWS_COMPARED]}
     in_hand = Case.objects.filter(stage__in=ACCEPTED_STAGES, superseded_by=None)
     weights = stated_weights(in_hand.count())
@@ -129,7 +129,7 @@ def doubted(case: Case) -> list[tuple[Case, float]]:
         (row.other if row.case_id == case.pk else row.case, row.probability)
         for row in rows.order_by("-probability", "pk")
     ]
-    apart = _said_apart(case)
+    apart = _decided_different(case)
     return [
         (other, probability)
         for other, probability in found
@@ -272,7 +272,7 @@ def _with_absorbed(case: Case) -> list[int]:
     return found
 
 
-def _said_apart(case: Case) -> set[int]:
+def _decided_different(case: Case) -> set[int]:
     """Return the keys of the cases decided to be different (and of this one, if there are any)."""
     said = CaseMatch.objects.filter(revoked_at=None, other__isnull=False)
     return {pk for pair in said.filter(Q(case=case) | Q(other=case)) for pk in _cases_of(pair)}

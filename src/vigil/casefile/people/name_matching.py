@@ -82,7 +82,7 @@ def align(accounts: Sequence[Sequence[PersonInAccount]]) -> list[PersonInCase]:
     not differ. Otherwise they are a new person. Nobody is left out.
     """
     persons: list[PersonInCase] = []
-    for readings in sorted(accounts, key=_how_telling):
+    for readings in sorted(accounts, key=_most_people_first):
         taken: set[int] = set()
         for reading in sorted(readings, key=lambda r: not r.names):
             found = _find(reading, persons, taken)
@@ -94,7 +94,7 @@ def align(accounts: Sequence[Sequence[PersonInAccount]]) -> list[PersonInCase]:
     return persons
 
 
-def _how_telling(readings: Sequence[PersonInAccount]) -> tuple[int, int, str]:
+def _most_people_first(readings: Sequence[PersonInAccount]) -> tuple[int, int, str]:
     named = sum(bool(r.names) for r in readings)
     return -len(readings), -named, readings[0].account if readings else ""
 

@@ -61,7 +61,7 @@ def fill_naming(case: Case, people: Sequence[NamedPerson], texts: "CaseTexts") -
     gone = {
         n
         for withdrawn, own in in_force
-        for n in _bearers(withdrawn, people, own=own) - _namesakes(withdrawn, people)
+        for n in _people_with_name(withdrawn, people, own=own) - _namesakes(withdrawn, people)
     }
     kept = {str(p.victim.uid): p.victim for p in people if not p.victim._state.adding}
     protected, ends = _protected(kept), _agreements(kept)
@@ -154,7 +154,9 @@ class CaseTexts:
         return self._texts
 
 
-def _bearers(withdrawn: WithdrawnName, people: Sequence[NamedPerson], *, own: bool) -> set[int]:
+def _people_with_name(
+    withdrawn: WithdrawnName, people: Sequence[NamedPerson], *, own: bool
+) -> set[int]:
     """Return the places of the people who have a withdrawn name.
 
     If it was withdrawn for a person of this case: whoever certainly has it, also with a spelling

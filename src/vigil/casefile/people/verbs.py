@@ -19,7 +19,7 @@ from vigil.casefile.models import Case, Victim
 from vigil.casefile.people.name_visibility import AGREE_FOR_LIVING_MINORS, VICTIM, is_living_minor
 from vigil.language.punctuation import beside
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.consent import verbs as consenting
+from vigil.trust.consent import verbs as consent_verbs
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Confirmation, Consent, Level, Protection, User
@@ -69,8 +69,8 @@ def ask_to_name(
         raise NotPossible(_("This document is of another case."))
     if is_living_minor(victim):
         _require_guardian(given_by, evidence)
-    consenting.require_paper(given_how, evidence)
-    return consenting.ask_to_name(
+    consent_verbs.require_paper(given_how, evidence)
+    return consent_verbs.ask_to_name(
         subject_of(victim),
         given_by=given_by,
         given_how=given_how,
@@ -98,7 +98,7 @@ def _name_confirmed(confirmation: Confirmation, by: User) -> None:
     case = locked(victim.case)
     require(by, NAME_PEOPLE, case)
     require_in_hand(case)
-    consenting.give_confirmed(confirmation, by)
+    consent_verbs.give_confirmed(confirmation, by)
 
 
 @verb
@@ -110,7 +110,7 @@ def end_agreement(victim: Victim, consent: Consent, *, by: User, why: str = "") 
     require(by, "casefile.unname_people", locked(victim.case))
     if (consent.subject_kind, consent.subject_key) != subject_of(victim):
         raise NotPossible(_("This agreement concerns somebody else."))
-    return consenting.withdraw_consent(consent, by=by, why=why)
+    return consent_verbs.withdraw_consent(consent, by=by, why=why)
 
 
 @exclusive_verb
@@ -176,7 +176,7 @@ def _about(describe: Callable[[Confirmation], str]) -> Callable[[Confirmation], 
     return described
 
 
-def _seen(confirmation: Confirmation) -> object:
+def _facts_to_confirm(confirmation: Confirmation) -> object:
     """Return the facts on which the second person decides: the person, and what is in force."""
     victim = Victim.objects.filter(uid=confirmation.subject_key).select_related("case").first()
     if victim is None:
@@ -188,7 +188,7 @@ def _seen(confirmation: Confirmation) -> object:
         "minor": victim.minor,
         "withdrawn": victim.withdrawn,
         "level": level_set(subject_of(victim)),
-        "consents": consenting.seen_of(confirmation),
+        "consents": consent_verbs.seen_of(confirmation),
         "document": bool(document_of(victim.case, confirmation.evidence)),
     }
 
@@ -200,12 +200,12 @@ ACTS_OF_TWO: Final = tuple(
         permission=NAME_PEOPLE,
         carry_out=carry_out,
         describe=_about(describe),
-        seen=_seen,
+        seen=_facts_to_confirm,
         about=case_of,
         alone=True,
     )
     for verb_name, carry_out, describe in (
-        (consenting.GIVE, _name_confirmed, consenting.describe_naming),
+        (consent_verbs.GIVE, _name_confirmed, consent_verbs.describe_naming),
         (LOOSEN, _loosen_confirmed, describe_loosening),
     )
 )

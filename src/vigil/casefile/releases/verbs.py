@@ -72,8 +72,8 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
         raise NotPossible(_("A release is provisional or vetted, not “%(kind)s”.") % {"kind": kind})
     folder = Path(folder)
     make_folder(folder)
-    with _alone_in(folder):
-        _settle_drafts(folder)
+    with _locked_folder(folder):
+        _finish_drafts(folder)
         with transaction.atomic(durable=True):
             _read_as_of_now()
             take_part()  # no name is withdrawn while the file is written
@@ -205,7 +205,7 @@ def _draft_of(folder: Path, number: int) -> Path:
     return folder / f".release-{number}.draft"
 
 
-def _settle_drafts(folder: Path) -> None:
+def _finish_drafts(folder: Path) -> None:
     """Finish the drafts of an earlier call: rename those that the database has, delete others."""
     for draft in sorted(folder.glob(".release-*.draft")):
         named = _DRAFT.fullmatch(draft.name)
@@ -224,7 +224,7 @@ def _is_whole(draft: Path, release: Release) -> bool:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def _locked_folder(folder: Path) -> Iterator[None]:
     """Lock the folder against another freeze. A killed process leaves no lock behind."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

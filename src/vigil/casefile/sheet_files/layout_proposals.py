@@ -197,9 +197,14 @@ def _keys(sheet: Sheet, by_part: Mapping[str, str]) -> tuple[tuple[str, ...], tu
     """Return the columns of the row key, and those of the case key."""
     named = {simplified(name): name for name in sheet.columns}
     key = next(
-        (named[word] for word in map(simplified, KEY_WORDS) if _tells(sheet, named.get(word))), None
+        (
+            named[word]
+            for word in map(simplified, KEY_WORDS)
+            if _identifies_rows(sheet, named.get(word))
+        ),
+        None,
     )
-    if key is None and _tells(sheet, by_part.get(VIGIL_ID)):
+    if key is None and _identifies_rows(sheet, by_part.get(VIGIL_ID)):
         key = by_part[VIGIL_ID]
     case = next(
         (
@@ -226,7 +231,7 @@ def is_numbered(layout: Layout) -> bool:
     return with_values.isdisjoint(layout.key)
 
 
-def _tells(sheet: Sheet, column: str | None) -> bool:
+def _identifies_rows(sheet: Sheet, column: str | None) -> bool:
     """Say whether a column identifies nearly every row. Repeated keys are shown as problems."""
     if column is None or not sheet.rows:
         return False

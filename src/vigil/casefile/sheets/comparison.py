@@ -87,9 +87,11 @@ def compare(read: CaseRows, known: StoredRows) -> PlannedCase:
     current = known.current[found[0]]
     _require_one_case(read, current.case, known)
     if not known.reach(current.case.country, current.languages):
-        _object(read.rows, _("%(case)s is out of the reach of your role") % {"case": current.case})
+        _add_problem(
+            read.rows, _("%(case)s is out of the reach of your role") % {"case": current.case}
+        )
     rows = [row for row in read.rows if not row.problems]
-    return _merged(read, rows, current, known)
+    return _merge_with_case(read, rows, current, known)
 
 
 def _require_one_case(read: CaseRows, case: Case, known: StoredRows) -> None:
@@ -97,25 +99,25 @@ def _require_one_case(read: CaseRows, case: Case, known: StoredRows) -> None:
         before = known.rows.get(row.key)
         if before is not None and before.case_id != case.pk:
             reason = _("this row came in with another case: split or merge the cases on the desk")
-            _object([row], reason)
+            _add_problem([row], reason)
 
 
-def _object(rows: Iterable[RowRead], reason: str, column: str = "", value: str = "") -> None:
+def _add_problem(rows: Iterable[RowRead], reason: str, column: str = "", value: str = "") -> None:
     for row in rows:
         problem = RowProblem(column or _("row"), value or row.written_key, reason)
         if problem not in row.problems:  # a file is compared again when it is imported
             row.problems.append(problem)
 
 
-def _merged(
+def _merge_with_case(
     read: CaseRows, rows: list[RowRead], current: CaseParts, known: StoredRows
 ) -> PlannedCase:
-    rows = [row for row in rows if not _tells_of_another(row, known)]
+    rows = [row for row in rows if not _describes_another_attack(row, known)]
     stored = {row.key: known.rows[row.key] for row in rows if row.key in known.rows}
-    added = [row for row in rows if row.key not in stored or _tells_of_somebody_now(row, known)]
+    added = [row for row in rows if row.key not in stored or _has_a_person_now(row, known)]
     if added and current.held:
         reason = _("%(case)s was settled here since: add the person there") % {"case": current.case}
-        _object(added, reason)
+        _add_problem(added, reason)
         rows, added = [row for row in rows if not row.problems], []
         stored = {row.key: stored[row.key] for row in rows}
     planned = PlannedCase("unchanged", read, rows, current, added_rows=added, touches=True)
@@ -123,14 +125,16 @@ def _merged(
     known_now = known.by_case_key.get(read.case_key, [])
     if not base:
         base = event_of([row.values for row in known_now])
-    _take(planned, None, base, theirs, current.event, held=current.held)
+    _add_changes(planned, None, base, theirs, current.event, held=current.held)
     places, joining = person_places(stored, current), {row.key for row in added}
     for row in rows:
         if row.key not in joining:
             place = places.get(row.key)
             ours = current.people[place] if place is not None else {}
             before = person_of(stored[row.key].values)
-            _take(planned, row.key, before, row.person, ours, held=current.held or place is None)
+            _add_changes(
+                planned, row.key, before, row.person, ours, held=current.held or place is None
+            )
     had = _each_once(source for row in stored.values() for source in row.sources)
     elsewhere = _each_once(s for row in known_now if row.key not in stored for s in row.sources)
     cited = _each_once(source for row in rows for source in row.sources)
@@ -149,12 +153,12 @@ def _each_once(sources: Iterable[Source]) -> dict[tuple[tuple[str, str], ...], S
     return {tuple(sorted(source.items())): source for source in sources}
 
 
-def _tells_of_somebody_now(row: RowRead, known: StoredRows) -> bool:
+def _has_a_person_now(row: RowRead, known: StoredRows) -> bool:
     """Say whether a row that had no person at the last import has one now."""
     return bool(row.person) and not person_of(known.rows[row.key].values)
 
 
-def _tells_of_another(row: RowRead, known: StoredRows) -> bool:
+def _describes_another_attack(row: RowRead, known: StoredRows) -> bool:
     """Add a problem to a row that describes another person on another day than before.
 
     Return whether it does. A sheet that was renumbered would otherwise give the permanent number of
@@ -171,11 +175,11 @@ def _tells_of_another(row: RowRead, known: StoredRows) -> bool:
         "under this key the sheet told of somebody else on another day (%(name)s): was it "
         "numbered anew?"
     )
-    _object([row], reason % {"name": names[0][0]})
+    _add_problem([row], reason % {"name": names[0][0]})
     return True
 
 
-def _take(
+def _add_changes(
     planned: PlannedCase,
     row: str | None,
     base: PartValues,

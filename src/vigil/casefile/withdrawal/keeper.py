@@ -62,12 +62,12 @@ class CasefileKeeper:
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return the people and texts with these names; for a case number, the whole case."""
         by_number = list(cases_by_number(numbers_in(names)).prefetch_related("victims__names"))
-        found = [_whole(case) for case in by_number]
+        found = [_whole_case(case) for case in by_number]
         found += [_person(v, ticked=False) for case in by_number for v in case.victims.all()]
         asked = names_in(names)
         victims = victims_like(asked)
-        found += [_person(victim, ticked=_is(victim, asked)) for victim in victims]
-        known = {victim.case_id for victim in victims if _is(victim, asked)}
+        found += [_person(victim, ticked=_certainly_is(victim, asked)) for victim in victims]
+        known = {victim.case_id for victim in victims if _certainly_is(victim, asked)}
         said = cases_that_mention(NamePhrases(_all_forms(asked, victims)))
         cases = Case.objects.in_bulk(set(said) - known)
         found += [_mention(cases[pk], said[pk]) for pk in sorted(cases)]
@@ -102,7 +102,7 @@ class CasefileKeeper:
             _("%(case)s: named again where the policy allows it") % {"case": name}
             for name in lift_names(withdrawal, by=by, why=why)
         ]
-        for number in _taken_away(withdrawal):
+        for number in _withdrawn_cases(withdrawal):
             case = Case.objects.get(public_id=number)
             if case.superseded_by_id is None and case.visibility == Visibility.WITHDRAWN:
                 done.append(_published_again(case, withdrawal, by, why))
@@ -174,7 +174,7 @@ def _withdrawn_forms(terms: Sequence[str]) -> list[str]:
     ]
 
 
-def _whole(case: Case) -> Holding:
+def _whole_case(case: Case) -> Holding:
     public = case.visibility == Visibility.PUBLISHED or was_public_before_a_change(case)
     what = (
         _("Taken off the public record as a whole: its page says only that it was withdrawn.")
@@ -199,7 +199,7 @@ def _mention(case: Case, where: Iterable[str]) -> Holding:
     return Holding(MENTION, str(case.pk), label, what)
 
 
-def _is(victim: Victim, names: Sequence[str]) -> bool:
+def _certainly_is(victim: Victim, names: Sequence[str]) -> bool:
     """Say whether a person certainly has one of the names. Others are offered, but not ticked."""
     forms = [entry.name for entry in victim.names.all()]
     return surely_same(forms, names) or same_full_name(forms, names, ALMOST)
@@ -207,7 +207,7 @@ def _is(victim: Victim, names: Sequence[str]) -> bool:
 
 def _all_forms(names: Sequence[str], victims: Iterable[Victim]) -> list[str]:
     """Return the names, and every form in the case file of people who certainly have them."""
-    own = [entry.name for v in victims if _is(v, names) for entry in v.names.all()]
+    own = [entry.name for v in victims if _certainly_is(v, names) for entry in v.names.all()]
     return [*names, *own]
 
 
@@ -247,7 +247,7 @@ def _published_again(case: Case, withdrawal: Withdrawal, by: User, why: str) -> 
     return _("%(case)s: public again") % {"case": case.public_id}
 
 
-def _taken_away(withdrawal: Withdrawal) -> list[str]:
+def _withdrawn_cases(withdrawal: Withdrawal) -> list[str]:
     """Return the numbers of cases that this withdrawal withdrew, without those withdrawn before."""
     assert withdrawal.decision is not None
     decisions = Decision.objects.filter(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from vigil.casefile.access.reach import CODERS
 from vigil.casefile.cases import queries
-from vigil.casefile.cases.verbs.publishing import SETTLING
+from vigil.casefile.cases.verbs.publishing import DECIDING_VERBS
 from vigil.casefile.matches import queries as matches
 from vigil.casefile.models import (
     Account,
@@ -134,7 +134,7 @@ def _settled_by(user: User) -> Q:
     """Return the rule `decided_by` of the case file as a condition on cases."""
     adjudications = Adjudication.objects.filter(case=OuterRef("pk"))
     decisions = Decision.objects.filter(
-        target_kind="case", target_key=OuterRef("public_id"), verb__in=SETTLING, actor=user
+        target_kind="case", target_key=OuterRef("public_id"), verb__in=DECIDING_VERBS, actor=user
     )
     return Exists(adjudications.filter(Q(by=user) | Q(verified_by=user))) | Exists(decisions)
 

@@ -8,7 +8,7 @@ from vigil.casefile.models import Case, Stage
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload, User
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files
 
 
 def attach_document(
@@ -24,7 +24,7 @@ def attach_document(
         raise NotPossible(_("This case leads to another one: attach it there."))
     if case.public_id is None or not takes_documents(case):
         raise NotPossible(_("Accept the case first: a proposal may change or go."))
-    return uploading.take_in(
+    return files.take_in(
         file, "case", case.public_id, by=by, what=what, keep_original=keep_original
     )
 
@@ -37,7 +37,7 @@ def takes_documents(case: Case) -> bool:
 
 def documents_of(case: Case) -> list[Upload]:
     """Return the documents of a case and of those that were merged into it, newest first."""
-    return uploading.uploads_of("case", _keys(case))
+    return files.uploads_of("case", _keys(case))
 
 
 def document_of(case: Case, uid: str) -> Upload | None:
@@ -49,7 +49,7 @@ def read_document(case: Case, upload: Upload, *, by: User) -> bytes:
     """Return the working copy of a document. Raises NotAllowed, NotPossible."""
     require(by, "casefile.read_document", case)
     _require_of(case, upload)
-    return uploading.read_copy(upload, by=by)
+    return files.read_copy(upload, by=by)
 
 
 def read_original(case: Case, upload: Upload, *, by: User, why: str) -> bytes:
@@ -59,7 +59,7 @@ def read_original(case: Case, upload: Upload, *, by: User, why: str) -> bytes:
     """
     require(by, "casefile.open_original", case)
     _require_of(case, upload)
-    return uploading.read_original(upload, by=by, why=why)
+    return files.read_original(upload, by=by, why=why)
 
 
 def remove_document(case: Case, upload: Upload, *, by: User, why: str) -> None:
@@ -68,7 +68,7 @@ def remove_document(case: Case, upload: Upload, *, by: User, why: str) -> None:
     if case.superseded_by_id:
         raise NotPossible(_("This case was merged into %(case)s.") % {"case": case.superseded_by})
     _require_of(case, upload)
-    uploading.shred(upload, by=by, why=why)
+    files.shred(upload, by=by, why=why)
 
 
 def _require_of(case: Case, upload: Upload) -> None:

@@ -40,7 +40,7 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
             require_stays_withdrawn(source, to)
             keep_withdrawn(source, to)
     withdrawn = withdrawn_for(source) if source is not None else []
-    _take_out(account, source, to, by)
+    _move(account, source, to, by)
     decision = record_on_case(
         "move",
         to,
@@ -59,7 +59,7 @@ def move_account(account: Account, to: Case, *, by: User, why: str) -> Decision:
     return decision
 
 
-def _take_out(account: Account, source: Case | None, to: Case, by: User) -> None:
+def _move(account: Account, source: Case | None, to: Case, by: User) -> None:
     """Put an account into a case, and refresh the case that it was in."""
     if source is None or source.pk == to.pk:
         place_accounts([account.key], to)

@@ -26,11 +26,11 @@ from vigil.trust.withdrawals.verbs import LIFT
 from vigil.trust.withdrawals.verbs import subject_of as subject_of_withdrawal
 
 PUBLISH: Final = "casefile.publish"
-AGAIN: Final = "publish_again"
+PUBLISH_AGAIN: Final = "publish_again"
 """The act of two people that publishes a withdrawn case again."""
-BY_SHEET: Final = ("import_case", "import_again", "settle_sheet")
+SHEET_VERBS: Final = ("import_case", "import_again", "settle_sheet")
 """Decisions of an importer. Whoever made one of these for a case does not verify it."""
-SETTLING: Final = (*BY_SHEET, "verify_imported", HOLD)
+DECIDING_VERBS: Final = (*SHEET_VERBS, "verify_imported", HOLD)
 """Decisions on the values of a case, beside adjudications."""
 NOT_THEMSELVES: Final = gettext_lazy(
     "You decided what this case says or holds: somebody else has to publish it."
@@ -51,7 +51,7 @@ def publish_case(case: Case, *, by: User, why: str = "") -> Case:
     case = locked(case)
     require(by, PUBLISH, case)
     if case.visibility == Visibility.WITHDRAWN:
-        require_two(AGAIN, subject_of(case))
+        require_two(PUBLISH_AGAIN, subject_of(case))
     return _publish(case, by, why)
 
 
@@ -86,7 +86,10 @@ def decided_by(case: Case) -> set[int]:
     adjudications = case.adjudications.values_list("by", "verified_by")
     people = {pk for both in adjudications for pk in both if pk is not None}
     decisions = Decision.objects.filter(
-        target_kind="case", target_key=case_reference(case), verb__in=SETTLING, actor__isnull=False
+        target_kind="case",
+        target_key=case_reference(case),
+        verb__in=DECIDING_VERBS,
+        actor__isnull=False,
     )
     return people | {pk for pk in decisions.values_list("actor", flat=True) if pk is not None}
 
@@ -101,7 +104,7 @@ def ask_to_publish_again(case: Case, *, by: User, why: str) -> Confirmation:
     require(by, PUBLISH, case)
     if case.visibility != Visibility.WITHDRAWN or case.stage != Stage.VERIFIED:
         raise NotPossible(_("Only a verified case that was withdrawn can be published again."))
-    return ask(AGAIN, subject_of(case), by=by, why=why)
+    return ask(PUBLISH_AGAIN, subject_of(case), by=by, why=why)
 
 
 def subject_of(case: Case) -> Subject:
@@ -118,7 +121,7 @@ def _publish_confirmed(confirmation: Confirmation, by: User) -> None:
     publish_case(case, by=by, why=confirmation.why)
 
 
-def _seen(confirmation: Confirmation) -> object:
+def _facts_to_confirm(confirmation: Confirmation) -> object:
     case = _case_of(confirmation)
     if case is None:
         return None
@@ -127,12 +130,12 @@ def _seen(confirmation: Confirmation) -> object:
 
 
 PUBLISHING_AGAIN: Final = ActOfTwo(
-    verb=AGAIN,
+    verb=PUBLISH_AGAIN,
     kind="case",
     permission=PUBLISH,
     carry_out=_publish_confirmed,
     describe=lambda confirmation: _("Publish this withdrawn case again."),
-    seen=_seen,
+    seen=_facts_to_confirm,
     about=_case_of,
     alone=True,
 )

@@ -59,7 +59,7 @@ def _new_case(by: User, *, split_from: Case) -> Case:
         public_id=mint_case_id(),
         stage=Stage.OPEN,
         origin=Origin.PERSON,
-        visibility=_away(split_from.visibility),
+        visibility=_visibility_of_new_case(split_from.visibility),
         split_from=split_from,
         opened_at=timezone.now(),
     )
@@ -69,7 +69,7 @@ def _new_case(by: User, *, split_from: Case) -> Case:
     return new
 
 
-def _away(visibility: str) -> str:
+def _visibility_of_new_case(visibility: str) -> str:
     """Return the visibility of the new case: withdrawn if the old one is, else internal."""
     return visibility if visibility == Visibility.WITHDRAWN else Visibility.INTERNAL
 

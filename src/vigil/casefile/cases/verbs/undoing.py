@@ -66,11 +66,11 @@ def _undo_merge(decision: Decision, by: User, why: str) -> Decision:
     # Names that were withdrawn for one of them stay withdrawn in both, if their texts contain them.
     carry_names(withdrawn, keep)
     carry_names(withdrawn, absorb)
-    return _undone(decision, keep, by, why, back)
+    return _record_undo(decision, keep, by, why, back)
 
 
 def _undo_split(decision: Decision, by: User, why: str) -> Decision:
-    case, new = _both(decision.before["case"], decision.before["new"])
+    case, new = _locked_cases_of(decision.before["case"], decision.before["new"])
     require(by, "casefile.undo", case)
     require(by, "casefile.undo", new)
     require_stays_withdrawn(new, case)
@@ -81,13 +81,13 @@ def _undo_split(decision: Decision, by: User, why: str) -> Decision:
     new.save(update_fields=["superseded_by", "updated_at"])
     note_changed_case(new.pk)
     refresh(case, by=by)
-    return _undone(decision, case, by, why, back)
+    return _record_undo(decision, case, by, why, back)
 
 
 def _undo_move(decision: Decision, by: User, why: str) -> Decision:
     source: Case | None
     if Case.objects.filter(pk=decision.before["case"]).exists():
-        to, source = _both(decision.before["to"], decision.before["case"])
+        to, source = _locked_cases_of(decision.before["to"], decision.before["case"])
         require(by, "casefile.undo", source)
     else:
         to, source = locked(Case.objects.get(pk=decision.before["to"])), None
@@ -105,7 +105,7 @@ def _undo_move(decision: Decision, by: User, why: str) -> Decision:
     if source is not None:
         refresh(source, by=by)
         carry_names(withdrawn, source, list(Account.objects.filter(key__in=back)))
-    return _undone(decision, to, by, why, back)
+    return _record_undo(decision, to, by, why, back)
 
 
 def _put_back(keys: Sequence[str], source: Case | None, *, suggested: bool) -> None:
@@ -119,7 +119,7 @@ def _put_back(keys: Sequence[str], source: Case | None, *, suggested: bool) -> N
         place_accounts(keys, source)
 
 
-def _both(pk: int, other: int) -> tuple[Case, Case]:
+def _locked_cases_of(pk: int, other: int) -> tuple[Case, Case]:
     """Return the two cases of a decision, locked."""
     found = Case.objects.in_bulk([pk, other])
     if len(found) < len({pk, other}):
@@ -127,7 +127,9 @@ def _both(pk: int, other: int) -> tuple[Case, Case]:
     return locked_both(found[pk], found[other])
 
 
-def _undone(decision: Decision, case: Case, by: User, why: str, back: Sequence[str]) -> Decision:
+def _record_undo(
+    decision: Decision, case: Case, by: User, why: str, back: Sequence[str]
+) -> Decision:
     return record_on_case(
         f"undo_{decision.verb}",
         case,

@@ -21,7 +21,7 @@ def withdraw_case(case: Case, *, by: User, why: str) -> Case:
     case = locked(case)
     require(by, "casefile.withdraw", case)
     _require_public(case)
-    return _take_away(case, by, why)
+    return _withdraw(case, by, why)
 
 
 @verb
@@ -35,7 +35,7 @@ def withdraw_wherever(case: Case, *, by: User, why: str) -> Case:
     require(by, "trust.withdraw")
     if not was_public_before_a_change(case):
         _require_public(case)
-    return _take_away(case, by, why)
+    return _withdraw(case, by, why)
 
 
 def was_public_before_a_change(case: Case) -> bool:
@@ -53,7 +53,7 @@ def _require_public(case: Case) -> None:
         raise NotPossible(_("This case is not public."))
 
 
-def _take_away(case: Case, by: User, why: str) -> Case:
+def _withdraw(case: Case, by: User, why: str) -> Case:
     if not why.strip():
         raise NotPossible(_("Say why the case is withdrawn."))
     set_visibility(case, Visibility.WITHDRAWN, "withdraw", by=by, why=why)

@@ -118,7 +118,7 @@ def _take_accounts(report: Report, read: ReadReport) -> int:
     held = {key: account for key, account in known.items() if not account.superseded}
     if held and all(account.reader == read.reader for account in held.values()):
         return 0
-    records = read.accounts or [_unread(read)]
+    records = read.accounts or [_empty_account(read)]
     # An account of the same key goes to the record of that key, before any overlap is compared.
     named = {record.key for record in records}
     left = {key: account for key, account in held.items() if key not in named}
@@ -135,15 +135,15 @@ def _take_accounts(report: Report, read: ReadReport) -> int:
             _read_again(before, record, read.reader)
             again.append(before)
     cases = _cases_of([*again, *left.values()])
-    _set_aside(left.values())
-    _reckon(cases)
+    _mark_superseded(left.values())
+    _refresh_cases(cases)
     # Names in any account of a report may be withheld in every case that quotes the report.
     for pk in _cases_of(held.values()):
         note_changed_case(pk)
     return new
 
 
-def _set_aside(accounts: Iterable[Account]) -> None:
+def _mark_superseded(accounts: Iterable[Account]) -> None:
     """Mark accounts that a new reading did not find again. They stay, with their judgements.
 
     They leave cases into which the machine put them, and stay where a person put them.
@@ -158,13 +158,13 @@ def _cases_of(accounts: Iterable[Account]) -> set[int]:
     return set(CaseAccount.objects.filter(account__in=keys).values_list("case_id", flat=True))
 
 
-def _reckon(cases: Iterable[int]) -> None:
+def _refresh_cases(cases: Iterable[int]) -> None:
     """Refresh the cases whose accounts have changed."""
     for case in Case.objects.select_for_update().filter(pk__in=cases).order_by("pk"):
         refresh(case)
 
 
-def _unread(read: ReadReport) -> AccountRecord:
+def _empty_account(read: ReadReport) -> AccountRecord:
     """Return an empty account for a relevant report in which no attack could be read."""
     end = len(read.report.title)
     return AccountRecord(

@@ -248,7 +248,7 @@ def begin_import(mapping: SheetMapping, content: bytes, *, by: User, file_name: 
     """
     require(by, "casefile.import_sheet")
     with case_changes():
-        _forget_files()
+        _delete_old_files()
         digest = hashlib.sha256(content).hexdigest()
         begun = (
             SheetImport.objects.select_for_update()
@@ -261,7 +261,7 @@ def begin_import(mapping: SheetMapping, content: bytes, *, by: User, file_name: 
     return begun
 
 
-def _forget_files() -> None:
+def _delete_old_files() -> None:
     """Delete old files that nobody imported. What an interrupted import has written stays."""
     old = timezone.now() - timedelta(days=KEPT_DAYS)
     looked_at = SheetImport.objects.filter(state=SheetImport.State.PLANNED, at__lt=old)
@@ -300,7 +300,7 @@ def _finish(done: SheetImport, plan: ImportPlan, by: User) -> SheetImport:
     counts.unchanged = plan.rows - counts.broken - counts.new - counts.changed - counts.conflicts
     with case_changes():
         done.counts = counts.plain()
-        done.broken = [_kept(row) for row in broken[:MANY_BROKEN]]
+        done.broken = [_row_to_store(row) for row in broken[:MANY_BROKEN]]
         done.columns = plan.columns
         done.state, done.applied_at = SheetImport.State.APPLIED, timezone.now()
         done.content = b""
@@ -310,7 +310,7 @@ def _finish(done: SheetImport, plan: ImportPlan, by: User) -> SheetImport:
     return done
 
 
-def _kept(row: RowRead) -> dict[str, Any]:
+def _row_to_store(row: RowRead) -> dict[str, Any]:
     problems = [{"column": p.column, "value": p.value, "reason": p.reason} for p in row.problems]
     return {
         "row": row.number,

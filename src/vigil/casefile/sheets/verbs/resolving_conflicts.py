@@ -57,7 +57,7 @@ def settle_conflicts(case: Case, chosen: Choices, *, by: User, why: str = "") ->
         theirs = row.conflicts.pop(part)["theirs"]
         of_person = part.startswith("victim.")
         for other in [row] if of_person else rows.values():
-            _seen(other, part, theirs)
+            _mark_as_seen(other, part, theirs)
         (taken if side == THEIRS else kept).append(f"{row.key}/{part}" if of_person else part)
         if side == THEIRS:
             (persons.setdefault(row.key, {}) if of_person else event)[part] = theirs
@@ -69,11 +69,13 @@ def settle_conflicts(case: Case, chosen: Choices, *, by: User, why: str = "") ->
         "settle_sheet", case, by=by, after={"kept": kept, "taken": taken}, why=why
     )
     if event or persons:
-        _take(case, event, persons, {r.key: r for r in rows.values()}, decision, by, why)
+        _use_values_of_sheet(
+            case, event, persons, {r.key: r for r in rows.values()}, decision, by, why
+        )
     return decision
 
 
-def _seen(row: SheetRow, part: str, theirs: Any) -> None:
+def _mark_as_seen(row: SheetRow, part: str, theirs: Any) -> None:
     """Store the sheet's value of a part as seen, so that the same value is no new change."""
     if theirs is None:
         row.values.pop(part, None)
@@ -81,7 +83,7 @@ def _seen(row: SheetRow, part: str, theirs: Any) -> None:
         row.values[part] = theirs
 
 
-def _take(
+def _use_values_of_sheet(
     case: Case,
     event: Mapping[str, Any],
     persons: Mapping[str, Mapping[str, Any]],

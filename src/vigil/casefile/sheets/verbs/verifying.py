@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from vigil.casefile.access.reach import CODERS, languages_of_cases, reach_of
 from vigil.casefile.cases.changes import case_changes, note_changed_case
 from vigil.casefile.cases.decisions import case_reference
-from vigil.casefile.cases.verbs.publishing import BY_SHEET, publish_case
+from vigil.casefile.cases.verbs.publishing import SHEET_VERBS, publish_case
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, SheetImport, SheetRow, Stage
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import require
@@ -57,7 +57,10 @@ def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) 
             reasons = _reasons(now, by)
             good = [case for case in now if case.pk not in reasons]
             outcome.left_out += [(case, reasons[case.pk]) for case in now if case.pk in reasons]
-            own += sum(reason in (_own(), _seems_own()) for reason in reasons.values())
+            own += sum(
+                reason in (_imported_yourself(), _imported_by_a_similar_account())
+                for reason in reasons.values()
+            )
             _verify(good, by, why)
             outcome.done += good
     if own and own == len(wanted):
@@ -87,11 +90,11 @@ def publish_imported(cases: Iterable[Case], *, by: User, why: str = "") -> Batch
     return outcome
 
 
-def _own() -> str:
+def _imported_yourself() -> str:
     return _("you took it in yourself")
 
 
-def _seems_own() -> str:
+def _imported_by_a_similar_account() -> str:
     return _("it was taken in by an account that shares your browser or mailbox")
 
 
@@ -108,7 +111,7 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
         )
     )
     by_name = {case_reference(case): case.pk for case in cases}
-    own = _taken_in_by(by, by_name)
+    own = _imported_by(by, by_name)
     languages = languages_of_cases(pks)
     reaches = reach_of(by, *CODERS)
     reasons = {}
@@ -137,15 +140,17 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
     return reasons
 
 
-def _taken_in_by(by: User, cases: Mapping[str, int]) -> dict[int, str]:
+def _imported_by(by: User, cases: Mapping[str, int]) -> dict[int, str]:
     """Return the cases that the user imported, or seems to have imported, with the reason."""
     rows = Decision.objects.filter(
-        target_kind="case", target_key__in=list(cases), verb__in=BY_SHEET, actor__isnull=False
+        target_kind="case", target_key__in=list(cases), verb__in=SHEET_VERBS, actor__isnull=False
     ).values_list("target_key", "actor")
     taken = [(key, actor) for key, actor in rows if actor is not None]
     same = seeming_one(by, {actor for _key, actor in taken})
-    seeming = {cases[key]: _seems_own() for key, actor in taken if actor in same}
-    return seeming | {cases[key]: _own() for key, actor in taken if actor == by.pk}
+    seeming = {
+        cases[key]: _imported_by_a_similar_account() for key, actor in taken if actor in same
+    }
+    return seeming | {cases[key]: _imported_yourself() for key, actor in taken if actor == by.pk}
 
 
 def _with_broken_rows(rows: Sequence[SheetRow]) -> set[int]:

@@ -92,7 +92,7 @@ class CaseWriter:
             for case, record, sources in zip(cases, records, cited, strict=True)
             for account in (record, *sources)
         )
-        decisions = self._decide(cases, planned, records)
+        decisions = self._record_decisions(cases, planned, records)
         people = _people(cases, values)
         every = [[record, *sources] for record, sources in zip(records, cited, strict=True)]
         prefetch_related_objects([a for some in every for a in some], "claims", "report__outlet")
@@ -105,7 +105,7 @@ class CaseWriter:
             for row, person in _with_person(p.read.rows)
         )
 
-    def _decide(
+    def _record_decisions(
         self,
         cases: Sequence[Case],
         planned: Sequence[PlannedCase],
