@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from casefile.people.test_name_visibility import ANA, EVA, person, settled, told_by
+from casefile.people.named_people import ANA, EVA, person, settled, told_by
 from days import today
 from desk.conftest import make_account, make_candidate, signed_in
 from desk.coverage.test_views import ASKED

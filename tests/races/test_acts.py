@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from casefile.coding.test_verbs import VALUES, an_open_case, coded_by
-from casefile.people.test_name_visibility import ANA, EVA, named, person, settled, victim
+from casefile.people.named_people import ANA, EVA, named, person, settled, victim
 from days import today
 from desk.conftest import make_account, make_candidate
 from factories import CaseFactory, UserFactory, adjudicator, coder

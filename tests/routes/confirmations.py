@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from casefile.people.test_name_visibility import ANA, person, settled
+from casefile.people.named_people import ANA, person, settled
 from factories import adjudicator
 from routes.rows import ADJUDICATORS, ANYWHERE, Post, Route
 from routes.worlds import NOTHING, World, maker, worlds

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from casefile.coding.test_verbs import VALUES
-from casefile.people.test_name_visibility import (
+from casefile.people.named_people import (
     ANA,
     EVA,
     LUIS,

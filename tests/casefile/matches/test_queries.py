@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casefile.people.test_name_visibility import ANA, EVA, LUIS, person, rewritten, settled
+from casefile.people.named_people import ANA, EVA, LUIS, person, rewritten, settled
 from factories import (
     CandidateFactory,
     CaseDoubtFactory,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casefile.people.test_name_visibility import ANA, person, rewritten, settled
+from casefile.people.named_people import ANA, person, rewritten, settled
 from factories import CandidateFactory, CaseFactory, ListedKillingFactory, adjudicator, coder
 from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.matches.queries import judgements_of

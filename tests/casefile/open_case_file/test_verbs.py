@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from casefile.releases.test_verbs import cases_in, frozen
+from casefile.releases.frozen_releases import cases_in, frozen
 from factories import adjudicator
 from readings import read_report
 from vigil.casefile.cases.queries import headline_cases, public_cases

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from casefile.people.test_name_visibility import (
+from casefile.people.named_people import (
     ANA,
     EVA,
     LUIS,

@@ -7,7 +7,7 @@ import pytest
 
 from casefile.coding.test_verbs import VALUES, coded_by, values
 from casefile.compiled import load_first
-from casefile.people.test_name_visibility import withdrawal
+from casefile.people.named_people import withdrawal
 from factories import CaseFactory, ReportFactory, adjudicator, coder
 from readings import read_report
 from vigil.casefile.cases.verbs.merging import merge_cases

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection  # noqa: F401 (for the mark)
 from pytest_django.fixtures import Settings
 
-from casefile.people.test_name_visibility import (
+from casefile.people.named_people import (
     ANA,
     LUIS,
     named,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
-from casefile.people.test_name_visibility import ANA, EVA, LUIS, named, person, settled, told_by
+from casefile.people.named_people import ANA, EVA, LUIS, named, person, settled, told_by
 from factories import (
     AcceptedValueFactory,
     CaseFactory,

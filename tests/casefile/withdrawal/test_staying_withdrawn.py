@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from casefile.people.test_name_visibility import (
+from casefile.people.named_people import (
     ANA,
     EVA,
     LUIS,
@@ -14,7 +14,7 @@ from casefile.people.test_name_visibility import (
     settled,
     told_by,
 )
-from casefile.sheets.verbs.test_importing import mapped, sheet
+from casefile.sheets.verbs.own_sheet import mapped, sheet
 from factories import CaseFactory, ClaimFactory, adjudicator
 from seconded import lift, protect
 from vigil.casefile.cases.changes import case_changes

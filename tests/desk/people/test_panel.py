@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casefile.people.test_name_visibility import ANA, LUIS, named, person, settled
+from casefile.people.named_people import ANA, LUIS, named, person, settled
 from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.casefile.cases.queries import version_of
