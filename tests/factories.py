@@ -1,7 +1,7 @@
 """Rows for tests, made whole: a case comes with its people, accounts and accepted values.
 
 The factories write the columns that `refresh` would compute; where a test is about that
-computation, call the verbs of `vigil.casefile.domain` instead.
+computation, call the verbs of `vigil.casefile` instead.
 """
 
 import datetime

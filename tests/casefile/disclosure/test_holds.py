@@ -20,10 +20,11 @@ from casefile.people.named_people import (
 from factories import CaseFactory, ClaimFactory, adjudicator, coder
 from vigil.casefile.cases import decisions
 from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.index_columns import rewrite_index_columns
 from vigil.casefile.cases.verbs import publishing, withdrawing
 from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.cases.verbs.moving import move_account
-from vigil.casefile.cases.verbs.recomputing import refresh, rewrite_index_columns
+from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.cases.verbs.splitting import split_case
 from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.coding.verbs.adjudicating import adjudicate

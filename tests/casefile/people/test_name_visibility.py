@@ -24,9 +24,10 @@ from factories import (
 )
 from seconded import lift_names, protect
 from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.index_columns import rewrite_index_columns
 from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.cases.verbs.moving import move_account
-from vigil.casefile.cases.verbs.recomputing import refresh, rewrite_index_columns
+from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.cases.verbs.splitting import split_case
 from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.coding.verbs.writing_values import write_values

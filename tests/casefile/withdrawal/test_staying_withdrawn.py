@@ -18,9 +18,9 @@ from casefile.sheets.verbs.own_sheet import mapped, sheet
 from factories import CaseFactory, ClaimFactory, adjudicator
 from seconded import lift, protect
 from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.index_columns import rewrite_index_columns
 from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.cases.verbs.moving import move_account
-from vigil.casefile.cases.verbs.recomputing import rewrite_index_columns
 from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.models import Account, Case, Outlet, WithdrawnName
 from vigil.casefile.people.verbs import subject_of

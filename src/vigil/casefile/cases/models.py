@@ -43,7 +43,7 @@ class Case(models.Model):
     split is undone: the old address then leads to the other case.
 
     The columns below `# Index` repeat accepted values for lists and filters. Only
-    `vigil.casefile.cases.verbs.recomputing` writes them.
+    `vigil.casefile.cases.index_columns` writes them.
     """
 
     public_id = models.CharField(max_length=16, unique=True, null=True, blank=True)

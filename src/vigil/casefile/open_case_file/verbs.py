@@ -11,9 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.index_columns import COMPILED_RECORD as READER
 from vigil.casefile.cases.numbers import public_id
 from vigil.casefile.cases.verbs.entering import record_of
-from vigil.casefile.cases.verbs.recomputing import COMPILED_RECORD as READER
 from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import (
     Account,

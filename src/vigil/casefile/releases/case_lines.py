@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from vigil.casefile.cases.index_columns import is_source
 from vigil.casefile.cases.queries import public_cases
-from vigil.casefile.cases.verbs.recomputing import is_source
 from vigil.casefile.disclosure.disclosed_case import DisclosedCase, names_of
 from vigil.casefile.disclosure.policy import (
     FIELDS_WRITTEN_SEPARATELY,

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
 from vigil.casefile.cases.decisions import case_reference, record_on_case
-from vigil.casefile.cases.verbs.recomputing import people_and_texts_of, rewrite_naming_columns
+from vigil.casefile.cases.index_columns import people_and_texts_of, rewrite_naming_columns
 from vigil.casefile.models import Account, Case, Victim, WithdrawnName
 from vigil.casefile.people.name_visibility import (
     VICTIM,

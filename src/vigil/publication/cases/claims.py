@@ -7,7 +7,7 @@ with those of these words that say it, so that no page and no answer holds more 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from vigil.casefile.cases.verbs.recomputing import is_source
+from vigil.casefile.cases.index_columns import is_source
 from vigil.casefile.coding.accepted_values import DATE_RANK, PLACE_RANK
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim

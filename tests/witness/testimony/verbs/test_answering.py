@@ -17,7 +17,8 @@ from factories import (
 from files.carriers import jpeg
 from publication.public_outputs import everything
 from routes.worlds import made_user
-from vigil.casefile.cases.verbs.recomputing import is_source, refresh
+from vigil.casefile.cases.index_columns import is_source
+from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import TESTIMONY, Account, Case, Report, Stage, Visibility
 from vigil.casefile.reports.training_labels import decided_reports
 from vigil.publication.models import PublicCase

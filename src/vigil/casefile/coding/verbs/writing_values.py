@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from vigil.casefile.cases.verbs.recomputing import rewrite_index_columns
+from vigil.casefile.cases.index_columns import rewrite_index_columns
 from vigil.casefile.coding.checks import Values
 from vigil.casefile.models import AcceptedValue, Basis, Case, Victim, VictimName
 from vigil.casefile.people.name_matching import fold

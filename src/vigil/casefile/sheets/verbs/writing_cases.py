@@ -9,14 +9,14 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import note_changed_case
 from vigil.casefile.cases.decisions import case_reference, record_on_case
-from vigil.casefile.cases.numbers import mint_case_ids
-from vigil.casefile.cases.verbs.entering import record_of
-from vigil.casefile.cases.verbs.recomputing import (
+from vigil.casefile.cases.index_columns import (
     INDEX_COLUMNS,
     PersonWithValues,
     fill_index,
     rewrite_index_columns,
 )
+from vigil.casefile.cases.numbers import mint_case_ids
+from vigil.casefile.cases.verbs.entering import record_of
 from vigil.casefile.coding.verbs.verifying import unverify
 from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import (
