@@ -1,6 +1,5 @@
 """What is asked for at the desk about events, sessions, and who takes part."""
 
-from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -8,28 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.desk.screens.labels import country_choices
+from vigil.desk.screens.wall_time import WallTimeField
 from vigil.programme.contributors.member_search import LooksForMembers, MemberChoice
 from vigil.programme.events.language_tags import tags_in
 from vigil.programme.models import Citation, Contribution, Event, Partner, Session
 from vigil.programme.time_zones import wall_times as times
 
 BY_NAME: Final = _("By name or tag, with commas: English, es, pt-BR.")
-PICKER: Final = "%Y-%m-%dT%H:%M"
-
-
-class WallTime(forms.DateTimeField):
-    """What clocks on a wall show: a day and a time without a zone, exactly as typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Take what a browser's own picker sends, and what people type without one."""
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PICKER)
-        formats = [PICKER, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-        super().__init__(widget=widget, input_formats=formats, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the digits, without the zone that Django takes them to be in."""
-        read = super().to_python(value)
-        return read.replace(tzinfo=None) if read else None
 
 
 class Tags(forms.CharField):
@@ -148,8 +132,8 @@ class SessionForm(forms.ModelForm):
 class WhenForm(forms.Form):
     """When and where a session takes place."""
 
-    starts = WallTime(label=_("Begins (by the clock of its zone)"))
-    ends = WallTime(label=_("Ends"))
+    starts = WallTimeField(label=_("Begins (by the clock of its zone)"))
+    ends = WallTimeField(label=_("Ends"))
     zone = _zone(_("Time zone"))
     fold = forms.TypedChoiceField(
         label=_("Where clocks show this time twice, because they are set back"),

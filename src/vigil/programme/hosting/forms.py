@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vigil.desk.screens.wall_time import WallTimeField
 from vigil.programme.contributors.verbs.consenting import ASKABLE
-from vigil.programme.events.forms import WallTime
 from vigil.programme.models import Contribution, RunItem, Session, SlotApplication
 from vigil.programme.recordings.forms import MEDIA_TYPES, Clock, ContributorChoice
 from vigil.trust.models import Consent
@@ -23,7 +23,7 @@ def _day(label: Any, **kwargs: Any) -> forms.DateField:
 class ApplicationForm(forms.ModelForm):
     """The application for a slot."""
 
-    deadline = WallTime(label=_("Deadline"), required=False)
+    deadline = WallTimeField(label=_("Deadline"), required=False)
     deadline_zone = forms.CharField(
         label=_("Time zone of the deadline"),
         max_length=64,
