@@ -121,7 +121,7 @@ def test_cues_move_up_and_those_that_are_gone_are_gone(
     from vigil.files.media.cutting import shifted
 
     gone = [(float(begin), float(begin + lasts))]
-    moved = vtt.moved(cues, lambda first, last: shifted(gone, first, last))
+    moved = vtt.shift_cues(cues, lambda first, last: shifted(gone, first, last))
     kept = [cue for cue in cues if cue.end <= begin * 1000 or cue.begin >= (begin + lasts) * 1000]
     assert [cue.text for cue in moved] == [cue.text for cue in kept]
     for now, was in zip(moved, kept, strict=True):

@@ -16,7 +16,7 @@ from programme.registration_factories import (
 )
 from vigil.programme.models import Registration
 from vigil.programme.streams import admission as gate
-from vigil.programme.streams.admission import Answer
+from vigil.programme.streams.admission import AdmissionAnswer
 from vigil.trust.models import Decision, Sealed
 from vigil.trust.vault.verbs.sealing import seal
 
@@ -60,44 +60,44 @@ def test_a_pass_is_ours_and_of_today() -> None:
 @pytest.mark.parametrize(
     ("minutes", "answer"),
     [
-        (16, Answer.EARLY),
-        (14, Answer.ENTER),
-        (-60, Answer.ENTER),
-        (-119, Answer.ENTER),
-        (-121, Answer.OVER),
+        (16, AdmissionAnswer.EARLY),
+        (14, AdmissionAnswer.ENTER),
+        (-60, AdmissionAnswer.ENTER),
+        (-119, AdmissionAnswer.ENTER),
+        (-121, AdmissionAnswer.OVER),
     ],
 )
-def test_the_window_is_that_of_the_session_now(minutes: float, answer: Answer) -> None:
+def test_the_window_is_that_of_the_session_now(minutes: float, answer: AdmissionAnswer) -> None:
     session = session_in(5000, length=90)
     stream, one = streamed(session), registered(session)
     moved_to(session, minutes)
-    assert gate.answer_to(one, session, stream, timezone.now()) == answer
+    assert gate.decide_admission(one, session, stream, timezone.now()) == answer
 
 
 def test_the_edges_of_the_window() -> None:
     session = session_in(60)
     stream, one = streamed(session), registered(session)
-    window = gate.window_of(session, stream)
+    window = gate.admission_window(session, stream)
     second = timedelta(seconds=1)
     told = [
-        gate.answer_to(one, session, stream, at)
+        gate.decide_admission(one, session, stream, at)
         for at in (window.opens_at - second, window.opens_at)
     ]
-    assert told == [Answer.EARLY, Answer.ENTER]
+    assert told == [AdmissionAnswer.EARLY, AdmissionAnswer.ENTER]
     told = [
-        gate.answer_to(one, session, stream, at)
+        gate.decide_admission(one, session, stream, at)
         for at in (window.closes_at - second, window.closes_at)
     ]
-    assert told == [Answer.ENTER, Answer.OVER]
+    assert told == [AdmissionAnswer.ENTER, AdmissionAnswer.OVER]
 
 
 def test_the_address_is_opened_once_and_not_after_it_was_changed() -> None:
     stream = streamed(session_in(0))
     opened = Decision.objects.filter(verb="open_sealed")
-    assert [gate.address_of(stream) for _ in range(5)] == [STREAM_ADDRESS] * 5
+    assert [gate.stream_address(stream) for _ in range(5)] == [STREAM_ADDRESS] * 5
     assert opened.count() == 1
     seal("stream", str(stream.pk), "address", "https://other.example/", by=None)
-    assert gate.address_of(stream) == "https://other.example/"
+    assert gate.stream_address(stream) == "https://other.example/"
     assert opened.count() == 2
     Sealed.objects.all().delete()
-    assert gate.address_of(stream) == ""
+    assert gate.stream_address(stream) == ""

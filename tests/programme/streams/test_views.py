@@ -28,7 +28,7 @@ from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import Registration, Session, Stream
 from vigil.programme.registrations.verbs import registering
 from vigil.programme.streams import admission as gate
-from vigil.programme.streams.admission import Answer
+from vigil.programme.streams.admission import AdmissionAnswer
 from vigil.trust.models import Role, Sealed, User
 
 pytestmark = pytest.mark.django_db
@@ -148,25 +148,25 @@ def host_streams() -> Coming:
     return coming
 
 
-KEPT_OUT: dict[str, tuple[Callable[[], Coming], int, Answer]] = {
-    "anonymous": (lambda: Coming(open_session()), 403, Answer.UNKNOWN),
-    "forged pass": (forged, 403, Answer.UNKNOWN),
-    "staff without a registration": (staff, 403, Answer.UNKNOWN),
-    "withdrawn": (withdrawn, 403, Answer.UNKNOWN),
-    "waiting": (lambda: with_state(State.WAITING), 403, Answer.WAITING),
-    "on the waiting list": (lambda: with_state(State.FULL), 403, Answer.FULL),
-    "refused": (lambda: with_state(State.REFUSED), 403, Answer.REFUSED),
-    "registration of another session": (of_another_session, 403, Answer.ELSEWHERE),
-    "shared link from another session": (link_of_another_session, 403, Answer.UNKNOWN),
-    "expired link": (expired, 410, Answer.EXPIRED),
-    "forgotten since": (forgotten, 410, Answer.EXPIRED),
-    "early": (lambda: with_state(State.CONFIRMED, 20), 403, Answer.EARLY),
-    "late": (lambda: with_state(State.CONFIRMED, -125), 410, Answer.OVER),
-    "cancelled session": (cancelled, 410, Answer.CANCELLED),
-    "cancelled event": (event_cancelled, 410, Answer.CANCELLED),
-    "cancelled where the host streams": (cancelled_at_the_host, 410, Answer.CANCELLED),
-    "the host streams": (host_streams, 200, Answer.HOST),
-    "no address yet": (unset, 503, Answer.CLOSED),
+KEPT_OUT: dict[str, tuple[Callable[[], Coming], int, AdmissionAnswer]] = {
+    "anonymous": (lambda: Coming(open_session()), 403, AdmissionAnswer.UNKNOWN),
+    "forged pass": (forged, 403, AdmissionAnswer.UNKNOWN),
+    "staff without a registration": (staff, 403, AdmissionAnswer.UNKNOWN),
+    "withdrawn": (withdrawn, 403, AdmissionAnswer.UNKNOWN),
+    "waiting": (lambda: with_state(State.WAITING), 403, AdmissionAnswer.WAITING),
+    "on the waiting list": (lambda: with_state(State.FULL), 403, AdmissionAnswer.FULL),
+    "refused": (lambda: with_state(State.REFUSED), 403, AdmissionAnswer.REFUSED),
+    "registration of another session": (of_another_session, 403, AdmissionAnswer.ELSEWHERE),
+    "shared link from another session": (link_of_another_session, 403, AdmissionAnswer.UNKNOWN),
+    "expired link": (expired, 410, AdmissionAnswer.EXPIRED),
+    "forgotten since": (forgotten, 410, AdmissionAnswer.EXPIRED),
+    "early": (lambda: with_state(State.CONFIRMED, 20), 403, AdmissionAnswer.EARLY),
+    "late": (lambda: with_state(State.CONFIRMED, -125), 410, AdmissionAnswer.OVER),
+    "cancelled session": (cancelled, 410, AdmissionAnswer.CANCELLED),
+    "cancelled event": (event_cancelled, 410, AdmissionAnswer.CANCELLED),
+    "cancelled where the host streams": (cancelled_at_the_host, 410, AdmissionAnswer.CANCELLED),
+    "the host streams": (host_streams, 200, AdmissionAnswer.HOST),
+    "no address yet": (unset, 503, AdmissionAnswer.CLOSED),
 }
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 
 from vigil.language.punctuation import in_a_row, without_marks
 from vigil.network.profiles.fields import Audience
-from vigil.programme.contributors.visibility import Host, Person, hosts_of, people_of_all
+from vigil.programme.contributors.visibility import Host, Participant, hosts_of, people_of_all
 from vigil.programme.events.models.event import State
 from vigil.programme.events.queries.public import is_cancelled, last_change
 from vigil.programme.models import Change, Event, Partner, Session, Stream
@@ -58,7 +58,7 @@ class EventEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SessionEntry:
     """A session as the public is told of it. Its times bear the zone it happens in."""
 
     uid: str
@@ -80,7 +80,7 @@ class Entry:
     languages: tuple[str, ...]
     interpretation: tuple[str, ...]
     content_warning: str
-    people: tuple[Person, ...]
+    people: tuple[Participant, ...]
     hosts: tuple[Host, ...]
     """Who holds this session, beside those who hold the event."""
     cancelled: bool
@@ -142,7 +142,7 @@ class Entry:
         }
 
 
-def entries_of(sessions: Iterable[Session], site: str) -> list[Entry]:
+def session_entries(sessions: Iterable[Session], site: str) -> list[SessionEntry]:
     """Tell public sessions to programs, with addresses that begin with `site`.
 
     Words and addresses are in the language that is active. The sessions are those that
@@ -170,9 +170,9 @@ def entries_of(sessions: Iterable[Session], site: str) -> list[Entry]:
     ]
 
 
-def entry_of(session: Session, site: str) -> Entry:
+def session_entry(session: Session, site: str) -> SessionEntry:
     """Tell one public session."""
-    return entries_of([session], site)[0]
+    return session_entries([session], site)[0]
 
 
 def event_entry(event: Event, site: str) -> EventEntry:
@@ -201,13 +201,13 @@ def _entry(
     row: Session,
     event: EventEntry,
     *,
-    people: Sequence[Person],
+    people: Sequence[Participant],
     hosts: Sequence[Host],
     online: bool,
     url: str,
-) -> Entry:
+) -> SessionEntry:
     span = times.span_of(row)
-    return Entry(
+    return SessionEntry(
         uid=row.uid,
         pk=row.pk,
         slug=row.slug,

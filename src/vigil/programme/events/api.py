@@ -23,14 +23,14 @@ from ninja import NinjaAPI, Path, Query
 from pydantic import Field
 
 from vigil.programme.calendars.entries import (
-    Entry,
+    SessionEntry,
     EventEntry,
-    entries_of,
-    entry_of,
+    session_entries,
+    session_entry,
     event_entry,
 )
-from vigil.programme.calendars.query_parameters import selection_of
-from vigil.programme.contributors.visibility import Host, Person
+from vigil.programme.calendars.query_parameters import parse_selection
+from vigil.programme.contributors.visibility import Host, Participant
 from vigil.programme.events import api_schemas as api_shapes
 from vigil.programme.events.queries import public as queries
 from vigil.programme.events.queries.public import Selection
@@ -60,7 +60,7 @@ def refuse(request: HttpRequest, error: BadQuery) -> HttpResponse:
 
 
 @api.exception_handler(Http404)
-def say_absent(request: HttpRequest, error: Http404) -> HttpResponse:
+def answer_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     """Say that there is no such thing."""
     return as_json({"detail": _("There is no such thing."), "errors": {}}, status=404)
 
@@ -109,10 +109,10 @@ def event(request: HttpRequest, slug: Path[Slug]) -> HttpResponseBase:
 )
 def sessions(request: HttpRequest, asked: Query[api_shapes.AskedSessions]) -> HttpResponseBase:
     """List the sessions of a selection, the earliest first."""
-    selection = selection_of(request, PAGING)
+    selection = parse_selection(request, PAGING)
     rows = {(int(s.starts_at.timestamp()), s.pk): s for s in selection.sessions()}
     page = _page(request, list(rows))
-    entries = entries_of([rows[key] for key in page.keys], site_of(request))
+    entries = session_entries([rows[key] for key in page.keys], site_of(request))
     return json_answer(request, page.told(request, selection, list(map(session_of, entries))))
 
 
@@ -127,7 +127,7 @@ def sessions(request: HttpRequest, asked: Query[api_shapes.AskedSessions]) -> Ht
 def session(request: HttpRequest, slug: Path[Slug], session: Path[Slug]) -> HttpResponseBase:
     """Show one session, by the words of its event and its own."""
     found = queries.session_of(queries.event_by_slug(slug), session)
-    return json_answer(request, session_of(entry_of(found, site_of(request))))
+    return json_answer(request, session_of(session_entry(found, site_of(request))))
 
 
 def event_of(entry: EventEntry) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def event_of(entry: EventEntry) -> dict[str, Any]:
     }
 
 
-def session_of(entry: Entry) -> dict[str, Any]:
+def session_of(entry: SessionEntry) -> dict[str, Any]:
     """Write a session for programs. Of its times each is told in its zone and in UTC."""
     return {
         "id": entry.uid,
@@ -183,7 +183,7 @@ def session_of(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _person(person: Person) -> dict[str, str | None]:
+def _person(person: Participant) -> dict[str, str | None]:
     return {
         "role": person.role,
         "name": person.name or None,

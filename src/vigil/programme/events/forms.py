@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.desk.screens.labels import country_choices
 from vigil.desk.screens.wall_time import WallTimeField
-from vigil.programme.contributors.member_search import LooksForMembers, MemberChoice
+from vigil.programme.contributors.member_search import MemberSearchForm, MemberChoice
 from vigil.programme.events.language_tags import tags_in
 from vigil.programme.models import Citation, Contribution, Event, Partner, Session
 from vigil.programme.time_zones import wall_times as times
@@ -16,7 +16,7 @@ from vigil.programme.time_zones import wall_times as times
 BY_NAME: Final = _("By name or tag, with commas: English, es, pt-BR.")
 
 
-class Tags(forms.CharField):
+class LanguageTagsField(forms.CharField):
     """Languages by name or tag, separated by commas."""
 
     def prepare_value(self, value: Any) -> Any:
@@ -104,8 +104,8 @@ class NewEventForm(EventForm):
 class SessionForm(forms.ModelForm):
     """What a session says of itself."""
 
-    languages = Tags(label=_("Languages spoken"), required=False, help_text=BY_NAME)
-    interpretation = Tags(label=_("Interpreted into"), required=False, help_text=BY_NAME)
+    languages = LanguageTagsField(label=_("Languages spoken"), required=False, help_text=BY_NAME)
+    interpretation = LanguageTagsField(label=_("Interpreted into"), required=False, help_text=BY_NAME)
 
     class Meta:
         model = Session
@@ -129,7 +129,7 @@ class SessionForm(forms.ModelForm):
         }
 
 
-class WhenForm(forms.Form):
+class TimeAndPlaceForm(forms.Form):
     """When and where a session takes place."""
 
     starts = WallTimeField(label=_("Begins (by the clock of its zone)"))
@@ -161,13 +161,13 @@ class WhenForm(forms.Form):
         }
 
 
-class MoveForm(WhenForm):
+class MoveForm(TimeAndPlaceForm):
     """Another time or room, and why."""
 
     why = _why(required=False)
 
 
-class NewSessionForm(WhenForm):
+class NewSessionForm(TimeAndPlaceForm):
     """A session that is not there yet: its name, and when. The rest is edited afterwards."""
 
     title = forms.CharField(label=_("Title"), max_length=300)
@@ -178,13 +178,13 @@ class NewSessionForm(WhenForm):
     field_order = ("title", "slug", "number")
 
 
-class ActForm(forms.Form):
+class StateForm(forms.Form):
     """Publishing, taking back, cancelling, restoring."""
 
     why = _why(required=False)
 
 
-class PersonForm(LooksForMembers, forms.ModelForm):
+class NewContributionForm(MemberSearchForm, forms.ModelForm):
     """Somebody's part in a session: a member, a plain name, or people without a name."""
 
     member = MemberChoice(label=_("Member"), required=False)
@@ -216,14 +216,14 @@ class PersonForm(LooksForMembers, forms.ModelForm):
         return self.cleaned_data
 
 
-class PartForm(forms.ModelForm):
+class ContributionForm(forms.ModelForm):
     """What is said of somebody who takes part already; who they are stays."""
 
     class Meta:
         model = Contribution
         fields = ("role", "unnamed", "position", "affiliation", "announced", "order")
-        labels = PersonForm.Meta.labels
-        help_texts = PersonForm.Meta.help_texts
+        labels = NewContributionForm.Meta.labels
+        help_texts = NewContributionForm.Meta.help_texts
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask who they are without a name only where they have none."""
@@ -236,7 +236,7 @@ class PartForm(forms.ModelForm):
         return self.cleaned_data
 
 
-class PartnerForm(LooksForMembers, forms.ModelForm):
+class PartnerForm(MemberSearchForm, forms.ModelForm):
     """Who holds an event or one session with us."""
 
     member = MemberChoice(label=_("Member"), required=False)

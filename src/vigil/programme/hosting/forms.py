@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.desk.screens.wall_time import WallTimeField
 from vigil.programme.contributors.verbs.consenting import ASKABLE
 from vigil.programme.models import Contribution, RunItem, Session, SlotApplication
-from vigil.programme.recordings.forms import MEDIA_TYPES, Clock, ContributorChoice
+from vigil.programme.recordings.forms import MEDIA_TYPES, TimecodeField, ContributorChoice
 from vigil.trust.models import Consent
 from vigil.trust.rooms.house import consent_uses
 
@@ -55,13 +55,13 @@ class ApplicationForm(forms.ModelForm):
         """Leave the row alone: the verb writes it."""
 
 
-class SentForm(forms.Form):
+class ApplicationSentForm(forms.Form):
     """When the application was sent."""
 
     on = _day(_("Sent on"), required=False)
 
 
-class AnswerForm(forms.Form):
+class ApplicationAnswerForm(forms.Form):
     """What the host answered."""
 
     accepted = forms.TypedChoiceField(
@@ -76,11 +76,11 @@ class AnswerForm(forms.Form):
     on = _day(_("Answered on"), required=False)
 
 
-class ItemForm(forms.ModelForm):
+class RunItemForm(forms.ModelForm):
     """One item of the run of show."""
 
     contribution = ContributorChoice(Contribution.objects.none(), label=_("Who"), required=False)
-    seconds = Clock(label=_("Length"), help_text=_("Minutes and seconds, such as 12:03"))
+    seconds = TimecodeField(label=_("Length"), help_text=_("Minutes and seconds, such as 12:03"))
 
     class Meta:
         model = RunItem
@@ -119,7 +119,7 @@ class ItemForm(forms.ModelForm):
         """Leave the row alone: the verb writes it."""
 
 
-class ItemFileForm(forms.Form):
+class RunItemFileForm(forms.Form):
     """The file of a pre-recorded item."""
 
     file = forms.FileField(
@@ -129,7 +129,7 @@ class ItemFileForm(forms.Form):
     )
 
 
-class CheckForm(forms.Form):
+class RunItemCheckForm(forms.Form):
     """What a person checked of an item."""
 
     technical = forms.BooleanField(label=_("It plays, with picture and sound"), required=False)
@@ -137,7 +137,7 @@ class CheckForm(forms.Form):
     face = forms.BooleanField(label=_("The face cannot be known"), required=False)
 
 
-class AgreeForm(forms.Form):
+class ConsentForm(forms.Form):
     """What a contributor agrees to."""
 
     uses = forms.MultipleChoiceField(
@@ -162,7 +162,7 @@ class AgreeForm(forms.Form):
     )
 
 
-class StopForm(forms.Form):
+class EndConsentForm(forms.Form):
     """What a contributor does not agree to any more."""
 
     uses = forms.MultipleChoiceField(

@@ -19,7 +19,7 @@ from vigil.programme.hosting.verbs import run_of_show
 from vigil.programme.hosting.verbs import slot_applications as applications
 from vigil.programme.hosting.verbs.run_of_show import MANAGE
 from vigil.programme.models import Contribution, RunItem, Session, SlotApplication
-from vigil.programme.recordings.visibility import sentences
+from vigil.programme.recordings.visibility import hindrance_sentences
 from vigil.programme.time_zones.wall_times import span_between, zones
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.rooms.house import consent_uses
@@ -76,8 +76,8 @@ def _application_of(session: Session) -> SlotApplication:
 def _application_forms(row: SlotApplication) -> dict[str, AnyForm]:
     return {
         "write": forms.ApplicationForm(instance=row, prefix="write", label_suffix=""),
-        "send": forms.SentForm(prefix="send", label_suffix=""),
-        "answer": forms.AnswerForm(prefix="answer", label_suffix=""),
+        "send": forms.ApplicationSentForm(prefix="send", label_suffix=""),
+        "answer": forms.ApplicationAnswerForm(prefix="answer", label_suffix=""),
     }
 
 
@@ -117,7 +117,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _run(request, session)
     if "up" in request.POST or "down" in request.POST:
         return _moved(request, session)
-    form = forms.ItemForm(request.POST, session=session, called=_called(session), label_suffix="")
+    form = forms.RunItemForm(request.POST, session=session, called=_called(session), label_suffix="")
     if not form.is_valid():
         return _run(request, session, form, REFUSED)
     try:
@@ -143,15 +143,15 @@ def _moved(request: HttpRequest, session: Session) -> HttpResponseBase:
 
 
 def _run(
-    request: HttpRequest, session: Session, form: forms.ItemForm | None = None, status: int = 200
+    request: HttpRequest, session: Session, form: forms.RunItemForm | None = None, status: int = 200
 ) -> HttpResponseBase:
     called = _called(session)
     context = {
         "session": session,
         "event": session.event,
-        "run": run_of_show.run_of(session),
+        "run": run_of_show.run_of_session(session),
         "called": called,
-        "form": form or forms.ItemForm(session=session, called=called, label_suffix=""),
+        "form": form or forms.RunItemForm(session=session, called=called, label_suffix=""),
     }
     return render(request, "programme/hosting/desk/run_of_show.html", context, status=status)
 
@@ -190,10 +190,10 @@ def item(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _item_form(row: RunItem, act: str, *sent: Any) -> AnyForm:
     if act == "edit":
         session, called = row.session, _called(row.session)
-        return forms.ItemForm(
+        return forms.RunItemForm(
             *sent, instance=row, session=session, called=called, prefix=act, label_suffix=""
         )
-    form: Callable[..., Form] = forms.ItemFileForm if act == "file" else forms.CheckForm
+    form: Callable[..., Form] = forms.RunItemFileForm if act == "file" else forms.RunItemCheckForm
     return form(*sent, prefix=act, label_suffix="")
 
 
@@ -224,7 +224,7 @@ def agreements(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _agreements(request, session)
     part = get_object_or_404(session.contributions, uid=request.POST.get("part", ""))
     stop = request.POST.get("act") == "stop"
-    form = (forms.StopForm if stop else forms.AgreeForm)(request.POST, label_suffix="")
+    form = (forms.EndConsentForm if stop else forms.ConsentForm)(request.POST, label_suffix="")
     if not form.is_valid():
         return _agreements(request, session, part, form, REFUSED)
     waits = None
@@ -251,10 +251,10 @@ def _agreements(
     rows = [
         (
             row,
-            form if sent == row.part.uid and isinstance(form, forms.AgreeForm) else _fresh(row),
-            form if sent == row.part.uid and isinstance(form, forms.StopForm) else _stop(row),
+            form if sent == row.part.uid and isinstance(form, forms.ConsentForm) else _fresh(row),
+            form if sent == row.part.uid and isinstance(form, forms.EndConsentForm) else _stop(row),
         )
-        for row in agreeing.table(session)
+        for row in agreeing.consents_of_session(session)
     ]
     context = {
         "session": session,
@@ -265,12 +265,12 @@ def _agreements(
     return render(request, "programme/contributors/desk/consents.html", context, status=status)
 
 
-def _fresh(row: agreeing.Row) -> forms.AgreeForm:
-    return forms.AgreeForm(auto_id=f"agree-{row.part.pk}-%s", label_suffix="")
+def _fresh(row: agreeing.ContributorConsents) -> forms.ConsentForm:
+    return forms.ConsentForm(auto_id=f"agree-{row.part.pk}-%s", label_suffix="")
 
 
-def _stop(row: agreeing.Row) -> forms.StopForm:
-    return forms.StopForm(auto_id=f"stop-{row.part.pk}-%s", label_suffix="")
+def _stop(row: agreeing.ContributorConsents) -> forms.EndConsentForm:
+    return forms.EndConsentForm(auto_id=f"stop-{row.part.pk}-%s", label_suffix="")
 
 
 # Afterwards
@@ -285,11 +285,11 @@ def afterwards(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = {
         "session": session,
         "event": session.event,
-        "recordings": [(row, sentences(row)) for row in session.recordings.all()],
+        "recordings": [(row, hindrance_sentences(row)) for row in session.recordings.all()],
         "registered": states.get("confirmed", 0),
         "came": session.registrations.exclude(came_at=None).count(),
         "follow_up": session.registrations.filter(follow_up=True, state="confirmed").count(),
-        "lacking": sum(not row.is_complete for row in agreeing.table(session)),
+        "lacking": sum(not row.is_complete for row in agreeing.consents_of_session(session)),
     }
     return render(request, "programme/hosting/desk/afterwards.html", context)
 
@@ -299,4 +299,4 @@ def _session(pk: int) -> Session:
 
 
 def _called(session: Session) -> dict[str, str]:
-    return {row.part.uid: row.called for row in agreeing.table(session)}
+    return {row.part.uid: row.called for row in agreeing.consents_of_session(session)}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.network.models import Member
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import name_shown
-from vigil.programme.messages.named_people import says_own_name
+from vigil.programme.messages.named_people import texts_name_member
 from vigil.programme.messages.validation import LONGEST, LONGEST_LINK, checked_link
 from vigil.programme.models import Message
 from vigil.trust.access.errors import NotPossible
@@ -112,7 +112,7 @@ class MessageForm(forms.Form):
             self.add_error("text", _("Write something, attach a recording, or give a link."))
         meant = data.pop("name_is_meant", False)
         texts = [data.get("text", ""), data.get("link", "")]
-        self.says_own_name = says_own_name(texts, self.member, named=bool(data.get("named")))
+        self.says_own_name = texts_name_member(texts, self.member, named=bool(data.get("named")))
         if self.says_own_name and not meant:
             self.add_error(
                 None,

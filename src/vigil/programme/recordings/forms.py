@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.files.limits import MEGABYTE, RECORDING_BYTES
-from vigil.programme.contributors.verbs.consenting import Row
+from vigil.programme.contributors.verbs.consenting import ContributorConsents
 from vigil.programme.models import Contribution, Recording, Session
 from vigil.programme.recordings import timecodes as clock
 from vigil.trust.access.errors import NotPossible
@@ -22,7 +22,7 @@ def _language() -> forms.CharField:
     )
 
 
-class Clock(forms.CharField):
+class TimecodeField(forms.CharField):
     """A moment of a recording: 5:07, or 1:02:03."""
 
     def to_python(self, value: Any) -> Any:
@@ -31,13 +31,13 @@ class Clock(forms.CharField):
         if not text:
             return None
         try:
-            return clock.seconds_of(text)
+            return clock.parse_timecode(text)
         except NotPossible as error:
             raise forms.ValidationError(str(error)) from error
 
     def prepare_value(self, value: Any) -> Any:
         """Write seconds as people read them."""
-        return clock.clock_of(value) if isinstance(value, int) else value
+        return clock.format_timecode(value) if isinstance(value, int) else value
 
 
 class ContributorChoice(forms.ModelChoiceField):
@@ -130,7 +130,7 @@ class DescribeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Write the chapters as they are typed."""
         super().__init__(*args, **kwargs)
-        self.initial["chapters"] = clock.written(self.instance.chapters)
+        self.initial["chapters"] = clock.chapters_as_text(self.instance.chapters)
 
     def _post_clean(self) -> None:
         """Leave the row alone: the verb writes it."""
@@ -173,7 +173,7 @@ class CaptionsForm(forms.Form):
 class PresenceForm(forms.Form):
     """Whether each contributor is heard and seen."""
 
-    def __init__(self, *args: Any, rows: list[Row], said: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: list[ContributorConsents], said: Mapping[str, str], **kwargs: Any) -> None:
         """Ask of each contributor; `said` is what was said before."""
         super().__init__(*args, **kwargs)
         for row in rows:
@@ -204,12 +204,12 @@ class PostForm(forms.Form):
             del self.fields["nobody_in_it"]
 
 
-class CutForm(forms.Form):
+class RemovePartForm(forms.Form):
     """The part that is to go."""
 
     of = forms.CharField(widget=forms.HiddenInput)
-    starts = Clock(label=_("From"), help_text=_("Minutes and seconds, such as 12:03"))
-    ends = Clock(label=_("To"))
+    starts = TimecodeField(label=_("From"), help_text=_("Minutes and seconds, such as 12:03"))
+    ends = TimecodeField(label=_("To"))
     contribution = ContributorChoice(
         Contribution.objects.none(),
         label=_("Who asks for it"),
@@ -232,7 +232,7 @@ class CutForm(forms.Form):
         field.offer(recording.session, called)
 
 
-class WhyForm(forms.Form):
+class ReasonForm(forms.Form):
     """A reason."""
 
     why = forms.CharField(label=_("Reason (no names)"), max_length=300)

@@ -11,7 +11,7 @@ from vigil.programme.events.language_tags import tags_in
 from vigil.programme.models import Session, Stream
 from vigil.programme.registrations.verbs.host_codes import LONGEST as LONGEST_CODE
 from vigil.programme.registrations.verbs.registering import LONGEST_NAME
-from vigil.programme.time_zones.reader_zone import Reader
+from vigil.programme.time_zones.reader_zone import ReaderZone
 
 LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1.3, without the brackets."""
@@ -47,7 +47,7 @@ class RegisterForm(forms.Form):
     """A trap: people do not see it, programs fill it in."""
 
     def __init__(
-        self, session: Session, reader: Reader, data: Mapping[str, Any] | None = None
+        self, session: Session, reader: ReaderZone, data: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(data, label_suffix="")
         offered = [(zone, city) for _area, group in reader.choices() for zone, city in group]
@@ -91,7 +91,7 @@ class CodesForm(forms.Form):
     )
 
 
-class TagsField(forms.CharField):
+class LanguageTagsField(forms.CharField):
     """Languages by name or tag, separated by commas."""
 
     def to_python(self, value: Any) -> Any:
@@ -124,10 +124,10 @@ class StreamForm(forms.Form):
     )
     opens_before = forms.IntegerField(label=_("Minutes open before"), min_value=0, initial=15)
     closes_after = forms.IntegerField(label=_("Minutes open after"), min_value=0, initial=30)
-    captions = TagsField(
+    captions = LanguageTagsField(
         label=_("Languages of captions"), required=False, max_length=300, help_text=BY_NAME
     )
-    audio_languages = TagsField(
+    audio_languages = LanguageTagsField(
         label=_("Languages that can be heard"),
         required=False,
         max_length=300,
@@ -141,7 +141,7 @@ class StreamForm(forms.Form):
     )
 
 
-def _grouped(reader: Reader) -> list[tuple[str, Any]]:
+def _grouped(reader: ReaderZone) -> list[tuple[str, Any]]:
     """Return zones as a list of choices: those without an area first, one by one."""
     choices: list[tuple[str, Any]] = []
     for area, group in reader.choices():

@@ -28,7 +28,7 @@ LETTERS: Final = (LetterKind(code=REGISTRATION, lets_in=True, sealed=True, searc
 MESSAGE, REMINDER = Letter.Subject.MESSAGE, Letter.Subject.REMINDER
 
 
-def write_state(registration: Registration, address: str) -> Letter:
+def write_registration_state(registration: Registration, address: str) -> Letter:
     """Write what became of a registration that was just made."""
     name = {
         Registration.State.CONFIRMED: "confirmed",
@@ -53,7 +53,7 @@ def write_on_the_list(registration: Registration) -> Letter:
     return _write(registration, "full")
 
 
-def write_placed(registration: Registration) -> Letter:
+def write_place_given(registration: Registration) -> Letter:
     """Write that somebody on the waiting list has a place now."""
     return _write(registration, "placed", with_file=True)
 

@@ -17,9 +17,9 @@ from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.models import Registration, Session, Stream
 from vigil.programme.registrations.forms import StreamForm
 from vigil.programme.registrations.verbs.deciding import entered
-from vigil.programme.registrations.views.public import pass_shown, tells_nobody
+from vigil.programme.registrations.views.public import registration_of_browser, without_referrer
 from vigil.programme.streams import admission as gate
-from vigil.programme.streams.display import told_of
+from vigil.programme.streams.display import status_of_stream
 from vigil.programme.streams.verbs import (
     has_address,
     open_address,
@@ -33,21 +33,21 @@ REFUSED, CONFLICT = 422, 409
 FIELDS = ("mode", "form", "opens_before", "closes_after", "captions", "audio_languages", "who")
 
 
-@tells_nobody
+@without_referrer
 @require_safe
 def stream(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     """Answer at the gate. Only who is let in and opens the player gets the address."""
     found = _public_stream(slug, session)
-    shown = pass_shown(request)
-    answer = gate.answer_to(shown, found.session, found, timezone.now())
-    if answer != gate.Answer.ENTER:
+    shown = registration_of_browser(request)
+    answer = gate.decide_admission(shown, found.session, found, timezone.now())
+    if answer != gate.AdmissionAnswer.ENTER:
         return _answered(request, found, answer, shown)
     try:
-        address = gate.address_of(found)
+        address = gate.stream_address(found)
     except NotPossible:
         address = ""
     if not address:
-        return _answered(request, found, gate.Answer.CLOSED, shown)
+        return _answered(request, found, gate.AdmissionAnswer.CLOSED, shown)
     if "open" not in request.GET:
         host = origin_of(address).removeprefix("https://")
         return _answered(request, found, answer, shown, host=host)
@@ -77,7 +77,7 @@ def _public_stream(slug: str, session: str) -> Stream:
 def _answered(
     request: HttpRequest,
     found: Stream,
-    answer: gate.Answer,
+    answer: gate.AdmissionAnswer,
     shown: Registration | None,
     host: str = "",
 ) -> HttpResponse:
@@ -87,8 +87,8 @@ def _answered(
         "session": found.session,
         "event": found.session.event,
         "answer": answer,
-        "told": told_of(found, found.session),
-        "theirs": told_of(found, found.session, zone).window if zone else None,
+        "told": status_of_stream(found, found.session),
+        "theirs": status_of_stream(found, found.session, zone).window if zone else None,
         "host": host,
     }
     return render(request, "programme/streams/stream.html", context, status=answer.status)
@@ -101,7 +101,7 @@ def _player(request: HttpRequest, found: Stream, address: str) -> HttpResponse:
     context = {
         "session": found.session,
         "event": found.session.event,
-        "told": told_of(found, found.session),
+        "told": status_of_stream(found, found.session),
         "address": address,
         "embed": embed,
     }

@@ -13,7 +13,7 @@ from vigil.programme.contributors.verbs.consenting import stop_agreeing
 from vigil.programme.models import Recording, RemovedPart
 from vigil.programme.recordings.verbs import posting as verbs
 from vigil.programme.recordings.verbs.cutting import remove_part
-from vigil.programme.recordings.visibility import media_of, sentences
+from vigil.programme.recordings.visibility import media_of, hindrance_sentences
 from vigil.programme.recordings.webvtt import read_captions
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Upload, User
@@ -98,10 +98,10 @@ def test_who_took_their_part_back_is_not_asked_any_more(by: User) -> None:
     recording = posted(by)
     part = recording.session.contributions.get()
     stop_agreeing(part, ["voice"], by=by)
-    assert sentences(now(recording))
+    assert hindrance_sentences(now(recording))
     recording = now(recording)
     remove_part(recording, 2, 3, of=recording.media, by=by, contribution=part, all_of_theirs=True)
-    assert sentences(now(recording)) == []
+    assert hindrance_sentences(now(recording)) == []
     assert verbs.post_recording(recording, by=by).state == Recording.State.POSTED
 
 

@@ -30,7 +30,7 @@ from programme.registration_factories import registered, session_in
 from vigil.programme.contributors.verbs.consenting import ASKED, agree, stop_agreeing, subject_of
 from vigil.programme.models import Recording, Registration, RunItem
 from vigil.programme.recordings.verbs import posting as verbs
-from vigil.programme.recordings.visibility import Door, door_of, lacking, sentences
+from vigil.programme.recordings.visibility import RecordingAccess, access_of, missing_consents, hindrance_sentences
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.consent.verbs import consents_of, withdraw_consent
 from vigil.trust.models import Decision, Role, Upload, User
@@ -73,7 +73,7 @@ def test_nothing_is_posted_without_each_consent(by: User) -> None:
         agreed(part, use, by=by)
     # Nobody is seen in a file of sound: no picture is asked for.
     assert verbs.post_recording(recording, by=by).state == State.POSTED
-    assert door_of(now(recording)) == Door.OPEN
+    assert access_of(now(recording)) == RecordingAccess.OPEN
     # Sent twice, it is posted once.
     verbs.post_recording(recording, by=by)
     assert Decision.objects.filter(verb="post_recording").count() == 1
@@ -88,7 +88,7 @@ def test_where_nobody_is_entered_somebody_says_that_nobody_is_in_it(by: User) ->
     assert Decision.objects.get(verb="post_recording").after["nobody_in_it"] is True
     # Whoever is entered later has not agreed: it is closed at once.
     ContributionFactory(session=recording.session, name="Casilda Reyes")
-    assert door_of(now(recording)) == Door.CLOSED
+    assert access_of(now(recording)) == RecordingAccess.CLOSED
 
 
 def test_who_is_seen_must_have_agreed_to_a_picture(by: User) -> None:
@@ -96,19 +96,19 @@ def test_who_is_seen_must_have_agreed_to_a_picture(by: User) -> None:
     agreed(part, "recording", "voice", by=by)
     recording = verbs.prepare_recording(session, "en", by=by)
     recording = verbs.set_file(recording, io.BytesIO(media("mp4")), by=by)
-    assert [one.use for one in lacking(recording)] == ["picture"]
+    assert [one.use for one in missing_consents(recording)] == ["picture"]
     verbs.say_who_is_in_it(recording, {part.uid: "heard"}, by=by)
-    assert lacking(now(recording)) == []
+    assert missing_consents(now(recording)) == []
     # Somewhere else nobody knows whether there are pictures: it is asked for.
     verbs.set_elsewhere(recording, "https://video.example/1", by=by)
-    assert [one.use for one in lacking(now(recording))] == ["picture"]
+    assert [one.use for one in missing_consents(now(recording))] == ["picture"]
 
 
 def test_who_is_neither_heard_nor_seen_is_not_asked(by: User) -> None:
     session, part = a_session()
     recording = a_recording(session, by)
     verbs.say_who_is_in_it(recording, {part.uid: "absent"}, by=by)
-    assert sentences(now(recording)) == []
+    assert hindrance_sentences(now(recording)) == []
     with pytest.raises(NotPossible, match="each contributor"):
         verbs.say_who_is_in_it(recording, {"nobody": "absent"}, by=by)
     with pytest.raises(NotPossible, match="each contributor"):
@@ -118,7 +118,7 @@ def test_who_is_neither_heard_nor_seen_is_not_asked(by: User) -> None:
 def test_somebody_who_is_entered_later_is_asked_too(by: User) -> None:
     recording = posted(by)
     ContributionFactory(session=recording.session, name="Another One")
-    assert door_of(now(recording)) == Door.CLOSED
+    assert access_of(now(recording)) == RecordingAccess.CLOSED
 
 
 @pytest.mark.parametrize("use", ["recording", "voice", "transcript"])
@@ -127,7 +127,7 @@ def test_consent_withdrawn_holds_it_at_once(by: User, use: str) -> None:
     part = recording.session.contributions.get()
     stop_agreeing(part, [use], by=by)
     assert now(recording).state == State.HELD
-    assert door_of(now(recording)) == Door.CLOSED
+    assert access_of(now(recording)) == RecordingAccess.CLOSED
     decision = Decision.objects.get(verb="hold_recording")
     assert decision.actor is None
     assert "Casilda" not in str(decision.__dict__)
@@ -153,9 +153,9 @@ def test_consent_that_runs_out_closes_the_door_by_itself(by: User) -> None:
     until = timezone.localdate() + timedelta(days=3)
     agree(part, ASKED, given_by="self", given_how="paper", until=until, by=by)
     recording = verbs.post_recording(a_recording(session, by), by=by)
-    assert door_of(recording) == Door.OPEN
+    assert access_of(recording) == RecordingAccess.OPEN
     with in_days(5):
-        assert door_of(now(recording)) == Door.CLOSED
+        assert access_of(now(recording)) == RecordingAccess.CLOSED
 
 
 def test_a_disguise_is_checked_in_the_item_and_in_the_recording(by: User) -> None:
@@ -190,21 +190,21 @@ def test_a_session_that_is_not_over_has_no_recording(by: User) -> None:
 @pytest.mark.parametrize(
     ("change", "door"),
     [
-        ({}, Door.OPEN),
-        ({"state": Registration.State.WAITING}, Door.REGISTERED),
-        ({"state": Registration.State.FULL}, Door.REGISTERED),
-        ({"state": Registration.State.WITHDRAWN}, Door.REGISTERED),
-        ({"closed_at": timezone.now()}, Door.REGISTERED),
+        ({}, RecordingAccess.OPEN),
+        ({"state": Registration.State.WAITING}, RecordingAccess.REGISTERED),
+        ({"state": Registration.State.FULL}, RecordingAccess.REGISTERED),
+        ({"state": Registration.State.WITHDRAWN}, RecordingAccess.REGISTERED),
+        ({"closed_at": timezone.now()}, RecordingAccess.REGISTERED),
     ],
 )
-def test_for_the_registered_only(by: User, change: dict[str, object], door: Door) -> None:
+def test_for_the_registered_only(by: User, change: dict[str, object], door: RecordingAccess) -> None:
     recording = posted(by, access=Recording.Access.REGISTERED)
     registration = registered(recording.session)
     Registration.objects.update(**change)
     registration.refresh_from_db()
-    assert door_of(recording, registration) == door
-    assert door_of(recording) == Door.REGISTERED
-    assert door_of(recording, registered(a_session()[0])) == Door.REGISTERED
+    assert access_of(recording, registration) == door
+    assert access_of(recording) == RecordingAccess.REGISTERED
+    assert access_of(recording, registered(a_session()[0])) == RecordingAccess.REGISTERED
 
 
 def test_after_its_last_day_nothing_is_shown_and_everything_is_removed(
@@ -213,10 +213,10 @@ def test_after_its_last_day_nothing_is_shown_and_everything_is_removed(
     last = timezone.localdate() + timedelta(days=2)
     recording = posted(by, retained_until=last)
     with in_days(1):
-        assert door_of(now(recording)) == Door.OPEN
+        assert access_of(now(recording)) == RecordingAccess.OPEN
         assert verbs.remove_expired() == 0
     with in_days(3):
-        assert door_of(now(recording)) == Door.CLOSED
+        assert access_of(now(recording)) == RecordingAccess.CLOSED
         with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
             assert verbs.remove_expired() == 1
         assert verbs.remove_expired() == 0

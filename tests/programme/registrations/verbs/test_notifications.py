@@ -11,7 +11,7 @@ from factories import UserFactory
 from programme.factories import EventFactory, SessionFactory
 from programme.registration_factories import moved_to, registered, session_in, text_of
 from vigil.programme.events.models.event import State as SessionState
-from vigil.programme.events.verbs.public_changes import before_of, changed
+from vigil.programme.events.verbs.public_changes import time_and_room, record_public_change
 from vigil.programme.models import Change, Registration, Session
 from vigil.programme.registrations import letters
 from vigil.programme.registrations.verbs import notifications as telling
@@ -26,13 +26,13 @@ State, Kind = Registration.State, Change.Kind
 
 def change(session: Session, kind: Kind = Kind.MOVED, minutes: float = 6000) -> Change:
     """Let a session change as the verbs of the programme do."""
-    before = before_of(session)
+    before = time_and_room(session)
     if kind == Kind.MOVED:
         moved_to(session, minutes)
     if kind == Kind.CANCELLED:
         session.state = SessionState.CANCELLED
     by: User = UserFactory()
-    return changed(session, kind, before, by=by, why="The host asked for it.")
+    return record_public_change(session, kind, before, by=by, why="The host asked for it.")
 
 
 def three(session: Session) -> list[Registration]:

@@ -10,7 +10,7 @@ State = Registration.State
 
 
 @dataclass(frozen=True)
-class Doings:
+class SessionProgress:
     """How far a session is with what stands on its other screens."""
 
     registered: int
@@ -21,11 +21,11 @@ class Doings:
     recordings: int
 
 
-def doings_of(session: Session) -> Doings:
+def session_progress(session: Session) -> SessionProgress:
     """Count what stands on the other screens of a session."""
     states = session.registrations.order_by().values_list("state", flat=True)
     counts = Counter(states)
-    return Doings(
+    return SessionProgress(
         registered=sum(counts[state] for state in COMING),
         to_approve=counts[State.WAITING],
         stream=Stream.objects.filter(session=session).first(),
@@ -34,7 +34,7 @@ def doings_of(session: Session) -> Doings:
     )
 
 
-def told_of_a_change(of: Session | Event) -> int:
+def count_people_notified(of: Session | Event) -> int:
     """Count who registered and is written to when this is moved or cancelled."""
     rows = Registration.objects.filter(state__in=COMING, closed_at=None)
     if isinstance(of, Event):

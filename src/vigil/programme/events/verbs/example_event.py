@@ -20,7 +20,7 @@ VERB = "load_example_event"
 FILE = "kyoto-2021.toml"
 
 
-def told() -> dict[str, Any]:
+def read_example() -> dict[str, Any]:
     """Return the example as it stands in the file."""
     data = files("vigil.programme.events").joinpath("data", FILE).read_text(encoding="utf-8")
     return tomllib.loads(data)
@@ -32,7 +32,7 @@ def load() -> bool:
 
     An event of the installation's own that has its address already keeps it.
     """
-    example = told()
+    example = read_example()
     event = dict(example["event"])
     known = Decision.objects.filter(verb=VERB, target_key=event["uid"]).exists()
     if known or Event.objects.filter(slug=event["slug"]).exists():

@@ -14,9 +14,9 @@ from vigil.desk.screens.access import person, room_view
 from vigil.programme.contributors.verbs import contributions as contributing
 from vigil.programme.contributors.visibility import partners_at_desk
 from vigil.programme.events import forms
-from vigil.programme.events.display import sessions_told
+from vigil.programme.events.display import displayed_sessions
 from vigil.programme.events.models.event import State
-from vigil.programme.events.queries.desk import told_of_a_change
+from vigil.programme.events.queries.desk import count_people_notified
 from vigil.programme.events.verbs import events as event_verbs
 from vigil.programme.events.verbs import sessions as session_verbs
 from vigil.programme.events.verbs.events import MANAGE
@@ -159,7 +159,7 @@ def edit_session(request: HttpRequest, pk: int) -> HttpResponseBase:
 def edit_part(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     """Change what is said of somebody who takes part. What they agreed to stays."""
     part = get_object_or_404(Contribution, session=pk, uid=uid)
-    form = forms.PartForm(request.POST or None, instance=part)
+    form = forms.ContributionForm(request.POST or None, instance=part)
     if request.method == "POST" and form.is_valid():
         done = _try(
             form, lambda data: contributing.edit_contribution(part, by=person(request), **data)
@@ -182,7 +182,7 @@ def move_session(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("Saved."))
             return redirect("desk_programme:session", pk)
     title = _("Another time or room")
-    told = told_of_a_change(row)
+    told = count_people_notified(row)
     return _form(request, form, title, "desk_programme:session", pk, told_people=told)
 
 
@@ -198,7 +198,7 @@ def _do(
     request: HttpRequest, verbs: dict[str, Callable[..., Any]], row: Any, back: str
 ) -> HttpResponseBase:
     """Do what was asked; if it cannot be done, say why and show the thing again."""
-    form = forms.ActForm(request.POST)
+    form = forms.StateForm(request.POST)
     name = request.POST.get("act", "")
     if name not in verbs or not form.is_valid():
         messages.error(request, _("Choose what is to be done."))
@@ -256,11 +256,11 @@ def _event(
     rows = row.sessions.select_related("event").prefetch_related("changes")
     context = {
         "event": row,
-        "sessions": sessions_told(rows, row.audience_zone),
+        "sessions": displayed_sessions(rows, row.audience_zone),
         "partners": partners_at_desk(row),
         "partner_form": sent or forms.PartnerForm(row),
         "acts": ACTS[State(row.state)],
-        "told_people": told_of_a_change(row),
+        "told_people": count_people_notified(row),
         "decisions": Decision.objects.filter(target_kind="event", target_key=row.uid)
         .select_related("actor")
         .order_by("-at")[:20],

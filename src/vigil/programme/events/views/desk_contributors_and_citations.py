@@ -12,10 +12,10 @@ from vigil.network.profiles.fields import Audience
 from vigil.programme.contributors.verbs import contributions as contributing
 from vigil.programme.contributors.visibility import people_of
 from vigil.programme.events import forms
-from vigil.programme.events.citations import cited_by
-from vigil.programme.events.display import sessions_told
+from vigil.programme.events.citations import citations_of
+from vigil.programme.events.display import displayed_sessions
 from vigil.programme.events.models.event import State
-from vigil.programme.events.queries.desk import doings_of, told_of_a_change
+from vigil.programme.events.queries.desk import session_progress, count_people_notified
 from vigil.programme.events.verbs import citing
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.models import Session
@@ -48,9 +48,9 @@ def people(request: HttpRequest, pk: int) -> HttpResponseBase:
         except NotPossible:  # removed a moment ago
             raise Http404 from None
         return redirect("desk_programme:session", pk)
-    if forms.PersonForm.only_looks(request.POST):
-        return show(request, row, person_form=forms.PersonForm().look(request.POST))
-    form = forms.PersonForm(request.POST)
+    if forms.NewContributionForm.only_looks(request.POST):
+        return show(request, row, person_form=forms.NewContributionForm().look(request.POST))
+    form = forms.NewContributionForm(request.POST)
     if form.is_valid():
         data = dict(form.cleaned_data)
         data["order"] = data["order"] or 0
@@ -88,12 +88,12 @@ def show(
     request: HttpRequest,
     row: Session,
     *,
-    person_form: forms.PersonForm | None = None,
+    person_form: forms.NewContributionForm | None = None,
     citation_form: forms.CitationForm | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
     """Show a session, with what was typed into a form that was refused."""
-    told = sessions_told([row], row.event.audience_zone)[0]
+    told = displayed_sessions([row], row.event.audience_zone)[0]
     public = {person.uid: person for person in told.people}
     staff = people_of(row, Audience.STAFF)
     plain = dict(row.contributions.filter(withdrawn=False).values_list("uid", "name"))
@@ -103,12 +103,12 @@ def show(
         "told": told,
         "people": [(one, plain.get(one.uid) or one.called, public[one.uid]) for one in staff],
         "taken_away": set(row.contributions.filter(withdrawn=True).values_list("uid", flat=True)),
-        "cited": cited_by(row),
-        "person_form": person_form or forms.PersonForm(),
+        "cited": citations_of(row),
+        "person_form": person_form or forms.NewContributionForm(),
         "citation_form": citation_form or forms.CitationForm(),
         "acts": ACTS[State(row.state)],
-        "doings": doings_of(row),
-        "told_people": told_of_a_change(row),
+        "doings": session_progress(row),
+        "told_people": count_people_notified(row),
         "decisions": Decision.objects.filter(target_kind="session", target_key=row.uid)
         .select_related("actor")
         .order_by("-at")[:20],

@@ -131,7 +131,7 @@ def check_item(item: RunItem, *, technical: bool, voice: bool, face: bool, by: U
 
 
 @dataclass(frozen=True)
-class Line:
+class TimedItem:
     """An item, and when it begins: seconds from the beginning of the session."""
 
     item: RunItem
@@ -139,10 +139,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Run:
+class RunOfShow:
     """The whole run of a session, against how long its slot is (seconds)."""
 
-    lines: Sequence[Line]
+    lines: Sequence[TimedItem]
     planned: int
     slot: int
 
@@ -160,14 +160,14 @@ class Run:
         )
 
 
-def run_of(session: Session) -> Run:
+def run_of_session(session: Session) -> RunOfShow:
     """Return the run of a session."""
     lines, begins = [], 0
     for item in session.run.select_related("contribution"):
-        lines.append(Line(item, begins))
+        lines.append(TimedItem(item, begins))
         begins += item.seconds
     slot = int((session.ends_at - session.starts_at).total_seconds())
-    return Run(lines, begins, slot)
+    return RunOfShow(lines, begins, slot)
 
 
 def _set(item: RunItem, values: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from vigil.desk.screens.access import person, room_view
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import name_shown
 from vigil.programme.messages.forms import MessageFilter, TranscriptForm, TranslationForm
-from vigil.programme.messages.named_people import names_themself
+from vigil.programme.messages.named_people import names_its_sender
 from vigil.programme.messages.verbs.asking_about_names import ask_about_name, was_asked
 from vigil.programme.messages.verbs.messages import (
     MESSAGE,
@@ -163,7 +163,7 @@ def _show(
         "one": found,
         "member_name": name_shown(found.member, Audience.STAFF),
         "shown_as": name_shown(found.member, Audience.PUBLIC) if found.named else "",
-        "names_themself": names_themself(found),
+        "names_themself": names_its_sender(found),
         "was_asked": was_asked(found),
         "consents": consents_of(subject_of(found)),
         "decisions": [_told(one, found) for one in _decisions(found)],

@@ -17,7 +17,7 @@ from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Contribution, Recording, RemovedPart
 from vigil.programme.recordings import transcripts
 from vigil.programme.recordings import webvtt as vtt
-from vigil.programme.recordings.timecodes import clock_of
+from vigil.programme.recordings.timecodes import format_timecode
 from vigil.programme.recordings.verbs.posting import KIND, MANAGE, locked
 from vigil.programme.recordings.visibility import media_of
 from vigil.trust.access.errors import NotPossible
@@ -88,7 +88,7 @@ def _require_near(gone: Parts, starts: int, ends: int, wider: bool) -> None:
                 "everything from %(begin)s to there would go. Tick that this is meant, or choose "
                 "another part."
             )
-            % {"begin": clock_of(begin), "end": clock_of(end)}
+            % {"begin": format_timecode(begin), "end": format_timecode(end)}
         )
 
 
@@ -126,7 +126,7 @@ def _write(
 def _move_texts(recording: Recording, gone: Parts) -> None:
     when = partial(shifted, gone)
     for caption in recording.captions.all():
-        cues = vtt.moved(vtt.read_captions(caption.text), when)
+        cues = vtt.shift_cues(vtt.read_captions(caption.text), when)
         if cues:
             caption.text = vtt.write_captions(cues)
             caption.save(update_fields=["text"])
@@ -134,7 +134,7 @@ def _move_texts(recording: Recording, gone: Parts) -> None:
             caption.delete()
     recording.chapters = _chapters(recording.chapters, gone)
     text = recording.transcript
-    recording.transcript = transcripts.moved(text, when) if transcripts.is_timed(text) else ""
+    recording.transcript = transcripts.shift_transcript(text, when) if transcripts.is_timed(text) else ""
 
 
 def _chapters(chapters: list[dict[str, Any]], gone: Parts) -> list[dict[str, Any]]:

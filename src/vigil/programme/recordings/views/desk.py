@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
-from vigil.programme.contributors.verbs.consenting import table
+from vigil.programme.contributors.verbs.consenting import consents_of_session
 from vigil.programme.models import Recording, RemovedPart, Session
 from vigil.programme.recordings import forms
-from vigil.programme.recordings.display import told_of
-from vigil.programme.recordings.timecodes import clock_of
+from vigil.programme.recordings.display import display_of_recording
+from vigil.programme.recordings.timecodes import format_timecode
 from vigil.programme.recordings.verbs import cutting
 from vigil.programme.recordings.verbs import posting as verbs
 from vigil.programme.recordings.verbs.posting import KIND, MANAGE
-from vigil.programme.recordings.visibility import Door, media_of, nobody_is_entered, sentences
+from vigil.programme.recordings.visibility import RecordingAccess, media_of, has_no_contributors, hindrance_sentences
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, User
 from vigil.trust.uploads.verbs.files import FileRefused
@@ -34,7 +34,7 @@ Form = django_forms.Form | django_forms.ModelForm
 
 
 @dataclass(frozen=True)
-class Act:
+class RecordingAction:
     """One thing that can be done with a recording: what it asks, does, and says then."""
 
     form: Callable[..., Form]
@@ -50,18 +50,18 @@ def _present(recording: Recording, *, by: User, **data: str) -> object:
     return verbs.say_who_is_in_it(recording, data, by=by)
 
 
-ACTS: Final[Mapping[str, Act]] = {
-    "file": Act(forms.FileForm, verbs.set_file, _("The file is here. Look at it before you post.")),
-    "slides": Act(forms.SlidesForm, verbs.set_slides, _("The slides are here.")),
-    "elsewhere": Act(forms.ElsewhereForm, verbs.set_elsewhere, _("The address is noted.")),
-    "describe": Act(forms.DescribeForm, verbs.describe_recording, _("Saved.")),
-    "captions": Act(forms.CaptionsForm, verbs.set_captions, _("The captions are saved.")),
-    "presence": Act(forms.PresenceForm, _present, _("Saved.")),
-    "disguise": Act(django_forms.Form, verbs.check_disguise, _("The check is noted.")),
-    "post": Act(forms.PostForm, verbs.post_recording, _("The recording is shown.")),
-    "hold": Act(forms.WhyForm, verbs.hold_recording, _("The recording is not shown any more.")),
-    "cut": Act(forms.CutForm, _cut, _("The part is gone, and so is the file as it was.")),
-    "remove": Act(forms.WhyForm, verbs.remove_recording, _("The recording is removed for good.")),
+ACTS: Final[Mapping[str, RecordingAction]] = {
+    "file": RecordingAction(forms.FileForm, verbs.set_file, _("The file is here. Look at it before you post.")),
+    "slides": RecordingAction(forms.SlidesForm, verbs.set_slides, _("The slides are here.")),
+    "elsewhere": RecordingAction(forms.ElsewhereForm, verbs.set_elsewhere, _("The address is noted.")),
+    "describe": RecordingAction(forms.DescribeForm, verbs.describe_recording, _("Saved.")),
+    "captions": RecordingAction(forms.CaptionsForm, verbs.set_captions, _("The captions are saved.")),
+    "presence": RecordingAction(forms.PresenceForm, _present, _("Saved.")),
+    "disguise": RecordingAction(django_forms.Form, verbs.check_disguise, _("The check is noted.")),
+    "post": RecordingAction(forms.PostForm, verbs.post_recording, _("The recording is shown.")),
+    "hold": RecordingAction(forms.ReasonForm, verbs.hold_recording, _("The recording is not shown any more.")),
+    "cut": RecordingAction(forms.RemovePartForm, _cut, _("The part is gone, and so is the file as it was.")),
+    "remove": RecordingAction(forms.ReasonForm, verbs.remove_recording, _("The recording is removed for good.")),
 }
 
 
@@ -83,7 +83,7 @@ def recordings(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = {
         "session": session,
         "event": session.event,
-        "rows": [(row, sentences(row)) for row in session.recordings.all()],
+        "rows": [(row, hindrance_sentences(row)) for row in session.recordings.all()],
         "form": form,
     }
     return render(request, "programme/recordings/desk/recordings.html", context, status=status)
@@ -108,7 +108,7 @@ def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
         form.add_error("file" if "file" in form.fields else None, str(error))
         return _show(request, row, {name: form}, REFUSED)
     except NotPossible as error:
-        if not (name == "post" and sentences(row)):  # these stand in the page anyway
+        if not (name == "post" and hindrance_sentences(row)):  # these stand in the page anyway
             form.add_error(None, str(error))
         return _show(request, row, {name: form}, CONFLICT)
     messages.success(request, str(ACTS[name].said))
@@ -120,19 +120,19 @@ def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _gone(part: object) -> str:
     assert isinstance(part, RemovedPart)
     return gettext("Removed: %(begin)s to %(end)s.") % {
-        "begin": clock_of(part.starts),
-        "end": clock_of(part.ends),
+        "begin": format_timecode(part.starts),
+        "end": format_timecode(part.ends),
     }
 
 
 def _forms_of(row: Recording) -> dict[str, Callable[..., Form]]:
     """Return how the form of each act is made for a recording."""
-    rows = table(row.session)
+    rows = consents_of_session(row.session)
     called = {one.part.uid: one.called for one in rows}
     more: dict[str, dict[str, Any]] = {
         "describe": {"instance": row},
         "presence": {"rows": rows, "said": row.presence},
-        "post": {"nobody_is_entered": nobody_is_entered(row.session)},
+        "post": {"nobody_is_entered": has_no_contributors(row.session)},
         "cut": {"recording": row, "called": called},
     }
     return {
@@ -148,10 +148,10 @@ def _show(
         "recording": row,
         "session": row.session,
         "event": row.session.event,
-        "told": told_of(row, Door.OPEN),
+        "told": display_of_recording(row, RecordingAccess.OPEN),
         "media": media_of(row),
-        "nobody_is_entered": nobody_is_entered(row.session),
-        "trouble": sentences(row) if row.state != State.REMOVED else [],
+        "nobody_is_entered": has_no_contributors(row.session),
+        "trouble": hindrance_sentences(row) if row.state != State.REMOVED else [],
         "forms": {name: refused.get(name) or make() for name, make in _forms_of(row).items()},
         "refused": next(iter(refused.values()), None),
         "removed_parts": row.removed_parts.all(),

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from vigil.desk.screens.access import room_view
 from vigil.programme.messages.visibility import message_with_file
 from vigil.programme.models import Message, Recording, RunItem
-from vigil.programme.recordings.visibility import Door, door_of
-from vigil.programme.registrations.views.public import pass_shown
+from vigil.programme.recordings.visibility import RecordingAccess, access_of
+from vigil.programme.registrations.views.public import registration_of_browser
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Upload
 from vigil.trust.uploads.downloads import served
@@ -79,7 +79,7 @@ def recording_for(request: HttpRequest, slug: str, session: str, uid: str) -> Re
         .filter(uid=uid, session__slug=session, session__event__slug=slug)
         .first()
     )
-    if found is None or door_of(found, pass_shown(request)) != Door.OPEN:
+    if found is None or access_of(found, registration_of_browser(request)) != RecordingAccess.OPEN:
         raise Http404
     return found
 

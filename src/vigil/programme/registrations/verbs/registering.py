@@ -90,7 +90,7 @@ def _register(
         raise NotPossible(why)
     listed = None
     if session.registering == Session.Registering.CODES:
-        listed = codes.code_of(session, code)
+        listed = codes.find_code(session, code)
     rows = session.registrations.select_related("session__event")
     if known := rows.filter(address_digest=digest).first():
         _again(known, address)
@@ -140,7 +140,7 @@ def _make(
     if listed is not None and not codes.take(listed, made):
         raise NotPossible(_("This code was used a moment ago."))
     note("register", made, by=None, after={"state": made.state, "session": session.uid})
-    letters.write_state(made, address)
+    letters.write_registration_state(made, address)
 
 
 def _again(known: Registration, address: str) -> None:
@@ -163,7 +163,7 @@ def withdraw(registration: Registration) -> None:
 
     Asking twice does no more. That there was a registration stays, for the count.
     """
-    registration = held(registration)
+    registration = locked_registration(registration)
     if registration.state == State.WITHDRAWN:
         return
     before, registration.state = registration.state, State.WITHDRAWN
@@ -179,7 +179,7 @@ def forget_when_over(registration: Registration) -> bool:
 
     What they were stays counted.
     """
-    registration = held(registration)
+    registration = locked_registration(registration)
     if registration.closed_at is not None or timezone.now() < expires_at(registration.session):
         return False
     _forget(registration, why="the session is long over")
@@ -205,7 +205,7 @@ def _move_up(session: Session) -> int:
         registration.state = State.CONFIRMED
         registration.save(update_fields=["state"])
         note_state("move_up_registration", registration, State.FULL, by=None)
-        letters.write_placed(registration)
+        letters.write_place_given(registration)
         moved += 1
     return moved
 
@@ -274,7 +274,7 @@ def _locked(pk: int) -> Session:
     return Session.objects.select_related("event").get(pk=pk)
 
 
-def held(registration: Registration) -> Registration:
+def locked_registration(registration: Registration) -> Registration:
     """Return a registration with its session, both held. Always the session first."""
     _locked(registration.session_id)
     Registration.objects.select_for_update().get(pk=registration.pk)

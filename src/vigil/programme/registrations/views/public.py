@@ -25,9 +25,9 @@ from vigil.programme.registrations.verbs.host_codes import NoSuchCode
 from vigil.programme.registrations.verbs.registering import register as register_for
 from vigil.programme.registrations.verbs.registering import why_closed, withdraw
 from vigil.programme.streams import admission as gate
-from vigil.programme.streams.display import told_of
+from vigil.programme.streams.display import status_of_stream
 from vigil.programme.time_zones import wall_times as times
-from vigil.programme.time_zones.reader_zone import Reader
+from vigil.programme.time_zones.reader_zone import ReaderZone
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.network_address import network_address
 from vigil.trust.requests.verbs import TooMany
@@ -37,7 +37,7 @@ NO_REFERRER: Final = "no-referrer"
 View = Callable[..., HttpResponse]
 
 
-def tells_nobody(view: View) -> View:
+def without_referrer(view: View) -> View:
     """Let no host learn of the address of a page, our own neither."""
 
     @never_cache
@@ -58,7 +58,7 @@ def register(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     wanted = queries.session_of(event, session)
     if wanted.registering == Session.Registering.NONE:
         raise Http404
-    reader = Reader.of(request.GET, event.audience_zone or wanted.zone)
+    reader = ReaderZone.of(request.GET, event.audience_zone or wanted.zone)
     form = RegisterForm(wanted, reader, request.POST if request.method == "POST" else None)
     if closed := why_closed(wanted):
         return _form(request, wanted, form, CONFLICT if request.method == "POST" else 200, closed)
@@ -98,7 +98,7 @@ def registered(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     return response
 
 
-@tells_nobody
+@without_referrer
 @require_safe
 def registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show somebody their registration, and give their browser the pass for the stream."""
@@ -116,8 +116,8 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "theirs": _theirs(found),
         "cancelled": queries.is_cancelled(session),
         "over": queries.is_over(session, now),
-        "stream": told_of(stream, session, found.zone) if stream else None,
-        "answer": gate.answer_to(found, session, stream, now) if stream else None,
+        "stream": status_of_stream(stream, session, found.zone) if stream else None,
+        "answer": gate.decide_admission(found, session, stream, now) if stream else None,
         "kept_until": gate.expires_at(session),
     }
     response = render(request, "programme/registrations/registration.html", context)
@@ -151,7 +151,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def pass_shown(request: HttpRequest) -> Registration | None:
+def registration_of_browser(request: HttpRequest) -> Registration | None:
     """Return the registration whose pass the browser holds for this session."""
     held = request.COOKIES.get(_name(get_language() or settings.LANGUAGE_CODE), "")
     return gate.registration_of_pass(held) if held else None
