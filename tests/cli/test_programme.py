@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from factories import UserFactory
 from programme.registration_factories import registered, session_in
 from vigil.cli import main
-from vigil.programme.events.verbs.public_changes import time_and_room, record_public_change
+from vigil.programme.events.verbs.public_changes import record_public_change, time_and_room
 from vigil.programme.models import Change
 from vigil.trust.models import Letter, Sealed
 

@@ -16,7 +16,7 @@ from vigil.cli import main
 from vigil.cli.rounds import Duty, Rounds, check_installation, go_on, prompt_duties, send_letters
 from vigil.fund.models import Tranche
 from vigil.outlook.panels.verbs.rounds import close_round
-from vigil.programme.events.verbs.public_changes import time_and_room, record_public_change
+from vigil.programme.events.verbs.public_changes import record_public_change, time_and_room
 from vigil.programme.models import Change
 from vigil.site.checks.self_check import Finding
 from vigil.trust.access.errors import NotPossible

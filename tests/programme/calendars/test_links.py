@@ -27,7 +27,9 @@ def test_each_form_is_filled_with_the_instants_and_nobodys_name() -> None:
         ends=datetime(2026, 3, 29, 4),
     )
     ContributionFactory(session=session, name="Agnès Callamard")
-    buttons = {button.label: button for button in links_of_session(session_entry(session, SITE), FILE)}
+    buttons = {
+        button.label: button for button in links_of_session(session_entry(session, SITE), FILE)
+    }
 
     asked = parse_qs(urlsplit(buttons["Google Calendar"].url).query)
     starts, ends = (

@@ -83,7 +83,9 @@ def test_a_story_is_cited_while_the_public_sees_it(
     withdraw_story(story, by=by, why="The family asked")
     assert at not in page_of(client, session)
     assert [bool(one.warning) for one in citations_of(session)] == [True, True, False]
-    assert [one.url for one in public_citations(citations_of(session))] == ["https://news.example/a-story"]
+    assert [one.url for one in public_citations(citations_of(session))] == [
+        "https://news.example/a-story"
+    ]
 
 
 def test_what_is_not_public_cannot_be_cited(host: User) -> None:

@@ -16,7 +16,7 @@ from programme.message_factories import (
     shown,
 )
 from seconded import lift
-from vigil.network.members import data_in_other_rooms as holdings
+from vigil.network.members import data_in_other_rooms
 from vigil.programme.messages.keeper import MessageKeeper
 from vigil.programme.messages.verbs.messages import set_translation, show_message, withdraw_message
 from vigil.programme.messages.visibility import displayed_message, messages_of_event
@@ -102,6 +102,6 @@ def test_a_member_takes_their_messages_with_them() -> None:
     message = shown(an_event(), member)
     set_translation(message, "en", "We are still here.", by=host())
     shown(an_event(), a_member(), text="of another")
-    [row] = holdings.exported(member)["messages"]
+    [row] = data_in_other_rooms.exported(member)["messages"]
     assert row["text"] == "Seguimos aquí."
     assert row["translations"] == {"en": "We are still here."}

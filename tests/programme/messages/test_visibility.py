@@ -23,7 +23,12 @@ from vigil.programme.messages.verbs.messages import (
     subject_of,
     withdraw_message,
 )
-from vigil.programme.messages.visibility import languages_of, displayed_message, message_with_file, messages_of_event
+from vigil.programme.messages.visibility import (
+    displayed_message,
+    languages_of,
+    message_with_file,
+    messages_of_event,
+)
 from vigil.programme.models import Event, Message
 from vigil.trust.consent.verbs import give_consent, withdraw_consent
 from vigil.trust.models import Consent

@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.programme.recordings.timecodes import parse_chapters, format_timecode, parse_timecode, chapters_as_text
+from vigil.programme.recordings.timecodes import (
+    chapters_as_text,
+    format_timecode,
+    parse_chapters,
+    parse_timecode,
+)
 from vigil.trust.access.errors import NotPossible
 
 

@@ -41,7 +41,9 @@ def test_a_paragraph_of_which_anything_is_gone_goes_whole() -> None:
     )
     # A quarter of a second more goes on either side: what stands beside it stays.
     beside = "[0:00] One.\n[0:02] Two.\n[0:03] Three."
-    left = shift_transcript(beside, lambda begin, end: None if begin < 3.25 and end > 1.75 else (begin, end))
+    left = shift_transcript(
+        beside, lambda begin, end: None if begin < 3.25 and end > 1.75 else (begin, end)
+    )
     assert left == "[0:00] One.\n[0:03] Three."
     assert shift_transcript(TIMED, lambda begin, end: None) == ""
     assert shift_transcript(TIMED, lambda begin, end: (begin, end)) == TIMED

@@ -22,7 +22,7 @@ from vigil.programme.contributors.visibility import Host, Participant, hosts_of,
 from vigil.programme.events.models.event import State
 from vigil.programme.events.queries.public import is_cancelled, last_change
 from vigil.programme.models import Change, Event, Partner, Session, Stream
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.publication.record.labels import country_name
 
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -54,7 +54,7 @@ class EventEntry:
     @property
     def rules(self) -> ZoneInfo:
         """The rules of its zone."""
-        return times.zone_named(self.zone)
+        return wall_times.zone_named(self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def _entry(
     online: bool,
     url: str,
 ) -> SessionEntry:
-    span = times.span_of(row)
+    span = wall_times.span_of(row)
     return SessionEntry(
         uid=row.uid,
         pk=row.pk,
@@ -248,7 +248,7 @@ def _earlier_starts(session: Session) -> Iterable[datetime]:
     for change in sorted(moves, key=lambda c: (c.sequence, c.pk), reverse=True):
         began = datetime.fromisoformat(change.before["starts_at"])
         if began != session.starts_at:
-            yield began.astimezone(times.zone_named(change.before["zone"]))
+            yield began.astimezone(wall_times.zone_named(change.before["zone"]))
 
 
 def _told(session: Session) -> str:

@@ -50,7 +50,9 @@ def subscription_links(file: str, name: str) -> list[CalendarLink]:
     feed = webcal(file)
     added = f"/calendar/0/addfromweb?{_query(url=file, name=name)}"
     return [
-        CalendarLink(_("Google Calendar"), f"{GOOGLE}/calendar/r?{_query(cid=feed)}", elsewhere=True),
+        CalendarLink(
+            _("Google Calendar"), f"{GOOGLE}/calendar/r?{_query(cid=feed)}", elsewhere=True
+        ),
         CalendarLink("Outlook.com", OUTLOOK + added, elsewhere=True),
         CalendarLink("Microsoft 365", OFFICE + added, elsewhere=True),
         CalendarLink(_("Apple Calendar and others"), feed),

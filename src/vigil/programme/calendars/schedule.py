@@ -18,7 +18,7 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
-from vigil.programme.calendars.entries import SessionEntry, EventEntry
+from vigil.programme.calendars.entries import EventEntry, SessionEntry
 from vigil.programme.contributors.visibility import Participant
 
 NAMESPACE: Final = UUID("5e3b0a52-0d0f-5a52-9d3a-8f0c1f3f6c11")

@@ -3,7 +3,7 @@
 from importlib.metadata import version
 from typing import Any, Final
 
-from vigil.programme.calendars.schedule import SLOT, ScheduleDay, Schedule, ScheduledSession
+from vigil.programme.calendars.schedule import SLOT, Schedule, ScheduleDay, ScheduledSession
 
 SCHEMA: Final = "https://c3voc.de/schedule/schema.json"
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
 
-from vigil.programme.calendars.entries import SessionEntry, EventEntry
+from vigil.programme.calendars.entries import EventEntry, SessionEntry
 from vigil.programme.contributors.visibility import Host, Participant
 from vigil.programme.models import Contribution, Partner
 

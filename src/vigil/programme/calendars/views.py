@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from vigil.programme.calendars.entries import session_entries, event_entry
+from vigil.programme.calendars.entries import event_entry, session_entries
 from vigil.programme.calendars.query_parameters import parse_selection
 from vigil.programme.calendars.schedule import Schedule, schedule_of
 from vigil.programme.calendars.schedule_json import json_of
@@ -86,7 +86,9 @@ def schedule_xml(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _schedule(request: HttpRequest, slug: str) -> Schedule:
     event = queries.event_by_slug(slug)
     sessions = parse_selection(request, event=slug).sessions()
-    return schedule_of(event_entry(event, site_of(request)), session_entries(sessions, site_of(request)))
+    return schedule_of(
+        event_entry(event, site_of(request)), session_entries(sessions, site_of(request))
+    )
 
 
 def _calendar(

@@ -11,7 +11,7 @@ from vigil.programme.events.display import path_of_session
 from vigil.programme.events.models.event import State
 from vigil.programme.events.queries.public import PUBLIC, is_cancelled
 from vigil.programme.models import Event, Session
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.publication.pages.announcements import Announced
 
 _PATH: Final = re.compile(r"/programme/([-\w]+)/(?:([-\w]+)/)?")
@@ -45,7 +45,7 @@ def _session(session: Session) -> Announced:
     return Announced(
         title=session.title,
         path=path_of_session(session),
-        when=str(times.span_of(session)),
+        when=str(wall_times.span_of(session)),
         where=session.event.city,
         cancelled=is_cancelled(session),
     )

@@ -23,15 +23,15 @@ from ninja import NinjaAPI, Path, Query
 from pydantic import Field
 
 from vigil.programme.calendars.entries import (
-    SessionEntry,
     EventEntry,
+    SessionEntry,
+    event_entry,
     session_entries,
     session_entry,
-    event_entry,
 )
 from vigil.programme.calendars.query_parameters import parse_selection
 from vigil.programme.contributors.visibility import Host, Participant
-from vigil.programme.events import api_schemas as api_shapes
+from vigil.programme.events import api_schemas
 from vigil.programme.events.queries import public as queries
 from vigil.programme.events.queries.public import Selection
 from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
@@ -67,13 +67,13 @@ def answer_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.get(
     "/events",
-    response={200: api_shapes.Events, **REFUSED},
+    response={200: api_schemas.Events, **REFUSED},
     by_alias=True,
     operation_id="events",
     url_name="events",
     summary="List events",
 )
-def events(request: HttpRequest, asked: Query[api_shapes.AskedEvents]) -> HttpResponseBase:
+def events(request: HttpRequest, asked: Query[api_schemas.AskedEvents]) -> HttpResponseBase:
     """List the events of the programme, the latest first."""
     errors = {name: [_("No such parameter.")] for name in request.GET if name not in PAGING}
     if errors:
@@ -87,7 +87,7 @@ def events(request: HttpRequest, asked: Query[api_shapes.AskedEvents]) -> HttpRe
 
 @api.get(
     "/events/{slug:slug}",
-    response={200: api_shapes.Event, **ABSENT},
+    response={200: api_schemas.Event, **ABSENT},
     by_alias=True,
     operation_id="event",
     url_name="event",
@@ -101,13 +101,13 @@ def event(request: HttpRequest, slug: Path[Slug]) -> HttpResponseBase:
 
 @api.get(
     "/sessions",
-    response={200: api_shapes.Sessions, **REFUSED},
+    response={200: api_schemas.Sessions, **REFUSED},
     by_alias=True,
     operation_id="sessions",
     url_name="sessions",
     summary="List sessions",
 )
-def sessions(request: HttpRequest, asked: Query[api_shapes.AskedSessions]) -> HttpResponseBase:
+def sessions(request: HttpRequest, asked: Query[api_schemas.AskedSessions]) -> HttpResponseBase:
     """List the sessions of a selection, the earliest first."""
     selection = parse_selection(request, PAGING)
     rows = {(int(s.starts_at.timestamp()), s.pk): s for s in selection.sessions()}
@@ -118,7 +118,7 @@ def sessions(request: HttpRequest, asked: Query[api_shapes.AskedSessions]) -> Ht
 
 @api.get(
     "/events/{slug:slug}/sessions/{slug:session}",
-    response={200: api_shapes.Session, **ABSENT},
+    response={200: api_schemas.Session, **ABSENT},
     by_alias=True,
     operation_id="session",
     url_name="session",

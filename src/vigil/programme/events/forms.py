@@ -8,10 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.desk.screens.labels import country_choices
 from vigil.desk.screens.wall_time import WallTimeField
-from vigil.programme.contributors.member_search import MemberSearchForm, MemberChoice
+from vigil.programme.contributors.member_search import MemberChoice, MemberSearchForm
 from vigil.programme.events.language_tags import tags_in
 from vigil.programme.models import Citation, Contribution, Event, Partner, Session
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 
 BY_NAME: Final = _("By name or tag, with commas: English, es, pt-BR.")
 
@@ -105,7 +105,9 @@ class SessionForm(forms.ModelForm):
     """What a session says of itself."""
 
     languages = LanguageTagsField(label=_("Languages spoken"), required=False, help_text=BY_NAME)
-    interpretation = LanguageTagsField(label=_("Interpreted into"), required=False, help_text=BY_NAME)
+    interpretation = LanguageTagsField(
+        label=_("Interpreted into"), required=False, help_text=BY_NAME
+    )
 
     class Meta:
         model = Session
@@ -153,8 +155,8 @@ class TimeAndPlaceForm(forms.Form):
     def initial_of(cls, session: Session) -> dict[str, Any]:
         """Return what the form shows of a session."""
         return {
-            "starts": times.wall(session, "starts"),
-            "ends": times.wall(session, "ends"),
+            "starts": wall_times.wall(session, "starts"),
+            "ends": wall_times.wall(session, "ends"),
             "zone": session.zone,
             "fold": str(session.fold) if session.fold else "",
             "room": session.room,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.desk.screens.wall_time import WallTimeField
 from vigil.programme.contributors.verbs.consenting import ASKABLE
 from vigil.programme.models import Contribution, RunItem, Session, SlotApplication
-from vigil.programme.recordings.forms import MEDIA_TYPES, TimecodeField, ContributorChoice
+from vigil.programme.recordings.forms import MEDIA_TYPES, ContributorChoice, TimecodeField
 from vigil.trust.models import Consent
 from vigil.trust.rooms.house import consent_uses
 

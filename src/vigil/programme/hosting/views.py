@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import WAITS
-from vigil.programme.contributors.verbs import consenting as agreeing
+from vigil.programme.contributors.verbs import consenting
 from vigil.programme.hosting import forms
-from vigil.programme.hosting.verbs import run_of_show
-from vigil.programme.hosting.verbs import slot_applications as applications
+from vigil.programme.hosting.verbs import run_of_show, slot_applications
 from vigil.programme.hosting.verbs.run_of_show import MANAGE
 from vigil.programme.models import Contribution, RunItem, Session, SlotApplication
 from vigil.programme.recordings.visibility import hindrance_sentences
@@ -56,11 +55,11 @@ def application(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _application(request, session, {act: form}, REFUSED)
     try:
         if act == "write":
-            applications.write_application(session, by=person(request), **form.cleaned_data)
+            slot_applications.write_application(session, by=person(request), **form.cleaned_data)
         elif act == "send":
-            applications.send_application(row, by=person(request), **form.cleaned_data)
+            slot_applications.send_application(row, by=person(request), **form.cleaned_data)
         else:
-            applications.answer_application(row, by=person(request), **form.cleaned_data)
+            slot_applications.answer_application(row, by=person(request), **form.cleaned_data)
     except NotPossible as error:
         form.add_error(None, str(error))
         return _application(request, session, {act: form}, CONFLICT)
@@ -89,7 +88,7 @@ def _application(
     request: HttpRequest, session: Session, refused: dict[str, AnyForm], status: int = 200
 ) -> HttpResponseBase:
     row = _application_of(session)
-    deadline = applications.deadline_of(row)
+    deadline = slot_applications.deadline_of(row)
     span = span_between(deadline, deadline, row.deadline_zone) if deadline else None
     context = {
         "session": session,
@@ -117,7 +116,9 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _run(request, session)
     if "up" in request.POST or "down" in request.POST:
         return _moved(request, session)
-    form = forms.RunItemForm(request.POST, session=session, called=_called(session), label_suffix="")
+    form = forms.RunItemForm(
+        request.POST, session=session, called=_called(session), label_suffix=""
+    )
     if not form.is_valid():
         return _run(request, session, form, REFUSED)
     try:
@@ -230,9 +231,9 @@ def agreements(request: HttpRequest, pk: int) -> HttpResponseBase:
     waits = None
     try:
         if stop:
-            agreeing.stop_agreeing(part, by=person(request), **form.cleaned_data)
+            consenting.stop_agreeing(part, by=person(request), **form.cleaned_data)
         else:
-            waits = agreeing.agree(part, by=person(request), **form.cleaned_data)
+            waits = consenting.agree(part, by=person(request), **form.cleaned_data)
     except NotPossible as error:
         form.add_error(None, str(error))
         return _agreements(request, session, part, form, CONFLICT)
@@ -254,22 +255,22 @@ def _agreements(
             form if sent == row.part.uid and isinstance(form, forms.ConsentForm) else _fresh(row),
             form if sent == row.part.uid and isinstance(form, forms.EndConsentForm) else _stop(row),
         )
-        for row in agreeing.consents_of_session(session)
+        for row in consenting.consents_of_session(session)
     ]
     context = {
         "session": session,
         "event": session.event,
         "rows": rows,
-        "uses": [(use, consent_uses()[use]) for use in agreeing.ASKABLE],
+        "uses": [(use, consent_uses()[use]) for use in consenting.ASKABLE],
     }
     return render(request, "programme/contributors/desk/consents.html", context, status=status)
 
 
-def _fresh(row: agreeing.ContributorConsents) -> forms.ConsentForm:
+def _fresh(row: consenting.ContributorConsents) -> forms.ConsentForm:
     return forms.ConsentForm(auto_id=f"agree-{row.part.pk}-%s", label_suffix="")
 
 
-def _stop(row: agreeing.ContributorConsents) -> forms.EndConsentForm:
+def _stop(row: consenting.ContributorConsents) -> forms.EndConsentForm:
     return forms.EndConsentForm(auto_id=f"stop-{row.part.pk}-%s", label_suffix="")
 
 
@@ -289,7 +290,7 @@ def afterwards(request: HttpRequest, pk: int) -> HttpResponseBase:
         "registered": states.get("confirmed", 0),
         "came": session.registrations.exclude(came_at=None).count(),
         "follow_up": session.registrations.filter(follow_up=True, state="confirmed").count(),
-        "lacking": sum(not row.is_complete for row in agreeing.consents_of_session(session)),
+        "lacking": sum(not row.is_complete for row in consenting.consents_of_session(session)),
     }
     return render(request, "programme/hosting/desk/afterwards.html", context)
 
@@ -299,4 +300,4 @@ def _session(pk: int) -> Session:
 
 
 def _called(session: Session) -> dict[str, str]:
-    return {row.part.uid: row.called for row in agreeing.consents_of_session(session)}
+    return {row.part.uid: row.called for row in consenting.consents_of_session(session)}

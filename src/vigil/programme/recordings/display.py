@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from vigil.files import Kind
 from vigil.programme.models import Recording, Registration, Session
-from vigil.programme.recordings import webvtt as vtt
+from vigil.programme.recordings import webvtt
 from vigil.programme.recordings.timecodes import format_timecode
 from vigil.programme.recordings.visibility import RecordingAccess, access_of, media_of
 from vigil.programme.streams.verbs import origin_of
@@ -94,7 +94,9 @@ class RecordingDisplay:
         return reverse(f"programme:{name}", args=names)
 
 
-def displayed_recordings(session: Session, registration: Registration | None) -> list[RecordingDisplay]:
+def displayed_recordings(
+    session: Session, registration: Registration | None
+) -> list[RecordingDisplay]:
     """Tell of the recordings of a session that are shown, to somebody with this registration."""
     rows = (
         session.recordings.filter(state=Recording.State.POSTED)
@@ -102,7 +104,9 @@ def displayed_recordings(session: Session, registration: Registration | None) ->
         .prefetch_related("captions")
     )
     doors = [(row, access_of(row, registration)) for row in rows]
-    return [display_of_recording(row, door) for row, door in doors if door != RecordingAccess.CLOSED]
+    return [
+        display_of_recording(row, door) for row, door in doors if door != RecordingAccess.CLOSED
+    ]
 
 
 def display_of_recording(recording: Recording, door: RecordingAccess) -> RecordingDisplay:
@@ -116,9 +120,9 @@ def chapters_as_captions(recording: Recording) -> str:
     media = media_of(recording)
     last = max(media.seconds if media else 0, int(chapters[-1]["seconds"]) + 1)
     ends = [*(int(one["seconds"]) for one in chapters[1:]), last]
-    return vtt.write_captions(
+    return webvtt.write_captions(
         [
-            vtt.Cue(int(one["seconds"]) * 1000, end * 1000, vtt.escaped(str(one["title"])))
+            webvtt.Cue(int(one["seconds"]) * 1000, end * 1000, webvtt.escaped(str(one["title"])))
             for one, end in zip(chapters, ends, strict=True)
         ]
     )

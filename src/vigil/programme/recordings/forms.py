@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.files.limits import MEGABYTE, RECORDING_BYTES
 from vigil.programme.contributors.verbs.consenting import ContributorConsents
 from vigil.programme.models import Contribution, Recording, Session
-from vigil.programme.recordings import timecodes as clock
+from vigil.programme.recordings import timecodes
 from vigil.trust.access.errors import NotPossible
 
 MEDIA_TYPES = "video/mp4,video/webm,audio/mpeg,audio/mp4,audio/ogg,audio/wav,.m4a,.mov,.mkv"
@@ -31,13 +31,13 @@ class TimecodeField(forms.CharField):
         if not text:
             return None
         try:
-            return clock.parse_timecode(text)
+            return timecodes.parse_timecode(text)
         except NotPossible as error:
             raise forms.ValidationError(str(error)) from error
 
     def prepare_value(self, value: Any) -> Any:
         """Write seconds as people read them."""
-        return clock.format_timecode(value) if isinstance(value, int) else value
+        return timecodes.format_timecode(value) if isinstance(value, int) else value
 
 
 class ContributorChoice(forms.ModelChoiceField):
@@ -130,7 +130,7 @@ class DescribeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Write the chapters as they are typed."""
         super().__init__(*args, **kwargs)
-        self.initial["chapters"] = clock.chapters_as_text(self.instance.chapters)
+        self.initial["chapters"] = timecodes.chapters_as_text(self.instance.chapters)
 
     def _post_clean(self) -> None:
         """Leave the row alone: the verb writes it."""
@@ -173,7 +173,9 @@ class CaptionsForm(forms.Form):
 class PresenceForm(forms.Form):
     """Whether each contributor is heard and seen."""
 
-    def __init__(self, *args: Any, rows: list[ContributorConsents], said: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rows: list[ContributorConsents], said: Mapping[str, str], **kwargs: Any
+    ) -> None:
         """Ask of each contributor; `said` is what was said before."""
         super().__init__(*args, **kwargs)
         for row in rows:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.casefile.people.name_matching import surely_same
 from vigil.network.models import Member
-from vigil.programme.contributors.verbs.withdrawing import texts_contain_name, remove_names
+from vigil.programme.contributors.verbs.withdrawing import remove_names, texts_contain_name
 from vigil.programme.models import Contribution, Recording, RunItem, SlotApplication
 from vigil.programme.recordings.verbs.posting import KIND, hold_for_withdrawal
 from vigil.trust.decisions.verbs import record
@@ -117,7 +117,10 @@ def _recordings(names: Sequence[str]) -> list[Recording]:
         for one in rows.select_related("session").prefetch_related(
             "captions", "session__contributions"
         )
-        if one.uid in names or _has(one, theirs) or texts_contain_name(texts_of(one), names) or _titled(one, names)
+        if one.uid in names
+        or _has(one, theirs)
+        or texts_contain_name(texts_of(one), names)
+        or _titled(one, names)
     ]
 
 

@@ -96,7 +96,9 @@ def media_of(recording: Recording) -> Upload | None:
     return Upload.objects.filter(uid=recording.media, state=Upload.State.KEPT).first()
 
 
-def required_consents(recording: Recording, part: Contribution, seen: bool, written: bool) -> list[str]:
+def required_consents(
+    recording: Recording, part: Contribution, seen: bool, written: bool
+) -> list[str]:
     """Return what a contributor must have agreed to for this recording.
 
     `seen`: it has pictures; `written`: it has a transcript or captions.

@@ -86,11 +86,15 @@ _SENTENCES: Final[dict[AdmissionAnswer, str | Promise]] = {
     AdmissionAnswer.UNKNOWN: _(
         "The stream is for those who registered. Open the link in your letter; it leads here."
     ),
-    AdmissionAnswer.ELSEWHERE: _("Your registration is for another session. It does not open this stream."),
+    AdmissionAnswer.ELSEWHERE: _(
+        "Your registration is for another session. It does not open this stream."
+    ),
     AdmissionAnswer.EXPIRED: _("This link has expired."),
     AdmissionAnswer.WAITING: _("Your registration waits to be approved. You get a letter."),
     AdmissionAnswer.FULL: _("You are on the waiting list. You get a letter when a place is free."),
-    AdmissionAnswer.REFUSED: _("Your registration does not open this stream. You are told by letter."),
+    AdmissionAnswer.REFUSED: _(
+        "Your registration does not open this stream. You are told by letter."
+    ),
     AdmissionAnswer.EARLY: _("You are registered. The stream is not open yet."),
     AdmissionAnswer.OVER: _("The stream is over."),
     AdmissionAnswer.CLOSED: _("The stream is not set up yet. Try again in a few minutes."),

@@ -18,7 +18,7 @@ from vigil.programme.models import Registration, Session, Stream
 from vigil.programme.registrations.forms import StreamForm
 from vigil.programme.registrations.verbs.deciding import entered
 from vigil.programme.registrations.views.public import registration_of_browser, without_referrer
-from vigil.programme.streams import admission as gate
+from vigil.programme.streams import admission
 from vigil.programme.streams.display import status_of_stream
 from vigil.programme.streams.verbs import (
     has_address,
@@ -39,15 +39,15 @@ def stream(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     """Answer at the gate. Only who is let in and opens the player gets the address."""
     found = _public_stream(slug, session)
     shown = registration_of_browser(request)
-    answer = gate.decide_admission(shown, found.session, found, timezone.now())
-    if answer != gate.AdmissionAnswer.ENTER:
+    answer = admission.decide_admission(shown, found.session, found, timezone.now())
+    if answer != admission.AdmissionAnswer.ENTER:
         return _answered(request, found, answer, shown)
     try:
-        address = gate.stream_address(found)
+        address = admission.stream_address(found)
     except NotPossible:
         address = ""
     if not address:
-        return _answered(request, found, gate.AdmissionAnswer.CLOSED, shown)
+        return _answered(request, found, admission.AdmissionAnswer.CLOSED, shown)
     if "open" not in request.GET:
         host = origin_of(address).removeprefix("https://")
         return _answered(request, found, answer, shown, host=host)
@@ -77,7 +77,7 @@ def _public_stream(slug: str, session: str) -> Stream:
 def _answered(
     request: HttpRequest,
     found: Stream,
-    answer: gate.AdmissionAnswer,
+    answer: admission.AdmissionAnswer,
     shown: Registration | None,
     host: str = "",
 ) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.programme.calendars.entries import session_entries, session_entry, event_entry
+from vigil.programme.calendars.entries import event_entry, session_entries, session_entry
 from vigil.programme.calendars.links import CalendarLink, links_of_session, subscription_links
 from vigil.programme.calendars.schema_org import as_block, event_data, session_data
 from vigil.programme.events.queries.public import Selection

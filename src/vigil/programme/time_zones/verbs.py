@@ -12,10 +12,15 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.models.event import State
-from vigil.programme.events.verbs.public_changes import time_and_room, record_public_change, note_session, verb
+from vigil.programme.events.verbs.public_changes import (
+    note_session,
+    record_public_change,
+    time_and_room,
+    verb,
+)
 from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Change, Session
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.rooms.log_words import LogWords
 
@@ -47,8 +52,8 @@ def recompute() -> RetimingResult:
 
 
 def _now_of(session: Session) -> tuple[datetime, datetime]:
-    starts, ends = times.wall(session, "starts"), times.wall(session, "ends")
-    return times.instants(starts, ends, session.zone, session.fold)
+    starts, ends = wall_times.wall(session, "starts"), wall_times.wall(session, "ends")
+    return wall_times.instants(starts, ends, session.zone, session.fold)
 
 
 @verb
@@ -56,8 +61,10 @@ def _recompute_one(session: Session) -> None:
     session = locked(session)
     before = time_and_room(session)
     upcoming = session.ends_at > timezone.now()
-    starts, ends = times.wall(session, "starts"), times.wall(session, "ends")
-    session.starts_at, session.ends_at = times.instants(starts, ends, session.zone, session.fold)
+    starts, ends = wall_times.wall(session, "starts"), wall_times.wall(session, "ends")
+    session.starts_at, session.ends_at = wall_times.instants(
+        starts, ends, session.zone, session.fold
+    )
     upcoming = upcoming or session.ends_at > timezone.now()
     after = time_and_room(session)
     note_session("recompute_times", session, by=None, before=before, after=after)

@@ -16,8 +16,8 @@ from vigil.programme.contributors.verbs.consenting import (
     ASKED,
     agree,
     consents_in_force,
-    stop_agreeing,
     consents_of_session,
+    stop_agreeing,
 )
 from vigil.programme.contributors.visibility import people_of
 from vigil.programme.models import Session

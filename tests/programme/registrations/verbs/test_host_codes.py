@@ -17,8 +17,8 @@ from programme.registration_factories import registered, session_in
 from vigil.programme.models import HostCode, Registration, Session
 from vigil.programme.registrations.verbs.host_codes import (
     NoSuchCode,
-    find_code,
     digest_of,
+    find_code,
     import_codes,
     normalise_code,
     take,
@@ -129,4 +129,6 @@ def test_of_two_who_use_a_code_at_once_one_is_registered() -> None:
 def test_how_a_code_is_typed_does_not_matter(code: str) -> None:
     assert normalise_code(normalise_code(code)) == normalise_code(code)
     assert normalise_code(f" {code}- ") == normalise_code(code)
-    assert normalise_code(code) == normalise_code(normalise_code(code).upper()) or not code.isascii()
+    assert (
+        normalise_code(code) == normalise_code(normalise_code(code).upper()) or not code.isascii()
+    )

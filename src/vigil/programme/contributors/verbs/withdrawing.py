@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.translation import pgettext_lazy
 
 from vigil.network.models import Member
-from vigil.programme.contributors.verbs import contributions as contributing
+from vigil.programme.contributors.verbs import contributions
 from vigil.programme.events.verbs import events, sessions
 from vigil.programme.events.verbs.public_changes import note_event, note_session, record_new_wording
 from vigil.programme.events.verbs.sessions import locked
@@ -26,7 +26,7 @@ GONE: Final = "…"
 WITHDRAW: Final = "withdraw_contribution"
 EVENT_TEXTS: Final = events.TEXTS
 SESSION_TEXTS: Final = sessions.TEXTS
-CONTRIBUTION_TEXTS: Final = contributing.TEXTS
+CONTRIBUTION_TEXTS: Final = contributions.TEXTS
 
 
 def withdraw_contribution(part: Contribution, *, by: User | None, why: str) -> None:
@@ -129,7 +129,9 @@ def texts_of_event(event: Event) -> Iterator[tuple[TextRow, tuple[str, ...]]]:
         yield partner, ("name",)
 
 
-def texts_contain_name(rows: Iterator[tuple[TextRow, tuple[str, ...]]], names: Sequence[str]) -> bool:
+def texts_contain_name(
+    rows: Iterator[tuple[TextRow, tuple[str, ...]]], names: Sequence[str]
+) -> bool:
     """Say whether one of these texts holds one of the names."""
     return any(says([getattr(row, name) for name in fields], names) for row, fields in rows)
 

@@ -12,10 +12,10 @@ from django.utils.translation import pgettext_lazy
 from vigil.network.models import Member
 from vigil.programme.events.models.event import State
 from vigil.programme.events.verbs.public_changes import (
-    time_and_room,
-    record_public_change,
     note_event,
     record_new_wording,
+    record_public_change,
+    time_and_room,
     verb,
 )
 from vigil.programme.models import Change, Event, Partner, Session

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.models.event import State
 from vigil.programme.models import Change, Event, Session
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.publication.policy.names_in_texts import require_shown
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, User
@@ -37,8 +37,8 @@ def verb[**P, T](function: Callable[P, T]) -> Callable[P, T]:
 def time_and_room(session: Session) -> dict[str, Any]:
     """Return when and where a session takes place, as a `Change` keeps it."""
     return {
-        "starts_local": times.wall(session, "starts").isoformat(),
-        "ends_local": times.wall(session, "ends").isoformat(),
+        "starts_local": wall_times.wall(session, "starts").isoformat(),
+        "ends_local": wall_times.wall(session, "ends").isoformat(),
         "zone": session.zone,
         "starts_at": session.starts_at.isoformat(),
         "ends_at": session.ends_at.isoformat(),

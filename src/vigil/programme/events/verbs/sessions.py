@@ -13,14 +13,14 @@ from vigil.programme.contributors.visibility import require_public_names
 from vigil.programme.events.models.event import State
 from vigil.programme.events.verbs.events import MANAGE, checked_slug, require_why
 from vigil.programme.events.verbs.public_changes import (
-    time_and_room,
-    record_public_change,
     note_session,
     record_new_wording,
+    record_public_change,
+    time_and_room,
     verb,
 )
 from vigil.programme.models import Change, Event, Session
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.publication.policy.names_in_texts import require_shown
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
@@ -218,8 +218,11 @@ def _turn(
 def _set_times(
     session: Session, starts: datetime, ends: datetime, zone: str, fold: int | None
 ) -> None:
-    session.starts_at, session.ends_at = times.instants(starts, ends, zone, fold)
-    session.starts_local, session.ends_local = times.as_stored(starts), times.as_stored(ends)
+    session.starts_at, session.ends_at = wall_times.instants(starts, ends, zone, fold)
+    session.starts_local, session.ends_local = (
+        wall_times.as_stored(starts),
+        wall_times.as_stored(ends),
+    )
     session.zone, session.fold = zone, fold or 0
 
 

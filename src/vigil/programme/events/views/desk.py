@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.programme.contributors.verbs import contributions as contributing
+from vigil.programme.contributors.verbs import contributions
 from vigil.programme.contributors.visibility import partners_at_desk
 from vigil.programme.events import forms
 from vigil.programme.events.display import displayed_sessions
@@ -162,7 +162,7 @@ def edit_part(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     form = forms.ContributionForm(request.POST or None, instance=part)
     if request.method == "POST" and form.is_valid():
         done = _try(
-            form, lambda data: contributing.edit_contribution(part, by=person(request), **data)
+            form, lambda data: contributions.edit_contribution(part, by=person(request), **data)
         )
         if done is not None:
             messages.success(request, _("Saved."))

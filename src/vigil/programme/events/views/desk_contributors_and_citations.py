@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST
 
 from vigil.desk.screens.access import person, room_view
 from vigil.network.profiles.fields import Audience
-from vigil.programme.contributors.verbs import contributions as contributing
+from vigil.programme.contributors.verbs import contributions
 from vigil.programme.contributors.visibility import people_of
 from vigil.programme.events import forms
 from vigil.programme.events.citations import citations_of
 from vigil.programme.events.display import displayed_sessions
 from vigil.programme.events.models.event import State
-from vigil.programme.events.queries.desk import session_progress, count_people_notified
+from vigil.programme.events.queries.desk import count_people_notified, session_progress
 from vigil.programme.events.verbs import citing
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.models import Session
@@ -44,7 +44,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponseBase:
         if part is None:
             raise Http404
         try:
-            contributing.remove_contribution(part, by=person(request))
+            contributions.remove_contribution(part, by=person(request))
         except NotPossible:  # removed a moment ago
             raise Http404 from None
         return redirect("desk_programme:session", pk)
@@ -55,7 +55,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponseBase:
         data = dict(form.cleaned_data)
         data["order"] = data["order"] or 0
         try:
-            contributing.add_contribution(row, data.pop("role"), by=person(request), **data)
+            contributions.add_contribution(row, data.pop("role"), by=person(request), **data)
             return redirect("desk_programme:session", pk)
         except NotPossible as error:
             form.add_error(None, str(error))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from vigil.programme.contributors.visibility import hosts_of
 from vigil.programme.events.citations import citations_of, public_citations
-from vigil.programme.events.display import sessions_by_day, hosts_by_role, displayed_sessions
+from vigil.programme.events.display import displayed_sessions, hosts_by_role, sessions_by_day
 from vigil.programme.events.queries import public as queries
 from vigil.programme.time_zones.reader_zone import ReaderZone
 from vigil.programme.time_zones.wall_times import UTC_NAME

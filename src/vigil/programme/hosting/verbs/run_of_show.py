@@ -17,7 +17,7 @@ from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files as uploads
 
 MANAGE: Final = "programme.manage"
 KIND: Final = "run_item"
@@ -87,11 +87,11 @@ def set_item_file(item: RunItem, file: IO[bytes] | bytes, *, by: User) -> RunIte
     require(by, MANAGE)
     if item.kind != RunItem.Kind.PRERECORDED:
         raise NotPossible(_("Only a pre-recorded item has a file."))
-    upload = uploading.take_in(file, KIND, str(item.pk), by=by, limit=RECORDING_BYTES)
+    upload = uploads.take_in(file, KIND, str(item.pk), by=by, limit=RECORDING_BYTES)
     try:
         return _attach(item, upload, by=by)
     except Exception:
-        uploading.shred(upload, by=None, why="what it belongs to was removed meanwhile")
+        uploads.shred(upload, by=None, why="what it belongs to was removed meanwhile")
         raise
 
 
@@ -199,7 +199,7 @@ def _forget_checks(item: RunItem) -> None:
 def _shred(uid: str, by: User, *, why: str) -> None:
     upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first() if uid else None
     if upload is not None:
-        uploading.shred(upload, by=by, why=why)
+        uploads.shred(upload, by=by, why=why)
 
 
 LOG: Final = LogWords(

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from vigil.programme.events.verbs.public_changes import note_session, verb
 from vigil.programme.events.verbs.sessions import edit_session
 from vigil.programme.models import Session, SlotApplication
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
@@ -46,8 +46,8 @@ def write_application(
     if bool(deadline_zone) != (deadline is not None):
         raise NotPossible(_("A deadline needs both: a time, and the time zone in which it is."))
     if deadline is not None:
-        times.instant(deadline.replace(tzinfo=None), deadline_zone, fold=0)
-        application.deadline_local = times.as_stored(deadline.replace(tzinfo=None))
+        wall_times.instant(deadline.replace(tzinfo=None), deadline_zone, fold=0)
+        application.deadline_local = wall_times.as_stored(deadline.replace(tzinfo=None))
     else:
         application.deadline_local = None
     application.deadline_zone = deadline_zone
@@ -105,7 +105,7 @@ def deadline_of(application: SlotApplication) -> datetime | None:
     if application.deadline_local is None:
         return None
     wall = application.deadline_local.astimezone(UTC).replace(tzinfo=None)
-    return times.instant(wall, application.deadline_zone, fold=0)
+    return wall_times.instant(wall, application.deadline_zone, fold=0)
 
 
 def _locked(application: SlotApplication) -> SlotApplication:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from vigil.charts.cards import draw, svg
 from vigil.programme.events.queries.public import event_by_slug
-from vigil.programme.messages.cards import card_of, available_fonts
+from vigil.programme.messages.cards import available_fonts, card_of
 from vigil.programme.messages.views.public import GONE, require_gone
 from vigil.programme.messages.visibility import displayed_message
 from vigil.publication.api.responses import answered, etag_of_content, site_of

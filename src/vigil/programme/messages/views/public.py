@@ -13,7 +13,7 @@ from vigil.network.models import Member
 from vigil.programme.events.queries.public import PUBLIC, event_by_slug
 from vigil.programme.messages.forms import MessageForm
 from vigil.programme.messages.verbs.messages import send_message, withdraw_message
-from vigil.programme.messages.visibility import languages_of, displayed_message, messages_of_event
+from vigil.programme.messages.visibility import displayed_message, languages_of, messages_of_event
 from vigil.programme.models import Event, Message
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require

@@ -15,16 +15,20 @@ from vigil.programme.contributors.visibility import CONTRIBUTION, require_public
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.messages.validation import checked_language
 from vigil.programme.models import Caption, Recording, Session
-from vigil.programme.recordings import timecodes as clock
-from vigil.programme.recordings import webvtt as vtt
-from vigil.programme.recordings.visibility import hindrances, missing_consents, has_no_contributors, hindrance_sentences
+from vigil.programme.recordings import timecodes, webvtt
+from vigil.programme.recordings.visibility import (
+    has_no_contributors,
+    hindrance_sentences,
+    hindrances,
+    missing_consents,
+)
 from vigil.programme.streams.verbs import origin_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files as uploads
 
 MANAGE: Final = "programme.manage"
 KIND: Final = "recording"
@@ -51,7 +55,7 @@ def set_file(recording: Recording, file: IO[bytes] | bytes, *, by: User) -> Reco
     """
     require(by, MANAGE)
     _require_there(recording)
-    upload = uploading.take_in(file, KIND, recording.uid, by=by, limit=RECORDING_BYTES)
+    upload = uploads.take_in(file, KIND, recording.uid, by=by, limit=RECORDING_BYTES)
     return _attached(recording, "media", upload, by)
 
 
@@ -59,10 +63,10 @@ def set_slides(recording: Recording, file: IO[bytes] | bytes, *, by: User) -> Re
     """Take in the slides, as a PDF. Raises as `set_file`."""
     require(by, MANAGE)
     _require_there(recording)
-    upload = uploading.take_in(file, KIND, recording.uid, by=by)
+    upload = uploads.take_in(file, KIND, recording.uid, by=by)
     if upload.kind != Kind.PDF:
-        uploading.shred(upload, by=None, why="slides are a PDF")
-        raise uploading.FileRefused(_("Save the slides as a PDF."))
+        uploads.shred(upload, by=None, why="slides are a PDF")
+        raise uploads.FileRefused(_("Save the slides as a PDF."))
     return _attached(recording, "slides", upload, by)
 
 
@@ -70,7 +74,7 @@ def _attached(recording: Recording, field: str, upload: Upload, by: User) -> Rec
     try:
         return _attach(recording, field, upload, by=by)
     except Exception:
-        uploading.shred(upload, by=None, why="what it belongs to was removed meanwhile")
+        uploads.shred(upload, by=None, why="what it belongs to was removed meanwhile")
         raise
 
 
@@ -134,7 +138,7 @@ def describe_recording(
     recording = locked(recording)
     require_public_names(recording.session, chapters, transcript)
     recording.access, recording.retained_until = access, retained_until
-    recording.chapters = clock.parse_chapters(chapters)
+    recording.chapters = timecodes.parse_chapters(chapters)
     recording.transcript = transcript.replace("\r\n", "\n").strip()
     recording.save()
     after = {"access": access, "until": str(retained_until or "")}
@@ -153,10 +157,10 @@ def set_captions(recording: Recording, language: str, text: str, *, by: User) ->
     recording, language = locked(recording), checked_language(language)
     if text.strip():
         try:
-            cues = vtt.read_captions(text)
-        except vtt.CaptionsError as error:
+            cues = webvtt.read_captions(text)
+        except webvtt.CaptionsError as error:
             raise NotPossible(str(error)) from error
-        written = vtt.write_captions(cues)
+        written = webvtt.write_captions(cues)
         require_public_names(recording.session, written)
         recording.captions.update_or_create(language=language, defaults={"text": written})
     else:
@@ -344,7 +348,7 @@ def _remove(recording: Recording, by: User | None, *, why: str) -> None:
 def _shred(uid: str, *, by: User | None, why: str) -> None:
     upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first() if uid else None
     if upload is not None:
-        uploading.shred(upload, by=by, why=why)
+        uploads.shred(upload, by=by, why=why)
 
 
 def _record(verb: str, recording: Recording, by: User | None, **told: Any) -> None:

@@ -20,10 +20,14 @@ from vigil.programme.models import Recording, RemovedPart, Session
 from vigil.programme.recordings import forms
 from vigil.programme.recordings.display import display_of_recording
 from vigil.programme.recordings.timecodes import format_timecode
-from vigil.programme.recordings.verbs import cutting
-from vigil.programme.recordings.verbs import posting as verbs
+from vigil.programme.recordings.verbs import cutting, posting
 from vigil.programme.recordings.verbs.posting import KIND, MANAGE
-from vigil.programme.recordings.visibility import RecordingAccess, media_of, has_no_contributors, hindrance_sentences
+from vigil.programme.recordings.visibility import (
+    RecordingAccess,
+    has_no_contributors,
+    hindrance_sentences,
+    media_of,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, User
 from vigil.trust.uploads.verbs.files import FileRefused
@@ -47,21 +51,35 @@ def _cut(recording: Recording, *, by: User, **data: Any) -> object:
 
 
 def _present(recording: Recording, *, by: User, **data: str) -> object:
-    return verbs.say_who_is_in_it(recording, data, by=by)
+    return posting.say_who_is_in_it(recording, data, by=by)
 
 
 ACTS: Final[Mapping[str, RecordingAction]] = {
-    "file": RecordingAction(forms.FileForm, verbs.set_file, _("The file is here. Look at it before you post.")),
-    "slides": RecordingAction(forms.SlidesForm, verbs.set_slides, _("The slides are here.")),
-    "elsewhere": RecordingAction(forms.ElsewhereForm, verbs.set_elsewhere, _("The address is noted.")),
-    "describe": RecordingAction(forms.DescribeForm, verbs.describe_recording, _("Saved.")),
-    "captions": RecordingAction(forms.CaptionsForm, verbs.set_captions, _("The captions are saved.")),
+    "file": RecordingAction(
+        forms.FileForm, posting.set_file, _("The file is here. Look at it before you post.")
+    ),
+    "slides": RecordingAction(forms.SlidesForm, posting.set_slides, _("The slides are here.")),
+    "elsewhere": RecordingAction(
+        forms.ElsewhereForm, posting.set_elsewhere, _("The address is noted.")
+    ),
+    "describe": RecordingAction(forms.DescribeForm, posting.describe_recording, _("Saved.")),
+    "captions": RecordingAction(
+        forms.CaptionsForm, posting.set_captions, _("The captions are saved.")
+    ),
     "presence": RecordingAction(forms.PresenceForm, _present, _("Saved.")),
-    "disguise": RecordingAction(django_forms.Form, verbs.check_disguise, _("The check is noted.")),
-    "post": RecordingAction(forms.PostForm, verbs.post_recording, _("The recording is shown.")),
-    "hold": RecordingAction(forms.ReasonForm, verbs.hold_recording, _("The recording is not shown any more.")),
-    "cut": RecordingAction(forms.RemovePartForm, _cut, _("The part is gone, and so is the file as it was.")),
-    "remove": RecordingAction(forms.ReasonForm, verbs.remove_recording, _("The recording is removed for good.")),
+    "disguise": RecordingAction(
+        django_forms.Form, posting.check_disguise, _("The check is noted.")
+    ),
+    "post": RecordingAction(forms.PostForm, posting.post_recording, _("The recording is shown.")),
+    "hold": RecordingAction(
+        forms.ReasonForm, posting.hold_recording, _("The recording is not shown any more.")
+    ),
+    "cut": RecordingAction(
+        forms.RemovePartForm, _cut, _("The part is gone, and so is the file as it was.")
+    ),
+    "remove": RecordingAction(
+        forms.ReasonForm, posting.remove_recording, _("The recording is removed for good.")
+    ),
 }
 
 
@@ -76,7 +94,7 @@ def recordings(request: HttpRequest, pk: int) -> HttpResponseBase:
         status = REFUSED
         if form.is_valid():
             try:
-                made = verbs.prepare_recording(session, by=person(request), **form.cleaned_data)
+                made = posting.prepare_recording(session, by=person(request), **form.cleaned_data)
                 return redirect("desk_programme:recording", made.pk)
             except NotPossible as error:
                 form.add_error("language", str(error))

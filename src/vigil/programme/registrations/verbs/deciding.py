@@ -10,7 +10,12 @@ from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Registration
 from vigil.programme.registrations import letters
-from vigil.programme.registrations.verbs.registering import locked_registration, note, note_state, state_of_next
+from vigil.programme.registrations.verbs.registering import (
+    locked_registration,
+    note,
+    note_state,
+    state_of_next,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User

@@ -82,6 +82,8 @@ def follow_up_list(session: Session, *, by: User, why: str) -> list[OpenedRegist
     return [one for one in known if one.address]
 
 
-def _note_list(verb: str, session: Session, known: list[OpenedRegistration], *, by: User, why: str) -> None:
+def _note_list(
+    verb: str, session: Session, known: list[OpenedRegistration], *, by: User, why: str
+) -> None:
     with transaction.atomic():
         note_session(verb, session, by=by, after={"people": len(known)}, why=why)

@@ -107,7 +107,9 @@ def _broken(lines: list[str]) -> Iterator[RejectedLine]:
             yield RejectedLine(number, _("A code is letters and digits, alone on its line."))
         elif not SHORTEST <= len(code) <= LONGEST:
             said = {"low": SHORTEST, "high": LONGEST}
-            yield RejectedLine(number, _("A code has %(low)d to %(high)d letters and digits.") % said)
+            yield RejectedLine(
+                number, _("A code has %(low)d to %(high)d letters and digits.") % said
+            )
 
 
 def find_code(session: Session, code: str) -> HostCode:

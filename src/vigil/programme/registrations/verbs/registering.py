@@ -21,9 +21,9 @@ from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import HostCode, Registration, Session
 from vigil.programme.registrations import letters
 from vigil.programme.registrations.letters import KIND, REGISTRATION
-from vigil.programme.registrations.verbs import host_codes as codes
+from vigil.programme.registrations.verbs import host_codes
 from vigil.programme.streams.admission import ADDRESS, digest_of, expires_at, token_of
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, User
@@ -65,7 +65,7 @@ def register(
     """
     address, name = _checked(address, name)
     if zone:
-        times.zone_named(zone)
+        wall_times.zone_named(zone)
     require_room_for_words()
     if network:
         count(f"registration {network}", A_DAY)
@@ -90,7 +90,7 @@ def _register(
         raise NotPossible(why)
     listed = None
     if session.registering == Session.Registering.CODES:
-        listed = codes.find_code(session, code)
+        listed = host_codes.find_code(session, code)
     rows = session.registrations.select_related("session__event")
     if known := rows.filter(address_digest=digest).first():
         _again(known, address)
@@ -137,7 +137,7 @@ def _make(
     seal(KIND, made.uid, ADDRESS, address, by=None)
     if name:
         seal(KIND, made.uid, NAME, name, by=None)
-    if listed is not None and not codes.take(listed, made):
+    if listed is not None and not host_codes.take(listed, made):
         raise NotPossible(_("This code was used a moment ago."))
     note("register", made, by=None, after={"state": made.state, "session": session.uid})
     letters.write_registration_state(made, address)

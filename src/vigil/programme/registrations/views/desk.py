@@ -29,7 +29,7 @@ from vigil.programme.registrations.verbs.door_and_follow_up_lists import (
 )
 from vigil.programme.registrations.verbs.host_codes import import_codes
 from vigil.programme.registrations.verbs.registering import places_left
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 
 PAGE = 100
@@ -192,7 +192,7 @@ def door(request: HttpRequest, pk: int) -> HttpResponseBase:
             for one in known
         ]
         return _csv("door-list.csv", ["registration", "name", "came"], rows)
-    context = {"session": session, "known": known, "when": times.span_of(session)}
+    context = {"session": session, "known": known, "when": wall_times.span_of(session)}
     return render(request, "programme/registrations/desk/door_list.html", context)
 
 
