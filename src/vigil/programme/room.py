@@ -4,12 +4,10 @@ from typing import Final
 
 from vigil.network.members.data_in_other_rooms import HELD_OF_MEMBERS
 from vigil.network.members.name_changes import NAME_CHANGED
-from vigil.programme.access import rules, start_page
 from vigil.programme.contributors import keeper
 from vigil.programme.contributors.verbs import consenting, contributions, renaming, withdrawing
-from vigil.programme.events import announcements, sitemap
+from vigil.programme.events import announcements, rules, sitemap, start_page
 from vigil.programme.events.verbs import citing, events, example_event, public_changes, sessions
-from vigil.programme.hosting.verbs import run_of_show, slot_applications
 from vigil.programme.messages import keeper as keeper_messages
 from vigil.programme.messages.verbs import asking_about_names, messages
 from vigil.programme.recordings import keeper as keeper_recordings
@@ -18,6 +16,8 @@ from vigil.programme.recordings.verbs.posting import hold_without_consent
 from vigil.programme.registrations import keeper as keeper_registrations
 from vigil.programme.registrations import letters
 from vigil.programme.registrations.verbs import deciding, host_codes, registering
+from vigil.programme.run_of_show import verbs as run_of_show
+from vigil.programme.slot_applications import verbs as slot_applications
 from vigil.programme.streams import admission
 from vigil.programme.streams import verbs as streams
 from vigil.programme.time_zones import verbs as time_zones

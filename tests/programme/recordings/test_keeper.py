@@ -10,10 +10,10 @@ from factories import adjudicator
 from programme.factories import ContributionFactory
 from programme.recording_factories import CAPTIONS, a_session, host, posted
 from seconded import lift
-from vigil.programme.hosting.verbs.run_of_show import add_item
-from vigil.programme.hosting.verbs.slot_applications import write_application
 from vigil.programme.models import Recording, RunItem, SlotApplication
 from vigil.programme.recordings.verbs import posting
+from vigil.programme.run_of_show.verbs import add_item
+from vigil.programme.slot_applications.verbs import write_application
 from vigil.trust.models import Decision
 from vigil.trust.withdrawals.verbs import withdraw
 

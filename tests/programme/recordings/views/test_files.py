@@ -14,10 +14,10 @@ from programme.recording_factories import a_recording, a_session, agreed, posted
 from programme.registration_factories import registered
 from vigil.programme.contributors.verbs.consenting import stop_agreeing
 from vigil.programme.events.models.event import State as Published
-from vigil.programme.hosting.verbs.run_of_show import add_item, set_item_file
 from vigil.programme.messages.verbs.messages import show_message, withdraw_message
 from vigil.programme.models import Recording, Registration
 from vigil.programme.recordings.verbs import posting
+from vigil.programme.run_of_show.verbs import add_item, set_item_file
 from vigil.programme.streams import admission
 from vigil.trust.models import Upload, User
 

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import WAITS
 from vigil.programme.contributors.verbs import consenting
-from vigil.programme.hosting import forms
-from vigil.programme.hosting.verbs import run_of_show, slot_applications
-from vigil.programme.hosting.verbs.run_of_show import MANAGE
 from vigil.programme.models import Contribution, RunItem, Session, SlotApplication
 from vigil.programme.recordings.visibility import hindrance_sentences
+from vigil.programme.run_of_show import forms
+from vigil.programme.run_of_show import verbs as run_of_show
+from vigil.programme.run_of_show.verbs import MANAGE
+from vigil.programme.slot_applications import verbs as slot_applications
 from vigil.programme.time_zones.wall_times import span_between, zones
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.rooms.house import consent_uses
@@ -101,7 +102,9 @@ def _application(
         "refused": next(iter(refused.values()), None),
         "zones": zones(),
     }
-    return render(request, "programme/hosting/desk/slot_application.html", context, status=status)
+    return render(
+        request, "programme/slot_applications/desk/slot_application.html", context, status=status
+    )
 
 
 # The run of show
@@ -154,7 +157,7 @@ def _run(
         "called": called,
         "form": form or forms.RunItemForm(session=session, called=called, label_suffix=""),
     }
-    return render(request, "programme/hosting/desk/run_of_show.html", context, status=status)
+    return render(request, "programme/run_of_show/desk/run_of_show.html", context, status=status)
 
 
 @room_view(MANAGE)
@@ -210,7 +213,7 @@ def _item(
         "who": _called(row.session).get(row.contribution.uid) if row.contribution else "",
         "forms": {name: refused.get(name) or _item_form(row, name) for name in ITEM_ACTS[:3]},
     }
-    return render(request, "programme/hosting/desk/run_item.html", context, status=status)
+    return render(request, "programme/run_of_show/desk/run_item.html", context, status=status)
 
 
 # What contributors agree to
@@ -292,7 +295,7 @@ def afterwards(request: HttpRequest, pk: int) -> HttpResponseBase:
         "follow_up": session.registrations.filter(follow_up=True, state="confirmed").count(),
         "lacking": sum(not row.is_complete for row in consenting.consents_of_session(session)),
     }
-    return render(request, "programme/hosting/desk/afterwards.html", context)
+    return render(request, "programme/events/desk/afterwards.html", context)
 
 
 def _session(pk: int) -> Session:

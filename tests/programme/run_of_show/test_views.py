@@ -9,9 +9,9 @@ from pytest_django.fixtures import Settings
 
 from programme.recording_factories import a_recording, a_session, host, posted, sound
 from programme.registration_factories import registered
-from vigil.programme.hosting.verbs import run_of_show
-from vigil.programme.hosting.verbs.run_of_show import add_item
 from vigil.programme.models import RunItem, SlotApplication
+from vigil.programme.run_of_show import verbs as run_of_show
+from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Confirmation, Consent, User
 

@@ -4,11 +4,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from vigil.programme.events.views import desk as desk_events
 from vigil.programme.events.views import desk_contributors_and_citations as desk_session
-from vigil.programme.hosting import views as desk_host
 from vigil.programme.messages.views import desk as desk_messages
 from vigil.programme.recordings.views import desk as desk_recordings
 from vigil.programme.recordings.views import files as media
 from vigil.programme.registrations.views import desk as desk_registrations
+from vigil.programme.run_of_show import views as desk_host
 from vigil.programme.streams import views as streams
 
 app_name = "desk_programme"

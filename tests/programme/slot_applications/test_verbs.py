@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from factories import UserFactory
 from programme.recording_factories import a_session, host
-from vigil.programme.hosting.verbs import slot_applications
 from vigil.programme.models import Session, SlotApplication
+from vigil.programme.slot_applications import verbs as slot_applications
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, User
 

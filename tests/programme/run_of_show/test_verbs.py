@@ -9,8 +9,8 @@ from pytest_django.fixtures import Settings
 from factories import UserFactory
 from files.carriers import jpeg
 from programme.recording_factories import a_session, host, sound
-from vigil.programme.hosting.verbs import run_of_show as verbs
 from vigil.programme.models import RunItem, Session
+from vigil.programme.run_of_show import verbs
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, Upload, User
 from vigil.trust.uploads.verbs.files import FileRefused
