@@ -11,6 +11,7 @@ from files.carriers import jpeg
 from programme.recording_factories import a_session, host, sound
 from vigil.programme.models import RunItem, Session
 from vigil.programme.run_of_show import verbs
+from vigil.programme.run_of_show.queries import run_of_session
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role, Upload, User
 from vigil.trust.uploads.verbs.files import FileRefused
@@ -39,7 +40,7 @@ def items(session: Session, by: User, *seconds: int) -> list[RunItem]:
 def test_it_is_added_up_and_held_against_the_slot(by: User) -> None:
     session, _part = a_session()  # 90 minutes
     items(session, by, 600, 5400)
-    run = verbs.run_of_session(session)
+    run = run_of_session(session)
     assert [line.begins for line in run.lines] == [0, 600]
     assert (run.planned, run.slot, run.over, run.unchecked) == (6000, 5400, 600, 2)
 
@@ -48,7 +49,7 @@ def test_items_are_put_in_order(by: User) -> None:
     session, _part = a_session()
     one, two, three = items(session, by, 60, 60, 60)
     verbs.order_items(session, [three.pk, one.pk, two.pk], by=by)
-    assert [line.item.title for line in verbs.run_of_session(session).lines] == [
+    assert [line.item.title for line in run_of_session(session).lines] == [
         "Item 3",
         "Item 1",
         "Item 2",
@@ -56,7 +57,7 @@ def test_items_are_put_in_order(by: User) -> None:
     with pytest.raises(NotPossible, match="changed meanwhile"):
         verbs.order_items(session, [one.pk, two.pk], by=by)
     added = verbs.add_item(session, by=by, title="Last", seconds=1)
-    assert verbs.run_of_session(session).lines[-1].item == added
+    assert run_of_session(session).lines[-1].item == added
 
 
 def test_a_file_gives_the_length_and_undoes_checks(by: User) -> None:
@@ -76,7 +77,7 @@ def test_a_file_gives_the_length_and_undoes_checks(by: User) -> None:
     assert item.seconds == 5
     item = verbs.check_item(item, technical=True, voice=True, face=False, by=by)
     assert (item.voice, item.checked_at is not None) == ("checked", True)
-    assert verbs.run_of_session(session).unchecked == 0
+    assert run_of_session(session).unchecked == 0
     first = item.file
     item = verbs.set_item_file(item, sound(3), by=by)
     assert (item.voice, item.checked_at, item.seconds) == ("needed", None, 3)

@@ -1,4 +1,4 @@
-"""The host's screens around a session: application, run of show, agreements, afterwards."""
+"""The desk's screens of the run of show."""
 
 from pathlib import Path
 
@@ -7,13 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from programme.recording_factories import a_recording, a_session, host, posted, sound
-from programme.registration_factories import registered
-from vigil.programme.models import RunItem, SlotApplication
+from programme.recording_factories import a_session, host, sound
+from vigil.programme.models import RunItem
 from vigil.programme.run_of_show import verbs as run_of_show
 from vigil.programme.run_of_show.verbs import add_item
-from vigil.trust.confirmations.verbs import confirm
-from vigil.trust.models import Confirmation, Consent, User
+from vigil.trust.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -29,33 +27,6 @@ def by(client: Client) -> User:
     made = host()
     client.force_login(made)
     return made
-
-
-def test_an_application_from_draft_to_its_number(client: Client, by: User) -> None:
-    session, _part = a_session()
-    address = f"/desk/programme/sessions/{session.pk}/application/"
-    sent = {
-        "act": "write",
-        "write-congress": "The Congress",
-        "write-deadline": "2020-11-01T23:59",
-        "write-deadline_zone": "Europe/Vienna",
-    }
-    assert client.post(address, sent).status_code == 302
-    text = client.get(address).content.decode()
-    assert 'Sunday, 1 November 2020, <bdi dir="ltr">23:59</bdi>, Vienna time' in text
-    assert client.post(address, {"act": "send"}).status_code == 302
-    early = client.post(address, {"act": "send"})
-    assert early.status_code == 409
-    assert "sent already" in early.content.decode()
-    answer = {"act": "answer", "answer-accepted": "yes", "answer-number": "166"}
-    assert client.post(address, answer).status_code == 302
-    session.refresh_from_db()
-    assert session.number == 166
-    assert SlotApplication.objects.get().state == "accepted"
-    wrong = client.post(address, {**sent, "write-deadline_zone": "CET"})
-    assert wrong.status_code == 409
-    assert "no time zone of a place" in wrong.content.decode()
-    assert 'value="CET"' in wrong.content.decode()
 
 
 def test_the_run_is_added_up_and_put_in_order(client: Client, by: User) -> None:
@@ -119,52 +90,3 @@ def test_who_removes_an_item_second_is_told_that_it_is_gone(
     session, _part = a_session()
     item = add_item(session, by=by, kind="live", title="Words", seconds=60)
     assert client.post(f"/desk/programme/run/{item.pk}/", {"act": "remove"}).status_code == 404
-
-
-def test_agreements_are_recorded_and_taken_back(client: Client, by: User) -> None:
-    session, part = a_session()
-    address = f"/desk/programme/sessions/{session.pk}/agreements/"
-    sent = {
-        "part": part.uid,
-        "uses": ["voice", "picture"],
-        "given_by": "self",
-        "given_how": "paper",
-    }
-    assert client.post(address, sent).status_code == 302
-    assert set(Consent.objects.values_list("use", flat=True)) == {"voice", "picture"}
-    assert (
-        client.post(address, {"part": part.uid, "act": "stop", "uses": ["voice"]}).status_code
-        == 302
-    )
-    assert Consent.objects.get(use="voice").withdrawn_at is not None
-    nothing = client.post(address, {**sent, "uses": []})
-    assert nothing.status_code == 422
-    assert client.post(address, {**sent, "part": "nobody"}).status_code == 404
-
-
-def test_a_name_is_agreed_to_on_a_day(client: Client, by: User) -> None:
-    session, part = a_session()
-    address = f"/desk/programme/sessions/{session.pk}/agreements/"
-    sent = {"part": part.uid, "uses": ["name"], "given_by": "self", "given_how": "in_person"}
-    refused = client.post(address, sent)
-    assert refused.status_code == 409
-    assert "Say on which day they agreed to be named." in refused.content.decode()
-    told = {**sent, "given_on": "2021-02-01", "why": "she said so on the telephone"}
-    page = client.post(address, told, follow=True)
-    assert "A second person must confirm this." in page.content.decode()
-    assert not Consent.objects.exists()
-    confirm(Confirmation.objects.get(), by=host())
-    assert Consent.objects.get(use="name").decision.asked_by == by
-    assert client.post(address, {**sent, "given_how": "on_screen"}).status_code == 422
-
-
-def test_afterwards_says_what_is_left_to_do(client: Client, by: User) -> None:
-    recording = posted(by)
-    registered(recording.session, follow_up=True)
-    a_recording(recording.session, by)
-    text = client.get(
-        f"/desk/programme/sessions/{recording.session.pk}/afterwards/"
-    ).content.decode()
-    assert f"Recording {recording.pk}" in text
-    assert "<dt>Registered</dt><dd>1</dd>" in text
-    assert "<dt>Agreed to be written to afterwards</dt><dd>1</dd>" in text

@@ -134,6 +134,14 @@ class MessageFilter(forms.Form):
     )
 
 
+class DecisionForm(forms.Form):
+    """Why a message is shown, kept from being shown or removed."""
+
+    why = forms.CharField(required=False, max_length=2000)
+    name_is_meant = forms.BooleanField(required=False)
+    """Whether somebody made sure that the sender wants their own name in the words."""
+
+
 class TranscriptForm(forms.Form):
     """What is said in a recording."""
 
@@ -157,6 +165,6 @@ class TranslationForm(forms.Form):
         help_text=_("Left empty, the translation into this language is removed."),
     )
 
-    def __init__(self, data: Any = None, *, first: Iterable[str] = ()) -> None:
-        super().__init__(data, label_suffix="")
+    def __init__(self, *args: Any, first: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["language"].choices = language_choices(first)  # type: ignore[attr-defined]

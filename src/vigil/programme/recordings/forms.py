@@ -1,4 +1,4 @@
-"""What is asked for at the desk about recordings."""
+"""Forms of the desk for recordings."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.files.limits import MEGABYTE, RECORDING_BYTES
+from vigil.programme.contributors.forms import ContributorChoice
 from vigil.programme.contributors.verbs.consenting import ContributorConsents
-from vigil.programme.models import Contribution, Recording, Session
+from vigil.programme.models import Contribution, Recording
 from vigil.programme.recordings import timecodes
-from vigil.trust.access.errors import NotPossible
+from vigil.programme.recordings.form_fields import TimecodeField
 
 MEDIA_TYPES = "video/mp4,video/webm,audio/mpeg,audio/mp4,audio/ogg,audio/wav,.m4a,.mov,.mkv"
 
@@ -20,38 +21,6 @@ def _language() -> forms.CharField:
     return forms.CharField(
         label=_("Language"), max_length=12, help_text=_("Its tag, such as en or pt-BR.")
     )
-
-
-class TimecodeField(forms.CharField):
-    """A moment of a recording: 5:07, or 1:02:03."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return seconds."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return timecodes.parse_timecode(text)
-        except NotPossible as error:
-            raise forms.ValidationError(str(error)) from error
-
-    def prepare_value(self, value: Any) -> Any:
-        """Write seconds as people read them."""
-        return timecodes.format_timecode(value) if isinstance(value, int) else value
-
-
-class ContributorChoice(forms.ModelChoiceField):
-    """A contributor of one session, as staff may call them."""
-
-    called: Mapping[str, str] = {}
-
-    def offer(self, session: Session, called: Mapping[str, str]) -> None:
-        """Offer who takes part in a session; `called` says how each is called, by uid."""
-        self.called, self.queryset = called, session.contributions.all()
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return how staff may call a contributor."""
-        return self.called.get(obj.uid, str(obj))
 
 
 class NewRecordingForm(forms.Form):

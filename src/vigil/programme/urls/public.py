@@ -7,34 +7,34 @@ What is no event has a word of its own before `<slug:slug>/`, and no event may b
 from django.urls import URLPattern, URLResolver, path
 
 from vigil.programme.calendars import views as calendars
-from vigil.programme.events.views import public as pages
-from vigil.programme.messages.views import card as cards
+from vigil.programme.events.views import public as events
+from vigil.programme.messages.views import card
+from vigil.programme.messages.views import files as message_files
 from vigil.programme.messages.views import public as messages
-from vigil.programme.recordings.views import files as media
+from vigil.programme.recordings.views import files as recording_files
 from vigil.programme.recordings.views import public as recordings
-from vigil.programme.registrations.views import public as registering
-from vigil.programme.streams import views as streams
+from vigil.programme.registrations.views import public as registrations
+from vigil.programme.streams.views import public as streams
 
 app_name = "programme"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", pages.programme, name="programme"),
+    path("", events.programme, name="programme"),
     # Calendars and schedules of the whole programme.
     path("sessions.ics", calendars.sessions_ics, name="sessions_ics"),
     # Registrations: links that come back to one.
-    path("registration/withdrawn/", registering.forgotten, name="forgotten"),
-    path("registration/<slug:token>/", registering.registration, name="registration"),
+    path("registration/withdrawn/", registrations.forgotten, name="forgotten"),
+    path("registration/<slug:token>/", registrations.registration, name="registration"),
     path(
         "registration/<slug:token>/withdraw/",
-        registering.withdraw_registration,
+        registrations.withdraw_registration,
         name="withdraw_registration",
     ),
-    # Streams.
     # Messages.
-    path("media/<slug:uid>", media.message_file, name="message_file"),
+    path("media/<slug:uid>", message_files.message_file, name="message_file"),
     path("messages/", messages.mine, name="my_messages"),
     path("messages/<str:uid>/withdraw/", messages.withdraw, name="withdraw_message"),
     # Events and sessions come last: any word may be their name.
-    path("<slug:slug>/", pages.event, name="event"),
+    path("<slug:slug>/", events.event, name="event"),
     # What belongs to an event and is no session (calendar, schedule, messages).
     path("<slug:slug>/sessions.ics", calendars.event_ics, name="event_ics"),
     path("<slug:slug>/schedule.json", calendars.schedule_json, name="schedule_json"),
@@ -42,19 +42,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/messages/", messages.message_wall, name="messages"),
     path("<slug:slug>/messages/new/", messages.send, name="send_message"),
     path("<slug:slug>/messages/<str:uid>/", messages.one_message, name="message"),
-    path("<slug:slug>/messages/<str:uid>/card.png", cards.message_card, name="message_card"),
-    path("<slug:slug>/<slug:session>/", pages.session, name="session"),
+    path("<slug:slug>/messages/<str:uid>/card.png", card.message_card, name="message_card"),
+    path("<slug:slug>/<slug:session>/", events.session, name="session"),
     # What belongs to a session (calendar, registering, stream, recordings).
-    path("<slug:slug>/<slug:session>/register/", registering.register, name="register"),
-    path("<slug:slug>/<slug:session>/register/sent/", registering.registered, name="registered"),
+    path("<slug:slug>/<slug:session>/register/", registrations.register, name="register"),
+    path("<slug:slug>/<slug:session>/register/sent/", registrations.registered, name="registered"),
     path(
         "<slug:slug>/<slug:session>/recordings/<slug:uid>/file",
-        media.recording_file,
+        recording_files.recording_file,
         name="recording_file",
     ),
     path(
         "<slug:slug>/<slug:session>/recordings/<slug:uid>/slides.pdf",
-        media.recording_slides,
+        recording_files.recording_slides,
         name="recording_slides",
     ),
     path(

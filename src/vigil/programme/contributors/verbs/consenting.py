@@ -179,6 +179,11 @@ def consents_of_session(session: Session) -> list[ContributorConsents]:
     ]
 
 
+def names_at_desk(session: Session) -> dict[str, str]:
+    """Return what staff may call each contributor of a session, by the contribution's uid."""
+    return {row.part.uid: row.called for row in consents_of_session(session)}
+
+
 def consents_in_force(
     parts: Iterable[Contribution], uses: Iterable[str] = ASKED
 ) -> dict[str, dict[str, date | None]]:

@@ -56,8 +56,8 @@ def record_public_change(
 ) -> Change:
     """Leave a mark that the public sees of a change to a published session.
 
-    `before` is what `time_and_room` returned before the change. Saves the session. Raises NotPossible
-    (`why` says a name that the record does not show).
+    `before` is what `time_and_room` returned before the change. Saves the session. Raises
+    NotPossible (`why` says a name that the record does not show).
     """
     require_shown(why)
     _grow(session)

@@ -3,29 +3,20 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from vigil.desk.people.forms import ReasonForm
-from vigil.desk.screens.access import person, room_view
 from vigil.programme.events.queries.public import PUBLIC
-from vigil.programme.models import Registration, Session, Stream
-from vigil.programme.registrations.forms import StreamForm
+from vigil.programme.models import Registration, Stream
 from vigil.programme.registrations.verbs.deciding import entered
 from vigil.programme.registrations.views.public import registration_of_browser, without_referrer
 from vigil.programme.streams import admission
 from vigil.programme.streams.display import status_of_stream
 from vigil.programme.streams.verbs import (
-    has_address,
-    open_address,
     origin_of,
-    remove_stream,
-    set_stream,
 )
 from vigil.trust.access.errors import NotPossible
 
@@ -113,72 +104,3 @@ def _player(request: HttpRequest, found: Stream, address: str) -> HttpResponse:
         return render(request, "programme/streams/player.html", context)
 
     return shown(request)
-
-
-# At the desk
-
-
-@room_view("programme.manage")
-@require_safe
-def desk_stream(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show where a session is streamed, without the address."""
-    return _desk(request, get_object_or_404(Session.objects.select_related("event"), pk=pk))
-
-
-@room_view("programme.manage")
-@require_POST
-def edit_stream(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Set the stream of a session, or take it away."""
-    session = get_object_or_404(Session.objects.select_related("event"), pk=pk)
-    if request.POST.get("do") == "remove":
-        remove_stream(session, by=person(request))
-        messages.success(request, _("The stream was taken away, with its address."))
-        return redirect("desk_programme:stream", pk)
-    form = StreamForm(request.POST, label_suffix="")
-    if not form.is_valid():
-        return _desk(request, session, {"form": form}, REFUSED)
-    try:
-        set_stream(session, by=person(request), **form.cleaned_data)
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _desk(request, session, {"form": form}, REFUSED)
-    messages.success(request, _("Kept."))
-    return redirect("desk_programme:stream", pk)
-
-
-@room_view("programme.manage")
-@require_POST
-def open_stream(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show the address once, to check the stream; that it was opened, and why, is a decision."""
-    session = get_object_or_404(Session.objects.select_related("event"), pk=pk)
-    form = ReasonForm(request.POST, prefix="open")
-    if not form.is_valid():
-        return _desk(request, session, {"open_form": form}, REFUSED)
-    try:
-        stream = Stream.objects.select_related("session").get(session=session)
-        address = open_address(stream, by=person(request), why=form.cleaned_data["why"])
-    except (Stream.DoesNotExist, NotPossible) as error:
-        form.add_error(None, str(error) if isinstance(error, NotPossible) else _("No stream."))
-        return _desk(request, session, {"open_form": form}, CONFLICT)
-    return _desk(request, session, {"address": address})
-
-
-def _desk(
-    request: HttpRequest, session: Session, given: dict[str, Any] | None = None, status: int = 200
-) -> HttpResponseBase:
-    stream = Stream.objects.filter(session=session).first()
-    known = {name: getattr(stream, name) for name in FIELDS} if stream else {"mode": "ours"}
-    known.setdefault("form", Stream.Form.EMBED)
-    context = {
-        "session": session,
-        "event": session.event,
-        "stream": stream,
-        "kept": has_address(stream) if stream else False,
-        "ungated": stream is not None
-        and stream.mode == Stream.Mode.OURS
-        and session.registering == Session.Registering.NONE,
-        "form": StreamForm(initial=known, label_suffix=""),
-        "open_form": ReasonForm(prefix="open"),
-        **(given or {}),
-    }
-    return render(request, "programme/streams/desk/stream.html", context, status=status)
