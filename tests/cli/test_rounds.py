@@ -16,7 +16,7 @@ from vigil.cli import main
 from vigil.cli.rounds import Duty, Rounds, check_installation, go_on, prompt_duties, send_letters
 from vigil.fund.models import Tranche
 from vigil.outlook.panels.verbs.rounds import close_round
-from vigil.programme.events.verbs.public_changes import before_of, changed
+from vigil.programme.events.verbs.public_changes import record_public_change, time_and_room
 from vigil.programme.models import Change
 from vigil.site.checks.self_check import Finding
 from vigil.trust.access.errors import NotPossible
@@ -96,7 +96,7 @@ def test_what_we_say_ourselves_is_said(capsys: pytest.CaptureFixture[str]) -> No
 def test_once_writes_to_the_registered() -> None:
     session = session_in(3000)
     registered(session)
-    changed(session, Change.Kind.ROOM, before_of(session), by=UserFactory())
+    record_public_change(session, Change.Kind.ROOM, time_and_room(session), by=UserFactory())
     ran = CliRunner().invoke(main, ["rounds", "--once"])
     assert ran.exit_code == 0, ran.output
     assert "programme tell: changes 1" in ran.output

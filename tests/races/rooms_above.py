@@ -22,8 +22,7 @@ from vigil.outlook.results.verbs import finalising_and_scoring as finishing
 from vigil.programme.events.verbs import sessions
 from vigil.programme.messages.verbs import messages
 from vigil.programme.models import HostCode, Message, Registration, Session
-from vigil.programme.registrations.verbs import deciding, registering
-from vigil.programme.registrations.verbs import host_codes as codes
+from vigil.programme.registrations.verbs import deciding, host_codes, registering
 from vigil.trust.models import User
 from vigil.witness.campaigns.verbs import publishing as campaign_publishing
 from vigil.witness.models import Campaign, PublicCampaign, PublicStory, Story
@@ -291,7 +290,7 @@ def the_place_is_taken_again() -> bool:
 
 def code_used_twice() -> World:
     session = session_in(600, registering=Session.Registering.CODES)
-    codes.import_codes(session, "KYOTO-0001", by=programme.host())
+    host_codes.import_codes(session, "KYOTO-0001", by=programme.host())
     return (
         lambda: registering.register(session, "ana@example.org", code="KYOTO-0001"),
         lambda: registering.register(session, "eva@example.org", code="KYOTO-0001"),

@@ -150,8 +150,8 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     """
     from vigil.fund.reporting.verbs import remind_of_reports
     from vigil.outlook.experts.verbs import reminding as reminding_panels
-    from vigil.programme.recordings.verbs import posting as recordings
-    from vigil.programme.registrations.verbs import notifications as telling
+    from vigil.programme.recordings.verbs import posting
+    from vigil.programme.registrations.verbs import notifications
     from vigil.trust.sessions.verbs import forget_expired
     from vigil.trust.vault.verbs.own_keys import clear_away as clear_own_keys
     from vigil.trust.vault.verbs.sealing import require_key
@@ -161,11 +161,11 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
 
     def tell() -> Mapping[str, int]:
         require_key()
-        return telling.tell().as_dict()
+        return notifications.tell().as_dict()
 
     def remind() -> Mapping[str, int]:
         require_key()
-        return telling.remind().as_dict()
+        return notifications.remind().as_dict()
 
     def remind_of_names() -> Mapping[str, int]:
         require_key()
@@ -192,7 +192,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         Duty("sessions tidy", 10 * MINUTE, lambda: {"removed": forget_expired()}),
         Duty("vault tidy", DAY, lambda: {"removed": clear_own_keys()}),
         Duty("check", DAY, check_installation),
-        Duty("programme tidy", DAY, lambda: {"removed": recordings.remove_expired()}),
+        Duty("programme tidy", DAY, lambda: {"removed": posting.remove_expired()}),
         Duty("outbox send", MINUTE, send),
     ]
 

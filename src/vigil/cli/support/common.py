@@ -78,8 +78,8 @@ def prepare_database(*, begins: bool = False) -> None:
     from django.db import OperationalError
 
     from vigil.casefile.open_case_file import verbs as open_case_file
-    from vigil.programme.events.verbs import example_event as example
-    from vigil.programme.time_zones import verbs as retiming
+    from vigil.programme.events.verbs import example_event
+    from vigil.programme.time_zones import verbs as time_zones
     from vigil.witness.profiles import verbs as shipping
 
     with one_at_a_time("database"):
@@ -88,9 +88,9 @@ def prepare_database(*, begins: bool = False) -> None:
             call_command("migrate", verbosity=0, interactive=False)
             _use_keys(begins=begins)
             open_case_file.load()
-            example.load()
+            example_event.load()
             shipping.load()
-            retiming.recompute()
+            time_zones.recompute()
         except OperationalError as error:
             raise click.ClickException(f"the database cannot be used: {error}") from error
 

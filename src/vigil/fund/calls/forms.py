@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from vigil.desk.screens.wall_time import WallTimeField
 from vigil.fund.calls.form_definition import said
 from vigil.fund.models import Application, ApplicationFile, Call, Outcome, Review
 from vigil.fund.parties.forms.desk import WHY, Described, long_text, offer
@@ -20,7 +21,6 @@ from vigil.fund.payments import money
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.models import User
 
-PICKER: Final = "%Y-%m-%dT%H:%M"
 MOST_DATA: Final = 200_000
 
 
@@ -29,21 +29,6 @@ def themes() -> list[tuple[str, str]]:
     language = get_language() or "en"
     terms = {**markets().terms, **responses().terms}
     return [(code, term.named(language)) for code, term in terms.items()]
-
-
-class WallTime(forms.DateTimeField):
-    """What a clock on a wall shows: a day and a time without a zone, exactly as typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Take what a browser's own picker sends, and what people type without one."""
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PICKER)
-        formats = [PICKER, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-        super().__init__(widget=widget, input_formats=formats, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the digits, without the zone that Django takes them to be in."""
-        read = super().to_python(value)
-        return read.replace(tzinfo=None) if read else None
 
 
 class Data(forms.CharField):
@@ -103,8 +88,8 @@ class CallForm(Described):
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
     )
-    opens_at = WallTime(label=_("Opens, by the clock of its time zone"))
-    closes_at = WallTime(label=_("Closes, by the clock of its time zone"), required=False)
+    opens_at = WallTimeField(label=_("Opens, by the clock of its time zone"))
+    closes_at = WallTimeField(label=_("Closes, by the clock of its time zone"), required=False)
     zone = forms.CharField(label=_("Time zone (such as Asia/Tokyo)"), max_length=64, initial="UTC")
     currency = forms.CharField(label=_("Currency"), max_length=3, initial="USD")
     most = forms.CharField(label=_("The most that can be asked for"), max_length=30, required=False)

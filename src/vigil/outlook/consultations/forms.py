@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.desk.screens.wall_time import WallTimeField
 from vigil.outlook.consultations.code_lists import (
     LABELS,
     PLACES,
@@ -26,7 +26,6 @@ from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Consent, User
 
-PICKER: Final = "%Y-%m-%dT%H:%M"
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 WHY: Final = _("Reason (no names)")
 
@@ -53,21 +52,6 @@ class _Day(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
-
-
-class WallTime(forms.DateTimeField):
-    """What a clock on a wall showed: a day and a time without a zone, exactly as typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Take what a browser's own picker sends, and what people type without one."""
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PICKER)
-        formats = [PICKER, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-        super().__init__(widget=widget, input_formats=formats, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the digits, without the zone that Django takes them to be in."""
-        read = super().to_python(value)
-        return read.replace(tzinfo=None) if read else None
 
 
 class Places(forms.CharField):
@@ -128,7 +112,7 @@ class ConsultationForm(Described):
     title = line(_("Title (no names of persons)"))
     region = forms.ChoiceField(label=_("Region"), required=False)
     countries = Places(countries=True, label=_("Countries, by name or code, apart by commas"))
-    starts_local = WallTime(label=_("When it was held, by the clock of its time zone"))
+    starts_local = WallTimeField(label=_("When it was held, by the clock of its time zone"))
     zone = forms.CharField(label=_("Time zone (such as Asia/Tokyo)"), max_length=64)
     held = forms.ChoiceField(label=_("How it was held"), choices=Consultation.Held.choices)
     rule = forms.ChoiceField(

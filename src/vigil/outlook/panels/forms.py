@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from vigil.desk.screens.wall_time import WallTimeField
 from vigil.outlook.consultations.code_lists import choices, region_choices
-from vigil.outlook.consultations.forms import Described, WallTime, WhyForm, line, long_text, offer
+from vigil.outlook.consultations.forms import Described, WhyForm, line, long_text, offer
 from vigil.outlook.models import FEWEST, Panel, Question, Round
 from vigil.outlook.panels.verbs.setting_up import LEAST, MOST_EXTREME
 from vigil.trust.models import Role, User
@@ -99,14 +100,14 @@ class RoundForm(Described):
     """A round to plan."""
 
     kind = forms.ChoiceField(label=_("Which estimate it asks for"), choices=Round.Kind.choices)
-    opens = WallTime(label=_("Opens, by the clock of the panel’s time zone"))
-    closes = WallTime(label=_("Deadline, by the same clock"))
+    opens = WallTimeField(label=_("Opens, by the clock of the panel’s time zone"))
+    closes = WallTimeField(label=_("Deadline, by the same clock"))
 
 
 class DeadlineForm(Described):
     """Another deadline."""
 
-    closes = WallTime(label=_("Deadline, by the clock of the panel’s time zone"))
+    closes = WallTimeField(label=_("Deadline, by the clock of the panel’s time zone"))
 
 
 class FindForm(Described):
@@ -146,7 +147,7 @@ class ExtendForm(Described):
     """More time for one expert."""
 
     round = OfRound(label=_("In which round"), queryset=Round.objects.none(), to_field_name="uid")
-    until = WallTime(label=_("Until when, by the clock of the panel’s time zone"))
+    until = WallTimeField(label=_("Until when, by the clock of the panel’s time zone"))
 
     def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
         """Offer the rounds that are or were open."""

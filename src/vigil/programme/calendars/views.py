@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from vigil.programme.calendars.entries import entries_of, event_entry
-from vigil.programme.calendars.query_parameters import selection_of
+from vigil.programme.calendars.entries import event_entry, session_entries
+from vigil.programme.calendars.query_parameters import parse_selection
 from vigil.programme.calendars.schedule import Schedule, schedule_of
 from vigil.programme.calendars.schedule_json import json_of
 from vigil.programme.calendars.schedule_xml import MEDIA_TYPE as XML
@@ -49,7 +49,7 @@ def _for_programs(view: View) -> View:
 @_for_programs
 def sessions_ics(request: HttpRequest) -> HttpResponseBase:
     """Give the sessions under a filter as a calendar."""
-    selection = selection_of(request)
+    selection = parse_selection(request)
     return _calendar(request, selection.sessions(), _("Programme"), "programme")
 
 
@@ -57,7 +57,7 @@ def sessions_ics(request: HttpRequest) -> HttpResponseBase:
 def event_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give the sessions of an event as a calendar; the filter may narrow them."""
     event = queries.event_by_slug(slug)
-    selection = selection_of(request, event=slug)
+    selection = parse_selection(request, event=slug)
     return _calendar(request, selection.sessions(), event.title, slug)
 
 
@@ -85,8 +85,10 @@ def schedule_xml(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _schedule(request: HttpRequest, slug: str) -> Schedule:
     event = queries.event_by_slug(slug)
-    sessions = selection_of(request, event=slug).sessions()
-    return schedule_of(event_entry(event, site_of(request)), entries_of(sessions, site_of(request)))
+    sessions = parse_selection(request, event=slug).sessions()
+    return schedule_of(
+        event_entry(event, site_of(request)), session_entries(sessions, site_of(request))
+    )
 
 
 def _calendar(
@@ -95,7 +97,7 @@ def _calendar(
     # Here: icalendar is loaded by the first calendar that is asked for.
     from vigil.programme.calendars.ics import MEDIA_TYPE, calendar_of
 
-    entries = entries_of(sessions, site_of(request))
+    entries = session_entries(sessions, site_of(request))
     content = calendar_of(entries, name=name, address=request.build_absolute_uri())
     return _answer(request, content, MEDIA_TYPE, f"{file}.ics")
 

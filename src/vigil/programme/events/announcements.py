@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from vigil.programme.events.display import address_of
+from vigil.programme.events.display import path_of_session
 from vigil.programme.events.models.event import State
 from vigil.programme.events.queries.public import PUBLIC, is_cancelled
 from vigil.programme.models import Event, Session
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.publication.pages.announcements import Announced
 
 _PATH: Final = re.compile(r"/programme/([-\w]+)/(?:([-\w]+)/)?")
@@ -44,8 +44,8 @@ def _event(event: Event) -> Announced:
 def _session(session: Session) -> Announced:
     return Announced(
         title=session.title,
-        path=address_of(session),
-        when=str(times.span_of(session)),
+        path=path_of_session(session),
+        when=str(wall_times.span_of(session)),
         where=session.event.city,
         cancelled=is_cancelled(session),
     )

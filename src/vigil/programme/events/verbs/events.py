@@ -12,10 +12,10 @@ from django.utils.translation import pgettext_lazy
 from vigil.network.models import Member
 from vigil.programme.events.models.event import State
 from vigil.programme.events.verbs.public_changes import (
-    before_of,
-    changed,
     note_event,
-    reworded,
+    record_new_wording,
+    record_public_change,
+    time_and_room,
     verb,
 )
 from vigil.programme.models import Change, Event, Partner, Session
@@ -113,7 +113,7 @@ def edit_event(event: Event, *, by: User, why: str = "", **values: Any) -> Event
     note_event("edit_event", event, by=by, after={"fields": sorted(others)}, why=why)
     if {"title", "city"} & set(others):
         for session in _told_sessions(event):
-            reworded(session)
+            record_new_wording(session)
     return event
 
 
@@ -143,7 +143,7 @@ def cancel_event(event: Event, *, by: User, why: str) -> Event:
     require_why(why)
     event = _turn(event, "cancel_event", State.PUBLISHED, State.CANCELLED, by=by, why=why)
     for session in _told_sessions(event, State.PUBLISHED):
-        changed(session, Change.Kind.CANCELLED, before_of(session), by=by, why=why)
+        record_public_change(session, Change.Kind.CANCELLED, time_and_room(session), by=by, why=why)
     return event
 
 
@@ -156,7 +156,7 @@ def restore_event(event: Event, *, by: User, why: str) -> Event:
     require_why(why)
     event = _turn(event, "restore_event", State.CANCELLED, State.PUBLISHED, by=by, why=why)
     for session in _told_sessions(event, State.PUBLISHED):
-        changed(session, Change.Kind.RESTORED, before_of(session), by=by, why=why)
+        record_public_change(session, Change.Kind.RESTORED, time_and_room(session), by=by, why=why)
     return event
 
 

@@ -1,8 +1,7 @@
 """Forms of the stories' screens at the desk."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.casefile.models import Case, Victim
+from vigil.desk.screens.wall_time import WallTimeField
 from vigil.publication.record.labels import country_name
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.models import Consent
@@ -115,14 +115,12 @@ class SourcesForm(forms.Form):
 class ScheduleForm(forms.Form):
     """When it is published, in UTC."""
 
-    at = forms.DateTimeField(
-        label=gettext_lazy("Publish on (UTC)"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )
+    at = WallTimeField(label=gettext_lazy("Publish on (UTC)"))
 
-    def clean_at(self) -> Any:
-        """Take the moment as one of UTC."""
-        return self.cleaned_data["at"].replace(tzinfo=ZoneInfo("UTC"))
+    def clean_at(self) -> datetime:
+        """Return the moment, which was typed in UTC."""
+        moment: datetime = self.cleaned_data["at"]
+        return moment.replace(tzinfo=UTC)
 
 
 class WhyForm(forms.Form):
