@@ -13,13 +13,13 @@ from vigil.reading.intake.extraction.lexicon import alternatives, pattern, words
 from vigil.reading.intake.extraction.method_and_weapons import find_method, find_weapons
 from vigil.reading.intake.extraction.numbers import WORDS as NUMBER_WORDS
 from vigil.reading.intake.extraction.numbers import counted
-from vigil.reading.intake.extraction.people import Mention
 from vigil.reading.intake.extraction.perpetrators import (
     FoundPerpetrator,
     find_described,
     find_groups,
     find_suspects,
 )
+from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.roles import Roles
 from vigil.reading.intake.extraction.sentences import Part
 from vigil.reading.intake.extraction.victims import At, Victim, find_age, same_person

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from vigil.reading.intake.extraction.lexicon import Language, Trigger, words
 from vigil.reading.intake.extraction.numbers import ONE
-from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.sentences import Sentence
 from vigil.reading.records import Event, Outcome
 

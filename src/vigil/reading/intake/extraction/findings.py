@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from vigil.reading.intake.extraction.attack_mentions import Hit, find_attacks, find_hits
 from vigil.reading.intake.extraction.dates import anchor_day, dateline_day
 from vigil.reading.intake.extraction.lexicon import Language, guess_language, language
-from vigil.reading.intake.extraction.people import Mention, People, is_upper
+from vigil.reading.intake.extraction.people import People, is_upper
+from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.sentences import Part, Sentence, sentences
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Report

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from vigil.reading.intake.extraction.lexicon import Language, alternatives, pattern
-from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.records import PerpetratorKind, PerpetratorStatus
 
 GROUP = pattern(r"\b(?:" + alternatives("groups") + r")\b")

@@ -10,7 +10,7 @@ import re
 from vigil.reading.intake.extraction.attack_mentions import AGE
 from vigil.reading.intake.extraction.findings import Reading
 from vigil.reading.intake.extraction.lexicon import Language
-from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.victims import name_words, same_person
 from vigil.reading.intake.gazetteer import fold
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from vigil.reading.intake.extraction.attack_mentions import Hit
 from vigil.reading.intake.extraction.lexicon import pattern, words
-from vigil.reading.intake.extraction.people import Mention, Span
+from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.sentences import Part
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Gender, Outcome, TargetCategory

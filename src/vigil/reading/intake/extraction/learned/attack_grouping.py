@@ -17,7 +17,7 @@ from vigil.reading.intake.extraction.dates import find_dates
 from vigil.reading.intake.extraction.findings import Reading
 from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern
-from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.victims import name_words, same_person
 from vigil.reading.records import PlaceRead
 

@@ -18,7 +18,7 @@ from vigil.reading.intake.extraction.learned.candidate_features import (
     prefixes,
 )
 from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
-from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention
 
 _AGES = (0, 1, 3, 7, 14, 31, 62, 124, 400)
 """Days between an attack and its report at which its newsworthiness changes."""

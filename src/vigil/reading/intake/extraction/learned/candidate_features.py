@@ -20,7 +20,7 @@ from vigil.reading.intake.extraction.findings import Reading
 from vigil.reading.intake.extraction.learned.candidates import Candidate, Told
 from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
 from vigil.reading.intake.extraction.lexicon import read_words
-from vigil.reading.intake.extraction.people import Span
+from vigil.reading.intake.extraction.person_mentions import Span
 from vigil.reading.intake.extraction.roles import Roles
 from vigil.reading.intake.extraction.victims import At, find_age, name_words
 

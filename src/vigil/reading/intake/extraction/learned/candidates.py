@@ -17,8 +17,8 @@ from vigil.reading.intake.extraction.lexicon import (
     read_words,
     words,
 )
-from vigil.reading.intake.extraction.people import Mention, Span
 from vigil.reading.intake.extraction.perpetrators import GROUP
+from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.sentences import Sentence
 from vigil.reading.intake.extraction.victims import At, name_words, same_person
 from vigil.reading.intake.gazetteer import Gazetteer, fold
