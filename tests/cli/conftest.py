@@ -7,16 +7,7 @@ from pytest_django.fixtures import Settings
 
 from vigil.trust.vault.keys import make_missing
 
-PREPARE = (
-    "training.desk_labels",
-    "keys",
-    "lists",
-    "lockdown",
-    "members",
-    "person",
-    "release",
-    "sheet",
-)
+PREPARE = ("training.desk_labels", "keys", "lists", "lockdown", "members", "person", "release", "sheet")
 """What prepares the database of a command before it does anything else."""
 
 

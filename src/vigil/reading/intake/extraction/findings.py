@@ -7,7 +7,11 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from vigil.reading.intake.extraction.attack_mentions import Hit, find_attacks, find_hits
+from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_search import (
+    find_attack_mentions,
+    find_attacks_without_victim,
+)
 from vigil.reading.intake.extraction.dates import anchor_day, dateline_day
 from vigil.reading.intake.extraction.lexicon import Language, guess_language, language
 from vigil.reading.intake.extraction.people import People, is_upper
@@ -45,7 +49,7 @@ class Reading:
         return [
             hit
             for number, sentence in enumerate(self.sentences)
-            for hit in find_attacks(spoken, sentence, number)
+            for hit in find_attacks_without_victim(spoken, sentence, number)
         ]
 
     def slice(self, part: Part, start: int, end: int) -> str:
@@ -84,7 +88,9 @@ def read(report: Report, people: People) -> Reading:
         before = found[number - 1] if number else None
         previous = before.folded if before and before.part == sentence.part else ""
         named = _named_before(reading, number)
-        reading.hits.extend(find_hits(spoken, sentence, number, mentions, previous, named))
+        reading.hits.extend(
+            find_attack_mentions(spoken, sentence, number, mentions, previous, named)
+        )
     return reading
 
 
