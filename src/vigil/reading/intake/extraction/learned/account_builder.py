@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from vigil.reading.intake.extraction.account_builder import AccountBuilder, clean
+from vigil.reading.intake.extraction.account_builder import AccountBuilder
+from vigil.reading.intake.extraction.account_values import clean
 from vigil.reading.intake.extraction.attack_mentions import Hit
 from vigil.reading.intake.extraction.dates import FoundDate
 from vigil.reading.intake.extraction.findings import Reading
@@ -56,7 +57,7 @@ class LearnedBuilder(AccountBuilder):
         victims = self._named(told)
         others = self._unnamed(told) or self._ruled_unnamed()
         # Labels that teach this are of texts in capitals; elsewhere the rules keep their promise.
-        nobody = not self._r.upper and not victims and self.of_nobody()
+        nobody = not self._r.upper and not victims and self._gathering.of_nobody()
         found = bool(victims) or any(v.age for v in others)
         if nobody or not self._tells_of_an_attack(found=found):
             ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
@@ -87,7 +88,7 @@ class LearnedBuilder(AccountBuilder):
         killing = self._judgement.killing >= self._second.killing.enough.first
         if self._r.upper:
             return killing
-        ruled = bool(self._by_rules)
+        ruled = bool(self._gathering.by_rules)
         if not self._taught_kind():
             return ruled
         return [killing, ruled or found, self._score >= _PASSED].count(True) > 1
@@ -145,7 +146,7 @@ class LearnedBuilder(AccountBuilder):
 
     def _ruled_unnamed(self) -> list[Victim]:
         """Whom the rules take for the victim without a name, where nobody was accepted."""
-        return [v for v in self._by_rules if not v.name]
+        return [v for v in self._gathering.by_rules if not v.name]
 
     def _may_be_victim(self, candidate: Candidate) -> bool:
         """No accused and no speaker; where no labels taught who is a victim, none without a rule.
@@ -157,7 +158,7 @@ class LearnedBuilder(AccountBuilder):
             return False
         if self._r.upper:
             return True
-        if self._roles.excludes(candidate.text):
+        if self._gathering.roles.excludes(candidate.text):
             return False
         return self._taught_kind() or any(
             _is_victim(t, h) for t in candidate.told for h in self._r.hits
@@ -212,7 +213,7 @@ class LearnedBuilder(AccountBuilder):
         victim.plural = bool(candidate.told[0].mention and candidate.told[0].mention.plural)
         for place in candidate.told:
             if place.mention is not None:
-                self._describe(victim, place.at.part, place.mention)
+                self._gathering.describe(victim, place.at.part, place.mention)
         return victim
 
     def _full(self, candidate: Candidate) -> At:
