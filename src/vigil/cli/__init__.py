@@ -90,4 +90,4 @@ def _in_the_way(error: Exception) -> str:
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="vigil-platform")
 def main() -> None:
-    """Reports of killings in, verified cases out."""
+    """Run `vigil`: read reports of killings, keep the case file, publish verified cases."""

@@ -14,7 +14,7 @@ from vigil.reading.records import Rejected
 
 @click.group("lake")
 def command() -> None:
-    """What was read, as Parquet files: show it, list its files, compact it."""
+    """Show, list and compact the Parquet files of reports and accounts."""
 
 
 @command.command("show")

@@ -21,7 +21,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group("lists")
 def command() -> None:
-    """Lists that others publish of people killed. They are for the desk, never public.
+    """Import lists of people killed that others publish. The desk sees them, the public never.
 
     \b
     Example:

@@ -185,7 +185,7 @@ def _make_rounds(ended: threading.Event) -> None:
 
 
 def _online() -> bool:
-    """Say whether the host of any source can be looked up (or none needs to be).
+    """Return whether the host of any source can be looked up (or none needs to be).
 
     Only addresses are read: `vigil.reading.intake` would load what collects into the server, 9 MB.
     """

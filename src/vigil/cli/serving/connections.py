@@ -98,7 +98,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             self.server.pull_trigger()
 
     def _is_left(self) -> bool:
-        """Say whether the other end closed the connection while its request waited for a thread."""
+        """Return whether the other end closed the connection while its request waited."""
         try:
             return not self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except BlockingIOError:
@@ -108,7 +108,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     @property
     def has_body(self) -> bool:
-        """Whether a form is being sent, whose beginning was understood."""
+        """Return whether a form is being sent, whose beginning was understood."""
         return self.request is not None and bool(self.request.headers_finished)
 
     @property
@@ -126,7 +126,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     @property
     def holds_thread(self) -> bool:
-        """Whether a thread waits until some of its answer is read."""
+        """Return whether a thread waits until some of its answer is read."""
         return bool(self.requests) and self.total_outbufs_len > self.adj.outbuf_high_watermark
 
     def reads(self, now: float) -> float:
@@ -140,7 +140,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return is_new, self.begun_at if is_new else self.came / seconds
 
     def is_late(self, now: float) -> bool:
-        """Say whether its sender had the time that everybody has."""
+        """Return whether its sender had the time that everybody has."""
         if self.total_outbufs_len:  # an answer that nobody reads holds a thread
             return bool(now - self.last_activity > IDLE_SECONDS)
         if self.requests:

@@ -83,7 +83,7 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
 
 
 def _labels(paths: tuple[Path, ...], rejects: Rejects) -> dict[str, dict[str, Any]]:
-    """The labels by report id; lines in none of the forms are named and left out."""
+    """Return the labels by report id. Name the lines in no known form, and leave them out."""
     from vigil.reading.intake.extraction.learned.labelled_reports import LabelError, known
     from vigil.reading.intake.extraction.learned.train_date_and_place import when_where
 
@@ -121,7 +121,7 @@ def _decided() -> Iterator["Lesson"]:
 
 
 def _reports(path: Path, rejects: Rejects) -> Iterator[Report]:
-    """The reports of a file; one whose lines hold spans has its reports in them."""
+    """Yield the reports of a file; one whose lines hold spans has its reports in them."""
     from vigil.reading.intake.report_files import read_reports
 
     if _holds_spans(path):
@@ -142,7 +142,7 @@ def _holds_spans(path: Path) -> bool:
 
 
 def _reports_of_spans(path: Path) -> Iterator[Report]:
-    """Reports of lines with spans. A broken line was named when its label was read."""
+    """Yield the reports of lines with spans. A broken line was named when its label was read."""
     from vigil.reading.intake.extraction.learned.labelled_reports import LabelError, report_of_spans
 
     for line in read_lines(path):

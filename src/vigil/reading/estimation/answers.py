@@ -243,7 +243,7 @@ def check_quantile_array(answers: Floats) -> None:
 
 
 def _are_apart(low: float, high: float) -> bool:
-    """Say whether one number is larger than another, and not by rounding alone."""
+    """Return whether one number is larger than another, and not by rounding alone."""
     return high - low > max(APART * max(abs(low), abs(high)), LEAST_APART)
 
 

@@ -237,7 +237,7 @@ def _trafilatura(html: str) -> str:
 
 
 def _sought_date(html: str, url: str) -> str:
-    """The date that htmldate finds in elements and their text, where no tag declares one."""
+    """Return the date that htmldate finds in elements and their text, where no tag declares one."""
     from trafilatura.metadata import extract_metadata
 
     _hush()

@@ -192,7 +192,7 @@ def replacing(target: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Say whether an error is that there is no room left to write to."""
+    """Return whether an error is that there is no room left to write to."""
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 

@@ -210,12 +210,12 @@ class _Page:
         return _words(found or next(iter(headings), ""))[:TITLE_LIMIT]
 
     def _of_title(self) -> str:
-        """The headline out of `<title>`, which mostly names the outlet too."""
+        """Return the headline from `<title>`, which mostly names the outlet too."""
         parts = _SEPARATOR.split(self._title)
         return next((part for part in parts if part and "." not in part), self._title)
 
     def date(self, address: str) -> str:
-        """The day of publication: by the address, then meta tags, JSON-LD, `<time>`.
+        """Return the day of publication: by the address, then meta tags, JSON-LD, `<time>`.
 
         Of times that nothing marks the earliest is taken: later ones are changes.
         """

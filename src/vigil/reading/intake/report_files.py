@@ -43,8 +43,9 @@ class Seen:
         self._seen: dict[str, tuple[int, int]] = {}
 
     def note(self, report: Report, line: int) -> int | None:
-        """Remember a report. Answer 0 if it is new, the earlier line if its id had another
-        content there, and None if the very same report was seen before.
+        """Remember a report; return 0 if it is new, and None if the very same one was seen before.
+
+        Where the id had another content, return the line of that earlier report.
         """
         content = hash(msgspec.structs.astuple(report))
         earlier, at = self._seen.setdefault(report.id, (content, line))

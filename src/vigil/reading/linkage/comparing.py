@@ -328,7 +328,7 @@ def _day(sides: _Sides) -> Told:
 
 
 def _day_to_published(sides: _Sides) -> Told:
-    """Where only one report dates the attack: did the other come out soon after that day?"""
+    """Compare the day of one account with the day on which the other report came out."""
     first, published = sides.of("first"), sides.of("published")
     unknown = [day == UNKNOWN_DAY for day in first]
     late = np.zeros(len(sides.left), dtype=np.int64)

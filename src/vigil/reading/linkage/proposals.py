@@ -94,7 +94,7 @@ def proposals(
 def connected(
     count: int, scored: Scored, join: float, together: Iterable[tuple[int, int]] = ()
 ) -> Ints:
-    """Number the rows 0..count-1 so that rows that could be of one case have one number."""
+    """Return a number for each row, the same for rows that could be of one case."""
     left, right = rows_of(scored.pairs)
     near = (scored.probability >= join) & ~scored.forbidden
     said = np.array(list(together), dtype=np.int64).reshape(-1, 2)

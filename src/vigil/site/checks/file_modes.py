@@ -16,7 +16,7 @@ def keep_new_files_closed() -> None:
 
 
 def is_open(path: Path) -> bool:
-    """Say whether somebody else may do something with a file or folder. Links have no mode."""
+    """Return whether somebody else may do something with a file or folder. Links have no mode."""
     mode = path.lstat().st_mode
     return not stat.S_ISLNK(mode) and bool(mode & OTHERS)
 

@@ -82,7 +82,7 @@ class SecondFactorMiddleware:
 
 
 def is_proven(request: HttpRequest, user: User) -> bool:
-    """Say whether this session was opened, or proven since, with a second factor of this person."""
+    """Return whether this session was proven with a second factor of this person."""
     return request.session.get(PROVEN) == str(user.pk)
 
 
@@ -93,23 +93,23 @@ def note_link(request: HttpRequest, user: User) -> None:
 
 
 def opened_by_link(request: HttpRequest, user: User) -> bool:
-    """Say whether a sign-in link of this person opened this session."""
+    """Return whether a sign-in link of this person opened this session."""
     return request.session.get(BY_LINK) == str(user.pk)
 
 
 def has_factor(user: User) -> bool:
-    """Say whether a person has set up a second factor."""
+    """Return whether a person has set up a second factor."""
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
 
 
 def can_sign_in_again(user: User) -> bool:
-    """Say whether a person has a password, or a passkey that stands in for one."""
+    """Return whether a person has a password, or a passkey that stands in for one."""
     keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
     return user.has_usable_password() or any(key.wrap().is_passwordless for key in keys)
 
 
 def sets_up(request: HttpRequest) -> bool:
-    """Say whether a page is asked for that sets a second factor up, or proves it."""
+    """Return whether a page is asked for that sets a second factor up, or proves it."""
     name = _name_of_page(request)
     return name.startswith("mfa_") or name == "account_reauthenticate"
 

@@ -53,7 +53,7 @@ def site_in_letters() -> str:
 
 
 def is_known() -> bool:
-    """Say whether a letter can carry an address now."""
+    """Return whether a letter can carry an address now."""
     try:
         site_in_letters()
     except NotPossible:
@@ -70,7 +70,7 @@ def in_letters(view: str, *args: object) -> str:
 
 
 def is_served_under(request: HttpRequest) -> bool:
-    """Say whether the page is asked for at the address that letters name."""
+    """Return whether the page is asked for at the address that letters name."""
     named = urlsplit(settings.VIGIL_SITE)
     asked = urlsplit(f"{request.scheme}://{request.get_host()}")
     return (named.hostname, _port(named.scheme, named.port)) == (

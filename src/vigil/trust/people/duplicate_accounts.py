@@ -29,7 +29,7 @@ def note_device(user: User, token: str) -> None:
 
 
 def is_known(address: str, token: str) -> bool:
-    """Say whether the account of an address was signed in to with the browser of this token."""
+    """Return whether the account of an address was signed in to with the browser of this token."""
     return _used().filter(user__email__iexact=address, digest=_digest(token)).exists()
 
 

@@ -62,7 +62,7 @@ def lacking(door: Door) -> list[Lacking]:
 
 
 def is_open(door: Door) -> bool:
-    """Say whether everybody is there who is needed to answer."""
+    """Return whether everybody is there who is needed to answer."""
     return not lacking(door)
 
 

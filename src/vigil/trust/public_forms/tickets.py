@@ -98,7 +98,7 @@ def read(said: str) -> Ticket:
 
 
 def is_fresh(ticket: Ticket) -> bool:
-    """Say whether a ticket may still be used."""
+    """Return whether a ticket may still be used."""
     if not -AHEAD <= timezone.now() - ticket.made_at <= LIFETIME:
         return False
     return not SpentTicket.objects.filter(digest=ticket.digest).exists()
@@ -124,7 +124,7 @@ def note_sent(digest: str) -> None:
 
 
 def was_sent(digest: str) -> bool:
-    """Say whether just this form came in before, within two days."""
+    """Return whether just this form came in before, within two days."""
     return SpentTicket.objects.filter(digest=digest).exists()
 
 

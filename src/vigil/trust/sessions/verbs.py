@@ -152,7 +152,7 @@ def shut_out() -> QuerySet[User]:
 
 
 def is_locked_down() -> bool:
-    """Say whether nobody may be signed in now."""
+    """Return whether nobody may be signed in now."""
     return Lockdown.objects.filter(in_force=True).exists()
 
 

@@ -37,7 +37,7 @@ def sentence() -> str:
 
 
 def is_full(error: BaseException | None) -> bool:
-    """Say whether an error, or what it came from, is that there is no room on the disk."""
+    """Return whether an error, or what it came from, is that there is no room on the disk."""
     while error is not None:
         if (
             is_disk_full(error)

@@ -45,12 +45,12 @@ def folder() -> Path:
 
 
 def are_there() -> bool:
-    """Say whether this machine has any key, or a recipient to seal to."""
+    """Return whether this machine has any key, or a recipient to seal to."""
     return any(lines(folder() / name) for name in (RECIPIENTS, IDENTITY))
 
 
 def are_a_pair() -> bool:
-    """Say whether what is sealed here can be opened by a key of this machine, if it has any."""
+    """Return whether what is sealed here can be opened by a key of this machine, if it has any."""
     mine = {str(identity.to_public()) for identity in identities()}
     return not mine or bool(mine & {*recipients()})
 
@@ -211,7 +211,7 @@ def own(recipient: str) -> x25519.Identity:
 
 
 def has_own(recipient: str) -> bool:
-    """Say whether the key of one subject lies here."""
+    """Return whether the key of one subject lies here."""
     return _own_path(recipient).exists()
 
 

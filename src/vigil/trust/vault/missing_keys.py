@@ -10,7 +10,7 @@ from vigil.trust.vault import keys
 
 
 def are_all_elsewhere() -> bool:
-    """Say whether a machine that opens has none of these keys, though some are needed."""
+    """Return whether a machine that opens has none of these keys, though some are needed."""
     needed = _needed().iterator()  # where the keys are here, the first one is
     first = next(needed, "")
     if not first or not keys.identities():

@@ -167,7 +167,7 @@ def _given(names: Sequence[str]) -> list[str]:
 
 
 def _may_not_stand(name: str) -> bool:
-    """Say whether what was asked for is a person's, and not the number of a case."""
+    """Return whether what was asked for is a person's, and not the number of a case."""
     return "@" in name or not any(letter.isdigit() for letter in name)
 
 

@@ -18,7 +18,7 @@ class AccountBuilder(AccountValues):
         self._gathering = VictimGathering(reading)
 
     def accounts(self) -> list[Account]:
-        """The accounts; one for the report unless different victims were attacked apart."""
+        """Return the accounts: one for the report, or one for each attack on different victims."""
         told, hits = self._gathering.attack_mentions()
         victims, unnamed = self._gathering.victims(hits)
         if not victims:
@@ -32,16 +32,16 @@ class AccountBuilder(AccountValues):
         ]
 
     def _of_nobody_named(self) -> list[Account]:
-        """An armed attack of which the report says where and when, but not on whom."""
+        """Return an armed attack of which the report states where and when, but not on whom."""
         hits = self._r.attacks()
         return [self._account(1, hits, hits, [], [])] if hits else []
 
     def kills(self) -> bool:
-        """Whether the report tells of a killing at all, by the rules."""
+        """Return whether the report tells of a killing at all, by the rules."""
         victims = self._gathering.by_rules
         _, hits = self._gathering.attack_mentions()
         return bool(victims) and self._event(hits, victims) == "killing"
 
     def ruled_victims(self) -> list[str]:
-        """The names of those the rules list as victims."""
+        """Return the names of those whom the rules list as victims."""
         return [v.name for v in self._gathering.by_rules if v.name]

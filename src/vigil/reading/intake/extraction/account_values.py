@@ -73,7 +73,7 @@ class AccountValues:
         )
 
     def _method(self, hits: list[Hit], evidence: list[Evidence]) -> Method:
-        """The method told nearest to the killing; failing that, in the title or anywhere."""
+        """Return the method stated nearest to the killing, or else in the title or anywhere."""
         part: Part = "text" if self._r.report.text else "title"
         parts: tuple[Part, Part] = ("title", part)
         for reach in (1, 4, 30):
@@ -230,7 +230,7 @@ class AccountValues:
         return list(read.values())
 
     def _judicial(self, evidence: list[Evidence]) -> list[DevelopmentRead]:
-        """What police and courts have done, anywhere in the text, each kind once."""
+        """Return what police and courts have done, anywhere in the text, each kind once."""
         read: dict[str, DevelopmentRead] = {}
         for kind, start, end in find_judicial(self._r.language, self._r.folded["text"]):
             if kind not in read:
@@ -248,5 +248,5 @@ class AccountValues:
 
 
 def clean(text: str) -> str:
-    """The words of a text, with single blanks between them."""
+    """Return the words of a text, with single blanks between them."""
     return " ".join(text.split())

@@ -78,7 +78,7 @@ _ATTACK = Trigger(
 
 
 def _by_accident(language: Language, trigger: Trigger, sentence: str) -> bool:
-    """Whether a sentence tells of a death by accident or disaster and of no violence."""
+    """Return whether a sentence tells of a death by accident or disaster and of no violence."""
     if trigger.method != "unknown" or not language.accident.search(sentence):
         return False
     return not any(

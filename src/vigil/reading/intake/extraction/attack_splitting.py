@@ -54,7 +54,7 @@ class _Group:
 def split_attacks(
     reading: Reading, scene: Scene, victims: list[Victim], unnamed: list[Victim]
 ) -> list[Attack]:
-    """The attacks of a report; empty when it is one attack.
+    """Return the attacks of a report; empty when it is one attack.
 
     `victims` are those of the report if it were one attack; `unnamed` further persons said to
     have been killed, who count only as victims of an attack that is surely another.
@@ -80,7 +80,7 @@ def split_attacks(
 
 
 def _newly_told(reading: Reading, group: _Group) -> bool:
-    """Whether a person without a name is somebody new: "a man", "two others", not "the man"."""
+    """Return whether an unnamed person is somebody new: "a man", "two others", not "the man"."""
     at = group.victims[0].first
     return bool(_SOMEBODY.search(reading.folded[at.part][max(0, at.start - 45) : at.start]))
 

@@ -20,7 +20,7 @@ _FAR = 600.0
 def choose_date(
     reading: Reading, hits: list[Hit], others: list[Hit]
 ) -> tuple[FoundDate, At] | None:
-    """The date that stands nearest to the telling of the attack, and where it stands.
+    """Return the date nearest to the words of the attack, and where it is in the text.
 
     `others` tell other attacks of the report: their sentences say nothing of this one.
     """
@@ -42,7 +42,7 @@ def choose_date(
 
 
 def in_dateline(reading: Reading, found: FoundDate) -> bool:
-    """Whether a date is that of the dateline: the day of writing, not of an attack."""
+    """Return whether a date is that of the dateline: the day of writing, not of an attack."""
     if reading.dateline is None:
         return False
     start, end = reading.dateline
@@ -50,7 +50,7 @@ def in_dateline(reading: Reading, found: FoundDate) -> bool:
 
 
 def after_publication(reading: Reading, found: FoundDate) -> bool:
-    """Whether a date lies after publication: what is reported has happened by then."""
+    """Return whether a date lies after publication: what is reported has happened by then."""
     return reading.anchor is not None and found.value > reading.anchor.isoformat()
 
 
@@ -99,7 +99,7 @@ class Scene:
         self._names = [n for n in doubts if n[0].strong or n[2] < UNLIKELY]
 
     def choose(self, hits: list[Hit], others: list[Hit]) -> tuple[PlaceRead, At] | None:
-        """The place that stands nearest to the telling of the attack, and where it stands.
+        """Return the place nearest to the words of the attack, and where it is in the text.
 
         `others` tell other attacks of the report: their sentences say nothing of this one.
         """
@@ -115,7 +115,7 @@ class Scene:
         return resolve(name, self.context), At(part, name.start, name.end)
 
     def town_in(self, hit: Hit) -> PlaceRead | None:
-        """The town that the sentence of a telling names for it; None without coordinates."""
+        """Return the town that the sentence of an attack names for it; None without coordinates."""
         own = [
             name
             for name, part, cost in self._names
@@ -133,7 +133,7 @@ class Scene:
 
 
 def told_in(others: list[Hit], own: list[Hit], part: Part, at: int) -> bool:
-    """Whether a place or day stands in a sentence that tells of other attacks only."""
+    """Return whether a place or day stands in a sentence that tells of other attacks only."""
 
     def within(hits: list[Hit]) -> bool:
         return any(

@@ -52,14 +52,14 @@ _lead = rf"(?:(?P<wd>{_weekday})(?:,? (?:the |o |dia |le |el |il )?))?"
 
 
 def _form(source: str, reader: Reader) -> Form:
-    """A form with plain blanks; a word may break the line."""
+    """Make a form from a pattern with plain blanks; a line may break at each of them."""
     spaced = re.sub(r" (\??)", lambda m: r"\s*" if m[1] else r"\s+", source)
     return re.compile(rf"(?<![^\W_])(?:{spaced})(?![^\W_])"), reader
 
 
 @cache
 def forms() -> dict[str, list[Form]]:
-    """The forms of each kind of cue, the fullest first."""
+    """Return the forms of each kind of cue, the fullest first."""
     return {
         "month": _month_forms(),
         "weekday": _weekday_forms(),
@@ -113,7 +113,7 @@ def _month_forms() -> list[Form]:
 
 
 def _full_dates() -> list[Form]:
-    """A day of a month, perhaps with its weekday and year."""
+    """Return the forms of a day of a month, perhaps with its weekday and year."""
     named = rf"(?P<m>{_month}|(?:{_short})\.?)"
     short_year = r"[4-9]\d|\d\d(?=\s*(?:[(),;-]|$))"  # "9 JAN 90", but not "9 May 12 men"
     not_in = r"(?<!in\s)(?<!en\s)(?<!em\s)(?<!nel\s)"

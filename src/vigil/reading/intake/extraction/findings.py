@@ -53,7 +53,7 @@ class Reading:
         ]
 
     def slice(self, part: Part, start: int, end: int) -> str:
-        """The report's own words."""
+        """Return the report's own words."""
         return (self.report.title if part == "title" else self.report.text)[start:end]
 
 
@@ -115,12 +115,12 @@ def _named_before(reading: Reading, number: int) -> list[Mention]:
 
 
 def _article(spoken: Language, mention: Mention) -> bool:
-    """Whether a pronoun of French is the article of Italian: "il"."""
+    """Return whether a pronoun of French is the article of Italian: "il"."""
     return spoken.code == "it" and mention.head_word == "il"
 
 
 def _begin(text: str) -> str:
-    """What is read of a text: all, or up to the last blank before the limit."""
+    """Return what is read of a text: all, or up to the last blank before the limit."""
     if len(text) <= READ:
         return text
     blank = text.rfind(" ", 0, READ)
@@ -128,7 +128,7 @@ def _begin(text: str) -> str:
 
 
 def _drop_lone_words(reading: Reading) -> None:
-    """A single capitalised word is a person only as the shorter form of a longer name."""
+    """Take a single capitalised word for a person only as the shorter form of a longer name."""
     known: set[str] = set()
     spans = [
         (sentence, mention)
@@ -155,7 +155,7 @@ def _drop_lone_words(reading: Reading) -> None:
 
 
 def _without_name(mention: Mention) -> Mention | None:
-    """The noun that stands beside a lone word: "the mayor" of "mayor Smith"."""
+    """Return the noun beside a lone word: "the mayor" of "mayor Smith"."""
     if mention.name is None or mention.head is None:
         return None
     start = mention.start if mention.head[0] < mention.name[0] else mention.head[0]

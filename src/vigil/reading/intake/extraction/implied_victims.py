@@ -76,7 +76,7 @@ def _may_have_done_it(hit: Hit, named: list[Mention]) -> list[Mention]:
 
 
 def _leaves_unsaid(language: Language, hit: Hit, left: list[Mention], right: list[Mention]) -> bool:
-    """Whether the victim of a verb is nobody in its sentence, or a pronoun alone."""
+    """Return whether the victim of a verb is nobody in its sentence, or a pronoun alone."""
     text, base = hit.sentence.folded, hit.sentence.start
     if hit.trigger.side != "left" or any(m.name for m in left):
         return False

@@ -53,7 +53,7 @@ _HEADS = words("name_heads")
 
 
 def is_part_of_more(text: str, span: Span) -> bool:
-    """Whether a name only names something else: "colonia X", "the X High School", "an X man"."""
+    """Return whether a name only names something else: "colonia X", "the X High School"."""
     after = re.match(r" +([^\W\d_]+)", text[span[1] : span[1] + 24])
     if after and fold(after[1]) in _TAILS:
         return True

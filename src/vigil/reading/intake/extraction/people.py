@@ -39,7 +39,7 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[
 
 
 def is_upper(text: str) -> bool:
-    """Whether case says nothing in this text (wires of the past are in capitals only)."""
+    """Return whether case says nothing in this text (wires of the past are in capitals only)."""
     letters = [c for c in text[:600] if c.isalpha()]
     return bool(letters) and sum(c.islower() for c in letters) < 0.15 * len(letters)
 
@@ -107,14 +107,14 @@ class People:
         return [self._strip_small(text, s, e) for s, e in pieces]
 
     def _country_before(self, text: str, words: list[Span]) -> bool:
-        """Whether a country stands right before a given name: "the army of Mexico Juan X"."""
+        """Return whether a country is right before a given name: "the army of Mexico Juan X"."""
         if len(words) < 2:
             return False
         first, second = (fold(text[start:end]) for start, end in words)
         return first not in self._given and second in self._given and self._is_country(first)
 
     def _rest_of_another(self, text: str, run: list[Span], cut: bool) -> bool:
-        """Whether words beside "Police", "Hospital" are left over from the name of such a thing."""
+        """Return whether words beside "Police" or "Hospital" are the rest of such a name."""
         return cut and fold(text[slice(*run[0])]) not in self._given
 
     def _strip_small(self, text: str, start: int, end: int) -> Span:
@@ -181,7 +181,7 @@ class People:
         return found
 
     def _stops(self, text: str, word: Span) -> bool:
-        """Whether a word ends with a full stop that is not that of an initial."""
+        """Return whether a word ends with a full stop that is not that of an initial."""
         return text[word[1] - 1] == "." and word[1] - word[0] > 2
 
     def _titled(self, text: str, before: Span, word: Span) -> bool:

@@ -72,7 +72,7 @@ _MALE_ARTICLE = re.compile(r"^(?:un|el|um|al|otro|outro|del)\s")
 
 
 def _lead(folded: str, start: int, at: int) -> str:
-    """The article, numeral and adjectives before a noun."""
+    """Return the article, numeral and adjectives before a noun."""
     window = folded[max(start, at - 45) : at]
     match = _LEAD.search(window)
     return match[0] if match else ""
@@ -119,7 +119,7 @@ def find_person_nouns(folded: str, start: int, end: int, names: list[Span]) -> l
 
 
 def _noun(word: str) -> PersonNoun | None:
-    """What a noun says of a person; "exalcalde" is one who was it."""
+    """Return what a noun states of a person; "exalcalde" is one who was it."""
     noun = person_nouns().get(word)
     if noun is None and word.startswith("ex"):
         former = person_nouns().get(word[2:].lstrip("-"))

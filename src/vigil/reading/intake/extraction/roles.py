@@ -42,7 +42,7 @@ class Roles:
                     self._note(reading.slice(hit.sentence.part, *doer.name))
 
     def excludes(self, name: str) -> bool:
-        """Whether a person of that name did it or speaks, by the report's own words."""
+        """Return whether a person of that name did it or speaks, by the report's own words."""
         return any(_same_full(name, other) for other in self._others)
 
     def _note(self, name: str) -> None:
@@ -88,5 +88,5 @@ def _other_role(language: Language, folded: str, start: int, end: int, mention: 
 
 
 def _belongs(before: str) -> bool:
-    """Whether a name stands in the genitive: "the house of X", "el hijo de X"."""
+    """Return whether a name stands in the genitive: "the house of X", "el hijo de X"."""
     return fold(before).rstrip().endswith((" of", " de", " del", " da", " do", " du", " des"))

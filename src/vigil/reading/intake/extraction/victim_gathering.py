@@ -36,7 +36,7 @@ class VictimGathering:
         return self.victims(self.attack_mentions()[1])[0]
 
     def of_nobody(self) -> bool:
-        """Whether all that is told is of nobody in particular.
+        """Return whether all that is told is of nobody in particular.
 
         Killings in general, losses of a fight, or words of killing without anybody ("matar el
         tiempo").
@@ -49,7 +49,7 @@ class VictimGathering:
         return not named and all(self._general(v) for v in unnamed)
 
     def attack_mentions(self) -> tuple[list[Hit], list[Hit]]:
-        """The tellings that count, and those of them that say who was attacked."""
+        """Return the mentions that count, and those of them that state who was attacked."""
         told = [h for h in self._r.hits if self._counts(h)]
         hits = [h for h in told if h.victims]
         if not any(h.outcome == "killed" or h.event != "killing" or self._shot(h) for h in hits):
@@ -57,7 +57,7 @@ class VictimGathering:
         return told, hits
 
     def _counts(self, hit: Hit) -> bool:
-        """A weak word ("died") tells a killing only beside words of violence."""
+        """Count a weak word ("died") as a killing only beside words of violence."""
         if "execu" in hit.sentence.folded or "ejecu" in hit.sentence.folded:
             told = self._r.folded[hit.sentence.part][hit.start : hit.end]
             if "ecu" in told and _DEATH_PENALTY.search(self._r.folded["text"]):
@@ -75,7 +75,7 @@ class VictimGathering:
         return bool(firearm.search(hit.sentence.folded))
 
     def victims(self, hits: list[Hit]) -> tuple[list[Victim], list[Victim]]:
-        """The victims of the report, and persons without a name surely said to be killed."""
+        """Return the victims of the report, and unnamed persons who were surely killed."""
         named: list[Victim] = []
         unnamed: list[Victim] = []
         for hit in sorted(hits, key=lambda h: h.trigger.weak):
@@ -95,11 +95,11 @@ class VictimGathering:
 
     @staticmethod
     def _without_name(victim: Victim) -> Victim:
-        """An attack of which the report does not surely name the victim."""
+        """Return the victim of an attack whom the report does not surely name."""
         return Victim(None, victim.outcome, victim.outcome_at, victim.outcome_at, told=victim.told)
 
     def _same_as_unnamed(self, victims: list[Victim], unnamed: list[Victim]) -> None:
-        """What is said of "he" or "the man" is said of the only victim with a name."""
+        """Give the only named victim what the report states of "he" or "the man"."""
         if len(victims) != 1:
             return
         for other in unnamed:

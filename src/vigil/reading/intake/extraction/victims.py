@@ -59,7 +59,7 @@ class Victim:
 
 
 def find_age(folded: str, mention: Mention) -> tuple[int, Span] | None:
-    """The age said beside a person: "X, 32", "X, de 32 años", "the 32-year-old X"."""
+    """Return the age stated beside a person: "X, 32", "X, de 32 años", "the 32-year-old X"."""
     span = mention.name or mention.head
     if span is None or mention.plural:
         return None
@@ -87,7 +87,7 @@ def _age(match: re.Match[str], offset: int) -> tuple[int, Span] | None:
 
 
 def name_words(name: str) -> list[str]:
-    """The words of a name that tell persons apart."""
+    """Return the words of a name that tell persons apart."""
     words = re.sub(r"[^\w\s]", " ", fold(name)).split()
     return [w for w in words if w not in _PARTICLES and len(w) > 1] or words
 
@@ -96,7 +96,7 @@ _PARTICLES = words("name_particles")
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether one name is a shorter form of the other."""
+    """Return whether one name is a shorter form of the other."""
     a, b = name_words(one), name_words(other)
     if len(a) > len(b):
         a, b = b, a

@@ -69,7 +69,7 @@ def find_victims(language: Language, hit: Hit, people: list[Mention], previous: 
 
 
 def _counted_dead(hit: Hit) -> Mention:
-    """The people that words like "five dead" speak of."""
+    """Return the people counted by words like "five dead"."""
     said = hit.sentence.folded[hit.start - hit.sentence.start : hit.end - hit.sentence.start]
     number, *_ = said.split()
     head = (hit.start + len(number) + 1, hit.end)
@@ -77,7 +77,7 @@ def _counted_dead(hit: Hit) -> Mention:
 
 
 def _participle(language: Language, hit: Hit) -> bool:
-    """Whether a verb of English may have its victim before it: "X, 34, killed in"."""
+    """Return whether a verb of English may have its victim before it: "X, 34, killed in"."""
     if language.code == "en" and hit.trigger.outcome == "killed":
         return True
     return bool(language.bare.match(hit.sentence.folded, hit.end - hit.sentence.start))
@@ -90,7 +90,7 @@ _AMONG = re.compile(
 
 
 def _owns(mention: Mention, hit: Hit) -> bool:
-    """Whether a name stands in the genitive: in "the murder of X's son" X is not the victim."""
+    """Return whether a name is a genitive: in "the murder of X's son" X is not the victim."""
     at = mention.end - hit.sentence.start
     return hit.sentence.folded[at - 2 : at] == "'s" or hit.sentence.folded[at : at + 2] == "'s"
 
@@ -111,7 +111,7 @@ _ACTIVE = re.compile(r"^(?:\w+ly )?(?:shot|gunned|stabbed|hacked|beheaded|beaten
 
 
 def _active(hit: Hit, right: list[Mention], between: Between) -> bool:
-    """Whether a participle is a verb here, with its object right behind it: "X shot dead Y"."""
+    """Return whether a participle is a verb with its object right behind it: "X shot dead Y"."""
     said = between(hit.start, hit.end)
     if not right or _PASSIVE.match(said) or not _ACTIVE.match(said):
         return False
@@ -119,7 +119,7 @@ def _active(hit: Hit, right: list[Mention], between: Between) -> bool:
 
 
 def _victim_identified(language: Language, hit: Hit, previous: str) -> bool:
-    """Whether "identified as" tells of a victim.
+    """Return whether "identified as" tells of a victim.
 
     The sentence speaks of a dead or hurt person and of no suspect before it; failing that, the
     sentence before it does.
@@ -155,7 +155,7 @@ def _first_right(
 
 
 def _named_after(mention: Mention, right: list[Mention], between: Between) -> Mention:
-    """The name that follows what a person is called: "the two young men A and B"."""
+    """Return the name that follows what a person is called: "the two young men A and B"."""
     if mention.name is None:
         for other in right[right.index(mention) + 1 :]:
             gap = between(mention.end, other.start)
@@ -205,7 +205,7 @@ CONTRACTED = re.compile(r"^(?:del|al|du|au|ao|dal)\b")
 def _last_left(
     language: Language, hit: Hit, left: list[Mention], between: Between
 ) -> Mention | None:
-    """The nearest person before the words, or the name this person is set beside."""
+    """Return the nearest person before the words, or the name beside this person."""
     chosen: Mention | None = None
     for mention in reversed(left):
         gap = between(mention.end, hit.start)
@@ -230,7 +230,7 @@ def _last_left(
 
 
 def _whose(owner: Mention, left: list[Mention], between: Between) -> Mention | None:
-    """The relative without a name in "the wife of X was killed", where X is not the subject."""
+    """Return the unnamed relative in "the wife of X was killed", where X is not the subject."""
     at = left.index(owner)
     if at == 0 or left[at - 1].name or left[at - 1].occupation:
         return None
@@ -245,7 +245,7 @@ _OF = re.compile(r"\s+(?:(?:of|de|du|da|do|di|del|della|dello|dei)\s+|d'|dell')"
 
 
 def _subject(language: Language, hit: Hit, mention: Mention, between: Between) -> bool:
-    """Whether a name is the subject of the words: nothing but an apposition stands between."""
+    """Return whether a name is the subject of the words: at most an apposition is between."""
     gap = _HOME.sub(" ", _ALIAS.sub(" ", between(mention.end, hit.start)))
     if mention.name and between(hit.sentence.start, mention.name[0]).rstrip().endswith(","):
         gap = _COMMA.sub(" ", gap)  # "his driver, X, was": the name itself is the apposition
@@ -277,7 +277,7 @@ _AUXILIARY = re.compile(
 def _coordinated(
     language: Language, mentions: list[Mention], at: int, step: int, between: Between
 ) -> list[Mention]:
-    """The person found and those joined to it by "and"; after commas alone only with an age.
+    """Return the person found and those joined by "and"; after commas alone only with an age.
 
     "killing A, B and C" is a list; in "killed A, Chief B said" B is the one who speaks.
     """

@@ -111,7 +111,7 @@ class Table:
         return rows
 
     def only(self, rows: NDArray[np.bool_]) -> "Table":
-        """The table without the other rows; at least one of each name must stay."""
+        """Return the table without the other rows; at least one of each name must stay."""
         sense = self.sense[rows]
         return replace(
             self,
@@ -128,7 +128,7 @@ class Table:
 
 
 def tabulate(document: Document, atlas: Atlas) -> Table:
-    """The candidates of a document's names, with the reasons of the group *alone*."""
+    """Return the candidates of a document's names, with the reasons of the group *alone*."""
     found, which = senses(document, atlas)
     shouted = sum(map(str.islower, document.text[:400])) * 4 < len(document.text[:400])
     sizes = np.array([s.candidates.numbers.size + 1 for s in found], dtype=np.int64)

@@ -80,7 +80,7 @@ def fit_parts(texts: Texts) -> Parts:
 
 
 def _fit_sentences(texts: Texts, windows: csr_matrix) -> tuple[Doubles, Doubles]:
-    """Fit the models of single sentences: does this one tell the killing?
+    """Fit the models of single sentences: whether this one tells of the killing.
 
     In a report about none, no sentence does. In a report about one, those do that name its
     victim; where no victim is known, first all, then the third that looked most like it

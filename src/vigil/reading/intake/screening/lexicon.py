@@ -57,7 +57,7 @@ def fold(text: str) -> str:
 
 
 def _latin(text: str) -> bytes | None:
-    """A text as Latin-1, where each character folds to one: most news in western languages."""
+    """Return a text as Latin-1, where each character folds to one; None where it cannot be."""
     try:
         found = text.encode("latin-1")
     except UnicodeEncodeError:
@@ -76,7 +76,7 @@ def _fold_any(text: str) -> str:
 
 
 def _latin_table() -> tuple[bytes, re.Pattern[bytes]]:
-    """What each Latin-1 character folds to, and those that fold to several, or to another set."""
+    """Return what Latin-1 characters fold to, and those that fold to several or to another set."""
     table, longer = bytearray(256), bytearray()
     for code in range(256):
         folded = _fold_any(chr(code)).strip() or " "
@@ -108,7 +108,7 @@ class Lexicon:
 
 
 def _covered(hit: Hit, idioms: list[Hit]) -> bool:
-    """Whether an idiom shares a word with the hit (the space between two words is not one)."""
+    """Return whether an idiom shares a word with the hit; a shared blank does not count."""
     if hit.concept == IDIOM:
         return False
     return any(idiom.start < hit.end - 1 and hit.start < idiom.end - 1 for idiom in idioms)

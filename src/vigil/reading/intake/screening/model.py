@@ -118,8 +118,11 @@ TREES_COUNT = 1.5
 
 @dataclass(frozen=True)
 class Verdict:
-    """Weighs the evidence: a sum (`weights` in the order of `EVIDENCE`, the constant last), and
-    a forest that sees the evidence and the lexicon features."""
+    """The last stage of screening: a sum and a forest that weigh the evidence.
+
+    `weights` are in the order of `EVIDENCE`, the constant last. The forest takes the evidence and
+    the lexicon features.
+    """
 
     weights: Doubles
     forest: Forest
@@ -227,7 +230,7 @@ _ARRAYS = {
 
 
 def _pack(parts: Parts) -> dict[str, NDArray[np.generic]]:
-    """The hashed weights without the buckets that no two training texts hold."""
+    """Return the hashed weights without the buckets that no two training texts hold."""
     held = np.flatnonzero(parts.rarity)
     packed = {name: getattr(parts, name)[held] for name in _HASHED}
     return {"buckets": np.diff(held, prepend=0).astype(np.uint32), **packed}

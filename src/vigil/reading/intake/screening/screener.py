@@ -44,7 +44,7 @@ class Screener:
         return [self._screen(report) for report in reports]
 
     def passes(self, report: Report) -> bool:
-        """Whether the first stage lets a report through to the second."""
+        """Return whether the first stage lets a report through to the second."""
         return self.model.stopped(look(report)[1]) is None
 
     def _screen(self, report: Report) -> Screening:

@@ -224,13 +224,13 @@ def remove_old_texts(days: int | None = None) -> int:
 
 
 def lets_in(letter: Letter) -> bool:
-    """Say whether a letter holds what lets somebody in: no screen shows its text."""
+    """Return whether a letter holds what lets somebody in: no screen shows its text."""
     stated = house.letter_kinds().get(letter.kind)
     return stated is not None and stated.lets_in
 
 
 def is_captured() -> bool:
-    """Say whether letters stay here, because no mail server is set up."""
+    """Return whether letters stay here, because no mail server is set up."""
     return MAILER not in settings.MAILERS
 
 

@@ -27,7 +27,7 @@ OF_THE_VAULT: Final = (keys.IDENTITY, keys.RECIPIENTS, f"{keys.OWN}/")
 
 
 def is_older() -> bool:
-    """Say whether the database has the quick digests of older versions."""
+    """Return whether the database has the quick digests of older versions."""
     return not _marks().exists()
 
 

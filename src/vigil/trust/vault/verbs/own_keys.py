@@ -90,7 +90,7 @@ def destroy_key(owner: Subject, *, by: User | None, why: str) -> None:
 
 
 def is_destroyed(owner: Subject) -> bool:
-    """Say whether the key of a subject was destroyed."""
+    """Return whether the key of a subject was destroyed."""
     return OwnKey.objects.filter(
         subject_kind=owner.kind, subject_key=owner.key, destroyed_at__isnull=False
     ).exists()

@@ -110,11 +110,11 @@ def open_to_act(sealed: Sealed, *, why: str) -> str:
 def open_many_to_act(
     kind: str, field: str, keys_of: Iterable[str], *, about: Subject, why: str
 ) -> dict[str, str]:
-    """Return the plain texts under one field of many subjects of a kind, by those keys that have
-    one: for one act on one thing, as all words of a round when it is closed.
+    """Open one field of many subjects of a kind for one act; return the texts by subject key.
 
-    As `open_to_act`, but kept as one decision, on what the act is `about`, with how many were
-    opened. Raises NotPossible.
+    Keys without a text are left out. It works as `open_to_act` does, but keeps one decision on the
+    subject that the act is `about`, with the number of texts opened. Example: all texts of a round
+    when it is closed. Raises NotPossible.
     """
     wanted, found = sorted(set(keys_of)), dict[str, str]()
     identities = _identities() if wanted else []
@@ -244,12 +244,12 @@ def remember_recipients() -> None:
 
 
 def knows_recipients() -> bool:
-    """Say whether the recipients on this machine are those of this database."""
+    """Return whether the recipients on this machine are those of this database."""
     return _know(keys.recipients())
 
 
 def _know(names: list[str]) -> bool:
-    """Say whether the database knows one of these recipients: that one can read what is sealed.
+    """Return whether the database knows one of these recipients: that one can read what is sealed.
 
     A database of an older version knows them by what is sealed to them, or opens with a key here.
     """

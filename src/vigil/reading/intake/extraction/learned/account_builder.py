@@ -51,7 +51,7 @@ class LearnedBuilder(AccountBuilder):
         )
 
     def accounts(self) -> list[Account]:
-        """The accounts; killings only where the report as a whole tells of one."""
+        """Return the accounts; killings only where the report as a whole tells of one."""
         attacks = self._attacks()
         told = [hit for own in attacks for hit in own]
         victims = self._named(told)
@@ -78,7 +78,7 @@ class LearnedBuilder(AccountBuilder):
         ]
 
     def _tells_of_an_attack(self, *, found: bool) -> bool:
-        """Whether the report tells of an attack that is to be put together here.
+        """Return whether the report tells of an attack that is to be put together here.
 
         In texts in capitals: a killing, as was learnt. Elsewhere labels without a killing are
         few, so two of three must say so: what was learnt of reports, the screening, and that
@@ -94,7 +94,7 @@ class LearnedBuilder(AccountBuilder):
         return [killing, ruled or found, self._score >= _PASSED].count(True) > 1
 
     def _attacks(self) -> list[list[Hit]]:
-        """The tellings of each attack, in the order of the text."""
+        """Return the mentions of each attack, in the order of the text."""
         found = attacks(
             self._judges,
             settings_of(self._r, self._scene),
@@ -104,7 +104,7 @@ class LearnedBuilder(AccountBuilder):
         return [[self._r.hits[n] for n in heap] for heap in found]
 
     def _all(self, told: Sequence[Hit], named: list[Victim], unnamed: list[Victim]) -> list[Victim]:
-        """The victims of one attack; one without a name beside named ones only by another age."""
+        """Return the victims of one attack; unnamed ones beside named ones only by another age."""
         if named:
             victims = named + self._aged(named, unnamed)
         else:
@@ -115,11 +115,11 @@ class LearnedBuilder(AccountBuilder):
         return victims or [_somebody(told)]
 
     def _taught(self, role: Role) -> bool:
-        """Whether labelled reports of this kind of text teach a role; else the rules decide it."""
+        """Return whether labelled reports of this kind teach a role; else the rules decide it."""
         return self._second.roles[role].enough.f1 > 0
 
     def _accepted(self, role: Role) -> list[tuple[Candidate, float]]:
-        """The candidates that have a role, likeliest first."""
+        """Return the candidates that have a role, likeliest first."""
         enough = self._second.roles[role].enough
         ranked = sorted(
             zip(self._found[role], self._judgement.roles[role], strict=True), key=lambda c: -c[1]
@@ -165,7 +165,7 @@ class LearnedBuilder(AccountBuilder):
         )
 
     def _likelier_doer(self, candidate: Candidate) -> bool:
-        """Whether a person may have done it, at least half as likely as to be its victim."""
+        """Return whether a person may have done it, at least half as likely as to be its victim."""
         chances = {
             role: {
                 id(c): chance
@@ -178,7 +178,7 @@ class LearnedBuilder(AccountBuilder):
         return self._taught("doer") and chances[_DOER][own] >= least
 
     def _taught_kind(self) -> bool:
-        """Whether labelled reports of this kind of text taught who is a victim."""
+        """Return whether labelled reports of this kind of text taught who is a victim."""
         return kind_of(self._r) in self._judges.seconds
 
     def _unnamed(self, told: Sequence[Hit]) -> list[Victim]:
@@ -256,7 +256,7 @@ class LearnedBuilder(AccountBuilder):
         return read
 
     def _find_perpetrators(self, hits: list[Hit], victims: list[Victim]) -> list[FoundPerpetrator]:
-        """What the rules find, without names where labels taught who is accused."""
+        """Return what the rules find, without names where labels taught who is accused."""
         found = super()._find_perpetrators(hits, victims)
         return [f for f in found if f.kind != "person" or not self._taught("doer")]
 
@@ -302,13 +302,13 @@ def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _is_victim(told: Told, hit: Hit) -> bool:
-    """Whether the rules take a mention for the victim of a telling."""
+    """Return whether the rules take a mention for the victim of a telling."""
     m = told.mention
     return m is not None and any(v.start < m.end and m.start < v.end for v in hit.victims)
 
 
 def _somebody(told: Sequence[Hit]) -> Victim:
-    """A killing has a victim even where the report calls them by nothing."""
+    """Return the victim of a killing where the report calls them by nothing."""
     main = next((h for h in told if h.outcome == "killed"), told[0])
     at = At(main.sentence.part, main.start, main.end)
     return Victim(None, main.outcome, at, at, told=[main])

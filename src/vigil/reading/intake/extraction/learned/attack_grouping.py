@@ -166,7 +166,7 @@ def summary(settings: Sequence[Setting]) -> list[float]:
 
 
 def several_inputs(margins: Sequence[float], told: Sequence[float]) -> list[float]:
-    """What decides whether a report tells of several attacks.
+    """Return what decides whether a report tells of several attacks.
 
     `margins`: log-odds that a pair is of two attacks; `told`: the summary of its tellings.
     """

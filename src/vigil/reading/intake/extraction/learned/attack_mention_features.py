@@ -60,7 +60,7 @@ def _features(page: Page, hit: Hit) -> Iterator[str]:
 
 
 def _nearest(page: Page, hit: Hit) -> Iterator[tuple[str, int]]:
-    """The persons on both sides of the words, whether or not the rules took them."""
+    """Yield the persons on both sides of the words, whether or not the rules took them."""
     mentions = page.reading.mentions[hit.number]
     left = [m for m in mentions if m.end <= hit.start][-2:]
     right = [m for m in mentions if m.start >= hit.end][:2]

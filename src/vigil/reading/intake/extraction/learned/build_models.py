@@ -76,7 +76,7 @@ LIMITS = """\
 
 
 def card(models: Models, learnt: Iterable[Learnt], made: date, about: str = "") -> str:
-    """The card of an extractor's models, in Markdown. `about`: where the texts are from."""
+    """Return the card of an extractor's models, in Markdown. `about`: where the texts are from."""
     lessons = list(learnt)
     sources = Counter(item.source for item in lessons)
     rows = []

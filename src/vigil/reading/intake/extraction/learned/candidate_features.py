@@ -237,7 +237,7 @@ def _given() -> frozenset[str]:
 
 
 def around(tokens: list[str], first: int, last: int) -> Iterator[str]:
-    """The words beside a place: in order next to it, without order farther away."""
+    """Yield the words beside a span: in order next to it, without order farther away."""
     before = tokens[max(0, first - _FAR) : first]
     after = tokens[last : last + _FAR]
     for n, word in enumerate(reversed(before[-_WINDOW:]), 1):
@@ -262,7 +262,7 @@ def _shape(word: str) -> str:
 
 
 def bin_gap(gap: int) -> str:
-    """A distance in code points, in steps."""
+    """Return a distance in code points as the name of its step."""
     for most in (2, 8, 20, 40, 80, 160):
         if gap <= most:
             return str(most)
@@ -276,7 +276,7 @@ _SIGNS = re.compile(
 
 
 def _bridge(between: str) -> str:
-    """What joins a candidate and a telling: the small words and marks that decide a role."""
+    """Return the small words and marks between a candidate and the words of the attack."""
     signs = _SIGNS.findall(between)
     return " ".join(signs) if len(signs) < 4 else "long"
 

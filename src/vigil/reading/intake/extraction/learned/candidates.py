@@ -108,7 +108,7 @@ def _persons(found: list[tuple[str, Told]]) -> list[Candidate]:
 def _more_names(
     reading: Reading, sentence: Sentence, mentions: list[Mention], gazetteer: Gazetteer
 ) -> Iterator[Mention]:
-    """Runs of words in capitals that are no English: names without a known given name."""
+    """Yield names without a known given name: runs of capitalised words that are no English."""
     text = reading.report.text
     taken = [m.name for m in mentions if m.name]
     run: list[Span] = []
@@ -146,7 +146,7 @@ def _name(
 
 
 def _calls(mention: Mention, span: Span) -> bool:
-    """Whether a noun stands right before a name: "SENATOR X"."""
+    """Return whether a noun stands right before a name: "SENATOR X"."""
     return mention.name is None and mention.head is not None and 0 < span[0] - mention.end < 3
 
 
@@ -204,7 +204,7 @@ def _with_modifiers(folded: str, begin: int, start: int) -> int:
 
 
 def groups(reading: Reading) -> list[Candidate]:
-    """Groups and bodies named in the report; a short form in brackets is the same group."""
+    """Return the groups named in the report; a short form in brackets is the same group."""
     found: list[Candidate] = []
     keys: dict[str, Candidate] = {}
     for number, sentence in enumerate(reading.sentences):
@@ -225,7 +225,7 @@ def groups(reading: Reading) -> list[Candidate]:
 
 
 def _initials(name: str) -> str:
-    """The short form of a long name, as its first letters make it; empty of a short one."""
+    """Return the first letters of a long name, which are its short form; "" of a short name."""
     words_of = [w for w in name.split() if w not in ("of", "the", "de", "la", "del", "and", "y")]
     return "".join(w[0] for w in words_of) if len(words_of) > 2 else ""
 

@@ -124,11 +124,11 @@ class Judges:
     version: str = ""
 
     def first(self, kind: str) -> First:
-        """The first stage for a kind of text."""
+        """Return the first stage for a kind of text."""
         return self.firsts.get(kind) or self.firsts[OTHER]
 
     def second(self, kind: str) -> Seconds:
-        """The second stage for a kind of text."""
+        """Return the second stage for a kind of text."""
         return self.seconds.get(kind) or self.seconds[OTHER]
 
 
@@ -150,7 +150,7 @@ def opinion(
     tellings: Sequence[JudgedTelling],
     candidates: Candidates,
 ) -> Opinion:
-    """What the first stage says."""
+    """Return the scores of the first stage for one report."""
     told = [first.telling.margin(t.features) for t in tellings]
     return Opinion(
         ruled,
@@ -161,7 +161,7 @@ def opinion(
 
 
 def with_likely(judged: Judged, tellings: Sequence[float]) -> Buckets:
-    """A candidate's features, and how it stands to the tellings that likely count."""
+    """Return a candidate's features, with its place beside the mentions that likely count."""
     top = max(tellings, default=0.0)
     likely = [
         beside
@@ -172,12 +172,12 @@ def with_likely(judged: Judged, tellings: Sequence[float]) -> Buckets:
 
 
 def text_scale(text: Buckets) -> float:
-    """The value of each feature of a whole report, so that long reports weigh like short ones."""
+    """Return the value of each feature of a report, so that long and short ones weigh alike."""
     return TEXT_SCALE / math.sqrt(max(1, len(text)))
 
 
 def killing_inputs(said: Opinion) -> list[float]:
-    """What decides whether a report tells of a killing."""
+    """Return what decides whether a report tells of a killing."""
     none = 1.0
     for margin in said.tellings:
         none *= 1 - _logistic(margin)
@@ -199,7 +199,7 @@ def role_inputs(
     judged: Judged,
     killing: float,
 ) -> list[float]:
-    """What decides whether a candidate has a role; `killing` is the report's probability."""
+    """Return what decides whether a candidate has a role; `killing` is the report's probability."""
     own = [m for m, t in zip(said.tellings, near, strict=True) if t.sentence in judged.sentences]
     rank = sum(m > said.roles[role][number] for m in said.roles[role])
     return [
@@ -257,7 +257,7 @@ def attacks(
     tellings: Sequence[float],
     kind: str,
 ) -> list[list[int]]:
-    """The numbers of the tellings of each attack, all in one heap unless there are several.
+    """Return the numbers of the mentions of each attack, all in one unless there are several.
 
     `tellings`: the probability of each.
     """
@@ -272,7 +272,7 @@ def attacks(
 
 
 def likely_tellings(chances: Sequence[float]) -> list[int]:
-    """The numbers of the tellings that likely count, at most MOST_TELLINGS; the likeliest does."""
+    """Return the numbers of the mentions that likely count, at most MOST_TELLINGS."""
     top = max(chances, default=0.0)
     likely = [n for n, chance in enumerate(chances) if chance >= min(TELLS, top)]
     return sorted(sorted(likely, key=lambda n: -chances[n])[:MOST_TELLINGS])
@@ -333,7 +333,7 @@ def load_judges(folder: Path) -> Judges:
 
 
 def _named(first: First) -> dict[str, Linear]:
-    """The models of a first stage by the names of their files."""
+    """Return the models of a first stage by the names of their files."""
     roles = {str(role): first.roles[role] for role in ROLES}
     return {"text": first.text, "telling": first.telling, "apart": first.apart, **roles}
 
@@ -348,7 +348,7 @@ def _load_first(folder: Path) -> First:
 
 
 def _fits(second: Seconds) -> bool:
-    """Whether the second stage weighs as many inputs as this version gives it."""
+    """Return whether the second stage weighs as many inputs as this version gives it."""
     return (
         set(second.roles) == set(ROLES)
         and len(second.killing.weights) == KILLING_INPUTS + 1
@@ -358,7 +358,7 @@ def _fits(second: Seconds) -> bool:
 
 
 def version_of(firsts: Mapping[str, First], seconds: Mapping[str, Seconds]) -> str:
-    """A name that changes when any weight or threshold does."""
+    """Return a version that changes when any weight or threshold does."""
     content = "".join(
         model.digest for kind in sorted(firsts) for model in _named(firsts[kind]).values()
     )

@@ -36,7 +36,7 @@ class Day:
 
 @cache
 def date_model() -> Linear:
-    """The shipped model; one a process."""
+    """Return the shipped model; one a process."""
     return shipped("date")
 
 
@@ -52,7 +52,7 @@ class LearnedDates:
         self._days = list(_days(reading))
 
     def weighed(self, hits: list[Hit], others: list[Hit]) -> list[tuple[Day, Buckets]]:
-        """The days an attack may have: each with the mention that witnesses it, and features."""
+        """Return the days an attack may have, each with the mention that states it."""
         told = Told(self._page, hits)
         choices: dict[str, list[Day]] = {}
         for day in self._days:
@@ -69,7 +69,7 @@ class LearnedDates:
         ]
 
     def choose(self, hits: list[Hit], others: list[Hit]) -> tuple[FoundDate, At] | None:
-        """The most probable day of an attack, and where it stands.
+        """Return the most probable day of an attack, and where the text states it.
 
         None when no day reaches the model's threshold, a probability among the days named.
         """

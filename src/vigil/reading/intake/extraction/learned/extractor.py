@@ -30,7 +30,7 @@ class LearnedExtractor:
     @classmethod
     @cache
     def load(cls, folder: Path | None = None) -> "LearnedExtractor":
-        """The shipped extractor, or one with the models of a folder; each once a process.
+        """Return the shipped extractor, or one with the models of a folder; each once a process.
 
         Raises ModelFileError for a folder without models.
         """
@@ -38,7 +38,7 @@ class LearnedExtractor:
         return cls(Gazetteer.load(), models)
 
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
-        """The accounts of a report, in the order they are told; empty when it tells of none."""
+        """Return the accounts of a report, in the order of its text."""
         reading = read(report, self._people)
         if not reading.hits:  # nobody to judge; an attack told without anybody is left
             scene = LearnedScene(reading, self._places, self._models.place)

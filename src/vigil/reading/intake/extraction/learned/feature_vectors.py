@@ -81,12 +81,12 @@ class Measured(NamedTuple):
 
     @property
     def teaches_roles(self) -> bool:
-        """Whether its candidates show who is who: somebody in it is right for some role."""
+        """Return whether its candidates show who is who: somebody in it is right for some role."""
         return any(j.right for some in self.candidates.values() for j in some)
 
     @property
     def teaches_victims(self) -> bool:
-        """Whether a victim is named in it."""
+        """Return whether a victim is named in it."""
         return any(j.right for j in self.candidates["victim"])
 
 
@@ -136,12 +136,12 @@ def measure(reading: Reading, places: PlaceNames, known: Known) -> Measured:
 
 
 def settings_of(reading: Reading, scene: Scene) -> list[Setting]:
-    """The settings of all tellings of a report."""
+    """Return the settings of all mentions of attacks in a report."""
     return [setting(reading, scene, hit) for hit in reading.hits]
 
 
 def judged(page: Page, candidate: Candidate, role: Role) -> Judged:
-    """A candidate in numbers, without any label."""
+    """Return the features of a candidate, without any label."""
     return Judged(
         candidate_features(page, candidate, role),
         None,
@@ -161,12 +161,12 @@ CAPITALS = "capitals"
 
 
 def kind_of(reading: Reading) -> str:
-    """The kind of text that a report is: texts in capitals are one, whatever their language."""
+    """Return the kind of text: texts in capitals are one kind, whatever their language."""
     return CAPITALS if reading.upper else reading.language.code
 
 
 def judged_telling(page: Page, hit: Hit) -> JudgedTelling:
-    """A telling in numbers, without any label."""
+    """Return the features of a mention of an attack, without any label."""
     return JudgedTelling(telling_features(page, hit), None, hit.number)
 
 
@@ -179,7 +179,7 @@ def _judged(page: Page, candidate: Candidate, role: Role, known: Known, fills: F
 
 
 def _distinct(fills: tuple[Fill, ...]) -> list[Fill]:
-    """The fills without those that name the same as one before them."""
+    """Return the fills without those that name the same as one before them."""
     kept: list[Fill] = []
     for fill in fills:
         if not any(_fits(k, fill.names) for k in kept):
@@ -222,7 +222,7 @@ def _texts(reading: Reading, candidate: Candidate) -> list[str]:
 
 
 def _among(fills: Fills, texts: list[str]) -> bool | None:
-    """Whether a text is one of the fills; None when unlabelled or only an optional one fits."""
+    """Return whether a text is one of the fills; None where no label decides it."""
     if fills is None:
         return None
     fitting = [f for f in fills if _fits(f, texts)]
@@ -236,7 +236,7 @@ _NO_WORD = re.compile(r"[^\w\s]")
 
 
 def same_text(one: str, other: str) -> bool:
-    """Whether a text is the other, or a run of its words at most four shorter."""
+    """Return whether a text is the other, or a run of its words at most four shorter."""
     a, b = _words(one), _words(other)
     if not a or not b:
         return False

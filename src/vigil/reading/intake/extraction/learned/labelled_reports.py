@@ -56,7 +56,7 @@ class LabelError(ValueError):
 
 
 def known(row: dict[str, Any]) -> Known:
-    """What one line of a labelled file says. Raises LabelError for a line in none of the forms."""
+    """Read one line of a labelled file. Raises LabelError for a line in none of the forms."""
     try:
         if "templates" in row:
             return _muc(row)
@@ -90,7 +90,7 @@ def _own(row: dict[str, Any]) -> Known:
 
 
 def _said(row: dict[str, Any], field: str) -> Any:
-    """A field's value; None where those who labelled it did not agree."""
+    """Return a field's value; None where those who labelled it did not agree."""
     return row.get(field) if row.get(f"{field}_agreed", True) else None
 
 
@@ -140,7 +140,7 @@ def _spans(row: dict[str, Any]) -> Known:
 
 
 def report_of_spans(row: dict[str, Any]) -> Report:
-    """The report that a line in the form of spans holds: its tokens, joined by blanks.
+    """Return the report that a line in the form of spans holds: its tokens, joined by blanks.
 
     Raises LabelError for a line without them.
     """
@@ -179,13 +179,13 @@ def _muc(row: dict[str, Any]) -> Known:
 
 
 def has_death(template: Template) -> bool:
-    """Whether somebody died in the incident of a MUC template."""
+    """Return whether somebody died in the incident of a MUC template."""
     effects = [v for t in template.get("HUM TGT: EFFECT OF INCIDENT", []) for v in t.split(" / ")]
     return any(e.strip().lstrip("?( ").split(":")[0].strip(" ()") == "DEATH" for e in effects)
 
 
 def is_optional(template: Template) -> bool:
-    """Whether a MUC template may be left out: it is neither right nor wrong to find it."""
+    """Return whether a MUC template may be left out: it is neither right nor wrong to find it."""
     return any("OPTIONAL" in v for v in template.get("MESSAGE: TEMPLATE", []))
 
 

@@ -39,6 +39,6 @@ def load_models(folder: Path) -> Models:
 
 @cache
 def shipped_models() -> Models:
-    """The models of the package; read once a process."""
+    """Return the models of the package; read once a process."""
     with as_file(files(__package__) / "models") as folder:
         return load_models(folder)

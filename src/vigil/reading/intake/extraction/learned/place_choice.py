@@ -26,7 +26,7 @@ from vigil.reading.records import PlaceRead
 
 @cache
 def place_model() -> Linear:
-    """The shipped model; one a process."""
+    """Return the shipped model; one a process."""
     return shipped("place")
 
 
@@ -59,7 +59,7 @@ class LearnedScene(Scene):
         return list(choices.values())
 
     def _add_country(self, choices: dict[str, Choice], choice: Choice) -> None:
-        """The dateline's town tells the country, where nothing finer does."""
+        """Add the country of the dateline's town, where nothing finer does."""
         if choice.best is None or choice.best.kind == "country" or not choice.decided:
             return
         line = next((c for c in choice.mentions if c.name.dateline), None)
@@ -74,7 +74,7 @@ class LearnedScene(Scene):
     def weighed(
         self, hits: list[Hit], others: list[Hit]
     ) -> list[tuple[Choice, Candidate, Buckets]]:
-        """The choices for an attack: each with the mention that witnesses it, and its features."""
+        """Return the choices for an attack, each with the mention that states it."""
         left = []
         for choice in self._choices:
             own = [c for c in choice.mentions if not told_in(others, hits, c.part, c.name.start)]
@@ -84,7 +84,7 @@ class LearnedScene(Scene):
         return [(c, w, f) for c, (w, f) in zip(left, features, strict=True)]
 
     def choose(self, hits: list[Hit], others: list[Hit]) -> tuple[PlaceRead, At] | None:
-        """The most probable place of an attack, and the words that say it.
+        """Return the most probable place of an attack, and the words that state it.
 
         None when no candidate reaches the model's threshold, a probability among the candidates.
         """
@@ -100,7 +100,7 @@ class LearnedScene(Scene):
         return self.read(choice, witness), witness.at
 
     def read(self, choice: Choice, witness: Candidate) -> PlaceRead:
-        """What is said of a chosen place: its own name, or the country's that a word points to."""
+        """Return a chosen place: its own name, or that of the country to which a word points."""
         name = witness.name
         if choice.best is not None and witness.how in ("people", "country of"):
             name = replace(name, text=choice.best.name)

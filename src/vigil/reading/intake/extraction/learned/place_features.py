@@ -66,7 +66,7 @@ class _Report:
         return candidate.how in ("people", "country of"), *self._told.distance(candidate.at)
 
     def _stands_in_telling(self, number: int) -> bool:
-        """Whether a choice is named with a preposition of place in a sentence of the attack."""
+        """Return whether a sentence of the attack names a choice with a preposition of place."""
         name = self.ranked[number][0].name
         return self._near[number][:2] == (0, 0) and name.strong and not name.dateline
 
@@ -161,7 +161,7 @@ class _Report:
             yield f"ending:{words[-1][-3:]}"
 
     def _is(self, choice: Choice, kind: str) -> Iterator[str]:
-        """What the gazetteer and the rest of the report say of a choice."""
+        """Yield what the gazetteer and the rest of the report state of a choice."""
         best = choice.best
         if best is None:
             return

@@ -55,19 +55,19 @@ class Page:
             self._tokens[part] = [m.start() for m in found], [_shape(m[0]) for m in found]
 
     def sentence(self, at: At) -> int:
-        """Number of the sentence in which a span begins."""
+        """Return the number of the sentence in which a span begins."""
         numbers = self._numbers[at.part]
         place = bisect_right(self._starts[at.part], at.start) - 1
         return numbers[max(0, place)] if numbers else 0
 
     def _around(self, at: At) -> tuple[list[str], list[str]]:
-        """The words before and after a span, nearest ones last and first."""
+        """Return the words before and after a span, nearest ones last and first."""
         starts, words = self._tokens[at.part]
         first, last = bisect_left(starts, at.start), bisect_left(starts, at.end)
         return words[max(0, first - _WINDOW) : first], words[last : last + _WINDOW]
 
     def beside(self, at: At) -> Iterator[str]:
-        """The words beside a span, and what kinds of words they are."""
+        """Yield the words beside a span, and what kinds of words they are."""
         before, after = self._around(at)
         for n, word in enumerate(reversed(before[-2:]), 1):
             yield f"-{n}:{word}"
@@ -156,6 +156,6 @@ def _bin(gap: int) -> str:
 
 
 def _bridge(between: str) -> str:
-    """What joins a span and a telling: the small words and marks between them."""
+    """Return the small words and marks between a span and the words of the attack."""
     signs = _SIGNS.findall(between)
     return " ".join(signs) if len(signs) < 4 else "long"

@@ -114,7 +114,7 @@ def train(reports: Sequence[Measured]) -> Judges:
 
 
 def _unseen(reports: Sequence[Measured]) -> dict[str, Opinion]:
-    """What first stages fitted on other reports say of each."""
+    """Return, for each report, the scores of first stages fitted on other reports."""
     said: dict[str, Opinion] = {}
     for fold in range(FOLDS):
         first = fit_first([r for r in reports if _fold(r) != fold])
@@ -284,7 +284,7 @@ def _second_killing(reports: Sequence[Measured], said: dict[str, Opinion]) -> Se
 
 
 def _passes(killing: Second, report: Measured, chance: float) -> bool:
-    """Whether a report would be read for its persons at all."""
+    """Return whether a report would be read for its persons at all."""
     return report.killing is None or chance >= killing.enough.first
 
 
@@ -330,7 +330,7 @@ _GRID = tuple(round(0.05 * n, 2) for n in range(2, 18))
 
 
 def _enough(rows: list[tuple[Measured, list[float]]], role: Role) -> Enough:
-    """The pair of thresholds with the highest F1 over persons or things, each counted once."""
+    """Return the thresholds with the highest F1 over persons or things, each counted once."""
     wanted = sum(r.wanted[role] or _by_age(r, role) for r, _ in rows)
     ranked = [
         sorted(
@@ -382,7 +382,7 @@ def _f1(
 
 
 def best_threshold(chances: Sequence[float], answers: Sequence[bool]) -> Enough:
-    """The lowest threshold whose smoothed F1 is nearly the highest; one half if none is right.
+    """Return the lowest threshold whose smoothed F1 is nearly the highest; else one half.
 
     Nearly, because a killing that is missed costs more than a report read in vain.
     """

@@ -43,7 +43,7 @@ class WhenWhere:
 def train_place(
     reports: Iterable[tuple[Reading, WhenWhere]], places: PlaceNames, strength: float = PENALTY
 ) -> Linear:
-    """The choice of the place. Raises TooFewExamplesError when no report teaches anything."""
+    """Fit the choice of the place. Raises TooFewExamplesError when no report teaches anything."""
     groups, right = [], []
     for reading, gold in reports:
         if not gold.places:
@@ -57,7 +57,7 @@ def train_place(
 
 
 def train_date(reports: Iterable[tuple[Reading, WhenWhere]], strength: float = PENALTY) -> Linear:
-    """The choice of the day. Raises TooFewExamplesError when no report teaches anything."""
+    """Fit the choice of the day. Raises TooFewExamplesError when no report teaches anything."""
     groups, right = [], []
     for reading, gold in reports:
         if not gold.days:
@@ -69,7 +69,7 @@ def train_date(reports: Iterable[tuple[Reading, WhenWhere]], strength: float = P
 
 
 def same_place(one: str, other: str) -> bool:
-    """Whether two names are equal, or one is a run of whole words within the other."""
+    """Return whether two names are equal, or one is a run of whole words within the other."""
     short, long = sorted((_words(one), _words(other)), key=len)
     if not short or len(long) - len(short) > _SHORTER:
         return False
@@ -95,7 +95,7 @@ def when_where(row: dict[str, Any]) -> WhenWhere:
 
 
 def _muc(templates: Sequence[dict[str, Any]]) -> WhenWhere:
-    """The finest place a template names, and exact days; killings that surely count only."""
+    """Read the finest place a template names, and exact days; killings that surely count only."""
     places, days = set(), set()
     sure = (t for t in templates if has_death(t) and not is_optional(t))
     for template in sure:
