@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 import msgspec
 
-from vigil.cli.support.common import WITH_REJECTS, Rejects, data_folder
+from vigil.cli.support.common import WITH_REJECTS, RejectCounter, data_folder
 from vigil.reading.records import Rejected
 
 
@@ -77,7 +77,7 @@ def compact(as_json: bool) -> None:
     """
     from vigil.reading.engines.lake import Lake
 
-    lake, rejects = Lake(data_folder() / "lake"), Rejects()
+    lake, rejects = Lake(data_folder() / "lake"), RejectCounter()
     done: list[dict[str, object]] = []
     before = 0
     with _failures_told():

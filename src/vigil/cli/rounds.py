@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from vigil.cli.serving.child_processes import when_unwanted
+from vigil.cli.serving.child_processes import on_parent_end
 from vigil.cli.support.common import one_at_a_time, set_up_django
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -46,7 +46,7 @@ def command(once: bool) -> None:
             rounds.go()
         raise SystemExit(1 if any(rounds.trouble for rounds in every) else 0)
     with one_at_a_time("rounds"):
-        go_on(every, threading.Event())
+        run_rounds_together(every, threading.Event())
 
 
 def go_while_wanted() -> None:
@@ -61,15 +61,17 @@ def go_while_wanted() -> None:
         time.sleep(SECONDS_TO_FINISH)
         os._exit(1)
 
-    when_unwanted(end)
+    on_parent_end(end)
     set_up_django()
     with one_at_a_time("rounds"):
-        go_on([Rounds(prompt_duties(unwanted.is_set)), Rounds(duties(unwanted.is_set))], unwanted)
+        run_rounds_together(
+            [Rounds(prompt_duties(unwanted.is_set)), Rounds(duties(unwanted.is_set))], unwanted
+        )
     sys.stdout.flush()
     os._exit(0)
 
 
-def go_on(every: Sequence["Rounds"], unwanted: threading.Event) -> None:
+def run_rounds_together(every: Sequence["Rounds"], unwanted: threading.Event) -> None:
     """Make several rounds beside each other: what somebody waits for does not wait for letters."""
     *others, last = every
     for rounds in others:
@@ -118,7 +120,7 @@ class Rounds:
         try:
             done = duty.do()
         except Exception as error:
-            told = _told(error)
+            told = _trouble_for_log(error)
             if self.trouble.get(duty.name) != told:  # once, not every minute anew
                 _say(f"{duty.name}: {told}", "ERROR")
             self.trouble[duty.name] = told
@@ -215,10 +217,10 @@ def check_installation() -> Mapping[str, int]:
 def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
     """Send letters one by one while there are any and they are wanted; return what came of it."""
     from vigil.trust.outbox.verbs.letters import remove_old_texts
-    from vigil.trust.outbox.verbs.sending import Sent, send_waiting
+    from vigil.trust.outbox.verbs.sending import SendingSummary, send_waiting
     from vigil.trust.uploads.verbs.files import clear_away
 
-    done = Sent()
+    done = SendingSummary()
     for _number in range(MOST_LETTERS):
         if unwanted():
             break
@@ -230,7 +232,7 @@ def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
     return done.as_dict()
 
 
-def _told(error: Exception) -> str:
+def _trouble_for_log(error: Exception) -> str:
     """Say what broke, and where. What is ours to say is said; other words may hold a name."""
     from vigil.trust.access.errors import NotPossible
     from vigil.trust.uploads.full_disk import is_full

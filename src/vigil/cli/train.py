@@ -76,7 +76,7 @@ def screening(
     about killings weigh as much as its others. The same files and decisions give the same model.
     Bad lines are named on standard error; the exit status is then 3.
     """
-    desk_lessons.require_lessons(files, gold, desk=desk)
+    desk_lessons.require_labels(files, gold, desk=desk)
     from vigil.reading.intake.screening.model import save
     from vigil.reading.intake.screening.model_card import card
     from vigil.reading.intake.screening.training import TrainingError, train

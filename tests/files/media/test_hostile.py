@@ -102,7 +102,7 @@ def test_a_file_that_is_too_large_is_not_even_begun(
     def begun(*args: Any, **kwargs: Any) -> None:
         raise AssertionError("begun")
 
-    monkeypatch.setattr(running, "_run", begun)
+    monkeypatch.setattr(running, "_run_worker", begun)
     path = tmp_path / "large"
     path.write_bytes(media("mp4"))
     with path.open("r+b") as given, (tmp_path / "copy").open("w+b") as copy:

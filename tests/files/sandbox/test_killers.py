@@ -21,7 +21,7 @@ from files.killers import BURDENS, KILLERS
 from vigil.files import BYTES, Reason, RefusedError, rebuild, sniff
 from vigil.files.limits import CPU_SECONDS, MEMORY
 from vigil.files.sandbox import process as running
-from vigil.files.sandbox.rebuilders import rebuilt
+from vigil.files.sandbox.rebuilders import rebuild_content
 
 pytestmark = pytest.mark.apart
 MOST_MEMORY = 512 * 1024 * 1024
@@ -278,7 +278,7 @@ SMALL = [
 
 def _copied_or_refused(content: bytes) -> None:
     try:
-        copy, about = rebuilt(content)
+        copy, about = rebuild_content(content)
     except (RefusedError, MemoryError, RecursionError):
         return
     assert sniff(copy) == about["kind"]

@@ -48,5 +48,5 @@ def test_migrating_that_fails_leaves_no_template(
     monkeypatch.setattr(migrated, "_folder", lambda: tmp_path)
     monkeypatch.setattr(migrated, "SETTINGS", "no_such_settings")
     with pytest.raises(OperationalError, match="no_such_settings"):
-        migrated.template()
+        migrated.template_database()
     assert not list(tmp_path.glob("*.sqlite3"))

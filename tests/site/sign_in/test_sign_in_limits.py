@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from factories import UserFactory
-from vigil.site.sessions.middleware import DEVICE
+from vigil.site.sessions.middleware import BROWSER_COOKIE
 from vigil.site.sign_in import adapter as accounts
 from vigil.trust.models import Role, User
 from vigil.trust.people.duplicate_accounts import note_device
@@ -98,7 +98,7 @@ def in_a_known_browser(user: User) -> Client:
     client.force_login(user)
     client.get("/account/")
     note_device(user, "a browser")
-    client.cookies[DEVICE] = "a browser"
+    client.cookies[BROWSER_COOKIE] = "a browser"
     client.post("/account/logout/")
     return client
 
@@ -114,7 +114,7 @@ def test_tries_are_counted_for_the_account_at_whatever_host(port: bool) -> None:
 def test_nobody_elsewhere_keeps_somebody_out_of_their_own_browser() -> None:
     user, stranger = UserFactory(roles=[Role.CODER]), UserFactory(roles=[Role.CODER])
     own, other = in_a_known_browser(user), in_a_known_browser(stranger)
-    other.cookies[DEVICE] = "another browser"
+    other.cookies[BROWSER_COOKIE] = "another browser"
     note_device(stranger, "another browser")
     said = {"login": user.email, "password": PASSWORD}
     for _ in range(5):

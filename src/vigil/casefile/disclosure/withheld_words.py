@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from vigil.casefile.people.name_matching import fold
-from vigil.trust.withdrawals.names_in_texts import apart
+from vigil.trust.withdrawals.names_in_texts import split_at_capitals
 
 _PARTICLES = (
     "a abu al an and ben bin d da das de del della der des di do dos du e el en et ibn la las le "
@@ -176,7 +176,7 @@ class Withheld:
 
     def spells_name(self, address: str) -> bool:
         """Say whether a web address spells a withheld name, or two words of it."""
-        found = {*words(apart(address)), *words(address)}
+        found = {*words(split_at_capitals(address)), *words(address)}
         near = ([word for word in name if word in found] for name in self._told_apart)
         if any(len(some) > 1 and not self._known.issuperset(some) for some in near):
             return True
@@ -225,7 +225,7 @@ def _readings(text: str) -> Iterator[list[str]]:
     yield _WORD.findall(folded)
     if (plain := folded.translate(_NO_MARKS)) != folded:
         yield _WORD.findall(plain)
-    for other in (apart(text), _PREFIX.sub("", text)):
+    for other in (split_at_capitals(text), _PREFIX.sub("", text)):
         if other != text:
             yield words(other)
 

@@ -22,7 +22,7 @@ from vigil.casefile.lists.rows import differences, kept, key_of, sounds_of
 from vigil.casefile.models import KnownList, ListedKilling, ListedName
 from vigil.reading.linkage.lists.columns import Columns, chosen
 from vigil.reading.linkage.lists.files import ListUnreadable, open_list
-from vigil.reading.linkage.lists.list_rows import RowRead, Trouble, read_rows
+from vigil.reading.linkage.lists.list_rows import RowRead, UnreadableCell, read_rows
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
@@ -44,7 +44,7 @@ class Taken:
     """Rows of before that this file does not have: they are kept, and marked."""
     broken: int = 0
     """Rows that were not taken."""
-    troubles: list[Trouble] = field(default_factory=list)
+    troubles: list[UnreadableCell] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Return the numbers by name."""
@@ -158,14 +158,14 @@ def _fit(
                 reason = _("“%(name)s” is no country that is known here")
                 where = " ".join(columns.country) or "country"
                 said = reason % {"name": row.killing.country}
-                taken.troubles.append(Trouble(row.line, where, said))
+                taken.troubles.append(UnreadableCell(row.line, where, said))
             seen.add(key)
             yield key, told
 
 
 def _refuse(taken: Taken, row: RowRead, where: str, reason: str) -> None:
     taken.broken += 1
-    taken.troubles.append(Trouble(row.line, where, reason, kept=False))
+    taken.troubles.append(UnreadableCell(row.line, where, reason, kept=False))
 
 
 def _write(taken: Taken, told: dict[str, dict[str, Any]], by: User) -> None:

@@ -44,7 +44,7 @@ def make_data_folder() -> Path:
 def close_folder(folder: Path) -> None:
     """Close a folder to other users of the machine. Raises a ClickException if it cannot be."""
     try:
-        done = file_modes.close(folder)
+        done = file_modes.close_to_others(folder)
     except OSError as error:
         raise click.ClickException(
             f"others on this machine may read {error.filename}, and its mode cannot be changed "
@@ -100,13 +100,13 @@ def _use_keys(*, begins: bool) -> None:
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
 
-    from vigil.site.installation.first_start import begin
+    from vigil.site.installation.first_start import prepare_keys_and_digests
     from vigil.trust.access.errors import NotPossible
     from vigil.trust.vault.verbs import first_keys
 
     try:
         if begins:
-            made = begin()
+            made = prepare_keys_and_digests()
             close_folder(settings.VIGIL_KEYS)
             if made:
                 click.echo(
@@ -174,7 +174,7 @@ class Progress:
             click.echo("", err=True)
 
 
-class Rejects:
+class RejectCounter:
     """Says each rejected input on the error stream, and counts them."""
 
     def __init__(self) -> None:

@@ -79,7 +79,7 @@ _HOST = re.compile(r"https?://(?:www\.)?([^/?#:]+)")
 _SEPARATOR = re.compile(r"\s+[-–—•·|⁄*⋆~‹«<›»>:]\s+")
 
 
-class Declared(Struct, frozen=True, kw_only=True):
+class PageMetadata(Struct, frozen=True, kw_only=True):
     """What a page says of itself; "" where it says nothing. `date` is an ISO date, unchecked."""
 
     title: str = ""
@@ -95,7 +95,7 @@ class _Tag(NamedTuple):
     content: str
 
 
-def read_declared(html: str, url: str = "") -> Declared:
+def read_page_metadata(html: str, url: str = "") -> PageMetadata:
     """Read what a page declares. `url` is where it was found. Any text will do; nothing is raised.
 
     Takes time with the length of the page, whatever stands in it (`TAG_LIMIT`, `ELEMENTS`).
@@ -104,7 +104,7 @@ def read_declared(html: str, url: str = "") -> Declared:
     for tag in _tags(html):
         page.note(tag)
     canonical = page.canonical or page.first(("og:url", "twitter:url"))
-    return Declared(
+    return PageMetadata(
         title=page.title(),
         date=page.date(canonical or url),
         outlet=page.outlet(canonical or url),

@@ -11,10 +11,17 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from vigil.reading.intake.lines import LINE_LIMIT, Cut, Line, TooLong, read_lines, write_lines
+from vigil.reading.intake.lines import (
+    LINE_LIMIT,
+    FileCut,
+    FileLine,
+    LineTooLong,
+    read_lines,
+    write_lines,
+)
 from vigil.reading.records import Rejected, Report
 
-__all__ = ["BadReportError", "Seen", "read_numbered", "read_reports", "write_lines"]
+__all__ = ["BadReportError", "SeenReports", "read_numbered", "read_reports", "write_lines"]
 
 TEXT_LIMIT = 2_000_000
 """Characters of one report. The longest real article is far below; a dump of a site is not."""
@@ -33,7 +40,7 @@ class _Wire(Struct, frozen=True):
     country: str | None = None
 
 
-class Seen:
+class SeenReports:
     """Which reports one source has given so far, to know a repetition when it comes.
 
     It keeps a 64-bit hash of each report beside its id, not the report.
@@ -66,7 +73,7 @@ def read_reports(path: Path | str) -> Iterator[Report | Rejected]:
 
 def read_numbered(path: Path | str) -> Iterator[tuple[int, Report] | Rejected]:
     """Read as `read_reports` does, each report with the number of its line."""
-    source, seen = str(path), Seen()
+    source, seen = str(path), SeenReports()
     for line in read_lines(path):
         try:
             report = decode_line(line)
@@ -79,7 +86,7 @@ def read_numbered(path: Path | str) -> Iterator[tuple[int, Report] | Rejected]:
 
 
 def admit(
-    report: Report, source: str, line: int, seen: Seen
+    report: Report, source: str, line: int, seen: SeenReports
 ) -> Iterator[tuple[int, Report] | Rejected]:
     """Check what a decoded report says; give it, with remarks, or why it was refused."""
     try:
@@ -102,12 +109,12 @@ class BadReportError(ValueError):
     """A report that cannot be taken; its text is the reason, fit to show."""
 
 
-def decode_line(line: Line) -> Report | None:
+def decode_line(line: FileLine) -> Report | None:
     """Decode one JSON line into a report; None for a blank line. Raises BadReportError."""
     match line.content:
-        case Cut(reason):
+        case FileCut(reason):
             raise BadReportError(reason)
-        case TooLong(size):
+        case LineTooLong(size):
             raise BadReportError(f"the line is {size:,} bytes long; the limit is {LINE_LIMIT:,}")
         case bytes(content):
             return _decode(content)

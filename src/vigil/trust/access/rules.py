@@ -46,7 +46,7 @@ def has_role(*roles: Role) -> Predicate:
     return holds
 
 
-def outside_limits(user: User, item: object) -> str:
+def why_outside_limits(user: User, item: object) -> str:
     """Return the sentence that a thing lies outside the limits of somebody's roles, or ""."""
     answers = (words(user, item) for _room, words in house.added(LIMITS))
     return next(filter(None, answers), "")

@@ -21,17 +21,17 @@ class DiskFull(NotPossible):
 
 
 @contextmanager
-def room_on_disk() -> Iterator[None]:
+def refuse_if_disk_full() -> Iterator[None]:
     """Say to the person, who can do something else, that the disk is full. Raises DiskFull."""
     try:
         yield
     except (OSError, DatabaseError) as error:
         if is_full(error):
-            raise DiskFull(sentence()) from error
+            raise DiskFull(full_disk_message()) from error
         raise
 
 
-def sentence() -> str:
+def full_disk_message() -> str:
     """Return what people are told."""
     return _("The disk of this site is full, and this was not saved. Try again later.")
 

@@ -14,7 +14,7 @@ SHORTEST = 4
 _CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ])")
 
 
-def apart(text: str) -> str:
+def split_at_capitals(text: str) -> str:
     """Return a text in which words that are told apart by capitals alone are: #AnaRuiz."""
     return _CAMEL.sub(" ", text)
 

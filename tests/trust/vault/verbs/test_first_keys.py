@@ -123,7 +123,7 @@ def test_keys_of_people_that_were_not_copied_back_are_asked_for(folder: Path) ->
     begin()
     for number in ("1", "2"):
         seal_under(Subject("party", number), Subject("party", number), "name", "x", by=None)
-    own, kept = folder / keys.OWN, folder / "kept"
+    own, kept = folder / keys.SUBJECT_KEYS, folder / "kept"
     own.rename(kept)
     with pytest.raises(NotPossible, match=r"Copy own/ from"):
         require_ours()
@@ -139,12 +139,12 @@ def test_keys_are_not_changed_while_a_copy_elsewhere_would_be_lost(folder: Path)
     begin()
     subject = Subject("party", "1")
     seal_under(subject, subject, "name", "Casilda", by=None)
-    (folder / keys.OWN).rename(folder / "elsewhere")
+    (folder / keys.SUBJECT_KEYS).rename(folder / "elsewhere")
     administrator = UserFactory(roles=[Role.ADMINISTRATOR])
     for change in (rotate_keys, retire_keys):
         with pytest.raises(NotPossible, match=r"Keys of people .* \(1\)\. Copy own/"):
             change(by=administrator, why="yearly")
-    (folder / "elsewhere").rename(folder / keys.OWN)
+    (folder / "elsewhere").rename(folder / keys.SUBJECT_KEYS)
     rotate_keys(by=administrator, why="yearly")
     (sealed,) = vault.sealed_for(*subject)
     assert open_under_to_act(subject, sealed, why="test") == "Casilda"

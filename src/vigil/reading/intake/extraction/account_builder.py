@@ -3,7 +3,7 @@
 from vigil.reading.intake.extraction.account_values import AccountValues
 from vigil.reading.intake.extraction.attack_splitting import split_attacks
 from vigil.reading.intake.extraction.date_and_place import Scene
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.victim_gathering import VictimGathering
 from vigil.reading.records import (
     Account,
@@ -13,7 +13,7 @@ from vigil.reading.records import (
 class AccountBuilder(AccountValues):
     """Builds the accounts of one report by the rules."""
 
-    def __init__(self, reading: Reading, scene: Scene, score: float) -> None:
+    def __init__(self, reading: ReportFindings, scene: Scene, score: float) -> None:
         super().__init__(reading, scene, score)
         self._gathering = VictimGathering(reading)
 

@@ -1,10 +1,10 @@
 """Read the values of an account: each with the words of the report that say it."""
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.contract_and_judicial import find_contract_signs, find_judicial
 from vigil.reading.intake.extraction.date_and_place import Scene, choose_date
 from vigil.reading.intake.extraction.dates import FoundDate
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.method_and_weapons import find_method, find_weapons
 from vigil.reading.intake.extraction.numbers import counted
 from vigil.reading.intake.extraction.perpetrators import (
@@ -15,7 +15,7 @@ from vigil.reading.intake.extraction.perpetrators import (
 )
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.victims import At, Victim, same_person
+from vigil.reading.intake.extraction.victims import FoundAt, Victim, same_person
 from vigil.reading.records import (
     Account,
     DateRead,
@@ -34,7 +34,7 @@ from vigil.reading.records import (
 class AccountValues:
     """Reads the values of attacks told in one report."""
 
-    def __init__(self, reading: Reading, scene: Scene, score: float) -> None:
+    def __init__(self, reading: ReportFindings, scene: Scene, score: float) -> None:
         self._r = reading
         self._scene = scene
         self._score = score
@@ -42,13 +42,13 @@ class AccountValues:
     def _account(
         self,
         number: int,
-        hits: list[Hit],
-        told: list[Hit],
-        others: list[Hit],
+        hits: list[AttackMention],
+        told: list[AttackMention],
+        others: list[AttackMention],
         victims: list[Victim],
     ) -> Account:
         main = min(hits, key=lambda h: (h.trigger.weak, h.sentence.part == "title", h.start))
-        evidence = [self._evidence("/event", At(main.sentence.part, main.start, main.end))]
+        evidence = [self._evidence("/event", FoundAt(main.sentence.part, main.start, main.end))]
         read = [self._victim(n, v, evidence) for n, v in enumerate(victims)]
         date = self._date(told, others, evidence)
         place = self._place(told, others, evidence)
@@ -72,7 +72,7 @@ class AccountValues:
             evidence=evidence,
         )
 
-    def _method(self, hits: list[Hit], evidence: list[Evidence]) -> Method:
+    def _method(self, hits: list[AttackMention], evidence: list[Evidence]) -> Method:
         """Return the method stated nearest to the killing, or else in the title or anywhere."""
         part: Part = "text" if self._r.report.text else "title"
         parts: tuple[Part, Part] = ("title", part)
@@ -90,17 +90,17 @@ class AccountValues:
                     break
         if found is None:
             return "unknown"
-        evidence.append(self._evidence("/method", At(part, found.start, found.end)))
+        evidence.append(self._evidence("/method", FoundAt(part, found.start, found.end)))
         return found.method
 
-    def _event(self, hits: list[Hit], victims: list[Victim]) -> Event:
+    def _event(self, hits: list[AttackMention], victims: list[Victim]) -> Event:
         if any(v.outcome == "killed" for v in victims):
             return "killing"
         if any(h.event == "prevented" for h in hits):
             return "prevented"
         return "attempt"
 
-    def _evidence(self, field: str, at: At) -> Evidence:
+    def _evidence(self, field: str, at: FoundAt) -> Evidence:
         return Evidence(
             field=field,
             in_=at.part,
@@ -145,10 +145,10 @@ class AccountValues:
         if found is None:
             return None
         number, (start, end) = found
-        evidence.append(self._evidence(f"{at}/number", At(victim.first.part, start, end)))
+        evidence.append(self._evidence(f"{at}/number", FoundAt(victim.first.part, start, end)))
         return number
 
-    def _near(self, hits: list[Hit], part: Part, reach: int = 1) -> list[tuple[int, int]]:
+    def _near(self, hits: list[AttackMention], part: Part, reach: int = 1) -> list[tuple[int, int]]:
         """Spans of the sentences that tell the attack, then of those around them."""
         told = {h.number for h in hits if h.sentence.part == part}
         around = {n + k for n in told for k in range(-reach, reach + 1)} - told
@@ -158,7 +158,9 @@ class AccountValues:
             if 0 <= n < len(self._r.sentences) and self._r.sentences[n].part == part
         ]
 
-    def _date(self, hits: list[Hit], others: list[Hit], evidence: list[Evidence]) -> DateRead:
+    def _date(
+        self, hits: list[AttackMention], others: list[AttackMention], evidence: list[Evidence]
+    ) -> DateRead:
         found = self._choose_date(hits, others)
         if found is None:
             return DateRead()
@@ -166,10 +168,14 @@ class AccountValues:
         evidence.append(self._evidence("/date", at))
         return DateRead(value=date.value, precision=date.precision)
 
-    def _choose_date(self, hits: list[Hit], others: list[Hit]) -> tuple[FoundDate, At] | None:
+    def _choose_date(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> tuple[FoundDate, FoundAt] | None:
         return choose_date(self._r, hits, others)
 
-    def _place(self, hits: list[Hit], others: list[Hit], evidence: list[Evidence]) -> PlaceRead:
+    def _place(
+        self, hits: list[AttackMention], others: list[AttackMention], evidence: list[Evidence]
+    ) -> PlaceRead:
         found = self._scene.choose(hits, others)
         if found is None:
             return PlaceRead()
@@ -177,29 +183,31 @@ class AccountValues:
         evidence.append(self._evidence("/place", at))
         return place
 
-    def _weapons(self, hits: list[Hit], evidence: list[Evidence]) -> list[str]:
+    def _weapons(self, hits: list[AttackMention], evidence: list[Evidence]) -> list[str]:
         spans = find_weapons(self._r.language, self._r.folded["text"], self._near(hits, "text"))
         texts = []
         for number, (start, end) in enumerate(spans):
-            evidence.append(self._evidence(f"/weapons/{number}", At("text", start, end)))
-            texts.append(clean(self._r.slice("text", start, end)))
+            evidence.append(self._evidence(f"/weapons/{number}", FoundAt("text", start, end)))
+            texts.append(single_blanks(self._r.slice("text", start, end)))
         return texts
 
     def _perpetrators(
-        self, hits: list[Hit], victims: list[Victim], evidence: list[Evidence]
+        self, hits: list[AttackMention], victims: list[Victim], evidence: list[Evidence]
     ) -> list[PerpetratorRead]:
         read: list[PerpetratorRead] = []
         for one in self._find_perpetrators(hits, victims):
-            name = clean(self._r.slice("text", one.start, one.end))
+            name = single_blanks(self._r.slice("text", one.start, one.end))
             if any(same_person(name, p.name) and p.kind == one.kind for p in read):
                 continue
             evidence.append(
-                self._evidence(f"/perpetrators/{len(read)}", At("text", one.start, one.end))
+                self._evidence(f"/perpetrators/{len(read)}", FoundAt("text", one.start, one.end))
             )
             read.append(PerpetratorRead(name=name, kind=one.kind, status=one.status))
         return read
 
-    def _find_perpetrators(self, hits: list[Hit], victims: list[Victim]) -> list[FoundPerpetrator]:
+    def _find_perpetrators(
+        self, hits: list[AttackMention], victims: list[Victim]
+    ) -> list[FoundPerpetrator]:
         folded = self._r.folded["text"]
         spans = self._near(hits, "text", reach=0)
         victim_spans = {
@@ -218,15 +226,17 @@ class AccountValues:
             *find_described(folded, spans),
         ]
 
-    def _signs(self, hits: list[Hit], evidence: list[Evidence]) -> list[SignRead]:
+    def _signs(self, hits: list[AttackMention], evidence: list[Evidence]) -> list[SignRead]:
         """Signs of a contract in the sentences around the telling, each kind once."""
         near = self._near(hits, "text", reach=2)
         read: dict[str, SignRead] = {}
         for kind, start, end in find_contract_signs(self._r.language, self._r.folded["text"]):
             if kind not in read and any(s <= start < e for s, e in near):
-                at = At("text", start, end)
+                at = FoundAt("text", start, end)
                 evidence.append(self._evidence(f"/contract_signs/{len(read)}", at))
-                read[kind] = SignRead(kind=kind, text=clean(self._r.slice("text", start, end)))
+                read[kind] = SignRead(
+                    kind=kind, text=single_blanks(self._r.slice("text", start, end))
+                )
         return list(read.values())
 
     def _judicial(self, evidence: list[Evidence]) -> list[DevelopmentRead]:
@@ -234,19 +244,19 @@ class AccountValues:
         read: dict[str, DevelopmentRead] = {}
         for kind, start, end in find_judicial(self._r.language, self._r.folded["text"]):
             if kind not in read:
-                at = At("text", start, end)
+                at = FoundAt("text", start, end)
                 evidence.append(self._evidence(f"/judicial/{len(read)}", at))
                 read[kind] = DevelopmentRead(
-                    kind=kind, text=clean(self._r.slice("text", start, end))
+                    kind=kind, text=single_blanks(self._r.slice("text", start, end))
                 )
         return list(read.values())
 
     def _is_victim(self, mention: Mention, victims: list[Victim]) -> bool:
         assert mention.name is not None
-        name = clean(self._r.slice("text", *mention.name))
+        name = single_blanks(self._r.slice("text", *mention.name))
         return any(v.name and same_person(name, v.name) for v in victims)
 
 
-def clean(text: str) -> str:
+def single_blanks(text: str) -> str:
     """Return the words of a text, with single blanks between them."""
     return " ".join(text.split())

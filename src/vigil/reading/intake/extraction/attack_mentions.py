@@ -12,7 +12,7 @@ AGE = re.compile(r"\d{1,3}\s*-?\s*years?\s*-?\s*old\b|\b\d{1,3}\s+лет\b")
 
 
 @dataclass(slots=True)
-class Hit:
+class AttackMention:
     """One telling of an attack: its words (offsets of the part), victims and doers."""
 
     sentence: Sentence

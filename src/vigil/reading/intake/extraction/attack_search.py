@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.implied_victims import find_implied_victims
 from vigil.reading.intake.extraction.lexicon import Language, Trigger
 from vigil.reading.intake.extraction.person_mentions import Mention
@@ -19,14 +19,14 @@ def find_attack_mentions(
     people: list[Mention],
     previous: str = "",
     named: Sequence[Mention] = (),
-) -> list[Hit]:
+) -> list[AttackMention]:
     """Attacks told in a sentence; negated and imagined ones are left out.
 
     A hit without a victim ("was murdered on Monday in Lima") still tells day and place.
     `previous` is the folded sentence before it: it may say of whom "identified as" speaks. `named`
     are the persons named before, of whom "la mataron" may speak.
     """
-    hits: list[Hit] = []
+    hits: list[AttackMention] = []
     if not language.roots.search(sentence.folded):
         return hits
     for match in language.trigger.finditer(sentence.folded):
@@ -36,7 +36,7 @@ def find_attack_mentions(
             continue
         event, outcome = _reality(language, trigger, before, sentence.folded)
         start, end = sentence.start + match.start(), sentence.start + match.end()
-        hit = Hit(sentence, number, start, end, trigger, event, outcome)
+        hit = AttackMention(sentence, number, start, end, trigger, event, outcome)
         if _by_accident(language, trigger, sentence.folded):
             continue
         if _SELF.match(sentence.folded[match.end() : match.end() + 40]):
@@ -51,18 +51,20 @@ def find_attack_mentions(
     return hits
 
 
-def find_attacks_without_victim(language: Language, sentence: Sentence, number: int) -> list[Hit]:
+def find_attacks_without_victim(
+    language: Language, sentence: Sentence, number: int
+) -> list[AttackMention]:
     """Armed attacks told without anybody: "shots were fired at a house in Newark".
 
     They say where and when, for reports that name or describe no victim.
     """
-    hits: list[Hit] = []
+    hits: list[AttackMention] = []
     for match in language.attack.finditer(sentence.folded):
         before = sentence.folded[max(0, match.start() - 70) : match.start()]
         if language.negation.search(before) or language.hypothetical.search(before):
             continue
         start, end = sentence.start + match.start(), sentence.start + match.end()
-        hits.append(Hit(sentence, number, start, end, _ATTACK, "attempt", "unknown"))
+        hits.append(AttackMention(sentence, number, start, end, _ATTACK, "attempt", "unknown"))
     return hits
 
 

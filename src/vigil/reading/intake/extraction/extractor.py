@@ -5,7 +5,7 @@ from typing import Protocol
 
 from vigil.reading.intake.extraction.account_builder import AccountBuilder
 from vigil.reading.intake.extraction.date_and_place import Scene
-from vigil.reading.intake.extraction.findings import read
+from vigil.reading.intake.extraction.findings import find_in_report
 from vigil.reading.intake.extraction.people import People
 from vigil.reading.intake.extraction.place_names import PlaceNames
 from vigil.reading.intake.gazetteer import Gazetteer
@@ -50,5 +50,5 @@ class RuleExtractor:
 
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
         """Return the accounts of a report, in the order of its text."""
-        reading = read(report, self._people)
+        reading = find_in_report(report, self._people)
         return AccountBuilder(reading, Scene(reading, self._places), score).accounts()

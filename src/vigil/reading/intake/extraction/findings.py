@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.attack_search import (
     find_attack_mentions,
     find_attacks_without_victim,
@@ -25,7 +25,7 @@ READ = 60_000
 
 
 @dataclass(slots=True)
-class Reading:
+class ReportFindings:
     """What was found in a report before it is put together."""
 
     report: Report
@@ -36,9 +36,9 @@ class Reading:
     dateline: tuple[int, int] | None
     sentences: list[Sentence]
     mentions: list[list[Mention]] = field(default_factory=list)
-    hits: list[Hit] = field(default_factory=list)
+    hits: list[AttackMention] = field(default_factory=list)
 
-    def attacks(self) -> list[Hit]:
+    def attacks(self) -> list[AttackMention]:
         """Armed attacks told without anybody, where somebody is spoken of who saw or suffered it.
 
         For reports that say nobody who was attacked: "shooting" alone may be of a film or a sport.
@@ -57,7 +57,7 @@ class Reading:
         return (self.report.title if part == "title" else self.report.text)[start:end]
 
 
-def read(report: Report, people: People) -> Reading:
+def find_in_report(report: Report, people: People) -> ReportFindings:
     """Find sentences, persons and tellings of attacks in a report."""
     if len(report.text) > READ or len(report.title) > READ:
         report = replace(report, text=_begin(report.text), title=_begin(report.title))
@@ -68,7 +68,7 @@ def read(report: Report, people: People) -> Reading:
     found = sentences("title", report.title, folded["title"]) + sentences(
         "text", report.text, folded["text"]
     )
-    reading = Reading(
+    reading = ReportFindings(
         report,
         spoken,
         is_upper(report.text),
@@ -97,7 +97,7 @@ def read(report: Report, people: People) -> Reading:
 _FICTION = re.compile(r"\b(?:filme?|pelicula|roman(?:zo|ce)?|(?:tele)?novela|fiction|polar)\b")
 
 
-def _named_before(reading: Reading, number: int) -> list[Mention]:
+def _named_before(reading: ReportFindings, number: int) -> list[Mention]:
     """Whom the nearest of the two sentences before names.
 
     Nobody where one of them speaks of suspects or of a film, or the nearest quotes.
@@ -127,7 +127,7 @@ def _begin(text: str) -> str:
     return text[: blank if blank > 0 else READ]
 
 
-def _drop_lone_words(reading: Reading) -> None:
+def _drop_lone_words(reading: ReportFindings) -> None:
     """Take a single capitalised word for a person only as the shorter form of a longer name."""
     known: set[str] = set()
     spans = [

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.lexicon import Language
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.victims_in_sentence import CONTRACTED, OBLIQUE
@@ -28,7 +28,7 @@ _ADJACENT = re.compile(r"\s*(?:,[^,;:\"]{1,60},)?\s*")
 
 
 def find_implied_victims(
-    language: Language, hit: Hit, people: list[Mention], named: Sequence[Mention]
+    language: Language, hit: AttackMention, people: list[Mention], named: Sequence[Mention]
 ) -> None:
     """Find who was killed where the words only refer to it: "la mataron", "Foi morto a tiros".
 
@@ -62,7 +62,7 @@ _MANY = re.compile(r"(?:aram|aron|ieron|ono|ero|hanno|avevano|avrebbero|ont|avai
 """Verbs of several doers: "la mataron". One person named is none of them."""
 
 
-def _may_have_done_it(hit: Hit, named: list[Mention]) -> list[Mention]:
+def _may_have_done_it(hit: AttackMention, named: list[Mention]) -> list[Mention]:
     """Those named before words like "la mato" who may be their subject."""
     text, base = hit.sentence.folded, hit.sentence.start
     if _MANY.search(text[hit.start - base : hit.end - base]):
@@ -75,7 +75,9 @@ def _may_have_done_it(hit: Hit, named: list[Mention]) -> list[Mention]:
     ]
 
 
-def _leaves_unsaid(language: Language, hit: Hit, left: list[Mention], right: list[Mention]) -> bool:
+def _leaves_unsaid(
+    language: Language, hit: AttackMention, left: list[Mention], right: list[Mention]
+) -> bool:
     """Return whether the victim of a verb is nobody in its sentence, or a pronoun alone."""
     text, base = hit.sentence.folded, hit.sentence.start
     if hit.trigger.side != "left" or any(m.name for m in left):

@@ -8,7 +8,7 @@ the attack stays, its victim without a name.
 import re
 
 from vigil.reading.intake.extraction.attack_mentions import AGE
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import Language
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.victims import name_words, same_person
@@ -24,7 +24,7 @@ _AFTER = 110
 class Roles:
     """The persons of one report whose role is another than that of a victim."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ReportFindings) -> None:
         self._r = reading
         self._full = _full_names(reading)
         self._others: list[str] = []
@@ -61,7 +61,7 @@ def _same_full(name: str, other: str) -> bool:
     return len(name_words(name)) > 1 and same_person(name, other)
 
 
-def _full_names(reading: Reading) -> list[str]:
+def _full_names(reading: ReportFindings) -> list[str]:
     return [
         " ".join(name.split())
         for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True)

@@ -3,15 +3,15 @@
 import re
 from functools import cached_property
 
-from vigil.reading.intake.extraction.account_values import clean
-from vigil.reading.intake.extraction.attack_mentions import Hit
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.account_values import single_blanks
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, words
 from vigil.reading.intake.extraction.numbers import WORDS as NUMBER_WORDS
 from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.roles import Roles
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.victims import At, Victim, find_age, same_person
+from vigil.reading.intake.extraction.victims import FoundAt, Victim, find_age, same_person
 from vigil.reading.intake.gazetteer import fold
 
 _TROOPS = words("troops")
@@ -26,7 +26,7 @@ _VIOLENT = pattern(r"\b(?:" + alternatives("violent_words") + r")\b")
 class VictimGathering:
     """The victims of one report, by the rules."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ReportFindings) -> None:
         self._r = reading
         self.roles = Roles(reading)
 
@@ -48,7 +48,7 @@ class VictimGathering:
                 self._add(named if mention.name else unnamed, hit, mention)
         return not named and all(self._general(v) for v in unnamed)
 
-    def attack_mentions(self) -> tuple[list[Hit], list[Hit]]:
+    def attack_mentions(self) -> tuple[list[AttackMention], list[AttackMention]]:
         """Return the mentions that count, and those of them that state who was attacked."""
         told = [h for h in self._r.hits if self._counts(h)]
         hits = [h for h in told if h.victims]
@@ -56,7 +56,7 @@ class VictimGathering:
             return told, []
         return told, hits
 
-    def _counts(self, hit: Hit) -> bool:
+    def _counts(self, hit: AttackMention) -> bool:
         """Count a weak word ("died") as a killing only beside words of violence."""
         if "execu" in hit.sentence.folded or "ejecu" in hit.sentence.folded:
             told = self._r.folded[hit.sentence.part][hit.start : hit.end]
@@ -67,14 +67,14 @@ class VictimGathering:
         near = self._r.sentences[max(0, hit.number - 2) : hit.number + 3]
         return any(_VIOLENT.search(s.folded) for s in near)
 
-    def _shot(self, hit: Hit) -> bool:
+    def _shot(self, hit: AttackMention) -> bool:
         """Being shot at is an attempt; being hurt is one only where a firearm is spoken of."""
         if hit.trigger.method == "firearm" or not hit.trigger.weak:
             return True
         firearm = next(words for name, words in self._r.language.methods if name == "firearm")
         return bool(firearm.search(hit.sentence.folded))
 
-    def victims(self, hits: list[Hit]) -> tuple[list[Victim], list[Victim]]:
+    def victims(self, hits: list[AttackMention]) -> tuple[list[Victim], list[Victim]]:
         """Return the victims of the report, and unnamed persons who were surely killed."""
         named: list[Victim] = []
         unnamed: list[Victim] = []
@@ -124,31 +124,31 @@ class VictimGathering:
         said = re.search(r"\b(?:\d+|" + NUMBER_WORDS + r")\s+(?:\w+\s+){0,2}$", before)
         return victim.plural and victim.nominal and not said
 
-    def _add(self, victims: list[Victim], hit: Hit, mention: Mention) -> None:
+    def _add(self, victims: list[Victim], hit: AttackMention, mention: Mention) -> None:
         part = hit.sentence.part
         span = mention.name or mention.head
         assert span is not None
-        name = clean(self._r.slice(part, *span)) if mention.name else None
+        name = single_blanks(self._r.slice(part, *span)) if mention.name else None
         victim = (
             next((v for v in victims if v.name and same_person(name, v.name)), None)
             if name
             else None
         )
-        at = At(part, *span)
+        at = FoundAt(part, *span)
         if victim is None:
             if name and self._suspected(hit, mention):
                 return
-            victim = Victim(name, hit.outcome, At(part, hit.start, hit.end), at)
+            victim = Victim(name, hit.outcome, FoundAt(part, hit.start, hit.end), at)
             victim.plural = mention.plural
             victim.pronoun = mention.pronoun
             victim.nominal = hit.trigger.nominal
             victims.append(victim)
         victim.told.append(hit)
         if hit.outcome == "killed" and victim.outcome != "killed":
-            victim.outcome, victim.outcome_at = "killed", At(part, hit.start, hit.end)
+            victim.outcome, victim.outcome_at = "killed", FoundAt(part, hit.start, hit.end)
         self.describe(victim, part, mention)
 
-    def _suspected(self, hit: Hit, mention: Mention) -> bool:
+    def _suspected(self, hit: AttackMention, mention: Mention) -> bool:
         assert mention.name is not None
         text = self._r.folded[hit.sentence.part]
         before = text[max(hit.sentence.start, mention.start - 40) : mention.start]
@@ -158,19 +158,19 @@ class VictimGathering:
     def describe(self, victim: Victim, part: Part, mention: Mention) -> None:
         """Add what a mention says of a victim: form of the name, age, gender and calling."""
         if mention.name:
-            text = clean(self._r.slice(part, *mention.name))
-            victim.names.setdefault(text, At(part, *mention.name))
+            text = single_blanks(self._r.slice(part, *mention.name))
+            victim.names.setdefault(text, FoundAt(part, *mention.name))
             if victim.name is None or len(text) > len(victim.name):
-                victim.name, victim.first = text, At(part, *mention.name)
+                victim.name, victim.first = text, FoundAt(part, *mention.name)
         age = find_age(self._r.folded[part], mention)
         if age and victim.age is None:
-            victim.age = age[0], At(part, *age[1])
+            victim.age = age[0], FoundAt(part, *age[1])
         if mention.gender_at and victim.gender is None and not mention.plural:
-            victim.gender = mention.gender, At(part, *mention.gender_at)
+            victim.gender = mention.gender, FoundAt(part, *mention.gender_at)
         if mention.occupation and mention.head and victim.occupation is None:
             victim.occupation = (
-                clean(self._r.slice(part, *mention.head)),
-                At(part, *mention.head),
+                single_blanks(self._r.slice(part, *mention.head)),
+                FoundAt(part, *mention.head),
             )
             victim.category = mention.category
 
@@ -180,7 +180,7 @@ class VictimGathering:
             for mention in mentions:
                 if mention.name is None:
                     continue
-                name = clean(self._r.slice(sentence.part, *mention.name))
+                name = single_blanks(self._r.slice(sentence.part, *mention.name))
                 for victim in victims:
                     if victim.name and same_person(name, victim.name):
                         self.describe(victim, sentence.part, mention)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.lexicon import pattern, words
 from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.sentences import Part
@@ -30,7 +30,7 @@ _AGE_NEAR = pattern(
 
 
 @dataclass(frozen=True, slots=True)
-class At:
+class FoundAt:
     """Where a value stands."""
 
     part: Part
@@ -44,17 +44,17 @@ class Victim:
 
     name: str | None
     outcome: Outcome
-    outcome_at: At
-    first: At
-    names: dict[str, At] = field(default_factory=dict)
-    age: tuple[int, At] | None = None
-    gender: tuple[Gender, At] | None = None
-    occupation: tuple[str, At] | None = None
+    outcome_at: FoundAt
+    first: FoundAt
+    names: dict[str, FoundAt] = field(default_factory=dict)
+    age: tuple[int, FoundAt] | None = None
+    gender: tuple[Gender, FoundAt] | None = None
+    occupation: tuple[str, FoundAt] | None = None
     category: TargetCategory = "unknown"
     plural: bool = False
     pronoun: bool = False
     nominal: bool = False
-    told: list[Hit] = field(default_factory=list)
+    told: list[AttackMention] = field(default_factory=list)
     """The tellings in which this person is the victim."""
 
 

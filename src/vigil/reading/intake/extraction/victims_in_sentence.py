@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from vigil.reading.intake.extraction.attack_mentions import AGE, Hit
+from vigil.reading.intake.extraction.attack_mentions import AGE, AttackMention
 from vigil.reading.intake.extraction.lexicon import Language, words
 from vigil.reading.intake.extraction.numbers import ONE
 from vigil.reading.intake.extraction.person_mentions import Mention
@@ -19,7 +19,9 @@ _AGE_BETWEEN = re.compile(
 """Age and home of a person in a list: ", 34, of Lima"."""
 
 
-def find_victims(language: Language, hit: Hit, people: list[Mention], previous: str) -> None:
+def find_victims(
+    language: Language, hit: AttackMention, people: list[Mention], previous: str
+) -> None:
     """Set the victims and doers of a hit: persons of its sentence, by its words.
 
     `previous` is the folded sentence before it.
@@ -68,7 +70,7 @@ def find_victims(language: Language, hit: Hit, people: list[Mention], previous: 
         hit.victims = _coordinated(language, right, right.index(first), 1, between)
 
 
-def _counted_dead(hit: Hit) -> Mention:
+def _counted_dead(hit: AttackMention) -> Mention:
     """Return the people counted by words like "five dead"."""
     said = hit.sentence.folded[hit.start - hit.sentence.start : hit.end - hit.sentence.start]
     number, *_ = said.split()
@@ -76,7 +78,7 @@ def _counted_dead(hit: Hit) -> Mention:
     return Mention(hit.start, hit.end, head=head, plural=number not in ONE)
 
 
-def _participle(language: Language, hit: Hit) -> bool:
+def _participle(language: Language, hit: AttackMention) -> bool:
     """Return whether a verb of English may have its victim before it: "X, 34, killed in"."""
     if language.code == "en" and hit.trigger.outcome == "killed":
         return True
@@ -89,13 +91,13 @@ _AMONG = re.compile(
 )
 
 
-def _owns(mention: Mention, hit: Hit) -> bool:
+def _owns(mention: Mention, hit: AttackMention) -> bool:
     """Return whether a name is a genitive: in "the murder of X's son" X is not the victim."""
     at = mention.end - hit.sentence.start
     return hit.sentence.folded[at - 2 : at] == "'s" or hit.sentence.folded[at : at + 2] == "'s"
 
 
-def _alone_under_plural(hit: Hit, victims: list[Mention], between: Between) -> bool:
+def _alone_under_plural(hit: AttackMention, victims: list[Mention], between: Between) -> bool:
     """One name under a plural verb: "two followers of president X died". X is none of them."""
     if len(victims) != 1 or victims[0].name is None:
         return False
@@ -110,7 +112,7 @@ _PASSIVE = re.compile(r"^(?:was|were|been|being|is|are|got|be|died|lost)\b")
 _ACTIVE = re.compile(r"^(?:\w+ly )?(?:shot|gunned|stabbed|hacked|beheaded|beaten|killed|fatally)\b")
 
 
-def _active(hit: Hit, right: list[Mention], between: Between) -> bool:
+def _active(hit: AttackMention, right: list[Mention], between: Between) -> bool:
     """Return whether a participle is a verb with its object right behind it: "X shot dead Y"."""
     said = between(hit.start, hit.end)
     if not right or _PASSIVE.match(said) or not _ACTIVE.match(said):
@@ -118,7 +120,7 @@ def _active(hit: Hit, right: list[Mention], between: Between) -> bool:
     return bool(re.fullmatch(r"\s+", between(hit.end, right[0].start)))
 
 
-def _victim_identified(language: Language, hit: Hit, previous: str) -> bool:
+def _victim_identified(language: Language, hit: AttackMention, previous: str) -> bool:
     """Return whether "identified as" tells of a victim.
 
     The sentence speaks of a dead or hurt person and of no suspect before it; failing that, the
@@ -133,7 +135,7 @@ def _victim_identified(language: Language, hit: Hit, previous: str) -> bool:
 
 
 def _first_right(
-    language: Language, hit: Hit, right: list[Mention], between: Between
+    language: Language, hit: AttackMention, right: list[Mention], between: Between
 ) -> Mention | None:
     for mention in right:
         gap = between(hit.end, mention.start) if mention.start > hit.end else ""
@@ -203,7 +205,7 @@ CONTRACTED = re.compile(r"^(?:del|al|du|au|ao|dal)\b")
 
 
 def _last_left(
-    language: Language, hit: Hit, left: list[Mention], between: Between
+    language: Language, hit: AttackMention, left: list[Mention], between: Between
 ) -> Mention | None:
     """Return the nearest person before the words, or the name beside this person."""
     chosen: Mention | None = None
@@ -244,7 +246,7 @@ def _whose(owner: Mention, left: list[Mention], between: Between) -> Mention | N
 _OF = re.compile(r"\s+(?:(?:of|de|du|da|do|di|del|della|dello|dei)\s+|d'|dell')")
 
 
-def _subject(language: Language, hit: Hit, mention: Mention, between: Between) -> bool:
+def _subject(language: Language, hit: AttackMention, mention: Mention, between: Between) -> bool:
     """Return whether a name is the subject of the words: at most an apposition is between."""
     gap = _HOME.sub(" ", _ALIAS.sub(" ", between(mention.end, hit.start)))
     if mention.name and between(hit.sentence.start, mention.name[0]).rstrip().endswith(","):
@@ -315,7 +317,7 @@ _BY_DOER = re.compile(
 
 
 def _doers_after(
-    language: Language, hit: Hit, right: list[Mention], between: Between
+    language: Language, hit: AttackMention, right: list[Mention], between: Between
 ) -> list[Mention]:
     for mention in right:
         gap = between(hit.end, mention.start)

@@ -28,11 +28,11 @@ from vigil.reading.intake.geocoding.candidate_places import (
 from vigil.reading.intake.geocoding.toponyms import (
     Document,
     Sense,
+    country_hints_of,
     country_of,
     gaps,
     is_in_label,
     senses,
-    signs_of,
 )
 
 NEAR = -1
@@ -140,7 +140,7 @@ def tabulate(document: Document, atlas: Atlas) -> Table:
     alone = np.concatenate(blocks) if blocks else np.zeros((0, len(ALONE)), np.float32)
     near = number == NEAR
     country = np.where(near, -1, atlas.country[number]).astype(np.int16)
-    signs = signs_of(document.text, atlas)
+    signs = country_hints_of(document.text, atlas)
     for nation, share in signs.items():
         alone[:, _COLUMN["signs"]] += share * (country == nation)
     if signs:

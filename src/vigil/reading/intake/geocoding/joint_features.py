@@ -71,7 +71,7 @@ def kernel(squares: Floats, km: float) -> Floats:
     return out
 
 
-def together(table: Table, chance: Floats, home: Home | None) -> Floats:
+def joint_features(table: Table, chance: Floats, home: Home | None) -> Floats:
     """Return the reasons of the group *together*, given the chance of each row so far.
 
     Puts the rows NEAR where the text's other names lie, or at the outlet's home.

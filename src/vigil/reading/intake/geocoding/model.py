@@ -11,7 +11,7 @@ import numpy as np
 
 from vigil.reading.intake.geocoding.candidate_features import ALONE, Table
 from vigil.reading.intake.geocoding.candidate_places import Atlas, Floats
-from vigil.reading.intake.geocoding.joint_features import TOGETHER, Home, together
+from vigil.reading.intake.geocoding.joint_features import TOGETHER, Home, joint_features
 from vigil.reading.intake.geocoding.outlet_homes import homes
 
 _LEAST = 0.002
@@ -70,7 +70,7 @@ def both(table: Table, chance: Floats, home: Home | None) -> Floats:
     """All reasons of a round after the first, shape (rows, reasons)."""
     if not table.found:
         return np.zeros((0, len(ALONE) + len(TOGETHER)), dtype=np.float32)
-    return np.concatenate([table.alone, together(table, chance, home)], axis=1)
+    return np.concatenate([table.alone, joint_features(table, chance, home)], axis=1)
 
 
 def softmax(score: Floats, table: Table) -> Floats:

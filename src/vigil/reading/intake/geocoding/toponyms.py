@@ -160,7 +160,7 @@ _LOOKED_AT = 20_000
 """Characters of a text in which signs of its country are sought."""
 
 
-def signs_of(text: str, atlas: Atlas) -> dict[int, float]:
+def country_hints_of(text: str, atlas: Atlas) -> dict[int, float]:
     """Return the countries that a text's words point to, each with its share of those words.
 
     One more word is counted that points nowhere, so that a single one tells little.

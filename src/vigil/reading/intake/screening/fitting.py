@@ -12,7 +12,7 @@ from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
 
 from vigil.reading.intake.screening.forest import EMPTY, Forest
-from vigil.reading.intake.screening.lexicon_features import Sight
+from vigil.reading.intake.screening.lexicon_features import LexiconFeatures
 from vigil.reading.intake.screening.model import Doubles, Halves, Linear, Parts
 from vigil.reading.intake.screening.passages import BUCKETS, WIDTH, Passages
 
@@ -43,7 +43,7 @@ class Texts:
 
     def __init__(
         self,
-        sights: Sequence[Sight],
+        sights: Sequence[LexiconFeatures],
         passages: Sequence[Passages],
         told: Sequence[Bools],
         labels: Bools,

@@ -31,7 +31,7 @@ _SIGNS = re.compile("[\u2010-\u2029\u2030-\u205e\u2190-\u23ff\u2500-\u2775\u20ac
 """Signs and dashes outside Latin-1 that stand between words, and fold to a space."""
 
 
-class Hit(NamedTuple):
+class TermFound(NamedTuple):
     """A term found: which concept, and where in the folded text."""
 
     start: int
@@ -98,16 +98,16 @@ class Lexicon:
         self._concepts = [concept for _, concept in ordered]
         self._automaton = AhoCorasick([pattern for pattern, _ in ordered])
 
-    def hits(self, folded: str) -> list[Hit]:
+    def hits(self, folded: str) -> list[TermFound]:
         """Return the terms of a folded text by place, without those that an idiom covers."""
         found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         concepts = self._concepts
-        hits = sorted(Hit(start, end, concepts[term]) for term, start, end in found)
+        hits = sorted(TermFound(start, end, concepts[term]) for term, start, end in found)
         idioms = [hit for hit in hits if hit.concept == IDIOM]
         return [hit for hit in hits if not _covered(hit, idioms)] if idioms else hits
 
 
-def _covered(hit: Hit, idioms: list[Hit]) -> bool:
+def _covered(hit: TermFound, idioms: list[TermFound]) -> bool:
     """Return whether an idiom shares a word with the hit; a shared blank does not count."""
     if hit.concept == IDIOM:
         return False

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vigil.reading.intake.screening.forest import Forest
-from vigil.reading.intake.screening.lexicon_features import NAMES, Sight
+from vigil.reading.intake.screening.lexicon_features import NAMES, LexiconFeatures
 from vigil.reading.intake.screening.passages import BUCKETS, WIDTH, Passages
 
 Floats = NDArray[np.float32]
@@ -72,7 +72,7 @@ class Parts:
     concepts: Floats
     constants: Doubles
 
-    def evidence(self, sight: Sight, passages: Passages) -> Doubles:
+    def evidence(self, sight: LexiconFeatures, passages: Passages) -> Doubles:
         """Return the log-odds named by `EVIDENCE` for a report."""
         held = self.rarity[passages.words] * (1 + np.log(passages.counts))
         whole = held @ self.words[passages.words] / max(1e-9, math.sqrt(float(held @ held)))
@@ -161,7 +161,7 @@ class Model:
         """Return the score from which a report in a language is relevant."""
         return self.threshold if language in self.languages else self.wide
 
-    def stopped(self, sight: Sight) -> float | None:
+    def stopped(self, sight: LexiconFeatures) -> float | None:
         """Return the score of a report that the first stage stops; None if it passes."""
         if not sight.anchored:
             return FLOOR
@@ -170,7 +170,7 @@ class Model:
             return None
         return FLOOR + (STOPPED - FLOOR) * logistic(margin)
 
-    def score(self, sight: Sight, passages: Passages) -> float:
+    def score(self, sight: LexiconFeatures, passages: Passages) -> float:
         """Return the probability (0..1) that a report the first stage let through is relevant."""
         evidence = self.parts.evidence(sight, passages)
         margin = self.verdict.margin(evidence, sight.lexical)

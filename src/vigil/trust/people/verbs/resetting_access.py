@@ -22,7 +22,7 @@ from vigil.trust.confirmations.second_person import require_two
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import COMMAND_LINE, record, require
 from vigil.trust.models import GUARDED_ROLES, Letter, Role, User
-from vigil.trust.outbox.site_address import site_in_letters
+from vigil.trust.outbox.site_address import site_address
 from vigil.trust.outbox.verbs.letters import ACCOUNT, is_captured, write_letter
 from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
 from vigil.trust.rooms.log_words import LogWords
@@ -76,7 +76,7 @@ def reset_access(user: User, *, by: User, why: str) -> None:
         )
     if is_guarded(user):
         require_two(RESET, subject_of(user))
-    site = site_in_letters()
+    site = site_address()
     _end_ways_in(user)
     record(RESET, *subject_of(user), by=by, why=why)
     write_letter(

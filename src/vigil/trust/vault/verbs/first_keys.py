@@ -23,7 +23,7 @@ from vigil.trust.vault.digests import mark_of_keys
 from vigil.trust.vault.key_files import SIGNING
 from vigil.trust.vault.verbs import sealing as vault
 
-OF_THE_VAULT: Final = (keys.IDENTITY, keys.RECIPIENTS, f"{keys.OWN}/")
+VAULT_KEY_FILES: Final = (keys.IDENTITY, keys.RECIPIENTS, f"{keys.SUBJECT_KEYS}/")
 
 
 def is_older() -> bool:
@@ -47,7 +47,7 @@ def require_ours() -> None:
             % {"files": ", ".join(foreign), "folder": settings.VIGIL_KEYS}
         )
     if keys_elsewhere.are_all_elsewhere():
-        raise _needs([f"{keys.OWN}/"])
+        raise _needs([f"{keys.SUBJECT_KEYS}/"])
 
 
 def make_missing_keys() -> list[str]:
@@ -96,7 +96,7 @@ def _lacking() -> list[str]:
         keys.DIGESTS: begun,
     }
     lacking = [name for name in keys.missing() if needed[name]]
-    return [*lacking, *(OF_THE_VAULT[1:] if keys.IDENTITY in lacking else ())]
+    return [*lacking, *(VAULT_KEY_FILES[1:] if keys.IDENTITY in lacking else ())]
 
 
 def _foreign() -> list[str]:
@@ -106,7 +106,7 @@ def _foreign() -> list[str]:
     if held is not None and held.mark != mark_of_keys():
         foreign += [SIGNING, keys.DIGESTS]
     if keys.are_there() and not (keys.are_a_pair() and vault.knows_recipients()):
-        foreign += OF_THE_VAULT
+        foreign += VAULT_KEY_FILES
     return foreign
 
 

@@ -4,13 +4,17 @@ import re
 from collections.abc import Sequence
 
 from vigil.reading.intake.extraction.account_builder import AccountBuilder
-from vigil.reading.intake.extraction.account_values import clean
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.account_values import single_blanks
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.dates import FoundDate
-from vigil.reading.intake.extraction.findings import Reading
-from vigil.reading.intake.extraction.learned.candidate_features import Page, report_features
-from vigil.reading.intake.extraction.learned.candidates import Candidate, Told
-from vigil.reading.intake.extraction.learned.classifiers import Judgement, attacks, judge
+from vigil.reading.intake.extraction.findings import ReportFindings
+from vigil.reading.intake.extraction.learned.candidate_features import ReportLayout, report_features
+from vigil.reading.intake.extraction.learned.candidates import Candidate, CandidateMention
+from vigil.reading.intake.extraction.learned.classifiers import (
+    ReportProbabilities,
+    attacks,
+    classify,
+)
 from vigil.reading.intake.extraction.learned.date_choice import LearnedDates
 from vigil.reading.intake.extraction.learned.feature_vectors import (
     ROLES,
@@ -25,23 +29,25 @@ from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
 from vigil.reading.intake.extraction.perpetrators import FoundPerpetrator, status_near
 from vigil.reading.intake.extraction.place_names import PlaceNames
-from vigil.reading.intake.extraction.victims import At, Victim, same_person
+from vigil.reading.intake.extraction.victims import FoundAt, Victim, same_person
 from vigil.reading.records import Account, Evidence, PerpetratorKind, PerpetratorRead
 
 
 class LearnedBuilder(AccountBuilder):
     """Builds the accounts of one reading by learnt judgements."""
 
-    def __init__(self, reading: Reading, places: PlaceNames, score: float, models: Models) -> None:
+    def __init__(
+        self, reading: ReportFindings, places: PlaceNames, score: float, models: Models
+    ) -> None:
         scene = LearnedScene(reading, places, models.place)
         super().__init__(reading, scene, score)
         self._judges = models.judges
         self._second = models.judges.second(kind_of(reading))
         self._days = LearnedDates(reading, scene.page, models.date)
-        page = Page(reading, self.ruled_victims())
+        page = ReportLayout(reading, self.ruled_victims())
         self._found = candidates_of(reading, places.gazetteer)
         page.join(self._found["victim"])
-        self._judgement: Judgement = judge(
+        self._judgement: ReportProbabilities = classify(
             models.judges,
             self.kills(),
             report_features(page),
@@ -93,7 +99,7 @@ class LearnedBuilder(AccountBuilder):
             return ruled
         return [killing, ruled or found, self._score >= _PASSED].count(True) > 1
 
-    def _attacks(self) -> list[list[Hit]]:
+    def _attacks(self) -> list[list[AttackMention]]:
         """Return the mentions of each attack, in the order of the text."""
         found = attacks(
             self._judges,
@@ -103,7 +109,9 @@ class LearnedBuilder(AccountBuilder):
         )
         return [[self._r.hits[n] for n in heap] for heap in found]
 
-    def _all(self, told: Sequence[Hit], named: list[Victim], unnamed: list[Victim]) -> list[Victim]:
+    def _all(
+        self, told: Sequence[AttackMention], named: list[Victim], unnamed: list[Victim]
+    ) -> list[Victim]:
         """Return the victims of one attack; unnamed ones beside named ones only by another age."""
         if named:
             victims = named + self._aged(named, unnamed)
@@ -133,7 +141,7 @@ class LearnedBuilder(AccountBuilder):
 
     # -- victims ---------------------------------------------------------------------------
 
-    def _named(self, told: Sequence[Hit]) -> list[Victim]:
+    def _named(self, told: Sequence[AttackMention]) -> list[Victim]:
         accepted = [c for c, _ in self._accepted("victim")] + self._listed_by_rules()
         accepted = [c for c in _once(accepted) if self._may_be_victim(c)]
         named = [self._victim_of(c, told, named=True) for c in accepted]
@@ -181,7 +189,7 @@ class LearnedBuilder(AccountBuilder):
         """Return whether labelled reports of this kind of text taught who is a victim."""
         return kind_of(self._r) in self._judges.seconds
 
-    def _unnamed(self, told: Sequence[Hit]) -> list[Victim]:
+    def _unnamed(self, told: Sequence[AttackMention]) -> list[Victim]:
         return [self._victim_of(c, told, named=False) for c, _ in self._accepted("unnamed")]
 
     def _aged(self, victims: list[Victim], others: list[Victim]) -> list[Victim]:
@@ -195,7 +203,9 @@ class LearnedBuilder(AccountBuilder):
             victims[0].age = aged.pop(0).age
         return aged
 
-    def _victim_of(self, candidate: Candidate, told: Sequence[Hit], *, named: bool) -> Victim:
+    def _victim_of(
+        self, candidate: Candidate, told: Sequence[AttackMention], *, named: bool
+    ) -> Victim:
         own = [h for h in self._r.hits if any(_is_victim(t, h) for t in candidate.told)]
         near = [h for h in told if any(t.number == h.number for t in candidate.told)]
         hits = own or near
@@ -206,7 +216,7 @@ class LearnedBuilder(AccountBuilder):
         victim = Victim(
             candidate.text if named else None,
             outcome,
-            At(main.sentence.part, main.start, main.end),
+            FoundAt(main.sentence.part, main.start, main.end),
             first,
             told=hits or [main],
         )
@@ -216,24 +226,26 @@ class LearnedBuilder(AccountBuilder):
                 self._gathering.describe(victim, place.at.part, place.mention)
         return victim
 
-    def _full(self, candidate: Candidate) -> At:
+    def _full(self, candidate: Candidate) -> FoundAt:
         """Where the whole name of a person stands first."""
         return next(
             (
                 t.at
                 for t in candidate.told
-                if clean(self._r.slice(t.at.part, t.at.start, t.at.end)) == candidate.text
+                if single_blanks(self._r.slice(t.at.part, t.at.start, t.at.end)) == candidate.text
             ),
             candidate.first,
         )
 
     # -- the rest --------------------------------------------------------------------------
 
-    def _choose_date(self, hits: list[Hit], others: list[Hit]) -> tuple[FoundDate, At] | None:
+    def _choose_date(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> tuple[FoundDate, FoundAt] | None:
         return self._days.choose(hits, others)
 
     def _perpetrators(
-        self, hits: list[Hit], victims: list[Victim], evidence: list[Evidence]
+        self, hits: list[AttackMention], victims: list[Victim], evidence: list[Evidence]
     ) -> list[PerpetratorRead]:
         read: list[PerpetratorRead] = []
         if not self._taught("group"):
@@ -251,23 +263,25 @@ class LearnedBuilder(AccountBuilder):
                     continue
                 evidence.append(self._evidence(f"/perpetrators/{len(read)}", at))
                 status = status_near(self._r.folded[at.part], at.start, at.end)
-                name = clean(self._r.slice(at.part, at.start, at.end))
+                name = single_blanks(self._r.slice(at.part, at.start, at.end))
                 read.append(PerpetratorRead(name=name, kind=kind, status=status))
         return read
 
-    def _find_perpetrators(self, hits: list[Hit], victims: list[Victim]) -> list[FoundPerpetrator]:
+    def _find_perpetrators(
+        self, hits: list[AttackMention], victims: list[Victim]
+    ) -> list[FoundPerpetrator]:
         """Return what the rules find, without names where labels taught who is accused."""
         found = super()._find_perpetrators(hits, victims)
         return [f for f in found if f.kind != "person" or not self._taught("doer")]
 
-    def _weapons(self, hits: list[Hit], evidence: list[Evidence]) -> list[str]:
+    def _weapons(self, hits: list[AttackMention], evidence: list[Evidence]) -> list[str]:
         if not self._taught("weapon"):
             return super()._weapons(hits, evidence)
         texts: list[str] = []
         for candidate, _ in self._accepted("weapon"):
             at = candidate.first
             evidence.append(self._evidence(f"/weapons/{len(texts)}", at))
-            texts.append(clean(self._r.slice(at.part, at.start, at.end)))
+            texts.append(single_blanks(self._r.slice(at.part, at.start, at.end)))
         return texts
 
 
@@ -285,7 +299,7 @@ Share = tuple[list[Victim], list[Victim]]
 
 
 def _shared(
-    attacks: Sequence[Sequence[Hit]], named: list[Victim], unnamed: list[Victim]
+    attacks: Sequence[Sequence[AttackMention]], named: list[Victim], unnamed: list[Victim]
 ) -> list[Share]:
     """Each victim with the attack whose tellings name them, or stand nearest to them."""
     shares: list[Share] = [([], []) for _ in attacks]
@@ -301,16 +315,16 @@ def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
     return list({id(c): c for c in candidates}.values())
 
 
-def _is_victim(told: Told, hit: Hit) -> bool:
+def _is_victim(told: CandidateMention, hit: AttackMention) -> bool:
     """Return whether the rules take a mention for the victim of a telling."""
     m = told.mention
     return m is not None and any(v.start < m.end and m.start < v.end for v in hit.victims)
 
 
-def _somebody(told: Sequence[Hit]) -> Victim:
+def _somebody(told: Sequence[AttackMention]) -> Victim:
     """Return the victim of a killing where the report calls them by nothing."""
     main = next((h for h in told if h.outcome == "killed"), told[0])
-    at = At(main.sentence.part, main.start, main.end)
+    at = FoundAt(main.sentence.part, main.start, main.end)
     return Victim(None, main.outcome, at, at, told=[main])
 
 

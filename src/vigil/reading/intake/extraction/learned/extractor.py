@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from vigil.reading.intake.extraction.account_builder import AccountBuilder
-from vigil.reading.intake.extraction.findings import read
+from vigil.reading.intake.extraction.findings import find_in_report
 from vigil.reading.intake.extraction.learned.account_builder import LearnedBuilder
 from vigil.reading.intake.extraction.learned.model_files import Models, load_models, shipped_models
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
@@ -39,7 +39,7 @@ class LearnedExtractor:
 
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
         """Return the accounts of a report, in the order of its text."""
-        reading = read(report, self._people)
+        reading = find_in_report(report, self._people)
         if not reading.hits:  # nobody to judge; an attack told without anybody is left
             scene = LearnedScene(reading, self._places, self._models.place)
             return AccountBuilder(reading, scene, score).accounts()

@@ -8,7 +8,7 @@ from typing import Any
 from vigil.reading.records import Report
 
 
-def drills() -> Iterator[tuple[Report, dict[str, Any]]]:
+def invented_reports() -> Iterator[tuple[Report, dict[str, Any]]]:
     """Yield invented reports with the place and day of their attack, in Vigil's form of labels."""
     listed = tomllib.loads((files(__package__) / "drills.toml").read_text("utf-8"))
     published = listed.pop("published")

@@ -13,11 +13,11 @@ from functools import cache
 from typing import Literal
 
 from vigil.reading.intake.extraction.date_and_place import PARTS
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml, words
 from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames, place_name
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.victims import At
+from vigil.reading.intake.extraction.victims import FoundAt
 from vigil.reading.intake.gazetteer import Gazetteer, Place
 
 How = Literal["listed", "loose", "unknown", "people", "country of"]
@@ -59,9 +59,9 @@ class Candidate:
     """The noun behind the name: "Kensington section"."""
 
     @property
-    def at(self) -> At:
+    def at(self) -> FoundAt:
         """Where it stands."""
-        return At(self.part, self.name.start, self.name.end)
+        return FoundAt(self.part, self.name.start, self.name.end)
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ def _peoples() -> dict[str, str]:
 
 
 def candidates(
-    reading: Reading, places: PlaceNames, found_by_rules: list[tuple[PlaceName, Part]]
+    reading: ReportFindings, places: PlaceNames, found_by_rules: list[tuple[PlaceName, Part]]
 ) -> list[Candidate]:
     """Return the candidates of a report in order, those of the text before those of the title."""
     found: list[Candidate] = []

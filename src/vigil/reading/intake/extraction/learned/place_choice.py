@@ -4,9 +4,9 @@ import math
 from dataclasses import replace
 from functools import cache
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.date_and_place import Scene, told_in
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.linear import Buckets, Linear, shipped
 from vigil.reading.intake.extraction.learned.place_candidates import (
     Candidate,
@@ -16,10 +16,10 @@ from vigil.reading.intake.extraction.learned.place_candidates import (
     country_name,
 )
 from vigil.reading.intake.extraction.learned.place_features import place_features
-from vigil.reading.intake.extraction.learned.position_features import Page
+from vigil.reading.intake.extraction.learned.position_features import ReportLayout
 from vigil.reading.intake.extraction.place_context import best_reading, note_behind, resolve
 from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames
-from vigil.reading.intake.extraction.victims import At
+from vigil.reading.intake.extraction.victims import FoundAt
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import PlaceRead
 
@@ -33,10 +33,12 @@ def place_model() -> Linear:
 class LearnedScene(Scene):
     """The places one report names; the place of an attack is the choice of a linear model."""
 
-    def __init__(self, reading: Reading, places: PlaceNames, model: Linear | None = None) -> None:
+    def __init__(
+        self, reading: ReportFindings, places: PlaceNames, model: Linear | None = None
+    ) -> None:
         super().__init__(reading, places)
         self._model = model
-        self.page = Page(reading)
+        self.page = ReportLayout(reading)
         """The report's words, which the choice of the day looks at too."""
         self._found = candidates(reading, places, self.listed)
         texts = {"title": reading.report.title, "text": reading.report.text}
@@ -72,7 +74,7 @@ class LearnedScene(Scene):
         whole.mentions.append(Candidate(span, line.part, "country of"))
 
     def weighed(
-        self, hits: list[Hit], others: list[Hit]
+        self, hits: list[AttackMention], others: list[AttackMention]
     ) -> list[tuple[Choice, Candidate, Buckets]]:
         """Return the choices for an attack, each with the mention that states it."""
         left = []
@@ -83,7 +85,9 @@ class LearnedScene(Scene):
         features = place_features(self.page, left, hits, self.context)
         return [(c, w, f) for c, (w, f) in zip(left, features, strict=True)]
 
-    def choose(self, hits: list[Hit], others: list[Hit]) -> tuple[PlaceRead, At] | None:
+    def choose(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> tuple[PlaceRead, FoundAt] | None:
         """Return the most probable place of an attack, and the words that state it.
 
         None when no candidate reaches the model's threshold, a probability among the candidates.

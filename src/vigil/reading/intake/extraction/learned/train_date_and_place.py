@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.date_choice import LearnedDates
 from vigil.reading.intake.extraction.learned.fitting import fit_choice
 from vigil.reading.intake.extraction.learned.labelled_reports import has_death, is_optional
@@ -41,7 +41,9 @@ class WhenWhere:
 
 
 def train_place(
-    reports: Iterable[tuple[Reading, WhenWhere]], places: PlaceNames, strength: float = PENALTY
+    reports: Iterable[tuple[ReportFindings, WhenWhere]],
+    places: PlaceNames,
+    strength: float = PENALTY,
 ) -> Linear:
     """Fit the choice of the place. Raises TooFewExamplesError when no report teaches anything."""
     groups, right = [], []
@@ -56,7 +58,9 @@ def train_place(
     return replace(fit_choice(groups, right, strength), threshold=LEAST)
 
 
-def train_date(reports: Iterable[tuple[Reading, WhenWhere]], strength: float = PENALTY) -> Linear:
+def train_date(
+    reports: Iterable[tuple[ReportFindings, WhenWhere]], strength: float = PENALTY
+) -> Linear:
     """Fit the choice of the day. Raises TooFewExamplesError when no report teaches anything."""
     groups, right = [], []
     for reading, gold in reports:
