@@ -125,7 +125,7 @@ def collected(
     Sources that gave something are added to `gave`.
     """
     from vigil.reading.intake.archive import Archive
-    from vigil.reading.intake.fetching import Fetcher, States
+    from vigil.reading.intake.fetching import Fetcher, LastFetches
     from vigil.reading.intake.sources import collect, load_sources, source_of
 
     named = list(places) or [str(data / "sources.toml")]
@@ -138,7 +138,7 @@ def collected(
         else:
             sources.append(source_of(place))
     fetcher = Fetcher(contact=contact) if contact else Fetcher()
-    archive, states = Archive(data / "archive"), States(data / "fetched")
+    archive, states = Archive(data / "archive"), LastFetches(data / "fetched")
     for source in sources:
         for found in collect(source, archive, fetcher, states):
             if isinstance(found, Rejected):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigil.reading.engines import page_screening as stage
+from vigil.reading.engines import page_screening
 from vigil.reading.engines.page_screening import ScreenedPage, StoredPage, screen_pages
 from vigil.reading.intake.documents import Document, read_document
 from vigil.reading.records import Rejected
@@ -44,7 +44,7 @@ def test_only_what_is_kept_is_read_with_care(monkeypatch: pytest.MonkeyPatch) ->
             careful.append(content.decode())
         return read_document(content)
 
-    monkeypatch.setattr(stage, "read_document", watched)
+    monkeypatch.setattr(page_screening, "read_document", watched)
     list(screen_pages([page(0, KILLING), page(1, MATCH)], workers=1))
     assert len(careful) == 1
     assert KILLING in careful[0]

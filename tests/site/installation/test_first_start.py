@@ -17,7 +17,7 @@ from vigil.site.installation.first_start import DIGEST_COLUMNS, prepare_keys_and
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import KeyMark, Letter, Sealed
 from vigil.trust.outbox.verbs.letters import write_letter
-from vigil.trust.vault.verbs import sealing as vault
+from vigil.trust.vault.verbs import sealing
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+52 55 1234 5678"
@@ -26,7 +26,7 @@ NUMBER = "+52 55 1234 5678"
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.VIGIL_KEYS = tmp_path / "keys"
-    monkeypatch.setattr(vault, "_KNOWN", set())
+    monkeypatch.setattr(sealing, "_KNOWN", set())
     return tmp_path / "keys"
 
 
@@ -38,7 +38,7 @@ def test_after_an_empty_folder_the_old_keys_come_back_and_nothing_is_lost(
     first = party(name="Casilda", contact=NUMBER)
     kept = folder.rename(folder.with_name("backup"))
     folder.mkdir()
-    monkeypatch.setattr(vault, "_KNOWN", set())
+    monkeypatch.setattr(sealing, "_KNOWN", set())
     before = Sealed.objects.count(), Party.objects.count()
     with pytest.raises(NotPossible):
         party(name="Second", contact="+52 55 8765 4321")

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from extra_rooms import extra_room
 from factories import UserFactory
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
-from vigil.trust.confirmations import verbs as confirming
+from vigil.trust.confirmations import verbs as confirmations
 from vigil.trust.confirmations.second_person import carrying_out, require_two
 from vigil.trust.confirmations.verbs import (
     ConfirmationLapsed,
@@ -209,7 +209,7 @@ def test_each_step_is_a_decision_and_the_act_names_both(door: Door) -> None:
 
 def test_an_act_that_fails_leaves_it_waiting(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = asked(person())
-    monkeypatch.setattr(confirming, "carrying_out", lambda row: transaction.atomic())
+    monkeypatch.setattr(confirmations, "carrying_out", lambda row: transaction.atomic())
     with pytest.raises(NeedsSecondPerson):
         confirm(waiting, by=person())
     assert Confirmation.objects.get().outcome == Outcome.WAITING

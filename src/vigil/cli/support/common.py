@@ -78,9 +78,9 @@ def prepare_database(*, begins: bool = False) -> None:
     from django.db import OperationalError
 
     from vigil.casefile.open_case_file import verbs as open_case_file
-    from vigil.programme.events.verbs import example_event as example
-    from vigil.programme.time_zones import verbs as retiming
-    from vigil.witness.profiles import verbs as shipping
+    from vigil.programme.events.verbs import example_event
+    from vigil.programme.time_zones import verbs as time_zones
+    from vigil.witness.profiles import verbs as profiles
 
     with one_at_a_time("database"):
         try:
@@ -88,9 +88,9 @@ def prepare_database(*, begins: bool = False) -> None:
             call_command("migrate", verbosity=0, interactive=False)
             _use_keys(begins=begins)
             open_case_file.load()
-            example.load()
-            shipping.load()
-            retiming.recompute()
+            example_event.load()
+            profiles.load()
+            time_zones.recompute()
         except OperationalError as error:
             raise click.ClickException(f"the database cannot be used: {error}") from error
 
@@ -125,11 +125,11 @@ def _use_keys(*, begins: bool) -> None:
 
 def _begin_with_a_copy() -> None:
     """Where there is no SQLite file yet, copy one that is migrated: half a minute of CPU less."""
-    from vigil.site.installation import migrated_database as migrated
+    from vigil.site.installation import migrated_database
 
-    file = migrated.sqlite_file()
+    file = migrated_database.sqlite_file()
     if file is not None and not file.exists():
-        migrated.copy_to(file)
+        migrated_database.copy_to(file)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from vigil.cli.support.common import WITH_REJECTS, Progress, RejectCounter
-from vigil.cli.training import desk_labels as desk_lessons
+from vigil.cli.training import desk_labels
 from vigil.reading.intake.lines import read_lines
 from vigil.reading.records import Rejected, Report
 
@@ -36,7 +36,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     type=_FILE,
     help="Labels by report id. Without it, the labels are looked for in FILES. May be repeated.",
 )
-@desk_lessons.option
+@desk_labels.option
 @click.option(
     "-o",
     "--output",
@@ -53,7 +53,7 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
     instead. The same files and decisions give the same models. Bad lines are named on standard
     error; the exit status is then 3.
     """
-    desk_lessons.require_labels(files, gold, desk=desk)
+    desk_labels.require_labels(files, gold, desk=desk)
     from vigil.reading.intake.extraction.learned.build_models import build, card, learn
     from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError
     from vigil.reading.intake.extraction.learned.model_files import save_models
@@ -73,7 +73,7 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
     progress.end()
     try:
         models = build(learnt, people, places)
-        about = f"{desk_lessons.NOTE}\n" if desk else ""
+        about = f"{desk_labels.NOTE}\n" if desk else ""
         save_models(models, output, card(models, learnt, datetime.now(UTC).date(), about))
     except (TooFewExamplesError, OSError) as error:
         raise click.ClickException(f"{output}: {error}") from error
@@ -117,9 +117,9 @@ def _lessons(
 def _decided() -> Iterator["Lesson"]:
     from vigil.reading.intake.extraction.learned.build_models import Lesson
 
-    for decided in desk_lessons.decided_reports():
+    for decided in desk_labels.decided_reports():
         if len(decided.label) > 1:  # more than its id
-            yield Lesson(desk_lessons.SOURCE, decided.report, decided.label)
+            yield Lesson(desk_labels.SOURCE, decided.report, decided.label)
 
 
 def _reports(path: Path, rejects: RejectCounter) -> Iterator[Report]:

@@ -20,9 +20,9 @@ from django.utils import timezone
 
 from vigil.fund.parties.verbs import removing
 from vigil.fund.payments import ledger
-from vigil.outlook.results.verbs import computing as preparing
+from vigil.outlook.results.verbs import computing
 from vigil.publication.models import PublicCase
-from vigil.publication.record import projection as projecting
+from vigil.publication.record import projection
 from vigil.site.checks.file_modes import linked_places, open_to_others
 from vigil.site.installation.migrated_database import sqlite_file
 from vigil.trust.access.errors import NotPossible
@@ -30,8 +30,7 @@ from vigil.trust.models import Letter, Role, User
 from vigil.trust.outbox.verbs.letters import MAILER, is_captured, write_letter
 from vigil.trust.public_forms import doors, tickets
 from vigil.trust.rooms import house
-from vigil.trust.vault import keys
-from vigil.trust.vault import missing_keys as keys_elsewhere
+from vigil.trust.vault import keys, missing_keys
 from vigil.trust.vault.verbs import first_keys
 
 LETTER: Final = "check"
@@ -135,7 +134,7 @@ def _keys() -> str:
         )
     if keys.identities():
         keys.parsed_recipients()
-        keys_elsewhere.require_all_here()
+        missing_keys.require_all_here()
         return "The keys are on this machine, and they are those of this database."
     if keys.are_there():
         return "This machine only seals: the keys that open the vault are kept elsewhere."
@@ -161,7 +160,7 @@ def _removed() -> str:
 
 
 def _public_record() -> str:
-    if differing := projecting.differing():
+    if differing := projection.differing():
         raise CheckFailed(
             f"Public pages of {len(differing)} cases differ from the case file: "
             "`vigil manage shell -c "
@@ -172,7 +171,7 @@ def _public_record() -> str:
 
 
 def _panel_results() -> str:
-    late = preparing.waiting().filter(closed_at__lt=timezone.now() - TO_PREPARE)
+    late = computing.waiting().filter(closed_at__lt=timezone.now() - TO_PREPARE)
     if n := late.count():
         raise CheckFailed(
             f"The results of {n} closed rounds of panels are not prepared. `vigil rounds` prepares "

@@ -20,8 +20,7 @@ from vigil.site.sessions.middleware import BROWSER_COOKIE
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import Letter, User
-from vigil.trust.outbox import site_address as addresses
-from vigil.trust.outbox.site_address import site_address
+from vigil.trust.outbox.site_address import has_site_address, site_address
 from vigil.trust.outbox.verbs.letters import ACCOUNT, write_letter
 from vigil.trust.people.duplicate_accounts import is_known
 from vigil.trust.people.verbs.accounts_and_roles import set_password
@@ -115,7 +114,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         Whoever asks for the letter is a stranger, who may have made up the host they ask at.
         """
         asked = urlsplit(super().get_reset_password_from_key_url(key))
-        return site_address() + asked.path if addresses.has_site_address() else ""
+        return site_address() + asked.path if has_site_address() else ""
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Write the letter with the link for a new password; to some, whom they ask instead."""
@@ -132,7 +131,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         anybody where the address of this site is unknown: the link would lead elsewhere.
         """
         user = User.objects.filter(email__iexact=email, is_active=True).first()
-        if user is None or not addresses.has_site_address():
+        if user is None or not has_site_address():
             return
         request = current.request
         said = {"request": request, "email": email, "current_site": _SiteInLetters(), **context}

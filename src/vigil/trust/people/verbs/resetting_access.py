@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import is_guarded
-from vigil.trust.confirmations import verbs as confirming
+from vigil.trust.confirmations import verbs as confirmations
 from vigil.trust.confirmations.second_person import require_two
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import COMMAND_LINE, record, require
@@ -51,7 +51,7 @@ def begin_reset(user: User, *, by: User, why: str) -> bool:
     require(by, "trust.reset_access")
     _require_open(user, why)
     if is_guarded(user):
-        confirming.ask(RESET, subject_of(user), by=by, why=why)
+        confirmations.ask(RESET, subject_of(user), by=by, why=why)
         return False
     reset_access(user, by=by, why=why)
     return True

@@ -17,11 +17,10 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import KeyMark, OwnKey, Sealed
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.vault import keys
-from vigil.trust.vault import missing_keys as keys_elsewhere
+from vigil.trust.vault import keys, missing_keys
 from vigil.trust.vault.digests import mark_of_keys
 from vigil.trust.vault.key_files import SIGNING
-from vigil.trust.vault.verbs import sealing as vault
+from vigil.trust.vault.verbs import sealing
 
 VAULT_KEY_FILES: Final = (keys.IDENTITY, keys.RECIPIENTS, f"{keys.SUBJECT_KEYS}/")
 
@@ -46,7 +45,7 @@ def require_ours() -> None:
             )
             % {"files": ", ".join(foreign), "folder": settings.VIGIL_KEYS}
         )
-    if keys_elsewhere.are_all_elsewhere():
+    if missing_keys.are_all_elsewhere():
         raise _needs([f"{keys.SUBJECT_KEYS}/"])
 
 
@@ -66,7 +65,7 @@ def mark_keys(made: list[str]) -> None:
     if not row.mark:
         row.mark = mark_of_keys()
         row.save()
-        vault.remember_recipients()
+        sealing.remember_recipients()
     if made:
         record("make_keys", "vault", "keys", by=None, after={"files": made})
 
@@ -105,7 +104,7 @@ def _foreign() -> list[str]:
     held = _marks().exclude(mark="").first()
     if held is not None and held.mark != mark_of_keys():
         foreign += [SIGNING, keys.DIGESTS]
-    if keys.are_there() and not (keys.are_a_pair() and vault.knows_recipients()):
+    if keys.are_there() and not (keys.are_a_pair() and sealing.knows_recipients()):
         foreign += VAULT_KEY_FILES
     return foreign
 

@@ -8,7 +8,6 @@ from vigil.reading.intake.extraction.account_builder import AccountBuilder
 from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.date_and_place import Scene
 from vigil.reading.intake.extraction.findings import ReportFindings
-from vigil.reading.intake.extraction.learned import candidates as listed
 from vigil.reading.intake.extraction.learned.attack_grouping import (
     MentionSetting,
     Pairs,
@@ -23,7 +22,13 @@ from vigil.reading.intake.extraction.learned.candidate_features import (
     report_features,
     ruled_victim,
 )
-from vigil.reading.intake.extraction.learned.candidates import Candidate
+from vigil.reading.intake.extraction.learned.candidates import (
+    Candidate,
+    doers,
+    groups,
+    named_persons,
+    weapons,
+)
 from vigil.reading.intake.extraction.learned.labelled_reports import (
     Fills,
     LabelledName,
@@ -96,13 +101,13 @@ class ReportVectors(NamedTuple):
 
 def candidates_of(reading: ReportFindings, gazetteer: Gazetteer) -> dict[Role, list[Candidate]]:
     """Every candidate of a report, by the role it may have."""
-    named, described = listed.named_persons(reading, gazetteer), listed.doers(reading)
+    named, described = named_persons(reading, gazetteer), doers(reading)
     return {
         "victim": named,
         "unnamed": described,
         "doer": described + named,
-        "group": listed.groups(reading),
-        "weapon": listed.weapons(reading),
+        "group": groups(reading),
+        "weapon": weapons(reading),
     }
 
 
