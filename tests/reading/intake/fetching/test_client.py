@@ -23,11 +23,11 @@ from vigil.reading.intake.fetching import (
     Fetcher,
     FetchError,
     Guard,
+    LastFetch,
+    LastFetches,
     Limits,
     NotModified,
     RefusedError,
-    LastFetch,
-    LastFetches,
 )
 
 PAGE = b"<html><p>A councillor was killed.</p></html>"

@@ -307,7 +307,9 @@ def test_a_second_run_gives_the_same_and_fetches_no_page_again(
     assert server.asked() == ["/rss"]
 
 
-def test_a_run_broken_off_loses_nothing(server: Server, archive: Archive, states: LastFetches) -> None:
+def test_a_run_broken_off_loses_nothing(
+    server: Server, archive: Archive, states: LastFetches
+) -> None:
     server.paths["/rss"] = answer(rss(item("/a") + item("/b")), content_type="text/xml", etag='"1"')
     server.paths["/a"] = server.paths["/b"] = answer(PAGE.encode())
     broken_off = collect(feed_of(server), archive, fetcher_of(server), states)
