@@ -34,7 +34,7 @@ from vigil.outlook.models import Consultation, EditionFile, ReportEdition
 from vigil.outlook.reports.edition_files import troubles
 from vigil.outlook.reports.verbs import writing
 from vigil.programme.models import Event, Message, Session
-from vigil.trust.consent.story_offers import STORY
+from vigil.trust.consent.story_offers import STORY_USE
 from vigil.trust.models import Consent, Level, User
 from vigil.witness.models import Story
 from witness import campaign_factories as campaigns
@@ -292,7 +292,7 @@ def account_of_a_grantee(walk: Walk) -> Story:
     grant = a_grant(of=party(Level.OPEN, name=CASILDA, by=by), by=by)
     give_consent(
         grant.party.subject,
-        STORY,
+        STORY_USE,
         given_by=Consent.Relation.SELF,
         given_how=Consent.Given.IN_PERSON,
         by=adjudicator(),

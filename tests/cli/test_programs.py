@@ -31,7 +31,7 @@ class Installation(NamedTuple):
     """A data folder, how the command ended that made it, and what runs the next one."""
 
     data: Path
-    made: Ran
+    invented_sheet: Ran
     run: Starts
 
 

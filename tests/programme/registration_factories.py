@@ -10,7 +10,7 @@ from vigil.programme.registrations.verbs.registering import digest_of_address
 from vigil.programme.streams import admission
 from vigil.programme.time_zones import wall_times
 from vigil.trust.models import Letter
-from vigil.trust.outbox.verbs.letters import OPENING
+from vigil.trust.outbox.verbs.letters import SEALED_TEXT_FIELD
 from vigil.trust.vault.verbs.sealing import open_to_act, seal, sealed_for
 
 WHO = "casilda@hermanas.example"
@@ -78,7 +78,7 @@ def streamed(session: Session, address: str = STREAM_ADDRESS, **values: Any) -> 
 def text_of(letter: Letter) -> str:
     """Return what a letter about a registration says, which its sending alone opens."""
     sealed = {one.field: one for one in sealed_for("letter", letter.uid)}
-    return open_to_act(sealed[OPENING], why="a test reads it")
+    return open_to_act(sealed[SEALED_TEXT_FIELD], why="a test reads it")
 
 
 def token_in(letter: Letter) -> str:

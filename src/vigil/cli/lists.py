@@ -13,7 +13,7 @@ from vigil.cli.support.common import WITH_REJECTS, Progress, prepare_database, s
 
 if TYPE_CHECKING:
     from vigil.casefile.lists.presets import ColumnMapping
-    from vigil.reading.linkage.lists.list_rows import Trouble
+    from vigil.reading.linkage.lists.list_rows import UnreadableCell
 
 SHOWN = 5
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -21,7 +21,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group("lists")
 def command() -> None:
-    """Lists that others publish of people killed. They are for the desk, never public.
+    """Import lists of people killed that others publish. The desk sees them, the public never.
 
     \b
     Example:
@@ -103,7 +103,7 @@ def import_command(
         sys.exit(WITH_REJECTS)
 
 
-def _summed(troubles: list["Trouble"]) -> Iterator[str]:
+def _summed(troubles: list["UnreadableCell"]) -> Iterator[str]:
     """Say each row that was not taken; of what was left out of rows, the first few of a kind."""
     yield from (str(trouble) for trouble in troubles if not trouble.kept)
     kinds: dict[tuple[str, str], list[int]] = {}

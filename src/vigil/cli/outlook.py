@@ -32,10 +32,10 @@ def remind(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.outlook.experts.verbs.reminding import remind as run
+    from vigil.outlook.experts.verbs.reminding import remind as remind_experts
 
     try:
-        done = run()
+        done = remind_experts()
     except DatabaseError as error:
         raise click.ClickException(str(error)) from error
     line = f"{done.reminders} reminded, {done.failed} could not be written to."

@@ -22,7 +22,7 @@ from vigil.casefile.models import Case, Victim
 from vigil.casefile.people.verbs import ask_to_name, ask_to_protect_less, protect, subject_of
 from vigil.casefile.withdrawal.verbs import lift_names
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
-from vigil.trust.confirmations.verbs import Lapsed, confirm, refuse
+from vigil.trust.confirmations.verbs import ConfirmationLapsed, confirm, refuse
 from vigil.trust.consent.verbs import describe_naming, give_consent
 from vigil.trust.models import Confirmation, Consent, Decision, Level, Role, RoleGrant, Upload, User
 from vigil.trust.withdrawals.verbs import ask_to_lift, lift, withdraw
@@ -165,7 +165,7 @@ def test_what_changed_about_a_person_since_is_not_confirmed(
     who = survivor()
     asked = ask_to_name(who, **said(adjudicator()))
     change(who)
-    with pytest.raises(Lapsed):
+    with pytest.raises(ConfirmationLapsed):
         confirm(asked, by=adjudicator())
     assert not Consent.objects.exists()
 
@@ -252,6 +252,6 @@ def test_what_was_written_anew_meanwhile_is_not_published_again() -> None:
     withdrawing.withdraw_case(case, by=adjudicator(), why="asked")
     asked = publishing.ask_to_publish_again(case, by=adjudicator(), why="settled in court")
     rewritten(case, person(EVA))
-    with pytest.raises(Lapsed):
+    with pytest.raises(ConfirmationLapsed):
         confirm(asked, by=adjudicator())
     assert Case.objects.get(pk=case.pk).visibility == "withdrawn"

@@ -24,7 +24,7 @@ from vigil.casefile.reports.training_labels import LabelledReport, decided_repor
 from vigil.casefile.reports.verbs.admitting import admit
 from vigil.casefile.withdrawal.verbs import withdraw_name
 from vigil.reading.engines.records import ReadReport
-from vigil.reading.intake.extraction.learned.labelled_reports import known
+from vigil.reading.intake.extraction.learned.labelled_reports import read_labels
 from vigil.reading.intake.extraction.learned.train_date_and_place import when_where
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,7 @@ def test_what_was_adjudicated_is_the_label() -> None:
 def test_training_understands_the_label() -> None:
     taken_in(read_report("a"))
     verified("a", people({"age": {"low": 41, "high": 41}}))
-    told, where = known(label("a")), when_where(label("a"))
+    told, where = read_labels(label("a")), when_where(label("a"))
     assert told.killing is True
     assert told.victims is not None
     assert [fill.names[0] for fill in told.victims] == [AMALIA]

@@ -183,7 +183,7 @@ def test_words_that_cannot_be_opened_are_said_and_not_an_error(
     def away(_recipient: str) -> None:
         raise NotPossible("The key is not on this machine")
 
-    monkeypatch.setattr(keys, "own", away)
+    monkeypatch.setattr(keys, "subject_key", away)
     answer = signed_in().post("/desk/fund/releases/make/read/", {"why": "To choose"})
     assert answer.status_code == 409
     assert "The key is not on this machine" in answer.content.decode()

@@ -123,7 +123,7 @@ def test_it_takes_two_different_people_where_two_decide(go: Callable[[User, User
     first, second = (UserFactory(roles=[Role.FUND_OFFICER]) for _ in range(2))
     assert doors.is_open(EMERGENCY)
     go(second, chief)
-    assert [str(one) for one in doors.lacking(EMERGENCY)] == [
+    assert [str(one) for one in doors.missing_roles(EMERGENCY)] == [
         "Help at once: closed. Role needed: Fund officer (2). People now: 1."
     ]
     assert doors.is_open(APPLICATION)

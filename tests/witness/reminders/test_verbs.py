@@ -9,7 +9,7 @@ from factories import adjudicator
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, Letter, Sealed
 from vigil.trust.public_forms import tickets
-from vigil.trust.requests.verbs import TooMany
+from vigil.trust.requests.verbs import TooManyLetters
 from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import Reminder
 from vigil.witness.names.verbs.admitting import exclude
@@ -56,7 +56,7 @@ def test_who_asks_twice_gets_the_same_link_and_a_stranger_changes_nothing() -> N
 
 def test_who_asks_leaves_the_reserve_of_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tickets, "free_bytes", lambda: tickets.reserve() - 1)
-    with pytest.raises(tickets.Full):
+    with pytest.raises(tickets.ReserveReached):
         sign_up(ADDRESS, every="day")
     assert not Reminder.objects.exists()
 
@@ -70,7 +70,7 @@ def test_strangers_cannot_fill_a_mailbox() -> None:
 def test_one_network_asks_so_many_times_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reminding, "A_DAY", 1)
     sign_up("one@hermanas.example", every="day", network="192.0.2.7")
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyLetters):
         sign_up("two@hermanas.example", every="day", network="192.0.2.7")
 
 

@@ -1,6 +1,7 @@
 """Give cases their permanent numbers."""
 
 from vigil.casefile.models import Counter
+from vigil.trust.decisions.numbering import take_numbers
 
 FIRST_OWN_CASE = 1000
 """V-0001 to V-0999 belong to the open case file, so that they mean the same everywhere."""
@@ -17,12 +18,8 @@ def mint_case_id() -> str:
 
 def mint_case_ids(count: int) -> list[str]:
     """Return the next public ids, as `mint_case_id` does."""
-    Counter.objects.get_or_create(name="case", defaults={"next": FIRST_OWN_CASE})
-    counter = Counter.objects.select_for_update().get(name="case")
-    first = counter.next
-    counter.next = first + count
-    counter.save(update_fields=["next"])
-    return [public_id(number) for number in range(first, first + count)]
+    numbers = take_numbers(Counter, "case", first=FIRST_OWN_CASE, count=count)
+    return [public_id(number) for number in numbers]
 
 
 def public_id(number: int) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from vigil.casefile.people.name_matching import fold
-from vigil.trust.withdrawals.names_in_texts import apart
+from vigil.trust.withdrawals.names_in_texts import split_at_capitals
 
 _PARTICLES = (
     "a abu al an and ben bin d da das de del della der des di do dos du e el en et ibn la las le "
@@ -179,7 +179,7 @@ class WithheldWords:
 
     def spells_name(self, address: str) -> bool:
         """Say whether a web address contains a withheld name, or two words of it."""
-        found = {*words(apart(address)), *words(address)}
+        found = {*words(split_at_capitals(address)), *words(address)}
         near = ([word for word in name if word in found] for name in self._identifying)
         if any(len(some) > 1 and not self._known.issuperset(some) for some in near):
             return True
@@ -228,7 +228,7 @@ def _readings(text: str) -> Iterator[list[str]]:
     yield _WORD.findall(folded)
     if (plain := folded.translate(_NO_MARKS)) != folded:
         yield _WORD.findall(plain)
-    for other in (apart(text), _PREFIX.sub("", text)):
+    for other in (split_at_capitals(text), _PREFIX.sub("", text)):
         if other != text:
             yield words(other)
 

@@ -28,7 +28,7 @@ from vigil.reading.linkage.records import Judgement as JudgementRecord
 from vigil.reading.linkage.records import Verdict
 
 if TYPE_CHECKING:
-    from vigil.reading.engines.linking.first_stage import Told
+    from vigil.reading.engines.linking.first_stage import ReportAccounts
     from vigil.reading.engines.linking.index import ProposedCases
 
 REPORTS_AT_ONCE = 500
@@ -121,7 +121,7 @@ def _fingerprints() -> dict[str, int]:
     return {key: number_of(f"{report} {own[report]} {digest}") for key, report, digest in rows}
 
 
-def _load(keys: Sequence[str]) -> Iterator["Told"]:
+def _load(keys: Sequence[str]) -> Iterator["ReportAccounts"]:
     """Load the reports of these accounts, each with all its accounts."""
     reports: set[int] = set()
     for some in batched(keys, REPORTS_AT_ONCE):

@@ -22,7 +22,7 @@ from vigil.casefile.lists.rows import differences, key_of, name_keys_of, row_to_
 from vigil.casefile.models import KnownList, ListedKilling, ListedName
 from vigil.reading.linkage.lists.columns import Columns, chosen
 from vigil.reading.linkage.lists.files import ListUnreadable, open_list
-from vigil.reading.linkage.lists.list_rows import RowRead, Trouble, read_rows
+from vigil.reading.linkage.lists.list_rows import RowRead, UnreadableCell, read_rows
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
@@ -44,7 +44,7 @@ class ListImportResult:
     """Rows of earlier files that are missing from this one. They are kept, and marked."""
     broken: int = 0
     """Rows that were not imported."""
-    troubles: list[Trouble] = field(default_factory=list)
+    troubles: list[UnreadableCell] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Return the numbers by name."""
@@ -158,14 +158,14 @@ def _importable_rows(
                 reason = _("“%(name)s” is no country that is known here")
                 where = " ".join(columns.country) or "country"
                 said = reason % {"name": row.killing.country}
-                result.troubles.append(Trouble(row.line, where, said))
+                result.troubles.append(UnreadableCell(row.line, where, said))
             seen.add(key)
             yield key, values
 
 
 def _refuse(result: ListImportResult, row: RowRead, where: str, reason: str) -> None:
     result.broken += 1
-    result.troubles.append(Trouble(row.line, where, reason, kept=False))
+    result.troubles.append(UnreadableCell(row.line, where, reason, kept=False))
 
 
 def _write(result: ListImportResult, rows: dict[str, dict[str, Any]], by: User) -> None:

@@ -42,6 +42,7 @@ from vigil.casefile.releases.files import (
 from vigil.reading import codebook
 from vigil.reading.intake.lines import make_folder, sync_folder
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.numbering import take_numbers
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
@@ -77,7 +78,7 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
         with transaction.atomic(durable=True):
             _read_as_of_now()
             take_part()  # no name is withdrawn while the file is written
-            number = _next_number()
+            (number,) = take_numbers(Counter, "release")  # given back if nothing is released
             final, draft = folder / folder_name(number), _draft_of(folder, number)
             if os.path.lexists(final):
                 raise NotPossible(
@@ -175,16 +176,6 @@ def _filter() -> ReleaseFilter:
 
 def _utc(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
-
-
-def _next_number() -> int:
-    """Take the next number of a release. A rolled-back transaction gives it back."""
-    Counter.objects.get_or_create(name="release", defaults={"next": 1})
-    counter = Counter.objects.select_for_update().get(name="release")
-    number = counter.next
-    counter.next = number + 1
-    counter.save(update_fields=["next"])
-    return number
 
 
 def _read_as_of_now() -> None:

@@ -28,7 +28,7 @@ option = click.option(
 )
 
 
-def require_lessons(files: Sequence[Path], gold: Sequence[Path], *, desk: bool) -> None:
+def require_labels(files: Sequence[Path], gold: Sequence[Path], *, desk: bool) -> None:
     """Raise UsageError where there is nothing to learn from."""
     if not files and not desk:
         raise click.UsageError("name FILES, or learn from the desk with --desk")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext
 
 from vigil.desk.screens.labels import country_name, field_label, language_name, room_name
 from vigil.language.punctuation import in_a_row
-from vigil.trust.decisions.verbs import THROUGH
+from vigil.trust.decisions.verbs import ORIGIN
 from vigil.trust.models import Decision
 from vigil.trust.rooms import house
 
@@ -28,7 +28,7 @@ def who_label(decision: Decision) -> str:
 
     Of an act that took two people, also who asked for it; of a command that named somebody, both.
     """
-    through = decision.after.get(THROUGH)
+    through = decision.after.get(ORIGIN)
     if decision.actor is not None and through:
         return gettext("%(who)s, named on the command line") % {"who": decision.actor}
     if decision.actor is not None and decision.asked_by is not None:
@@ -41,7 +41,7 @@ def who_label(decision: Decision) -> str:
 
 def recorded_parts(parts: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return what a decision recorded before or after, without what stands in its own column."""
-    return [(name, value) for name, value in parts.items() if name != THROUGH]
+    return [(name, value) for name, value in parts.items() if name != ORIGIN]
 
 
 def verb_label(verb: str) -> str:

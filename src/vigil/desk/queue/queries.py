@@ -27,6 +27,7 @@ from vigil.casefile.models import (
 from vigil.casefile.people.name_matching import fold
 from vigil.casefile.people.queries import cases_with_expiring_consent
 from vigil.trust.decisions.verbs import THROUGH
+from vigil.trust.decisions.verbs import ORIGIN
 from vigil.trust.models import Decision, Role, User
 
 ORDER = ("-score", "-n_reports", "-date_earliest", "key", "pk")
@@ -228,7 +229,7 @@ def decisions(*, q: str = "", verb: str = "", actor: str = "") -> QuerySet[Decis
     if actor.isdigit():
         found = found.filter(Q(actor_id=int(actor)) | Q(asked_by_id=int(actor)))
     elif actor:
-        through = Q(after__has_key=THROUGH)
+        through = Q(after__has_key=ORIGIN)
         found = found.filter(through if actor == "command_line" else ~through, actor=None)
     if q:
         found = found.filter(Q(target_key__icontains=q) | Q(why__icontains=q))

@@ -16,7 +16,7 @@ from vigil.fund.models import Determination, EmergencyRequest, Party
 from vigil.fund.parties.verbs import registering as parties
 from vigil.fund.parties.verbs import sealing as words
 from vigil.trust.models import Letter, User
-from vigil.trust.outbox.site_address import site_in_letters
+from vigil.trust.outbox.site_address import site_address
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.letters import LetterKind
 from vigil.trust.rooms.log_words import LogWords
@@ -96,7 +96,7 @@ def write(
 def own_page(party: Party, token: str) -> str:
     """Return the whole address of a party's own page, in its language. Raises NotPossible."""
     with override(_language(party)):
-        return f"{site_in_letters()}{path_of(token)}"
+        return f"{site_address()}{path_of(token)}"
 
 
 def path_of(token: str) -> str:

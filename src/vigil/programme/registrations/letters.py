@@ -14,8 +14,8 @@ from vigil.programme.streams.admission import ADDRESS, token_of
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, User
-from vigil.trust.outbox.site_address import in_letters, site_in_letters
-from vigil.trust.outbox.verbs.letters import File, write_letter
+from vigil.trust.outbox.site_address import in_letters, site_address
+from vigil.trust.outbox.verbs.letters import Attachment, write_letter
 from vigil.trust.rooms.letters import LetterKind
 from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 
@@ -141,13 +141,13 @@ def _announced(change: Change, zone: str = "") -> str:
     return str(wall_times.span_between(starts, ends, zone or home, home))
 
 
-def _calendar(session: Session, language: str) -> File:
+def _calendar(session: Session, language: str) -> Attachment:
     from vigil.programme.calendars.ics import calendar_file  # here: it loads icalendar
 
     content = calendar_file(
-        session, site=site_in_letters(), language=language, sender=settings.VIGIL_MAIL_FROM
+        session, site=site_address(), language=language, sender=settings.VIGIL_MAIL_FROM
     )
-    return File(FILE, content)
+    return Attachment(FILE, content)
 
 
 def _addressee(registration: Registration) -> str:

@@ -21,7 +21,14 @@ from django.views.decorators.csrf import csrf_exempt
 from vigil.publication.anonymous_forms.uploads import Unnamed
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import DoorClosed
-from vigil.trust.public_forms.tickets import Full, NoTicket, StaleTicket, Ticket, TooSoon, read
+from vigil.trust.public_forms.tickets import (
+    NoTicket,
+    ReserveReached,
+    StaleTicket,
+    Ticket,
+    TooSoon,
+    read,
+)
 
 REFUSED, CONFLICT, MANY, BUSY, NOT_FOUND = 422, 409, 429, 503, 404
 NO_SCRIPTS: Final = cast(dict[str, list[str]], settings.SECURE_CSP) | {
@@ -109,6 +116,6 @@ def answer_to(error: NotPossible, ticket: str) -> Answer:
         return Answer(MANY, ticket, error.wait)
     if isinstance(error, DoorClosed):
         return Answer(BUSY, ticket)
-    if isinstance(error, Full):
+    if isinstance(error, ReserveReached):
         return Answer(BUSY, ticket, error.wait)
     return Answer(CONFLICT if isinstance(error, StaleTicket) else REFUSED)

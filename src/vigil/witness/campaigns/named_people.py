@@ -18,7 +18,7 @@ from vigil.casefile.models import Victim, VictimName, Visibility
 from vigil.casefile.people.name_matching import fold
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
-from vigil.trust.withdrawals.names_in_texts import SHORTEST, apart
+from vigil.trust.withdrawals.names_in_texts import SHORTEST, split_at_capitals
 from vigil.witness.models import Name, PublicStoryText, Standing
 from vigil.witness.stories.queries import public as reading
 
@@ -117,7 +117,11 @@ def _grams(text: str) -> Iterator[str]:
     """Yield every run of words that may be a name, as names are folded, marks within kept."""
     for line in text.splitlines():
         as_written = [_END.sub("", part) for part in fold(line).split()]
-        for parts in ([part for part in as_written if part], words(line), words(apart(line))):
+        for parts in (
+            [part for part in as_written if part],
+            words(line),
+            words(split_at_capitals(line)),
+        ):
             for first in range(len(parts)):
                 for last in range(first + 2, min(first + LONGEST_NAME, len(parts)) + 1):
                     yield " ".join(parts[first:last])

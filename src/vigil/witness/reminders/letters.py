@@ -14,7 +14,7 @@ from django.utils.translation import override, pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter
-from vigil.trust.outbox.site_address import site_in_letters
+from vigil.trust.outbox.site_address import site_address
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.letters import LetterKind
 from vigil.trust.rooms.log_words import LogWords
@@ -67,7 +67,7 @@ def _address_in_vault(reminder: Reminder) -> str:
 def _write(
     reminder: Reminder, template: str, token: str, said: dict[str, Any], address: str
 ) -> Letter:
-    site = site_in_letters()
+    site = site_address()
     with override(reminder.language):
         context = {
             "site": site,

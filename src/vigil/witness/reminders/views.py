@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.network_address import network_address
-from vigil.trust.requests.verbs import TooMany
+from vigil.trust.requests.verbs import TooManyLetters
 from vigil.witness.names.forms import ReminderForm
 from vigil.witness.reminders import verbs as reminding
 
@@ -40,7 +40,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
                 network=network_address(request),
                 **said,
             )
-        except TooMany as error:
+        except TooManyLetters as error:
             form.add_error(None, str(error))
             return _form(request, form, MANY)
         except NotPossible as error:

@@ -27,7 +27,7 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 from vigil.trust.public_forms.tickets import take_bytes
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.full_disk import room_on_disk
+from vigil.trust.uploads.full_disk import refuse_if_disk_full
 from vigil.trust.uploads.verbs.files import FileRefused, sentence
 from vigil.trust.vault.keys import decrypted
 from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for
@@ -82,7 +82,7 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
         size=len(content),
     )
     try:
-        with room_on_disk():
+        with refuse_if_disk_full():
             _write(row, Which.ORIGINAL, content, identity)
             if rebuilt is not None:
                 _write(row, Which.COPY, rebuilt.content, identity)

@@ -111,7 +111,7 @@ def test_a_story_is_offered_only_if_they_agreed_themselves() -> None:
         for relation in (Consent.Relation.FAMILY, Consent.Relation.SELF):
             given = give_consent(
                 grant.party.subject,
-                offering.STORY,
+                offering.STORY_USE,
                 given_by=relation,
                 given_how=Consent.Given.IN_PERSON,
                 by=adjudicator,

@@ -12,7 +12,7 @@ from vigil.fund.parties.verbs import removing
 from vigil.fund.releases import verbs as releasing
 from vigil.fund.releases.queries import newest
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
-from vigil.trust.confirmations.verbs import Lapsed, confirm
+from vigil.trust.confirmations.verbs import ConfirmationLapsed, confirm
 from vigil.trust.models import Decision, Level, Role
 from vigil.trust.protection.verbs import level_of, protect_more
 
@@ -118,7 +118,7 @@ def test_a_wish_that_was_taken_back_is_not_confirmed() -> None:
     waits = levels.ask_to_grant(asked, by=officer(), why="They asked twice.")
     assert waits is not None
     levels.say_level(who, Level.HIDDEN)
-    with pytest.raises(Lapsed):
+    with pytest.raises(ConfirmationLapsed):
         confirm(waits, by=officer())
     assert level_of(who.subject) == Level.HIDDEN
 

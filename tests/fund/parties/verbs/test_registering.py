@@ -174,7 +174,7 @@ def test_a_removed_party_cannot_be_read_from_a_backup(tmp_path: Path) -> None:
     }
     recipient = OwnKey.objects.get().recipient
     removing.remove(made, by=by, why="they asked for it")
-    keys.forget_own(recipient)  # on commit, which a test has none of
+    keys.destroy_subject_key(recipient)  # on commit, which a test has none of
     OwnKey.objects.all().delete()
     OwnKey.objects.create(subject_kind="party", subject_key=made.uid, recipient=recipient)
     for kind, key, field, ciphertext, sealed_to in backup.values():

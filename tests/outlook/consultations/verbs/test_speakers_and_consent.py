@@ -13,7 +13,7 @@ from vigil.outlook.consultations.verbs import notes_and_statements as noting
 from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.models import Consultation, Statement
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.confirmations.verbs import Lapsed, confirm
+from vigil.trust.confirmations.verbs import ConfirmationLapsed, confirm
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED, Subject
 from vigil.trust.models import Confirmation, Decision, Sealed
 from vigil.trust.vault.verbs.own_keys import KeyDestroyed, is_destroyed
@@ -155,7 +155,7 @@ def test_who_agreed_under_another_rule_did_not_agree_to_this_one() -> None:
     )
     assert isinstance(asked, Confirmation)
     consulting.edit_consultation(row, rule=Rule.BY_NAME, by=by)
-    with pytest.raises(Lapsed):
+    with pytest.raises(ConfirmationLapsed):
         confirm(asked, by=chair())
 
 

@@ -35,8 +35,8 @@ from vigil.programme.streams import admission
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, LetterFile, RequestCount, Role, Sealed, User
 from vigil.trust.public_forms import tickets
-from vigil.trust.public_forms.tickets import Full
-from vigil.trust.requests.verbs import TooMany
+from vigil.trust.public_forms.tickets import ReserveReached
+from vigil.trust.requests.verbs import TooManyLetters
 from vigil.trust.vault.verbs.sealing import sealed_for
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def states(session: Session) -> list[str]:
 
 def test_who_registers_leaves_the_reserve_of_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tickets, "free_bytes", lambda: tickets.reserve() - 1)
-    with pytest.raises(Full):
+    with pytest.raises(ReserveReached):
         register(session_in(3000), WHO)
     assert not Registration.objects.exists()
 
@@ -168,7 +168,7 @@ def test_one_network_registers_only_so_often_and_is_not_kept() -> None:
     session = session_in(3000)
     for n in range(A_DAY):
         register(session, f"person{n}@hermanas.example", network="203.0.113.9")
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyLetters):
         register(session, WHO, network="203.0.113.9")
     register(session, WHO, network="203.0.113.10")
     assert session.registrations.count() == A_DAY + 1

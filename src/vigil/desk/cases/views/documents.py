@@ -15,7 +15,7 @@ from vigil.desk.screens.access import desk_view, person
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload
-from vigil.trust.uploads.downloads import served, served_original
+from vigil.trust.uploads.downloads import download_copy, download_original
 from vigil.trust.uploads.verbs.files import FileRefused
 
 REFUSED, CONFLICT = 422, 409
@@ -71,7 +71,7 @@ def document(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     case = _case(request, pk)
     found = _document(case, uid)
     try:
-        return served(found, domain.read_document(case, found, by=person(request)))
+        return download_copy(found, domain.read_document(case, found, by=person(request)))
     except NotPossible as error:
         return _show(request, case, DocumentForm(), trouble=str(error), status=CONFLICT)
 
@@ -87,7 +87,7 @@ def original(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
         content = domain.read_original(case, found, by=person(request), why=why)
     except NotPossible as error:
         return _show(request, case, DocumentForm(), trouble=str(error), status=CONFLICT)
-    return served_original(found, content)
+    return download_original(found, content)
 
 
 @desk_view("casefile.attach_document")

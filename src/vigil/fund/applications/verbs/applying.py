@@ -27,11 +27,11 @@ from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.form_definition import name_field, split
 from vigil.fund.models import Application, Call, Nomination, Party
 from vigil.fund.parties import letters
-from vigil.fund.parties.numbers import next_number
 from vigil.fund.parties.verbs import keeping_digests as traces
 from vigil.fund.parties.verbs import registering as parties
 from vigil.fund.parties.verbs import sealing as words
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter
 from vigil.trust.outbox.verbs.letters import forget_letter

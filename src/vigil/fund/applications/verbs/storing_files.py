@@ -28,7 +28,7 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 from vigil.trust.public_forms.tickets import take_bytes
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.full_disk import room_on_disk
+from vigil.trust.uploads.full_disk import refuse_if_disk_full
 from vigil.trust.uploads.models import new_uid
 from vigil.trust.uploads.verbs.files import FileRefused, sentence
 from vigil.trust.vault.keys import decrypted
@@ -81,7 +81,7 @@ def keep_file(
     if not new:
         return _whole(row)
     try:
-        with room_on_disk():
+        with refuse_if_disk_full():
             make_folder(folder_of(row), 0o700)
             with replacing(path_of(row)) as stream:
                 stream.write(pyrage.encrypt(rebuilt.content, [identity.to_public()]))

@@ -23,7 +23,6 @@ from vigil.fund.models import (
     Tranche,
 )
 from vigil.fund.parties.name_check import require_unnamed
-from vigil.fund.parties.numbers import next_number
 from vigil.fund.parties.verbs import registering as parties
 from vigil.fund.parties.verbs import sealing as words
 from vigil.fund.payments import money
@@ -31,6 +30,7 @@ from vigil.fund.payments.verbs import approval_terms as approvals
 from vigil.fund.payments.verbs import tranches
 from vigil.fund.payments.verbs.tranches import WORK, Part
 from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
 from vigil.trust.rooms.log_words import LogWords

@@ -27,7 +27,6 @@ from vigil.fund.models import (
 )
 from vigil.fund.parties import accounts_and_contacts as known_by
 from vigil.fund.parties.name_check import require_unnamed
-from vigil.fund.parties.numbers import next_number
 from vigil.fund.parties.signals import PARTY_CHANGED
 from vigil.fund.parties.verbs import keeping_digests as traces
 from vigil.fund.parties.verbs import sealing as words
@@ -35,6 +34,7 @@ from vigil.fund.payments.verbs import approval_terms as approvals
 from vigil.publication.policy.names_in_texts import require_shown
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
 from vigil.trust.outbox.verbs.letters import forget_letters

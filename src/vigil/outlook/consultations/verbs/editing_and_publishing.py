@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.consultations.numbering import next_number
 from vigil.outlook.models import Consultation, Statement
 from vigil.outlook.panels.deadlines import instant
 from vigil.publication.pages.announcements import announced
@@ -19,6 +18,7 @@ from vigil.reading.codebook.terms import regions
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.access.rules import roles_of
 from vigil.trust.consent.verbs import holding
+from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User

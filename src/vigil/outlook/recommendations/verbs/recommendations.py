@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.consultations.numbering import next_number
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import FollowUp, Recommendation, Response, Standing
 from vigil.outlook.recommendations.verbs.responses import LONGEST, found_statements
 from vigil.publication.policy.names_in_texts import require_shown
 from vigil.reading.codebook.terms import levels
 from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.consultations.code_lists import checked
-from vigil.outlook.consultations.numbering import next_number
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Consultation, Response, Standing, Statement
 from vigil.publication.policy.names_in_texts import require_shown
 from vigil.reading.codebook import edtf
 from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords

@@ -30,7 +30,7 @@ from vigil.programme.messages.verbs.messages import MESSAGE
 from vigil.programme.models import Contribution, Message, Session
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Role, User
-from vigil.trust.outbox.site_address import in_letters, is_known
+from vigil.trust.outbox.site_address import has_site_address, in_letters
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
@@ -124,7 +124,7 @@ def _tell_hosts(done: _RenamingResult) -> None:
 
 def _address(view: str, pk: int) -> str:
     """Return where a colleague reads on. A name is withdrawn even where our address is unknown."""
-    return in_letters(view, pk) if is_known() else reverse(view, args=[pk])
+    return in_letters(view, pk) if has_site_address() else reverse(view, args=[pk])
 
 
 def _lines(done: _RenamingResult) -> Iterator[str]:

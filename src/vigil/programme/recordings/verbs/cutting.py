@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.files.media.cutting import shifted
+from vigil.files.media.cutting import time_after_cuts
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Contribution, Recording, RemovedPart
 from vigil.programme.recordings import transcripts, webvtt
@@ -123,7 +123,7 @@ def _write(
 
 
 def _move_texts(recording: Recording, gone: Parts) -> None:
-    when = partial(shifted, gone)
+    when = partial(time_after_cuts, gone)
     for caption in recording.captions.all():
         cues = webvtt.shift_cues(webvtt.read_captions(caption.text), when)
         if cues:
@@ -143,7 +143,7 @@ def _chapters(chapters: list[dict[str, Any]], gone: Parts) -> list[dict[str, Any
     found = []
     for chapter in chapters:
         at = float(chapter["seconds"])
-        if (span := shifted(gone, at, at + 0.001)) is not None:
+        if (span := time_after_cuts(gone, at, at + 0.001)) is not None:
             found.append({**chapter, "seconds": round(span[0])})
     return found
 

@@ -12,8 +12,8 @@ from vigil.programme.recordings.visibility import RecordingAccess, access_of
 from vigil.programme.registrations.views.public import registration_of_browser
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Upload
-from vigil.trust.uploads.downloads import served
-from vigil.trust.uploads.streaming import streamed
+from vigil.trust.uploads.downloads import download_copy
+from vigil.trust.uploads.streaming import stream_file
 from vigil.trust.uploads.verbs.files import read_copy
 from vigil.trust.uploads.verbs.media import media_path
 
@@ -81,7 +81,7 @@ def media_response(
         path = media_path(upload)
     except NotPossible as error:
         raise Http404 from error
-    return streamed(request, upload, path, name=f"{name}-{upload.pk}", restricted=restricted)
+    return stream_file(request, upload, path, name=f"{name}-{upload.pk}", restricted=restricted)
 
 
 def _slides(recording: Recording) -> HttpResponseBase:
@@ -89,6 +89,6 @@ def _slides(recording: Recording) -> HttpResponseBase:
     if not recording.slides or upload is None:
         raise Http404
     try:
-        return served(upload, read_copy(upload, by=None))
+        return download_copy(upload, read_copy(upload, by=None))
     except NotPossible as error:
         raise Http404 from error

@@ -27,7 +27,7 @@ from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, User
-from vigil.trust.outbox.site_address import is_known
+from vigil.trust.outbox.site_address import has_site_address
 from vigil.trust.outbox.verbs.letters import address_digest, forget_letters
 from vigil.trust.public_forms.tickets import require_room_for_words
 from vigil.trust.requests.verbs import count
@@ -195,7 +195,7 @@ def move_up(session: Session) -> int:
 
 def _move_up(session: Session) -> int:
     # Without an address for the letter they wait: nobody is kept from withdrawing by that.
-    if is_cancelled(session) or is_over(session) or not is_known():
+    if is_cancelled(session) or is_over(session) or not has_site_address():
         return 0
     rows = session.registrations.filter(state=State.FULL).order_by("made_at", "pk")
     moved = 0

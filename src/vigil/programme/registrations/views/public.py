@@ -30,7 +30,7 @@ from vigil.programme.time_zones import wall_times
 from vigil.programme.time_zones.reader_zone import ReaderZone
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.network_address import network_address
-from vigil.trust.requests.verbs import TooMany
+from vigil.trust.requests.verbs import TooManyLetters
 
 REFUSED, GONE, MANY, CONFLICT = 422, 410, 429, 409
 NO_REFERRER: Final = "no-referrer"
@@ -76,7 +76,7 @@ def register(request: HttpRequest, slug: str, session: str) -> HttpResponse:
                 network=network_address(request),
                 **said,
             )
-        except TooMany as error:
+        except TooManyLetters as error:
             form.add_error(None, str(error))
             return _form(request, wanted, form, MANY)
         except NotPossible as error:

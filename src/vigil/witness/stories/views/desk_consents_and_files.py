@@ -10,8 +10,8 @@ from vigil.files import MEDIA, Kind
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Confirmation, Consent, Upload
-from vigil.trust.uploads.downloads import POLICY, served
-from vigil.trust.uploads.streaming import streamed
+from vigil.trust.uploads.downloads import POLICY, download_copy
+from vigil.trust.uploads.streaming import stream_file
 from vigil.trust.uploads.verbs import files as uploading
 from vigil.trust.uploads.verbs.media import media_path
 from vigil.witness.models import Story, StoryFile
@@ -158,11 +158,11 @@ def _file(request: HttpRequest, found: Story, upload: Upload) -> HttpResponseBas
     try:
         if kind in MEDIA:
             path = media_path(upload)
-            return streamed(request, upload, path, name=found.public_id, restricted=True)
+            return stream_file(request, upload, path, name=found.public_id, restricted=True)
         data = uploading.read_copy(upload, by=None)
     except NotPossible as error:
         raise Http404 from error
     if kind == Kind.PDF:
-        return served(upload, data)
+        return download_copy(upload, data)
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store, private"}
     return HttpResponse(data, content_type=kind.media_type, headers=headers)

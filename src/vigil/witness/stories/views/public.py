@@ -20,8 +20,8 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Upload
 from vigil.trust.public_forms.doors import is_open
 from vigil.trust.requests.verbs import CORRECTION
-from vigil.trust.uploads.downloads import POLICY, served
-from vigil.trust.uploads.streaming import streamed
+from vigil.trust.uploads.downloads import POLICY, download_copy
+from vigil.trust.uploads.streaming import stream_file
 from vigil.trust.uploads.verbs.files import read_copy
 from vigil.trust.uploads.verbs.media import media_path
 from vigil.witness.stories import cards
@@ -126,10 +126,10 @@ def _card_address(told: reading.Told) -> str:
 def _file(request: HttpRequest, handle: str, upload: Upload) -> HttpResponseBase:
     kind = Kind(upload.kind)
     if kind in MEDIA:
-        return streamed(request, upload, media_path(upload), name=handle, restricted=False)
+        return stream_file(request, upload, media_path(upload), name=handle, restricted=False)
     content = read_copy(upload, by=None)
     if kind == Kind.PDF:
-        return served(upload, content)
+        return download_copy(upload, content)
     etag = quote_etag(upload.sha256[:32])
     kept = get_conditional_response(request, etag=etag)
     response = kept or HttpResponse(content, content_type=kind.media_type)
