@@ -14,8 +14,6 @@ from vigil.trust.models import Decision, Request, Role, Sealed, User, Withdrawal
 from vigil.trust.requests.verbs import receive_request
 from vigil.trust.rooms import house
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct
-from vigil.trust.withdrawals import verbs as withdrawing
-from vigil.trust.rooms.keepers import Act, Holding
 from vigil.trust.withdrawals import verbs as withdrawals
 from vigil.trust.withdrawals.verbs import withdraw
 

@@ -26,7 +26,6 @@ from vigil.casefile.models import (
 )
 from vigil.casefile.people.name_matching import fold
 from vigil.casefile.people.queries import cases_with_expiring_consent
-from vigil.trust.decisions.verbs import THROUGH
 from vigil.trust.decisions.verbs import ORIGIN
 from vigil.trust.models import Decision, Role, User
 
