@@ -347,7 +347,7 @@ def testimony_is_there(fact: Fact, _world: World) -> bool:
 def original_of(row: Any) -> bytes:
     """Open a file of a testimony; its copy has to be there too."""
     key = x25519.Identity.from_str(open_to_act(*sealed_for("testimony_file", row.uid), why=WHY))
-    which = testimony_files.Which
+    which = testimony_files.FileVersion
     if row.has_copy:
         pyrage.decrypt(testimony_files.path_of(row, which.COPY).read_bytes(), [key])
     return pyrage.decrypt(testimony_files.path_of(row, which.ORIGINAL).read_bytes(), [key])

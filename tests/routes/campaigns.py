@@ -5,7 +5,7 @@ from typing import Any
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import World, made_user, worlds
 from vigil.trust.models import Role
-from vigil.witness.campaigns.drafts import draft_of, latest_revision
+from vigil.witness.campaigns.drafts import campaign_draft, latest_revision
 from vigil.witness.campaigns.verbs import publishing
 from vigil.witness.campaigns.verbs import writing as campaigning
 from vigil.witness.models import Campaign
@@ -44,7 +44,7 @@ def campaign_in(state: str) -> World:
 
     def facts() -> dict[str, Any]:
         row = Campaign.objects.get(pk=campaign.pk)
-        draft = draft_of(row)
+        draft = campaign_draft(row)
         return {
             "standing": row.standing,
             "sent": row.sent_revision is not None,

@@ -36,9 +36,9 @@ def row_of(victim: Victim) -> Name:
 
 def on_list() -> list[str]:
     """Return the names that readers are shown, in their order."""
-    from vigil.witness.names.queries.public import remembered
+    from vigil.witness.names.queries.public import remembered_names
 
-    return [name.name for name in remembered()]
+    return [name.name for name in remembered_names()]
 
 
 def subscribed(address: str = ADDRESS, confirmed: bool = True, **values: Any) -> Reminder:

@@ -102,9 +102,9 @@ ROOM: Final = Room(
     ),
     adds=(
         APIS.by({"/api/v1/": "vigil.witness.stories.api.api"}),
-        CITABLE.by(standing.standing_at),
-        LINKS_OF_CASE.by(LinksOfCase(_("Stories"), reading.beside_case)),
-        NAME_READERS.by(NameReader(campaign_said.said_in, campaign_said.standing)),
+        CITABLE.by(standing.citable_at),
+        LINKS_OF_CASE.by(LinksOfCase(_("Stories"), reading.stories_of_case)),
+        NAME_READERS.by(NameReader(campaign_said.people_named_in, campaign_said.still_public)),
         SITEMAP.by({**addresses.ADDRESSES, **campaign_addresses.ADDRESSES}),
     ),
 )

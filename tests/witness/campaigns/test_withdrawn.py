@@ -21,7 +21,7 @@ from seconded import lift
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import User
 from vigil.trust.withdrawals.verbs import withdraw
-from vigil.witness.campaigns.drafts import draft_of
+from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.keeper import CampaignsKeeper
 from vigil.witness.campaigns.verbs import publishing as campaign_publishing
 from vigil.witness.models import Campaign, Name, PublicCampaign, Story
@@ -116,7 +116,7 @@ def test_a_withdrawn_story_is_in_none_of_its_blocks(by: User) -> None:
     assert telling(TOLD, among=pages) == set()
     assert telling("Our words", among=pages) == PAGES
     assert Client().get(f"/stories/{story.public_id}/card.png").status_code == 404
-    assert draft_of(campaign).blocks  # its editors see what points to nothing
+    assert campaign_draft(campaign).blocks  # its editors see what points to nothing
 
 
 def test_words_that_name_somebody_fall_silent_with_the_story_of_them(by: User) -> None:

@@ -128,7 +128,7 @@ def test_a_profile_has_150_to_300_words(profile: ShippedProfile, language: str) 
 @each_language
 def test_a_profile_is_plain_text_that_quotes_nobody(profile: ShippedProfile, language: str) -> None:
     text = profile.texts[language]
-    blocks = marks.parsed(text.body)
+    blocks = marks.parse_blocks(text.body)
     told = [{"kind": marks.PARAGRAPH, "text": passage.text} for passage in text.paragraphs]
     assert blocks == told
     assert not set('"“”«»„[]<>*|') & set(everything(text))

@@ -12,7 +12,7 @@ LINES = st.text(st.sampled_from("ab >#-\n\r\t—<&"), max_size=80)
 
 def test_paragraphs_headings_and_quotes() -> None:
     text = "One\nline.\n\n## Ahead\n\n> They said\n> so.\n> -- a neighbour\n\nAfter."
-    assert marks.parsed(text) == [
+    assert marks.parse_blocks(text) == [
         {"kind": "paragraph", "text": "One line."},
         {"kind": "heading", "text": "Ahead"},
         {"kind": "quote", "text": "They said so.", "by": "a neighbour"},
@@ -21,14 +21,14 @@ def test_paragraphs_headings_and_quotes() -> None:
 
 
 def test_a_quote_within_a_paragraph_is_a_quote_still() -> None:
-    found = marks.parsed("She left.\n> Wait, said he.\nAnd went.")
+    found = marks.parse_blocks("She left.\n> Wait, said he.\nAnd went.")
     assert [block["kind"] for block in found] == ["paragraph", "quote", "paragraph"]
     assert marks.has_quotes(found)
     assert not marks.has_quotes(marks.without_quotes(found))
 
 
 def test_a_quote_without_a_speaker_has_none() -> None:
-    assert marks.parsed("> Alone") == [{"kind": "quote", "text": "Alone", "by": ""}]
+    assert marks.parse_blocks("> Alone") == [{"kind": "quote", "text": "Alone", "by": ""}]
 
 
 def texts(blocks: Iterable[marks.Block]) -> Iterator[str]:
@@ -38,7 +38,7 @@ def texts(blocks: Iterable[marks.Block]) -> Iterator[str]:
 
 @given(LINES)
 def test_no_word_is_lost_and_none_comes_in(text: str) -> None:
-    said = "".join("".join(part.split()) for part in texts(marks.parsed(text)))
+    said = "".join("".join(part.split()) for part in texts(marks.parse_blocks(text)))
     assert set(said) <= set(text)
     assert said.count("a") == text.count("a")
     assert said.count("<") == text.count("<")
@@ -47,4 +47,4 @@ def test_no_word_is_lost_and_none_comes_in(text: str) -> None:
 @given(LINES)
 def test_reading_never_makes_a_quote_of_what_is_none(text: str) -> None:
     quoted = any(line.strip().startswith(">") for line in text.replace("\r", "\n").split("\n"))
-    assert marks.has_quotes(marks.parsed(text)) == quoted
+    assert marks.has_quotes(marks.parse_blocks(text)) == quoted

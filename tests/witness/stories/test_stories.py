@@ -16,7 +16,7 @@ from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Request, Role, Sealed, Upload
 from vigil.trust.vault.verbs.sealing import sealed_for
 from vigil.witness.models import PublicStory, Story, StoryFile, StoryPage
-from vigil.witness.stories.drafts import draft_of
+from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.verbs import (
     commissioning,
     files,
@@ -130,7 +130,7 @@ def test_consent_for_one_language_shows_that_language(client: Client) -> None:
     by = editor()
     story = a_story(by)
     written(story, by, "es", title="Llevaba las actas", body="Sabía de cada barco.")
-    writing.review_translation(story, "es", by=by, of_revision=draft_of(story).revision)
+    writing.review_translation(story, "es", by=by, of_revision=story_draft(story).revision)
     agreed(story, "story", by=by)
     agreed(story, "name", by=by, language="en")
     with pytest.raises(NotPossible, match=r"to be named \(Spanish\)"):

@@ -57,7 +57,7 @@ class BadSetting(NotPossible):
         self.field = field
 
 
-def checked(kind: str, values: Mapping[str, str]) -> dict[str, str]:
+def checked_settings(kind: str, values: Mapping[str, str]) -> dict[str, str]:
     """Return the settings of a block as they are kept. Raises BadSetting."""
     said = {name: value.strip() for name, value in values.items()}
     return _CHECKS[kind](said) if kind in _CHECKS else {}
@@ -77,7 +77,7 @@ def _quote(said: Mapping[str, str]) -> dict[str, str]:
             "number", _("This story has %(n)d quotations: say which.") % {"n": len(quotes)}
         )
     quote = quotes[int(number) - 1]
-    return {"story": story, "number": str(int(number)), "digest": digest_of(quote)}
+    return {"story": story, "number": str(int(number)), "digest": quote_digest(quote)}
 
 
 def _original(row: PublicStory) -> PublicStoryText:
@@ -89,20 +89,20 @@ def quotes_in(blocks: Iterable[marks.Block]) -> list[marks.Block]:
     return [block for block in blocks if block["kind"] == marks.QUOTE]
 
 
-def digest_of(quote: marks.Block) -> str:
+def quote_digest(quote: marks.Block) -> str:
     """Name a quotation by its words, without keeping them."""
     whole = f"{quote['text']}\0{quote.get('by', '')}"
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
 def _stories(said: Mapping[str, str]) -> dict[str, str]:
-    told = handles(said.get("stories", ""))
+    told = story_numbers(said.get("stories", ""))
     if not told:
         raise BadSetting("stories", _("Name the stories, as S-0102 S-0117."))
     return {"stories": _published(told)}
 
 
-def handles(text: str) -> list[str]:
+def story_numbers(text: str) -> list[str]:
     """Read numbers of stories, each once, in their order."""
     return list(dict.fromkeys(text.upper().replace(",", " ").split()))
 
@@ -137,7 +137,7 @@ def _names(said: Mapping[str, str]) -> dict[str, str]:
 
 
 def _downloads(said: Mapping[str, str]) -> dict[str, str]:
-    return {**_filter(said), "stories": _published(handles(said.get("stories", "")))}
+    return {**_filter(said), "stories": _published(story_numbers(said.get("stories", "")))}
 
 
 # Figures

@@ -8,7 +8,7 @@ from typing import Any
 
 from wagtail.models import Revision
 
-from vigil.witness.campaigns.blocks import KINDS, Kind
+from vigil.witness.campaigns.blocks import KINDS, BlockKind
 from vigil.witness.models import Campaign, CampaignPage
 from vigil.witness.stories.drafts import TextState
 
@@ -25,7 +25,7 @@ class Block:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
-    def sort(self) -> Kind:
+    def sort(self) -> BlockKind:
         """Return what kind of block it is."""
         return KINDS[self.kind]
 
@@ -97,7 +97,7 @@ class CampaignDraft:
             yield from filter(None, self.words_in(language).values())
 
 
-def draft_of(campaign: Campaign, revision: int | None = None) -> CampaignDraft:
+def campaign_draft(campaign: Campaign, revision: int | None = None) -> CampaignDraft:
     """Return a revision of a campaign, by default the latest. Empty where its words are gone."""
     wanted = revision if revision is not None else latest_revision(campaign)
     # By its page too: a number alone could be that of another page.
@@ -105,7 +105,7 @@ def draft_of(campaign: Campaign, revision: int | None = None) -> CampaignDraft:
     found = rows.first() if campaign.page_id is not None else None
     if found is None:
         return CampaignDraft(0, campaign.language)
-    return read(found.as_object(), found.pk, campaign.language)
+    return read_revision(found.as_object(), found.pk, campaign.language)
 
 
 def latest_revision(campaign: Campaign) -> int | None:
@@ -114,7 +114,7 @@ def latest_revision(campaign: Campaign) -> int | None:
     return pages.values_list("latest_revision", flat=True).first()
 
 
-def read(page: Any, revision: int, language: str) -> CampaignDraft:
+def read_revision(page: Any, revision: int, language: str) -> CampaignDraft:
     """Read a page as it stands in a revision."""
     rows = list(page.texts.all())
     return CampaignDraft(

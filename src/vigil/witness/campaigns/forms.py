@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from vigil.publication.record.labels import choices, country_name
 from vigil.witness.campaigns.block_settings import FIGURES, MOST_NAMES, SOME_NAMES
-from vigil.witness.campaigns.blocks import LONGEST, WORDS, Kind
+from vigil.witness.campaigns.blocks import LONGEST, WORDS, BlockKind
 from vigil.witness.campaigns.drafts import CampaignDraft
 from vigil.witness.models import CampaignText
 from vigil.witness.names.criteria import ALLEGED
 from vigil.witness.names.queries import public as names_queries
 
 
-class BeginForm(forms.Form):
+class NewCampaignForm(forms.Form):
     """Where a campaign will stand, and in which language it is written first."""
 
     slug = forms.CharField(
@@ -110,7 +110,7 @@ def _text(value: object) -> str:
 class BlockForm(_OfRevision):
     """The settings of a block, and its words in the language the campaign is written in."""
 
-    def __init__(self, kind: Kind, data: Mapping[str, Any] | None = None, **more: Any) -> None:
+    def __init__(self, kind: BlockKind, data: Mapping[str, Any] | None = None, **more: Any) -> None:
         super().__init__(data, **more)
         for name in kind.settings:
             if (field := _setting(name)) is not None:
@@ -119,7 +119,7 @@ class BlockForm(_OfRevision):
             self.fields[name] = _word(name)
 
 
-class WordsForm(_OfRevision):
+class TextForm(_OfRevision):
     """All words of a campaign in one language, block by block.
 
     A translation is asked for no words that the original has not.

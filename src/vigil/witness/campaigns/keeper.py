@@ -11,7 +11,7 @@ from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
-from vigil.witness.campaigns.drafts import draft_of
+from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.projection import project
 from vigil.witness.campaigns.verbs.writing import KIND, note
 from vigil.witness.models import Campaign, PublicCampaign
@@ -85,10 +85,10 @@ WITHOUT_PERSONAL_DATA: Final = {"witness.CampaignsPage": "the shelf: it holds no
 
 def _speaks(campaign: Campaign, names: Sequence[str]) -> bool:
     """Say whether the words of a campaign, as drafted or as published, say one of these names."""
-    latest = draft_of(campaign)
+    latest = campaign_draft(campaign)
     drafts = [latest]
     if campaign.public_revision and campaign.public_revision != latest.revision:
-        drafts.append(draft_of(campaign, campaign.public_revision))
+        drafts.append(campaign_draft(campaign, campaign.public_revision))
     return any(says(draft.texts(), names) for draft in drafts) or campaign.slug in names
 
 

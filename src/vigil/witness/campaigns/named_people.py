@@ -30,18 +30,18 @@ _END: Final = re.compile(r"^[^\w]+|[^\w]+$")
 
 
 @dataclass(frozen=True)
-class Said:
+class NamedPeople:
     """Whom words name: `leans` may be named now, `withheld` may not, by uid."""
 
     leans: tuple[str, ...]
     withheld: tuple[str, ...]
 
 
-def said_in(parts: Mapping[str, Sequence[str]]) -> dict[str, Said]:
+def people_named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, NamedPeople]:
     """Look through words for names, part by part; the whole case file is asked once."""
     grams = {key: {gram for text in texts for gram in _grams(text)} for key, texts in parts.items()}
     people = list(_people(frozenset(chain.from_iterable(grams.values()))))
-    shown = {row.pk for row in people if is_shown(row)}
+    shown = {row.pk for row in people if may_be_named(row)}
     stories = list(_stories(list(chain.from_iterable(parts.values()))))
     return {
         key: _said(
@@ -53,19 +53,19 @@ def said_in(parts: Mapping[str, Sequence[str]]) -> dict[str, Said]:
     }
 
 
-def _said(people: Sequence[Victim], shown: Container[int], stories: Iterable[str]) -> Said:
+def _said(people: Sequence[Victim], shown: Container[int], stories: Iterable[str]) -> NamedPeople:
     named = {name for row in people if row.pk in shown for name in _folded(row)}
     withheld = [
         row for row in people if row.pk not in shown and _tells(row) and not named & _folded(row)
     ]
     leans = [f"{PERSON}{row.uid}" for row in people if row.pk in shown]
-    return Said(
+    return NamedPeople(
         leans=tuple(sorted({*leans, *stories})),
         withheld=tuple(sorted(str(row.uid) for row in withheld)),
     )
 
 
-def standing(leans: Iterable[str]) -> frozenset[str]:
+def still_public(leans: Iterable[str]) -> frozenset[str]:
     """Return which of these stories and people readers are still shown."""
     told = set(leans)
     uids = [one.removeprefix(PERSON) for one in told if one.startswith(PERSON)]
@@ -73,19 +73,19 @@ def standing(leans: Iterable[str]) -> frozenset[str]:
     stories = reading.public_stories().filter(public_id__in=told) if told else ()
     return frozenset(
         [
-            *(f"{PERSON}{row.uid}" for row in people if is_shown(row)),
+            *(f"{PERSON}{row.uid}" for row in people if may_be_named(row)),
             *(row.public_id for row in stories),
         ]
     )
 
 
-def is_shown(victim: Victim) -> bool:
+def may_be_named(victim: Victim) -> bool:
     """Say whether the public record names somebody, and remembrance, where it asks, does so too.
 
     Somebody whom an editor excluded, or did not let in, stands on no campaign.
     """
     there = PublicCase.objects.filter(pk=victim.case_id).exists()
-    kept_out = Q(excluded=True) | ~Q(standing=Standing.REMEMBERED)
+    kept_out = Q(excluded=True) | ~Q(still_public=Standing.REMEMBERED)
     if not there or Name.objects.filter(kept_out, uid=victim.uid).exists():
         return False
     return bool(policy.public_names(victim))

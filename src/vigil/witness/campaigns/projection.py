@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.publication.record.labels import language_name
-from vigil.witness.campaigns.block_settings import handles
-from vigil.witness.campaigns.drafts import Block, CampaignDraft, draft_of
-from vigil.witness.campaigns.named_people import Said, said_in
+from vigil.witness.campaigns.block_settings import story_numbers
+from vigil.witness.campaigns.drafts import Block, CampaignDraft, campaign_draft
+from vigil.witness.campaigns.named_people import NamedPeople, people_named_in
 from vigil.witness.models import Campaign, PublicCampaign, Story
 from vigil.witness.stories import public_record as record
 
@@ -42,11 +42,11 @@ def project(campaign: Campaign) -> bool:
 
 
 @dataclass(frozen=True)
-class Part:
+class CheckedText:
     """A block, or title and line, in the languages that are shown, and whom its words name."""
 
     key: str
-    said: Said
+    said: NamedPeople
     allowed: bool
 
     @property
@@ -55,15 +55,15 @@ class Part:
         return self.allowed and not self.said.withheld
 
 
-def parts_of(draft: CampaignDraft, languages: Sequence[str]) -> list[Part]:
+def checked_texts(draft: CampaignDraft, languages: Sequence[str]) -> list[CheckedText]:
     """Look through the words of a draft in some languages: title and line first, then blocks."""
     texts = {TITLE: [text for code in languages for text in draft.titled(code).values()]}
     for block in draft.blocks:
         texts[block.id] = [text for code in languages for text in block.said(code).values()]
     withheld = [record.withheld_in(story) for story in cited_stories(draft.blocks)]
-    said = said_in(texts)
+    said = people_named_in(texts)
     return [
-        Part(key, said[key], all(one.allows(text) for one in withheld for text in there))
+        CheckedText(key, said[key], all(one.allows(text) for one in withheld for text in there))
         for key, there in texts.items()
     ]
 
@@ -76,7 +76,7 @@ def cited_stories(blocks: Iterable[Block]) -> list[Story]:
 
 def _cited(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
-        yield from handles(block.settings.get("stories", ""))
+        yield from story_numbers(block.settings.get("stories", ""))
         if story := block.settings.get("story"):
             yield story
 
@@ -91,7 +91,7 @@ def hindrances(draft: CampaignDraft) -> list[str]:
     if not draft.blocks:
         found.append(_("There is no block yet."))
     languages = draft.ready()
-    for n, part in enumerate(parts_of(draft, languages)):
+    for n, part in enumerate(checked_texts(draft, languages)):
         if part.is_shown:
             continue
         where = _("block %(n)d") % {"n": n} if n else _("title or line")
@@ -109,11 +109,11 @@ def _row(campaign: Campaign) -> PublicCampaign | None:
     published = campaign.standing == Campaign.Standing.PUBLISHED
     if not published or campaign.is_away or not campaign.public_revision:
         return None
-    draft = draft_of(campaign, campaign.public_revision)
+    draft = campaign_draft(campaign, campaign.public_revision)
     languages = draft.ready()
     if draft.language not in languages:
         return None
-    parts = {part.key: part for part in parts_of(draft, languages)}
+    parts = {part.key: part for part in checked_texts(draft, languages)}
     if not parts[TITLE].is_shown:
         return None
     row = PublicCampaign(

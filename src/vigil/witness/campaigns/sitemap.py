@@ -8,7 +8,7 @@ from vigil.witness.campaigns.queries import public as campaign_reading
 
 
 def _read(start: int, stop: int) -> Iterable[Address]:
-    for path, changed_on in campaign_reading.addresses(start, stop):
+    for path, changed_on in campaign_reading.paths_for_sitemap(start, stop):
         yield Address(path, changed_on)
 
 

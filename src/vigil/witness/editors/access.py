@@ -93,13 +93,13 @@ class RolesPolicy(PagePermissionPolicy):
         return None if user.is_active else self.model._default_manager.none()
 
 
-def answering(patterns: Iterable[Any], space: str = "") -> Iterator[URLPattern | URLResolver]:
+def gated_urls(patterns: Iterable[Any], space: str = "") -> Iterator[URLPattern | URLResolver]:
     """Yield Wagtail's addresses, so that they have their names, each behind the gate."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             # A list where Django holds a module: its patterns are what it resolves by.
-            pattern.__dict__["url_patterns"] = list(answering(pattern.url_patterns, inner))
+            pattern.__dict__["url_patterns"] = list(gated_urls(pattern.url_patterns, inner))
             yield pattern
         elif isinstance(pattern, URLPattern):
             name = f"{space}{pattern.name}" if pattern.name else ""

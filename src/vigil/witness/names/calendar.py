@@ -17,7 +17,7 @@ from icalendar import Calendar, Event
 
 from vigil.witness.models import Name
 from vigil.witness.names.criteria import LEAP_DAY
-from vigil.witness.names.entries import lines_of, sentence_of
+from vigil.witness.names.entries import name_entries, sentence_of
 from vigil.witness.names.queries.public import OLDEST
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
@@ -61,7 +61,7 @@ def calendar_of(names: QuerySet[Name], *, title: str, address: str, site: str, q
 def _of_names(names: QuerySet[Name], site: str) -> Iterator[Event]:
     names = names.order_by(*OLDEST)
     changed = dict(names.values_list("handle", "changed_at"))
-    for line in lines_of(names):
+    for line in name_entries(names):
         assert line.died_on is not None
         event = _all_day(line.died_on, changed[line.handle])
         event.add("UID", f"name-{line.handle}@{DOMAIN}")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from vigil.charts.cards import Card, drawable, files
 from vigil.publication.record.labels import language_name
 from vigil.witness.models import Name
-from vigil.witness.names.entries import NameLine, line_of, sentence_of
+from vigil.witness.names.entries import NameEntry, name_entry, sentence_of
 
 FONTS: Final = "fonts"
 """The folder of the data in which an installation lays fonts for further scripts."""
@@ -26,7 +26,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
-class Shared:
+class ShareText:
     """What somebody may share in one language: the text, and what the card shows in words."""
 
     code: str
@@ -35,12 +35,12 @@ class Shared:
     alt: str
 
 
-def faces() -> tuple[Path, ...]:
+def available_fonts() -> tuple[Path, ...]:
     """Return the fonts there are on this installation."""
     return files(Path(settings.DATA) / FONTS)
 
 
-def written(name: Name, fonts: tuple[Path, ...]) -> str:
+def drawable_spelling(name: Name, fonts: tuple[Path, ...]) -> str:
     """Return the spelling that suits the language of the page and can be drawn; else nothing."""
     script = SCRIPTS.get((get_language() or "en").partition("-")[0], "LATIN")
     spellings = [name.name, *(one.text for one in name.spellings.all())]
@@ -53,10 +53,10 @@ def card_of(name: Name, site: str) -> Card | None:
 
     `site` is the address of the site, without a path.
     """
-    said = written(name, faces())
+    said = drawable_spelling(name, available_fonts())
     if not said:
         return None
-    line = line_of(name)
+    line = name_entry(name)
     return Card(
         above=_("In memory of"),
         words=said,
@@ -67,22 +67,22 @@ def card_of(name: Name, site: str) -> Card | None:
 
 def alt_of(name: Name) -> str:
     """Return in words what the card of a name shows."""
-    line = line_of(name)
-    said = ISOLATED % (written(name, faces()) or name.name)
+    line = name_entry(name)
+    said = ISOLATED % (drawable_spelling(name, available_fonts()) or name.name)
     parts = [_("In memory of %(name)s.") % {"name": said}, _stop(line.when), _stop(line.place)]
     return " ".join(part for part in (*parts, _stop(line.about)) if part)
 
 
-def shared(name: Name, site: str) -> Iterator[Shared]:
+def share_texts(name: Name, site: str) -> Iterator[ShareText]:
     """Yield what somebody may share, in each language of the interface."""
     for code, _label in settings.LANGUAGES:
         with override(code):
-            line = line_of(name)
+            line = name_entry(name)
             text = f"{sentence_of(line)} {_('We remember.')} {' '.join(hashtags(line))}"
-            yield Shared(code, language_name(code), f"{text} {site}{line.url}", alt_of(name))
+            yield ShareText(code, language_name(code), f"{text} {site}{line.url}", alt_of(name))
 
 
-def hashtags(line: NameLine) -> list[str]:
+def hashtags(line: NameEntry) -> list[str]:
     """Return tags to share a name with: each word with a capital, so that it is read out well."""
     joined = "".join(word[:1].upper() + word[1:] for word in _WORD.findall(line.name))
     return [f"#{joined}", _("#WeRemember")]

@@ -21,7 +21,7 @@ UNTOLD = frozenset({"", "unknown", "other"})
 
 
 @dataclass(frozen=True)
-class NameLine:
+class NameEntry:
     """One name as it stands in a list. `url` is its own page."""
 
     name: str
@@ -44,19 +44,19 @@ class NameLine:
         return " · ".join(part for part in (self.name, self.when, self.place) if part)
 
 
-def lines_of(names: QuerySet[Name]) -> list[NameLine]:
+def name_entries(names: QuerySet[Name]) -> list[NameEntry]:
     """Return the lines of names, in their order, in the language of the page."""
     return list(_lines(with_places(names)))
 
 
-def _lines(names: Iterable[Name]) -> Iterator[NameLine]:
-    return (line_of(name) for name in names)
+def _lines(names: Iterable[Name]) -> Iterator[NameEntry]:
+    return (name_entry(name) for name in names)
 
 
-def line_of(name: Name) -> NameLine:
+def name_entry(name: Name) -> NameEntry:
     """Return the line of one name."""
     public = name.case.public
-    return NameLine(
+    return NameEntry(
         name=name.name,
         handle=name.handle,
         url=reverse("witness:name", args=[name.handle]),
@@ -81,12 +81,12 @@ def years_since(died_on: date, day: date) -> str:
     return ngettext("%(n)d year ago", "%(n)d years ago", n) % {"n": n}
 
 
-def page_of(name: Name) -> str:
+def case_url(name: Name) -> str:
     """Return the address of the page that tells what is known of a person: that of their case."""
     return reverse("case", args=[name.case.public_id])
 
 
-def sentence_of(line: NameLine) -> str:
+def sentence_of(line: NameEntry) -> str:
     """Say in one sentence who was killed, when and where."""
     said = {"name": line.name, "date": line.when, "place": line.place}
     if line.when and line.place:

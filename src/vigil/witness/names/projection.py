@@ -91,7 +91,7 @@ def _project_all(pks: Iterable[int]) -> None:
 
 
 @dataclass(frozen=True)
-class _Made:
+class _ProjectedName:
     """A row, and every spelling of the name, the accepted one first."""
 
     row: Name
@@ -115,12 +115,17 @@ def _project_some(pks: Sequence[int]) -> tuple[bool, set[str]]:
     stale = [uid for uid in there if uid not in made] + [one.row.uid for one in changed]
     Name.objects.filter(uid__in=stale).delete()
     _write(changed)
-    before = {spelling.text for row in there.values() if told(row) for spelling in _spelled(row)}
-    after = {text for one in made.values() if told(one.row) for text in one.spellings}
+    before = {
+        spelling.text
+        for row in there.values()
+        if may_be_announced(row)
+        for spelling in _spelled(row)
+    }
+    after = {text for one in made.values() if may_be_announced(one.row) for text in one.spellings}
     return bool(stale or changed), before - after
 
 
-def told(row: Name) -> bool:
+def may_be_announced(row: Name) -> bool:
     """Say whether cards, reminders and feeds may say a name."""
     return row.standing == Standing.REMEMBERED and not row.excluded
 
@@ -136,7 +141,7 @@ def _with_people(cases: QuerySet[Case]) -> QuerySet[Case]:
     ).order_by("pk")
 
 
-def _names_in(case: Case, rulings: Rulings) -> Iterable[_Made]:
+def _names_in(case: Case, rulings: Rulings) -> Iterable[_ProjectedName]:
     victims = list(case.victims.all())
     killed = [victim for victim in victims if victim.outcome == "killed"]
     values = {entry.field: entry.value for entry in case.told}  # type: ignore[attr-defined]
@@ -152,7 +157,7 @@ def _made(
     values: dict[str, Any],
     killed: int,
     rulings: Rulings,
-) -> _Made:
+) -> _ProjectedName:
     ground = ground_of(
         category=victim.target_category,
         role=victim.role,
@@ -179,7 +184,7 @@ def _made(
         changed_at=timezone.now(),
     )
     row.digest = _digest(row, names)
-    return _Made(row, names)
+    return _ProjectedName(row, names)
 
 
 def _standing(ground: Ground, admission: str) -> Standing:
@@ -208,7 +213,7 @@ def _digest(row: Name, names: Sequence[str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _write(made: Sequence[_Made]) -> None:
+def _write(made: Sequence[_ProjectedName]) -> None:
     Name.objects.bulk_create((one.row for one in made), batch_size=ROWS)
     spellings = NameSpelling.objects.bulk_create(
         (NameSpelling(name=one.row, text=text) for one in made for text in one.spellings),

@@ -20,7 +20,7 @@ from vigil.witness.models import Ruling
 
 
 @dataclass(frozen=True)
-class Ruled:
+class RulingInForce:
     """What holds for one person."""
 
     admission: str = ""
@@ -44,21 +44,21 @@ class Rulings:
         rows = list(Ruling.objects.filter(case__in=every).order_by("pk"))
         return cls({pk: [row for row in rows if row.case_id in of] for pk, of in wanted.items()})
 
-    def on(self, case: Case, uid: UUID, names: Sequence[str]) -> Ruled:
+    def on(self, case: Case, uid: UUID, names: Sequence[str]) -> RulingInForce:
         """Return what holds for a person: their own row's, else that of who has their name.
 
         Of several such decisions the one that shows less counts.
         """
         rulings = self.by_case.get(case.pk, ())
         if not rulings:
-            return Ruled()
+            return RulingInForce()
         held = [ruling for ruling in rulings if ruling.uid == uid]
         if not held:
             marks = {*marks_of(names)}
             held = [ruling for ruling in rulings if not marks.isdisjoint(ruling.marks)]
         admissions = {ruling.admission for ruling in held}
         order = (Ruling.Admission.LEFT_OUT, Ruling.Admission.ADMITTED)
-        return Ruled(
+        return RulingInForce(
             admission=next((one for one in order if one in admissions), ""),
             excluded=any(ruling.excluded for ruling in held),
         )

@@ -83,11 +83,12 @@ def shipped_profiles() -> tuple[ShippedProfile, ...]:
     folder = files("vigil.witness.profiles").joinpath("data")
     found = [file for file in folder.iterdir() if file.name.endswith(".toml")]
     return tuple(
-        read(file.name, file.read_text("utf-8")) for file in sorted(found, key=lambda f: f.name)
+        read_profile(file.name, file.read_text("utf-8"))
+        for file in sorted(found, key=lambda f: f.name)
     )
 
 
-def read(file: str, text: str) -> ShippedProfile:
+def read_profile(file: str, text: str) -> ShippedProfile:
     """Read the profile in `text`; `file` is its name, which errors say and its handle repeats.
 
     Raises ProfileError: not TOML, a field that is missing, empty, unknown or of another kind.

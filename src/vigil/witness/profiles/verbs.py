@@ -25,7 +25,7 @@ from vigil.witness.profiles.file_format import (
     shipped_profiles,
 )
 from vigil.witness.stories import public_record as record
-from vigil.witness.stories.drafts import Draft, digest_of, draft_of
+from vigil.witness.stories.drafts import Draft, digest_of, story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.transactions import note, verb
@@ -107,7 +107,7 @@ def _source(source: ProfileSource) -> str:
 
 def _written(story: Story) -> Draft:
     """State that the translations were compared with the original; return what is to be shown."""
-    draft = draft_of(story)
+    draft = story_draft(story)
     page = Page.objects.get(pk=story.page_id).get_latest_revision_as_object()
     rows = list(page.texts.all())
     for row in rows:
@@ -115,7 +115,7 @@ def _written(story: Story) -> Draft:
             row.reviewed_as = digest_of(draft.text(row.language), draft.original)
     page.texts = rows
     page.save_revision()
-    return draft_of(story)
+    return story_draft(story)
 
 
 def _published(story: Story, draft: Draft) -> bool:

@@ -20,7 +20,7 @@ from vigil.trust.rooms.letters import LetterKind
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 from vigil.witness.models import Name, Reminder
-from vigil.witness.names.entries import lines_of, years_since
+from vigil.witness.names.entries import name_entries, years_since
 
 LETTER: Final = "reminder"
 """The kind of letters to people who asked for reminders of names, with their link."""
@@ -45,7 +45,7 @@ def write_digest(reminder: Reminder, of_days: OfDays, token: str) -> Letter:
     days = []
     with override(reminder.language):
         for day, names in of_days:
-            lines = lines_of(names[:left])
+            lines = name_entries(names[:left])
             more = max(names.count() - len(lines), 0)
             left -= len(lines)
             said = [(line, _since(line.died_on, day)) for line in lines]

@@ -34,7 +34,7 @@ from vigil.trust.vault.verbs.sealing import seal, sealed_for, shred
 from vigil.trust.withdrawals.names_in_texts import plain
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Reminder
-from vigil.witness.names.queries.public import NameSelection, on_day, told
+from vigil.witness.names.queries.public import NameSelection, announceable_names, on_day
 from vigil.witness.reminders import letters
 from vigil.witness.reminders.letters import ADDRESS, KIND
 
@@ -153,7 +153,7 @@ def leave(reminder: Reminder, *, why: str) -> None:
 
 
 @dataclass
-class Reminded:
+class ReminderRun:
     """What came of a run, in people; `failed` are such as could not be written to."""
 
     written: int = 0
@@ -166,14 +166,14 @@ class Reminded:
         return asdict(self)
 
 
-def remind(today: date | None = None) -> Reminded:
+def remind(today: date | None = None) -> ReminderRun:
     """Write to everybody who is due the anniversaries of their day or week, each once.
 
     Who is told of a day is not told of it again, however often this is run or cut off. A day
     that was missed is not made up for. Who never confirmed is removed.
     """
     today = today or timezone.localdate()
-    done = Reminded()
+    done = ReminderRun()
     for pk in _due(today):
         try:
             written = _remind_one(pk, today)
@@ -214,7 +214,7 @@ def _remind_one(pk: int, today: date) -> bool | None:
 def _of_days(reminder: Reminder, first: date, days: int) -> list[tuple[date, Any]]:
     asked = {"country": reminder.country, "category": reminder.category}
     selection = NameSelection(asked={name: value for name, value in asked.items() if value})
-    names = selection.of(told())
+    names = selection.of(announceable_names())
     return [(day, on_day(day, names)) for day in (first + timedelta(n) for n in range(days))]
 
 

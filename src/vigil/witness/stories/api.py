@@ -170,7 +170,7 @@ def stories(request: HttpRequest, asked: Query[AskedStories]) -> HttpResponseBas
     A story can be withdrawn: keep an answer no longer than until you ask again.
     """
     wanted, after, limit = _asked(request)
-    rows = reading.with_texts(reading.found(wanted)).order_by("number")
+    rows = reading.with_texts(reading.find_stories(wanted)).order_by("number")
     chosen = list(rows.filter(number__gt=after)[: limit + 1])
     more = len(chosen) > limit and limit > 0
     chosen = chosen[:limit]
@@ -202,7 +202,7 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
     return json_answer(request, _whole(row, request))
 
 
-def _asked(request: HttpRequest) -> tuple[reading.Asked, int, int]:
+def _asked(request: HttpRequest) -> tuple[reading.StoryQuery, int, int]:
     """Read what is asked for. Raises BadQuery: nothing is silently left out."""
     known = set(AskedStories.model_fields)
     errors = {name: [_("No such parameter.")] for name in request.GET if name not in known}
@@ -222,7 +222,7 @@ def _asked(request: HttpRequest) -> tuple[reading.Asked, int, int]:
             errors[name] = [_("Give a whole number.")]
     if errors:
         raise BadQuery(errors)
-    wanted = reading.Asked(
+    wanted = reading.StoryQuery(
         q=said["q"],
         country=said["country"].upper(),
         year=int(said["year"]) if said["year"] else None,

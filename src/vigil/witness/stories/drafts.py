@@ -59,12 +59,12 @@ class Text:
     @cached_property
     def blocks(self) -> list[marks.Block]:
         """Return the body in blocks."""
-        return marks.parsed(self.body)
+        return marks.parse_blocks(self.body)
 
     @cached_property
     def family(self) -> list[marks.Block]:
         """Return the family's account in blocks."""
-        return marks.parsed(self.family_account)
+        return marks.parse_blocks(self.family_account)
 
     @property
     def is_there(self) -> bool:
@@ -140,7 +140,7 @@ def digest_of(text: Text, original: Text) -> str:
     return hashlib.sha256(json.dumps(both, ensure_ascii=False).encode()).hexdigest()
 
 
-def draft_of(story: Story, revision: int | None = None) -> Draft:
+def story_draft(story: Story, revision: int | None = None) -> Draft:
     """Return a revision of a story, by default the latest. Empty where its words are gone."""
     found = _revision(story, revision)
     if found is None:

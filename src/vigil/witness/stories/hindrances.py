@@ -45,7 +45,7 @@ def _withheld(story: Story, draft: Draft) -> Iterator[str]:
 def _profile(story: Story, draft: Draft) -> Iterator[str]:
     if record.public_row(story) is None:
         yield _("A profile is drawn from the public record: its case is not public.")
-    elif not record.all_named(story):
+    elif not record.all_named_in_record(story):
         yield _("The record does not name everybody whom this profile is about.")
     if any(_quotes(text) for text in draft.texts.values()):
         yield _("A profile quotes nobody. With quotes it is a story, and needs consent.")

@@ -20,7 +20,7 @@ _GAP: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _BY: Final = re.compile(r"^(?:--|—)[ \t]*(\S.*)$")
 
 
-def parsed(text: str) -> list[Block]:
+def parse_blocks(text: str) -> list[Block]:
     """Read a text into its blocks."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     return [block for part in _GAP.split(plain) if part.strip() for block in _blocks(part)]

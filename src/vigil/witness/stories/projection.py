@@ -22,14 +22,14 @@ from vigil.trust.models import Upload
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story, StoryFile
 from vigil.witness.stories import markup as marks
 from vigil.witness.stories import public_record as record
-from vigil.witness.stories.drafts import Draft, Text, as_dict, draft_of
+from vigil.witness.stories.drafts import Draft, Text, as_dict, story_draft
 from vigil.witness.stories.verbs.consenting import (
     ENDLESS,
     NAME,
     QUOTES,
     TOLD,
     USE_OF_FILE,
-    Agreed,
+    ConsentsInForce,
     agreed,
 )
 
@@ -42,7 +42,7 @@ def project(story: Story) -> bool:
     The row of the story must be locked by the caller.
     """
     before = PublicStory.objects.filter(pk=story.pk).first()
-    made = shown_of(story)
+    made = publishable_story(story)
     if made is None:
         PublicStory.objects.filter(pk=story.pk).delete()
         return False
@@ -57,7 +57,7 @@ def project(story: Story) -> bool:
 
 
 @dataclass
-class Shown:
+class PublishableStory:
     """What may be shown of a story today."""
 
     draft: Draft
@@ -69,11 +69,11 @@ class Shown:
     until: date | None = None
 
 
-def shown_of(story: Story) -> Shown | None:
+def publishable_story(story: Story) -> PublishableStory | None:
     """Return what may be shown of a story as it was published; None if nothing may."""
     if story.standing != Story.Standing.PUBLISHED or story.is_away or not story.public_revision:
         return None
-    draft = draft_of(story, story.public_revision)
+    draft = story_draft(story, story.public_revision)
     withheld = record.withheld_in(story)
     texts = [text for text in draft.ready() if says_nothing_withheld(text, withheld)]
     if draft.language not in {text.language for text in texts}:
@@ -88,22 +88,22 @@ def says_nothing_withheld(text: Text, withheld: Withheld) -> bool:
     return all(withheld.allows(words) for words in text.words())
 
 
-def _profile(story: Story, draft: Draft, texts: Sequence[Text]) -> Shown | None:
+def _profile(story: Story, draft: Draft, texts: Sequence[Text]) -> PublishableStory | None:
     """Show a profile while the record shows its case, and names whom it is about."""
     row = record.public_row(story)
-    if row is None or not record.all_named(story):
+    if row is None or not record.all_named_in_record(story):
         return None
-    return Shown(draft, texts, row, until=row.valid_until)
+    return PublishableStory(draft, texts, row, until=row.valid_until)
 
 
-def _story(story: Story, draft: Draft, texts: Sequence[Text]) -> Shown | None:
+def _story(story: Story, draft: Draft, texts: Sequence[Text]) -> PublishableStory | None:
     """Show of a story what is agreed to, language by language."""
     given = agreed(story)
     texts = [text for text in texts if given.covers((TOLD, NAME), text.language)]
     if not texts:
         return None
     languages = [text.language for text in texts]
-    shown = Shown(draft, texts, record.public_row(story))
+    shown = PublishableStory(draft, texts, record.public_row(story))
     shown.quoted = frozenset(tag for tag in languages if given.covers((QUOTES,), tag))
     shown.files = list(_files(story, given, languages))
     ends = list(_ends(shown, given, languages))
@@ -111,7 +111,9 @@ def _story(story: Story, draft: Draft, texts: Sequence[Text]) -> Shown | None:
     return shown
 
 
-def _files(story: Story, given: Agreed, languages: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _files(
+    story: Story, given: ConsentsInForce, languages: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     files = [one for one in story.files.all() if one.shown]
     uploads = Upload.objects.filter(uid__in=[one.upload for one in files], state=Upload.State.KEPT)
     kept = {upload.uid: upload for upload in uploads}
@@ -143,7 +145,9 @@ def _file(
     }
 
 
-def _ends(shown: Shown, given: Agreed, languages: Sequence[str]) -> Iterator[date]:
+def _ends(
+    shown: PublishableStory, given: ConsentsInForce, languages: Sequence[str]
+) -> Iterator[date]:
     """Yield the last day of every agreement that something shown rests on."""
     if shown.case is not None and shown.case.valid_until:
         yield shown.case.valid_until
@@ -159,7 +163,7 @@ def _ends(shown: Shown, given: Agreed, languages: Sequence[str]) -> Iterator[dat
 # Rows
 
 
-def _row(story: Story, made: Shown, before: PublicStory | None) -> PublicStory:
+def _row(story: Story, made: PublishableStory, before: PublicStory | None) -> PublicStory:
     case = made.case
     row = PublicStory(
         story=story,
@@ -189,7 +193,7 @@ def _changed_at(row: PublicStory, before: PublicStory | None) -> datetime:
     return before.changed_at if before and before.digest == row.digest else timezone.now()
 
 
-def _digest(row: PublicStory, made: Shown) -> str:
+def _digest(row: PublicStory, made: PublishableStory) -> str:
     """Return 64 bits of SHA-256 over all that is shown, and over how the record has the case."""
     apart = {"story", "digest", "changed_at", "valid_until"}
     told = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in apart}
@@ -199,7 +203,7 @@ def _digest(row: PublicStory, made: Shown) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
-def _text_row(row: PublicStory, text: Text, made: Shown) -> PublicStoryText:
+def _text_row(row: PublicStory, text: Text, made: PublishableStory) -> PublicStoryText:
     quoted = text.language in made.quoted
     return PublicStoryText(
         public=row,
@@ -214,7 +218,7 @@ def _text_row(row: PublicStory, text: Text, made: Shown) -> PublicStoryText:
     )
 
 
-def _words(row: PublicStory, story: Story, made: Shown) -> list[PublicStoryWord]:
+def _words(row: PublicStory, story: Story, made: PublishableStory) -> list[PublicStoryWord]:
     found: dict[str, None] = {}
     for said in _searched(story, made):
         found.update(dict.fromkeys(words(said)))
@@ -224,7 +228,7 @@ def _words(row: PublicStory, story: Story, made: Shown) -> list[PublicStoryWord]
     ]
 
 
-def _searched(story: Story, made: Shown) -> Iterator[str]:
+def _searched(story: Story, made: PublishableStory) -> Iterator[str]:
     for text in made.texts:
         yield from (text.name, text.title, text.summary)
     if made.case is not None:

@@ -45,7 +45,7 @@ def withheld_in(story: Story) -> Withheld:
     return policy.withheld_in(full) if full is not None else Withheld(case.withheld)
 
 
-def require_shown(story: Story, *texts: str) -> None:
+def require_public_names(story: Story, *texts: str) -> None:
     """Let words pass that readers see without a review. Raises NotPossible (they name somebody)."""
     withheld = withheld_in(story)
     if not all(withheld.allows(text) for text in texts):
@@ -64,7 +64,7 @@ def persons_of(story: Story) -> list[Victim]:
     return list(rows.select_related("case"))
 
 
-def all_named(story: Story) -> bool:
+def all_named_in_record(story: Story) -> bool:
     """Say whether the record names everybody whom the story is about."""
     persons = persons_of(story)
     return bool(persons) and all(policy.public_names(person) for person in persons)

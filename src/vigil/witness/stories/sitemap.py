@@ -6,7 +6,7 @@ from typing import Final
 from django.urls import reverse
 
 from vigil.publication.pages.sitemap import Address, Part, pages
-from vigil.witness.names.queries.public import remembered
+from vigil.witness.names.queries.public import remembered_names
 from vigil.witness.stories.queries.public import public_stories
 
 
@@ -19,13 +19,13 @@ def _read(start: int, stop: int) -> Iterable[Address]:
 
 def _read_names(start: int, stop: int) -> Iterable[Address]:
     to_a_name = reverse("witness:name", args=["x"]).replace("x/", "")
-    for handle in remembered().order_by("pk").values_list("handle", flat=True)[start:stop]:
+    for handle in remembered_names().order_by("pk").values_list("handle", flat=True)[start:stop]:
         yield Address(f"{to_a_name}{handle}/")
 
 
 ADDRESSES: Final = {
     "witness": pages("witness:stories", "witness:names", "bearing:tell"),
-    "names": Part(lambda: remembered().count(), _read_names),
+    "names": Part(lambda: remembered_names().count(), _read_names),
     "stories": Part(lambda: public_stories().count(), _read),
 }
 """The stories and names that readers may see, and their lists."""

@@ -47,7 +47,7 @@ _AT_ONCE: Final = threading.BoundedSemaphore(3)
 few senders would hold every thread of the server."""
 
 
-class Which(StrEnum):
+class FileVersion(StrEnum):
     """What of a file: as it came, or rebuilt without metadata."""
 
     ORIGINAL = "original"
@@ -83,9 +83,9 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
     )
     try:
         with room_on_disk():
-            _write(row, Which.ORIGINAL, content, identity)
+            _write(row, FileVersion.ORIGINAL, content, identity)
             if rebuilt is not None:
-                _write(row, Which.COPY, rebuilt.content, identity)
+                _write(row, FileVersion.COPY, rebuilt.content, identity)
             _keep_key(row, identity)
     except NotPossible:
         _delete(row)
@@ -109,7 +109,7 @@ def _require_few(files: QuerySet[TestimonyFile]) -> None:
         raise FileRefused(_("At most %(n)d files can be sent with one account.") % {"n": MOST})
 
 
-def open_file(row: TestimonyFile, which: Which, *, by: User, why: str) -> bytes:
+def open_file(row: TestimonyFile, which: FileVersion, *, by: User, why: str) -> bytes:
     """Return the plain bytes of a file. That it was opened, by whom and why, is a decision.
 
     Who may is for the verb to ask that calls this. Raises NotAllowed, NotPossible (removed, no
@@ -117,7 +117,7 @@ def open_file(row: TestimonyFile, which: Which, *, by: User, why: str) -> bytes:
     """
     if row.removed or not row.whole:
         raise NotPossible(_("This file was removed."))
-    if which is Which.COPY and not row.has_copy:
+    if which is FileVersion.COPY and not row.has_copy:
         raise NotPossible(_("This file could not be rebuilt: there is only the original."))
     sealed = next(iter(sealed_for(FILE, row.uid)), None)
     if sealed is None:
@@ -158,7 +158,7 @@ def folder_of(row: TestimonyFile) -> Path:
     return Path(settings.DATA) / "testimony" / row.uid[:2] / row.uid
 
 
-def path_of(row: TestimonyFile, which: Which) -> Path:
+def path_of(row: TestimonyFile, which: FileVersion) -> Path:
     """Return where the ciphertext lies."""
     return folder_of(row) / f"{which}.age"
 
@@ -175,7 +175,9 @@ def _rebuilt(content: bytes) -> Rebuilt | None:
         _AT_ONCE.release()
 
 
-def _write(row: TestimonyFile, which: Which, content: bytes, identity: x25519.Identity) -> None:
+def _write(
+    row: TestimonyFile, which: FileVersion, content: bytes, identity: x25519.Identity
+) -> None:
     make_folder(folder_of(row), 0o700)
     with replacing(path_of(row, which)) as stream:
         stream.write(pyrage.encrypt(content, [identity.to_public()]))

@@ -35,7 +35,7 @@ _AT_ONCE: Final = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
-class Opener:
+class CodeKeys:
     """What a code opens: `receipt` finds the testimony, `lock` its mailbox."""
 
     receipt: str
@@ -72,7 +72,7 @@ def normal(code: str) -> str:
     return kept
 
 
-def opener_of(code: str) -> Opener | None:
+def opener_of(code: str) -> CodeKeys | None:
     """Return what a code opens, or None where it can be no code."""
     signs = normal(code)
     if not signs:
@@ -81,7 +81,7 @@ def opener_of(code: str) -> Opener | None:
         made = hashlib.scrypt(
             signs.encode(), salt=_SALT, n=settings.VIGIL_RECEIPT_COST, dklen=64, **_COST
         )
-    return Opener(made[:32].hex(), made[32:])
+    return CodeKeys(made[:32].hex(), made[32:])
 
 
 def new_mailbox(lock: bytes) -> Mailbox:

@@ -6,7 +6,7 @@ from factories import UserFactory
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 from vigil.witness.campaigns.block_settings import BadSetting
-from vigil.witness.campaigns.drafts import draft_of
+from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.projection import hindrances
 from vigil.witness.campaigns.verbs import publishing
 from vigil.witness.campaigns.verbs import writing as campaigning
@@ -52,7 +52,7 @@ def test_blocks_keep_the_order_in_which_they_are_put(by: User) -> None:
     campaigning.move_block(campaign, three, -1, by=by, of_revision=now(campaign))
     campaigning.move_block(campaign, one, 5, by=by, of_revision=now(campaign))
     campaigning.remove_block(campaign, two, by=by, of_revision=now(campaign))
-    assert [block.id for block in draft_of(campaign).blocks] == [three, one]
+    assert [block.id for block in campaign_draft(campaign).blocks] == [three, one]
 
 
 def test_nobody_writes_over_what_somebody_else_wrote(by: User) -> None:
@@ -61,7 +61,7 @@ def test_nobody_writes_over_what_somebody_else_wrote(by: User) -> None:
     block = added(campaign, "text", by, text="Theirs")
     with pytest.raises(NotPossible, match="meanwhile"):
         campaigning.change_block(campaign, block, {"text": "Mine"}, by=by, of_revision=seen)
-    assert draft_of(campaign).blocks[0].said("en")["text"] == "Theirs"
+    assert campaign_draft(campaign).blocks[0].said("en")["text"] == "Theirs"
 
 
 def test_an_earlier_draft_can_be_brought_back(by: User) -> None:
@@ -70,7 +70,7 @@ def test_an_earlier_draft_can_be_brought_back(by: User) -> None:
     kept = now(campaign)
     written(campaign, by, "en", title="Another title")
     campaigning.bring_back(campaign, kept, by=by, of_revision=now(campaign))
-    assert draft_of(campaign).titled("en")["title"] == "A day to remember them"
+    assert campaign_draft(campaign).titled("en")["title"] == "A day to remember them"
     other = begun(by, "other-day")
     with pytest.raises(NotPossible):
         campaigning.bring_back(other, kept, by=by, of_revision=now(other))
@@ -85,10 +85,10 @@ def test_a_translation_is_reviewed_once_all_of_it_is_there(by: User) -> None:
     words = {f"{block}-heading": "Quiénes eran", f"{block}-text": "Palabras"}
     written(campaign, by, "es", **words)
     reviewed(campaign, by, "es")
-    assert draft_of(campaign).state("es") == TextState.REVIEWED
+    assert campaign_draft(campaign).state("es") == TextState.REVIEWED
     written(campaign, by, "en", **{f"{block}-text": "Other words"})
-    assert draft_of(campaign).state("es") == TextState.OUTDATED
-    assert draft_of(campaign).ready() == ["en"]
+    assert campaign_draft(campaign).state("es") == TextState.OUTDATED
+    assert campaign_draft(campaign).ready() == ["en"]
 
 
 def test_whoever_sent_it_does_not_approve_it(by: User) -> None:
@@ -129,7 +129,7 @@ def test_words_that_name_somebody_whom_the_record_does_not_are_refused(by: User)
     campaigning.change_block(
         campaign, block, {"text": "We think of her."}, by=by, of_revision=now(campaign)
     )
-    assert hindrances(draft_of(campaign)) == []
+    assert hindrances(campaign_draft(campaign)) == []
 
 
 def test_no_decision_repeats_a_word_of_it(by: User) -> None:

@@ -20,17 +20,17 @@ from vigil.publication.record.columns import current
 from vigil.publication.record.labels import country_name, value_label
 from vigil.publication.search.links import with_query
 from vigil.publication.search.selection import NotReported, Selection
-from vigil.witness.campaigns.block_settings import digest_of, handles, quotes_in
+from vigil.witness.campaigns.block_settings import quote_digest, quotes_in, story_numbers
 from vigil.witness.campaigns.blocks import FILTER
-from vigil.witness.campaigns.named_people import standing
+from vigil.witness.campaigns.named_people import still_public
 from vigil.witness.campaigns.projection import TITLE
 from vigil.witness.models import Campaign, PublicCampaign, PublicStory
-from vigil.witness.names.entries import lines_of
-from vigil.witness.names.queries.public import NameSelection, told
+from vigil.witness.names.entries import name_entries
+from vigil.witness.names.queries.public import NameSelection, announceable_names
 from vigil.witness.names.roll_pdf import MOST
 from vigil.witness.stories import markup as marks
 from vigil.witness.stories.queries import public as reading
-from vigil.witness.stories.queries.public import Offered, direction_of
+from vigil.witness.stories.queries.public import OfferedLanguage, direction_of
 
 MOST_IN_A_LIST: Final = 200
 
@@ -38,7 +38,7 @@ MOST_IN_A_LIST: Final = 200
 def public_campaigns() -> list[PublicCampaign]:
     """Return the campaigns that readers may see today, newest first."""
     rows = list(PublicCampaign.objects.all()[:MOST_IN_A_LIST])
-    stands = standing(chain.from_iterable(row.leans.get(TITLE, []) for row in rows))
+    stands = still_public(chain.from_iterable(row.leans.get(TITLE, []) for row in rows))
     return [row for row in rows if stands.issuperset(row.leans.get(TITLE, []))]
 
 
@@ -48,7 +48,7 @@ def public_campaign(slug: str) -> PublicCampaign | None:
     if row is None:
         return None
     leans = row.leans.get(TITLE, [])
-    return row if standing(leans).issuperset(leans) else None
+    return row if still_public(leans).issuperset(leans) else None
 
 
 def was_public(slug: str) -> bool:
@@ -60,7 +60,7 @@ def was_public(slug: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CampaignEntry:
     """A campaign as a list shows it, in one language."""
 
     slug: str
@@ -79,10 +79,10 @@ def language_for(row: PublicCampaign, wanted: str = "") -> str:
     return next((code for code in asked if code in row.texts), row.languages[0])
 
 
-def entry_of(row: PublicCampaign, wanted: str = "") -> Entry:
+def campaign_entry(row: PublicCampaign, wanted: str = "") -> CampaignEntry:
     """Tell a campaign as a list does."""
     language = language_for(row, wanted)
-    return Entry(
+    return CampaignEntry(
         slug=row.slug,
         url=reverse("witness:campaign", args=[row.slug]),
         title=row.texts[language]["title"],
@@ -99,7 +99,7 @@ def card_url(slug: str, language: str) -> str:
     return f"{reverse('witness:campaign_card', args=[slug])}?text={language}"
 
 
-def alt_of_card(entry: Entry) -> str:
+def alt_of_card(entry: CampaignEntry) -> str:
     """Return what the card of a campaign says, in its language, for those who do not see it."""
     words = ". ".join(part for part in (entry.title, entry.summary) if part)
     with override(entry.language):
@@ -110,7 +110,7 @@ def alt_of_card(entry: Entry) -> str:
 
 
 @dataclass(frozen=True)
-class Part:
+class DisplayedBlock:
     """A block as the page shows it: its words in one language, and what it points to as it is."""
 
     key: str
@@ -127,16 +127,16 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Told:
+class CampaignDisplay:
     """A campaign as its page shows it."""
 
-    entry: Entry
-    offered: Sequence[Offered]
-    parts: Sequence[Part]
+    entry: CampaignEntry
+    offered: Sequence[OfferedLanguage]
+    parts: Sequence[DisplayedBlock]
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReaderContext:
     """For whom a campaign is read: in which language, on which site."""
 
     row: PublicCampaign
@@ -144,23 +144,23 @@ class Asked:
     site: str
 
 
-def told_of(row: PublicCampaign, wanted: str, site: str) -> Told:
+def campaign_display(row: PublicCampaign, wanted: str, site: str) -> CampaignDisplay:
     """Tell a campaign as its page does. `site` is the address of the site, without a path."""
-    asked = Asked(row, language_for(row, wanted), site)
-    stands = standing(chain.from_iterable(row.leans.values()))
+    asked = ReaderContext(row, language_for(row, wanted), site)
+    stands = still_public(chain.from_iterable(row.leans.values()))
     shown = (one for one in row.blocks if stands.issuperset(row.leans.get(one["id"], [])))
     parts = (_part(asked, block) for block in shown)
-    return Told(
-        entry=entry_of(row, wanted),
+    return CampaignDisplay(
+        entry=campaign_entry(row, wanted),
         offered=_offered(row, asked.language),
         parts=[part for part in parts if part is not None],
     )
 
 
-def _offered(row: PublicCampaign, shown: str) -> list[Offered]:
+def _offered(row: PublicCampaign, shown: str) -> list[OfferedLanguage]:
     here = reverse("witness:campaign", args=[row.slug])
     return [
-        Offered(
+        OfferedLanguage(
             code,
             get_language_info(code)["name_local"].capitalize(),
             f"{here}?text={code}",
@@ -172,7 +172,7 @@ def _offered(row: PublicCampaign, shown: str) -> list[Offered]:
     ]
 
 
-def _part(asked: Asked, block: Mapping[str, Any]) -> Part | None:
+def _part(asked: ReaderContext, block: Mapping[str, Any]) -> DisplayedBlock | None:
     """Return a block with what it shows; None where nothing of it can be shown."""
     words = block["words"].get(asked.language, {})
     kind = block["kind"]
@@ -183,7 +183,7 @@ def _part(asked: Asked, block: Mapping[str, Any]) -> Part | None:
             return None
     elif not any(words.values()):
         return None
-    return Part(
+    return DisplayedBlock(
         key=f"part-{block['id'][:8]}",
         kind=kind,
         words=words,
@@ -204,17 +204,17 @@ class Quote:
     by: str
     language: str
     direction: str
-    story: reading.Entry
+    story: reading.StoryEntry
 
 
-def _quote(asked: Asked, block: Mapping[str, Any]) -> Quote | None:
+def _quote(asked: ReaderContext, block: Mapping[str, Any]) -> Quote | None:
     """Return a quotation, while its story is shown and says it."""
     row = reading.public_story(block["settings"]["story"])
     if row is None:
         return None
     original = reading.text_for(row, row.language)
     there = quotes_in(original.blocks)
-    chosen = [digest_of(one) for one in there]
+    chosen = [quote_digest(one) for one in there]
     if block["settings"]["digest"] not in chosen:
         return None
     n = chosen.index(block["settings"]["digest"])
@@ -223,22 +223,22 @@ def _quote(asked: Asked, block: Mapping[str, Any]) -> Quote | None:
     # A translation that has as many quotations has them in the same order.
     same = len(translated) == len(there)
     quote, language = (translated[n], text.language) if same else (there[n], original.language)
-    return _told_quote(quote, language, reading.entry_of(row, asked.language))
+    return _told_quote(quote, language, reading.story_entry(row, asked.language))
 
 
-def _told_quote(quote: marks.Block, language: str, story: reading.Entry) -> Quote:
+def _told_quote(quote: marks.Block, language: str, story: reading.StoryEntry) -> Quote:
     return Quote(quote["text"], quote.get("by", ""), language, direction_of(language), story)
 
 
-def _stories(asked: Asked, block: Mapping[str, Any]) -> list[reading.Entry] | None:
+def _stories(asked: ReaderContext, block: Mapping[str, Any]) -> list[reading.StoryEntry] | None:
     return _entries(block["settings"]["stories"], asked.language) or None
 
 
-def _entries(listed: str, language: str) -> list[reading.Entry]:
-    wanted = handles(listed)
+def _entries(listed: str, language: str) -> list[reading.StoryEntry]:
+    wanted = story_numbers(listed)
     rows = reading.with_texts(reading.public_stories().filter(public_id__in=wanted))
     by_id: dict[str, PublicStory] = {row.public_id: row for row in rows}
-    return reading.entries((by_id[one] for one in wanted if one in by_id), language)
+    return reading.story_entries((by_id[one] for one in wanted if one in by_id), language)
 
 
 # Names
@@ -260,10 +260,10 @@ def _filter_words(selection: NameSelection) -> str:
     return _(", ").join(part for part in parts if part)
 
 
-def _names(asked: Asked, block: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _names(asked: ReaderContext, block: Mapping[str, Any]) -> Mapping[str, Any] | None:
     selection = _selection(block)
-    names = selection.of(told())
-    lines = lines_of(names[: int(block["settings"]["most"])])
+    names = selection.of(announceable_names())
+    lines = name_entries(names[: int(block["settings"]["most"])])
     if not lines:
         return None
     return {
@@ -278,7 +278,7 @@ def _names(asked: Asked, block: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedFigure:
     """A figure as it is now, beside what it counted when it was cited."""
 
     page: FiguresPage
@@ -292,7 +292,7 @@ class Cited:
     changed: bool
 
 
-def _figure(asked: Asked, block: Mapping[str, Any]) -> Cited | None:
+def _figure(asked: ReaderContext, block: Mapping[str, Any]) -> CitedFigure | None:
     """Return a figure; None where its filter is not understood any more: it would count more."""
     said = block["settings"]
     columns = current()
@@ -302,7 +302,7 @@ def _figure(asked: Asked, block: Mapping[str, Any]) -> Cited | None:
     page = figures_page(selection, columns)
     now = (str(page.chosen.cases.shown), str(page.chosen.killed.shown))
     key = said["figure"]
-    return Cited(
+    return CitedFigure(
         page=page,
         figure=next((one for one in page.figures if one.key == key), None),
         phrases=selection.phrases(),
@@ -318,11 +318,11 @@ def _figure(asked: Asked, block: Mapping[str, Any]) -> Cited | None:
 # Elsewhere
 
 
-def _session(asked: Asked, block: Mapping[str, Any]) -> Any:
+def _session(asked: ReaderContext, block: Mapping[str, Any]) -> Any:
     return announced(block["settings"]["address"])
 
 
-def _call(asked: Asked, block: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _call(asked: ReaderContext, block: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return where a call leads; None where nothing says what the link is."""
     link = block["settings"]["link"]
     if not block["words"].get(asked.language, {}).get("label"):
@@ -336,7 +336,7 @@ def _in_this_language(path: str) -> str:
     return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
 
 
-def _share(asked: Asked, block: Mapping[str, Any]) -> list[Mapping[str, str]]:
+def _share(asked: ReaderContext, block: Mapping[str, Any]) -> list[Mapping[str, str]]:
     """Return words to copy in each language that the campaign has, with its address."""
     address = asked.site + reverse("witness:campaign", args=[asked.row.slug])
     tags = block["settings"]["tags"]
@@ -346,7 +346,7 @@ def _share(asked: Asked, block: Mapping[str, Any]) -> list[Mapping[str, str]]:
             "name": get_language_info(code)["name_local"].capitalize(),
             "direction": direction_of(code),
             "text": _copied(block["words"].get(code, {}).get("text", ""), tags, address, code),
-            "alt": alt_of_card(entry_of(asked.row, code)),
+            "alt": alt_of_card(campaign_entry(asked.row, code)),
         }
         for code in asked.row.languages
     ]
@@ -356,9 +356,9 @@ def _copied(text: str, tags: str, address: str, code: str) -> str:
     return "\n".join(part for part in (text, tags, f"{address}?text={code}") if part)
 
 
-def _downloads(asked: Asked, block: Mapping[str, Any]) -> Mapping[str, Any]:
+def _downloads(asked: ReaderContext, block: Mapping[str, Any]) -> Mapping[str, Any]:
     selection = _selection(block)
-    n = selection.of(told()).order_by()[: MOST + 1].count()
+    n = selection.of(announceable_names()).order_by()[: MOST + 1].count()
     roll = with_query(reverse("witness:names_roll"), urlencode(selection.query()))
     return {
         "cards": [
@@ -374,12 +374,12 @@ def _downloads(asked: Asked, block: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def _story_card(entry: reading.Entry) -> str:
+def _story_card(entry: reading.StoryEntry) -> str:
     address = reverse("witness:story_card", args=[entry.public_id])
     return f"{address}?text={entry.language}"
 
 
-_SHOWS: Final[Mapping[str, Callable[[Asked, Mapping[str, Any]], Any]]] = {
+_SHOWS: Final[Mapping[str, Callable[[ReaderContext, Mapping[str, Any]], Any]]] = {
     "quote": _quote,
     "stories": _stories,
     "names": _names,
@@ -391,10 +391,10 @@ _SHOWS: Final[Mapping[str, Callable[[Asked, Mapping[str, Any]], Any]]] = {
 }
 
 
-def not_shown(row: PublicCampaign) -> set[str]:
+def hidden_block_ids(row: PublicCampaign) -> set[str]:
     """Return the ids of blocks of which readers see nothing now, in the original: for the desk."""
-    asked = Asked(row, row.language, "")
-    stands = standing(chain.from_iterable(row.leans.values()))
+    asked = ReaderContext(row, row.language, "")
+    stands = still_public(chain.from_iterable(row.leans.values()))
     hidden = {
         block["id"]
         for block in row.blocks
@@ -403,7 +403,7 @@ def not_shown(row: PublicCampaign) -> set[str]:
     return hidden | set(row.left_out)
 
 
-def addresses(start: int, stop: int) -> Iterable[tuple[str, date]]:
+def paths_for_sitemap(start: int, stop: int) -> Iterable[tuple[str, date]]:
     """Yield path and last change of the campaigns that readers may see."""
     for row in public_campaigns()[start:stop]:
         yield reverse("witness:campaign", args=[row.slug]), row.changed_at.date()

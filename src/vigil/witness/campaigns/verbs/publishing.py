@@ -12,7 +12,7 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
-from vigil.witness.campaigns.drafts import draft_of, latest_revision
+from vigil.witness.campaigns.drafts import campaign_draft, latest_revision
 from vigil.witness.campaigns.projection import hindrances, project
 from vigil.witness.campaigns.verbs.writing import EDIT, locked, note
 from vigil.witness.models import Campaign, CampaignPage
@@ -28,7 +28,7 @@ def send_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Ask for the latest revision to be looked at. Raises NotAllowed, NotPossible (no words)."""
     campaign = locked(campaign)
     require(by, EDIT, campaign)
-    draft = draft_of(campaign)
+    draft = campaign_draft(campaign)
     if not draft.titled(draft.language)["title"] or not draft.blocks:
         raise NotPossible(_("There is no title or no block yet."))
     campaign.sent_revision, campaign.sent_by = draft.revision, by
@@ -95,7 +95,7 @@ def troubles(campaign: Campaign) -> list[str]:
     """Return everything that stands against publishing what was approved."""
     if campaign.approved_revision is None:
         return [_("Nobody has approved it yet.")]
-    found = hindrances(draft_of(campaign, campaign.approved_revision))
+    found = hindrances(campaign_draft(campaign, campaign.approved_revision))
     if latest_revision(campaign) != campaign.approved_revision:
         found.insert(0, _("It changed since it was approved: let it be approved again."))
     return found

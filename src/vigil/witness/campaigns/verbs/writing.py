@@ -16,13 +16,13 @@ from vigil.trust.decisions import verbs as decisions
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.witness.campaigns.block_settings import BadSetting, checked
+from vigil.witness.campaigns.block_settings import BadSetting, checked_settings
 from vigil.witness.campaigns.blocks import KINDS, LONGEST, MOST_BLOCKS, WORDS
 from vigil.witness.campaigns.drafts import (
     Block,
     CampaignDraft,
     as_stream,
-    draft_of,
+    campaign_draft,
     latest_revision,
 )
 from vigil.witness.models import Campaign, CampaignPage, CampaignsPage, CampaignText
@@ -202,7 +202,7 @@ def _draft(campaign: Campaign, by: User, of_revision: int) -> tuple[Campaign, Ca
         raise NotPossible(
             _("Somebody wrote meanwhile. Your text is still here: compare it with theirs.")
         )
-    return campaign, draft_of(campaign)
+    return campaign, campaign_draft(campaign)
 
 
 def _there(draft: CampaignDraft, block_id: str) -> Block:
@@ -213,7 +213,7 @@ def _there(draft: CampaignDraft, block_id: str) -> Block:
 
 
 def _filled(block: Block, values: Mapping[str, str], language: str) -> Block:
-    settings_ = checked(block.kind, {n: values.get(n, "") for n in block.sort.settings})
+    settings_ = checked_settings(block.kind, {n: values.get(n, "") for n in block.sort.settings})
     said = {f"{block.id}-{name}": _within(name, values.get(name, "")) for name in block.sort.words}
     return _said(replace(block, settings=settings_), language, said)
 

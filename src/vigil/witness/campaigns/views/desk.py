@@ -17,8 +17,8 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, Role
 from vigil.witness.campaigns.block_settings import BadSetting
 from vigil.witness.campaigns.blocks import KINDS
-from vigil.witness.campaigns.drafts import Block, CampaignDraft, draft_of
-from vigil.witness.campaigns.forms import BeginForm, BlockForm, WordsForm
+from vigil.witness.campaigns.drafts import Block, CampaignDraft, campaign_draft
+from vigil.witness.campaigns.forms import BlockForm, NewCampaignForm, TextForm
 from vigil.witness.campaigns.projection import hindrances
 from vigil.witness.campaigns.queries import public as campaign_reading
 from vigil.witness.campaigns.verbs import publishing
@@ -47,7 +47,7 @@ def campaigns(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(READING_WRITING)
 def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a campaign."""
-    form = BeginForm(request.POST if request.method == "POST" else None)
+    form = NewCampaignForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = REFUSED
@@ -156,7 +156,7 @@ def add_block(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     found = _editable(request, slug)
     if kind not in KINDS:
         raise Http404
-    draft = draft_of(found)
+    draft = campaign_draft(found)
     initial = {"of_revision": draft.revision}
     form = BlockForm(KINDS[kind], request.POST or None, initial=initial)
 
@@ -172,7 +172,7 @@ def add_block(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
 def block(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
     """Change the settings of a block, and its words as they were written first."""
     found = _editable(request, slug)
-    draft = draft_of(found)
+    draft = campaign_draft(found)
     there = draft.block(block)
     if there is None:
         raise Http404
@@ -193,9 +193,9 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
     found = _editable(request, slug)
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    draft = draft_of(found)
+    draft = campaign_draft(found)
     initial = {**draft.words_in(language), "of_revision": draft.revision}
-    form = WordsForm(draft, language, request.POST or None, initial=initial)
+    form = TextForm(draft, language, request.POST or None, initial=initial)
     if request.method != "POST":
         return _beside(request, found, draft, language, form)
     status = REFUSED
@@ -250,7 +250,7 @@ def _reaches(request: HttpRequest, campaign: Campaign) -> bool:
 
 
 def _title(campaign: Campaign) -> str:
-    return draft_of(campaign).titled(campaign.language)["title"]
+    return campaign_draft(campaign).titled(campaign.language)["title"]
 
 
 def _number(request: HttpRequest, name: str) -> int:
@@ -308,9 +308,9 @@ def _shown(
 
 
 def _all_of(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
-    draft = draft_of(campaign)
+    draft = campaign_draft(campaign)
     public = PublicCampaign.objects.filter(pk=campaign.pk).first()
-    hidden = campaign_reading.not_shown(public) if public is not None else set()
+    hidden = campaign_reading.hidden_block_ids(public) if public is not None else set()
     decisions = Decision.objects.filter(
         target_kind=campaigning.KIND, target_key=campaign.uid
     ).select_related("actor")
@@ -343,7 +343,7 @@ def _beside(
     campaign: Campaign,
     draft: CampaignDraft,
     language: str,
-    form: WordsForm,
+    form: TextForm,
     status: int = 200,
 ) -> HttpResponseBase:
     names = dict(settings.LANGUAGES)

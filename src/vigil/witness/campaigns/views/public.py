@@ -21,7 +21,7 @@ from vigil.charts.cards import Card, draw
 from vigil.publication.api.responses import site_of
 from vigil.publication.feeds.atom import Atom
 from vigil.witness.campaigns.queries import public as reading
-from vigil.witness.campaigns.queries.public import Entry
+from vigil.witness.campaigns.queries.public import CampaignEntry
 
 CARD: Final = 1
 """Raise it when cards are drawn another way: kept ones are then read anew."""
@@ -32,7 +32,7 @@ ENTRIES: Final = 50
 @require_safe
 def campaign_list(request: HttpRequest) -> HttpResponse:
     """List the campaigns, newest first."""
-    entries = [reading.entry_of(row) for row in reading.public_campaigns()]
+    entries = [reading.campaign_entry(row) for row in reading.public_campaigns()]
     return render(request, "witness/campaigns/list.html", {"entries": entries})
 
 
@@ -47,7 +47,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponseBase:
     if row is None:
         return _gone(request, slug)
     site = site_of(request)
-    told = reading.told_of(row, _language(request), site)
+    told = reading.campaign_display(row, _language(request), site)
     context = {
         "told": told,
         "address": site + told.entry.url,
@@ -64,7 +64,7 @@ def campaign_card(request: HttpRequest, slug: str) -> HttpResponseBase:
     row = reading.public_campaign(slug)
     if row is None:
         raise Http404
-    entry = reading.entry_of(row, _language(request))
+    entry = reading.campaign_entry(row, _language(request))
     etag = quote_etag(f"{row.digest}-{entry.language}-{CARD}")
     if (kept := get_conditional_response(request, etag=etag)) is not None:
         return kept
@@ -72,7 +72,7 @@ def campaign_card(request: HttpRequest, slug: str) -> HttpResponseBase:
     return HttpResponse(content, content_type="image/png", headers={"ETag": etag})
 
 
-def _card(entry: Entry, site: str) -> Card:
+def _card(entry: CampaignEntry, site: str) -> Card:
     with override(entry.language):
         below = _("Vigil · campaign")
     return Card(
@@ -133,33 +133,33 @@ class CampaignFeed(Feed):
         """Name the feed."""
         return self.feed_url()
 
-    def items(self) -> list[Entry]:
+    def items(self) -> list[CampaignEntry]:
         """Return the campaigns, the latest change first."""
-        entries = [reading.entry_of(row) for row in reading.public_campaigns()]
+        entries = [reading.campaign_entry(row) for row in reading.public_campaigns()]
         return sorted(entries, key=lambda one: one.changed_at, reverse=True)[:ENTRIES]
 
-    def item_title(self, item: Entry) -> str:
+    def item_title(self, item: CampaignEntry) -> str:
         """Return the title of a campaign."""
         return item.title
 
-    def item_description(self, item: Entry) -> str:
+    def item_description(self, item: CampaignEntry) -> str:
         """Return its one line."""
         return escape(item.summary)
 
-    def item_link(self, item: Entry) -> str:
+    def item_link(self, item: CampaignEntry) -> str:
         """Return the address of its page in the language of the feed."""
         return self._absolute(item.url)
 
-    def item_guid(self, item: Entry) -> str:
+    def item_guid(self, item: CampaignEntry) -> str:
         """Name the entry by the permanent address of the campaign."""
         with override("en"):
             return self._absolute(reverse("witness:campaign", args=[item.slug]))
 
-    def item_pubdate(self, item: Entry) -> datetime:
+    def item_pubdate(self, item: CampaignEntry) -> datetime:
         """Say since when it is published."""
         return item.first_published_at
 
-    def item_updateddate(self, item: Entry) -> datetime:
+    def item_updateddate(self, item: CampaignEntry) -> datetime:
         """Say when it last changed."""
         return item.changed_at
 

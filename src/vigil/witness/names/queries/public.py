@@ -12,21 +12,21 @@ from django.utils import timezone
 from vigil.publication.models import PublicState
 from vigil.witness.models import Name, NamesState, Standing
 from vigil.witness.names.criteria import codes_on
-from vigil.witness.names.queries.search import spelled
+from vigil.witness.names.queries.search import find_by_spelling
 
 NEWEST: Final = ("-ordered_by", "-pk")
 OLDEST: Final = ("ordered_by", "pk")
 FILTERS: Final = ("country", "category", "year")
 
 
-def remembered() -> QuerySet[Name]:
+def remembered_names() -> QuerySet[Name]:
     """Return the names that readers are shown, newest first."""
     return in_force(Name.objects.filter(standing=Standing.REMEMBERED)).order_by(*NEWEST)
 
 
-def told() -> QuerySet[Name]:
+def announceable_names() -> QuerySet[Name]:
     """Return the names that cards, reminders, feeds and the roll may say, newest first."""
-    return remembered().filter(excluded=False)
+    return remembered_names().filter(excluded=False)
 
 
 def in_force(names: QuerySet[Name]) -> QuerySet[Name]:
@@ -40,7 +40,7 @@ def in_force(names: QuerySet[Name]) -> QuerySet[Name]:
 
 def on_day(day: date, names: QuerySet[Name] | None = None) -> QuerySet[Name]:
     """Return whose anniversary falls on a day, the oldest first; who died that very day is none."""
-    rows = told() if names is None else names
+    rows = announceable_names() if names is None else names
     return rows.filter(anniversary__in=codes_on(day), died_on__lt=day).order_by(*OLDEST)
 
 
@@ -64,7 +64,7 @@ class NameSelection:
     def of(self, names: QuerySet[Name]) -> QuerySet[Name]:
         """Return those of these names that were asked for, in their order."""
         names = names.filter(**self.asked)
-        return names.filter(pk__in=spelled(self.q)) if self.q else names
+        return names.filter(pk__in=find_by_spelling(self.q)) if self.q else names
 
     def query(self) -> Sequence[tuple[str, str]]:
         """Return the parameters of its address, in one order."""
@@ -79,14 +79,14 @@ def state() -> str:
     return f"{names}/{record}"
 
 
-def count_told(asked: Mapping[str, str | int], most: int) -> int:
+def count_announceable_names(asked: Mapping[str, str | int], most: int) -> int:
     """Count the names of a filter that may be said, up to `most`; once a day and version."""
     return _count_told(tuple(sorted(asked.items())), most, state(), timezone.localdate())
 
 
 @lru_cache(maxsize=256)
 def _count_told(asked: tuple[tuple[str, str | int], ...], most: int, state: str, day: date) -> int:
-    return NameSelection(asked=dict(asked)).of(told()).order_by()[:most].count()
+    return NameSelection(asked=dict(asked)).of(announceable_names()).order_by()[:most].count()
 
 
 def countries() -> list[str]:

@@ -21,7 +21,7 @@ BEGINNING: Final = 3
 WORD: Final = 60
 
 
-def spelled(text: str) -> QuerySet[Name, dict[str, Any]]:
+def find_by_spelling(text: str) -> QuerySet[Name, dict[str, Any]]:
     """Return the keys of the names that a text spells; none where it holds no word.
 
     Everybody in the table is searched: which of them readers are shown, the caller says.

@@ -16,10 +16,10 @@ from vigil.desk.screens.access import person, room_view
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision
 from vigil.witness.models import Name, Standing
-from vigil.witness.names.entries import lines_of
+from vigil.witness.names.entries import name_entries
 from vigil.witness.names.forms import ReasonForm
 from vigil.witness.names.queries.public import NEWEST, with_places
-from vigil.witness.names.queries.search import spelled
+from vigil.witness.names.queries.search import find_by_spelling
 from vigil.witness.names.verbs import admitting as remembering
 from vigil.witness.names.verbs.admitting import KEEP, KIND
 
@@ -49,7 +49,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     rows = _found(q) if q else _listed(chosen)
     page = Paginator(rows.order_by(*NEWEST), PAGE).get_page(request.GET.get("page"))
     names = {name.handle: name for name in page.object_list}
-    lines = lines_of(Name.objects.filter(handle__in=names).order_by(*NEWEST))
+    lines = name_entries(Name.objects.filter(handle__in=names).order_by(*NEWEST))
     context = {
         "page": page,
         "rows": [(line, names[line.handle]) for line in lines],
@@ -69,7 +69,7 @@ def _listed(key: str) -> QuerySet[Name]:
 
 
 def _found(q: str) -> QuerySet[Name]:
-    return Name.objects.filter(pk__in=spelled(q))
+    return Name.objects.filter(pk__in=find_by_spelling(q))
 
 
 @room_view(KEEP)
@@ -113,7 +113,7 @@ def _show(
     form: ReasonForm | None = None,
     trouble: str = "",
 ) -> HttpResponseBase:
-    [line] = lines_of(Name.objects.filter(pk=name.pk))
+    [line] = name_entries(Name.objects.filter(pk=name.pk))
     decided = bool(name.ground) and name.standing != Standing.WAITING
     offered = {
         "admit": bool(name.ground) and name.standing != Standing.REMEMBERED,

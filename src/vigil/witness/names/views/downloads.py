@@ -25,9 +25,9 @@ from vigil.publication.api.responses import (
 )
 from vigil.publication.api.validation import BadQuery
 from vigil.publication.record.labels import country_name, value_label
-from vigil.witness.names.cards import card_of, faces
+from vigil.witness.names.cards import available_fonts, card_of
 from vigil.witness.names.forms import selection_for_program
-from vigil.witness.names.queries.public import NameSelection, state, told
+from vigil.witness.names.queries.public import NameSelection, announceable_names, state
 from vigil.witness.names.roll_pdf import MEDIA_TYPE as PDF
 from vigil.witness.names.roll_pdf import MOST, roll_of
 from vigil.witness.names.views.public import name_or_404
@@ -58,7 +58,7 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
         from vigil.witness.names.calendar import MEDIA_TYPE, calendar_of
 
         content = calendar_of(
-            selection.of(told()),
+            selection.of(announceable_names()),
             title=_titled(_("Days to remember"), selection),
             address=request.build_absolute_uri(),
             site=site_of(request),
@@ -73,7 +73,7 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
 def roll(request: HttpRequest) -> HttpResponseBase:
     """Give the names under a filter as a PDF to print. Too many, or none, are refused (400)."""
     selection = selection_for_program(request, ("country", "category", "year"))
-    names = selection.of(told())
+    names = selection.of(announceable_names())
     n = names.order_by()[: MOST + 1].count()
     if n > MOST:
         said = _("These are more than %(most)d names: choose a year or a country.")
@@ -97,7 +97,7 @@ def card(request: HttpRequest, handle: str) -> HttpResponseBase:
     said = None if name.excluded else card_of(name, site_of(request))
     if said is None:
         raise Http404
-    fonts = faces()
+    fonts = available_fonts()
     etag = etag_of_content(svg(said, fonts).encode())
     return answered(request, etag, lambda: _file(draw(said, fonts), "image/png", "card.png"))
 

@@ -22,7 +22,7 @@ from vigil.witness.stories.verbs.publishing import LONGEST_NOTE
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
-class BindForm(forms.Form):
+class SubjectForm(forms.Form):
     """Of which case and of whom a story is, and who tells it."""
 
     told_by = forms.ChoiceField(label=gettext_lazy("Who tells it"), choices=Story.Teller.choices)
@@ -66,7 +66,7 @@ class BindForm(forms.Form):
         return [str(found[name].uid) for name in wanted]
 
 
-class NewForm(BindForm):
+class NewStoryForm(SubjectForm):
     """What a story begins with."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=Story.Kind.choices)
@@ -125,7 +125,7 @@ class ScheduleForm(forms.Form):
         return self.cleaned_data["at"].replace(tzinfo=ZoneInfo("UTC"))
 
 
-class WhyForm(forms.Form):
+class ReasonForm(forms.Form):
     """A reason. Decisions are kept for good: no name belongs into it."""
 
     why = forms.CharField(label=gettext_lazy("Why (no names)"), max_length=2000)
@@ -152,7 +152,7 @@ class FamilyReadsForm(forms.Form):
     )
 
 
-class AgreeForm(forms.Form):
+class ConsentForm(forms.Form):
     """Who agreed to what, on which terms."""
 
     uses = forms.MultipleChoiceField(
@@ -205,7 +205,7 @@ class FileForm(forms.Form):
     )
 
 
-class DescribeForm(forms.Form):
+class FileDescriptionForm(forms.Form):
     """What a file shows, in one language."""
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
@@ -240,7 +240,7 @@ class CommissionForm(forms.ModelForm):
         }
 
 
-class FamilyForm(forms.Form):
+class FamilyContactForm(forms.Form):
     """How the family is spoken with. It goes into the vault."""
 
     family_contact = forms.CharField(

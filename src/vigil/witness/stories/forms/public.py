@@ -31,11 +31,11 @@ class StoryFilter(forms.Form):
         self._offer("country", [(code, name) for name, code in named])
         self._offer("year", [(str(year), str(year)) for year in reading.years()])
 
-    def asked(self) -> reading.Asked:
+    def asked(self) -> reading.StoryQuery:
         """Return what is asked for, without what could not be understood."""
         self.is_valid()
         said = self.cleaned_data
-        return reading.Asked(
+        return reading.StoryQuery(
             q=said.get("q") or "",
             country=said.get("country") or "",
             year=said.get("year"),

@@ -53,7 +53,7 @@ def was_public(public_id: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Asked:
+class StoryQuery:
     """What a reader asks for."""
 
     q: str = ""
@@ -65,10 +65,10 @@ class Asked:
     @property
     def is_everything(self) -> bool:
         """Say whether nothing is left out."""
-        return self == Asked()
+        return self == StoryQuery()
 
 
-def found(asked: Asked) -> QuerySet[PublicStory]:
+def find_stories(asked: StoryQuery) -> QuerySet[PublicStory]:
     """Return the stories that are asked for, newest first."""
     rows = public_stories()
     if asked.country:
@@ -122,7 +122,7 @@ def years() -> list[int]:
 
 
 @dataclass(frozen=True)
-class Entry:
+class StoryEntry:
     """A story as a list shows it, in one language."""
 
     public_id: str
@@ -150,10 +150,10 @@ def text_for(row: PublicStory, wanted: str = "") -> PublicStoryText:
     return next(iter(texts.values()))
 
 
-def entry_of(row: PublicStory, wanted: str = "") -> Entry:
+def story_entry(row: PublicStory, wanted: str = "") -> StoryEntry:
     """Tell a story as a list does."""
     text = text_for(row, wanted)
-    return Entry(
+    return StoryEntry(
         public_id=row.public_id,
         url=reverse("witness:story", args=[row.public_id]),
         title=text.title,
@@ -171,9 +171,9 @@ def entry_of(row: PublicStory, wanted: str = "") -> Entry:
     )
 
 
-def entries(rows: Iterable[PublicStory], wanted: str = "") -> list[Entry]:
+def story_entries(rows: Iterable[PublicStory], wanted: str = "") -> list[StoryEntry]:
     """Tell stories as a list does. Fetch them by `with_texts`."""
-    return [entry_of(row, wanted) for row in rows]
+    return [story_entry(row, wanted) for row in rows]
 
 
 def direction_of(language: str) -> str:
@@ -200,7 +200,7 @@ def files_of(row: PublicStory, language: str) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedLanguage:
     """A language in which a story can be read."""
 
     code: str
@@ -211,25 +211,25 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Told:
+class StoryDisplay:
     """A story as its page shows it."""
 
-    entry: Entry
+    entry: StoryEntry
     text: PublicStoryText
     told_by: str
-    offered: Sequence[Offered]
+    offered: Sequence[OfferedLanguage]
     pictures: Sequence[Mapping[str, Any]]
     documents: Sequence[Mapping[str, Any]]
     media: Sequence[Mapping[str, Any]]
     case: Line | None
     sources: Sequence[Mapping[str, str]]
-    related: Sequence[Entry]
+    related: Sequence[StoryEntry]
     corrections: Sequence[Mapping[str, Any]]
     justice_as_of: str
     case_url: str = ""
 
 
-def told(row: PublicStory, wanted: str = "") -> Told:
+def story_display(row: PublicStory, wanted: str = "") -> StoryDisplay:
     """Tell a story as its page does. Place and date come from the record as it stands now."""
     text = text_for(row, wanted)
     files = files_of(row, text.language)
@@ -237,8 +237,8 @@ def told(row: PublicStory, wanted: str = "") -> Told:
     line = line_of(case) if case is not None else None
     with override(text.language):
         as_of = date_text(row.justice_as_of)
-    return Told(
-        entry=entry_of(row, wanted),
+    return StoryDisplay(
+        entry=story_entry(row, wanted),
         text=text,
         told_by=str(Story.Teller(row.told_by).label),
         offered=_offered(row, text.language),
@@ -254,11 +254,11 @@ def told(row: PublicStory, wanted: str = "") -> Told:
     )
 
 
-def _offered(row: PublicStory, shown: str) -> list[Offered]:
+def _offered(row: PublicStory, shown: str) -> list[OfferedLanguage]:
     here = reverse("witness:story", args=[row.public_id])
     known = [code for code, _name in settings.LANGUAGES if code in row.languages]
     return [
-        Offered(
+        OfferedLanguage(
             code,
             get_language_info(code)["name_local"].capitalize(),
             f"{here}?text={code}",
@@ -269,22 +269,22 @@ def _offered(row: PublicStory, shown: str) -> list[Offered]:
     ]
 
 
-def _related(row: PublicStory) -> list[Entry]:
+def _related(row: PublicStory) -> list[StoryEntry]:
     """Return the stories that the editor named, and others of the same case, if they are shown."""
     near = Q(public_id__in=row.related)
     if row.case:
         near |= Q(case=row.case)
     rows = PublicStory.objects.filter(near).exclude(pk=row.pk)
-    return entries(with_texts(rows)[:12])
+    return story_entries(with_texts(rows)[:12])
 
 
-def beside_case(public_id: str) -> list[tuple[str, str]]:
+def stories_of_case(public_id: str) -> list[tuple[str, str]]:
     """Return the stories of a case, for its page: what each is called, and where it is."""
     rows = public_stories().filter(case=public_id)
-    return [(entry.title, entry.url) for entry in entries(with_texts(rows)[:12])]
+    return [(entry.title, entry.url) for entry in story_entries(with_texts(rows)[:12])]
 
 
-def alt_of_card(entry: Entry) -> str:
+def alt_of_card(entry: StoryEntry) -> str:
     """Return what the card of a story says, in its language, for those who do not see it."""
     parts = [entry.name, entry.title, entry.summary]
     words = ". ".join(part for part in dict.fromkeys(parts) if part)

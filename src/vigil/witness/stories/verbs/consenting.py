@@ -49,7 +49,7 @@ def subject_of(story: Story) -> Subject:
 
 
 @dataclass(frozen=True)
-class Agreed:
+class ConsentsInForce:
     """The agreements of one story that are in force on a day."""
 
     consents: Sequence[Consent]
@@ -75,7 +75,7 @@ class Agreed:
         return any(one.use == use and one.territory for one in self.consents)
 
 
-def agreed(story: Story, on: date | None = None) -> Agreed:
+def agreed(story: Story, on: date | None = None) -> ConsentsInForce:
     """Return the agreements of a story that are in force on a day (today)."""
     on = on or timezone.localdate()
     rows = Consent.objects.filter(
@@ -85,7 +85,7 @@ def agreed(story: Story, on: date | None = None) -> Agreed:
         withdrawn_at=None,
         given_on__lte=on,
     )
-    return Agreed(list(rows))
+    return ConsentsInForce(list(rows))
 
 
 @transaction.atomic

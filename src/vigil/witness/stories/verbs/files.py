@@ -91,7 +91,7 @@ def describe_file(
     story = locked(one.story)
     one = held(one)
     said = {name: _within(name, text) for name, text in texts.items() if name in LONGEST}
-    record.require_shown(story, *said.values())
+    record.require_public_names(story, *said.values())
     one.texts = {**one.texts, language: {**one.texts.get(language, {}), **said}}
     one.save(update_fields=["texts"])
     project(story)

@@ -13,7 +13,7 @@ from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import Story
 from vigil.witness.stories import public_record as record
-from vigil.witness.stories.drafts import draft_of
+from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.reviewing import PUBLISH
@@ -130,9 +130,9 @@ def troubles(story: Story) -> list[str]:
     """Return everything that stands against publishing what was approved."""
     if story.approved_revision is None:
         return [_("Nobody has approved it yet.")]
-    draft = draft_of(story, story.approved_revision)
+    draft = story_draft(story, story.approved_revision)
     found = hindrances(story, draft)
-    if draft_of(story).revision != story.approved_revision:
+    if story_draft(story).revision != story.approved_revision:
         found.insert(0, _("The text changed since it was approved: let it be approved again."))
     return found
 
@@ -150,7 +150,7 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
             raise NotPossible(_("Say to readers what was corrected."))
         if len(correction) > LONGEST_NOTE:
             raise NotPossible(_("Say in fewer words what was corrected."))
-        record.require_shown(story, correction)
+        record.require_public_names(story, correction)
         told = {"day": timezone.localdate().isoformat(), "note": correction}
         story.corrections = [told, *story.corrections]
     story.standing, story.publish_at, story.held_why = Standing.PUBLISHED, None, ""

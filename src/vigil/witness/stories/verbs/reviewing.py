@@ -11,7 +11,7 @@ from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import Story
-from vigil.witness.stories.drafts import draft_of, latest_revision
+from vigil.witness.stories.drafts import latest_revision, story_draft
 from vigil.witness.stories.verbs.transactions import locked, note, verb
 from vigil.witness.stories.verbs.writing import EDIT
 
@@ -23,7 +23,7 @@ def send_to_review(story: Story, *, by: User) -> Story:
     """Ask for the latest revision to be looked at. Raises NotAllowed, NotPossible (no text)."""
     require(by, EDIT, story)
     story = locked(story)
-    draft = draft_of(story)
+    draft = story_draft(story)
     if not draft.original.is_there:
         raise NotPossible(_("There is no text yet, with a title."))
     story.sent_revision, story.sent_by = draft.revision, by
@@ -78,7 +78,7 @@ def family_read(story: Story, answer: str, *, by: User, why: str = "") -> Story:
     if answer == Story.FamilyReads.WAIVED and not why.strip():
         raise NotPossible(_("Say why the family is not asked."))
     revision = latest_revision(story)
-    if answer == Story.FamilyReads.YES and not draft_of(story).original.is_there:
+    if answer == Story.FamilyReads.YES and not story_draft(story).original.is_there:
         raise NotPossible(_("There is no text yet that they could have read."))
     story.family_reads, story.family_reads_why = answer, why.strip()
     story.family_read_revision = revision

@@ -18,7 +18,7 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import StoriesPage, Story, StoryPage, StoryText
-from vigil.witness.stories.drafts import WORDS, TextState, digest_of, draft_of, latest_revision
+from vigil.witness.stories.drafts import WORDS, TextState, digest_of, latest_revision, story_draft
 from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
 
 EDIT: Final = "witness.edit_story"
@@ -167,7 +167,7 @@ def review_translation(story: Story, language: str, *, by: User, of_revision: in
     require(by, EDIT, story)
     story = locked(story)
     _require_latest(story, of_revision)
-    draft = draft_of(story)
+    draft = story_draft(story)
     state = draft.state(language)
     if state == TextState.ORIGINAL:
         raise NotPossible(_("This is the original: it is reviewed as a whole."))

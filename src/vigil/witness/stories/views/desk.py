@@ -18,10 +18,10 @@ from vigil.witness.stories.views.desk_story_screen import (
     CONFLICT,
     REFUSED,
     SEE,
-    done,
-    shown,
-    story_for,
+    do_and_answer,
+    render_story_screen,
     story_to_change,
+    story_to_see,
 )
 
 ON_A_PAGE = 50
@@ -68,7 +68,7 @@ def _listed(request: HttpRequest, trouble: str = "", status: int = 200) -> HttpR
     numbers = desk_queries.counts(user)
     context = {
         "page": page,
-        "rows": desk_queries.rows(page.object_list),
+        "rows": desk_queries.story_rows(page.object_list),
         "asked": asked,
         "counts": [(s, s.label, numbers[s]) for s in Story.Standing if numbers.get(s)],
         "overdue": desk_queries.overdue_requests(),
@@ -82,7 +82,7 @@ def _listed(request: HttpRequest, trouble: str = "", status: int = 200) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a story or a profile."""
-    form = desk_forms.NewForm(request.POST if request.method == "POST" else None)
+    form = desk_forms.NewStoryForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = REFUSED
@@ -110,18 +110,18 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def story(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Show one story: how far it is, what stands against it, and what can be done."""
-    return shown(request, story_for(request, handle))
+    return render_story_screen(request, story_to_see(request, handle))
 
 
 @room_view(SEE)
 @require_POST
 def bind(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Say of which case and of whom a story is."""
-    found, form = story_to_change(request, handle), desk_forms.BindForm(request.POST)
+    found, form = story_to_change(request, handle), desk_forms.SubjectForm(request.POST)
     if not form.is_valid():
-        return shown(request, found, bind_form=form, status=REFUSED)
+        return render_story_screen(request, found, bind_form=form, status=REFUSED)
     said = form.cleaned_data
-    return done(
+    return do_and_answer(
         request,
         found,
         lambda: writing.bind_story(
@@ -161,9 +161,11 @@ def act(request: HttpRequest, handle: str) -> HttpResponseBase:
         ),
     }
     if said.get("do") not in acts:
-        return shown(request, found, trouble=_("There is nothing called so."), status=REFUSED)
+        return render_story_screen(
+            request, found, trouble=_("There is nothing called so."), status=REFUSED
+        )
     run, told = acts[said["do"]]
-    return done(request, found, run, told)
+    return do_and_answer(request, found, run, told)
 
 
 @room_view(SEE)
@@ -172,8 +174,8 @@ def schedule(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Let a story be published at a moment."""
     found, form = story_to_change(request, handle), desk_forms.ScheduleForm(request.POST)
     if not form.is_valid():
-        return shown(request, found, schedule_form=form, status=REFUSED)
-    return done(
+        return render_story_screen(request, found, schedule_form=form, status=REFUSED)
+    return do_and_answer(
         request,
         found,
         lambda: publishing.schedule(found, form.cleaned_data["at"], by=person(request)),
@@ -186,9 +188,9 @@ def schedule(request: HttpRequest, handle: str) -> HttpResponseBase:
 @require_POST
 def withdraw(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Withdraw a story for good."""
-    found = story_for(request, handle)
+    found = story_to_see(request, handle)
     why = request.POST.get("why", "")
-    return done(
+    return do_and_answer(
         request,
         found,
         lambda: withdrawing.withdraw_story(found, by=person(request), why=why),

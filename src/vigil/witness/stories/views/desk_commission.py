@@ -15,10 +15,10 @@ from vigil.witness.stories.views.desk_story_screen import (
     EDIT,
     REFUSED,
     SEE,
-    done,
-    shown,
-    story_for,
+    do_and_answer,
+    render_story_screen,
     story_to_change,
+    story_to_see,
 )
 
 
@@ -29,9 +29,9 @@ def commission(request: HttpRequest, handle: str) -> HttpResponseBase:
     found = story_to_change(request, handle)
     form = desk_forms.CommissionForm(request.POST)
     if not form.is_valid():
-        return shown(request, found, commission_form=form, status=REFUSED)
+        return render_story_screen(request, found, commission_form=form, status=REFUSED)
     said = form.cleaned_data
-    return done(
+    return do_and_answer(
         request,
         found,
         lambda: commissioning.commission(found, by=person(request), **said),
@@ -47,7 +47,7 @@ def move(request: HttpRequest, handle: str) -> HttpResponseBase:
     found = story_to_change(request, handle)
     asked = get_object_or_404(Commission, story=found)
     state = request.POST.get("state", "")
-    return done(
+    return do_and_answer(
         request,
         found,
         lambda: commissioning.move_commission(asked, state, by=person(request)),
@@ -59,10 +59,10 @@ def move(request: HttpRequest, handle: str) -> HttpResponseBase:
 @require_POST
 def family(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Keep in the vault how the family is spoken with."""
-    found, form = story_to_change(request, handle), desk_forms.FamilyForm(request.POST)
+    found, form = story_to_change(request, handle), desk_forms.FamilyContactForm(request.POST)
     if not form.is_valid():
-        return shown(request, found, family_form=form, status=REFUSED)
-    return done(
+        return render_story_screen(request, found, family_form=form, status=REFUSED)
+    return do_and_answer(
         request,
         found,
         lambda: commissioning.keep_family_contact(found, form.cleaned_data, by=person(request)),
@@ -76,7 +76,7 @@ def family(request: HttpRequest, handle: str) -> HttpResponseBase:
 def forget_family(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Remove from the vault how the family is spoken with."""
     found, why = story_to_change(request, handle), request.POST.get("why", "")[:2000]
-    return done(
+    return do_and_answer(
         request,
         found,
         lambda: commissioning.forget_family_contact(found, by=person(request), why=why),
@@ -89,12 +89,12 @@ def forget_family(request: HttpRequest, handle: str) -> HttpResponseBase:
 @require_POST
 def open_family(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Show what the vault holds of the family, once, with the reason kept."""
-    found = story_for(request, handle)
+    found = story_to_see(request, handle)
     why = request.POST.get("why", "")
     try:
         kept = commissioning.open_family_contact(found, by=person(request), why=why)
     except NotPossible as error:
-        return shown(request, found, trouble=str(error), status=CONFLICT)
-    fields = desk_forms.FamilyForm().fields
+        return render_story_screen(request, found, trouble=str(error), status=CONFLICT)
+    fields = desk_forms.FamilyContactForm().fields
     told = [(fields[name].label, text) for name, text in kept.items()]
     return render(request, "witness/stories/desk/family.html", {"story": found, "told": told})

@@ -23,10 +23,10 @@ from vigil.witness.stories.views.desk_story_screen import (
     EDIT,
     REFUSED,
     SEE,
-    done,
-    shown,
-    story_for,
+    do_and_answer,
+    render_story_screen,
     story_to_change,
+    story_to_see,
 )
 
 
@@ -35,9 +35,9 @@ from vigil.witness.stories.views.desk_story_screen import (
 def agree(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Record that somebody agreed."""
     found = story_to_change(request, handle)
-    form = desk_forms.AgreeForm(request.POST, request.FILES)
+    form = desk_forms.ConsentForm(request.POST, request.FILES)
     if not form.is_valid():
-        return shown(request, found, agree_form=form, status=REFUSED)
+        return render_story_screen(request, found, agree_form=form, status=REFUSED)
     said, by = dict(form.cleaned_data), person(request)
     uses, paper = said.pop("uses"), said.pop("evidence")
 
@@ -51,16 +51,16 @@ def agree(request: HttpRequest, handle: str) -> HttpResponseBase:
                 uploading.shred(upload, by=None, why="it does not belong to the story")
             raise
 
-    return done(request, found, agreed, _("Recorded."), agree_form=form)
+    return do_and_answer(request, found, agreed, _("Recorded."), agree_form=form)
 
 
 @room_view(SEE)
 @require_POST
 def end(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     """Take an agreement back: what rests on it leaves the public at once."""
-    found = story_for(request, handle)
+    found = story_to_see(request, handle)
     consent = get_object_or_404(Consent, pk=pk, subject_kind=KIND, subject_key=found.uid)
-    return done(
+    return do_and_answer(
         request,
         found,
         lambda: agreeing.end_agreement(found, consent, by=person(request)),
@@ -75,9 +75,9 @@ def add(request: HttpRequest, handle: str) -> HttpResponseBase:
     found = story_to_change(request, handle)
     form = desk_forms.FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return shown(request, found, file_form=form, status=REFUSED)
+        return render_story_screen(request, found, file_form=form, status=REFUSED)
     said = form.cleaned_data
-    return done(
+    return do_and_answer(
         request,
         found,
         lambda: files.add_file(
@@ -97,16 +97,16 @@ def add(request: HttpRequest, handle: str) -> HttpResponseBase:
 @require_POST
 def describe(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     """Say in one language what a file shows."""
-    found = story_for(request, handle)
+    found = story_to_see(request, handle)
     one = get_object_or_404(StoryFile, pk=pk, story=found)
     require(person(request), EDIT, found)
-    form = desk_forms.DescribeForm(request.POST)
+    form = desk_forms.FileDescriptionForm(request.POST)
     if not form.is_valid():
-        return shown(request, found, describe_form=form, status=REFUSED)
+        return render_story_screen(request, found, describe_form=form, status=REFUSED)
     said = dict(form.cleaned_data)
     language = said.pop("language")
     texts = {name: text for name, text in said.items() if text}
-    return done(
+    return do_and_answer(
         request,
         found,
         lambda: files.describe_file(one, language, texts, by=person(request)),
@@ -118,11 +118,11 @@ def describe(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
 @require_POST
 def remove(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     """Remove a file for good."""
-    found = story_for(request, handle)
+    found = story_to_see(request, handle)
     one = get_object_or_404(StoryFile, pk=pk, story=found)
     require(person(request), EDIT, found)
     why = request.POST.get("why", "")
-    return done(
+    return do_and_answer(
         request,
         found,
         lambda: files.remove_file(one, by=person(request), why=why),
@@ -134,7 +134,7 @@ def remove(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
 @require_safe
 def content(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     """Let an editor look at a file, before it is shown or after."""
-    found = story_for(request, handle)
+    found = story_to_see(request, handle)
     if found.is_away:
         raise Http404
     one = get_object_or_404(StoryFile, pk=pk, story=found)
@@ -145,7 +145,7 @@ def content(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
 @require_safe
 def paper(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
     """Let an editor read the paper of an agreement, also before they confirm it."""
-    found = story_for(request, handle)
+    found = story_to_see(request, handle)
     upload = get_object_or_404(Upload, uid=uid, subject_kind=KIND, subject_key=found.uid)
     return _file(request, found, upload)
 

@@ -23,7 +23,7 @@ SEE, EDIT = "witness.see_stories", "witness.edit_story"
 CONFLICT, REFUSED = 409, 422
 
 
-def story_for(request: HttpRequest, handle: str) -> Story:
+def story_to_see(request: HttpRequest, handle: str) -> Story:
     """Return a story that somebody may look at: an administrator all, an editor what they reach.
 
     Raises Http404: what was withdrawn with a person, or is out of reach, is not told of.
@@ -39,12 +39,12 @@ def story_for(request: HttpRequest, handle: str) -> Story:
 
 def story_to_change(request: HttpRequest, handle: str) -> Story:
     """Return a story that somebody may change. Raises Http404 as `story_for`, NotAllowed."""
-    found = story_for(request, handle)
+    found = story_to_see(request, handle)
     require(person(request), EDIT, found)
     return found
 
 
-def shown(
+def render_story_screen(
     request: HttpRequest, story: Story, *, trouble: str = "", status: int = 200, **forms: Any
 ) -> HttpResponseBase:
     """Show the screen of a story, with what could not be done and the forms as they were sent."""
@@ -54,7 +54,7 @@ def shown(
         return render(request, "witness/stories/desk/withdrawn.html", context, status=status)
     asked = Commission.objects.filter(story=story).first()
     context = {
-        "screen": desk_queries.screen(story),
+        "screen": desk_queries.story_screen(story),
         "story": story,
         "may_edit": request.user.has_perm(EDIT, story),
         "trouble": trouble,
@@ -62,29 +62,29 @@ def shown(
         "next_states": [(s, s.label) for s in NEXT[Commission.State(asked.state)]] if asked else [],
         "has_family": has_family_contact(story),
         "files": list(story.files.all()),
-        "bind_form": desk_forms.BindForm(initial=_bound(story)),
+        "bind_form": desk_forms.SubjectForm(initial=_bound(story)),
         "schedule_form": desk_forms.ScheduleForm(),
         "correction_form": desk_forms.CorrectionForm(),
         "family_reads_form": desk_forms.FamilyReadsForm(initial={"answer": story.family_reads}),
-        "agree_form": desk_forms.AgreeForm(),
+        "agree_form": desk_forms.ConsentForm(),
         "file_form": desk_forms.FileForm(),
-        "describe_form": desk_forms.DescribeForm(initial={"language": story.language}),
+        "describe_form": desk_forms.FileDescriptionForm(initial={"language": story.language}),
         "commission_form": desk_forms.CommissionForm(instance=asked),
-        "family_form": desk_forms.FamilyForm(),
+        "family_form": desk_forms.FamilyContactForm(),
         "forget_why": None,
         **forms,
     }
     return render(request, "witness/stories/desk/story.html", context, status=status)
 
 
-def done(
+def do_and_answer(
     request: HttpRequest, story: Story, act: Callable[[], object], said: str, **forms: Any
 ) -> HttpResponseBase:
     """Do something with a story and say so; where it cannot be done, say why and lose nothing."""
     try:
         waits = isinstance(act(), Confirmation)
     except NotPossible as error:
-        return shown(request, story, trouble=str(error), status=CONFLICT, **forms)
+        return render_story_screen(request, story, trouble=str(error), status=CONFLICT, **forms)
     messages.success(request, WAITS if waits else said)
     return redirect("desk_stories:story", story.public_id)
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vigil.desk.screens.access import person, room_view
 from vigil.trust.access.errors import NotPossible
 from vigil.witness.models import Story
-from vigil.witness.stories.drafts import WORDS, draft_of
+from vigil.witness.stories.drafts import WORDS, story_draft
 from vigil.witness.stories.forms import desk as desk_forms
 from vigil.witness.stories.queries import public as reading
 from vigil.witness.stories.verbs import writing
-from vigil.witness.stories.views.desk_story_screen import CONFLICT, EDIT, REFUSED, story_for
+from vigil.witness.stories.views.desk_story_screen import CONFLICT, EDIT, REFUSED, story_to_see
 
 READING_WRITING = ["GET", "HEAD", "POST"]
 
@@ -27,7 +27,7 @@ def text(request: HttpRequest, handle: str, language: str) -> HttpResponseBase:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     if request.method != "POST":
-        draft = draft_of(found)
+        draft = story_draft(found)
         there = draft.text(language)
         initial = {name: getattr(there, name) for name in WORDS}
         form = desk_forms.TextForm(initial={**initial, "of_revision": draft.revision})
@@ -67,7 +67,7 @@ def review(request: HttpRequest, handle: str, language: str) -> HttpResponseBase
     except NotPossible as error:
         if language not in dict(settings.LANGUAGES):
             raise Http404 from error
-        draft = draft_of(found)
+        draft = story_draft(found)
         there = draft.text(language)
         initial = {name: getattr(there, name) for name in WORDS}
         form = desk_forms.TextForm(initial={**initial, "of_revision": draft.revision})
@@ -81,7 +81,7 @@ def review(request: HttpRequest, handle: str, language: str) -> HttpResponseBase
 def sources(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Write what is the same in all languages."""
     found = _with_draft(request, handle)
-    draft = draft_of(found)
+    draft = story_draft(found)
     initial = {
         "sources": draft.sources,
         "justice_as_of": draft.justice_as_of,
@@ -107,7 +107,7 @@ def sources(request: HttpRequest, handle: str) -> HttpResponseBase:
 
 
 def _with_draft(request: HttpRequest, handle: str) -> Story:
-    found = story_for(request, handle)
+    found = story_to_see(request, handle)
     if found.is_away:
         raise Http404
     if not request.user.has_perm(EDIT, found):
@@ -124,7 +124,7 @@ def _beside(
     trouble: str = "",
     status: int = 200,
 ) -> HttpResponseBase:
-    draft = draft_of(story)
+    draft = story_draft(story)
     context = {
         "story": story,
         "form": form,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from vigil.publication.feeds.atom import Atom
 from vigil.witness.stories.queries import public as reading
-from vigil.witness.stories.queries.public import Entry
+from vigil.witness.stories.queries.public import StoryEntry
 
 ENTRIES: Final = 50
 
@@ -59,33 +59,33 @@ class StoryFeed(Feed):
         """Name the feed."""
         return self.feed_url()
 
-    def items(self) -> list[Entry]:
+    def items(self) -> list[StoryEntry]:
         """Return the stories."""
         rows = reading.with_texts(reading.public_stories()).order_by("-changed_at", "-pk")
-        return reading.entries(rows[:ENTRIES])
+        return reading.story_entries(rows[:ENTRIES])
 
-    def item_title(self, item: Entry) -> str:
+    def item_title(self, item: StoryEntry) -> str:
         """Return the title of a story."""
         return item.title
 
-    def item_description(self, item: Entry) -> str:
+    def item_description(self, item: StoryEntry) -> str:
         """Return its one line."""
         return escape(" · ".join(part for part in (item.name, item.summary) if part))
 
-    def item_link(self, item: Entry) -> str:
+    def item_link(self, item: StoryEntry) -> str:
         """Return the address of its page in the language of the feed."""
         return self._absolute(item.url)
 
-    def item_guid(self, item: Entry) -> str:
+    def item_guid(self, item: StoryEntry) -> str:
         """Name the entry by the permanent address of the story."""
         with override("en"):
             return self._absolute(reverse("witness:story", args=[item.public_id]))
 
-    def item_pubdate(self, item: Entry) -> datetime:
+    def item_pubdate(self, item: StoryEntry) -> datetime:
         """Say since when it is published."""
         return item.first_published_at
 
-    def item_updateddate(self, item: Entry) -> datetime:
+    def item_updateddate(self, item: StoryEntry) -> datetime:
         """Say when it last changed."""
         return item.changed_at
 

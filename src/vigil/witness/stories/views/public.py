@@ -39,13 +39,13 @@ def story_list(request: HttpRequest) -> HttpResponse:
     """List the stories, newest first."""
     form = StoryFilter(request.GET)
     asked = form.asked()
-    page = Paginator(reading.with_texts(reading.found(asked)), ON_A_PAGE).get_page(
+    page = Paginator(reading.with_texts(reading.find_stories(asked)), ON_A_PAGE).get_page(
         request.GET.get("page")
     )
     context = {
         "form": form,
         "page": page,
-        "entries": reading.entries(page.object_list, asked.language),
+        "entries": reading.story_entries(page.object_list, asked.language),
         "filtered": not asked.is_everything,
     }
     return render(request, "witness/stories/list.html", context)
@@ -65,7 +65,7 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
     row = reading.public_story(handle)
     if row is None:
         return _gone(request, handle)
-    told = reading.told(row, _language(request))
+    told = reading.story_display(row, _language(request))
     context = {
         "told": told,
         "card": site_of(request) + _card_address(told),
@@ -103,7 +103,7 @@ def story_card(request: HttpRequest, handle: str) -> HttpResponseBase:
     etag = quote_etag(f"{row.digest}-{text.language}-{CARD}")
     if (kept := get_conditional_response(request, etag=etag)) is not None:
         return kept
-    content = cards.png_of(reading.told(row, wanted))
+    content = cards.draw_card(reading.story_display(row, wanted))
     return HttpResponse(content, content_type="image/png", headers={"ETag": etag})
 
 
@@ -118,7 +118,7 @@ def _language(request: HttpRequest) -> str:
     return said if said in dict(settings.LANGUAGES) else ""
 
 
-def _card_address(told: reading.Told) -> str:
+def _card_address(told: reading.StoryDisplay) -> str:
     address = reverse("witness:story_card", args=[told.entry.public_id])
     return f"{address}?text={told.text.language}"
 

@@ -25,7 +25,7 @@ class TestimonyFilter(forms.Form):
     )
 
 
-class WhyForm(forms.Form):
+class ReasonForm(forms.Form):
     """A reason that stays in the log."""
 
     why = forms.CharField(label=_("Reason (no names)"), max_length=2000)
@@ -44,7 +44,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class PlaceForm(WhyForm):
+class PlaceForm(ReasonForm):
     """Into which case the report is put."""
 
     case = forms.RegexField(

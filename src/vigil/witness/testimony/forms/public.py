@@ -17,7 +17,7 @@ _PRIVATE: Final = {"autocomplete": "off", "autocapitalize": "off", "spellcheck":
 """A browser keeps no list of what was typed, and sends no words to a speller elsewhere."""
 
 
-class TellForm(forms.Form):
+class TestimonyForm(forms.Form):
     """What somebody tells us. Nothing is asked that says who they are."""
 
     what = forms.ChoiceField(
@@ -72,7 +72,7 @@ class TellForm(forms.Form):
             what.choices, what.initial = offered, offered[0][0]
 
 
-class AddForm(forms.Form):
+class AdditionForm(forms.Form):
     """What somebody adds who came back."""
 
     text = forms.CharField(
@@ -86,7 +86,7 @@ class AddForm(forms.Form):
         super().__init__(data, label_suffix="")
 
 
-class CodeForm(forms.Form):
+class ReceiptCodeForm(forms.Form):
     """The code that somebody comes back with."""
 
     code = forms.CharField(

@@ -6,7 +6,7 @@ from vigil.witness.testimony.views import public as bearing
 
 app_name = "bearing"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", bearing.tell, name="tell"),
+    path("", bearing.send_testimony, name="tell"),
     path("return/", bearing.come_back, name="return"),
     path("leave/", bearing.leave, name="leave"),
 ]

@@ -18,7 +18,7 @@ from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for
 from vigil.witness.models import Testimony, TestimonyFile, TestimonyMessage
-from vigil.witness.testimony.files import Which
+from vigil.witness.testimony.files import FileVersion
 from vigil.witness.testimony.files import open_file as open_kept_file
 from vigil.witness.testimony.receipts import for_mailbox
 from vigil.witness.testimony.verbs.locking import locked
@@ -29,7 +29,7 @@ Side = TestimonyMessage.Side
 
 
 @dataclass(frozen=True)
-class Said:
+class OpenedMessage:
     """A message, opened."""
 
     ours: bool
@@ -39,15 +39,15 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedTestimony:
     """A testimony, opened: what it is about, in its sender's words, and all that was written."""
 
     about: str
-    messages: list[Said]
+    messages: list[OpenedMessage]
 
 
 @transaction.atomic
-def open_testimony(testimony: Testimony, *, by: User, why: str) -> Opened:
+def open_testimony(testimony: Testimony, *, by: User, why: str) -> OpenedTestimony:
     """Open what was written. Each opening is a decision: who, when, why.
 
     Raises NotAllowed, NotPossible (no reason; nothing is left; the key is not on this machine).
@@ -62,14 +62,14 @@ def open_testimony(testimony: Testimony, *, by: User, why: str) -> Opened:
         if sealed.field == ABOUT
     ]
     messages = [
-        Said(message.side == Side.DESK, message.by, message.written_on, text)
+        OpenedMessage(message.side == Side.DESK, message.by, message.written_on, text)
         for message in testimony.messages.select_related("by")
         for text in _texts(message, by, why)
     ]
     record("open_testimony", TESTIMONY, testimony.uid, by=by, why=why)
     if testimony.state == State.WAITING:
         _set_state(testimony, State.OPENED)
-    return Opened("".join(about), messages)
+    return OpenedTestimony("".join(about), messages)
 
 
 @transaction.atomic
@@ -141,12 +141,12 @@ def destroy(testimony: Testimony, *, by: User, why: str) -> None:
     empty(testimony, State.DESTROYED, by=by, why=why)
 
 
-def open_file(file: TestimonyFile, which: Which, *, by: User, why: str) -> bytes:
+def open_file(file: TestimonyFile, which: FileVersion, *, by: User, why: str) -> bytes:
     """Return a file: its copy without metadata, or its original, which fewer may open.
 
     Raises NotAllowed, NotPossible (no reason; removed; no copy; the key is not on this machine).
     """
-    permission = "read_testimony" if which is Which.COPY else "open_original"
+    permission = "read_testimony" if which is FileVersion.COPY else "open_original"
     require(by, f"witness.{permission}", file.testimony)
     return open_kept_file(file, which, by=by, why=why)
 

@@ -30,7 +30,13 @@ from vigil.trust.vault.verbs.sealing import shred as shred_sealed
 from vigil.witness.models import Testimony, TestimonyMessage
 from vigil.witness.testimony.doors import door_of
 from vigil.witness.testimony.files import keep_file, shred_files
-from vigil.witness.testimony.receipts import Opener, from_mailbox, new_code, new_mailbox, opener_of
+from vigil.witness.testimony.receipts import (
+    CodeKeys,
+    from_mailbox,
+    new_code,
+    new_mailbox,
+    opener_of,
+)
 from vigil.witness.testimony.verbs.locking import locked
 
 TESTIMONY: Final = "testimony"
@@ -55,7 +61,7 @@ class NoSuchCode(NotPossible):
 
 
 @dataclass(frozen=True)
-class Given:
+class SentTestimony:
     """What came of sending something. `code` is shown once and kept nowhere."""
 
     testimony: Testimony
@@ -67,7 +73,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Line:
+class ConversationMessage:
     """One message as its sender sees it. What they wrote themselves is not shown again."""
 
     uid: str
@@ -81,7 +87,7 @@ class Conversation:
     """What somebody finds who comes back."""
 
     testimony: Testimony
-    lines: list[Line]
+    lines: list[ConversationMessage]
     files: int
 
 
@@ -94,7 +100,7 @@ def give(
     about: str = "",
     country: str = "",
     language: str = "",
-) -> Given:
+) -> SentTestimony:
     """Take in what somebody tells us; return the code that they come back with.
 
     The words are kept first, so that nothing that is wrong with a file loses them. Not to be
@@ -126,10 +132,10 @@ def give(
         opener,
     )
     kept, troubles = _keep(testimony, files)
-    return Given(testimony, code, kept, troubles)
+    return SentTestimony(testimony, code, kept, troubles)
 
 
-def come_back(code: str) -> tuple[Testimony, Opener]:
+def come_back(code: str) -> tuple[Testimony, CodeKeys]:
     """Return the testimony of a code, and what opens its mailbox. Raises NoSuchCode."""
     opener = opener_of(code)
     found = Testimony.objects.filter(receipt=opener.receipt).first() if opener else None
@@ -143,10 +149,10 @@ def come_back(code: str) -> tuple[Testimony, Opener]:
     return found, opener
 
 
-def conversation(testimony: Testimony, opener: Opener) -> Conversation:
+def conversation(testimony: Testimony, opener: CodeKeys) -> Conversation:
     """Return what was written, with the answers opened by the code."""
     lines = [
-        Line(
+        ConversationMessage(
             uid=message.uid,
             ours=message.side == Side.DESK,
             written_on=message.written_on,
@@ -157,7 +163,9 @@ def conversation(testimony: Testimony, opener: Opener) -> Conversation:
     return Conversation(testimony, lines, testimony.files.filter(removed=False).count())
 
 
-def add(testimony: Testimony, text: str, files: Sequence[bytes] = (), *, ticket: Ticket) -> Given:
+def add(
+    testimony: Testimony, text: str, files: Sequence[bytes] = (), *, ticket: Ticket
+) -> SentTestimony:
     """Add a message or files to what somebody told. The desk reads it anew.
 
     Raises NotPossible (nothing said; too long; too many today; keys are missing), DoorClosed,
@@ -170,7 +178,7 @@ def add(testimony: Testimony, text: str, files: Sequence[bytes] = (), *, ticket:
     require_open(door_of(testimony.what))
     _add(testimony, text, ticket)
     kept, troubles = _keep(testimony, files)
-    return Given(testimony, "", kept, troubles)
+    return SentTestimony(testimony, "", kept, troubles)
 
 
 @transaction.atomic
@@ -219,7 +227,7 @@ def empty(testimony: Testimony, state: str, *, by: User | None, why: str) -> Non
     )  # fmt: skip
 
 
-def _answer(message: TestimonyMessage, testimony: Testimony, opener: Opener) -> str:
+def _answer(message: TestimonyMessage, testimony: Testimony, opener: CodeKeys) -> str:
     if message.side != Side.DESK:
         return ""
     try:
@@ -230,7 +238,7 @@ def _answer(message: TestimonyMessage, testimony: Testimony, opener: Opener) -> 
 
 @verb
 def _take_in(
-    testimony: Testimony, text: str, about: str, ticket: Ticket, opener: Opener
+    testimony: Testimony, text: str, about: str, ticket: Ticket, opener: CodeKeys
 ) -> Testimony:
     spend(ticket)
     mailbox = new_mailbox(opener.lock)

@@ -22,10 +22,10 @@ from vigil.trust.sessions.recent_sign_in import require_recent
 from vigil.trust.uploads.downloads import download
 from vigil.witness.models import Testimony, TestimonyFile
 from vigil.witness.testimony import queries
-from vigil.witness.testimony.files import Which
-from vigil.witness.testimony.forms.desk import AnswerForm, PlaceForm, TestimonyFilter, WhyForm
+from vigil.witness.testimony.files import FileVersion
+from vigil.witness.testimony.forms.desk import AnswerForm, PlaceForm, ReasonForm, TestimonyFilter
 from vigil.witness.testimony.verbs import answering
-from vigil.witness.testimony.verbs.answering import Opened
+from vigil.witness.testimony.verbs.answering import OpenedTestimony
 
 SEE, READ = "witness.see_testimony", "witness.read_testimony"
 PAGE = 50
@@ -66,16 +66,16 @@ def testimony(request: HttpRequest, uid: str) -> HttpResponseBase:
 @require_POST
 def open_words(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show what was written, once; that it was opened, and why, is a decision."""
-    found, form = _found(request, uid), WhyForm(request.POST, prefix="open")
+    found, form = _found(request, uid), ReasonForm(request.POST, prefix="open")
     if not form.is_valid():
-        return _show(request, found, Told(REFUSED, {"open": form}))
+        return _show(request, found, ScreenState(REFUSED, {"open": form}))
     try:
         opened = answering.open_testimony(found, by=person(request), why=form.cleaned_data["why"])
     except NotPossible as error:
         form.add_error(None, str(error))
-        return _show(request, found, Told(CONFLICT, {"open": form}))
+        return _show(request, found, ScreenState(CONFLICT, {"open": form}))
     found.refresh_from_db()
-    return _show(request, found, Told(opened=opened))
+    return _show(request, found, ScreenState(opened=opened))
 
 
 @room_view(SEE)
@@ -128,18 +128,18 @@ def open_file(request: HttpRequest, uid: str, file: str) -> HttpResponseBase:
     """Give a file out: its copy, or its original."""
     found = _found(request, uid)
     row = get_object_or_404(TestimonyFile, testimony=found, uid=file)
-    original = request.POST.get("which") == Which.ORIGINAL
-    which = Which.ORIGINAL if original else Which.COPY
-    form = WhyForm(request.POST, prefix="file")
+    original = request.POST.get("which") == FileVersion.ORIGINAL
+    which = FileVersion.ORIGINAL if original else FileVersion.COPY
+    form = ReasonForm(request.POST, prefix="file")
     if original:
         require_recent(request)
     if not form.is_valid():
-        return _show(request, found, Told(REFUSED, {"file": form}))
+        return _show(request, found, ScreenState(REFUSED, {"file": form}))
     try:
         content = answering.open_file(row, which, by=person(request), why=form.cleaned_data["why"])
     except NotPossible as error:
         form.add_error(None, str(error))
-        return _show(request, found, Told(CONFLICT, {"file": form}))
+        return _show(request, found, ScreenState(CONFLICT, {"file": form}))
     if original:
         # As bytes of no kind: it may be anything, and is looked at on a machine of its own.
         return download(content, "application/octet-stream", f"original-{row.pk}.bin")
@@ -157,7 +157,7 @@ def _found(request: HttpRequest, uid: str) -> Testimony:
 def _end(
     request: HttpRequest, uid: str, name: str, verb: Callable[..., None], done: str
 ) -> HttpResponseBase:
-    found, form = _found(request, uid), WhyForm(request.POST, prefix=name)
+    found, form = _found(request, uid), ReasonForm(request.POST, prefix=name)
     by = person(request)
     return _act(request, found, name, form, lambda said: verb(found, by=by, **said), done)
 
@@ -172,35 +172,37 @@ def _act(
 ) -> HttpResponseBase:
     """Do what a form asks for, and come back to the testimony."""
     if not form.is_valid():
-        return _show(request, found, Told(REFUSED, {name: form}))
+        return _show(request, found, ScreenState(REFUSED, {name: form}))
     try:
         verb(form.cleaned_data)
     except NotPossible as error:
         form.add_error(None, str(error))
         found.refresh_from_db()
-        return _show(request, found, Told(CONFLICT, {name: form}))
+        return _show(request, found, ScreenState(CONFLICT, {name: form}))
     messages.success(request, done)
     return redirect("desk_testimony:testimony", found.uid)
 
 
 @dataclass(frozen=True)
-class Told:
+class ScreenState:
     """How the page differs from one that was only asked for."""
 
     status: int = 200
     forms: dict[str, Form] | None = None
-    opened: Opened | None = None
+    opened: OpenedTestimony | None = None
 
 
-def _show(request: HttpRequest, found: Testimony, told: Told | None = None) -> HttpResponseBase:
-    told = told or Told()
+def _show(
+    request: HttpRequest, found: Testimony, told: ScreenState | None = None
+) -> HttpResponseBase:
+    told = told or ScreenState()
     given = told.forms or {}
     user = person(request)
     forms: dict[str, Form] = {
-        "open": WhyForm(prefix="open"),
-        "file": WhyForm(prefix="file"),
-        "close": WhyForm(prefix="close"),
-        "destroy": WhyForm(prefix="destroy"),
+        "open": ReasonForm(prefix="open"),
+        "file": ReasonForm(prefix="file"),
+        "close": ReasonForm(prefix="close"),
+        "destroy": ReasonForm(prefix="destroy"),
         "answer": AnswerForm(),
         "place": PlaceForm(prefix="place"),
         **given,
@@ -215,7 +217,7 @@ def _show(request: HttpRequest, found: Testimony, told: Told | None = None) -> H
         "files": [file for file in found.files.all() if file.whole and not file.removed],
         "written": found.messages.select_related("by"),
         "placed": queries.case_of(found),
-        "looks": [(look, verb_label(look.verb)) for look in queries.looks_at(found)],
+        "looks": [(look, verb_label(look.verb)) for look in queries.access_records(found)],
         "may_originals": user.has_perm("witness.open_original", found),
         "may_place": user.has_perm("witness.place_testimony", found),
         "may_destroy": user.has_perm("witness.destroy_testimony", found),
