@@ -19,6 +19,7 @@ from vigil.witness.models import PublicStory, Story, StoryFile, StoryPage
 from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.verbs import (
     commissioning,
+    consenting,
     files,
     following,
     publishing,
@@ -26,7 +27,6 @@ from vigil.witness.stories.verbs import (
     withdrawing,
     writing,
 )
-from vigil.witness.stories.verbs import consenting as agreeing
 from witness.story_factories import (
     QUOTED,
     TITLE,
@@ -97,7 +97,7 @@ def test_taking_consent_back_takes_the_story_away_at_once(client: Client) -> Non
     consents = agreed(story, by=by)
     published(story, by)
     told = next(one for one in consents if one.use == "story")
-    agreeing.end_agreement(story, told, by=by)
+    consenting.end_agreement(story, told, by=by)
     assert client.get(AT).status_code == 410
     assert client.get(f"{AT}card.png").status_code == 404
     assert TITLE not in client.get("/stories/stories.atom").content.decode()
@@ -117,7 +117,7 @@ def test_taking_back_what_only_a_part_rests_on_takes_that_part_away(client: Clie
     assert client.get(at).status_code == 200
     for consent in consents:
         if consent.use in ("picture", "quotes"):
-            agreeing.end_agreement(story, consent, by=by)
+            consenting.end_agreement(story, consent, by=by)
     page = shown(client)
     assert TITLE in page
     assert "She sang" not in page
@@ -138,7 +138,7 @@ def test_consent_for_one_language_shows_that_language(client: Client) -> None:
     (spanish,) = agreed(story, "name", by=by, language="es")
     publishing.publish(anew(story), by=by)
     assert "Llevaba las actas" in shown(client, "es")
-    agreeing.end_agreement(story, spanish, by=by)
+    consenting.end_agreement(story, spanish, by=by)
     assert "Llevaba las actas" not in shown(client, "es")
     assert TITLE in shown(client, "es")
 
@@ -327,7 +327,7 @@ def test_what_is_hindered_when_its_time_comes_waits_with_the_reason() -> None:
     (told, *_rest) = agreed(story, by=by)
     at = timezone.now() + timedelta(hours=2)
     publishing.schedule(approved(story, by), at, by=by)
-    agreeing.end_agreement(story, told, by=by)
+    consenting.end_agreement(story, told, by=by)
     assert publishing.publish_due(at) == {"published": 0, "held": 1}
     assert "their story is told" in anew(story).held_why
     with pytest.raises(NotPossible, match="over"):

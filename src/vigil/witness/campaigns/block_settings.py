@@ -24,8 +24,8 @@ from vigil.trust.access.errors import NotPossible
 from vigil.witness.campaigns.blocks import FILTER
 from vigil.witness.models import PublicStory, PublicStoryText
 from vigil.witness.names.forms import NameFilter
-from vigil.witness.stories import markup as marks
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories import markup
+from vigil.witness.stories.queries import public as story_queries
 
 MOST_STORIES: Final = 12
 MOST_NAMES: Final = 200
@@ -68,7 +68,7 @@ def checked_settings(kind: str, values: Mapping[str, str]) -> dict[str, str]:
 
 def _quote(said: Mapping[str, str]) -> dict[str, str]:
     story, number = said.get("story", "").upper(), said.get("number", "") or "1"
-    row = reading.public_story(story)
+    row = story_queries.public_story(story)
     if row is None:
         raise BadSetting("story", _("No published story has this number."))
     quotes = quotes_in(_original(row).blocks)
@@ -81,15 +81,15 @@ def _quote(said: Mapping[str, str]) -> dict[str, str]:
 
 
 def _original(row: PublicStory) -> PublicStoryText:
-    return reading.text_for(row, row.language)
+    return story_queries.text_for(row, row.language)
 
 
-def quotes_in(blocks: Iterable[marks.Block]) -> list[marks.Block]:
+def quotes_in(blocks: Iterable[markup.Block]) -> list[markup.Block]:
     """Return the quotations among the blocks of a story."""
-    return [block for block in blocks if block["kind"] == marks.QUOTE]
+    return [block for block in blocks if block["kind"] == markup.QUOTE]
 
 
-def quote_digest(quote: marks.Block) -> str:
+def quote_digest(quote: markup.Block) -> str:
     """Name a quotation by its words, without keeping them."""
     whole = f"{quote['text']}\0{quote.get('by', '')}"
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
@@ -110,7 +110,7 @@ def story_numbers(text: str) -> list[str]:
 def _published(told: Sequence[str]) -> str:
     if len(told) > MOST_STORIES:
         raise BadSetting("stories", _("At most %(n)d stories.") % {"n": MOST_STORIES})
-    rows = reading.public_stories().filter(public_id__in=told)
+    rows = story_queries.public_stories().filter(public_id__in=told)
     there = set(rows.values_list("public_id", flat=True))
     if missing := [one for one in told if one not in there]:
         named = _(", ").join(missing)

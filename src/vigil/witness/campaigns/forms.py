@@ -14,7 +14,7 @@ from vigil.witness.campaigns.blocks import LONGEST, WORDS, BlockKind
 from vigil.witness.campaigns.drafts import CampaignDraft
 from vigil.witness.models import CampaignText
 from vigil.witness.names.criteria import ALLEGED
-from vigil.witness.names.queries import public as names_queries
+from vigil.witness.names.queries import public as name_queries
 
 
 class NewCampaignForm(forms.Form):
@@ -33,7 +33,7 @@ def _line(label: str, **more: Any) -> forms.CharField:
 
 
 def _country() -> forms.Field:
-    named = sorted((country_name(code), code) for code in names_queries.countries())
+    named = sorted((country_name(code), code) for code in name_queries.countries())
     offered = [("", _("any")), *((code, name) for name, code in named)]
     return forms.ChoiceField(label=_("Country"), required=False, choices=offered)
 

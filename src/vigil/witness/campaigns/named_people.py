@@ -20,7 +20,7 @@ from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
 from vigil.trust.withdrawals.names_in_texts import SHORTEST, apart
 from vigil.witness.models import Name, PublicStoryText, Standing
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.queries import public as story_queries
 
 PERSON: Final = "person:"
 LONGEST_NAME: Final = 7
@@ -70,7 +70,7 @@ def still_public(leans: Iterable[str]) -> frozenset[str]:
     told = set(leans)
     uids = [one.removeprefix(PERSON) for one in told if one.startswith(PERSON)]
     people = _with_names(Victim.objects.filter(uid__in=uids)) if uids else ()
-    stories = reading.public_stories().filter(public_id__in=told) if told else ()
+    stories = story_queries.public_stories().filter(public_id__in=told) if told else ()
     return frozenset(
         [
             *(f"{PERSON}{row.uid}" for row in people if may_be_named(row)),

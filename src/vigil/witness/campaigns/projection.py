@@ -19,7 +19,7 @@ from vigil.witness.campaigns.block_settings import story_numbers
 from vigil.witness.campaigns.drafts import Block, CampaignDraft, campaign_draft
 from vigil.witness.campaigns.named_people import NamedPeople, people_named_in
 from vigil.witness.models import Campaign, PublicCampaign, Story
-from vigil.witness.stories import public_record as record
+from vigil.witness.stories import public_record
 
 TITLE: Final = ""
 """Under which title and line stand, where blocks stand under their ids."""
@@ -60,7 +60,7 @@ def checked_texts(draft: CampaignDraft, languages: Sequence[str]) -> list[Checke
     texts = {TITLE: [text for code in languages for text in draft.titled(code).values()]}
     for block in draft.blocks:
         texts[block.id] = [text for code in languages for text in block.said(code).values()]
-    withheld = [record.withheld_in(story) for story in cited_stories(draft.blocks)]
+    withheld = [public_record.withheld_in(story) for story in cited_stories(draft.blocks)]
     said = people_named_in(texts)
     return [
         CheckedText(key, said[key], all(one.allows(text) for one in withheld for text in there))

@@ -24,7 +24,7 @@ from vigil.witness.profiles.file_format import (
     ShippedProfile,
     shipped_profiles,
 )
-from vigil.witness.stories import public_record as record
+from vigil.witness.stories import public_record
 from vigil.witness.stories.drafts import Draft, digest_of, story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.projection import project
@@ -121,7 +121,7 @@ def _written(story: Story) -> Draft:
 def _published(story: Story, draft: Draft) -> bool:
     story.sent_revision = story.approved_revision = story.public_revision = draft.revision
     story.standing, story.first_published_at = Standing.PUBLISHED, timezone.now()
-    story.record_digest = record.digest_now(story)
+    story.record_digest = public_record.digest_now(story)
     story.save()
     if not project(story):
         return False

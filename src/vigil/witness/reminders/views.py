@@ -16,7 +16,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.network_address import network_address
 from vigil.trust.requests.verbs import TooMany
 from vigil.witness.names.forms import ReminderForm
-from vigil.witness.reminders import verbs as reminding
+from vigil.witness.reminders import verbs as reminders
 
 REFUSED, GONE, MANY = 422, 410, 429
 
@@ -34,7 +34,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     said = {**form.cleaned_data}
     if not said.pop("website"):
         try:
-            reminding.sign_up(
+            reminders.sign_up(
                 said.pop("address"),
                 language=get_language() or "",
                 network=network_address(request),
@@ -53,7 +53,7 @@ _PREFILLED = ("country", "category")
 
 
 def _form(request: HttpRequest, form: ReminderForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "days": reminding.TO_CONFIRM.days}
+    context = {"form": form, "days": reminders.TO_CONFIRM.days}
     return render(request, "witness/reminders/sign_up.html", context, status=status)
 
 
@@ -71,14 +71,14 @@ def behind_link(request: HttpRequest, token: str) -> HttpResponse:
 
     Programs that look through mail open links: what they open must not decide anything.
     """
-    found = reminding.reminder_by(token)
+    found = reminders.reminder_by(token)
     if found is None:
         return render(request, "witness/reminders/gone.html", status=GONE)
     if request.method == "POST":
         if request.POST.get("do") == "leave":
-            reminding.leave(found, why="they withdrew")
+            reminders.leave(found, why="they withdrew")
             return redirect("witness:names_remind_left")
-        found = reminding.confirm(found)
+        found = reminders.confirm(found)
         return redirect("witness:names_reminder", token)
     return render(request, "witness/reminders/reminder.html", {"reminder": found})
 

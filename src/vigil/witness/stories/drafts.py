@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from vigil.witness.models import Story, StoryPage, StoryText
-from vigil.witness.stories import markup as marks
+from vigil.witness.stories import markup
 
 WORDS: Final = ("name", "title", "summary", "body", "family_account", "justice")
 """Fields of a text that hold words."""
@@ -57,14 +57,14 @@ class Text:
     reviewed_as: str = ""
 
     @cached_property
-    def blocks(self) -> list[marks.Block]:
+    def blocks(self) -> list[markup.Block]:
         """Return the body in blocks."""
-        return marks.parse_blocks(self.body)
+        return markup.parse_blocks(self.body)
 
     @cached_property
-    def family(self) -> list[marks.Block]:
+    def family(self) -> list[markup.Block]:
         """Return the family's account in blocks."""
-        return marks.parse_blocks(self.family_account)
+        return markup.parse_blocks(self.family_account)
 
     @property
     def is_there(self) -> bool:

@@ -20,8 +20,7 @@ from vigil.publication.record.projection import WORD
 from vigil.publication.search.spelling import sound
 from vigil.trust.models import Upload
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story, StoryFile
-from vigil.witness.stories import markup as marks
-from vigil.witness.stories import public_record as record
+from vigil.witness.stories import markup, public_record
 from vigil.witness.stories.drafts import Draft, Text, as_dict, story_draft
 from vigil.witness.stories.verbs.consenting import (
     ENDLESS,
@@ -74,7 +73,7 @@ def publishable_story(story: Story) -> PublishableStory | None:
     if story.standing != Story.Standing.PUBLISHED or story.is_away or not story.public_revision:
         return None
     draft = story_draft(story, story.public_revision)
-    withheld = record.withheld_in(story)
+    withheld = public_record.withheld_in(story)
     texts = [text for text in draft.ready() if says_nothing_withheld(text, withheld)]
     if draft.language not in {text.language for text in texts}:
         return None
@@ -90,8 +89,8 @@ def says_nothing_withheld(text: Text, withheld: Withheld) -> bool:
 
 def _profile(story: Story, draft: Draft, texts: Sequence[Text]) -> PublishableStory | None:
     """Show a profile while the record shows its case, and names whom it is about."""
-    row = record.public_row(story)
-    if row is None or not record.all_named_in_record(story):
+    row = public_record.public_row(story)
+    if row is None or not public_record.all_named_in_record(story):
         return None
     return PublishableStory(draft, texts, row, until=row.valid_until)
 
@@ -103,7 +102,7 @@ def _story(story: Story, draft: Draft, texts: Sequence[Text]) -> PublishableStor
     if not texts:
         return None
     languages = [text.language for text in texts]
-    shown = PublishableStory(draft, texts, record.public_row(story))
+    shown = PublishableStory(draft, texts, public_record.public_row(story))
     shown.quoted = frozenset(tag for tag in languages if given.covers((QUOTES,), tag))
     shown.files = list(_files(story, given, languages))
     ends = list(_ends(shown, given, languages))
@@ -117,7 +116,7 @@ def _files(
     files = [one for one in story.files.all() if one.shown]
     uploads = Upload.objects.filter(uid__in=[one.upload for one in files], state=Upload.State.KEPT)
     kept = {upload.uid: upload for upload in uploads}
-    withheld = record.withheld_in(story)
+    withheld = public_record.withheld_in(story)
     for one in files:
         uses = USE_OF_FILE[StoryFile.Kind(one.kind)]
         allowed = [tag for tag in languages if given.covers(uses, tag)]
@@ -211,7 +210,7 @@ def _text_row(row: PublicStory, text: Text, made: PublishableStory) -> PublicSto
         name=text.name,
         title=text.title,
         summary=text.summary,
-        blocks=text.blocks if quoted else marks.without_quotes(text.blocks),
+        blocks=text.blocks if quoted else markup.without_quotes(text.blocks),
         # The family's account is theirs, word for word: it is a quote as a whole.
         family=text.family if quoted else [],
         justice=text.justice,
@@ -232,5 +231,5 @@ def _searched(story: Story, made: PublishableStory) -> Iterator[str]:
     for text in made.texts:
         yield from (text.name, text.title, text.summary)
     if made.case is not None:
-        yield from record.public_names(story)
+        yield from public_record.public_names(story)
         yield f"{made.case.place} {made.case.admin1}"

@@ -7,7 +7,7 @@ from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.casefile.models import Case, Victim
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
-from vigil.publication.policy import names_in_texts as naming
+from vigil.publication.policy import names_in_texts
 from vigil.publication.record.queries import with_everything
 from vigil.trust.access.errors import NotPossible
 from vigil.witness.models import Story
@@ -49,11 +49,11 @@ def require_public_names(story: Story, *texts: str) -> None:
     """Let words pass that readers see without a review. Raises NotPossible (they name somebody)."""
     withheld = withheld_in(story)
     if not all(withheld.allows(text) for text in texts):
-        raise NotPossible(naming.name_not_shown())
+        raise NotPossible(names_in_texts.name_not_shown())
     # Of other cases too; whom the story is about, the record names.
     for name in sorted(public_names(story), key=len, reverse=True):
         texts = tuple(text.replace(name, "") for text in texts)
-    naming.require_shown(*texts)
+    names_in_texts.require_shown(*texts)
 
 
 def persons_of(story: Story) -> list[Victim]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from vigil.publication.pages.citable import Standing
 from vigil.witness.campaigns.queries.public import campaign_entry, public_campaign
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.queries import public as story_queries
 
 _STORY: Final = re.compile(r"/stories/([-\w]+)/")
 _CAMPAIGN: Final = re.compile(r"/campaigns/([-\w]+)/")
@@ -26,7 +26,7 @@ def citable_at(path: str) -> Standing | None:
 
 
 def _story(handle: str, path: str) -> Standing | None:
-    row = reading.public_story(handle)
+    row = story_queries.public_story(handle)
     if row is None:
         return None
     return Standing("story", _("Story %(id)s") % {"id": row.public_id}, path)

@@ -24,7 +24,7 @@ from vigil.publication.models import PublicCase
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
 from vigil.trust.rooms import house
-from vigil.witness import models as held
+from vigil.witness import models
 from vigil.witness.testimony.files import FileVersion
 from vigil.witness.testimony.queries import access_records, in_reach
 from vigil.witness.testimony.verbs.answering import (
@@ -98,7 +98,7 @@ def test_a_limited_role_reaches_only_what_is_known_to_be_its_own(
     for country, language in (("COL", "es"), ("MEX", "es"), ("", "es"), ("COL", "")):
         told(country=country, language=language)
     assert {f"{one.country} {one.language}" for one in in_reach(by)} == reached
-    for one in held.Testimony.objects.all():
+    for one in models.Testimony.objects.all():
         if f"{one.country} {one.language}" in reached:
             open_testimony(one, by=by, why="x")
         else:

@@ -28,8 +28,8 @@ from vigil.witness.models import Campaign, PublicCampaign, PublicStory
 from vigil.witness.names.entries import name_entries
 from vigil.witness.names.queries.public import NameSelection, announceable_names
 from vigil.witness.names.roll_pdf import MOST
-from vigil.witness.stories import markup as marks
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories import markup
+from vigil.witness.stories.queries import public as story_queries
 from vigil.witness.stories.queries.public import OfferedLanguage, direction_of
 
 MOST_IN_A_LIST: Final = 200
@@ -204,41 +204,43 @@ class Quote:
     by: str
     language: str
     direction: str
-    story: reading.StoryEntry
+    story: story_queries.StoryEntry
 
 
 def _quote(asked: ReaderContext, block: Mapping[str, Any]) -> Quote | None:
     """Return a quotation, while its story is shown and says it."""
-    row = reading.public_story(block["settings"]["story"])
+    row = story_queries.public_story(block["settings"]["story"])
     if row is None:
         return None
-    original = reading.text_for(row, row.language)
+    original = story_queries.text_for(row, row.language)
     there = quotes_in(original.blocks)
     chosen = [quote_digest(one) for one in there]
     if block["settings"]["digest"] not in chosen:
         return None
     n = chosen.index(block["settings"]["digest"])
-    text = reading.text_for(row, asked.language)
+    text = story_queries.text_for(row, asked.language)
     translated = quotes_in(text.blocks)
     # A translation that has as many quotations has them in the same order.
     same = len(translated) == len(there)
     quote, language = (translated[n], text.language) if same else (there[n], original.language)
-    return _told_quote(quote, language, reading.story_entry(row, asked.language))
+    return _told_quote(quote, language, story_queries.story_entry(row, asked.language))
 
 
-def _told_quote(quote: marks.Block, language: str, story: reading.StoryEntry) -> Quote:
+def _told_quote(quote: markup.Block, language: str, story: story_queries.StoryEntry) -> Quote:
     return Quote(quote["text"], quote.get("by", ""), language, direction_of(language), story)
 
 
-def _stories(asked: ReaderContext, block: Mapping[str, Any]) -> list[reading.StoryEntry] | None:
+def _stories(
+    asked: ReaderContext, block: Mapping[str, Any]
+) -> list[story_queries.StoryEntry] | None:
     return _entries(block["settings"]["stories"], asked.language) or None
 
 
-def _entries(listed: str, language: str) -> list[reading.StoryEntry]:
+def _entries(listed: str, language: str) -> list[story_queries.StoryEntry]:
     wanted = story_numbers(listed)
-    rows = reading.with_texts(reading.public_stories().filter(public_id__in=wanted))
+    rows = story_queries.with_texts(story_queries.public_stories().filter(public_id__in=wanted))
     by_id: dict[str, PublicStory] = {row.public_id: row for row in rows}
-    return reading.story_entries((by_id[one] for one in wanted if one in by_id), language)
+    return story_queries.story_entries((by_id[one] for one in wanted if one in by_id), language)
 
 
 # Names
@@ -374,7 +376,7 @@ def _downloads(asked: ReaderContext, block: Mapping[str, Any]) -> Mapping[str, A
     }
 
 
-def _story_card(entry: reading.StoryEntry) -> str:
+def _story_card(entry: story_queries.StoryEntry) -> str:
     address = reverse("witness:story_card", args=[entry.public_id])
     return f"{address}?text={entry.language}"
 

@@ -20,14 +20,13 @@ from vigil.witness.campaigns.blocks import KINDS
 from vigil.witness.campaigns.drafts import Block, CampaignDraft, campaign_draft
 from vigil.witness.campaigns.forms import BlockForm, NewCampaignForm, TextForm
 from vigil.witness.campaigns.projection import hindrances
-from vigil.witness.campaigns.queries import public as campaign_reading
-from vigil.witness.campaigns.verbs import publishing
-from vigil.witness.campaigns.verbs import writing as campaigning
+from vigil.witness.campaigns.queries import public as campaign_queries
+from vigil.witness.campaigns.verbs import publishing, writing
 from vigil.witness.models import Campaign, PublicCampaign
 from vigil.witness.stories.queries.public import direction_of
 
 SEE: Final = "witness.see_stories"
-EDIT: Final = campaigning.EDIT
+EDIT: Final = writing.EDIT
 CONFLICT, REFUSED = 409, 422
 KEPT: Final = {"digest", "cases", "killed", "cited_on"}
 """Settings that no editor wrote: what a block found when it was saved."""
@@ -53,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
         status = REFUSED
         if form.is_valid():
             try:
-                begun = campaigning.begin_campaign(**form.cleaned_data, by=person(request))
+                begun = writing.begin_campaign(**form.cleaned_data, by=person(request))
             except BadSetting as error:
                 form.add_error(error.field, str(error))
             else:
@@ -118,9 +117,7 @@ def bring_back(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _done(
         request,
         found,
-        lambda: campaigning.bring_back(
-            found, numbers[0], by=person(request), of_revision=numbers[1]
-        ),
+        lambda: writing.bring_back(found, numbers[0], by=person(request), of_revision=numbers[1]),
         _("It is the draft again."),
     )
 
@@ -137,14 +134,14 @@ def move(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
         return _done(
             request,
             found,
-            lambda: campaigning.remove_block(found, key, by=by, of_revision=revision),
+            lambda: writing.remove_block(found, key, by=by, of_revision=revision),
             _("Taken out."),
         )
     places = -1 if asked == "up" else 1
     return _done(
         request,
         found,
-        lambda: campaigning.move_block(found, key, places, by=by, of_revision=revision),
+        lambda: writing.move_block(found, key, places, by=by, of_revision=revision),
         _("Moved."),
     )
 
@@ -162,7 +159,7 @@ def add_block(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
 
     def write(values: dict[str, str], of_revision: int) -> None:
         by = person(request)
-        campaigning.add_block(found, kind, values, by=by, of_revision=of_revision)
+        writing.add_block(found, kind, values, by=by, of_revision=of_revision)
 
     return _written(request, found, form, write, {"kind": KINDS[kind]})
 
@@ -181,7 +178,7 @@ def block(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
 
     def write(values: dict[str, str], of_revision: int) -> None:
         by = person(request)
-        campaigning.change_block(found, there.id, values, by=by, of_revision=of_revision)
+        writing.change_block(found, there.id, values, by=by, of_revision=of_revision)
 
     return _written(request, found, form, write, {"kind": there.sort, "block": there})
 
@@ -202,7 +199,7 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
     if form.is_valid():
         of_revision, by = form.cleaned_data["of_revision"], person(request)
         try:
-            campaigning.write_words(found, language, form.values(), by=by, of_revision=of_revision)
+            writing.write_words(found, language, form.values(), by=by, of_revision=of_revision)
         except NotPossible as error:
             form.add_error(None, str(error))
             status = CONFLICT
@@ -221,7 +218,7 @@ def review(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
     return _done(
         request,
         found,
-        lambda: campaigning.review_words(found, language, by=by, of_revision=revision),
+        lambda: writing.review_words(found, language, by=by, of_revision=revision),
         _("Reviewed."),
     )
 
@@ -310,9 +307,9 @@ def _shown(
 def _all_of(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     draft = campaign_draft(campaign)
     public = PublicCampaign.objects.filter(pk=campaign.pk).first()
-    hidden = campaign_reading.hidden_block_ids(public) if public is not None else set()
+    hidden = campaign_queries.hidden_block_ids(public) if public is not None else set()
     decisions = Decision.objects.filter(
-        target_kind=campaigning.KIND, target_key=campaign.uid
+        target_kind=writing.KIND, target_key=campaign.uid
     ).select_related("actor")
     return {
         "draft": draft,
@@ -324,7 +321,7 @@ def _all_of(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
         ],
         "kinds": list(KINDS.values()),
         "hindrances": hindrances(draft),
-        "revisions": campaigning.revisions(campaign),
+        "revisions": writing.revisions(campaign),
         "is_public": public is not None,
         "may_edit": request.user.has_perm(EDIT, campaign),
         "decisions": list(decisions[:20]),

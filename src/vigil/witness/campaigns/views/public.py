@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from vigil.charts.cards import Card, draw
 from vigil.publication.api.responses import site_of
 from vigil.publication.feeds.atom import Atom
-from vigil.witness.campaigns.queries import public as reading
+from vigil.witness.campaigns.queries import public as campaign_queries
 from vigil.witness.campaigns.queries.public import CampaignEntry
 
 CARD: Final = 1
@@ -32,7 +32,7 @@ ENTRIES: Final = 50
 @require_safe
 def campaign_list(request: HttpRequest) -> HttpResponse:
     """List the campaigns, newest first."""
-    entries = [reading.campaign_entry(row) for row in reading.public_campaigns()]
+    entries = [campaign_queries.campaign_entry(row) for row in campaign_queries.public_campaigns()]
     return render(request, "witness/campaigns/list.html", {"entries": entries})
 
 
@@ -43,16 +43,16 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponseBase:
 
     Of one that is not shown any more it says only that.
     """
-    row = reading.public_campaign(slug)
+    row = campaign_queries.public_campaign(slug)
     if row is None:
         return _gone(request, slug)
     site = site_of(request)
-    told = reading.campaign_display(row, _language(request), site)
+    told = campaign_queries.campaign_display(row, _language(request), site)
     context = {
         "told": told,
         "address": site + told.entry.url,
-        "card": site + reading.card_url(slug, told.entry.language),
-        "said": reading.alt_of_card(told.entry),
+        "card": site + campaign_queries.card_url(slug, told.entry.language),
+        "said": campaign_queries.alt_of_card(told.entry),
     }
     return render(request, "witness/campaigns/campaign.html", context)
 
@@ -61,10 +61,10 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def campaign_card(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Draw the card of a campaign, in the language asked for."""
-    row = reading.public_campaign(slug)
+    row = campaign_queries.public_campaign(slug)
     if row is None:
         raise Http404
-    entry = reading.campaign_entry(row, _language(request))
+    entry = campaign_queries.campaign_entry(row, _language(request))
     etag = quote_etag(f"{row.digest}-{entry.language}-{CARD}")
     if (kept := get_conditional_response(request, etag=etag)) is not None:
         return kept
@@ -84,7 +84,7 @@ def _card(entry: CampaignEntry, site: str) -> Card:
 
 
 def _gone(request: HttpRequest, slug: str) -> HttpResponse:
-    if not reading.was_public(slug):
+    if not campaign_queries.was_public(slug):
         raise Http404
     return render(request, "witness/campaigns/gone.html", status=410)
 
@@ -135,7 +135,9 @@ class CampaignFeed(Feed):
 
     def items(self) -> list[CampaignEntry]:
         """Return the campaigns, the latest change first."""
-        entries = [reading.campaign_entry(row) for row in reading.public_campaigns()]
+        entries = [
+            campaign_queries.campaign_entry(row) for row in campaign_queries.public_campaigns()
+        ]
         return sorted(entries, key=lambda one: one.changed_at, reverse=True)[:ENTRIES]
 
     def item_title(self, item: CampaignEntry) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from django.contrib import messages as notes
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -20,7 +20,7 @@ from vigil.witness.names.entries import name_entries
 from vigil.witness.names.forms import ReasonForm
 from vigil.witness.names.queries.public import NEWEST, with_places
 from vigil.witness.names.queries.search import find_by_spelling
-from vigil.witness.names.verbs import admitting as remembering
+from vigil.witness.names.verbs import admitting
 from vigil.witness.names.verbs.admitting import KEEP, KIND
 
 PAGE = 50
@@ -32,11 +32,11 @@ LISTS: Final = {
     "excluded": gettext_lazy("Excluded from cards, reminders and feeds"),
 }
 ACTS: Final = {
-    "admit": (remembering.admit, gettext_lazy("Let in.")),
-    "leave_out": (remembering.leave_out, gettext_lazy("Left out.")),
-    "undecide": (remembering.undecide, gettext_lazy("Taken back: the person waits again.")),
-    "exclude": (remembering.exclude, gettext_lazy("Excluded.")),
-    "include": (remembering.include, gettext_lazy("No longer excluded.")),
+    "admit": (admitting.admit, gettext_lazy("Let in.")),
+    "leave_out": (admitting.leave_out, gettext_lazy("Left out.")),
+    "undecide": (admitting.undecide, gettext_lazy("Taken back: the person waits again.")),
+    "exclude": (admitting.exclude, gettext_lazy("Excluded.")),
+    "include": (admitting.include, gettext_lazy("No longer excluded.")),
 }
 
 
@@ -94,7 +94,7 @@ def act(request: HttpRequest, handle: str) -> HttpResponseBase:
         verb(name, by=person(request), why=form.cleaned_data["why"])
     except NotPossible as error:
         return _show(request, _name(handle), CONFLICT, form=form, trouble=str(error))
-    notes.success(request, str(done))
+    messages.success(request, str(done))
     return redirect("desk_names:name", handle)
 
 

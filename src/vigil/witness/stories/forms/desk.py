@@ -16,7 +16,7 @@ from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.models import Consent
 from vigil.trust.rooms.house import consent_uses
 from vigil.witness.models import Commission, Story, StoryFile, StoryText
-from vigil.witness.stories.verbs import consenting as agreeing
+from vigil.witness.stories.verbs import consenting
 from vigil.witness.stories.verbs.publishing import LONGEST_NOTE
 
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -186,7 +186,7 @@ class ConsentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what can be agreed to."""
         super().__init__(*args, **kwargs)
-        self.fields["uses"].choices = [(use, consent_uses()[use]) for use in agreeing.ASKED]  # type: ignore[attr-defined]
+        self.fields["uses"].choices = [(use, consent_uses()[use]) for use in consenting.ASKED]  # type: ignore[attr-defined]
         named = sorted((country_name(code), code) for code in COUNTRIES)
         self.fields["territory"].choices = [  # type: ignore[attr-defined]
             ("", _("everywhere")),

@@ -17,7 +17,7 @@ from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Consent, Decision, Request, Role, User
 from vigil.trust.rooms.house import consent_uses
 from vigil.witness.models import Story, StoryPage
-from vigil.witness.stories import public_record as record
+from vigil.witness.stories import public_record
 from vigil.witness.stories.drafts import Draft, Text, TextState, story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.verbs.consenting import subject_of
@@ -180,7 +180,7 @@ def story_screen(story: Story) -> StoryScreen:
         languages=language_status(draft),
         hindrances=hindrances(story, draft),
         agreements=consent_rows(story),
-        persons=record.persons_of(story),
+        persons=public_record.persons_of(story),
         revised=marked is not None and marked != draft.revision,
         decisions=list(decisions.select_related("actor")[:20]),
     )

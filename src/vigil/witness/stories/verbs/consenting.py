@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.consent import verbs as consenting
+from vigil.trust.consent import verbs as consent_verbs
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Confirmation, Consent, User
 from vigil.trust.withdrawals.write_lock import take_part
@@ -128,10 +128,10 @@ def agree(
     subject = subject_of(story)
     for use in wanted:
         if use != NAME:
-            consenting.give_consent(subject, use, by=by, **terms)
+            consent_verbs.give_consent(subject, use, by=by, **terms)
     if NAME in wanted:
-        consenting.require_paper(given_how, evidence)
-        return consenting.ask_to_name(subject, by=by, **terms)
+        consent_verbs.require_paper(given_how, evidence)
+        return consent_verbs.ask_to_name(subject, by=by, **terms)
     return None
 
 
@@ -143,7 +143,7 @@ def _require_there(story: Story) -> None:
 def _name_confirmed(confirmation: Confirmation, by: User) -> None:
     story = Story.objects.select_for_update().get(uid=confirmation.subject_key)
     _require_there(story)
-    consenting.give_confirmed(confirmation, by)
+    consent_verbs.give_confirmed(confirmation, by)
 
 
 def _seen(confirmation: Confirmation) -> object:
@@ -162,7 +162,9 @@ def _paper(confirmation: Confirmation) -> str:
     return reverse("desk_stories:paper", args=[story.public_id, confirmation.evidence])
 
 
-NAMING: Final = consenting.takes_two_to_name(KIND, _name_confirmed, _seen, _link, document=_paper)
+NAMING: Final = consent_verbs.takes_two_to_name(
+    KIND, _name_confirmed, _seen, _link, document=_paper
+)
 
 
 @transaction.atomic
@@ -174,4 +176,4 @@ def end_agreement(story: Story, consent: Consent, *, by: User, why: str = "") ->
     take_part()
     if (consent.subject_kind, consent.subject_key) != (KIND, story.uid):
         raise NotPossible(_("This consent belongs to something else."))
-    return consenting.withdraw_consent(consent, by=by, why=why)
+    return consent_verbs.withdraw_consent(consent, by=by, why=why)

@@ -13,9 +13,9 @@ from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files as uploads
 from vigil.witness.models import Story, StoryFile
-from vigil.witness.stories import public_record as record
+from vigil.witness.stories import public_record
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
 from vigil.witness.stories.verbs.writing import EDIT
@@ -51,12 +51,12 @@ def add_file(
     if not credit or not licence:
         raise NotPossible(_("Say who made it, and under which terms we may show it."))
     limit = RECORDING_BYTES if kind in SOUNDING else None
-    upload = uploading.take_in(file, KIND, story.uid, by=by, limit=limit)
+    upload = uploads.take_in(file, KIND, story.uid, by=by, limit=limit)
     try:
         _require_of_kind(StoryFile.Kind(kind), upload)
         return _attach(story, kind, upload, credit, licence, by=by)
     except Exception:
-        uploading.shred(upload, by=None, why="it does not belong to the story")
+        uploads.shred(upload, by=None, why="it does not belong to the story")
         raise
 
 
@@ -91,7 +91,7 @@ def describe_file(
     story = locked(one.story)
     one = held(one)
     said = {name: _within(name, text) for name, text in texts.items() if name in LONGEST}
-    record.require_public_names(story, *said.values())
+    public_record.require_public_names(story, *said.values())
     one.texts = {**one.texts, language: {**one.texts.get(language, {}), **said}}
     one.save(update_fields=["texts"])
     project(story)
@@ -118,7 +118,7 @@ def shred_file(one: StoryFile, *, why: str) -> None:
     """Remove the row of a file, and the file. Called within a transaction, by a verb."""
     upload = Upload.objects.filter(uid=one.upload).exclude(state=Upload.State.REMOVED).first()
     if upload is not None:
-        uploading.shred(upload, by=None, why=why)
+        uploads.shred(upload, by=None, why=why)
     one.delete()
 
 

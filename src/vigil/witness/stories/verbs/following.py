@@ -13,7 +13,7 @@ from vigil.publication.record.projection import expire as expire_record
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import PublicStory, Story
-from vigil.witness.stories import public_record as record
+from vigil.witness.stories import public_record
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.publishing import hold
 from vigil.witness.stories.verbs.transactions import KIND, verb
@@ -70,7 +70,7 @@ def _mark(story: Story) -> None:
     """Tell the editor that the record is not what it was when the text was last held to it."""
     if not story.record_digest and story.standing != Standing.PUBLISHED:
         return
-    changed = record.digest_now(story) != story.record_digest
+    changed = public_record.digest_now(story) != story.record_digest
     if changed and story.record_changed_at is None:
         story.record_changed_at = timezone.now()
     elif not changed:

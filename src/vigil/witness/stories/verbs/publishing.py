@@ -12,7 +12,7 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import Story
-from vigil.witness.stories import public_record as record
+from vigil.witness.stories import public_record
 from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.projection import project
@@ -81,7 +81,7 @@ def acknowledge_record(story: Story, *, by: User) -> Story:
     story = locked(story)
     if story.record_changed_at is None:
         raise NotPossible(_("Nothing changed in the record since you looked."))
-    story.record_digest, story.record_changed_at = record.digest_now(story), None
+    story.record_digest, story.record_changed_at = public_record.digest_now(story), None
     story.save()
     note("acknowledge_record", story, by=by, after={"state": story.record_digest})
     return story
@@ -150,13 +150,13 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
             raise NotPossible(_("Say to readers what was corrected."))
         if len(correction) > LONGEST_NOTE:
             raise NotPossible(_("Say in fewer words what was corrected."))
-        record.require_public_names(story, correction)
+        public_record.require_public_names(story, correction)
         told = {"day": timezone.localdate().isoformat(), "note": correction}
         story.corrections = [told, *story.corrections]
     story.standing, story.publish_at, story.held_why = Standing.PUBLISHED, None, ""
     story.public_revision = story.approved_revision
     story.first_published_at = story.first_published_at or timezone.now()
-    story.record_digest, story.record_changed_at = record.digest_now(story), None
+    story.record_digest, story.record_changed_at = public_record.digest_now(story), None
     story.save()
     story.files.update(shown=True)
     if not project(story):

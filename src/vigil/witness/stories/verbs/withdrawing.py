@@ -11,7 +11,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Consent, Upload, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files as uploads
 from vigil.trust.vault.verbs.sealing import sealed_for
 from vigil.trust.vault.verbs.sealing import shred as shred_sealed
 from vigil.witness.models import Story, StoryPage
@@ -77,7 +77,7 @@ def _remove_evidence(story: Story, why: str) -> None:
     kept = set(evidence.values_list("evidence", flat=True))
     rows = Upload.objects.filter(subject_kind=KIND, subject_key=story.uid)
     for upload in rows.exclude(state=Upload.State.REMOVED).exclude(uid__in=kept):
-        uploading.shred(upload, by=None, why=why)
+        uploads.shred(upload, by=None, why=why)
 
 
 LOG: Final = LogWords(

@@ -12,12 +12,11 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Confirmation, Consent, Upload
 from vigil.trust.uploads.downloads import POLICY, served
 from vigil.trust.uploads.streaming import streamed
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files as uploads
 from vigil.trust.uploads.verbs.media import media_path
 from vigil.witness.models import Story, StoryFile
 from vigil.witness.stories.forms import desk as desk_forms
-from vigil.witness.stories.verbs import consenting as agreeing
-from vigil.witness.stories.verbs import files
+from vigil.witness.stories.verbs import consenting, files
 from vigil.witness.stories.verbs.transactions import KIND
 from vigil.witness.stories.views.desk_story_screen import (
     EDIT,
@@ -42,13 +41,13 @@ def agree(request: HttpRequest, handle: str) -> HttpResponseBase:
     uses, paper = said.pop("uses"), said.pop("evidence")
 
     def agreed() -> Confirmation | None:
-        upload = uploading.take_in(paper, KIND, found.uid, by=by, what="consent") if paper else None
+        upload = uploads.take_in(paper, KIND, found.uid, by=by, what="consent") if paper else None
         said["evidence"] = upload.uid if upload else ""
         try:
-            return agreeing.agree(found, uses, by=by, **said)
+            return consenting.agree(found, uses, by=by, **said)
         except Exception:
             if upload:
-                uploading.shred(upload, by=None, why="it does not belong to the story")
+                uploads.shred(upload, by=None, why="it does not belong to the story")
             raise
 
     return do_and_answer(request, found, agreed, _("Recorded."), agree_form=form)
@@ -63,7 +62,7 @@ def end(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     return do_and_answer(
         request,
         found,
-        lambda: agreeing.end_agreement(found, consent, by=person(request)),
+        lambda: consenting.end_agreement(found, consent, by=person(request)),
         _("Taken back. What rested on it is not shown any more."),
     )
 
@@ -159,7 +158,7 @@ def _file(request: HttpRequest, found: Story, upload: Upload) -> HttpResponseBas
         if kind in MEDIA:
             path = media_path(upload)
             return streamed(request, upload, path, name=found.public_id, restricted=True)
-        data = uploading.read_copy(upload, by=None)
+        data = uploads.read_copy(upload, by=None)
     except NotPossible as error:
         raise Http404 from error
     if kind == Kind.PDF:

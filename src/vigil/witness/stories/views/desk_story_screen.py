@@ -14,7 +14,7 @@ from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Confirmation, Role
 from vigil.witness.models import Commission, Story
-from vigil.witness.stories import public_record as record
+from vigil.witness.stories import public_record
 from vigil.witness.stories.forms import desk as desk_forms
 from vigil.witness.stories.queries import desk as desk_queries
 from vigil.witness.stories.verbs.commissioning import NEXT, has_family_contact
@@ -90,7 +90,7 @@ def do_and_answer(
 
 
 def _bound(story: Story) -> dict[str, Any]:
-    persons = record.persons_of(story)
+    persons = public_record.persons_of(story)
     return {
         "told_by": story.told_by,
         "case": story.case.public_id if story.case else "",

@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.publication.feeds.atom import Atom
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.queries import public as story_queries
 from vigil.witness.stories.queries.public import StoryEntry
 
 ENTRIES: Final = 50
@@ -61,8 +61,10 @@ class StoryFeed(Feed):
 
     def items(self) -> list[StoryEntry]:
         """Return the stories."""
-        rows = reading.with_texts(reading.public_stories()).order_by("-changed_at", "-pk")
-        return reading.story_entries(rows[:ENTRIES])
+        rows = story_queries.with_texts(story_queries.public_stories()).order_by(
+            "-changed_at", "-pk"
+        )
+        return story_queries.story_entries(rows[:ENTRIES])
 
     def item_title(self, item: StoryEntry) -> str:
         """Return the title of a story."""

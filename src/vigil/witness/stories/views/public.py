@@ -26,7 +26,7 @@ from vigil.trust.uploads.verbs.files import read_copy
 from vigil.trust.uploads.verbs.media import media_path
 from vigil.witness.stories import cards
 from vigil.witness.stories.forms.public import StoryFilter
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.queries import public as story_queries
 
 ON_A_PAGE: Final = 24
 CARD: Final = 1
@@ -39,13 +39,13 @@ def story_list(request: HttpRequest) -> HttpResponse:
     """List the stories, newest first."""
     form = StoryFilter(request.GET)
     asked = form.asked()
-    page = Paginator(reading.with_texts(reading.find_stories(asked)), ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(
+        story_queries.with_texts(story_queries.find_stories(asked)), ON_A_PAGE
+    ).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "entries": reading.story_entries(page.object_list, asked.language),
+        "entries": story_queries.story_entries(page.object_list, asked.language),
         "filtered": not asked.is_everything,
     }
     return render(request, "witness/stories/list.html", context)
@@ -62,14 +62,14 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
         query = request.META.get("QUERY_STRING", "")
         at = reverse("witness:story", args=[handle.upper()])
         return redirect(f"{at}?{query}" if query else at)
-    row = reading.public_story(handle)
+    row = story_queries.public_story(handle)
     if row is None:
         return _gone(request, handle)
-    told = reading.story_display(row, _language(request))
+    told = story_queries.story_display(row, _language(request))
     context = {
         "told": told,
         "card": site_of(request) + _card_address(told),
-        "said": reading.alt_of_card(told.entry),
+        "said": story_queries.alt_of_card(told.entry),
         "ask": f"{reverse('report_error')}?{urlencode({'story': handle})}",
         "answered": is_open(CORRECTION),
     }
@@ -79,7 +79,7 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
 @require_safe
 def story_file(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
     """Give a file of a story, as long as the story shows it. It is asked for anew each time."""
-    row = reading.public_stories().filter(public_id=handle).first()
+    row = story_queries.public_stories().filter(public_id=handle).first()
     if row is None or uid not in (one["uid"] for one in row.files):
         raise Http404
     upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first()
@@ -95,20 +95,20 @@ def story_file(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
 @require_safe
 def story_card(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Draw the card of a story, in the language asked for."""
-    row = reading.public_story(handle)
+    row = story_queries.public_story(handle)
     if row is None:
         raise Http404
     wanted = _language(request)
-    text = reading.text_for(row, wanted)
+    text = story_queries.text_for(row, wanted)
     etag = quote_etag(f"{row.digest}-{text.language}-{CARD}")
     if (kept := get_conditional_response(request, etag=etag)) is not None:
         return kept
-    content = cards.draw_card(reading.story_display(row, wanted))
+    content = cards.draw_card(story_queries.story_display(row, wanted))
     return HttpResponse(content, content_type="image/png", headers={"ETag": etag})
 
 
 def _gone(request: HttpRequest, handle: str) -> HttpResponse:
-    if not reading.was_public(handle):
+    if not story_queries.was_public(handle):
         raise Http404
     return render(request, "witness/stories/gone.html", status=410)
 
@@ -118,7 +118,7 @@ def _language(request: HttpRequest) -> str:
     return said if said in dict(settings.LANGUAGES) else ""
 
 
-def _card_address(told: reading.StoryDisplay) -> str:
+def _card_address(told: story_queries.StoryDisplay) -> str:
     address = reverse("witness:story_card", args=[told.entry.public_id])
     return f"{address}?text={told.text.language}"
 

@@ -34,7 +34,7 @@ from vigil.witness.models import Testimony
 from vigil.witness.testimony.doors import STORY, TIP
 from vigil.witness.testimony.forms.public import AdditionForm, ReceiptCodeForm, TestimonyForm
 from vigil.witness.testimony.receipts import CodeKeys, grouped, normal
-from vigil.witness.testimony.verbs import sending as testifying
+from vigil.witness.testimony.verbs import sending
 from vigil.witness.testimony.verbs.sending import FILES_AT_ONCE, NoSuchCode, SentTestimony
 
 
@@ -43,14 +43,14 @@ from vigil.witness.testimony.verbs.sending import FILES_AT_ONCE, NoSuchCode, Sen
 def send_testimony(request: HttpRequest) -> HttpResponse:
     """Say what this is and what it cannot hide; show the form, or take in what was told."""
     if request.method != "POST":
-        about = request.GET.get("about", "")[: testifying.LONGEST_ABOUT]
+        about = request.GET.get("about", "")[: sending.LONGEST_ABOUT]
         return _tell(request, TestimonyForm(initial={"about": about}))
     ticket, form = ticket_of(request), TestimonyForm(request.POST)
     if not form.is_valid():
         return _tell(request, form, Answer(REFUSED))
     said = form.cleaned_data
     try:
-        given = testifying.give(
+        given = sending.give(
             said["what"],
             said["text"],
             _files(request),
@@ -76,7 +76,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask_code(request, form, REFUSED)
     try:
-        testimony, opener = testifying.come_back(form.cleaned_data["code"])
+        testimony, opener = sending.come_back(form.cleaned_data["code"])
     except NoSuchCode as error:
         form.add_error("code", str(error))
         return _ask_code(request, form, NOT_FOUND)
@@ -107,7 +107,7 @@ def _add(
     if not form.is_valid():
         return _talk(request, testimony, opener, form, Answer(REFUSED))
     try:
-        given = testifying.add(testimony, form.cleaned_data["text"], _files(request), ticket=ticket)
+        given = sending.add(testimony, form.cleaned_data["text"], _files(request), ticket=ticket)
     except NotPossible as error:
         form.add_error(None, str(error))
         return _talk(request, testimony, opener, form, answer_to(error, request.POST["ticket"]))
@@ -118,7 +118,7 @@ def _add(
 def _delete(
     request: HttpRequest, testimony: Testimony, opener: CodeKeys, ticket: Ticket
 ) -> HttpResponse:
-    testifying.delete_message(testimony, request.POST.get("message", ""))
+    sending.delete_message(testimony, request.POST.get("message", ""))
     return _talk(request, testimony, opener, told=Answer(done=_("Deleted for good.")))
 
 
@@ -128,7 +128,7 @@ def _take_back(
     if request.POST.get("sure") != "on":
         told = Answer(REFUSED, unsure=True)
         return _talk(request, testimony, opener, told=told)
-    testifying.take_back(testimony)
+    sending.take_back(testimony)
     return render(request, "witness/testimony/destroyed.html")
 
 
@@ -160,7 +160,7 @@ def _talk(
     told: Answer | None = None,
 ) -> HttpResponse:
     context = {
-        "talk": testifying.conversation(testimony, opener),
+        "talk": sending.conversation(testimony, opener),
         "code": grouped(normal(request.POST["code"])),
         "form": form or AdditionForm(),
     }
