@@ -5,10 +5,11 @@ from typing import Any
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import World, made_user, worlds
 from vigil.trust.models import Role
-from vigil.witness.campaigns.drafts import campaign_draft, latest_revision
+from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.verbs import publishing
 from vigil.witness.campaigns.verbs import writing as campaigning
 from vigil.witness.models import Campaign
+from vigil.witness.works.drafts import latest_revision
 
 EDITORS = frozenset({Role.EDITOR})
 KEEPERS = EDITORS | {Role.ADMINISTRATOR}

@@ -3,10 +3,10 @@
 from typing import Any
 
 from vigil.trust.models import User
-from vigil.witness.campaigns.drafts import latest_revision
 from vigil.witness.campaigns.verbs import publishing as campaign_publishing
 from vigil.witness.campaigns.verbs import writing
 from vigil.witness.models import Campaign
+from vigil.witness.works.drafts import latest_revision
 from witness.story_factories import editor
 
 TITLE = "A day to remember them"

@@ -1,16 +1,13 @@
 """Reading what editors built: one revision of a campaign's page, apart from Wagtail."""
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wagtail.models import Revision
-
 from vigil.witness.campaigns.blocks import KINDS, BlockKind
-from vigil.witness.models import Campaign, CampaignPage
-from vigil.witness.stories.drafts import TextState
+from vigil.witness.models import Campaign
+from vigil.witness.works.drafts import WorkDraft, revision_of
 
 TITLED = ("title", "summary")
 
@@ -36,7 +33,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class CampaignDraft:
+class CampaignDraft(WorkDraft):
     """One revision of a campaign."""
 
     revision: int
@@ -68,28 +65,17 @@ class CampaignDraft:
         original = self.words_in(self.language)
         return [name for name, text in original.items() if text and not here[name]]
 
-    def state(self, language: str) -> TextState:
-        """Say how the words in a language stand to the original."""
-        if not self.titled(language)["title"]:
-            return TextState.MISSING
-        if language == self.language:
-            return TextState.ORIGINAL
-        reviewed = self.reviewed.get(language, "")
-        if not reviewed:
-            return TextState.WRITTEN
-        same = reviewed == self.digest_of(language)
-        return TextState.REVIEWED if same else TextState.OUTDATED
+    def languages(self) -> Iterable[str]:
+        """Return the languages in which a text was begun."""
+        return self.titles
 
-    def digest_of(self, language: str) -> str:
-        """Name the words in a language beside the original that they were compared with."""
-        both = [self.words_in(language), self.words_in(self.language)]
-        return hashlib.sha256(json.dumps(both, ensure_ascii=False).encode()).hexdigest()
+    def has_text(self, language: str) -> bool:
+        """Return whether there is a title in a language."""
+        return bool(self.titled(language)["title"])
 
-    def ready(self) -> list[str]:
-        """Return the languages that may be shown: the original, and what was reviewed beside it."""
-        good = (TextState.ORIGINAL, TextState.REVIEWED)
-        found = [code for code in self.titles if self.state(code) in good]
-        return sorted(found, key=lambda code: code != self.language)
+    def reviewed_as(self, language: str) -> str:
+        """Return the digest under which the words in a language were reviewed, or nothing."""
+        return self.reviewed.get(language, "")
 
     def texts(self) -> Iterator[str]:
         """Yield every word in every language."""
@@ -99,19 +85,10 @@ class CampaignDraft:
 
 def campaign_draft(campaign: Campaign, revision: int | None = None) -> CampaignDraft:
     """Return a revision of a campaign, by default the latest. Empty where its words are gone."""
-    wanted = revision if revision is not None else latest_revision(campaign)
-    # By its page too: a number alone could be that of another page.
-    rows = Revision.objects.filter(pk=wanted, object_id=str(campaign.page_id))
-    found = rows.first() if campaign.page_id is not None else None
+    found = revision_of(campaign, revision)
     if found is None:
         return CampaignDraft(0, campaign.language)
     return read_revision(found.as_object(), found.pk, campaign.language)
-
-
-def latest_revision(campaign: Campaign) -> int | None:
-    """Return the number of the latest revision."""
-    pages = CampaignPage.objects.filter(pk=campaign.page_id)
-    return pages.values_list("latest_revision", flat=True).first()
 
 
 def read_revision(page: Any, revision: int, language: str) -> CampaignDraft:

@@ -7,29 +7,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
-from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Holding, WithdrawalAct
+from vigil.trust.rooms.keepers import Holding
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.projection import project
-from vigil.witness.campaigns.verbs.writing import KIND, note
 from vigil.witness.models import Campaign, PublicCampaign
+from vigil.witness.works.keeper import WorksKeeper
 
 
-class CampaignsKeeper:
+class CampaignsKeeper(WorksKeeper[Campaign]):
     """Campaigns and their drafts. While a withdrawal stands nobody sees one, editors neither."""
 
     room = "campaigns"
     label = gettext_lazy("Campaigns")
     models = frozenset({"witness.Campaign", "witness.CampaignPage", "witness.CampaignText"})
+    model = Campaign
+    withdraw_verb = "withdraw_campaign_with_person"
+    lift_verb = "show_campaign_again"
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return the campaigns whose own words say one of these names."""
         rows = Campaign.objects.exclude(standing=Campaign.Standing.WITHDRAWN).order_by("pk")
         return [
             Holding(
-                kind=KIND,
+                kind=Campaign.KIND,
                 key=campaign.uid,
                 label=campaign.slug,
                 what=_("The campaign's own words say the name: all of it would be taken away."),
@@ -39,27 +41,17 @@ class CampaignsKeeper:
             if _speaks(campaign, names)
         ]
 
-    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Take a campaign from everybody: page, card, feed, and the editors."""
-        campaign = Campaign.objects.select_for_update().get(uid=holding.key)
-        campaign.withdrawals = sorted({*campaign.withdrawals, act.withdrawal.pk})
-        campaign.save(update_fields=["withdrawals"])
-        project(campaign)
-        note("withdraw_campaign_with_person", campaign, by=act.by, why=act.withdrawal.why)
+    def project(self, work: Campaign) -> bool:
+        """Bring what readers see of a campaign up to date."""
+        return project(work)
+
+    def withdrawn(self) -> str:
+        """Return the sentence that says a campaign was hidden."""
         return _("nobody sees anything of the campaign any more, the editors neither")
 
-    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Give campaigns back to their editors, and to readers as far as they may be shown."""
-        done = []
-        for campaign in Campaign.objects.select_for_update().exclude(withdrawals=[]).order_by("pk"):
-            if withdrawal.pk not in campaign.withdrawals:
-                continue
-            campaign.withdrawals = [pk for pk in campaign.withdrawals if pk != withdrawal.pk]
-            campaign.save(update_fields=["withdrawals"])
-            project(campaign)
-            note("show_campaign_again", campaign, by=by, why=withdrawal.lift_why)
-            done.append(_("the campaign is shown again, as far as its words may be"))
-        return done
+    def lifted(self) -> str:
+        """Return the sentence that says a campaign is shown again."""
+        return _("the campaign is shown again, as far as its words may be")
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Count the campaigns whose own words still say one of these names."""

@@ -90,7 +90,7 @@ def hindrances(draft: CampaignDraft) -> list[str]:
         found.append(_("There is no line that says what it is about: it stands on the card."))
     if not draft.blocks:
         found.append(_("There is no block yet."))
-    languages = draft.ready()
+    languages = draft.ready_languages()
     for n, part in enumerate(checked_texts(draft, languages)):
         if part.is_shown:
             continue
@@ -110,7 +110,7 @@ def _row(campaign: Campaign) -> PublicCampaign | None:
     if not published or campaign.is_away or not campaign.public_revision:
         return None
     draft = campaign_draft(campaign, campaign.public_revision)
-    languages = draft.ready()
+    languages = draft.ready_languages()
     if draft.language not in languages:
         return None
     parts = {part.key: part for part in checked_texts(draft, languages)}

@@ -26,8 +26,8 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Role, User
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import StoriesPage, Story
-from vigil.witness.stories.drafts import latest_revision
-from vigil.witness.stories.verbs.transactions import note
+from vigil.witness.works.changes import note
+from vigil.witness.works.drafts import latest_revision
 
 READ: Final = ("GET", "HEAD")
 WRITE: Final = (*READ, "POST")

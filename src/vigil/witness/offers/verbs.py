@@ -12,8 +12,8 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, OwnKey, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import StoryOffer
-from vigil.witness.stories.verbs.transactions import verb
 from vigil.witness.stories.verbs.writing import EDIT
+from vigil.witness.works.changes import verb
 
 KIND: Final = "story_offer"
 """What decisions call the subject. Its key is the number of the row: nothing of the person."""

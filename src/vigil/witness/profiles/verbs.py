@@ -10,7 +10,6 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
-from wagtail.models import Page
 
 from vigil.casefile.cases.numbers import public_id
 from vigil.casefile.models import Case
@@ -25,11 +24,12 @@ from vigil.witness.profiles.file_format import (
     shipped_profiles,
 )
 from vigil.witness.stories import public_record
-from vigil.witness.stories.drafts import Draft, digest_of, story_draft
+from vigil.witness.stories.drafts import Draft, story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.projection import project
-from vigil.witness.stories.verbs.transactions import note, verb
 from vigil.witness.stories.verbs.writing import FIRST_NUMBER, shelf
+from vigil.witness.works.changes import note, verb
+from vigil.witness.works.pages import page_to_write
 
 VERB: Final = "load_profile"
 WHY: Final = "shipped with Vigil, drawn from the public sources of the open case file"
@@ -108,11 +108,11 @@ def _source(source: ProfileSource) -> str:
 def _written(story: Story) -> Draft:
     """State that the translations were compared with the original; return what is to be shown."""
     draft = story_draft(story)
-    page = Page.objects.get(pk=story.page_id).get_latest_revision_as_object()
+    page = page_to_write(story)
     rows = list(page.texts.all())
     for row in rows:
         if row.language != draft.language:
-            row.reviewed_as = digest_of(draft.text(row.language), draft.original)
+            row.reviewed_as = draft.digest_of(row.language)
     page.texts = rows
     page.save_revision()
     return story_draft(story)

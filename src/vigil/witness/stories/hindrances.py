@@ -8,9 +8,10 @@ from vigil.publication.record.labels import language_name
 from vigil.trust.rooms.house import consent_uses
 from vigil.witness.models import Story, StoryFile
 from vigil.witness.stories import markup, public_record
-from vigil.witness.stories.drafts import Draft, Text, TextState
+from vigil.witness.stories.drafts import Draft, Text
 from vigil.witness.stories.projection import says_nothing_withheld
 from vigil.witness.stories.verbs.consenting import ASKED, NAME, QUOTES, TOLD, USE_OF_FILE, agreed
+from vigil.witness.works.drafts import TextState
 
 
 def hindrances(story: Story, draft: Draft) -> list[str]:

@@ -10,18 +10,17 @@ from wagtail.models import Revision
 
 from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.casefile.models import Victim
-from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Holding, WithdrawalAct
+from vigil.trust.rooms.keepers import Holding
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import SHORTEST, plain, says
 from vigil.witness.models import PublicStory, Story, StoryPage
 from vigil.witness.stories.projection import project
-from vigil.witness.stories.verbs.transactions import KIND, note
+from vigil.witness.works.keeper import WorksKeeper
 
 AT_ONCE: Final = 200
 
 
-class StoriesKeeper:
+class StoriesKeeper(WorksKeeper[Story]):
     """Stories and their drafts. While a withdrawal stands, nobody sees one, editors neither."""
 
     room = "stories"
@@ -36,6 +35,9 @@ class StoriesKeeper:
         # What a form held when it was sent: no view that writes it answers.
         "wagtailadmin.FormState",
     }
+    model = Story
+    withdraw_verb = "withdraw_story_with_person"
+    lift_verb = "show_story_again"
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return the stories of these names or ids, and such as speak of them."""
@@ -50,27 +52,17 @@ class StoriesKeeper:
                     holdings.append(_holding(story, written[story.pk], theirs))
         return holdings
 
-    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Take a story from everybody: pages, files, feed, cards, search, and the editors."""
-        story = Story.objects.select_for_update().get(uid=holding.key)
-        story.withdrawals = sorted({*story.withdrawals, act.withdrawal.pk})
-        story.save(update_fields=["withdrawals"])
-        project(story)
-        note("withdraw_story_with_person", story, by=act.by, why=act.withdrawal.why)
+    def project(self, work: Story) -> bool:
+        """Bring what readers see of a story up to date."""
+        return project(work)
+
+    def withdrawn(self) -> str:
+        """Return the sentence that says a story was hidden."""
         return _("nobody sees anything of the story any more, the editors neither")
 
-    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Give stories back to their editors, and to readers as far as that is agreed to today."""
-        done = []
-        for story in Story.objects.select_for_update().exclude(withdrawals=[]).order_by("pk"):
-            if withdrawal.pk not in story.withdrawals:
-                continue
-            story.withdrawals = [pk for pk in story.withdrawals if pk != withdrawal.pk]
-            story.save(update_fields=["withdrawals"])
-            project(story)
-            note("show_story_again", story, by=by, why=withdrawal.lift_why)
-            done.append(_("the story is shown again, as far as that is agreed to"))
-        return done
+    def lifted(self) -> str:
+        """Return the sentence that says a story is shown again."""
+        return _("the story is shown again, as far as that is agreed to")
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Count the stories that are still shown under these names."""
@@ -161,7 +153,7 @@ def _holding(story: Story, written: Sequence[dict[str, Any]], theirs: bool) -> H
         else _("The story says the name: all of it would be taken away.")
     )
     return Holding(
-        kind=KIND,
+        kind=Story.KIND,
         key=story.uid,
         label=f"{story.public_id} {title}".strip(),
         what=what,

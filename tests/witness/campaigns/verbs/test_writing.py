@@ -10,7 +10,7 @@ from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.projection import hindrances
 from vigil.witness.campaigns.verbs import publishing, writing
 from vigil.witness.models import PublicCampaign
-from vigil.witness.stories.drafts import TextState
+from vigil.witness.works.drafts import TextState
 from witness.campaign_factories import added, approved, begun, now, published, reviewed, written
 from witness.people_factories import killed
 from witness.story_factories import editor

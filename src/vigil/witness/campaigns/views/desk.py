@@ -309,7 +309,7 @@ def _all_of(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     public = PublicCampaign.objects.filter(pk=campaign.pk).first()
     hidden = campaign_queries.hidden_block_ids(public) if public is not None else set()
     decisions = Decision.objects.filter(
-        target_kind=writing.KIND, target_key=campaign.uid
+        target_kind=Campaign.KIND, target_key=campaign.uid
     ).select_related("actor")
     return {
         "draft": draft,

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Final
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,10 +16,10 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Decision, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
-from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Name, Ruling
 from vigil.witness.names.projection import project
 from vigil.witness.names.rulings import Rulings, marks_of
+from vigil.witness.works.changes import verb
 
 KIND = "name"
 """The kind under which decisions on names are recorded; the key is the handle."""
@@ -32,18 +31,17 @@ Admission = Ruling.Admission
 def _verb(function: Callable[..., Decision]) -> Callable[..., Decision]:
     """Make a function a verb: one transaction that takes part in writing."""
 
+    @verb
     @wraps(function)
     def run(name: Name, *, by: User, why: str) -> Decision:
-        with transaction.atomic():
-            take_part()
-            require(by, KEEP)
-            held = Name.objects.select_for_update().filter(handle=name.handle).first()
-            if held is None:
-                raise NotPossible(_("This name is not in remembrance any more."))
-            _require_reason(why, held)
-            decision = function(held, by=by, why=why.strip())
-            project([held.case_id])
-            return decision
+        require(by, KEEP)
+        held = Name.objects.select_for_update().filter(handle=name.handle).first()
+        if held is None:
+            raise NotPossible(_("This name is not in remembrance any more."))
+        _require_reason(why, held)
+        decision = function(held, by=by, why=why.strip())
+        project([held.case_id])
+        return decision
 
     return run
 

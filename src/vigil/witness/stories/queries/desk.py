@@ -18,10 +18,10 @@ from vigil.trust.models import Consent, Decision, Request, Role, User
 from vigil.trust.rooms.house import consent_uses
 from vigil.witness.models import Story, StoryPage
 from vigil.witness.stories import public_record
-from vigil.witness.stories.drafts import Draft, Text, TextState, story_draft
+from vigil.witness.stories.drafts import Draft, Text, story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.verbs.consenting import subject_of
-from vigil.witness.stories.verbs.transactions import KIND
+from vigil.witness.works.drafts import TextState
 
 ANSWER_WITHIN = timedelta(days=7)
 
@@ -107,7 +107,9 @@ def _original(story: Story, content: Any) -> Text:
 def overdue_requests() -> int:
     """Count the open requests about stories that nobody answered within seven days."""
     return Request.objects.filter(
-        item_kind=KIND, state=Request.State.OPEN, received_at__lt=timezone.now() - ANSWER_WITHIN
+        item_kind=Story.KIND,
+        state=Request.State.OPEN,
+        received_at__lt=timezone.now() - ANSWER_WITHIN,
     ).count()
 
 
@@ -173,7 +175,7 @@ def story_screen(story: Story) -> StoryScreen:
     """Return what the screen of a story shows."""
     draft = story_draft(story)
     marked = story.approved_revision or story.sent_revision
-    decisions = Decision.objects.filter(target_kind=KIND, target_key=story.uid)
+    decisions = Decision.objects.filter(target_kind=Story.KIND, target_key=story.uid)
     return StoryScreen(
         story=story,
         draft=draft,

@@ -15,8 +15,8 @@ from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for, shred
 from vigil.witness.models import Commission, Story
-from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
 from vigil.witness.stories.verbs.writing import EDIT
+from vigil.witness.works.changes import locked, note, verb
 
 FAMILY: Final = ("family_contact", "family_speaks", "family_avoid")
 """Fields of the vault: who is spoken with and how; who of ours speaks; which dates to avoid."""
@@ -94,7 +94,7 @@ def keep_family_contact(story: Story, values: Mapping[str, str], *, by: User) ->
         raise NotPossible(_("This is longer than we can take."))
     for name, text in said.items():
         if text:
-            seal(KIND, story.uid, name, text, by=by)
+            seal(Story.KIND, story.uid, name, text, by=by)
 
 
 def open_family_contact(story: Story, *, by: User, why: str) -> dict[str, str]:
@@ -105,7 +105,7 @@ def open_family_contact(story: Story, *, by: User, why: str) -> dict[str, str]:
     require(by, EDIT, story)
     if story.is_away:
         raise NotPossible(_("This story was withdrawn."))
-    kept = [one for one in sealed_for(KIND, story.uid) if one.field in FAMILY]
+    kept = [one for one in sealed_for(Story.KIND, story.uid) if one.field in FAMILY]
     if not kept:
         raise NotPossible(_("Nothing is kept of the family."))
     return {one.field: open_sealed(one, by=by, why=why) for one in kept}
@@ -119,7 +119,7 @@ def forget_family_contact(story: Story, *, by: User, why: str) -> None:
     """
     require(by, EDIT, story)
     story = locked(story)
-    kept = [one for one in sealed_for(KIND, story.uid) if one.field in FAMILY]
+    kept = [one for one in sealed_for(Story.KIND, story.uid) if one.field in FAMILY]
     if not kept:
         raise NotPossible(_("Nothing is kept of the family."))
     for one in kept:
@@ -128,7 +128,7 @@ def forget_family_contact(story: Story, *, by: User, why: str) -> None:
 
 def has_family_contact(story: Story) -> bool:
     """Say whether the vault holds something of the family."""
-    return any(one.field in FAMILY for one in sealed_for(KIND, story.uid))
+    return any(one.field in FAMILY for one in sealed_for(Story.KIND, story.uid))
 
 
 def _require_fee(fee: Decimal | None, currency: str) -> None:

@@ -18,7 +18,6 @@ from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Confirmation, Consent, User
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Story, StoryFile
-from vigil.witness.stories.verbs.transactions import KIND
 
 TOLD: Final = "story"
 NAME, PICTURE, VOICE, QUOTES = "name", "picture", "voice", "quotes"
@@ -45,7 +44,7 @@ USES: Final = {
 
 def subject_of(story: Story) -> Subject:
     """Return under what `trust` knows a story."""
-    return Subject(KIND, story.uid)
+    return Subject(Story.KIND, story.uid)
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def agreed(story: Story, on: date | None = None) -> ConsentsInForce:
     on = on or timezone.localdate()
     rows = Consent.objects.filter(
         Q(until=None) | Q(until__gte=on),
-        subject_kind=KIND,
+        subject_kind=Story.KIND,
         subject_key=story.uid,
         withdrawn_at=None,
         given_on__lte=on,
@@ -163,7 +162,7 @@ def _paper(confirmation: Confirmation) -> str:
 
 
 NAMING: Final = consent_verbs.takes_two_to_name(
-    KIND, _name_confirmed, _seen, _link, document=_paper
+    Story.KIND, _name_confirmed, _seen, _link, document=_paper
 )
 
 
@@ -174,6 +173,6 @@ def end_agreement(story: Story, consent: Consent, *, by: User, why: str = "") ->
     Raises NotAllowed, NotPossible (withdrawn already; of another story).
     """
     take_part()
-    if (consent.subject_kind, consent.subject_key) != (KIND, story.uid):
+    if (consent.subject_kind, consent.subject_key) != (Story.KIND, story.uid):
         raise NotPossible(_("This consent belongs to something else."))
     return consent_verbs.withdraw_consent(consent, by=by, why=why)

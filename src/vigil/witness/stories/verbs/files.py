@@ -17,8 +17,8 @@ from vigil.trust.uploads.verbs import files as uploads
 from vigil.witness.models import Story, StoryFile
 from vigil.witness.stories import public_record
 from vigil.witness.stories.projection import project
-from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
 from vigil.witness.stories.verbs.writing import EDIT
+from vigil.witness.works.changes import locked, note, verb
 
 SOUNDING: Final = (StoryFile.Kind.SOUND, StoryFile.Kind.FILM)
 PICTURED: Final = (StoryFile.Kind.PORTRAIT, StoryFile.Kind.PICTURE)
@@ -51,7 +51,7 @@ def add_file(
     if not credit or not licence:
         raise NotPossible(_("Say who made it, and under which terms we may show it."))
     limit = RECORDING_BYTES if kind in SOUNDING else None
-    upload = uploads.take_in(file, KIND, story.uid, by=by, limit=limit)
+    upload = uploads.take_in(file, Story.KIND, story.uid, by=by, limit=limit)
     try:
         _require_of_kind(StoryFile.Kind(kind), upload)
         return _attach(story, kind, upload, credit, licence, by=by)

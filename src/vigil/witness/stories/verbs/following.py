@@ -16,7 +16,7 @@ from vigil.witness.models import PublicStory, Story
 from vigil.witness.stories import public_record
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.publishing import hold
-from vigil.witness.stories.verbs.transactions import KIND, verb
+from vigil.witness.works.changes import verb
 
 Standing = Story.Standing
 AT_ONCE: Final = 500
@@ -36,7 +36,7 @@ def follow_cases(pks: Iterable[int]) -> None:
 
 def follow_consent(subject: Subject) -> None:
     """Show of a story what is still agreed to, within the transaction in which that changed."""
-    if subject.kind == KIND:
+    if subject.kind == Story.KIND:
         for story in _standing(Story.objects.filter(uid=subject.key)):
             _show_what_holds(story, why="what it needs is not agreed to any more")
 

@@ -17,7 +17,8 @@ from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.reviewing import PUBLISH
-from vigil.witness.stories.verbs.transactions import locked, note, verb
+from vigil.witness.works import review
+from vigil.witness.works.changes import locked, note, relocked, verb
 
 Standing = Story.Standing
 LONGEST_NOTE = 500
@@ -66,8 +67,7 @@ def take_back(story: Story, *, by: User, why: str) -> Story:
     story = locked(story)
     if story.standing not in (Standing.PUBLISHED, Standing.SCHEDULED):
         raise NotPossible(_("It is neither published nor scheduled."))
-    if not why.strip():
-        raise NotPossible(_("Say why."))
+    review.require_reason(why)
     return hold(story, by=by, why=why)
 
 
@@ -105,7 +105,7 @@ def publish_due(now: datetime | None = None) -> dict[str, int]:
 
 @verb
 def _publish_one(row: Story, now: datetime) -> str:
-    story = Story.objects.select_for_update().get(pk=row.pk)
+    story = relocked(row)
     due = story.publish_at is not None and story.publish_at <= now
     if story.standing != Standing.SCHEDULED or story.is_away or not due:
         return ""
@@ -118,12 +118,8 @@ def _publish_one(row: Story, now: datetime) -> str:
 
 def hold(story: Story, *, by: User | None, why: str) -> Story:
     """Take a locked story from the public, and keep it as a draft. Called within a transaction."""
-    before = {"standing": story.standing}
-    story.standing, story.publish_at, story.held_why = Standing.DRAFT, None, why
-    story.save()
-    project(story)
-    note("hold_story", story, by=by, before=before, why=why)
-    return story
+    story.publish_at = None
+    return review.hold(story, project, "hold_story", by=by, why=why)
 
 
 def troubles(story: Story) -> list[str]:
@@ -153,9 +149,8 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
         public_record.require_public_names(story, correction)
         told = {"day": timezone.localdate().isoformat(), "note": correction}
         story.corrections = [told, *story.corrections]
-    story.standing, story.publish_at, story.held_why = Standing.PUBLISHED, None, ""
-    story.public_revision = story.approved_revision
-    story.first_published_at = story.first_published_at or timezone.now()
+    review.publish_approved(story)
+    story.publish_at = None
     story.record_digest, story.record_changed_at = public_record.digest_now(story), None
     story.save()
     story.files.update(shown=True)

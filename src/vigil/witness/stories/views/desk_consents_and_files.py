@@ -17,7 +17,6 @@ from vigil.trust.uploads.verbs.media import media_path
 from vigil.witness.models import Story, StoryFile
 from vigil.witness.stories.forms import desk as desk_forms
 from vigil.witness.stories.verbs import consenting, files
-from vigil.witness.stories.verbs.transactions import KIND
 from vigil.witness.stories.views.desk_story_screen import (
     EDIT,
     REFUSED,
@@ -41,7 +40,9 @@ def agree(request: HttpRequest, handle: str) -> HttpResponseBase:
     uses, paper = said.pop("uses"), said.pop("evidence")
 
     def agreed() -> Confirmation | None:
-        upload = uploads.take_in(paper, KIND, found.uid, by=by, what="consent") if paper else None
+        upload = (
+            uploads.take_in(paper, Story.KIND, found.uid, by=by, what="consent") if paper else None
+        )
         said["evidence"] = upload.uid if upload else ""
         try:
             return consenting.agree(found, uses, by=by, **said)
@@ -58,7 +59,7 @@ def agree(request: HttpRequest, handle: str) -> HttpResponseBase:
 def end(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     """Take an agreement back: what rests on it leaves the public at once."""
     found = story_to_see(request, handle)
-    consent = get_object_or_404(Consent, pk=pk, subject_kind=KIND, subject_key=found.uid)
+    consent = get_object_or_404(Consent, pk=pk, subject_kind=Story.KIND, subject_key=found.uid)
     return do_and_answer(
         request,
         found,
@@ -145,7 +146,7 @@ def content(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
 def paper(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
     """Let an editor read the paper of an agreement, also before they confirm it."""
     found = story_to_see(request, handle)
-    upload = get_object_or_404(Upload, uid=uid, subject_kind=KIND, subject_key=found.uid)
+    upload = get_object_or_404(Upload, uid=uid, subject_kind=Story.KIND, subject_key=found.uid)
     return _file(request, found, upload)
 
 
