@@ -26,6 +26,6 @@ def card_response(
 
 def alt_text(language: str, *parts: str) -> str:
     """Return what a card says, in its language, for those who do not see it."""
-    words = ". ".join(part for part in dict.fromkeys(parts) if part)
+    words = ". ".join(part for part in parts if part)
     with override(language):
         return _("Card: %(words)s") % {"words": words}

@@ -20,10 +20,10 @@ from vigil.witness.campaigns.blocks import KINDS
 from vigil.witness.campaigns.drafts import Block, CampaignDraft, campaign_draft
 from vigil.witness.campaigns.forms import BlockForm, NewCampaignForm, TextForm
 from vigil.witness.campaigns.projection import hindrances
-from vigil.witness.campaigns.queries import public as campaign_queries
+from vigil.witness.campaigns.queries.page import hidden_block_ids
 from vigil.witness.campaigns.verbs import publishing, writing
 from vigil.witness.models import Campaign, PublicCampaign
-from vigil.witness.stories.queries.public import direction_of
+from vigil.witness.works.languages import direction_of
 
 SEE: Final = "witness.see_stories"
 EDIT: Final = writing.EDIT
@@ -307,7 +307,7 @@ def _shown(
 def _all_of(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     draft = campaign_draft(campaign)
     public = PublicCampaign.objects.filter(pk=campaign.pk).first()
-    hidden = campaign_queries.hidden_block_ids(public) if public is not None else set()
+    hidden = hidden_block_ids(public) if public is not None else set()
     decisions = Decision.objects.filter(
         target_kind=Campaign.KIND, target_key=campaign.uid
     ).select_related("actor")

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info, override
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, override
 
 from vigil.casefile.disclosure.withheld_words import PARTICLES, words
 from vigil.publication.cases.page import Line, line_of
@@ -19,11 +17,12 @@ from vigil.publication.record.projection import WORD
 from vigil.publication.search.spelling import SHORTEST_SOUND, sound
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story
 from vigil.witness.stories.verbs.following import expire
+from vigil.witness.works.cards import alt_text
+from vigil.witness.works.languages import OfferedLanguage, direction_of, offered_languages
 
 MOST_WORDS: Final = 8
 BEGINNING: Final = 3
 """From this many letters the beginning of a word finds it."""
-RIGHT_TO_LEFT: Final = frozenset({"ar"})
 
 
 def public_stories() -> QuerySet[PublicStory]:
@@ -176,11 +175,6 @@ def story_entries(rows: Iterable[PublicStory], wanted: str = "") -> list[StoryEn
     return [story_entry(row, wanted) for row in rows]
 
 
-def direction_of(language: str) -> str:
-    """Return whether a language is written `rtl` or `ltr`."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
-
-
 def portrait_of(row: PublicStory, language: str) -> Mapping[str, Any] | None:
     """Return the portrait of a story in a language, with its description, if it has one."""
     return next((one for one in files_of(row, language) if one["kind"] == "portrait"), None)
@@ -197,17 +191,6 @@ def files_of(row: PublicStory, language: str) -> list[dict[str, Any]]:
         for one in row.files
         if language in one["languages"]
     ]
-
-
-@dataclass(frozen=True)
-class OfferedLanguage:
-    """A language in which a story can be read."""
-
-    code: str
-    name: str
-    url: str
-    shown: bool
-    is_original: bool
 
 
 @dataclass(frozen=True)
@@ -241,7 +224,12 @@ def story_display(row: PublicStory, wanted: str = "") -> StoryDisplay:
         entry=story_entry(row, wanted),
         text=text,
         told_by=str(Story.Teller(row.told_by).label),
-        offered=_offered(row, text.language),
+        offered=offered_languages(
+            reverse("witness:story", args=[row.public_id]),
+            row.languages,
+            shown=text.language,
+            original=row.language,
+        ),
         pictures=[one for one in files if one["kind"] == "picture"],
         documents=[one for one in files if one["kind"] == "document"],
         media=[one for one in files if one["kind"] in ("sound", "film")],
@@ -252,21 +240,6 @@ def story_display(row: PublicStory, wanted: str = "") -> StoryDisplay:
         justice_as_of=as_of,
         case_url=line.url if line else "",
     )
-
-
-def _offered(row: PublicStory, shown: str) -> list[OfferedLanguage]:
-    here = reverse("witness:story", args=[row.public_id])
-    known = [code for code, _name in settings.LANGUAGES if code in row.languages]
-    return [
-        OfferedLanguage(
-            code,
-            get_language_info(code)["name_local"].capitalize(),
-            f"{here}?text={code}",
-            code == shown,
-            code == row.language,
-        )
-        for code in known
-    ]
 
 
 def _related(row: PublicStory) -> list[StoryEntry]:
@@ -286,7 +259,4 @@ def stories_of_case(public_id: str) -> list[tuple[str, str]]:
 
 def alt_of_card(entry: StoryEntry) -> str:
     """Return what the card of a story says, in its language, for those who do not see it."""
-    parts = [entry.name, entry.title, entry.summary]
-    words = ". ".join(part for part in dict.fromkeys(parts) if part)
-    with override(entry.language):
-        return _("Card: %(words)s") % {"words": words}
+    return alt_text(entry.language, *dict.fromkeys([entry.name, entry.title, entry.summary]))

@@ -12,9 +12,9 @@ from vigil.trust.access.errors import NotPossible
 from vigil.witness.models import Story
 from vigil.witness.stories.drafts import WORDS, story_draft
 from vigil.witness.stories.forms import desk as desk_forms
-from vigil.witness.stories.queries import public as story_queries
 from vigil.witness.stories.verbs import writing
 from vigil.witness.stories.views.desk_story_screen import CONFLICT, EDIT, REFUSED, story_to_see
+from vigil.witness.works.languages import direction_of
 
 READING_WRITING = ["GET", "HEAD", "POST"]
 
@@ -130,11 +130,11 @@ def _beside(
         "form": form,
         "language": language,
         "language_name": dict(settings.LANGUAGES)[language],
-        "direction": story_queries.direction_of(language),
+        "direction": direction_of(language),
         "state": draft.state(language),
         "revision": draft.revision,
         "original": draft.original if language != story.language else None,
-        "original_direction": story_queries.direction_of(story.language),
+        "original_direction": direction_of(story.language),
         "original_fields": [
             (field.label, getattr(draft.original, name))
             for name, field in form.fields.items()

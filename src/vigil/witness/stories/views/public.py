@@ -3,7 +3,6 @@
 from typing import Final
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,10 +26,10 @@ from vigil.trust.uploads.verbs.media import media_path
 from vigil.witness.stories import cards
 from vigil.witness.stories.forms.public import StoryFilter
 from vigil.witness.stories.queries import public as story_queries
+from vigil.witness.works.cards import card_response
+from vigil.witness.works.languages import asked_language
 
 ON_A_PAGE: Final = 24
-CARD: Final = 1
-"""Raise it when cards are drawn another way: kept ones are then read anew."""
 
 
 @cache_control(no_cache=True)
@@ -65,7 +64,7 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
     row = story_queries.public_story(handle)
     if row is None:
         return _gone(request, handle)
-    told = story_queries.story_display(row, _language(request))
+    told = story_queries.story_display(row, asked_language(request))
     context = {
         "told": told,
         "card": site_of(request) + _card_address(told),
@@ -98,24 +97,20 @@ def story_card(request: HttpRequest, handle: str) -> HttpResponseBase:
     row = story_queries.public_story(handle)
     if row is None:
         raise Http404
-    wanted = _language(request)
+    wanted = asked_language(request)
     text = story_queries.text_for(row, wanted)
-    etag = quote_etag(f"{row.digest}-{text.language}-{CARD}")
-    if (kept := get_conditional_response(request, etag=etag)) is not None:
-        return kept
-    content = cards.draw_card(story_queries.story_display(row, wanted))
-    return HttpResponse(content, content_type="image/png", headers={"ETag": etag})
+    return card_response(
+        request,
+        row.digest,
+        text.language,
+        lambda: cards.draw_card(story_queries.story_display(row, wanted)),
+    )
 
 
 def _gone(request: HttpRequest, handle: str) -> HttpResponse:
     if not story_queries.was_public(handle):
         raise Http404
     return render(request, "witness/stories/gone.html", status=410)
-
-
-def _language(request: HttpRequest) -> str:
-    said = request.GET.get("text", "")
-    return said if said in dict(settings.LANGUAGES) else ""
 
 
 def _card_address(told: story_queries.StoryDisplay) -> str:
