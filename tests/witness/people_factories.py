@@ -36,7 +36,7 @@ def row_of(victim: Victim) -> Name:
 
 def on_list() -> list[str]:
     """Return the names that readers are shown, in their order."""
-    from vigil.witness.names.queries.public import remembered_names
+    from vigil.witness.names.visibility import remembered_names
 
     return [name.name for name in remembered_names()]
 

@@ -10,7 +10,6 @@ import secrets
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import batched
 from typing import Any, Final
 from uuid import UUID
@@ -20,16 +19,16 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from vigil.casefile.cases.queries import public_cases
-from vigil.casefile.disclosure.policy import may_be_named
 from vigil.casefile.disclosure.withheld_words import words
 from vigil.casefile.models import AcceptedValue, Case, Victim
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.search.spelling import sound
 from vigil.trust.rooms import house
 from vigil.trust.rooms.events import Event
-from vigil.witness.models import Ground, Name, NameSpelling, NamesState, NameWord, Ruling, Standing
+from vigil.witness.models import Name, NameSpelling, NamesState, NameWord
 from vigil.witness.names.criteria import death_of, ground_of
 from vigil.witness.names.rulings import Rulings
+from vigil.witness.names.visibility import may_be_announced, standing_of, valid_until
 
 FORM: Final = "1"
 """Raise it when rows of another form are made: every installation then makes them anew."""
@@ -125,11 +124,6 @@ def _project_some(pks: Sequence[int]) -> tuple[bool, set[str]]:
     return bool(stale or changed), before - after
 
 
-def may_be_announced(row: Name) -> bool:
-    """Say whether cards, reminders and feeds may say a name."""
-    return row.standing == Standing.REMEMBERED and not row.excluded
-
-
 def _spelled(row: Name) -> Iterable[NameSpelling]:
     return row.spellings.all()
 
@@ -178,30 +172,17 @@ def _made(
         country=case.country,
         category="" if ground else victim.target_category,
         ground=ground,
-        standing=_standing(ground, ruling.admission),
+        standing=standing_of(ground, ruling.admission),
         excluded=ruling.excluded,
-        valid_until=_valid_until(victim),
+        valid_until=valid_until(victim),
         changed_at=timezone.now(),
     )
     row.digest = _digest(row, names)
     return _ProjectedName(row, names)
 
 
-def _standing(ground: Ground, admission: str) -> Standing:
-    if not ground or admission == Ruling.Admission.ADMITTED:
-        return Standing.REMEMBERED
-    return Standing.LEFT_OUT if admission else Standing.WAITING
-
-
 def _edtf(value: Any) -> str:
     return str(value.get("value") or "") if isinstance(value, dict) else ""
-
-
-def _valid_until(victim: Victim) -> date | None:
-    without = may_be_named(
-        victim.outcome, minor=policy.is_minor(victim), agreed=False, withdrawn=victim.withdrawn
-    )
-    return None if without else victim.agreed_until
 
 
 def _digest(row: Name, names: Sequence[str]) -> str:

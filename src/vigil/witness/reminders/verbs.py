@@ -34,7 +34,8 @@ from vigil.trust.vault.verbs.sealing import seal, sealed_for, shred
 from vigil.trust.withdrawals.names_in_texts import plain
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Reminder
-from vigil.witness.names.queries.public import NameSelection, announceable_names, on_day
+from vigil.witness.names.queries.public import NameSelection, on_day
+from vigil.witness.names.visibility import announceable_names
 from vigil.witness.reminders import letters
 from vigil.witness.reminders.letters import ADDRESS, KIND
 

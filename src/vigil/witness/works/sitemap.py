@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from vigil.publication.pages.sitemap import Address, Part, pages
 from vigil.witness.campaigns.queries.public import public_campaigns
-from vigil.witness.names.queries.public import remembered_names
+from vigil.witness.names.visibility import remembered_names
 from vigil.witness.stories.queries.public import public_stories
 
 

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from vigil.witness.names.queries.public import NameSelection, remembered_names
+from vigil.witness.names.queries.public import NameSelection
+from vigil.witness.names.visibility import remembered_names
 from witness.people_factories import killed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]

@@ -19,8 +19,8 @@ from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
 from vigil.trust.vault.digests import identifier_digest
 from vigil.witness.models import Name, Ruling, Standing
-from vigil.witness.names.queries.public import announceable_names
 from vigil.witness.names.verbs.admitting import admit, exclude, include, leave_out, undecide
+from vigil.witness.names.visibility import announceable_names
 from witness.people_factories import AMALIA, editor, killed, on_list, row_of
 
 pytestmark = pytest.mark.django_db

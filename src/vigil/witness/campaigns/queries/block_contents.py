@@ -27,8 +27,9 @@ from vigil.witness.campaigns.blocks import FILTER
 from vigil.witness.campaigns.queries.public import alt_of_card, campaign_entry, card_url
 from vigil.witness.models import PublicCampaign, PublicStory
 from vigil.witness.names.entries import name_entries
-from vigil.witness.names.queries.public import NameSelection, announceable_names
+from vigil.witness.names.queries.public import NameSelection
 from vigil.witness.names.roll_pdf import MOST
+from vigil.witness.names.visibility import announceable_names
 from vigil.witness.stories import markup
 from vigil.witness.stories.queries import public as story_queries
 from vigil.witness.stories.queries.public import StoryEntry

@@ -1,4 +1,4 @@
-"""Reading names. What readers are shown of them is decided here, once."""
+"""Select and count names. Which of them readers are shown is decided in `names/visibility.py`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,29 +13,10 @@ from vigil.publication.models import PublicState
 from vigil.witness.models import Name, NamesState, Standing
 from vigil.witness.names.criteria import codes_on
 from vigil.witness.names.queries.search import find_by_spelling
+from vigil.witness.names.visibility import announceable_names
 
-NEWEST: Final = ("-ordered_by", "-pk")
 OLDEST: Final = ("ordered_by", "pk")
 FILTERS: Final = ("country", "category", "year")
-
-
-def remembered_names() -> QuerySet[Name]:
-    """Return the names that readers are shown, newest first."""
-    return in_force(Name.objects.filter(standing=Standing.REMEMBERED)).order_by(*NEWEST)
-
-
-def announceable_names() -> QuerySet[Name]:
-    """Return the names that cards, reminders, feeds and the roll may say, newest first."""
-    return remembered_names().filter(excluded=False)
-
-
-def in_force(names: QuerySet[Name]) -> QuerySet[Name]:
-    """Leave out who was named by an agreement that has ended.
-
-    They are few, and asked for apart: a condition on each row would have all rows read.
-    """
-    ended = Name.objects.filter(valid_until__lt=timezone.localdate())
-    return names.exclude(pk__in=ended.values("pk"))
 
 
 def on_day(day: date, names: QuerySet[Name] | None = None) -> QuerySet[Name]:

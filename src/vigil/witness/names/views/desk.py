@@ -18,10 +18,11 @@ from vigil.trust.models import Decision
 from vigil.witness.models import Name, Standing
 from vigil.witness.names.entries import name_entries
 from vigil.witness.names.forms import ReasonForm
-from vigil.witness.names.queries.public import NEWEST, with_places
+from vigil.witness.names.queries.public import with_places
 from vigil.witness.names.queries.search import find_by_spelling
 from vigil.witness.names.verbs import admitting
 from vigil.witness.names.verbs.admitting import KEEP, KIND
+from vigil.witness.names.visibility import NEWEST
 
 PAGE = 50
 CONFLICT, REFUSED = 409, 422

@@ -27,10 +27,11 @@ from vigil.publication.api.validation import BadQuery
 from vigil.publication.record.labels import country_name, value_label
 from vigil.witness.names.cards import available_fonts, card_of
 from vigil.witness.names.forms import selection_for_program
-from vigil.witness.names.queries.public import NameSelection, announceable_names, state
+from vigil.witness.names.queries.public import NameSelection, state
 from vigil.witness.names.roll_pdf import MEDIA_TYPE as PDF
 from vigil.witness.names.roll_pdf import MOST, roll_of
 from vigil.witness.names.views.public import name_or_404
+from vigil.witness.names.visibility import announceable_names, may_be_announced
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -94,7 +95,7 @@ def roll(request: HttpRequest) -> HttpResponseBase:
 def card(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Return the card of a name as PNG; there is none of an excluded name."""
     name = name_or_404(handle)
-    said = None if name.excluded else card_of(name, site_of(request))
+    said = card_of(name, site_of(request)) if may_be_announced(name) else None
     if said is None:
         raise Http404
     fonts = available_fonts()

@@ -19,14 +19,13 @@ from vigil.witness.names.cards import alt_of, card_of, share_texts
 from vigil.witness.names.entries import NameEntry, case_url, name_entries, name_entry, years_since
 from vigil.witness.names.forms import DayForm, NameFilter
 from vigil.witness.names.queries.public import (
-    NEWEST,
     NameSelection,
     count_announceable_names,
     on_day,
-    remembered_names,
     with_places,
 )
 from vigil.witness.names.roll_pdf import MOST
+from vigil.witness.names.visibility import NEWEST, may_be_announced, remembered_names
 from vigil.witness.stories.queries.public import stories_of_case
 
 ON_A_PAGE = 100
@@ -121,7 +120,7 @@ def name_page(request: HttpRequest, handle: str) -> HttpResponse:
 def share(request: HttpRequest, handle: str) -> HttpResponse:
     """Show the card of a name and words to share it with. An excluded name has neither."""
     name = name_or_404(handle)
-    if name.excluded:
+    if not may_be_announced(name):
         raise Http404
     context = {**_told_of(request, name), "shared": list(share_texts(name, site_of(request)))}
     return render(request, "witness/names/share.html", context)
@@ -139,7 +138,7 @@ def name_or_404(handle: str) -> Name:
 
 def _told_of(request: HttpRequest, name: Name) -> dict[str, Any]:
     site, line = site_of(request), name_entry(name)
-    card = None if name.excluded else card_of(name, site)
+    card = card_of(name, site) if may_be_announced(name) else None
     return {
         "line": line,
         "spellings": [one.text for one in name.spellings.all() if one.text != name.name],
