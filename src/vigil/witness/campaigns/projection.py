@@ -5,8 +5,6 @@ A block whose words name somebody who may not be named is left out; so is the wh
 where its title or its line does.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -20,6 +18,7 @@ from vigil.witness.campaigns.drafts import Block, CampaignDraft, campaign_draft
 from vigil.witness.campaigns.named_people import NamedPeople, people_named_in
 from vigil.witness.models import Campaign, PublicCampaign, Story
 from vigil.witness.stories import public_record
+from vigil.witness.works.rows import changed_at, digest_of_row
 
 TITLE: Final = ""
 """Under which title and line stand, where blocks stand under their ids."""
@@ -35,8 +34,7 @@ def project(campaign: Campaign) -> bool:
         PublicCampaign.objects.filter(pk=campaign.pk).delete()
         return False
     before = PublicCampaign.objects.filter(pk=campaign.pk).first()
-    if before is not None and before.digest == row.digest:
-        row.changed_at = before.changed_at
+    row.changed_at = changed_at(row, before)
     row.save(force_insert=before is None, force_update=before is not None)
     return True
 
@@ -126,18 +124,11 @@ def _row(campaign: Campaign) -> PublicCampaign | None:
         leans={key: list(part.said.leans) for key, part in parts.items() if part.is_shown},
         left_out=[block.id for block in draft.blocks if not parts[block.id].is_shown],
         first_published_at=campaign.first_published_at or timezone.now(),
-        changed_at=timezone.now(),
     )
-    row.digest = _digest(row)
+    row.digest = digest_of_row([row.slug, row.languages, row.texts, row.blocks, row.leans])
     return row
 
 
 def _shown(block: Block, languages: Sequence[str]) -> dict[str, Any]:
     words = {code: said for code, said in block.words.items() if code in languages}
     return {**asdict(block), "words": words}
-
-
-def _digest(row: PublicCampaign) -> str:
-    """Return 64 bits of SHA-256 over all that the row says."""
-    whole = [row.slug, row.languages, row.texts, row.blocks, row.leans]
-    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:16]

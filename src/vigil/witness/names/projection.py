@@ -5,7 +5,6 @@ the transaction of the change it follows: as `vigil.publication.record.projectio
 """
 
 import hashlib
-import json
 import secrets
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
@@ -29,6 +28,7 @@ from vigil.witness.models import Name, NameSpelling, NamesState, NameWord
 from vigil.witness.names.criteria import death_of, ground_of
 from vigil.witness.names.rulings import Rulings
 from vigil.witness.names.visibility import may_be_announced, standing_of, valid_until
+from vigil.witness.works.rows import digest_of_row
 
 FORM: Final = "1"
 """Raise it when rows of another form are made: every installation then makes them anew."""
@@ -186,12 +186,11 @@ def _edtf(value: Any) -> str:
 
 
 def _digest(row: Name, names: Sequence[str]) -> str:
-    """Return 64 bits of SHA-256 over all that a row says: enough to tell one state from another."""
+    """Return a digest of all that a row and its spellings say."""
     apart = {"id", "digest", "changed_at"}
     said = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
     said = {name: value for name, value in said.items() if name not in apart}
-    text = json.dumps([said, list(names)], sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return digest_of_row([said, list(names)], ensure_ascii=False)
 
 
 def _write(made: Sequence[_ProjectedName]) -> None:

@@ -4,11 +4,9 @@ A row is made whole from what may be shown now, or removed. It is called inside 
 the change that it follows, so that no reader ever sees what was withdrawn.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
@@ -31,6 +29,7 @@ from vigil.witness.stories.verbs.consenting import (
     ConsentsInForce,
     agreed,
 )
+from vigil.witness.works.rows import changed_at, digest_of_row
 
 MOST_WORDS: Final = 400
 
@@ -184,22 +183,17 @@ def _row(story: Story, made: PublishableStory, before: PublicStory | None) -> Pu
         valid_until=made.until,
     )
     row.digest = _digest(row, made)
-    row.changed_at = _changed_at(row, before)
+    row.changed_at = changed_at(row, before)
     return row
 
 
-def _changed_at(row: PublicStory, before: PublicStory | None) -> datetime:
-    return before.changed_at if before and before.digest == row.digest else timezone.now()
-
-
 def _digest(row: PublicStory, made: PublishableStory) -> str:
-    """Return 64 bits of SHA-256 over all that is shown, and over how the record has the case."""
+    """Return a digest of all that is shown, and of how the record has the case."""
     apart = {"story", "digest", "changed_at", "valid_until"}
     told = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in apart}
     texts = [list(text.words()) for text in made.texts]
     case = made.case.digest if made.case is not None else ""
-    whole = json.dumps([told, texts, sorted(made.quoted), case], sort_keys=True, default=str)
-    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+    return digest_of_row([told, texts, sorted(made.quoted), case])
 
 
 def _text_row(row: PublicStory, text: Text, made: PublishableStory) -> PublicStoryText:

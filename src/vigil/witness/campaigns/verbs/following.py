@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Final
 
-from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
@@ -17,7 +16,8 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.witness.campaigns.projection import project
 from vigil.witness.campaigns.verbs.publishing import hold_campaign
-from vigil.witness.models import Campaign, PublicCampaign, Story
+from vigil.witness.models import Campaign, PublicCampaign
+from vigil.witness.works.rows import stories_of_cases
 
 AT_ONCE: Final = 500
 WHY: Final = "its title or its line says a name that the record does not show"
@@ -33,8 +33,7 @@ def follow_cases(pks: Iterable[int]) -> None:
         return
     changed: set[int] = set()
     for some in batched(pks, AT_ONCE):
-        of_these = Q(case__in=some) | Q(case__superseded_by__in=some)
-        stories = Story.objects.filter(of_these).values_list("public_id", flat=True)
+        stories = stories_of_cases(some).values_list("public_id", flat=True)
         names = VictimName.objects.filter(victim__case__in=some).values_list("name", flat=True)
         said = [*stories, *names]
         changed.update(row.pk for row in rows if _may_speak(row, said))

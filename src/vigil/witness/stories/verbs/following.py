@@ -5,7 +5,7 @@ from datetime import date
 from itertools import batched
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
@@ -17,6 +17,7 @@ from vigil.witness.stories import public_record
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.publishing import hold
 from vigil.witness.works.changes import verb
+from vigil.witness.works.rows import stories_of_cases
 
 Standing = Story.Standing
 AT_ONCE: Final = 500
@@ -28,8 +29,7 @@ def follow_cases(pks: Iterable[int]) -> None:
     Called within the transaction that changed the cases, after their public rows were made anew.
     """
     for some in batched(pks, AT_ONCE):
-        of_these = Q(case__in=some) | Q(case__superseded_by__in=some)
-        for story in _standing(Story.objects.filter(of_these)):
+        for story in _standing(stories_of_cases(some)):
             _mark(story)
             _show_what_holds(story, why="the record does not show its case, or a name in it")
 
