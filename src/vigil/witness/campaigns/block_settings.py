@@ -1,4 +1,4 @@
-"""Reading what editors set in a block: only what readers may see can be pointed to."""
+"""Check what editors set in a block. A block can only point to what readers may see."""
 
 import hashlib
 import re
@@ -58,7 +58,7 @@ class BadSetting(NotPossible):
 
 
 def checked_settings(kind: str, values: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings of a block as they are kept. Raises BadSetting."""
+    """Return the settings of a block as they are stored. Raises BadSetting."""
     said = {name: value.strip() for name, value in values.items()}
     return _CHECKS[kind](said) if kind in _CHECKS else {}
 
@@ -90,7 +90,7 @@ def quotes_in(blocks: Iterable[markup.Block]) -> list[markup.Block]:
 
 
 def quote_digest(quote: markup.Block) -> str:
-    """Name a quotation by its words, without keeping them."""
+    """Return a digest of a quotation, by which it is found again without a copy of its words."""
     whole = f"{quote['text']}\0{quote.get('by', '')}"
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
@@ -103,7 +103,7 @@ def _stories(said: Mapping[str, str]) -> dict[str, str]:
 
 
 def story_numbers(text: str) -> list[str]:
-    """Read numbers of stories, each once, in their order."""
+    """Return the numbers of stories in a text, each once, in their order."""
     return list(dict.fromkeys(text.upper().replace(",", " ").split()))
 
 

@@ -1,4 +1,4 @@
-"""The blocks of which campaign pages are built: what each is called, holds and says.
+"""The kinds of blocks that campaign pages are built from.
 
 A block holds settings, which are the same in every language, and words, by language. What it
 shows of other rows of ours (stories, names, figures, the programme) it holds by number, filter or
@@ -73,5 +73,5 @@ def _struct(kind: BlockKind) -> blocks.StructBlock:
 
 
 def stream() -> list[tuple[str, blocks.StructBlock]]:
-    """Return the blocks as Wagtail keeps them."""
+    """Return the kinds of blocks as fields of Wagtail."""
     return [(code, _struct(kind)) for code, kind in KINDS.items()]

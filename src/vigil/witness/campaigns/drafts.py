@@ -1,4 +1,4 @@
-"""Reading what editors built: one revision of a campaign's page, apart from Wagtail."""
+"""Read one revision of a campaign's page into plain objects, which do not depend on Wagtail."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ class Block:
         return KINDS[self.kind]
 
     def said(self, language: str) -> dict[str, str]:
-        """Return its words in a language; an empty text for each that is missing."""
+        """Return its words in a language, with an empty text for each that is missing."""
         there = self.words.get(language, {})
         return {name: there.get(name, "") for name in self.sort.words}
 
@@ -48,19 +48,19 @@ class CampaignDraft(WorkDraft):
         return next((one for one in self.blocks if one.id == block_id), None)
 
     def titled(self, language: str) -> dict[str, str]:
-        """Return title and line in a language."""
+        """Return title and summary in a language."""
         there = self.titles.get(language, {})
         return {name: there.get(name, "") for name in TITLED}
 
     def words_in(self, language: str) -> dict[str, str]:
-        """Return all words in a language, by a name of their own: those of blocks by `id-name`."""
+        """Return all words in a language by name. Words of a block are named `id-name`."""
         said = self.titled(language)
         for block in self.blocks:
             said |= {f"{block.id}-{name}": text for name, text in block.said(language).items()}
         return said
 
     def lacking(self, language: str) -> list[str]:
-        """Name the words that the original has, and this language has not."""
+        """Return the names of words that the original has and this language lacks."""
         here = self.words_in(language)
         original = self.words_in(self.language)
         return [name for name, text in original.items() if text and not here[name]]
@@ -78,7 +78,7 @@ class CampaignDraft(WorkDraft):
         return self.reviewed.get(language, "")
 
     def texts(self) -> Iterator[str]:
-        """Yield every word in every language."""
+        """Yield every text in every language."""
         for language in self.titles:
             yield from filter(None, self.words_in(language).values())
 
@@ -92,7 +92,7 @@ def campaign_draft(campaign: Campaign, revision: int | None = None) -> CampaignD
 
 
 def read_revision(page: Any, revision: int, language: str) -> CampaignDraft:
-    """Read a page as it stands in a revision."""
+    """Return the draft that a revision of a page holds."""
     rows = list(page.texts.all())
     return CampaignDraft(
         revision,
@@ -104,7 +104,7 @@ def read_revision(page: Any, revision: int, language: str) -> CampaignDraft:
 
 
 def as_stream(blocks: tuple[Block, ...]) -> str:
-    """Write blocks as Wagtail keeps them."""
+    """Return blocks as JSON, in the form that Wagtail stores."""
     return json.dumps(
         [
             {

@@ -1,4 +1,4 @@
-"""Forms of the campaigns' screens at the desk. What may be kept is the verbs' word, not theirs."""
+"""Forms of the desk screens of campaigns. The verbs decide what may be stored."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,7 +18,7 @@ from vigil.witness.names.queries import public as name_queries
 
 
 class NewCampaignForm(forms.Form):
-    """Where a campaign will stand, and in which language it is written first."""
+    """The address of a new campaign, and the language in which it is written first."""
 
     slug = forms.CharField(
         label=gettext_lazy("Last part of its address"),
@@ -54,7 +54,7 @@ def _most() -> forms.Field:
 
 
 def _setting(name: str) -> forms.Field | None:
-    """Return the field of a setting; None for one that is found and not asked."""
+    """Return the field of a setting; None for a setting that the program fills in."""
     listed = _("Their numbers, as S-0102 S-0117. Only published stories.")
     made = {
         "story": lambda: _line(_("Number of the story, as S-0102")),
@@ -84,7 +84,7 @@ TITLED: Final = ("title", "summary")
 
 
 def _word(name: str, of: str = "") -> forms.CharField:
-    """Return the field of a word; `of` says of which block."""
+    """Return the field of a word. `of` names its block."""
     label = WORDS[name] if name in WORDS else CampaignText.word(name).verbose_name
     label = f"{of} {label}" if of else str(label).capitalize()
     longest = LONGEST.get(name) or CampaignText.word(name).max_length
@@ -93,7 +93,7 @@ def _word(name: str, of: str = "") -> forms.CharField:
 
 
 class _OfRevision(forms.Form):
-    """What is written to one revision, so that nobody writes over another."""
+    """A form that was made from one revision, so that nobody overwrites a later one."""
 
     of_revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -122,7 +122,7 @@ class BlockForm(_OfRevision):
 class TextForm(_OfRevision):
     """All words of a campaign in one language, block by block.
 
-    A translation is asked for no words that the original has not.
+    A translation has fields only for words that the original has.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What campaigns hold of people, and what withdrawing does with it."""
+"""What campaigns hold about people, and what a withdrawal does with it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -17,7 +17,7 @@ from vigil.witness.works.keeper import WorksKeeper
 
 
 class CampaignsKeeper(WorksKeeper[Campaign]):
-    """Campaigns and their drafts. While a withdrawal stands nobody sees one, editors neither."""
+    """Campaigns and their drafts. During a withdrawal nobody sees them, not even editors."""
 
     room = "campaigns"
     label = gettext_lazy("Campaigns")
@@ -27,7 +27,7 @@ class CampaignsKeeper(WorksKeeper[Campaign]):
     lift_verb = "show_campaign_again"
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return the campaigns whose own words say one of these names."""
+        """Return the campaigns whose own words contain one of these names."""
         rows = Campaign.objects.exclude(standing=Campaign.Standing.WITHDRAWN).order_by("pk")
         return [
             Holding(
@@ -54,7 +54,7 @@ class CampaignsKeeper(WorksKeeper[Campaign]):
         return _("the campaign is shown again, as far as its words may be")
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Count the campaigns whose own words still say one of these names."""
+        """Count the public campaigns whose own words still contain one of these names."""
         rows = PublicCampaign.objects.all()
         n = sum(says(texts_in([row.texts, row.blocks]), names) for row in rows)
         if not n:
@@ -76,7 +76,7 @@ WITHOUT_PERSONAL_DATA: Final = {"witness.CampaignsPage": "the shelf: it holds no
 
 
 def _speaks(campaign: Campaign, names: Sequence[str]) -> bool:
-    """Say whether the words of a campaign, as drafted or as published, say one of these names."""
+    """Return whether the words of a campaign, drafted or published, contain one of these names."""
     latest = campaign_draft(campaign)
     drafts = [latest]
     if campaign.public_revision and campaign.public_revision != latest.revision:

@@ -1,4 +1,4 @@
-"""Campaigns: the drafts that editors build from blocks, how far each is, and what readers see."""
+"""Campaigns: the drafts that editors build from blocks, their state, and what readers see."""
 
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class CampaignsPage(Page):
-    """The shelf on which all campaigns stand. There is one; it holds no words."""
+    """The parent page of all campaigns. There is one; it holds no words."""
 
     subpage_types: ClassVar[list[str]] = ["witness.CampaignPage"]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
@@ -48,7 +48,7 @@ class CampaignPage(Page):
 
 
 class CampaignText(models.Model):
-    """What a campaign is called in one language. The words of its blocks stand in the blocks."""
+    """Title and summary of a campaign in one language. The blocks hold their own words."""
 
     page = ParentalKey(CampaignPage, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
@@ -66,7 +66,7 @@ class CampaignText(models.Model):
 
     @classmethod
     def word(cls, name: str) -> "models.CharField[str, str]":
-        """Return the field of a word: its name in words, and how long it may be."""
+        """Return the field of a word, which says its label and its greatest length."""
         found = cls._meta.get_field(name)
         assert isinstance(found, models.CharField)
         return found

@@ -31,14 +31,14 @@ _END: Final = re.compile(r"^[^\w]+|[^\w]+$")
 
 @dataclass(frozen=True)
 class NamedPeople:
-    """Whom words name: `leans` may be named now, `withheld` may not, by uid."""
+    """People and stories named in a text: `leans` may be named now, `withheld` may not."""
 
     leans: tuple[str, ...]
     withheld: tuple[str, ...]
 
 
 def people_named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, NamedPeople]:
-    """Look through words for names, part by part; the whole case file is asked once."""
+    """Find the names in the texts of each part. The whole case file is searched once."""
     grams = {key: {gram for text in texts for gram in _grams(text)} for key, texts in parts.items()}
     people = list(_people(frozenset(chain.from_iterable(grams.values()))))
     shown = {row.pk for row in people if may_be_named(row)}
@@ -66,7 +66,7 @@ def _said(people: Sequence[Victim], shown: Container[int], stories: Iterable[str
 
 
 def still_public(leans: Iterable[str]) -> frozenset[str]:
-    """Return which of these stories and people readers are still shown."""
+    """Return which of these stories and people readers may still see."""
     told = set(leans)
     uids = [one.removeprefix(PERSON) for one in told if one.startswith(PERSON)]
     people = _with_names(Victim.objects.filter(uid__in=uids)) if uids else ()
@@ -80,7 +80,7 @@ def still_public(leans: Iterable[str]) -> frozenset[str]:
 
 
 def may_be_named(victim: Victim) -> bool:
-    """Say whether the public record names somebody, and remembrance, where it asks, does so too.
+    """Return whether a campaign may name a person: the record does, and no editor decided against.
 
     Somebody whom an editor excluded, or did not let in, stands on no campaign.
     """
@@ -92,7 +92,7 @@ def may_be_named(victim: Victim) -> bool:
 
 
 def _tells(victim: Victim) -> bool:
-    """Say whether it is a secret that must not be told: of who is in no public case it is none."""
+    """Return whether the name is protected. It is not where the case was never public."""
     return victim.withdrawn or victim.case.visibility != Visibility.INTERNAL
 
 
@@ -114,7 +114,7 @@ def _with_names(rows: QuerySet[Victim]) -> QuerySet[Victim]:
 
 
 def _grams(text: str) -> Iterator[str]:
-    """Yield every run of words that may be a name, as names are folded, marks within kept."""
+    """Yield every run of words that may be a name, folded as names are."""
     for line in text.splitlines():
         as_written = [_END.sub("", part) for part in fold(line).split()]
         for parts in ([part for part in as_written if part], words(line), words(apart(line))):
@@ -125,12 +125,12 @@ def _grams(text: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Name:
-    """A name as it is looked for in texts: its folded words, one after the other."""
+    """A name to find in texts, as its folded words."""
 
     words: tuple[str, ...]
 
     def is_in(self, text: str) -> bool:
-        """Say whether a text holds it."""
+        """Return whether a text contains it."""
         return f" {' '.join(self.words)} " in f" {' '.join(words(text))} "
 
 

@@ -1,4 +1,4 @@
-"""Making the public row of a campaign from its draft: the one gate between them.
+"""Make the public row of a campaign from its draft. Nothing else writes public rows.
 
 The row holds the campaign's own words, and numbers, filters and addresses of what else it shows.
 A block whose words name somebody who may not be named is left out; so is the whole campaign
@@ -25,7 +25,7 @@ TITLE: Final = ""
 
 
 def project(campaign: Campaign) -> bool:
-    """Bring the public row of a campaign up to date; say whether it is shown.
+    """Bring the public row of a campaign up to date; return whether it is shown.
 
     The row of the campaign must be locked by the caller.
     """
@@ -41,7 +41,7 @@ def project(campaign: Campaign) -> bool:
 
 @dataclass(frozen=True)
 class CheckedText:
-    """A block, or title and line, in the languages that are shown, and whom its words name."""
+    """A block, or title and summary, with the people whom its words name."""
 
     key: str
     said: NamedPeople
@@ -49,12 +49,12 @@ class CheckedText:
 
     @property
     def is_shown(self) -> bool:
-        """Say whether it may be shown."""
+        """Return whether it may be shown."""
         return self.allowed and not self.said.withheld
 
 
 def checked_texts(draft: CampaignDraft, languages: Sequence[str]) -> list[CheckedText]:
-    """Look through the words of a draft in some languages: title and line first, then blocks."""
+    """Check the words of a draft in some languages: title and summary first, then blocks."""
     texts = {TITLE: [text for code in languages for text in draft.titled(code).values()]}
     for block in draft.blocks:
         texts[block.id] = [text for code in languages for text in block.said(code).values()]
@@ -80,7 +80,7 @@ def _cited(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def hindrances(draft: CampaignDraft) -> list[str]:
-    """Return everything that stands against publishing this draft. Empty: nothing does."""
+    """Return the reasons why this draft cannot be published; an empty list where it can."""
     found = []
     if not draft.titled(draft.language)["title"]:
         found.append(_("There is no title in the language in which it is written."))

@@ -27,7 +27,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class ShareText:
-    """What somebody may share in one language: the text, and what the card shows in words."""
+    """A text to share in one language, with a description of the card."""
 
     code: str
     language: str
@@ -36,12 +36,12 @@ class ShareText:
 
 
 def available_fonts() -> tuple[Path, ...]:
-    """Return the fonts there are on this installation."""
+    """Return the fonts that this installation has for further scripts."""
     return files(Path(settings.DATA) / FONTS)
 
 
 def drawable_spelling(name: Name, fonts: tuple[Path, ...]) -> str:
-    """Return the spelling that suits the language of the page and can be drawn; else nothing."""
+    """Return the spelling for the language of the page that can be drawn; nothing if none can."""
     script = SCRIPTS.get((get_language() or "en").partition("-")[0], "LATIN")
     spellings = [name.name, *(one.text for one in name.spellings.all())]
     can = [one for one in dict.fromkeys(spellings) if drawable(one, fonts)]
@@ -49,7 +49,7 @@ def drawable_spelling(name: Name, fonts: tuple[Path, ...]) -> str:
 
 
 def card_of(name: Name, site: str) -> Card | None:
-    """Return what the card of a name says; None if no font here has its letters.
+    """Return the card of a name; None where no font here has its letters.
 
     `site` is the address of the site, without a path.
     """
@@ -66,7 +66,7 @@ def card_of(name: Name, site: str) -> Card | None:
 
 
 def alt_of(name: Name) -> str:
-    """Return in words what the card of a name shows."""
+    """Return what the card of a name shows, for those who do not see it."""
     line = name_entry(name)
     said = ISOLATED % (drawable_spelling(name, available_fonts()) or name.name)
     parts = [_("In memory of %(name)s.") % {"name": said}, _stop(line.when), _stop(line.place)]
@@ -74,7 +74,7 @@ def alt_of(name: Name) -> str:
 
 
 def share_texts(name: Name, site: str) -> Iterator[ShareText]:
-    """Yield what somebody may share, in each language of the interface."""
+    """Yield a text to share in each language of the site."""
     for code, _label in settings.LANGUAGES:
         with override(code):
             line = name_entry(name)
@@ -83,7 +83,7 @@ def share_texts(name: Name, site: str) -> Iterator[ShareText]:
 
 
 def hashtags(line: NameEntry) -> list[str]:
-    """Return tags to share a name with: each word with a capital, so that it is read out well."""
+    """Return hashtags for a name. Each word has a capital, so that screen readers separate them."""
     joined = "".join(word[:1].upper() + word[1:] for word in _WORD.findall(line.name))
     return [f"#{joined}", _("#WeRemember")]
 

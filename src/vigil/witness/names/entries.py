@@ -1,4 +1,4 @@
-"""What is said of a name: in a list, on a card, in a calendar, in a letter, on paper."""
+"""A name as lists, cards, calendars, letters and the printed roll show it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ UNTOLD = frozenset({"", "unknown", "other"})
 
 @dataclass(frozen=True)
 class NameEntry:
-    """One name as it stands in a list. `url` is its own page."""
+    """One name as a list shows it. `url` is its own page."""
 
     name: str
     handle: str
@@ -45,7 +45,7 @@ class NameEntry:
 
 
 def name_entries(names: QuerySet[Name]) -> list[NameEntry]:
-    """Return the lines of names, in their order, in the language of the page."""
+    """Return names as a list shows them, in their order, in the language of the page."""
     return list(_lines(with_places(names)))
 
 
@@ -54,7 +54,7 @@ def _lines(names: Iterable[Name]) -> Iterator[NameEntry]:
 
 
 def name_entry(name: Name) -> NameEntry:
-    """Return the line of one name."""
+    """Return one name as a list shows it."""
     public = name.case.public
     return NameEntry(
         name=name.name,
@@ -69,25 +69,25 @@ def name_entry(name: Name) -> NameEntry:
 
 
 def about(name: Name) -> str:
-    """Say in what part of life somebody was attacked, where remembrance tells it."""
+    """Return in what part of life a person was attacked; nothing where that is unknown."""
     if name.category in UNTOLD:
         return ""
     return capfirst(value_label("target_category", name.category))
 
 
 def years_since(died_on: date, day: date) -> str:
-    """Say how many years ago somebody died, counted in calendar years."""
+    """Return how many years ago somebody died, counted in calendar years."""
     n = day.year - died_on.year
     return ngettext("%(n)d year ago", "%(n)d years ago", n) % {"n": n}
 
 
 def case_url(name: Name) -> str:
-    """Return the address of the page that tells what is known of a person: that of their case."""
+    """Return the address of the case of a person."""
     return reverse("case", args=[name.case.public_id])
 
 
 def sentence_of(line: NameEntry) -> str:
-    """Say in one sentence who was killed, when and where."""
+    """Return in one sentence who was killed, when and where."""
     said = {"name": line.name, "date": line.when, "place": line.place}
     if line.when and line.place:
         return _("%(name)s was killed: %(date)s, %(place)s.") % said

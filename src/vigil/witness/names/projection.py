@@ -1,4 +1,4 @@
-"""Making the rows of names from the case file and from what editors decided.
+"""Make the rows of names from the case file and the decisions of editors.
 
 A row is made whole from what disclosure and the rule of remembrance let through, or removed, in
 the transaction of the change it follows: as `vigil.publication.record.projection` does for cases.
@@ -43,14 +43,14 @@ NAMES_GONE: Final = Event[list[str]]("names are shown no more")
 
 
 def project(pks: Iterable[int]) -> None:
-    """Make or remove the names of these cases."""
+    """Make, update or remove the names of these cases."""
     with transaction.atomic():
         _wait_for_others()
         _project_all(pks)
 
 
 def rebuild() -> int:
-    """Make every name anew; return how many there are."""
+    """Make every name again; return how many there are."""
     with transaction.atomic():
         state = _wait_for_others()
         there = Name.objects.values_list("case_id", flat=True).distinct()
@@ -61,18 +61,18 @@ def rebuild() -> int:
 
 
 def is_current() -> bool:
-    """Say whether the rows were made by this code."""
+    """Return whether the rows were made by this code."""
     return NamesState.objects.filter(pk=1, scheme=FORM).exists()
 
 
 def handle_of(uid: UUID) -> str:
-    """Return what stands in the addresses of a person: it stays, and tells nothing of the uid."""
+    """Return the part of addresses that stands for a person. It is stable and does not reveal the uid."""
     digest = hashlib.sha256(b"name " + uid.bytes).digest()
     return b32encode(digest).decode()[:HANDLE].lower()
 
 
 def _wait_for_others() -> NamesState:
-    """Let one transaction at a time make rows, to its end; return the state."""
+    """Wait until no other transaction makes rows; return the locked state."""
     NamesState.objects.get_or_create(pk=1)
     return NamesState.objects.select_for_update().get(pk=1)
 
@@ -91,14 +91,14 @@ def _project_all(pks: Iterable[int]) -> None:
 
 @dataclass(frozen=True)
 class _ProjectedName:
-    """A row, and every spelling of the name, the accepted one first."""
+    """A row of a name with all spellings, the accepted one first."""
 
     row: Name
     spellings: Sequence[str]
 
 
 def _project_some(pks: Sequence[int]) -> tuple[bool, set[str]]:
-    """Bring the names of these cases up to date; say whether any changed, and which texts left."""
+    """Update the names of these cases; return whether any changed, and which texts are gone."""
     cases = list(_with_people(public_cases().filter(pk__in=pks)))
     rulings = Rulings.of(cases)
     made = {one.row.uid: one for case in cases for one in _names_in(case, rulings)}

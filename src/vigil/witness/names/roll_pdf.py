@@ -37,7 +37,7 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True)
 class RollEntry:
-    """One name on the roll, and what stands below it."""
+    """One name on the roll, and the line below it."""
 
     name: str
     told: str

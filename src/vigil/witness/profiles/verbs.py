@@ -1,4 +1,4 @@
-"""The profiles that Vigil ships: brought in once, as the open case file is, and public at once.
+"""Load the profiles that ship with Vigil, once. They are public at once.
 
 What was brought in is from then on this installation's own: it is left alone, whatever people have
 made of it.
@@ -37,7 +37,7 @@ Standing = Story.Standing
 
 
 def load() -> int:
-    """Bring in the profiles that never were; return how many.
+    """Load the profiles that were never loaded; return how many.
 
     One that something stands against today (its case is not public here, or does not name the
     person any more) is not brought in, and looked at again the next time.
@@ -106,7 +106,7 @@ def _source(source: ProfileSource) -> str:
 
 
 def _written(story: Story) -> Draft:
-    """State that the translations were compared with the original; return what is to be shown."""
+    """Mark the translations as reviewed; return the draft."""
     draft = story_draft(story)
     page = page_to_write(story)
     rows = list(page.texts.all())

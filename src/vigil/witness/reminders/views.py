@@ -1,4 +1,4 @@
-"""Asking to be reminded of anniversaries, and what is behind the link in the letter.
+"""Pages to subscribe to reminders, and to confirm or unsubscribe by the link in a letter.
 
 The page behind a link has its forms on it, so it says no `no-referrer`: browsers would send them
 without their origin, which is rightly refused. What the whole site says keeps the address from
@@ -24,7 +24,7 @@ REFUSED, GONE, MANY = 422, 410, 429
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """Show the form, or take an address in. The answer is the same for every address."""
+    """Show the form, or take an address. The answer is the same for every address."""
     if request.method != "POST":
         form = ReminderForm(initial={name: request.GET.get(name, "") for name in _PREFILLED})
         return _form(request, form)
@@ -60,14 +60,14 @@ def _form(request: HttpRequest, form: ReminderForm, status: int = 200) -> HttpRe
 @never_cache
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    """Say that a letter is on its way, and leave nothing behind in the browser."""
+    """Show that a letter is on its way. Nothing stays in the browser."""
     return _without_cookie(render(request, "witness/reminders/sent.html"))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def behind_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Let somebody confirm, or leave with one click. Opening the page alone does neither.
+    """Confirm or unsubscribe with one click. Opening the page alone does neither.
 
     Programs that look through mail open links: what they open must not decide anything.
     """
@@ -86,7 +86,7 @@ def behind_link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def left(request: HttpRequest) -> HttpResponse:
-    """Say that somebody's address is removed, and leave nothing behind in the browser."""
+    """Show that the address was removed. Nothing stays in the browser."""
     return _without_cookie(render(request, "witness/reminders/left.html"))
 
 

@@ -1,4 +1,4 @@
-"""The card of a story: who, when, and one line, drawn here."""
+"""Draw the card of a story: who, when, where, and one line."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -8,7 +8,7 @@ from vigil.witness.stories.queries.public import StoryDisplay
 
 
 def card_of(told: StoryDisplay) -> Card:
-    """Return what the card of a story says, in the language of its text."""
+    """Return the card of a story, in the language of its text."""
     with override(told.text.language):
         below = _("Told by the family") if told.text.family else _("Vigil · stories")
     where = [told.case.date, told.case.place] if told.case is not None else []

@@ -1,4 +1,4 @@
-"""Reading what editors wrote: one revision of a story's page, apart from Wagtail."""
+"""Read one revision of a story's page into plain objects, which do not depend on Wagtail."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -38,7 +38,7 @@ class Text:
 
     @property
     def is_there(self) -> bool:
-        """Say whether there is something to read."""
+        """Return whether there is something to read."""
         return bool(self.title.strip() and self.body.strip())
 
     def words(self) -> Iterator[str]:
@@ -137,5 +137,5 @@ def _is_web(text: str) -> bool:
 
 
 def as_dict(source: Source) -> dict[str, str]:
-    """Return a source as it is kept and served."""
+    """Return a source as it is stored and served."""
     return asdict(source)

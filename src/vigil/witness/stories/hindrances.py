@@ -1,4 +1,4 @@
-"""What stands against publishing a story: asked before it is published, in sentences to show."""
+"""Why a story cannot be published yet, in sentences for its editor."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from vigil.witness.works.drafts import TextState
 
 
 def hindrances(story: Story, draft: Draft) -> list[str]:
-    """Return everything that stands against publishing this draft today. Empty: nothing does."""
+    """Return the reasons why this draft cannot be published today; an empty list where it can."""
     return [
         *_text(draft),
         *_withheld(story, draft),

@@ -1,4 +1,4 @@
-"""What stories hold of people, and what withdrawing does with it."""
+"""What stories hold about people, and what a withdrawal does with it."""
 
 from collections.abc import Iterator, Sequence
 from itertools import batched
@@ -21,7 +21,7 @@ AT_ONCE: Final = 200
 
 
 class StoriesKeeper(WorksKeeper[Story]):
-    """Stories and their drafts. While a withdrawal stands, nobody sees one, editors neither."""
+    """Stories and their drafts. During a withdrawal nobody sees them, not even editors."""
 
     room = "stories"
     label = gettext_lazy("Stories")
@@ -65,7 +65,7 @@ class StoriesKeeper(WorksKeeper[Story]):
         return _("the story is shown again, as far as that is agreed to")
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Count the stories that are still shown under these names."""
+        """Count the public stories that still show one of these names."""
         rows = PublicStory.objects.prefetch_related("texts").iterator(chunk_size=500)
         n = sum(says(_shown(row), names) or row.public_id in names for row in rows)
         if not n:
@@ -164,7 +164,7 @@ def _holding(story: Story, written: Sequence[dict[str, Any]], theirs: bool) -> H
 def _speaks(
     story: Story, written: Sequence[dict[str, Any]], called: Sequence[str], names: Sequence[str]
 ) -> bool | None:
-    """Say whether a story is of somebody with one of these names (or is meant by its id).
+    """Return whether a story is of somebody with one of these names (or is meant by its id).
 
     False: it speaks of them. None: it does not.
     """

@@ -1,4 +1,4 @@
-"""Making the public rows of stories from drafts, files and agreements: the one gate between them.
+"""Make the public rows of stories from drafts, files and consents. Nothing else writes them.
 
 A row is made whole from what may be shown now, or removed. It is called inside the transaction of
 the change that it follows, so that no reader ever sees what was withdrawn.
@@ -35,7 +35,7 @@ MOST_WORDS: Final = 400
 
 
 def project(story: Story) -> bool:
-    """Bring the public rows of a story up to date; say whether it is shown.
+    """Bring the public rows of a story up to date; return whether it is shown.
 
     The row of the story must be locked by the caller.
     """
@@ -68,7 +68,7 @@ class PublishableStory:
 
 
 def publishable_story(story: Story) -> PublishableStory | None:
-    """Return what may be shown of a story as it was published; None if nothing may."""
+    """Return what may be shown of a published story; None where nothing may."""
     if story.standing != Story.Standing.PUBLISHED or story.is_away or not story.public_revision:
         return None
     draft = story_draft(story, story.public_revision)
@@ -82,12 +82,12 @@ def publishable_story(story: Story) -> PublishableStory | None:
 
 
 def says_nothing_withheld(text: Text, withheld: Withheld) -> bool:
-    """Say whether a text says no name and no place that the record withholds."""
+    """Return whether a text contains no name and no place that the record withholds."""
     return all(withheld.allows(words) for words in text.words())
 
 
 def _profile(story: Story, draft: Draft, texts: Sequence[Text]) -> PublishableStory | None:
-    """Show a profile while the record shows its case, and names whom it is about."""
+    """Return a profile while the record shows its case and names its people."""
     row = public_record.public_row(story)
     if row is None or not public_record.all_named_in_record(story):
         return None
@@ -95,7 +95,7 @@ def _profile(story: Story, draft: Draft, texts: Sequence[Text]) -> PublishableSt
 
 
 def _story(story: Story, draft: Draft, texts: Sequence[Text]) -> PublishableStory | None:
-    """Show of a story what is agreed to, language by language."""
+    """Return what consents allow to show of a story, language by language."""
     given = agreed(story)
     texts = [text for text in texts if given.covers((TOLD, NAME), text.language)]
     if not texts:
@@ -146,7 +146,7 @@ def _file(
 def _ends(
     shown: PublishableStory, given: ConsentsInForce, languages: Sequence[str]
 ) -> Iterator[date]:
-    """Yield the last day of every agreement that something shown rests on."""
+    """Yield the last day of every consent that something shown rests on."""
     if shown.case is not None and shown.case.valid_until:
         yield shown.case.valid_until
     uses = {TOLD, NAME, QUOTES}

@@ -1,4 +1,4 @@
-"""What the public record says of a story's case: read there each time, never copied by hand."""
+"""Read what the public record says about the case of a story."""
 
 from collections.abc import Iterator
 
@@ -28,13 +28,13 @@ def public_row(story: Story) -> PublicCase | None:
 
 
 def digest_now(story: Story) -> str:
-    """Name the state in which the public record has the case now; empty while it has none."""
+    """Return the digest of the public row of a story's case; empty where there is none."""
     row = public_row(story)
     return row.digest if row is not None else ""
 
 
 def withheld_in(story: Story) -> Withheld:
-    """Return what no public text about the case may say.
+    """Return the names and places that no public text about the case may contain.
 
     Of a case that is not public, the names that were withdrawn: it may come back.
     """
@@ -46,7 +46,7 @@ def withheld_in(story: Story) -> Withheld:
 
 
 def require_public_names(story: Story, *texts: str) -> None:
-    """Let words pass that readers see without a review. Raises NotPossible (they name somebody)."""
+    """Check words that readers see without a review. Raises NotPossible (they name a person)."""
     withheld = withheld_in(story)
     if not all(withheld.allows(text) for text in texts):
         raise NotPossible(names_in_texts.name_not_shown())
@@ -65,7 +65,7 @@ def persons_of(story: Story) -> list[Victim]:
 
 
 def all_named_in_record(story: Story) -> bool:
-    """Say whether the record names everybody whom the story is about."""
+    """Return whether the record names everybody whom the story is about."""
     persons = persons_of(story)
     return bool(persons) and all(policy.public_names(person) for person in persons)
 

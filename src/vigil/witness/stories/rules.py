@@ -15,7 +15,7 @@ KEEPERS = (Role.EDITOR, Role.ADMINISTRATOR)
 
 @predicate(name="reaches_the_story")
 def reaches_the_story(user: object, story: object = None) -> bool:
-    """Say whether an editor's grant reaches the country of the story's case, and its language.
+    """Return whether an editor's grant reaches the country of the story's case, and its language.
 
     Asked without a story, whether the role is held at all. A story without a case, or whose case
     has no known country, is in reach of every country.
@@ -36,7 +36,7 @@ def reaches_the_story(user: object, story: object = None) -> bool:
 
 @predicate(name="reaches_the_story_of_the_subject")
 def reaches_the_story_of_the_subject(user: object, subject: object = None) -> bool:
-    """Say whether an editor reaches the story that a subject of `trust` names."""
+    """Return whether an editor reaches the story that a subject of `trust` names."""
     story = Story.objects.filter(uid=getattr(subject, "key", "")).first()
     return story is not None and reaches_the_story.test(user, story)
 

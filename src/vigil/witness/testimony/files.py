@@ -1,4 +1,4 @@
-"""Files that came with a testimony: only ciphertext lies on the disk.
+"""Files of testimonies. Only ciphertext is on the disk.
 
 What can be rebuilt has a copy without metadata beside its original; of everything else there is
 the original alone. Both are encrypted (age) to a key of the file's own, which lies in the vault.
@@ -48,7 +48,7 @@ few senders would hold every thread of the server."""
 
 
 class FileVersion(StrEnum):
-    """What of a file: as it came, or rebuilt without metadata."""
+    """Which version of a file: as it came, or rebuilt without metadata."""
 
     ORIGINAL = "original"
     COPY = "copy"
@@ -96,7 +96,7 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
 
 @transaction.atomic
 def _keep_key(row: TestimonyFile, identity: x25519.Identity) -> None:
-    """Keep the key of a file, unless what it came with was taken back or destroyed meanwhile."""
+    """Store the key of a file, unless its testimony was taken back or destroyed meanwhile."""
     testimony = locked(row.testimony)
     _require_few(testimony.files.filter(whole=True))
     seal(FILE, row.uid, KEY, str(identity), by=None)
@@ -110,9 +110,9 @@ def _require_few(files: QuerySet[TestimonyFile]) -> None:
 
 
 def open_file(row: TestimonyFile, which: FileVersion, *, by: User, why: str) -> bytes:
-    """Return the plain bytes of a file. That it was opened, by whom and why, is a decision.
+    """Return the plain bytes of a file. The log keeps who opened it, and why.
 
-    Who may is for the verb to ask that calls this. Raises NotAllowed, NotPossible (removed, no
+    The calling verb checks who may. Raises NotAllowed, NotPossible (removed, no
     copy; no reason; the key is not on this machine; damaged).
     """
     if row.removed or not row.whole:
@@ -130,7 +130,7 @@ def open_file(row: TestimonyFile, which: FileVersion, *, by: User, why: str) -> 
 
 
 def shred_files(rows: Iterable[TestimonyFile], *, by: User | None, why: str) -> None:
-    """Destroy the keys of files now, and the files once that stands. Inside a transaction."""
+    """Destroy the keys of files now, and the files when the transaction ends."""
     for row in rows:
         for sealed in sealed_for(FILE, row.uid):
             shred_sealed(sealed, by=None, why=why)
@@ -140,7 +140,7 @@ def shred_files(rows: Iterable[TestimonyFile], *, by: User | None, why: str) -> 
 
 
 def clear_away() -> int:
-    """Delete what is removed, and what never came in whole; return how many files were."""
+    """Delete removed files, and files that never arrived whole; return how many."""
     stale = Q(whole=False, begun_at__lt=timezone.now() - STALE)
     done = 0
     for row in TestimonyFile.objects.filter(Q(removed=True) | stale):

@@ -53,7 +53,7 @@ def counts(user: User) -> Counter[str]:
 
 
 def access_records(testimony: Testimony) -> list[AccessRecord]:
-    """Return what people of the desk did with a testimony, oldest first: who looked, and why."""
+    """Return who at the desk opened a testimony, and why, oldest first."""
     here = Q(target_kind=TESTIMONY, target_key=testimony.uid)
     files = testimony.files.values_list("uid", flat=True)
     here |= Q(target_kind=FILE, target_key__in=list(files), verb="open_sealed")
@@ -64,7 +64,7 @@ def access_records(testimony: Testimony) -> list[AccessRecord]:
 
 
 def case_of(testimony: Testimony) -> CaseAccount | None:
-    """Return where the report of a testimony was put, or None."""
+    """Return the case that the report of a testimony is in, or None."""
     if testimony.report_id is None:
         return None
     rows = CaseAccount.objects.filter(account__report=testimony.report_id)

@@ -145,7 +145,7 @@ class CitedFigure:
 
 
 def _figure(reader: ReaderContext, block: Mapping[str, Any]) -> CitedFigure | None:
-    """Return a figure; None where its filter is not understood any more: it would count more."""
+    """Return a figure; None where its filter is no longer understood, and would count more."""
     said = block["settings"]
     columns = current()
     selection = Selection.from_query(QueryDict(said["query"]), columns)
@@ -175,7 +175,7 @@ def _session(reader: ReaderContext, block: Mapping[str, Any]) -> Any:
 
 
 def _call(reader: ReaderContext, block: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return where a call leads; None where nothing says what the link is."""
+    """Return where a call to act leads; None where the link has no label."""
     link = block["settings"]["link"]
     if not block["words"].get(reader.language, {}).get("label"):
         return None

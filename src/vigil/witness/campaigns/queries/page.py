@@ -1,4 +1,4 @@
-"""A campaign as its page shows it: its own words, and what its blocks point to."""
+"""A campaign as its page shows it. What blocks show of other pages is in `block_contents`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class CampaignDisplay:
 
 
 def campaign_display(row: PublicCampaign, wanted: str, site: str) -> CampaignDisplay:
-    """Tell a campaign as its page does. `site` is the address of the site, without a path."""
+    """Return a campaign as its page shows it. `site` is the address of the site, without a path."""
     reader = ReaderContext(row, language_for(row, wanted), site)
     stands = still_public(chain.from_iterable(row.leans.values()))
     shown = (one for one in row.blocks if stands.issuperset(row.leans.get(one["id"], [])))
@@ -76,7 +76,7 @@ def _part(reader: ReaderContext, block: Mapping[str, Any]) -> DisplayedBlock | N
 
 
 def hidden_block_ids(row: PublicCampaign) -> set[str]:
-    """Return the ids of blocks of which readers see nothing now, in the original: for the desk."""
+    """Return the ids of blocks that readers do not see now, in the original language."""
     reader = ReaderContext(row, row.language, "")
     stands = still_public(chain.from_iterable(row.leans.values()))
     hidden = {

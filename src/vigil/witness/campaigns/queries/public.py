@@ -34,7 +34,7 @@ def public_campaign(slug: str) -> PublicCampaign | None:
 
 
 def was_public(slug: str) -> bool:
-    """Say whether there was a campaign at this address that readers could see."""
+    """Return whether there was a campaign at this address that readers could see."""
     return Campaign.objects.filter(slug=slug).exclude(first_published_at=None).exists()
 
 
@@ -59,7 +59,7 @@ def language_for(row: PublicCampaign, wanted: str = "") -> str:
 
 
 def campaign_entry(row: PublicCampaign, wanted: str = "") -> CampaignEntry:
-    """Tell a campaign as a list does."""
+    """Return a campaign as a list shows it."""
     language = language_for(row, wanted)
     return CampaignEntry(
         slug=row.slug,

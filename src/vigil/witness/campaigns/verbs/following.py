@@ -1,4 +1,4 @@
-"""Campaigns follow the record, in the same transaction.
+"""Update campaigns when the record changes, in the same transaction.
 
 What a campaign shows of others it reads when it is read; only its own words must be looked
 through anew, where a case changed that they may speak of.
@@ -24,7 +24,7 @@ WHY: Final = "its title or its line says a name that the record does not show"
 
 
 def follow_cases(pks: Iterable[int]) -> None:
-    """Make anew the campaigns that show a story of these cases, or say a name in them.
+    """Update the campaigns that show a story of these cases, or mention a name in them.
 
     Called within the transaction that changed the cases.
     """
@@ -41,7 +41,7 @@ def follow_cases(pks: Iterable[int]) -> None:
 
 
 def _may_speak(row: PublicCampaign, said: Sequence[str]) -> bool:
-    """Say whether a campaign may speak of what changed. Of what is left out it is not known."""
+    """Return whether a campaign may mention what changed. Of hidden blocks nothing is known."""
     return bool(row.left_out) or says(texts_in([row.texts, row.blocks]), said)
 
 

@@ -1,4 +1,4 @@
-"""Reviewing and publishing a campaign, and taking back what was published."""
+"""Review, publish, unpublish and withdraw campaigns."""
 
 from typing import Final
 
@@ -24,7 +24,7 @@ Standing = Campaign.Standing
 
 @verb
 def send_campaign(campaign: Campaign, *, by: User) -> Campaign:
-    """Ask for the latest revision to be looked at. Raises NotAllowed, NotPossible (no words)."""
+    """Send the latest revision to review. Raises NotAllowed, NotPossible (no words)."""
     campaign = locked(campaign)
     require(by, EDIT, campaign)
     draft = campaign_draft(campaign)
@@ -37,7 +37,7 @@ def send_campaign(campaign: Campaign, *, by: User) -> Campaign:
 
 @verb
 def send_campaign_back(campaign: Campaign, *, by: User, why: str) -> Campaign:
-    """Give a campaign back to who sent it. Raises NotAllowed, NotPossible (not sent; no reason)."""
+    """Send a campaign back to its editor. Raises NotAllowed, NotPossible (not sent; no reason)."""
     campaign = locked(campaign)
     require(by, PUBLISH, campaign)
     before = review.send_back(campaign, why=why)
@@ -58,9 +58,9 @@ def approve_campaign(campaign: Campaign, *, by: User) -> Campaign:
 
 @verb
 def publish_campaign(campaign: Campaign, *, by: User) -> Campaign:
-    """Show the approved revision to everybody, at once; in place of an earlier one, if any.
+    """Publish the approved revision at once, in place of an earlier one.
 
-    Raises NotAllowed, NotPossible: everything that stands against it.
+    Raises NotAllowed, NotPossible (with all reasons why it cannot be published).
     """
     campaign = locked(campaign)
     require(by, PUBLISH, campaign)
@@ -76,7 +76,7 @@ def publish_campaign(campaign: Campaign, *, by: User) -> Campaign:
 
 
 def troubles(campaign: Campaign) -> list[str]:
-    """Return everything that stands against publishing what was approved."""
+    """Return the reasons why the approved revision cannot be published."""
     if campaign.approved_revision is None:
         return [_("Nobody has approved it yet.")]
     found = hindrances(campaign_draft(campaign, campaign.approved_revision))
@@ -87,7 +87,7 @@ def troubles(campaign: Campaign) -> list[str]:
 
 @verb
 def take_campaign_back(campaign: Campaign, *, by: User, why: str) -> Campaign:
-    """Take a campaign from the public, and keep it as a draft.
+    """Unpublish a campaign, and keep it as a draft.
 
     Raises NotAllowed, NotPossible (it is not published; no reason).
     """
@@ -100,15 +100,15 @@ def take_campaign_back(campaign: Campaign, *, by: User, why: str) -> Campaign:
 
 
 def hold_campaign(campaign: Campaign, *, by: User | None, why: str) -> Campaign:
-    """Take a locked campaign from the public, and keep it as a draft. Within a transaction."""
+    """Unpublish a locked campaign, and keep it as a draft. Call it within a transaction."""
     return review.hold(campaign, project, "hold_campaign", by=by, why=why)
 
 
 @verb
 def withdraw_campaign(campaign: Campaign, *, by: User, why: str) -> Campaign:
-    """Withdraw a campaign for good: none of its words is kept, here or in Wagtail.
+    """Withdraw a campaign for good: its words are deleted, here and in Wagtail.
 
-    That there was one, its address and this decision stay. Raises NotAllowed, NotPossible (no
+    The row, its address and this decision stay. Raises NotAllowed, NotPossible (no
     reason; withdrawn already).
     """
     require(by, WITHDRAW, campaign)

@@ -1,4 +1,4 @@
-"""Beginning a campaign and building its drafts. Each writing is a revision, and none is public."""
+"""Begin a campaign and build its drafts. Each change is a revision; none is public."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -88,7 +88,7 @@ def change_block(
 def move_block(
     campaign: Campaign, block_id: str, by_places: int, *, by: User, of_revision: int
 ) -> None:
-    """Move a block up (negative) or down by some places, as far as there are. Raises as above."""
+    """Move a block up (negative) or down by some places. Raises as `add_block`."""
     campaign, draft = _draft(campaign, by, of_revision)
     block = _there(draft, block_id)
     rest = [one for one in draft.blocks if one.id != block_id]
@@ -98,7 +98,7 @@ def move_block(
 
 @verb
 def remove_block(campaign: Campaign, block_id: str, *, by: User, of_revision: int) -> None:
-    """Take a block out of the draft. Earlier revisions keep it. Raises as above."""
+    """Remove a block from the draft. Earlier revisions keep it. Raises as `add_block`."""
     campaign, draft = _draft(campaign, by, of_revision)
     block = _there(draft, block_id)
     blocks = [one for one in draft.blocks if one.id != block_id]
@@ -109,7 +109,7 @@ def remove_block(campaign: Campaign, block_id: str, *, by: User, of_revision: in
 def write_words(
     campaign: Campaign, language: str, values: Mapping[str, str], *, by: User, of_revision: int
 ) -> None:
-    """Write words in one language, by the names of `CampaignDraft.words_in`; others stay.
+    """Write words in one language, by the names of `CampaignDraft.words_in`. Others stay.
 
     Raises NotAllowed, BadSetting (too long), NotPossible.
     """
@@ -129,7 +129,7 @@ def write_words(
 
 @verb
 def review_words(campaign: Campaign, language: str, *, by: User, of_revision: int) -> None:
-    """State that a translation says what the original says, in this very wording of both.
+    """Mark a translation as reviewed, against the original as it is now.
 
     Raises NotAllowed, NotPossible (it is the original; words are missing; somebody wrote since).
     """

@@ -1,4 +1,4 @@
-"""Screens of whoever builds campaigns: the list, one campaign, its blocks and its words."""
+"""Desk screens of campaigns: the list, one campaign, its blocks and its words."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -64,14 +64,14 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @room_view(SEE)
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Show one campaign: its blocks, its languages, how far it is, and what can be done."""
+    """Show one campaign: its blocks, languages, state, and what can be done."""
     return _shown(request, _campaign(request, slug))
 
 
 @room_view(EDIT)
 @require_POST
 def act(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Send to review, send back, approve, publish, or take back."""
+    """Send to review, send back, approve, publish, or unpublish."""
     found, by, why = _campaign(request, slug), person(request), request.POST.get("why", "")
     acts = {
         "send": (lambda: publishing.send_campaign(found, by=by), _("Sent to review.")),
@@ -125,7 +125,7 @@ def bring_back(request: HttpRequest, slug: str) -> HttpResponseBase:
 @room_view(EDIT)
 @require_POST
 def move(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
-    """Move a block up or down, or take it out."""
+    """Move a block up or down, or remove it."""
     found, by, revision = _editable(request, slug), person(request), _number(request, "of_revision")
     asked, key = request.POST.get("do", ""), block
     if asked not in ("up", "down", "remove"):
@@ -167,7 +167,7 @@ def add_block(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
 @room_view(EDIT)
 @require_http_methods(READING_WRITING)
 def block(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
-    """Change the settings of a block, and its words as they were written first."""
+    """Change the settings of a block, and its words in the original language."""
     found = _editable(request, slug)
     draft = campaign_draft(found)
     there = draft.block(block)
@@ -212,7 +212,7 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
 @room_view(EDIT)
 @require_POST
 def review(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
-    """State that a translation says what the original says."""
+    """Mark a translation as reviewed."""
     found = _editable(request, slug)
     revision, by = _number(request, "of_revision"), person(request)
     return _done(
@@ -227,7 +227,7 @@ def review(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
 
 
 def _campaign(request: HttpRequest, slug: str) -> Campaign:
-    """Return a campaign that somebody may look at. Raises Http404 where there is none for them."""
+    """Return a campaign that the user may see. Raises Http404 where there is none for them."""
     found = Campaign.objects.filter(slug=slug).first()
     if found is None or found.withdrawals or not _reaches(request, found):
         raise Http404

@@ -1,4 +1,4 @@
-"""The feed of campaigns, newest change first. One that is not shown any more leaves it at once."""
+"""The feed of campaigns, newest change first. A hidden campaign leaves it at once."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase

@@ -27,9 +27,9 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Show a campaign in the language asked for, else in the reader's, else as it was written.
+    """Show a campaign in the language asked for, else the reader's, else the original.
 
-    Of one that is not shown any more it says only that.
+    Where it is no longer shown, the page says only that (410).
     """
     row = public.public_campaign(slug)
     if row is None:
@@ -48,7 +48,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponseBase:
 @cache_control(no_cache=True)
 @require_safe
 def campaign_card(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Draw the card of a campaign, in the language asked for."""
+    """Return the card of a campaign, in the language asked for."""
     row = public.public_campaign(slug)
     if row is None:
         raise Http404

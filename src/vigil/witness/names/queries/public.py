@@ -20,13 +20,13 @@ FILTERS: Final = ("country", "category", "year")
 
 
 def on_day(day: date, names: QuerySet[Name] | None = None) -> QuerySet[Name]:
-    """Return whose anniversary falls on a day, the oldest first; who died that very day is none."""
+    """Return the names with an anniversary on a day, the oldest first; not deaths of that day."""
     rows = announceable_names() if names is None else names
     return rows.filter(anniversary__in=codes_on(day), died_on__lt=day).order_by(*OLDEST)
 
 
 def with_places(names: QuerySet[Name]) -> QuerySet[Name]:
-    """Fetch with each name what its line says of the place."""
+    """Fetch with each name the place that lists show."""
     place = ("public_id", "place", "admin1", "country")
     return names.select_related("case__public").only(
         *(f.attname for f in Name._meta.concrete_fields),
@@ -43,25 +43,25 @@ class NameSelection:
     asked: Mapping[str, str | int] = field(default_factory=dict)
 
     def of(self, names: QuerySet[Name]) -> QuerySet[Name]:
-        """Return those of these names that were asked for, in their order."""
+        """Return those of these names that are selected, in their order."""
         names = names.filter(**self.asked)
         return names.filter(pk__in=find_by_spelling(self.q)) if self.q else names
 
     def query(self) -> Sequence[tuple[str, str]]:
-        """Return the parameters of its address, in one order."""
+        """Return its query parameters, in one order."""
         said = {"q": self.q, **{name: self.asked.get(name, "") for name in FILTERS}}
         return [(name, str(value)) for name, value in said.items() if value]
 
 
 def state() -> str:
-    """Return what changes whenever a name, or a place beside it, does."""
+    """Return a token that changes whenever a name, or its place, does."""
     names = NamesState.objects.filter(pk=1).values_list("token", flat=True).first() or ""
     record = PublicState.objects.filter(pk=1).values_list("token", flat=True).first() or ""
     return f"{names}/{record}"
 
 
 def count_announceable_names(asked: Mapping[str, str | int], most: int) -> int:
-    """Count the names of a filter that may be said, up to `most`; once a day and version."""
+    """Count the names of a filter that may be announced, up to `most`. Cached for a day and version."""
     return _count_told(tuple(sorted(asked.items())), most, state(), timezone.localdate())
 
 
@@ -71,12 +71,12 @@ def _count_told(asked: tuple[tuple[str, str | int], ...], most: int, state: str,
 
 
 def countries() -> list[str]:
-    """List the countries in which somebody remembered was killed, by code."""
+    """Return the countries of the remembered names, by code."""
     return _countries(state())
 
 
 @lru_cache(maxsize=2)
 def _countries(state: str) -> list[str]:
-    """Read them once a version of the names: all rows have to be looked at for it."""
+    """Read them once for each version of the names: all rows are read for it."""
     rows = Name.objects.filter(standing=Standing.REMEMBERED).exclude(country="").order_by("country")
     return list(rows.values_list("country", flat=True).distinct())

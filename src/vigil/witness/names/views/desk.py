@@ -1,4 +1,4 @@
-"""Remembrance at the desk: who waits for an editor, who is excluded, deciding and taking back."""
+"""Desk screens of remembrance: who waits for an editor, who is excluded, and decisions."""
 
 from typing import Any, Final
 
@@ -44,7 +44,7 @@ ACTS: Final = {
 @room_view(KEEP)
 @require_safe
 def overview(request: HttpRequest) -> HttpResponseBase:
-    """List who waits, who is left out, let in or excluded; or find anybody by name."""
+    """List names by what was decided about them, or find a name."""
     asked, q = request.GET.get("list", ""), request.GET.get("q", "").strip()[:100]
     chosen = asked if asked in LISTS else "waiting"
     rows = _found(q) if q else _listed(chosen)
@@ -76,14 +76,14 @@ def _found(q: str) -> QuerySet[Name]:
 @room_view(KEEP)
 @require_safe
 def one(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Show one person with what was decided, and what can be."""
+    """Show one person with past decisions, and those that are possible."""
     return _show(request, _name(handle))
 
 
 @room_view(KEEP)
 @require_POST
 def act(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Decide, or take back what was decided."""
+    """Decide about a name, or take a decision back."""
     name, do = _name(handle), request.POST.get("do", "")
     form = ReasonForm(request.POST, label_suffix="")
     if do not in ACTS:

@@ -1,4 +1,4 @@
-"""Names to take away: a calendar of anniversaries, the printed roll, the card of one name.
+"""Downloads of names: a calendar of anniversaries, the printed roll, the card of one name.
 
 Nobody may keep an answer without asking again: a name can be withdrawn or excluded.
 """
@@ -37,7 +37,7 @@ View = Callable[[HttpRequest], HttpResponseBase]
 
 
 def _for_programs(view: View) -> View:
-    """Serve a view to programs; a query that cannot be answered is refused and named."""
+    """Serve a view to programs. A bad query is answered with its errors (400)."""
 
     def asked(request: HttpRequest) -> HttpResponseBase:
         try:
@@ -51,7 +51,7 @@ def _for_programs(view: View) -> View:
 
 @_for_programs
 def anniversaries(request: HttpRequest) -> HttpResponseBase:
-    """Give the anniversaries under a filter as a calendar to subscribe to."""
+    """Return the anniversaries under a filter as a calendar to subscribe to."""
     selection = selection_for_program(request, ("country", "category"))
 
     def make() -> HttpResponse:
@@ -72,7 +72,7 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
 
 @_for_programs
 def roll(request: HttpRequest) -> HttpResponseBase:
-    """Give the names under a filter as a PDF to print. Too many, or none, are refused (400)."""
+    """Return the names under a filter as a PDF to print. Too many, or none, are refused (400)."""
     selection = selection_for_program(request, ("country", "category", "year"))
     names = selection.of(announceable_names())
     n = names.order_by()[: MOST + 1].count()
@@ -93,7 +93,7 @@ def roll(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def card(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Return the card of a name as PNG; there is none of an excluded name."""
+    """Return the card of a name as PNG. Excluded names have none."""
     name = name_or_404(handle)
     said = card_of(name, site_of(request)) if may_be_announced(name) else None
     if said is None:
@@ -115,7 +115,7 @@ def _titled(title: str, selection: NameSelection) -> str:
 
 
 def _etag(request: HttpRequest) -> str:
-    """Name an answer by the state of the names, the day, the language and the address."""
+    """Return an ETag of the state of the names, the day, the language and the address."""
     day = timezone.localdate().isoformat()
     said = (state(), day, get_language() or "", request.build_absolute_uri())
     return etag_of_content("\0".join(said).encode())

@@ -1,4 +1,4 @@
-"""The list of names, today's anniversaries, one name, and words to share it with."""
+"""Public pages of names: the list, today's anniversaries, one name, and texts to share."""
 
 from datetime import timedelta
 from typing import Any
@@ -102,7 +102,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @fresh
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Show the rule of remembrance, and who answers for it."""
+    """Show the rule of remembrance, and whom to ask about it."""
     return render(request, "witness/names/about.html", {"contact": settings.VIGIL_CONTACT})
 
 
@@ -118,7 +118,7 @@ def name_page(request: HttpRequest, handle: str) -> HttpResponse:
 @fresh
 @require_safe
 def share(request: HttpRequest, handle: str) -> HttpResponse:
-    """Show the card of a name and words to share it with. An excluded name has neither."""
+    """Show the card of a name and texts to share. An excluded name has neither (404)."""
     name = name_or_404(handle)
     if not may_be_announced(name):
         raise Http404
@@ -127,7 +127,7 @@ def share(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 def name_or_404(handle: str) -> Name:
-    """Return somebody whom readers are shown. That a name was withdrawn is told to nobody."""
+    """Return a name that readers see. Raises Http404, also where it was withdrawn."""
     name = (
         with_places(remembered_names()).prefetch_related("spellings").filter(handle=handle).first()
     )

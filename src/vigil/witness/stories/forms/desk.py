@@ -23,7 +23,7 @@ DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class SubjectForm(forms.Form):
-    """Of which case and of whom a story is, and who tells it."""
+    """The case and the people of a story, and who tells it."""
 
     told_by = forms.ChoiceField(label=gettext_lazy("Who tells it"), choices=Story.Teller.choices)
     case = forms.CharField(

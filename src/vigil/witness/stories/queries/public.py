@@ -1,4 +1,4 @@
-"""Stories as pages, feed, card and API give them: read from the public rows alone."""
+"""Read stories for pages, feed, card and API. Only public rows are read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def public_story(public_id: str) -> PublicStory | None:
 
 
 def was_public(public_id: str) -> bool:
-    """Say whether there was a story of this id that readers could see."""
+    """Return whether there was a story of this id that readers could see."""
     return Story.objects.filter(public_id=public_id).exclude(first_published_at=None).exists()
 
 
@@ -63,7 +63,7 @@ class StoryQuery:
 
     @property
     def is_everything(self) -> bool:
-        """Say whether nothing is left out."""
+        """Return whether nothing was filtered."""
         return self == StoryQuery()
 
 
@@ -83,7 +83,7 @@ def find_stories(asked: StoryQuery) -> QuerySet[PublicStory]:
 
 
 def _said(rows: QuerySet[PublicStory], text: str) -> QuerySet[PublicStory]:
-    """Leave the stories in which every word is found, in any spelling; an id finds its own."""
+    """Return the stories that contain every word, in any spelling. An id finds its own story."""
     said = list(dict.fromkeys(words(text)))
     told = ([word for word in said if word not in PARTICLES] or said)[:MOST_WORDS]
     by_id = Q(public_id=text.strip().upper())
@@ -112,7 +112,7 @@ def countries() -> list[str]:
 
 
 def years() -> list[int]:
-    """Return the years of the killings told of, newest first."""
+    """Return the years of the killings in stories, newest first."""
     rows = PublicStory.objects.exclude(year=None).order_by("-year")
     return [year for year in rows.values_list("year", flat=True).distinct() if year is not None]
 
@@ -150,7 +150,7 @@ def text_for(row: PublicStory, wanted: str = "") -> PublicStoryText:
 
 
 def story_entry(row: PublicStory, wanted: str = "") -> StoryEntry:
-    """Tell a story as a list does."""
+    """Return a story as a list shows it."""
     text = text_for(row, wanted)
     return StoryEntry(
         public_id=row.public_id,
@@ -171,7 +171,7 @@ def story_entry(row: PublicStory, wanted: str = "") -> StoryEntry:
 
 
 def story_entries(rows: Iterable[PublicStory], wanted: str = "") -> list[StoryEntry]:
-    """Tell stories as a list does. Fetch them by `with_texts`."""
+    """Return stories as a list shows them. Fetch the rows by `with_texts`."""
     return [story_entry(row, wanted) for row in rows]
 
 
@@ -213,7 +213,7 @@ class StoryDisplay:
 
 
 def story_display(row: PublicStory, wanted: str = "") -> StoryDisplay:
-    """Tell a story as its page does. Place and date come from the record as it stands now."""
+    """Return a story as its page shows it. Place and date come from the record as it is now."""
     text = text_for(row, wanted)
     files = files_of(row, text.language)
     case = PublicCase.objects.filter(public_id=row.case).first() if row.case else None

@@ -1,4 +1,4 @@
-"""Asking a journalist for a story, and whom of the family one speaks with. The latter is sealed."""
+"""Commission a story from a journalist, and keep the contact of the family in the vault."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -66,7 +66,7 @@ def commission(
 
 @verb
 def move_commission(asked: Commission, state: str, *, by: User, why: str = "") -> Commission:
-    """Say how far a commission is. Raises NotAllowed, NotPossible (not from where it is)."""
+    """Return how far a commission is. Raises NotAllowed, NotPossible (not from where it is)."""
     require(by, EDIT, asked.story)
     story = locked(asked.story)
     asked = Commission.objects.select_for_update().get(pk=asked.pk)
@@ -81,7 +81,7 @@ def move_commission(asked: Commission, state: str, *, by: User, why: str = "") -
 
 @verb
 def keep_family_contact(story: Story, values: Mapping[str, str], *, by: User) -> None:
-    """Keep in the vault how the family is spoken with. What is empty stays as it is.
+    """Store the contact of the family in the vault. What is empty stays as it is.
 
     Raises NotAllowed, NotPossible (too long; nothing said).
     """
@@ -98,7 +98,7 @@ def keep_family_contact(story: Story, values: Mapping[str, str], *, by: User) ->
 
 
 def open_family_contact(story: Story, *, by: User, why: str) -> dict[str, str]:
-    """Return what the vault holds of a story's family. That it was opened, and why, is kept.
+    """Return the contact of the family from the vault. The log keeps who opened it, and why.
 
     Raises NotAllowed, NotPossible (no reason; nothing kept; withdrawn).
     """
@@ -113,7 +113,7 @@ def open_family_contact(story: Story, *, by: User, why: str) -> dict[str, str]:
 
 @verb
 def forget_family_contact(story: Story, *, by: User, why: str) -> None:
-    """Remove from the vault how the family is spoken with, for good.
+    """Remove the contact of the family from the vault for good.
 
     Raises NotAllowed, NotPossible (no reason; nothing kept; withdrawn, which removed it).
     """
@@ -127,7 +127,7 @@ def forget_family_contact(story: Story, *, by: User, why: str) -> None:
 
 
 def has_family_contact(story: Story) -> bool:
-    """Say whether the vault holds something of the family."""
+    """Return whether the vault has a contact of the family."""
     return any(one.field in FAMILY for one in sealed_for(Story.KIND, story.uid))
 
 

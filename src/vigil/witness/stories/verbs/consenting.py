@@ -1,4 +1,4 @@
-"""What was agreed to for a story: by whom, in which languages, until when. Kept by `trust`."""
+"""Record consents to a story, and read which are in force. `trust` stores them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,20 +43,20 @@ USES: Final = {
 
 
 def subject_of(story: Story) -> Subject:
-    """Return under what `trust` knows a story."""
+    """Return the subject under which `trust` knows a story."""
     return Subject(Story.KIND, story.uid)
 
 
 @dataclass(frozen=True)
 class ConsentsInForce:
-    """The agreements of one story that are in force on a day."""
+    """The consents to one story that are in force on a day."""
 
     consents: Sequence[Consent]
 
     def until(self, use: str, language: str) -> date | None:
         """Return the last day on which a use is agreed to in a language; None if it is not.
 
-        An agreement for one country allows nothing here: a page is read everywhere.
+        A consent for one country does not count: a page is read everywhere.
         """
         ends = [
             one.until or ENDLESS
@@ -66,16 +66,16 @@ class ConsentsInForce:
         return max(ends, default=None)
 
     def covers(self, uses: Iterable[str], language: str) -> bool:
-        """Say whether all of these uses are agreed to in a language."""
+        """Return whether all of these uses are agreed to in a language."""
         return all(self.until(use, language) is not None for use in uses)
 
     def bound_to_country(self, use: str) -> bool:
-        """Say whether there is an agreement to a use, but for one country alone."""
+        """Return whether there is a consent to a use for one country only."""
         return any(one.use == use and one.territory for one in self.consents)
 
 
 def agreed(story: Story, on: date | None = None) -> ConsentsInForce:
-    """Return the agreements of a story that are in force on a day (today)."""
+    """Return the consents to a story that are in force on a day (default: today)."""
     on = on or timezone.localdate()
     rows = Consent.objects.filter(
         Q(until=None) | Q(until__gte=on),
@@ -102,7 +102,7 @@ def agree(
     evidence: str = "",
     why: str = "",
 ) -> Confirmation | None:
-    """Record that somebody agreed to some uses, all on the same terms.
+    """Record a consent to some uses, all on the same terms.
 
     That they are named waits for a second person: this is returned. Raises NotAllowed,
     NotPossible (no use; withdrawn; a name on paper that is not attached; what `give_consent` and
@@ -146,7 +146,7 @@ def _name_confirmed(confirmation: Confirmation, by: User) -> None:
 
 
 def _seen(confirmation: Confirmation) -> object:
-    """Return what of a story decides whether somebody in it is named."""
+    """Return what decides whether a person in a story is named."""
     rows = Story.objects.filter(uid=confirmation.subject_key)
     return list(rows.values_list("kind", "told_by", "persons", "withdrawals"))
 
@@ -168,7 +168,7 @@ NAMING: Final = consent_verbs.takes_two_to_name(
 
 @transaction.atomic
 def end_agreement(story: Story, consent: Consent, *, by: User, why: str = "") -> Consent:
-    """Take an agreement back. What rests on it leaves the public at once.
+    """Withdraw a consent. What rests on it is hidden at once.
 
     Raises NotAllowed, NotPossible (withdrawn already; of another story).
     """

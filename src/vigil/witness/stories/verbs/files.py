@@ -1,4 +1,4 @@
-"""Portraits, documents, sound and film of a story. Their content is kept by `trust`, rebuilt."""
+"""Add, describe and remove files of a story. `trust` rebuilds and stores their content."""
 
 from collections.abc import Mapping
 from typing import IO, Final
@@ -34,7 +34,7 @@ def add_file(
     licence: str,
     by: User,
 ) -> StoryFile:
-    """Take a file in. It is shown once the story is published with it, if that is agreed to.
+    """Add a file. It is shown once the story is published with it, as far as consents allow.
 
     What was approved without it is to be approved anew. Not to be called inside a transaction.
     Raises NotAllowed, NotPossible (a profile; nobody named who made it, or under which terms; of
@@ -83,7 +83,7 @@ def _attach(
 def describe_file(
     one: StoryFile, language: str, texts: Mapping[str, str], *, by: User
 ) -> StoryFile:
-    """Say in one language what a file shows: `alt`, `caption`, `transcript`.
+    """Describe a file in one language: `alt`, `caption`, `transcript`.
 
     Raises NotAllowed, NotPossible (too long; it says a name that the record does not show).
     """
@@ -115,7 +115,7 @@ def remove_file(one: StoryFile, *, by: User, why: str) -> None:
 
 
 def shred_file(one: StoryFile, *, why: str) -> None:
-    """Remove the row of a file, and the file. Called within a transaction, by a verb."""
+    """Remove the row of a file, and the file. Call it within a transaction, from a verb."""
     upload = Upload.objects.filter(uid=one.upload).exclude(state=Upload.State.REMOVED).first()
     if upload is not None:
         uploads.shred(upload, by=None, why=why)

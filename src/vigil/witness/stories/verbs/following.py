@@ -1,4 +1,4 @@
-"""Stories follow the record and the agreements that they rest on, in the same transaction."""
+"""Update stories when the record or a consent changes, in the same transaction."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -24,7 +24,7 @@ AT_ONCE: Final = 500
 
 
 def follow_cases(pks: Iterable[int]) -> None:
-    """Mark the stories of cases whose public record changed, and show of them what still holds.
+    """Mark the stories of cases whose record changed, and hide what may no longer be shown.
 
     Called within the transaction that changed the cases, after their public rows were made anew.
     """
@@ -35,14 +35,14 @@ def follow_cases(pks: Iterable[int]) -> None:
 
 
 def follow_consent(subject: Subject) -> None:
-    """Show of a story what is still agreed to, within the transaction in which that changed."""
+    """Hide what is no longer agreed to, in the transaction that changed a consent."""
     if subject.kind == Story.KIND:
         for story in _standing(Story.objects.filter(uid=subject.key)):
             _show_what_holds(story, why="what it needs is not agreed to any more")
 
 
 def expire(today: date | None = None) -> int:
-    """Show of every story what is agreed to today; return how many were looked at."""
+    """Hide what is no longer agreed to today; return how many stories were checked."""
     today = today or timezone.localdate()
     stale = PublicStory.objects.filter(valid_until__lt=today).values_list("pk", flat=True)
     pks = list(stale)
@@ -60,14 +60,14 @@ def _expire_one(pk: int) -> None:
 
 
 def _standing(rows: QuerySet[Story]) -> list[Story]:
-    """Lock the stories that are not withdrawn, in one order, so that two changes do not block."""
+    """Lock the stories that are not withdrawn, in one order, so that changes do not deadlock."""
     there = rows.exclude(standing=Standing.WITHDRAWN).order_by("pk")
     pks = list(there.values_list("pk", flat=True))
     return list(Story.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
 
 
 def _mark(story: Story) -> None:
-    """Tell the editor that the record is not what it was when the text was last held to it."""
+    """Mark a story whose record changed since its editor last checked the text against it."""
     if not story.record_digest and story.standing != Standing.PUBLISHED:
         return
     changed = public_record.digest_now(story) != story.record_digest

@@ -1,4 +1,4 @@
-"""Publishing, scheduling, correcting, and taking back what was published."""
+"""Publish, schedule, correct and unpublish stories."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -26,10 +26,10 @@ LONGEST_NOTE = 500
 
 @verb
 def publish(story: Story, *, by: User, correction: str = "") -> Story:
-    """Show the approved revision to everybody, at once.
+    """Publish the approved revision at once.
 
     Of a story that is published already it is a correction, of which readers are told what
-    changed. Raises NotAllowed, NotPossible: everything that stands against it.
+    changed. Raises NotAllowed, NotPossible (with all reasons why it cannot be published).
     """
     require(by, PUBLISH, story)
     story = locked(story)
@@ -39,7 +39,7 @@ def publish(story: Story, *, by: User, correction: str = "") -> Story:
 
 @verb
 def schedule(story: Story, at: datetime, *, by: User) -> Story:
-    """Let the approved revision be published at a moment; until then nobody sees anything of it.
+    """Publish the approved revision at a later moment. Until then nobody sees anything of it.
 
     It is looked at again when its time comes (`publish_due`). Raises NotAllowed, NotPossible
     (everything that stands against it now; a moment that is over; published already).
@@ -59,7 +59,7 @@ def schedule(story: Story, at: datetime, *, by: User) -> Story:
 
 @verb
 def take_back(story: Story, *, by: User, why: str) -> Story:
-    """Take a story from the public, or its time from it, and keep it as a draft.
+    """Unpublish or unschedule a story, and keep it as a draft.
 
     Raises NotAllowed, NotPossible (it is neither published nor scheduled; no reason).
     """
@@ -73,7 +73,7 @@ def take_back(story: Story, *, by: User, why: str) -> Story:
 
 @verb
 def acknowledge_record(story: Story, *, by: User) -> Story:
-    """State that somebody looked at what changed in the record, and that the text still holds.
+    """Note that an editor checked the changed record, and that the text is still right.
 
     Raises NotAllowed, NotPossible (nothing changed).
     """
@@ -88,7 +88,7 @@ def acknowledge_record(story: Story, *, by: User) -> Story:
 
 
 def publish_due(now: datetime | None = None) -> dict[str, int]:
-    """Publish what is scheduled for a moment that has come; return how many were, and were not.
+    """Publish the stories whose time has come; return how many were published and held.
 
     What something stands against by then is not published, and waits for its editor with the
     reason. Safe to interrupt, to repeat and to run twice at once.
@@ -117,13 +117,13 @@ def _publish_one(row: Story, now: datetime) -> str:
 
 
 def hold(story: Story, *, by: User | None, why: str) -> Story:
-    """Take a locked story from the public, and keep it as a draft. Called within a transaction."""
+    """Unpublish a locked story, and keep it as a draft. Call it within a transaction."""
     story.publish_at = None
     return review.hold(story, project, "hold_story", by=by, why=why)
 
 
 def troubles(story: Story) -> list[str]:
-    """Return everything that stands against publishing what was approved."""
+    """Return the reasons why the approved revision cannot be published."""
     if story.approved_revision is None:
         return [_("Nobody has approved it yet.")]
     draft = story_draft(story, story.approved_revision)

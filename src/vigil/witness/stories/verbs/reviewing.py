@@ -1,4 +1,4 @@
-"""Review: whoever sent a text does not approve it. What is approved is one revision, no later."""
+"""Review stories: another person than the sender approves one revision, and no later one."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ PUBLISH: Final = "witness.publish_story"
 
 @verb
 def send_to_review(story: Story, *, by: User) -> Story:
-    """Ask for the latest revision to be looked at. Raises NotAllowed, NotPossible (no text)."""
+    """Send the latest revision to review. Raises NotAllowed, NotPossible (no text)."""
     require(by, EDIT, story)
     story = locked(story)
     draft = story_draft(story)
@@ -34,7 +34,7 @@ def send_to_review(story: Story, *, by: User) -> Story:
 
 @verb
 def send_back(story: Story, *, by: User, why: str) -> Story:
-    """Give a story back to who sent it. Raises NotAllowed, NotPossible (not sent; no reason)."""
+    """Send a story back to its editor. Raises NotAllowed, NotPossible (not sent; no reason)."""
     require(by, PUBLISH, story)
     story = locked(story)
     before = review.send_back(story, why=why)

@@ -1,4 +1,4 @@
-"""Withdrawing a story for good: its words, its revisions, its files, and what readers saw of it."""
+"""Withdraw a story for good: its words, revisions, files, and what readers saw of it."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ WITHDRAW: Final = "witness.withdraw_story"
 
 @verb
 def withdraw_story(story: Story, *, by: User, why: str) -> Story:
-    """Withdraw a story for good, at once: nothing of what it said is kept, here or in Wagtail.
+    """Withdraw a story for good, at once: its words are deleted, here and in Wagtail.
 
     That there was one, its id, who agreed to what, and this decision stay. It cannot be brought
     back: what is told again is another story. Raises NotAllowed, NotPossible (no reason;
@@ -56,7 +56,7 @@ def _empty(story: Story, why: str) -> None:
 
 
 def _remove_evidence(story: Story, why: str) -> None:
-    """Remove files that came with the story and are in no row of it: papers of consent stay."""
+    """Remove other uploads of the story. Papers of consents stay."""
     evidence = Consent.objects.filter(subject_kind=Story.KIND, subject_key=story.uid).exclude(
         evidence=""
     )

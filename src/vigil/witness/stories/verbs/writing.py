@@ -1,4 +1,4 @@
-"""Beginning a story and writing its drafts. Each writing is a revision; none is public by it."""
+"""Begin a story and write its drafts. Each change is a revision; none is public."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -80,7 +80,7 @@ def bind_story(
     told_by: str,
     by: User,
 ) -> Story:
-    """Say of which case and of whom a story is, and who tells it.
+    """Set the case and the people of a story, and who tells it.
 
     What was approved before is to be approved anew. Of somebody else it is another story: what was
     agreed to for the one before ends. Raises NotAllowed, NotPossible (as
@@ -161,7 +161,7 @@ def write_common(
 
 @verb
 def review_translation(story: Story, language: str, *, by: User, of_revision: int) -> int:
-    """State that a translation says what the original says, in this very wording of both.
+    """Mark a translation as reviewed, against the original as it is now.
 
     Raises NotAllowed, NotPossible (there is no text; it is the original; somebody wrote since).
     """

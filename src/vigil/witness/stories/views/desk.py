@@ -1,4 +1,4 @@
-"""Screens of whoever edits stories: the list, one story, and what is done with it."""
+"""Desk screens of stories: the list, one story, and its acts."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -50,7 +50,7 @@ def take_offer(request: HttpRequest, pk: int) -> HttpResponseBase:
 @room_view(SEE)
 @require_POST
 def finish_offer(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Say that an account that one took up was asked for."""
+    """Note that the account was asked for."""
     offer = get_object_or_404(StoryOffer, pk=pk, taken_by=person(request))
     try:
         offers.finish_offer(offer, person(request))
@@ -109,14 +109,14 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @room_view(SEE)
 @require_safe
 def story(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Show one story: how far it is, what stands against it, and what can be done."""
+    """Show one story: its state, what is missing, and what can be done."""
     return render_story_screen(request, story_to_see(request, handle))
 
 
 @room_view(SEE)
 @require_POST
 def bind(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Say of which case and of whom a story is."""
+    """Set the case and the people of a story, and who tells it."""
     found, form = story_to_change(request, handle), desk_forms.SubjectForm(request.POST)
     if not form.is_valid():
         return render_story_screen(request, found, bind_form=form, status=REFUSED)
@@ -139,7 +139,7 @@ def bind(request: HttpRequest, handle: str) -> HttpResponseBase:
 @room_view(SEE)
 @require_POST
 def act(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Send to review, send back, approve, publish, take back, or note what the family said."""
+    """Send to review, send back, approve, publish, unpublish, or note the family's answer."""
     found, by = story_to_change(request, handle), person(request)
     said, why = request.POST, request.POST.get("why", "")
     acts = {
@@ -171,7 +171,7 @@ def act(request: HttpRequest, handle: str) -> HttpResponseBase:
 @room_view(SEE)
 @require_POST
 def schedule(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Let a story be published at a moment."""
+    """Schedule a story."""
     found, form = story_to_change(request, handle), desk_forms.ScheduleForm(request.POST)
     if not form.is_valid():
         return render_story_screen(request, found, schedule_form=form, status=REFUSED)

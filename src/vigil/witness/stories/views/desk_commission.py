@@ -1,4 +1,4 @@
-"""Asking a journalist for a story, and speaking with the family, at the desk."""
+"""Desk acts on commissions and on the contact of the family."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -43,7 +43,7 @@ def commission(request: HttpRequest, handle: str) -> HttpResponseBase:
 @room_view(SEE)
 @require_POST
 def move(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Say how far a commission is."""
+    """Return how far a commission is."""
     found = story_to_change(request, handle)
     asked = get_object_or_404(Commission, story=found)
     state = request.POST.get("state", "")
@@ -58,7 +58,7 @@ def move(request: HttpRequest, handle: str) -> HttpResponseBase:
 @room_view(SEE)
 @require_POST
 def family(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Keep in the vault how the family is spoken with."""
+    """Store the contact of the family in the vault."""
     found, form = story_to_change(request, handle), desk_forms.FamilyContactForm(request.POST)
     if not form.is_valid():
         return render_story_screen(request, found, family_form=form, status=REFUSED)
@@ -74,7 +74,7 @@ def family(request: HttpRequest, handle: str) -> HttpResponseBase:
 @room_view(SEE)
 @require_POST
 def forget_family(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Remove from the vault how the family is spoken with."""
+    """Remove the contact of the family from the vault."""
     found, why = story_to_change(request, handle), request.POST.get("why", "")[:2000]
     return do_and_answer(
         request,
@@ -88,7 +88,7 @@ def forget_family(request: HttpRequest, handle: str) -> HttpResponseBase:
 @room_view(EDIT)
 @require_POST
 def open_family(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Show what the vault holds of the family, once, with the reason kept."""
+    """Show the contact of the family once. The log keeps the reason."""
     found = story_to_see(request, handle)
     why = request.POST.get("why", "")
     try:

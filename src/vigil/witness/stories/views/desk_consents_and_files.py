@@ -1,4 +1,4 @@
-"""Agreements and files of a story, at the desk."""
+"""Desk acts on the consents and files of a story."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -31,7 +31,7 @@ from vigil.witness.stories.views.desk_story_screen import (
 @room_view(SEE)
 @require_POST
 def agree(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Record that somebody agreed."""
+    """Record a consent."""
     found = story_to_change(request, handle)
     form = desk_forms.ConsentForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -57,7 +57,7 @@ def agree(request: HttpRequest, handle: str) -> HttpResponseBase:
 @room_view(SEE)
 @require_POST
 def end(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
-    """Take an agreement back: what rests on it leaves the public at once."""
+    """Withdraw a consent. What rests on it is hidden at once."""
     found = story_to_see(request, handle)
     consent = get_object_or_404(Consent, pk=pk, subject_kind=Story.KIND, subject_key=found.uid)
     return do_and_answer(
@@ -96,7 +96,7 @@ def add(request: HttpRequest, handle: str) -> HttpResponseBase:
 @room_view(SEE)
 @require_POST
 def describe(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
-    """Say in one language what a file shows."""
+    """Describe a file in one language."""
     found = story_to_see(request, handle)
     one = get_object_or_404(StoryFile, pk=pk, story=found)
     require(person(request), EDIT, found)
@@ -144,7 +144,7 @@ def content(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
 @room_view(SEE)
 @require_safe
 def paper(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
-    """Let an editor read the paper of an agreement, also before they confirm it."""
+    """Show an editor the paper of a consent, also before they confirm it."""
     found = story_to_see(request, handle)
     upload = get_object_or_404(Upload, uid=uid, subject_kind=Story.KIND, subject_key=found.uid)
     return _file(request, found, upload)

@@ -1,4 +1,4 @@
-"""Which stories somebody reaches at the desk, and how a screen answers what could not be done."""
+"""Which stories a user reaches at the desk, and how the screen of a story answers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ CONFLICT, REFUSED = 409, 422
 
 
 def story_to_see(request: HttpRequest, handle: str) -> Story:
-    """Return a story that somebody may look at: an administrator all, an editor what they reach.
+    """Return a story that the user may see: administrators all, editors those in their reach.
 
     Raises Http404: what was withdrawn with a person, or is out of reach, is not told of.
     """
@@ -38,7 +38,7 @@ def story_to_see(request: HttpRequest, handle: str) -> Story:
 
 
 def story_to_change(request: HttpRequest, handle: str) -> Story:
-    """Return a story that somebody may change. Raises Http404 as `story_for`, NotAllowed."""
+    """Return a story that the user may change. Raises Http404 as `story_to_see`, NotAllowed."""
     found = story_to_see(request, handle)
     require(person(request), EDIT, found)
     return found
@@ -47,7 +47,7 @@ def story_to_change(request: HttpRequest, handle: str) -> Story:
 def render_story_screen(
     request: HttpRequest, story: Story, *, trouble: str = "", status: int = 200, **forms: Any
 ) -> HttpResponseBase:
-    """Show the screen of a story, with what could not be done and the forms as they were sent."""
+    """Show the screen of a story, with an error and the forms as they were sent."""
     story = Story.objects.select_related("case").get(pk=story.pk)
     if story.standing == Story.Standing.WITHDRAWN:
         context = {"story": story, "trouble": trouble}
@@ -80,7 +80,7 @@ def render_story_screen(
 def do_and_answer(
     request: HttpRequest, story: Story, act: Callable[[], object], said: str, **forms: Any
 ) -> HttpResponseBase:
-    """Do something with a story and say so; where it cannot be done, say why and lose nothing."""
+    """Do an act on a story and show its screen; where it is refused, keep what was typed."""
     try:
         waits = isinstance(act(), Confirmation)
     except NotPossible as error:

@@ -1,4 +1,4 @@
-"""Writing at the desk: one language beside the original, and what is the same in all."""
+"""Write texts at the desk: one language beside the original, and what all languages share."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -54,7 +54,7 @@ def text(request: HttpRequest, handle: str, language: str) -> HttpResponseBase:
 @room_view(EDIT)
 @require_POST
 def review(request: HttpRequest, handle: str, language: str) -> HttpResponseBase:
-    """State that a translation says what the original says."""
+    """Mark a translation as reviewed."""
     found = _with_draft(request, handle)
     revision = request.POST.get("of_revision", "")
     try:

@@ -1,4 +1,4 @@
-"""Stories for readers: the list, a story, its files and its card. Nothing here writes."""
+"""Public pages of stories: the list, a story, its files and its card."""
 
 from typing import Final
 from urllib.parse import urlencode
@@ -53,9 +53,9 @@ def story_list(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @require_safe
 def story(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Show a story in the language asked for, else in the reader's, else as it was written.
+    """Show a story in the language asked for, else the reader's, else the original.
 
-    Of one that was withdrawn it says only that it was.
+    Where it was withdrawn, the page says only that (410).
     """
     if handle != handle.upper():  # as somebody may type it
         query = request.META.get("QUERY_STRING", "")
@@ -77,7 +77,7 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
 
 @require_safe
 def story_file(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
-    """Give a file of a story, as long as the story shows it. It is asked for anew each time."""
+    """Return a file of a story, as long as the story shows it. Browsers ask again each time."""
     row = story_queries.public_stories().filter(public_id=handle).first()
     if row is None or uid not in (one["uid"] for one in row.files):
         raise Http404
@@ -93,7 +93,7 @@ def story_file(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
 @cache_control(no_cache=True)
 @require_safe
 def story_card(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Draw the card of a story, in the language asked for."""
+    """Return the card of a story, in the language asked for."""
     row = story_queries.public_story(handle)
     if row is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Forms of the desk for what was told in confidence."""
+"""Desk forms about testimony."""
 
 from typing import Final
 
@@ -45,7 +45,7 @@ class AnswerForm(forms.Form):
 
 
 class PlaceForm(ReasonForm):
-    """Into which case the report is put."""
+    """The case that the report is added to."""
 
     case = forms.RegexField(
         regex=NUMBER,

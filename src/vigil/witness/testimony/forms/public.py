@@ -1,4 +1,4 @@
-"""The forms by which anybody tells us something, and comes back with a code."""
+"""Public forms: send a testimony, come back with a code, add to it."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,7 +18,7 @@ _PRIVATE: Final = {"autocomplete": "off", "autocapitalize": "off", "spellcheck":
 
 
 class TestimonyForm(forms.Form):
-    """What somebody tells us. Nothing is asked that says who they are."""
+    """A testimony. Nothing is asked that identifies the sender."""
 
     what = forms.ChoiceField(
         label=_("What do you bring?"),
@@ -73,7 +73,7 @@ class TestimonyForm(forms.Form):
 
 
 class AdditionForm(forms.Form):
-    """What somebody adds who came back."""
+    """What a sender adds later."""
 
     text = forms.CharField(
         label=_("Write to us"),
@@ -87,7 +87,7 @@ class AdditionForm(forms.Form):
 
 
 class ReceiptCodeForm(forms.Form):
-    """The code that somebody comes back with."""
+    """The receipt code of a sender who comes back."""
 
     code = forms.CharField(
         label=_("Your code"),

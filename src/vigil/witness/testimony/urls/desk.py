@@ -1,4 +1,4 @@
-"""Addresses of the desk's screens for what was told in confidence."""
+"""Addresses of the desk screens of testimony."""
 
 from django.urls import URLPattern, URLResolver, path
 

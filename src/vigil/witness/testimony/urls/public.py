@@ -1,4 +1,4 @@
-"""Addresses at which anybody tells us something, and comes back."""
+"""Public addresses of testimony."""
 
 from django.urls import URLPattern, URLResolver, path
 

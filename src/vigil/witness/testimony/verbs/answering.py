@@ -1,4 +1,4 @@
-"""What the desk does with what was told in confidence: open, answer, put into a case, end."""
+"""What the desk does with testimony: open it, answer it, add it to a case, close or destroy it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -48,7 +48,7 @@ class OpenedTestimony:
 
 @transaction.atomic
 def open_testimony(testimony: Testimony, *, by: User, why: str) -> OpenedTestimony:
-    """Open what was written. Each opening is a decision: who, when, why.
+    """Return a testimony with its words opened. The log keeps who opened it, and why.
 
     Raises NotAllowed, NotPossible (no reason; nothing is left; the key is not on this machine).
     """
@@ -74,7 +74,7 @@ def open_testimony(testimony: Testimony, *, by: User, why: str) -> OpenedTestimo
 
 @transaction.atomic
 def answer(testimony: Testimony, text: str, *, by: User) -> TestimonyMessage:
-    """Write to the sender; they find it when they come back with their code.
+    """Answer the sender, who finds it when they come back with their code.
 
     Raises NotAllowed, NotPossible (nothing said; too long; nothing is left).
     """
@@ -98,7 +98,7 @@ def answer(testimony: Testimony, text: str, *, by: User) -> TestimonyMessage:
 
 
 def place(testimony: Testimony, case: Case, *, by: User, why: str) -> None:
-    """Put the report of a testimony into a case, where coders see that it is there.
+    """Add the report of a testimony to a case, where coders see that it exists.
 
     Its words stay sealed. Raises NotAllowed, NotPossible (no reason; it is in a case already; the
     case is no case that somebody accepted).
@@ -114,7 +114,7 @@ def place(testimony: Testimony, case: Case, *, by: User, why: str) -> None:
 
 @transaction.atomic
 def close(testimony: Testimony, *, by: User, why: str) -> None:
-    """Say that the desk is done with it. It opens by itself when its sender writes again.
+    """Close a testimony. It opens by itself when its sender writes again.
 
     Raises NotAllowed, NotPossible (no reason; closed already; nothing is left).
     """
@@ -131,7 +131,7 @@ def close(testimony: Testimony, *, by: User, why: str) -> None:
 
 
 def destroy(testimony: Testimony, *, by: User, why: str) -> None:
-    """Destroy everything: words, files, keys, answers. Its code opens nothing any more.
+    """Destroy a testimony: words, files, keys, answers. Its code no longer opens anything.
 
     Raises NotAllowed, NotPossible (no reason; nothing is left).
     """
@@ -142,7 +142,7 @@ def destroy(testimony: Testimony, *, by: User, why: str) -> None:
 
 
 def open_file(file: TestimonyFile, which: FileVersion, *, by: User, why: str) -> bytes:
-    """Return a file: its copy without metadata, or its original, which fewer may open.
+    """Return a file: the copy without metadata, or the original, which fewer roles may open.
 
     Raises NotAllowed, NotPossible (no reason; removed; no copy; the key is not on this machine).
     """

@@ -1,4 +1,4 @@
-"""What somebody outside does: tell, come back, read, add, delete, take everything back.
+"""What a sender does: send a testimony, come back, read answers, add, delete, take it back.
 
 No verb here knows who asks: whoever has the code is the sender. Nothing is given to these verbs
 that says from where.
@@ -62,7 +62,7 @@ class NoSuchCode(NotPossible):
 
 @dataclass(frozen=True)
 class SentTestimony:
-    """What came of sending something. `code` is shown once and kept nowhere."""
+    """The result of sending. `code` is shown once and stored nowhere."""
 
     testimony: Testimony
     code: str
@@ -84,7 +84,7 @@ class ConversationMessage:
 
 @dataclass(frozen=True)
 class Conversation:
-    """What somebody finds who comes back."""
+    """What a sender sees who comes back."""
 
     testimony: Testimony
     lines: list[ConversationMessage]
@@ -101,7 +101,7 @@ def give(
     country: str = "",
     language: str = "",
 ) -> SentTestimony:
-    """Take in what somebody tells us; return the code that they come back with.
+    """Store a new testimony; return the code with which its sender comes back.
 
     The words are kept first, so that nothing that is wrong with a file loses them. Not to be
     called inside a transaction. Raises NotPossible (nothing said; too long; keys are missing),
@@ -166,7 +166,7 @@ def conversation(testimony: Testimony, opener: CodeKeys) -> Conversation:
 def add(
     testimony: Testimony, text: str, files: Sequence[bytes] = (), *, ticket: Ticket
 ) -> SentTestimony:
-    """Add a message or files to what somebody told. The desk reads it anew.
+    """Add a message or files to a testimony. The desk reads it again.
 
     Raises NotPossible (nothing said; too long; too many today; keys are missing), DoorClosed,
     StaleTicket, TooSoon, Full.
@@ -194,7 +194,7 @@ def delete_message(testimony: Testimony, uid: str) -> None:
 
 
 def take_back(testimony: Testimony) -> None:
-    """Destroy everything that somebody told, because they take it back.
+    """Destroy a testimony because its sender takes it back.
 
     Raises NotPossible (it is gone already).
     """
@@ -203,7 +203,7 @@ def take_back(testimony: Testimony) -> None:
 
 @verb
 def empty(testimony: Testimony, state: str, *, by: User | None, why: str) -> None:
-    """Destroy words, files, keys and the code; that there was a testimony stays.
+    """Destroy words, files, keys and the code of a testimony. Its empty row stays.
 
     Raises NotPossible (it is gone already).
     """
@@ -274,7 +274,7 @@ def _write(testimony: Testimony, text: str) -> None:
 
 
 def _keep(testimony: Testimony, files: Sequence[bytes]) -> tuple[int, tuple[str, ...]]:
-    """Keep the files that can be; return how many were, and why the others were not."""
+    """Store files; return how many were stored, and why the others were not."""
     kept, troubles, begun = 0, [], time.monotonic()
     for number, content in enumerate(files, 1):
         try:

@@ -1,4 +1,4 @@
-"""What was told in confidence, at the desk: the list, one of them, opening, answering, ending."""
+"""Desk screens of testimony: the list, one testimony, and its acts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ State = Testimony.State
 @room_view(SEE)
 @require_safe
 def testimonies(request: HttpRequest) -> HttpResponseBase:
-    """List what waits, the oldest first: never a word of it."""
+    """List testimonies, the oldest first, without their words."""
     filters = TestimonyFilter(request.GET)
     state = filters.cleaned_data["state"] if filters.is_valid() else ""
     user = person(request)
@@ -58,14 +58,14 @@ def testimonies(request: HttpRequest) -> HttpResponseBase:
 @room_view(SEE)
 @require_safe
 def testimony(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show one testimony, sealed as it is, and who looked at it."""
+    """Show one testimony with its words sealed, and who opened it."""
     return _show(request, _found(request, uid))
 
 
 @room_view(SEE)
 @require_POST
 def open_words(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show what was written, once; that it was opened, and why, is a decision."""
+    """Show the words once. The log keeps who opened them, and why."""
     found, form = _found(request, uid), ReasonForm(request.POST, prefix="open")
     if not form.is_valid():
         return _show(request, found, ScreenState(REFUSED, {"open": form}))
@@ -96,7 +96,7 @@ def answer(request: HttpRequest, uid: str) -> HttpResponseBase:
 @room_view(SEE)
 @require_POST
 def place(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Put it into a case, as a report that only the desk knows of."""
+    """Add a testimony to a case, as a report that only the desk sees."""
     found, form = _found(request, uid), PlaceForm(request.POST, prefix="place")
 
     def put(said: dict[str, Any]) -> None:
@@ -111,7 +111,7 @@ def place(request: HttpRequest, uid: str) -> HttpResponseBase:
 @room_view(SEE)
 @require_POST
 def close(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Say that the desk is done with it."""
+    """Close a testimony."""
     return _end(request, uid, "close", answering.close, _("Closed."))
 
 
@@ -125,7 +125,7 @@ def destroy(request: HttpRequest, uid: str) -> HttpResponseBase:
 @room_view(SEE)
 @require_POST
 def open_file(request: HttpRequest, uid: str, file: str) -> HttpResponseBase:
-    """Give a file out: its copy, or its original."""
+    """Return a file: its copy, or its original."""
     found = _found(request, uid)
     row = get_object_or_404(TestimonyFile, testimony=found, uid=file)
     original = request.POST.get("which") == FileVersion.ORIGINAL
@@ -185,7 +185,7 @@ def _act(
 
 @dataclass(frozen=True)
 class ScreenState:
-    """How the page differs from one that was only asked for."""
+    """What the screen shows beside the testimony: errors in forms, or opened words."""
 
     status: int = 200
     forms: dict[str, Form] | None = None

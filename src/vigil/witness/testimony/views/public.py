@@ -1,4 +1,4 @@
-"""The pages on which anybody tells us something, and comes back with a code.
+"""Public pages: send a testimony, and come back with a code.
 
 They know nobody: they read and set no cookie, no session and no address, and their forms hold a
 ticket in place of Django's token (docs/decisions/2026-11-26-forms-without-cookies.md). A code is
@@ -41,7 +41,7 @@ from vigil.witness.testimony.verbs.sending import FILES_AT_ONCE, NoSuchCode, Sen
 @from_outside(FILES_AT_ONCE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_testimony(request: HttpRequest) -> HttpResponse:
-    """Say what this is and what it cannot hide; show the form, or take in what was told."""
+    """Show the form with what it cannot hide, or store what was sent."""
     if request.method != "POST":
         about = request.GET.get("about", "")[: sending.LONGEST_ABOUT]
         return _tell(request, TestimonyForm(initial={"about": about}))
@@ -69,7 +69,7 @@ def send_testimony(request: HttpRequest) -> HttpResponse:
 @from_outside(FILES_AT_ONCE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_back(request: HttpRequest) -> HttpResponse:
-    """Ask for a code; with one, show what was answered, and do what its sender asks for."""
+    """Ask for a code; with one, show the answers, and do what its sender asks for."""
     if request.method != "POST":
         return _ask_code(request, ReceiptCodeForm())
     ticket, form = ticket_of(request), ReceiptCodeForm(request.POST)
@@ -91,7 +91,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
 @from_outside(FILES_AT_ONCE)
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
-    """Lead away, and ask the browser to forget what it kept of our pages."""
+    """Lead to another site, and ask the browser to forget what it kept of our pages."""
     response = redirect(settings.VIGIL_EXIT)
     response["Clear-Site-Data"] = '"cache"'
     return response
@@ -189,7 +189,7 @@ def _files(request: HttpRequest) -> list[bytes]:
 
 
 def _troubles(request: HttpRequest, given: SentTestimony) -> tuple[str, ...]:
-    """Say why files are not kept: what was not read at all, and what could not be taken."""
+    """Return why files were not stored: not read at all, or refused."""
     if not skipped_of(request):
         return given.troubles
     skipped = _(
