@@ -68,7 +68,7 @@ class CampaignsKeeper(WorksKeeper[Campaign]):
 
 
 DERIVED: Final = {
-    "witness.PublicCampaign": "made anew by campaign_projecting when a campaign is withdrawn"
+    "witness.PublicCampaign": "made again by campaigns/projection.py when a campaign is withdrawn"
 }
 """Model -> how its rows follow at once."""
 WITHOUT_PERSONAL_DATA: Final = {"witness.CampaignsPage": "the shelf: it holds no words"}

@@ -70,9 +70,9 @@ def code_of(day: date) -> int:
 
 
 def codes_on(day: date) -> Sequence[int]:
-    """Return the codes of anniversaries on a day. In common years 28 February has those of the 29th.
+    """Return the codes of the anniversaries on a day. In common years 28 February has two.
 
-    So those who died on 29 February are remembered every year.
+    So those who died on 29 February are remembered in every year.
     """
     last = code_of(day) == 228 and (day + timedelta(1)).month == 3
     return [228, LEAP_DAY] if last else [code_of(day)]

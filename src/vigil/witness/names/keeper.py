@@ -14,7 +14,7 @@ from vigil.witness.models import NameSpelling, Reminder, Standing
 from vigil.witness.reminders.letters import KIND
 from vigil.witness.reminders.verbs import leave, reminders_to
 
-_FOLLOWS = "made anew by names_projecting, in the transaction in which the case file withdrew"
+_FOLLOWS = "made again by names/projection.py, in the transaction of the case file's withdrawal"
 
 
 class RemembranceKeeper:

@@ -66,7 +66,7 @@ def is_current() -> bool:
 
 
 def handle_of(uid: UUID) -> str:
-    """Return the part of addresses that stands for a person. It is stable and does not reveal the uid."""
+    """Return the part of addresses that stands for a person, and does not reveal the uid."""
     digest = hashlib.sha256(b"name " + uid.bytes).digest()
     return b32encode(digest).decode()[:HANDLE].lower()
 

@@ -43,7 +43,7 @@ class ProfileText:
 
     @property
     def body(self) -> str:
-        """Return the paragraphs in the form of `stories.markup`, with an empty line between them."""
+        """Return the paragraphs in the form of `stories.markup`, an empty line between them."""
         return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
 
 

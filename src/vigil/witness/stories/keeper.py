@@ -76,7 +76,7 @@ class StoriesKeeper(WorksKeeper[Story]):
         ]
 
 
-_FOLLOWS: Final = "made anew by projecting, in the transaction in which the story was withdrawn"
+_FOLLOWS: Final = "made again by stories/projection.py, in the transaction that withdraws the story"
 DERIVED: Final = {
     f"witness.{model}": _FOLLOWS for model in ("PublicStory", "PublicStoryText", "PublicStoryWord")
 }

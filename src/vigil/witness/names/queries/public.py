@@ -61,7 +61,7 @@ def state() -> str:
 
 
 def count_announceable_names(asked: Mapping[str, str | int], most: int) -> int:
-    """Count the names of a filter that may be announced, up to `most`. Cached for a day and version."""
+    """Count the names of a filter that may be announced, up to `most`. The count is cached."""
     return _count_told(tuple(sorted(asked.items())), most, state(), timezone.localdate())
 
 
