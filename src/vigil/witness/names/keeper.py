@@ -36,7 +36,7 @@ class RemembranceKeeper:
             for reminder in reminders_to([name for name in names if "@" in name])
         ]
 
-    def withdraw(self, holding: Holding, act: Act) -> str:
+    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Remove the address and the reminder."""
         if reminder := Reminder.objects.filter(uid=holding.key).first():
             leave(reminder, why=act.withdrawal.why)
