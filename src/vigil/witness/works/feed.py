@@ -20,10 +20,21 @@ ENTRIES: Final = 50
 class WorkEntry(Protocol):
     """What a feed says of a work."""
 
-    title: str
-    url: str
-    first_published_at: datetime
-    changed_at: datetime
+    @property
+    def title(self) -> str:
+        """Return its title in the language of the feed."""
+
+    @property
+    def url(self) -> str:
+        """Return the path of its page in the language of the feed."""
+
+    @property
+    def first_published_at(self) -> datetime:
+        """Return when it was first published."""
+
+    @property
+    def changed_at(self) -> datetime:
+        """Return when it last changed."""
 
 
 class WorkFeed[E: WorkEntry](Feed):

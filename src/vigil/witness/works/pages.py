@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from wagtail.admin.models import FormState
 from wagtail.models import Locale, Page, PageLogEntry
 
@@ -14,7 +15,7 @@ def page_to_write(work: Work) -> Any:
     return Page.objects.get(pk=work.page_id).get_latest_revision_as_object()
 
 
-def text_to_write[T](page: Any, model: type[T], language: str) -> T:
+def text_to_write[T: Model](page: Any, model: type[T], language: str) -> T:
     """Return the row that holds the text of a page in a language; add one where there is none."""
     rows = list(page.texts.all())
     found = next((row for row in rows if row.language == language), None)
