@@ -85,7 +85,7 @@ def may_be_named(victim: Victim) -> bool:
     Somebody whom an editor excluded, or did not let in, stands on no campaign.
     """
     there = PublicCase.objects.filter(pk=victim.case_id).exists()
-    kept_out = Q(excluded=True) | ~Q(still_public=Standing.REMEMBERED)
+    kept_out = Q(excluded=True) | ~Q(standing=Standing.REMEMBERED)
     if not there or Name.objects.filter(kept_out, uid=victim.uid).exists():
         return False
     return bool(policy.public_names(victim))

@@ -87,7 +87,7 @@ def test_a_translation_is_reviewed_once_all_of_it_is_there(by: User) -> None:
     assert campaign_draft(campaign).state("es") == TextState.REVIEWED
     written(campaign, by, "en", **{f"{block}-text": "Other words"})
     assert campaign_draft(campaign).state("es") == TextState.OUTDATED
-    assert campaign_draft(campaign).ready() == ["en"]
+    assert campaign_draft(campaign).ready_languages() == ["en"]
 
 
 def test_whoever_sent_it_does_not_approve_it(by: User) -> None:
