@@ -1,35 +1,29 @@
 """Desk screens of testimony: the list, one testimony, and its acts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.casefile.models import Case
 from vigil.desk.decisions.labels import verb_label
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import Act, Data, ScreenState, forms_of, perform
 from vigil.files import Kind
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
-from vigil.trust.sessions.recent_sign_in import require_recent
+from vigil.trust.models import User
 from vigil.trust.uploads.downloads import download
 from vigil.witness.models import Testimony, TestimonyFile
 from vigil.witness.testimony import queries
 from vigil.witness.testimony.files import FileVersion
-from vigil.witness.testimony.forms.desk import AnswerForm, PlaceForm, ReasonForm, TestimonyFilter
+from vigil.witness.testimony.forms.desk import ReasonForm, TestimonyFilter
 from vigil.witness.testimony.verbs import answering
-from vigil.witness.testimony.verbs.answering import OpenedTestimony
+from vigil.witness.testimony.views.desk_acts import ACTS, prefixed
 
 SEE, READ = "witness.see_testimony", "witness.read_testimony"
 PAGE = 50
-REFUSED, CONFLICT = 422, 409
 State = Testimony.State
 
 
@@ -62,64 +56,15 @@ def testimony(request: HttpRequest, uid: str) -> HttpResponseBase:
     return _show(request, _found(request, uid))
 
 
-@room_view(SEE)
-@require_POST
-def open_words(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show the words once. The log keeps who opened them, and why."""
-    found, form = _found(request, uid), ReasonForm(request.POST, prefix="open")
-    if not form.is_valid():
-        return _show(request, found, ScreenState(REFUSED, {"open": form}))
-    try:
-        opened = answering.open_testimony(found, by=person(request), why=form.cleaned_data["why"])
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, found, ScreenState(CONFLICT, {"open": form}))
-    found.refresh_from_db()
-    return _show(request, found, ScreenState(opened=opened))
+def act_at(name: str) -> Callable[..., HttpResponseBase]:
+    """Return the view that does one act on a testimony."""
 
+    @room_view(SEE)
+    @require_POST
+    def view(request: HttpRequest, uid: str) -> HttpResponseBase:
+        return _perform(request, _found(request, uid), name, ACTS[name])
 
-@room_view(SEE)
-@require_POST
-def answer(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Write to the sender."""
-    found, form = _found(request, uid), AnswerForm(request.POST)
-    return _act(
-        request,
-        found,
-        "answer",
-        form,
-        lambda said: answering.answer(found, said["text"], by=person(request)),
-        _("Kept for the sender, who finds it with the code."),
-    )
-
-
-@room_view(SEE)
-@require_POST
-def place(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Add a testimony to a case, as a report that only the desk sees."""
-    found, form = _found(request, uid), PlaceForm(request.POST, prefix="place")
-
-    def put(said: dict[str, Any]) -> None:
-        case = Case.objects.filter(public_id=said["case"]).first()
-        if case is None:
-            raise NotPossible(_("There is no case of this number."))
-        answering.place(found, case, by=person(request), why=said["why"])
-
-    return _act(request, found, "place", form, put, _("Put into the case."))
-
-
-@room_view(SEE)
-@require_POST
-def close(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Close a testimony."""
-    return _end(request, uid, "close", answering.close, _("Closed."))
-
-
-@room_view(SEE)
-@require_POST
-def destroy(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Destroy words, files and keys."""
-    return _end(request, uid, "destroy", answering.destroy, _("Destroyed for good."))
+    return view
 
 
 @room_view(SEE)
@@ -129,22 +74,18 @@ def open_file(request: HttpRequest, uid: str, file: str) -> HttpResponseBase:
     found = _found(request, uid)
     row = get_object_or_404(TestimonyFile, testimony=found, uid=file)
     original = request.POST.get("which") == FileVersion.ORIGINAL
-    which = FileVersion.ORIGINAL if original else FileVersion.COPY
-    form = ReasonForm(request.POST, prefix="file")
-    if original:
-        require_recent(request)
-    if not form.is_valid():
-        return _show(request, found, ScreenState(REFUSED, {"file": form}))
-    try:
-        content = answering.open_file(row, which, by=person(request), why=form.cleaned_data["why"])
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, found, ScreenState(CONFLICT, {"file": form}))
-    if original:
-        # As bytes of no kind: it may be anything, and is looked at on a machine of its own.
-        return download(content, "application/octet-stream", f"original-{row.pk}.bin")
-    kind = Kind(row.kind)
-    return download(content, kind.media_type, f"testimony-{row.pk}{kind.suffix}")
+    version = FileVersion.ORIGINAL if original else FileVersion.COPY
+
+    def download_file(found: Testimony, said: Data, by: User) -> HttpResponseBase:
+        content = answering.open_file(row, version, by=by, why=said["why"])
+        if original:
+            # As bytes of no kind: it may be anything, and is opened on a machine of its own.
+            return download(content, "application/octet-stream", f"original-{row.pk}.bin")
+        kind = Kind(row.kind)
+        return download(content, kind.media_type, f"testimony-{row.pk}{kind.suffix}")
+
+    act = Act(form=ReasonForm, verb=download_file, form_arguments=prefixed("file"), recent=original)
+    return _perform(request, found, "file", act)
 
 
 def _found(request: HttpRequest, uid: str) -> Testimony:
@@ -154,66 +95,29 @@ def _found(request: HttpRequest, uid: str) -> Testimony:
     return found
 
 
-def _end(
-    request: HttpRequest, uid: str, name: str, verb: Callable[..., None], done: str
+def _perform(
+    request: HttpRequest, found: Testimony, name: str, act: Act[Testimony]
 ) -> HttpResponseBase:
-    found, form = _found(request, uid), ReasonForm(request.POST, prefix=name)
-    by = person(request)
-    return _act(request, found, name, form, lambda said: verb(found, by=by, **said), done)
+    def show(state: ScreenState) -> HttpResponseBase:
+        return _show(request, _found(request, found.uid), state)
 
-
-def _act(
-    request: HttpRequest,
-    found: Testimony,
-    name: str,
-    form: Form,
-    verb: Callable[[dict[str, Any]], object],
-    done: str,
-) -> HttpResponseBase:
-    """Do what a form asks for, and come back to the testimony."""
-    if not form.is_valid():
-        return _show(request, found, ScreenState(REFUSED, {name: form}))
-    try:
-        verb(form.cleaned_data)
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        found.refresh_from_db()
-        return _show(request, found, ScreenState(CONFLICT, {name: form}))
-    messages.success(request, done)
-    return redirect("desk_testimony:testimony", found.uid)
-
-
-@dataclass(frozen=True)
-class ScreenState:
-    """What the screen shows beside the testimony: errors in forms, or opened words."""
-
-    status: int = 200
-    forms: dict[str, Form] | None = None
-    opened: OpenedTestimony | None = None
+    back = reverse("desk_testimony:testimony", args=[found.uid])
+    return perform(request, found, name, act, show=show, back=back)
 
 
 def _show(
-    request: HttpRequest, found: Testimony, told: ScreenState | None = None
+    request: HttpRequest, found: Testimony, state: ScreenState | None = None
 ) -> HttpResponseBase:
-    told = told or ScreenState()
-    given = told.forms or {}
+    state = state or ScreenState()
     user = person(request)
-    forms: dict[str, Form] = {
-        "open": ReasonForm(prefix="open"),
-        "file": ReasonForm(prefix="file"),
-        "close": ReasonForm(prefix="close"),
-        "destroy": ReasonForm(prefix="destroy"),
-        "answer": AnswerForm(),
-        "place": PlaceForm(prefix="place"),
-        **given,
-    }
+    forms = {**forms_of(ACTS, found, user, state), **state.forms}
     for form in forms.values():
         form.label_suffix = ""
     context = {
         "one": found,
-        "opened": told.opened,
+        "opened": state.revealed.get("opened"),
         "forms": forms,
-        "given": set(given),
+        "given": set(state.forms),
         "files": [file for file in found.files.all() if file.whole and not file.removed],
         "written": found.messages.select_related("by"),
         "placed": queries.case_of(found),
@@ -222,4 +126,4 @@ def _show(
         "may_place": user.has_perm("witness.place_testimony", found),
         "may_destroy": user.has_perm("witness.destroy_testimony", found),
     }
-    return render(request, "witness/testimony/desk/testimony.html", context, status=told.status)
+    return render(request, "witness/testimony/desk/testimony.html", context, status=state.status)
