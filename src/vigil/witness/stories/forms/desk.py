@@ -126,9 +126,21 @@ class ScheduleForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A reason. Decisions are kept for good: no name belongs into it."""
+    """A reason. Verbs refuse where one is missing. The log keeps it, so no name belongs into it."""
 
-    why = forms.CharField(label=gettext_lazy("Why (no names)"), max_length=2000)
+    why = forms.CharField(label=gettext_lazy("Why (no names)"), required=False, max_length=2000)
+
+
+class RevisionForm(forms.Form):
+    """The revision that a screen showed. Verbs refuse where there is a later one."""
+
+    of_revision = forms.IntegerField(required=False)
+
+
+class CommissionStateForm(forms.Form):
+    """How far a commission is. The verb knows which states may follow."""
+
+    state = forms.CharField(required=False)
 
 
 class CorrectionForm(forms.Form):
