@@ -25,6 +25,9 @@ class CampaignsKeeper(WorksKeeper[Campaign]):
     model = Campaign
     withdraw_verb = "withdraw_campaign_with_person"
     lift_verb = "show_campaign_again"
+    withdrawn = gettext_lazy("nobody sees anything of the campaign any more, the editors neither")
+    lifted = gettext_lazy("the campaign is shown again, as far as its words may be")
+    project = staticmethod(project)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return the campaigns whose own words contain one of these names."""
@@ -40,18 +43,6 @@ class CampaignsKeeper(WorksKeeper[Campaign]):
             for campaign in rows
             if _speaks(campaign, names)
         ]
-
-    def project(self, work: Campaign) -> bool:
-        """Bring what readers see of a campaign up to date."""
-        return project(work)
-
-    def withdrawn(self) -> str:
-        """Return the sentence that says a campaign was hidden."""
-        return _("nobody sees anything of the campaign any more, the editors neither")
-
-    def lifted(self) -> str:
-        """Return the sentence that says a campaign is shown again."""
-        return _("the campaign is shown again, as far as its words may be")
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Count the public campaigns whose own words still contain one of these names."""

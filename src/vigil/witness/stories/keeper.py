@@ -38,6 +38,9 @@ class StoriesKeeper(WorksKeeper[Story]):
     model = Story
     withdraw_verb = "withdraw_story_with_person"
     lift_verb = "show_story_again"
+    withdrawn = gettext_lazy("nobody sees anything of the story any more, the editors neither")
+    lifted = gettext_lazy("the story is shown again, as far as that is agreed to")
+    project = staticmethod(project)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return the stories of these names or ids, and such as speak of them."""
@@ -51,18 +54,6 @@ class StoriesKeeper(WorksKeeper[Story]):
                 if theirs is not None:
                     holdings.append(_holding(story, written[story.pk], theirs))
         return holdings
-
-    def project(self, work: Story) -> bool:
-        """Bring what readers see of a story up to date."""
-        return project(work)
-
-    def withdrawn(self) -> str:
-        """Return the sentence that says a story was hidden."""
-        return _("nobody sees anything of the story any more, the editors neither")
-
-    def lifted(self) -> str:
-        """Return the sentence that says a story is shown again."""
-        return _("the story is shown again, as far as that is agreed to")
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Count the public stories that still show one of these names."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, Protocol
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import override
 
@@ -41,17 +42,11 @@ class WorkFeed[E: WorkEntry](Feed):
     """An Atom feed. An entry holds what a list shows of a work, and nothing else."""
 
     feed_type = Atom
+    title: ClassVar[str | Promise]
+    subtitle: ClassVar[str | Promise]
     list_view: ClassVar[str]
     feed_view: ClassVar[str]
     """Names of the views of the list and of the feed."""
-
-    @abstractmethod
-    def title(self) -> str:
-        """Return the name of the feed."""
-
-    @abstractmethod
-    def subtitle(self) -> str:
-        """Return what the feed is."""
 
     @abstractmethod
     def items(self) -> Sequence[E]:

@@ -1,7 +1,7 @@
 """What withdrawing a person does with stories and campaigns: both are hidden from everybody."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -21,7 +21,12 @@ class WorksKeeper[W: Work](ABC):
     model: type[W]
     withdraw_verb: ClassVar[str]
     lift_verb: ClassVar[str]
-    """How the log calls hiding a work, and showing it again."""
+    """What the log calls hiding a work, and showing it again."""
+    withdrawn: ClassVar[str | Promise]
+    lifted: ClassVar[str | Promise]
+    """What the receipt of a withdrawal says of each."""
+    project: Callable[[W], bool]
+    """Brings what readers see of a work up to date."""
 
     @abstractmethod
     def find(self, names: Sequence[str]) -> list[Holding]:
@@ -31,24 +36,12 @@ class WorksKeeper[W: Work](ABC):
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Count the works that still show one of these names."""
 
-    @abstractmethod
-    def project(self, work: W) -> bool:
-        """Bring what readers see of a work up to date."""
-
-    @abstractmethod
-    def withdrawn(self) -> str:
-        """Return the sentence that says a work was hidden."""
-
-    @abstractmethod
-    def lifted(self) -> str:
-        """Return the sentence that says a work is shown again."""
-
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
         """Hide a work from everybody: pages, files, cards, feed, search, and its editors."""
         work = self.model._default_manager.select_for_update().get(uid=holding.key)
         self._set_withdrawals(work, sorted({*work.withdrawals, act.withdrawal.pk}))
         note(self.withdraw_verb, work, by=act.by, why=act.withdrawal.why)
-        return self.withdrawn()
+        return str(self.withdrawn)
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
         """Give works back to their editors, and to readers as far as they may be shown today."""
@@ -59,7 +52,7 @@ class WorksKeeper[W: Work](ABC):
                 continue
             self._set_withdrawals(work, [pk for pk in work.withdrawals if pk != withdrawal.pk])
             note(self.lift_verb, work, by=by, why=withdrawal.lift_why)
-            done.append(self.lifted())
+            done.append(str(self.lifted))
         return done
 
     def _set_withdrawals(self, work: W, keys: list[int]) -> None:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -26,17 +26,11 @@ class CampaignFeed(WorkFeed[CampaignEntry]):
     """The feed of campaigns."""
 
     list_view, feed_view = "witness:campaigns", "witness:campaigns_atom"
-
-    def title(self) -> str:
-        """Return the name of the feed."""
-        return _("Vigil: campaigns")
-
-    def subtitle(self) -> str:
-        """Return what the feed is."""
-        return _(
-            "Campaigns that were published or changed. One that was withdrawn leaves the feed: "
-            "show no entry longer than it stands here."
-        )
+    title = gettext_lazy("Vigil: campaigns")
+    subtitle = gettext_lazy(
+        "Campaigns that were published or changed. One that was withdrawn leaves the feed: "
+        "show no entry longer than it stands here."
+    )
 
     def items(self) -> list[CampaignEntry]:
         """Return the campaigns, the latest change first."""

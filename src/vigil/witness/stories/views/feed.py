@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -23,17 +23,11 @@ class StoryFeed(WorkFeed[StoryEntry]):
     """The feed of stories."""
 
     list_view, feed_view = "witness:stories", "witness:stories_atom"
-
-    def title(self) -> str:
-        """Return the name of the feed."""
-        return _("Vigil: stories")
-
-    def subtitle(self) -> str:
-        """Return what the feed is."""
-        return _(
-            "Stories that were published or corrected. A story that was withdrawn leaves the "
-            "feed: show no entry longer than it stands here."
-        )
+    title = gettext_lazy("Vigil: stories")
+    subtitle = gettext_lazy(
+        "Stories that were published or corrected. A story that was withdrawn leaves the "
+        "feed: show no entry longer than it stands here."
+    )
 
     def items(self) -> list[StoryEntry]:
         """Return the stories, the latest change first."""
