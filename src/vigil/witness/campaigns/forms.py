@@ -92,6 +92,38 @@ def _word(name: str, of: str = "") -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=longest, widget=lines)
 
 
+class ReasonForm(forms.Form):
+    """A reason. Verbs refuse where one is missing. The log keeps it, so no name belongs into it."""
+
+    why = forms.CharField(required=False, max_length=2000)
+
+
+class WithdrawalForm(forms.Form):
+    """Why a campaign is withdrawn for good."""
+
+    why = forms.CharField(max_length=2000, error_messages={"required": gettext_lazy("Say why.")})
+
+
+class RevisionForm(forms.Form):
+    """The revision that a screen showed. Verbs refuse where there is a later one."""
+
+    of_revision = forms.IntegerField(required=False)
+
+    def clean_of_revision(self) -> int:
+        """Return no revision as 0, which is never the latest."""
+        return self.cleaned_data["of_revision"] or 0
+
+
+class EarlierRevisionForm(RevisionForm):
+    """The earlier revision to make the draft again."""
+
+    revision = forms.IntegerField(required=False)
+
+    def clean_revision(self) -> int:
+        """Return no revision as 0, which is none."""
+        return self.cleaned_data["revision"] or 0
+
+
 class _OfRevision(forms.Form):
     """A form that was made from one revision, so that nobody overwrites a later one."""
 

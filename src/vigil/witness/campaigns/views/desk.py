@@ -1,19 +1,22 @@
 """Desk screens of campaigns: the list, one campaign, its blocks and its words."""
 
 from collections.abc import Callable
+from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED, Act, ScreenState, perform
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import roles_of
-from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, Role
 from vigil.witness.campaigns.block_settings import BadSetting
 from vigil.witness.campaigns.blocks import KINDS
@@ -21,16 +24,21 @@ from vigil.witness.campaigns.drafts import Block, CampaignDraft, campaign_draft
 from vigil.witness.campaigns.forms import BlockForm, NewCampaignForm, TextForm
 from vigil.witness.campaigns.projection import hindrances
 from vigil.witness.campaigns.queries.page import hidden_block_ids
-from vigil.witness.campaigns.verbs import publishing, writing
+from vigil.witness.campaigns.verbs import writing
+from vigil.witness.campaigns.views.desk_acts import (
+    BRING_BACK,
+    EDIT,
+    REVIEW,
+    SEE,
+    WITHDRAW,
+    move_block_act,
+    review_act,
+)
 from vigil.witness.models import Campaign, PublicCampaign
 from vigil.witness.works.languages import direction_of
 
-SEE: Final = "witness.see_stories"
-EDIT: Final = writing.EDIT
-CONFLICT, REFUSED = 409, 422
 KEPT: Final = {"digest", "cases", "killed", "cited_on"}
 """Settings that no editor wrote: what a block found when it was saved."""
-READING_WRITING = ["GET", "HEAD", "POST"]
 
 
 @room_view(SEE)
@@ -43,7 +51,7 @@ def campaigns(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(EDIT)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a campaign."""
     form = NewCampaignForm(request.POST if request.method == "POST" else None)
@@ -65,89 +73,40 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show one campaign: its blocks, languages, state, and what can be done."""
-    return _shown(request, _campaign(request, slug))
+    return _show(request, _campaign(request, slug), ScreenState())
 
 
 @room_view(EDIT)
 @require_POST
 def act(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Send to review, send back, approve, publish, or unpublish."""
-    found, by, why = _campaign(request, slug), person(request), request.POST.get("why", "")
-    acts = {
-        "send": (lambda: publishing.send_campaign(found, by=by), _("Sent to review.")),
-        "send_back": (
-            lambda: publishing.send_campaign_back(found, by=by, why=why),
-            _("Sent back."),
-        ),
-        "approve": (lambda: publishing.approve_campaign(found, by=by), _("Approved.")),
-        "publish": (lambda: publishing.publish_campaign(found, by=by), _("Published.")),
-        "take_back": (
-            lambda: publishing.take_campaign_back(found, by=by, why=why),
-            _("Taken back."),
-        ),
-    }
-    asked = request.POST.get("do", "")
-    if asked not in acts:
-        return _shown(request, found, _("There is nothing called so."), REFUSED)
-    return _done(request, found, *acts[asked])
+    return _perform(request, _campaign(request, slug), REVIEW.get(request.POST.get("do", "")))
 
 
 @room_view(SEE)
 @require_POST
 def withdraw(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Withdraw a campaign for good."""
-    found, why = _campaign(request, slug), request.POST.get("why", "")
-    require(person(request), publishing.WITHDRAW, found)
-    if not why.strip():
-        return _shown(request, found, _("Say why."), REFUSED)
-    return _done(
-        request,
-        found,
-        lambda: publishing.withdraw_campaign(found, by=person(request), why=why),
-        _("Withdrawn. Nothing of it is kept."),
-    )
+    return _perform(request, _campaign(request, slug), WITHDRAW)
 
 
 @room_view(EDIT)
 @require_POST
 def bring_back(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Make an earlier revision the draft again."""
-    found = _editable(request, slug)
-    numbers = _number(request, "revision"), _number(request, "of_revision")
-    return _done(
-        request,
-        found,
-        lambda: writing.bring_back(found, numbers[0], by=person(request), of_revision=numbers[1]),
-        _("It is the draft again."),
-    )
+    return _perform(request, _editable(request, slug), BRING_BACK)
 
 
 @room_view(EDIT)
 @require_POST
 def move(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
     """Move a block up or down, or remove it."""
-    found, by, revision = _editable(request, slug), person(request), _number(request, "of_revision")
-    asked, key = request.POST.get("do", ""), block
-    if asked not in ("up", "down", "remove"):
-        return _shown(request, found, _("There is nothing called so."), REFUSED)
-    if asked == "remove":
-        return _done(
-            request,
-            found,
-            lambda: writing.remove_block(found, key, by=by, of_revision=revision),
-            _("Taken out."),
-        )
-    places = -1 if asked == "up" else 1
-    return _done(
-        request,
-        found,
-        lambda: writing.move_block(found, key, places, by=by, of_revision=revision),
-        _("Moved."),
-    )
+    found = _editable(request, slug)
+    return _perform(request, found, move_block_act(block, request.POST.get("do", "")))
 
 
 @room_view(EDIT)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def add_block(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """Add a block."""
     found = _editable(request, slug)
@@ -165,7 +124,7 @@ def add_block(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
 
 
 @room_view(EDIT)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def block(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
     """Change the settings of a block, and its words in the original language."""
     found = _editable(request, slug)
@@ -184,7 +143,7 @@ def block(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
 
 
 @room_view(EDIT)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def words(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
     """Write all words in one language, with the original beside them."""
     found = _editable(request, slug)
@@ -213,14 +172,7 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
 @require_POST
 def review(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
     """Mark a translation as reviewed."""
-    found = _editable(request, slug)
-    revision, by = _number(request, "of_revision"), person(request)
-    return _done(
-        request,
-        found,
-        lambda: writing.review_words(found, language, by=by, of_revision=revision),
-        _("Reviewed."),
-    )
+    return _perform(request, _editable(request, slug), review_act(language))
 
 
 # Parts
@@ -250,21 +202,15 @@ def _title(campaign: Campaign) -> str:
     return campaign_draft(campaign).titled(campaign.language)["title"]
 
 
-def _number(request: HttpRequest, name: str) -> int:
-    said = request.POST.get(name, "")
-    return int(said) if said.isdecimal() and len(said) < 16 else 0
-
-
-def _done(
-    request: HttpRequest, campaign: Campaign, act: Callable[[], object], said: str
+def _perform(
+    request: HttpRequest, campaign: Campaign, act: Act[Campaign] | None
 ) -> HttpResponseBase:
-    """Do something with a campaign and say so; where it cannot be done, say why."""
-    try:
-        act()
-    except NotPossible as error:
-        return _shown(request, campaign, str(error), CONFLICT)
-    messages.success(request, said)
-    return redirect("desk_campaigns:campaign", campaign.slug)
+    """Do an act on a campaign, and answer with its screen."""
+    show = partial(_show, request, campaign)
+    if act is None:
+        return show(ScreenState(REFUSED, problem=_("There is nothing called so.")))
+    back = reverse("desk_campaigns:campaign", args=[campaign.slug])
+    return perform(request, campaign, "campaign", act, show=show, back=back)
 
 
 def _written(
@@ -294,14 +240,15 @@ def _written(
     return render(request, "witness/campaigns/desk/block.html", shown, status=status)
 
 
-def _shown(
-    request: HttpRequest, campaign: Campaign, trouble: str = "", status: int = 200
-) -> HttpResponseBase:
+def _show(request: HttpRequest, campaign: Campaign, state: ScreenState) -> HttpResponseBase:
     campaign = Campaign.objects.get(pk=campaign.pk)
+    # No form stands on this screen: what is wrong with one is said at the top.
+    wrong = [error for form in state.forms.values() for error in chain(*form.errors.values())]
+    trouble = state.problem or " ".join(map(str, wrong))
     context: dict[str, Any] = {"campaign": campaign, "trouble": trouble}
     if campaign.standing != Campaign.Standing.WITHDRAWN:
         context |= _all_of(request, campaign)
-    return render(request, "witness/campaigns/desk/campaign.html", context, status=status)
+    return render(request, "witness/campaigns/desk/campaign.html", context, status=state.status)
 
 
 def _all_of(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
