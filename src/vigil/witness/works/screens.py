@@ -10,5 +10,7 @@ def take_problem(state: ScreenState) -> str:
 
     A form keeps what was typed, and what is wrong with its fields.
     """
-    taken = [form.errors.pop(NON_FIELD_ERRORS, []) for form in state.forms.values()]
-    return state.problem or " ".join(str(error) for errors in taken for error in errors)
+    taken: list[str] = []
+    for form in state.forms.values():
+        taken += map(str, form.errors.pop(NON_FIELD_ERRORS, ()))
+    return state.problem or " ".join(taken)

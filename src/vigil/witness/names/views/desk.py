@@ -25,6 +25,7 @@ from vigil.witness.names.queries.search import find_by_spelling
 from vigil.witness.names.verbs import admitting
 from vigil.witness.names.verbs.admitting import KEEP, KIND
 from vigil.witness.names.visibility import NEWEST
+from vigil.witness.works.screens import take_problem
 
 PAGE = 50
 LISTS: Final = {
@@ -155,7 +156,7 @@ def _show(request: HttpRequest, name: Name, state: ScreenState | None = None) ->
         "case": name.case.public_id,
         "acts": [(key, act.label) for key, act in ACTS.items() if act.offered(name)],
         "form": form,
-        "trouble": state.problem or " ".join(form.non_field_errors()),
+        "trouble": take_problem(state),
         "decisions": [
             {"at": d.at, "what": verb_label(d.verb), "actor": d.actor, "why": d.why}
             for d in _decisions(handle=name.handle)

@@ -127,6 +127,6 @@ def _show_text(
             for name, field in form.fields.items()
             if name in WORDS and getattr(draft.original, name)
         ],
-        "trouble": " ".join(review.non_field_errors()) if review else "",
+        "trouble": " ".join(map(str, review.non_field_errors())) if review else "",
     }
     return render(request, "witness/stories/desk/text.html", context, status=state.status)
