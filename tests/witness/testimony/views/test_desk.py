@@ -55,7 +55,7 @@ def test_a_missing_reason_names_the_field(desk: Client) -> None:
     one = told().testimony
     response = desk.post(f"{LIST}{one.uid}/open/", {"open-why": " "})
     assert response.status_code == 422
-    assert 'id="id_open-why_error"' in text_of(response)
+    assert 'id="open-open-why_error"' in text_of(response)
 
 
 def test_an_answer_that_is_empty_comes_back(desk: Client) -> None:
