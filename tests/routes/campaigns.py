@@ -51,7 +51,7 @@ def campaign_in(state: str) -> World:
             "sent": row.sent_revision is not None,
             "approved": row.approved_revision is not None,
             "blocks": [one.kind for one in draft.blocks],
-            "in Spanish": draft.titled("es")["title"],
+            "in Spanish": draft.title_of("es")["title"],
             "reviewed": bool(draft.reviewed.get("es")),
         }
 

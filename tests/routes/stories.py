@@ -180,7 +180,7 @@ ROUTES: dict[str, Route] = {
     "stories/stories.atom": Route(EVERYBODY, of="story"),
     "stories/<str:handle>/": Route(EVERYBODY, of="story", seen=PUBLIC),
     "stories/<str:handle>/card.png": Route(EVERYBODY, of="story", seen=NOT_THERE),
-    # No such file: one answer in every state. `stories/verbs/test_files.py` asks for one that exists.
+    # No such file: one answer in every state. `verbs/test_files.py` asks for one that exists.
     "stories/<str:handle>/files/<slug:uid>": Route(
         EVERYBODY, of="story", seen=dict.fromkeys(STATES, 404)
     ),

@@ -22,14 +22,14 @@ class Block:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
-    def sort(self) -> BlockKind:
+    def definition(self) -> BlockKind:
         """Return what kind of block it is."""
         return KINDS[self.kind]
 
-    def said(self, language: str) -> dict[str, str]:
+    def words_of(self, language: str) -> dict[str, str]:
         """Return its words in a language, with an empty text for each that is missing."""
         there = self.words.get(language, {})
-        return {name: there.get(name, "") for name in self.sort.words}
+        return {name: there.get(name, "") for name in self.definition.words}
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,16 @@ class CampaignDraft(WorkDraft):
         """Return a block by its id."""
         return next((one for one in self.blocks if one.id == block_id), None)
 
-    def titled(self, language: str) -> dict[str, str]:
+    def title_of(self, language: str) -> dict[str, str]:
         """Return title and summary in a language."""
         there = self.titles.get(language, {})
         return {name: there.get(name, "") for name in TITLED}
 
     def words_in(self, language: str) -> dict[str, str]:
         """Return all words in a language by name. Words of a block are named `id-name`."""
-        said = self.titled(language)
+        said = self.title_of(language)
         for block in self.blocks:
-            said |= {f"{block.id}-{name}": text for name, text in block.said(language).items()}
+            said |= {f"{block.id}-{name}": text for name, text in block.words_of(language).items()}
         return said
 
     def lacking(self, language: str) -> list[str]:
@@ -71,7 +71,7 @@ class CampaignDraft(WorkDraft):
 
     def has_text(self, language: str) -> bool:
         """Return whether there is a title in a language."""
-        return bool(self.titled(language)["title"])
+        return bool(self.title_of(language)["title"])
 
     def reviewed_as(self, language: str) -> str:
         """Return the digest under which the words in a language were reviewed, or nothing."""
@@ -110,7 +110,7 @@ def as_stream(blocks: tuple[Block, ...]) -> str:
             {
                 "type": one.kind,
                 "id": one.id,
-                "value": {**one.settings, **({"words": one.words} if one.sort.words else {})},
+                "value": {**one.settings, **({"words": one.words} if one.definition.words else {})},
             }
             for one in blocks
         ]

@@ -170,8 +170,8 @@ class TextForm(_OfRevision):
         original, here = draft.words_in(draft.language), draft.words_in(language)
         colon = pgettext("after a label", ":")
         for number, block in enumerate(draft.blocks, 1):
-            of = f"{number}. {str(block.sort.label).capitalize()}{colon}"
-            for name in block.sort.words:
+            of = f"{number}. {str(block.definition.label).capitalize()}{colon}"
+            for name in block.definition.words:
                 key = f"{block.id}-{name}"
                 if language == draft.language or original[key] or here[key]:
                     self.fields[key] = _word(name, of)

@@ -55,9 +55,9 @@ class CheckedText:
 
 def checked_texts(draft: CampaignDraft, languages: Sequence[str]) -> list[CheckedText]:
     """Check the words of a draft in some languages: title and summary first, then blocks."""
-    texts = {TITLE: [text for code in languages for text in draft.titled(code).values()]}
+    texts = {TITLE: [text for code in languages for text in draft.title_of(code).values()]}
     for block in draft.blocks:
-        texts[block.id] = [text for code in languages for text in block.said(code).values()]
+        texts[block.id] = [text for code in languages for text in block.words_of(code).values()]
     withheld = [public_record.withheld_in(story) for story in cited_stories(draft.blocks)]
     said = people_named_in(texts)
     return [
@@ -82,9 +82,9 @@ def _cited(blocks: Iterable[Block]) -> Iterator[str]:
 def hindrances(draft: CampaignDraft) -> list[str]:
     """Return the reasons why this draft cannot be published; an empty list where it can."""
     found = []
-    if not draft.titled(draft.language)["title"]:
+    if not draft.title_of(draft.language)["title"]:
         found.append(_("There is no title in the language in which it is written."))
-    if not draft.titled(draft.language)["summary"]:
+    if not draft.title_of(draft.language)["summary"]:
         found.append(_("There is no line that says what it is about: it stands on the card."))
     if not draft.blocks:
         found.append(_("There is no block yet."))
@@ -119,7 +119,7 @@ def _row(campaign: Campaign) -> PublicCampaign | None:
         slug=campaign.slug,
         language=draft.language,
         languages=languages,
-        texts={code: draft.titled(code) for code in languages},
+        texts={code: draft.title_of(code) for code in languages},
         blocks=[_shown(block, languages) for block in draft.blocks if parts[block.id].is_shown],
         leans={key: list(part.said.leans) for key, part in parts.items() if part.is_shown},
         left_out=[block.id for block in draft.blocks if not parts[block.id].is_shown],

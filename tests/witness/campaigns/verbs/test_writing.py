@@ -60,7 +60,7 @@ def test_nobody_writes_over_what_somebody_else_wrote(by: User) -> None:
     block = added(campaign, "text", by, text="Theirs")
     with pytest.raises(NotPossible, match="meanwhile"):
         writing.change_block(campaign, block, {"text": "Mine"}, by=by, of_revision=seen)
-    assert campaign_draft(campaign).blocks[0].said("en")["text"] == "Theirs"
+    assert campaign_draft(campaign).blocks[0].words_of("en")["text"] == "Theirs"
 
 
 def test_an_earlier_draft_can_be_brought_back(by: User) -> None:
@@ -69,7 +69,7 @@ def test_an_earlier_draft_can_be_brought_back(by: User) -> None:
     kept = now(campaign)
     written(campaign, by, "en", title="Another title")
     writing.bring_back(campaign, kept, by=by, of_revision=now(campaign))
-    assert campaign_draft(campaign).titled("en")["title"] == "A day to remember them"
+    assert campaign_draft(campaign).title_of("en")["title"] == "A day to remember them"
     other = begun(by, "other-day")
     with pytest.raises(NotPossible):
         writing.bring_back(other, kept, by=by, of_revision=now(other))

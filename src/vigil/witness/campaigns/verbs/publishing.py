@@ -28,7 +28,7 @@ def send_campaign(campaign: Campaign, *, by: User) -> Campaign:
     campaign = locked(campaign)
     require(by, EDIT, campaign)
     draft = campaign_draft(campaign)
-    if not draft.titled(draft.language)["title"] or not draft.blocks:
+    if not draft.title_of(draft.language)["title"] or not draft.blocks:
         raise NotPossible(_("There is no title or no block yet."))
     review.send(campaign, draft.revision, by=by)
     note("send_campaign", campaign, by=by, after={"revision": draft.revision})

@@ -183,13 +183,17 @@ def _there(draft: CampaignDraft, block_id: str) -> Block:
 
 
 def _filled(block: Block, values: Mapping[str, str], language: str) -> Block:
-    settings_ = checked_settings(block.kind, {n: values.get(n, "") for n in block.sort.settings})
-    said = {f"{block.id}-{name}": _within(name, values.get(name, "")) for name in block.sort.words}
+    settings_ = checked_settings(
+        block.kind, {n: values.get(n, "") for n in block.definition.settings}
+    )
+    said = {
+        f"{block.id}-{name}": _within(name, values.get(name, "")) for name in block.definition.words
+    }
     return _said(replace(block, settings=settings_), language, said)
 
 
 def _said(block: Block, language: str, said: Mapping[str, str]) -> Block:
-    here = {name: said[f"{block.id}-{name}"] for name in block.sort.words}
+    here = {name: said[f"{block.id}-{name}"] for name in block.definition.words}
     return replace(block, words={**block.words, language: here})
 
 

@@ -132,14 +132,14 @@ def block(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
     there = draft.block(block)
     if there is None:
         raise Http404
-    initial = {**there.settings, **there.said(found.language), "of_revision": draft.revision}
-    form = BlockForm(there.sort, request.POST or None, initial=initial)
+    initial = {**there.settings, **there.words_of(found.language), "of_revision": draft.revision}
+    form = BlockForm(there.definition, request.POST or None, initial=initial)
 
     def write(values: dict[str, str], of_revision: int) -> None:
         by = person(request)
         writing.change_block(found, there.id, values, by=by, of_revision=of_revision)
 
-    return _written(request, found, form, write, {"kind": there.sort, "block": there})
+    return _written(request, found, form, write, {"kind": there.definition, "block": there})
 
 
 @room_view(EDIT)
@@ -199,7 +199,7 @@ def _reaches(request: HttpRequest, campaign: Campaign) -> bool:
 
 
 def _title(campaign: Campaign) -> str:
-    return campaign_draft(campaign).titled(campaign.language)["title"]
+    return campaign_draft(campaign).title_of(campaign.language)["title"]
 
 
 def _perform(
@@ -260,10 +260,10 @@ def _all_of(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     ).select_related("actor")
     return {
         "draft": draft,
-        "title": draft.titled(campaign.language)["title"],
+        "title": draft.title_of(campaign.language)["title"],
         "blocks": [_listed(one, campaign, hidden) for one in draft.blocks],
         "languages": [
-            (code, name, draft.state(code), draft.titled(code)["title"])
+            (code, name, draft.state(code), draft.title_of(code)["title"])
             for code, name in settings.LANGUAGES
         ],
         "kinds": list(KINDS.values()),
@@ -276,7 +276,7 @@ def _all_of(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
 
 
 def _listed(block: Block, campaign: Campaign, hidden: set[str]) -> dict[str, Any]:
-    said = block.said(campaign.language)
+    said = block.words_of(campaign.language)
     told = [value for name, value in block.settings.items() if name not in KEPT and value]
     first = said.get("heading") or said.get("text") or " · ".join(told)
     return {"block": block, "said": first, "hidden": block.id in hidden}
