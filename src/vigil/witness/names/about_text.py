@@ -1,4 +1,4 @@
-"""Turns docs/use/remembrance.md into the template of /names/about/.
+"""Turn docs/use/remembrance.md into the template of /names/about/.
 
 Run `python -m vigil.witness.names.about_text`, then `checks/layout.py`, after editing the
 document; a test refuses a template that is out of step. The document keeps to headings,

@@ -10,6 +10,7 @@ from vigil.programme.events.models.event import State
 from vigil.publication.pages.sitemap import parts
 from vigil.trust.models import User
 from vigil.witness.campaigns.verbs import publishing as campaign_publishing
+from vigil.witness.works.drafts import latest_revision
 from witness.campaign_factories import LINE, TITLE, added, begun, published, reviewed, written
 from witness.people_factories import killed
 from witness.story_factories import QUOTED, a_profile, a_story, agreed, editor, person
@@ -181,7 +182,6 @@ def test_a_quotation_is_told_in_the_language_of_the_page_where_there_is_one(by: 
     agreed(story, by=by)
     spanish = {"title": "Las actas", "body": "Texto.\n\n> Cantaba al trabajar.\n> -- su hermana"}
     story_written(story, by, "es", **spanish)
-    from vigil.witness.stories.drafts import latest_revision
     from vigil.witness.stories.verbs.writing import review_translation
 
     review_translation(story, "es", by=by, of_revision=latest_revision(story) or 0)

@@ -1,4 +1,4 @@
-"""Names to take away: a calendar of anniversaries, the printed roll, the card of one name.
+"""Downloads of names: a calendar of anniversaries, the printed roll, the card of one name.
 
 Nobody may keep an answer without asking again: a name can be withdrawn or excluded.
 """
@@ -25,18 +25,19 @@ from vigil.publication.api.responses import (
 )
 from vigil.publication.api.validation import BadQuery
 from vigil.publication.record.labels import country_name, value_label
-from vigil.witness.names.cards import card_of, faces
+from vigil.witness.names.cards import available_fonts, card_of
 from vigil.witness.names.forms import selection_for_program
-from vigil.witness.names.queries.public import NameSelection, state, told
+from vigil.witness.names.queries.public import NameSelection, state
 from vigil.witness.names.roll_pdf import MEDIA_TYPE as PDF
 from vigil.witness.names.roll_pdf import MOST, roll_of
 from vigil.witness.names.views.public import name_or_404
+from vigil.witness.names.visibility import announceable_names, may_be_announced
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
 
 def _for_programs(view: View) -> View:
-    """Serve a view to programs; a query that cannot be answered is refused and named."""
+    """Serve a view to programs. A bad query is answered with its errors (400)."""
 
     def asked(request: HttpRequest) -> HttpResponseBase:
         try:
@@ -50,7 +51,7 @@ def _for_programs(view: View) -> View:
 
 @_for_programs
 def anniversaries(request: HttpRequest) -> HttpResponseBase:
-    """Give the anniversaries under a filter as a calendar to subscribe to."""
+    """Return the anniversaries under a filter as a calendar to subscribe to."""
     selection = selection_for_program(request, ("country", "category"))
 
     def make() -> HttpResponse:
@@ -58,7 +59,7 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
         from vigil.witness.names.calendar import MEDIA_TYPE, calendar_of
 
         content = calendar_of(
-            selection.of(told()),
+            selection.of(announceable_names()),
             title=_titled(_("Days to remember"), selection),
             address=request.build_absolute_uri(),
             site=site_of(request),
@@ -71,9 +72,9 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
 
 @_for_programs
 def roll(request: HttpRequest) -> HttpResponseBase:
-    """Give the names under a filter as a PDF to print. Too many, or none, are refused (400)."""
+    """Return the names under a filter as a PDF to print. Too many, or none, are refused (400)."""
     selection = selection_for_program(request, ("country", "category", "year"))
-    names = selection.of(told())
+    names = selection.of(announceable_names())
     n = names.order_by()[: MOST + 1].count()
     if n > MOST:
         said = _("These are more than %(most)d names: choose a year or a country.")
@@ -92,12 +93,12 @@ def roll(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def card(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Return the card of a name as PNG; there is none of an excluded name."""
+    """Return the card of a name as PNG. Excluded names have none."""
     name = name_or_404(handle)
-    said = None if name.excluded else card_of(name, site_of(request))
+    said = card_of(name, site_of(request)) if may_be_announced(name) else None
     if said is None:
         raise Http404
-    fonts = faces()
+    fonts = available_fonts()
     etag = etag_of_content(svg(said, fonts).encode())
     return answered(request, etag, lambda: _file(draw(said, fonts), "image/png", "card.png"))
 
@@ -114,7 +115,7 @@ def _titled(title: str, selection: NameSelection) -> str:
 
 
 def _etag(request: HttpRequest) -> str:
-    """Name an answer by the state of the names, the day, the language and the address."""
+    """Return an ETag of the state of the names, the day, the language and the address."""
     day = timezone.localdate().isoformat()
     said = (state(), day, get_language() or "", request.build_absolute_uri())
     return etag_of_content("\0".join(said).encode())

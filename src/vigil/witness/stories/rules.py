@@ -1,4 +1,4 @@
-"""Who may do what with stories and names. What is not listed is refused."""
+"""Who may see, edit, publish and withdraw a story."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,15 +8,14 @@ from rules import Predicate, predicate  # type: ignore[attr-defined]
 from vigil.trust.access.rules import has_role, roles_of
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.subjects import SubjectKind
-from vigil.witness.models import Campaign, Story
-from vigil.witness.stories.verbs.transactions import KIND
+from vigil.witness.models import Story
 
 KEEPERS = (Role.EDITOR, Role.ADMINISTRATOR)
 
 
 @predicate(name="reaches_the_story")
 def reaches_the_story(user: object, story: object = None) -> bool:
-    """Say whether an editor's grant reaches the country of the story's case, and its language.
+    """Return whether an editor's grant reaches the country of the story's case, and its language.
 
     Asked without a story, whether the role is held at all. A story without a case, or whose case
     has no known country, is in reach of every country.
@@ -37,49 +36,23 @@ def reaches_the_story(user: object, story: object = None) -> bool:
 
 @predicate(name="reaches_the_story_of_the_subject")
 def reaches_the_story_of_the_subject(user: object, subject: object = None) -> bool:
-    """Say whether an editor reaches the story that a subject of `trust` names."""
+    """Return whether an editor reaches the story that a subject of `trust` names."""
     story = Story.objects.filter(uid=getattr(subject, "key", "")).first()
     return story is not None and reaches_the_story.test(user, story)
 
 
-@predicate(name="reaches_the_campaign")
-def reaches_the_campaign(user: object, campaign: object = None) -> bool:
-    """Say whether an editor's grant reaches the language of a campaign, in every country.
-
-    Asked without a campaign, whether the role is held at all.
-    """
-    if Role.EDITOR not in roles_of(user):
-        return False
-    if not isinstance(campaign, Campaign):
-        return True
-    assert isinstance(user, User)
-    return any(
-        not grant.countries and (not grant.languages or campaign.language in grant.languages)
-        for grant in user.grants.filter(role=Role.EDITOR)
-    )
-
-
 PERMISSIONS: Final[Mapping[str, Predicate]] = {
-    # Editors write and decide; an administrator sees that it works, and decides nothing.
-    "witness.enter_cms": has_role(*KEEPERS),
+    # Editors write and decide. An administrator sees that it works, and decides nothing.
     "witness.see_stories": has_role(*KEEPERS),
     "witness.edit_story": reaches_the_story,
     "witness.publish_story": reaches_the_story,
-    # Taking away does not wait for the right colleague.
+    # Taking something away does not wait for the right colleague.
     "witness.withdraw_story": has_role(Role.EDITOR, Role.ADJUDICATOR),
-    # A campaign is of no one case: whoever edits stories in its language edits it.
-    "witness.edit_campaign": reaches_the_campaign,
-    "witness.publish_campaign": reaches_the_campaign,
-    "witness.withdraw_campaign": has_role(Role.EDITOR, Role.ADJUDICATOR),
-    # Wagtail's own question of whether somebody may enter its admin.
-    "wagtailadmin.access_admin": has_role(*KEEPERS),
-    # Whether somebody is remembered, and on cards, reminders and feeds: an editor's word.
-    "witness.keep_remembrance": has_role(Role.EDITOR),
 }
 """Permission -> who holds it."""
 SUBJECTS: Final = (
     SubjectKind(
-        kind=KIND,
+        kind=Story.KIND,
         opened_by=[Role.EDITOR],
         spoken_for_by=reaches_the_story_of_the_subject,
         taken_away_by=has_role(*KEEPERS),
