@@ -54,7 +54,7 @@ def test_apply_on_a_telephone_come_back_and_send(
         slug="ayudas",
         opens_at=now - timedelta(days=1),
         closes_at=now + timedelta(days=20),
-        **calls.shipped_call("grant"),
+        **calls.example_call("grant"),
     )
     calls.publish(made, by=by)
     donor()

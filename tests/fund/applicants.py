@@ -61,7 +61,7 @@ def open_call(**values: Any) -> Call:
     return call(**values)
 
 
-def begun(of: Call | None = None, **who: Any) -> applying.Begun:
+def begun(of: Call | None = None, **who: Any) -> applying.StartedApplication:
     """Somebody began an application."""
     return applying.begin(of or open_call(), {**WHO, **who}, ticket=ticket(), language="en")
 

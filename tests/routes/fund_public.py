@@ -19,9 +19,7 @@ from vigil.fund.models import (
     Party,
     Report,
 )
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import registering, removing, sealing
 
 State = Application.State
 CALLS = (*Call.State.values, "closed", "for guests", "none")
@@ -65,13 +63,13 @@ def link_in(state: str) -> World:
         row = Determination.objects.create(
             application=application, outcome="award", by=by, told_at=told
         )
-        words.write(application.party, "determination", row.uid, "message", "Yes.", by=by)
+        sealing.write(application.party, "determination", row.uid, "message", "Yes.", by=by)
     if state == "granted":
         a_grant(of=application.party)
     if state == State.WITHDRAWN:
         applying.take_back(application)
     if state == "dead":
-        parties.end_link(application.party, by=None)
+        registering.end_link(application.party, by=None)
     if state == "removed":
         removing.remove(application.party, by=None, why="asked")
 
@@ -98,9 +96,9 @@ def report_in(state: str) -> World:
     row = Report.objects.create(
         grant=grant, kind="narrative", state=known, due_on=timezone.localdate()
     )
-    token = parties.new_link(grant.party, by=None)
+    token = registering.new_link(grant.party, by=None)
     if state == "dead":
-        parties.end_link(grant.party, by=None)
+        registering.end_link(grant.party, by=None)
     names = {"token": token, "uid": "x" if state == "none" else row.uid}
     return World(
         "fund report",

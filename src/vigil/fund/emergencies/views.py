@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.fund.emergencies.verbs import deciding as emergencies
-from vigil.fund.grants.queries import TermsShown
+from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.grants.queries import OpenedTerms
 from vigil.fund.models import EmergencyRequest, Party
 from vigil.fund.overview import queries
 from vigil.fund.overview.acts import (
@@ -26,7 +26,7 @@ from vigil.fund.overview.acts import (
     found_or_404,
 )
 from vigil.fund.parties.forms import desk as desk_forms
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import registering
 from vigil.fund.parties.verbs.registering import WORK
 from vigil.fund.payments.money import NotAnAmount
 from vigil.trust.access.errors import NotPossible
@@ -74,13 +74,13 @@ def _taken_in(form: desk_forms.EmergencyForm, by: User) -> EmergencyRequest:
     said = form.cleaned_data
     whom: Party | dict[str, str] = form.party()
     if form.number is not None:
-        kept = parties.visible_to(by).filter(number=form.number, removed_at=None).first()
+        kept = registering.visible_to(by).filter(number=form.number, removed_at=None).first()
         if kept is None:
             raise NotPossible(_("There is nobody of this number."))
         whom = kept
     elif not said["name"].strip():
         raise NotPossible(_("Say who needs help: a name, or the number of who is kept already."))
-    return emergencies.request_help(
+    return deciding.request_help(
         whom,
         said["needs"],
         said["amount"],
@@ -111,32 +111,32 @@ def emergency(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _acts(found: EmergencyRequest, by: User) -> dict[str, Act]:
     def opened(said: dict[str, Any]) -> dict[str, Any]:
-        return {"what": emergencies.open_what(found, by=by, why=said["why"])}
+        return {"what": deciding.open_what(found, by=by, why=said["why"])}
 
     def words(said: dict[str, Any]) -> dict[str, Any]:
-        return {"words": emergencies.open_words(found, by=by, why=said["why"])}
+        return {"words": deciding.open_words(found, by=by, why=said["why"])}
 
     def amount(said: dict[str, Any]) -> None:
         language = get_language() or "en"
-        emergencies.set_amount(found, said["amount"], said["currency"], by=by, language=language)
+        deciding.set_amount(found, said["amount"], said["currency"], by=by, language=language)
 
     def terms(_said: dict[str, Any]) -> dict[str, Any]:
-        shown = emergencies.open_terms(found, by=by)
-        return {"terms": TermsShown(found.uid, shown, by)}
+        shown = deciding.open_terms(found, by=by)
+        return {"terms": OpenedTerms(found.uid, shown, by)}
 
     def word(said: dict[str, Any]) -> None:
-        emergencies.give_word(found, said["yes"], said["why"], by=by, seen=said["seen"])
+        deciding.give_word(found, said["yes"], said["why"], by=by, seen=said["seen"])
 
     def release(said: dict[str, Any]) -> None:
-        emergencies.release_answer(found, by=by)
+        deciding.release_answer(found, by=by)
 
     return {
-        "open": Act(desk_forms.WhyForm, opened),
-        "open_words": Act(desk_forms.WhyForm, words),
+        "open": Act(desk_forms.ReasonForm, opened),
+        "open_words": Act(desk_forms.ReasonForm, words),
         "amount": Act(desk_forms.AmountForm, amount, _("The amount is set.")),
-        "terms": Act(desk_forms.NoForm, terms),
-        "word": Act(desk_forms.WordForm, word, _("Your word is kept.")),
-        "release": Act(desk_forms.NoForm, release, _("They are told.")),
+        "terms": Act(desk_forms.EmptyForm, terms),
+        "word": Act(desk_forms.EmergencyDecisionForm, word, _("Your word is kept.")),
+        "release": Act(desk_forms.EmptyForm, release, _("They are told.")),
     }
 
 
@@ -163,7 +163,7 @@ def _show(
         "sets_amount": waits and not said,
         "sees_words": mine or not waits,
         "grant": getattr(found, "grant", None),
-        "how_to_tell": "" if waits else emergencies.how_to_tell(found),
-        "decisions": queries.decisions_on(emergencies.KIND, found.uid),
+        "how_to_tell": "" if waits else deciding.how_to_tell(found),
+        "decisions": queries.decisions_on(deciding.KIND, found.uid),
     }
     return render(request, "fund/emergencies/emergency.html", context, status=told.status)

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.grants.forms import acts as forms
-from vigil.fund.grants.verbs import accompanying, granting
-from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.models import (
     Connection,
     Grant,
@@ -27,30 +26,30 @@ from vigil.fund.models import (
     SafetyPlan,
     Tranche,
 )
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import registering
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
-from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.fund.safety.verbs import plans_and_incidents
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
 Data = dict[str, Any]
-NOTED: Final = _("Noted.")
+DEFAULT_SENTENCE: Final = _("Noted.")
 
 
 @dataclass(frozen=True)
-class Act:
+class GrantAct:
     """One act. `of` says to what it is done; its verb takes that, what the form read, and who."""
 
     of: str
     label: str | Promise
     form: type[Form]
     verb: Callable[[Any, Data, User], Any]
-    said: str | Promise = NOTED
+    said: str | Promise = DEFAULT_SENTENCE
 
 
 @dataclass(frozen=True)
-class Doing:
+class OfferedAct:
     """An act as a screen offers it: with its form, which stands open if it was refused."""
 
     act: str
@@ -62,7 +61,7 @@ class Doing:
 
 def _other(grant: Grant, data: Data, by: User) -> Connection:
     code = data["other"].strip().upper().removeprefix("F-")
-    rows = parties.visible_to(by).filter(removed_at=None)
+    rows = registering.visible_to(by).filter(removed_at=None)
     other = rows.filter(number=int(code)).first() if code.isdecimal() and len(code) < 9 else None
     if other is None:
         raise NotPossible(_("There is no party with this code, or not for you to know of."))
@@ -76,7 +75,7 @@ def _pay(tranche: Tranche, data: Data, by: User) -> Payment:
 
 def _incident(grant: Grant, data: Data, by: User) -> Incident:
     what = data["text"]
-    return safety.report_incident(
+    return plans_and_incidents.report_incident(
         grant.party, data["kind"], data["month"], what, by=by, grant=grant
     )
 
@@ -85,155 +84,155 @@ def _result(grant: Grant, data: Data, by: User) -> Any:
     return accompanying.state_result(grant, data.pop("text"), by=by, **data)
 
 
-OF_GRANT: Final[Mapping[str, Act]] = {
-    "agree": Act(
+ACTS_ON_GRANT: Final[Mapping[str, GrantAct]] = {
+    "agree": GrantAct(
         "grant",
         _("It is agreed"),
-        forms.OnForm,
+        forms.DayForm,
         lambda g, d, by: granting.agree(g, d["on"], by=by),
         _("The grant runs. Its amount is committed."),
     ),
-    "papers": Act(
+    "papers": GrantAct(
         "grant",
         _("The paperwork is here"),
-        forms.NoForm,
+        forms.EmptyForm,
         lambda g, d, by: granting.note_papers(g, by=by),
     ),
-    "extend": Act(
+    "extend": GrantAct(
         "grant",
         _("Extend without extra cost"),
         forms.ExtendForm,
-        lambda g, d, by: ending.extend(g, d["ends_on"], by=by, why=d["why"]),
+        lambda g, d, by: amending_and_closing.extend(g, d["ends_on"], by=by, why=d["why"]),
     ),
-    "close": Act(
+    "close": GrantAct(
         "grant",
         pgettext_lazy("grant", "Close"),
-        forms.NoForm,
-        lambda g, d, by: ending.close(g, by=by),
+        forms.EmptyForm,
+        lambda g, d, by: amending_and_closing.close(g, by=by),
         _("Closed. In twelve months one asks how they are."),
     ),
-    "end": Act(
+    "end": GrantAct(
         "grant",
         _("End it early"),
         forms.EndForm,
-        lambda g, d, by: ending.end_early(g, by=by, why=d.get("why", "")),
+        lambda g, d, by: amending_and_closing.end_early(g, by=by, why=d.get("why", "")),
     ),
-    "report": Act(
+    "report": GrantAct(
         "grant",
         _("Ask for a report"),
         forms.ReportForm,
         lambda g, d, by: reporting.schedule_report(g, d["kind"], d["due_on"], by=by),
     ),
-    "regularly": Act(
+    "regularly": GrantAct(
         "grant",
         _("Ask for reports regularly"),
-        forms.RegularlyForm,
+        forms.ReportScheduleForm,
         lambda g, d, by: reporting.schedule_regularly(g, d["every"], by=by),
     ),
-    "plan": Act(
+    "plan": GrantAct(
         "grant",
         _("Write the safety plan"),
         forms.SafetyPlanForm,
-        lambda g, d, by: safety.write_plan(g.party, d["text"], d["review_on"], by=by),
+        lambda g, d, by: plans_and_incidents.write_plan(g.party, d["text"], d["review_on"], by=by),
     ),
-    "incident": Act("grant", _("Something happened"), forms.IncidentForm, _incident),
-    "step": Act(
+    "incident": GrantAct("grant", _("Something happened"), forms.IncidentForm, _incident),
+    "step": GrantAct(
         "grant",
         _("Note a step"),
-        forms.StepForm,
+        forms.AccompanimentForm,
         lambda g, d, by: accompanying.add_step(g, d["kind"], d["on"], d["text"], by=by),
     ),
-    "result": Act("grant", _("State what it did"), forms.ResultForm, _result),
-    "connect": Act("grant", _("Note a connection"), forms.ConnectForm, _other),
-    "story": Act(
+    "result": GrantAct("grant", _("State what it did"), forms.ResultForm, _result),
+    "connect": GrantAct("grant", _("Note a connection"), forms.ConnectForm, _other),
+    "story": GrantAct(
         "grant",
         _("Offer their story"),
-        forms.NoForm,
+        forms.EmptyForm,
         lambda g, d, by: accompanying.offer_story(g, by=by),
         _("Those who write stories were told that they agreed to be asked."),
     ),
 }
-OF_PARTS: Final[Mapping[str, Act]] = {
-    "approve": Act(
+ACTS_ON_PARTS: Final[Mapping[str, GrantAct]] = {
+    "approve": GrantAct(
         "tranche",
         pgettext_lazy("tranche", "Approve"),
         forms.ApproveForm,
         lambda t, d, by: paying.approve(t, seen=d["seen"], by=by, condition_met=d["condition_met"]),
     ),
-    "unapprove": Act(
+    "unapprove": GrantAct(
         "tranche",
         _("Take my approval back"),
-        forms.NoForm,
+        forms.EmptyForm,
         lambda t, d, by: paying.withdraw_approval(t, by=by),
     ),
-    "terms": Act(
+    "terms": GrantAct(
         "tranche",
         _("Open payee and account"),
-        forms.NoForm,
+        forms.EmptyForm,
         lambda t, d, by: paying.open_terms(t, by=by),
     ),
-    "pay": Act("tranche", _("It was paid"), forms.PayForm, _pay),
-    "cancel": Act(
+    "pay": GrantAct("tranche", _("It was paid"), forms.PayForm, _pay),
+    "cancel": GrantAct(
         "tranche",
         _("Cancel the tranche"),
-        forms.SureForm,
-        lambda t, d, by: ending.cancel_tranche(t, by=by),
+        forms.ConfirmForm,
+        lambda t, d, by: amending_and_closing.cancel_tranche(t, by=by),
     ),
-    "reverse": Act(
+    "reverse": GrantAct(
         "payment",
         _("The money came back"),
         forms.ReverseForm,
         lambda p, d, by: paying.reverse(p, on=d["on"], by=by, why=d["why"]),
     ),
-    "hand_in": Act(
+    "hand_in": GrantAct(
         "report",
         _("Take it in"),
         forms.TextForm,
         lambda r, d, by: reporting.hand_in_report(r, d["text"], by=by),
     ),
-    "accept": Act(
+    "accept": GrantAct(
         "report",
         pgettext_lazy("report", "Accept"),
-        forms.NoForm,
+        forms.EmptyForm,
         lambda r, d, by: reporting.accept_report(r, by=by),
     ),
-    "skip": Act(
+    "skip": GrantAct(
         "report",
         pgettext_lazy("report", "Skip"),
-        forms.WhyForm,
+        forms.ReasonForm,
         lambda r, d, by: reporting.skip_report(r, by=by, why=d["why"]),
     ),
-    "answer": Act(
+    "answer": GrantAct(
         "incident",
         _("Write what is done about it"),
         forms.TextForm,
-        lambda i, d, by: safety.answer_incident(i, d["text"], by=by),
+        lambda i, d, by: plans_and_incidents.answer_incident(i, d["text"], by=by),
     ),
-    "settle": Act(
+    "settle": GrantAct(
         "incident",
         _("It is settled"),
-        forms.NoForm,
-        lambda i, d, by: safety.close_incident(i, by=by),
+        forms.EmptyForm,
+        lambda i, d, by: plans_and_incidents.close_incident(i, by=by),
     ),
-    "review": Act(
+    "review": GrantAct(
         "plan",
         _("It was looked at, and holds"),
         forms.ReviewOnForm,
-        lambda p, d, by: safety.review_plan(p, d["review_on"], by=by),
+        lambda p, d, by: plans_and_incidents.review_plan(p, d["review_on"], by=by),
     ),
-    "disconnect": Act(
+    "disconnect": GrantAct(
         "connection",
         _("Take it out"),
-        forms.NoForm,
+        forms.EmptyForm,
         lambda c, d, by: accompanying.disconnect(c, by=by),
     ),
 }
-ACTS: Final[Mapping[str, Act]] = {**OF_GRANT, **OF_PARTS}
-PAYING: Final = frozenset({"approve", "pay", "reverse", "terms"})
+ACTS: Final[Mapping[str, GrantAct]] = {**ACTS_ON_GRANT, **ACTS_ON_PARTS}
+ACTS_NEEDING_RECENT_SIGN_IN: Final = frozenset({"approve", "pay", "reverse", "terms"})
 """Acts on money: whoever does one proves who they are, unless they did so a moment ago."""
 
 
-def found(grant: Grant, act: Act, on: str, by: User) -> Any:
+def find_target(grant: Grant, act: GrantAct, on: str, by: User) -> Any:
     """Return what an act is done to. Raises Http404 (nothing of this grant is called so)."""
     if act.of == "grant":
         return grant
@@ -256,15 +255,15 @@ def _connections(party: Party, on: str, by: User) -> Any:
     return rows.filter(pk=int(on)) if on.isdecimal() and len(on) < 12 else rows.none()
 
 
-def offered(
+def offer_acts(
     names: list[str],
     on: str = "",
     refused: Mapping[tuple[str, str], Form] | None = None,
     initial: Mapping[str, Data] | None = None,
-) -> list[Doing]:
+) -> list[OfferedAct]:
     """Return acts as a screen offers them; what was refused comes as it was typed."""
     return [
-        Doing(
+        OfferedAct(
             name,
             on,
             ACTS[name].label,

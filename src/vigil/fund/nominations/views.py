@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
 from vigil.fund.models import Check, Nomination
-from vigil.fund.nominations import verbs as nominating
+from vigil.fund.nominations import verbs as nominations
 from vigil.fund.overview import queries
 from vigil.fund.overview.acts import (
     CONFLICT,
@@ -28,7 +28,7 @@ from vigil.fund.overview.acts import (
 )
 from vigil.fund.parties import letters
 from vigil.fund.parties.forms import desk as desk_forms
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import registering
 from vigil.fund.parties.verbs.registering import WORK
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import roles_of
@@ -64,7 +64,7 @@ def nominate(request: HttpRequest) -> HttpResponseBase:
             more = {"way": said["way"], "call": said["call"]} if officer else {}
             party: dict[str, Any] = dict(form.party())
             try:
-                made = nominating.nominate(
+                made = nominations.nominate(
                     party.pop("kind"),
                     party.pop("level"),
                     party.pop("name"),
@@ -78,7 +78,7 @@ def nominate(request: HttpRequest) -> HttpResponseBase:
                 form.add_error(None, str(error))
                 status = CONFLICT
             else:
-                if officer and made.party in parties.visible_to(by):
+                if officer and made.party in registering.visible_to(by):
                     return redirect("desk_fund:nomination", made.uid)
                 return render(request, "fund/nominations/received.html")
     context = {"form": form, "officer": officer}
@@ -117,37 +117,37 @@ def _acts(found: Nomination, by: User) -> dict[str, Act]:
     def opened(said: dict[str, Any]) -> dict[str, Any]:
         why = said["why"]
         notes = [
-            (check, nominating.open_note(check, by=by, why=why)) for check in found.checks.all()
+            (check, nominations.open_note(check, by=by, why=why)) for check in found.checks.all()
         ]
-        texts = nominating.open_why(found, by=by, why=why)
+        texts = nominations.open_why(found, by=by, why=why)
         return {**texts, "notes": [(check, note) for check, note in notes if note]}
 
     @transaction.atomic  # where no address is known, nobody was contacted
     def contacted(_said: dict[str, Any]) -> dict[str, Any]:
-        made = nominating.contact(found, by=by)
+        made = nominations.contact(found, by=by)
         if made.letter is not None:
             return {"letter": made.letter}
         return {"link": letters.own_page(found.party, made.token)}
 
     def checked(said: dict[str, Any]) -> None:
-        nominating.take_check(found, said["step"], said["found"], said["note"], by=by)
+        nominations.take_check(found, said["step"], said["found"], said["note"], by=by)
 
     def cleared(_said: dict[str, Any]) -> None:
-        nominating.clear(found, by=by)
+        nominations.clear(found, by=by)
 
     def refused(said: dict[str, Any]) -> None:
-        nominating.refuse(found, said["why"], by=by)
+        nominations.refuse(found, said["why"], by=by)
 
     return {
-        "open": Act(desk_forms.WhyForm, opened),
+        "open": Act(desk_forms.ReasonForm, opened),
         "check": Act(desk_forms.CheckForm, checked, _("Kept.")),
-        "clear": Act(desk_forms.NoForm, cleared, _("Cleared: they may be contacted.")),
+        "clear": Act(desk_forms.EmptyForm, cleared, _("Cleared: they may be contacted.")),
         "refuse": Act(RefuseForm, refused, _("Not taken further. Nobody is told.")),
-        "contact": Act(desk_forms.NoForm, contacted),
+        "contact": Act(desk_forms.EmptyForm, contacted),
     }
 
 
-class RefuseForm(desk_forms.Described):
+class RefuseForm(desk_forms.DeskForm):
     """Why a nomination is not taken further."""
 
     why = desk_forms.long_text(gettext_lazy("Why; sealed"))
@@ -158,15 +158,17 @@ def _show(
 ) -> HttpResponseBase:
     by = person(request)
     found = Nomination.objects.select_related("party", "by", "call").get(pk=found.pk)
-    newest = nominating.newest_checks(found)
+    newest = nominations.newest_checks(found)
     context = {
         "nomination": found,
         "party": found.party,
         "forms": forms_of(acts, told, {}),
         "told": told,
         "steps": [(step, newest.get(step)) for step in Check.Step],
-        "lacking": nominating.hindrances(found) if found.state == State.SCREENING else [],
-        "alike": parties.alike(found.party, by=by),
-        "decisions": queries.decisions_on(nominating.KIND, found.uid),
+        "lacking": nominations.missing_before_contact(found)
+        if found.state == State.SCREENING
+        else [],
+        "alike": registering.matching_parties(found.party, by=by),
+        "decisions": queries.decisions_on(nominations.KIND, found.uid),
     }
     return render(request, "fund/nominations/nomination.html", context, status=told.status)

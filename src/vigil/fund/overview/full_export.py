@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.files.formula_safety import safe_cell
 from vigil.fund import models
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import registering
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs.tranches import WORK
 from vigil.fund.reviews.verbs import reviewing
@@ -29,13 +29,13 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, Sealed, User
 from vigil.trust.rooms.log_words import LogWords
 
-SHAPES: Final = ("csv", "json")
-AT_ONCE: Final = 2000
+FORMATS: Final = ("csv", "json")
+ROWS_AT_ONCE: Final = 2000
 SEALED: Final = "sealed"
 
 
 @dataclass(frozen=True)
-class Table:
+class ExportSheet:
     """One sheet; `of` is how its rows lead to their party."""
 
     name: str
@@ -55,7 +55,7 @@ class Table:
 
 
 TABLES: Final = (
-    Table(
+    ExportSheet(
         "parties",
         models.Party,
         "",
@@ -63,21 +63,21 @@ TABLES: Final = (
         "made_at removed_at",
         kind="party",
     ),
-    Table(
+    ExportSheet(
         "nominations",
         models.Nomination,
         "party",
         "uid party__number way state call__slug by made_at contacted_at",
         kind="nomination",
     ),
-    Table(
+    ExportSheet(
         "checks",
         models.Check,
         "nomination__party",
         "uid nomination__uid step found by at",
         kind="check",
     ),
-    Table(
+    ExportSheet(
         "emergencies",
         models.EmergencyRequest,
         "party",
@@ -85,7 +85,7 @@ TABLES: Final = (
         ("minor:currency",),
         "emergency",
     ),
-    Table(
+    ExportSheet(
         "applications",
         models.Application,
         "party",
@@ -94,21 +94,21 @@ TABLES: Final = (
         ("minor:currency",),
         "application",
     ),
-    Table(
+    ExportSheet(
         "reviews",
         models.Review,
         "application__party",
         "uid application__number reviewer state scores says submitted_at",
         kind="review",
     ),
-    Table(
+    ExportSheet(
         "determinations",
         models.Determination,
         "application__party",
         "uid application__number outcome by at told_at",
         kind="determination",
     ),
-    Table(
+    ExportSheet(
         "grants",
         models.Grant,
         "party",
@@ -116,34 +116,34 @@ TABLES: Final = (
         "public_title currency starts_on ends_on agreed_on paper_due_on closed_on",
         kind="grant",
     ),
-    Table(
+    ExportSheet(
         "budget",
         models.BudgetLine,
         "grant__party",
         "grant__number category grant__currency",
         ("minor:grant__currency",),
     ),
-    Table(
+    ExportSheet(
         "tranches",
         models.Tranche,
         "grant__party",
         "uid grant__number number state due_on needs_report",
         kind="tranche",
     ),
-    Table(
+    ExportSheet(
         "shares",
         models.Share,
         "tranche__grant__party",
         "tranche__uid donor__slug tranche__grant__currency",
         ("minor:tranche__grant__currency",),
     ),
-    Table(
+    ExportSheet(
         "approvals",
         models.Approval,
         "tranche__grant__party",
         "tranche__uid by at",
     ),
-    Table(
+    ExportSheet(
         "payments",
         models.Payment,
         "tranche__grant__party",
@@ -151,62 +151,62 @@ TABLES: Final = (
         ("sent_minor:sent_currency",),
         "payment",
     ),
-    Table(
+    ExportSheet(
         "ledger",
         models.Entry,
         "grant__party",
         "grant__number donor__slug kind currency on payment__uid by at",
         ("minor:currency",),
     ),
-    Table(
+    ExportSheet(
         "amendments",
         models.Amendment,
         "grant__party",
         "uid grant__number kind before after by at",
         kind="amendment",
     ),
-    Table(
+    ExportSheet(
         "reports",
         models.Report,
         "grant__party",
         "uid grant__number kind state due_on received_at answered_by",
         kind="report",
     ),
-    Table(
+    ExportSheet(
         "safety_plans",
         models.SafetyPlan,
         "party",
         "uid party__number review_on newest by at",
         kind="safety_plan",
     ),
-    Table(
+    ExportSheet(
         "incidents",
         models.Incident,
         "party",
         "uid party__number grant__number kind state month reach",
         kind="incident",
     ),
-    Table(
+    ExportSheet(
         "level_requests",
         models.LevelRequest,
         "party",
         "uid party__number level state asked_at answered_at answered_by",
     ),
-    Table(
+    ExportSheet(
         "report_files",
         models.ApplicationFile,
         "report__grant__party",
         "uid report__uid kind size received_on",
         kind="application_file",
     ),
-    Table(
+    ExportSheet(
         "accompaniment",
         models.Accompaniment,
         "grant__party",
         "uid grant__number kind on by",
         kind="accompaniment",
     ),
-    Table(
+    ExportSheet(
         "results",
         models.Result,
         "grant__party",
@@ -217,13 +217,13 @@ TABLES: Final = (
 """What is handed out. Connections between parties are not: they are kept for staff, on screen."""
 
 
-def everything(shape: str, *, by: User) -> Iterator[bytes]:
+def export_all(shape: str, *, by: User) -> Iterator[bytes]:
     """Return the ZIP in pieces, as it is made. That it was handed out is kept.
 
     Raises NotAllowed, NotPossible (no such shape), before the first piece.
     """
     require(by, WORK)
-    if shape not in SHAPES:
+    if shape not in FORMATS:
         raise NotPossible(_("It is handed out as CSV or as JSON."))
     with transaction.atomic():
         record("export_fund", "fund", "everything", by=by, after={"what": shape})
@@ -266,20 +266,22 @@ class _Pieces(io.RawIOBase):
         return held
 
 
-def _rows(table: Table, by: User) -> Iterator[dict[str, Any]]:
+def _rows(table: ExportSheet, by: User) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table by their columns."""
-    seen = parties.visible_to(by).values("pk")
+    seen = registering.visible_to(by).values("pk")
     rows: QuerySet[Any] = table.model._default_manager.order_by("pk")
     rows = _sent(table, rows.filter(**{f"{table.of or 'pk'}__in": seen}))
     sealed = _sealed_of(table.kind) if table.kind else {}
     paths = [amount.partition(":")[::2] for amount in table.amounts]
     wanted = dict.fromkeys([*table.columns, *(one for path in paths for one in path)])
     closed = _closed(by) if table.model is models.Review else set()
-    for row in rows.values(*wanted).iterator(AT_ONCE):
+    for row in rows.values(*wanted).iterator(ROWS_AT_ONCE):
         told = {_column(name): row[name] for name in table.columns}
         for minor, currency in paths:
             value = row[minor]
-            told["amount"] = "" if value is None else money.plain(value, row[currency])
+            told["amount"] = (
+                "" if value is None else money.format_for_machines(value, row[currency])
+            )
         if "name" in told and told["level"] != Level.OPEN:
             told["name"] = ""
         if closed and row["uid"] in closed:
@@ -289,7 +291,7 @@ def _rows(table: Table, by: User) -> Iterator[dict[str, Any]]:
         yield told
 
 
-def _sent(table: Table, rows: QuerySet[Any]) -> QuerySet[Any]:
+def _sent(table: ExportSheet, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Leave out what was begun and not sent: it is the applicant's alone, and so are they who have
     done nothing else yet.
     """
@@ -323,7 +325,7 @@ def _column(path: str) -> str:
     return path.replace("__", "_")
 
 
-def columns_of(table: Table) -> list[str]:
+def columns_of(table: ExportSheet) -> list[str]:
     """Return the names of a sheet's columns."""
     columns = [_column(name) for name in table.columns]
     return columns + ["amount"] * bool(table.amounts) + [SEALED] * bool(table.kind)
@@ -332,7 +334,7 @@ def columns_of(table: Table) -> list[str]:
 def _sealed_of(kind: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     rows = Sealed.objects.filter(subject_kind=kind).values_list("subject_key", "field")
-    for key, field in rows.order_by("field").iterator(AT_ONCE):
+    for key, field in rows.order_by("field").iterator(ROWS_AT_ONCE):
         # Who has an interest is said nowhere but on the screen.
         # A review that is not handed in is its writer's alone.
         if not field.startswith("conflict") and (kind, field) != ("review", reviewing.DRAFT):
@@ -340,7 +342,7 @@ def _sealed_of(kind: str) -> dict[str, list[str]]:
     return found
 
 
-def _as_csv(table: Table, by: User) -> Iterator[bytes]:
+def _as_csv(table: ExportSheet, by: User) -> Iterator[bytes]:
     """Yield a sheet (RFC 4180) in which no cell is taken for a formula."""
     columns = columns_of(table)
     yield _line(columns).encode("utf-8-sig")  # spreadsheets read UTF-8 only with its mark
@@ -355,7 +357,7 @@ def _line(cells: Sequence[str]) -> str:
     return out.getvalue()
 
 
-def _as_json(table: Table, by: User) -> Iterator[bytes]:
+def _as_json(table: ExportSheet, by: User) -> Iterator[bytes]:
     yield b"["
     first = True
     for some in _some(_rows(table, by)):

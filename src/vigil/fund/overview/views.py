@@ -13,9 +13,9 @@ from vigil.desk.screens.access import person, room_view
 from vigil.fund.models import Application, Nomination
 from vigil.fund.overview import queries
 from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of
-from vigil.fund.parties.forms.desk import DropLetterForm, LetterForm, PromptForm, offer
+from vigil.fund.parties.forms.desk import DropLetterForm, LetterForm, PromptForm, set_choices
 from vigil.fund.parties.verbs.registering import WORK
-from vigil.fund.safety.verbs import case_prompts as prompting
+from vigil.fund.safety.verbs import case_prompts
 from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
 
 OPENING: Final = re.compile(r"(/mine/)[\w-]+")
@@ -29,17 +29,17 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     by = person(request)
 
     def answered(said: dict[str, Any]) -> None:
-        prompting.answer_prompt(said["prompt"], by=by)
+        case_prompts.answer_prompt(said["prompt"], by=by)
 
     def asked(*args: Any, **kwargs: Any) -> PromptForm:
         made = PromptForm(*args, **kwargs)
-        offer(made, "prompt", prompting.waiting(by=by))
+        set_choices(made, "prompt", case_prompts.open_prompts(by=by))
         return made
 
     acts = {"answer": Act(asked, answered, _("Noted."))}
 
     def show(told: Told) -> HttpResponseBase:
-        found = queries.waiting(by)
+        found = queries.officer_overview(by)
         nominations = [(one, one.label, found.nominations[one]) for one in Nomination.State]
         applications = [(one, one.label, found.applications[one]) for one in Application.State]
         context: dict[str, Any] = {
@@ -65,7 +65,7 @@ def letters(request: HttpRequest) -> HttpResponseBase:
     def which(form: type[LetterForm]) -> Any:
         def make(*args: Any, **kwargs: Any) -> LetterForm:
             made = form(*args, **kwargs)
-            offer(made, "letter", rows)
+            set_choices(made, "letter", rows)
             return made
 
         return make

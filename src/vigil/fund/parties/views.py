@@ -18,9 +18,7 @@ from vigil.fund.overview import queries
 from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
 from vigil.fund.parties import letters
 from vigil.fund.parties.forms import desk as desk_forms
-from vigil.fund.parties.verbs import changing_levels as levels
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import changing_levels, registering, removing
 from vigil.fund.parties.verbs.registering import WORK
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Confirmation, Level, User
@@ -28,7 +26,7 @@ from vigil.trust.protection.verbs import loosens
 from vigil.trust.vault.verbs.sealing import sealed_for
 
 PAGE = 50
-FIELD_LABELS = dict(desk_forms.FIELDS)
+FIELD_LABELS = dict(desk_forms.SEALED_FIELD_LABELS)
 
 
 class PartyFilter(forms.Form):
@@ -53,9 +51,9 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     posted = request.method == "POST"
     filters = PartyFilter(request.POST if posted else request.GET)
     said = filters.cleaned_data if filters.is_valid() else {"q": "", "level": ""}
-    rows = parties.visible_to(person(request)).order_by("-number")
+    rows = registering.visible_to(person(request)).order_by("-number")
     if posted:
-        rows = queries.searched(rows, said["q"], party="")
+        rows = queries.filter_by_party(rows, said["q"], party="")
     if said["level"]:
         rows = rows.filter(level=said["level"])
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -67,7 +65,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 def party(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show a party, sealed as it is, and do what is asked about it."""
     by = person(request)
-    found: Party = found_or_404(parties.visible_to(by), uid=uid)
+    found: Party = found_or_404(registering.visible_to(by), uid=uid)
     acts = {} if found.is_removed else _acts(found, by)
 
     def show(told: Told) -> HttpResponseBase:
@@ -80,34 +78,34 @@ def party(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _acts(found: Party, by: User) -> dict[str, Act]:
     def opened(said: dict[str, Any]) -> dict[str, str]:
-        text = parties.open_field(found, said["field"], by=by, why=said["why"])
+        text = registering.open_field(found, said["field"], by=by, why=said["why"])
         return {"label": str(FIELD_LABELS[said["field"]]), "text": text}
 
     def edited(said: dict[str, Any]) -> None:
-        sealed = {name for name, _label in desk_forms.FIELDS}
+        sealed = {name for name, _label in desk_forms.SEALED_FIELD_LABELS}
         values = {k: v for k, v in said.items() if k not in sealed or v.strip()}
-        parties.edit(found, by=by, **values)
+        registering.edit(found, by=by, **values)
 
     def conflict(said: dict[str, Any]) -> str | None:
-        parties.say_conflict(found, said["user"], by=by, why=said["why"])
+        registering.say_conflict(found, said["user"], by=by, why=said["why"])
         return reverse("desk_fund:parties") if said["user"] == by else None
 
     @transaction.atomic  # where no address is known, the older link stays
     def linked(_said: dict[str, Any]) -> dict[str, str]:
-        return {"link": letters.own_page(found, parties.new_link(found, by=by))}
+        return {"link": letters.own_page(found, registering.new_link(found, by=by))}
 
     def answered(said: dict[str, Any]) -> Confirmation | None:
-        if (asked := levels.waiting_of(found)) is None:
+        if (asked := changing_levels.open_level_request(found)) is None:
             raise NotPossible(_("This was answered already, or taken back."))
         if said["answer"] == "yes":
-            return levels.ask_to_grant(asked, by=by, why=said["why"])
-        levels.refuse_level(asked, by=by)
+            return changing_levels.ask_to_grant(asked, by=by, why=said["why"])
+        changing_levels.refuse_level(asked, by=by)
         return None
 
     def leveled(said: dict[str, Any]) -> Confirmation | None:
         if loosens(said["level"], found.level):
-            return levels.ask_to_show_more(found, said["level"], by=by, why=said["why"])
-        parties.set_level(found, said["level"], by=by, why=said["why"])
+            return changing_levels.ask_to_show_more(found, said["level"], by=by, why=said["why"])
+        registering.set_level(found, said["level"], by=by, why=said["why"])
         return None
 
     return {
@@ -120,19 +118,23 @@ def _acts(found: Party, by: User) -> dict[str, Act]:
             _("The level is set."),
         ),
         "know": Act(
-            desk_forms.KnowForm,
-            lambda said: parties.let_know(found, said["users"], by=by),
+            desk_forms.WhoMayKnowForm,
+            lambda said: registering.let_know(found, said["users"], by=by),
             _("Kept."),
         ),
         "conflict": Act(
             desk_forms.ConflictForm, conflict, _("Noted. They see nothing of it any more.")
         ),
-        "new_link": Act(desk_forms.NoForm, linked, _("An older link does not open it any more.")),
+        "new_link": Act(
+            desk_forms.EmptyForm, linked, _("An older link does not open it any more.")
+        ),
         "end_link": Act(
-            desk_forms.NoForm, lambda _said: parties.end_link(found, by=by), _("The link is dead.")
+            desk_forms.EmptyForm,
+            lambda _said: registering.end_link(found, by=by),
+            _("The link is dead."),
         ),
         "remove": Act(
-            desk_forms.SureForm,
+            desk_forms.ConfirmForm,
             lambda said: _done(removing.remove(found, by=by, why=said["why"])),
             _("Removed: the key is destroyed. Totals stay."),
         ),
@@ -154,21 +156,24 @@ def _show(request: HttpRequest, found: Party, acts: dict[str, Act], told: Told) 
         "level": {"level": found.level},
         "know": {"users": list(found.known_to.values_list("pk", flat=True))},
     }
-    kept = {sealed.field for sealed in sealed_for(parties.PARTY, found.uid)}
+    kept = {sealed.field for sealed in sealed_for(registering.PARTY, found.uid)}
     context = {
         "party": found,
         "forms": forms_of(acts, told, initial),
         "told": told,
-        "asked_level": levels.waiting_of(found),
-        "kept": [label for name, label in desk_forms.FIELDS if name in kept],
-        "alike": [] if found.is_removed else parties.alike(found, by=by),
+        "asked_level": changing_levels.open_level_request(found),
+        "kept": [label for name, label in desk_forms.SEALED_FIELD_LABELS if name in kept],
+        "alike": [] if found.is_removed else registering.matching_parties(found, by=by),
         "known_to": list(found.known_to.all()),
         "conflicts": list(found.conflicts.select_related("user")),
         "nominations": list(found.nominations.all()),
         "emergencies": list(found.emergencies.all()),
         "applications": list(found.applications.exclude(state="draft").select_related("call")),
         "grants": list(found.grants.all()),
-        "looks": [(one, FIELD_LABELS.get(one.field, one.field)) for one in queries.looks_at(found)],
-        "decisions": queries.decisions_on(parties.PARTY, found.uid),
+        "looks": [
+            (one, FIELD_LABELS.get(one.field, one.field))
+            for one in queries.sealed_text_openings(found)
+        ],
+        "decisions": queries.decisions_on(registering.PARTY, found.uid),
     }
     return render(request, "fund/parties/party.html", context, status=told.status)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
 from vigil.fund.applications.views.desk import agreement_of, opened_answers, opened_file, said_of
-from vigil.fund.calls.form_definition import said as in_language
+from vigil.fund.calls.form_definition import in_language
 from vigil.fund.calls.forms import (
     DeclineForm,
     OpenFileForm,
@@ -22,9 +22,8 @@ from vigil.fund.calls.forms import (
 )
 from vigil.fund.models import Review
 from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.fund.parties.forms.desk import NoForm, WhyForm
-from vigil.fund.reviews.verbs import drafting as review_drafts
-from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
+from vigil.fund.reviews.verbs import drafting, reviewing
 from vigil.fund.reviews.verbs.reviewing import REVIEW
 from vigil.trust.models import User
 
@@ -64,10 +63,10 @@ def _acts(found: Review, by: User) -> dict[str, Act]:
         return opened_answers(application, by, said["why"]) | resumed({})
 
     def resumed(_said: dict[str, Any]) -> dict[str, Any]:
-        return {"draft": review_drafts.open_draft(found, by=by)}
+        return {"draft": drafting.open_draft(found, by=by)}
 
     def saved(said: dict[str, Any]) -> dict[str, Any]:
-        review_drafts.save_draft(found, said["scores"], said["says"], said["comment"], by=by)
+        drafting.save_draft(found, said["scores"], said["says"], said["comment"], by=by)
         return resumed({})
 
     def submitted(said: dict[str, Any]) -> None:
@@ -87,9 +86,9 @@ def _acts(found: Review, by: User) -> dict[str, Act]:
         return opened_file(said["file"], by, said["why"])
 
     return {
-        "open": Act(WhyForm, opened),
+        "open": Act(ReasonForm, opened),
         "open_file": Act(partial(OpenFileForm, rows=reviewing.files_for(application, by)), file),
-        "resume": Act(NoForm, resumed),
+        "resume": Act(EmptyForm, resumed),
         "draft": Act(
             partial(ReviewDraftForm, rubric=rubric),
             saved,
@@ -99,7 +98,7 @@ def _acts(found: Review, by: User) -> dict[str, Act]:
             partial(ReviewForm, rubric=rubric), submitted, _("Your review is in. It stands.")
         ),
         "decline": Act(DeclineForm, declined, _("Given back.")),
-        "open_reviews": Act(WhyForm, others),
+        "open_reviews": Act(ReasonForm, others),
         "remark": Act(RemarkForm, remarked, _("Kept.")),
     }
 
@@ -119,7 +118,7 @@ def _show(
         "title": in_language(application.call.title, get_language() or "en"),
         "forms": forms,
         # What is kept and closed is not written over unseen.
-        "closed_draft": review_drafts.is_begun(found)
+        "closed_draft": drafting.is_begun(found)
         and told.opened.get("draft") is None
         and not forms["submit"].is_bound,
         "told": told,
@@ -130,7 +129,7 @@ def _show(
     return render(request, "fund/reviews/review.html", context, status=told.status)
 
 
-def _initial(draft: review_drafts.Draft | None) -> dict[str, Any]:
+def _initial(draft: drafting.ReviewDraft | None) -> dict[str, Any]:
     """Return what stands in the form of a review that was begun."""
     if draft is None:
         return {}

@@ -14,13 +14,10 @@ from pytest_django.fixtures import Settings
 from fund.applicants import ANSWERS, WHO, begun, open_call, ticket
 from fund.factories import application, officer, party
 from publication.record.test_simultaneous_changes import at_once
-from vigil.fund.applications.verbs import applying, determining
-from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.applications.verbs import applying, determining, storing_files
 from vigil.fund.calls import verbs as calls
 from vigil.fund.models import Application, ApplicationFile, Call, Nomination, Party
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import registering, removing, sealing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Sealed
 from vigil.trust.uploads.verbs.files import FileRefused
@@ -60,7 +57,7 @@ def test_the_same_form_sent_twice_is_one_application() -> None:
     assert first == second
     assert Application.objects.count() == Party.objects.count() == 1
     assert len(first.token) >= 40  # so long, the log leaves it out
-    assert parties.of_token(first.token) == first.application.party
+    assert registering.party_of_token(first.token) == first.application.party
 
 
 def test_everybody_locks_the_call_before_the_party(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +67,7 @@ def test_everybody_locks_the_call_before_the_party(monkeypatch: pytest.MonkeyPat
         return lambda row: order.append(name) or do(row)
 
     monkeypatch.setattr(calls, "locked", noted("call", calls.locked))
-    monkeypatch.setattr(parties, "locked", noted("party", parties.locked))
+    monkeypatch.setattr(registering, "locked", noted("party", registering.locked))
     made, call = party(), open_call()
     first = applying.begin_own(made, call, language="en")
     assert applying.begin_own(made, call, language="en") == first
@@ -142,11 +139,11 @@ def test_the_name_is_kept_of_the_party_and_apart_from_the_answers() -> None:
     by, application = officer(), begun().application
     applying.save_draft(application, ANSWERS)
     who = application.party
-    assert parties.open_field(who, "name", by=by, why="to see") == ANSWERS["who"]
-    assert ANSWERS["who"] not in words.read(
+    assert registering.open_field(who, "name", by=by, why="to see") == ANSWERS["who"]
+    assert ANSWERS["who"] not in sealing.read(
         who, "application", application.uid, "answers", by=by, why="to see"
     )
-    assert list(parties.known_as([ANSWERS["who"]])) == [who]
+    assert list(registering.parties_known_as([ANSWERS["who"]])) == [who]
 
 
 def test_sent_once_and_twice_is_sent_once() -> None:
@@ -176,7 +173,7 @@ def test_sent_once_and_twice_is_sent_once() -> None:
 )
 def test_what_cannot_be_taken_is_said_of_its_field(answers: dict[str, Any], at: str) -> None:
     application = begun().application
-    with pytest.raises(applying.Incomplete) as error:
+    with pytest.raises(applying.IncompleteApplication) as error:
         submitted(application, answers=answers)
     assert set(error.value.errors) == {at}
     application.refresh_from_db()
@@ -186,7 +183,7 @@ def test_what_cannot_be_taken_is_said_of_its_field(answers: dict[str, Any], at: 
 
 @pytest.mark.parametrize("confirmed", [[], [False]])
 def test_every_condition_is_confirmed(confirmed: list[bool]) -> None:
-    with pytest.raises(applying.Incomplete) as error:
+    with pytest.raises(applying.IncompleteApplication) as error:
         submitted(begun().application, confirmed=confirmed)
     assert set(error.value.errors) == {"eligibility"}
 
@@ -239,15 +236,15 @@ def test_taken_back_its_words_and_files_are_destroyed(
     folder: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     application = begun().application
-    files.keep_file(application.party, picture(), application=application, field="paper")
+    storing_files.keep_file(application.party, picture(), application=application, field="paper")
     application = submitted(application)
     with django_capture_on_commit_callbacks(execute=True):
         applying.take_back(application)
         applying.take_back(application)
     application.refresh_from_db()
     assert (application.state, application.minor) == (State.WITHDRAWN, None)
-    assert not words.is_kept("application", application.uid, "answers")
-    assert not words.is_kept("application", application.uid, "identity")
+    assert not sealing.is_kept("application", application.uid, "answers")
+    assert not sealing.is_kept("application", application.uid, "identity")
     assert not list((folder / "fund").rglob("*.age"))
     assert not ApplicationFile.objects.exists()
     with pytest.raises(NotPossible):
@@ -260,14 +257,16 @@ def test_taken_back_its_words_and_files_are_destroyed(
 def test_a_file_is_rebuilt_and_only_its_reader_has_it(folder: Path) -> None:
     by, application = officer(), begun().application
     content = picture(comment=b"canary")
-    row = files.keep_file(application.party, content, application=application, field="paper")
+    row = storing_files.keep_file(
+        application.party, content, application=application, field="paper"
+    )
     (stored,) = (folder / "fund").rglob("*.age")
     assert b"JFIF" not in stored.read_bytes()
-    opened = files.open_file(row, by=by, why="to look")
+    opened = storing_files.open_file(row, by=by, why="to look")
     assert b"canary" in content
     assert b"canary" not in opened
     with pytest.raises(NotPossible):
-        files.open_file(row, by=by, why="")
+        storing_files.open_file(row, by=by, why="")
 
 
 @pytest.mark.parametrize(
@@ -278,7 +277,7 @@ def test_a_file_is_rebuilt_and_only_its_reader_has_it(folder: Path) -> None:
 def test_what_cannot_be_rebuilt_is_refused_with_a_sentence(content: bytes) -> None:
     application = begun().application
     with pytest.raises(FileRefused) as error:
-        files.keep_file(application.party, content, application=application)
+        storing_files.keep_file(application.party, content, application=application)
     assert len(str(error.value)) > 10
     assert not ApplicationFile.objects.exists()
 
@@ -287,10 +286,10 @@ def test_while_many_files_are_rebuilt_another_is_told_to_come_again() -> None:
     application = begun().application
     with ExitStack() as held:
         for _ in range(3):
-            held.enter_context(files._AT_ONCE)
+            held.enter_context(storing_files._AT_ONCE)
         with pytest.raises(FileRefused, match="in a minute"):
-            files.keep_file(application.party, picture(), application=application)
-    assert files.keep_file(application.party, picture(), application=application).whole
+            storing_files.keep_file(application.party, picture(), application=application)
+    assert storing_files.keep_file(application.party, picture(), application=application).whole
 
 
 @pytest.mark.parametrize("ends", ["take_back", "submit"])
@@ -298,25 +297,25 @@ def test_a_file_that_is_rebuilt_while_its_application_ends_is_not_kept(
     ends: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     application = begun().application
-    rebuild = files._rebuilt
+    rebuild = storing_files._rebuilt
 
     def meanwhile(content: bytes) -> Any:
         applying.take_back(application) if ends == "take_back" else submitted(application)
         return rebuild(content)
 
-    monkeypatch.setattr(files, "_rebuilt", meanwhile)
+    monkeypatch.setattr(storing_files, "_rebuilt", meanwhile)
     with pytest.raises(NotPossible, match="cannot be changed any more"):
-        files.keep_file(application.party, picture(), application=application)
+        storing_files.keep_file(application.party, picture(), application=application)
     assert not ApplicationFile.objects.exists()
-    assert not Sealed.objects.filter(subject_kind=files.FILE).exists()
+    assert not Sealed.objects.filter(subject_kind=storing_files.FILE).exists()
     assert not list((folder / "fund").rglob("*.age"))
 
 
 def test_files_go_with_the_party(folder: Path, django_capture_on_commit_callbacks: Any) -> None:
     application = begun().application
-    files.keep_file(application.party, picture(), application=application)
+    storing_files.keep_file(application.party, picture(), application=application)
     with django_capture_on_commit_callbacks(execute=True):
         removing.remove(application.party, by=None, why="asked")
     assert not list((folder / "fund").rglob("*.age"))
     with pytest.raises(NotPossible):
-        files.keep_file(application.party, picture(), application=application)
+        storing_files.keep_file(application.party, picture(), application=application)

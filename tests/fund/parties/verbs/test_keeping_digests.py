@@ -15,10 +15,9 @@ from fund.applicants import ANSWERS, open_call, sending
 from fund.factories import officer, party, reviewer
 from fund.parties.verbs.test_registering import everything_in_the_database
 from vigil.fund.applications.verbs import applying
-from vigil.fund.emergencies.verbs import requesting as helping
+from vigil.fund.emergencies.verbs import requesting
 from vigil.fund.models import Application, Call, Trace
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import registering, removing
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Role, User
@@ -43,7 +42,7 @@ def sent(call: Call, **answers: str) -> Application:
 
 
 def linked(one: Application, by: User) -> list[tuple[str, tuple[str, ...]]]:
-    return [(row.party.code, row.by) for row in parties.alike(one.party, by=by)]
+    return [(row.party.code, row.by) for row in registering.matching_parties(one.party, by=by)]
 
 
 def test_applicants_of_one_call_are_linked_by_account_and_contact() -> None:
@@ -61,9 +60,9 @@ def test_what_officers_noted_and_what_applicants_wrote_are_compared() -> None:
     known = party(bank="IBAN es91 2100 0418 4502 0005 1332", contact=EMAIL)
     row = sent(call, pay_to=IBAN, mail=EMAIL.upper(), call_me=EMAIL)
     assert linked(row, by) == [(known.code, ("bank", "contact"))]
-    assert list(parties.known_as([IBAN])) == [known, row.party]
+    assert list(registering.parties_known_as([IBAN])) == [known, row.party]
     # What an officer notes anew of the same party leaves what it wrote itself.
-    parties.edit(row.party, by=by, bank="0712 345678")
+    registering.edit(row.party, by=by, bank="0712 345678")
     assert linked(row, by) == [(known.code, ("bank", "contact"))]
 
 
@@ -145,7 +144,7 @@ def test_officers_see_who_is_linked_and_others_do_not() -> None:
     assert other.party.code in page
     assert "the same account" in page
     hindered = officer()
-    parties.say_conflict(other.party, hindered, by=hindered)
+    registering.say_conflict(other.party, hindered, by=hindered)
     client.force_login(hindered)
     page = client.get(f"/desk/fund/applications/{row.uid}/").content.decode()
     assert other.party.code not in page
@@ -168,13 +167,13 @@ def test_nobody_waits_for_a_lock_while_slow_digests_are_computed(
     depth = len(connection.savepoint_ids)
     who = {**applicants.WHO, "contact_by": "phone", "contact": "one@a.example, +52 55 1234 5678"}
     row = applying.begin(call, who, ticket=applicants.ticket(), language="en").application
-    parties.say_own(row.party, contact="two@a.example, +52 55 1234 5679")
-    parties.edit(row.party, by=officer(), contact="three@a.example", bank="0712 345670")
+    registering.say_own(row.party, contact="two@a.example, +52 55 1234 5679")
+    registering.edit(row.party, by=officer(), contact="three@a.example", bank="0712 345670")
     given = {**ANSWERS, "call_me": "four@a.example, five@a.example", "pay_to": "0712 345671"}
     said = {"confirmed": [True], "opened_at": timezone.now(), "language": "en"}
     applying.submit(row, given, **said)
     behind(Role.FUND_OFFICER, Role.FUND_OFFICER)
-    helping.ask_for_help(
+    requesting.ask_for_help(
         {**who, "contact": "six@a.example"}, ["legal"], "", "USD", "A threat.",
         ticket=applicants.ticket(), language="en",
     )  # fmt: skip
@@ -187,9 +186,9 @@ def test_a_contact_names_few_ways() -> None:
     with pytest.raises(NotPossible, match="at most 10"):
         applicants.begun(contact_by="phone", contact=many)
     row = applicants.begun(open_call(form=FORM), contact_by="phone", contact=PHONE).application
-    with pytest.raises(applying.Incomplete) as error:
+    with pytest.raises(applying.IncompleteApplication) as error:
         sent(row.call, call_me=many)
     assert "at most 10" in error.value.errors["call_me"]
-    for change in (parties.say_own, partial(parties.edit, by=officer())):
+    for change in (registering.say_own, partial(registering.edit, by=officer())):
         with pytest.raises(NotPossible, match="at most 10"):
             change(row.party, contact=many)

@@ -20,17 +20,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
 
-from vigil.fund.access.doors import APPLICATION
-from vigil.fund.applications.answer_checks import Checked, Terms, check
-from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.access.doors import APPLICATION_FORM
+from vigil.fund.applications.answer_checks import AnswerLimits, CheckedAnswers, check_answers
+from vigil.fund.applications.verbs import storing_files
 from vigil.fund.calls import verbs as calls
-from vigil.fund.calls.form_definition import name_field, split
+from vigil.fund.calls.form_definition import applicant_name_key, split_identity_from_answers
 from vigil.fund.models import Application, Call, Nomination, Party
 from vigil.fund.parties import letters
 from vigil.fund.parties.numbers import next_number
-from vigil.fund.parties.verbs import keeping_digests as traces
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import keeping_digests, registering, sealing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter
@@ -41,15 +39,15 @@ from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "application"
 ANSWERS, IDENTITY = "answers", "identity"
-LONGEST: Final = 200_000
+MAX_ANSWERS_LENGTH: Final = 200_000
 """Characters of all answers together, as they are kept."""
-GRACE: Final = timedelta(hours=2)
+GRACE_AFTER_DEADLINE: Final = timedelta(hours=2)
 """So long after the deadline a form is taken in that was opened before it."""
-READING: Final = "the applicant came back to the draft"
+DRAFT_REOPENED: Final = "the applicant came back to the draft"
 State = Application.State
 
 
-class Incomplete(NotPossible):
+class IncompleteApplication(NotPossible):
     """It cannot be sent as it is; `errors` say why, by the keys of the form's fields."""
 
     def __init__(self, message: str, errors: Mapping[str, str]) -> None:
@@ -57,12 +55,12 @@ class Incomplete(NotPossible):
         self.errors = errors
 
 
-class Newer(NotPossible):
+class DraftSavedElsewhere(NotPossible):
     """The draft was saved elsewhere since this form was opened: nothing is written over it."""
 
 
 @dataclass(frozen=True)
-class Begun:
+class StartedApplication:
     """An application that was begun, and the token of the link to it: kept nowhere."""
 
     application: Application
@@ -76,7 +74,9 @@ def token_of(ticket: Ticket, what: str) -> str:
     return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
-def begin(call: Call, who: Mapping[str, Any], *, ticket: Ticket, language: str) -> Begun:
+def begin(
+    call: Call, who: Mapping[str, Any], *, ticket: Ticket, language: str
+) -> StartedApplication:
     """Begin an application to an open call: take in who applies, with the level they chose.
 
     `who` are values of `parties.take_in`; without a level they are hidden. The same form sent
@@ -85,19 +85,19 @@ def begin(call: Call, who: Mapping[str, Any], *, ticket: Ticket, language: str) 
     """
     token = token_of(ticket, call.slug)
     if (before := _begun(token, call)) is not None:
-        return Begun(before, token)
+        return StartedApplication(before, token)
     _require_open(call)
     if call.access != Call.Access.OPEN:
         raise NotPossible(_("Only whom we invite applies here: by the link that they were given."))
-    require_open(APPLICATION)
+    require_open(APPLICATION_FORM)
     require_ready(ticket)
-    parties.compute_digests(who)
+    registering.compute_digests(who)
     try:
-        return Begun(_begin(call, who, ticket, token, language), token)
+        return StartedApplication(_begin(call, who, ticket, token, language), token)
     except NotPossible:
         # The same form, sent twice at once: the other one was first.
         if (other := _begun(token, call)) is not None:
-            return Begun(other, token)
+            return StartedApplication(other, token)
         raise
 
 
@@ -109,11 +109,11 @@ def begin_own(party: Party, call: Call, *, language: str) -> Application:
     DoorClosed.
     """
     call = calls.locked(call)  # before the party: see `parties.locked`
-    party = parties.locked(party)
+    party = registering.locked(party)
     mine = party.applications.filter(call=call).exclude(state=State.WITHDRAWN).first()
     if mine is not None:
         return mine
-    require_open(APPLICATION)
+    require_open(APPLICATION_FORM)
     _require_open(call)
     if call.access != Call.Access.OPEN and not invited_to(party).filter(pk=call.pk).exists():
         raise NotPossible(_("Only whom we invite applies here: by the link that they were given."))
@@ -148,17 +148,25 @@ def save_draft(
         same_theme = theme == application.theme or theme not in application.call.themes
         if same_theme and ticked == application.confirmed and _says(application, values):
             return application  # the same form, sent twice
-        raise Newer(
+        raise DraftSavedElsewhere(
             _("It was saved in another window since you opened it here. Nothing was written over.")
         )
     form = application.call.form
-    identity, answers = split(form, _clean(values))
+    identity, answers = split_identity_from_answers(form, _clean(values))
     for field, part in ((ANSWERS, answers), (IDENTITY, identity)):
         text = json.dumps(part, ensure_ascii=False)
-        words.write(application.party, KIND, application.uid, field, text, by=None, longest=LONGEST)
-    name = str(identity.get(name_field(form), "")).strip()[: parties.LONGEST_NAME]
+        sealing.write(
+            application.party,
+            KIND,
+            application.uid,
+            field,
+            text,
+            by=None,
+            longest=MAX_ANSWERS_LENGTH,
+        )
+    name = str(identity.get(applicant_name_key(form), "")).strip()[: registering.LONGEST_NAME]
     if name:
-        parties.say_own(application.party, name=name)
+        registering.say_own(application.party, name=name)
     application.changed_at = timezone.now()
     if theme in application.call.themes:
         application.theme = theme
@@ -170,20 +178,20 @@ def save_draft(
 
 def look(
     application: Application, values: Mapping[str, Any], *, whole: bool, language: str
-) -> Checked:
+) -> CheckedAnswers:
     """Return what is wrong with answers; where they are to be sent `whole`, also what is missing.
 
     `language` is that of the form: amounts are read as it writes them.
     """
     call = application.call
-    terms = Terms(
+    terms = AnswerLimits(
         call.form,
         call.currency,
         call.most_minor,
-        calls.in_zone(call.opens_at, call).date(),
+        calls.in_zone_of_call(call.opens_at, call).date(),
         language,
     )
-    return check(terms, _clean(values), whole=whole, files=files_by_field(application))
+    return check_answers(terms, _clean(values), whole=whole, files=files_by_field(application))
 
 
 def submit(
@@ -205,7 +213,9 @@ def submit(
     that of the draft that was looked at. Raises Incomplete, Newer, NotPossible (taken back; too
     late).
     """
-    traces.compute(traces.in_answers(application.call.form, _clean(values)))
+    keeping_digests.compute(
+        keeping_digests.accounts_and_contacts_in(application.call.form, _clean(values))
+    )
     return _submit(
         application, values, confirmed, opened_at, language, token=token, theme=theme,
         version=version,
@@ -230,7 +240,7 @@ def _submit(
     if application.state != State.DRAFT:
         raise NotPossible(_("This was taken back: it cannot be sent any more."))
     if version is not None and version != application.version:
-        raise Newer(_("This was saved in another window meanwhile. It was not sent."))
+        raise DraftSavedElsewhere(_("This was saved in another window meanwhile. It was not sent."))
     _require_in_time(application.call, opened_at)
     checked = look(application, values, whole=True, language=language)
     wanted = len(application.call.eligibility)
@@ -241,14 +251,14 @@ def _submit(
     if theme and theme not in application.call.themes:
         checked.errors["theme"] = _("Choose a theme of the list.")
     if checked.errors:
-        raise Incomplete(
+        raise IncompleteApplication(
             _("It was saved, but not sent yet: look at what is marked."), checked.errors
         )
     application.state, application.submitted_at = State.SUBMITTED, timezone.now()
     application.minor, application.currency = checked.minor, checked.currency
     application.language, application.theme = language[:12], theme
     application.save()
-    traces.keep_answers(application, application.call.form, _clean(values))
+    keeping_digests.keep_answers(application, application.call.form, _clean(values))
     record("submit_application", KIND, application.uid, by=None)
     _confirm(application.party, token)
     return application
@@ -270,9 +280,9 @@ def take_back(application: Application) -> Application:
             _("This was decided already. You can have everything about you removed instead.")
         )
     for field in (ANSWERS, IDENTITY):
-        words.drop(KIND, application.uid, field, why="the applicant took it back")
+        sealing.drop(KIND, application.uid, field, why="the applicant took it back")
     for row in application.files.filter(removed=False):
-        files.remove_file(row, why="the applicant took it back")
+        storing_files.remove_file(row, why="the applicant took it back")
     application.traces.all().delete()
     for made in decided.exclude(letter=None):
         assert made.letter is not None
@@ -300,14 +310,16 @@ def draft_of(application: Application) -> dict[str, Any]:
 
 def _says(application: Application, values: Mapping[str, Any]) -> bool:
     """Say whether just this was typed into a draft before. That it was opened is kept."""
-    identity, answers = split(application.call.form, _clean(values))
+    identity, answers = split_identity_from_answers(application.call.form, _clean(values))
     return _kept(application) == identity | answers
 
 
 def _kept(application: Application) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in (ANSWERS, IDENTITY):
-        text = words.read_to_act(application.party, KIND, application.uid, field, why=READING)
+        text = sealing.read_to_act(
+            application.party, KIND, application.uid, field, why=DRAFT_REOPENED
+        )
         found |= json.loads(text) if text else {}
     return found
 
@@ -331,7 +343,7 @@ def in_time(call: Call, opened_at: datetime) -> bool:
     return (
         call.state == Call.State.PUBLISHED
         and closed is not None
-        and call.opens_at <= opened_at < closed <= now < closed + GRACE
+        and call.opens_at <= opened_at < closed <= now < closed + GRACE_AFTER_DEADLINE
     )
 
 
@@ -341,12 +353,12 @@ def locked(application: Application) -> Application:
     Raises NotPossible (the party was removed).
     """
     current = Application.objects.select_for_update().get(pk=application.pk)
-    current.party = parties.locked(current.party)
+    current.party = registering.locked(current.party)
     return current
 
 
 def _begun(token: str, call: Call) -> Application | None:
-    party = parties.of_token(token)
+    party = registering.party_of_token(token)
     return party.applications.filter(call=call).first() if party is not None else None
 
 
@@ -356,14 +368,14 @@ def _begin(
 ) -> Application:
     spend(ticket)
     values = {"level": "hidden", "language": language, **who}
-    party = parties.take_in(by=None, **values)
-    parties.new_link(party, by=None, token=token)
+    party = registering.take_in(by=None, **values)
+    registering.new_link(party, by=None, token=token)
     return _create(call, party, language)
 
 
 def _create(call: Call, party: Party, language: str) -> Application:
     call = calls.locked(call)
-    calls.freeze(call)
+    calls.freeze_form_and_rubric(call)
     row = Application.objects.create(
         number=next_number(Application),
         call=call,
@@ -405,7 +417,7 @@ def _confirm(party: Party, token: str) -> Letter | None:
 
     What must never be sent is written in their own words, which no program understands.
     """
-    if not token or words.is_kept(parties.PARTY, party.uid, "never_send"):
+    if not token or sealing.is_kept(registering.PARTY, party.uid, "never_send"):
         return None
     known = dict(settings.LANGUAGES)
     with override(party.language if party.language in known else settings.LANGUAGE_CODE):
@@ -415,7 +427,9 @@ def _confirm(party: Party, token: str) -> Letter | None:
             _("Keep the link to yourself, or delete this message. On the page you can end it."),
         ]
     try:
-        return letters.write(party, "\n\n".join(lines), by=None, decides=False, sealed=True)
+        return letters.write_to_party(
+            party, "\n\n".join(lines), by=None, decides=False, sealed=True
+        )
     except NotPossible:
         return None  # an address that no letter reaches: what they sent is taken in all the same
 

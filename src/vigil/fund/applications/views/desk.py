@@ -15,15 +15,14 @@ from vigil.desk.screens.access import person, room_view
 from vigil.files import Kind
 from vigil.fund.applications.verbs import determining
 from vigil.fund.calls import forms as call_forms
-from vigil.fund.calls.form_definition import said as in_language
-from vigil.fund.calls.form_definition import shown as answers_shown
+from vigil.fund.calls.form_definition import displayed_answers, in_language
 from vigil.fund.models import Application, ApplicationFile
 from vigil.fund.overview import queries
 from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.fund.parties.forms.desk import NoForm, WhyForm
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
+from vigil.fund.parties.verbs import registering
 from vigil.fund.parties.verbs.registering import WORK
-from vigil.fund.payments.money import said as money_said
+from vigil.fund.payments.money import format_amount
 from vigil.fund.reviews.agreement import agreement
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import User
@@ -79,8 +78,8 @@ def opened_answers(found: Application, by: User, why: str) -> dict[str, Any]:
     form = found.call.form
     identity = None
     if told.identity is not None:
-        identity = answers_shown(form, told.identity, language)
-    return {"answers": answers_shown(form, told.answers, language), "identity": identity}
+        identity = displayed_answers(form, told.identity, language)
+    return {"answers": displayed_answers(form, told.answers, language), "identity": identity}
 
 
 def opened_file(row: ApplicationFile, by: User, why: str) -> HttpResponseBase:
@@ -110,7 +109,7 @@ def agreement_of(found: Application, by: User) -> dict[str, Any]:
 
 
 def _asked(found: Application) -> str:
-    return money_said(found.minor, found.currency) if found.minor and found.currency else ""
+    return format_amount(found.minor, found.currency) if found.minor and found.currency else ""
 
 
 def _acts(found: Application, by: User) -> dict[str, Act]:
@@ -136,7 +135,7 @@ def _acts(found: Application, by: User) -> dict[str, Act]:
         determining.determine(found, by=by, **said)
 
     def decision(said: dict[str, Any]) -> dict[str, Any]:
-        newest = determining.newest(found)
+        newest = determining.newest_determination(found)
         return (
             {"decision": determining.open_determination(newest, by=by, why=said["why"])}
             if (newest)
@@ -144,11 +143,11 @@ def _acts(found: Application, by: User) -> dict[str, Act]:
         )
 
     def told(_said: dict[str, Any]) -> None:
-        if newest := determining.newest(found):
+        if newest := determining.newest_determination(found):
             determining.release_determination(newest, by=by)
 
     acts = {
-        "open": Act(WhyForm, opened),
+        "open": Act(ReasonForm, opened),
         "open_file": Act(
             partial(call_forms.OpenFileForm, rows=reviewing.files_for(found, by)), file
         ),
@@ -158,11 +157,11 @@ def _acts(found: Application, by: User) -> dict[str, Act]:
             _("Given to the reviewer."),
         ),
         "take_back": Act(
-            partial(call_forms.TakeBackForm, rows=reviewing.unwritten(found)),
+            partial(call_forms.UnassignForm, rows=reviewing.unsubmitted(found)),
             taken_back,
             _("Taken back from the reviewer."),
         ),
-        "open_reviews": Act(WhyForm, reviews),
+        "open_reviews": Act(ReasonForm, reviews),
         "remark": Act(call_forms.RemarkForm, remarked, _("Kept.")),
         "determine": Act(
             call_forms.DetermineForm,
@@ -171,8 +170,8 @@ def _acts(found: Application, by: User) -> dict[str, Act]:
         ),
     }
     if found.determinations.exists():
-        acts["open_decision"] = Act(WhyForm, decision)
-        acts["release"] = Act(NoForm, told, _("Released: the applicant reads it on their page."))
+        acts["open_decision"] = Act(ReasonForm, decision)
+        acts["release"] = Act(EmptyForm, told, _("Released: the applicant reads it on their page."))
     return acts
 
 
@@ -181,8 +180,8 @@ def _show(
 ) -> HttpResponseBase:
     by = person(request)
     found = Application.objects.select_related("call", "party").get(pk=found.pk)
-    newest = determining.newest(found)
-    is_told = newest is not None and determining.told(newest)
+    newest = determining.newest_determination(found)
+    is_told = newest is not None and determining.is_released(newest)
     context = {
         "application": found,
         "party": found.party,
@@ -191,15 +190,15 @@ def _show(
         "forms": forms_of(acts, told, {}),
         "told": told,
         "files": list(reviewing.files_for(found, by)),
-        "unwritten": reviewing.unwritten(found).exists(),
+        "unwritten": reviewing.unsubmitted(found).exists(),
         "given": list(found.reviews.select_related("reviewer")),
         "sees_reviews": reviewing.may_see_reviews(found, by),
-        "all_in": reviewing.all_in(found),
-        "alike": [] if found.party.is_removed else parties.alike(found.party, by=by),
+        "all_in": reviewing.all_reviews_submitted(found),
+        "alike": [] if found.party.is_removed else registering.matching_parties(found.party, by=by),
         "determination": newest,
         "is_told": is_told,
         "to_decide": (found.state != "withdrawn" and not is_told) or found.outcome == "reserve",
-        "how_to_tell": determining.how_to_tell(newest) if newest else "",
+        "how_to_tell": determining.how_to_notify(newest) if newest else "",
         "places": determining.places_left(found.call),
         "grant": getattr(found, "grant", None),
         "decisions": queries.decisions_on(determining.KIND, found.uid),

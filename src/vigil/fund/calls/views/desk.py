@@ -14,9 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vigil.desk.screens.access import person, room_view
 from vigil.fund.applications.verbs import determining
 from vigil.fund.calls import verbs as calls
-from vigil.fund.calls.form_definition import said
-from vigil.fund.calls.forms import CallForm, RankingForm, initial_of, values_of
-from vigil.fund.calls.verbs import MANAGE
+from vigil.fund.calls.form_definition import in_language
+from vigil.fund.calls.forms import (
+    CallForm,
+    RankingForm,
+    call_values_from_form,
+    form_initial_from_call,
+)
+from vigil.fund.calls.verbs import MANAGE_CALLS
 from vigil.fund.models import Call, Outcome
 from vigil.fund.overview import queries
 from vigil.fund.overview.acts import (
@@ -29,7 +34,7 @@ from vigil.fund.overview.acts import (
     forms_of,
     found_or_404,
 )
-from vigil.fund.parties.forms.desk import NoForm
+from vigil.fund.parties.forms.desk import EmptyForm
 from vigil.fund.parties.verbs.registering import WORK
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
@@ -38,16 +43,18 @@ RANKED: Final = 50
 """Applications on one page of the ranking."""
 
 
-@room_view(MANAGE)
+@room_view(MANAGE_CALLS)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
     """List the calls, the newest first."""
     language = get_language() or "en"
-    rows = [(row, said(row.title, language), calls.is_open(row)) for row in Call.objects.all()]
-    return render(request, "fund/calls/calls.html", {"rows": rows, "examples": calls.SHIPPED})
+    rows = [
+        (row, in_language(row.title, language), calls.is_open(row)) for row in Call.objects.all()
+    ]
+    return render(request, "fund/calls/calls.html", {"rows": rows, "examples": calls.EXAMPLE_FILES})
 
 
-@room_view(MANAGE)
+@room_view(MANAGE_CALLS)
 @require_http_methods(READING_WRITING)
 def new(request: HttpRequest) -> HttpResponseBase:
     """Write a call; `?example=` fills the form with one that comes with the installation."""
@@ -55,20 +62,22 @@ def new(request: HttpRequest) -> HttpResponseBase:
         form = CallForm(request.POST)
         if form.is_valid():
             try:
-                made = calls.make_call(by=person(request), **values_of(form.cleaned_data))
+                made = calls.make_call(
+                    by=person(request), **call_values_from_form(form.cleaned_data)
+                )
             except NotPossible as error:
                 _blame(form, error)
                 return _written(request, form, status=CONFLICT)
             return redirect("desk_fund:call", made.slug)
         return _written(request, form, status=REFUSED)
     initial: dict[str, Any] = {}
-    if (kind := request.GET.get("example", "")) in calls.SHIPPED:
-        initial = initial_of(calls.shipped_call(kind))
+    if (kind := request.GET.get("example", "")) in calls.EXAMPLE_FILES:
+        initial = form_initial_from_call(calls.example_call(kind))
     return _written(request, CallForm(initial=initial))
 
 
 def _written(request: HttpRequest, form: CallForm, status: int = 200) -> HttpResponseBase:
-    context = {"form": form, "examples": calls.SHIPPED}
+    context = {"form": form, "examples": calls.EXAMPLE_FILES}
     return render(request, "fund/calls/new.html", context, status=status)
 
 
@@ -77,7 +86,7 @@ def _blame(form: CallForm, error: NotPossible) -> None:
     form.add_error(None, ValidationError(str(error)))
 
 
-@room_view(MANAGE)
+@room_view(MANAGE_CALLS)
 @require_http_methods(READING_WRITING)
 def call(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show a call, change it, publish, close or withdraw it."""
@@ -85,7 +94,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
     found: Call = found_or_404(Call.objects.all(), slug=slug)
 
     def edited(cleaned: dict[str, Any]) -> str:
-        now = calls.edit_call(found, by=by, **values_of(cleaned))
+        now = calls.edit_call(found, by=by, **call_values_from_form(cleaned))
         return reverse("desk_fund:call", args=[now.slug])
 
     def moved(verb: Any) -> Any:
@@ -96,10 +105,10 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
 
     acts = {
         "edit": Act(CallForm, edited, _("Kept.")),
-        "publish": Act(NoForm, moved(calls.publish), _("Published.")),
-        "close": Act(NoForm, moved(calls.close_early), _("Closed.")),
-        "decided": Act(NoForm, moved(calls.mark_decided), _("Kept.")),
-        "withdraw": Act(NoForm, moved(calls.withdraw), _("Withdrawn. What came stays.")),
+        "publish": Act(EmptyForm, moved(calls.publish), _("Published.")),
+        "close": Act(EmptyForm, moved(calls.close_early), _("Closed.")),
+        "decided": Act(EmptyForm, moved(calls.mark_decided), _("Kept.")),
+        "withdraw": Act(EmptyForm, moved(calls.withdraw), _("Withdrawn. What came stays.")),
     }
 
     def show(told: Told) -> HttpResponseBase:
@@ -107,9 +116,9 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
         values = {name: getattr(now, name) for name in calls.FIELDS}
         context = {
             "call": now,
-            "title": said(now.title, get_language() or "en"),
+            "title": in_language(now.title, get_language() or "en"),
             "is_open": calls.is_open(now),
-            "forms": forms_of(acts, told, {"edit": initial_of(values)}),
+            "forms": forms_of(acts, told, {"edit": form_initial_from_call(values)}),
             "told": told,
             "decisions": queries.decisions_on(calls.CALL, now.slug),
         }
@@ -165,7 +174,7 @@ def _ranked(
     page = Paginator(rows, RANKED).get_page(request.GET.get("page"))
     context = {
         "call": found,
-        "title": said(found.title, get_language() or "en"),
+        "title": in_language(found.title, get_language() or "en"),
         "page": page,
         "ranked": [(one, request.POST.get(f"outcome-{one.number}", "")) for one in page],
         "form": form,

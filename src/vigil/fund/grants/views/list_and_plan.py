@@ -15,19 +15,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import refuse
 from vigil.fund.grants import queries
-from vigil.fund.grants.forms.acts import typed
-from vigil.fund.grants.forms.plan import ROWS, PlanForm, room_of, starting, themes
-from vigil.fund.grants.verbs import amending_and_closing as ending
-from vigil.fund.grants.verbs import granting
+from vigil.fund.grants.forms.acts import format_typed_amount
+from vigil.fund.grants.forms.plan import (
+    TRANCHE_ROWS,
+    PlanForm,
+    initial_plan,
+    number_of_rows,
+    themes,
+)
+from vigil.fund.grants.verbs import amending_and_closing, granting
 from vigil.fund.models import Application, Call, Donor, Grant, Party, Tranche
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import registering
 from vigil.fund.payments.verbs import tranches
 from vigil.fund.payments.verbs.tranches import UNPAID, WORK
 from vigil.trust.access.errors import NotPossible
 
 PAGE = 50
 REFUSED, CONFLICT = 422, 409
-MORE: Final = "more"
+MORE_ROWS: Final = "more"
 """What is sent where a plan is to have room for more tranches."""
 State = Grant.State
 
@@ -53,7 +58,7 @@ class GrantFilter(forms.Form):
         for name, choices in offered.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", queries.all_words()), *choices]
+            field.choices = [("", queries.filter_labels()), *choices]
 
     def wanted(self) -> dict[str, str]:
         """Return what was asked for and exists."""
@@ -72,7 +77,7 @@ def grants(request: HttpRequest) -> HttpResponseBase:
     if "entries__donor__slug" in wanted:
         rows = rows.distinct()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"filters": filters, "page": page, "rows": queries.listed(page.object_list)}
+    context = {"filters": filters, "page": page, "rows": queries.grants_in_list(page.object_list)}
     return render(request, "fund/grants/grants.html", context)
 
 
@@ -85,10 +90,10 @@ def new_grant(request: HttpRequest) -> HttpResponseBase:
     if party is None:
         return _choose(request)
     initial = _initial(application)
-    if request.method != "POST" or MORE in request.POST:
+    if request.method != "POST" or MORE_ROWS in request.POST:
         form = _unsent(request, initial)
         return _plan(request, form, party=party, application=application)
-    form = PlanForm(request.POST, rows=room_of(request.POST))
+    form = PlanForm(request.POST, rows=number_of_rows(request.POST))
     if not form.is_valid():
         return _plan(request, form, REFUSED, party=party, application=application)
     try:
@@ -115,22 +120,22 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     unpaid = list(grant.tranches.filter(state__in=UNPAID))
     paid = tranches.shares_of(grant, [Tranche.State.PAID]).total()
     amends = grant.state != State.DRAFT
-    initial = starting(grant, unpaid)
+    initial = initial_plan(grant, unpaid)
     over = grant.state not in (State.DRAFT, State.ACTIVE)
-    kept = tranches.conditioned(unpaid)
+    kept = tranches.numbers_with_condition(unpaid)
     rows = {n for n, row in enumerate(unpaid, 1) if row.number in kept}
     asks: dict[str, Any] = {"paid": paid, "amends": amends, "conditioned": rows}
-    if request.method != "POST" or MORE in request.POST:
+    if request.method != "POST" or MORE_ROWS in request.POST:
         form = _unsent(request, initial, unpaid, **asks)
         return _plan(request, form, CONFLICT if over else 200, grant=grant, over=over)
-    room = room_of(request.POST, unpaid)
+    room = number_of_rows(request.POST, unpaid)
     form = PlanForm(request.POST, initial=initial, rows=room, **asks)
     if not form.is_valid():
         status = CONFLICT if over else REFUSED
         return _plan(request, form, status, grant=grant, over=over)
     try:
         if amends:
-            ending.amend_amount(grant, by=user, **form.values())
+            amending_and_closing.amend_amount(grant, by=user, **form.values())
         else:
             purpose = form.cleaned_data["purpose"] or None
             granting.edit_grant(grant, by=user, purpose=purpose, **form.values())
@@ -147,15 +152,15 @@ def _unsent(
     """Return the form of a plan that is not saved yet: as it begins, or, where more tranches are
     asked for, with everything as it was typed and more room.
     """
-    room = room_of(request.POST, rows)
+    room = number_of_rows(request.POST, rows)
     if request.method != "POST":
         return PlanForm(initial=initial, rows=room, **asks)
-    return PlanForm(initial=request.POST.dict(), rows=room + ROWS, **asks)
+    return PlanForm(initial=request.POST.dict(), rows=room + TRANCHE_ROWS, **asks)
 
 
 def _whom(request: HttpRequest) -> tuple[Party | None, Application | None]:
     """Return whom a new grant is for, as its address says. Raises Http404."""
-    seen = parties.visible_to(person(request)).filter(removed_at=None)
+    seen = registering.visible_to(person(request)).filter(removed_at=None)
     asked = request.GET.get("application", "")
     if asked.isdecimal():
         application = get_object_or_404(
@@ -179,7 +184,7 @@ def _initial(application: Application | None) -> dict[str, Any]:
     fellowship = call.kind == Call.Kind.FELLOWSHIP
     minor = call.most_minor if fellowship else application.minor
     code = call.currency if fellowship else application.currency or call.currency
-    said = typed(minor, code)
+    said = format_typed_amount(minor, code)
     return {
         "kind": Grant.Kind.FELLOWSHIP if fellowship else Grant.Kind.GRANT,
         "currency": code,
@@ -193,7 +198,7 @@ def _initial(application: Application | None) -> dict[str, Any]:
 def _choose(request: HttpRequest) -> HttpResponseBase:
     """Offer whom a grant can be opened for: awards that have none, and parties."""
     asked = request.method == "POST"
-    seen = parties.visible_to(person(request)).filter(removed_at=None)
+    seen = registering.visible_to(person(request)).filter(removed_at=None)
     awards = Application.objects.filter(
         party__in=seen.values("pk"), state="decided", outcome="award", grant=None
     ).select_related("party", "call")

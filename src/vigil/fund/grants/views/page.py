@@ -14,13 +14,19 @@ from vigil.desk.screens.acts import refuse
 from vigil.files import Kind
 from vigil.fund.calls.public_call import theme_name
 from vigil.fund.grants import queries
-from vigil.fund.grants.acts import ACTS, OF_GRANT, PAYING, found, offered
-from vigil.fund.grants.forms.acts import OpenFileForm, OpenForm, RemovedEndForm
+from vigil.fund.grants.acts import (
+    ACTS,
+    ACTS_NEEDING_RECENT_SIGN_IN,
+    ACTS_ON_GRANT,
+    find_target,
+    offer_acts,
+)
+from vigil.fund.grants.forms.acts import OpenFileForm, OpenTextForm, RemovedEndForm
 from vigil.fund.grants.verbs import accompanying, granting
 from vigil.fund.models import Grant
 from vigil.fund.payments import ledger
-from vigil.fund.payments.money import said
-from vigil.fund.payments.verbs.approval_terms import Terms
+from vigil.fund.payments.money import format_amount
+from vigil.fund.payments.verbs.approval_terms import PaymentTerms
 from vigil.fund.payments.verbs.tranches import WORK
 from vigil.fund.reporting import verbs as reporting
 from vigil.trust.access.errors import NotPossible
@@ -47,9 +53,9 @@ def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
     act = ACTS.get(name)
     if act is None:
         return _show(request, row, status=REFUSED, trouble=_("There is nothing called so."))
-    if name in PAYING:
+    if name in ACTS_NEEDING_RECENT_SIGN_IN:
         require_recent(request)
-    target = found(row, act, on, user)
+    target = find_target(row, act, on, user)
     make = RemovedEndForm if name == "end" and row.party.is_removed else act.form
     form = make(request.POST, auto_id=f"{name}-{on}-%s")
     if not form.is_valid():
@@ -59,8 +65,8 @@ def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
     except NotPossible as error:
         refuse(form, error)
         return _show(request, row, {(name, on): form}, CONFLICT)
-    if isinstance(result, Terms):
-        return _show(request, row, terms=queries.TermsShown(on, result, user))
+    if isinstance(result, PaymentTerms):
+        return _show(request, row, terms=queries.OpenedTerms(on, result, user))
     messages.success(request, str(act.said))
     return redirect("desk_grants:grant", pk)
 
@@ -68,7 +74,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _open(request: HttpRequest, row: Grant) -> HttpResponseBase:
     """Open one text; that it was opened, by whom and why, is kept."""
     choices = queries.texts_offered(row, queries.sealed_of(granting.texts_of(row)))
-    form = OpenForm(request.POST, auto_id="open-%s", offered=choices)
+    form = OpenTextForm(request.POST, auto_id="open-%s", offered=choices)
     if not form.is_valid():
         return _show(request, row, {("open", ""): form}, REFUSED)
     kind, uid, field = form.cleaned_data["text"].split(" ")
@@ -101,11 +107,11 @@ def _open_file(request: HttpRequest, row: Grant) -> HttpResponseBase:
 def _show(
     request: HttpRequest,
     row: Grant,
-    refused: queries.Refused | None = None,
+    refused: queries.RefusedForms | None = None,
     status: int = 200,
     *,
     opened: tuple[str, str] | None = None,
-    terms: queries.TermsShown | None = None,
+    terms: queries.OpenedTerms | None = None,
     trouble: str = "",
 ) -> HttpResponseBase:
     refused, user = refused or {}, person(request)
@@ -119,7 +125,7 @@ def _show(
     # What somebody else did meanwhile may have taken the act itself off the page.
     lost = (
         bound
-        and bound[0][0] not in ("open", "open_file", *OF_GRANT)
+        and bound[0][0] not in ("open", "open_file", *ACTS_ON_GRANT)
         and not _stands(bound[0], shown, row)
     )
     context: dict[str, Any] = {
@@ -128,18 +134,19 @@ def _show(
         "theme": theme_name(row.theme, get_language() or "en") if row.theme else "",
         "line": line,
         "sums": [
-            (_("Committed"), said(line.committed, row.currency)),
-            (_("Paid"), said(line.paid, row.currency)),
-            (_("Remaining"), said(line.remaining, row.currency)),
+            (_("Committed"), format_amount(line.committed, row.currency)),
+            (_("Paid"), format_amount(line.paid, row.currency)),
+            (_("Remaining"), format_amount(line.remaining, row.currency)),
         ],
         "budget": [
-            (one.get_category_display(), said(one.minor, row.currency)) for one in row.budget.all()
+            (one.get_category_display(), format_amount(one.minor, row.currency))
+            for one in row.budget.all()
         ],
         "tranches": shown,
         "approvals_lost": queries.approvals_lost(shown),
         "acts": queries.acts_on(row, refused),
-        "left": queries.hindrances(row),
-        "reports": queries.reports_shown(row, refused),
+        "left": queries.missing_before_closing(row),
+        "reports": queries.reports_on_page(row, refused),
         "entries": queries.entries_of(row),
         "amendments": row.amendments.select_related("by"),
         "plan": row.party.plans.filter(newest=True).first(),
@@ -150,8 +157,8 @@ def _show(
             for one in row.results.select_related("by")
         ],
         "connections": accompanying.connections_of(row.party, user),
-        "more": {one: offered([one], "", refused)[0] for one in ONGOING},
-        "open_form": refused.get(("open", "")) or OpenForm(auto_id="open-%s", offered=choices),
+        "more": {one: offer_acts([one], "", refused)[0] for one in ONGOING},
+        "open_form": refused.get(("open", "")) or OpenTextForm(auto_id="open-%s", offered=choices),
         "has_texts": bool(choices),
         "opened": opened,
         "terms": terms,
@@ -160,7 +167,7 @@ def _show(
         "refused": bound[1] if bound and not lost else None,
     }
     if plan := context["plan"]:
-        context["review"] = offered(["review"], plan.uid, refused)[0]
+        context["review"] = offer_acts(["review"], plan.uid, refused)[0]
     return render(request, "fund/grants/grant.html", context, status=status)
 
 

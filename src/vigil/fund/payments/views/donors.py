@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import refuse
 from vigil.fund.models import Donor
-from vigil.fund.payments.verbs.managing_donors import GIVE, add_donor, edit_donor
+from vigil.fund.payments.verbs.managing_donors import MANAGE_DONORS, add_donor, edit_donor
 from vigil.trust.access.errors import Unfit
 
 REFUSED, CONFLICT = 422, 409
@@ -31,7 +31,7 @@ class DonorForm(forms.Form):
     )
 
 
-@room_view(GIVE)
+@room_view(MANAGE_DONORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def donors(request: HttpRequest) -> HttpResponseBase:
     """List the donors; add one, or change how one is called."""

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vigil.desk.screens.access import person, room_view
 from vigil.fund.models import Donor, FundRelease, Grant
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.payments.money import said
-from vigil.fund.releases import iati, labels
-from vigil.fund.releases import verbs as releasing
+from vigil.fund.parties.verbs import registering
+from vigil.fund.payments.money import format_amount
+from vigil.fund.releases import iati, labels, verbs
 from vigil.fund.releases.forms import ReadForm, ReleaseForm
-from vigil.fund.releases.queries import published
-from vigil.fund.releases.suppression import COUNTED, MONEY, TOLD
-from vigil.fund.releases.verbs import REACHED, RELEASE, Preview
+from vigil.fund.releases.queries import published_release
+from vigil.fund.releases.suppression import GRANTS_BY_REGION, GRANTS_UNDER_PSEUDONYM, MONEY_KINDS
+from vigil.fund.releases.verbs import RELEASE, RELEASE_PART_OF_CELL, ReleasePreview
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
@@ -41,15 +40,15 @@ def releases(request: HttpRequest) -> HttpResponseBase:
 def release(request: HttpRequest, number: int) -> HttpResponseBase:
     """Show one release: its numbers, and its files with their digests."""
     row = get_object_or_404(FundRelease.objects.select_related("by"), number=number)
-    told = published(row)
+    told = published_release(row)
     donors = {one.slug: one for one in Donor.objects.all()}
     cells = {key: _number(key, n) for key, n in _totals(row).items()}
     context = {
         "release": row,
         "told": told,
-        "cells": [(labels.cell(key, donors), n) for key, n in sorted(cells.items())],
+        "cells": [(labels.number_label(key, donors), n) for key, n in sorted(cells.items())],
         "files": sorted(row.files.items()),
-        "no_iati": iati.hindrance(),
+        "no_iati": iati.why_no_file(),
     }
     return render(request, "fund/releases/release.html", context)
 
@@ -65,7 +64,7 @@ def make(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _show(request, by, form=form, status=REFUSED)
     try:
-        made = releasing.make_release(by=by, statements=request.POST.getlist("statements"))
+        made = verbs.make_release(by=by, statements=request.POST.getlist("statements"))
     except NotPossible as error:
         form.add_error(None, str(error))
         return _show(request, by, form=form, status=CONFLICT)
@@ -81,7 +80,7 @@ def read(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _show(request, by, read_form=form, status=REFUSED)
     try:
-        opened = releasing.read_statements(by=by, why=form.cleaned_data["why"])
+        opened = verbs.read_statements(by=by, why=form.cleaned_data["why"])
     except NotPossible as error:
         form.add_error(None, str(error))
         return _show(request, by, read_form=form, status=CONFLICT)
@@ -89,14 +88,14 @@ def read(request: HttpRequest) -> HttpResponseBase:
 
 
 def _show(request: HttpRequest, by: User, status: int = 200, **more: Any) -> HttpResponseBase:
-    seen = releasing.preview(by=by)
+    seen = verbs.preview(by=by)
     donors = {one.slug: one for one in Donor.objects.all()}
     visible = _visible(seen, by)
     context = {
         "form": more.get("form") or ReleaseForm(),
         "read_form": more.get("read_form") or ReadForm(),
         "opened": more.get("opened"),
-        "no_iati": iati.hindrance(),
+        "no_iati": iati.why_no_file(),
         "rows": _compared(seen, donors),
         "listed": [visible[uid] for uid in sorted(seen.plan.state.items) if uid in visible],
         "new": seen.plan.state.items - seen.before.items,
@@ -105,25 +104,25 @@ def _show(request: HttpRequest, by: User, status: int = 200, **more: Any) -> Htt
             (visible[uid], why) for uid, why in sorted(seen.plan.waiting.items()) if uid in visible
         ],
         "held_back": [
-            (donors[donor].name, kind, said(minor, currency))
+            (donors[donor].name, kind, format_amount(minor, currency))
             for (kind, donor, currency), minor in seen.plan.held_back.items()
         ],
     }
     return render(request, "fund/releases/make.html", context, status=status)
 
 
-def _visible(seen: Preview, by: User) -> dict[str, Grant]:
+def _visible(seen: ReleasePreview, by: User) -> dict[str, Grant]:
     """Return the grants of which whoever asks may know; the others are in the sums alone."""
-    rows = Grant.objects.filter(party__in=parties.visible_to(by), uid__in=seen.grants)
+    rows = Grant.objects.filter(party__in=registering.visible_to(by), uid__in=seen.grants)
     return {grant.uid: grant for grant in rows.select_related("party")}
 
 
-def _compared(seen: Preview, donors: dict[str, Donor]) -> list[dict[str, Any]]:
+def _compared(seen: ReleasePreview, donors: dict[str, Donor]) -> list[dict[str, Any]]:
     """Set what would be said beside what is said, number by number, with why it stands."""
     before, after = seen.shown_before, seen.shown
     return [
         {
-            "label": labels.cell(key, donors),
+            "label": labels.number_label(key, donors),
             "before": _number(key, before.get(key)),
             "after": _number(key, after.get(key)),
             "changes": before.get(key) != after.get(key),
@@ -137,16 +136,18 @@ def _number(key: str, n: int | None) -> str:
     if n is None:
         return ""
     kind, _bar, rest = key.partition("|")
-    return said(n, rest.split("|")[1]) if kind in MONEY else str(n)
+    return format_amount(n, rest.split("|")[1]) if kind in MONEY_KINDS else str(n)
 
 
 def _totals(row: FundRelease) -> dict[str, int]:
     cells = row.cells
-    found = {f"{COUNTED}|{code}": n for code, n in cells.get("regions", {}).items()}
-    for kind, part in REACHED.items():
+    found = {f"{GRANTS_BY_REGION}|{code}": n for code, n in cells.get("regions", {}).items()}
+    for kind, part in RELEASE_PART_OF_CELL.items():
         found |= {f"{kind}|{code}": n for code, n in cells.get(part, {}).items()}
     for one in cells.get("told", []):
-        found[f"{TOLD}|{one['region']}|{one['month']}|{one['currency']}|{one['band']}"] = one["n"]
+        found[
+            f"{GRANTS_UNDER_PSEUDONYM}|{one['region']}|{one['month']}|{one['currency']}|{one['band']}"
+        ] = one["n"]
     for one in cells.get("remainders", []):
         years = "+".join(map(str, one["years"]))
         found[f"{one['kind']}|{one['donor']}|{one['currency']}|{years}"] = one["minor"]
