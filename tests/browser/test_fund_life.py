@@ -28,7 +28,7 @@ from vigil.fund.models import (
     Report,
     Tranche,
 )
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties.verbs import own_page_links, registering
 from vigil.fund.payments import ledger
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import Letter, User
@@ -122,7 +122,7 @@ def test_a_grantee_tells_and_reports_on_a_telephone(at_the_desk: As, phone: Page
     by = officer()
     grant = a_grant(of=party(by=by), by=by)
     Report.objects.create(grant=grant, kind="narrative", due_on=timezone.localdate())
-    link = f"/es/mine/{registering.new_link(grant.party, by=None)}/"
+    link = f"/es/mine/{own_page_links.new_link(grant.party, by=None)}/"
     desk = at_the_desk(by)
     _tell(desk, phone, grant, link)
     _report(desk, phone, grant, link)
@@ -422,7 +422,7 @@ def _one_by_hand(phone: Page, call: Call) -> None:
     phone.goto(f"/es/fund/calls/{call.slug}/apply/")
     phone.locator("form button").last.click()
     token = phone.url.split("/mine/")[1].split("/")[0]
-    party = registering.party_of_token(token)
+    party = own_page_links.party_of_token(token)
     assert party is not None
     application = party.applications.get()
     for field in phone.locator("main form textarea:visible").all():

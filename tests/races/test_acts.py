@@ -36,7 +36,7 @@ from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.models import Application, Call, Determination, Grant, Outcome, Payment, Report
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing
+from vigil.fund.parties.verbs import sealing, who_may_know
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
 from vigil.programme.models import Registration
@@ -426,8 +426,8 @@ def disconnected_twice() -> World:
 def interest_said_twice() -> World:
     party, whose, one, two = fund.party(), fund.officer(), fund.officer(), fund.officer()
     return (
-        lambda: parties.say_conflict(party, whose, by=one),
-        lambda: parties.say_conflict(party, whose, by=two),
+        lambda: who_may_know.say_conflict(party, whose, by=one),
+        lambda: who_may_know.say_conflict(party, whose, by=two),
     )
 
 

@@ -14,17 +14,15 @@ from routes.worlds import World, Worlds, made_user, worlds
 from vigil.fund.applications.verbs import determining
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding
-from vigil.fund.models import (
-    Application,
-    Call,
-    Check,
-    EmergencyRequest,
-    Nomination,
-    Party,
-    Review,
-)
+from vigil.fund.models import Application, Call, Check, EmergencyRequest, Nomination, Party, Review
 from vigil.fund.nominations import verbs as nominations
-from vigil.fund.parties.verbs import changing_levels, registering, removing, sealing
+from vigil.fund.parties.verbs import (
+    changing_levels,
+    own_page_links,
+    removing,
+    sealing,
+    who_may_know,
+)
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import Confirmation, Level, Role, User
 
@@ -48,7 +46,7 @@ def colleague(email: str, role: Role) -> User:
 def close(party: Party, state: str, by: User) -> None:
     """Let nobody but its maker know of a party in the state that is called so."""
     if state == "closed":
-        registering.let_know(party, [by], by=by)
+        who_may_know.let_know(party, [by], by=by)
 
 
 def party_in(state: str) -> World:
@@ -56,7 +54,7 @@ def party_in(state: str) -> World:
     by = officer()
     level = state if state in Level.values else Level.HIDDEN
     party = factories.party(level, contact_by=Party.Contact.EMAIL, contact="a@example.org")
-    registering.new_link(party, by=by)
+    own_page_links.new_link(party, by=by)
     close(party, state, by)
     if state == "asks":
         changing_levels.say_level(party, Level.OPEN)

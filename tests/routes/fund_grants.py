@@ -12,7 +12,7 @@ from routes.rows import ANYWHERE, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.models import EmergencyRequest, Grant, Incident, Report, SafetyPlan, Tranche
-from vigil.fund.parties.verbs import registering, removing
+from vigil.fund.parties.verbs import removing, who_may_know
 from vigil.fund.payments.verbs import approval_terms, paying
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.safety.verbs import plans_and_incidents
@@ -58,7 +58,7 @@ def grant_in(state: str) -> World:
     if state == "received":
         reporting.hand_in_report(report, "It warns.", by=None)
     if state == "closed to others":
-        registering.let_know(grant.party, [by], by=by)
+        who_may_know.let_know(grant.party, [by], by=by)
     if state == "removed":
         removing.remove(grant.party, by=by, why="asked")
 

@@ -11,15 +11,8 @@ from fund.factories import a_grant, officer
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import World, worlds
 from vigil.fund.applications.verbs import applying
-from vigil.fund.models import (
-    Accompaniment,
-    Application,
-    Call,
-    Determination,
-    Party,
-    Report,
-)
-from vigil.fund.parties.verbs import registering, removing, sealing
+from vigil.fund.models import Accompaniment, Application, Call, Determination, Party, Report
+from vigil.fund.parties.verbs import own_page_links, removing, sealing
 
 State = Application.State
 CALLS = (*Call.State.values, "closed", "for guests", "none")
@@ -69,7 +62,7 @@ def link_in(state: str) -> World:
     if state == State.WITHDRAWN:
         applying.take_back(application)
     if state == "dead":
-        registering.end_link(application.party, by=None)
+        own_page_links.end_link(application.party, by=None)
     if state == "removed":
         removing.remove(application.party, by=None, why="asked")
 
@@ -96,9 +89,9 @@ def report_in(state: str) -> World:
     row = Report.objects.create(
         grant=grant, kind="narrative", state=known, due_on=timezone.localdate()
     )
-    token = registering.new_link(grant.party, by=None)
+    token = own_page_links.new_link(grant.party, by=None)
     if state == "dead":
-        registering.end_link(grant.party, by=None)
+        own_page_links.end_link(grant.party, by=None)
     names = {"token": token, "uid": "x" if state == "none" else row.uid}
     return World(
         "fund report",

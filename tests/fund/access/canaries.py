@@ -29,7 +29,13 @@ from vigil.fund.models import (
     Review,
 )
 from vigil.fund.nominations import verbs as nominations
-from vigil.fund.parties.verbs import changing_levels, registering, sealing
+from vigil.fund.parties.verbs import (
+    changing_levels,
+    own_page_links,
+    registering,
+    sealing,
+    who_may_know,
+)
 from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
@@ -120,11 +126,11 @@ def _life(made: Planted, level: Level) -> Life:
     row = nominations.clear(row, by=by)
     made.links.append(nominations.contact(row, by=by).token)
     party.refresh_from_db()
-    token = registering.new_link(party, by=by)
+    token = own_page_links.new_link(party, by=by)
     asks = _emergency(made, level, party)
     application, review = _application(made, level, party)
     grant, report = _grant(made, level, party)
-    registering.say_conflict(party, reviewer(), by=by, why=mark("conflict"))
+    who_may_know.say_conflict(party, reviewer(), by=by, why=mark("conflict"))
     plans_and_incidents.write_plan(
         party, mark("plan"), timezone.localdate() + timedelta(days=60), by=by
     )

@@ -11,7 +11,7 @@ from fund import factories
 from fund.factories import officer
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.models import EmergencyRequest, Party
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties.verbs import own_page_links
 from vigil.trust.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def decided(yes: bool, **who: str) -> tuple[EmergencyRequest, str]:
     for _n in range(2):
         deciding.give_word(request, yes, "I know them", by=officer())
     request.refresh_from_db()
-    return request, f"/mine/{registering.new_link(request.party, by=None)}/"
+    return request, f"/mine/{own_page_links.new_link(request.party, by=None)}/"
 
 
 def read(client: Client, at: str) -> str:

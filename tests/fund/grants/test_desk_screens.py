@@ -41,7 +41,7 @@ from vigil.fund.models import (
     Payment,
     Report,
 )
-from vigil.fund.parties.verbs import registering, removing, sealing
+from vigil.fund.parties.verbs import registering, removing, sealing, who_may_know
 from vigil.fund.payments import ledger
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
@@ -290,7 +290,7 @@ def test_an_interest_closes_every_screen_of_a_grant(name: str) -> None:
     by, grant = officer(), a_grant()
     client = client_of(by)
     assert client.get(at(grant, name)).status_code == 200
-    registering.say_conflict(grant.party, by, by=by)
+    who_may_know.say_conflict(grant.party, by, by=by)
     assert client.get(at(grant, name)).status_code == 404
     assert client.post(at(grant, name), {"act": "close"}).status_code in (404, 405)
     for where in (LIST, reverse("desk_grants:audit")):
@@ -325,7 +325,7 @@ def test_an_auditor_with_an_interest_sees_nothing_of_it() -> None:
     grant, user = a_grant(), UserFactory(roles=[Role.AUDITOR])
     auditor = client_of(user)
     assert auditor.get(at(grant, "audit_grant")).status_code == 200
-    registering.say_conflict(grant.party, user, by=user)
+    who_may_know.say_conflict(grant.party, user, by=user)
     assert auditor.get(at(grant, "audit_grant")).status_code == 404
     assert grant.code not in auditor.get(reverse("desk_grants:audit")).content.decode()
 
@@ -386,7 +386,7 @@ def test_everything_is_handed_out_but_what_the_vault_holds(shape: str) -> None:
     )
     hindered = a_grant()
     opened = party(Level.OPEN, name="=HYPERLINK(1)")
-    registering.say_conflict(hindered.party, by, by=by)
+    who_may_know.say_conflict(hindered.party, by, by=by)
     answer = client_of(by).post(reverse("desk_grants:export"), {"form": shape})
     files = unzipped(answer)
     assert "Canary" not in "".join(files.values()) + "".join(files)

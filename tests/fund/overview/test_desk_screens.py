@@ -25,7 +25,7 @@ from vigil.fund.models import (
     Review,
     SafetyPlan,
 )
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties.verbs import own_page_links, sealing, who_may_know
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
 from vigil.fund.safety.verbs import plans_and_incidents
@@ -222,7 +222,7 @@ def test_the_link_is_shown_once_and_opens_their_page(desk: Client) -> None:
     row = factories.nomination("cleared")
     page = post(desk, f"nominations/{row.uid}/", act="contact")
     token = page.split("/mine/")[1].split("/")[0]
-    assert registering.party_of_token(token) == row.party
+    assert own_page_links.party_of_token(token) == row.party
     assert token not in get(desk, f"nominations/{row.uid}/")
 
 
@@ -374,7 +374,7 @@ def test_a_prompt_is_met_once_and_by_who_may_know(desk: Client) -> None:
     assert "V-7001" not in get(desk, "")
     post(desk, "", 422, act="answer", prompt=prompt.pk)
     other = Prompt.objects.create(party=factories.party(), case="V-7002")
-    registering.let_know(other.party, [other_officer := factories.officer()], by=other_officer)
+    who_may_know.let_know(other.party, [other_officer := factories.officer()], by=other_officer)
     assert "V-7002" not in get(desk, "")
     post(desk, "", 422, act="answer", prompt=other.pk)
 

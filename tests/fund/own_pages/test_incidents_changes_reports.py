@@ -18,7 +18,7 @@ from fund.own_pages.test_views import FromOurPage, text_of
 from fund.parties.verbs.test_registering import everything_in_the_database
 from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Accompaniment, ApplicationFile, Grant, Incident, LevelRequest, Report
-from vigil.fund.parties.verbs import changing_levels, registering, sealing
+from vigil.fund.parties.verbs import changing_levels, own_page_links, sealing, who_may_know
 from vigil.fund.reporting import verbs as reporting
 from vigil.trust.models import Confirmation, Decision, Letter, Level, User
 from vigil.trust.protection.verbs import level_of
@@ -52,7 +52,7 @@ def grant() -> Grant:
 
 
 def at(grant: Grant) -> str:
-    return f"/mine/{registering.new_link(grant.party, by=None)}/"
+    return f"/mine/{own_page_links.new_link(grant.party, by=None)}/"
 
 
 def desk(user: User | None = None) -> Client:
@@ -133,7 +133,7 @@ def test_words_come_back_when_no_grant_is_open_or_the_link_died(
     response = client.post(page, data)
     assert response.status_code == 409
     assert WORDS in text_of(response)
-    registering.end_link(grant.party, by=None)
+    own_page_links.end_link(grant.party, by=None)
     response = client.post(page, data)
     assert response.status_code == 404
     assert WORDS in text_of(response)
@@ -180,7 +180,7 @@ def test_files_go_with_a_report_once_and_officers_open_them_for_the_record(
     assert (
         officers.post(f"/desk/fund/grants/{other.pk}/", {**opening, "why": "x"}).status_code == 404
     )
-    registering.say_conflict(grant.party, by, by=by)
+    who_may_know.say_conflict(grant.party, by, by=by)
     assert officers.post(page, {**opening, "why": "x"}).status_code == 404
 
 
@@ -242,7 +242,7 @@ def test_officers_see_all_three_and_how_to_reach_them(client: Client, grant: Gra
 
 def test_to_be_seen_less_is_done_at_once_and_more_waits_for_an_officer(client: Client) -> None:
     who, by = party(Level.PARTNER_ONLY, name="Hermanas Canarias"), officer()
-    page = f"/mine/{registering.new_link(who, by=None)}/"
+    page = f"/mine/{own_page_links.new_link(who, by=None)}/"
     client.post(page, {"do": "level", "level": "hidden"})
     who.refresh_from_db()
     assert (who.level, who.name, level_of(who.subject)) == ("hidden", "", Level.HIDDEN)

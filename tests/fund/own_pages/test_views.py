@@ -20,7 +20,7 @@ from fund.applicants import ANSWERS, begun, old_ticket, open_call, sending
 from fund.factories import a_grant, officer, party
 from vigil.fund.applications.verbs import applying
 from vigil.fund.models import Application, Call, Determination, Nomination, Report
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties.verbs import own_page_links, registering, sealing
 from vigil.fund.reporting import verbs as reporting
 from vigil.site.installation.logs import WithoutPersonalData
 from vigil.trust.models import Decision, Letter
@@ -86,7 +86,7 @@ def test_a_dead_an_unknown_and_a_removed_link_are_the_same_page(
     pages = []
     at, inner = own(made), draft(made)
     assert client.get(at).status_code == 200
-    registering.end_link(made.application.party, by=None)
+    own_page_links.end_link(made.application.party, by=None)
     for where in (at, inner, "/mine/" + "x" * 43 + "/"):
         for ask in (client.get, client.post):
             response = ask(where)
@@ -364,7 +364,7 @@ def test_a_form_of_another_site_does_nothing(
     data = {"do": "remove", "sure": "on"}
     response = client.post(own(made), data, headers={"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403
-    assert registering.party_of_token(made.token) is not None
+    assert own_page_links.party_of_token(made.token) is not None
 
 
 @pytest.mark.parametrize("ticket", ["", "x", "a.b:c"])
@@ -374,7 +374,7 @@ def test_a_form_without_a_ticket_of_ours_does_nothing(
     data = {"do": "remove", "sure": "on", "ticket": ticket}
     for at in (own(made), draft(made), "/mine/unknown/"):
         assert client.post(at, data).status_code == 403
-    assert registering.party_of_token(made.token) is not None
+    assert own_page_links.party_of_token(made.token) is not None
 
 
 def test_an_answer_is_there_once_somebody_released_it(
@@ -417,7 +417,7 @@ def test_an_invited_guest_begins_by_the_link(client: Client) -> None:
     Nomination.objects.create(
         party=guest, way="invitation", state="contacted", call=call, by=officer()
     )
-    at = f"/mine/{registering.new_link(guest, by=None)}/"
+    at = f"/mine/{own_page_links.new_link(guest, by=None)}/"
     assert "Begin the form" in text_of(client.get(at))
     response = client.post(at, {"do": "begin", "call": call.slug})
     assert response.status_code == 302
@@ -431,7 +431,7 @@ def test_a_report_is_written_by_the_link(client: Client) -> None:
     due = Report.objects.create(
         grant=grant, kind="narrative", due_on=timezone.localdate() + timedelta(days=3)
     )
-    at = f"/mine/{registering.new_link(who, by=None)}/"
+    at = f"/mine/{own_page_links.new_link(who, by=None)}/"
     inner = f"{at}report/{due.uid}/"
     assert inner in text_of(client.get(at))
     response = client.post(inner, {"text": ""})

@@ -11,7 +11,7 @@ from fund.factories import officer
 from fund.published_grants import a_person, granted, several
 from fund.releases.verbs.test_releasing import result_of
 from vigil.fund.models import FundRelease
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties.verbs import registering, who_may_know
 from vigil.fund.releases import iati
 from vigil.fund.releases import verbs as releases
 from vigil.fund.releases.queries import published_release
@@ -167,7 +167,7 @@ def test_an_officer_with_an_interest_sees_no_grant_of_it_by_itself() -> None:
     by = officer()
     grant = granted(Level.OPEN, title="On air")
     result_of(grant, "It warned.")
-    registering.say_conflict(grant.party, by, by=by)
+    who_may_know.say_conflict(grant.party, by, by=by)
     client = signed_in(by)
     assert "On air" not in client.get("/desk/fund/releases/make/").content.decode()
     read = client.post("/desk/fund/releases/make/read/", {"why": "To choose"})

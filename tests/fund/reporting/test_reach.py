@@ -9,7 +9,7 @@ from django.test import Client
 from fund.factories import a_grant, officer, party
 from fund.published_grants import granted, several
 from vigil.fund.models import Grant, Result
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties.verbs import who_may_know
 from vigil.fund.releases import verbs as releases
 from vigil.fund.releases.queries import published_release
 from vigil.fund.reporting.reach import (
@@ -96,7 +96,7 @@ def test_the_screen_shows_how_many_grants_stand_behind_each_number() -> None:
             result(grant, people=1_000 * (n + 1), themes=["prevention", "victim_support"])
     theirs = a_grant(of=party(name="Ours"))
     result(theirs, people=77_000)
-    registering.say_conflict(theirs.party, by, by=by)
+    who_may_know.say_conflict(theirs.party, by, by=by)
     shown = screen(by)
     for said in ("3000", "of 2 grants", "Not reported: 1 (33%)", "Americas", "Estimated"):
         assert said in shown, said

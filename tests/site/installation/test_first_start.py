@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 
 from fund.factories import officer, party
 from vigil.fund.models import Party
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import registering
 from vigil.site.installation.first_start import DIGESTS, begin
 from vigil.trust.access.errors import NotPossible
@@ -51,7 +52,7 @@ def test_after_an_empty_folder_the_old_keys_come_back_and_nothing_is_lost(
     begin()
     by = officer()
     second = party(name="Second", contact=NUMBER)
-    assert [one.party for one in registering.matching_parties(second, by=by)] == [first]
+    assert [one.party for one in party_queries.matching_parties(second, by=by)] == [first]
     assert registering.open_field(first, "name", by=by, why="test") == "Casilda"
 
 

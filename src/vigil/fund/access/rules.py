@@ -129,9 +129,10 @@ def protects_a_party(user: object, subject: object = None) -> bool:
 WORKS_WITH_PARTY: Final[Predicate] = OFFICER & may_know_of_the_party
 
 
+WORK: Final = "fund.work"
 PERMISSIONS: Final[Mapping[str, Predicate]] = {
     # Everything an officer does, with parties, nominations, applications and grants.
-    "fund.work": WORKS_WITH_PARTY,
+    WORK: WORKS_WITH_PARTY,
     # What an application says, without who applies where the call is blind.
     "fund.review": reviews_the_application,
     "fund.nominate": OFFICER | is_an_active_member,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.fund.access.rules import WORK
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.grants.queries import OpenedTerms
 from vigil.fund.models import EmergencyRequest, Party
@@ -25,9 +26,8 @@ from vigil.fund.overview.acts import (
     forms_of,
     found_or_404,
 )
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms import desk as desk_forms
-from vigil.fund.parties.verbs import registering
-from vigil.fund.parties.verbs.registering import WORK
 from vigil.fund.payments.money import NotAnAmount
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
@@ -74,7 +74,7 @@ def _taken_in(form: desk_forms.EmergencyForm, by: User) -> EmergencyRequest:
     said = form.cleaned_data
     whom: Party | dict[str, str] = form.party()
     if form.number is not None:
-        kept = registering.visible_to(by).filter(number=form.number, removed_at=None).first()
+        kept = party_queries.visible_to(by).filter(number=form.number, removed_at=None).first()
         if kept is None:
             raise NotPossible(_("There is nobody of this number."))
         whom = kept

@@ -26,7 +26,7 @@ from vigil.fund.models import (
     SafetyPlan,
     Tranche,
 )
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.safety.verbs import plans_and_incidents
@@ -61,7 +61,7 @@ class OfferedAct:
 
 def _other(grant: Grant, data: Data, by: User) -> Connection:
     code = data["other"].strip().upper().removeprefix("F-")
-    rows = registering.visible_to(by).filter(removed_at=None)
+    rows = party_queries.visible_to(by).filter(removed_at=None)
     other = rows.filter(number=int(code)).first() if code.isdecimal() and len(code) < 9 else None
     if other is None:
         raise NotPossible(_("There is no party with this code, or not for you to know of."))

@@ -22,7 +22,7 @@ from vigil.fund.models import (
     Share,
     Tranche,
 )
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import ledger, money
 from vigil.fund.payments.verbs import approval_terms, paying
 from vigil.fund.payments.verbs.approval_terms import PaymentTerms
@@ -56,7 +56,7 @@ MAX_DECISIONS: Final = 60
 
 def grants_for(user: User) -> QuerySet[Grant]:
     """Return the grants of the parties that this officer may know of."""
-    rows = Grant.objects.filter(party__in=registering.visible_to(user).values("pk"))
+    rows = Grant.objects.filter(party__in=party_queries.visible_to(user).values("pk"))
     return rows.select_related("party")
 
 

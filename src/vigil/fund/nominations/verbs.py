@@ -15,9 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access import rules
 from vigil.fund.models import Call, Check, Nomination, Party, Trace
-from vigil.fund.parties import letters
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties import letters, locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.models.party import PARTY
+from vigil.fund.parties.verbs import own_page_links, registering, sealing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import record, require
@@ -168,9 +171,9 @@ def contact(nomination: Nomination, *, by: User) -> ContactOutcome:
         raise NotPossible(" ".join(lacking))
     party = nomination.party
     reached = party.contact_by != Party.Contact.NONE
-    if not reached or not sealing.is_kept(registering.PARTY, party.uid, "contact"):
+    if not reached or not sealing.is_kept(PARTY, party.uid, "contact"):
         raise NotPossible(_("Nothing is kept of how they may be reached. Enter it first."))
-    token = registering.new_link(party, by=by)
+    token = own_page_links.new_link(party, by=by)
     letter = letters.write_first(party, token, by=by)
     nomination.contacted_at, nomination.contacted_by = timezone.now(), by
     nomination.save(update_fields=["contacted_at", "contacted_by"])
@@ -184,7 +187,7 @@ def open_why(nomination: Nomination, *, by: User, why: str) -> dict[str, str]:
 
     Raises NotAllowed, NotPossible (no reason).
     """
-    require(by, registering.WORK, nomination)
+    require(by, rules.WORK, nomination)
     party = nomination.party
     found = {
         field: sealing.read(party, KIND, nomination.uid, field, by=by, why=why)
@@ -195,15 +198,15 @@ def open_why(nomination: Nomination, *, by: User, why: str) -> dict[str, str]:
 
 def open_note(check: Check, *, by: User, why: str) -> str:
     """Open what a step of the screening found. Raises NotAllowed, NotPossible."""
-    require(by, registering.WORK, check)
+    require(by, rules.WORK, check)
     return sealing.read(check.nomination.party, CHECK, check.uid, "note", by=by, why=why)
 
 
 def _open(nomination: Nomination, *, by: User) -> Nomination:
     """Return a nomination as it stands, locked, of a party that is still kept."""
-    require(by, registering.WORK, nomination)
+    require(by, rules.WORK, nomination)
     row = Nomination.objects.select_for_update().get(pk=nomination.pk)
-    row.party = registering.locked(row.party)
+    row.party = locking.locked(row.party)
     return row
 
 
@@ -220,7 +223,7 @@ def _check_proposal(name: str, why: str, way: str, *, by: User) -> None:
     if way not in Nomination.Way.values:
         raise NotPossible(_("Say how they were found."))
     lately = Nomination.objects.filter(by=by, made_at__gt=timezone.now() - RESUBMISSION_WINDOW)
-    if lately.filter(party__in=registering.parties_known_as([name]).values("pk")).exists():
+    if lately.filter(party__in=party_queries.parties_known_as([name]).values("pk")).exists():
         raise NotPossible(_("You proposed them a moment ago: it was received."))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Check, Nomination
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.overview import queries
@@ -27,9 +28,8 @@ from vigil.fund.overview.acts import (
     found_or_404,
 )
 from vigil.fund.parties import letters
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms import desk as desk_forms
-from vigil.fund.parties.verbs import registering
-from vigil.fund.parties.verbs.registering import WORK
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import roles_of
 from vigil.trust.models import Role, User
@@ -78,7 +78,7 @@ def nominate(request: HttpRequest) -> HttpResponseBase:
                 form.add_error(None, str(error))
                 status = CONFLICT
             else:
-                if officer and made.party in registering.visible_to(by):
+                if officer and made.party in party_queries.visible_to(by):
                     return redirect("desk_fund:nomination", made.uid)
                 return render(request, "fund/nominations/received.html")
     context = {"form": form, "officer": officer}
@@ -168,7 +168,7 @@ def _show(
         "lacking": nominations.missing_before_contact(found)
         if found.state == State.SCREENING
         else [],
-        "alike": registering.matching_parties(found.party, by=by),
+        "alike": party_queries.matching_parties(found.party, by=by),
         "decisions": queries.decisions_on(nominations.KIND, found.uid),
     }
     return render(request, "fund/nominations/nomination.html", context, status=told.status)

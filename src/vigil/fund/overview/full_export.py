@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.files.formula_safety import safe_cell
 from vigil.fund import models
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs.tranches import WORK
 from vigil.fund.reviews.verbs import reviewing
@@ -268,7 +268,7 @@ class _Pieces(io.RawIOBase):
 
 def _rows(table: ExportSheet, by: User) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table by their columns."""
-    seen = registering.visible_to(by).values("pk")
+    seen = party_queries.visible_to(by).values("pk")
     rows: QuerySet[Any] = table.model._default_manager.order_by("pk")
     rows = _sent(table, rows.filter(**{f"{table.of or 'pk'}__in": seen}))
     sealed = _sealed_of(table.kind) if table.kind else {}

@@ -26,7 +26,9 @@ from vigil.fund.models import (
     SafetyPlan,
 )
 from vigil.fund.parties import letters
-from vigil.fund.parties.verbs import changing_levels, registering, removing
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.models.party import PARTY
+from vigil.fund.parties.verbs import changing_levels, removing
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
 from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
@@ -73,7 +75,7 @@ class SealedTextOpening:
 
 def visible_party_keys(user: User) -> QuerySet[Party, Any]:
     """Return the keys of the parties of which somebody may know, to filter other rows by."""
-    return registering.visible_to(user).order_by().values("pk")
+    return party_queries.visible_to(user).order_by().values("pk")
 
 
 def applications_for(user: User) -> QuerySet[Application]:
@@ -124,9 +126,9 @@ def emergencies_for(user: User) -> QuerySet[EmergencyRequest]:
 
 def letters_for(user: User) -> QuerySet[Letter]:
     """Return the letters of the fund that wait for a person, the oldest first."""
-    uids = registering.visible_to(user).order_by().values("uid")
+    uids = party_queries.visible_to(user).order_by().values("uid")
     kinds = (letters.KIND, reporting.REMINDER_LETTER_KIND)
-    rows = Letter.objects.filter(kind__in=kinds, about_kind=registering.PARTY, about_key__in=uids)
+    rows = Letter.objects.filter(kind__in=kinds, about_kind=PARTY, about_key__in=uids)
     return rows.filter(state__in=(Letter.State.WAITING, Letter.State.FAILED)).order_by("created_at")
 
 
@@ -224,5 +226,5 @@ def filter_by_party(rows: QuerySet[Any], text: str, *, party: str = "party") -> 
             return rows.filter(**{f"{party}__number" if party else "number": int(number)})
         if letter == "A" and party:
             return rows.filter(number=int(number))
-    known = registering.parties_known_as([said]).order_by().values("pk")
+    known = party_queries.parties_known_as([said]).order_by().values("pk")
     return rows.filter(**{f"{party}__in" if party else "pk__in": known})

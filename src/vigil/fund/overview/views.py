@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Application, Nomination
 from vigil.fund.overview import queries
 from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of
 from vigil.fund.parties.forms.desk import DropLetterForm, LetterForm, PromptForm, set_choices
-from vigil.fund.parties.verbs.registering import WORK
 from vigil.fund.safety.verbs import case_prompts
 from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
 

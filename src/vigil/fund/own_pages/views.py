@@ -27,7 +27,7 @@ from vigil.fund.own_pages import queries as own_page
 from vigil.fund.own_pages.forms import ChangesForm, GrantForm, IncidentForm, LevelForm
 from vigil.fund.own_pages.resubmission import uid_from_ticket
 from vigil.fund.parties.forms.public import ContactForm
-from vigil.fund.parties.verbs import changing_levels, registering, removing
+from vigil.fund.parties.verbs import changing_levels, own_page_links, registering, removing
 from vigil.fund.safety.verbs import plans_and_incidents
 from vigil.publication.anonymous_forms.protection import (
     CONFLICT,
@@ -76,7 +76,7 @@ def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], View]:
         def served(request: HttpRequest, token: str, **names: Any) -> HttpResponse:
             if request.method == "POST":
                 ticket_of(request)  # a form of ours holds one; it need not be young
-            party = registering.party_of_token(token)
+            party = own_page_links.party_of_token(token)
             response = not_found(request) if party is None else view(request, party, token, **names)
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
@@ -246,7 +246,7 @@ def _level(request: HttpRequest, party: Party, token: str) -> HttpResponse:
 def _end_link(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     if request.POST.get("sure") != "on":
         return _mine(request, party, token, PageOutcome(REFUSED, unsure="end-link"))
-    registering.end_link(party, by=None)
+    own_page_links.end_link(party, by=None)
     return render(request, "fund/own_pages/link_ended.html", {"removed": False})
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.fund.models import NAMED, FundRelease, Grant, Party
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs.withdrawing import hide, take_title_off, take_words_off
 from vigil.fund.releases.queries import newest_release
 from vigil.fund.releases.verbs import grants_with_words
@@ -39,7 +39,7 @@ class FundKeeper:
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return parties of these names, accounts or contacts; titles and words that say one."""
         named = Q(level__in=[str(level) for level in NAMED], removed_at=None)
-        known = registering.parties_known_as(names).filter(named).values("pk")
+        known = party_queries.parties_known_as(names).filter(named).values("pk")
         said = that_say(Party.objects.filter(named), ("name", "pseudonym"), names).values("pk")
         found = list(Party.objects.filter(Q(pk__in=known) | Q(pk__in=said)))
         titled = that_say(Grant.objects.exclude(public_title=""), ("public_title",), names)
@@ -108,7 +108,7 @@ def _was_listed(names: Sequence[str]) -> bool:
         return False
     known = release.counted.get("known", [])
     return Grant.objects.filter(
-        party__in=registering.parties_known_as(names), uid__in=known
+        party__in=party_queries.parties_known_as(names), uid__in=known
     ).exists()
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
 
 from vigil.fund.models import Determination, EmergencyRequest, Party
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties.models.party import PARTY
+from vigil.fund.parties.verbs import sealing
 from vigil.trust.models import Letter, User
 from vigil.trust.outbox.site_address import site_in_letters
 from vigil.trust.outbox.verbs.letters import write_letter
@@ -73,9 +74,7 @@ def write_to_party(
     """
     if party.contact_by != Party.Contact.EMAIL:
         return None
-    address = sealing.read_to_act(
-        party, registering.PARTY, party.uid, "contact", why="writing the letter"
-    )
+    address = sealing.read_to_act(party, PARTY, party.uid, "contact", why="writing the letter")
     if not address:
         return None
     return write_letter(
@@ -87,7 +86,7 @@ def write_to_party(
         decides=decides,
         language=_language(party),
         addressee=party.code,
-        about=(registering.PARTY, party.uid),
+        about=(PARTY, party.uid),
         sealed=sealed,
     )
 

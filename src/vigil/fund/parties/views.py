@@ -13,13 +13,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Party
 from vigil.fund.overview import queries
 from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
 from vigil.fund.parties import letters
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms import desk as desk_forms
-from vigil.fund.parties.verbs import changing_levels, registering, removing
-from vigil.fund.parties.verbs.registering import WORK
+from vigil.fund.parties.models.party import PARTY
+from vigil.fund.parties.verbs import (
+    changing_levels,
+    own_page_links,
+    registering,
+    removing,
+    who_may_know,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Confirmation, Level, User
 from vigil.trust.protection.verbs import loosens
@@ -51,7 +59,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     posted = request.method == "POST"
     filters = PartyFilter(request.POST if posted else request.GET)
     said = filters.cleaned_data if filters.is_valid() else {"q": "", "level": ""}
-    rows = registering.visible_to(person(request)).order_by("-number")
+    rows = party_queries.visible_to(person(request)).order_by("-number")
     if posted:
         rows = queries.filter_by_party(rows, said["q"], party="")
     if said["level"]:
@@ -65,7 +73,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 def party(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show a party, sealed as it is, and do what is asked about it."""
     by = person(request)
-    found: Party = found_or_404(registering.visible_to(by), uid=uid)
+    found: Party = found_or_404(party_queries.visible_to(by), uid=uid)
     acts = {} if found.is_removed else _acts(found, by)
 
     def show(told: Told) -> HttpResponseBase:
@@ -87,12 +95,12 @@ def _acts(found: Party, by: User) -> dict[str, Act]:
         registering.edit(found, by=by, **values)
 
     def conflict(said: dict[str, Any]) -> str | None:
-        registering.say_conflict(found, said["user"], by=by, why=said["why"])
+        who_may_know.say_conflict(found, said["user"], by=by, why=said["why"])
         return reverse("desk_fund:parties") if said["user"] == by else None
 
     @transaction.atomic  # where no address is known, the older link stays
     def linked(_said: dict[str, Any]) -> dict[str, str]:
-        return {"link": letters.own_page(found, registering.new_link(found, by=by))}
+        return {"link": letters.own_page(found, own_page_links.new_link(found, by=by))}
 
     def answered(said: dict[str, Any]) -> Confirmation | None:
         if (asked := changing_levels.open_level_request(found)) is None:
@@ -119,7 +127,7 @@ def _acts(found: Party, by: User) -> dict[str, Act]:
         ),
         "know": Act(
             desk_forms.WhoMayKnowForm,
-            lambda said: registering.let_know(found, said["users"], by=by),
+            lambda said: who_may_know.let_know(found, said["users"], by=by),
             _("Kept."),
         ),
         "conflict": Act(
@@ -130,7 +138,7 @@ def _acts(found: Party, by: User) -> dict[str, Act]:
         ),
         "end_link": Act(
             desk_forms.EmptyForm,
-            lambda _said: registering.end_link(found, by=by),
+            lambda _said: own_page_links.end_link(found, by=by),
             _("The link is dead."),
         ),
         "remove": Act(
@@ -156,14 +164,14 @@ def _show(request: HttpRequest, found: Party, acts: dict[str, Act], told: Told) 
         "level": {"level": found.level},
         "know": {"users": list(found.known_to.values_list("pk", flat=True))},
     }
-    kept = {sealed.field for sealed in sealed_for(registering.PARTY, found.uid)}
+    kept = {sealed.field for sealed in sealed_for(PARTY, found.uid)}
     context = {
         "party": found,
         "forms": forms_of(acts, told, initial),
         "told": told,
         "asked_level": changing_levels.open_level_request(found),
         "kept": [label for name, label in desk_forms.SEALED_FIELD_LABELS if name in kept],
-        "alike": [] if found.is_removed else registering.matching_parties(found, by=by),
+        "alike": [] if found.is_removed else party_queries.matching_parties(found, by=by),
         "known_to": list(found.known_to.all()),
         "conflicts": list(found.conflicts.select_related("user")),
         "nominations": list(found.nominations.all()),
@@ -174,6 +182,6 @@ def _show(request: HttpRequest, found: Party, acts: dict[str, Act], told: Told) 
             (one, FIELD_LABELS.get(one.field, one.field))
             for one in queries.sealed_text_openings(found)
         ],
-        "decisions": queries.decisions_on(registering.PARTY, found.uid),
+        "decisions": queries.decisions_on(PARTY, found.uid),
     }
     return render(request, "fund/parties/party.html", context, status=told.status)

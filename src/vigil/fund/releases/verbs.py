@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Entry, FundRelease, Grant, Party, Result
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.name_check import require_unnamed
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.money import in_major_units
 from vigil.fund.releases import iati, suppression, threesixty_giving
 from vigil.fund.releases.queries import band_of, is_listed, published_release
@@ -112,7 +113,7 @@ def read_statements(*, by: User, why: str) -> list[tuple[Result, str]]:
     if not why.strip():
         raise NotPossible(_("Say why you open this."))
     rows = Result.objects.filter(
-        grant__uid__in=_preview().plan.state.items, grant__party__in=registering.visible_to(by)
+        grant__uid__in=_preview().plan.state.items, grant__party__in=party_queries.visible_to(by)
     )
     opened = []
     for row in rows.select_related("grant__party"):

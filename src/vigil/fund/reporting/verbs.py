@@ -12,7 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.fund.applications.verbs import storing_files
 from vigil.fund.models import ApplicationFile, Grant, Party, Report
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs.tranches import WORK, locked
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
@@ -54,7 +56,7 @@ def schedule_report(grant: Grant, kind: str, due_on: date, *, by: User) -> Repor
     over = grant.state in (Grant.State.CLOSED, Grant.State.ENDED)
     if grant.state == Grant.State.DRAFT or (over and kind != Kind.FOLLOW_UP):
         raise NotPossible(_("Reports are asked for while a grant runs."))
-    registering.locked(grant.party)
+    locking.locked(grant.party)
     if kind not in Kind.values:
         raise Unfit(_("Say which report this is."), "kind")
     if grant.starts_on and due_on < grant.starts_on:
@@ -159,7 +161,9 @@ def skip_report(report: Report, *, by: User, why: str) -> Report:
 def reports_due(user: User, on: date | None = None) -> QuerySet[Report]:
     """Return the reports that are due by a day (today), of the parties this officer may know of."""
     rows = Report.objects.filter(state=State.DUE, due_on__lte=on or timezone.localdate())
-    seen = rows.filter(grant__party__in=registering.visible_to(user), grant__party__removed_at=None)
+    seen = rows.filter(
+        grant__party__in=party_queries.visible_to(user), grant__party__removed_at=None
+    )
     return seen.select_related("grant__party")
 
 
@@ -198,7 +202,7 @@ def _remind(pk: int, done: ReminderCounts) -> None:
     if row is None:
         return
     # Locked: who changes at this moment how they are reached gets nothing where they were before.
-    party = registering.locked(row.grant.party)
+    party = locking.locked(row.grant.party)
     address = ""
     if party.contact_by == Party.Contact.EMAIL:
         address = sealing.read_to_act(party, "party", party.uid, "contact", why="reminding")
@@ -280,7 +284,7 @@ def _require_due(report: Report) -> None:
 
 def _locked(report: Report) -> tuple[Report, Party]:
     row = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    return row, registering.locked(row.grant.party)
+    return row, locking.locked(row.grant.party)
 
 
 def _answer(verb: str, report: Report, state: str, by: User) -> Report:

@@ -17,7 +17,9 @@ from publication.record.test_simultaneous_changes import at_once
 from vigil.fund.applications.verbs import applying, determining, storing_files
 from vigil.fund.calls import verbs as calls
 from vigil.fund.models import Application, ApplicationFile, Call, Nomination, Party
-from vigil.fund.parties.verbs import registering, removing, sealing
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import own_page_links, registering, removing, sealing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Sealed
 from vigil.trust.uploads.verbs.files import FileRefused
@@ -57,7 +59,7 @@ def test_the_same_form_sent_twice_is_one_application() -> None:
     assert first == second
     assert Application.objects.count() == Party.objects.count() == 1
     assert len(first.token) >= 40  # so long, the log leaves it out
-    assert registering.party_of_token(first.token) == first.application.party
+    assert own_page_links.party_of_token(first.token) == first.application.party
 
 
 def test_everybody_locks_the_call_before_the_party(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +69,7 @@ def test_everybody_locks_the_call_before_the_party(monkeypatch: pytest.MonkeyPat
         return lambda row: order.append(name) or do(row)
 
     monkeypatch.setattr(calls, "locked", noted("call", calls.locked))
-    monkeypatch.setattr(registering, "locked", noted("party", registering.locked))
+    monkeypatch.setattr(registering, "locked", noted("party", locking.locked))
     made, call = party(), open_call()
     first = applying.begin_own(made, call, language="en")
     assert applying.begin_own(made, call, language="en") == first
@@ -143,7 +145,7 @@ def test_the_name_is_kept_of_the_party_and_apart_from_the_answers() -> None:
     assert ANSWERS["who"] not in sealing.read(
         who, "application", application.uid, "answers", by=by, why="to see"
     )
-    assert list(registering.parties_known_as([ANSWERS["who"]])) == [who]
+    assert list(party_queries.parties_known_as([ANSWERS["who"]])) == [who]
 
 
 def test_sent_once_and_twice_is_sent_once() -> None:

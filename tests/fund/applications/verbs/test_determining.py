@@ -10,7 +10,7 @@ from fund.factories import application, call, officer, party, reviewed, reviewer
 from publication.record.test_simultaneous_changes import at_once
 from vigil.fund.applications.verbs import applying, determining
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
-from vigil.fund.parties.verbs import registering, removing
+from vigil.fund.parties.verbs import removing, who_may_know
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role
@@ -119,7 +119,7 @@ def test_nobody_but_officers_decides_or_tells(role: Role) -> None:
 def test_an_interest_shuts_deciding_and_telling() -> None:
     row, by = reviewed(4, 4), officer()
     made = decide(row)
-    registering.say_conflict(row.party, by, by=by)
+    who_may_know.say_conflict(row.party, by, by=by)
     with pytest.raises(NotAllowed):
         decide(row, by=by)
     with pytest.raises(NotAllowed):

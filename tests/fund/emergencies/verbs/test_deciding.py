@@ -14,7 +14,7 @@ from vigil.fund.grants.verbs import granting
 from vigil.fund.models import EmergencyRequest, Party
 from vigil.fund.overview import queries
 from vigil.fund.own_pages import queries as own_page
-from vigil.fund.parties.verbs import registering, removing
+from vigil.fund.parties.verbs import removing, who_may_know
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
 from vigil.trust.access.errors import NotAllowed, NotPossible
@@ -122,7 +122,7 @@ def test_a_word_has_a_reason_and_an_officer_without_an_interest() -> None:
     request, by = emergency(), officer()
     with pytest.raises(NotPossible):
         deciding.give_word(request, True, " ", by=by)
-    registering.say_conflict(request.party, by, by=by)
+    who_may_know.say_conflict(request.party, by, by=by)
     with pytest.raises(NotAllowed):
         deciding.give_word(request, True, "my cousin", by=by)
     assert not request.words.exists()
@@ -134,7 +134,7 @@ def test_it_is_to_be_decided_within_two_days_and_the_soonest_stands_first() -> N
     assert later.decide_by - later.received_at == timedelta(hours=48)
     EmergencyRequest.objects.filter(pk=sooner.pk).update(decide_by=timezone.now())
     assert list(deciding.waiting_for(by)) == [sooner, later]
-    registering.say_conflict(sooner.party, by, by=by)
+    who_may_know.say_conflict(sooner.party, by, by=by)
     assert list(deciding.waiting_for(by)) == [later]
 
 
@@ -198,7 +198,7 @@ def test_nobody_decides_of_somebody_who_was_removed() -> None:
 def test_an_officer_takes_one_in_for_a_known_party() -> None:
     by, whom = officer(), party()
     assert emergency(whom, by=by).by == by
-    registering.say_conflict(whom, by, by=by)
+    who_may_know.say_conflict(whom, by, by=by)
     with pytest.raises(NotAllowed):
         emergency(whom, by=by)
 
@@ -207,7 +207,7 @@ def test_who_said_since_that_they_have_an_interest_decides_nothing() -> None:
     donor()
     request = emergency()
     (first,) = say(request, True)
-    registering.say_conflict(request.party, first, by=first)
+    who_may_know.say_conflict(request.party, first, by=first)
     (second,) = say(request, True)
     assert request.state == State.WAITING, "one of the two words does not count any more"
     (third,) = say(request, True)
@@ -250,7 +250,7 @@ def test_any_officer_tells_and_nobody_else(opened: Opened) -> None:
     with pytest.raises(NotPossible, match="not decided"):
         deciding.release_answer(request, by=third)
     say(request, False, False)
-    registering.say_conflict(request.party, hindered, by=hindered)
+    who_may_know.say_conflict(request.party, hindered, by=hindered)
     for by in (hindered, UserFactory(roles=[Role.ADJUDICATOR, Role.ADMINISTRATOR])):
         with pytest.raises(NotAllowed):
             deciding.release_answer(request, by=by)
@@ -356,7 +356,7 @@ def test_the_desk_lists_what_waits_then_what_is_untold_then_the_rest(opened: Ope
     assert list(queries.emergencies_for(by)) == [waits, untold, told]
     assert queries.officer_overview(by).emergencies == [waits]
     assert queries.officer_overview(by).untold_emergencies == [untold]
-    registering.say_conflict(untold.party, by, by=by)
+    who_may_know.say_conflict(untold.party, by, by=by)
     assert queries.officer_overview(by).untold_emergencies == []
 
 

@@ -30,7 +30,7 @@ from vigil.fund.models import (
     Report,
     Tranche,
 )
-from vigil.fund.parties.verbs import registering, removing, sealing
+from vigil.fund.parties.verbs import removing, sealing, who_may_know
 from vigil.fund.payments import ledger
 from vigil.fund.payments.verbs import approval_terms, tranches
 from vigil.fund.payments.verbs.tranches import PlannedTranche, split_among_donors
@@ -184,7 +184,7 @@ def test_no_text_of_another_grant_is_opened() -> None:
 
 def test_who_has_an_interest_does_nothing_with_a_grant() -> None:
     by, grant = officer(), a_grant("draft")
-    registering.say_conflict(grant.party, by, by=by)
+    who_may_know.say_conflict(grant.party, by, by=by)
     for act in (
         lambda: granting.agree(grant, today(), by=by),
         lambda: granting.edit_grant(grant, by=by, **_plan(5)),

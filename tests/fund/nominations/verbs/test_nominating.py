@@ -8,7 +8,8 @@ from factories import UserFactory
 from fund.factories import nomination, officer, party
 from vigil.fund.models import Check, Nomination, Party
 from vigil.fund.nominations import verbs as nominations
-from vigil.fund.parties.verbs import registering, removing, sealing
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import own_page_links, removing, sealing, who_may_know
 from vigil.network.models import Member, Status
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Level, Role, Sealed
@@ -31,7 +32,7 @@ def test_a_member_proposes_and_works_with_nothing() -> None:
     knows, other = officer(), officer()
     row = proposed(by=member, known_to=[knows], way=Nomination.Way.INVITATION)
     assert row.way == Nomination.Way.NOMINATION
-    assert [row.party in registering.visible_to(user) for user in (knows, other)] == [True, False]
+    assert [row.party in party_queries.visible_to(user) for user in (knows, other)] == [True, False]
     with pytest.raises(NotAllowed):
         nominations.open_why(row, by=member, why="I wrote it")
     assert nominations.open_why(row, by=knows, why="to screen") == {"why": WHY}
@@ -149,14 +150,14 @@ def test_who_has_an_address_gets_a_neutral_letter_that_waits() -> None:
     assert not {"canary", "xiomara"} & set(text.lower().replace("@", " ").split())
     row.refresh_from_db()
     assert (row.state, row.contacted_by) == (State.CONTACTED, row.by)
-    assert registering.party_of_token(made.token) == row.party
+    assert own_page_links.party_of_token(made.token) == row.party
 
 
 def test_to_others_the_officer_passes_the_link_on() -> None:
     row = nomination("cleared")
     made = nominations.contact(row, by=row.by)
     assert made.letter is None
-    assert registering.party_of_token(made.token) == row.party
+    assert own_page_links.party_of_token(made.token) == row.party
 
 
 def test_who_cannot_be_reached_is_not_contacted() -> None:
@@ -167,7 +168,7 @@ def test_who_cannot_be_reached_is_not_contacted() -> None:
 
 def test_an_interest_or_a_closed_circle_shuts_every_verb() -> None:
     row, other = nomination("cleared"), officer()
-    registering.say_conflict(row.party, other, by=other)
+    who_may_know.say_conflict(row.party, other, by=other)
     for act in (
         lambda: nominations.take_check(row, Step.SAFETY, Found.CLEAR, "", by=other),
         lambda: nominations.clear(row, by=other),

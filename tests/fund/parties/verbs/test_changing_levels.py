@@ -6,7 +6,7 @@ from factories import UserFactory
 from fund.factories import officer, party
 from fund.published_grants import granted
 from vigil.fund.models import LevelRequest, Party
-from vigil.fund.parties.verbs import changing_levels, registering, removing
+from vigil.fund.parties.verbs import changing_levels, removing, who_may_know
 from vigil.fund.releases import verbs as releases
 from vigil.fund.releases.queries import newest_release
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
@@ -83,7 +83,7 @@ def test_an_officer_answers_once() -> None:
 def test_granting_takes_a_reason_and_the_right() -> None:
     who, asked = asking()
     hindered = officer()
-    registering.say_conflict(who, hindered, by=hindered)
+    who_may_know.say_conflict(who, hindered, by=hindered)
     for user in (hindered, *(UserFactory(roles=[r]) for r in Role if r != Role.FUND_OFFICER)):
         for act in (
             lambda u=user: changing_levels.ask_to_grant(asked, by=u, why="because"),
@@ -98,7 +98,7 @@ def test_granting_takes_a_reason_and_the_right() -> None:
 
 def test_a_wish_to_be_seen_further_takes_two_officers() -> None:
     (who, asked), one, hindered = asking(), officer(), officer()
-    registering.say_conflict(who, hindered, by=hindered)
+    who_may_know.say_conflict(who, hindered, by=hindered)
     waits = changing_levels.ask_to_grant(asked, by=one, why="They asked twice.")
     assert waits is not None
     for wrong, refused in ((one, NeedsSecondPerson), (hindered, NotAllowed)):

@@ -17,7 +17,8 @@ from fund.parties.verbs.test_registering import everything_in_the_database
 from vigil.fund.applications.verbs import applying
 from vigil.fund.emergencies.verbs import requesting
 from vigil.fund.models import Application, Call, Trace
-from vigil.fund.parties.verbs import registering, removing
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import registering, removing, who_may_know
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Role, User
@@ -42,7 +43,7 @@ def sent(call: Call, **answers: str) -> Application:
 
 
 def linked(one: Application, by: User) -> list[tuple[str, tuple[str, ...]]]:
-    return [(row.party.code, row.by) for row in registering.matching_parties(one.party, by=by)]
+    return [(row.party.code, row.by) for row in party_queries.matching_parties(one.party, by=by)]
 
 
 def test_applicants_of_one_call_are_linked_by_account_and_contact() -> None:
@@ -60,7 +61,7 @@ def test_what_officers_noted_and_what_applicants_wrote_are_compared() -> None:
     known = party(bank="IBAN es91 2100 0418 4502 0005 1332", contact=EMAIL)
     row = sent(call, pay_to=IBAN, mail=EMAIL.upper(), call_me=EMAIL)
     assert linked(row, by) == [(known.code, ("bank", "contact"))]
-    assert list(registering.parties_known_as([IBAN])) == [known, row.party]
+    assert list(party_queries.parties_known_as([IBAN])) == [known, row.party]
     # What an officer notes anew of the same party leaves what it wrote itself.
     registering.edit(row.party, by=by, bank="0712 345678")
     assert linked(row, by) == [(known.code, ("bank", "contact"))]
@@ -144,7 +145,7 @@ def test_officers_see_who_is_linked_and_others_do_not() -> None:
     assert other.party.code in page
     assert "the same account" in page
     hindered = officer()
-    registering.say_conflict(other.party, hindered, by=hindered)
+    who_may_know.say_conflict(other.party, hindered, by=hindered)
     client.force_login(hindered)
     page = client.get(f"/desk/fund/applications/{row.uid}/").content.decode()
     assert other.party.code not in page

@@ -14,7 +14,15 @@ from vigil.fund.models import Application, Conflict, Connection, Party, Prompt, 
 from vigil.fund.nominations import verbs as nominations
 from vigil.fund.overview import queries
 from vigil.fund.parties import letters
-from vigil.fund.parties.verbs import changing_levels, registering, removing, sealing
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import (
+    changing_levels,
+    own_page_links,
+    registering,
+    removing,
+    sealing,
+    who_may_know,
+)
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Decision, Letter, Level, OwnKey, Role, Sealed
@@ -130,7 +138,7 @@ def test_nobody_but_officers_works_with_parties(role: Role | None) -> None:
         lambda: registering.open_field(made, "name", by=user, why="curious"),
         lambda: registering.set_level(made, Level.HIDDEN, by=user),
         lambda: registering.edit(made, by=user, country="BRA"),
-        lambda: registering.matching_parties(made, by=user),
+        lambda: party_queries.matching_parties(made, by=user),
         lambda: removing.remove(made, by=user, why="asked"),
     ):
         with pytest.raises(NotAllowed):
@@ -139,20 +147,20 @@ def test_nobody_but_officers_works_with_parties(role: Role | None) -> None:
 
 def test_an_interest_closes_everything_of_a_party() -> None:
     by, other, made = officer(), officer(), party()
-    registering.say_conflict(made, by, by=by, why="my cousin")
-    assert made not in registering.visible_to(by)
-    assert made in registering.visible_to(other)
+    who_may_know.say_conflict(made, by, by=by, why="my cousin")
+    assert made not in party_queries.visible_to(by)
+    assert made in party_queries.visible_to(other)
     with pytest.raises(NotAllowed):
         registering.open_field(made, "name", by=by, why="curious")
     with pytest.raises(NotPossible):
-        registering.say_conflict(made, by, by=by)
+        who_may_know.say_conflict(made, by, by=by)
     assert Conflict.objects.count() == 1
 
 
 def test_who_may_know_is_who_was_named() -> None:
     by, named, other, made = officer(), officer(), officer(), party()
-    registering.let_know(made, [named], by=by)
-    assert [made in registering.visible_to(user) for user in (by, named, other)] == [
+    who_may_know.let_know(made, [named], by=by)
+    assert [made in party_queries.visible_to(user) for user in (by, named, other)] == [
         True,
         True,
         False,
@@ -166,9 +174,9 @@ def test_the_same_name_account_or_contact_is_found_however_it_is_written() -> No
     one = party(name="Río Hermanas", bank="ES91 2100-0418", contact="A@b.org")
     two = party(name="hermanas rio", bank="es9121000418", contact="c@d.org")
     party(name="Others", bank="", contact="")
-    (found,) = registering.matching_parties(one, by=by)
+    (found,) = party_queries.matching_parties(one, by=by)
     assert (found.party, sorted(found.by)) == (two, [Trace.Kind.BANK, Trace.Kind.NAME])
-    assert list(registering.parties_known_as(["HERMANAS RIO"])) == [one, two]
+    assert list(party_queries.parties_known_as(["HERMANAS RIO"])) == [one, two]
 
 
 def test_a_removed_party_cannot_be_read_from_a_backup(tmp_path: Path) -> None:
@@ -223,12 +231,12 @@ def test_a_draft_of_who_was_removed_counts_as_taken_back_and_what_was_sent_as_re
 
 def test_a_link_is_known_by_its_digest_and_dies() -> None:
     made = party()
-    token = registering.new_link(made, by=None)
-    assert registering.party_of_token(token) == made
+    token = own_page_links.new_link(made, by=None)
+    assert own_page_links.party_of_token(token) == made
     assert token not in everything_in_the_database()
-    registering.end_link(made, by=None)
-    assert registering.party_of_token(token) is None
-    assert registering.party_of_token("") is None
+    own_page_links.end_link(made, by=None)
+    assert own_page_links.party_of_token(token) is None
+    assert own_page_links.party_of_token("") is None
 
 
 def test_own_keys_follow_when_the_keys_of_the_vault_change() -> None:
@@ -295,10 +303,10 @@ def test_no_link_for_who_was_proposed_and_is_not_cleared(state: str) -> None:
     by = officer()
     row = nomination(state, by=by)
     with pytest.raises(NotPossible, match="screening"):
-        registering.new_link(row.party, by=by)
+        own_page_links.new_link(row.party, by=by)
     # Who asked for help came by themselves.
     emergency(row.party)
-    assert registering.new_link(row.party, by=by)
+    assert own_page_links.new_link(row.party, by=by)
 
 
 def test_who_writes_a_name_waits_while_one_is_withdrawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from fund.factories import (
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Approval, Grant, Payment, Tranche
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties.verbs import own_page_links, registering, sealing
 from vigil.fund.payments.verbs import approval_terms, paying
 from vigil.fund.payments.verbs.tranches import PlannedTranche
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
@@ -192,8 +192,8 @@ def test_whoever_made_the_link_by_which_an_account_was_entered_is_neither_of_the
     """They could have opened it, and entered an account of their own in the party's name."""
     linked, one = officer(), officer()
     grant = a_grant(of=party(bank=BANK))
-    registering.new_link(grant.party, by=linked)
-    registering.new_link(grant.party, by=None)  # made anew behind the first
+    own_page_links.new_link(grant.party, by=linked)
+    own_page_links.new_link(grant.party, by=None)  # made anew behind the first
     registering.say_own(grant.party, bank=OTHER)
     tranche = grant.tranches.get(number=1)
     with pytest.raises(NeedsSecondPerson, match="made the link"):
@@ -207,7 +207,7 @@ def test_a_link_that_was_made_once_the_account_was_there_hinders_nobody() -> Non
     linked = officer()
     grant = a_grant(of=party())
     registering.say_own(grant.party, bank=BANK)
-    registering.new_link(grant.party, by=linked)
+    own_page_links.new_link(grant.party, by=linked)
     assert approve(grant.tranches.get(number=1), linked).approvals.count() == 1
 
 

@@ -12,7 +12,7 @@ from days import today
 from fund.factories import a_grant, approve, approved, officer, paid, party
 from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Entry, Grant, Payment, Report, Tranche
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties.verbs import sealing, who_may_know
 from vigil.fund.payments import ledger
 from vigil.fund.payments.verbs import paying, tranches
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible, Unfit
@@ -45,7 +45,7 @@ def test_nobody_with_an_interest_approves_or_pays_and_their_word_counts_no_more(
     tranche = grant.tranches.get(number=1)
     for user in (one, two):
         tranche = approve(tranche, user)
-    registering.say_conflict(grant.party, two, by=two)
+    who_may_know.say_conflict(grant.party, two, by=two)
     with pytest.raises(NotAllowed):
         paying.pay(tranche, **sent(by=two))
     with pytest.raises(NotPossible, match="no interest"):

@@ -9,7 +9,8 @@ from days import today
 from fund.factories import a_grant, officer, party
 from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Grant, Party, Report
-from vigil.fund.parties.verbs import registering, removing, sealing
+from vigil.fund.parties import locking
+from vigil.fund.parties.verbs import registering, removing, sealing, who_may_know
 from vigil.fund.reporting import verbs as reporting
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Letter
@@ -106,7 +107,7 @@ def test_who_is_not_to_be_reached_any_more_at_that_moment_gets_no_reminder(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     report(a_grant(of=reached()), due=5)
-    locked = registering.locked
+    locked = locking.locked
 
     def after_a_change(party: Party) -> Party:
         """Have what they ask for committed before the lock is had."""
@@ -139,7 +140,7 @@ def test_nobody_is_written_to_who_did_not_ask_for_letters_or_is_not_due() -> Non
 def test_an_officer_with_an_interest_sees_no_report() -> None:
     by, row = officer(), report()
     assert row in reporting.reports_due(by)
-    registering.say_conflict(row.grant.party, by, by=by)
+    who_may_know.say_conflict(row.grant.party, by, by=by)
     assert row not in reporting.reports_due(by)
     for act in (
         lambda: reporting.hand_in_report(row, "words", by=by),

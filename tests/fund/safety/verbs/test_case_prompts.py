@@ -11,7 +11,7 @@ from fund.published_grants import granted
 from vigil.casefile.cases.changes import changing, touched
 from vigil.casefile.models import Case, Stage, Victim
 from vigil.fund.models import Application, Grant, Nomination, Party, Prompt
-from vigil.fund.parties.verbs import registering, removing
+from vigil.fund.parties.verbs import removing, who_may_know
 from vigil.fund.safety.verbs import case_prompts
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Level, Role
@@ -110,7 +110,7 @@ def test_nobody_but_officers_is_asked(role: Role | None) -> None:
 def test_an_officer_with_an_interest_is_not_asked() -> None:
     by, grantee = officer(), granted(**NEAR).party
     follow(a_case())
-    registering.say_conflict(grantee, by, by=by)
+    who_may_know.say_conflict(grantee, by, by=by)
     assert not case_prompts.open_prompts(by=by).exists()
     with pytest.raises(NotAllowed):
         case_prompts.answer_prompt(Prompt.objects.get(), by=by)

@@ -8,7 +8,7 @@ from days import today
 from fund.factories import a_grant, officer, party
 from fund.parties.verbs.test_registering import everything_in_the_database
 from vigil.fund.models import Incident, SafetyPlan
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties.verbs import sealing, who_may_know
 from vigil.fund.safety.verbs import plans_and_incidents
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 
@@ -110,7 +110,7 @@ def test_an_officer_with_an_interest_sees_no_plan_and_no_incident() -> None:
     by, made = officer(), party()
     plans_and_incidents.write_plan(made, "words", soon(), by=by)
     plans_and_incidents.report_incident(made, "safety", today(), "words", by=by)
-    registering.say_conflict(made, by, by=by)
+    who_may_know.say_conflict(made, by, by=by)
     assert not plans_and_incidents.plans_due(by, soon()).exists()
     assert not plans_and_incidents.open_incidents(by).exists()
     with pytest.raises(NotAllowed):

@@ -26,9 +26,10 @@ from vigil.fund.applications.verbs import storing_files
 from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.form_definition import applicant_name_key, split_identity_from_answers
 from vigil.fund.models import Application, Call, Nomination, Party
-from vigil.fund.parties import letters
+from vigil.fund.parties import letters, locking
+from vigil.fund.parties.models.party import PARTY
 from vigil.fund.parties.numbers import next_number
-from vigil.fund.parties.verbs import keeping_digests, registering, sealing
+from vigil.fund.parties.verbs import keeping_digests, own_page_links, registering, sealing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter
@@ -109,7 +110,7 @@ def begin_own(party: Party, call: Call, *, language: str) -> Application:
     DoorClosed.
     """
     call = calls.locked(call)  # before the party: see `parties.locked`
-    party = registering.locked(party)
+    party = locking.locked(party)
     mine = party.applications.filter(call=call).exclude(state=State.WITHDRAWN).first()
     if mine is not None:
         return mine
@@ -353,12 +354,12 @@ def locked(application: Application) -> Application:
     Raises NotPossible (the party was removed).
     """
     current = Application.objects.select_for_update().get(pk=application.pk)
-    current.party = registering.locked(current.party)
+    current.party = locking.locked(current.party)
     return current
 
 
 def _begun(token: str, call: Call) -> Application | None:
-    party = registering.party_of_token(token)
+    party = own_page_links.party_of_token(token)
     return party.applications.filter(call=call).first() if party is not None else None
 
 
@@ -369,7 +370,7 @@ def _begin(
     spend(ticket)
     values = {"level": "hidden", "language": language, **who}
     party = registering.take_in(by=None, **values)
-    registering.new_link(party, by=None, token=token)
+    own_page_links.new_link(party, by=None, token=token)
     return _create(call, party, language)
 
 
@@ -417,7 +418,7 @@ def _confirm(party: Party, token: str) -> Letter | None:
 
     What must never be sent is written in their own words, which no program understands.
     """
-    if not token or sealing.is_kept(registering.PARTY, party.uid, "never_send"):
+    if not token or sealing.is_kept(PARTY, party.uid, "never_send"):
         return None
     known = dict(settings.LANGUAGES)
     with override(party.language if party.language in known else settings.LANGUAGE_CODE):

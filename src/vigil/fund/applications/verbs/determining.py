@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access import rules
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
-from vigil.fund.parties import letters
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties import letters, locking
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -53,10 +54,10 @@ def determine(
     without all reviews. Raises NotAllowed, NotPossible (not sent, taken back; reviews are missing;
     by a reviewer of it; no reasons, no message; no place left; told, or granted, already).
     """
-    require(by, registering.WORK, application)
+    require(by, rules.WORK, application)
     call = Call.objects.select_for_update().get(pk=application.call_id)
     row = Application.objects.select_for_update().get(pk=application.pk)
-    row.call, row.party = call, registering.locked(row.party)
+    row.call, row.party = call, locking.locked(row.party)
     before = newest_determination(row)
     _check(row, before, outcome, by=by)
     if not reasons.strip() or not message.strip():
@@ -128,10 +129,10 @@ def release_determination(determination: Determination, *, by: User) -> Determin
     NotPossible (a newer decision; told already; the applicant was removed).
     """
     require(by, RELEASE)
-    require(by, registering.WORK, determination)
+    require(by, rules.WORK, determination)
     row = Determination.objects.select_for_update().get(pk=determination.pk)
     application = row.application
-    registering.locked(application.party)
+    locking.locked(application.party)
     application.refresh_from_db(fields=["state"])
     if application.state != State.DECIDED:
         raise NotPossible(_("It was taken back."))
@@ -150,7 +151,7 @@ def release_determination(determination: Determination, *, by: User) -> Determin
 @transaction.atomic
 def open_determination(determination: Determination, *, by: User, why: str) -> OpenedDetermination:
     """Open what was decided, in words; it is kept who looked. Raises NotAllowed, NotPossible."""
-    require(by, registering.WORK, determination)
+    require(by, rules.WORK, determination)
     party, uid = determination.application.party, determination.uid
     texts = {
         field: sealing.read(party, "determination", uid, field, by=by, why=why)

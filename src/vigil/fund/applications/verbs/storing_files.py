@@ -20,7 +20,8 @@ from pyrage import x25519
 
 from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild
 from vigil.fund.models import Application, ApplicationFile, Party, Report
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties import locking
+from vigil.fund.parties.verbs import sealing
 from vigil.reading.intake.lines import make_folder, remove_folder, replacing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
@@ -96,7 +97,7 @@ def keep_file(
 def _keep_key(row: ApplicationFile, identity: x25519.Identity) -> None:
     """Keep the key of a file, unless it may not be added any more to what it goes with."""
     _require_awaited(row)
-    party = registering.locked(row.party)  # who was removed meanwhile has no key: nothing is kept
+    party = locking.locked(row.party)  # who was removed meanwhile has no key: nothing is kept
     sealing.write(party, FILE, row.uid, KEY, str(identity), by=None)
     row.whole, row.begun_at = True, None
     row.save(update_fields=["whole", "begun_at"])

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
 from vigil.files import Kind
+from vigil.fund.access.rules import WORK
 from vigil.fund.applications.verbs import determining
 from vigil.fund.calls import forms as call_forms
 from vigil.fund.calls.form_definition import displayed_answers, in_language
 from vigil.fund.models import Application, ApplicationFile
 from vigil.fund.overview import queries
 from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
-from vigil.fund.parties.verbs import registering
-from vigil.fund.parties.verbs.registering import WORK
 from vigil.fund.payments.money import format_amount
 from vigil.fund.reviews.agreement import agreement
 from vigil.fund.reviews.verbs import reviewing
@@ -194,7 +194,9 @@ def _show(
         "given": list(found.reviews.select_related("reviewer")),
         "sees_reviews": reviewing.may_see_reviews(found, by),
         "all_in": reviewing.all_reviews_submitted(found),
-        "alike": [] if found.party.is_removed else registering.matching_parties(found.party, by=by),
+        "alike": []
+        if found.party.is_removed
+        else party_queries.matching_parties(found.party, by=by),
         "determination": newest,
         "is_told": is_told,
         "to_decide": (found.state != "withdrawn" and not is_told) or found.outcome == "reserve",

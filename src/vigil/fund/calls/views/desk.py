@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.fund.access.rules import WORK
 from vigil.fund.applications.verbs import determining
 from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.form_definition import in_language
@@ -35,7 +36,6 @@ from vigil.fund.overview.acts import (
     found_or_404,
 )
 from vigil.fund.parties.forms.desk import EmptyForm
-from vigil.fund.parties.verbs.registering import WORK
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 

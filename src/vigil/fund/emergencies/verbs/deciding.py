@@ -15,9 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access import rules
+from vigil.fund.emergencies.queries import matching_votes
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import EmergencyRequest, EmergencyWord, Party
-from vigil.fund.parties import letters
+from vigil.fund.parties import letters, locking
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import registering, sealing
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs import approval_terms
@@ -63,11 +66,9 @@ def request_help(
     code = money.known_currency(currency)
     minor = _minor_of(amount, code, language)
     if by is not None:
-        require(by, registering.WORK, party if isinstance(party, Party) else None)
+        require(by, rules.WORK, party if isinstance(party, Party) else None)
     whom = (
-        registering.locked(party)
-        if isinstance(party, Party)
-        else registering.take_in(by=by, **party)
+        locking.locked(party) if isinstance(party, Party) else registering.take_in(by=by, **party)
     )
     now = timezone.now()
     row = EmergencyRequest.objects.create(
@@ -95,9 +96,9 @@ def give_word(
     NotPossible (decided already; this person has said a word already; no reason; what they saw was
     changed since), NeedsSecondPerson (whoever spoke first seems to be the same person).
     """
-    require(by, registering.WORK, request)
+    require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
-    row.party = registering.locked(row.party)
+    row.party = locking.locked(row.party)
     if row.state != State.WAITING:
         raise NotPossible(_("This was decided already."))
     if row.words.filter(by=by).exists():
@@ -127,9 +128,9 @@ def open_terms(request: EmergencyRequest, *, by: User) -> PaymentTerms:
 
     Raises NotAllowed, NotPossible (decided already; the party was removed).
     """
-    require(by, registering.WORK, request)
+    require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
-    row.party = registering.locked(row.party)
+    row.party = locking.locked(row.party)
     if row.state != State.WAITING:
         raise NotPossible(_("This was decided already."))
     record("open_terms", KIND, row.uid, by=by)
@@ -143,9 +144,9 @@ def release_answer(request: EmergencyRequest, *, by: User) -> EmergencyRequest:
     Who is not reached by e-mail is told by a person: see `how_to_tell`. Raises NotAllowed,
     NotPossible (not decided; told already; they were removed).
     """
-    require(by, registering.WORK, request)
+    require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    row.party = registering.locked(row.party)
+    row.party = locking.locked(row.party)
     if not row.is_decided:
         raise NotPossible(_("This was not decided yet: there is no answer to tell."))
     if row.told_at is not None:
@@ -173,9 +174,9 @@ def set_amount(
 
     Raises NotAllowed, NotPossible (no amount or currency; decided; somebody said a word already).
     """
-    require(by, registering.WORK, request)
+    require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
-    row.party = registering.locked(row.party)
+    row.party = locking.locked(row.party)
     if row.state != State.WAITING or row.words.exists():
         raise NotPossible(_("Somebody has said a word on this amount already."))
     code = money.known_currency(currency)
@@ -189,7 +190,7 @@ def set_amount(
 
 def open_what(request: EmergencyRequest, *, by: User, why: str) -> str:
     """Open what happened. It is kept who looked. Raises NotAllowed, NotPossible (no reason)."""
-    require(by, registering.WORK, request)
+    require(by, rules.WORK, request)
     return sealing.read(request.party, KIND, request.uid, "what", by=by, why=why)
 
 
@@ -198,7 +199,7 @@ def open_words(request: EmergencyRequest, *, by: User, why: str) -> list[tuple[E
 
     Raises NotAllowed, NotPossible (no reason; their own word is not in).
     """
-    require(by, registering.WORK, request)
+    require(by, rules.WORK, request)
     if request.state == State.WAITING and not request.words.filter(by=by).exists():
         raise NotPossible(_("Say your own word first: then you see the other’s."))
     return [
@@ -210,7 +211,9 @@ def open_words(request: EmergencyRequest, *, by: User, why: str) -> list[tuple[E
 def waiting_for(user: User) -> QuerySet[EmergencyRequest]:
     """Return the requests that wait, of which the user may know: the soonest to decide first."""
     rows = EmergencyRequest.objects.filter(state=State.WAITING, party__removed_at=None)
-    return rows.filter(party__in=registering.visible_to(user).values("pk")).select_related("party")
+    return rows.filter(party__in=party_queries.visible_to(user).values("pk")).select_related(
+        "party"
+    )
 
 
 def decided_without_answer(user: User) -> QuerySet[EmergencyRequest]:
@@ -219,7 +222,9 @@ def decided_without_answer(user: User) -> QuerySet[EmergencyRequest]:
     Soonest is what was promised: 48 hours from when the request came in.
     """
     rows = EmergencyRequest.objects.exclude(state=State.WAITING).filter(told_at=None)
-    rows = rows.filter(party__removed_at=None, party__in=registering.visible_to(user).values("pk"))
+    rows = rows.filter(
+        party__removed_at=None, party__in=party_queries.visible_to(user).values("pk")
+    )
     return rows.select_related("party")
 
 

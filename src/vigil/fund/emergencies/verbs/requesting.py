@@ -8,7 +8,7 @@ from django.db import transaction
 from vigil.fund.access.doors import EMERGENCY_FORM
 from vigil.fund.applications.verbs.applying import token_of
 from vigil.fund.emergencies.verbs import deciding
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties.verbs import own_page_links, registering
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import require_open
 from vigil.trust.public_forms.tickets import Ticket, require_ready, spend
@@ -32,7 +32,7 @@ def ask_for_help(
     DoorClosed, StaleTicket, TooSoon, Full.
     """
     token = token_of(ticket, TICKET_PURPOSE)
-    if registering.party_of_token(token) is not None:
+    if own_page_links.party_of_token(token) is not None:
         return token
     require_open(EMERGENCY_FORM)
     require_ready(ticket)
@@ -41,7 +41,7 @@ def ask_for_help(
         _ask(who, needs, amount, currency, what, ticket=ticket, language=language, token=token)
     except NotPossible:
         # The same form, sent twice at once: the other one was first.
-        if registering.party_of_token(token) is None:
+        if own_page_links.party_of_token(token) is None:
             raise
     return token
 
@@ -63,4 +63,4 @@ def _ask(
     request = deciding.request_help(
         values, needs, amount, currency, what, by=None, language=language
     )
-    registering.new_link(request.party, by=None, token=token)
+    own_page_links.new_link(request.party, by=None, token=token)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Accompaniment, Connection, Grant, Party, Result
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs.tranches import WORK, locked
 from vigil.fund.reporting.reach import world_regions
 from vigil.reading.codebook.terms import markets, responses
@@ -42,7 +44,7 @@ def add_step(
     elif kind not in OWN_WORDS:
         raise NotPossible(_("This is written by the fund."))
     grant = locked(grant)
-    registering.locked(grant.party)
+    locking.locked(grant.party)
     if uid and (there := grant.accompaniment.filter(uid=uid).first()) is not None:
         return there
     _require_agreed(grant)
@@ -65,7 +67,7 @@ def connect(one: Party, other: Party, kind: str, since: date, *, by: User) -> Co
     require(by, WORK, one)
     require(by, WORK, other)
     # In one order, whoever names them: else two who connect the same at once wait for each other.
-    one, other = (registering.locked(party) for party in sorted((one, other), key=lambda p: p.pk))
+    one, other = (locking.locked(party) for party in sorted((one, other), key=lambda p: p.pk))
     if one == other:
         raise Unfit(_("Nobody is connected with themself."), "other")
     if kind not in Connection.Kind.values:
@@ -90,7 +92,7 @@ def disconnect(connection: Connection, *, by: User) -> None:
 
 def connections_of(party: Party, user: User) -> QuerySet[Connection]:
     """Return the connections of a party with others that this officer may know of as well."""
-    seen = registering.visible_to(user).values("pk")
+    seen = party_queries.visible_to(user).values("pk")
     rows = Connection.objects.filter(Q(one=party) | Q(other=party))
     return rows.filter(one__in=seen, other__in=seen).select_related("one", "other")
 
@@ -118,7 +120,7 @@ def state_result(
     """
     require(by, WORK, grant)
     grant = locked(grant)
-    registering.locked(grant.party)
+    locking.locked(grant.party)
     _require_agreed(grant)
     if evidence not in Result.Evidence.values:
         raise Unfit(_("Say on what the statement stands."), "evidence")
@@ -160,7 +162,7 @@ def offer_story(grant: Grant, *, by: User) -> Consent:
     Neither the grant nor the party's name goes with it. Raises NotAllowed, NotPossible.
     """
     require(by, WORK, grant)
-    party = registering.locked(grant.party)
+    party = locking.locked(grant.party)
     return offering.offer_story(party.subject, by=by)
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.fund.models import Amendment, Entry, Grant, Report, Tranche
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties import locking
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs import tranches
 from vigil.fund.payments.verbs.tranches import UNPAID, WORK, PlannedTranche
 from vigil.trust.access.errors import NotPossible, Unfit
@@ -37,7 +38,7 @@ def amend_amount(
     """
     require(by, WORK, grant)
     grant = tranches.running(grant)
-    registering.locked(grant.party)
+    locking.locked(grant.party)
     _require_reason(why)
     before_all, before = tranches.amounts_for_amendment(grant), tranches.shares_of(grant)
     emptied = tranches.numbers_with_condition(grant.tranches.all())
@@ -62,7 +63,7 @@ def extend(grant: Grant, ends_on: date, *, by: User, why: str) -> Amendment:
     """
     require(by, WORK, grant)
     grant = tranches.running(grant)
-    registering.locked(grant.party)
+    locking.locked(grant.party)
     _require_reason(why)
     if grant.ends_on is not None and ends_on <= grant.ends_on:
         raise Unfit(

@@ -22,9 +22,10 @@ from vigil.fund.models import (
     Party,
     Tranche,
 )
+from vigil.fund.parties import locking
 from vigil.fund.parties.name_check import require_unnamed
 from vigil.fund.parties.numbers import next_number
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties.verbs import own_page_links, sealing
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs import approval_terms, tranches
 from vigil.fund.payments.verbs.tranches import WORK, PlannedTranche
@@ -77,11 +78,11 @@ def open_grant(
     """
     take_part()  # the title is for the public
     require(by, WORK, party)
-    party = registering.locked(party)
+    party = locking.locked(party)
     if application is not None:
         _require_awarded(party, application)
     else:
-        registering.require_screened(party)
+        own_page_links.require_screened(party)
     grant = Grant(
         party=party,
         application=application,
@@ -118,7 +119,7 @@ def edit_grant(
     take_part()  # the title is for the public
     require(by, WORK, grant)
     grant = tranches.locked(grant)
-    registering.locked(grant.party)
+    locking.locked(grant.party)
     if grant.state != State.DRAFT:
         raise NotPossible(_("This grant is agreed: write an amendment instead."))
     for name in values:
@@ -143,7 +144,7 @@ def agree(grant: Grant, on: date, *, by: User) -> Grant:
     """
     require(by, WORK, grant)
     grant = tranches.locked(grant)
-    registering.locked(grant.party)
+    locking.locked(grant.party)
     if grant.state != State.DRAFT:
         raise NotPossible(_("This grant is agreed already."))
     if grant.starts_on is None or grant.ends_on is None:
@@ -170,7 +171,7 @@ def open_emergency_grant(
     """
     require(by, WORK, request)
     request = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
-    party = registering.locked(request.party)
+    party = locking.locked(request.party)
     if request.state != EmergencyRequest.State.APPROVED:
         raise NotPossible(_("Two people have not approved this request yet."))
     if Grant.objects.filter(emergency=request).exists():

@@ -25,7 +25,7 @@ from vigil.fund.grants.forms.plan import (
 )
 from vigil.fund.grants.verbs import amending_and_closing, granting
 from vigil.fund.models import Application, Call, Donor, Grant, Party, Tranche
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.verbs import tranches
 from vigil.fund.payments.verbs.tranches import UNPAID, WORK
 from vigil.trust.access.errors import NotPossible
@@ -160,7 +160,7 @@ def _unsent(
 
 def _whom(request: HttpRequest) -> tuple[Party | None, Application | None]:
     """Return whom a new grant is for, as its address says. Raises Http404."""
-    seen = registering.visible_to(person(request)).filter(removed_at=None)
+    seen = party_queries.visible_to(person(request)).filter(removed_at=None)
     asked = request.GET.get("application", "")
     if asked.isdecimal():
         application = get_object_or_404(
@@ -198,7 +198,7 @@ def _initial(application: Application | None) -> dict[str, Any]:
 def _choose(request: HttpRequest) -> HttpResponseBase:
     """Offer whom a grant can be opened for: awards that have none, and parties."""
     asked = request.method == "POST"
-    seen = registering.visible_to(person(request)).filter(removed_at=None)
+    seen = party_queries.visible_to(person(request)).filter(removed_at=None)
     awards = Application.objects.filter(
         party__in=seen.values("pk"), state="decided", outcome="award", grant=None
     ).select_related("party", "call")

@@ -9,7 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access import rules
 from vigil.fund.models import LevelRequest, Party
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.models.party import PARTY
 from vigil.fund.parties.verbs import registering
 from vigil.language.punctuation import beside
 from vigil.trust.access.errors import NotPossible
@@ -39,7 +43,7 @@ def say_level(party: Party, level: str) -> LevelRequest | None:
     Raises NotPossible (no such level; removed).
     """
     alone()  # first: whoever takes part already may be refused it
-    party = registering.locked(party)
+    party = locking.locked(party)
     if level not in Level.values:
         raise NotPossible(_("Choose how far you may be seen."))
     waits = open_level_request(party)
@@ -66,8 +70,8 @@ def ask_to_show_more(party: Party, level: str, *, by: User, why: str) -> Confirm
     asked for already).
     """
     take_part()
-    require(by, registering.WORK, party)
-    return ask_to_loosen(registering.locked(party).subject, level, by=by, why=why)
+    require(by, rules.WORK, party)
+    return ask_to_loosen(locking.locked(party).subject, level, by=by, why=why)
 
 
 @transaction.atomic
@@ -114,8 +118,8 @@ def _seen(confirmation: Confirmation) -> object:
 
 SHOWING_MORE: Final = ActOfTwo(
     verb=LOOSEN,
-    kind=registering.PARTY,
-    permission=registering.WORK,
+    kind=PARTY,
+    permission=rules.WORK,
     carry_out=_show_confirmed,
     describe=_describe,
     seen=_seen,
@@ -141,14 +145,14 @@ def open_level_request(party: Party) -> LevelRequest | None:
 def open_level_requests(user: User) -> QuerySet[LevelRequest]:
     """Return the requests that wait, of parties this officer may know of, the oldest first."""
     rows = LevelRequest.objects.filter(state=State.WAITING, party__removed_at=None)
-    rows = rows.filter(party__in=registering.visible_to(user).order_by().values("pk"))
+    rows = rows.filter(party__in=party_queries.visible_to(user).order_by().values("pk"))
     return rows.select_related("party").order_by("asked_at", "pk")
 
 
 def _locked(request: LevelRequest, by: User) -> tuple[LevelRequest, Party]:
     take_part()
-    require(by, registering.WORK, request)
-    party = registering.locked(request.party)
+    require(by, rules.WORK, request)
+    party = locking.locked(request.party)
     row = LevelRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if row.state != State.WAITING:
         raise NotPossible(_("This was answered already, or taken back."))

@@ -4,28 +4,18 @@ A party comes with its level: nothing is kept of anybody before somebody has sai
 be seen. Who does not say, is hidden.
 """
 
-import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from vigil.fund.access.rules import blind_calls
-from vigil.fund.models import (
-    NAMED,
-    Application,
-    Conflict,
-    Nomination,
-    Party,
-    Trace,
-)
+from vigil.fund.access.rules import WORK
+from vigil.fund.models import NAMED, Party, Trace
 from vigil.fund.parties import accounts_and_contacts
+from vigil.fund.parties.locking import locked
+from vigil.fund.parties.models.party import PARTY
 from vigil.fund.parties.name_check import require_unnamed
 from vigil.fund.parties.numbers import next_number
 from vigil.fund.parties.signals import PARTY_CHANGED
@@ -42,8 +32,6 @@ from vigil.trust.rooms import house
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import alone, take_part
 
-WORK: Final = "fund.work"
-PARTY: Final = "party"
 SEALED_FIELDS: Final = ("name", "contact", "never_send", "bank", "place", "area")
 """What the vault holds of a party: its name, how to reach it, what must never be sent, its account,
 the place (as they say it), and the first-order division in which that lies."""
@@ -56,14 +44,6 @@ DIGEST_KINDS: Final[Mapping[str, str]] = {
 LONGEST_NAME: Final = 200
 PUBLISHED_LEVELS: Final = (Level.OPEN, Level.PSEUDONYM)
 """Levels at which a name, or another name, is published: never by one officer's word."""
-
-
-@dataclass(frozen=True)
-class MatchingParty:
-    """A party that may be the same as another, or is linked with it, and by what."""
-
-    party: Party
-    by: tuple[str, ...]
 
 
 @transaction.atomic
@@ -236,152 +216,7 @@ def open_field(party: Party, field: str, *, by: User, why: str) -> str:
     return sealing.read(party, PARTY, party.uid, field, by=by, why=why)
 
 
-@transaction.atomic
-def let_know(party: Party, users: Iterable[User], *, by: User) -> None:
-    """Say who may know of a party; nobody named means everybody of the fund.
-
-    Whoever says it stays among them. Raises NotAllowed.
-    """
-    require(by, WORK, party)
-    party = locked(party)
-    chosen = {user.pk for user in users}
-    party.known_to.set(chosen | {by.pk} if chosen else ())
-    record("let_know_of_party", PARTY, party.uid, by=by, after={"people": len(chosen)})
-
-
-@transaction.atomic
-def say_conflict(party: Party, user: User, *, by: User, why: str = "") -> Conflict:
-    """Note that somebody has an interest in a party: from now on they see nothing of it.
-
-    Everybody may say it of themself; of others an officer. Raises NotAllowed, NotPossible (said
-    already).
-    """
-    if user != by:
-        require(by, WORK, party)
-    Party.objects.select_for_update().get(pk=party.pk)
-    if Conflict.objects.filter(party=party, user=user).exists():
-        raise NotPossible(_("This interest was noted already."))
-    sealing.write(party, PARTY, party.uid, f"conflict {user.pk}", why, by=by)
-    row = Conflict.objects.create(party=party, user=user, said_by=by)
-    record("say_conflict", PARTY, party.uid, by=by, after={"user": user.pk})
-    return row
-
-
-def matching_parties(party: Party, *, by: User) -> list[MatchingParty]:
-    """Return other parties known by the same name, account or contact, and by what each.
-
-    What was noted of them and what they wrote into applications counts alike.
-    Those that `by` may not know of are left out. Raises NotAllowed.
-    """
-    require(by, WORK, party)
-    mine = party.traces.exclude(kind=Trace.Kind.AREA).values_list("kind", "digest")
-    found: dict[int, dict[str, None]] = {}
-    for kind, digest in mine:
-        rows = Trace.objects.filter(kind=kind, digest=digest).exclude(party=party)
-        for pk in rows.values_list("party", flat=True):
-            found.setdefault(pk, {})[str(kind)] = None
-    others = visible_to(by).filter(pk__in=found, removed_at=None)
-    return [MatchingParty(other, tuple(found[other.pk])) for other in others]
-
-
-def parties_known_as(names: Iterable[str]) -> QuerySet[Party]:
-    """Return the parties that are known by one of these names, accounts or contacts."""
-    said = [(kind, name) for kind in Trace.Kind.values for name in names]
-    digests = {digest for kind, name in said for digest in keeping_digests.digests(kind, name)}
-    return Party.objects.filter(traces__digest__in=digests, removed_at=None).distinct()
-
-
-def in_area(area: str) -> QuerySet[Party]:
-    """Return the parties in a first-order division, as it was written of them."""
-    digests = keeping_digests.digests(Trace.Kind.AREA, area)
-    return Party.objects.filter(traces__kind=Trace.Kind.AREA, traces__digest__in=digests)
-
-
-def visible_to(user: User) -> QuerySet[Party]:
-    """Return the parties of which somebody of the fund may know (as `rules.may_know_of`)."""
-    rows = without_conflict_of(user)
-    if closed := blind_calls(user):
-        rows = rows.exclude(pk__in=Application.objects.filter(call__in=closed).values("party"))
-    return rows
-
-
-def without_conflict_of(user: User) -> QuerySet[Party]:
-    """Return the parties from which nothing keeps somebody (as `rules.is_let_in`).
-
-    It is for reviewers, who are not told who they are; for everything else, `visible_to`.
-    """
-    named = Party.known_to.through.objects
-    closed = named.values("party")
-    let_in = named.filter(user=user).values("party")
-    hindered = Conflict.objects.filter(user=user).values("party")
-    rows = Party.objects.exclude(pk__in=hindered)
-    return rows.exclude(pk__in=closed) | rows.filter(pk__in=let_in)
-
-
 # The link to their own page
-
-
-@transaction.atomic
-def new_link(party: Party, *, by: User | None, token: str = "") -> str:
-    """Make the link to the party's own page, in place of an older one; return its token, once.
-
-    `by` is None where they made it themselves. A `token` is given where the same form sent twice
-    has to lead to the same page. Raises NotPossible (removed; proposed, and not cleared yet).
-    """
-    party = locked(party)
-    if by is not None:
-        require_screened(party)
-    # Of at least 40 signs: so long a part of an address is left out of the log of the server.
-    token = token or secrets.token_urlsafe(32)
-    party.link_digest, party.link_made_at = digest_of_token(token), timezone.now()
-    party.save(update_fields=["link_digest", "link_made_at"])
-    record(approval_terms.LINK_DECISION, PARTY, party.uid, by=by)
-    return token
-
-
-def require_screened(party: Party) -> None:
-    """Raise NotPossible where somebody was proposed, and is not cleared for contact.
-
-    Who applied, or asked for help, came by themselves: the screening is of whom we come to.
-    """
-    proposed = party.nominations.all()
-    cleared = proposed.filter(state__in=(Nomination.State.CLEARED, Nomination.State.CONTACTED))
-    if not proposed.exists() or cleared.exists():
-        return
-    if not party.applications.exists() and not party.emergencies.exists():
-        raise NotPossible(_("They are not cleared for contact. Finish the screening first."))
-
-
-@transaction.atomic
-def end_link(party: Party, *, by: User | None) -> None:
-    """Let the link die. Asking twice does no more."""
-    if Party.objects.filter(pk=party.pk).exclude(link_digest="").update(link_digest=""):
-        record("end_party_link", PARTY, party.uid, by=by)
-
-
-def party_of_token(token: str) -> Party | None:
-    """Return whose page a link leads to, or nobody."""
-    if not token:
-        return None
-    return Party.objects.filter(link_digest=digest_of_token(token), removed_at=None).first()
-
-
-def digest_of_token(token: str) -> str:
-    """Return by what a link is known again; the link itself is kept nowhere."""
-    return sha256(f"fund {token}".encode()).hexdigest()
-
-
-def locked(party: Party) -> Party:
-    """Return the party as it stands, locked. Raises NotPossible (it was removed).
-
-    Everybody locks in one order, so that no two wait for each other: the call; what came in
-    (application, nomination, emergency, review, determination); the party; its grant and what
-    hangs on it.
-    """
-    current = Party.objects.select_for_update().get(pk=party.pk)
-    if current.is_removed:
-        raise NotPossible(_("Nothing is kept of them any more."))
-    return current
 
 
 def _keep(party: Party, field: str, text: str, by: User | None) -> None:
@@ -444,9 +279,6 @@ def _check(kind: str, country: str, contact_by: str, name: str, texts: Mapping[s
 LOG: Final = LogWords(
     verbs={
         "edit_party": pgettext_lazy("decision", "change what is kept of somebody in the fund"),
-        "end_party_link": pgettext_lazy("decision", "end the link to somebody’s own page"),
-        "let_know_of_party": pgettext_lazy("decision", "say who may know of somebody in the fund"),
-        "say_conflict": pgettext_lazy("decision", "note an interest"),
         "say_of_oneself": pgettext_lazy("decision", "say something of oneself to the fund"),
         "take_in_party": pgettext_lazy("decision", "take somebody into the fund"),
     },

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access import rules
 from vigil.fund.applications.verbs import storing_files
 from vigil.fund.models import (
     Accompaniment,
@@ -25,8 +26,9 @@ from vigil.fund.models import (
     Review,
     Tranche,
 )
+from vigil.fund.parties import locking
+from vigil.fund.parties.models.party import PARTY
 from vigil.fund.parties.signals import PARTY_CHANGED
-from vigil.fund.parties.verbs import registering
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
 from vigil.trust.outbox.verbs.letters import forget_letters
@@ -45,11 +47,11 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     NotAllowed, NotPossible (removed already).
     """
     if by is not None:
-        require(by, registering.WORK, party)
+        require(by, rules.WORK, party)
     # What came in is locked before whom it is of: see `parties.locked`.
     drafts = party.applications.filter(state=Application.State.DRAFT).order_by("pk")
     list(drafts.select_for_update())
-    party = registering.locked(party)
+    party = locking.locked(party)
     for kind, key in sealed_subjects_of(party):
         for sealed in sealed_for(kind, key):
             shred(sealed, by=None, why="the party was removed")
@@ -68,11 +70,9 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     party.files.update(removed=True)
     _take_back(drafts.all(), by)  # with one that was begun meanwhile
     # Their address is sealed for the letter alone, and the text may hold their link.
-    forget_letters(registering.PARTY, party.uid, why="the party was removed")
+    forget_letters(PARTY, party.uid, why="the party was removed")
     transaction.on_commit(storing_files.clear_away)  # the ciphertexts that nobody can open any more
-    record(
-        "remove_party", registering.PARTY, party.uid, by=by, why="asked for" if why.strip() else ""
-    )
+    record("remove_party", PARTY, party.uid, by=by, why="asked for" if why.strip() else "")
     house.tell(PARTY_CHANGED, party)
     return party
 
@@ -124,7 +124,7 @@ def sealed_subjects_of(party: Party) -> list[tuple[str, str]]:
         ("incident", party.incidents.all()),
     ]
     uids = ((kind, uid) for kind, rows in of for uid in rows.values_list("uid", flat=True))
-    return [(registering.PARTY, party.uid), *uids]
+    return [(PARTY, party.uid), *uids]
 
 
 LOG: Final = LogWords(

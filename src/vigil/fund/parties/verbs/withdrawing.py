@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Grant, Party
+from vigil.fund.parties import locking
 from vigil.fund.parties.signals import PARTY_CHANGED
-from vigil.fund.parties.verbs import registering
 from vigil.fund.releases import verbs as releases
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Level, Protection, User
@@ -49,7 +49,7 @@ def hide(party: Party, *, by: User) -> None:
     Who may is asked by the withdrawal that this is a part of; the fund alone shows anybody again.
     Raises NotPossible (removed already).
     """
-    party = registering.locked(party)
+    party = locking.locked(party)
     before = level_of(party.subject)
     decision = record(
         "set_protection",

@@ -16,7 +16,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 from vigil.fund.access.rules import WORKS_WITH_PARTY
 from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Approval, Entry, Grant, Payment, Report, Tranche
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties import locking
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs import approval_terms, tranches
 from vigil.fund.payments.verbs.approval_terms import PaymentTerms
@@ -47,7 +48,7 @@ def approve(tranche: Tranche, *, seen: str, by: User, condition_met: bool = Fals
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
-    party = registering.locked(grant.party)
+    party = locking.locked(grant.party)
     _require_planned(tranche)
     _require_first_approval(tranche, by)
     approval_terms.require_not_entered_by(party, by)
@@ -92,7 +93,7 @@ def open_terms(tranche: Tranche, *, by: User) -> PaymentTerms:
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
-    registering.locked(grant.party)
+    locking.locked(grant.party)
     if tranche.state not in tranches.UNPAID:
         raise NotPossible(_already(tranche))
     record("open_terms", KIND, grant.uid, by=by, after={"tranche": tranche.number})
@@ -121,7 +122,7 @@ def pay(
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
-    party = registering.locked(grant.party)
+    party = locking.locked(grant.party)
     terms = _require_approved(tranche)
     rate, rate_on = money.read_rate(rate), rate_on or paid_on
     _check_days(grant, paid_on, rate_on)

@@ -16,7 +16,7 @@ from vigil.fund.grants import queries
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import Conflict, Grant
 from vigil.fund.overview import full_export
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import ledger, money
 from vigil.fund.payments.verbs.tranches import WORK
 from vigil.trust.models import Decision, User
@@ -104,7 +104,7 @@ def _seen(user: User) -> Any:
     hindered = Conflict.objects.filter(user=user).values("party")
     rows = Grant.objects.select_related("party").exclude(party__in=hindered)
     if OFFICER.test(user, None):
-        return rows.filter(party__in=registering.visible_to(user).values("pk"))
+        return rows.filter(party__in=party_queries.visible_to(user).values("pk"))
     return rows
 
 

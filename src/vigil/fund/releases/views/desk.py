@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vigil.desk.screens.access import person, room_view
 from vigil.fund.models import Donor, FundRelease, Grant
-from vigil.fund.parties.verbs import registering
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.money import format_amount
 from vigil.fund.releases import iati, labels, verbs
 from vigil.fund.releases.forms import ReadForm, ReleaseForm
@@ -113,7 +113,7 @@ def _show(request: HttpRequest, by: User, status: int = 200, **more: Any) -> Htt
 
 def _visible(seen: ReleasePreview, by: User) -> dict[str, Grant]:
     """Return the grants of which whoever asks may know; the others are in the sums alone."""
-    rows = Grant.objects.filter(party__in=registering.visible_to(by), uid__in=seen.grants)
+    rows = Grant.objects.filter(party__in=party_queries.visible_to(by), uid__in=seen.grants)
     return {grant.uid: grant for grant in rows.select_related("party")}
 
 

@@ -16,11 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access import rules
 from vigil.fund.access.rules import has_no_conflict
 from vigil.fund.applications.verbs import storing_files
 from vigil.fund.calls.form_definition import is_identity
 from vigil.fund.models import Application, ApplicationFile, Conflict, Outcome, Remark, Review
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import sealing, who_may_know
 from vigil.fund.reviews.agreement import weighted
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.access.rules import roles_of
@@ -63,7 +66,7 @@ def assign(application: Application, reviewer: User, *, by: User) -> Review:
     decided; they are no reviewer, have an interest, may not know of the applicant, proposed them,
     have it already; or the call hides who applies, and they are an officer, who sees it).
     """
-    row = _locked(application, registering.WORK, by=by)
+    row = _locked(application, rules.WORK, by=by)
     if row.state not in READABLE_STATES:
         raise NotPossible(_("It is not to be reviewed: not sent yet, taken back, or decided."))
     _check_reviewer(row, reviewer)
@@ -96,7 +99,7 @@ def decline_review(review: Review, why: str, *, by: User, interest: bool = False
     review.save(update_fields=["state"])
     record("decline_review", KIND, review.application.uid, by=by, after={"interest": interest})
     if interest:
-        registering.say_conflict(party, by, by=by)
+        who_may_know.say_conflict(party, by, by=by)
     return review
 
 
@@ -106,10 +109,10 @@ def take_back_review(review: Review, why: str, *, by: User) -> Review:
 
     Raises NotAllowed, NotPossible (handed in or given back; no reason).
     """
-    require(by, registering.WORK, review)
+    require(by, rules.WORK, review)
     row = Review.objects.select_for_update().get(pk=review.pk)
     application = row.application
-    party = registering.locked(application.party)
+    party = locking.locked(application.party)
     if row.state != Review.State.ASSIGNED:
         raise NotPossible(_("This review was handed in already, or given back."))
     if not why.strip():
@@ -173,7 +176,7 @@ def open_application(application: Application, *, by: User, why: str) -> OpenedA
     an officer who reviews it. Raises NotAllowed, NotPossible (a draft; no reason).
     """
     mine = _reviews(application, by)
-    require(by, REVIEW if mine else registering.WORK, application)
+    require(by, REVIEW if mine else rules.WORK, application)
     if application.state == State.DRAFT:
         raise NotPossible(_("It was not sent: nobody but who writes it reads a draft."))
     hidden = mine and application.call.blind
@@ -200,7 +203,7 @@ def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
     application = row.application
     if application is None:
         raise NotPossible(_("This file is of no application."))
-    require(by, REVIEW if _reviews(application, by) else registering.WORK, application)
+    require(by, REVIEW if _reviews(application, by) else rules.WORK, application)
     if application.state == State.DRAFT or row not in files_for(application, by):
         raise NotPossible(_("This file is not for reviewers, or was removed."))
     return storing_files.open_file(row, by=by, why=why)
@@ -233,7 +236,7 @@ def may_see_reviews(application: Application, user: User) -> bool:
     own = application.reviews.filter(reviewer=user, state__in=Review.HELD).first()
     if own is not None:
         return own.state == Review.State.SUBMITTED and user.has_perm(REVIEW, application)
-    return user.has_perm(registering.WORK, application)
+    return user.has_perm(rules.WORK, application)
 
 
 def seen_in_full(user: User) -> QuerySet[Application]:
@@ -290,7 +293,7 @@ def remark(application: Application, text: str, *, by: User) -> Remark:
 def to_review(user: User) -> QuerySet[Review]:
     """Return what somebody has to review or has reviewed: what is to be written first."""
     rows = Review.objects.filter(reviewer=user, state__in=Review.HELD)
-    rows = rows.filter(application__party__in=registering.without_conflict_of(user).values("pk"))
+    rows = rows.filter(application__party__in=party_queries.without_conflict_of(user).values("pk"))
     rows = rows.exclude(application__state=State.WITHDRAWN)
     return rows.select_related("application__call").order_by("state", "assigned_at")
 
@@ -342,7 +345,7 @@ def _held(application: Application) -> Application:
     # Its call is not locked with it: that comes first or not at all, see `parties.locked`.
     rows = Application.objects.select_for_update(of=("self",)).select_related("call")
     row = rows.get(pk=application.pk)
-    row.party = registering.locked(row.party)
+    row.party = locking.locked(row.party)
     return row
 
 
@@ -352,14 +355,14 @@ def own_unfinished_review(review: Review, *, by: User) -> Review:
         raise NotAllowed(_("It is given to somebody else."))
     require(by, REVIEW, review)
     row = Review.objects.select_for_update().get(pk=review.pk)
-    row.application.party = registering.locked(row.application.party)
+    row.application.party = locking.locked(row.application.party)
     if row.state != Review.State.ASSIGNED:
         raise NotPossible(_("This review was handed in already, or given back."))
     return row
 
 
 def _require_seeing(application: Application, by: User) -> None:
-    require(by, REVIEW if _reviews(application, by) else registering.WORK, application)
+    require(by, REVIEW if _reviews(application, by) else rules.WORK, application)
     if not may_see_reviews(application, by):
         raise NotPossible(
             _("Not before all reviews are in, and your own: nobody is led by what others say.")

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Grant, Incident, Party, SafetyPlan
-from vigil.fund.parties.verbs import registering, sealing
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs.tranches import WORK
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
@@ -30,7 +32,7 @@ def write_plan(party: Party, text: str, review_on: date, *, by: User) -> SafetyP
     a year).
     """
     require(by, WORK, party)
-    party = registering.locked(party)
+    party = locking.locked(party)
     today = timezone.localdate()
     if not text.strip():
         raise Unfit(_("Write what the plan is."), "text")
@@ -52,7 +54,7 @@ def review_plan(plan: SafetyPlan, review_on: date, *, by: User) -> SafetyPlan:
     Raises NotAllowed, NotPossible (a newer one took its place), Unfit.
     """
     require(by, WORK, plan)
-    registering.locked(plan.party)
+    locking.locked(plan.party)
     plan = SafetyPlan.objects.select_for_update().get(pk=plan.pk)
     if not plan.newest:
         raise NotPossible(_("A newer plan took the place of this one."))
@@ -73,14 +75,14 @@ def review_plan(plan: SafetyPlan, review_on: date, *, by: User) -> SafetyPlan:
 def plans_due(user: User, on: date | None = None) -> QuerySet[SafetyPlan]:
     """Return the plans to be looked at by a day (today), of parties this officer may know of."""
     rows = SafetyPlan.objects.filter(newest=True, review_on__lte=on or timezone.localdate())
-    rows = rows.filter(party__in=registering.visible_to(user), party__removed_at=None)
+    rows = rows.filter(party__in=party_queries.visible_to(user), party__removed_at=None)
     return rows.select_related("party").order_by("review_on", "pk")
 
 
 def open_incidents(user: User) -> QuerySet[Incident]:
     """Return what happened and is not settled, of parties this officer may know of."""
     rows = Incident.objects.filter(state=Incident.State.OPEN)
-    rows = rows.filter(party__in=registering.visible_to(user), party__removed_at=None)
+    rows = rows.filter(party__in=party_queries.visible_to(user), party__removed_at=None)
     return rows.select_related("party", "grant")
 
 
@@ -106,7 +108,7 @@ def report_incident(
     """
     if by is not None:
         require(by, WORK, party)
-    party = registering.locked(party)
+    party = locking.locked(party)
     if uid and (there := party.incidents.filter(uid=uid).first()) is not None:
         return there
     if grant is not None and grant.party_id != party.pk:
@@ -166,7 +168,7 @@ def _require_reach(reach: str, contact: str, by: User | None) -> None:
 
 
 def _open(incident: Incident) -> Incident:
-    registering.locked(incident.party)
+    locking.locked(incident.party)
     row = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
     if row.state != Incident.State.OPEN:
         raise NotPossible(_("This incident is closed."))
