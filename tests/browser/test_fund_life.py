@@ -14,7 +14,7 @@ from browser.conftest import NARROW, WIDE
 from browser.signing import sign_in
 from files.carriers import jpeg
 from fund.factories import a_grant, approve, donor, officer, party, reviewer
-from vigil.fund.applications.verbs import applying
+from vigil.fund.applications.verbs import starting, submitting
 from vigil.fund.calls import verbs as calls
 from vigil.fund.models import (
     Application,
@@ -462,13 +462,13 @@ def _fill_by_data(phone: Page, call: Call) -> None:
 
 def _one_by_verbs(call: Call, n: int) -> None:
     """Others apply by the verbs that the pages call."""
-    begun = applying.begin(
+    begun = starting.begin(
         call,
         {"level": "hidden", "kind": Party.Kind.PERSON, "contact_by": "none", "country": "COL"},
         ticket=tickets.read(tickets.new_ticket(timezone.now() - timedelta(hours=1))),
         language="es",
     )
-    applying.submit(
+    submitting.submit(
         begun.application,
         _answers(call, n),
         confirmed=[True] * len(call.eligibility),

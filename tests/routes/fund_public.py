@@ -10,7 +10,7 @@ from fund.applicants import ANSWERS, WHO, begun, old_ticket, open_call, sending
 from fund.factories import a_grant, officer
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import World, worlds
-from vigil.fund.applications.verbs import applying
+from vigil.fund.applications.verbs import saving_drafts, submitting, withdrawing
 from vigil.fund.models import Accompaniment, Application, Call, Determination, Party, Report
 from vigil.fund.parties.verbs import own_page_links, removing, sealing
 
@@ -44,8 +44,8 @@ def link_in(state: str) -> World:
     if state == "saved":
         Application.objects.update(version=SAVED)
     if state not in (*DRAFTS, "dead", "removed", "unknown"):
-        applying.save_draft(application, ANSWERS)
-        applying.submit(
+        saving_drafts.save_draft(application, ANSWERS)
+        submitting.submit(
             application, ANSWERS, confirmed=[True], opened_at=timezone.now(), language="en"
         )
     if state in (State.REVIEW, State.DECIDED, "told", "granted"):
@@ -60,7 +60,7 @@ def link_in(state: str) -> World:
     if state == "granted":
         a_grant(of=application.party)
     if state == State.WITHDRAWN:
-        applying.take_back(application)
+        withdrawing.take_back(application)
     if state == "dead":
         own_page_links.end_link(application.party, by=None)
     if state == "removed":

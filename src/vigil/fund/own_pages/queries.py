@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access.doors import EMERGENCY_FORM
-from vigil.fund.applications.verbs import applying
+from vigil.fund.applications.verbs import starting
 from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.form_definition import LocalizedText
 from vigil.fund.calls.public_call import PublicCall, public_call
@@ -60,7 +60,7 @@ def applications_of(party: Party, language: str) -> list[ApplicationStatus]:
 def invitations_of(party: Party, language: str) -> list[PublicCall]:
     """Return the calls that a party was invited to, is in time for, and has not begun."""
     begun = party.applications.exclude(state=State.WITHDRAWN).values("call")
-    rows = applying.invited_to(party).exclude(pk__in=begun)
+    rows = starting.invited_to(party).exclude(pk__in=begun)
     return [public_call(call, language) for call in rows if calls.is_open(call)]
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.fund.applications.verbs import applying
+from vigil.fund.applications.verbs import starting, withdrawing
 from vigil.fund.grants.verbs import accompanying
 from vigil.fund.models import Accompaniment, Application, Call, Grant, Party
 from vigil.fund.own_pages import queries as own_page
@@ -136,7 +136,7 @@ def _take_back(request: HttpRequest, party: Party, token: str) -> HttpResponse:
         return not_found(request)
     if request.POST.get("sure") != "on":
         return _mine(request, party, token, PageOutcome(REFUSED, unsure=application.uid))
-    applying.take_back(application)
+    withdrawing.take_back(application)
     done = _("Taken back: what you wrote and your files are destroyed.")
     return _mine(request, party, token, PageOutcome(done=done))
 
@@ -157,7 +157,7 @@ def _begin(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     call = Call.objects.filter(slug=request.POST.get("call", "")).first()
     if call is None:
         return not_found(request)
-    application = applying.begin_own(party, call, language=_language())
+    application = starting.begin_own(party, call, language=_language())
     return redirect("fund:draft", token, application.uid)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from vigil.fund.models import NAMED, FundRelease, Grant, Party
 from vigil.fund.parties import queries as party_queries
-from vigil.fund.parties.verbs.withdrawing import hide, take_title_off, take_words_off
+from vigil.fund.parties.verbs.hiding import hide, take_title_off, take_words_off
 from vigil.fund.releases.queries import newest_release
 from vigil.fund.releases.verbs import grants_with_words
 from vigil.trust.models import Level, User, Withdrawal

@@ -8,7 +8,7 @@ import pytest
 from factories import UserFactory
 from fund.factories import application, call, officer, party, reviewed, reviewer
 from publication.record.test_simultaneous_changes import at_once
-from vigil.fund.applications.verbs import applying, determining
+from vigil.fund.applications.verbs import determining, withdrawing
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
 from vigil.fund.parties.verbs import removing, who_may_know
 from vigil.fund.reviews.verbs import reviewing
@@ -227,7 +227,7 @@ def test_taking_back_does_not_tell_that_it_was_decided() -> None:
     one = call(places=1)
     row = reviewed(4, 5, of=application(call=one, of=by_mail()))
     made = decide(row)
-    row = applying.take_back(row)
+    row = withdrawing.take_back(row)
     assert (row.state, row.outcome) == (State.WITHDRAWN, "")
     assert determining.places_left(one) == 1
     assert made.letter is not None
@@ -241,4 +241,4 @@ def test_what_was_told_is_not_taken_back() -> None:
     row = reviewed(4, 5)
     determining.release_determination(decide(row), by=officer())
     with pytest.raises(NotPossible, match="decided already"):
-        applying.take_back(row)
+        withdrawing.take_back(row)

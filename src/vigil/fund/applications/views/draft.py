@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from vigil.files.limits import MEGABYTE
 from vigil.fund.applications.forms import ApplicationForm, saved_elsewhere, typed_values
-from vigil.fund.applications.verbs import applying, storing_files
+from vigil.fund.applications.verbs import saving_drafts, storing_files, submitting
 from vigil.fund.calls.form_definition import LocalizedText, eligibility_statements, in_language
 from vigil.fund.calls.public_call import public_call, theme_name
 from vigil.fund.models import Application, Party
@@ -96,7 +96,7 @@ def draft(request: HttpRequest, party: Party, token: str, uid: str) -> HttpRespo
     page = DraftPage(request, application, token)
     if request.method != "POST":
         try:
-            page.values = applying.draft_of(application)
+            page.values = saving_drafts.draft_of(application)
         except NotPossible as error:
             page.refused, page.status = str(error), CONFLICT
         return page.answered()
@@ -109,14 +109,14 @@ def _written(page: DraftPage) -> HttpResponse:
     page.values = typed_values(page.call.form, request.POST)
     page.confirmed, page.theme = _confirmed(request), request.POST.get("theme", page.theme)
     try:
-        page.application = applying.save_draft(
+        page.application = saving_drafts.save_draft(
             application,
             page.values,
             theme=request.POST.get("theme", ""),
             confirmed=page.confirmed,
             version=_version(request),
         )
-    except applying.DraftSavedElsewhere as error:
+    except saving_drafts.DraftSavedElsewhere as error:
         return _newer(page, error)
     except NotPossible as error:
         page.refused, page.status = str(error), CONFLICT
@@ -126,7 +126,7 @@ def _written(page: DraftPage) -> HttpResponse:
     send = request.POST.get("do") == SEND
     if send and not page.troubles:
         return _sent(page)
-    page.errors |= applying.look(
+    page.errors |= saving_drafts.look(
         application, page.values, whole=False, language=page.language
     ).errors
     page.done = _("Saved. You can close this page and come back by your link.")
@@ -145,7 +145,7 @@ def _newer(page: DraftPage, error: NotPossible) -> HttpResponse:
     page.application.refresh_from_db()
     page.refused, page.status = str(error), CONFLICT
     try:
-        kept = applying.draft_of(page.application)
+        kept = saving_drafts.draft_of(page.application)
     except NotPossible as trouble:
         page.refused = str(trouble)
         return page.answered()
@@ -177,7 +177,7 @@ def _form(request: HttpRequest, application: Application, values: dict[str, Any]
 def _sent(page: DraftPage) -> HttpResponse:
     wanted = len(page.call.eligibility)
     try:
-        applying.submit(
+        submitting.submit(
             page.application,
             page.values,
             confirmed=[number in page.confirmed for number in range(wanted)],
@@ -187,9 +187,9 @@ def _sent(page: DraftPage) -> HttpResponse:
             theme=page.request.POST.get("theme", ""),
             version=page.application.version,
         )
-    except applying.DraftSavedElsewhere as error:
+    except saving_drafts.DraftSavedElsewhere as error:
         return _newer(page, error)
-    except applying.IncompleteApplication as error:
+    except submitting.IncompleteApplication as error:
         page.refused, page.errors, page.status = str(error), dict(error.errors), REFUSED
         return page.answered()
     except NotPossible as error:

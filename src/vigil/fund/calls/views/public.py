@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.fund.access.doors import APPLICATION_FORM, EMERGENCY_FORM
-from vigil.fund.applications.verbs import applying
+from vigil.fund.applications.verbs import starting
 from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.form_definition import eligibility_statements, in_language, languages_of
 from vigil.fund.calls.public_call import PublicCall, public_call
@@ -75,7 +75,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _apply(request, shown, form, Answer(REFUSED, request.POST["ticket"]))
     try:
-        begun = applying.begin(shown.call, form.who(), ticket=ticket, language=shown.language)
+        begun = starting.begin(shown.call, form.who(), ticket=ticket, language=shown.language)
     except NotPossible as error:
         form.add_error(None, str(error))
         told = answer_to(error, request.POST["ticket"])

@@ -6,9 +6,9 @@ from typing import Any, Final
 from django.db import transaction
 
 from vigil.fund.access.doors import EMERGENCY_FORM
-from vigil.fund.applications.verbs.applying import token_of
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.parties.verbs import own_page_links, registering
+from vigil.fund.parties.verbs.own_page_links import token_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import require_open
 from vigil.trust.public_forms.tickets import Ticket, require_ready, spend

@@ -1,9 +1,12 @@
 """The link by which a party opens its own page: made, followed, ended."""
 
+import base64
+import hmac
 import secrets
 from hashlib import sha256
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +19,7 @@ from vigil.fund.payments.verbs import approval_terms
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
+from vigil.trust.public_forms.tickets import Ticket
 from vigil.trust.rooms.log_words import LogWords
 
 
@@ -67,6 +71,13 @@ def party_of_token(token: str) -> Party | None:
 def digest_of_token(token: str) -> str:
     """Return by what a link is known again; the link itself is kept nowhere."""
     return sha256(f"fund {token}".encode()).hexdigest()
+
+
+def token_of(ticket: Ticket, what: str) -> str:
+    """Return the token that a form with this ticket leads to: the same however often it is sent."""
+    said = f"fund {what} {ticket.number}".encode()
+    made = hmac.new(settings.SECRET_KEY.encode(), said, sha256).digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
 LOG: Final = LogWords(
