@@ -163,7 +163,7 @@ def test_what_is_wrong_is_named_by_its_field_and_what_was_typed_stays(
     page = answer.content.decode()
     assert answer.status_code in (422, 409)
     assert said in page
-    assert f'href="#id_{field}"' in page
+    assert f'href="#plan-{field}"' in page
     for text in ("A radio that warns.", "Once the mast stands."):
         assert text in page
     assert not Grant.objects.exists()

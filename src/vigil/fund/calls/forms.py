@@ -251,10 +251,6 @@ class RankingForm(DeskForm):
         _("Why it is decided without all reviews, if it is; sealed"), required=False
     )
 
-    def messages(self) -> dict[str, str]:
-        """Return what applicants of each outcome read."""
-        return {outcome: str(self.cleaned_data[outcome]) for outcome in Outcome.values}
-
 
 class ReviewForm(DeskForm):
     """Points for each criterion of the call's rubric, an outcome, and words."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.forms import Form
+from django.forms import BaseForm
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vigil.fund.grants.acts import OfferedAct, offer_acts
+from vigil.fund.grants.acts import OfferedAct, form_key, offer_acts
 from vigil.fund.grants.forms.acts import OpenFileForm
 from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import (
@@ -24,12 +24,12 @@ from vigil.fund.models import (
 )
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import ledger, money
+from vigil.fund.payments.queries import OpenedTerms
 from vigil.fund.payments.verbs import approval_terms, paying
-from vigil.fund.payments.verbs.approval_terms import PaymentTerms
 from vigil.fund.payments.verbs.tranches import UNPAID
 from vigil.trust.models import Decision, Sealed, User
 
-RefusedForms = Mapping[tuple[str, str], Form]
+RefusedForms = Mapping[str, BaseForm]
 State = Grant.State
 SEALED_TEXT_LABELS: Final = {
     ("grant", "purpose"): lambda: _("What it is for"),
@@ -104,35 +104,6 @@ class PaymentOnPage:
 
 
 @dataclass(frozen=True)
-class OpenedTerms:
-    """What somebody opened to approve or pay, `of` which tranche or request (a uid)."""
-
-    of: str
-    terms: PaymentTerms
-    by: User
-
-    @property
-    def seen(self) -> str:
-        """How an approval of whoever opened it names it."""
-        return self.terms.seen_by(self.by)
-
-    @property
-    def entered_by_you(self) -> bool:
-        """Whether whoever opened it entered the account, so that two others approve."""
-        return approval_terms.entered_account(self.terms.party, self.by)
-
-    @property
-    def amount(self) -> str:
-        """How much is paid."""
-        return money.format_amount(self.terms.minor, self.terms.currency)
-
-    @property
-    def account_changed(self) -> Decision | None:
-        """When the account was entered last, and by whom."""
-        return approval_terms.account_changed(self.terms.party)
-
-
-@dataclass(frozen=True)
 class TrancheOnPage:
     """A tranche with who gives it, who approved it and what can be done with it.
 
@@ -194,7 +165,9 @@ def _names(
     names = ["terms"]
     if row.state == Tranche.State.APPROVED:
         names.append("pay")
-    elif not mine and ((opened and opened.of == row.uid) or ("approve", row.uid) in refused):
+    elif not mine and (
+        (opened and opened.of == row.uid) or form_key("approve", row.uid) in refused
+    ):
         names.append("approve")
     return [*names, *["unapprove"] * mine, "cancel"]
 
@@ -259,7 +232,7 @@ class ReportOnPage:
 
     report: Report
     doings: list[OfferedAct]
-    files: list[tuple[ApplicationFile, Form]]
+    files: list[tuple[ApplicationFile, BaseForm]]
 
 
 def reports_on_page(grant: Grant, refused: RefusedForms) -> list[ReportOnPage]:
@@ -286,8 +259,8 @@ def files_kept_of(grant: Grant) -> set[tuple[str, str]]:
     }
 
 
-def _opening(row: ApplicationFile, refused: RefusedForms) -> Form:
-    return refused.get(("open_file", row.uid)) or OpenFileForm(
+def _opening(row: ApplicationFile, refused: RefusedForms) -> BaseForm:
+    return refused.get(form_key("open_file", row.uid)) or OpenFileForm(
         auto_id=f"open_file-{row.uid}-%s", initial={"file": row.uid}
     )
 

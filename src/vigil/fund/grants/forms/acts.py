@@ -119,15 +119,14 @@ class ReasonForm(GrantForm):
 
 
 class EndForm(ReasonForm):
-    """A grant that ends before its time."""
+    """A grant that ends before its time; no reason is kept of a party that was removed."""
 
     sure = forms.BooleanField(label=_("What is not paid is given back. This cannot be undone."))
 
-
-class RemovedEndForm(GrantForm):
-    """As `EndForm`, of a party of which nothing is kept."""
-
-    sure = forms.BooleanField(label=_("What is not paid is given back. This cannot be undone."))
+    def __init__(self, *args: Any, removed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if removed:
+            del self.fields["why"]
 
 
 class ConfirmForm(GrantForm):

@@ -162,7 +162,8 @@ class PlanForm(GrantForm):
         amounts = {n: self.read(f"amount_{n}", code) for n in range(1, self.room + 1)}
         if self.errors:
             return self.cleaned_data
-        self.cleaned_data["currency"] = code
+        if not self.amends:
+            self.cleaned_data["currency"] = code
         self.cleaned_data["budget"] = {c: minor for c, minor in budget.items() if minor}
         asked = {n: minor for n, minor in amounts.items() if minor}
         self._hold(code, sum(self.cleaned_data["budget"].values()), sum(asked.values()))
@@ -220,13 +221,14 @@ class PlanForm(GrantForm):
         """Whether there can be more tranches than it has room for now."""
         return self.room < MAX_TRANCHES
 
-    def values(self) -> dict[str, Any]:
-        """Return what the verbs take."""
-        names = ("kind", "currency", "theme", "country", "public_title", "starts_on", "ends_on")
-        read = {name: self.cleaned_data[name] for name in names if name in self.fields}
-        if self.amends:
-            read["why"] = self.cleaned_data["why"]
-        return read | {"budget": self.cleaned_data["budget"], "parts": self.cleaned_data["parts"]}
+
+def plan_values(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the verbs take, of what the form of a plan read: all but the purpose."""
+    names = (
+        *("kind", "currency", "theme", "country", "public_title", "starts_on", "ends_on"),
+        *("why", "budget", "parts"),
+    )
+    return {name: data[name] for name in names if name in data}
 
 
 def initial_plan(grant: Grant, rows: list[Tranche]) -> dict[str, Any]:

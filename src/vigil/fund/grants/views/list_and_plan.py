@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.acts import refuse
+from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
 from vigil.fund.grants import queries
 from vigil.fund.grants.forms.acts import format_typed_amount
 from vigil.fund.grants.forms.plan import (
@@ -21,6 +21,7 @@ from vigil.fund.grants.forms.plan import (
     PlanForm,
     initial_plan,
     number_of_rows,
+    plan_values,
     themes,
 )
 from vigil.fund.grants.verbs import amending_and_closing, granting
@@ -28,10 +29,9 @@ from vigil.fund.models import Application, Call, Donor, Grant, Party, Tranche
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.verbs import tranches
 from vigil.fund.payments.verbs.tranches import UNPAID, WORK
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import User
 
 PAGE = 50
-REFUSED, CONFLICT = 422, 409
 MORE_ROWS: Final = "more"
 """What is sent where a plan is to have room for more tranches."""
 State = Grant.State
@@ -40,10 +40,10 @@ State = Grant.State
 class GrantFilter(forms.Form):
     """Which grants to show. A value that does not exist shows all."""
 
-    state = forms.ChoiceField(label=gettext_lazy("How far"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("What it is"), required=False)
-    donor = forms.ChoiceField(label=gettext_lazy("Donor"), required=False)
-    theme = forms.ChoiceField(label=gettext_lazy("Theme"), required=False)
+    state = forms.ChoiceField(label=_("How far"), required=False)
+    kind = forms.ChoiceField(label=_("What it is"), required=False)
+    donor = forms.ChoiceField(label=_("Donor"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what there is."""
@@ -82,68 +82,78 @@ def grants(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(WORK)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def new_grant(request: HttpRequest) -> HttpResponseBase:
     """Open a grant: of an application that was awarded, or of a party that was invited."""
-    user = person(request)
     party, application = _whom(request)
     if party is None:
         return _choose(request)
     initial = _initial(application)
-    if request.method != "POST" or MORE_ROWS in request.POST:
-        form = _unsent(request, initial)
-        return _plan(request, form, party=party, application=application)
-    form = PlanForm(request.POST, rows=number_of_rows(request.POST))
-    if not form.is_valid():
-        return _plan(request, form, REFUSED, party=party, application=application)
-    try:
-        grant = granting.open_grant(
-            party,
-            by=user,
-            application=application,
-            purpose=form.cleaned_data["purpose"],
-            **form.values(),
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        form = screen.forms.get("plan") or _unsent(request, initial)
+        return _plan(request, form, screen.status, party=party, application=application)
+
+    def opened(party: Party, data: Data, by: User) -> Grant:
+        return granting.open_grant(
+            party, by=by, application=application, purpose=data["purpose"], **plan_values(data)
         )
-    except NotPossible as error:
-        refuse(form, error)
-        return _plan(request, form, CONFLICT, party=party, application=application)
-    messages.success(request, _("The grant is a draft until it is agreed."))
-    return redirect("desk_grants:grant", grant.pk)
+
+    if request.method != "POST" or MORE_ROWS in request.POST:
+        return show(ScreenState())
+    act = Act[Party](
+        form=PlanForm,
+        verb=opened,
+        done=_("The grant is a draft until it is agreed."),
+        next=lambda _party, grant: reverse("desk_grants:grant", args=[grant.pk]),
+        form_arguments=lambda *_: {"rows": number_of_rows(request.POST)},
+    )
+    return perform(request, party, "plan", act, show=show, back=reverse("desk_grants:new_grant"))
 
 
 @room_view(WORK)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change the plan of a grant: freely while it is being agreed, by an amendment afterwards."""
-    user = person(request)
-    grant = get_object_or_404(queries.grants_for(user), pk=pk)
+    grant = get_object_or_404(queries.grants_for(person(request)), pk=pk)
     unpaid = list(grant.tranches.filter(state__in=UNPAID))
-    paid = tranches.shares_of(grant, [Tranche.State.PAID]).total()
-    amends = grant.state != State.DRAFT
     initial = initial_plan(grant, unpaid)
     over = grant.state not in (State.DRAFT, State.ACTIVE)
-    kept = tranches.numbers_with_condition(unpaid)
-    rows = {n for n, row in enumerate(unpaid, 1) if row.number in kept}
-    asks: dict[str, Any] = {"paid": paid, "amends": amends, "conditioned": rows}
+    asks = _asks(grant, unpaid)
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        form = screen.forms.get("plan") or _unsent(request, initial, unpaid, **asks)
+        return _plan(request, form, CONFLICT if over else screen.status, grant=grant, over=over)
+
     if request.method != "POST" or MORE_ROWS in request.POST:
-        form = _unsent(request, initial, unpaid, **asks)
-        return _plan(request, form, CONFLICT if over else 200, grant=grant, over=over)
+        return show(ScreenState())
     room = number_of_rows(request.POST, unpaid)
-    form = PlanForm(request.POST, initial=initial, rows=room, **asks)
-    if not form.is_valid():
-        status = CONFLICT if over else REFUSED
-        return _plan(request, form, status, grant=grant, over=over)
-    try:
-        if amends:
-            amending_and_closing.amend_amount(grant, by=user, **form.values())
-        else:
-            purpose = form.cleaned_data["purpose"] or None
-            granting.edit_grant(grant, by=user, purpose=purpose, **form.values())
-    except NotPossible as error:
-        refuse(form, error)
-        return _plan(request, form, CONFLICT, grant=grant, over=over)
-    messages.success(request, _("Saved."))
-    return redirect("desk_grants:grant", grant.pk)
+    act = Act[Grant](
+        form=PlanForm,
+        verb=_edit if grant.state == State.DRAFT else _amend,
+        done=_("Saved."),
+        form_arguments=lambda *_: {"initial": initial, "rows": room, **asks},
+    )
+    back = reverse("desk_grants:grant", args=[pk])
+    return perform(request, grant, "plan", act, show=show, back=back)
+
+
+def _asks(grant: Grant, unpaid: Sequence[Tranche]) -> dict[str, Any]:
+    """Return what the form of a plan must know of a grant."""
+    kept = tranches.numbers_with_condition(unpaid)
+    return {
+        "paid": tranches.shares_of(grant, [Tranche.State.PAID]).total(),
+        "amends": grant.state != State.DRAFT,
+        "conditioned": {n for n, row in enumerate(unpaid, 1) if row.number in kept},
+    }
+
+
+def _edit(grant: Grant, data: Data, by: User) -> None:
+    granting.edit_grant(grant, by=by, purpose=data["purpose"] or None, **plan_values(data))
+
+
+def _amend(grant: Grant, data: Data, by: User) -> None:
+    amending_and_closing.amend_amount(grant, by=by, **plan_values(data))
 
 
 def _unsent(
@@ -154,8 +164,9 @@ def _unsent(
     """
     room = number_of_rows(request.POST, rows)
     if request.method != "POST":
-        return PlanForm(initial=initial, rows=room, **asks)
-    return PlanForm(initial=request.POST.dict(), rows=room + TRANCHE_ROWS, **asks)
+        return PlanForm(auto_id="plan-%s", initial=initial, rows=room, **asks)
+    room += TRANCHE_ROWS
+    return PlanForm(auto_id="plan-%s", initial=request.POST.dict(), rows=room, **asks)
 
 
 def _whom(request: HttpRequest) -> tuple[Party | None, Application | None]:
@@ -210,7 +221,7 @@ def _choose(request: HttpRequest) -> HttpResponseBase:
 
 def _plan(
     request: HttpRequest,
-    form: PlanForm,
+    form: BaseForm,
     status: int = 200,
     *,
     grant: Grant | None = None,

@@ -11,6 +11,7 @@ from vigil.desk.screens.labels import country_choices
 from vigil.fund.models import Call, Check, EmergencyRequest, Nomination, Party, Prompt
 from vigil.fund.parties.verbs.registering import PUBLISHED_LEVELS
 from vigil.fund.parties.verbs.sealing import MAX_TEXT_LENGTH
+from vigil.fund.payments import money
 from vigil.reading import codebook
 from vigil.trust.models import Letter, Level, Role, User
 
@@ -107,11 +108,6 @@ class EditPartyForm(DeskForm):
             make = long_text if name == "never_send" else short_text
             self.fields[name] = make(label, required=False)
 
-    def values(self) -> dict[str, str]:
-        """Return what was filled in: all columns, and the sealed values that are not empty."""
-        sealed = dict(SEALED_FIELD_LABELS)
-        return {k: v for k, v in self.cleaned_data.items() if k not in sealed or v.strip()}
-
 
 class LevelForm(DeskForm):
     """How far a party may be seen."""
@@ -196,10 +192,6 @@ class NewPartyForm(DeskForm):
         *("never_send", "place", "area"),
     )
 
-    def party(self) -> dict[str, str]:
-        """Return what `parties.take_in` takes."""
-        return {name: self.cleaned_data[name] for name in self.PARTY}
-
 
 class NominateForm(NewPartyForm):
     """Whom to support, and why."""
@@ -270,11 +262,16 @@ class EmergencyForm(NewPartyForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
 
-    @property
-    def number(self) -> int | None:
-        """Return the number of the party that was named, if one was."""
-        digits = "".join(c for c in self.cleaned_data["code"] if c.isdecimal())
-        return int(digits) if digits else None
+    def clean(self) -> dict[str, Any]:
+        """Check that an amount that was typed is one."""
+        values = super().clean() or {}
+        if values.get("amount", "").strip():
+            try:
+                code = money.known_currency(values.get("currency", ""))
+                money.read_amount(values["amount"], code, get_language() or "en")
+            except money.NotAnAmount as error:
+                self.add_error("amount", str(error))
+        return values
 
 
 class AmountForm(DeskForm):
@@ -306,11 +303,21 @@ class LetterForm(DeskForm):
         queryset=Letter.objects.none(), to_field_name="uid", widget=forms.HiddenInput
     )
 
+    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
+        """Offer the letters that wait."""
+        super().__init__(*args, **kwargs)
+        set_choices(self, "letter", rows)
+
 
 class PromptForm(DeskForm):
     """Which prompt was met."""
 
     prompt = forms.ModelChoiceField(queryset=Prompt.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
+        """Offer the prompts that wait."""
+        super().__init__(*args, **kwargs)
+        set_choices(self, "prompt", rows)
 
 
 class DropLetterForm(LetterForm, ReasonForm):

@@ -1,15 +1,17 @@
 """Publishing at the desk: what was published, what would be and what is held back, and doing it."""
 
+from functools import partial
 from typing import Any, Final
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import READ_AND_ACT, Act, ScreenState, perform
 from vigil.fund.models import Donor, FundRelease, Grant
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.money import format_amount
@@ -18,12 +20,9 @@ from vigil.fund.releases.forms import ReadForm, ReleaseForm
 from vigil.fund.releases.queries import published_release
 from vigil.fund.releases.suppression import GRANTS_BY_REGION, GRANTS_UNDER_PSEUDONYM, MONEY_KINDS
 from vigil.fund.releases.verbs import RELEASE, RELEASE_PART_OF_CELL, ReleasePreview
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
 PAGE: Final = 50
-REFUSED, CONFLICT = 422, 409
-READING_WRITING: Final = ["GET", "HEAD", "POST"]
 
 
 @room_view(RELEASE)
@@ -54,47 +53,45 @@ def release(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @room_view(RELEASE)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def make(request: HttpRequest) -> HttpResponseBase:
     """Show what would be published and what is held back, and publish it."""
-    by = person(request)
+    show = partial(_show, request)
     if request.method != "POST":
-        return _show(request, by)
-    form = ReleaseForm(request.POST)
-    if not form.is_valid():
-        return _show(request, by, form=form, status=REFUSED)
-    try:
-        made = verbs.make_release(by=by, statements=request.POST.getlist("statements"))
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, by, form=form, status=CONFLICT)
-    messages.success(request, _("Published."))
-    return redirect("desk_fund_releases:release", made.number)
+        return show(ScreenState())
+    chosen = request.POST.getlist("statements")
+    act = Act[None](
+        form=ReleaseForm,
+        verb=lambda _item, _data, by: verbs.make_release(by=by, statements=chosen),
+        done=_("Published."),
+        next=lambda _item, made: reverse("desk_fund_releases:release", args=[made.number]),
+    )
+    return perform(request, None, "make", act, show=show, back=reverse("desk_fund_releases:make"))
 
 
 @room_view(RELEASE)
 @require_POST
 def read(request: HttpRequest) -> HttpResponseBase:
     """Open what came of the grants that would be listed; that it was opened is kept."""
-    by, form = person(request), ReadForm(request.POST)
-    if not form.is_valid():
-        return _show(request, by, read_form=form, status=REFUSED)
-    try:
-        opened = verbs.read_statements(by=by, why=form.cleaned_data["why"])
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, by, read_form=form, status=CONFLICT)
-    return _show(request, by, opened=opened)
+    show = partial(_show, request)
+    return perform(request, None, "read", READ, show=show, back=reverse("desk_fund_releases:make"))
 
 
-def _show(request: HttpRequest, by: User, status: int = 200, **more: Any) -> HttpResponseBase:
+READ: Final = Act[None](
+    form=ReadForm,
+    verb=lambda _item, data, by: {"opened": verbs.read_statements(by=by, why=data["why"])},
+)
+
+
+def _show(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
+    by = person(request)
     seen = verbs.preview(by=by)
     donors = {one.slug: one for one in Donor.objects.all()}
     visible = _visible(seen, by)
     context = {
-        "form": more.get("form") or ReleaseForm(),
-        "read_form": more.get("read_form") or ReadForm(),
-        "opened": more.get("opened"),
+        "form": screen.forms.get("make") or ReleaseForm(auto_id="make-%s"),
+        "read_form": screen.forms.get("read") or ReadForm(auto_id="read-%s"),
+        "opened": screen.revealed.get("opened"),
         "no_iati": iati.why_no_file(),
         "rows": _compared(seen, donors),
         "listed": [visible[uid] for uid in sorted(seen.plan.state.items) if uid in visible],
@@ -108,7 +105,7 @@ def _show(request: HttpRequest, by: User, status: int = 200, **more: Any) -> Htt
             for (kind, donor, currency), minor in seen.plan.held_back.items()
         ],
     }
-    return render(request, "fund/releases/make.html", context, status=status)
+    return render(request, "fund/releases/make.html", context, status=screen.status)
 
 
 def _visible(seen: ReleasePreview, by: User) -> dict[str, Grant]:
