@@ -169,7 +169,7 @@ def a_grant(
     parts = [
         PlannedTranche(share, None, n in needs_report, conditions.get(n))
         for n, share in enumerate(
-            granting.tranches.allot(
+            granting.tranches.split_among_donors(
                 dict(
                     zip(
                         [one.pk for one in donors],

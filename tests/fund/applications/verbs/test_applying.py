@@ -76,7 +76,7 @@ def test_everybody_locks_the_call_before_the_party(monkeypatch: pytest.MonkeyPat
         return lambda row: order.append(name) or do(row)
 
     monkeypatch.setattr(calls, "locked", noted("call", calls.locked))
-    monkeypatch.setattr(registering, "locked", noted("party", locking.locked))
+    monkeypatch.setattr(locking, "locked", noted("party", locking.locked))
     made, call = party(), open_call()
     first = starting.begin_own(made, call, language="en")
     assert starting.begin_own(made, call, language="en") == first

@@ -10,7 +10,7 @@ from fund.factories import a_grant, officer, party
 from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Grant, Party, Report
 from vigil.fund.parties import locking
-from vigil.fund.parties.verbs import registering, removing, sealing, who_may_know
+from vigil.fund.parties.verbs import removing, sealing, who_may_know
 from vigil.fund.reporting import verbs as reporting
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Letter
@@ -114,7 +114,7 @@ def test_who_is_not_to_be_reached_any_more_at_that_moment_gets_no_reminder(
         Party.objects.filter(pk=party.pk).update(contact_by=Party.Contact.NONE)
         return locked(party)
 
-    monkeypatch.setattr(registering, "locked", after_a_change)
+    monkeypatch.setattr(locking, "locked", after_a_change)
     assert reporting.remind_of_reports().unreached == 1
     assert not Letter.objects.exists()
 
