@@ -32,11 +32,10 @@ from vigil.casefile.releases import verbs as releasing
 from vigil.casefile.releases.files import folder_name
 from vigil.casefile.reports.verbs.admitting import admit
 from vigil.files import Kind, Rebuilt, RebuiltMedia
-from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.applications.verbs import storing_files
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import ApplicationFile, Approval, Grant, Party, Payment
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import registering, sealing
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
 from vigil.outlook.models import Answer, AnswerVersion, Seat, Submission
@@ -100,7 +99,7 @@ def stand_in_for_rebuilding() -> None:
 
     uploads.rebuild = rebuilt
     testimony_files.rebuild = rebuilt
-    files.rebuild = rebuilt
+    storing_files.rebuild = rebuilt
     uploading_media.rebuild_media = rebuilt_media
 
 
@@ -163,7 +162,7 @@ def grant(world: World, chance: random.Random) -> Iterator[Fact]:
     yield {"what": "payment", "pk": payment.pk, "account": bank}
     report = reporting.schedule_report(made, "narrative", timezone.localdate(), by=one)
     content = chance.randbytes(3_000)
-    kept = files.keep_file(party, content, report=report)
+    kept = storing_files.keep_file(party, content, report=report)
     yield {"what": "file of a party", "pk": kept.pk, "sha256": digests([b"copy of " + content])[0]}
 
 
@@ -309,7 +308,7 @@ def coding_is_there(fact: Fact, _world: World) -> bool:
 def party_is_there(fact: Fact, world: World) -> bool:
     party = Party.objects.get(pk=fact["pk"])
     opened = {
-        field: parties.open_field(party, field, by=world.officers[0], why=WHY)
+        field: registering.open_field(party, field, by=world.officers[0], why=WHY)
         for field in fact["fields"]
     }
     return opened == fact["fields"]
@@ -322,7 +321,7 @@ def grant_is_there(fact: Fact, _world: World) -> bool:
 
 def payment_is_there(fact: Fact, world: World) -> bool:
     row = Payment.objects.get(pk=fact["pk"])
-    kept = words.read(
+    kept = sealing.read(
         row.tranche.grant.party, "payment", row.uid, "account", by=world.officers[0], why=WHY
     )
     return kept == fact["account"] and row.entries.exists()
@@ -330,7 +329,9 @@ def payment_is_there(fact: Fact, world: World) -> bool:
 
 def file_is_there(fact: Fact, world: World) -> bool:
     row = ApplicationFile.objects.get(pk=fact["pk"])
-    return digests([files.open_file(row, by=world.officers[0], why=WHY)]) == [fact["sha256"]]
+    return digests([storing_files.open_file(row, by=world.officers[0], why=WHY)]) == [
+        fact["sha256"]
+    ]
 
 
 def testimony_is_there(fact: Fact, _world: World) -> bool:

@@ -39,12 +39,11 @@ from vigil.casefile.models import Account, Case, Counter, MembershipBasis, Stage
 from vigil.casefile.people import verbs as people
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding as emergencies
-from vigil.fund.grants.verbs import accompanying, granting
-from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.models import Application, Call, Determination, Grant, Outcome, Payment, Report
-from vigil.fund.nominations import verbs as nominating
+from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import sealing, who_may_know
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
 from vigil.programme.models import Registration
@@ -310,7 +309,9 @@ def paid_twice() -> World:
 
 def paid_and_cancelled() -> World:
     tranche, by = a_tranche(2), fund.officer()
-    return paying_it(tranche, fund.officer()), lambda: ending.cancel_tranche(tranche, by=by)
+    return paying_it(tranche, fund.officer()), lambda: amending_and_closing.cancel_tranche(
+        tranche, by=by
+    )
 
 
 def paid_and_approval_taken_back() -> World:
@@ -334,7 +335,7 @@ def paid_to_what_was_approved() -> bool:
     payments = Payment.objects.all()
     opened = {"by": by, "why": "to check"}
     kept = [
-        words.read(p.tranche.grant.party, "payment", p.uid, "account", **opened) for p in payments
+        sealing.read(p.tranche.grant.party, "payment", p.uid, "account", **opened) for p in payments
     ]
     return set(kept) <= {BANK}
 
@@ -417,8 +418,8 @@ def call_published_twice() -> World:
 def contacted_and_refused() -> World:
     row, one, two = fund.nomination("cleared"), fund.officer(), fund.officer()
     return (
-        lambda: nominating.contact(row, by=one),
-        lambda: nominating.refuse(row, "Not for us", by=two),
+        lambda: nominations.contact(row, by=one),
+        lambda: nominations.refuse(row, "Not for us", by=two),
     )
 
 
@@ -434,8 +435,8 @@ def disconnected_twice() -> World:
 def interest_said_twice() -> World:
     party, whose, one, two = fund.party(), fund.officer(), fund.officer(), fund.officer()
     return (
-        lambda: parties.say_conflict(party, whose, by=one),
-        lambda: parties.say_conflict(party, whose, by=two),
+        lambda: who_may_know.say_conflict(party, whose, by=one),
+        lambda: who_may_know.say_conflict(party, whose, by=two),
     )
 
 

@@ -19,6 +19,7 @@ from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 from vigil.charts.figure import Cell, Figure, Row
 from vigil.charts.marks import Drawing
 from vigil.fund.overview import full_export
+from vigil.fund.overview import export_sheets, full_export
 from vigil.network.sheets import views as desk_sheets
 from vigil.network.sheets.verbs.broken_rows import BrokenRow
 from vigil.outlook.index_editions.country_page import Place
@@ -44,7 +45,7 @@ Patch = pytest.MonkeyPatch
 
 
 def of_the_fund(text: str, patch: Patch) -> bytes:
-    table = full_export.TABLES[0]
+    table = export_sheets.TABLES[0]
     row = dict.fromkeys(full_export.columns_of(table), text)
     patch.setattr(full_export, "_rows", lambda table, by: [row])
     return b"".join(full_export._as_csv(table, None))  # type: ignore[arg-type]

@@ -14,6 +14,9 @@ from fund.factories import officer, party
 from vigil.fund.models import Party
 from vigil.fund.parties.verbs import registering as parties
 from vigil.site.installation.first_start import DIGEST_COLUMNS, prepare_keys_and_digests
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import registering
+from vigil.site.installation.first_start import DIGESTS, begin
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import KeyMark, Letter, Sealed
 from vigil.trust.outbox.verbs.letters import write_letter
@@ -51,8 +54,8 @@ def test_after_an_empty_folder_the_old_keys_come_back_and_nothing_is_lost(
     prepare_keys_and_digests()
     by = officer()
     second = party(name="Second", contact=NUMBER)
-    assert [one.party for one in parties.alike(second, by=by)] == [first]
-    assert parties.open_field(first, "name", by=by, why="test") == "Casilda"
+    assert [one.party for one in party_queries.matching_parties(second, by=by)] == [first]
+    assert registering.open_field(first, "name", by=by, why="test") == "Casilda"
 
 
 def test_database_and_data_folder_tell_no_telephone_number(settings: Settings) -> None:

@@ -151,7 +151,7 @@ def _ledger() -> str:
 
 
 def _removed() -> str:
-    if left := removing.keys_left():
+    if left := removing.undestroyed_keys():
         raise CheckFailed(
             f"{len(left)} parties were removed from the fund, but their keys were not destroyed. "
             "Ask for help before you make a backup."

@@ -13,14 +13,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.fund.access.doors import APPLICATION, EMERGENCY
-from vigil.fund.applications.verbs import applying
+from vigil.fund.access.doors import APPLICATION_FORM, EMERGENCY_FORM
+from vigil.fund.applications.verbs import starting
 from vigil.fund.calls import verbs as calls
-from vigil.fund.calls.form_definition import languages_of, said, statements
-from vigil.fund.calls.public_call import ShownCall, show_call
-from vigil.fund.emergencies.verbs import requesting as helping
+from vigil.fund.calls.form_definition import eligibility_statements, in_language, languages_of
+from vigil.fund.calls.public_call import PublicCall, public_call
+from vigil.fund.emergencies.verbs import requesting
 from vigil.fund.models import Donor
-from vigil.fund.parties.forms.public import EmergencyForm, ProtectForm
+from vigil.fund.parties.forms.public import EmergencyForm, NewPartyForm
 from vigil.publication.anonymous_forms.protection import (
     CONFLICT,
     REFUSED,
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Say what the fund is, which calls there are, and how to apply safely."""
     language = get_language() or settings.LANGUAGE_CODE
     context = {
-        "calls": [show_call(call, language) for call in calls.open_now()],
+        "calls": [public_call(call, language) for call in calls.open_or_coming_calls()],
         "donors": Donor.objects.all(),
         "results": _address_of("fund:results"),
     }
@@ -56,8 +56,8 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "shown": shown,
         "call": shown.call,
-        "conditions": statements(shown.call.eligibility, shown.language),
-        "asked": [said(field["label"], shown.language) for field in shown.call.form],
+        "conditions": eligibility_statements(shown.call.eligibility, shown.language),
+        "asked": [in_language(field["label"], shown.language) for field in shown.call.form],
         "read_in": languages_of(shown.call.languages),
     }
     return render(request, "fund/calls/public_call.html", context)
@@ -70,12 +70,12 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     ticket = ticket_of(request) if request.method == "POST" else None
     shown = _shown(slug)
     if ticket is None:
-        return _apply(request, shown, ProtectForm())
-    form = ProtectForm(request.POST)
+        return _apply(request, shown, NewPartyForm())
+    form = NewPartyForm(request.POST)
     if not form.is_valid():
         return _apply(request, shown, form, Answer(REFUSED, request.POST["ticket"]))
     try:
-        begun = applying.begin(shown.call, form.who(), ticket=ticket, language=shown.language)
+        begun = starting.begin(shown.call, form.who(), ticket=ticket, language=shown.language)
     except NotPossible as error:
         form.add_error(None, str(error))
         told = answer_to(error, request.POST["ticket"])
@@ -97,7 +97,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
         return _emergency(request, form, Answer(REFUSED, request.POST["ticket"]))
     given = form.cleaned_data
     try:
-        token = helping.ask_for_help(
+        token = requesting.ask_for_help(
             form.who(),
             given["needs"],
             given["amount"],
@@ -121,23 +121,27 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _shown(slug: str) -> ShownCall:
+def _shown(slug: str) -> PublicCall:
     """Return a call that everybody may read of. Raises Http404."""
-    found = calls.public().filter(slug=slug).first()
+    found = calls.public_calls().filter(slug=slug).first()
     if found is None:
         raise Http404
-    return show_call(found, get_language() or settings.LANGUAGE_CODE)
+    return public_call(found, get_language() or settings.LANGUAGE_CODE)
 
 
 def _apply(
-    request: HttpRequest, shown: ShownCall, form: ProtectForm, told: Answer | None = None
+    request: HttpRequest, shown: PublicCall, form: NewPartyForm, told: Answer | None = None
 ) -> HttpResponse:
     context = {"shown": shown, "call": shown.call, "form": form}
-    return _page(request, "fund/applications/apply.html", context, told or Answer(), APPLICATION)
+    return _page(
+        request, "fund/applications/apply.html", context, told or Answer(), APPLICATION_FORM
+    )
 
 
 def _emergency(request: HttpRequest, form: EmergencyForm, told: Answer) -> HttpResponse:
-    return _page(request, "fund/emergencies/ask_for_help.html", {"form": form}, told, EMERGENCY)
+    return _page(
+        request, "fund/emergencies/ask_for_help.html", {"form": form}, told, EMERGENCY_FORM
+    )
 
 
 def _page(

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Grant, Party
+from vigil.fund.parties import locking
 from vigil.fund.parties.signals import PARTY_CHANGED
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.releases import verbs as releasing
+from vigil.fund.releases import verbs as releases
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Level, Protection, User
 from vigil.trust.protection.verbs import level_of
@@ -29,7 +29,7 @@ def take_title_off(grant: Grant, *, by: User) -> None:
     row.public_title = ""
     row.save(update_fields=["public_title"])
     record("take_title_off", "grant", row.uid, by=by, why="a name was withdrawn")
-    releasing.unlist({row.uid})
+    releases.unlist({row.uid})
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def take_words_off(grant: Grant, *, by: User) -> None:
     Who may is asked by the withdrawal that this is a part of.
     """
     record("take_words_off", "grant", grant.uid, by=by, why="a name was withdrawn")
-    releasing.take_words_out({grant.uid})
+    releases.take_words_out({grant.uid})
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def hide(party: Party, *, by: User) -> None:
     Who may is asked by the withdrawal that this is a part of; the fund alone shows anybody again.
     Raises NotPossible (removed already).
     """
-    party = parties.locked(party)
+    party = locking.locked(party)
     before = level_of(party.subject)
     decision = record(
         "set_protection",
