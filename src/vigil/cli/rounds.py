@@ -131,14 +131,14 @@ class Rounds:
 
 def prompt_duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     """Return what somebody waits for at a page, done every second. Django has to be loaded."""
-    from vigil.outlook.results.verbs import computing as preparing
+    from vigil.outlook.results.verbs import computing
     from vigil.trust.vault.verbs.sealing import require_key
 
     def prepare() -> Mapping[str, int]:
-        if not preparing.waiting().exists():
+        if not computing.waiting().exists():
             return {}
         require_key()
-        return preparing.prepare(unwanted)
+        return computing.prepare(unwanted)
 
     return [Duty("outlook results", SECONDS_BETWEEN, prepare)]
 
@@ -149,7 +149,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     Sending stops between two letters once it is `unwanted`.
     """
     from vigil.fund.reporting.verbs import remind_of_reports
-    from vigil.outlook.experts.verbs import reminding as reminding_panels
+    from vigil.outlook.experts.verbs import reminding as panel_reminders
     from vigil.programme.recordings.verbs import posting as recordings
     from vigil.programme.registrations.verbs import notifications as telling
     from vigil.trust.sessions.verbs import forget_expired
@@ -187,7 +187,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         Duty("stories tidy", MINUTE, tidy_stories),
         Duty("remembrance remind", HOUR, remind_of_names),
         Duty("fund remind", HOUR, remind_of_fund_reports),
-        Duty("outlook remind", HOUR, lambda: reminding_panels.remind().as_dict()),
+        Duty("outlook remind", HOUR, lambda: panel_reminders.remind().as_dict()),
         Duty("testimony tidy", HOUR, lambda: {"removed": clear_testimony()}),
         Duty("sessions tidy", 10 * MINUTE, lambda: {"removed": forget_expired()}),
         Duty("vault tidy", DAY, lambda: {"removed": clear_own_keys()}),

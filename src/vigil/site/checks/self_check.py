@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from vigil.fund.parties.verbs import removing
 from vigil.fund.payments import ledger
-from vigil.outlook.results.verbs import computing as preparing
+from vigil.outlook.results.verbs import computing
 from vigil.publication.models import PublicCase
 from vigil.publication.record import projection as projecting
 from vigil.site.checks.file_modes import beyond, opened
@@ -172,7 +172,7 @@ def _public_record() -> str:
 
 
 def _panel_results() -> str:
-    late = preparing.waiting().filter(closed_at__lt=timezone.now() - TO_PREPARE)
+    late = computing.waiting().filter(closed_at__lt=timezone.now() - TO_PREPARE)
     if n := late.count():
         raise Wrong(
             f"The results of {n} closed rounds of panels are not prepared. `vigil rounds` prepares "
