@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.charts.coverage import State
+from vigil.charts.coverage import Coverage
 from vigil.language.punctuation import in_a_row, one_by_one
 
 MOST_OUTLETS_NAMED = 8
@@ -86,36 +86,36 @@ class CoverageStatement:
         """The countries that were monitored on at least one day of the time."""
         return [country for country in self.countries if self._spans[country]]
 
-    def state(self, country: str, first: date, last: date) -> State:
+    def state(self, country: str, first: date, last: date) -> Coverage:
         """Say how much of the days from `first` to `last` the country was monitored."""
         last = min(last, self.today)
         spans = self._spans.get(country, ())
         if any(start <= first and last <= end for start, end in spans) and first <= last:
-            return State.WHOLE
+            return Coverage.WHOLE
         if any(start <= last and first <= end for start, end in spans):
-            return State.PART
-        return State.NOT
+            return Coverage.PART
+        return Coverage.NOT
 
-    def state_of_month(self, country: str, year: int, month: int) -> State:
+    def state_of_month(self, country: str, year: int, month: int) -> Coverage:
         """Say how much of a month the country was monitored."""
         return self.state(country, *month_days(year, month))
 
     def monitored(self, country: str, year: int, month: int | None = None) -> bool:
         """Say whether the country was monitored all through a month, or a year."""
         days = month_days(year, month) if month else year_days(year)
-        return self.state(country, *days) is State.WHOLE
+        return self.state(country, *days) is Coverage.WHOLE
 
     def count(self, first: date, last: date) -> tuple[int, int]:
         """Count the countries that were monitored all of the days, and those in part."""
         states = [self.state(country, first, last) for country in self.monitored_countries]
-        return states.count(State.WHOLE), states.count(State.PART)
+        return states.count(Coverage.WHOLE), states.count(Coverage.PART)
 
-    def together(self, first: date, last: date) -> State:
+    def together(self, first: date, last: date) -> Coverage:
         """Say how much of these days all the countries together were monitored."""
         whole, part = self.count(first, last)
         if whole == len(self.countries) and whole:
-            return State.WHOLE
-        return State.PART if whole or part else State.NOT
+            return Coverage.WHOLE
+        return Coverage.PART if whole or part else Coverage.NOT
 
     def outlets(self, country: str, first: date, last: date) -> list[str]:
         """Return the outlets that were monitored for the country on any of these days, by name."""

@@ -7,7 +7,7 @@ from typing import Final
 from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
-from vigil.charts.cards.typefaces import OWN, SANS, SERIF, drawable, set_in, width
+from vigil.charts.cards.typefaces import OWN_FONTS, SANS, SERIF, drawable, fonts_for, text_width
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
@@ -35,19 +35,19 @@ class Card:
     below: str
 
 
-def draw(card: Card, paths: Sequence[Path] = OWN) -> bytes:
+def card_png(card: Card, paths: Sequence[Path] = OWN_FONTS) -> bytes:
     """Return the card as PNG. What the faces lack is left out: ask `drawable` before."""
     import resvg_py  # here: a web worker that draws no card does not load it
 
     return resvg_py.svg_to_bytes(
-        svg_string=svg(card, paths),
+        svg_string=card_svg(card, paths),
         skip_system_fonts=True,
         font_files=[str(path) for path in paths],
         font_family=SERIF,
     )
 
 
-def svg(card: Card, paths: Sequence[Path] = OWN) -> str:
+def card_svg(card: Card, paths: Sequence[Path] = OWN_FONTS) -> str:
     """Return the card as SVG, with its text as text. No part of it can be markup."""
     words = drawable(card.words, paths)
     size, lines = _set(words, paths)
@@ -67,7 +67,7 @@ def svg(card: Card, paths: Sequence[Path] = OWN) -> str:
     for n, line in enumerate(lines):
         parts.append(_line(line, middle + size * (LEADING * n + 1.08), size, SERIF, INK, right))
     for text, y, points, family, colour in one:
-        kept = _cut(drawable(text, paths), points, set_in(family, paths))
+        kept = _cut(drawable(text, paths), points, fonts_for(family, paths))
         parts.append(_line(kept, y, points, family, colour, right))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
@@ -90,14 +90,14 @@ def _lines(words: str, size: float, paths: Sequence[Path]) -> Iterator[str]:
     line = ""
     for word in words.split():
         joined = f"{line} {word}".strip()
-        if width(joined, size, paths) <= COLUMN:
+        if text_width(joined, size, paths) <= COLUMN:
             line = joined
             continue
         if line:
             yield line
         line = ""
         for letter in word:
-            if line and width(line + letter, size, paths) > COLUMN:
+            if line and text_width(line + letter, size, paths) > COLUMN:
                 yield line
                 line = ""
             line += letter
@@ -107,10 +107,10 @@ def _lines(words: str, size: float, paths: Sequence[Path]) -> Iterator[str]:
 
 def _cut(text: str, size: float, paths: Sequence[Path]) -> str:
     """Cut a line short where it would run off the card."""
-    if width(text, size, paths) <= COLUMN:
+    if text_width(text, size, paths) <= COLUMN:
         return text
     kept = text.removesuffix(" …")
-    while kept and width(kept + " …", size, paths) > COLUMN:
+    while kept and text_width(kept + " …", size, paths) > COLUMN:
         kept = kept[:-1]
     return kept.rstrip() + " …"
 

@@ -13,11 +13,11 @@ from typing import Final
 
 SERIF: Final = "Noto Serif"
 SANS: Final = "Noto Sans"
-HERE: Final = Path(__file__).parent / "fonts"
-OWN: Final = (
-    HERE / "NotoSerif-Regular.ttf",
-    HERE / "NotoSans-Regular.ttf",
-    HERE / "NotoNaskhArabic-Regular.ttf",
+FONTS_FOLDER: Final = Path(__file__).parent / "fonts"
+OWN_FONTS: Final = (
+    FONTS_FOLDER / "NotoSerif-Regular.ttf",
+    FONTS_FOLDER / "NotoSans-Regular.ttf",
+    FONTS_FOLDER / "NotoNaskhArabic-Regular.ttf",
 )
 JOINERS: Final = "\u200c\u200d"
 """Said not to be seen, but by the form of the letters beside them."""
@@ -27,18 +27,18 @@ WIDEST: Final = 1.0
 """What is reckoned for a letter that no face has, in parts of the size."""
 
 
-def set_in(family: str, paths: Sequence[Path]) -> list[Path]:
+def fonts_for(family: str, paths: Sequence[Path]) -> list[Path]:
     """Return the faces in the order in which a line of this family looks for its letters."""
     name = family.replace(" ", "")
     return sorted(paths, key=lambda path: not path.name.startswith(name + "-"))
 
 
-def files(more: Path | None = None) -> tuple[Path, ...]:
+def font_files(more: Path | None = None) -> tuple[Path, ...]:
     """Return the font files there are: our own, then those that lie in the folder `more`."""
     if more is None or not more.is_dir():
-        return OWN
+        return OWN_FONTS
     found = (path for path in sorted(more.iterdir()) if path.suffix.lower() in (".ttf", ".otf"))
-    return (*OWN, *found)
+    return (*OWN_FONTS, *found)
 
 
 @cache
@@ -51,13 +51,13 @@ def advances(path: Path) -> Mapping[int, float]:
         return {code: widths[name][0] / em for code, name in (font.getBestCmap() or {}).items()}
 
 
-def width(text: str, size: float, paths: Sequence[Path] = OWN) -> float:
+def text_width(text: str, size: float, paths: Sequence[Path] = OWN_FONTS) -> float:
     """Return how wide a line is, in the unit of `size`, set in the first face that has a letter.
 
     Without kerning and ligatures, which make it a little narrower.
     """
     tables = [advances(path) for path in paths]
-    return size * sum(_advance(code, tables) for code in map(ord, joined(text)))
+    return size * sum(_advance(code, tables) for code in map(ord, joined_forms(text)))
 
 
 def _advance(code: int, tables: Sequence[Mapping[int, float]]) -> float:
@@ -77,7 +77,7 @@ def _forms() -> Mapping[tuple[str, str], str]:
     return found
 
 
-def joined(text: str) -> str:
+def joined_forms(text: str) -> str:
     """Return a text with each Arabic letter in the form it takes beside its neighbours.
 
     For measuring: what is drawn is shaped by the renderer, from the letters themselves.
@@ -96,7 +96,7 @@ def joined(text: str) -> str:
     return "".join(shaped)
 
 
-def drawable(text: str, paths: Sequence[Path] = OWN) -> str:
+def drawable(text: str, paths: Sequence[Path] = OWN_FONTS) -> str:
     """Return a text as a card may hold it; nothing if the faces lack a letter of it.
 
     On one line, without controls (also those of direction, by which words could be shown in

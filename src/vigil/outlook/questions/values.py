@@ -74,7 +74,7 @@ def cells_of(question: Question) -> Iterator[str]:
             yield f"{row}|{column}"
 
 
-def checked(question: Question, value: object) -> Value:
+def checked_value(question: Question, value: object) -> Value:
     """Return a value that may be kept, though not be whole: known fields, numbers within range.
 
     The order of the values of a quantity is asked once all are there. Raises Unfit.

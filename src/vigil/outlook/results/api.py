@@ -17,8 +17,8 @@ from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
 from vigil.outlook.models import Panel, Question
-from vigil.outlook.results import public as panel_public
-from vigil.outlook.results.public import PublicQuestion, PublicResult, Published
+from vigil.outlook.results import public as public_results
+from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
 from vigil.outlook.results.views.public import published_or_404
 from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape
@@ -155,7 +155,7 @@ def panels(request: HttpRequest, asked: Query[AskedPanels]) -> HttpResponseBase:
     if errors:
         raise BadQuery(errors)
     limit = limit_of(request)
-    rows = list(panel_public.published_panels().select_related("follows"))
+    rows = list(public_results.published_panels().select_related("follows"))
     start = _start(rows, request.GET.get("after", ""))
     chosen = rows[start : start + limit]
     following = None
@@ -163,7 +163,7 @@ def panels(request: HttpRequest, asked: Query[AskedPanels]) -> HttpResponseBase:
         query = request.GET.copy()
         query["after"] = chosen[-1].uid
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    told = (panel_public.published(row) for row in chosen)
+    told = (public_results.published(row) for row in chosen)
     site = site_of(request)
     results = [_entry(one, site) for one in told if one is not None]
     return json_answer(request, {"count": len(rows), "next": following, "results": results})
@@ -194,7 +194,7 @@ def _start(rows: list[Panel], after: str) -> int:
     raise BadQuery({"after": [said]})
 
 
-def _entry(told: Published, site: str) -> dict[str, Any]:
+def _entry(told: PublicPanel, site: str) -> dict[str, Any]:
     panel = told.panel
     with override("en"):  # the address without a language: the permanent one
         url = reverse("outlook:panel_results", args=[panel.uid])
@@ -209,15 +209,15 @@ def _entry(told: Published, site: str) -> dict[str, Any]:
     }
 
 
-def _whole(told: Published, site: str) -> dict[str, Any]:
+def _whole(told: PublicPanel, site: str) -> dict[str, Any]:
     panel = told.panel
     before = panel.follows
-    quotes = panel_public.quotes_of(told)
+    quotes = public_results.quotes_of(told)
     scores: dict[int, list[dict[str, Any]]] = {}
-    for one in panel_public.pooled_scores(panel):
+    for one in public_results.pooled_scores(panel):
         score = {"measure": one.measure, "value": one.value}
         scores.setdefault(one.question_id, []).append(score)
-    shown = before is not None and panel_public.published(before) is not None
+    shown = before is not None and public_results.published(before) is not None
     return {
         **_entry(told, site),
         "about": panel.about,

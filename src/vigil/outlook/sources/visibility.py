@@ -23,7 +23,7 @@ class Lean:
 LEANS: Final = Point[Lean]("what a passage of a report leans on")
 
 
-def standing(leans: Iterable[str]) -> frozenset[str]:
+def still_shown(leans: Iterable[str]) -> frozenset[str]:
     """Return which of these are still shown to the public."""
     rest = set(leans)
     found: set[str] = set()

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from vigil.charts.cards import Card, drawable, files
 from vigil.programme.messages.visibility import DisplayedMessage
+from vigil.charts.cards import Card, drawable, font_files
+from vigil.programme.messages.visibility import Told
 from vigil.programme.models import Event
 
 FONTS: Final = "fonts"
@@ -21,7 +23,7 @@ ISOLATED: Final = "\u2068%s\u2069"
 
 def available_fonts() -> tuple[Path, ...]:
     """Return the fonts there are on this installation."""
-    return files(Path(settings.DATA) / FONTS)
+    return font_files(Path(settings.DATA) / FONTS)
 
 
 def card_of(told: DisplayedMessage, event: Event, site: str) -> Card:

@@ -3,7 +3,7 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from vigil.charts.bars_and_columns import Bar, bars
+from vigil.charts.bars_and_columns import Bar, bar_chart
 from vigil.publication.figures.inputs import Made, by_value
 from vigil.publication.figures.tables import Figure, Row, of_cases, of_people
 from vigil.publication.record.labels import choices, field_label, value_label
@@ -50,7 +50,7 @@ def events(made: Made) -> Figure:
         heads=[_("Cases"), _("People killed"), _("Targets"), _("Targets who survived")],
         rows=rows,
         foot=None,
-        chart=bars(
+        chart=bar_chart(
             [
                 Bar(capfirst(value_label("event", v)), told[v].cases, str(told[v].cases))
                 for v in kept

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from vigil.casefile.coverage.statement import Span
 from vigil.casefile.people.name_matching import fold
-from vigil.charts.bars_and_columns import Bar, bars
-from vigil.charts.coverage import State
+from vigil.charts.bars_and_columns import Bar, bar_chart
+from vigil.charts.coverage import Coverage
 from vigil.publication.figures.inputs import Made, by_value, foot
 from vigil.publication.figures.tables import FEW, Cell, Figure, Row, of_cases, of_people, of_share
 from vigil.publication.record.labels import country_name, field_label
@@ -41,7 +41,7 @@ def by_country(made: Made) -> Figure:
         heads=[_("Cases"), _("People killed"), _("Monitored")],
         rows=rows,
         foot=foot(missing, 2),
-        chart=bars(
+        chart=bar_chart(
             [Bar(country_name(t.value), t.cases, str(t.cases), states[t.value]) for t in tallies],
             "by-country",
             rtl=made.rtl,
@@ -57,10 +57,10 @@ def by_country(made: Made) -> Figure:
     )
 
 
-STATES: dict[State, Callable[[], str]] = {
-    State.WHOLE: lambda: _("throughout"),
-    State.PART: lambda: _("in part"),
-    State.NOT: lambda: _("not monitored"),
+STATES: dict[Coverage, Callable[[], str]] = {
+    Coverage.WHOLE: lambda: _("throughout"),
+    Coverage.PART: lambda: _("in part"),
+    Coverage.NOT: lambda: _("not monitored"),
 }
 
 
@@ -128,7 +128,7 @@ def survivors(made: Made) -> Figure:
         heads=[_("Cases"), _("Targets"), _("Survived"), _("Share")],
         rows=rows,
         foot=_survivor_row(made, made.all, _("all"), {}) if made.total else None,
-        chart=bars(
+        chart=bar_chart(
             [_share_bar(made, tally) for tally in tallies], "survivors", rtl=made.rtl, full=1
         ),
         missing=made.missing(facet, field_label("outcome"), outcome="unknown"),

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from vigil.casefile.coverage.statement import CoverageStatement
-from vigil.charts.bars_and_columns import Bar, bars
+from vigil.charts.bars_and_columns import Bar, bar_chart
 from vigil.language.punctuation import one_by_one
 from vigil.publication.figures.tables import (
     Cell,
@@ -128,7 +128,7 @@ def by_value(
         heads=[_("Cases"), _("Of all"), _("People killed")],
         rows=rows,
         foot=foot(missing, 2),
-        chart=bars(
+        chart=bar_chart(
             [Bar(label, tally.cases, str(tally.cases)) for label, tally, _link in kept],
             key,
             rtl=made.rtl,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.casefile.coverage.statement import Span, month_days, year_days
-from vigil.charts.bars_and_columns import Column, columns
-from vigil.charts.coverage import State
+from vigil.charts.bars_and_columns import Column, column_chart
+from vigil.charts.coverage import Coverage
 from vigil.publication.figures.inputs import NOTHING, Made, foot
 from vigil.publication.figures.tables import Cell, Figure, Missing, Row, of_cases, of_people
 from vigil.publication.figures.years import place_of
@@ -102,7 +102,7 @@ def _over_time(
         heads=[_("Cases"), _("People killed"), _("Monitored")],
         rows=rows,
         foot=foot(missing, 2),
-        chart=columns(drawn, key, joined=joined, rtl=made.rtl),
+        chart=column_chart(drawn, key, joined=joined, rtl=made.rtl),
         missing=missing,
         notes=notes,
         wide=True,
@@ -113,21 +113,21 @@ def _cases(told: dict[str, Tally], value: str) -> int:
     return told[value].cases if value in told else 0
 
 
-def _stretch_row(made: Made, stretch: Stretch, tally: Tally, state: State) -> Row:
+def _stretch_row(made: Made, stretch: Stretch, tally: Tally, state: Coverage) -> Row:
     """Write a stretch; where none was found and not all was monitored there is no zero."""
     monitored = Cell(_monitored(made, stretch.days, state))
-    if not tally.cases and state is not State.WHOLE:
+    if not tally.cases and state is not Coverage.WHOLE:
         return Row(stretch.label, "", [Cell("–"), Cell("–"), monitored])
     url = made.links.list(**stretch.link)
     cells = [of_cases(tally.cases, url), of_people(tally.killed, tally.cases, url), monitored]
     return Row(stretch.label, made.links.figures_of(**stretch.link), cells)
 
 
-def _monitored(made: Made, days: Span, state: State) -> str:
-    if state is State.NOT:
+def _monitored(made: Made, days: Span, state: Coverage) -> str:
+    if state is Coverage.NOT:
         return _("not monitored")
     if len(made.coverage.countries) == 1:
-        return _("yes") if state is State.WHOLE else _("in part")
+        return _("yes") if state is Coverage.WHOLE else _("in part")
     whole, part = made.coverage.count(*days)
     said = ngettext(
         "%(whole)d of %(n)d country, %(part)d in part",

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import Card, drawable, files
+from vigil.charts.cards import Card, drawable, font_files
 from vigil.publication.record.labels import language_name
 from vigil.witness.models import Name
 from vigil.witness.names.entries import NameEntry, name_entry, sentence_of
@@ -37,7 +37,7 @@ class ShareText:
 
 def available_fonts() -> tuple[Path, ...]:
     """Return the fonts that this installation has for further scripts."""
-    return files(Path(settings.DATA) / FONTS)
+    return font_files(Path(settings.DATA) / FONTS)
 
 
 def drawable_spelling(name: Name, fonts: tuple[Path, ...]) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from vigil.charts.cards import drawable
-from vigil.charts.cards.typefaces import HERE
+from vigil.charts.cards.typefaces import FONTS_FOLDER
 from vigil.witness.models import Name
 from vigil.witness.names.cards import FONTS, available_fonts, drawable_spelling
 from vigil.witness.names.entries import name_entry
@@ -98,7 +98,10 @@ def _about(romanised: bool) -> str:
 
 def _set(roll: dict[str, Any]) -> bytes:
     """Set the roll in a process of its own: what Typst keeps in memory ends with it."""
-    folders = [str(HERE), *(str(path) for path in [Path(settings.DATA) / FONTS] if path.is_dir())]
+    folders = [
+        str(FONTS_FOLDER),
+        *(str(path) for path in [Path(settings.DATA) / FONTS] if path.is_dir()),
+    ]
     with _one_at_a_time:
         done = subprocess.run(
             [sys.executable, "-P", "-s", "-B", "-m", "vigil.witness.names.roll_pdf_worker"],

@@ -5,6 +5,8 @@ from django.utils.translation import override
 
 from vigil.charts.cards.drawing import Card, draw
 from vigil.witness.stories.queries.public import StoryDisplay
+from vigil.charts.cards.drawing import Card, card_png
+from vigil.witness.stories.queries.public import Told
 
 
 def card_of(told: StoryDisplay) -> Card:
@@ -22,4 +24,4 @@ def card_of(told: StoryDisplay) -> Card:
 
 def draw_card(told: StoryDisplay) -> bytes:
     """Draw the card of a story."""
-    return draw(card_of(told))
+    return card_png(card_of(told))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import Consultation, Statement
-from vigil.outlook.panels.deadlines import instant
+from vigil.outlook.panels.deadlines import instant_of_wall_time
 from vigil.publication.pages.announcements import announced
 from vigil.publication.policy.names_in_texts import require_shown
 from vigil.reading.codebook.country_codes import COUNTRIES
@@ -184,7 +184,9 @@ def _fill(row: Consultation, values: dict[str, Any]) -> None:
     row.title, row.session = row.title.strip(), row.session.strip()
     row.countries = _countries(row.countries)
     _check(row)
-    row.starts_at = instant(row.starts_local.replace(tzinfo=None), row.zone, "starts_local")
+    row.starts_at = instant_of_wall_time(
+        row.starts_local.replace(tzinfo=None), row.zone, "starts_local"
+    )
 
 
 def _countries(codes: Iterable[str]) -> list[str]:

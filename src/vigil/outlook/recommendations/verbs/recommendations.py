@@ -58,7 +58,7 @@ def edit_recommendation(
     or addressee; published, and nothing left that it stands on).
     """
     take_part()
-    row = _standing(recommendation, by)
+    row = _locked_recommendation(recommendation, by)
     if row.state == Standing.PUBLISHED:
         said = ("text", "level", "addressed_to")
         if any(name in values and values[name] != getattr(row, name) for name in said):
@@ -80,7 +80,7 @@ def publish_recommendation(recommendation: Recommendation, *, by: User) -> Recom
     the public is not shown; nobody said when to look again).
     """
     take_part()
-    row = _standing(recommendation, by)
+    row = _locked_recommendation(recommendation, by)
     if row.state != Standing.DRAFT:
         raise NotPossible(_("It is published already."))
     _require_basis(row)
@@ -116,7 +116,7 @@ def follow_up(
     public is not shown).
     """
     take_part()
-    row = _standing(recommendation, by)
+    row = _locked_recommendation(recommendation, by)
     if row.state != Standing.PUBLISHED:
         raise NotPossible(_("Only what was published is followed."))
     what, evidence = what.strip(), evidence.strip()
@@ -164,7 +164,7 @@ def withdraw_recommendation(
     Raises NotAllowed, NotPossible (withdrawn already; no reason).
     """
     take_part()
-    row = _standing(recommendation, by)
+    row = _locked_recommendation(recommendation, by)
     if not why.strip():
         raise NotPossible(_("Say why it is withdrawn."))
     row.state, row.look_on = Standing.WITHDRAWN, None
@@ -181,7 +181,7 @@ def overdue(on: date | None = None) -> QuerySet[Recommendation]:
     return rows.order_by("look_on", "number")
 
 
-def _standing(recommendation: Recommendation, by: User) -> Recommendation:
+def _locked_recommendation(recommendation: Recommendation, by: User) -> Recommendation:
     require(by, CHAIR)
     row = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
     if row.state == Standing.WITHDRAWN:

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.charts.cards import Card, draw
+from vigil.charts.cards import Card, card_png
 from vigil.publication.api.responses import site_of
 from vigil.witness.campaigns.queries import page, public
 from vigil.witness.campaigns.queries.public import CampaignEntry
@@ -54,7 +54,7 @@ def campaign_card(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404
     entry = public.campaign_entry(row, asked_language(request))
     site = site_of(request)
-    return card_response(request, row.digest, entry.language, lambda: draw(_card(entry, site)))
+    return card_response(request, row.digest, entry.language, lambda: card_png(_card(entry, site)))
 
 
 def _card(entry: CampaignEntry, site: str) -> Card:

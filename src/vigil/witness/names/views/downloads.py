@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vigil.charts.cards import draw, svg
+from vigil.charts.cards import card_png, card_svg
 from vigil.publication.api.responses import (
     answered,
     as_json,
@@ -99,8 +99,8 @@ def card(request: HttpRequest, handle: str) -> HttpResponseBase:
     if said is None:
         raise Http404
     fonts = available_fonts()
-    etag = etag_of_content(svg(said, fonts).encode())
-    return answered(request, etag, lambda: _file(draw(said, fonts), "image/png", "card.png"))
+    etag = etag_of_content(card_svg(said, fonts).encode())
+    return answered(request, etag, lambda: _file(card_png(said, fonts), "image/png", "card.png"))
 
 
 def _titled(title: str, selection: NameSelection) -> str:
