@@ -15,8 +15,8 @@ from factories import behind
 from files.carriers import CARRIERS, marker, traces
 from routes.worlds import made_user
 from vigil.files import Kind, sniff
-from vigil.publication.anonymous_forms.uploads import Unnamed
 from vigil.trust.models import Role, User
+from vigil.trust.public_forms.in_memory_uploads import Unnamed
 from vigil.witness import models as held
 from vigil.witness.testimony.files import folder_of
 from witness.testimony.sent_files import HOSTILE, ORIGINAL_ONLY, WITH_COPY
@@ -123,7 +123,7 @@ def harmless(response: Any, media_type: str) -> bool:
 
 
 def test_what_is_too_much_is_skipped_and_no_word_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vigil.publication.anonymous_forms.uploads.AT_ONCE", 1_000)
+    monkeypatch.setattr("vigil.trust.public_forms.in_memory_uploads.AT_ONCE", 1_000)
     files = [SimpleUploadedFile("a", b"x" * n) for n in (600, 300_000, 300, 200)]
     page = Client().post("/bear-witness/", sent(files=files)).content.decode()
     assert [file.size for file in held.TestimonyFile.objects.order_by("pk")] == [600, 300]

@@ -31,7 +31,8 @@ from vigil.fund.parties.verbs import changing_levels as levels
 from vigil.fund.parties.verbs import registering as parties
 from vigil.fund.parties.verbs import removing
 from vigil.fund.safety.verbs import plans_and_incidents as safety
-from vigil.publication.anonymous_forms.protection import (
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import (
     CONFLICT,
     NOT_FOUND,
     REFUSED,
@@ -39,7 +40,6 @@ from vigil.publication.anonymous_forms.protection import (
     from_outside,
     ticket_of,
 )
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.tickets import new_ticket
 
 METHODS: Final = ["GET", "HEAD", "POST"]

@@ -10,15 +10,15 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.publication.anonymous_forms.protection import (
+from vigil.publication.requests.forms import ITEM, ReportForm
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import (
     REFUSED,
     Answer,
     answer_to,
     from_outside,
     ticket_of,
 )
-from vigil.publication.requests.forms import ITEM, ReportForm
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import is_open, referral
 from vigil.trust.public_forms.tickets import Ticket, new_ticket
 from vigil.trust.requests.verbs import CORRECTION, receive_request

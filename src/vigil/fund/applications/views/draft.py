@@ -21,9 +21,9 @@ from vigil.fund.calls.public_call import show_call, theme_name
 from vigil.fund.models import Application, Party
 from vigil.fund.own_pages.resubmission import uid_of
 from vigil.fund.own_pages.views import behind_link, not_taken, nothing
-from vigil.publication.anonymous_forms.protection import CONFLICT, REFUSED, skipped_of, ticket_of
-from vigil.publication.anonymous_forms.uploads import AT_ONCE
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
+from vigil.trust.public_forms.in_memory_uploads import AT_ONCE
 from vigil.trust.public_forms.tickets import NoTicket, new_ticket, note_sent, read, was_sent
 
 FILES_AT_ONCE: Final = 5

@@ -1,7 +1,7 @@
 """The fund for everybody: what it is, which calls are open, how to apply, help at once.
 
 No page knows anybody: no cookie, no session, no script
-(`vigil.publication.anonymous_forms.protection`).
+(`vigil.trust.public_forms.anonymous_pages`).
 """
 
 from typing import Any
@@ -21,7 +21,8 @@ from vigil.fund.calls.public_call import ShownCall, show_call
 from vigil.fund.emergencies.verbs import requesting as helping
 from vigil.fund.models import Donor
 from vigil.fund.parties.forms.public import EmergencyForm, ProtectForm
-from vigil.publication.anonymous_forms.protection import (
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import (
     CONFLICT,
     REFUSED,
     Answer,
@@ -29,7 +30,6 @@ from vigil.publication.anonymous_forms.protection import (
     from_outside,
     ticket_of,
 )
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import is_open, referral
 from vigil.trust.public_forms.tickets import new_ticket
 from vigil.trust.rooms.doors import Door

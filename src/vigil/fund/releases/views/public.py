@@ -16,9 +16,9 @@ from vigil.fund.releases import threesixty_giving as threesixty
 from vigil.fund.releases.labels import region, result_counted, result_evidence, theme
 from vigil.fund.releases.queries import Item, Published, Remainder, donors, newest
 from vigil.fund.releases.suppression import LEAST
-from vigil.publication.anonymous_forms.protection import NO_SCRIPTS
 from vigil.publication.api.responses import answered, etag_of_content, json_answer, open_to_programs
 from vigil.publication.record.labels import country_name
+from vigil.trust.public_forms.anonymous_pages import NO_SCRIPTS
 
 NOT_FOUND: Final = 404
 

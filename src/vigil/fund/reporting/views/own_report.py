@@ -13,9 +13,9 @@ from vigil.fund.own_pages.resubmission import uid_of
 from vigil.fund.own_pages.views import behind_link, not_taken, nothing
 from vigil.fund.parties.forms.public import TextForm
 from vigil.fund.reporting import verbs as reporting
-from vigil.publication.anonymous_forms.protection import CONFLICT, REFUSED, skipped_of, ticket_of
-from vigil.publication.anonymous_forms.uploads import AT_ONCE
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
+from vigil.trust.public_forms.in_memory_uploads import AT_ONCE
 from vigil.trust.public_forms.tickets import new_ticket, note_sent, was_sent
 from vigil.trust.uploads.verbs.files import FileRefused
 

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.files.limits import MEGABYTE
-from vigil.publication.anonymous_forms.protection import (
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import (
     NOT_FOUND,
     REFUSED,
     Answer,
@@ -26,9 +27,8 @@ from vigil.publication.anonymous_forms.protection import (
     skipped_of,
     ticket_of,
 )
-from vigil.publication.anonymous_forms.uploads import AT_ONCE
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import is_open, referral
+from vigil.trust.public_forms.in_memory_uploads import AT_ONCE
 from vigil.trust.public_forms.tickets import Ticket, new_ticket
 from vigil.witness.models import Testimony
 from vigil.witness.testimony.doors import STORY, TIP

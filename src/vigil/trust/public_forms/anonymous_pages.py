@@ -18,9 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 
-from vigil.publication.anonymous_forms.uploads import Unnamed
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import DoorClosed
+from vigil.trust.public_forms.in_memory_uploads import Unnamed
 from vigil.trust.public_forms.tickets import Full, NoTicket, StaleTicket, Ticket, TooSoon, read
 
 REFUSED, CONFLICT, MANY, BUSY, NOT_FOUND = 422, 409, 429, 503, 404
