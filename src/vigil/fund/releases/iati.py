@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from vigil.fund.models import Donor
 from vigil.fund.payments.money import plain, split
 from vigil.fund.releases.queries import Item, Published, Remainder
-from vigil.publication.feeds.xml_text import writable
+from vigil.publication.feeds.xml_text import xml_safe
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible
 
@@ -213,4 +213,4 @@ def _date(activity: Element, kind: str, on: date) -> None:
 
 
 def _narrative(parent: Element, text: str) -> None:
-    SubElement(parent, "narrative").text = writable(text)
+    SubElement(parent, "narrative").text = xml_safe(text)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
@@ -14,7 +14,7 @@ from vigil.publication.api.validation import BadQuery, selection_of
 from vigil.publication.downloads import files
 from vigil.publication.downloads.geojson import GEOJSON
 from vigil.publication.downloads.provenance import Provenance, provenance_of
-from vigil.publication.feeds.case_feed import CaseFeed
+from vigil.publication.feeds.case_feed import case_feed
 from vigil.publication.record.columns import Columns, current
 from vigil.publication.search.selection import Selection
 
@@ -122,8 +122,7 @@ def _xlsx(asked: Asked) -> HttpResponseBase:
 
 def _atom(asked: Asked) -> HttpResponseBase:
     """Write the newest changes in the selection as an Atom feed."""
-    response: HttpResponse = CaseFeed(asked.selection, asked.columns)(asked.request)
-    return response
+    return case_feed(asked.request, asked.selection, asked.columns)
 
 
 cases_csv = _file(_csv)
