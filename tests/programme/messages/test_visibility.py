@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from factories import adjudicator
 from programme.message_factories import a_member, an_event, host, named_member, sent, shown, user_of
-from vigil.charts.cards import svg
+from vigil.charts.cards import card_svg
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.verbs import set_audiences
@@ -168,7 +168,7 @@ def outputs(event: Event, message: Message) -> dict[str, str]:
         found[at] = content.decode().replace(at, "")
     told = message_shown(event, message.uid)
     if told is not None:
-        found["card"] = svg(card_of(told, event, "https://vigil.test"))
+        found["card"] = card_svg(card_of(told, event, "https://vigil.test"))
         found["text of the card"] = text_of(told, event)
     return found
 

@@ -7,7 +7,7 @@ from typing import Final
 from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
-from vigil.charts.cards.typefaces import OWN, SANS, SERIF, drawable, set_in, width
+from vigil.charts.cards.typefaces import OWN, SANS, SERIF, drawable_text, set_in, width
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
@@ -35,21 +35,21 @@ class Card:
     below: str
 
 
-def draw(card: Card, paths: Sequence[Path] = OWN) -> bytes:
+def card_png(card: Card, paths: Sequence[Path] = OWN) -> bytes:
     """Return the card as PNG. What the faces lack is left out: ask `drawable` before."""
     import resvg_py  # here: a web worker that draws no card does not load it
 
     return resvg_py.svg_to_bytes(
-        svg_string=svg(card, paths),
+        svg_string=card_svg(card, paths),
         skip_system_fonts=True,
         font_files=[str(path) for path in paths],
         font_family=SERIF,
     )
 
 
-def svg(card: Card, paths: Sequence[Path] = OWN) -> str:
+def card_svg(card: Card, paths: Sequence[Path] = OWN) -> str:
     """Return the card as SVG, with its text as text. No part of it can be markup."""
-    words = drawable(card.words, paths)
+    words = drawable_text(card.words, paths)
     size, lines = _set(words, paths)
     middle = (TOP + BOTTOM) / 2 - len(lines) * size * LEADING / 2
     right = _rightwards(words or card.above)
@@ -67,7 +67,7 @@ def svg(card: Card, paths: Sequence[Path] = OWN) -> str:
     for n, line in enumerate(lines):
         parts.append(_line(line, middle + size * (LEADING * n + 1.08), size, SERIF, INK, right))
     for text, y, points, family, colour in one:
-        kept = _cut(drawable(text, paths), points, set_in(family, paths))
+        kept = _cut(drawable_text(text, paths), points, set_in(family, paths))
         parts.append(_line(kept, y, points, family, colour, right))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'

@@ -33,7 +33,7 @@ def set_in(family: str, paths: Sequence[Path]) -> list[Path]:
     return sorted(paths, key=lambda path: not path.name.startswith(name + "-"))
 
 
-def files(more: Path | None = None) -> tuple[Path, ...]:
+def font_files(more: Path | None = None) -> tuple[Path, ...]:
     """Return the font files there are: our own, then those that lie in the folder `more`."""
     if more is None or not more.is_dir():
         return OWN
@@ -96,7 +96,7 @@ def joined(text: str) -> str:
     return "".join(shaped)
 
 
-def drawable(text: str, paths: Sequence[Path] = OWN) -> str:
+def drawable_text(text: str, paths: Sequence[Path] = OWN) -> str:
     """Return a text as a card may hold it; nothing if the faces lack a letter of it.
 
     On one line, without controls (also those of direction, by which words could be shown in

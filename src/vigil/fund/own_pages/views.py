@@ -36,8 +36,8 @@ from vigil.trust.public_forms.anonymous_pages import (
     CONFLICT,
     NOT_FOUND,
     REFUSED,
-    View,
-    from_outside,
+    ViewFunction,
+    anonymous_form,
     ticket_of,
 )
 from vigil.trust.public_forms.tickets import new_ticket
@@ -69,11 +69,11 @@ class Told:
     """Forms that were not taken, by their acts, as they were sent."""
 
 
-def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], View]:
+def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], ViewFunction]:
     """Let in who has a link, as a party; everybody else sees that there is nothing."""
 
-    def made(view: Callable[..., HttpResponse]) -> View:
-        @from_outside(files)
+    def made(view: Callable[..., HttpResponse]) -> ViewFunction:
+        @anonymous_form(files)
         @require_http_methods(METHODS)
         def served(request: HttpRequest, token: str, **names: Any) -> HttpResponse:
             if request.method == "POST":

@@ -21,8 +21,8 @@ from vigil.programme.calendars.schedule_xml import xml_of
 from vigil.programme.events.queries import public as queries
 from vigil.programme.models import Session
 from vigil.publication.api.responses import (
-    answered,
     as_json,
+    conditional_answer,
     etag_of_content,
     json_answer,
     open_to_programs,
@@ -106,4 +106,4 @@ def _answer(request: HttpRequest, content: bytes, media_type: str, file: str) ->
         told = {"Content-Disposition": f'inline; filename="{file}"'}
         return HttpResponse(content, content_type=media_type, headers=told)
 
-    return answered(request, etag_of_content(content), make)
+    return conditional_answer(request, etag_of_content(content), make)

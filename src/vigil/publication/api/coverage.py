@@ -17,7 +17,7 @@ PARAMETERS = ("country", "from", "to")
 _CODE = re.compile(r"[A-Z]{3}")
 
 
-def coverage_asked(request: HttpRequest) -> dict[str, Any]:
+def coverage_answer(request: HttpRequest) -> dict[str, Any]:
     """Return the coverage statement that a request asks for. Raises BadQuery."""
     bad = {name: [_("No such parameter.")] for name in request.GET if name not in PARAMETERS}
     if bad:

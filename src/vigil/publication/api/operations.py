@@ -14,8 +14,8 @@ from vigil.casefile.cases.queries import case_or_successor, public_cases
 from vigil.casefile.models import Case, Visibility
 from vigil.publication.api import schemas
 from vigil.publication.api import validation as asking
-from vigil.publication.api.case import whole_of
-from vigil.publication.api.coverage import coverage_asked
+from vigil.publication.api.case import case_answer
+from vigil.publication.api.coverage import coverage_answer
 from vigil.publication.api.parameters import (
     AskedCase,
     AskedCases,
@@ -23,7 +23,13 @@ from vigil.publication.api.parameters import (
     AskedFacets,
     AskedPoints,
 )
-from vigil.publication.api.responses import answered, as_json, etag_of, json_answer, site_of
+from vigil.publication.api.responses import (
+    as_json,
+    conditional_answer,
+    etag_of,
+    json_answer,
+    site_of,
+)
 from vigil.publication.api.validation import BadQuery, selection_of
 from vigil.publication.downloads.geojson import GEOJSON, feature_of
 from vigil.publication.downloads.provenance import provenance_of
@@ -33,7 +39,7 @@ from vigil.publication.record import queries
 from vigil.publication.record.columns import Columns, current
 from vigil.publication.record.entries import entry_of, labels_of
 from vigil.publication.search.facets import facets, totals
-from vigil.publication.search.selection import Page, Selection
+from vigil.publication.search.selection import Selection, SelectionPage
 from vigil.reading import codebook
 
 MOST_POINTS: Final = 5000
@@ -93,7 +99,7 @@ def cases(request: HttpRequest, asked: Query[AskedCases]) -> HttpResponseBase:
                 }
             )
 
-    return answered(request, etag_of(request, columns), make)
+    return conditional_answer(request, etag_of(request, columns), make)
 
 
 @api.get(
@@ -135,7 +141,7 @@ def case(request: HttpRequest, public_id: str, asked: Query[AskedCase]) -> HttpR
     columns = current()
     full = queries.with_everything(public_cases()).get(pk=found.pk)
     with override(language or "en"):
-        told = whole_of(full, site_of(request))
+        told = case_answer(full, site_of(request))
         if language:
             told["labels"] = labels_of(full.public)
         everything = provenance_of(Selection(), columns, 1)
@@ -160,7 +166,7 @@ def points(request: HttpRequest, asked: Query[AskedPoints]) -> HttpResponseBase:
     """
     columns = current()
     selection = selection_of(request, columns, ("limit", "after"))
-    limit = asking.limit_of(request, most=MOST_POINTS, default=asking.MOST)
+    limit = asking.limit_of(request, most=MOST_POINTS, default=asking.LARGEST_PAGE)
     page = _page(request, selection, columns, limit)
 
     def make() -> HttpResponseBase:
@@ -175,7 +181,7 @@ def points(request: HttpRequest, asked: Query[AskedPoints]) -> HttpResponseBase:
         }
         return as_json(told, content_type=GEOJSON)
 
-    return answered(request, etag_of(request, columns), make)
+    return conditional_answer(request, etag_of(request, columns), make)
 
 
 @api.get(
@@ -207,7 +213,7 @@ def facet_counts(request: HttpRequest, asked: Query[AskedFacets]) -> HttpRespons
             }
         )
 
-    return answered(request, etag_of(request, columns), make)
+    return conditional_answer(request, etag_of(request, columns), make)
 
 
 @api.get(
@@ -224,7 +230,7 @@ def what_was_monitored(request: HttpRequest, asked: Query[AskedCoverage]) -> Htt
     Where nobody was reading, few cases or none say nothing about what happened. Without
     parameters: every country of the record or of the monitoring, in all the years of either.
     """
-    return json_answer(request, coverage_asked(request))
+    return json_answer(request, coverage_answer(request))
 
 
 @api.get(
@@ -269,7 +275,9 @@ def _language(request: HttpRequest) -> str:
     return said
 
 
-def _page(request: HttpRequest, selection: Selection, columns: Columns, limit: int) -> Page:
+def _page(
+    request: HttpRequest, selection: Selection, columns: Columns, limit: int
+) -> SelectionPage:
     try:
         return selection.page(columns, after=request.GET.get("after", ""), limit=limit)
     except ValueError as error:
@@ -277,7 +285,7 @@ def _page(request: HttpRequest, selection: Selection, columns: Columns, limit: i
 
 
 def _next(
-    request: HttpRequest, selection: Selection, page: Page, limit: int, **more: str
+    request: HttpRequest, selection: Selection, page: SelectionPage, limit: int, **more: str
 ) -> str | None:
     """Write the address of the following page."""
     if not page.next:

@@ -24,18 +24,18 @@ from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from vigil.publication.record.columns import Columns
-from vigil.publication.record.projection import scheme
+from vigil.publication.record.projection import row_format
 
 JSON: Final = "application/json"
 CACHE: Final = "no-cache"
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
-FORM: Final = 2
+ANSWER_FORMAT: Final = 2
 """Raise it when the same record is written another way: kept copies are then read anew."""
 
-View = Callable[..., HttpResponseBase]
+ViewFunction = Callable[..., HttpResponseBase]
 
 
-def open_to_programs(view: View) -> View:
+def open_to_programs(view: ViewFunction) -> ViewFunction:
     """Let programs of any site read a view: GET, HEAD, OPTIONS, CORS without credentials."""
 
     @wraps(view)
@@ -59,7 +59,7 @@ def open_to_programs(view: View) -> View:
 
 
 def _read(
-    view: View, request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
+    view: ViewFunction, request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponseBase:
     """Answer HEAD as GET without its body."""
     if request.method != "HEAD":
@@ -105,11 +105,11 @@ def _address(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _etag(material: bytes) -> str:
-    written_by = f"{FORM}/{scheme()}/{version('vigil-platform')}\0".encode()
+    written_by = f"{ANSWER_FORMAT}/{row_format()}/{version('vigil-platform')}\0".encode()
     return quote_etag(hashlib.sha256(written_by + material).hexdigest()[:32])
 
 
-def answered(
+def conditional_answer(
     request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     """Return 304 where the reader holds this very answer, else make it and name it."""
@@ -128,4 +128,4 @@ def as_json(data: Any, status: int = 200, content_type: str = JSON) -> HttpRespo
 def json_answer(request: HttpRequest, data: Any, content_type: str = JSON) -> HttpResponseBase:
     """Answer with JSON that is named by what it says."""
     response = as_json(data, content_type=content_type)
-    return answered(request, etag_of_content(response.content), lambda: response)
+    return conditional_answer(request, etag_of_content(response.content), lambda: response)

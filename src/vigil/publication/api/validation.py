@@ -10,8 +10,8 @@ from vigil.publication.record.columns import Columns
 from vigil.publication.search import filters
 from vigil.publication.search.selection import Selection
 
-MOST: Final = 1000
-LIMIT: Final = 50
+LARGEST_PAGE: Final = 1000
+DEFAULT_PAGE: Final = 50
 
 
 class BadQuery(ValueError):
@@ -42,7 +42,7 @@ def selection_of(request: HttpRequest, columns: Columns, also: Collection[str] =
     return selection
 
 
-def limit_of(request: HttpRequest, most: int = MOST, default: int = LIMIT) -> int:
+def limit_of(request: HttpRequest, most: int = LARGEST_PAGE, default: int = DEFAULT_PAGE) -> int:
     """Read `limit`, the number of results wanted. Raises BadQuery."""
     said = request.GET.get("limit", "")
     if not said:

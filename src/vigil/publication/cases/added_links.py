@@ -11,7 +11,7 @@ from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class LinkGroup:
     """Links of one kind: what they are, and each with its text and its address."""
 
     label: str
@@ -30,8 +30,8 @@ class LinksOfCase:
 LINKS_OF_CASE: Final = Point[LinksOfCase]("links on the page of a case")
 
 
-def beside(public_id: str) -> Iterator[Beside]:
+def links_added_to(public_id: str) -> Iterator[LinkGroup]:
     """Yield what stands beside a case."""
     for _room, links in house.added(LINKS_OF_CASE):
         if found := links.find(public_id):
-            yield Beside(str(links.label), tuple(found))
+            yield LinkGroup(str(links.label), tuple(found))

@@ -14,12 +14,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vigil.language.punctuation import in_a_row, without_marks
-from vigil.publication.cases.page import line_of
+from vigil.publication.cases.page import case_summary_of
 from vigil.publication.models import PublicCase, PublicVersion
 from vigil.publication.record.entries import address_of
 
 PUBLISHER: Final = "Vigil"
-FORMS: Final = {
+CITATION_FORMATS: Final = {
     "bib": "application/x-bibtex; charset=utf-8",
     "ris": "application/x-research-info-systems; charset=utf-8",
     "json": "application/vnd.citationstyles.csl+json",
@@ -68,7 +68,7 @@ class Citation:
 
 def citation_of(row: PublicCase, site: str) -> Citation:
     """Make the citation of a case as it stands today."""
-    line = line_of(row)
+    line = case_summary_of(row)
     parts = (line.title, line.place, line.date)
     return Citation(
         public_id=row.public_id,
@@ -80,7 +80,7 @@ def citation_of(row: PublicCase, site: str) -> Citation:
     )
 
 
-def written(citation: Citation, form: str) -> str:
+def write_citation(citation: Citation, form: str) -> str:
     """Write a citation in one of `FORMS`. Raises KeyError for another."""
     return {"bib": _bibtex, "ris": _ris, "json": _csl}[form](citation)
 
@@ -156,7 +156,7 @@ def _one_line(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class CitedState:
     """What became of a state that was cited. Nothing of what it said is kept."""
 
     digest: str
@@ -166,7 +166,7 @@ class State:
     """The day on which the case first changed after it; empty where it did not."""
 
 
-def state_cited(row: PublicCase, digest: str, formerly: str = "") -> State | None:
+def state_cited(row: PublicCase, digest: str, formerly: str = "") -> CitedState | None:
     """Say whether a case has changed since the state of this digest; None if none is given.
 
     `formerly` is the number by which the case was cited, where it was merged since.
@@ -174,14 +174,14 @@ def state_cited(row: PublicCase, digest: str, formerly: str = "") -> State | Non
     if not digest:
         return None
     if not _DIGEST.fullmatch(digest):
-        return State("")
+        return CitedState("")
     if digest == row.digest:
-        return State(digest, known=True, current=True)
+        return CitedState(digest, known=True, current=True)
     ids = [row.public_id, *([formerly] if formerly else [])]
     seen = PublicVersion.objects.filter(public_id__in=ids, digest=digest).last()
     if seen is None:
-        return State(digest)
+        return CitedState(digest)
     later = PublicVersion.objects.filter(public_id__in=ids, since__gte=seen.since)
     after = later.exclude(pk=seen.pk).exclude(since=seen.since, pk__lt=seen.pk).first()
     changed = after.since if after else row.changed_at
-    return State(digest, known=True, changed=date_format(changed, "DATE_FORMAT"))
+    return CitedState(digest, known=True, changed=date_format(changed, "DATE_FORMAT"))

@@ -12,8 +12,8 @@ from vigil.casefile.coding.accepted_values import DATE_RANK, PLACE_RANK
 from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim
 from vigil.casefile.people.name_matching import same_person
-from vigil.publication.cases.history import Step
-from vigil.publication.cases.quotes import Piece, quote, words_of
+from vigil.publication.cases.history import PublicStep
+from vigil.publication.cases.quotes import QuotePart, quote, words_of
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.record.labels import publication_date
 
@@ -28,7 +28,7 @@ DECIDED_BY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedSource:
     """A source of a case, as it may be shown, with the words quoted from it.
 
     `number` is its place among the sources of a release's line, from 1.
@@ -36,7 +36,7 @@ class Quoted:
 
     number: int
     source: policy.Source
-    pieces: tuple[Piece, ...]
+    pieces: tuple[QuotePart, ...]
     accounts: tuple[Account, ...]
 
     @property
@@ -51,7 +51,7 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class SourceStatement:
     """What one source says of a value: the words, where any of those quoted say it."""
 
     number: int
@@ -62,14 +62,14 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Backing:
+class ValueSources:
     """Who says a value, who is more or less precise, who says otherwise; what accepted it."""
 
-    says: tuple[Saying, ...] = ()
-    other_precision: tuple[Saying, ...] = ()
-    otherwise: tuple[Saying, ...] = ()
+    says: tuple[SourceStatement, ...] = ()
+    other_precision: tuple[SourceStatement, ...] = ()
+    otherwise: tuple[SourceStatement, ...] = ()
     by_rule: bool = False
-    decided: tuple[Step, ...] = ()
+    decided: tuple[PublicStep, ...] = ()
 
     @property
     def told(self) -> bool:
@@ -77,24 +77,24 @@ class Backing:
         return bool(self.says or self.other_precision or self.otherwise)
 
 
-NOTHING_RECORDED = Backing()
+NOTHING_RECORDED = ValueSources()
 
 
 class Claims:
     """What the sources of one public case say. Fetch it by `queries.with_everything`."""
 
-    def __init__(self, case: Case, withheld: Withheld, steps: Sequence[Step]) -> None:
+    def __init__(self, case: Case, withheld: Withheld, steps: Sequence[PublicStep]) -> None:
         """Take the case, what no text about it may say, and its public steps."""
         self._steps = steps
         self._victims = list(case.victims.all())
         self.sources = tuple(quoted for quoted in _quoted(case, withheld) if quoted.shown)
 
-    def on_case(self, entry: AcceptedValue) -> Backing:
+    def on_case(self, entry: AcceptedValue) -> ValueSources:
         """Return what stands behind an accepted value of the case."""
         claims = ((quoted, c) for quoted, c in self._claims(entry.field) if c.person is None)
         return self._backing(entry, claims)
 
-    def on_person(self, victim: Victim, entry: AcceptedValue) -> Backing:
+    def on_person(self, victim: Victim, entry: AcceptedValue) -> ValueSources:
         """Return what stands behind an accepted value of a person who may be named.
 
         Of anybody else it is only told what accepted it: words could tell who they are.
@@ -107,11 +107,11 @@ class Claims:
         )
         return self._backing(entry, claims)
 
-    def decided_on(self, entry: AcceptedValue) -> Backing:
+    def decided_on(self, entry: AcceptedValue) -> ValueSources:
         """Return only which decisions accepted a value."""
-        return Backing(by_rule=entry.basis == Basis.RULE, decided=self._decided(entry.basis))
+        return ValueSources(by_rule=entry.basis == Basis.RULE, decided=self._decided(entry.basis))
 
-    def _claims(self, field: str) -> Iterator[tuple[Quoted, Claim]]:
+    def _claims(self, field: str) -> Iterator[tuple[QuotedSource, Claim]]:
         for quoted in self.sources:
             for account in quoted.accounts:
                 for claim in account.claims.all():
@@ -131,13 +131,15 @@ class Claims:
         alone = len(told) == 1 and len(self._victims) == 1 and not read
         return alone or same_person(read, names)
 
-    def _backing(self, entry: AcceptedValue, claims: Iterable[tuple[Quoted, Claim]]) -> Backing:
-        found: dict[str, dict[int, Saying]] = {AGREES: {}, PRECISION: {}, DIFFERS: {}}
+    def _backing(
+        self, entry: AcceptedValue, claims: Iterable[tuple[QuotedSource, Claim]]
+    ) -> ValueSources:
+        found: dict[str, dict[int, SourceStatement]] = {AGREES: {}, PRECISION: {}, DIFFERS: {}}
         for quoted, claim in claims:
             said = found[_compared(entry, claim)]
             words = said[quoted.number].words if quoted.number in said else ()
-            said[quoted.number] = _saying(quoted, claim, words)
-        return Backing(
+            said[quoted.number] = _statement_of(quoted, claim, words)
+        return ValueSources(
             says=tuple(found[AGREES].values()),
             other_precision=tuple(found[PRECISION].values()),
             otherwise=tuple(found[DIFFERS].values()),
@@ -145,18 +147,18 @@ class Claims:
             decided=self._decided(entry.basis),
         )
 
-    def _decided(self, basis: str) -> tuple[Step, ...]:
+    def _decided(self, basis: str) -> tuple[PublicStep, ...]:
         """Return, of each kind of decision that the value rests on, the latest."""
         verbs = DECIDED_BY.get(Basis(basis), ())
         latest = {step.verb: step for step in self._steps}
         return tuple(latest[verb] for verb in verbs if verb in latest)
 
 
-def _saying(quoted: Quoted, claim: Claim, already: tuple[str, ...]) -> Saying:
+def _statement_of(quoted: QuotedSource, claim: Claim, already: tuple[str, ...]) -> SourceStatement:
     spans = [(s["start"], s["end"]) for s in claim.spans if s.get("in") == "text"]
     words = (words_of(quoted.pieces, span) for span in spans)
     source = quoted.source
-    return Saying(
+    return SourceStatement(
         number=quoted.number,
         publisher=source.publisher or source.title,
         day=publication_date(source.date),
@@ -182,7 +184,7 @@ def _compared(entry: AcceptedValue, claim: Claim) -> str:
     return DIFFERS if same else PRECISION
 
 
-def _quoted(case: Case, withheld: Withheld) -> Iterator[Quoted]:
+def _quoted(case: Case, withheld: Withheld) -> Iterator[QuotedSource]:
     """Yield the sources in the order of a release's line, each with the words quoted from it."""
     by_report: dict[int, list[Account]] = {}
     for account in policy.accounts_of(case):
@@ -192,7 +194,7 @@ def _quoted(case: Case, withheld: Withheld) -> Iterator[Quoted]:
     quotable = policy.quotable(case)
     for number, accounts in enumerate(ordered, 1):
         report = accounts[0].report
-        yield Quoted(
+        yield QuotedSource(
             number=number,
             source=policy.public_source(report, withheld),
             pieces=tuple(quote(report.text, _spans(accounts), withheld)) if quotable else (),

@@ -17,9 +17,9 @@ from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
 from vigil.casefile.releases.case_lines import basis_of
 from vigil.language.punctuation import in_a_row
-from vigil.publication.cases.claims import NOTHING_RECORDED, Backing, Claims
-from vigil.publication.cases.history import Step
-from vigil.publication.cases.quotes import Piece
+from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
+from vigil.publication.cases.history import PublicStep
+from vigil.publication.cases.quotes import QuotePart
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.record.labels import (
@@ -33,7 +33,7 @@ from vigil.publication.record.labels import (
 )
 from vigil.reading import codebook
 
-Told = dict[str, Any]
+PublicPerson = dict[str, Any]
 """A person as `PublicCase.people` tells of them."""
 
 NAMES_IN_TITLE = 4
@@ -46,27 +46,27 @@ class Person:
     """A person in a case. `name` is empty where it may not be shown; `described` always reads."""
 
     name: str
-    described: str
+    describe_person: str
     other_names: tuple[str, ...]
     age: str
     occupation: str
     category: str
     outcome: str
     role: str
-    backings: tuple["Backed", ...] = ()
+    backings: tuple["PersonField", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Backed:
+class PersonField:
     """A field that is shown of a person, and what stands behind its value."""
 
     field: str
     label: str
-    backing: Backing
+    backing: ValueSources
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CaseField:
     """A field of a case, its value in words, and what stands behind it."""
 
     field: str
@@ -75,11 +75,11 @@ class Row:
     support: str = ""
     differs: str = ""
     note: str = ""
-    backing: Backing = NOTHING_RECORDED
+    backing: ValueSources = NOTHING_RECORDED
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CaseSummary:
     """A case as a list shows it."""
 
     public_id: str
@@ -104,7 +104,7 @@ class ShownSource:
     url: str
     captured: str
     sha256: str
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[QuotePart, ...] = ()
 
     @property
     def details(self) -> list[str]:
@@ -114,7 +114,7 @@ class ShownSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class RelatedCase:
     """A public case that hangs together with this one."""
 
     public_id: str
@@ -123,22 +123,22 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CasePage:
     """All that the page of a case shows."""
 
-    line: Line
+    line: CaseSummary
     compiled: bool
     people: tuple[Person, ...]
     summary: tuple[str, ...]
-    rows: tuple[Row, ...]
-    link: Row | None
+    rows: tuple[CaseField, ...]
+    link: CaseField | None
     justice: policy.Justice | None
     justice_impunity: str
-    justice_backing: Backing
+    justice_backing: ValueSources
     disagreements: tuple[str, ...]
     sources: tuple[ShownSource, ...]
     coarsened: bool
-    related: tuple[Related, ...] = ()
+    related: tuple[RelatedCase, ...] = ()
     imported: bool = False
     """Whether its values stand as a team's own sheet gave them."""
 
@@ -153,9 +153,9 @@ class Page:
         return any(source.captured for source in self.sources)
 
 
-def line_of(row: PublicCase) -> Line:
+def case_summary_of(row: PublicCase) -> CaseSummary:
     """Make the line of a case in a list."""
-    return Line(
+    return CaseSummary(
         public_id=row.public_id,
         url=reverse("case", args=[row.public_id]),
         title=title_of(row.people),
@@ -166,15 +166,15 @@ def line_of(row: PublicCase) -> Line:
     )
 
 
-def page_of(case: Case, steps: Sequence[Step] = ()) -> Page:
+def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
     """Make the page of a public case. Fetch it by `queries.with_everything`."""
     row: PublicCase = case.public
     withheld = policy.withheld_in(case)
     claims = Claims(case, withheld, steps)
     rows = list(_rows(case, withheld, claims))
     justice = policy.public_justice(case, withheld)
-    return Page(
-        line=line_of(row),
+    return CasePage(
+        line=case_summary_of(row),
         compiled=case.origin == Origin.COMPILED,
         people=tuple(
             _person(victim, told, row.people, withheld, claims)
@@ -185,7 +185,7 @@ def page_of(case: Case, steps: Sequence[Step] = ()) -> Page:
         link=next((row for row in rows if row.field == "organised_crime_link"), None),
         justice=justice,
         justice_impunity=_known("impunity", justice.impunity) if justice else "",
-        justice_backing=_justice_backing(case, claims),
+        justice_backing=_sources_of_justice(case, claims),
         disagreements=_sentences(case, "disagreements", withheld),
         sources=tuple(_sources(claims)),
         coarsened=policy.public_place(case, withheld).coarsened,
@@ -194,7 +194,7 @@ def page_of(case: Case, steps: Sequence[Step] = ()) -> Page:
     )
 
 
-def _justice_backing(case: Case, claims: Claims) -> Backing:
+def _sources_of_justice(case: Case, claims: Claims) -> ValueSources:
     """Return the decisions behind what is told of courts; of words only those quoted anyway."""
     told = {entry.field: entry for entry in case.accepted.all() if entry.victim_id is None}
     entry = told.get("judicial_outcome") or told.get("impunity")
@@ -204,11 +204,11 @@ def _justice_backing(case: Case, claims: Claims) -> Backing:
 # People
 
 
-def title_of(people: Sequence[Told]) -> str:
+def title_of(people: Sequence[PublicPerson]) -> str:
     """Name a case by those killed; where nobody may be named, say who they were."""
     names = [person["names"][0] for person in people if person["names"]]
     if not names:
-        return described(people[0], people) if people else _("A person who is not named")
+        return describe_person(people[0], people) if people else _("A person who is not named")
     if len(names) <= NAMES_IN_TITLE:
         return in_a_row(names)
     more = len(names) - NAMES_IN_TITLE
@@ -218,7 +218,7 @@ def title_of(people: Sequence[Told]) -> str:
     }
 
 
-def described(person: Told, people: Sequence[Told]) -> str:
+def describe_person(person: PublicPerson, people: Sequence[PublicPerson]) -> str:
     """Say who a person is without their name.
 
     What they were attacked as is told only where nobody was killed: beside a named person
@@ -236,12 +236,16 @@ def described(person: Told, people: Sequence[Told]) -> str:
 
 
 def _person(
-    victim: Victim, told: Told, people: Sequence[Told], withheld: Withheld, claims: Claims
+    victim: Victim,
+    told: PublicPerson,
+    people: Sequence[PublicPerson],
+    withheld: Withheld,
+    claims: Claims,
 ) -> Person:
     names = told["names"]
     person = Person(
         name=names[0] if names else "",
-        described=names[0] if names else described(told, people),
+        described=names[0] if names else describe_person(told, people),
         other_names=tuple(names[1:]),
         age=age_text(policy.public_age(victim)),
         occupation=policy.public_occupation(victim, withheld),
@@ -249,10 +253,10 @@ def _person(
         outcome=_known("outcome", told["outcome"]),
         role=_known("role", told["role"]),
     )
-    return replace(person, backings=tuple(_backings(victim, person, claims)))
+    return replace(person, backings=tuple(_person_fields(victim, person, claims)))
 
 
-def _backings(victim: Victim, person: Person, claims: Claims) -> Iterator[Backed]:
+def _person_fields(victim: Victim, person: Person, claims: Claims) -> Iterator[PersonField]:
     """Yield what stands behind each value that the page shows of a person."""
     shown = {
         "names": person.name,
@@ -266,7 +270,7 @@ def _backings(victim: Victim, person: Person, claims: Claims) -> Iterator[Backed
     for field, value in shown.items():
         if value and field in accepted:
             backing = claims.on_person(victim, accepted[field])
-            yield Backed(field, field_label(field), backing)
+            yield PersonField(field, field_label(field), backing)
 
 
 def age_text(age: policy.Age) -> str:
@@ -303,11 +307,11 @@ def place_text(place: policy.Place) -> str:
     return in_a_row(dict.fromkeys((place.name, place.admin1, country)))
 
 
-def _rows(case: Case, withheld: Withheld, claims: Claims) -> Iterator[Row]:
+def _rows(case: Case, withheld: Withheld, claims: Claims) -> Iterator[CaseField]:
     accepted = {a.field: a for a in case.accepted.all() if a.victim_id is None}
     for name in policy.CASE_FIELDS:
         entry = accepted.get(name)
-        if entry is None or name in policy.SHOWN_APART:
+        if entry is None or name in policy.SHOWN_WITH_YEAR:
             continue
         value = _value_text(case, entry, withheld)
         if not value:
@@ -317,7 +321,9 @@ def _rows(case: Case, withheld: Withheld, claims: Claims) -> Iterator[Row]:
             basis = accepted.get("organised_crime_basis")
             note = withheld.let_through(str(basis.value)) if basis else ""
         support, differs = support_text(entry.support)
-        yield Row(name, field_label(name), value, support, differs, note, claims.on_case(entry))
+        yield CaseField(
+            name, field_label(name), value, support, differs, note, claims.on_case(entry)
+        )
 
 
 def _value_text(case: Case, entry: AcceptedValue, withheld: Withheld) -> str:
@@ -376,17 +382,17 @@ def _sources(claims: Claims) -> Iterator[ShownSource]:
         )
 
 
-def _related(case: Case) -> Iterator[Related]:
+def _related(case: Case) -> Iterator[RelatedCase]:
     for relation in case.relations.all():
         other = relation.other
         if policy.is_public(other) and other.public_id:
             url = reverse("case", args=[other.public_id])
-            yield Related(other.public_id, url, relation.get_kind_display())
+            yield RelatedCase(other.public_id, url, relation.get_kind_display())
     for relation in case.related_from.all():
         other = relation.case
         if policy.is_public(other) and other.public_id:
             url = reverse("case", args=[other.public_id])
-            yield Related(
+            yield RelatedCase(
                 other.public_id,
                 url,
                 _("in reverse: %(kind)s") % {"kind": relation.get_kind_display()},

@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class QuotePart:
     """A part of a quote. `marked` are the words that say a value; `span` is where they stand."""
 
     text: str
@@ -29,12 +29,12 @@ class Piece:
 
 ENOUGH = 2
 """Running text that holds this many values is read before single words that hold more."""
-_CUT = Piece(" … ")
+_CUT = QuotePart(" … ")
 
 
 def quote(
     text: str, spans: Iterable[Span], withheld: Withheld, *, limit: int = QUOTED_WORDS
-) -> list[Piece]:
+) -> list[QuotePart]:
     """Return at most `limit` words of a text that hold the most of `spans`, or nothing.
 
     A stretch is quoted only if it holds no withheld name, and no capitalised word that is
@@ -52,7 +52,7 @@ def quote(
     return bare
 
 
-def words_of(pieces: Sequence[Piece], span: Span) -> str:
+def words_of(pieces: Sequence[QuotePart], span: Span) -> str:
     """Return the words of a span if they are among those quoted, else an empty text."""
     for piece in pieces:
         if piece.span and piece.span[0] <= span[0] and span[1] <= piece.span[1]:
@@ -60,7 +60,7 @@ def words_of(pieces: Sequence[Piece], span: Span) -> str:
     return ""
 
 
-def _running(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
+def _running(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[QuotePart]:
     tokens = [match.span() for match in _WORD.finditer(text)]
     for start, end in _windows(text, tokens, wanted, limit):
         if withheld.allows(text[start:end]) and not _has_stranger(text, start, end, withheld):
@@ -71,20 +71,20 @@ def _running(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) 
 
 def _with_rest(
     text: str, window: Span, wanted: Sequence[Span], withheld: Withheld, left: int
-) -> list[Piece]:
+) -> list[QuotePart]:
     """Put before and after a stretch the words that say further values, as far as they go."""
     start, end = window
     alone = _alone(text, [s for s in wanted if s[1] <= start or s[0] >= end], withheld, left)
     before = [piece for piece in alone if piece.span and piece.span[1] <= start]
     after = [piece for piece in alone if piece.span and piece.span[0] >= end]
-    pieces = [Piece("… ")] if before or start > 0 else []
+    pieces = [QuotePart("… ")] if before or start > 0 else []
     pieces += [*_apart(before), _CUT] if before else []
     pieces += _inside(text, start, end, wanted)
     pieces += [_CUT, *_apart(after)] if after else []
-    return [*pieces, Piece(" …")] if after or end < len(text.rstrip()) else pieces
+    return [*pieces, QuotePart(" …")] if after or end < len(text.rstrip()) else pieces
 
 
-def _marked(pieces: Sequence[Piece]) -> int:
+def _marked(pieces: Sequence[QuotePart]) -> int:
     return sum(piece.marked for piece in pieces)
 
 
@@ -159,41 +159,41 @@ def _given_names() -> frozenset[str]:
     return read_words("given_names.txt") | read_words("given_names_other.txt")
 
 
-def _inside(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[Piece]:
-    pieces: list[Piece] = []
+def _inside(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[QuotePart]:
+    pieces: list[QuotePart] = []
     at = start
     for a, b in wanted:
         if a < start or b > end:
             continue
         if a > at:
-            pieces.append(Piece(text[at:a]))
-        pieces.append(Piece(text[a:b], marked=True, span=(a, b)))
+            pieces.append(QuotePart(text[at:a]))
+        pieces.append(QuotePart(text[a:b], marked=True, span=(a, b)))
         at = b
     if at < end:
-        pieces.append(Piece(text[at:end]))
+        pieces.append(QuotePart(text[at:end]))
     return pieces
 
 
-def _bare(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
+def _bare(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[QuotePart]:
     alone = _alone(text, wanted, withheld, limit)
-    return [Piece("… "), *_apart(alone), Piece(" …")] if alone else []
+    return [QuotePart("… "), *_apart(alone), QuotePart(" …")] if alone else []
 
 
-def _alone(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
+def _alone(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[QuotePart]:
     """Return the words of each span that may stand by themselves, up to `limit` words."""
-    pieces: list[Piece] = []
+    pieces: list[QuotePart] = []
     left = limit
     for start, end in wanted:
         said = text[start:end]
         count = len(said.split())
         if count > left or not withheld.allows(said) or _bare_stranger(said, withheld):
             continue
-        pieces.append(Piece(said, marked=True, span=(start, end)))
+        pieces.append(QuotePart(said, marked=True, span=(start, end)))
         left -= count
     return pieces
 
 
-def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+def _apart(pieces: Sequence[QuotePart]) -> list[QuotePart]:
     """Put dots between pieces."""
     joined = [part for piece in pieces for part in (_CUT, piece)]
     return joined[1:]

@@ -7,8 +7,13 @@ from django.urls import reverse
 
 from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Case, Visibility
-from vigil.publication.api.responses import answered, etag_of_content, open_to_programs, site_of
-from vigil.publication.cases.citations import FORMS, citation_of, written
+from vigil.publication.api.responses import (
+    conditional_answer,
+    etag_of_content,
+    open_to_programs,
+    site_of,
+)
+from vigil.publication.cases.citations import CITATION_FORMATS, citation_of, write_citation
 from vigil.publication.models import PublicCase
 from vigil.publication.record.columns import current
 
@@ -24,7 +29,7 @@ def cite(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
         case, moved = case_or_successor(public_id)
     except Case.DoesNotExist:
         raise Http404 from None
-    if form not in FORMS:
+    if form not in CITATION_FORMATS:
         raise Http404
     if case.visibility == Visibility.WITHDRAWN:
         return render(request, "410.html", status=410)
@@ -34,7 +39,7 @@ def cite(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
         raise Http404
     if moved:
         return redirect(reverse("cite", args=[row.public_id, form]), permanent=True)
-    content = written(citation_of(row, site_of(request)), form)
-    response = HttpResponse(content, content_type=FORMS[form])
+    content = write_citation(citation_of(row, site_of(request)), form)
+    response = HttpResponse(content, content_type=CITATION_FORMATS[form])
     response["Content-Disposition"] = f'attachment; filename="vigil-{row.public_id}.{form}"'
-    return answered(request, etag_of_content(response.content), lambda: response)
+    return conditional_answer(request, etag_of_content(response.content), lambda: response)

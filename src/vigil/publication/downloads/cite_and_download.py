@@ -25,7 +25,7 @@ FILES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class DownloadLink:
     """One form of a view."""
 
     url: str
@@ -33,12 +33,12 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SharedView:
     """A view as it can be cited and taken away."""
 
     address: str
     provenance: Provenance
-    files: tuple[Link, ...]
+    files: tuple[DownloadLink, ...]
 
     @property
     def citation(self) -> str:
@@ -57,7 +57,7 @@ class View:
         }
 
 
-def view_of(request: HttpRequest, selection: Selection, columns: Columns) -> View:
+def shared_view_of(request: HttpRequest, selection: Selection, columns: Columns) -> SharedView:
     """Describe the view of a selection that a page shows.
 
     The address is that of the page in the language that has no prefix, with the selection
@@ -68,13 +68,13 @@ def view_of(request: HttpRequest, selection: Selection, columns: Columns) -> Vie
     name = match.url_name if match and match.url_name and not match.kwargs else "cases"
     with override("en"):
         path = reverse(name)
-    return View(
+    return SharedView(
         address=site + path + (f"?{query}" if query else ""),
         provenance=provenance_of(selection, columns),
         files=tuple(_files(query)),
     )
 
 
-def _files(query: str) -> Iterator[Link]:
+def _files(query: str) -> Iterator[DownloadLink]:
     for name, label in FILES:
-        yield Link(reverse(name) + (f"?{query}" if query else ""), str(label))
+        yield DownloadLink(reverse(name) + (f"?{query}" if query else ""), str(label))

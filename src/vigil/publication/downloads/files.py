@@ -14,7 +14,13 @@ import msgspec
 
 from vigil.publication.downloads.geojson import feature_of
 from vigil.publication.downloads.provenance import Provenance
-from vigil.publication.downloads.sheet_columns import COLUMNS, PEOPLE, Cell, cells_of, people_of
+from vigil.publication.downloads.sheet_columns import (
+    COLUMNS,
+    PEOPLE,
+    CellValue,
+    cells_of,
+    people_of,
+)
 from vigil.publication.models import PublicCase
 from vigil.publication.record.queries import rows_of
 
@@ -43,7 +49,7 @@ def _lines(rows: Sequence[Sequence[str]], before: str = "") -> bytes:
     return (before + held.getvalue()).encode()
 
 
-def _as_text(cell: Cell) -> str:
+def _as_text(cell: CellValue) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return "" if cell is None else str(cell)

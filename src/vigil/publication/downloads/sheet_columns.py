@@ -11,7 +11,7 @@ from vigil.files.formula_safety import safe_cell
 from vigil.publication.models import PublicCase
 from vigil.publication.record.entries import COUNTS, address_of
 
-Cell = str | int | float | bool | None
+CellValue = str | int | float | bool | None
 BETWEEN: Final = "; "
 """Between several values in one cell."""
 
@@ -23,7 +23,7 @@ class Column:
     name: str
     told: str
     type: str
-    of: Callable[[PublicCase, str], Cell]
+    of: Callable[[PublicCase, str], CellValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PersonColumn:
 
     name: str
     told: str
-    of: Callable[[dict[str, Any]], Cell]
+    of: Callable[[dict[str, Any]], CellValue]
 
 
 def _field(name: str, told: str, type_: str = "string", column: str = "") -> Column:
@@ -127,17 +127,17 @@ PEOPLE: Final[tuple[PersonColumn, ...]] = (
 )
 
 
-def cells_of(row: PublicCase, site: str) -> list[Cell]:
+def cells_of(row: PublicCase, site: str) -> list[CellValue]:
     """Return the cells of a case, texts made safe against being taken for formulas."""
     return [safe(column.of(row, site)) for column in COLUMNS]
 
 
-def people_of(row: PublicCase) -> Iterator[list[Cell]]:
+def people_of(row: PublicCase) -> Iterator[list[CellValue]]:
     """Yield the cells of each person in a case, after its id and their number in it."""
     for number, person in enumerate(row.people, 1):
         yield [row.public_id, number, *(safe(column.of(person)) for column in PEOPLE)]
 
 
-def safe(value: Cell) -> Cell:
+def safe(value: CellValue) -> CellValue:
     """Make a text safe in a cell; an empty one is no value."""
     return (safe_cell(value) or None) if isinstance(value, str) else value

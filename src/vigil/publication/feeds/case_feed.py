@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vigil.language.punctuation import one_by_one
-from vigil.publication.cases.page import line_of
+from vigil.publication.cases.page import case_summary_of
 from vigil.publication.feeds.atom import FeedEntry, atom_feed
 from vigil.publication.models import PublicCase
 from vigil.publication.record.columns import Columns
@@ -51,7 +51,7 @@ def newest_changes(selection: Selection, columns: Columns, limit: int) -> list[P
 
 
 def _entry(row: PublicCase) -> FeedEntry:
-    line = line_of(row)
+    line = case_summary_of(row)
     contested = _("contested") if line.contested else ""
     parts = (line.date, line.place, line.about, line.public_id, contested)
     return FeedEntry(

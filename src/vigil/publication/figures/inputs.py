@@ -16,15 +16,15 @@ from vigil.casefile.coverage.statement import CoverageStatement
 from vigil.charts.bars_and_columns import Bar, bars
 from vigil.language.punctuation import one_by_one
 from vigil.publication.figures.tables import (
-    Cell,
     Figure,
-    Missing,
-    Row,
-    of_cases,
-    of_people,
+    FigureCell,
+    FigureRow,
+    NotReportedCount,
+    cases_cell,
+    people_cell,
     percent,
 )
-from vigil.publication.figures.years import Time
+from vigil.publication.figures.years import YearRange
 from vigil.publication.record.columns import Columns, Mask
 from vigil.publication.search.facets import Facet, Tally, facets
 from vigil.publication.search.links import Links
@@ -34,7 +34,7 @@ NOTHING = Tally("", 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
-class Made:
+class FigureInputs:
     """What every figure of a page is made from."""
 
     selection: Selection
@@ -42,7 +42,7 @@ class Made:
     mask: Mask
     links: Links
     coverage: CoverageStatement
-    time: Time
+    time: YearRange
 
     @cached_property
     def facets(self) -> dict[str, Facet]:
@@ -82,12 +82,12 @@ class Made:
             key=key, title=title, **{"filter": self.filter, "denominator": self.of_total, **parts}
         )
 
-    def missing(self, facet: Facet, label: str, **link: Any) -> Missing:
+    def missing(self, facet: Facet, label: str, **link: Any) -> NotReportedCount:
         """Say how many cases do not report a field; `link` selects them, if anything does."""
         told = NotReported(label, facet.not_reported, facet.denominator)
         share = percent(told.missing / told.total) if told.total else "–"
         url = self.links.list(**link) if link and told.missing else ""
-        return Missing(told, share, url)
+        return NotReportedCount(told, share, url)
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
@@ -102,27 +102,27 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 
 
 def by_value(
-    made: Made,
+    inputs: FigureInputs,
     key: str,
     title: str,
     kept: Sequence[tuple[str, Tally, dict[str, Any]]],
-    missing: Missing,
+    missing: NotReportedCount,
     notes: list[str],
 ) -> Figure:
     """Make the figure of a field: cases by its values, each with what selects it."""
     rows = [
-        Row(
+        FigureRow(
             label,
-            made.links.figures_of(**link),
+            inputs.links.figures_of(**link),
             [
-                of_cases(tally.cases, url := made.links.list(**link)),
-                Cell(percent(tally.cases / made.total)),
-                of_people(tally.killed, tally.cases, url),
+                cases_cell(tally.cases, url := inputs.links.list(**link)),
+                FigureCell(percent(tally.cases / inputs.total)),
+                people_cell(tally.killed, tally.cases, url),
             ],
         )
         for label, tally, link in kept
     ]
-    return made.figure(
+    return inputs.figure(
         key,
         title,
         heads=[_("Cases"), _("Of all"), _("People killed")],
@@ -131,16 +131,16 @@ def by_value(
         chart=bars(
             [Bar(label, tally.cases, str(tally.cases)) for label, tally, _link in kept],
             key,
-            rtl=made.rtl,
+            rtl=inputs.rtl,
         ),
         missing=missing,
         notes=notes,
     )
 
 
-def foot(missing: Missing, empty: int) -> Row | None:
+def foot(missing: NotReportedCount, empty: int) -> FigureRow | None:
     """Return the last row: the cases that do not report it, if there are any."""
     if not missing.told.missing:
         return None
-    cells = [of_cases(missing.told.missing, missing.url), *[Cell("")] * empty]
-    return Row(_("not reported"), "", cells)
+    cells = [cases_cell(missing.told.missing, missing.url), *[FigureCell("")] * empty]
+    return FigureRow(_("not reported"), "", cells)

@@ -16,7 +16,7 @@ FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FigureCell:
     """One cell of a table: what it shows, and where the cases are that it counts.
 
     `cases` is how many cases the list at `url` holds; the number itself may be of people in
@@ -30,16 +30,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FigureRow:
     """A row: its label, perhaps a link to the figures of it alone, and its numbers."""
 
     label: str
     url: str
-    cells: list[Cell]
+    cells: list[FigureCell]
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class NotReportedCount:
     """How many of the cases do not report what a figure is about, and their list."""
 
     told: NotReported
@@ -59,33 +59,33 @@ class Figure:
     filter: str
     denominator: str
     heads: Sequence[str]
-    rows: list[Row]
-    foot: Row | None
+    rows: list[FigureRow]
+    foot: FigureRow | None
     chart: SafeString
-    missing: Missing | None = None
+    missing: NotReportedCount | None = None
     notes: list[str] = field(default_factory=list)
     wide: bool = False
 
 
-def of_cases(count: int, url: str) -> Cell:
+def cases_cell(count: int, url: str) -> FigureCell:
     """Make the cell of a number of cases."""
-    return Cell(str(count), url if count else "", count)
+    return FigureCell(str(count), url if count else "", count)
 
 
-def of_people(count: int, cases: int, url: str) -> Cell:
+def people_cell(count: int, cases: int, url: str) -> FigureCell:
     """Make the cell of a number of people, with the list of the cases they are in."""
-    return Cell(str(count), url if count else "", cases)
+    return FigureCell(str(count), url if count else "", cases)
 
 
-def of_share(tally: Tally) -> Cell:
+def share_cell(tally: Tally) -> FigureCell:
     """Make the cell of the share of targets who survived; marked if it is of few people."""
     share = tally.survived_share
     if share is None:
-        return Cell("–")
+        return FigureCell("–")
     shown = percent(share, 2)
     if tally.targets < FEW:
         shown = _("%(share)s (few)") % {"share": shown}
-    return Cell(shown, value=f"{share:.10f}")
+    return FigureCell(shown, value=f"{share:.10f}")
 
 
 def percent(share: float, digits: int = 1) -> str:

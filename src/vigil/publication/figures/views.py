@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.publication.downloads.cite_and_download import view_of
-from vigil.publication.figures.page import figures_page
+from vigil.publication.downloads.cite_and_download import shared_view_of
+from vigil.publication.figures.page import make_figures_page
 from vigil.publication.record.columns import current
 from vigil.publication.search import filters
 from vigil.publication.search.selection import Selection
@@ -26,7 +26,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "phrases": selection.phrases(),
         "not_reported": selection.not_reported(columns),
         "filtered": not selection.is_everything,
-        "page": figures_page(selection, columns),
-        "taking": view_of(request, selection, columns),
+        "page": make_figures_page(selection, columns),
+        "taking": shared_view_of(request, selection, columns),
     }
     return render(request, "publication/figures/figures.html", context)

@@ -13,7 +13,7 @@ MONTHS_UP_TO = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class YearRange:
     """Years from `first` to `last`, both within; no years where nothing is dated or monitored."""
 
     first: int
@@ -44,9 +44,9 @@ class Time:
         return year_days(self.first)[0], year_days(self.last)[1]
 
 
-def time_of(
+def year_range_of(
     selection: Selection, columns: Columns, mask: Mask, periods: Sequence[Period], today: date
-) -> Time:
+) -> YearRange:
     """Return the years of the chosen cases and of what was monitored, within what is asked for.
 
     Before the first case and the first monitoring there is nothing to say, and after them
@@ -59,9 +59,9 @@ def time_of(
     first, last = asked_years(selection)
     kept = [(max(a, first), min(b, last)) for a, b in spans if a <= last and b >= first]
     if not kept:
-        return Time(today.year, today.year - 1)
+        return YearRange(today.year, today.year - 1)
     month = int(str(selection.asked.get("month") or "0000-00")[5:])
-    return Time(min(a for a, _b in kept), max(b for _a, b in kept), month)
+    return YearRange(min(a for a, _b in kept), max(b for _a, b in kept), month)
 
 
 def asked_years(selection: Selection) -> tuple[int, int]:
@@ -74,7 +74,7 @@ def asked_years(selection: Selection) -> tuple[int, int]:
     return first, last
 
 
-def place_of(day: date, time: Time, by_months: bool) -> float:
+def place_of(day: date, time: YearRange, by_months: bool) -> float:
     """Return how far a day lies from the start of the time, in years or in months."""
     if by_months:
         start, end = month_days(day.year, day.month)

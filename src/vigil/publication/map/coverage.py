@@ -16,7 +16,7 @@ FROM_ELSEWHERE = ("compiled", "imported")
 
 
 @dataclass(frozen=True)
-class Monitored:
+class MapCoverage:
     """The time in question, what to say of it, and the countries not monitored on any day of it."""
 
     first: date
@@ -25,7 +25,7 @@ class Monitored:
     nowhere: frozenset[str]
 
 
-def monitored(selection: Selection, columns: Columns, mask: Mask) -> Monitored:
+def map_coverage(selection: Selection, columns: Columns, mask: Mask) -> MapCoverage:
     """Say what was monitored in the time that a selection covers."""
     first, last = time_of(selection, columns, mask)
     codes = sorted(code for code in shapes.countries().by_code if code)
@@ -36,7 +36,7 @@ def monitored(selection: Selection, columns: Columns, mask: Mask) -> Monitored:
     elsewhere = int((mask & columns.coded["basis"].equal(*FROM_ELSEWHERE)).sum())
     if elsewhere:
         said.append(compiled_sentence(elsewhere, int(mask.sum())))
-    return Monitored(first, last, said, frozenset(codes) - {*whole.monitored_countries})
+    return MapCoverage(first, last, said, frozenset(codes) - {*whole.monitored_countries})
 
 
 def time_of(selection: Selection, columns: Columns, mask: Mask) -> Span:

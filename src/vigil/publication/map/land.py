@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from vigil.publication.map import shapes
-from vigil.publication.map.projection import View
+from vigil.publication.map.projection import MapView
 from vigil.publication.map.shapes import Area, Chain, Shapes, plain
-from vigil.publication.map.topology import Line, simplified
+from vigil.publication.map.topology import Polyline, simplified
 
 TOLERANCE = 1.4
 """Units by which a line may be moved to be drawn with fewer points."""
@@ -32,7 +32,7 @@ class Land:
 
 
 @lru_cache(maxsize=256)
-def land(view: View, tolerance: float = TOLERANCE) -> Land:
+def land(view: MapView, tolerance: float = TOLERANCE) -> Land:
     """Draw the ground of a view. The same view is drawn once."""
     known = shapes.countries()
     near = known.near(view.bbox if view.is_world else view.around(0.5))
@@ -60,11 +60,11 @@ class _Sheet:
     """Shapes being laid on a drawing; each arc is laid once."""
 
     known: Shapes
-    view: View
+    view: MapView
     tolerance: float
-    laid: dict[int, Line] = field(default_factory=dict)
+    laid: dict[int, Polyline] = field(default_factory=dict)
 
-    def arc(self, number: int) -> Line:
+    def arc(self, number: int) -> Polyline:
         """Lay an arc in whole units, without points nobody would miss; `~n` is n backwards."""
         if number < 0:
             return self.arc(~number)[::-1]
@@ -92,8 +92,8 @@ class _Sheet:
             return "".join(f"{path(ring)}z" for ring in kept)
         return _speck(rings[0][0]) if rings and rings[0] else ""
 
-    def _ring(self, chain: Chain) -> Line:
-        row: Line = []
+    def _ring(self, chain: Chain) -> Polyline:
+        row: Polyline = []
         for number in chain:
             row += self.arc(number)[1 if row else 0 :]
         return row[:-1]

@@ -6,7 +6,7 @@ from vigil.publication.map import shapes
 from vigil.publication.map.divisions import divisions
 from vigil.publication.map.land import COARSE, land
 from vigil.publication.map.marks import Kind
-from vigil.publication.map.projection import WIDTH, Bbox, View, view_of
+from vigil.publication.map.projection import WIDTH, Bbox, MapView, map_view_of
 from vigil.publication.models import PublicCase
 from vigil.publication.search.filters import PRECISIONS
 
@@ -74,11 +74,11 @@ def _mark(
     return Kind.COUNTRY, None
 
 
-def _view(bounds: Bbox, point: tuple[float, float] | None) -> View:
+def _view(bounds: Bbox, point: tuple[float, float] | None) -> MapView:
     west, south, east, north = bounds
     if point is not None:  # an island far from the mainland is shown with it
         lat, lon = point
         west, east = min(west, lon), max(east, lon)
         south, north = min(south, lat), max(north, lat)
     short = max(0.0, LEAST_SPAN - (east - west)) / 2
-    return view_of((west - short, south - short / 2, east + short, north + short / 2))
+    return map_view_of((west - short, south - short / 2, east + short, north + short / 2))

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.publication.map.projection import Bbox, View
+from vigil.publication.map.projection import Bbox, MapView
 
 CELLS = (20.0, 10.0, 5.0, 2.5, 1.0, 0.5, 0.25, 0.1)
 """Sizes of the cells in which points are gathered, degrees of latitude."""
@@ -50,7 +50,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Spot:
+class MarkedPlace:
     """Something to be marked: where it stands, how many cases, and what it is of.
 
     `key` is the country or the division; `bbox` the box around the cases of a point, `cell` that
@@ -73,7 +73,7 @@ class Mark:
     `home` is the place of a ring or a frame that had to stand beside it.
     """
 
-    spot: Spot
+    spot: MarkedPlace
     x: int
     y: int
     r: int
@@ -101,7 +101,7 @@ class Mark:
         return self.y + round(GLYPH_HEIGHT * 0.3)
 
 
-def cell_for(view: View) -> float:
+def cell_for(view: MapView) -> float:
     """Return the smallest cell that is wide enough on a view, in degrees of latitude."""
     units = view.scale * math.pi / 180
     return min((cell for cell in CELLS if cell * units >= CELL_UNITS), default=CELLS[0])
@@ -163,7 +163,7 @@ def radius(count: int, most: int) -> int:
     return round(max(WITH_NUMBER, LARGEST * math.sqrt(count / max(most, 40))))
 
 
-def lay(view: View, spots: Iterable[Spot]) -> list[Mark]:
+def place_marks(view: MapView, spots: Iterable[MarkedPlace]) -> list[Mark]:
     """Lay spots on a drawing, the largest first so that none is hidden under a larger one.
 
     Circles stand in the middle of their cases; where two would cover each other, both keep to
@@ -193,7 +193,7 @@ def _crowded(circles: Sequence[Mark]) -> set[int]:
     return set(np.flatnonzero((apart < 0).any(axis=1)).tolist())
 
 
-def _in_cell(mark: Mark, view: View) -> Mark:
+def _in_cell(mark: Mark, view: MapView) -> Mark:
     """Draw a circle into its cell."""
     if mark.spot.cell is None:
         return mark
@@ -209,7 +209,7 @@ def _within(value: int, ends: NDArray[np.float64], margin: int) -> int:
     return round((least + most) / 2 if least > most else min(max(value, least), most))
 
 
-def _circle(view: View, spot: Spot, r: int) -> Mark | None:
+def _circle(view: MapView, spot: MarkedPlace, r: int) -> Mark | None:
     """Return the mark of a spot, or None where it lies outside the view."""
     x, y = (float(value) for value in view.place(spot.lon, spot.lat))
     if not (-r <= x <= 2000 + r and -r <= y <= view.height + r):
@@ -220,7 +220,7 @@ def _circle(view: View, spot: Spot, r: int) -> Mark | None:
     return Mark(spot, round(x), round(y), r, wide)
 
 
-def _free(mark: Mark, laid: Sequence[Mark], view: View) -> Mark:
+def _free(mark: Mark, laid: Sequence[Mark], view: MapView) -> Mark:
     """Move a mark beside its place if others stand there; leave it where there is no room."""
     step_x, step_y = max(mark.wide, 2 * mark.r) + GAP, 2 * mark.r + GAP
     for far in (0, 1, 2):
@@ -235,7 +235,7 @@ def _free(mark: Mark, laid: Sequence[Mark], view: View) -> Mark:
 _AROUND = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 
-def _inside(mark: Mark, view: View) -> bool:
+def _inside(mark: Mark, view: MapView) -> bool:
     return 0 <= mark.x <= 2000 and 0 <= mark.y <= view.height
 
 

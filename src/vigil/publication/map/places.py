@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from vigil.publication.map import shapes
 from vigil.publication.map.divisions import divisions
-from vigil.publication.map.marks import Cluster, Kind, Spot, box_around, cell_for, clusters
-from vigil.publication.map.projection import Bbox, View, view_of
+from vigil.publication.map.marks import Cluster, Kind, MarkedPlace, box_around, cell_for, clusters
+from vigil.publication.map.projection import Bbox, MapView, map_view_of
 from vigil.publication.record.columns import Columns, Mask
 from vigil.publication.search.filters import NO_COUNTRY, PRECISIONS
 
@@ -64,13 +64,13 @@ class Places:
         return next((row.total for row in self.rows if not row.code), 0)
 
     @cached_property
-    def rings(self) -> list[Spot]:
+    def rings(self) -> list[MarkedPlace]:
         """Rings at the divisions whose place is known."""
         found = []
         for (country, name), count in self.in_divisions.items():
             point = divisions().point(country, name)
             if point is not None:
-                found.append(Spot(Kind.DIVISION, count, *point, key=(country, name)))
+                found.append(MarkedPlace(Kind.DIVISION, count, *point, key=(country, name)))
         return found
 
     @property
@@ -79,22 +79,24 @@ class Places:
         return sum(self.in_divisions.values()) - sum(ring.count for ring in self.rings)
 
     @property
-    def numbers(self) -> list[Spot]:
+    def numbers(self) -> list[MarkedPlace]:
         """The numbers of cases placed only in a country, where its name would stand."""
         return [
-            Spot(Kind.COUNTRY, row.country, label[1], label[0], key=(row.code, ""))
+            MarkedPlace(Kind.COUNTRY, row.country, label[1], label[0], key=(row.code, ""))
             for row in self.rows
             if row.country and (label := shapes.countries().label(row.code))
         ]
 
-    def clusters(self, view: View) -> list[Cluster]:
+    def clusters(self, view: MapView) -> list[Cluster]:
         """Return the points as clusters for a view."""
         return clusters(self.lat, self.lon, cell_for(view))
 
-    def spots(self, view: View) -> list[Spot]:
+    def spots(self, view: MapView) -> list[MarkedPlace]:
         """Return everything that a view marks."""
         points = [
-            Spot(Kind.POINT, found.count, found.lat, found.lon, bbox=found.bbox, cell=found.cell)
+            MarkedPlace(
+                Kind.POINT, found.count, found.lat, found.lon, bbox=found.bbox, cell=found.cell
+            )
             for found in self.clusters(view)
         ]
         rings = self.rings
@@ -102,14 +104,14 @@ class Places:
             rings = list(_by_country(rings))
         return [*points, *rings, *self.numbers]
 
-    def view(self, asked: dict[str, Any]) -> View:
+    def view(self, asked: dict[str, Any]) -> MapView:
         """Return the part of the world to show: the box asked for, the country, or all."""
         if asked.get("bbox"):
-            return view_of(asked["bbox"])
+            return map_view_of(asked["bbox"])
         code = asked.get("country")
         if not code or code == NO_COUNTRY:
-            return view_of(None)
-        return view_of(self._country_box(code))
+            return map_view_of(None)
+        return map_view_of(self._country_box(code))
 
     def _country_box(self, code: str) -> Bbox | None:
         """Return a box around a country that holds the selected points too."""
@@ -127,14 +129,14 @@ class Places:
         )
 
 
-def _by_country(rings: Iterable[Spot]) -> Iterable[Spot]:
+def _by_country(rings: Iterable[MarkedPlace]) -> Iterable[MarkedPlace]:
     sums: dict[str, int] = {}
     for ring in rings:
         sums[ring.key[0]] = sums.get(ring.key[0], 0) + ring.count
     for code, count in sums.items():
         label = shapes.countries().label(code)
         if label is not None:
-            yield Spot(Kind.DIVISION, count, label[1], label[0], key=(code, ""))
+            yield MarkedPlace(Kind.DIVISION, count, label[1], label[0], key=(code, ""))
 
 
 def places_of(columns: Columns, mask: Mask) -> Places:

@@ -55,7 +55,7 @@ def lambert(lon: Any, lat: Any, middle: tuple[float, float]) -> Plane:
 
 
 @dataclass(frozen=True)
-class View:
+class MapView:
     """A part of the world and how it is laid on the sheet. `bbox` is what it is to hold."""
 
     bbox: Bbox
@@ -126,17 +126,17 @@ class View:
         return (west, max(-90.0, south - high), east, min(90.0, north + high))
 
 
-def view_of(bbox: Bbox | None) -> View:
+def map_view_of(bbox: Bbox | None) -> MapView:
     """Return a view that holds a box: with a margin, and not nearer than places are known.
 
     A box of half the world's width or more, or none, gives the world.
     """
     if bbox is None:
-        return View(WORLD)
+        return MapView(WORLD)
     west, south, east, north = bbox
     span = (east - west) % 360 or (360.0 if east != west else 0.0)
     if span >= 180:
-        return View(WORLD)
+        return MapView(WORLD)
     high = max((north - south) * (1 + 2 * MARGIN), SMALLEST)
     wide = max(span * (1 + 2 * MARGIN), SMALLEST)
     lon, lat = west + span / 2, (south + north) / 2
@@ -146,4 +146,4 @@ def view_of(bbox: Bbox | None) -> View:
         (lon + wide / 2 + 180) % 360 - 180,
         min(89.0, lat + high / 2),
     )
-    return View((round(box[0], 3), round(box[1], 3), round(box[2], 3), round(box[3], 3)))
+    return MapView((round(box[0], 3), round(box[1], 3), round(box[2], 3), round(box[3], 3)))

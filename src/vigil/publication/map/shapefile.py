@@ -10,10 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 
 POLYLINE, POLYGON = 3, 5
-Part = list[tuple[float, float]]
+ShapePart = list[tuple[float, float]]
 
 
-def read_parts(path: Path) -> Iterator[list[Part]]:
+def read_parts(path: Path) -> Iterator[list[ShapePart]]:
     """Yield the parts (rings or lines, longitude and latitude in degrees) of each record.
 
     Raises ValueError where the file holds another kind of shape.
@@ -26,7 +26,7 @@ def read_parts(path: Path) -> Iterator[list[Part]]:
         at += 8 + words * 2
 
 
-def _parts(record: bytes) -> list[Part]:
+def _parts(record: bytes) -> list[ShapePart]:
     (kind,) = struct.unpack_from("<i", record)
     if kind == 0:
         return []
@@ -55,6 +55,6 @@ def read_table(path: Path) -> Iterator[dict[str, str]]:
         yield row
 
 
-def signed_area(ring: Part) -> float:
+def signed_area(ring: ShapePart) -> float:
     """Return the area of a ring in square degrees; clockwise (an outer ring) is positive."""
     return sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise(ring)) / 2

@@ -14,10 +14,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import condition, require_safe
 
-from vigil.publication.downloads.cite_and_download import view_of
+from vigil.publication.downloads.cite_and_download import shared_view_of
 from vigil.publication.map import shapes
-from vigil.publication.map.coverage import monitored
-from vigil.publication.map.marks import Spot
+from vigil.publication.map.coverage import map_coverage
+from vigil.publication.map.marks import MarkedPlace
 from vigil.publication.map.page import label_of, list_url, map_of, url_of
 from vigil.publication.map.places import places_of
 from vigil.publication.record.columns import current
@@ -42,7 +42,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     selection = Selection.of_form(form)
     mask = selection.mask(columns)
     places = places_of(columns, mask)
-    watched = monitored(selection, columns, mask)
+    watched = map_coverage(selection, columns, mask)
     context = {
         "form": form,
         "selection": selection,
@@ -53,7 +53,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "monitored": watched,
         "list_url": list_url(selection),
         "unplaced_url": list_url(selection, country=NO_COUNTRY),
-        "taking": view_of(request, selection, columns),
+        "taking": shared_view_of(request, selection, columns),
         "points_url": f"{reverse('map_points')}?{selection.query()}",
         "list_query": selection.query(bbox=None, precision="point"),
     }
@@ -66,7 +66,7 @@ def _version(request: HttpRequest) -> str | None:
     if not columns.token:
         return None
     selection = Selection.from_query(request.GET, columns)
-    nowhere = monitored(selection, columns, selection.mask(columns)).nowhere
+    nowhere = map_coverage(selection, columns, selection.mask(columns)).nowhere
     told = f"{columns.token}/{get_language()}/{selection.query()}/{sorted(nowhere)}"
     return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
 
@@ -91,13 +91,13 @@ def map_points(request: HttpRequest) -> HttpResponse:
         "points": list(at),
         "rings": [_told(selection, spot) for spot in places.rings],
         "numbers": [_told(selection, spot) for spot in places.numbers],
-        "unmonitored": sorted(monitored(selection, columns, mask).nowhere),
+        "unmonitored": sorted(map_coverage(selection, columns, mask).nowhere),
         "names": {code: country_name(code) for code in shapes.countries().by_code if code},
     }
     return JsonResponse(answer)
 
 
-def _told(selection: Selection, spot: Spot) -> dict[str, Any]:
+def _told(selection: Selection, spot: MarkedPlace) -> dict[str, Any]:
     return {
         "lon": spot.lon,
         "lat": spot.lat,

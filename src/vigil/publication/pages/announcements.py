@@ -14,7 +14,7 @@ from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class Announcement:
     """What the public is told of something announced, in the language of the page.
 
     `when` and `where` are in words; `cancelled` says that it does not take place.
@@ -27,12 +27,12 @@ class Announced:
     cancelled: bool = False
 
 
-ANNOUNCED: Final = Point[Callable[[str], Announced | None]]("what is announced at an address")
+ANNOUNCED: Final = Point[Callable[[str], Announcement | None]]("what is announced at an address")
 """A function that says what stands at a path, as it is in English: None for what is not its own,
 and for what the public does not see."""
 
 
-def announced(path: str) -> Announced | None:
+def announcement_at(path: str) -> Announcement | None:
     """Return what stands at a path, if the public sees it."""
     found = (find(path) for _room, find in house.added(ANNOUNCED))
     return next((one for one in found if one is not None), None)

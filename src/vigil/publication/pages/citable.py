@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from vigil.publication.pages.announcements import announced
+from vigil.publication.pages.announcements import announcement_at
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CitablePage:
     """What the public sees at a path. `label` names it without naming anybody."""
 
     kind: str
@@ -25,18 +25,18 @@ class Standing:
     """Of what it says; empty where the room does not tell states from each other."""
 
 
-CITABLE: Final = Point[Callable[[str], Standing | None]]("what may be cited at an address")
+CITABLE: Final = Point[Callable[[str], CitablePage | None]]("what may be cited at an address")
 """A function that says what stands at a path, as it is in English: None for what is not its own,
 and for what the public does not see."""
 
 
-def standing_at(path: str) -> Standing | None:
+def citable_page_at(path: str) -> CitablePage | None:
     """Return what stands at a path, if the public sees it."""
     found = (find(path) for _room, find in house.added(CITABLE))
     first = next((one for one in found if one is not None), None)
     return first if first is not None else _announced(path)
 
 
-def _announced(path: str) -> Standing | None:
-    one = announced(path)
-    return None if one is None else Standing("announced", one.title, one.path)
+def _announced(path: str) -> CitablePage | None:
+    one = announcement_at(path)
+    return None if one is None else CitablePage("announced", one.title, one.path)

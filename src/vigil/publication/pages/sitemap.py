@@ -29,7 +29,7 @@ class Address:
 
 
 @dataclass(frozen=True)
-class Part:
+class SitemapSection:
     """Addresses of one kind: how many there are, and those from one place to another."""
 
     count: Callable[[], int]
@@ -46,20 +46,20 @@ class Part:
         return list(self.read(start, start + ON_A_PAGE))
 
 
-SITEMAP: Final = Point[Mapping[str, Part]]("addresses that search engines may know")
+SITEMAP: Final = Point[Mapping[str, SitemapSection]]("addresses that search engines may know")
 """Parts of the sitemap by the names that stand in the addresses of its pages."""
 
 
-def pages(*views: str) -> Part:
+def section_of_views(*views: str) -> SitemapSection:
     """Return the part of pages that are always there, by the names of their views."""
 
     def read(start: int, stop: int) -> list[Address]:
         return [Address(reverse(view)) for view in views[start:stop]]
 
-    return Part(lambda: len(views), read)
+    return SitemapSection(lambda: len(views), read)
 
 
-def parts() -> dict[str, Part]:
+def sitemap_sections() -> dict[str, SitemapSection]:
     """Return the parts of the sitemap by their names."""
     return {name: part for _room, some in house.added(SITEMAP) for name, part in some.items()}
 
@@ -86,5 +86,8 @@ def _read_cases(start: int, stop: int) -> Iterable[Address]:
         yield Address(to_a_case.replace("*", public_id), changed_at.date())
 
 
-ADDRESSES: Final = {"record": pages(*PAGES), "cases": Part(_count_cases, _read_cases)}
+ADDRESSES: Final = {
+    "record": section_of_views(*PAGES),
+    "cases": SitemapSection(_count_cases, _read_cases),
+}
 """The pages of the public record, and its cases."""

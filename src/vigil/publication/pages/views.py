@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from vigil.casefile.cases.queries import case_or_successor, public_cases
 from vigil.casefile.models import Case, Visibility
 from vigil.publication.api.responses import site_of
-from vigil.publication.cases.added_links import beside
+from vigil.publication.cases.added_links import links_added_to
 from vigil.publication.cases.citations import citation_of, state_cited
 from vigil.publication.cases.history import steps_of
-from vigil.publication.cases.page import line_of, page_of
-from vigil.publication.downloads.cite_and_download import view_of
+from vigil.publication.cases.page import case_page_of, case_summary_of
+from vigil.publication.downloads.cite_and_download import shared_view_of
 from vigil.publication.map.locator import locator_of
 from vigil.publication.policy.disclosure import is_public
 from vigil.publication.record import queries
@@ -41,8 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "headline": queries.headline(columns),
         "years": queries.years(columns),
         "countries": len(queries.countries(columns)),
-        "latest": [line_of(row) for row in latest],
-        "names": queries.remembered(columns, NAMES_ON_HOME),
+        "latest": [case_summary_of(row) for row in latest],
+        "names": queries.remembered_names(columns, NAMES_ON_HOME),
         "names_total": queries.count_named(columns),
     }
     return render(request, "publication/pages/home.html", context)
@@ -65,10 +65,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "phrases": selection.phrases(),
         "not_reported": selection.not_reported(columns),
         "page": page,
-        "lines": [line_of(row) for row in queries.rows_of(on_page.tolist())],
+        "lines": [case_summary_of(row) for row in queries.rows_of(on_page.tolist())],
         "rest": f"{rest}&" if rest else "",
         "filtered": not selection.is_everything,
-        "taking": view_of(request, selection, columns),
+        "taking": shared_view_of(request, selection, columns),
     }
     return render(request, "publication/cases/list.html", context)
 
@@ -101,14 +101,14 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
     steps = list(steps_of(full))
     merged = _merged_into(full, request.GET.get("merged", ""))
     context = {
-        "page": page_of(full, steps),
+        "page": case_page_of(full, steps),
         "steps": steps,
         "merged": merged,
         "citation": citation_of(full.public, site_of(request)),
         "cited": state_cited(full.public, request.GET.get("state", ""), merged),
         "split": _split(full),
         "locator": locator_of(full.public),
-        "beside": list(beside(str(full.public_id))),
+        "beside": list(links_added_to(str(full.public_id))),
     }
     return render(request, "publication/cases/case.html", context)
 

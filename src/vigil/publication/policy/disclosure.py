@@ -43,7 +43,7 @@ PERSON_FIELDS = ("names", "age", "gender", "occupation", "target_category", "out
 OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
 """The flag of a compiled record whose court outcome may not be told."""
 
-SHOWN_APART = frozenset({"judicial_outcome", "impunity"})
+SHOWN_WITH_YEAR = frozenset({"judicial_outcome", "impunity"})
 """Fields of `CASE_FIELDS` that are only shown through `public_justice`."""
 
 QUOTED_WORDS = 25
@@ -100,7 +100,7 @@ def may_be_named(victim: Victim) -> bool:
     )
 
 
-def category_told(victim: Victim) -> bool:
+def may_show_category(victim: Victim) -> bool:
     """Say whether it may be told what a person was attacked as.
 
     It is of everybody who may be named, and of an adult who was killed and whose name was

@@ -15,7 +15,7 @@ from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
 
-class Named(Protocol):
+class NamedPeople(Protocol):
     """Whom words name: `leans` may be named now, `withheld` may not. Both are keys, no names."""
 
     @property
@@ -31,7 +31,7 @@ class Named(Protocol):
 class NameReader:
     """How a room finds whom words name."""
 
-    look_through: Callable[[Mapping[str, Sequence[str]]], Mapping[str, Named]]
+    look_through: Callable[[Mapping[str, Sequence[str]]], Mapping[str, NamedPeople]]
     """Takes texts part by part; returns whom each part names."""
     still_shown: Callable[[Iterable[str]], frozenset[str]]
     """Returns which of the named are still shown."""
@@ -40,7 +40,7 @@ class NameReader:
 NAME_READERS: Final = Point[NameReader]("whom words name")
 
 
-def named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[set[str], set[str]]]:
+def people_named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[set[str], set[str]]]:
     """Return, part by part, whom words name that may be named, and whom that may not.
 
     Raises RuntimeError where no room knows: words are then let through by nobody.
@@ -53,14 +53,14 @@ def named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[set[str], se
     return found
 
 
-def require_shown(*texts: str) -> None:
+def require_no_hidden_names(*texts: str) -> None:
     """Let texts pass that name nobody whom the public is not shown. Raises NotPossible."""
-    _leans, withheld = named_in({"": [text for text in texts if text.strip()]})[""]
+    _leans, withheld = people_named_in({"": [text for text in texts if text.strip()]})[""]
     if withheld:
-        raise NotPossible(name_not_shown())
+        raise NotPossible(hidden_name_message())
 
 
-def name_not_shown() -> str:
+def hidden_name_message() -> str:
     """Say that words name somebody whom the public is not shown."""
     return _(
         "These words say a name that the record does not show: of who is not named, was "
@@ -68,7 +68,7 @@ def name_not_shown() -> str:
     )
 
 
-def still_named(leans: Iterable[str]) -> frozenset[str]:
+def still_shown_people(leans: Iterable[str]) -> frozenset[str]:
     """Return which of those whom words name are still shown. Raises RuntimeError as above."""
     wanted = set(leans)
     if not wanted:

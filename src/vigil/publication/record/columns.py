@@ -22,7 +22,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from vigil.publication.models import PublicCase, PublicChange, PublicState
-from vigil.publication.record.projection import bit_order, expire
+from vigil.publication.record.projection import bit_order, refresh_expired_consents
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -287,7 +287,7 @@ def current() -> Columns:
             _held, _good_until = _read(_held, version, token), _first_end()
         if _good_until is None or timezone.localdate() <= _good_until:
             return _held
-    expire(timezone.localdate())
+    refresh_expired_consents(timezone.localdate())
     return current()
 
 

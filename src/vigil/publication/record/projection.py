@@ -31,13 +31,13 @@ from vigil.publication.policy import disclosure as policy
 from vigil.publication.search.spelling import sound
 from vigil.reading import codebook
 
-FORM: Final = 5
+ROW_FORMAT: Final = 5
 """Raise it when rows of another form are made: every installation then makes them anew."""
 AT_ONCE = 200
 KEPT_CHANGES = 10_000
-WORD = 60
+LONGEST_WORD = 60
 TARGETED = frozenset({"target", "mistaken_for_target"})
-BESIDE = frozenset({"caught_in_crossfire", "killed_beside_target"})
+NOT_TARGETED = frozenset({"caught_in_crossfire", "killed_beside_target"})
 SURVIVED = frozenset({"injured", "unhurt"})
 
 
@@ -58,21 +58,21 @@ def rebuild() -> int:
         changed = _project_all(pks)
         for some in batched(sorted(set(pks) - set(changed)), AT_ONCE):
             _rewrite_words(some)  # how words sound may have changed, though nothing shown did
-        PublicState.objects.update_or_create(pk=1, defaults={"scheme": scheme()})
+        PublicState.objects.update_or_create(pk=1, defaults={"scheme": row_format()})
     return PublicCase.objects.count()
 
 
 def is_current() -> bool:
     """Say whether the rows were made by this code and this codebook."""
-    return PublicState.objects.filter(pk=1, scheme=scheme()).exists()
+    return PublicState.objects.filter(pk=1, scheme=row_format()).exists()
 
 
-def scheme() -> str:
+def row_format() -> str:
     """Name the form of the rows: of the code, and of the codebook that numbers its values."""
-    return f"{FORM}/{codebook.current().version}"
+    return f"{ROW_FORMAT}/{codebook.current().version}"
 
 
-def differing() -> list[int]:
+def stale_cases() -> list[int]:
     """Return the cases whose public row is missing, left over, or not what would be made now.
 
     Makes every row in memory. A row that rests on a consent which has run out is left aside: it
@@ -89,7 +89,7 @@ def differing() -> list[int]:
     return sorted(found - left_aside)
 
 
-def expire(today: date) -> None:
+def refresh_expired_consents(today: date) -> None:
     """Make anew the rows that rest on a consent which has run out."""
     stale = PublicCase.objects.filter(valid_until__lt=today).values_list("pk", flat=True)
     project(stale)
@@ -101,7 +101,7 @@ def _wait_for_others() -> PublicState:
     Else two changes at once would each make the row of a case without what the other changed,
     and the later would bring back what the earlier withdrew.
     """
-    PublicState.objects.get_or_create(pk=1, defaults={"scheme": scheme()})
+    PublicState.objects.get_or_create(pk=1, defaults={"scheme": row_format()})
     return PublicState.objects.select_for_update().get(pk=1)
 
 
@@ -222,7 +222,7 @@ def _row(
         # No column of the case repeats it: it is taken as disclosure lets it through.
         motive=record["values"].get("motive") or "",
         impunity=(record["justice"] or {}).get("impunity") or "",
-        categories=_bits("target_category", (v.target_category for v in _told_of(victims))),
+        categories=_bits("target_category", (v.target_category for v in _with_category(victims))),
         outcomes=_bits("outcome", (v.outcome for v in victims)),
         n_people=len(victims),
         n_named=sum(bool(policy.public_names(v)) for v in victims if v.outcome == "killed"),
@@ -271,19 +271,19 @@ def number_of(public_id: str) -> int:
 def _targets(victims: Sequence[Victim]) -> list[Victim]:
     """Return whom the attack was meant for; where nobody is said to be, all but those beside."""
     said = [victim for victim in victims if victim.role in TARGETED]
-    return said or [victim for victim in victims if victim.role not in BESIDE]
+    return said or [victim for victim in victims if victim.role not in NOT_TARGETED]
 
 
-def _told_of(victims: Sequence[Victim]) -> list[Victim]:
+def _with_category(victims: Sequence[Victim]) -> list[Victim]:
     """Return the people whose category a page tells: a filter must not find what no page shows."""
     if any(victim.outcome == "killed" for victim in victims):
-        return [victim for victim in victims if policy.category_told(victim)]
+        return [victim for victim in victims if policy.may_show_category(victim)]
     return [victim for victim in victims if not policy.is_minor(victim)]
 
 
 def _person(victim: Victim, victims: Sequence[Victim]) -> dict[str, Any]:
     age = policy.public_age(victim)
-    told = victim in _told_of(victims)
+    told = victim in _with_category(victims)
     names = policy.public_names(victim)
     return {
         "names": names,
@@ -329,7 +329,10 @@ def _words(row: PublicCase) -> Iterator[PublicWord]:
             if (entry, word) not in seen:
                 seen.add((entry, word))
                 yield PublicWord(
-                    public=row, entry=entry, word=word[:WORD], sound=sound(word)[:WORD]
+                    public=row,
+                    entry=entry,
+                    word=word[:LONGEST_WORD],
+                    sound=sound(word)[:LONGEST_WORD],
                 )
 
 

@@ -58,7 +58,7 @@ def _count(columns: Columns, mask: Mask) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class RememberedName:
     """A name of the list of names: who, which year, which case."""
 
     name: str
@@ -66,19 +66,19 @@ class Remembered:
     public_id: str
 
 
-def remembered(columns: Columns, limit: int) -> list[Remembered]:
+def remembered_names(columns: Columns, limit: int) -> list[RememberedName]:
     """List the names of those killed, by year and name, at most `limit`."""
     with_names = columns.oldest(columns.counts["n_named"] > 0)[:limit]
     rows = rows_of(columns.pk[with_names].tolist())
     return sorted(_names_in(rows), key=lambda r: (r.year or 9999, r.name))[:limit]
 
 
-def _names_in(rows: Iterable[PublicCase]) -> Iterator[Remembered]:
+def _names_in(rows: Iterable[PublicCase]) -> Iterator[RememberedName]:
     for row in rows:
         year = row.date_from.year if row.date_from else None
         for person in row.people:
             if person["outcome"] == "killed" and person["names"]:
-                yield Remembered(person["names"][0], year, row.public_id)
+                yield RememberedName(person["names"][0], year, row.public_id)
 
 
 def count_named(columns: Columns) -> int:

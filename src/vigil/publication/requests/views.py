@@ -14,9 +14,9 @@ from vigil.publication.requests.forms import ITEM, ReportForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.anonymous_pages import (
     REFUSED,
-    Answer,
+    FormAnswer,
+    anonymous_form,
     answer_to,
-    from_outside,
     ticket_of,
 )
 from vigil.trust.public_forms.doors import is_open, referral
@@ -24,7 +24,7 @@ from vigil.trust.public_forms.tickets import Ticket, new_ticket
 from vigil.trust.requests.verbs import CORRECTION, receive_request
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_error(request: HttpRequest) -> HttpResponse:
     """Show the form, or take in what was written."""
@@ -34,7 +34,7 @@ def report_error(request: HttpRequest) -> HttpResponse:
         return _form(request, ReportForm(initial={"case": known}))
     ticket, form = ticket_of(request), ReportForm(request.POST)
     if not form.is_valid():
-        return _form(request, form, Answer(REFUSED, request.POST["ticket"]))
+        return _form(request, form, FormAnswer(REFUSED, request.POST["ticket"]))
     try:
         _take_in(form.cleaned_data, ticket)
     except NotPossible as error:
@@ -53,8 +53,8 @@ def report_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "publication/requests/report_sent.html", context)
 
 
-def _form(request: HttpRequest, form: ReportForm, told: Answer | None = None) -> HttpResponse:
-    told = told or Answer()
+def _form(request: HttpRequest, form: ReportForm, told: FormAnswer | None = None) -> HttpResponse:
+    told = told or FormAnswer()
     context = {
         "form": form,
         "contact": settings.VIGIL_CONTACT,

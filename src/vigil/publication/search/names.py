@@ -15,8 +15,14 @@ from django.db.models import Q
 from vigil.casefile.disclosure.withheld_words import PARTICLES, words
 from vigil.publication.models import PublicCase, PublicWord
 from vigil.publication.record.columns import Columns, Ints
-from vigil.publication.record.projection import WORD
-from vigil.publication.search.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+from vigil.publication.record.projection import LONGEST_WORD
+from vigil.publication.search.spelling import (
+    SHORTEST,
+    SHORTEST_SOUND,
+    same_sound,
+    similar_words,
+    sound,
+)
 
 MOST_WORDS = 8
 BEGINNING = 3
@@ -24,7 +30,7 @@ BEGINNING = 3
 _ENTRIES = 1 << 15
 
 
-def find(text: str, columns: Columns) -> set[int]:
+def find_cases(text: str, columns: Columns) -> set[int]:
     """Return the cases (primary keys) in which all words of `text` are found together.
 
     The words of a name must be found within one spelling of one person's name; words of the
@@ -60,7 +66,7 @@ def _hits(word: str, columns: Columns) -> Hits:
     A word that half of all places share ("san") is found in half of all cases; reading these
     rows is what takes long.
     """
-    known = _known_of(columns)
+    known = _cache_of(columns)
     hits = known.hits.get(word)
     if hits is None:
         hits = _read_hits(word, columns)
@@ -77,15 +83,15 @@ def _read_hits(word: str, columns: Columns) -> Hits:
 
 
 def _condition(word: str, columns: Columns) -> Q:
-    spelled = Q(word__in=_spellings(word[:WORD], columns))
+    spelled = Q(word__in=_spellings(word[:LONGEST_WORD], columns))
     if len(word) < BEGINNING:
         return spelled
     # A range and not LIKE: it can use the index on either database, under any collation.
-    return spelled | Q(word__gte=word[:WORD], word__lte=word.ljust(WORD, "z"))
+    return spelled | Q(word__gte=word[:LONGEST_WORD], word__lte=word.ljust(LONGEST_WORD, "z"))
 
 
 def _spellings(word: str, columns: Columns) -> list[str]:
-    alike = [word, *like(word, _vocabulary(columns))]
+    alike = [word, *similar_words(word, _vocabulary(columns))]
     heard = sound(word)
     if len(word) >= SHORTEST and len(heard) >= SHORTEST_SOUND:
         same = PublicWord.objects.filter(sound=heard).values_list("word", flat=True).distinct()
@@ -94,7 +100,7 @@ def _spellings(word: str, columns: Columns) -> list[str]:
 
 
 @dataclass
-class _Known:
+class _WordCache:
     """What was read of the index at one version of the public record."""
 
     token: str = ""
@@ -116,21 +122,21 @@ MOST_KNOWN = 500
 MOST_HELD = 10_000_000
 """Numbers of eight bytes: among a million cases a word like "san" is found in half of them."""
 _lock = threading.Lock()
-_known = _Known()
+_cache = _WordCache()
 
 
-def _known_of(columns: Columns) -> _Known:
+def _cache_of(columns: Columns) -> _WordCache:
     """Return what is known of this version: nothing, if it is another than the last."""
-    global _known
+    global _cache
     with _lock:
-        if _known.token != columns.token or not columns.token:
-            _known = _Known(columns.token)
-        return _known
+        if _cache.token != columns.token or not columns.token:
+            _cache = _WordCache(columns.token)
+        return _cache
 
 
 def _vocabulary(columns: Columns) -> list[str]:
     """Return every word of the index, read once a version."""
-    known = _known_of(columns)
+    known = _cache_of(columns)
     if known.vocabulary is None:
         known.vocabulary = _all_words()
     return known.vocabulary

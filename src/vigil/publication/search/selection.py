@@ -47,7 +47,7 @@ class NotReported:
 
 
 @dataclass(frozen=True)
-class Page:
+class SelectionPage:
     """A page of a selection: primary keys in order, and where the next one begins."""
 
     pks: list[int]
@@ -81,7 +81,7 @@ class Selection:
         """
         asked = {**self.asked, **changes}
         parts = [(name, asked[name]) for name in filters.PARAMETERS if asked.get(name)]
-        return urlencode([(name, _written(value)) for name, value in parts])
+        return urlencode([(name, _parameter_text(value)) for name, value in parts])
 
     def narrowed(self, **more: Any) -> "Selection":
         """Return the selection with parameters added or replaced (None: left out)."""
@@ -111,7 +111,7 @@ class Selection:
         mask = self.mask(columns)
         return columns.oldest(mask) if self._from_oldest else columns.newest(mask)
 
-    def page(self, columns: Columns, *, after: str = "", limit: int) -> Page:
+    def page(self, columns: Columns, *, after: str = "", limit: int) -> SelectionPage:
         """Return the cases after a key (that of the last case of the page before).
 
         Raises ValueError for a key that none is. A key whose case has gone since still holds
@@ -124,7 +124,7 @@ class Selection:
             start = int(np.searchsorted(keys, self._order_key(after), side="right"))
         chosen = rows[start : start + limit]
         more = start + limit < len(rows)
-        return Page(
+        return SelectionPage(
             pks=columns.pk[chosen].tolist(),
             count=len(rows),
             next=_key_of(columns, int(chosen[-1])) if more and len(chosen) else "",
@@ -170,7 +170,7 @@ def _key_of(columns: Columns, row: int) -> str:
     return f"{filters.iso(day) if day else '-'}.{columns.number[row]}"
 
 
-def _written(value: Any) -> str:
+def _parameter_text(value: Any) -> str:
     if value is True:
         return "on"
     return ",".join(map(filters.degrees, value)) if isinstance(value, tuple) else str(value)
@@ -194,13 +194,13 @@ def _no_value(columns: Columns, name: str) -> Mask:
 def _of_set(name: str) -> Callable[[Columns, str], Mask]:
     def selected(columns: Columns, value: str) -> Mask:
         if value in NOT_REPORTED:
-            return not_told(columns, name)
+            return rows_without_value(columns, name)
         return columns.flags[name].having(value)
 
     return selected
 
 
-def not_told(columns: Columns, name: str) -> Mask:
+def rows_without_value(columns: Columns, name: str) -> Mask:
     """Return the rows in which no person has a known value of a set column."""
     flags = columns.flags[name]
     known = [value for value in flags.values if value not in NOT_REPORTED]
@@ -237,7 +237,7 @@ def _in_box(columns: Columns, box: tuple[float, float, float, float]) -> Mask:
 
 
 def _found(columns: Columns, text: str) -> Mask:
-    return columns.of_cases(search.find(text, columns))
+    return columns.of_cases(search.find_cases(text, columns))
 
 
 _CONDITIONS: dict[str, Callable[[Columns, Any], Mask]] = {
@@ -272,7 +272,7 @@ _UNKNOWN: dict[str, Callable[[Columns], Mask]] = {
     "year_to": lambda columns: columns.year == 0,
     "month": lambda columns: columns.month == 0,
     **{name: partial(_no_value, name=name) for name in VALUES},
-    **{name: partial(not_told, name=name) for name in SETS},
+    **{name: partial(rows_without_value, name=name) for name in SETS},
 }
 _TOGETHER = {"year_from": ("year_from", "year_to"), "year_to": ("year_from", "year_to")}
 

@@ -8,9 +8,9 @@ doubled letters and the letters that transliterations exchange are taken out.
 
 import re
 
-LIKE = 86
+LEAST_SIMILARITY = 86
 """Similarity of letters (0..100, normalised indel) from which two words are like spellings."""
-SOUNDS_LIKE = 50
+LEAST_SIMILARITY_OF_SAME_SOUND = 50
 """The same, for words of one sound: it keeps apart what shares three consonants by chance."""
 SHORTEST = 4
 """Shorter words have too few letters to be told from each other: they must be written alike."""
@@ -51,14 +51,16 @@ def same_sound(left: str, right: str) -> bool:
     """Say whether two folded words of equal `sound` are near enough in letters, too."""
     from rapidfuzz import fuzz  # here: a web worker that is asked for no name is smaller
 
-    return fuzz.ratio(left, right) >= SOUNDS_LIKE
+    return fuzz.ratio(left, right) >= LEAST_SIMILARITY_OF_SAME_SOUND
 
 
-def like(word: str, vocabulary: list[str], limit: int = 50) -> list[str]:
+def similar_words(word: str, vocabulary: list[str], limit: int = 50) -> list[str]:
     """Return the words of a vocabulary that are spellings like `word`, likest first."""
     if len(word) < SHORTEST:
         return []
     from rapidfuzz import fuzz, process
 
-    found = process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=LIKE, limit=limit)
+    found = process.extract(
+        word, vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILARITY, limit=limit
+    )
     return [entry for entry, _score, _place in found]

@@ -161,7 +161,7 @@ def _removed() -> str:
 
 
 def _public_record() -> str:
-    if differing := projecting.differing():
+    if differing := projecting.stale_cases():
         raise Wrong(
             f"Public pages of {len(differing)} cases differ from the case file: "
             "`vigil manage shell -c "

@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import DoorClosed
-from vigil.trust.public_forms.in_memory_uploads import Unnamed
+from vigil.trust.public_forms.in_memory_uploads import InMemoryUploads
 from vigil.trust.public_forms.tickets import Full, NoTicket, StaleTicket, Ticket, TooSoon, read
 
 REFUSED, CONFLICT, MANY, BUSY, NOT_FOUND = 422, 409, 429, 503, 404
@@ -28,17 +28,17 @@ NO_SCRIPTS: Final = cast(dict[str, list[str]], settings.SECURE_CSP) | {
     "script-src": [CSP.NONE],
     "connect-src": [CSP.NONE],
 }
-View = Callable[..., HttpResponse]
+ViewFunction = Callable[..., HttpResponse]
 
 
-def from_outside(files: int) -> Callable[[View], View]:
+def anonymous_form(files: int) -> Callable[[ViewFunction], ViewFunction]:
     """Let anybody in, with no cookie and no script, and from our own pages alone.
 
     At most so many files of a form are kept, in memory. Where a browser says that a form was sent
     from another site it is refused: browsers say it in headers that no page can set.
     """
 
-    def guarded(view: View) -> View:
+    def guarded(view: ViewFunction) -> ViewFunction:
         @csrf_exempt
         @never_cache
         @csp_override(NO_SCRIPTS)
@@ -48,7 +48,9 @@ def from_outside(files: int) -> Callable[[View], View]:
                 if is_foreign(request):
                     raise PermissionDenied(_("This form was sent from another site."))
                 # Of a request that was cut no file is whole.
-                request.upload_handlers = [Unnamed(request, 0 if is_cut(request) else files)]
+                request.upload_handlers = [
+                    InMemoryUploads(request, 0 if is_cut(request) else files)
+                ]
             response = view(request, *args, **kwargs)
             response["Referrer-Policy"] = "no-referrer"
             return response
@@ -85,12 +87,12 @@ def skipped_of(request: HttpRequest) -> int:
     """Return how many files of a form were not read at all, being too many or too large."""
     handler = request.upload_handlers[0]
     if is_cut(request):
-        return max(1, handler.skipped) if isinstance(handler, Unnamed) else 1
-    return handler.skipped if isinstance(handler, Unnamed) else 0
+        return max(1, handler.skipped) if isinstance(handler, InMemoryUploads) else 1
+    return handler.skipped if isinstance(handler, InMemoryUploads) else 0
 
 
 @dataclass(frozen=True)
-class Answer:
+class FormAnswer:
     """How an answer differs from a page that was only asked for."""
 
     status: int = 200
@@ -103,12 +105,12 @@ class Answer:
     unsure: bool = False
 
 
-def answer_to(error: NotPossible, ticket: str) -> Answer:
+def answer_to(error: NotPossible, ticket: str) -> FormAnswer:
     """Return how a page is answered on which something could not be done."""
     if isinstance(error, TooSoon):
-        return Answer(MANY, ticket, error.wait)
+        return FormAnswer(MANY, ticket, error.wait)
     if isinstance(error, DoorClosed):
-        return Answer(BUSY, ticket)
+        return FormAnswer(BUSY, ticket)
     if isinstance(error, Full):
-        return Answer(BUSY, ticket, error.wait)
-    return Answer(CONFLICT if isinstance(error, StaleTicket) else REFUSED)
+        return FormAnswer(BUSY, ticket, error.wait)
+    return FormAnswer(CONFLICT if isinstance(error, StaleTicket) else REFUSED)

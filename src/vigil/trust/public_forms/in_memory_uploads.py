@@ -9,11 +9,11 @@ from django.http import HttpRequest
 
 from vigil.files import BYTES
 
-AT_ONCE: Final = BYTES
+MOST_BYTES: Final = BYTES
 """Bytes of all files of one form."""
 
 
-class Unnamed(FileUploadHandler):
+class InMemoryUploads(FileUploadHandler):
     """Keeps the files of one form in memory, up to `AT_ONCE` bytes together.
 
     What is too much is skipped and counted; the rest of the form is read. (What Django would do
@@ -38,7 +38,7 @@ class Unnamed(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep a piece, or give the file up."""
         self._bytes += len(raw_data)
-        if self._bytes > AT_ONCE:
+        if self._bytes > MOST_BYTES:
             self._bytes -= self._file.tell() + len(raw_data)
             self._file = BytesIO()
             self._skip()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from vigil.publication.pages.sitemap import Address, Part, pages
+from vigil.publication.pages.sitemap import Address, SitemapSection, section_of_views
 from vigil.witness.campaigns.queries import public as campaign_reading
 
 
@@ -13,7 +13,7 @@ def _read(start: int, stop: int) -> Iterable[Address]:
 
 
 ADDRESSES: Final = {
-    "campaign_list": pages("witness:campaigns"),
-    "campaigns": Part(lambda: len(campaign_reading.public_campaigns()), _read),
+    "campaign_list": section_of_views("witness:campaigns"),
+    "campaigns": SitemapSection(lambda: len(campaign_reading.public_campaigns()), _read),
 }
 """The campaigns, as far as readers see them, and their list."""

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.charts.cards.drawing import Card, draw
+from vigil.charts.cards.drawing import Card, card_png
 from vigil.witness.stories.queries.public import Told
 
 
@@ -22,4 +22,4 @@ def card_of(told: Told) -> Card:
 
 def png_of(told: Told) -> bytes:
     """Draw the card of a story."""
-    return draw(card_of(told))
+    return card_png(card_of(told))

@@ -49,11 +49,11 @@ def require_shown(story: Story, *texts: str) -> None:
     """Let words pass that readers see without a review. Raises NotPossible (they name somebody)."""
     withheld = withheld_in(story)
     if not all(withheld.allows(text) for text in texts):
-        raise NotPossible(naming.name_not_shown())
+        raise NotPossible(naming.hidden_name_message())
     # Of other cases too; whom the story is about, the record names.
     for name in sorted(public_names(story), key=len, reverse=True):
         texts = tuple(text.replace(name, "") for text in texts)
-    naming.require_shown(*texts)
+    naming.require_no_hidden_names(*texts)
 
 
 def persons_of(story: Story) -> list[Victim]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.urls import reverse
 
-from vigil.publication.pages.sitemap import Address, Part, pages
+from vigil.publication.pages.sitemap import Address, SitemapSection, section_of_views
 from vigil.witness.names.queries.public import remembered
 from vigil.witness.stories.queries.public import public_stories
 
@@ -24,8 +24,8 @@ def _read_names(start: int, stop: int) -> Iterable[Address]:
 
 
 ADDRESSES: Final = {
-    "witness": pages("witness:stories", "witness:names", "bearing:tell"),
-    "names": Part(lambda: remembered().count(), _read_names),
-    "stories": Part(lambda: public_stories().count(), _read),
+    "witness": section_of_views("witness:stories", "witness:names", "bearing:tell"),
+    "names": SitemapSection(lambda: remembered().count(), _read_names),
+    "stories": SitemapSection(lambda: public_stories().count(), _read),
 }
 """The stories and names that readers may see, and their lists."""

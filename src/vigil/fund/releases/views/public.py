@@ -16,7 +16,12 @@ from vigil.fund.releases import threesixty_giving as threesixty
 from vigil.fund.releases.labels import region, result_counted, result_evidence, theme
 from vigil.fund.releases.queries import Item, Published, Remainder, donors, newest
 from vigil.fund.releases.suppression import LEAST
-from vigil.publication.api.responses import answered, etag_of_content, json_answer, open_to_programs
+from vigil.publication.api.responses import (
+    conditional_answer,
+    etag_of_content,
+    json_answer,
+    open_to_programs,
+)
 from vigil.publication.record.labels import country_name
 from vigil.trust.public_forms.anonymous_pages import NO_SCRIPTS
 
@@ -92,7 +97,7 @@ def _file(request: HttpRequest, write: Callable[[Published], bytes], kind: str) 
     if not content:
         # The schemas know no file without a grant in it.
         return _no_file()
-    return answered(
+    return conditional_answer(
         request, etag_of_content(content), lambda: HttpResponse(content, content_type=kind)
     )
 

@@ -31,7 +31,7 @@ from vigil.outlook.consultations.verbs import notes_and_statements as noting
 from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Consultation, StatementCoding
-from vigil.publication.pages.announcements import announced
+from vigil.publication.pages.announcements import announcement_at
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Role, User
 
@@ -155,7 +155,7 @@ def _show(
     context = {
         "consultation": now,
         "place": names_of(now),
-        "session": announced(now.session) if now.session else None,
+        "session": announcement_at(now.session) if now.session else None,
         "own": now.chair_id == person(request).pk,
         "codings": codings,
         "both_in": coding.both_in(now),

@@ -12,7 +12,7 @@ from vigil.outlook.reports.edition_files import digest_of_manifest, files_of, sh
 from vigil.outlook.reports.preconditions import State, begun, note, still_stands
 from vigil.outlook.reports.snapshot import Made, made, paragraphs_of, words_in
 from vigil.outlook.reports.verbs.writing import next_number
-from vigil.publication.policy.names_in_texts import name_not_shown, named_in
+from vigil.publication.policy.names_in_texts import hidden_name_message, people_named_in
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
@@ -108,13 +108,15 @@ def _against(whole: Made) -> list[str]:
             fault = _("Paragraph %(n)d names or cites somebody who is not shown any more.")
             found.append(fault % {"n": numbers[uid]})
     if any(withheld for _leans, withheld in _named_by_sources(whole).values()):
-        found.append(name_not_shown())
+        found.append(hidden_name_message())
     return found
 
 
 def _named_by_sources(whole: Made) -> dict[str, tuple[set[str], set[str]]]:
     """Return by paragraph whom its words, and all that its sources and figures say, name."""
-    return named_in({one["uid"]: list(words_in(one)) for one in paragraphs_of(whole.snapshot)})
+    return people_named_in(
+        {one["uid"]: list(words_in(one)) for one in paragraphs_of(whole.snapshot)}
+    )
 
 
 def _leaning(whole: Made) -> dict[str, list[str]]:

@@ -22,7 +22,7 @@ from vigil.outlook.questions.verbs import REALISATION, checked_truth
 from vigil.outlook.results import rounding
 from vigil.outlook.results.verbs.quoting import quote
 from vigil.outlook.results.verbs.requesting import last_closed, require_results, want_results
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.estimation import scoring as resolving
 from vigil.reading.estimation.weights import Floats
 from vigil.trust.access.errors import NotPossible, Unfit
@@ -85,7 +85,7 @@ def resolve_question(
     source = clean(source, 1000)
     if not source:
         raise Unfit(_("Say from where it is known."), "source")
-    require_shown(source)
+    require_no_hidden_names(source)
     if on > timezone.localdate():
         raise Unfit(_("This day is still to come."), "on")
     row.resolution, row.resolved_on = checked_truth(row, value), on

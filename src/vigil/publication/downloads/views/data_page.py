@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.casefile.models import Release
-from vigil.publication.downloads.cite_and_download import view_of
+from vigil.publication.downloads.cite_and_download import shared_view_of
 from vigil.publication.downloads.provenance import state_of
 from vigil.publication.downloads.sheet_columns import COLUMNS, PEOPLE
 from vigil.publication.record.columns import current
@@ -31,7 +31,7 @@ def data(request: HttpRequest) -> HttpResponse:
     context = {
         "selection": selection,
         "phrases": selection.phrases(),
-        "taking": view_of(request, selection, columns),
+        "taking": shared_view_of(request, selection, columns),
         "count": int(selection.mask(columns).sum()),
         "state": state_of(columns),
         "codebook": codebook.current().version,

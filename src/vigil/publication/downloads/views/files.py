@@ -9,7 +9,13 @@ from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from vigil.publication.api.responses import answered, as_json, etag_of, open_to_programs, site_of
+from vigil.publication.api.responses import (
+    as_json,
+    conditional_answer,
+    etag_of,
+    open_to_programs,
+    site_of,
+)
 from vigil.publication.api.validation import BadQuery, selection_of
 from vigil.publication.downloads import files
 from vigil.publication.downloads.geojson import GEOJSON
@@ -23,10 +29,10 @@ CSVM: Final = "application/csvm+json"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPOOLED: Final = 1 << 20
 
-Maker = Callable[["Asked"], HttpResponseBase]
+Maker = Callable[["FileRequest"], HttpResponseBase]
 
 
-class Asked:
+class FileRequest:
     """What a request for a file asks for. Raises BadQuery."""
 
     def __init__(self, request: HttpRequest) -> None:
@@ -57,17 +63,17 @@ def _file(make: Maker) -> Callable[[HttpRequest], HttpResponseBase]:
 
     def view(request: HttpRequest) -> HttpResponseBase:
         try:
-            asked = Asked(request)
+            asked = FileRequest(request)
         except BadQuery as error:
             return as_json({"detail": str(error), "errors": error.errors}, status=400)
-        return answered(request, etag_of(request, asked.columns), lambda: make(asked))
+        return conditional_answer(request, etag_of(request, asked.columns), lambda: make(asked))
 
     view.__doc__ = make.__doc__
     return open_to_programs(view)
 
 
 def _described[T: HttpResponseBase](
-    response: T, asked: Asked, provenance: Provenance, ending: str
+    response: T, asked: FileRequest, provenance: Provenance, ending: str
 ) -> T:
     """Say in the header of an answer what its body has no place for."""
     response["Vigil-Count"] = str(provenance.count)
@@ -88,20 +94,20 @@ def _described[T: HttpResponseBase](
     return response
 
 
-def _csv(asked: Asked) -> HttpResponseBase:
+def _csv(asked: FileRequest) -> HttpResponseBase:
     """Write the selection as CSV."""
     pks = asked.pks
     response = StreamingHttpResponse(files.csv_of(pks, asked.site), content_type=CSV)
     return _described(response, asked, asked.provenance(len(pks)), "csv")
 
 
-def _metadata(asked: Asked) -> HttpResponseBase:
+def _metadata(asked: FileRequest) -> HttpResponseBase:
     """Describe the CSV file of the selection: its columns, and where it comes from."""
     told = files.metadata_of(asked.provenance(len(asked.pks)), asked.address("cases_csv"))
     return as_json(told, content_type=CSVM)
 
 
-def _geojson(asked: Asked) -> HttpResponseBase:
+def _geojson(asked: FileRequest) -> HttpResponseBase:
     """Write the selection as GeoJSON."""
     pks = asked.pks
     provenance = asked.provenance(len(pks))
@@ -110,7 +116,7 @@ def _geojson(asked: Asked) -> HttpResponseBase:
     return _described(response, asked, provenance, "geojson")
 
 
-def _xlsx(asked: Asked) -> HttpResponseBase:
+def _xlsx(asked: FileRequest) -> HttpResponseBase:
     """Write the selection as a workbook."""
     pks = asked.pks
     provenance = asked.provenance(len(pks))
@@ -120,7 +126,7 @@ def _xlsx(asked: Asked) -> HttpResponseBase:
     return _described(FileResponse(book, content_type=XLSX), asked, provenance, "xlsx")
 
 
-def _atom(asked: Asked) -> HttpResponseBase:
+def _atom(asked: FileRequest) -> HttpResponseBase:
     """Write the newest changes in the selection as an Atom feed."""
     return case_feed(asked.request, asked.selection, asked.columns)
 

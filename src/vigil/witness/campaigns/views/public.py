@@ -13,7 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.charts.cards import Card, draw
+from vigil.charts.cards import Card, card_png
 from vigil.publication.api.responses import site_of
 from vigil.witness.campaigns.queries import public as reading
 from vigil.witness.campaigns.queries.public import Entry
@@ -62,7 +62,7 @@ def campaign_card(request: HttpRequest, slug: str) -> HttpResponseBase:
     etag = quote_etag(f"{row.digest}-{entry.language}-{CARD}")
     if (kept := get_conditional_response(request, etag=etag)) is not None:
         return kept
-    content = draw(_card(entry, site_of(request)))
+    content = card_png(_card(entry, site_of(request)))
     return HttpResponse(content, content_type="image/png", headers={"ETag": etag})
 
 

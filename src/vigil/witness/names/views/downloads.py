@@ -15,10 +15,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vigil.charts.cards import draw, svg
+from vigil.charts.cards import card_png, card_svg
 from vigil.publication.api.responses import (
-    answered,
     as_json,
+    conditional_answer,
     etag_of_content,
     open_to_programs,
     site_of,
@@ -66,7 +66,7 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
         )
         return _file(content, MEDIA_TYPE, "anniversaries.ics")
 
-    return answered(request, _etag(request), make)
+    return conditional_answer(request, _etag(request), make)
 
 
 @_for_programs
@@ -87,7 +87,7 @@ def roll(request: HttpRequest) -> HttpResponseBase:
         content = roll_of(names, title=_titled(_("Names to remember"), selection), address=address)
         return _file(content, PDF, "names.pdf")
 
-    return answered(request, _etag(request), make)
+    return conditional_answer(request, _etag(request), make)
 
 
 @require_safe
@@ -98,8 +98,10 @@ def card(request: HttpRequest, handle: str) -> HttpResponseBase:
     if said is None:
         raise Http404
     fonts = faces()
-    etag = etag_of_content(svg(said, fonts).encode())
-    return answered(request, etag, lambda: _file(draw(said, fonts), "image/png", "card.png"))
+    etag = etag_of_content(card_svg(said, fonts).encode())
+    return conditional_answer(
+        request, etag, lambda: _file(card_png(said, fonts), "image/png", "card.png")
+    )
 
 
 def _titled(title: str, selection: NameSelection) -> str:
