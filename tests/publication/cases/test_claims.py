@@ -28,8 +28,8 @@ from vigil.casefile.models import Account, Basis, Case
 from vigil.publication.cases.claims import ValueSources
 from vigil.publication.cases.history import steps_of
 from vigil.publication.cases.page import CasePage, case_page_of
+from vigil.publication.cases.queries import with_everything
 from vigil.publication.cases.quotes import quote, words_of
-from vigil.publication.record import queries
 from vigil.trust.decisions.verbs import record
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def decide(*verbs: str) -> None:
 
 
 def page(public_id: str = "V-7000") -> CasePage:
-    full = queries.with_everything(public_cases()).get(public_id=public_id)
+    full = with_everything(public_cases()).get(public_id=public_id)
     return case_page_of(full, list(steps_of(full)))
 
 

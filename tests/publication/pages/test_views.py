@@ -241,7 +241,7 @@ def test_order(client: Client) -> None:
 
 
 def test_pages_keep_the_filter(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vigil.publication.pages.views.ON_A_PAGE", 2)
+    monkeypatch.setattr("vigil.publication.cases.views.ON_A_PAGE", 2)
     for _ in range(5):
         CaseFactory()
     body = text(client, "/cases/?country=MEX&page=2")

@@ -28,8 +28,8 @@ from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, Coding, Origin, Stage, Visibility
 from vigil.casefile.reports.verbs.admitting import admit
 from vigil.publication.cases.page import CasePage, case_page_of
+from vigil.publication.cases.queries import with_everything
 from vigil.publication.policy import disclosure as policy
-from vigil.publication.record.queries import with_everything
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.charts.cards import drawable, files
+from vigil.charts.cards import drawable_text, font_files
 from vigil.charts.cards.typefaces import HERE
 from vigil.outlook.reports.snapshot import name_of_figure
 
@@ -175,7 +175,7 @@ def _text(text: str) -> str:
     """Write a text with our fonts; the spaces at its ends part it from what stands beside it."""
     inner = text.strip()
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return before + (drawable(inner, _faces()) or anyascii(inner)) + after if inner else text
+    return before + (drawable_text(inner, _faces()) or anyascii(inner)) + after if inner else text
 
 
 def _folders() -> list[Path]:
@@ -184,7 +184,7 @@ def _folders() -> list[Path]:
 
 
 def _faces() -> tuple[Path, ...]:
-    return files(Path(settings.DATA) / FONTS)
+    return font_files(Path(settings.DATA) / FONTS)
 
 
 def _set(report: dict[str, Any]) -> bytes:

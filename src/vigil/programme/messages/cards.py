@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import Card, drawable, files
+from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.programme.messages.visibility import Told
 from vigil.programme.models import Event
 
@@ -21,7 +21,7 @@ ISOLATED: Final = "\u2068%s\u2069"
 
 def faces() -> tuple[Path, ...]:
     """Return the fonts there are on this installation."""
-    return files(Path(settings.DATA) / FONTS)
+    return font_files(Path(settings.DATA) / FONTS)
 
 
 def card_of(told: Told, event: Event, site: str) -> Card:
@@ -41,7 +41,7 @@ def said_on_card(told: Told) -> str:
     """
     fonts = faces()
     words = (words.text for words in (told.words, *told.translations))
-    said = next((text for text in words if drawable(text, fonts)), "")
+    said = next((text for text in words if drawable_text(text, fonts)), "")
     return said or _("A message in %(language)s") % {"language": told.words.language_name}
 
 

@@ -12,7 +12,7 @@ from vigil.publication.record.entries import address_of, entry_of
 
 
 def case_answer(case: Case, site: str) -> dict[str, Any]:
-    """Write a public case whole. Fetch it by `queries.with_everything`."""
+    """Write a public case whole. Fetch it with `cases.queries.with_everything`."""
     steps = list(steps_of(case))
     page = case_page_of(case, steps)
     record = case.public.record.record

@@ -31,6 +31,7 @@ from vigil.publication.api.responses import (
     site_of,
 )
 from vigil.publication.api.validation import BadQuery, selection_of
+from vigil.publication.cases.queries import with_everything
 from vigil.publication.downloads.geojson import GEOJSON, feature_of
 from vigil.publication.downloads.provenance import provenance_of
 from vigil.publication.models import PublicCase
@@ -139,7 +140,7 @@ def case(request: HttpRequest, public_id: str, asked: Query[AskedCase]) -> HttpR
         response["Location"] = request.path.removesuffix(public_id) + found.public_id
         return response
     columns = current()
-    full = queries.with_everything(public_cases()).get(pk=found.pk)
+    full = with_everything(public_cases()).get(pk=found.pk)
     with override(language or "en"):
         told = case_answer(full, site_of(request))
         if language:

@@ -81,7 +81,7 @@ NOTHING_RECORDED = ValueSources()
 
 
 class Claims:
-    """What the sources of one public case say. Fetch it by `queries.with_everything`."""
+    """What the sources of one public case say. Fetch it with `cases.queries.with_everything`."""
 
     def __init__(self, case: Case, withheld: Withheld, steps: Sequence[PublicStep]) -> None:
         """Take the case, what no text about it may say, and its public steps."""

@@ -46,7 +46,7 @@ class Person:
     """A person in a case. `name` is empty where it may not be shown; `described` always reads."""
 
     name: str
-    describe_person: str
+    described: str
     other_names: tuple[str, ...]
     age: str
     occupation: str
@@ -167,7 +167,7 @@ def case_summary_of(row: PublicCase) -> CaseSummary:
 
 
 def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
-    """Make the page of a public case. Fetch it by `queries.with_everything`."""
+    """Make the page of a public case. Fetch it with `cases.queries.with_everything`."""
     row: PublicCase = case.public
     withheld = policy.withheld_in(case)
     claims = Claims(case, withheld, steps)

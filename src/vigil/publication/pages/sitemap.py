@@ -11,8 +11,6 @@ from typing import Final
 
 from django.urls import reverse
 
-from vigil.publication.models import PublicCase
-from vigil.publication.record.columns import current
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
@@ -62,32 +60,3 @@ def section_of_views(*views: str) -> SitemapSection:
 def sitemap_sections() -> dict[str, SitemapSection]:
     """Return the parts of the sitemap by their names."""
     return {name: part for _room, some in house.added(SITEMAP) for name, part in some.items()}
-
-
-# Those of this room
-
-
-PAGES: Final = (
-    *("home", "cases", "map", "figures", "data", "api_guide"),
-    *("about", "policy", "report_error"),
-)
-
-
-def _count_cases() -> int:
-    current()  # what rests on a consent that has ended leaves the rows
-    return PublicCase.objects.count()
-
-
-def _read_cases(start: int, stop: int) -> Iterable[Address]:
-    current()
-    rows = PublicCase.objects.order_by("pk").values_list("public_id", "changed_at")[start:stop]
-    to_a_case = reverse("case", args=["*"])  # once: it costs more than all the rest
-    for public_id, changed_at in rows:
-        yield Address(to_a_case.replace("*", public_id), changed_at.date())
-
-
-ADDRESSES: Final = {
-    "record": section_of_views(*PAGES),
-    "cases": SitemapSection(_count_cases, _read_cases),
-}
-"""The pages of the public record, and its cases."""

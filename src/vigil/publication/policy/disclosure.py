@@ -3,7 +3,7 @@
 The rules themselves are pure and stand in `vigil.casefile.disclosure.policy`, where releases use
 them too; docs/use/publication-policy.md says them in words. Every public page is made of what
 these functions let through: templates never touch a model. The functions only read; a case
-should be fetched by `queries.with_everything`, so that they find its people, accounts and
+should be fetched by `cases.queries.with_everything`, so that they find its people, accounts and
 claims without asking the database again.
 
 Deny by default: what no rule lets through is not shown.

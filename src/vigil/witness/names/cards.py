@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import Card, drawable, files
+from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.publication.record.labels import language_name
 from vigil.witness.models import Name
 from vigil.witness.names.entries import NameLine, line_of, sentence_of
@@ -37,14 +37,14 @@ class Shared:
 
 def faces() -> tuple[Path, ...]:
     """Return the fonts there are on this installation."""
-    return files(Path(settings.DATA) / FONTS)
+    return font_files(Path(settings.DATA) / FONTS)
 
 
 def written(name: Name, fonts: tuple[Path, ...]) -> str:
     """Return the spelling that suits the language of the page and can be drawn; else nothing."""
     script = SCRIPTS.get((get_language() or "en").partition("-")[0], "LATIN")
     spellings = [name.name, *(one.text for one in name.spellings.all())]
-    can = [one for one in dict.fromkeys(spellings) if drawable(one, fonts)]
+    can = [one for one in dict.fromkeys(spellings) if drawable_text(one, fonts)]
     return next((one for one in can if _script_of(one) == script), next(iter(can), ""))
 
 

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import drawable
+from vigil.charts.cards import drawable_text
 from vigil.charts.cards.typefaces import HERE
 from vigil.witness.models import Name
 from vigil.witness.names.cards import FONTS, faces, written
@@ -82,8 +82,8 @@ def _parts(entries: Iterable[tuple[int | None, Entry]]) -> list[Part]:
 def _entry(name: Name, fonts: tuple[Path, ...]) -> Entry:
     line = line_of(name)
     told = " · ".join(part for part in (line.when_and_where, line.about) if part)
-    said = drawable(name.name, fonts) or drawable(written(name, fonts), fonts)
-    return Entry(said or f"{anyascii(name.name)} *", drawable(told, fonts) or anyascii(told))
+    said = drawable_text(name.name, fonts) or drawable_text(written(name, fonts), fonts)
+    return Entry(said or f"{anyascii(name.name)} *", drawable_text(told, fonts) or anyascii(told))
 
 
 def _about(romanised: bool) -> str:

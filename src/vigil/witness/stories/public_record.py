@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.casefile.models import Case, Victim
+from vigil.publication.cases.queries import with_everything
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.policy import names_in_texts as naming
-from vigil.publication.record.queries import with_everything
 from vigil.trust.access.errors import NotPossible
 from vigil.witness.models import Story
 
