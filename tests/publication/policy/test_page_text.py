@@ -15,15 +15,6 @@ def test_the_page_is_in_step_with_the_document() -> None:
     )
 
 
-def test_a_document_cannot_smuggle_markup_or_template_tags() -> None:
-    page = markdown_to_html("# A <b>\n\n- {% now %} `code`\n- {{ x }}")
-    assert page == (
-        '<h1 id="a-b">A &lt;b&gt;</h1>\n'
-        "<ul>\n<li>&#123;% now %&#125; <code>code</code></li>\n"
-        "<li>&#123;&#123; x &#125;&#125;</li>\n</ul>\n"
-    )
-
-
 @pytest.mark.django_db
 def test_who_answers_is_said(client: Client) -> None:
     with override_settings(VIGIL_CONTACT="corrections@example.org"):
