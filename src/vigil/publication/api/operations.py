@@ -16,6 +16,7 @@ from vigil.publication.api import schemas
 from vigil.publication.api import validation as asking
 from vigil.publication.api.case import case_answer
 from vigil.publication.api.coverage import coverage_answer
+from vigil.publication.api.errors import answer_bad_query
 from vigil.publication.api.parameters import (
     AskedCase,
     AskedCases,
@@ -59,13 +60,7 @@ api = NinjaAPI(
     urls_namespace="api",
     servers=[],
 )
-
-
-@api.exception_handler(BadQuery)
-def refuse(request: HttpRequest, error: BadQuery) -> HttpResponseBase:
-    """Name the parameters that cannot be answered."""
-    told = {"detail": str(error), "errors": error.errors}
-    return as_json(told, status=400)
+api.add_exception_handler(BadQuery, answer_bad_query)
 
 
 @api.get(

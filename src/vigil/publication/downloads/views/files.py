@@ -9,14 +9,14 @@ from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from vigil.publication.api.errors import for_programs
 from vigil.publication.api.responses import (
     as_json,
     conditional_answer,
     etag_of,
-    open_to_programs,
     site_of,
 )
-from vigil.publication.api.validation import BadQuery, selection_of
+from vigil.publication.api.validation import selection_of
 from vigil.publication.downloads import files
 from vigil.publication.downloads.geojson import GEOJSON
 from vigil.publication.downloads.provenance import Provenance, provenance_of
@@ -62,14 +62,11 @@ def _file(make: Maker) -> Callable[[HttpRequest], HttpResponseBase]:
     """Serve what `make` writes: named by the state of the record, refused if not understood."""
 
     def view(request: HttpRequest) -> HttpResponseBase:
-        try:
-            asked = FileRequest(request)
-        except BadQuery as error:
-            return as_json({"detail": str(error), "errors": error.errors}, status=400)
+        asked = FileRequest(request)
         return conditional_answer(request, etag_of(request, asked.columns), lambda: make(asked))
 
     view.__doc__ = make.__doc__
-    return open_to_programs(view)
+    return for_programs(view)
 
 
 def _described[T: HttpResponseBase](

@@ -3,7 +3,6 @@
 Nobody may keep an answer without asking again: a name can be withdrawn or excluded.
 """
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,11 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vigil.charts.cards import card_png, card_svg
+from vigil.publication.api.errors import for_programs
 from vigil.publication.api.responses import (
-    as_json,
     conditional_answer,
     etag_of_content,
-    open_to_programs,
     site_of,
 )
 from vigil.publication.api.validation import BadQuery
@@ -32,23 +30,8 @@ from vigil.witness.names.roll_pdf import MEDIA_TYPE as PDF
 from vigil.witness.names.roll_pdf import MOST, roll_of
 from vigil.witness.names.views.public import name_or_404
 
-View = Callable[[HttpRequest], HttpResponseBase]
 
-
-def _for_programs(view: View) -> View:
-    """Serve a view to programs; a query that cannot be answered is refused and named."""
-
-    def asked(request: HttpRequest) -> HttpResponseBase:
-        try:
-            return view(request)
-        except BadQuery as error:
-            return as_json({"detail": str(error), "errors": error.errors}, status=400)
-
-    asked.__doc__ = view.__doc__
-    return open_to_programs(asked)
-
-
-@_for_programs
+@for_programs
 def anniversaries(request: HttpRequest) -> HttpResponseBase:
     """Give the anniversaries under a filter as a calendar to subscribe to."""
     selection = selection_for_program(request, ("country", "category"))
@@ -69,7 +52,7 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
     return conditional_answer(request, _etag(request), make)
 
 
-@_for_programs
+@for_programs
 def roll(request: HttpRequest) -> HttpResponseBase:
     """Give the names under a filter as a PDF to print. Too many, or none, are refused (400)."""
     selection = selection_for_program(request, ("country", "category", "year"))
