@@ -28,15 +28,13 @@ from vigil.publication.cases.citations import (
 from vigil.publication.cases.history import steps_of
 from vigil.publication.cases.page import case_page_of, case_summary_of
 from vigil.publication.cases.queries import with_everything
-from vigil.publication.downloads.cite_and_download import shared_view_of
 from vigil.publication.map.locator import locator_of
 from vigil.publication.models import PublicCase
 from vigil.publication.policy.disclosure import is_public
 from vigil.publication.record import queries
 from vigil.publication.record.columns import current
 from vigil.publication.requests.forms import NUMBER
-from vigil.publication.search import filters
-from vigil.publication.search.selection import Selection
+from vigil.publication.search.page_context import read_selection
 
 ON_A_PAGE = 100
 
@@ -46,22 +44,15 @@ ON_A_PAGE = 100
 def case_list(request: HttpRequest) -> HttpResponse:
     """List the cases under a filter, with its total, its words and what it cannot judge."""
     columns = current()
-    form = filters.CaseFilter(request.GET, columns)
-    selection = Selection.of_form(form)
+    selection, context = read_selection(request, columns)
     pks = columns.pk[selection.rows(columns)]
     page = Paginator(range(len(pks)), ON_A_PAGE).get_page(request.GET.get("page"))
     on_page = pks[page.start_index() - 1 : page.end_index()] if len(pks) else pks
     rest = selection.query()
-    context = {
-        "form": form,
-        "selection": selection,
-        "phrases": selection.phrases(),
-        "not_reported": selection.not_reported(columns),
+    context |= {
         "page": page,
         "lines": [case_summary_of(row) for row in queries.rows_of(on_page.tolist())],
         "rest": f"{rest}&" if rest else "",
-        "filtered": not selection.is_everything,
-        "taking": shared_view_of(request, selection, columns),
     }
     return render(request, "publication/cases/list.html", context)
 

@@ -14,7 +14,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import condition, require_safe
 
-from vigil.publication.downloads.cite_and_download import shared_view_of
 from vigil.publication.map import shapes
 from vigil.publication.map.coverage import map_coverage
 from vigil.publication.map.marks import MarkedPlace
@@ -22,7 +21,8 @@ from vigil.publication.map.page import label_of, list_url, map_of, url_of
 from vigil.publication.map.places import places_of
 from vigil.publication.record.columns import current
 from vigil.publication.record.labels import country_name
-from vigil.publication.search.filters import NO_COUNTRY, CaseFilter
+from vigil.publication.search.filters import NO_COUNTRY
+from vigil.publication.search.page_context import read_selection
 from vigil.publication.search.selection import Selection
 
 WITH_WORKER: dict[str, list[str]] = {
@@ -38,22 +38,15 @@ WITH_WORKER: dict[str, list[str]] = {
 def map_page(request: HttpRequest) -> HttpResponse:
     """Draw the selected cases, with a table of the same numbers beside the drawing."""
     columns = current()
-    form = CaseFilter(request.GET, columns)
-    selection = Selection.of_form(form)
+    selection, context = read_selection(request, columns)
     mask = selection.mask(columns)
     places = places_of(columns, mask)
     watched = map_coverage(selection, columns, mask)
-    context = {
-        "form": form,
-        "selection": selection,
-        "phrases": selection.phrases(),
-        "not_reported": selection.not_reported(columns),
-        "filtered": not selection.is_everything,
+    context |= {
         "map": map_of(selection, places, watched.nowhere),
         "monitored": watched,
         "list_url": list_url(selection),
         "unplaced_url": list_url(selection, country=NO_COUNTRY),
-        "taking": shared_view_of(request, selection, columns),
         "points_url": f"{reverse('map_points')}?{selection.query()}",
         "list_query": selection.query(bbox=None, precision="point"),
     }

@@ -28,7 +28,7 @@ def data(request: HttpRequest) -> HttpResponse:
     context = {
         "selection": selection,
         "phrases": selection.phrases(),
-        "taking": shared_view_of(request, selection, columns),
+        "shared_view": shared_view_of(request, selection, columns),
         "count": int(selection.mask(columns).sum()),
         "state": state_of(columns),
         "codebook": codebook.current().version,
