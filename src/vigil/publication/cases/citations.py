@@ -1,6 +1,7 @@
-"""Citing: a case in the state in which it was shown, or a view with what it counted.
+"""Cite a case in the state in which it was shown, and say whether it has changed since.
 
-A person who may not be named is not named in a citation either: its title is that of lists.
+The title of a citation is the title of lists, so it names nobody who may not be named. How a list
+or a figure is cited is in `downloads.cite_and_download`.
 """
 
 import re
@@ -24,13 +25,13 @@ CITATION_FORMATS: Final = {
     "ris": "application/x-research-info-systems; charset=utf-8",
     "json": "application/vnd.citationstyles.csl+json",
 }
-"""The forms in which a citation can be had, by the ending of its address."""
+"""Media types of citations, by the ending of their address."""
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A case as it is cited. `changed` is the day of the state, `day` that of the citing."""
+    """A case as it is cited. `changed` is the day of its state, `day` the day of the citation."""
 
     public_id: str
     title: str
@@ -41,7 +42,7 @@ class Citation:
 
     @property
     def state_url(self) -> str:
-        """The permanent address, which says whether the case has changed since this state."""
+        """The permanent address. Its page says whether the case has changed since this state."""
         return f"{self.url}?state={self.digest}"
 
     @property
@@ -62,12 +63,12 @@ class Citation:
 
     @property
     def note(self) -> str:
-        """What is cited, for programs that keep references."""
+        """The cited state, for programs that manage references."""
         return f"Case {self.public_id}, state {self.digest} of {self.changed.isoformat()}"
 
 
 def citation_of(row: PublicCase, site: str) -> Citation:
-    """Make the citation of a case as it stands today."""
+    """Return the citation of a case in its present state."""
     line = case_summary_of(row)
     parts = (line.title, line.place, line.date)
     return Citation(
@@ -157,19 +158,19 @@ def _one_line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CitedState:
-    """What became of a state that was cited. Nothing of what it said is kept."""
+    """Whether a cited state is still current. Its former content is not stored."""
 
     digest: str
     known: bool = False
     current: bool = False
     changed: str = ""
-    """The day on which the case first changed after it; empty where it did not."""
+    """The day on which the case first changed after this state; empty if it did not."""
 
 
 def state_cited(row: PublicCase, digest: str, formerly: str = "") -> CitedState | None:
-    """Say whether a case has changed since the state of this digest; None if none is given.
+    """Say whether a case has changed since the state with this digest; None without a digest.
 
-    `formerly` is the number by which the case was cited, where it was merged since.
+    `formerly` is the id under which the case was cited, if it was merged since.
     """
     if not digest:
         return None

@@ -1,7 +1,7 @@
-"""Down to the sentence: for each value of a case, which sources say it, in which words.
+"""For each value of a case: which sources state it, and in which words.
 
-At most 25 words are quoted from a source, chosen once for the whole page. Every value is shown
-with those of these words that say it, so that no page and no answer holds more of a source.
+At most 25 words are quoted from a source. `quotes` chooses them once for the whole page, and each
+value is shown with those of them that state it. So no page quotes more of a source.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ DECIDED_BY = {
     Basis.ADJUDICATED: ("adjudicate", "verify"),
     Basis.RULE: ("open", "verify"),
 }
-"""The decisions that a value rests on, by its basis. One by rule rests on who took the case."""
+"""Which decisions accepted a value, by its basis. A rule applies when somebody opens the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class QuotedSource:
 
 @dataclass(frozen=True, slots=True)
 class SourceStatement:
-    """What one source says of a value: the words, where any of those quoted say it."""
+    """One source that states a value, with those of its quoted words that state it."""
 
     number: int
     publisher: str
@@ -63,7 +63,7 @@ class SourceStatement:
 
 @dataclass(frozen=True, slots=True)
 class ValueSources:
-    """Who says a value, who is more or less precise, who says otherwise; what accepted it."""
+    """Which sources state a value, with another precision, or differently; what accepted it."""
 
     says: tuple[SourceStatement, ...] = ()
     other_precision: tuple[SourceStatement, ...] = ()
@@ -73,7 +73,7 @@ class ValueSources:
 
     @property
     def told(self) -> bool:
-        """Whether any source's word on the value was recorded."""
+        """Whether any source states the value in any way."""
         return bool(self.says or self.other_precision or self.otherwise)
 
 
@@ -81,23 +81,23 @@ NOTHING_RECORDED = ValueSources()
 
 
 class Claims:
-    """What the sources of one public case say. Fetch it with `cases.queries.with_everything`."""
+    """What the sources of one public case state. Fetch it with `cases.queries.with_everything`."""
 
     def __init__(self, case: Case, withheld: Withheld, steps: Sequence[PublicStep]) -> None:
-        """Take the case, what no text about it may say, and its public steps."""
+        """Take the case, the names that no text about it may contain, and its public steps."""
         self._steps = steps
         self._victims = list(case.victims.all())
         self.sources = tuple(quoted for quoted in _quoted(case, withheld) if quoted.shown)
 
     def on_case(self, entry: AcceptedValue) -> ValueSources:
-        """Return what stands behind an accepted value of the case."""
+        """Return the sources of an accepted value of the case."""
         claims = ((quoted, c) for quoted, c in self._claims(entry.field) if c.person is None)
         return self._backing(entry, claims)
 
     def on_person(self, victim: Victim, entry: AcceptedValue) -> ValueSources:
-        """Return what stands behind an accepted value of a person who may be named.
+        """Return the sources of an accepted value of a person.
 
-        Of anybody else it is only told what accepted it: words could tell who they are.
+        For a person who may not be named, only the decisions: words could reveal who they are.
         """
         names = policy.public_names(victim)
         claims = (
@@ -108,7 +108,7 @@ class Claims:
         return self._backing(entry, claims)
 
     def decided_on(self, entry: AcceptedValue) -> ValueSources:
-        """Return only which decisions accepted a value."""
+        """Return only the decisions that accepted a value."""
         return ValueSources(by_rule=entry.basis == Basis.RULE, decided=self._decided(entry.basis))
 
     def _claims(self, field: str) -> Iterator[tuple[QuotedSource, Claim]]:
@@ -119,7 +119,10 @@ class Claims:
                         yield quoted, claim
 
     def _is(self, claim: Claim, names: Sequence[str]) -> bool:
-        """Say whether a claim is of the person of these names, as `accepting` aligns them."""
+        """Say whether a claim is about the person with these names.
+
+        `casefile.coding.accepted_values` assigns claims to people in the same way.
+        """
         claims = [c for c in claim.account.claims.all() if not c.superseded]
         told = {c.person for c in claims if c.person is not None}
         read = [
@@ -148,7 +151,7 @@ class Claims:
         )
 
     def _decided(self, basis: str) -> tuple[PublicStep, ...]:
-        """Return, of each kind of decision that the value rests on, the latest."""
+        """Return the latest decision of each kind that accepts a value with this basis."""
         verbs = DECIDED_BY.get(Basis(basis), ())
         latest = {step.verb: step for step in self._steps}
         return tuple(latest[verb] for verb in verbs if verb in latest)
@@ -168,7 +171,7 @@ def _statement_of(quoted: QuotedSource, claim: Claim, already: tuple[str, ...]) 
 
 
 def _compared(entry: AcceptedValue, claim: Claim) -> str:
-    """Say how a claim stands to the accepted value: as the codebook's rules compare them."""
+    """Compare a claim with the accepted value, by the rules of the codebook."""
     accepted, said = entry.value, claim.value
     if isinstance(accepted, list):
         return AGREES  # of lists all entries are accepted

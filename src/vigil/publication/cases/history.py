@@ -1,4 +1,4 @@
-"""What the public sees of how a case was decided: the step, the day, the role; never who."""
+"""How a case was decided, as the public sees it: the step, the day and the role, never who."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""The public record of a case: what its page and its line in a list show, and nothing else.
+"""What the page of a case and its entry in a list show, and nothing else.
 
-Everything here has passed `policy`; templates are given these records, never models.
+Everything here has passed `policy.disclosure`. Templates get these records, never models.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,16 +34,16 @@ from vigil.publication.record.labels import (
 from vigil.reading import codebook
 
 PublicPerson = dict[str, Any]
-"""A person as `PublicCase.people` tells of them."""
+"""A person in `PublicCase.people`, as `record.projection` writes them."""
 
 NAMES_IN_TITLE = 4
 NOT_IN_LINES = ("other", "reported_criminal_link")
-"""Categories that say nothing, or that nobody should be summed up by."""
+"""Categories that say nothing, or that should not be the only words about a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person in a case. `name` is empty where it may not be shown; `described` always reads."""
+    """A person in a case. `name` is empty if it may not be shown; `described` is never empty."""
 
     name: str
     described: str
@@ -58,7 +58,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class PersonField:
-    """A field that is shown of a person, and what stands behind its value."""
+    """A field that is shown of a person, and the sources of its value."""
 
     field: str
     label: str
@@ -67,7 +67,7 @@ class PersonField:
 
 @dataclass(frozen=True, slots=True)
 class CaseField:
-    """A field of a case, its value in words, and what stands behind it."""
+    """A field of a case, its value in words, and the sources of the value."""
 
     field: str
     label: str
@@ -93,7 +93,7 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True)
 class ShownSource:
-    """A source and the words quoted from it. `number` is its place in a release's line."""
+    """A source and the words quoted from it. `number` is its position among a release's sources."""
 
     number: int
     publisher: str
@@ -108,14 +108,14 @@ class ShownSource:
 
     @property
     def details(self) -> list[str]:
-        """What stands below the link: the publisher, unless it is the link itself; the rest."""
+        """The words below the link: date and language, and the publisher below a title."""
         publisher = self.publisher if self.title else ""
         return [part for part in (publisher, self.date, self.language) if part]
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedCase:
-    """A public case that hangs together with this one."""
+    """A public case that is related to this one."""
 
     public_id: str
     url: str
@@ -140,11 +140,11 @@ class CasePage:
     coarsened: bool
     related: tuple[RelatedCase, ...] = ()
     imported: bool = False
-    """Whether its values stand as a team's own sheet gave them."""
+    """Whether its values were imported from a team's own sheet."""
 
     @property
     def quoted(self) -> list[ShownSource]:
-        """The sources of which words are quoted."""
+        """The sources that are quoted."""
         return [source for source in self.sources if source.pieces]
 
     @property
@@ -154,7 +154,7 @@ class CasePage:
 
 
 def case_summary_of(row: PublicCase) -> CaseSummary:
-    """Make the line of a case in a list."""
+    """Return the entry of a case in a list."""
     return CaseSummary(
         public_id=row.public_id,
         url=reverse("case", args=[row.public_id]),
@@ -167,7 +167,7 @@ def case_summary_of(row: PublicCase) -> CaseSummary:
 
 
 def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
-    """Make the page of a public case. Fetch it with `cases.queries.with_everything`."""
+    """Return the page of a public case. Fetch the case with `cases.queries.with_everything`."""
     row: PublicCase = case.public
     withheld = policy.withheld_in(case)
     claims = Claims(case, withheld, steps)
@@ -195,7 +195,7 @@ def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
 
 
 def _sources_of_justice(case: Case, claims: Claims) -> ValueSources:
-    """Return the decisions behind what is told of courts; of words only those quoted anyway."""
+    """Return the decisions that accepted the court outcome, without words of sources."""
     told = {entry.field: entry for entry in case.accepted.all() if entry.victim_id is None}
     entry = told.get("judicial_outcome") or told.get("impunity")
     return claims.decided_on(entry) if entry else NOTHING_RECORDED
@@ -205,7 +205,7 @@ def _sources_of_justice(case: Case, claims: Claims) -> ValueSources:
 
 
 def title_of(people: Sequence[PublicPerson]) -> str:
-    """Name a case by those killed; where nobody may be named, say who they were."""
+    """Return the title of a case: the names of those killed, or a description of the person."""
     names = [person["names"][0] for person in people if person["names"]]
     if not names:
         return describe_person(people[0], people) if people else _("A person who is not named")
@@ -219,11 +219,10 @@ def title_of(people: Sequence[PublicPerson]) -> str:
 
 
 def describe_person(person: PublicPerson, people: Sequence[PublicPerson]) -> str:
-    """Say who a person is without their name.
+    """Describe a person without their name.
 
-    What they were attacked as is told only where nobody was killed: beside a named person
-    it would point at the one who lived. Nobody is told whether the name is not known, or is
-    known and not told.
+    The category is included only if nobody was killed: beside a named person it would point at
+    the survivor. The words do not reveal whether the name is unknown or hidden.
     """
     if person["minor"]:
         return _("A person under 18")
@@ -257,7 +256,7 @@ def _person(
 
 
 def _person_fields(victim: Victim, person: Person, claims: Claims) -> Iterator[PersonField]:
-    """Yield what stands behind each value that the page shows of a person."""
+    """Yield the sources of each value that the page shows of a person."""
     shown = {
         "names": person.name,
         "age": person.age,
@@ -274,7 +273,7 @@ def _person_fields(victim: Victim, person: Person, claims: Claims) -> Iterator[P
 
 
 def age_text(age: policy.Age) -> str:
-    """Write an age: years, a range where reports differ, or that the person was a minor."""
+    """Write an age: years, a range if reports differ, or only that the person was a minor."""
     if age.minor:
         return _("under 18")
     if age.low is None:
@@ -302,7 +301,7 @@ def _about(row: PublicCase) -> str:
 
 
 def place_text(place: policy.Place) -> str:
-    """Write a place from the smallest part to the country, each part once."""
+    """Write a place from its smallest part to the country, each part once."""
     country = country_name(place.country) if place.country else ""
     return in_a_row(dict.fromkeys((place.name, place.admin1, country)))
 
@@ -345,7 +344,7 @@ def _known(field_id: str, value: str) -> str:
 
 
 def support_text(support: dict[str, Any]) -> tuple[str, str]:
-    """Write what stands behind a value, and what stands against it."""
+    """Write how many reports support a value, and how many contradict it."""
     reports, outlets = int(support.get("reports") or 0), int(support.get("outlets") or 0)
     against = int(support.get("against") or 0)
     behind = [ngettext("%(n)d report", "%(n)d reports", reports) % {"n": reports}]

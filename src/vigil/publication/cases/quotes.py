@@ -1,4 +1,4 @@
-"""Choosing the few words of a source that are quoted."""
+"""Choose the few words of a source that are quoted. `claims` shows them beside the values."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class QuotePart:
-    """A part of a quote. `marked` are the words that say a value; `span` is where they stand."""
+    """A part of a quote. It is `marked` if it states a value; `span` is its place in the text."""
 
     text: str
     marked: bool = False
@@ -35,12 +35,11 @@ _CUT = QuotePart(" … ")
 def quote(
     text: str, spans: Iterable[Span], withheld: Withheld, *, limit: int = QUOTED_WORDS
 ) -> list[QuotePart]:
-    """Return at most `limit` words of a text that hold the most of `spans`, or nothing.
+    """Return at most `limit` words of a text that include the most of `spans`, or nothing.
 
-    A stretch is quoted only if it holds no withheld name, and no capitalised word that is
-    not of a shown name or place: a name we do not know might be anyone's. Where the running
-    text does not pass, or leaves words of the limit, the words that say further values stand
-    alone, apart by dots.
+    A passage is quoted only without withheld names, and without capitalised words that are not
+    of a shown name or place: an unknown name could be anybody's. If no passage qualifies, or words
+    are left, single words that state further values follow, separated by dots.
     """
     wanted = _disjoint(s for s in spans if 0 <= s[0] < s[1] <= len(text))
     if not wanted:
@@ -53,7 +52,7 @@ def quote(
 
 
 def words_of(pieces: Sequence[QuotePart], span: Span) -> str:
-    """Return the words of a span if they are among those quoted, else an empty text."""
+    """Return the words of a span if they are quoted; an empty text if they are not."""
     for piece in pieces:
         if piece.span and piece.span[0] <= span[0] and span[1] <= piece.span[1]:
             return piece.text[span[0] - piece.span[0] : span[1] - piece.span[0]]

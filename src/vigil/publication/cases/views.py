@@ -42,7 +42,7 @@ ON_A_PAGE = 100
 @cache_control(no_cache=True)
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    """List the cases under a filter, with its total, its words and what it cannot judge."""
+    """List the cases of a selection, with the total and the cases that the filter cannot judge."""
     columns = current()
     selection, context = read_selection(request, columns)
     pks = columns.pk[selection.rows(columns)]
@@ -60,10 +60,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @require_safe
 def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show a case; lead on from a merged one; say of a withdrawn one only that it was withdrawn.
+    """Show a case. Redirect from a merged case (301); a withdrawn case is gone (410).
 
-    Whoever keeps the answer asks again before showing it: a case can be withdrawn, and a merge
-    taken back, although its redirect is called permanent.
+    Browsers ask again before they show a stored answer: a case can be withdrawn. A merge can be
+    undone too, although its redirect is called permanent.
     """
     try:
         case, moved = case_or_successor(public_id)
@@ -80,7 +80,7 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
         state = request.GET.get("state")
         query = {"merged": public_id, **({"state": state} if state else {})}
         return redirect(f"{address}?{urlencode(query)}", permanent=True)
-    current()  # names whose agreement has ended leave the rows, which the citation is made from
+    current()  # removes names whose consent has ended, which the citation would show
     full = with_everything(public_cases()).get(pk=case.pk)
     steps = list(steps_of(full))
     merged = _merged_into(full, request.GET.get("merged", ""))
@@ -117,10 +117,9 @@ def _split(case: Case) -> list[str]:
 
 @open_to_programs
 def cite(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
-    """Give the citation of a case as BibTeX, RIS or CSL-JSON.
+    """Return the citation of a case as BibTeX, RIS or CSL-JSON.
 
-    As its page does: a merged case leads to the one it was merged into (301), a withdrawn one
-    is gone (410).
+    As with its page, a merged case redirects (301) and a withdrawn case is gone (410).
     """
     try:
         case, moved = case_or_successor(public_id)
@@ -130,7 +129,7 @@ def cite(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
         raise Http404
     if case.visibility == Visibility.WITHDRAWN:
         return render(request, "410.html", status=410)
-    current()  # names whose agreement has ended leave the rows
+    current()  # removes names whose consent has ended
     row = PublicCase.objects.filter(case=case).first()
     if row is None:
         raise Http404

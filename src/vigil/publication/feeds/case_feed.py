@@ -18,7 +18,7 @@ from vigil.publication.search.selection import Selection
 
 ENTRIES: Final = 100
 FEW: Final = 1000
-"""Up to so many cases are asked for by their keys. Of more, keys are read in order of change."""
+"""Up to this number, cases are queried by key. For more, keys are read in the order of change."""
 
 
 def case_feed(request: HttpRequest, selection: Selection, columns: Columns) -> HttpResponse:

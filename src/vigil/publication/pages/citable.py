@@ -1,8 +1,7 @@
-"""What stands at an address of ours, and whether it still does. Rooms beside each other ask here.
+"""Find a public page by its path, and learn whether it is still public.
 
-As with `vigil.publication.pages.announcements`, rooms on one floor do not import each other:
-whoever keeps something that may be cited adds how it is found by its address. What no room answers
-for does not stand: so a room whose pages must not be cited adds nothing.
+A room whose pages may be cited adds a function here, as with `pages.announcements`. A page that no
+room finds cannot be cited.
 """
 
 from collections.abc import Callable
@@ -16,22 +15,21 @@ from vigil.trust.rooms.points import Point
 
 @dataclass(frozen=True, slots=True)
 class CitablePage:
-    """What the public sees at a path. `label` names it without naming anybody."""
+    """A public page that may be cited. `label` is its name, and never names a person."""
 
     kind: str
     label: str
     path: str
     digest: str = ""
-    """Of what it says; empty where the room does not tell states from each other."""
+    """Digest of its content; empty where the room does not record states."""
 
 
 CITABLE: Final = Point[Callable[[str], CitablePage | None]]("what may be cited at an address")
-"""A function that says what stands at a path, as it is in English: None for what is not its own,
-and for what the public does not see."""
+"""Takes an English path. Returns None where the path is of another room, or is not public."""
 
 
 def citable_page_at(path: str) -> CitablePage | None:
-    """Return what stands at a path, if the public sees it."""
+    """Return the page at an English path; None if there is none that is public."""
     found = (find(path) for _room, find in house.added(CITABLE))
     first = next((one for one in found if one is not None), None)
     return first if first is not None else _announced(path)

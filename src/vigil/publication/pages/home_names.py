@@ -10,7 +10,7 @@ from vigil.publication.record.queries import rows_of
 
 @dataclass(frozen=True, slots=True)
 class RememberedName:
-    """A name of the list of names: who, which year, which case."""
+    """A name in the list of names, with the year and the case."""
 
     name: str
     year: int | None

@@ -16,7 +16,7 @@ PAGES: Final = (
 
 
 def _count_cases() -> int:
-    current()  # what rests on a consent that has ended leaves the rows
+    current()  # removes what was shown by a consent that has ended
     return PublicCase.objects.count()
 
 

@@ -1,7 +1,7 @@
-"""Public addresses that search engines may know. Each room says its own.
+"""List the pages that search engines may index. Each room adds its own (here: `own_sitemap`).
 
-An address is listed only while everybody may read it: asked anew each time a page of the sitemap
-is made. It says nothing by itself: no name stands in it that the page does not show.
+A page is listed only while it is public: rooms are asked each time a page of the sitemap is
+written. An address contains no name that its page does not show.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,12 +15,12 @@ from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
 ON_A_PAGE: Final = 2000
-"""Addresses on a page of the sitemap. Each stands there once for every language."""
+"""Addresses on a page of the sitemap. Each is listed once for every language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A path as it is in English, and the day of the last change that readers may know of."""
+    """An English path, and the day of its last public change."""
 
     path: str
     changed_on: date | None = None
@@ -28,14 +28,14 @@ class Address:
 
 @dataclass(frozen=True)
 class SitemapSection:
-    """Addresses of one kind: how many there are, and those from one place to another."""
+    """Addresses of one kind. `read` takes the first position, and the one after the last."""
 
     count: Callable[[], int]
     read: Callable[[int, int], Iterable[Address]]
 
     @property
     def pages(self) -> int:
-        """How many pages they fill."""
+        """How many pages of the sitemap they fill."""
         return -(-self.count() // ON_A_PAGE)
 
     def page(self, number: int) -> list[Address]:
@@ -45,11 +45,11 @@ class SitemapSection:
 
 
 SITEMAP: Final = Point[Mapping[str, SitemapSection]]("addresses that search engines may know")
-"""Parts of the sitemap by the names that stand in the addresses of its pages."""
+"""Sections by their names. A name is part of the address of the section."""
 
 
 def section_of_views(*views: str) -> SitemapSection:
-    """Return the part of pages that are always there, by the names of their views."""
+    """Return the section of pages that are always public, by the names of their views."""
 
     def read(start: int, stop: int) -> list[Address]:
         return [Address(reverse(view)) for view in views[start:stop]]
@@ -58,5 +58,5 @@ def section_of_views(*views: str) -> SitemapSection:
 
 
 def sitemap_sections() -> dict[str, SitemapSection]:
-    """Return the parts of the sitemap by their names."""
+    """Return the sections of all rooms by their names."""
     return {name: part for _room, some in house.added(SITEMAP) for name, part in some.items()}

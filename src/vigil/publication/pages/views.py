@@ -17,7 +17,7 @@ NAMES_ON_HOME = 400
 @cache_control(no_cache=True)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Say what this is, how much it holds, and whom it remembers."""
+    """Show the headline count, the newest cases and the names of those killed."""
     columns = current()
     latest = queries.rows_of(columns.pk[:LATEST].tolist())
     context = {
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Say what the record is, how a case comes into it, and what its figures can bear."""
+    """Explain the record: how a case enters it, and what its figures do not say."""
     columns = current()
     context = {"headline": queries.headline(columns), "years": queries.years(columns)}
     return render(request, "publication/pages/about.html", context)

@@ -1,8 +1,7 @@
-"""Turns docs/use/publication-policy.md into the template of /about/policy/.
+"""Write docs/use/publication-policy.md into the template of /about/policy/.
 
-Run `python -m vigil.publication.policy.page_text`, then `checks/layout.py`, after editing the
-document; a test refuses a template that is out of step. The document keeps to headings,
-paragraphs and lists.
+After you edit the document, run `python -m vigil.publication.policy.page_text`, then
+`checks/layout.py`. A test fails while the two differ. Use only headings, paragraphs and lists.
 """
 
 from pathlib import Path

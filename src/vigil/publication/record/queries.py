@@ -8,7 +8,7 @@ from vigil.publication.record.columns import Columns, Mask
 
 
 def rows_of(pks: Sequence[int]) -> list[PublicCase]:
-    """Return the rows of public cases in the order of their keys; what has gone is left out."""
+    """Return the rows of public cases in the order of their keys, without those that are gone."""
     rows = PublicCase.objects.in_bulk(pks)
     return [rows[pk] for pk in pks if pk in rows]
 
@@ -24,7 +24,7 @@ class Headline:
 
 
 def headline(columns: Columns) -> Headline:
-    """Count the public cases, under the headline filter and in all."""
+    """Count the public cases: those of the headline count, and all."""
     return Headline(*_count(columns, columns.headline), *_count(columns, columns.all()))
 
 
