@@ -1,4 +1,4 @@
-"""Taking a view away: its address, its citation, and the same selection in every other form."""
+"""How a view can be cited and downloaded: its address, its citation and its files."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ FILES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class DownloadLink:
-    """One form of a view."""
+    """The link to one file of a view."""
 
     url: str
     label: str
@@ -34,7 +34,7 @@ class DownloadLink:
 
 @dataclass(frozen=True, slots=True)
 class SharedView:
-    """A view as it can be cited and taken away."""
+    """A view as it can be cited and downloaded."""
 
     address: str
     provenance: Provenance
@@ -42,7 +42,7 @@ class SharedView:
 
     @property
     def citation(self) -> str:
-        """The citation in words: what was counted, under which filter, of which state and day."""
+        """The citation in words: the number of cases, the filter, the state and the day."""
         provenance = self.provenance
         return _(
             "Vigil: %(count)s cases (%(filter)s). State %(state)s of the record, %(status)s, "
@@ -58,10 +58,10 @@ class SharedView:
 
 
 def shared_view_of(request: HttpRequest, selection: Selection, columns: Columns) -> SharedView:
-    """Describe the view of a selection that a page shows.
+    """Return how the view of a page can be cited and downloaded.
 
-    The address is that of the page in the language that has no prefix, with the selection
-    written in one order, so that one view has one address.
+    Its address is in English, which has no prefix, and has its parameters in a fixed order. So one
+    view has one address.
     """
     site, query = site_of(request), selection.query()
     match = request.resolver_match

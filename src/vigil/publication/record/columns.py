@@ -63,7 +63,7 @@ class Coded:
         return np.isin(self.codes, known)
 
     def count(self, mask: Mask, weights: Ints | None = None) -> dict[str, int]:
-        """Count the chosen rows by value, or add up their weights. Values without rows are omitted."""
+        """Count the chosen rows by value, or add up their weights. Omit values without rows."""
         told = None if weights is None else weights[mask]
         sums = np.bincount(self.codes[mask], weights=told, minlength=len(self.values))
         rows = np.bincount(self.codes[mask], minlength=len(self.values))

@@ -1,4 +1,4 @@
-"""The page to report an error or ask for removal. It knows nobody: no cookie, no address."""
+"""The page to report an error or ask for removal. It stores no cookie and no network address."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from vigil.trust.requests.verbs import CORRECTION, receive_request
 @anonymous_form(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_error(request: HttpRequest) -> HttpResponse:
-    """Show the form, or take in what was written."""
+    """Show the form, or receive a request."""
     if request.method != "POST":
         about = request.GET.get("case") or request.GET.get("story", "")
         known = about if ITEM.fullmatch(about) else ""
@@ -47,7 +47,7 @@ def report_error(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def report_sent(request: HttpRequest) -> HttpResponse:
-    """Say what happens next, and leave nothing behind in the browser."""
+    """Say what happens next. The browser stores nothing."""
     urgent = request.GET.get("urgent") == "on"
     context = {"urgent": urgent, "contact": settings.VIGIL_CONTACT}
     return render(request, "publication/requests/report_sent.html", context)
@@ -84,5 +84,5 @@ def _take_in(said: dict[str, Any], ticket: Ticket) -> None:
 
 
 def _kind_of(number: str) -> str:
-    """Return what a number is of; nothing for none."""
+    """Return whether a number is of a case or a story; an empty text without a number."""
     return {"V": "case", "S": "story"}.get(number[:1], "")

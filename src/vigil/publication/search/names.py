@@ -1,8 +1,8 @@
-"""Finding public cases by names and places, in any spelling.
+"""Find public cases by names and places, in any spelling.
 
-An index of folded words carries it on either database: `PublicWord` by word for what is typed
-(beginnings of words count), by sound and by likeness for what is spelled another way. Only
-names that may be shown are in it: a search must not confirm any other.
+The table `PublicWord` is an index of folded words, and works on either database. It finds words by
+their beginning, by their sound and by similarity (`spelling`). It contains only names that may be
+shown: a search must not confirm any other name.
 """
 
 import threading
@@ -26,18 +26,18 @@ from vigil.publication.search.spelling import (
 
 MOST_WORDS = 8
 BEGINNING = 3
-"""From this many letters the beginning of a word finds it."""
+"""A word is found by its beginning from this number of letters."""
 _ENTRIES = 1 << 15
 
 
 def find_cases(text: str, columns: Columns) -> set[int]:
-    """Return the cases (primary keys) in which all words of `text` are found together.
+    """Return the keys of the cases that contain all words of `text`.
 
-    The words of a name must be found within one spelling of one person's name; words of the
-    place may stand beside them. An id such as V-0042 finds its case.
+    Words of a name must be in one spelling of one person's name. Words of the place may be added.
+    An id such as V-0042 finds its case.
     """
     said = list(dict.fromkeys(words(text)))
-    # "ibn", "de" and "van" come and go between spellings, and tell nobody from anybody.
+    # "ibn", "de" and "van" differ between spellings, and distinguish nobody.
     found = ([word for word in said if word not in PARTICLES] or said)[:MOST_WORDS]
     by_id = PublicCase.objects.filter(public_id=text.strip().upper()).values_list("pk", flat=True)
     if not found:
@@ -47,7 +47,7 @@ def find_cases(text: str, columns: Columns) -> set[int]:
 
 
 def _together(entries: tuple[Ints, ...], places: tuple[Ints, ...]) -> set[int]:
-    """Return the cases in which each word is of one and the same name, or of the place."""
+    """Return the cases in which every word is part of one name, or of the place."""
     everywhere = places[0]
     names = np.unique(np.concatenate(entries))
     for own, of_place in zip(entries, places, strict=True):
@@ -57,14 +57,13 @@ def _together(entries: tuple[Ints, ...], places: tuple[Ints, ...]) -> set[int]:
 
 
 Hits = tuple[Ints, Ints]
-"""Where a word is found: names as case and entry in one number; cases by place."""
+"""Where a word is found: names, as case and entry in one number; and cases, by their place."""
 
 
 def _hits(word: str, columns: Columns) -> Hits:
-    """Return where a word is found, from memory if it was asked for at this version.
+    """Return where a word is found, from memory if it was searched in this version before.
 
-    A word that half of all places share ("san") is found in half of all cases; reading these
-    rows is what takes long.
+    A word such as "san" is in the places of half of all cases. Reading these rows takes longest.
     """
     known = _cache_of(columns)
     hits = known.hits.get(word)
@@ -86,7 +85,7 @@ def _condition(word: str, columns: Columns) -> Q:
     spelled = Q(word__in=_spellings(word[:LONGEST_WORD], columns))
     if len(word) < BEGINNING:
         return spelled
-    # A range and not LIKE: it can use the index on either database, under any collation.
+    # A range instead of LIKE can use the index on either database, with any collation.
     return spelled | Q(word__gte=word[:LONGEST_WORD], word__lte=word.ljust(LONGEST_WORD, "z"))
 
 
@@ -101,16 +100,16 @@ def _spellings(word: str, columns: Columns) -> list[str]:
 
 @dataclass
 class _WordCache:
-    """What was read of the index at one version of the public record."""
+    """What was read of the index in one version of the public record."""
 
     token: str = ""
     hits: dict[str, Hits] = field(default_factory=dict)
     held: int = 0
-    """How many numbers the hits are."""
+    """How many numbers are in the hits."""
     vocabulary: list[str] | None = None
 
     def keep(self, word: str, hits: Hits) -> None:
-        """Keep where a word is found; if too much would be kept, nothing of what was before."""
+        """Store where a word is found. If this would be too much, forget everything before."""
         size = sum(map(len, hits))
         if self.held + size > MOST_HELD or len(self.hits) >= MOST_KNOWN:
             self.hits, self.held = {}, 0
@@ -120,13 +119,13 @@ class _WordCache:
 
 MOST_KNOWN = 500
 MOST_HELD = 10_000_000
-"""Numbers of eight bytes: among a million cases a word like "san" is found in half of them."""
+"""Numbers of eight bytes. With a million cases, a word such as "san" has half a million."""
 _lock = threading.Lock()
 _cache = _WordCache()
 
 
 def _cache_of(columns: Columns) -> _WordCache:
-    """Return what is known of this version: nothing, if it is another than the last."""
+    """Return the cache of this version. It is empty if the version is new."""
     global _cache
     with _lock:
         if _cache.token != columns.token or not columns.token:
@@ -135,7 +134,7 @@ def _cache_of(columns: Columns) -> _WordCache:
 
 
 def _vocabulary(columns: Columns) -> list[str]:
-    """Return every word of the index, read once a version."""
+    """Return every word of the index, read once for each version."""
     known = _cache_of(columns)
     if known.vocabulary is None:
         known.vocabulary = _all_words()

@@ -1,7 +1,7 @@
-"""One selection of public cases: the same words in every address, the same cases everywhere.
+"""One selection of public cases: what the query parameters of an address select.
 
-The address is the view: list, map, figures, API, feed and files take these query parameters
-and answer about the same cases, so that any number can be followed and any view quoted.
+Lists, maps, figures, the API, feeds and files take the same parameters and show the same cases. So
+every number leads to its cases, and every view can be cited by its address.
 """
 
 import re
@@ -24,15 +24,15 @@ from vigil.publication.search import names as search
 
 NOT_REPORTED = ("", "unknown", "unclear", "no_information")
 VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_reward")
-"""Parameters that name the one value of a case."""
+"""Parameters that name a value of the case."""
 SETS = ("target_category", "outcome")
-"""Parameters that name a value which some person in the case has."""
+"""Parameters that name a value of some person in the case."""
 KEYSET = re.compile(r"(-|\d{4}-\d{2}-\d{2})\.(\d{1,10})")
 
 
 @dataclass(frozen=True)
 class NotReported:
-    """In how many cases the value that a part of the filter asks for is not reported."""
+    """In how many cases the value that a filter asks for is not reported."""
 
     label: str
     missing: int
@@ -58,44 +58,44 @@ class SelectionPage:
 
 @dataclass(frozen=True)
 class Selection:
-    """What was asked for (`asked`: parameter to value), and what could not be understood."""
+    """The valid parameters with their values (`asked`), and the errors of the others."""
 
     asked: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def from_query(cls, query: QueryDict, columns: Columns) -> Self:
-        """Read the parameters of an address. A bad value is left out and told in `errors`."""
+        """Read the parameters of an address. An invalid value is left out and named in `errors`."""
         return cls.of_form(filters.CaseFilter(query, columns))
 
     @classmethod
     def of_form(cls, form: filters.CaseFilter) -> Self:
-        """Take what a filled form asks for."""
+        """Read a form that was filled in."""
         asked = form.asked()
         return cls(asked, {name: list(map(str, said)) for name, said in form.errors.items()})
 
     def query(self, **changes: Any) -> str:
-        """Return the query string of this selection, in one order, with parameters changed.
+        """Return the query string of this selection, in a fixed order, with parameters changed.
 
-        A change to None leaves the parameter out.
+        A change to None removes the parameter.
         """
         asked = {**self.asked, **changes}
         parts = [(name, asked[name]) for name in filters.PARAMETERS if asked.get(name)]
         return urlencode([(name, _parameter_text(value)) for name, value in parts])
 
     def narrowed(self, **more: Any) -> "Selection":
-        """Return the selection with parameters added or replaced (None: left out)."""
+        """Return the selection with parameters added or replaced (None removes one)."""
         asked = {**self.asked, **more}
         return replace(self, asked={name: value for name, value in asked.items() if value})
 
     @property
     def left_out(self) -> list[str]:
-        """Name the parts of the filter that could not be understood."""
+        """Return the labels of the parameters that could not be understood."""
         return [filters.label_of(name) for name in self.errors]
 
     @property
     def is_everything(self) -> bool:
-        """Say whether nothing narrows the selection."""
+        """Say whether the selection includes all public cases."""
         return not self.asked.keys() - {"sort"}
 
     def mask(self, columns: Columns) -> Mask:
@@ -112,10 +112,10 @@ class Selection:
         return columns.oldest(mask) if self._from_oldest else columns.newest(mask)
 
     def page(self, columns: Columns, *, after: str = "", limit: int) -> SelectionPage:
-        """Return the cases after a key (that of the last case of the page before).
+        """Return the cases after a key, which is that of the last case of the page before.
 
-        Raises ValueError for a key that none is. A key whose case has gone since still holds
-        its place, so that paging goes on whatever was withdrawn meanwhile.
+        A key stays valid when its case is withdrawn, so paging continues. Raises ValueError for an
+        invalid key.
         """
         rows = self.rows(columns)
         start = 0
@@ -148,11 +148,11 @@ class Selection:
         return -((day << 32) + number)
 
     def phrases(self) -> list[str]:
-        """Say the selection in words, a phrase for each part of it."""
+        """Return the selection in words, one phrase for each parameter."""
         return [_PHRASES[name](value) for name, value in self.asked.items() if name in _PHRASES]
 
     def not_reported(self, columns: Columns) -> list[NotReported]:
-        """Say, for each part of the filter, how many cases it cannot judge and so leaves out."""
+        """Return for each filter how many cases it leaves out because the value is not reported."""
         found: list[NotReported] = []
         for name, unknown in _UNKNOWN.items():
             if name in self.asked and self.asked[name] not in NOT_REPORTED:
@@ -201,7 +201,7 @@ def _of_set(name: str) -> Callable[[Columns, str], Mask]:
 
 
 def rows_without_value(columns: Columns, name: str) -> Mask:
-    """Return the rows in which no person has a known value of a set column."""
+    """Return the rows in which no person has a known value in a set column."""
     flags = columns.flags[name]
     known = [value for value in flags.values if value not in NOT_REPORTED]
     return ~flags.having(*known)

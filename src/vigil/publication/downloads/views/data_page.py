@@ -1,4 +1,4 @@
-"""Pages about the data: what can be taken away, in which forms, under which terms."""
+"""The page about the data: files, the API, releases and the licence."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ RELEASES_SHOWN = 50
 @cache_control(no_cache=True)
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    """Say what can be downloaded, what the API is, and which releases there are."""
+    """List what can be downloaded, the API and the releases."""
     columns = current()
     selection = Selection.from_query(request.GET, columns)
     context = {

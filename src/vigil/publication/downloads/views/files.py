@@ -1,4 +1,4 @@
-"""A selection as a file or a feed: the addresses of the list of cases, with another ending."""
+"""Serve a selection as a file or a feed: the address of the list with another ending."""
 
 import tempfile
 from collections.abc import Callable
@@ -33,10 +33,10 @@ Maker = Callable[["FileRequest"], HttpResponseBase]
 
 
 class FileRequest:
-    """What a request for a file asks for. Raises BadQuery."""
+    """A request for a file, with the selection that it asks for. Raises BadQuery."""
 
     def __init__(self, request: HttpRequest) -> None:
-        """Read the request against the record as it stands now."""
+        """Read the request with the present version of the record."""
         self.request = request
         self.columns: Columns = current()
         self.selection: Selection = selection_of(request, self.columns)
@@ -45,7 +45,7 @@ class FileRequest:
 
     @property
     def pks(self) -> list[int]:
-        """The cases, in the order asked for."""
+        """The keys of the cases, in the order asked for."""
         pks: list[int] = self.columns.pk[self.selection.rows(self.columns)].tolist()
         return pks
 
@@ -54,12 +54,12 @@ class FileRequest:
         return self.site + reverse(view) + (f"?{self.query}" if self.query else "")
 
     def provenance(self, count: int) -> Provenance:
-        """Say where the file comes from."""
+        """Return the provenance of the file."""
         return provenance_of(self.selection, self.columns, count)
 
 
 def _file(make: Maker) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Serve what `make` writes: named by the state of the record, refused if not understood."""
+    """Return a view that serves what `make` writes, with an ETag of the state of the record."""
 
     def view(request: HttpRequest) -> HttpResponseBase:
         asked = FileRequest(request)
@@ -72,7 +72,7 @@ def _file(make: Maker) -> Callable[[HttpRequest], HttpResponseBase]:
 def _described[T: HttpResponseBase](
     response: T, asked: FileRequest, provenance: Provenance, ending: str
 ) -> T:
-    """Say in the header of an answer what its body has no place for."""
+    """Add the provenance and the file name to the headers of an answer."""
     response["Vigil-Count"] = str(provenance.count)
     response["Vigil-Filter"] = provenance.query
     response["Vigil-State"] = provenance.state
