@@ -1,4 +1,4 @@
-"""One case whole, for programs: the record, who says what in which words, what decided it."""
+"""One whole case for programs: its record, the sources of each value, and the decisions."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from vigil.publication.record.entries import address_of, entry_of
 
 
 def case_answer(case: Case, site: str) -> dict[str, Any]:
-    """Write a public case whole. Fetch it with `cases.queries.with_everything`."""
+    """Return a whole public case. Fetch it with `cases.queries.with_everything`."""
     steps = list(steps_of(case))
     page = case_page_of(case, steps)
     record = case.public.record.record

@@ -1,4 +1,7 @@
-"""The operations of the API: each reads the record as the pages do, and answers with JSON."""
+"""The operations of the API. Each reads the record as the pages do, and answers with JSON.
+
+Their docstrings are public: they are the descriptions in the OpenAPI document.
+"""
 
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -283,7 +286,7 @@ def _page(
 def _next(
     request: HttpRequest, selection: Selection, page: SelectionPage, limit: int, **more: str
 ) -> str | None:
-    """Write the address of the following page."""
+    """Return the address of the next page."""
     if not page.next:
         return None
     own = urlencode({"limit": limit, "after": page.next, **{k: v for k, v in more.items() if v}})

@@ -1,6 +1,6 @@
-"""The query parameters of the API, told for its OpenAPI document.
+"""The query parameters of the API, as its OpenAPI document describes them.
 
-They are read by `vigil.publication.api.validation`, by the same form as those of every page.
+`api.validation` reads them, with the same form as every page.
 """
 
 from typing import Any, Final

@@ -1,7 +1,7 @@
-"""How answers for programs are served: open to every site, checked again before each use.
+"""Serve answers for programs: any site may read them, and checks again before each use.
 
-Whoever keeps a copy asks again each time (`no-cache`): a case may have been withdrawn. The
-answer is then a short 304 as long as nothing changed.
+A program that keeps a copy asks again each time (`no-cache`), because a case may have been
+withdrawn. While nothing has changed, the answer is a short 304.
 """
 
 import hashlib
@@ -30,13 +30,13 @@ JSON: Final = "application/json"
 CACHE: Final = "no-cache"
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
 ANSWER_FORMAT: Final = 2
-"""Raise it when the same record is written another way: kept copies are then read anew."""
+"""Raise it when the same record is written differently. Stored copies are then replaced."""
 
 ViewFunction = Callable[..., HttpResponseBase]
 
 
 def open_to_programs(view: ViewFunction) -> ViewFunction:
-    """Let programs of any site read a view: GET, HEAD, OPTIONS, CORS without credentials."""
+    """Let programs of any site read a view: GET, HEAD and OPTIONS, CORS without credentials."""
 
     @wraps(view)
     def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -61,7 +61,7 @@ def open_to_programs(view: ViewFunction) -> ViewFunction:
 def _read(
     view: ViewFunction, request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponseBase:
-    """Answer HEAD as GET without its body."""
+    """Answer HEAD like GET, without a body."""
     if request.method != "HEAD":
         return view(request, *args, **kwargs)
     request.method = "GET"
@@ -86,9 +86,10 @@ def site_of(request: HttpRequest) -> str:
 
 
 def etag_of(request: HttpRequest, columns: Columns) -> str:
-    """Name an answer that hangs on the public record alone: by its state, address and query.
+    """Return the ETag of an answer that depends only on the public record.
 
-    The day counts too, since it stands in every such answer.
+    It is made from the state of the record, the address with its query, and the day, which every
+    such answer contains.
     """
     day = timezone.localdate().isoformat()
     parts = (columns.token, str(columns.version), day, *_address(request))
@@ -96,7 +97,7 @@ def etag_of(request: HttpRequest, columns: Columns) -> str:
 
 
 def etag_of_content(content: bytes) -> str:
-    """Name an answer by what it says."""
+    """Return the ETag of an answer by its content."""
     return _etag(content)
 
 
@@ -112,7 +113,7 @@ def _etag(material: bytes) -> str:
 def conditional_answer(
     request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    """Return 304 where the reader holds this very answer, else make it and name it."""
+    """Return 304 if the reader has the answer with this ETag; otherwise make the answer."""
     kept = get_conditional_response(request, etag=etag)
     response = make() if kept is None else kept
     response["ETag"] = etag
@@ -121,11 +122,11 @@ def conditional_answer(
 
 
 def as_json(data: Any, status: int = 200, content_type: str = JSON) -> HttpResponse:
-    """Write an answer as JSON in UTF-8."""
+    """Return an answer as JSON in UTF-8."""
     return HttpResponse(msgspec.json.encode(data), status=status, content_type=content_type)
 
 
 def json_answer(request: HttpRequest, data: Any, content_type: str = JSON) -> HttpResponseBase:
-    """Answer with JSON that is named by what it says."""
+    """Return an answer as JSON, with the ETag of its content."""
     response = as_json(data, content_type=content_type)
     return conditional_answer(request, etag_of_content(response.content), lambda: response)

@@ -1,6 +1,6 @@
-"""The shapes of the API's answers, as its OpenAPI document tells them.
+"""The shapes of the API's answers, for its OpenAPI document. Names and docstrings are public.
 
-The answers are written without them, for speed; tests hold every answer against its shape.
+For speed, answers are written without them. Tests compare every answer with its shape.
 """
 
 from typing import Any

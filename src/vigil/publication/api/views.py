@@ -16,7 +16,7 @@ EXAMPLE = "?country=MEX&year_from=2015&limit=10"
 @cache_control(no_cache=True)
 @require_safe
 def api_guide(request: HttpRequest) -> HttpResponse:
-    """Explain the API in words, made from its OpenAPI document."""
+    """Explain the API in words."""
     from vigil.publication.api.openapi import document
 
     whole = document()
@@ -44,7 +44,7 @@ def api_guide(request: HttpRequest) -> HttpResponse:
 
 
 def _paragraphs(text: str) -> list[SafeString]:
-    """Set a description in paragraphs, what stands in backticks as code."""
+    """Split a description into paragraphs, with text in backticks as code."""
     return [
         format_html_join(
             "",

@@ -28,7 +28,7 @@ class QuotePart:
 
 
 ENOUGH = 2
-"""Running text that holds this many values is read before single words that hold more."""
+"""A passage with this number of values is preferred to single words with more values."""
 _CUT = QuotePart(" … ")
 
 
@@ -71,7 +71,7 @@ def _running(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) 
 def _with_rest(
     text: str, window: Span, wanted: Sequence[Span], withheld: Withheld, left: int
 ) -> list[QuotePart]:
-    """Put before and after a stretch the words that say further values, as far as they go."""
+    """Add words that state further values before and after a passage, up to `left` words."""
     start, end = window
     alone = _alone(text, [s for s in wanted if s[1] <= start or s[0] >= end], withheld, left)
     before = [piece for piece in alone if piece.span and piece.span[1] <= start]
@@ -98,7 +98,7 @@ def _disjoint(spans: Iterable[Span]) -> list[Span]:
 
 
 def _windows(text: str, tokens: Sequence[Span], wanted: Sequence[Span], limit: int) -> list[Span]:
-    """List the stretches of `limit` words around each span, those with most spans first."""
+    """List the passages of `limit` words around each span, those with most spans first."""
     found: list[tuple[int, int, Span]] = []
     for start, end in wanted:
         inside = [n for n, (a, b) in enumerate(tokens) if a < end and b > start]
@@ -119,7 +119,7 @@ def _windows(text: str, tokens: Sequence[Span], wanted: Sequence[Span], limit: i
 def _to_sentence_end(
     tokens: Sequence[Span], window: Span, wanted: Sequence[Span], text: str
 ) -> Span:
-    """Cut a stretch where the sentence of its last value ends, if it ends within."""
+    """End a passage with the sentence of its last value, if that ends inside the passage."""
     last = max((b for a, b in wanted if window[0] <= a and b <= window[1]), default=window[1])
     for start, end in tokens:
         if last <= end <= window[1] and _SENTENCE_END.search(text[start:end]):
@@ -128,15 +128,15 @@ def _to_sentence_end(
 
 
 def _has_stranger(text: str, start: int, end: int, withheld: Withheld) -> bool:
-    """Say whether a stretch may name somebody we do not know."""
-    stretch = text[start:end]
-    if not any(letter.islower() for letter in stretch):
+    """Say whether a passage may name somebody who is not in the case file."""
+    passage = text[start:end]
+    if not any(letter.islower() for letter in passage):
         return True  # all capitals, or a script without them: names cannot be told apart
     before = text[:start].rstrip()
     begins = not before or bool(_SENTENCE_END.search(before))
-    for match in _WORD.finditer(stretch):
+    for match in _WORD.finditer(passage):
         for word in _LETTERS.findall(match.group()):
-            # Of a word in a script without capitals nobody can tell whether it is a name.
+            # In a script without capitals any word could be a name.
             upper = word[0].isupper()
             may_be = _is_name(word, text) if upper and begins else not word[0].islower()
             if may_be and not withheld.knows(word):
@@ -147,7 +147,7 @@ def _has_stranger(text: str, start: int, end: int, withheld: Withheld) -> bool:
 
 
 def _is_name(word: str, text: str) -> bool:
-    """Say whether the first word of a sentence is a name: a given one, or capitalised elsewhere."""
+    """Say whether the first word of a sentence is a name: given, or capitalised elsewhere."""
     if fold(word) in _given_names():
         return True
     return bool(re.search(rf"[^\W\d_A-Z],?\s+{re.escape(word)}\b", text))
@@ -179,7 +179,7 @@ def _bare(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> 
 
 
 def _alone(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[QuotePart]:
-    """Return the words of each span that may stand by themselves, up to `limit` words."""
+    """Return the words of each span that may be quoted alone, up to `limit` words."""
     pieces: list[QuotePart] = []
     left = limit
     for start, end in wanted:

@@ -1,4 +1,4 @@
-"""Figures by what is coded of a case, and of the people in it."""
+"""Figures by the coded values of cases and of the people in them."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from vigil.publication.search.selection import NOT_REPORTED
 
 
 def of_field(inputs: FigureInputs, field: str, key: str, title: str) -> Figure:
-    """Cases by the one value of a field, in the codebook's order."""
+    """Count cases by a field with one value, in the order of the codebook."""
     return _by_code(inputs, field, key, title, [])
 
 
 def of_people_in(inputs: FigureInputs, field: str, key: str, title: str, note: str) -> Figure:
-    """Cases by the values that people in them have: a case may count under several."""
+    """Count cases by the values of the people in them. A case may count under several."""
     return _by_code(inputs, field, key, title, [note])
 
 
@@ -38,7 +38,7 @@ def _by_code(inputs: FigureInputs, field: str, key: str, title: str, notes: list
 
 
 def events(inputs: FigureInputs) -> Figure:
-    """Cases by what happened, and what became of the people in them."""
+    """Count cases by event (killing, attempt, prevented), with the people in them."""
     facet = inputs.facets["event"]
     told = {tally.value: tally for tally in facet.values}
     kept = [value for value, _label in choices("event") if value in told]

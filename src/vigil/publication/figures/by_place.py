@@ -1,4 +1,4 @@
-"""Figures by country and division, in the order of their names: no country is ranked."""
+"""Figures by country and division, in the order of their names. Countries are never ranked."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -26,7 +26,7 @@ from vigil.publication.search.filters import NO_COUNTRY
 
 
 def by_country(inputs: FigureInputs) -> Figure:
-    """Cases by country, in the order of their names: countries are not ranked."""
+    """Count cases by country."""
     facet = inputs.facets["country"]
     tallies = _by_name(facet.values, country_name)
     states = {t.value: inputs.coverage.state(t.value, *_days(inputs)) for t in tallies}
@@ -73,7 +73,7 @@ STATES: dict[State, Callable[[], str]] = {
 
 
 def by_division(inputs: FigureInputs) -> Figure:
-    """Cases of one country by its states, provinces or regions."""
+    """Count the cases of one country by its states, provinces or regions."""
     facet = inputs.facets["admin1"]
     tallies = _by_name(facet.values, _division)
     missing = inputs.missing(facet, _("State, province or region"), admin1=NO_COUNTRY)
@@ -106,7 +106,7 @@ def _days(inputs: FigureInputs) -> Span:
 
 
 def survivors(inputs: FigureInputs) -> Figure:
-    """Targets by country, and how many of them survived the attack."""
+    """Count targets by country, and how many of them survived the attack."""
     tallies = _by_name(inputs.facets["country"].values, country_name)
     rows = [
         _survivor_row(inputs, tally, country_name(tally.value), {"country": tally.value})

@@ -1,7 +1,7 @@
-"""What every figure of a page is made from: the selection, its tallies, and its words.
+"""What every figure of a page needs: the selection, its facets, its links and its coverage.
 
-Every number comes from `vigil.publication.search.facets` over the same columns as the list, so that
-a number here, the list behind it and the files of it cannot differ.
+Every number comes from `search.facets`, which counts the columns that the list uses too. So a
+number, the list that it links to, and the files cannot differ.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,7 +35,7 @@ NOTHING = Tally("", 0, 0, 0, 0)
 
 @dataclass(frozen=True)
 class FigureInputs:
-    """What every figure of a page is made from."""
+    """What every figure of a page needs."""
 
     selection: Selection
     columns: Columns
@@ -46,17 +46,17 @@ class FigureInputs:
 
     @cached_property
     def facets(self) -> dict[str, Facet]:
-        """The tallies of the chosen cases, by field."""
+        """The facets of the selected cases, by field."""
         return {facet.field: facet for facet in facets(self.columns, self.mask)}
 
     @cached_property
     def total(self) -> int:
-        """How many cases are chosen."""
+        """The number of selected cases."""
         return int(self.mask.sum())
 
     @cached_property
     def all(self) -> Tally:
-        """Everything that is chosen, as one tally."""
+        """All selected cases as one tally."""
         return replace(_sum(self.facets["headline"].values), value="all")
 
     @cached_property
@@ -67,23 +67,23 @@ class FigureInputs:
 
     @cached_property
     def rtl(self) -> bool:
-        """Whether the page is read from right to left."""
+        """Whether the language of the page is read from right to left."""
         return get_language_bidi()
 
     @cached_property
     def of_total(self) -> str:
-        """Say out of how many cases."""
+        """The denominator in words: the number of selected cases."""
         said = ngettext("Of %(n)d case.", "Of %(n)d cases.", self.total)
         return said % {"n": self.total}
 
     def figure(self, key: str, title: str, **parts: Any) -> Figure:
-        """Make a figure with the filter and the denominator of all."""
+        """Return a figure with the filter of the page, and all cases as the denominator."""
         return Figure(
             key=key, title=title, **{"filter": self.filter, "denominator": self.of_total, **parts}
         )
 
     def missing(self, facet: Facet, label: str, **link: Any) -> NotReportedCount:
-        """Say how many cases do not report a field; `link` selects them, if anything does."""
+        """Return how many cases do not report a field. `link` holds parameters that select them."""
         told = NotReported(label, facet.not_reported, facet.denominator)
         share = percent(told.missing / told.total) if told.total else "–"
         url = self.links.list(**link) if link and told.missing else ""
@@ -109,7 +109,7 @@ def by_value(
     missing: NotReportedCount,
     notes: list[str],
 ) -> Figure:
-    """Make the figure of a field: cases by its values, each with what selects it."""
+    """Return the figure of a field. `kept` has for each value its label, tally and parameters."""
     rows = [
         FigureRow(
             label,
@@ -139,7 +139,7 @@ def by_value(
 
 
 def foot(missing: NotReportedCount, empty: int) -> FigureRow | None:
-    """Return the last row: the cases that do not report it, if there are any."""
+    """Return the last row, with the cases that do not report the field; None without any."""
     if not missing.told.missing:
         return None
     cells = [cases_cell(missing.told.missing, missing.url), *[FigureCell("")] * empty]

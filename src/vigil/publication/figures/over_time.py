@@ -1,4 +1,4 @@
-"""Figures over time: what was not monitored is hatched, never a zero."""
+"""Figures over time. What was not monitored is hatched, and is never a zero."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,9 +26,9 @@ from vigil.publication.search.facets import Facet, Tally
 
 
 def by_year(inputs: FigureInputs) -> Figure:
-    """Cases by the year in which they wholly lie."""
+    """Count cases by year. A case counts if its whole range of days is in the year."""
     facet = inputs.facets["year"]
-    stretches = [
+    steps = [
         TimeStep(str(year), f"{year}", year_days(year), {"year_from": year, "year_to": year})
         for year in inputs.time.years
     ]
@@ -36,21 +36,21 @@ def by_year(inputs: FigureInputs) -> Figure:
         inputs,
         "by-year",
         _("Cases by year"),
-        stretches,
+        steps,
         facet,
         inputs.missing(facet, _("The year"), undated="year"),
     )
 
 
 def by_month(inputs: FigureInputs) -> Figure:
-    """Cases by the month in which they wholly lie."""
+    """Count cases by month. A case counts if its whole range of days is in the month."""
     facet = inputs.facets["month"]
-    stretches = [_month(inputs, year, month) for year, month in inputs.time.months]
+    steps = [_month(inputs, year, month) for year, month in inputs.time.months]
     return _over_time(
         inputs,
         "by-month",
         _("Cases by month"),
-        stretches,
+        steps,
         facet,
         inputs.missing(facet, _("The month"), undated="month"),
     )
@@ -58,7 +58,7 @@ def by_month(inputs: FigureInputs) -> Figure:
 
 @dataclass(frozen=True, slots=True)
 class TimeStep:
-    """A year or a month: the value of its tally, what it is called, its days, what selects it."""
+    """A year or a month: the value of its tally, its label, its days and its parameters."""
 
     value: str
     label: str
@@ -79,25 +79,25 @@ def _over_time(
     inputs: FigureInputs,
     key: str,
     title: str,
-    stretches: Sequence[TimeStep],
+    steps: Sequence[TimeStep],
     facet: Facet,
     missing: NotReportedCount,
 ) -> Figure:
     told = {tally.value: tally for tally in facet.values}
-    states = [inputs.coverage.together(*stretch.days) for stretch in stretches]
+    states = [inputs.coverage.together(*step.days) for step in steps]
     rows = [
-        _step_row(inputs, stretch, told.get(stretch.value, NOTHING), state)
-        for stretch, state in zip(stretches, states, strict=True)
+        _step_row(inputs, step, told.get(step.value, NOTHING), state)
+        for step, state in zip(steps, states, strict=True)
     ]
     drawn = [
         Column(s.tick or (s.label if s.value == s.label else ""), _cases(told, s.value), state)
-        for s, state in zip(stretches, states, strict=True)
+        for s, state in zip(steps, states, strict=True)
     ]
     joined = sorted(
         {
             round(place_of(one.day, inputs.time, key == "by-month"), 2)
             for one in inputs.coverage.joined()
-            if stretches and stretches[0].days[0] <= one.day <= stretches[-1].days[1]
+            if steps and steps[0].days[0] <= one.day <= steps[-1].days[1]
         }
     )
     notes = [_("Hatched: not monitored, or in part only. There a missing column is no zero.")]
@@ -120,14 +120,14 @@ def _cases(told: dict[str, Tally], value: str) -> int:
     return told[value].cases if value in told else 0
 
 
-def _step_row(inputs: FigureInputs, stretch: TimeStep, tally: Tally, state: State) -> FigureRow:
-    """Write a stretch; where none was found and not all was monitored there is no zero."""
-    monitored = FigureCell(_monitored(inputs, stretch.days, state))
+def _step_row(inputs: FigureInputs, step: TimeStep, tally: Tally, state: State) -> FigureRow:
+    """Return the row of a year or month. Without full monitoring there is a dash, not a zero."""
+    monitored = FigureCell(_monitored(inputs, step.days, state))
     if not tally.cases and state is not State.WHOLE:
-        return FigureRow(stretch.label, "", [FigureCell("–"), FigureCell("–"), monitored])
-    url = inputs.links.list(**stretch.link)
+        return FigureRow(step.label, "", [FigureCell("–"), FigureCell("–"), monitored])
+    url = inputs.links.list(**step.link)
     cells = [cases_cell(tally.cases, url), people_cell(tally.killed, tally.cases, url), monitored]
-    return FigureRow(stretch.label, inputs.links.figures_of(**stretch.link), cells)
+    return FigureRow(step.label, inputs.links.figures_of(**step.link), cells)
 
 
 def _monitored(inputs: FigureInputs, days: Span, state: State) -> str:

@@ -1,4 +1,4 @@
-"""The page of figures: which ones are shown for a selection, and what stands above them."""
+"""The page of figures: which figures a selection has, and the totals and coverage above them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ from vigil.publication.search.links import Links
 from vigil.publication.search.selection import Selection
 
 BY_CASES = ("q", "bbox", "admin1")
-"""Parameters that pick cases rather than countries: where nothing was found none is in question."""
+"""Parameters that select cases and not countries. Monitored countries are not added to these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A total: what is counted, the cases, and the people killed in them."""
+    """A total: the cases, and the people killed in them."""
 
     cases: FigureCell
     killed: FigureCell
@@ -38,7 +38,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class CountryCoverage:
-    """A country of the coverage table: when it was monitored, and through which outlets."""
+    """A row of the coverage table: when a country was monitored, and through which outlets."""
 
     country: str
     times: list[str]
@@ -49,8 +49,8 @@ class CountryCoverage:
 class FiguresPage:
     """Everything that the page shows.
 
-    `headline` is the headline count of the whole record, `chosen` the selection, `inside` what
-    of the selection the headline count counts.
+    `headline` is the headline count of the whole record, `chosen` the total of the selection, and
+    `inside` the part of the selection that is in the headline count.
     """
 
     headline: Total
@@ -66,7 +66,7 @@ class FiguresPage:
 def make_figures_page(
     selection: Selection, columns: Columns, today: date | None = None
 ) -> FiguresPage:
-    """Make the figures of a selection."""
+    """Return the page of figures of a selection."""
     inputs = _inputs(selection, columns, today or date.today())
     return FiguresPage(
         headline=_headline(columns, inputs),
@@ -93,7 +93,7 @@ def _inputs(selection: Selection, columns: Columns, today: date) -> FigureInputs
 def _countries(
     selection: Selection, columns: Columns, mask: Mask, monitored: set[str]
 ) -> list[str]:
-    """Return the countries that a selection is about: the one asked for, or all in question."""
+    """Return the countries of a selection: the one asked for, or those found or monitored."""
     asked = selection.asked.get("country")
     if asked:
         return [] if asked == NO_COUNTRY else [str(asked)]
@@ -147,7 +147,7 @@ def _inside(inputs: FigureInputs) -> Total:
 
 
 def _coverage_sentences(inputs: FigureInputs) -> list[str]:
-    """Say what was monitored of the selection, and how many cases do not come from that."""
+    """Return the coverage in sentences, with the number of cases that monitoring did not find."""
     of_basis = inputs.columns.coded["basis"].count(inputs.mask)
     compiled = inputs.total - of_basis.get("adjudicated", 0)
     said = inputs.coverage.sentences(country_name)

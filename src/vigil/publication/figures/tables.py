@@ -1,4 +1,4 @@
-"""What a figure is made of: rows of numbers, each with the list of the cases it counts. Pure."""
+"""The parts of a figure: rows of numbers, each with a link to the cases that it counts. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,15 +12,15 @@ from vigil.publication.search.facets import Tally
 from vigil.publication.search.selection import NotReported
 
 FEW = 20
-"""Of fewer people than this a share says little: it is marked."""
+"""A share of fewer people than this is marked, because it says little."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureCell:
-    """One cell of a table: what it shows, and where the cases are that it counts.
+    """One cell of a table, with the address of the cases that it counts.
 
-    `cases` is how many cases the list at `url` holds; the number itself may be of people in
-    them. `value` is the number for programs, where what is shown is rounded.
+    `cases` is the number of cases in the list at `url`. The cell itself may count people in them.
+    `value` is the exact number for programs, if `shown` is rounded.
     """
 
     shown: str
@@ -31,7 +31,7 @@ class FigureCell:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A row: its label, perhaps a link to the figures of it alone, and its numbers."""
+    """A row: its label, its numbers, and perhaps a link to the figures of this row alone."""
 
     label: str
     url: str
@@ -40,7 +40,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class NotReportedCount:
-    """How many of the cases do not report what a figure is about, and their list."""
+    """How many cases do not report the field of a figure, and the address of their list."""
 
     told: NotReported
     share: str
@@ -49,9 +49,9 @@ class NotReportedCount:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with everything that must stand beside it.
+    """A figure with everything that its page shows beside it.
 
-    `filter` says the selection in words, `denominator` of how many what is counted is.
+    `filter` is the selection in words. `denominator` says out of how many cases or people.
     """
 
     key: str
@@ -68,17 +68,17 @@ class Figure:
 
 
 def cases_cell(count: int, url: str) -> FigureCell:
-    """Make the cell of a number of cases."""
+    """Return the cell of a number of cases."""
     return FigureCell(str(count), url if count else "", count)
 
 
 def people_cell(count: int, cases: int, url: str) -> FigureCell:
-    """Make the cell of a number of people, with the list of the cases they are in."""
+    """Return the cell of a number of people, with a link to their cases."""
     return FigureCell(str(count), url if count else "", cases)
 
 
 def share_cell(tally: Tally) -> FigureCell:
-    """Make the cell of the share of targets who survived; marked if it is of few people."""
+    """Return the cell of the share of targets who survived. A share of few people is marked."""
     share = tally.survived_share
     if share is None:
         return FigureCell("–")

@@ -13,7 +13,7 @@ from vigil.publication.search.page_context import read_selection
 @cache_control(no_cache=True)
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    """Count the selected cases over time, by place and by what is coded, and draw it."""
+    """Show the figures of a selection: over time, by place and by coded values."""
     columns = current()
     selection, context = read_selection(request, columns)
     context |= {

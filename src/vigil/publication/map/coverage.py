@@ -1,4 +1,4 @@
-"""What was monitored in the time of a selection: where nobody was reading, the map is hatched."""
+"""Coverage on the map: countries that were not monitored in the days of a selection are hatched."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ FROM_ELSEWHERE = ("compiled", "imported")
 
 @dataclass(frozen=True)
 class MapCoverage:
-    """The time in question, what to say of it, and the countries not monitored on any day of it."""
+    """The days of a selection, their coverage in sentences, and the countries never monitored."""
 
     first: date
     last: date
@@ -26,7 +26,7 @@ class MapCoverage:
 
 
 def map_coverage(selection: Selection, columns: Columns, mask: Mask) -> MapCoverage:
-    """Say what was monitored in the time that a selection covers."""
+    """Return the coverage in the days of a selection."""
     first, last = time_of(selection, columns, mask)
     codes = sorted(code for code in shapes.countries().by_code if code)
     whole = coverage(codes, first, last)
@@ -40,7 +40,7 @@ def map_coverage(selection: Selection, columns: Columns, mask: Mask) -> MapCover
 
 
 def time_of(selection: Selection, columns: Columns, mask: Mask) -> Span:
-    """Return the days asked for; where none are, those from the first selected case to today."""
+    """Return the days asked for; otherwise those from the first selected case to today."""
     asked, today = selection.asked, date.today()
     if month := asked.get("month"):
         year, _dash, number = month.partition("-")

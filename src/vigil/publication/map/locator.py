@@ -1,4 +1,4 @@
-"""A small map that says where a case was: its country, and one mark as fine as is public."""
+"""The small map of a case: its country, and one mark as precise as the public may see."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ from vigil.publication.models import PublicCase
 from vigil.publication.search.filters import PRECISIONS
 
 LEAST_SPAN = 12.0
-"""Degrees across that a locator shows at least, so that the place can be recognised."""
+"""Smallest width of a locator in degrees, so that readers recognise the place."""
 
 
 @dataclass(frozen=True)
 class Locator:
-    """Paths for a drawing of `width` by `height` units: the country, the land around, a mark.
+    """A drawing of `width` by `height` units: paths of the country and the land around, and a mark.
 
-    `kind` says what the mark stands for; a case placed only in its country has none (x, y 0).
+    `kind` says what the mark means. A case that is placed only in its country has none (x, y 0).
     """
 
     width: int
@@ -32,7 +32,7 @@ class Locator:
 
 
 def locator_of(row: PublicCase) -> Locator | None:
-    """Return the locator of a public case; None where there is nothing to show."""
+    """Return the locator of a public case; None if there is nothing to show."""
     return locator(
         row.country,
         lat=row.lat,
@@ -45,10 +45,7 @@ def locator_of(row: PublicCase) -> Locator | None:
 def locator(
     country: str, *, lat: float | None, lon: float | None, precision: str, admin1: str = ""
 ) -> Locator | None:
-    """Return the locator of a case from what is public of its place.
-
-    None where the country is not known to the map: nothing can then be shown.
-    """
+    """Return the locator of a public place; None if the map does not have its country."""
     bounds = shapes.countries().bounds(country)
     if bounds is None:
         return None

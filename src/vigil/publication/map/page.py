@@ -18,7 +18,7 @@ from vigil.publication.search.selection import Selection
 
 @dataclass(frozen=True)
 class MapMark:
-    """A mark, what it says to who does not see it, and the list of its cases."""
+    """A mark with its label for readers who do not see it, and the address of its cases."""
 
     mark: Mark
     kind: str
@@ -28,7 +28,7 @@ class MapMark:
 
 @dataclass(frozen=True)
 class CountryShape:
-    """A country on the drawing: its path, and its name where it has something to say."""
+    """A country on the drawing. It has a name if it has cases or is hatched."""
 
     path: str
     name: str = ""
@@ -37,7 +37,7 @@ class CountryShape:
 
 @dataclass(frozen=True)
 class MapCount:
-    """A number of the table and the list of its cases; no link where there are none."""
+    """A number of the table and the address of its cases. Zero has no link."""
 
     count: int
     url: str
@@ -45,7 +45,7 @@ class MapCount:
 
 @dataclass(frozen=True)
 class MapTableRow:
-    """A line of the table: a country, the map of it, and its numbers."""
+    """A row of the table: a country, the address of its map, and its numbers."""
 
     name: str
     map_url: str
@@ -71,7 +71,7 @@ class MapPage:
 
 
 def map_of(selection: Selection, places: Places, unmonitored: frozenset[str]) -> MapPage:
-    """Draw a selection. `unmonitored` are the countries to be hatched, by code."""
+    """Draw a selection. `unmonitored` has the codes of countries to hatch."""
     view = places.view(dict(selection.asked))
     drawn = land(view)
     named = {row.code for row in places.rows} | unmonitored
@@ -91,7 +91,7 @@ def map_of(selection: Selection, places: Places, unmonitored: frozenset[str]) ->
 def _country_shapes(
     drawn: Land, named: set[str], unmonitored: frozenset[str]
 ) -> Iterator[CountryShape]:
-    """Yield the countries that have something to say alone, and the others as one."""
+    """Yield the countries that have a name alone, and all others as one shape."""
     yield CountryShape("".join(path for code, path in drawn.countries.items() if code not in named))
     for code, path in drawn.countries.items():
         if code in named:
@@ -104,7 +104,7 @@ def _shown(selection: Selection, mark: Mark) -> MapMark:
 
 
 def label_of(spot: MarkedPlace) -> str:
-    """Say what a mark stands for."""
+    """Return the label of a mark: how many cases are placed there, and how precisely."""
     if spot.kind is Kind.POINT:
         said = ngettext(
             "%(n)d case placed here, to a town or district",
@@ -133,7 +133,7 @@ def label_of(spot: MarkedPlace) -> str:
 
 
 def url_of(selection: Selection, spot: MarkedPlace) -> str:
-    """Return the list of the cases that a mark stands for."""
+    """Return the address of the list of the cases of a mark."""
     country, division = spot.key
     if spot.kind is Kind.POINT:
         return list_url(selection, precision="point", bbox=spot.bbox)
@@ -144,7 +144,7 @@ def url_of(selection: Selection, spot: MarkedPlace) -> str:
 
 
 def list_url(selection: Selection, **more: object) -> str:
-    """Return the address of the list of a selection, narrowed."""
+    """Return the address of the list of a selection, with parameters added."""
     return f"{reverse('cases')}?{selection.query(**more)}"
 
 

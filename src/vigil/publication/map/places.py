@@ -1,7 +1,7 @@
-"""Where the cases of a selection are, as the public record knows it: what the map counts.
+"""Count the cases of a selection by place, for the map and its table.
 
-Everything comes from the columns of the public record, whose coordinates the rules of
-publication have made coarse; nothing is looked up in the case file.
+Everything comes from the columns of the public record, whose coordinates are coarse by the policy.
+Nothing is read from the case file.
 """
 
 from collections.abc import Iterable
@@ -20,12 +20,12 @@ from vigil.publication.record.columns import Columns, Mask
 from vigil.publication.search.filters import NO_COUNTRY, PRECISIONS
 
 RINGS_AT_MOST = 60
-"""Rings that a drawing bears; with more, the divisions of a country are told as one ring."""
+"""With more rings than this, all divisions of a country share one ring."""
 
 
 @dataclass(frozen=True)
 class CountryRow:
-    """A line of the table: the cases of a country by how finely their places are known."""
+    """A row of the table: the cases of a country by the precision of their places."""
 
     code: str
     point: int
@@ -42,9 +42,9 @@ class CountryRow:
 class Places:
     """The places of the selected cases.
 
-    `lat`, `lon` are those of cases with a point; `in_divisions` counts cases placed only in a
-    division by country and name. `without_point` cases are known to a town or district, but
-    their coordinates are not in the record.
+    `lat` and `lon` are those of cases with a point. `in_divisions` counts cases that are placed
+    only in a division, by country and name. `without_point` counts cases in a known town or
+    district without coordinates in the record.
     """
 
     rows: list[CountryRow]
@@ -65,7 +65,7 @@ class Places:
 
     @cached_property
     def rings(self) -> list[MarkedPlace]:
-        """Rings at the divisions whose place is known."""
+        """The rings of divisions whose point is known."""
         found = []
         for (country, name), count in self.in_divisions.items():
             point = divisions().point(country, name)
@@ -75,12 +75,12 @@ class Places:
 
     @property
     def unknown_divisions(self) -> int:
-        """Cases in divisions that cannot be found on the map."""
+        """The number of cases in divisions that the map does not have."""
         return sum(self.in_divisions.values()) - sum(ring.count for ring in self.rings)
 
     @property
     def numbers(self) -> list[MarkedPlace]:
-        """The numbers of cases placed only in a country, where its name would stand."""
+        """The numbers of cases placed only in a country, at the position of its name."""
         return [
             MarkedPlace(Kind.COUNTRY, row.country, label[1], label[0], key=(row.code, ""))
             for row in self.rows
@@ -92,7 +92,7 @@ class Places:
         return clusters(self.lat, self.lon, cell_for(view))
 
     def spots(self, view: MapView) -> list[MarkedPlace]:
-        """Return everything that a view marks."""
+        """Return all places that a view marks."""
         points = [
             MarkedPlace(
                 Kind.POINT, found.count, found.lat, found.lon, bbox=found.bbox, cell=found.cell
@@ -105,7 +105,7 @@ class Places:
         return [*points, *rings, *self.numbers]
 
     def view(self, asked: dict[str, Any]) -> MapView:
-        """Return the part of the world to show: the box asked for, the country, or all."""
+        """Return the part of the world to show: the box or the country asked for, or all."""
         if asked.get("bbox"):
             return map_view_of(asked["bbox"])
         code = asked.get("country")
@@ -114,7 +114,7 @@ class Places:
         return map_view_of(self._country_box(code))
 
     def _country_box(self, code: str) -> Bbox | None:
-        """Return a box around a country that holds the selected points too."""
+        """Return a box around a country that includes the selected points too."""
         box = shapes.countries().bounds(code)
         if not len(self.lat):
             return box
@@ -140,7 +140,7 @@ def _by_country(rings: Iterable[MarkedPlace]) -> Iterable[MarkedPlace]:
 
 
 def places_of(columns: Columns, mask: Mask) -> Places:
-    """Count the selected cases by country and by how finely their places are known."""
+    """Count the selected cases by country and by the precision of their places."""
     country = columns.coded["country"]
     precision = columns.coded["place_precision"]
     groups = {name: mask & precision.equal(*values) for name, values in PRECISIONS.items()}

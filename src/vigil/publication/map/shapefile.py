@@ -1,7 +1,7 @@
-"""Reads the shapefiles that shapes are made from (ESRI, "Shapefile technical description", 1998).
+"""Read shapefiles for `build_shapes` (ESRI, "Shapefile technical description", 1998).
 
-Only what Natural Earth uses: lines (3) and polygons (5), with a table of attributes in dBASE
-III. Nothing here is needed to serve a map.
+It reads only what Natural Earth uses: lines (3) and polygons (5), with a table of attributes in
+dBASE III. Serving a map does not need it.
 """
 
 import struct
@@ -16,7 +16,7 @@ ShapePart = list[tuple[float, float]]
 def read_parts(path: Path) -> Iterator[list[ShapePart]]:
     """Yield the parts (rings or lines, longitude and latitude in degrees) of each record.
 
-    Raises ValueError where the file holds another kind of shape.
+    Raises ValueError if the file contains another kind of shape.
     """
     raw = path.read_bytes()
     at = 100

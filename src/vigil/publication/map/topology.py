@@ -1,8 +1,8 @@
-"""Borders held once: polygons and lines cut into the arcs they share.
+"""Store each border once: cut polygons and lines into the arcs that they share.
 
-Two countries share a border as the same row of points. Held as one arc it is simplified once,
-so that no gap opens between them, and it is stored once. The file is TopoJSON (its
-specification 1.0): arcs as whole numbers, each point as the difference from the one before.
+Two countries share a border as the same row of points. As one arc it is stored and simplified only
+once, so no gap opens between them. The file format is TopoJSON 1.0: arcs of whole numbers, with
+each point as the difference from the one before.
 """
 
 from collections import Counter, defaultdict
@@ -88,7 +88,7 @@ def joined(lines: Iterable[Polyline]) -> list[Polyline]:
 
 
 def simplified(line: Sequence[Point], tolerance: float) -> Polyline:
-    """Leave out points that lie nearer than `tolerance` grid steps to the line without them.
+    """Remove points that are closer than `tolerance` grid steps to the line without them.
 
     Douglas and Peucker's method, without recursion. The ends stay; of a closed line the point
     farthest from its start stays too, so that an island keeps an area.

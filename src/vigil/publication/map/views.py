@@ -1,4 +1,4 @@
-"""The map: where the selected cases were, no finer than the record may say."""
+"""The page of the map, and the points for the map that moves."""
 
 import hashlib
 from typing import Any, cast
@@ -29,14 +29,14 @@ WITH_WORKER: dict[str, list[str]] = {
     **cast(dict[str, list[str]], settings.SECURE_CSP),
     "worker-src": [CSP.SELF],
 }
-"""The map that moves works in a worker of our own."""
+"""The map that moves needs a worker, which is one of our own files."""
 
 
 @csp_override(WITH_WORKER)
 @cache_control(no_cache=True)
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
-    """Draw the selected cases, with a table of the same numbers beside the drawing."""
+    """Show the map of the selected cases, with a table of the same numbers."""
     columns = current()
     selection, context = read_selection(request, columns)
     mask = selection.mask(columns)
@@ -54,7 +54,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> str | None:
-    """Name the state of the record, the language and the question that an answer is of."""
+    """Return the ETag of an answer: of the record, the language, the selection and coverage."""
     columns = current()
     if not columns.token:
         return None
@@ -68,10 +68,10 @@ def _version(request: HttpRequest) -> str | None:
 @require_safe
 @condition(etag_func=_version)
 def map_points(request: HttpRequest) -> HttpResponse:
-    """Return what the map that moves marks: points, rings and numbers of the same selection.
+    """Return the marks for the map that moves: points, rings and numbers of the selection.
 
-    Points that have the same coordinates are one, with their number. Coordinates are those of
-    the public record, which are coarse.
+    Cases at the same coordinates are one point with their number. Coordinates are those of the
+    public record, which are coarse.
     """
     columns = current()
     selection = Selection.from_query(request.GET, columns)

@@ -1,7 +1,7 @@
-"""Pages that know nobody: what strangers send us without a cookie, a session or a script.
+"""Serve forms that anybody can send without a cookie, a session or a script.
 
-Their forms hold a ticket in place of Django's token
-(docs/decisions/2026-11-26-forms-without-cookies.md), and no browser keeps them.
+A ticket (`tickets`) replaces Django's token. Browsers do not store these pages. The reasons are in
+docs/decisions/2026-11-26-forms-without-cookies.md.
 """
 
 from collections.abc import Callable
@@ -32,10 +32,10 @@ ViewFunction = Callable[..., HttpResponse]
 
 
 def anonymous_form(files: int) -> Callable[[ViewFunction], ViewFunction]:
-    """Let anybody in, with no cookie and no script, and from our own pages alone.
+    """Serve a form to anybody, without cookies or scripts. Refuse forms sent from other sites.
 
-    At most so many files of a form are kept, in memory. Where a browser says that a form was sent
-    from another site it is refused: browsers say it in headers that no page can set.
+    At most `files` uploaded files are kept, in memory. Browsers say in headers, which no page can
+    set, whether a form was sent from another site.
     """
 
     def guarded(view: ViewFunction) -> ViewFunction:
@@ -47,7 +47,7 @@ def anonymous_form(files: int) -> Callable[[ViewFunction], ViewFunction]:
             if request.method == "POST":
                 if is_foreign(request):
                     raise PermissionDenied(_("This form was sent from another site."))
-                # Of a request that was cut no file is whole.
+                # A request that was cut off has no complete file.
                 request.upload_handlers = [
                     InMemoryUploads(request, 0 if is_cut(request) else files)
                 ]
@@ -61,22 +61,22 @@ def anonymous_form(files: int) -> Callable[[ViewFunction], ViewFunction]:
 
 
 def is_cut(request: HttpRequest) -> bool:
-    """Say whether a form was so large that only its beginning was received."""
+    """Say whether the server received only the beginning of a form that was too large."""
     return bool(request.META.get("HTTP_VIGIL_CUT"))
 
 
 def is_foreign(request: HttpRequest) -> bool:
-    """Say whether a form was sent from a page that is not ours."""
+    """Say whether a form was sent from another site."""
     said = request.headers.get("Sec-Fetch-Site", "")
     if said:
         return said not in ("same-origin", "none")
     origin = request.headers.get("Origin", "null")
-    # Our own pages send none ("null"), since they tell nobody where a reader came from.
+    # Our own pages send "null", because their referrer policy hides their address.
     return origin not in ("null", f"{request.scheme}://{request.get_host()}")
 
 
 def ticket_of(request: HttpRequest) -> Ticket:
-    """Return the ticket that a form holds. Raises PermissionDenied (it is none of ours)."""
+    """Return the ticket of a form. Raises PermissionDenied if it is not one of ours."""
     try:
         return read(request.POST.get("ticket", ""))
     except NoTicket as error:
@@ -84,7 +84,7 @@ def ticket_of(request: HttpRequest) -> Ticket:
 
 
 def skipped_of(request: HttpRequest) -> int:
-    """Return how many files of a form were not read at all, being too many or too large."""
+    """Return how many files of a form were not read, because they are too many or too large."""
     handler = request.upload_handlers[0]
     if is_cut(request):
         return max(1, handler.skipped) if isinstance(handler, InMemoryUploads) else 1
@@ -93,20 +93,20 @@ def skipped_of(request: HttpRequest) -> int:
 
 @dataclass(frozen=True)
 class FormAnswer:
-    """How an answer differs from a page that was only asked for."""
+    """How the answer to a form that was sent differs from the first view of its page."""
 
     status: int = 200
     ticket: str = ""
-    """The ticket that the form keeps, because it only has to grow older."""
+    """The ticket that the form keeps, because it is only too new."""
     wait: int = 0
-    """Seconds until the same may be sent again."""
+    """Seconds until the same form may be sent again."""
     done: str = ""
     troubles: tuple[str, ...] = ()
     unsure: bool = False
 
 
 def answer_to(error: NotPossible, ticket: str) -> FormAnswer:
-    """Return how a page is answered on which something could not be done."""
+    """Return the status of the answer to a refused form, and whether it keeps its ticket."""
     if isinstance(error, TooSoon):
         return FormAnswer(MANY, ticket, error.wait)
     if isinstance(error, DoorClosed):
