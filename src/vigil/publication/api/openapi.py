@@ -1,4 +1,4 @@
-"""One OpenAPI document for the whole API: of the record, and of the rooms that add theirs (`APIS`)."""
+"""One OpenAPI document for the whole API. Other rooms add their APIs to it (`APIS`)."""
 
 from collections.abc import Mapping
 from functools import cache
