@@ -45,7 +45,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ReadingSide:
     """From which side a chart of some width is read."""
 
     width: float
@@ -63,7 +63,7 @@ def bar_chart(
 
     `key` tells this chart's patterns from those of others on a page.
     """
-    side = Side(WIDTH, rtl)
+    side = ReadingSide(WIDTH, rtl)
     longest = full or max((row.value for row in rows), default=0) or 1
     drawn = format_html_join("", "{}", ((_bar(n, r, longest, side, key),) for n, r in _told(rows)))
     states = [row.state for row in rows]
@@ -74,7 +74,7 @@ def column_chart(
     cells: Sequence[Column], key: str, *, joined: Sequence[float] = (), rtl: bool = False
 ) -> SafeString:
     """Draw columns over time; `joined` are places (in columns from the start) to be marked."""
-    side = Side(WIDE, rtl)
+    side = ReadingSide(WIDE, rtl)
     ticks = count_ticks(max((cell.value for cell in cells), default=0))
     step = (WIDE - LEFT) / max(len(cells), 1)
     parts = [
@@ -168,7 +168,7 @@ def _text(kind: str, x: str, y: float, said: str, anchor: str = "start") -> Safe
     )
 
 
-def _bar(n: int, row: Bar, longest: float, side: Side, key: str) -> SafeString:
+def _bar(n: int, row: Bar, longest: float, side: ReadingSide, key: str) -> SafeString:
     top = n * BAR_STEP
     length = (WIDTH - NUMBERS) * min(row.value / longest, 1)
     y = top + BAR_TOP
@@ -186,7 +186,9 @@ def _bar(n: int, row: Bar, longest: float, side: Side, key: str) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _unwatched(cells: Sequence[Column], step: float, side: Side, key: str) -> Iterator[SafeString]:
+def _unwatched(
+    cells: Sequence[Column], step: float, side: ReadingSide, key: str
+) -> Iterator[SafeString]:
     """Hatch what was not monitored, one ground for each run of columns."""
     start = 0
     for n in range(1, len(cells) + 1):
@@ -199,7 +201,7 @@ def _unwatched(cells: Sequence[Column], step: float, side: Side, key: str) -> It
         start = n
 
 
-def _lines(ticks: Sequence[int], side: Side) -> Iterator[SafeString]:
+def _lines(ticks: Sequence[int], side: ReadingSide) -> Iterator[SafeString]:
     for tick in ticks:
         y = _y(tick, ticks[-1])
         yield format_html(
@@ -212,7 +214,9 @@ def _lines(ticks: Sequence[int], side: Side) -> Iterator[SafeString]:
         yield _text("tick", side.x(LEFT - 6), y + 4, str(tick), "end")
 
 
-def _column(n: int, cell: Column, step: float, highest: float, side: Side, key: str) -> SafeString:
+def _column(
+    n: int, cell: Column, step: float, highest: float, side: ReadingSide, key: str
+) -> SafeString:
     if not cell.value:
         return mark_safe("")
     gap = min(step * 0.15, 4)
@@ -226,7 +230,7 @@ def _column(n: int, cell: Column, step: float, highest: float, side: Side, key: 
     return format_html("{}{}", drawn, _rect("over", x, y, step - 2 * gap, height, over))
 
 
-def _mark(place: float, step: float, side: Side) -> SafeString:
+def _mark(place: float, step: float, side: ReadingSide) -> SafeString:
     """Draw a thin line, with a halo that lifts it off a column."""
     path = '<path class="{}" d="M{} {}V{}"/>'
     x = side.x(LEFT + place * step)
@@ -234,7 +238,7 @@ def _mark(place: float, step: float, side: Side) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _labels(cells: Sequence[Column], step: float, side: Side) -> Iterator[SafeString]:
+def _labels(cells: Sequence[Column], step: float, side: ReadingSide) -> Iterator[SafeString]:
     """Write the labels of the axis, as many as stand apart from each other."""
     free, second = 0.0, False
     for n, cell in enumerate(cells):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from vigil.charts.cards import Card, card_png, drawable
+from vigil.charts.cards import Card, card_png, drawable_text
 from vigil.charts.cards.drawing import COLUMN, EDGE, HEIGHT, WIDTH, _lines, card_svg
 from vigil.charts.cards.typefaces import (
     OWN_FONTS,
@@ -66,17 +66,17 @@ def test_arabic_letters_are_joined() -> None:
 
 @pytest.mark.parametrize("words", [ARABIC, "Жил-был one", "Ελένη", "Ünïcödé ‘quoted’ – 3½"])
 def test_what_the_faces_have_is_drawn_whole(words: str) -> None:
-    assert drawable(words) == words
+    assert drawable_text(words) == words
 
 
 @pytest.mark.parametrize("words", ["日本からの言葉", "ok, but नमस्ते", "text 한국어"])
 def test_a_text_of_which_letters_lack_is_not_drawn_at_all(words: str) -> None:
-    assert drawable(words) == ""
+    assert drawable_text(words) == ""
 
 
 def test_signs_without_a_face_and_controls_are_left_out() -> None:
-    assert drawable("Here 🙂 a\u202eb\x00c\n\n we\u2067 are\ufeff") == "Here abc we are"
-    assert drawable("می\u200cخواهم") == "می\u200cخواهم"
+    assert drawable_text("Here 🙂 a\u202eb\x00c\n\n we\u2067 are\ufeff") == "Here abc we are"
+    assert drawable_text("می\u200cخواهم") == "می\u200cخواهم"
 
 
 def test_no_text_is_markup() -> None:
@@ -97,8 +97,8 @@ def test_a_long_text_is_cut_with_a_sign_and_stays_on_the_card() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_drawable_once_and_fits_its_lines(text: str) -> None:
-    kept = drawable(text)
-    assert drawable(kept) == kept
+    kept = drawable_text(text)
+    assert drawable_text(kept) == kept
     for line in _lines(kept, 44, OWN_FONTS):
         assert text_width(line, 44) <= COLUMN
     assert "".join(_lines(kept, 44, OWN_FONTS)).replace(" ", "") == kept.replace(" ", "")

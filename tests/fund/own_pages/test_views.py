@@ -194,7 +194,7 @@ def test_an_executable_by_another_name_is_refused_and_the_text_kept(
 def test_a_file_that_is_much_too_large_is_refused_and_the_text_kept(
     client: Client, made: starting.StartedApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vigil.publication.anonymous_forms.uploads.AT_ONCE", 1_000)
+    monkeypatch.setattr("vigil.trust.public_forms.in_memory_uploads.MOST_BYTES", 1_000)
     large = SimpleUploadedFile("film.pdf", b"%PDF" + b"x" * 300_000)
     response = client.post(draft(made), sending(paper=large))
     assert response.status_code == 413

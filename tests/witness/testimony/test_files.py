@@ -15,9 +15,10 @@ from factories import behind
 from files.carriers import CARRIERS, marker, traces
 from routes.worlds import made_user
 from vigil.files import Kind, sniff
-from vigil.publication.anonymous_forms.uploads import Unnamed
 from vigil.trust.models import Role, User
 from vigil.witness import models
+from vigil.trust.public_forms.in_memory_uploads import InMemoryUploads
+from vigil.witness import models as held
 from vigil.witness.testimony.files import folder_of
 from witness.testimony.sent_files import HOSTILE, ORIGINAL_ONLY, WITH_COPY
 from witness.testimony_factories import sent
@@ -123,7 +124,7 @@ def harmless(response: Any, media_type: str) -> bool:
 
 
 def test_what_is_too_much_is_skipped_and_no_word_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vigil.publication.anonymous_forms.uploads.AT_ONCE", 1_000)
+    monkeypatch.setattr("vigil.trust.public_forms.in_memory_uploads.MOST_BYTES", 1_000)
     files = [SimpleUploadedFile("a", b"x" * n) for n in (600, 300_000, 300, 200)]
     page = Client().post("/bear-witness/", sent(files=files)).content.decode()
     assert [file.size for file in models.TestimonyFile.objects.order_by("pk")] == [600, 300]
@@ -141,13 +142,13 @@ def test_more_files_than_go_at_once_are_said() -> None:
 def test_a_file_never_touches_the_disk_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Django's own way is to write what is larger than 2.5 megabytes into a temporary folder."""
     seen: list[Any] = []
-    complete = Unnamed.file_complete
+    complete = InMemoryUploads.file_complete
 
-    def noted(self: Unnamed, file_size: int) -> Any:
+    def noted(self: InMemoryUploads, file_size: int) -> Any:
         seen.append(complete(self, file_size))
         return seen[-1]
 
-    monkeypatch.setattr(Unnamed, "file_complete", noted)
+    monkeypatch.setattr(InMemoryUploads, "file_complete", noted)
     (file,) = send(Client(), [("Marker.bin", b"\x93" + bytes(4_000_000))])
     assert file.size == 4_000_001
     (upload,) = seen

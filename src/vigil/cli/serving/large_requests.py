@@ -3,7 +3,7 @@
 A server that ends the connection when a file is too large loses what somebody wrote beside it, and
 can say nothing. So of such a form the beginning is kept, in which the words stand; the rest is
 read and thrown away, and the room says what became of it
-(`vigil.publication.anonymous_forms.protection`).
+(`vigil.trust.public_forms.anonymous_pages`).
 """
 
 import re

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from vigil.fund.calls.verbs import public_calls
 from vigil.publication.pages.sitemap import Address, Part, pages
+from vigil.fund.calls.verbs import public
+from vigil.publication.pages.sitemap import Address, SitemapSection, section_of_views
 
 
 def _read(start: int, stop: int) -> Iterable[Address]:
@@ -15,7 +17,7 @@ def _read(start: int, stop: int) -> Iterable[Address]:
 
 
 ADDRESSES: Final = {
-    "fund": pages("fund:home", "fund:results", "fund:emergency"),
-    "calls": Part(lambda: public_calls().count(), _read),
+    "fund": section_of_views("fund:home", "fund:results", "fund:emergency"),
+    "calls": SitemapSection(lambda: public_calls().count(), _read),
 }
 """What the fund is and how to ask it for help, and the calls that everybody may read."""

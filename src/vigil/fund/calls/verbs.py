@@ -25,7 +25,7 @@ from vigil.fund.calls.form_definition import (
 )
 from vigil.fund.models import Call
 from vigil.fund.payments import money
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import unless_taken
@@ -251,7 +251,7 @@ def _check(call: Call, changed: set[str]) -> None:
         raise NotPossible(
             _("“%(zone)s” is no time zone. Write one like Europe/Oslo.") % {"zone": call.zone[:40]}
         )
-    require_shown(*texts_in([getattr(call, name) for name in PUBLIC_FIELDS & changed]))
+    require_no_hidden_names(*texts_in([getattr(call, name) for name in PUBLIC_FIELDS & changed]))
 
 
 def _check_codes(call: Call) -> None:

@@ -29,15 +29,15 @@ from vigil.fund.own_pages.resubmission import uid_from_ticket
 from vigil.fund.parties.forms.public import ContactForm
 from vigil.fund.parties.verbs import changing_levels, own_page_links, registering, removing
 from vigil.fund.safety.verbs import plans_and_incidents
-from vigil.publication.anonymous_forms.protection import (
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import (
     CONFLICT,
     NOT_FOUND,
     REFUSED,
-    View,
-    from_outside,
+    ViewFunction,
+    anonymous_form,
     ticket_of,
 )
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.tickets import new_ticket
 
 METHODS: Final = ["GET", "HEAD", "POST"]
@@ -67,11 +67,11 @@ class PageOutcome:
     """Forms that were not taken, by their acts, as they were sent."""
 
 
-def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], View]:
+def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], ViewFunction]:
     """Let in who has a link, as a party; everybody else sees that there is nothing."""
 
-    def made(view: Callable[..., HttpResponse]) -> View:
-        @from_outside(files)
+    def made(view: Callable[..., HttpResponse]) -> ViewFunction:
+        @anonymous_form(files)
         @require_http_methods(METHODS)
         def served(request: HttpRequest, token: str, **names: Any) -> HttpResponse:
             if request.method == "POST":

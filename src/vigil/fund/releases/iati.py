@@ -20,6 +20,9 @@ from vigil.fund.models import Donor
 from vigil.fund.payments.money import format_for_machines, split_exactly
 from vigil.fund.releases.queries import ListedGrant, PublishedRelease, YearlyRemainder
 from vigil.publication.feeds.xml_text import writable
+from vigil.fund.payments.money import plain, split
+from vigil.fund.releases.queries import Item, Published, Remainder
+from vigil.publication.feeds.xml_text import xml_safe
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible
 
@@ -215,4 +218,4 @@ def _date(activity: Element, kind: str, on: date) -> None:
 
 
 def _narrative(parent: Element, text: str) -> None:
-    SubElement(parent, "narrative").text = writable(text)
+    SubElement(parent, "narrative").text = xml_safe(text)

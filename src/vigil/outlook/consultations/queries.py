@@ -25,7 +25,7 @@ from vigil.outlook.models import (
     Standing,
     Statement,
 )
-from vigil.publication.pages.announcements import Announced, announced
+from vigil.publication.pages.announcements import Announcement, announcement_at
 
 PUBLISHED: Final = Q(state=Consultation.State.PUBLISHED) & ~Q(rule=Consultation.Rule.NOT_FOR_USE)
 
@@ -47,7 +47,7 @@ class PublicConsultation:
     quoted: int
     counts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     """Dimension -> codes with how many statements have them, the most frequent first."""
-    session: Announced | None = None
+    session: Announcement | None = None
 
 
 @dataclass(frozen=True)
@@ -281,7 +281,7 @@ def _consultation(row: Consultation) -> PublicConsultation:
         statements=len(said),
         quoted=sum(one.may_be_quoted and one.uid in may for one in said),
         counts=tuple((name, tuple(of.most_common())) for name, of in counts.items()),
-        session=announced(row.session) if row.session else None,
+        session=announcement_at(row.session) if row.session else None,
     )
 
 

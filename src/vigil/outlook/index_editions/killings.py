@@ -20,7 +20,7 @@ from vigil.language.punctuation import one_by_one
 from vigil.outlook.index_editions.headers import ACTORS, CRIMINALITY, MARKETS
 from vigil.outlook.index_editions.queries import terms_by_kind
 from vigil.outlook.models import Question
-from vigil.publication.figures.page import figures_page
+from vigil.publication.figures.page import make_figures_page
 from vigil.publication.figures.tables import Figure, percent
 from vigil.publication.record.columns import Columns, current
 from vigil.publication.search.links import Links
@@ -82,7 +82,7 @@ def killings_in(country: str = "", term: str = "") -> Killings | None:
     selection = _killings(country)
     if not selection.mask(columns).any():
         return None
-    page = figures_page(selection, columns)
+    page = make_figures_page(selection, columns)
     newest = Release.objects.first()
     return Killings(
         cuts=[figure for figure in page.figures if figure.key in FIGURE_KEYS],

@@ -16,8 +16,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.charts.cards import drawable, font_files
+from vigil.charts.cards import drawable_text, font_files
 from vigil.charts.cards.typefaces import FONTS_FOLDER
+from vigil.charts.cards import drawable_text, font_files
+from vigil.charts.cards.typefaces import HERE
 from vigil.outlook.reports.snapshot import name_of_figure
 
 LONGEST: Final = 90
@@ -175,7 +177,7 @@ def _text(text: str) -> str:
     """Write a text with our fonts; the spaces at its ends part it from what stands beside it."""
     inner = text.strip()
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return before + (drawable(inner, _faces()) or anyascii(inner)) + after if inner else text
+    return before + (drawable_text(inner, _faces()) or anyascii(inner)) + after if inner else text
 
 
 def _folders() -> list[Path]:

@@ -8,7 +8,7 @@ of the lists of terms whose versions stand with each panel.
 from datetime import datetime
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,8 @@ from vigil.outlook.models import Panel, Question
 from vigil.outlook.results import public as public_results
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
 from vigil.outlook.results.views.public import published_or_404
-from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
+from vigil.publication.api.errors import answer_bad_query, answer_not_found
+from vigil.publication.api.responses import json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape
 from vigil.publication.api.validation import BadQuery, limit_of
 
@@ -34,6 +35,8 @@ api = NinjaAPI(
     openapi_url=None,  # it is told in the document of the whole API
     urls_namespace="outlook_api",
 )
+api.add_exception_handler(BadQuery, answer_bad_query)
+api.add_exception_handler(Http404, answer_not_found)
 
 
 class AskedPanels(Schema):
@@ -128,18 +131,6 @@ class WholePanel(PanelEntry):
     breaks: list[dict[str, Any]] = Field(description="What is not as in the edition before.")
     follows: str | None = Field(description="The panel of the edition before, if it is told of.")
     questions: list[PanelQuestion]
-
-
-@api.exception_handler(BadQuery)
-def refuse(request: HttpRequest, error: BadQuery) -> HttpResponse:
-    """Name the parameters that cannot be answered."""
-    return as_json({"detail": str(error), "errors": error.errors}, status=400)
-
-
-@api.exception_handler(Http404)
-def say_absent(request: HttpRequest, error: Http404) -> HttpResponse:
-    """Say that there is no such thing."""
-    return as_json({"detail": _("There is no such thing."), "errors": {}}, status=404)
 
 
 @api.get(

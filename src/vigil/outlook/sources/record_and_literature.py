@@ -17,10 +17,10 @@ from vigil.casefile.models import Case, Release
 from vigil.language.punctuation import one_by_one
 from vigil.outlook.sources.kinds import CitedCell, CitedFigure, CitedNumber, CitedSource, SourceKind
 from vigil.outlook.sources.visibility import Lean
-from vigil.publication.figures.page import figures_page
+from vigil.publication.figures.page import make_figures_page
 from vigil.publication.figures.tables import Figure, percent
 from vigil.publication.models import PublicCase
-from vigil.publication.pages.citable import standing_at
+from vigil.publication.pages.citable import citable_page_at
 from vigil.publication.record.columns import Columns, current
 from vigil.publication.record.entries import address_of
 from vigil.publication.search.facets import facets
@@ -60,7 +60,7 @@ def _cases(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     if selection.errors:
         return None
     links = Links.of(selection)
-    page = figures_page(selection, columns)
+    page = make_figures_page(selection, columns)
     counted = {"cases": page.chosen.cases, "killed": page.chosen.killed}
     labels = {"cases": _("cases"), "killed": _("people killed")}
     numbers = {
@@ -225,17 +225,17 @@ def _cases_that_stand(leans: Iterable[str]) -> Iterable[str]:
 
 def _check_path(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     path = urlsplit(ref).path
-    if standing_at(path) is None:
+    if citable_page_at(path) is None:
         raise NotPossible(_("Nothing that may be cited stands at this address."))
     return path, {}
 
 
 def _paths_that_stand(leans: Iterable[str]) -> Iterable[str]:
-    return [one for one in leans if standing_at(one.removeprefix(PATH)) is not None]
+    return [one for one in leans if citable_page_at(one.removeprefix(PATH)) is not None]
 
 
 def _at_a_path(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
-    found = standing_at(ref)
+    found = citable_page_at(ref)
     if found is None:
         return None
     return CitedSource(label=found.label, url=ref, leans=[f"{PATH}{ref}"], digest=found.digest)

@@ -19,7 +19,7 @@ from vigil.network.models import Member
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import NOTHING, Shown, shown
 from vigil.programme.models import Contribution, Event, Partner, Session
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.consent.verbs import holding
 
 CONTRIBUTION: Final = "contribution"
@@ -81,7 +81,7 @@ def require_public_names(session: Session, *texts: str) -> None:
     named = [person.name for person in people_of(session) if person.name] if session.pk else []
     for name in named:
         texts = tuple(text.replace(name, "") for text in texts)
-    require_shown(*texts)
+    require_no_hidden_names(*texts)
 
 
 def people_of_all(

@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -34,7 +34,8 @@ from vigil.programme.contributors.visibility import Host, Participant
 from vigil.programme.events import api_schemas
 from vigil.programme.events.queries import public as queries
 from vigil.programme.events.queries.public import Selection
-from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
+from vigil.publication.api.errors import answer_bad_query, answer_not_found
+from vigil.publication.api.responses import json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused
 from vigil.publication.api.validation import BadQuery, limit_of
 
@@ -51,18 +52,8 @@ api = NinjaAPI(
     openapi_url=None,  # it is told in the document of the whole API
     urls_namespace="programme_api",
 )
-
-
-@api.exception_handler(BadQuery)
-def refuse(request: HttpRequest, error: BadQuery) -> HttpResponse:
-    """Name the parameters that cannot be answered."""
-    return as_json({"detail": str(error), "errors": error.errors}, status=400)
-
-
-@api.exception_handler(Http404)
-def answer_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    """Say that there is no such thing."""
-    return as_json({"detail": _("There is no such thing."), "errors": {}}, status=404)
+api.add_exception_handler(BadQuery, answer_bad_query)
+api.add_exception_handler(Http404, answer_not_found)
 
 
 @api.get(

@@ -17,9 +17,9 @@ from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Case
 from vigil.programme.models import Citation, Session
 from vigil.publication.cases.citations import state_cited
-from vigil.publication.cases.page import line_of
+from vigil.publication.cases.page import case_summary_of
 from vigil.publication.models import PublicCase
-from vigil.publication.pages.citable import standing_at
+from vigil.publication.pages.citable import citable_page_at
 from vigil.publication.record.columns import current
 from vigil.publication.record.entries import address_of
 
@@ -77,7 +77,7 @@ def _cited(citation: Citation) -> CitedItem:
         warning = _("It has changed since it was cited, first on %(day)s.") % {"day": day}
     elif changed:
         warning = _("It has changed since it was cited.")
-    title = _("Case %(id)s: %(title)s") % {"id": row.public_id, "title": line_of(row).title}
+    title = _("Case %(id)s: %(title)s") % {"id": row.public_id, "title": case_summary_of(row).title}
     return CitedItem(
         citation.pk, citation.kind, title, address_of(row.public_id), changed, True, warning
     )
@@ -87,7 +87,7 @@ def _at_an_address(citation: Citation) -> CitedItem:
     """Return what is cited by its address: of a story of ours, only while it stands there."""
     label, key = citation.label, citation.key
     ours = citation.kind == Citation.Kind.STORY and key.startswith("/")
-    if not ours or standing_at(_in_english(key)) is not None:
+    if not ours or citable_page_at(_in_english(key)) is not None:
         return CitedItem(citation.pk, citation.kind, label, key)
     told = _("The public sees no story and no campaign at this address: it is not shown.")
     return CitedItem(citation.pk, citation.kind, label, shown=False, warning=told)

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import Card, drawable, files
+from vigil.charts.cards import Card, drawable_text, files
 from vigil.programme.messages.visibility import DisplayedMessage
-from vigil.charts.cards import Card, drawable, font_files
+from vigil.charts.cards import Card, drawable_text, font_files
+from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.programme.messages.visibility import Told
 from vigil.programme.models import Event
 
@@ -43,7 +44,7 @@ def text_on_card(told: DisplayedMessage) -> str:
     """
     fonts = available_fonts()
     words = (words.text for words in (told.words, *told.translations))
-    said = next((text for text in words if drawable(text, fonts)), "")
+    said = next((text for text in words if drawable_text(text, fonts)), "")
     return said or _("A message in %(language)s") % {"language": told.words.language_name}
 
 

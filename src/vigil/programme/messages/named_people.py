@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from vigil.network.models import Listing, Member
 from vigil.programme.models import Message
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.withdrawals.names_in_texts import says
 
 
@@ -19,7 +19,7 @@ def require_others_public(message: Message, *texts: str) -> None:
 
     Its member decides on their own name. Raises NotPossible.
     """
-    require_shown(*(text.replace(message.member.name, "") for text in texts))
+    require_no_hidden_names(*(text.replace(message.member.name, "") for text in texts))
 
 
 def texts_name_member(texts: Iterable[str], member: Member, *, named: bool) -> bool:

@@ -160,7 +160,7 @@ def _removed() -> str:
 
 
 def _public_record() -> str:
-    if differing := projection.differing():
+    if differing := projection.stale_cases():
         raise CheckFailed(
             f"Public pages of {len(differing)} cases differ from the case file: "
             "`vigil manage shell -c "

@@ -16,8 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from vigil.publication.figures.page import figures_page
-from vigil.publication.pages.announcements import announced
+from vigil.publication.figures.page import make_figures_page
+from vigil.publication.pages.announcements import announcement_at
 from vigil.publication.record.columns import current
 from vigil.publication.search.selection import Selection
 from vigil.trust.access.errors import NotPossible
@@ -156,7 +156,7 @@ def _figure(said: Mapping[str, str]) -> dict[str, str]:
     key = said.get("figure", "")
     if key not in FIGURES:
         raise BadSetting("figure", _("There is no such figure."))
-    page = figures_page(selection, columns)
+    page = make_figures_page(selection, columns)
     if key and key not in (one.key for one in page.figures):
         raise BadSetting("figure", _("This figure is not made for this filter."))
     return {
@@ -173,7 +173,7 @@ def _figure(said: Mapping[str, str]) -> dict[str, str]:
 
 def _session(said: Mapping[str, str]) -> dict[str, str]:
     path = path_in_english(urlsplit(said.get("address", "")).path)
-    if announced(path) is None:
+    if announcement_at(path) is None:
         raise BadSetting("address", _("No event and no session is announced at this address."))
     return {"address": path}
 

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import Card, drawable, font_files
+from vigil.charts.cards import Card, drawable_text, font_files
+from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.publication.record.labels import language_name
 from vigil.witness.models import Name
 from vigil.witness.names.entries import NameEntry, name_entry, sentence_of
@@ -44,7 +45,7 @@ def drawable_spelling(name: Name, fonts: tuple[Path, ...]) -> str:
     """Return the spelling for the language of the page that can be drawn; nothing if none can."""
     script = SCRIPTS.get((get_language() or "en").partition("-")[0], "LATIN")
     spellings = [name.name, *(one.text for one in name.spellings.all())]
-    can = [one for one in dict.fromkeys(spellings) if drawable(one, fonts)]
+    can = [one for one in dict.fromkeys(spellings) if drawable_text(one, fonts)]
     return next((one for one in can if _script_of(one) == script), next(iter(can), ""))
 
 

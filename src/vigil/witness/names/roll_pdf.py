@@ -18,8 +18,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import drawable
+from vigil.charts.cards import drawable_text
 from vigil.charts.cards.typefaces import FONTS_FOLDER
+from vigil.charts.cards import drawable_text
+from vigil.charts.cards.typefaces import HERE
 from vigil.witness.models import Name
 from vigil.witness.names.cards import FONTS, available_fonts, drawable_spelling
 from vigil.witness.names.entries import name_entry
@@ -82,8 +84,8 @@ def _parts(entries: Iterable[tuple[int | None, RollEntry]]) -> list[RollYear]:
 def _entry(name: Name, fonts: tuple[Path, ...]) -> RollEntry:
     line = name_entry(name)
     told = " · ".join(part for part in (line.when_and_where, line.about) if part)
-    said = drawable(name.name, fonts) or drawable(drawable_spelling(name, fonts), fonts)
-    return RollEntry(said or f"{anyascii(name.name)} *", drawable(told, fonts) or anyascii(told))
+    said = drawable_text(name.name, fonts) or drawable_text(drawable_spelling(name, fonts), fonts)
+    return RollEntry(said or f"{anyascii(name.name)} *", drawable_text(told, fonts) or anyascii(told))
 
 
 def _about(romanised: bool) -> str:

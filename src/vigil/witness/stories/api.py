@@ -13,6 +13,8 @@ from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
 from vigil.publication.api import validation
+from vigil.publication.api import validation as asking
+from vigil.publication.api.errors import answer_bad_query
 from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape
 from vigil.publication.api.validation import BadQuery
@@ -29,6 +31,7 @@ api = NinjaAPI(
     openapi_url=None,  # it is told in the document of the whole API
     urls_namespace="stories_api",
 )
+api.add_exception_handler(BadQuery, answer_bad_query)
 
 
 class AskedStories(Schema):
@@ -149,12 +152,6 @@ class WholeStory(StoryEntry):
     justice_as_of: str | None = Field(description="Day, month or year (EDTF).")
     corrections: list[Correction]
     notice: str | None
-
-
-@api.exception_handler(BadQuery)
-def refuse(request: HttpRequest, error: BadQuery) -> HttpResponseBase:
-    """Name the parameters that cannot be answered."""
-    return as_json({"detail": str(error), "errors": error.errors}, status=400)
 
 
 @api.get(

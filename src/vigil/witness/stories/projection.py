@@ -14,7 +14,7 @@ from django.utils import timezone
 from vigil.casefile.disclosure.withheld_words import WithheldWords, words
 from vigil.files import Kind
 from vigil.publication.models import PublicCase
-from vigil.publication.record.projection import WORD
+from vigil.publication.record.projection import LONGEST_WORD
 from vigil.publication.search.spelling import sound
 from vigil.trust.models import Upload
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story, StoryFile
@@ -216,7 +216,7 @@ def _words(row: PublicStory, story: Story, made: PublishableStory) -> list[Publi
     for said in _searched(story, made):
         found.update(dict.fromkeys(words(said)))
     return [
-        PublicStoryWord(public=row, word=word[:WORD], sound=sound(word)[:WORD])
+        PublicStoryWord(public=row, word=word[:LONGEST_WORD], sound=sound(word)[:LONGEST_WORD])
         for word in list(found)[:MOST_WORDS]
     ]
 

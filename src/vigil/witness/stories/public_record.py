@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from vigil.casefile.cases.queries import public_cases
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Case, Victim
+from vigil.publication.cases.queries import with_everything
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.policy import names_in_texts
 from vigil.publication.record.queries import with_everything
+from vigil.publication.policy import names_in_texts as naming
 from vigil.trust.access.errors import NotPossible
 from vigil.witness.models import Story
 
@@ -49,11 +51,11 @@ def require_public_names(story: Story, *texts: str) -> None:
     """Check words that readers see without a review. Raises NotPossible (they name a person)."""
     withheld = withheld_in(story)
     if not all(withheld.allows(text) for text in texts):
-        raise NotPossible(names_in_texts.name_not_shown())
+        raise NotPossible(names_in_texts.hidden_name_message())
     # Of other cases too; whom the story is about, the record names.
     for name in sorted(public_names(story), key=len, reverse=True):
         texts = tuple(text.replace(name, "") for text in texts)
-    names_in_texts.require_shown(*texts)
+    names_in_texts.require_no_hidden_names(*texts)
 
 
 def persons_of(story: Story) -> list[Victim]:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from programme.factories import EventFactory, SessionFactory
 from vigil.programme.events.models.event import State
-from vigil.publication.pages.sitemap import parts
+from vigil.publication.pages.sitemap import sitemap_sections
 from vigil.trust.models import User
 from vigil.witness.campaigns.verbs import publishing as campaign_publishing
 from vigil.witness.works.drafts import latest_revision
@@ -215,7 +215,7 @@ def test_list_feed_and_sitemap_tell_it_while_it_is_public(by: User) -> None:
 
     def told() -> list[bool]:
         listed = [read(at) for at in ("/campaigns/", "/campaigns/campaigns.atom")]
-        mapped = [address.path for address in parts()["campaigns"].page(1)]
+        mapped = [address.path for address in sitemap_sections()["campaigns"].page(1)]
         return [*(TITLE in one for one in listed), PAGE in mapped]
 
     assert told() == [False] * 3

@@ -22,7 +22,11 @@ from vigil.fund.own_pages.resubmission import uid_from_ticket
 from vigil.fund.own_pages.views import already_sent, behind_link, not_found
 from vigil.publication.anonymous_forms.protection import CONFLICT, REFUSED, skipped_of, ticket_of
 from vigil.publication.anonymous_forms.uploads import AT_ONCE
+from vigil.fund.own_pages.resubmission import uid_of
+from vigil.fund.own_pages.views import behind_link, not_taken, nothing
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
+from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
 from vigil.trust.public_forms.tickets import NoTicket, new_ticket, note_sent, read, was_sent
 
 FILES_AT_ONCE: Final = 5
@@ -78,7 +82,7 @@ class DraftPage:
             "ticket": _opened(self.request),
             "link": self.request.build_absolute_uri(reverse("fund:mine", args=[self.token])),
             "files_at_once": FILES_AT_ONCE,
-            "megabytes": AT_ONCE // MEGABYTE,
+            "megabytes": MOST_BYTES // MEGABYTE,
         }
         return render(self.request, "fund/applications/draft.html", context, status=self.status)
 
@@ -235,7 +239,7 @@ def _keep_files(page: DraftPage) -> None:
                 "together can be sent at once. Your words are saved. Make the file smaller, or "
                 "send the others after this."
             )
-            % {"n": skipped, "files": FILES_AT_ONCE, "megabytes": AT_ONCE // MEGABYTE}
+            % {"n": skipped, "files": FILES_AT_ONCE, "megabytes": MOST_BYTES // MEGABYTE}
         )
 
 

@@ -1,7 +1,7 @@
 """The fund for everybody: what it is, which calls are open, how to apply, help at once.
 
 No page knows anybody: no cookie, no session, no script
-(`vigil.publication.anonymous_forms.protection`).
+(`vigil.trust.public_forms.anonymous_pages`).
 """
 
 from typing import Any
@@ -21,21 +21,21 @@ from vigil.fund.calls.public_call import PublicCall, public_call
 from vigil.fund.emergencies.verbs import requesting
 from vigil.fund.models import Donor
 from vigil.fund.parties.forms.public import EmergencyForm, NewPartyForm
-from vigil.publication.anonymous_forms.protection import (
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import (
     CONFLICT,
     REFUSED,
-    Answer,
+    FormAnswer,
+    anonymous_form,
     answer_to,
-    from_outside,
     ticket_of,
 )
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import is_open, referral
 from vigil.trust.public_forms.tickets import new_ticket
 from vigil.trust.rooms.doors import Door
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what the fund is, which calls there are, and how to apply safely."""
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "fund/calls/home.html", context)
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_safe
 def call(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a call: what it gives, to whom, what is asked, and until when."""
@@ -63,7 +63,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "fund/calls/public_call.html", context)
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask first how far somebody may be seen; then lead to their own page."""
@@ -73,28 +73,28 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         return _apply(request, shown, NewPartyForm())
     form = NewPartyForm(request.POST)
     if not form.is_valid():
-        return _apply(request, shown, form, Answer(REFUSED, request.POST["ticket"]))
+        return _apply(request, shown, form, FormAnswer(REFUSED, request.POST["ticket"]))
     try:
         begun = starting.begin(shown.call, form.who(), ticket=ticket, language=shown.language)
     except NotPossible as error:
         form.add_error(None, str(error))
         told = answer_to(error, request.POST["ticket"])
         if told.status == REFUSED and not calls.is_open(shown.call):
-            told = Answer(CONFLICT)
+            told = FormAnswer(CONFLICT)
         return _apply(request, shown, form, told)
     return redirect("fund:draft", begun.token, begun.application.uid)
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def emergency(request: HttpRequest) -> HttpResponse:
     """Take in a request for help at once; lead to their own page."""
     language = get_language() or settings.LANGUAGE_CODE
     if request.method != "POST":
-        return _emergency(request, EmergencyForm(), Answer())
+        return _emergency(request, EmergencyForm(), FormAnswer())
     ticket, form = ticket_of(request), EmergencyForm(request.POST, language=language)
     if not form.is_valid():
-        return _emergency(request, form, Answer(REFUSED, request.POST["ticket"]))
+        return _emergency(request, form, FormAnswer(REFUSED, request.POST["ticket"]))
     given = form.cleaned_data
     try:
         token = requesting.ask_for_help(
@@ -112,7 +112,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
     return redirect("fund:mine", token)
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Lead away, and ask the browser to forget what it kept of our pages."""
@@ -130,22 +130,22 @@ def _shown(slug: str) -> PublicCall:
 
 
 def _apply(
-    request: HttpRequest, shown: PublicCall, form: NewPartyForm, told: Answer | None = None
+    request: HttpRequest, shown: PublicCall, form: NewPartyForm, told: FormAnswer | None = None
 ) -> HttpResponse:
     context = {"shown": shown, "call": shown.call, "form": form}
     return _page(
-        request, "fund/applications/apply.html", context, told or Answer(), APPLICATION_FORM
+        request, "fund/applications/apply.html", context, told or FormAnswer(), APPLICATION_FORM
     )
 
 
-def _emergency(request: HttpRequest, form: EmergencyForm, told: Answer) -> HttpResponse:
+def _emergency(request: HttpRequest, form: EmergencyForm, told: FormAnswer) -> HttpResponse:
     return _page(
         request, "fund/emergencies/ask_for_help.html", {"form": form}, told, EMERGENCY_FORM
     )
 
 
 def _page(
-    request: HttpRequest, template: str, context: dict[str, Any], told: Answer, door: Door
+    request: HttpRequest, template: str, context: dict[str, Any], told: FormAnswer, door: Door
 ) -> HttpResponse:
     context |= {
         "told": told,

@@ -21,6 +21,10 @@ from vigil.fund.parties.signals import PARTY_CHANGED
 from vigil.fund.parties.verbs import keeping_digests, sealing
 from vigil.fund.payments.verbs import approval_terms
 from vigil.publication.policy.names_in_texts import require_shown
+from vigil.fund.parties.verbs import keeping_digests as traces
+from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.payments.verbs import approval_terms as approvals
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.numbering import next_number
@@ -233,7 +237,7 @@ def _require_unnamed(party: Party) -> None:
     titles = party.grants.values_list("public_title", flat=True)
     require_unnamed(party, party.pseudonym, *titles)
     if party.level == Level.OPEN and party.kind == Party.Kind.ORGANISATION:
-        require_shown(party.name)
+        require_no_hidden_names(party.name)
 
 
 def _is_kept(party: Party, account: str) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.fund.models import Donor
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
@@ -61,7 +61,7 @@ def _checked(name: str, reference: str, own: Donor | None = None) -> tuple[str, 
             ),
             "reference",
         )
-    require_shown(name, reference)
+    require_no_hidden_names(name, reference)
     others = Donor.objects.exclude(pk=own.pk) if own else Donor.objects.all()
     if others.filter(reference__iexact=reference).exists():
         raise Unfit(_("There is a donor with this identifier already."), "reference")

@@ -21,9 +21,14 @@ from vigil.fund.releases.queries import (
     newest_release,
 )
 from vigil.fund.releases.suppression import MIN_GRANTS
-from vigil.publication.anonymous_forms.protection import NO_SCRIPTS
-from vigil.publication.api.responses import answered, etag_of_content, json_answer, open_to_programs
+from vigil.publication.api.responses import (
+    conditional_answer,
+    etag_of_content,
+    json_answer,
+    open_to_programs,
+)
 from vigil.publication.record.labels import country_name
+from vigil.trust.public_forms.anonymous_pages import NO_SCRIPTS
 
 NOT_FOUND: Final = 404
 
@@ -99,7 +104,7 @@ def _file(
     if not content:
         # The schemas know no file without a grant in it.
         return _no_file()
-    return answered(
+    return conditional_answer(
         request, etag_of_content(content), lambda: HttpResponse(content, content_type=kind)
     )
 

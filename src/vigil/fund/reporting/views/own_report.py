@@ -13,9 +13,9 @@ from vigil.fund.own_pages.resubmission import uid_from_ticket
 from vigil.fund.own_pages.views import already_sent, behind_link, not_found
 from vigil.fund.parties.forms.public import ReportForm
 from vigil.fund.reporting import verbs as reporting
-from vigil.publication.anonymous_forms.protection import CONFLICT, REFUSED, skipped_of, ticket_of
-from vigil.publication.anonymous_forms.uploads import AT_ONCE
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
+from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
 from vigil.trust.public_forms.tickets import new_ticket, note_sent, was_sent
 from vigil.trust.uploads.verbs.files import FileRefused
 
@@ -80,7 +80,7 @@ def _kept(request: HttpRequest, due: Report) -> tuple[list[str], int]:
                 "together can be sent at once. Make the file smaller, or send the others after "
                 "this."
             )
-            % {"n": skipped, "files": FILES_AT_ONCE, "megabytes": AT_ONCE // MEGABYTE}
+            % {"n": skipped, "files": FILES_AT_ONCE, "megabytes": MOST_BYTES // MEGABYTE}
         )
     return troubles, TOO_LARGE if skipped else 0
 
@@ -104,6 +104,6 @@ def _shown(
         "is_open": due.state == Report.State.DUE,
         "files": reporting.files_of(due) if due.state == Report.State.DUE else [],
         "ticket": new_ticket(),
-        "megabytes": AT_ONCE // MEGABYTE,
+        "megabytes": MOST_BYTES // MEGABYTE,
     }
     return render(request, "fund/reporting/report.html", context, status=status)

@@ -27,7 +27,7 @@ from vigil.outlook.consultations.verbs.editing_and_publishing import (
     require_own,
 )
 from vigil.outlook.models import Consultation, Statement
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.consent.verbs import (
     ask_to_name,
@@ -183,7 +183,7 @@ def set_quotable(consultation: Consultation, uids: Collection[str], *, by: User)
             _("Nobody agreed to be quoted with these: %(numbers)s.")
             % {"numbers": ", ".join(lacking)}
         )
-    require_shown(*asked.values_list("text", flat=True))
+    require_no_hidden_names(*asked.values_list("text", flat=True))
     on = asked.filter(may_be_quoted=False)
     off = row.statements.filter(may_be_quoted=True).exclude(pk__in=asked.values("pk"))
     changed = {"on": list(on.values_list("pk", flat=True))}

@@ -37,7 +37,7 @@ from vigil.outlook.consultations.verbs import (
 )
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Consultation, StatementCoding
-from vigil.publication.pages.announcements import announced
+from vigil.publication.pages.announcements import announcement_at
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Role, User
 
@@ -169,7 +169,7 @@ def _show(
     context = {
         "consultation": now,
         "place": places_of_consultation(now),
-        "session": announced(now.session) if now.session else None,
+        "session": announcement_at(now.session) if now.session else None,
         "own": now.chair_id == person(request).pk,
         "codings": codings,
         "both_in": coding_verbs.both_in(now),

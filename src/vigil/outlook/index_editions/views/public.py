@@ -10,7 +10,7 @@ from vigil.outlook.index_editions.country_page import CountryPage, new_terms, te
 from vigil.outlook.index_editions.headers import CRIMINALITY, headers
 from vigil.outlook.index_editions.killings import killings_in
 from vigil.outlook.index_editions.queries import countries_scored, is_scored, newest_editions
-from vigil.publication.api.responses import answered, etag_of_content
+from vigil.publication.api.responses import conditional_answer, etag_of_content
 from vigil.publication.record.labels import country_name
 from vigil.reading.codebook.country_codes import COUNTRIES
 
@@ -54,7 +54,7 @@ def place_csv(request: HttpRequest, country: str) -> HttpResponseBase:
         disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=disposition)
 
-    return answered(request, etag_of_content(content), make)
+    return conditional_answer(request, etag_of_content(content), make)
 
 
 def _place(country: str, term: str = CRIMINALITY) -> CountryPage:

@@ -18,7 +18,7 @@ from vigil.outlook.panels.deadlines import checked_zone, instant_of_wall_time
 from vigil.outlook.panels.preconditions import PANEL, ROUND, clean_text, require_running
 from vigil.outlook.questions import term_lists
 from vigil.outlook.questions.verbs import has_realisation
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.estimation.weights import LEAST as FEWEST_SEEDS
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.access.rules import roles_of
@@ -160,7 +160,7 @@ def open_panel(panel: Panel, *, by: User) -> Panel:
     take_part()
     panel = require_running(panel, DRAFT, by=by)
     _require_ready(panel)
-    require_shown(*_words(panel))
+    require_no_hidden_names(*_words(panel))
     panel.taxonomies = term_lists.versions()
     panel.breaks = taxonomy_breaks(panel)
     panel.state, panel.opened_at = OPEN, timezone.now()

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import FollowUp, Recommendation, Response, Standing
 from vigil.outlook.recommendations.verbs.responses import LONGEST, found_statements
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook.terms import levels
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.numbering import next_number
@@ -84,7 +84,7 @@ def publish_recommendation(recommendation: Recommendation, *, by: User) -> Recom
     if row.state != Standing.DRAFT:
         raise NotPossible(_("It is published already."))
     _require_basis(row)
-    require_shown(row.text, row.addressed_to)
+    require_no_hidden_names(row.text, row.addressed_to)
     if row.look_on is None:
         raise NotPossible(_("Say when somebody looks what became of it."))
     row.state, row.published_at, row.as_of = (
@@ -134,7 +134,7 @@ def follow_up(
         raise Unfit(
             _("Say by what it is shown: a law, a document, a report, an address."), "evidence"
         )
-    require_shown(what, evidence)
+    require_no_hidden_names(what, evidence)
     made = FollowUp.objects.create(
         recommendation=row, on=on, outcome=outcome, what=what, evidence=evidence, by=by
     )

@@ -19,7 +19,7 @@ from vigil.outlook.consultations.code_lists import checked_codes
 from vigil.outlook.consultations.numbering import next_number
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Consultation, Response, Standing, Statement
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook import edtf
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.numbering import next_number
@@ -171,7 +171,7 @@ def _write(row: Response, values: Mapping[str, Any], statements: Iterable[str]) 
 
 def _require_shown(row: Response) -> None:
     cited = [part for one in row.sources for part in (one["what"], one["url"])]
-    require_shown(row.title, row.what, row.evidence, *cited)
+    require_no_hidden_names(row.title, row.what, row.evidence, *cited)
 
 
 def _check(row: Response, statements: int) -> None:

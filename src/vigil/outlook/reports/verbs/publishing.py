@@ -17,7 +17,7 @@ from vigil.outlook.reports.preconditions import (
 )
 from vigil.outlook.reports.snapshot import ReportSnapshot, paragraphs_of, report_snapshot, words_in
 from vigil.outlook.reports.verbs.writing import next_number
-from vigil.publication.policy.names_in_texts import name_not_shown, named_in
+from vigil.publication.policy.names_in_texts import hidden_name_message, people_named_in
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
@@ -113,13 +113,15 @@ def _against(whole: ReportSnapshot) -> list[str]:
             fault = _("Paragraph %(n)d names or cites somebody who is not shown any more.")
             found.append(fault % {"n": numbers[uid]})
     if any(withheld for _leans, withheld in _named_by_sources(whole).values()):
-        found.append(name_not_shown())
+        found.append(hidden_name_message())
     return found
 
 
 def _named_by_sources(whole: ReportSnapshot) -> dict[str, tuple[set[str], set[str]]]:
     """Return by paragraph whom its words, and all that its sources and figures say, name."""
-    return named_in({one["uid"]: list(words_in(one)) for one in paragraphs_of(whole.snapshot)})
+    return people_named_in(
+        {one["uid"]: list(words_in(one)) for one in paragraphs_of(whole.snapshot)}
+    )
 
 
 def _leaning(whole: ReportSnapshot) -> dict[str, list[str]]:

@@ -13,7 +13,12 @@ from vigil.outlook.models import ReportEdition
 from vigil.outlook.overview.listing import overview_sections
 from vigil.outlook.reports import queries
 from vigil.outlook.reports.edition_files import DATA, MANIFEST, MEDIA, PDF, SNAPSHOT
-from vigil.publication.api.responses import answered, json_answer, open_to_programs, site_of
+from vigil.publication.api.responses import (
+    conditional_answer,
+    json_answer,
+    open_to_programs,
+    site_of,
+)
 
 
 @cache_control(no_cache=True)
@@ -85,7 +90,7 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
         response["Content-Disposition"] = f'{disposition}; filename="{slug}-{number}-{name}"'
         return response
 
-    return answered(request, quote_etag(digest[:32]), make)
+    return conditional_answer(request, quote_etag(digest[:32]), make)
 
 
 @open_to_programs

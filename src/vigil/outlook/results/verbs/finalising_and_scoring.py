@@ -32,6 +32,8 @@ from vigil.outlook.results.verbs.quoting import quote
 from vigil.outlook.results.verbs.requesting import last_closed, require_results, want_results
 from vigil.publication.policy.names_in_texts import require_shown
 from vigil.reading.estimation import scoring
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
+from vigil.reading.estimation import scoring as resolving
 from vigil.reading.estimation.weights import Floats
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record
@@ -93,7 +95,7 @@ def resolve_question(
     source = clean_text(source, 1000)
     if not source:
         raise Unfit(_("Say from where it is known."), "source")
-    require_shown(source)
+    require_no_hidden_names(source)
     if on > timezone.localdate():
         raise Unfit(_("This day is still to come."), "on")
     row.resolution, row.resolved_on = checked_truth(row, value), on

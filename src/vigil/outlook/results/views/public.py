@@ -19,6 +19,9 @@ from vigil.outlook.results.figures import figures_of
 from vigil.outlook.results.public import PublicPanel
 from vigil.outlook.results.tables import csv_of, result_rows
 from vigil.publication.api.responses import answered, etag_of_content
+from vigil.outlook.results.public import Published
+from vigil.outlook.results.tables import csv_of, lines_of
+from vigil.publication.api.responses import conditional_answer, etag_of_content
 from vigil.publication.record.columns import current
 
 LISTS = {
@@ -82,7 +85,7 @@ def panel_csv(request: HttpRequest, uid: str) -> HttpResponseBase:
         disposition = {"Content-Disposition": f'attachment; filename="panel-{uid}.csv"'}
         return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=disposition)
 
-    return answered(request, etag_of_content(content), make)
+    return conditional_answer(request, etag_of_content(content), make)
 
 
 def published_or_404(uid: str) -> PublicPanel:

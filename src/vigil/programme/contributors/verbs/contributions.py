@@ -11,7 +11,7 @@ from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.events.verbs.public_changes import note_session, record_new_wording, verb
 from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Contribution, Session
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.consent.verbs import consents_of, withdraw_consent
 from vigil.trust.decisions.locked_rows import held
@@ -117,7 +117,9 @@ def _check(part: Contribution) -> None:
             _("Leave position and organisation empty: they could tell who is not named.")
         )
     # An agreement of theirs takes two people. That it was announced elsewhere, one person writes.
-    require_shown(part.name if part.announced else "", *(getattr(part, text) for text in TEXTS))
+    require_no_hidden_names(
+        part.name if part.announced else "", *(getattr(part, text) for text in TEXTS)
+    )
 
 
 LOG: Final = LogWords(

@@ -12,7 +12,7 @@ from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.events.verbs.public_changes import note_session, verb
 from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Citation, Session
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import require
@@ -45,7 +45,7 @@ def cite(session: Session, kind: str, key: str, *, by: User, label: str = "") ->
         _require_address(key)
         if not label:
             raise NotPossible(_("Say how it is called."))
-        require_shown(label, decoded(key))
+        require_no_hidden_names(label, decoded(key))
     citation, _made = Citation.objects.update_or_create(
         session=session, kind=kind, key=key, defaults={"state": state, "label": label}
     )

@@ -20,7 +20,7 @@ from vigil.programme.events.verbs.public_changes import (
 )
 from vigil.programme.models import Change, Event, Partner, Session
 from vigil.programme.time_zones.wall_times import zone_named
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import held
@@ -84,7 +84,7 @@ def create_event(
     fields = {"title": title, "zone": zone, "starts_on": starts_on, "ends_on": ends_on, **values}
     event = Event(slug=checked_slug(slug), **fields)
     _check(event)
-    require_shown(slug)
+    require_no_hidden_names(slug)
     try:
         with transaction.atomic():
             event.save(force_insert=True)
@@ -184,7 +184,7 @@ def add_partner(
         raise NotPossible(_("Give either a member or a name."))
     if session is not None and session.event_id != event.pk:
         raise NotPossible(_("This session belongs to another event."))
-    require_shown(name)
+    require_no_hidden_names(name)
     partner = Partner.objects.create(
         event=event, session=session, role=role, member=member, name=name.strip()
     )
@@ -246,7 +246,7 @@ def _check(event: Event) -> None:
         )
     if event.ends_on < event.starts_on:
         raise NotPossible(_("The last day cannot be before the first."))
-    require_shown(*(getattr(event, name) for name in TEXTS))
+    require_no_hidden_names(*(getattr(event, name) for name in TEXTS))
 
 
 LOG: Final = LogWords(

@@ -16,6 +16,8 @@ from vigil.programme.events.models.event import State
 from vigil.programme.models import Change, Event, Session
 from vigil.programme.time_zones import wall_times
 from vigil.publication.policy.names_in_texts import require_shown
+from vigil.programme.time_zones import wall_times as times
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, User
 from vigil.trust.rooms.log_words import LogWords
@@ -59,7 +61,7 @@ def record_public_change(
     `before` is what `time_and_room` returned before the change. Saves the session. Raises
     NotPossible (`why` says a name that the record does not show).
     """
-    require_shown(why)
+    require_no_hidden_names(why)
     _grow(session)
     return Change.objects.create(
         session=session, kind=kind, before=before, sequence=session.sequence, why=why, by=by

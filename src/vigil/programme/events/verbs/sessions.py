@@ -22,6 +22,8 @@ from vigil.programme.events.verbs.public_changes import (
 from vigil.programme.models import Change, Event, Session
 from vigil.programme.time_zones import wall_times
 from vigil.publication.policy.names_in_texts import require_shown
+from vigil.programme.time_zones import wall_times as times
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
@@ -74,7 +76,7 @@ def create_session(
     require(by, MANAGE)
     event = Event.objects.select_for_update().get(pk=event.pk)
     session = Session(event=event, slug=checked_slug(slug), title=title, room=room)
-    require_shown(slug)
+    require_no_hidden_names(slug)
     _set_times(session, starts, ends, zone or event.zone, fold)
     for name, value in values.items():
         setattr(session, name, value)

@@ -10,6 +10,8 @@ from vigil.programme.messages.cards import available_fonts, card_of
 from vigil.programme.messages.views.public import GONE, require_gone
 from vigil.programme.messages.visibility import displayed_message
 from vigil.publication.api.responses import answered, etag_of_content, site_of
+from vigil.programme.messages.visibility import message_shown
+from vigil.publication.api.responses import conditional_answer, etag_of_content, site_of
 
 
 @require_safe
@@ -22,7 +24,7 @@ def message_card(request: HttpRequest, slug: str, uid: str) -> HttpResponseBase:
         return HttpResponse(status=GONE, headers={"Cache-Control": "no-store"})
     card, fonts = card_of(told, event, site_of(request)), available_fonts()
     etag = etag_of_content(card_svg(card, fonts).encode())
-    return answered(request, etag, lambda: _picture(card_png(card, fonts)))
+    return conditional_answer(request, etag, lambda: _picture(card_png(card, fonts)))
 
 
 def _picture(content: bytes) -> HttpResponse:

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from vigil.witness.campaigns.views import feed, public
+from vigil.witness.campaigns.views import feed
+from vigil.witness.campaigns.views import public as campaigns
 
 urlpatterns: list[URLPattern] = [
     path("campaigns/", public.campaign_list, name="campaigns"),

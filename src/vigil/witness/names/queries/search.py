@@ -12,7 +12,13 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from vigil.casefile.disclosure.withheld_words import PARTICLES, words
-from vigil.publication.search.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+from vigil.publication.search.spelling import (
+    SHORTEST,
+    SHORTEST_SOUND,
+    same_sound,
+    similar_words,
+    sound,
+)
 from vigil.witness.models import Name, NameSpelling, NamesState, NameWord
 
 MOST_WORDS: Final = 8
@@ -45,7 +51,7 @@ def _condition(word: str) -> Q:
 
 
 def _spellings(word: str) -> list[str]:
-    alike = [word, *like(word, _vocabulary())]
+    alike = [word, *similar_words(word, _vocabulary())]
     heard = sound(word)
     if len(word) >= SHORTEST and len(heard) >= SHORTEST_SOUND:
         same = NameWord.objects.filter(sound=heard).values_list("word", flat=True).distinct()

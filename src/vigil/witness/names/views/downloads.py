@@ -3,7 +3,6 @@
 Nobody may keep an answer without asking again: a name can be withdrawn or excluded.
 """
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,11 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vigil.charts.cards import card_png, card_svg
+from vigil.publication.api.errors import for_programs
 from vigil.publication.api.responses import (
-    answered,
-    as_json,
+    conditional_answer,
     etag_of_content,
-    open_to_programs,
     site_of,
 )
 from vigil.publication.api.validation import BadQuery
@@ -33,23 +31,8 @@ from vigil.witness.names.roll_pdf import MOST, roll_of
 from vigil.witness.names.views.public import name_or_404
 from vigil.witness.names.visibility import announceable_names, may_be_announced
 
-View = Callable[[HttpRequest], HttpResponseBase]
 
-
-def _for_programs(view: View) -> View:
-    """Serve a view to programs. A bad query is answered with its errors (400)."""
-
-    def asked(request: HttpRequest) -> HttpResponseBase:
-        try:
-            return view(request)
-        except BadQuery as error:
-            return as_json({"detail": str(error), "errors": error.errors}, status=400)
-
-    asked.__doc__ = view.__doc__
-    return open_to_programs(asked)
-
-
-@_for_programs
+@for_programs
 def anniversaries(request: HttpRequest) -> HttpResponseBase:
     """Return the anniversaries under a filter as a calendar to subscribe to."""
     selection = selection_for_program(request, ("country", "category"))
@@ -67,10 +50,10 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
         )
         return _file(content, MEDIA_TYPE, "anniversaries.ics")
 
-    return answered(request, _etag(request), make)
+    return conditional_answer(request, _etag(request), make)
 
 
-@_for_programs
+@for_programs
 def roll(request: HttpRequest) -> HttpResponseBase:
     """Return the names under a filter as a PDF to print. Too many, or none, are refused (400)."""
     selection = selection_for_program(request, ("country", "category", "year"))
@@ -88,7 +71,7 @@ def roll(request: HttpRequest) -> HttpResponseBase:
         content = roll_of(names, title=_titled(_("Names to remember"), selection), address=address)
         return _file(content, PDF, "names.pdf")
 
-    return answered(request, _etag(request), make)
+    return conditional_answer(request, _etag(request), make)
 
 
 @require_safe
@@ -100,7 +83,9 @@ def card(request: HttpRequest, handle: str) -> HttpResponseBase:
         raise Http404
     fonts = available_fonts()
     etag = etag_of_content(card_svg(said, fonts).encode())
-    return answered(request, etag, lambda: _file(card_png(said, fonts), "image/png", "card.png"))
+    return conditional_answer(
+        request, etag, lambda: _file(card_png(said, fonts), "image/png", "card.png")
+    )
 
 
 def _titled(title: str, selection: NameSelection) -> str:

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from vigil.casefile.disclosure.withheld_words import PARTICLES, words
-from vigil.publication.cases.page import Line, line_of
+from vigil.publication.cases.page import CaseSummary, case_summary_of
 from vigil.publication.models import PublicCase
 from vigil.publication.record.labels import date_text
-from vigil.publication.record.projection import WORD
+from vigil.publication.record.projection import LONGEST_WORD
 from vigil.publication.search.spelling import SHORTEST_SOUND, sound
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story
 from vigil.witness.stories.verbs.following import expire
@@ -97,11 +97,11 @@ def _said(rows: QuerySet[PublicStory], text: str) -> QuerySet[PublicStory]:
 
 
 def _condition(word: str) -> Q:
-    spelled = Q(word=word[:WORD])
+    spelled = Q(word=word[:LONGEST_WORD])
     if len(word) >= BEGINNING:
         # A range and not LIKE: it can use the index on either database, under any collation.
-        spelled |= Q(word__gte=word[:WORD], word__lte=word.ljust(WORD, "z"))
-    heard = sound(word)[:WORD]
+        spelled |= Q(word__gte=word[:LONGEST_WORD], word__lte=word.ljust(LONGEST_WORD, "z"))
+    heard = sound(word)[:LONGEST_WORD]
     return spelled | Q(sound=heard) if len(heard) >= SHORTEST_SOUND else spelled
 
 
@@ -204,7 +204,7 @@ class StoryDisplay:
     pictures: Sequence[Mapping[str, Any]]
     documents: Sequence[Mapping[str, Any]]
     media: Sequence[Mapping[str, Any]]
-    case: Line | None
+    case: CaseSummary | None
     sources: Sequence[Mapping[str, str]]
     related: Sequence[StoryEntry]
     corrections: Sequence[Mapping[str, Any]]
@@ -217,7 +217,7 @@ def story_display(row: PublicStory, wanted: str = "") -> StoryDisplay:
     text = text_for(row, wanted)
     files = files_of(row, text.language)
     case = PublicCase.objects.filter(public_id=row.case).first() if row.case else None
-    line = line_of(case) if case is not None else None
+    line = case_summary_of(case) if case is not None else None
     with override(text.language):
         as_of = date_text(row.justice_as_of)
     return StoryDisplay(

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from vigil.publication.record.projection import expire as expire_record
+from vigil.publication.record.projection import refresh_expired_consents as expire_record
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import PublicStory, Story

@@ -17,18 +17,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.files.limits import MEGABYTE
-from vigil.publication.anonymous_forms.protection import (
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import (
     NOT_FOUND,
     REFUSED,
-    Answer,
+    FormAnswer,
+    anonymous_form,
     answer_to,
-    from_outside,
     skipped_of,
     ticket_of,
 )
-from vigil.publication.anonymous_forms.uploads import AT_ONCE
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import is_open, referral
+from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
 from vigil.trust.public_forms.tickets import Ticket, new_ticket
 from vigil.witness.models import Testimony
 from vigil.witness.testimony.doors import STORY, TIP
@@ -38,7 +38,7 @@ from vigil.witness.testimony.verbs import sending
 from vigil.witness.testimony.verbs.sending import FILES_AT_ONCE, NoSuchCode, SentTestimony
 
 
-@from_outside(FILES_AT_ONCE)
+@anonymous_form(FILES_AT_ONCE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_testimony(request: HttpRequest) -> HttpResponse:
     """Show the form with what it cannot hide, or store what was sent."""
@@ -47,7 +47,7 @@ def send_testimony(request: HttpRequest) -> HttpResponse:
         return _tell(request, TestimonyForm(initial={"about": about}))
     ticket, form = ticket_of(request), TestimonyForm(request.POST)
     if not form.is_valid():
-        return _tell(request, form, Answer(REFUSED))
+        return _tell(request, form, FormAnswer(REFUSED))
     said = form.cleaned_data
     try:
         given = sending.give(
@@ -66,7 +66,7 @@ def send_testimony(request: HttpRequest) -> HttpResponse:
     return render(request, "witness/testimony/receipt.html", context)
 
 
-@from_outside(FILES_AT_ONCE)
+@anonymous_form(FILES_AT_ONCE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_back(request: HttpRequest) -> HttpResponse:
     """Ask for a code; with one, show the answers, and do what its sender asks for."""
@@ -88,7 +88,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return _ask_code(request, form, NOT_FOUND)
 
 
-@from_outside(FILES_AT_ONCE)
+@anonymous_form(FILES_AT_ONCE)
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Lead to another site, and ask the browser to forget what it kept of our pages."""
@@ -105,13 +105,13 @@ def _add(
 ) -> HttpResponse:
     form = AdditionForm(request.POST)
     if not form.is_valid():
-        return _talk(request, testimony, opener, form, Answer(REFUSED))
+        return _talk(request, testimony, opener, form, FormAnswer(REFUSED))
     try:
         given = sending.add(testimony, form.cleaned_data["text"], _files(request), ticket=ticket)
     except NotPossible as error:
         form.add_error(None, str(error))
         return _talk(request, testimony, opener, form, answer_to(error, request.POST["ticket"]))
-    told = Answer(done=_("Sent. We read it."), troubles=_troubles(request, given))
+    told = FormAnswer(done=_("Sent. We read it."), troubles=_troubles(request, given))
     return _talk(request, testimony, opener, told=told)
 
 
@@ -119,14 +119,14 @@ def _delete(
     request: HttpRequest, testimony: Testimony, opener: CodeKeys, ticket: Ticket
 ) -> HttpResponse:
     sending.delete_message(testimony, request.POST.get("message", ""))
-    return _talk(request, testimony, opener, told=Answer(done=_("Deleted for good.")))
+    return _talk(request, testimony, opener, told=FormAnswer(done=_("Deleted for good.")))
 
 
 def _take_back(
     request: HttpRequest, testimony: Testimony, opener: CodeKeys, ticket: Ticket
 ) -> HttpResponse:
     if request.POST.get("sure") != "on":
-        told = Answer(REFUSED, unsure=True)
+        told = FormAnswer(REFUSED, unsure=True)
         return _talk(request, testimony, opener, told=told)
     sending.take_back(testimony)
     return render(request, "witness/testimony/destroyed.html")
@@ -138,18 +138,18 @@ _ACTS: Final = {"add": _add, "delete": _delete, "take-back": _take_back}
 # Answers
 
 
-def _tell(request: HttpRequest, form: TestimonyForm, told: Answer | None = None) -> HttpResponse:
+def _tell(request: HttpRequest, form: TestimonyForm, told: FormAnswer | None = None) -> HttpResponse:
     context = {
         "form": form,
         "contact": settings.VIGIL_CONTACT,
         "closed": not (is_open(TIP) or is_open(STORY)),
         "referral": referral(TIP),
     }
-    return _page(request, "witness/testimony/tell.html", context, told or Answer())
+    return _page(request, "witness/testimony/tell.html", context, told or FormAnswer())
 
 
 def _ask_code(request: HttpRequest, form: ReceiptCodeForm, status: int = 200) -> HttpResponse:
-    return _page(request, "witness/testimony/return.html", {"form": form}, Answer(status))
+    return _page(request, "witness/testimony/return.html", {"form": form}, FormAnswer(status))
 
 
 def _talk(
@@ -157,24 +157,24 @@ def _talk(
     testimony: Testimony,
     opener: CodeKeys,
     form: AdditionForm | None = None,
-    told: Answer | None = None,
+    told: FormAnswer | None = None,
 ) -> HttpResponse:
     context = {
         "talk": sending.conversation(testimony, opener),
         "code": grouped(normal(request.POST["code"])),
         "form": form or AdditionForm(),
     }
-    return _page(request, "witness/testimony/conversation.html", context, told or Answer())
+    return _page(request, "witness/testimony/conversation.html", context, told or FormAnswer())
 
 
 def _page(
-    request: HttpRequest, template: str, context: dict[str, Any], told: Answer
+    request: HttpRequest, template: str, context: dict[str, Any], told: FormAnswer
 ) -> HttpResponse:
     context |= {
         "told": told,
         "ticket": told.ticket or new_ticket(),
         "files_at_once": FILES_AT_ONCE,
-        "megabytes": AT_ONCE // MEGABYTE,
+        "megabytes": MOST_BYTES // MEGABYTE,
     }
     response = render(request, template, context, status=told.status)
     if told.wait:
@@ -195,5 +195,5 @@ def _troubles(request: HttpRequest, given: SentTestimony) -> tuple[str, ...]:
     skipped = _(
         "%(n)d more were not taken: at most %(files)d files with %(megabytes)d megabytes together "
         "can be sent at once. Come back with your code to send the others."
-    ) % {"n": skipped_of(request), "files": FILES_AT_ONCE, "megabytes": AT_ONCE // MEGABYTE}
+    ) % {"n": skipped_of(request), "files": FILES_AT_ONCE, "megabytes": MOST_BYTES // MEGABYTE}
     return (*given.troubles, skipped)

@@ -1,4 +1,4 @@
-"""Files of a form that nobody may find on the disk: kept in memory, without their names."""
+"""Keep the files of an anonymous form in memory and without their names, never on the disk."""
 
 from io import BytesIO
 from typing import Any, Final
@@ -9,15 +9,15 @@ from django.http import HttpRequest
 
 from vigil.files import BYTES
 
-AT_ONCE: Final = BYTES
-"""Bytes of all files of one form."""
+MOST_BYTES: Final = BYTES
+"""Most bytes of all files of one form."""
 
 
-class Unnamed(FileUploadHandler):
+class InMemoryUploads(FileUploadHandler):
     """Keeps the files of one form in memory, up to `AT_ONCE` bytes together.
 
-    What is too much is skipped and counted; the rest of the form is read. (What Django would do
-    by itself writes larger files to the disk as they are, for as long as the request lasts.)
+    Files beyond that are skipped and counted; the rest of the form is read. Django's own handlers
+    would write larger files to the disk during the request.
     """
 
     def __init__(self, request: HttpRequest, most: int) -> None:
@@ -28,7 +28,7 @@ class Unnamed(FileUploadHandler):
         self._file = BytesIO()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin a file."""
+        """Start a file."""
         super().new_file(*args, **kwargs)
         self._files += 1
         if self._files > self.most:
@@ -36,16 +36,16 @@ class Unnamed(FileUploadHandler):
         self._file = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Keep a piece, or give the file up."""
+        """Keep a chunk, or skip the file if it is too large."""
         self._bytes += len(raw_data)
-        if self._bytes > AT_ONCE:
+        if self._bytes > MOST_BYTES:
             self._bytes -= self._file.tell() + len(raw_data)
             self._file = BytesIO()
             self._skip()
         self._file.write(raw_data)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        """Return the file, under a name that says nothing."""
+        """Return the file under a neutral name."""
         self._file.seek(0)
         return InMemoryUploadedFile(
             file=self._file,

@@ -1,7 +1,7 @@
-"""Pages that know nobody: what strangers send us without a cookie, a session or a script.
+"""Serve forms that anybody can send without a cookie, a session or a script.
 
-Their forms hold a ticket in place of Django's token
-(docs/decisions/2026-11-26-forms-without-cookies.md), and no browser keeps them.
+A ticket (`tickets`) replaces Django's token. Browsers do not store these pages. The reasons are in
+docs/decisions/2026-11-26-forms-without-cookies.md.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 
-from vigil.publication.anonymous_forms.uploads import Unnamed
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import DoorClosed
+from vigil.trust.public_forms.in_memory_uploads import InMemoryUploads
 from vigil.trust.public_forms.tickets import (
     NoTicket,
     ReserveReached,
@@ -35,17 +35,17 @@ NO_SCRIPTS: Final = cast(dict[str, list[str]], settings.SECURE_CSP) | {
     "script-src": [CSP.NONE],
     "connect-src": [CSP.NONE],
 }
-View = Callable[..., HttpResponse]
+ViewFunction = Callable[..., HttpResponse]
 
 
-def from_outside(files: int) -> Callable[[View], View]:
-    """Let anybody in, with no cookie and no script, and from our own pages alone.
+def anonymous_form(files: int) -> Callable[[ViewFunction], ViewFunction]:
+    """Serve a form to anybody, without cookies or scripts. Refuse forms sent from other sites.
 
-    At most so many files of a form are kept, in memory. Where a browser says that a form was sent
-    from another site it is refused: browsers say it in headers that no page can set.
+    At most `files` uploaded files are kept, in memory. Browsers say in headers, which no page can
+    set, whether a form was sent from another site.
     """
 
-    def guarded(view: View) -> View:
+    def guarded(view: ViewFunction) -> ViewFunction:
         @csrf_exempt
         @never_cache
         @csp_override(NO_SCRIPTS)
@@ -54,8 +54,10 @@ def from_outside(files: int) -> Callable[[View], View]:
             if request.method == "POST":
                 if is_foreign(request):
                     raise PermissionDenied(_("This form was sent from another site."))
-                # Of a request that was cut no file is whole.
-                request.upload_handlers = [Unnamed(request, 0 if is_cut(request) else files)]
+                # A request that was cut off has no complete file.
+                request.upload_handlers = [
+                    InMemoryUploads(request, 0 if is_cut(request) else files)
+                ]
             response = view(request, *args, **kwargs)
             response["Referrer-Policy"] = "no-referrer"
             return response
@@ -66,22 +68,22 @@ def from_outside(files: int) -> Callable[[View], View]:
 
 
 def is_cut(request: HttpRequest) -> bool:
-    """Say whether a form was so large that only its beginning was received."""
+    """Say whether the server received only the beginning of a form that was too large."""
     return bool(request.META.get("HTTP_VIGIL_CUT"))
 
 
 def is_foreign(request: HttpRequest) -> bool:
-    """Say whether a form was sent from a page that is not ours."""
+    """Say whether a form was sent from another site."""
     said = request.headers.get("Sec-Fetch-Site", "")
     if said:
         return said not in ("same-origin", "none")
     origin = request.headers.get("Origin", "null")
-    # Our own pages send none ("null"), since they tell nobody where a reader came from.
+    # Our own pages send "null", because their referrer policy hides their address.
     return origin not in ("null", f"{request.scheme}://{request.get_host()}")
 
 
 def ticket_of(request: HttpRequest) -> Ticket:
-    """Return the ticket that a form holds. Raises PermissionDenied (it is none of ours)."""
+    """Return the ticket of a form. Raises PermissionDenied if it is not one of ours."""
     try:
         return read(request.POST.get("ticket", ""))
     except NoTicket as error:
@@ -89,33 +91,33 @@ def ticket_of(request: HttpRequest) -> Ticket:
 
 
 def skipped_of(request: HttpRequest) -> int:
-    """Return how many files of a form were not read at all, being too many or too large."""
+    """Return how many files of a form were not read, because they are too many or too large."""
     handler = request.upload_handlers[0]
     if is_cut(request):
-        return max(1, handler.skipped) if isinstance(handler, Unnamed) else 1
-    return handler.skipped if isinstance(handler, Unnamed) else 0
+        return max(1, handler.skipped) if isinstance(handler, InMemoryUploads) else 1
+    return handler.skipped if isinstance(handler, InMemoryUploads) else 0
 
 
 @dataclass(frozen=True)
-class Answer:
-    """How an answer differs from a page that was only asked for."""
+class FormAnswer:
+    """How the answer to a form that was sent differs from the first view of its page."""
 
     status: int = 200
     ticket: str = ""
-    """The ticket that the form keeps, because it only has to grow older."""
+    """The ticket that the form keeps, because it is only too new."""
     wait: int = 0
-    """Seconds until the same may be sent again."""
+    """Seconds until the same form may be sent again."""
     done: str = ""
     troubles: tuple[str, ...] = ()
     unsure: bool = False
 
 
-def answer_to(error: NotPossible, ticket: str) -> Answer:
-    """Return how a page is answered on which something could not be done."""
+def answer_to(error: NotPossible, ticket: str) -> FormAnswer:
+    """Return the status of the answer to a refused form, and whether it keeps its ticket."""
     if isinstance(error, TooSoon):
-        return Answer(MANY, ticket, error.wait)
+        return FormAnswer(MANY, ticket, error.wait)
     if isinstance(error, DoorClosed):
-        return Answer(BUSY, ticket)
+        return FormAnswer(BUSY, ticket)
     if isinstance(error, ReserveReached):
-        return Answer(BUSY, ticket, error.wait)
-    return Answer(CONFLICT if isinstance(error, StaleTicket) else REFUSED)
+        return FormAnswer(BUSY, ticket, error.wait)
+    return FormAnswer(CONFLICT if isinstance(error, StaleTicket) else REFUSED)
