@@ -2,8 +2,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.casefile.disclosure.withheld_words import WithheldWords
-from vigil.publication.cases.quotes import Piece, quote
-from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.publication.cases.quotes import QuotePart, quote
 
 SHOWN = WithheldWords(["Evaristo Montalvo"], shown=["Amalia Ríos"], places=["Puerto Ejemplo"])

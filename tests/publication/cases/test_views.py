@@ -17,8 +17,9 @@ from factories import (
 )
 from publication.many import text
 from publication.planted import KILLED, PERPETRATOR, plant
-from vigil.casefile.cases.verbs import opening_and_publishing as verbs
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, undo
+from vigil.casefile.cases.verbs import publishing as verbs
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.models import CaseRelation, Origin, Visibility
 from vigil.trust.models import Decision
 

@@ -10,7 +10,7 @@ from factories import CaseFactory, VictimFactory, adjudicator
 from publication import many
 from publication.many import body
 from publication.planted import KILLED, plant
-from vigil.casefile.cases.verbs.opening_and_publishing import set_contested
+from vigil.casefile.cases.verbs.contesting import set_contested
 from vigil.publication.feeds import case_feed as feed
 
 pytestmark = pytest.mark.django_db

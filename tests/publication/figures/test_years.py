@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from vigil.casefile.coverage.statement import MonitoredPeriod
-from vigil.publication.figures.years import Time, place_of, time_of
-from vigil.casefile.coverage.statement import Period
 from vigil.publication.figures.years import YearRange, place_of, year_range_of
 from vigil.publication.record.columns import FIELDS, Columns
 from vigil.publication.search.selection import Selection

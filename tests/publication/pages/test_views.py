@@ -15,11 +15,6 @@ from factories import (
 )
 from publication.many import text
 from publication.planted import KILLED, PERPETRATOR, QUARTER, SECRET, SURVIVOR, plant
-from vigil.casefile.cases.verbs import publishing
-from vigil.casefile.cases.verbs.merging import merge_cases
-from vigil.casefile.cases.verbs.undoing import undo
-from vigil.casefile.models import CaseRelation, Origin, Stage, Visibility
-from vigil.trust.models import Decision
 from vigil.casefile.models import Stage, Visibility
 
 pytestmark = pytest.mark.django_db

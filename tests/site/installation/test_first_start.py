@@ -12,11 +12,12 @@ from pytest_django.fixtures import Settings
 
 from fund.factories import officer, party
 from vigil.fund.models import Party
-from vigil.fund.parties.verbs import registering as parties
-from vigil.site.installation.first_start import DIGEST_COLUMNS, prepare_keys_and_digests
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import registering
-from vigil.site.installation.first_start import DIGESTS, begin
+from vigil.site.installation.first_start import (
+    DIGEST_COLUMNS,
+    prepare_keys_and_digests,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import KeyMark, Letter, Sealed
 from vigil.trust.outbox.verbs.letters import write_letter

@@ -16,9 +16,8 @@ from files.carriers import CARRIERS, marker, traces
 from routes.worlds import made_user
 from vigil.files import Kind, sniff
 from vigil.trust.models import Role, User
-from vigil.witness import models
 from vigil.trust.public_forms.in_memory_uploads import InMemoryUploads
-from vigil.witness import models as held
+from vigil.witness import models
 from vigil.witness.testimony.files import folder_of
 from witness.testimony.sent_files import HOSTILE, ORIGINAL_ONLY, WITH_COPY
 from witness.testimony_factories import sent

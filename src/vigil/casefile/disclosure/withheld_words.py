@@ -112,8 +112,8 @@ class WithheldWords:
         contains the whole shown name.
         """
         self._shown = [words(name) for name in shown]
-        identifying = (*shown, *places)
-        self._known = {word for name in identifying for word in (*words(name), *_unmarked(name))}
+        known = (*shown, *places)
+        self._known = {word for name in known for word in (*words(name), *_unmarked(name))}
         self._phrases: set[tuple[str, ...]] = set()
         self._words: set[str] = set()
         withdrawn = [capitalised(name) for name in withdrawn]

@@ -2,6 +2,5 @@
 
 from vigil.charts.cards.drawing import Card, card_png, card_svg
 from vigil.charts.cards.typefaces import drawable_text, font_files
-from vigil.charts.cards.typefaces import drawable_text, font_files
 
 __all__ = ["Card", "card_png", "card_svg", "drawable_text", "font_files"]

@@ -7,8 +7,14 @@ from typing import Final
 from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
-from vigil.charts.cards.typefaces import OWN_FONTS, SANS, SERIF, drawable_text, fonts_for, text_width
-from vigil.charts.cards.typefaces import OWN, SANS, SERIF, drawable_text, set_in, width
+from vigil.charts.cards.typefaces import (
+    OWN_FONTS,
+    SANS,
+    SERIF,
+    drawable_text,
+    fonts_for,
+    text_width,
+)
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630

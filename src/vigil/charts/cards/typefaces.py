@@ -52,7 +52,9 @@ def advances(path: Path) -> Mapping[int, float]:
 
 
 def text_width(text: str, size: float, paths: Sequence[Path] = OWN_FONTS) -> float:
-    """Return the width of a line in the unit of `size`. Each letter is in the first font that has it.
+    """Return the width of a line in the unit of `size`.
+
+    Each letter is in the first font that has it.
 
     Kerning and ligatures, which make a line a little narrower, are not counted.
     """

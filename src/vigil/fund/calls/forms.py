@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.screens.wall_time import WallTimeField
-from vigil.fund.calls.form_definition import said
 from vigil.fund.calls.form_definition import in_language
 from vigil.fund.models import Application, ApplicationFile, Call, Outcome, Review
 from vigil.fund.parties.forms.desk import REASON_LABEL, DeskForm, long_text, set_choices

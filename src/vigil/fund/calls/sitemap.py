@@ -6,8 +6,6 @@ from typing import Final
 from django.urls import reverse
 
 from vigil.fund.calls.verbs import public_calls
-from vigil.publication.pages.sitemap import Address, Part, pages
-from vigil.fund.calls.verbs import public
 from vigil.publication.pages.sitemap import Address, SitemapSection, section_of_views
 
 

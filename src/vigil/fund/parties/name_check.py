@@ -7,9 +7,10 @@ from django.utils.translation import pgettext_lazy
 from vigil.casefile.disclosure.withheld_words import words as words_of
 from vigil.fund.models import Party
 from vigil.fund.parties.verbs import sealing
-from vigil.publication.policy.names_in_texts import name_not_shown, require_shown
-from vigil.fund.parties.verbs import sealing as words
-from vigil.publication.policy.names_in_texts import hidden_name_message, require_no_hidden_names
+from vigil.publication.policy.names_in_texts import (
+    hidden_name_message,
+    require_no_hidden_names,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Level
 from vigil.trust.rooms.log_words import LogWords

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 
 from vigil.fund.models import Donor
 from vigil.fund.payments.money import format_for_machines, split_exactly
-from vigil.fund.releases.queries import ListedGrant, PublishedRelease, YearlyRemainder
-from vigil.publication.feeds.xml_text import writable
-from vigil.fund.payments.money import plain, split
-from vigil.fund.releases.queries import Item, Published, Remainder
+from vigil.fund.releases.queries import (
+    ListedGrant,
+    PublishedRelease,
+    YearlyRemainder,
+)
 from vigil.publication.feeds.xml_text import xml_safe
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible

@@ -18,8 +18,6 @@ from django.utils.translation import override
 
 from vigil.charts.cards import drawable_text, font_files
 from vigil.charts.cards.typefaces import FONTS_FOLDER
-from vigil.charts.cards import drawable_text, font_files
-from vigil.charts.cards.typefaces import HERE
 from vigil.outlook.reports.snapshot import name_of_figure
 
 LONGEST: Final = 90

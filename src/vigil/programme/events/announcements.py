@@ -12,8 +12,6 @@ from vigil.programme.events.models.event import State
 from vigil.programme.events.queries.public import PUBLIC, is_cancelled
 from vigil.programme.models import Event, Session
 from vigil.programme.time_zones import wall_times
-from vigil.publication.pages.announcements import Announced
-from vigil.programme.time_zones import wall_times as times
 from vigil.publication.pages.announcements import Announcement
 
 _PATH: Final = re.compile(r"/programme/([-\w]+)/(?:([-\w]+)/)?")

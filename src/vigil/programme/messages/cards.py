@@ -7,11 +7,8 @@ from django.conf import settings
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import Card, drawable_text, files
+from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.programme.messages.visibility import DisplayedMessage
-from vigil.charts.cards import Card, drawable_text, font_files
-from vigil.charts.cards import Card, drawable_text, font_files
-from vigil.programme.messages.visibility import Told
 from vigil.programme.models import Event
 
 FONTS: Final = "fonts"

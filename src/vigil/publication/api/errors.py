@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -14,12 +14,12 @@ from vigil.publication.api.validation import BadQuery
 View = Callable[..., HttpResponseBase]
 
 
-def answer_bad_query(request: HttpRequest, error: BadQuery) -> HttpResponse:
+def answer_bad_query(request: HttpRequest, error: Any) -> HttpResponse:
     """Name the parameters that cannot be answered (400)."""
     return as_json({"detail": str(error), "errors": error.errors}, status=400)
 
 
-def answer_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+def answer_not_found(request: HttpRequest, error: Any) -> HttpResponse:
     """Say that there is no such thing (404)."""
     return as_json({"detail": _("There is no such thing."), "errors": {}}, status=404)
 

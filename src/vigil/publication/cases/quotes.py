@@ -59,7 +59,9 @@ def words_of(pieces: Sequence[QuotePart], span: Span) -> str:
     return ""
 
 
-def _running(text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int) -> list[QuotePart]:
+def _running(
+    text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int
+) -> list[QuotePart]:
     tokens = [match.span() for match in _WORD.finditer(text)]
     for start, end in _windows(text, tokens, wanted, limit):
         if withheld.allows(text[start:end]) and not _has_stranger(text, start, end, withheld):
@@ -173,12 +175,16 @@ def _inside(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[Quo
     return pieces
 
 
-def _bare(text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int) -> list[QuotePart]:
+def _bare(
+    text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int
+) -> list[QuotePart]:
     alone = _alone(text, wanted, withheld, limit)
     return [QuotePart("… "), *_apart(alone), QuotePart(" …")] if alone else []
 
 
-def _alone(text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int) -> list[QuotePart]:
+def _alone(
+    text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int
+) -> list[QuotePart]:
     """Return the words of each span that may be quoted alone, up to `limit` words."""
     pieces: list[QuotePart] = []
     left = limit

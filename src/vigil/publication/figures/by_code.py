@@ -4,11 +4,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vigil.charts.bars_and_columns import Bar, bar_chart
-from vigil.publication.figures.inputs import Made, by_value
-from vigil.publication.figures.tables import Figure, Row, of_cases, of_people
-from vigil.charts.bars_and_columns import Bar, bars
 from vigil.publication.figures.inputs import FigureInputs, by_value
-from vigil.publication.figures.tables import Figure, FigureRow, cases_cell, people_cell
+from vigil.publication.figures.tables import (
+    Figure,
+    FigureRow,
+    cases_cell,
+    people_cell,
+)
 from vigil.publication.record.labels import choices, field_label, value_label
 from vigil.publication.search.facets import Tally
 from vigil.publication.search.selection import NOT_REPORTED

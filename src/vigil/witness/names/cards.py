@@ -12,7 +12,6 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from vigil.charts.cards import Card, drawable_text, font_files
-from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.publication.record.labels import language_name
 from vigil.witness.models import Name
 from vigil.witness.names.entries import NameEntry, name_entry, sentence_of

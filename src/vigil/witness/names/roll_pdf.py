@@ -20,8 +20,6 @@ from django.utils.translation import gettext as _
 
 from vigil.charts.cards import drawable_text
 from vigil.charts.cards.typefaces import FONTS_FOLDER
-from vigil.charts.cards import drawable_text
-from vigil.charts.cards.typefaces import HERE
 from vigil.witness.models import Name
 from vigil.witness.names.cards import FONTS, available_fonts, drawable_spelling
 from vigil.witness.names.entries import name_entry
@@ -85,7 +83,9 @@ def _entry(name: Name, fonts: tuple[Path, ...]) -> RollEntry:
     line = name_entry(name)
     told = " · ".join(part for part in (line.when_and_where, line.about) if part)
     said = drawable_text(name.name, fonts) or drawable_text(drawable_spelling(name, fonts), fonts)
-    return RollEntry(said or f"{anyascii(name.name)} *", drawable_text(told, fonts) or anyascii(told))
+    return RollEntry(
+        said or f"{anyascii(name.name)} *", drawable_text(told, fonts) or anyascii(told)
+    )
 
 
 def _about(romanised: bool) -> str:

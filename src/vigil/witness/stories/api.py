@@ -13,7 +13,6 @@ from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
 from vigil.publication.api import validation
-from vigil.publication.api import validation as asking
 from vigil.publication.api.errors import answer_bad_query
 from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape

@@ -3,10 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.charts.cards.drawing import Card, draw
-from vigil.witness.stories.queries.public import StoryDisplay
 from vigil.charts.cards.drawing import Card, card_png
-from vigil.witness.stories.queries.public import Told
+from vigil.witness.stories.queries.public import StoryDisplay
 
 
 def card_of(told: StoryDisplay) -> Card:

@@ -9,8 +9,6 @@ from vigil.publication.cases.queries import with_everything
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.policy import names_in_texts
-from vigil.publication.record.queries import with_everything
-from vigil.publication.policy import names_in_texts as naming
 from vigil.trust.access.errors import NotPossible
 from vigil.witness.models import Story
 

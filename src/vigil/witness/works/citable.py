@@ -5,12 +5,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.publication.pages.citable import Standing
+from vigil.publication.pages.citable import CitablePage
 from vigil.witness.campaigns.queries.public import campaign_entry, public_campaign
 from vigil.witness.stories.queries import public as story_queries
-from vigil.publication.pages.citable import CitablePage
-from vigil.witness.campaigns.queries.public import entry_of, public_campaign
-from vigil.witness.stories.queries import public as reading
 
 _STORY: Final = re.compile(r"/stories/([-\w]+)/")
 _CAMPAIGN: Final = re.compile(r"/campaigns/([-\w]+)/")

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.urls import reverse
 
-from vigil.publication.pages.sitemap import Address, Part, pages
+from vigil.publication.pages.sitemap import Address, SitemapSection, section_of_views
 from vigil.witness.campaigns.queries.public import public_campaigns
 from vigil.witness.names.visibility import remembered_names
 from vigil.witness.stories.queries.public import public_stories
@@ -31,10 +31,10 @@ def _names(start: int, stop: int) -> Iterable[Address]:
 
 
 ADDRESSES: Final = {
-    "campaign_list": pages("witness:campaigns"),
-    "campaigns": Part(lambda: len(public_campaigns()), _campaigns),
-    "names": Part(lambda: remembered_names().count(), _names),
-    "stories": Part(lambda: public_stories().count(), _stories),
-    "witness": pages("witness:stories", "witness:names", "bearing:tell"),
+    "campaign_list": section_of_views("witness:campaigns"),
+    "campaigns": SitemapSection(lambda: len(public_campaigns()), _campaigns),
+    "names": SitemapSection(lambda: remembered_names().count(), _names),
+    "stories": SitemapSection(lambda: public_stories().count(), _stories),
+    "witness": section_of_views("witness:stories", "witness:names", "bearing:tell"),
 }
 """Lists and works that readers see, by the names of their parts of the sitemap."""

@@ -14,10 +14,10 @@ from vigil.fund.applications.verbs.saving_drafts import KIND, State
 from vigil.fund.calls import verbs as calls
 from vigil.fund.models import Application, Call, Nomination, Party
 from vigil.fund.parties import locking
-from vigil.fund.parties.numbers import next_number
 from vigil.fund.parties.verbs import own_page_links, registering
 from vigil.fund.parties.verbs.own_page_links import token_of
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record
 from vigil.trust.public_forms.doors import require_open
 from vigil.trust.public_forms.tickets import Ticket, require_ready, spend

@@ -20,10 +20,6 @@ from vigil.fund.calls.public_call import public_call, theme_name
 from vigil.fund.models import Application, Party
 from vigil.fund.own_pages.resubmission import uid_from_ticket
 from vigil.fund.own_pages.views import already_sent, behind_link, not_found
-from vigil.publication.anonymous_forms.protection import CONFLICT, REFUSED, skipped_of, ticket_of
-from vigil.publication.anonymous_forms.uploads import AT_ONCE
-from vigil.fund.own_pages.resubmission import uid_of
-from vigil.fund.own_pages.views import behind_link, not_taken, nothing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
 from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES

@@ -24,9 +24,6 @@ from vigil.fund.models import (
 )
 from vigil.fund.parties import locking
 from vigil.fund.parties.name_check import require_unnamed
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
-from vigil.fund.parties.numbers import next_number
 from vigil.fund.parties.verbs import own_page_links, sealing
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs import approval_terms, tranches

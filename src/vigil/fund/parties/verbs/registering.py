@@ -20,10 +20,6 @@ from vigil.fund.parties.name_check import require_unnamed
 from vigil.fund.parties.signals import PARTY_CHANGED
 from vigil.fund.parties.verbs import keeping_digests, sealing
 from vigil.fund.payments.verbs import approval_terms
-from vigil.publication.policy.names_in_texts import require_shown
-from vigil.fund.parties.verbs import keeping_digests as traces
-from vigil.fund.parties.verbs import sealing as words
-from vigil.fund.payments.verbs import approval_terms as approvals
 from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible

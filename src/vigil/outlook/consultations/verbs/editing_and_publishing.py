@@ -11,9 +11,6 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import Consultation, Statement
 from vigil.outlook.panels.deadlines import instant_of_wall_time
-from vigil.publication.pages.announcements import announced
-from vigil.publication.policy.names_in_texts import require_shown
-from vigil.outlook.panels.deadlines import instant
 from vigil.publication.pages.announcements import announcement_at
 from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook.country_codes import COUNTRIES

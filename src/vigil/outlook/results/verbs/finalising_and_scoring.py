@@ -30,10 +30,8 @@ from vigil.outlook.questions.verbs import TRUE_VALUE, checked_truth
 from vigil.outlook.results import rounding
 from vigil.outlook.results.verbs.quoting import quote
 from vigil.outlook.results.verbs.requesting import last_closed, require_results, want_results
-from vigil.publication.policy.names_in_texts import require_shown
-from vigil.reading.estimation import scoring
 from vigil.publication.policy.names_in_texts import require_no_hidden_names
-from vigil.reading.estimation import scoring as resolving
+from vigil.reading.estimation import scoring
 from vigil.reading.estimation.weights import Floats
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record

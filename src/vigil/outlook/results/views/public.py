@@ -18,9 +18,6 @@ from vigil.outlook.results import public as public_results
 from vigil.outlook.results.figures import figures_of
 from vigil.outlook.results.public import PublicPanel
 from vigil.outlook.results.tables import csv_of, result_rows
-from vigil.publication.api.responses import answered, etag_of_content
-from vigil.outlook.results.public import Published
-from vigil.outlook.results.tables import csv_of, lines_of
 from vigil.publication.api.responses import conditional_answer, etag_of_content
 from vigil.publication.record.columns import current
 

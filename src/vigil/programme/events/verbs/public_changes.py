@@ -15,8 +15,6 @@ from django.utils.translation import pgettext_lazy
 from vigil.programme.events.models.event import State
 from vigil.programme.models import Change, Event, Session
 from vigil.programme.time_zones import wall_times
-from vigil.publication.policy.names_in_texts import require_shown
-from vigil.programme.time_zones import wall_times as times
 from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, User

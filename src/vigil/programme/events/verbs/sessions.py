@@ -21,8 +21,6 @@ from vigil.programme.events.verbs.public_changes import (
 )
 from vigil.programme.models import Change, Event, Session
 from vigil.programme.time_zones import wall_times
-from vigil.publication.policy.names_in_texts import require_shown
-from vigil.programme.time_zones import wall_times as times
 from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require

@@ -9,8 +9,6 @@ from vigil.programme.events.queries.public import event_by_slug
 from vigil.programme.messages.cards import available_fonts, card_of
 from vigil.programme.messages.views.public import GONE, require_gone
 from vigil.programme.messages.visibility import displayed_message
-from vigil.publication.api.responses import answered, etag_of_content, site_of
-from vigil.programme.messages.visibility import message_shown
 from vigil.publication.api.responses import conditional_answer, etag_of_content, site_of
 
 

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.publication.figures.page import FiguresPage, figures_page
+from vigil.publication.figures.page import FiguresPage, make_figures_page
 from vigil.publication.figures.tables import Figure
-from vigil.publication.pages.announcements import announced
+from vigil.publication.pages.announcements import announcement_at
 from vigil.publication.record.columns import current
 from vigil.publication.record.labels import country_name, value_label
 from vigil.publication.search.links import with_query
@@ -151,7 +151,7 @@ def _figure(reader: ReaderContext, block: Mapping[str, Any]) -> CitedFigure | No
     selection = Selection.from_query(QueryDict(said["query"]), columns)
     if selection.errors:
         return None
-    page = figures_page(selection, columns)
+    page = make_figures_page(selection, columns)
     now = (str(page.chosen.cases.shown), str(page.chosen.killed.shown))
     key = said["figure"]
     return CitedFigure(
@@ -171,7 +171,7 @@ def _figure(reader: ReaderContext, block: Mapping[str, Any]) -> CitedFigure | No
 
 
 def _session(reader: ReaderContext, block: Mapping[str, Any]) -> Any:
-    return announced(block["settings"]["address"])
+    return announcement_at(block["settings"]["address"])
 
 
 def _call(reader: ReaderContext, block: Mapping[str, Any]) -> Mapping[str, Any] | None:

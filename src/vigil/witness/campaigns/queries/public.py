@@ -9,16 +9,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from vigil.witness.campaigns.named_people import still_public
-from vigil.publication.figures.page import FiguresPage, make_figures_page
-from vigil.publication.figures.tables import Figure
-from vigil.publication.pages.announcements import announcement_at
-from vigil.publication.record.columns import current
-from vigil.publication.record.labels import country_name, value_label
-from vigil.publication.search.links import with_query
-from vigil.publication.search.selection import NotReported, Selection
-from vigil.witness.campaigns.block_settings import digest_of, handles, quotes_in
-from vigil.witness.campaigns.blocks import FILTER
-from vigil.witness.campaigns.named_people import standing
 from vigil.witness.campaigns.projection import TITLE
 from vigil.witness.models import Campaign, PublicCampaign
 from vigil.witness.works.cards import alt_text

@@ -3,8 +3,6 @@
 from django.urls import URLPattern, path
 
 from vigil.witness.campaigns.views import feed, public
-from vigil.witness.campaigns.views import feed
-from vigil.witness.campaigns.views import public as campaigns
 
 urlpatterns: list[URLPattern] = [
     path("campaigns/", public.campaign_list, name="campaigns"),

@@ -13,13 +13,9 @@ from vigil.desk.screens.act import Act
 from vigil.files import MEDIA, Kind
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
-from vigil.trust.models import Confirmation, Consent, Upload
+from vigil.trust.models import Consent, Upload
 from vigil.trust.uploads.downloads import POLICY, download_copy
 from vigil.trust.uploads.streaming import stream_file
-from vigil.trust.uploads.verbs import files as uploading
-from vigil.trust.models import Consent, Upload
-from vigil.trust.uploads.downloads import POLICY, served
-from vigil.trust.uploads.streaming import streamed
 from vigil.trust.uploads.verbs import files as uploads
 from vigil.trust.uploads.verbs.media import media_path
 from vigil.witness.models import Story, StoryFile

@@ -1,11 +1,9 @@
 """The feed of stories, newest change first. A story that was withdrawn leaves it at once."""
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import cache_control

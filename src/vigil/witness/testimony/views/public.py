@@ -138,7 +138,9 @@ _ACTS: Final = {"add": _add, "delete": _delete, "take-back": _take_back}
 # Answers
 
 
-def _tell(request: HttpRequest, form: TestimonyForm, told: FormAnswer | None = None) -> HttpResponse:
+def _tell(
+    request: HttpRequest, form: TestimonyForm, told: FormAnswer | None = None
+) -> HttpResponse:
     context = {
         "form": form,
         "contact": settings.VIGIL_CONTACT,
