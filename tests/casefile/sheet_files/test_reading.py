@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from datetime import date, datetime
+from types import ModuleType
 
 import pytest
 import xlsxwriter
@@ -90,7 +91,7 @@ def test_a_cell_that_was_merged_downwards_is_said_in_each_of_its_rows() -> None:
 def test_a_file_of_more_merged_cells_than_there_can_be_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(limits, "MAX_CELLS", 62)
+    monkeypatch.setattr(xlsx_files, "MAX_CELLS", 62)
     rows = [["1", "México"], *[["2", ""] for _ in range(29)], ["", ""]]
     xlsx_files._fill_merged(rows, [((0, 1), (30, 1))] * 2)
     assert [row[1] for row in rows] == ["México"] * 30 + [""]  # an empty row stays empty
@@ -208,17 +209,19 @@ def test_a_file_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("bound", "content"),
+    ("module", "bound", "content"),
     [
-        ("MAX_BYTES", b"ID,Name\n1,a\n"),
-        ("MAX_ROWS", b"ID,Name\n1,a\n2,b\n"),
-        ("MAX_COLUMNS", b"ID,Name\n1,a\n"),
-        ("MAX_CELL", b"ID,Name\n1,abcdef\n"),
+        (reading, "MAX_BYTES", b"ID,Name\n1,a\n"),
+        (limits, "MAX_ROWS", b"ID,Name\n1,a\n2,b\n"),
+        (limits, "MAX_COLUMNS", b"ID,Name\n1,a\n"),
+        (reading, "MAX_CELL", b"ID,Name\n1,abcdef\n"),
     ],
 )
-def test_bounds_hold(bound: str, content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bounds_hold(
+    module: ModuleType, bound: str, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read_sheet(content)
-    monkeypatch.setattr(reading, bound, 1)
+    monkeypatch.setattr(module, bound, 1)
     with pytest.raises(Unreadable):
         read_sheet(content)
 
