@@ -116,27 +116,24 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
     reaches = reach_of(by, *CODERS)
     reasons = {}
     for case in cases:
-        reason = (
-            _("it does not come from a sheet")
-            if case.origin != Origin.IMPORTED or case.pk not in imported
-            else _("it was merged into another case")
-            if case.superseded_by_id
-            else _("it is not waiting to be verified")
-            if case.stage != Stage.CODED
-            else own[case.pk]
-            if case.pk in own
-            else _("it is out of the reach of your role")
-            if not reaches(case.country, languages.get(case.pk, frozenset()))
-            else _("a conflict is open in it")
-            if case.pk in conflicts
-            else _("a row on it is broken")
-            if case.pk in broken
-            else _("it has no source")
-            if case.pk not in sourced
-            else ""
+        obstacles = (
+            (
+                case.origin != Origin.IMPORTED or case.pk not in imported,
+                _("it does not come from a sheet"),
+            ),
+            (case.superseded_by_id is not None, _("it was merged into another case")),
+            (case.stage != Stage.CODED, _("it is not waiting to be verified")),
+            (case.pk in own, own.get(case.pk, "")),
+            (
+                not reaches(case.country, languages.get(case.pk, frozenset())),
+                _("it is out of the reach of your role"),
+            ),
+            (case.pk in conflicts, _("a conflict is open in it")),
+            (case.pk in broken, _("a row on it is broken")),
+            (case.pk not in sourced, _("it has no source")),
         )
-        if reason:
-            reasons[case.pk] = reason
+        if found := [reason for is_obstacle, reason in obstacles if is_obstacle]:
+            reasons[case.pk] = found[0]
     return reasons
 
 
