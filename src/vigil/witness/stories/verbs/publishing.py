@@ -140,15 +140,9 @@ def _require_ready(story: Story) -> None:
 
 def _publish(story: Story, by: User | None, correction: str) -> Story:
     before: dict[str, Any] = {"standing": story.standing, "revision": story.public_revision}
-    correction = correction.strip()
-    if story.standing == Standing.PUBLISHED:
-        if not correction:
-            raise NotPossible(_("Say to readers what was corrected."))
-        if len(correction) > LONGEST_NOTE:
-            raise NotPossible(_("Say in fewer words what was corrected."))
-        public_record.require_public_names(story, correction)
-        told = {"day": timezone.localdate().isoformat(), "note": correction}
-        story.corrections = [told, *story.corrections]
+    corrected = story.standing == Standing.PUBLISHED
+    if corrected:
+        _add_correction(story, correction.strip())
     review.publish_approved(story)
     story.publish_at = None
     story.record_digest, story.record_changed_at = public_record.digest_now(story), None
@@ -156,7 +150,6 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
     story.files.update(shown=True)
     if not project(story):
         raise NotPossible(_("Nothing of it may be shown."))
-    corrected = before["standing"] == Standing.PUBLISHED
     note(
         "correct_story" if corrected else "publish_story",
         story,
@@ -165,6 +158,16 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
         after={"revision": story.public_revision},
     )
     return story
+
+
+def _add_correction(story: Story, correction: str) -> None:
+    if not correction:
+        raise NotPossible(_("Say to readers what was corrected."))
+    if len(correction) > LONGEST_NOTE:
+        raise NotPossible(_("Say in fewer words what was corrected."))
+    public_record.require_public_names(story, correction)
+    told = {"day": timezone.localdate().isoformat(), "note": correction}
+    story.corrections = [told, *story.corrections]
 
 
 LOG: Final = LogWords(
