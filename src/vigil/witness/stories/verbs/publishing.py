@@ -17,7 +17,7 @@ from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.reviewing import PUBLISH
-from vigil.witness.works import review
+from vigil.witness.works import lifecycle
 from vigil.witness.works.changes import locked, note, relocked, verb
 
 Standing = Story.Standing
@@ -67,7 +67,7 @@ def take_back(story: Story, *, by: User, why: str) -> Story:
     story = locked(story)
     if story.standing not in (Standing.PUBLISHED, Standing.SCHEDULED):
         raise NotPossible(_("It is neither published nor scheduled."))
-    review.require_reason(why)
+    lifecycle.require_reason(why)
     return hold(story, by=by, why=why)
 
 
@@ -119,7 +119,7 @@ def _publish_one(row: Story, now: datetime) -> str:
 def hold(story: Story, *, by: User | None, why: str) -> Story:
     """Unpublish a locked story, and keep it as a draft. Call it within a transaction."""
     story.publish_at = None
-    return review.hold(story, project, "hold_story", by=by, why=why)
+    return lifecycle.hold(story, project, "hold_story", by=by, why=why)
 
 
 def troubles(story: Story) -> list[str]:
@@ -143,7 +143,7 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
     corrected = story.standing == Standing.PUBLISHED
     if corrected:
         _add_correction(story, correction.strip())
-    review.publish_approved(story)
+    lifecycle.publish_approved(story)
     story.publish_at = None
     story.record_digest, story.record_changed_at = public_record.digest_now(story), None
     story.save()
