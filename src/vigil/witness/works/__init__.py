@@ -4,6 +4,6 @@
 - `drafts`, `pages`: reading and writing the Wagtail pages that hold the words.
 - `lifecycle`: from draft to readers and back. `keeper`: the withdrawal of a person.
 - `rows`: digests of public rows, which names use too.
-- `languages`, `cards`, `feed`, `sitemap`, `citable`: what readers and other rooms get.
+- `languages`, `cards`, `sitemap`, `citable`: what readers and other rooms get.
 - `screens`: the desk.
 """
