@@ -55,7 +55,7 @@ def approve(story: Story, *, by: User) -> Story:
 
 @verb
 def family_read(story: Story, answer: str, *, by: User, why: str = "") -> Story:
-    """Record what the family said to the latest revision, or why they are not asked.
+    """Record the family's answer to the latest revision, or why they are not asked.
 
     Raises NotAllowed, NotPossible (no such answer; waived without a reason; there is no text).
     """
