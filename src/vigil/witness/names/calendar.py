@@ -23,7 +23,7 @@ from vigil.witness.names.queries.public import OLDEST
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 PRODUCT: Final = "-//Vigil//vigil-platform//EN"
 DOMAIN: Final = "vigil.invalid"
-"""What stands behind the @ of a UID: no host of ours, so that it stays when a host changes."""
+"""The part of a UID after the @. It is no host of ours, so that it stays when a host changes."""
 REFRESH: Final = timedelta(hours=6)
 MOST: Final = 1000
 """Names of which each has an entry of its own: about three a day."""

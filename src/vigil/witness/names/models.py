@@ -117,7 +117,7 @@ class NamesState(models.Model):
 
 
 class Ruling(models.Model):
-    """What editors decided about remembering one person; why stands in the decisions.
+    """What editors decided about remembering one person. The log keeps the reasons.
 
     After a merge or a split the person has another row in the case file: they are found again
     by `marks`, slow digests of their spellings.

@@ -52,7 +52,7 @@ class RollYear:
 
 
 def roll_of(names: QuerySet[Name], *, title: str, address: str) -> bytes:
-    """Set names as a PDF, the oldest first, undated ones at the end. `address` stands below.
+    """Return names as a PDF, the oldest first, undated ones at the end. `address` is printed below.
 
     A name that no font here can write is written in Latin letters, and marked.
     """

@@ -1,4 +1,4 @@
-"""How much waits at the desk that was told in confidence."""
+"""Count the testimonies that wait at the desk."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""What was told in confidence, as far as withdrawing a person is concerned: never public."""
+"""What a withdrawal does with testimony: nothing, because testimony is never public."""
 
 from collections.abc import Sequence
 

@@ -46,7 +46,7 @@ class Testimony(models.Model):
     report = models.OneToOneField(
         Report, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    """What stands for it in the case file: a report without a word."""
+    """The report that represents it in the case file. It has no words."""
     what = models.CharField(max_length=10, choices=What.choices)
     country = models.CharField(max_length=3, blank=True)
     language = models.CharField(max_length=12, blank=True)

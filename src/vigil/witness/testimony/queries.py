@@ -58,7 +58,7 @@ def access_records(testimony: Testimony) -> list[AccessRecord]:
     files = testimony.files.values_list("uid", flat=True)
     here |= Q(target_kind=FILE, target_key__in=list(files), verb="open_sealed")
     rows = Decision.objects.filter(here).exclude(verb__in=("seal", "shred"))
-    # Opening the words is one act; that each message was opened with it stands in the log.
+    # Opening the words is one act. The log also has each message that was opened with it.
     rows = rows.exclude(target_kind=TESTIMONY, verb="open_sealed").select_related("actor")
     return [AccessRecord(row.actor, row.at, row.verb, row.why) for row in rows.order_by("at", "id")]
 

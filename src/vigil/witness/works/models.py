@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from vigil.trust.outbox.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
+DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
+"""Values of `standing` that every kind of work has."""
 
 
 class Work(models.Model):
@@ -51,4 +53,4 @@ class Work(models.Model):
     @property
     def is_away(self) -> bool:
         """Return whether nobody may see it: it, or a person in it, was withdrawn."""
-        return self.standing == "withdrawn" or bool(self.withdrawals)
+        return self.standing == WITHDRAWN or bool(self.withdrawals)

@@ -50,7 +50,7 @@ class ReaderContext:
 
 @dataclass(frozen=True)
 class Quote:
-    """A quotation as its story has it now, in the language of the text it stands in."""
+    """A quotation as its story has it now, in the language of its text."""
 
     text: str
     by: str

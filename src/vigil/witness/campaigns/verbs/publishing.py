@@ -13,7 +13,7 @@ from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.projection import hindrances, project
 from vigil.witness.campaigns.verbs.writing import EDIT
 from vigil.witness.models import Campaign
-from vigil.witness.works import review
+from vigil.witness.works import lifecycle
 from vigil.witness.works.changes import locked, note, relocked, verb
 from vigil.witness.works.drafts import latest_revision
 
@@ -30,7 +30,7 @@ def send_campaign(campaign: Campaign, *, by: User) -> Campaign:
     draft = campaign_draft(campaign)
     if not draft.title_of(draft.language)["title"] or not draft.blocks:
         raise NotPossible(_("There is no title or no block yet."))
-    review.send(campaign, draft.revision, by=by)
+    lifecycle.send(campaign, draft.revision, by=by)
     note("send_campaign", campaign, by=by, after={"revision": draft.revision})
     return campaign
 
@@ -40,7 +40,7 @@ def send_campaign_back(campaign: Campaign, *, by: User, why: str) -> Campaign:
     """Send a campaign back to its editor. Raises NotAllowed, NotPossible (not sent; no reason)."""
     campaign = locked(campaign)
     require(by, PUBLISH, campaign)
-    before = review.send_back(campaign, why=why)
+    before = lifecycle.send_back(campaign, why=why)
     note("send_campaign_back", campaign, by=by, before=before, why=why)
     return campaign
 
@@ -51,7 +51,7 @@ def approve_campaign(campaign: Campaign, *, by: User) -> Campaign:
     campaign = locked(campaign)
     require(by, PUBLISH, campaign)
     if_changed = _("It changed since it was sent. Let it be sent again.")
-    review.approve(campaign, by=by, if_changed=if_changed)
+    lifecycle.approve(campaign, by=by, if_changed=if_changed)
     note("approve_campaign", campaign, by=by, after={"revision": campaign.approved_revision})
     return campaign
 
@@ -67,7 +67,7 @@ def publish_campaign(campaign: Campaign, *, by: User) -> Campaign:
     if trouble := troubles(campaign):
         raise NotPossible(" ".join(trouble))
     before = {"standing": campaign.standing, "revision": campaign.public_revision}
-    review.publish_approved(campaign)
+    lifecycle.publish_approved(campaign)
     campaign.save()
     project(campaign)
     after = {"revision": campaign.public_revision}
@@ -95,13 +95,13 @@ def take_campaign_back(campaign: Campaign, *, by: User, why: str) -> Campaign:
     require(by, PUBLISH, campaign)
     if campaign.standing != Standing.PUBLISHED:
         raise NotPossible(_("It is not published."))
-    review.require_reason(why)
+    lifecycle.require_reason(why)
     return hold_campaign(campaign, by=by, why=why)
 
 
 def hold_campaign(campaign: Campaign, *, by: User | None, why: str) -> Campaign:
     """Unpublish a locked campaign, and keep it as a draft. Call it within a transaction."""
-    return review.hold(campaign, project, "hold_campaign", by=by, why=why)
+    return lifecycle.hold(campaign, project, "hold_campaign", by=by, why=why)
 
 
 @verb
@@ -112,12 +112,12 @@ def withdraw_campaign(campaign: Campaign, *, by: User, why: str) -> Campaign:
     reason; withdrawn already).
     """
     require(by, WITHDRAW, campaign)
-    review.require_reason(why)
+    lifecycle.require_reason(why)
     campaign = relocked(campaign)
     if campaign.standing == Standing.WITHDRAWN:
         raise NotPossible(_("This campaign was withdrawn already."))
     before = {"standing": campaign.standing}
-    review.empty(campaign)
+    lifecycle.empty(campaign)
     campaign.save()
     project(campaign)
     note("withdraw_campaign", campaign, by=by, before=before, why=why)

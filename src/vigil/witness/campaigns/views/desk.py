@@ -242,7 +242,7 @@ def _written(
 
 def _show(request: HttpRequest, campaign: Campaign, state: ScreenState) -> HttpResponseBase:
     campaign = Campaign.objects.get(pk=campaign.pk)
-    # No form stands on this screen: what is wrong with one is said at the top.
+    # This screen shows no form: errors go to the top.
     wrong = [error for form in state.forms.values() for error in chain(*form.errors.values())]
     trouble = state.problem or " ".join(map(str, wrong))
     context: dict[str, Any] = {"campaign": campaign, "trouble": trouble}

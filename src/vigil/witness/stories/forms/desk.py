@@ -142,7 +142,7 @@ class CommissionStateForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """What readers are told that was corrected."""
+    """What was corrected, for readers."""
 
     correction = forms.CharField(
         label=gettext_lazy("What was corrected, for readers"),
@@ -152,7 +152,7 @@ class CorrectionForm(forms.Form):
 
 
 class FamilyReadsForm(forms.Form):
-    """What the family said to the text."""
+    """The answer of the family to the text."""
 
     answer = forms.ChoiceField(
         label=gettext_lazy("What they said"), choices=Story.FamilyReads.choices

@@ -12,7 +12,7 @@ ANY = _("any")
 
 
 class StoryFilter(forms.Form):
-    """Which stories a reader asks for. What cannot be understood is left out, and said so."""
+    """Filters stories. A value that is not valid is ignored, with a message."""
 
     q = forms.CharField(label=_("Name, place or word"), required=False, max_length=120)
     country = forms.ChoiceField(label=_("Country"), required=False)

@@ -67,7 +67,7 @@ class Story(Work):
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.DRAFT)
     publish_at = models.DateTimeField(null=True, blank=True)
     corrections = models.JSONField(default=list, blank=True)
-    """[{day, note}], told to readers, newest first."""
+    """[{day, note}], shown to readers, newest first."""
     record_digest = models.CharField(max_length=16, blank=True)
     """The state of the case's record that the editor knew."""
     record_changed_at = models.DateTimeField(null=True, blank=True)

@@ -115,7 +115,7 @@ def overdue_requests() -> int:
 
 @dataclass(frozen=True)
 class LanguageStatus:
-    """How a story stands in one language."""
+    """The state of a story in one language."""
 
     code: str
     name: str | Promise
@@ -124,7 +124,7 @@ class LanguageStatus:
 
 
 def language_status(draft: Draft) -> list[LanguageStatus]:
-    """Return how a draft stands in every language, the original first."""
+    """Return the state of a draft in every language, the original first."""
     found = [
         LanguageStatus(code, name, draft.text(code), draft.state(code))
         for code, name in settings.LANGUAGES

@@ -181,7 +181,7 @@ def portrait_of(row: PublicStory, language: str) -> Mapping[str, Any] | None:
 
 
 def files_of(row: PublicStory, language: str) -> list[dict[str, Any]]:
-    """Return the files of a story that are shown in a language, with what is said of them in it."""
+    """Return the files of a story that are shown in a language, with their descriptions."""
     return [
         {
             **one,

@@ -17,7 +17,7 @@ from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.reviewing import PUBLISH
-from vigil.witness.works import review
+from vigil.witness.works import lifecycle
 from vigil.witness.works.changes import locked, note, relocked, verb
 
 Standing = Story.Standing
@@ -67,7 +67,7 @@ def take_back(story: Story, *, by: User, why: str) -> Story:
     story = locked(story)
     if story.standing not in (Standing.PUBLISHED, Standing.SCHEDULED):
         raise NotPossible(_("It is neither published nor scheduled."))
-    review.require_reason(why)
+    lifecycle.require_reason(why)
     return hold(story, by=by, why=why)
 
 
@@ -119,7 +119,7 @@ def _publish_one(row: Story, now: datetime) -> str:
 def hold(story: Story, *, by: User | None, why: str) -> Story:
     """Unpublish a locked story, and keep it as a draft. Call it within a transaction."""
     story.publish_at = None
-    return review.hold(story, project, "hold_story", by=by, why=why)
+    return lifecycle.hold(story, project, "hold_story", by=by, why=why)
 
 
 def troubles(story: Story) -> list[str]:
@@ -140,23 +140,16 @@ def _require_ready(story: Story) -> None:
 
 def _publish(story: Story, by: User | None, correction: str) -> Story:
     before: dict[str, Any] = {"standing": story.standing, "revision": story.public_revision}
-    correction = correction.strip()
-    if story.standing == Standing.PUBLISHED:
-        if not correction:
-            raise NotPossible(_("Say to readers what was corrected."))
-        if len(correction) > LONGEST_NOTE:
-            raise NotPossible(_("Say in fewer words what was corrected."))
-        public_record.require_public_names(story, correction)
-        told = {"day": timezone.localdate().isoformat(), "note": correction}
-        story.corrections = [told, *story.corrections]
-    review.publish_approved(story)
+    corrected = story.standing == Standing.PUBLISHED
+    if corrected:
+        _add_correction(story, correction.strip())
+    lifecycle.publish_approved(story)
     story.publish_at = None
     story.record_digest, story.record_changed_at = public_record.digest_now(story), None
     story.save()
     story.files.update(shown=True)
     if not project(story):
         raise NotPossible(_("Nothing of it may be shown."))
-    corrected = before["standing"] == Standing.PUBLISHED
     note(
         "correct_story" if corrected else "publish_story",
         story,
@@ -165,6 +158,16 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
         after={"revision": story.public_revision},
     )
     return story
+
+
+def _add_correction(story: Story, correction: str) -> None:
+    if not correction:
+        raise NotPossible(_("Say to readers what was corrected."))
+    if len(correction) > LONGEST_NOTE:
+        raise NotPossible(_("Say in fewer words what was corrected."))
+    public_record.require_public_names(story, correction)
+    told = {"day": timezone.localdate().isoformat(), "note": correction}
+    story.corrections = [told, *story.corrections]
 
 
 LOG: Final = LogWords(

@@ -12,7 +12,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import Story
 from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.verbs.writing import EDIT
-from vigil.witness.works import review
+from vigil.witness.works import lifecycle
 from vigil.witness.works.changes import locked, note, verb
 from vigil.witness.works.drafts import latest_revision
 
@@ -27,7 +27,7 @@ def send_to_review(story: Story, *, by: User) -> Story:
     draft = story_draft(story)
     if not draft.original.is_there:
         raise NotPossible(_("There is no text yet, with a title."))
-    review.send(story, draft.revision, by=by)
+    lifecycle.send(story, draft.revision, by=by)
     note("send_to_review", story, by=by, after={"revision": draft.revision})
     return story
 
@@ -37,7 +37,7 @@ def send_back(story: Story, *, by: User, why: str) -> Story:
     """Send a story back to its editor. Raises NotAllowed, NotPossible (not sent; no reason)."""
     require(by, PUBLISH, story)
     story = locked(story)
-    before = review.send_back(story, why=why)
+    before = lifecycle.send_back(story, why=why)
     note("send_back", story, by=by, before=before, why=why)
     return story
 
@@ -48,14 +48,14 @@ def approve(story: Story, *, by: User) -> Story:
     require(by, PUBLISH, story)
     story = locked(story)
     if_changed = _("The text changed since it was sent. Let it be sent again.")
-    review.approve(story, by=by, if_changed=if_changed)
+    lifecycle.approve(story, by=by, if_changed=if_changed)
     note("approve_story", story, by=by, after={"revision": story.approved_revision})
     return story
 
 
 @verb
 def family_read(story: Story, answer: str, *, by: User, why: str = "") -> Story:
-    """Record what the family said to the latest revision, or why they are not asked.
+    """Record the family's answer to the latest revision, or why they are not asked.
 
     Raises NotAllowed, NotPossible (no such answer; waived without a reason; there is no text).
     """

@@ -15,7 +15,7 @@ from vigil.trust.vault.verbs.sealing import shred as shred_sealed
 from vigil.witness.models import Story
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.files import shred_file
-from vigil.witness.works import review
+from vigil.witness.works import lifecycle
 from vigil.witness.works.changes import note, relocked, verb
 
 WITHDRAW: Final = "witness.withdraw_story"
@@ -30,7 +30,7 @@ def withdraw_story(story: Story, *, by: User, why: str) -> Story:
     withdrawn already).
     """
     require(by, WITHDRAW, story)
-    review.require_reason(why)
+    lifecycle.require_reason(why)
     story = relocked(story)
     if story.standing == Story.Standing.WITHDRAWN:
         raise NotPossible(_("This story was withdrawn already."))
@@ -41,7 +41,7 @@ def withdraw_story(story: Story, *, by: User, why: str) -> Story:
 
 
 def _empty(story: Story, why: str) -> None:
-    review.empty(story)
+    lifecycle.empty(story)
     for one in story.files.all():
         shred_file(one, why=why)
     _remove_evidence(story, why)

@@ -15,7 +15,7 @@ from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.witness.works.changes import note
 from vigil.witness.works.drafts import latest_revision
-from vigil.witness.works.models import Work
+from vigil.witness.works.models import DRAFT, PUBLISHED, WITHDRAWN, Work
 from vigil.witness.works.pages import remove_page
 
 
@@ -57,7 +57,7 @@ def approve(work: Work, *, by: User, if_changed: str) -> None:
 
 def publish_approved(work: Work) -> None:
     """Make the approved revision the public one. The caller saves the row and projects it."""
-    work.standing, work.held_why = "published", ""
+    work.standing, work.held_why = PUBLISHED, ""
     work.public_revision = work.approved_revision
     work.first_published_at = work.first_published_at or timezone.now()
 
@@ -67,7 +67,7 @@ def hold[W: Work](
 ) -> W:
     """Hide a locked work from readers, and keep it as a draft with the reason."""
     before = {"standing": work.standing}
-    work.standing, work.held_why = "draft", why
+    work.standing, work.held_why = DRAFT, why
     work.save()
     project(work)
     note(verb, work, by=by, before=before, why=why)
@@ -77,7 +77,7 @@ def hold[W: Work](
 def empty(work: Work) -> None:
     """Withdraw a work for good: its page and revisions are deleted. The caller saves the row."""
     remove_page(work)
-    work.standing, work.page_id, work.held_why = "withdrawn", None, ""
+    work.standing, work.page_id, work.held_why = WITHDRAWN, None, ""
     work.sent_revision = work.approved_revision = work.public_revision = None
 
 
