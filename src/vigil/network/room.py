@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from vigil.network.directory import sitemap as addresses
+from vigil.network.directory import sitemap
 from vigil.network.invitations import verbs as invitations
-from vigil.network.members import keeper, rules
-from vigil.network.members import start_page as waiting
+from vigil.network.members import keeper, rules, start_page
 from vigil.network.members.verbs import editing, leaving, portraits
 from vigil.network.members.verbs.leaving import why_account_stays
 from vigil.network.own_page import data_export
@@ -35,11 +34,11 @@ ROOM: Final = Room(
     ),
     consent_uses=fields.USES,
     keepers=(keeper.NetworkKeeper(),),
-    own_rooms=waiting.own_rooms,
+    own_rooms=start_page.own_rooms,
     follows=(SUBJECT_CHANGED.by(follow_consents),),
     adds=(
         APIS.by({"/network/": "vigil.network.directory.api.api"}),
-        SITEMAP.by(addresses.ADDRESSES),
+        SITEMAP.by(sitemap.ADDRESSES),
         WHY_ACCOUNT_STAYS.by(why_account_stays),
     ),
 )

@@ -14,16 +14,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases import queries
-from vigil.casefile.cases.verbs import merging_and_splitting as membership
+from vigil.casefile.cases.verbs import merging_and_splitting
 from vigil.casefile.cases.verbs import opening_and_publishing as cases
 from vigil.casefile.coding import verbs as coding
 from vigil.casefile.linking.verbs import judging
-from vigil.casefile.matches import queries as matches
-from vigil.casefile.matches import verbs as casefile_matching
+from vigil.casefile.matches import queries as match_queries
+from vigil.casefile.matches import verbs as match_verbs
 from vigil.casefile.models import Account, Case, Judgement, Stage, Visibility
 from vigil.casefile.people import verbs as people
 from vigil.desk.cases import forms
-from vigil.desk.matches import panel as matching
+from vigil.desk.matches import panel as match_panel
 from vigil.desk.people import forms as people_forms
 from vigil.desk.screens.acts import WAITS
 from vigil.trust.models import Consent, Decision, User
@@ -79,7 +79,7 @@ def _has_two(case: Case, accounts: list[Account]) -> bool:
 def _accept(case: Case, data: Data, by: User) -> Done:
     opened = cases.open_case(case, by=by, why=data["why"])
     said = gettext("Accepted as %(id)s.") % {"id": opened.public_id}
-    return Done(matching.told_if_known(said, opened), opened)
+    return Done(match_panel.with_note_if_known(said, opened), opened)
 
 
 def _reject(case: Case, data: Data, by: User) -> Done:
@@ -96,32 +96,32 @@ def _reopen(case: Case, data: Data, by: User) -> Done:
 def _merge(case: Case, data: Data, by: User) -> Done:
     other: Case = data["pick"]
     keep, absorb = (other, case) if data["keep"] == "other" else (case, other)
-    membership.merge_cases(keep, absorb, by=by, why=data["why"])
+    merging_and_splitting.merge_cases(keep, absorb, by=by, why=data["why"])
     keep.refresh_from_db()
     sentence = gettext("Merged. %(id)s stays; this can be undone below.")
     return Done(sentence % {"id": keep.public_id}, keep)
 
 
 def _split(case: Case, data: Data, by: User) -> Done:
-    decision = membership.split_case(case, data["chosen"], by=by, why=data["why"])
+    decision = merging_and_splitting.split_case(case, data["chosen"], by=by, why=data["why"])
     sentence = gettext("Split. The other attack is now %(id)s; this can be undone below.")
     return Done(sentence % {"id": decision.after["new"]}, case)
 
 
 def _move(case: Case, data: Data, by: User) -> Done:
-    membership.move_account(data["account"], data["pick"], by=by, why=data["why"])
+    merging_and_splitting.move_account(data["account"], data["pick"], by=by, why=data["why"])
     sentence = gettext("Moved to %(case)s.") % {"case": forms.describe(data["pick"])}
     still = Case.objects.filter(pk=case.pk).first()
     return Done(sentence, still or data["pick"])
 
 
 def _confirm(case: Case, data: Data, by: User) -> Done:
-    membership.confirm_suggestion(data["account"], by=by, why=data["why"])
+    merging_and_splitting.confirm_suggestion(data["account"], by=by, why=data["why"])
     return Done(gettext("The report is now in this case."), case)
 
 
 def _dismiss(case: Case, data: Data, by: User) -> Done:
-    membership.dismiss_suggestion(data["account"], by=by, why=data["why"])
+    merging_and_splitting.dismiss_suggestion(data["account"], by=by, why=data["why"])
     return Done(
         gettext("The report is not of this case; the machine will not suggest it again."), case
     )
@@ -141,21 +141,21 @@ def _revoke(case: Case, data: Data, by: User) -> Done:
 def _match(case: Case, data: Data, by: User) -> Done:
     told = {"by": by, "why": data["why"], "probability": data["probability"]}
     if data["listed"]:
-        casefile_matching.match_listed(case, data["listed"], data["verdict"], **told)
+        match_verbs.match_listed(case, data["listed"], data["verdict"], **told)
     else:
-        casefile_matching.keep_apart(case, data["other"], **told)
+        match_verbs.keep_apart(case, data["other"], **told)
     return Done(gettext("It is recorded; it can be taken back below."), case)
 
 
 def _unmatch(case: Case, data: Data, by: User) -> Done:
-    match = get_object_or_404(matches.judged(case), pk=data["one"])
-    casefile_matching.unmatch(match, by=by, why=data["why"])
+    match = get_object_or_404(match_queries.judged(case), pk=data["one"])
+    match_verbs.unmatch(match, by=by, why=data["why"])
     return Done(gettext("Taken back."), case)
 
 
 def _undo(case: Case, data: Data, by: User) -> Done:
     decision: Decision = get_object_or_404(queries.decisions_of(case), pk=data["one"])
-    membership.undo(decision, by=by, why=data["why"])
+    merging_and_splitting.undo(decision, by=by, why=data["why"])
     return Done(gettext("Taken back."), case)
 
 
@@ -239,7 +239,7 @@ ACTS = {
             "accept",
             _("Accept"),
             "casefile.open_case",
-            forms.MayWhyForm,
+            forms.OptionalReasonForm,
             _accept,
             _stage(Stage.CANDIDATE),
         ),
@@ -247,7 +247,7 @@ ACTS = {
             "reject",
             _("Not a case"),
             "casefile.reject_case",
-            forms.WhyForm,
+            forms.ReasonForm,
             _reject,
             _stage(Stage.CANDIDATE, Stage.OPEN),
         ),
@@ -255,7 +255,7 @@ ACTS = {
             "reopen",
             _("Take up again"),
             "casefile.open_case",
-            forms.WhyForm,
+            forms.ReasonForm,
             _reopen,
             _stage(Stage.REJECTED),
         ),
@@ -288,29 +288,45 @@ ACTS = {
             _judge,
             lambda case, accounts: _standing(case, accounts) and len(accounts) > 1,
         ),
-        Act("revoke", _("Take back"), "casefile.judge", forms.OneForm, _revoke, _standing),
+        Act("revoke", _("Take back"), "casefile.judge", forms.NumberedItemForm, _revoke, _standing),
         Act(
             "match",
             _("Match"),
             "casefile.match_case",
-            matching.MatchForm,
+            match_panel.MatchForm,
             _match,
             _in_hand,
         ),
-        Act("unmatch", _("Take back"), "casefile.match_case", forms.OneForm, _unmatch, _standing),
-        Act("undo", _("Undo"), "casefile.undo", forms.OneForm, _undo, _standing),
+        Act(
+            "unmatch",
+            _("Take back"),
+            "casefile.match_case",
+            forms.NumberedItemForm,
+            _unmatch,
+            _standing,
+        ),
+        Act("undo", _("Undo"), "casefile.undo", forms.NumberedItemForm, _undo, _standing),
         Act("contest", _("Contested"), "casefile.contest", forms.ContestForm, _contest, _in_hand),
         Act("relate", _("Relate"), "casefile.relate_cases", forms.RelateForm, _relate, _in_hand),
         Act(
             "verify",
             _("Verify"),
             "casefile.verify",
-            forms.OneForm,
+            forms.NumberedItemForm,
             _verify,
             _stage(Stage.CODED, Stage.VERIFIED),
         ),
-        Act("publish", _("Publish"), "casefile.publish", forms.MayWhyForm, _publish, _can_publish),
-        Act("withdraw", _("Withdraw"), "casefile.withdraw", forms.WhyForm, _withdraw, _is_public),
+        Act(
+            "publish",
+            _("Publish"),
+            "casefile.publish",
+            forms.OptionalReasonForm,
+            _publish,
+            _can_publish,
+        ),
+        Act(
+            "withdraw", _("Withdraw"), "casefile.withdraw", forms.ReasonForm, _withdraw, _is_public
+        ),
         Act(
             "agree",
             _("Record an agreement"),

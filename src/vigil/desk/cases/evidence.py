@@ -14,7 +14,7 @@ from vigil.casefile.people.name_matching import Reading, align, same_person
 from vigil.casefile.reports.records import UNKNOWN
 from vigil.desk.cases.highlighting import Span, highlighted, without_gaps
 from vigil.desk.coding.forms import CodingForm
-from vigil.desk.screens.labels import labelled
+from vigil.desk.screens.labels import label_of_value
 from vigil.language.punctuation import without_marks
 from vigil.reading.codebook import Codebook
 
@@ -34,7 +34,7 @@ class Quote:
 
 
 @dataclass
-class ReportShown:
+class ReportWithEvidence:
     """One report with its accounts that are in the case, or suggested for it."""
 
     report: Report
@@ -100,11 +100,11 @@ def label_of(claim: Claim, book: Codebook) -> str:
     return _("%(field)s, person %(number)d") % {"field": label, "number": claim.person + 1}
 
 
-def reports_of(accounts: Sequence[Account], book: Codebook) -> list[ReportShown]:
+def reports_of(accounts: Sequence[Account], book: Codebook) -> list[ReportWithEvidence]:
     """Group accounts by report: what is in the case first, then what is suggested."""
-    shown: dict[int, ReportShown] = {}
+    shown: dict[int, ReportWithEvidence] = {}
     for account in accounts:
-        of = shown.setdefault(account.report_id, ReportShown(account.report, book=book))
+        of = shown.setdefault(account.report_id, ReportWithEvidence(account.report, book=book))
         of.accounts.append(account)
     # Within each group a report in which something was read comes before one without.
     return sorted(shown.values(), key=lambda report: (report.suggested, not report.claims))
@@ -174,7 +174,7 @@ class Quotes:
         """Quote each claim; words that one report says twice to the same effect stand once."""
         quotes: dict[tuple[int, str, str], Quote] = {}
         for account, claim in claims:
-            said = labelled(self._book, claim.field, claim.value)
+            said = label_of_value(self._book, claim.field, claim.value)
             outlet = account.report.outlet.name if account.report.outlet else ""
             here, language = account.report_id, account.report.language
             for number, span in enumerate(claim.spans):

@@ -27,7 +27,7 @@ class ActForm(forms.Form):
         return [account for account in self.accounts if not account.membership.suggested]
 
 
-class WhyForm(ActForm):
+class ReasonForm(ActForm):
     """An act that must be given a reason."""
 
     why = forms.CharField(
@@ -37,7 +37,7 @@ class WhyForm(ActForm):
     )
 
 
-class MayWhyForm(ActForm):
+class OptionalReasonForm(ActForm):
     """An act that may be given a reason."""
 
     why = forms.CharField(label=_("Note (may stay empty)"), max_length=2000, required=False)
@@ -142,7 +142,7 @@ class MoveForm(OtherCaseForm):
         return _chosen(self.inside, self.cleaned_data["account"])
 
 
-class SuggestionForm(MayWhyForm):
+class SuggestionForm(OptionalReasonForm):
     """One suggested account."""
 
     account = forms.ChoiceField(widget=forms.HiddenInput)
@@ -184,13 +184,13 @@ class JudgeForm(ActForm):
         return _chosen(self.accounts, self.cleaned_data["b"])
 
 
-class OneForm(MayWhyForm):
+class NumberedItemForm(OptionalReasonForm):
     """An act on one thing of the case, named by its number: a decision, a judgement."""
 
     one = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
 
 
-class ContestForm(WhyForm):
+class ContestForm(ReasonForm):
     """Whether the case is marked as contested."""
 
     contested = forms.ChoiceField(widget=forms.HiddenInput, choices=[("yes", "yes"), ("no", "no")])

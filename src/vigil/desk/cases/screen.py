@@ -14,25 +14,25 @@ from vigil.desk.cases.acts import ACTS, Act, allowed, settled_themselves
 from vigil.desk.cases.evidence import Quotes, reports_of
 from vigil.desk.cases.forms import ActForm, OtherCaseForm
 from vigil.desk.coding.forms import CodingForm
-from vigil.desk.matches.panel import elsewhere
+from vigil.desk.matches.panel import matches_of
 from vigil.desk.people.panel import people_of
-from vigil.desk.queue import queries as desk_queries
-from vigil.desk.queue.filters import Asked
+from vigil.desk.queue import queries as queue_queries
+from vigil.desk.queue.filters import QueueAddress
 from vigil.desk.screens.access import person
-from vigil.desk.screens.role_limits import outside
+from vigil.desk.screens.role_limits import limits_outside
 from vigil.reading import codebook
 from vigil.trust.models import Decision, User
 
-BAR = (
+ACTS_IN_BAR = (
     *("reject", "publish", "merge", "split", "move", "judge", "relate"),
     *("reopen", "contest", "withdraw"),
 )
 """Acts whose forms lie in the bar above the case."""
-PLACELESS = ("accept", "verify", "undo", "revoke", "match", "unmatch", "end_agreement")
+ACTS_WITHOUT_FIELDS = ("accept", "verify", "undo", "revoke", "match", "unmatch", "end_agreement")
 """Acts whose refusal is said above the case: their forms are single buttons."""
-KEYS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
+KEYS_OF_ACTS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
 UNDOABLE = ("merge", "split", "move")
-HISTORY = 100
+MOST_DECISIONS_SHOWN = 100
 """Decisions shown on the screen; all of them are in the log."""
 CODED_IN = (Stage.OPEN, Stage.CODED)
 
@@ -48,9 +48,9 @@ def show_case(
     """Draw the case screen, with the forms that were refused as the person left them."""
     user = person(request)
     accounts = queries.desk_accounts(case)
-    asked = Asked(request.GET)
+    asked = QueueAddress(request.GET)
     may = allowed(case, accounts, user)
-    history = list(queries.decisions_of(case)[:HISTORY])
+    history = list(queries.decisions_of(case)[:MOST_DECISIONS_SHOWN])
     mine, others = _codings(case, user)
     form = coding or _coding_form(case, mine, user)
     book = codebook.current()
@@ -59,10 +59,10 @@ def show_case(
     context = {
         "case": case,
         "asked": asked,
-        "around": desk_queries.neighbours(case, asked.candidates),
+        "around": queue_queries.neighbours(case, asked.candidates),
         "may": may,
-        "outside": outside(user, case),
-        "keys": KEYS,
+        "outside": limits_outside(user, case),
+        "keys": KEYS_OF_ACTS,
         "acts": ACTS,
         "version": version,
         "bar": _bar(case, accounts, may, refused or {}, version),
@@ -72,7 +72,7 @@ def show_case(
         "accounts": accounts,
         "accepted": _accepted(case),
         "people": people_of(case, version, refused),
-        "elsewhere": elsewhere(case),
+        "elsewhere": matches_of(case),
         "verdicts": CaseMatch.Verdict.choices,
         "mine": mine,
         "others": others,
@@ -84,7 +84,7 @@ def show_case(
         .select_related("by")
         .first(),
         "can_adjudicate": _can_adjudicate(case, user),
-        "judgements": desk_queries.judgements_in(accounts),
+        "judgements": queue_queries.judgements_in(accounts),
         "relations": case.relations.select_related("other"),
         "related_from": case.related_from.select_related("case"),
         "history": _history(history),
@@ -96,7 +96,7 @@ def show_case(
 
 def _refused_above(refused: Mapping[str, ActForm], may: set[str]) -> list[ActForm]:
     """Return the refused forms that have no place of their own on the screen."""
-    return [form for act, form in refused.items() if act in PLACELESS or act not in may]
+    return [form for act, form in refused.items() if act in ACTS_WITHOUT_FIELDS or act not in may]
 
 
 def _bar(
@@ -107,10 +107,10 @@ def _bar(
     version: str,
 ) -> list[tuple[Act, ActForm]]:
     """Make the forms of the bar; the likely same cases are looked up once for all of them."""
-    offered = [name for name in BAR if name in may]
+    offered = [name for name in ACTS_IN_BAR if name in may]
     extra: dict[str, Any] = {}
     if any(issubclass(ACTS[name].form, OtherCaseForm) for name in offered):
-        extra["likely"] = desk_queries.likely_same(case)
+        extra["likely"] = queue_queries.likely_same(case)
     forms = []
     for name in offered:
         form = refused.get(name)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from vigil.desk.fields.inputs import Raw, parts_of, read, storable, write
+from vigil.desk.fields.inputs import Raw, parts_of, read, without_nul, write
 from vigil.desk.screens.labels import objection, reason
 from vigil.reading.codebook import Codebook, Field, Problem
 
@@ -30,7 +30,7 @@ class Choice:
 
 
 @dataclass
-class Input:
+class FieldInput:
     """One field of the form, for the case or for one person: what it shows and how it is named."""
 
     field: Field
@@ -114,11 +114,11 @@ def _choices(field: Field, held: Iterable[str]) -> list[Choice]:
 
 
 @dataclass
-class Part:
+class PersonOrCaseInputs:
     """The inputs of the case, or of one person in it."""
 
     person: int | None
-    inputs: list[Input]
+    inputs: list[FieldInput]
 
     @cached_property
     def names(self) -> list[str]:
@@ -132,7 +132,13 @@ class Part:
 class CodingForm:
     """A coding as a form: from values (`of`) or from what a person sent (`sent`)."""
 
-    def __init__(self, book: Codebook, case: Part, persons: list[Part], note: str = "") -> None:
+    def __init__(
+        self,
+        book: Codebook,
+        case: PersonOrCaseInputs,
+        persons: list[PersonOrCaseInputs],
+        note: str = "",
+    ) -> None:
         self.book, self.case, self.persons, self.note = book, case, persons, note
         self.general: list[str] = []
 
@@ -159,7 +165,7 @@ class CodingForm:
             }
 
         persons = [_part(book, number, raw) for number in range(count)]
-        return cls(book, _part(book, None, raw), persons, storable(data.get("note", "")))
+        return cls(book, _part(book, None, raw), persons, without_nul(data.get("note", "")))
 
     @property
     def values(self) -> Values:
@@ -196,20 +202,22 @@ class CodingForm:
         """Say whether any objection is shown."""
         return bool(self.general) or any(item.problems for item in self.inputs())
 
-    def inputs(self) -> Iterable[Input]:
+    def inputs(self) -> Iterable[FieldInput]:
         """Yield every input of the form, in its order."""
         yield from self.case.inputs
         for part in self.persons:
             yield from part.inputs
 
 
-def _part(book: Codebook, person: int | None, raw: Any) -> Part:
+def _part(book: Codebook, person: int | None, raw: Any) -> PersonOrCaseInputs:
     prefix = "case" if person is None else f"p{person}"
     fields = [*book.at("case"), *book.at("desk")] if person is None else book.at("victim")
-    return Part(person, [Input(f, prefix, raw(f, prefix), book, person) for f in fields])
+    return PersonOrCaseInputs(
+        person, [FieldInput(f, prefix, raw(f, prefix), book, person) for f in fields]
+    )
 
 
-def _values(part: Part) -> dict[str, Any]:
+def _values(part: PersonOrCaseInputs) -> dict[str, Any]:
     held = {item.field.id: item.value for item in part.inputs}
     return {name: value for name, value in held.items() if value is not None}
 

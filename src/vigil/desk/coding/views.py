@@ -12,7 +12,7 @@ from vigil.casefile.models import Case
 from vigil.desk.cases.screen import show_case
 from vigil.desk.cases.views.case import CONFLICT, REFUSED
 from vigil.desk.coding.forms import CodingForm
-from vigil.desk.queue.filters import Asked
+from vigil.desk.queue.filters import QueueAddress
 from vigil.desk.screens.access import desk_view, person
 from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
@@ -53,4 +53,4 @@ def _keep(request: HttpRequest, case: Case, form: CodingForm, *, hand_in: bool) 
         return show_case(request, case, coding=form, status=CONFLICT)
     messages.success(request, _("Handed in.") if hand_in else _("Draft kept."))
     anchor = "" if hand_in else "#coding"
-    return redirect(reverse("desk:case", args=[case.pk]) + Asked(request.GET).query + anchor)
+    return redirect(reverse("desk:case", args=[case.pk]) + QueueAddress(request.GET).query + anchor)

@@ -12,7 +12,7 @@ from vigil.desk.confirmations.links import address_of, document_address
 from vigil.desk.people.forms import ReasonForm
 from vigil.desk.screens.access import person, room_view
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.confirmations import verbs as confirming
+from vigil.trust.confirmations import verbs
 from vigil.trust.models import Confirmation
 
 REFUSED, CONFLICT = 422, 409
@@ -20,7 +20,7 @@ SEE = "trust.see_confirmations"
 
 
 @dataclass(frozen=True)
-class Row:
+class ConfirmationRow:
     """An act that waits, as the list shows it to one person."""
 
     asked: Confirmation
@@ -43,9 +43,9 @@ def confirmations(request: HttpRequest) -> HttpResponseBase:
 def confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Confirm what another person asked for: it is done at once."""
     found = get_object_or_404(Confirmation, pk=pk)
-    what = confirming.act_of(found).describe(found)
+    what = verbs.act_of(found).describe(found)
     try:
-        confirming.confirm(found, by=person(request))
+        verbs.confirm(found, by=person(request))
     except NotPossible as error:
         messages.warning(request, str(error))
         return _list(request, status=CONFLICT)
@@ -62,7 +62,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not form.is_valid():
         return _list(request, form, status=REFUSED)
     try:
-        confirming.refuse(found, by=person(request), why=form.cleaned_data["why"])
+        verbs.refuse(found, by=person(request), why=form.cleaned_data["why"])
     except NotPossible as error:
         messages.warning(request, str(error))
         return _list(request, status=CONFLICT)
@@ -75,15 +75,15 @@ def _list(
 ) -> HttpResponseBase:
     user = person(request)
     rows = [
-        Row(
+        ConfirmationRow(
             asked=asked,
-            what=confirming.act_of(asked).describe(asked),
+            what=verbs.act_of(asked).describe(asked),
             address=address_of(asked),
             document=document_address(asked, user),
             own=asked.asked_by_id == user.pk,
             form=refused if refused and refused.prefix == _prefix(asked) else _form(asked),
         )
-        for asked in confirming.waiting_for(user)
+        for asked in verbs.waiting_for(user)
     ]
     context = {
         "others": [row for row in rows if not row.own],

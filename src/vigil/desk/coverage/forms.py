@@ -14,7 +14,7 @@ def _day(label: Any, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=picker)
 
 
-class OfCountries(forms.Form):
+class CountriesForm(forms.Form):
     """What a monitoring is of."""
 
     countries = forms.MultipleChoiceField(
@@ -33,7 +33,7 @@ class OfCountries(forms.Form):
         countries.choices = country_choices()
 
 
-class StartForm(OfCountries):
+class StartMonitoringForm(CountriesForm):
     """An outlet that is monitored, or was."""
 
     outlet = forms.CharField(
@@ -45,26 +45,26 @@ class StartForm(OfCountries):
     field_order = ("outlet", "countries", "language", "since", "until", "note", "why")
 
 
-class WhyForm(forms.Form):
+class ReasonForm(forms.Form):
     """An act that must be given a reason."""
 
     why = forms.CharField(label=_("Reason"), max_length=2000)
 
 
-class EndForm(WhyForm):
+class EndMonitoringForm(ReasonForm):
     """The last day of a monitoring."""
 
     until = _day(_("Last day"))
     field_order = ("until", "why")
 
 
-class CorrectForm(OfCountries, WhyForm):
+class CorrectMonitoringForm(CountriesForm, ReasonForm):
     """What was recorded of a monitoring, to be corrected."""
 
     field_order = ("countries", "language", "since", "until", "note", "why")
 
     @classmethod
-    def showing(cls, row: Monitoring) -> "CorrectForm":
+    def showing(cls, row: Monitoring) -> "CorrectMonitoringForm":
         """Make the form with what is recorded."""
         names = ("countries", "language", "since", "until", "note")
         return cls(initial={name: getattr(row, name) for name in names}, prefix="correct")

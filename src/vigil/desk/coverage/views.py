@@ -20,7 +20,13 @@ from vigil.casefile.coverage.verbs import (
     take_back_monitoring,
 )
 from vigil.casefile.models import Monitoring
-from vigil.desk.coverage.forms import CorrectForm, EndForm, StartForm, WhyForm, outlet_names
+from vigil.desk.coverage.forms import (
+    CorrectMonitoringForm,
+    EndMonitoringForm,
+    ReasonForm,
+    StartMonitoringForm,
+    outlet_names,
+)
 from vigil.desk.screens.access import desk_view, person
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
@@ -28,7 +34,11 @@ from vigil.trust.models import Decision
 
 PAGE = 50
 REFUSED, CONFLICT = 422, 409
-FORMS: dict[str, type[forms.Form]] = {"end": EndForm, "correct": CorrectForm, "take_back": WhyForm}
+FORMS: dict[str, type[forms.Form]] = {
+    "end": EndMonitoringForm,
+    "correct": CorrectMonitoringForm,
+    "take_back": ReasonForm,
+}
 
 
 @desk_view()
@@ -36,9 +46,9 @@ FORMS: dict[str, type[forms.Form]] = {"end": EndForm, "correct": CorrectForm, "t
 def coverage(request: HttpRequest) -> HttpResponseBase:
     """List what is monitored; record another outlet."""
     if request.method != "POST":
-        return _list(request, StartForm())
+        return _list(request, StartMonitoringForm())
     require(request.user, PERMISSION)  # type: ignore[arg-type]
-    form = StartForm(request.POST)
+    form = StartMonitoringForm(request.POST)
     if not form.is_valid():
         return _list(request, form, REFUSED)
     data = dict(form.cleaned_data)
@@ -53,7 +63,7 @@ def coverage(request: HttpRequest) -> HttpResponseBase:
     return redirect("desk:coverage")
 
 
-def _list(request: HttpRequest, form: StartForm, status: int = 200) -> HttpResponseBase:
+def _list(request: HttpRequest, form: StartMonitoringForm, status: int = 200) -> HttpResponseBase:
     rows = Monitoring.objects.filter(taken_back=False).select_related("outlet", "added_by")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     told = [(row, row.last_day(date.today()), row.goes_on(date.today())) for row in page]
@@ -102,9 +112,9 @@ def _show(
         "row": row,
         "goes_on": row.goes_on(date.today()),
         "last_day": row.last_day(date.today()),
-        "end": refused.get("end", EndForm(prefix="end")),
-        "correct": refused.get("correct", CorrectForm.showing(row)),
-        "take_back": refused.get("take_back", WhyForm(prefix="take_back")),
+        "end": refused.get("end", EndMonitoringForm(prefix="end")),
+        "correct": refused.get("correct", CorrectMonitoringForm.showing(row)),
+        "take_back": refused.get("take_back", ReasonForm(prefix="take_back")),
         "decisions": decisions.select_related("actor"),
         "may": request.user.has_perm(PERMISSION, row),
     }

@@ -23,7 +23,7 @@ NAMES: Final[dict[str, Callable[[str], str]]] = {
 """Part of what a decision recorded -> what names its codes."""
 
 
-def who_label(decision: Decision) -> str:
+def actor_label(decision: Decision) -> str:
     """Return who decided: a person by name, whoever ran a command, or the installation.
 
     Of an act that took two people, also who asked for it; of a command that named somebody, both.
@@ -71,6 +71,6 @@ def part_value(name: str, value: Any) -> str:
     return str(house.log_words().codes.get(name, {}).get(str(value), value))
 
 
-def why_label(why: str) -> str:
+def reason_label(why: str) -> str:
     """Return a reason as it is read: the installation's own in words, a person's as it stands."""
     return str(house.log_words().reasons.get(why, why))

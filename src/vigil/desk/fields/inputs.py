@@ -24,7 +24,7 @@ PLACE_WORDS = ("name", "admin1", "admin2", "country")
 
 
 @dataclass(frozen=True)
-class Kind:
+class InputKind:
     """How values of one field type are written into inputs and read from them."""
 
     write: Callable[[Field, Any], Raw]
@@ -38,11 +38,11 @@ def write(field: Field, value: Any) -> Raw:
 
 def read(field: Field, raw: Mapping[str, list[str]]) -> Any:
     """Return the value that the inputs of `field` hold; None when they are empty."""
-    clean = {part: [storable(entry) for entry in raw[part]] for part in raw}
+    clean = {part: [without_nul(entry) for entry in raw[part]] for part in raw}
     return KINDS[field.type].read(field, clean)
 
 
-def storable(text: str) -> str:
+def without_nul(text: str) -> str:
     """Return `text` without NUL: no database of text holds it, and no keyboard types it."""
     return text.replace("\0", "")
 
@@ -190,13 +190,13 @@ def _read_money(field: Field, raw: Mapping[str, list[str]]) -> dict[str, Any] | 
     return {"amount": _number(amount.replace(" ", "")), "currency": currency}
 
 
-KINDS: Mapping[FieldType, Kind] = {
-    "choice": Kind(_write_text, _read_text),
-    "text": Kind(_write_text, _read_text),
-    "edtf": Kind(_write_date, _read_date),
-    "integer": Kind(_write_integer, _read_integer),
-    "number": Kind(_write_text, _read_number),
-    "place": Kind(_write_place, _read_place),
-    "list": Kind(_write_list, _read_list),
-    "money": Kind(_write_money, _read_money),
+KINDS: Mapping[FieldType, InputKind] = {
+    "choice": InputKind(_write_text, _read_text),
+    "text": InputKind(_write_text, _read_text),
+    "edtf": InputKind(_write_date, _read_date),
+    "integer": InputKind(_write_integer, _read_integer),
+    "number": InputKind(_write_text, _read_number),
+    "place": InputKind(_write_place, _read_place),
+    "list": InputKind(_write_list, _read_list),
+    "money": InputKind(_write_money, _read_money),
 }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-TELLING = 0.3
+LEAST_SHARE = 0.3
 """Share of the log-odds below which a level is not worth a word."""
 
 _APART: dict[str, Promise] = {"week_apart": _("days apart"), "far": _("another time")}
@@ -52,5 +52,5 @@ LEVELS: dict[str, dict[str, Promise]] = {
 def reasons_in_words(reasons: Mapping[str, tuple[str, float]]) -> list[str]:
     """Return what speaks for a match and what against it, the weightiest first."""
     telling = [(abs(share), field, level) for field, (level, share) in reasons.items()]
-    ordered = sorted((one for one in telling if one[0] >= TELLING), reverse=True)
+    ordered = sorted((one for one in telling if one[0] >= LEAST_SHARE), reverse=True)
     return [str(LEVELS[field][level]) for _share, field, level in ordered]

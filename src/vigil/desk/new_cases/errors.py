@@ -1,5 +1,5 @@
 """What can go wrong at the desk."""
 
 
-class NotRead(Exception):
+class PageNotRead(Exception):
     """A pasted page could not be had; its text is the reason, fit to show."""

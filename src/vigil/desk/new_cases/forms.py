@@ -7,12 +7,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vigil.desk.coding.forms import Input
+from vigil.desk.coding.forms import FieldInput
 from vigil.desk.fields.inputs import parts_of, read
 from vigil.desk.screens.labels import objection, reason
 from vigil.reading.codebook import Codebook, Problem
 
-ASKED = ("event", "date_of_attack", "place", "method")
+ASKED_FIELDS = ("event", "date_of_attack", "place", "method")
 """Fields of the case that the small form asks for; everything else waits for coding."""
 
 
@@ -48,7 +48,7 @@ class EntryForm:
     ) -> None:
         self.book = book
         self.source = SourceForm(data, initial=initial)
-        self.inputs = [_input(book, name, data) for name in ASKED]
+        self.inputs = [_input(book, name, data) for name in ASKED_FIELDS]
         self.general: list[str] = []
 
     @property
@@ -78,7 +78,7 @@ class EntryForm:
             self.general.append(objection(problem))
 
 
-def _input(book: Codebook, name: str, data: QueryDict | None) -> Input:
+def _input(book: Codebook, name: str, data: QueryDict | None) -> FieldInput:
     # The small form asks for what is known now; what is needed is asked when coding.
     known = msgspec.structs.replace(book.fields[name], required=False)
     raw: dict[str, list[str]] = {}
@@ -87,4 +87,4 @@ def _input(book: Codebook, name: str, data: QueryDict | None) -> Input:
         raw = {p: data.getlist(f"{at}-{p}" if p else at) for p in parts_of(known)}
     elif name == "event":
         raw = {"": [next(iter(known.values))]}
-    return Input(known, "case", raw, book)
+    return FieldInput(known, "case", raw, book)

@@ -84,7 +84,7 @@ class ProtectForm(PersonForm):
     why = forms.CharField(label=_("Reason (no names)"), max_length=2000, required=False)
 
 
-class LookForm(forms.Form):
+class WithdrawalSearchForm(forms.Form):
     """A name in one or more spellings, or the number of a case."""
 
     names = forms.CharField(
@@ -105,7 +105,7 @@ class LookForm(forms.Form):
         return names
 
 
-class WithdrawForm(LookForm):
+class WithdrawForm(WithdrawalSearchForm):
     """What of all that is held is withdrawn, and why."""
 
     chosen = forms.MultipleChoiceField(

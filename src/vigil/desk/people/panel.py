@@ -20,7 +20,7 @@ from vigil.trust.protection.verbs import LOOSEN, level_set
 
 
 @dataclass(frozen=True)
-class PersonShown:
+class PersonInPanel:
     """One person of a case, with what decides whether they are named."""
 
     victim: Victim
@@ -37,7 +37,7 @@ class PersonShown:
 
 def people_of(
     case: Case, version: str, refused: Mapping[str, ActForm] | None = None
-) -> list[PersonShown]:
+) -> list[PersonInPanel]:
     """Return the people of a case; a form that was just refused stands with its person."""
     documents = documents_of(case)
     return [_shown(victim, version, refused or {}, documents) for victim in case.victims.all()]
@@ -45,7 +45,7 @@ def people_of(
 
 def _shown(
     victim: Victim, version: str, refused: Mapping[str, ActForm], documents: Sequence[Upload]
-) -> PersonShown:
+) -> PersonInPanel:
     subject = subject_of(victim)
     named = disclosure.may_be_named(
         victim.outcome,
@@ -62,7 +62,7 @@ def _shown(
     }
     if level and not forms["protect"].is_bound:
         forms["protect"].initial["level"] = level
-    return PersonShown(
+    return PersonInPanel(
         victim=victim,
         named=named,
         why=_reason(victim, named, level),

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases.queries import queue
 from vigil.casefile.models import Account, Case, Report
-from vigil.desk.fields.inputs import storable
+from vigil.desk.fields.inputs import without_nul
 from vigil.desk.queue import queries
 from vigil.desk.screens.labels import country_name, language_name
 
 FIRST_WORDS = 14
 SHOWN_WORDS = 3
-SAYS_SO = 0.5
+NAMED_FROM_SCORE = 0.5
 """From this score on a row names what the machine saw."""
 
 
@@ -54,14 +54,14 @@ class QueueFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class Asked:
+class QueueAddress:
     """The filters of the queue as an address carries them from page to page, unchecked."""
 
     NAMES = ("country", "language", "kind", "q")
 
     def __init__(self, data: QueryDict) -> None:
         self.values = {
-            name: storable(str(data[name]))[:200] for name in self.NAMES if data.get(name)
+            name: without_nul(str(data[name]))[:200] for name in self.NAMES if data.get(name)
         }
 
     @property
@@ -85,7 +85,7 @@ def _country(code: str, number: int) -> tuple[str, str]:
 
 
 @dataclass
-class Row:
+class CandidateRow:
     """One candidate in the queue."""
 
     case: Case
@@ -139,9 +139,9 @@ class Row:
             for claim in getattr(account, "telling", []):
                 words |= {f"“{span['text'][:60]}”": None for span in claim.spans}
         found: list[Any] = list(words)[:SHOWN_WORDS]
-        if any((report.targeted_score or 0) >= SAYS_SO for report in self.reports):
+        if any((report.targeted_score or 0) >= NAMED_FROM_SCORE for report in self.reports):
             found.append(gettext("looks targeted"))
-        if any((report.organised_crime_score or 0) >= SAYS_SO for report in self.reports):
+        if any((report.organised_crime_score or 0) >= NAMED_FROM_SCORE for report in self.reports):
             found.append(gettext("signs of organised crime"))
         if self.reports and all(report.report_kind == "followup" for report in self.reports):
             found.append(gettext("follow-up reports only"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from vigil.casefile.access.rules import CODERS
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.opening_and_publishing import SETTLING
-from vigil.casefile.matches import queries as matches
+from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import (
     Account,
     Adjudication,
@@ -100,7 +100,7 @@ def neighbours(case: Case, queue: QuerySet[Case]) -> Neighbours:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class CasesWaiting:
     """What waits for one person."""
 
     coding: QuerySet[Case]
@@ -111,14 +111,14 @@ class Waiting:
     """Public cases in which an agreement to name somebody ends soon."""
 
 
-def waiting_for(user: User) -> Waiting:
+def waiting_for(user: User) -> CasesWaiting:
     """Return the cases that this person can take a step further, oldest first."""
     cases = Case.objects.filter(superseded_by=None).order_by("opened_at", "pk")
     mine = Coding.objects.filter(case=OuterRef("pk"), coder=user)
     pending = Adjudication.objects.filter(case=OuterRef("pk"), verified_at=None, replaced_at=None)
     coding, adjudicating = _reach(user, *CODERS), _reach(user, Role.ADJUDICATOR)
     handed_in = mine.exclude(submitted_at=None)
-    return Waiting(
+    return CasesWaiting(
         coding=cases.filter(coding, ~Exists(handed_in), stage=Stage.OPEN),
         adjudication=cases.filter(adjudicating, ~Exists(pending), stage=Stage.CODED),
         verification=cases.filter(coding, Exists(pending.exclude(by=user))),
@@ -174,7 +174,7 @@ def likely_same(case: Case, limit: int = 8) -> list[Case]:
             date_earliest__lte=case.date_latest + DAYS_APART,
             date_latest__gte=case.date_earliest - DAYS_APART,
         ) & (Q(admin1=case.admin1) if case.admin1 else Q())
-    doubted = [other for other, _probability in matches.doubted(case)]
+    doubted = [other for other, _probability in match_queries.doubted(case)]
     found = Case.objects.filter(like, superseded_by=None).exclude(stage=Stage.REJECTED)
     found = found.exclude(pk__in=[case.pk, *(other.pk for other in doubted)]).distinct()
     return [*doubted, *found.order_by("stage", "-n_reports", "pk")[:limit]][:limit]

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from vigil.casefile.access.rules import CODERS, reach_of
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.opening_and_publishing import reject_case
-from vigil.casefile.matches import queries as matches
+from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case, Stage
 from vigil.desk.cases.forms import BulkRejectForm
-from vigil.desk.queue.filters import Asked, QueueFilter, Row
+from vigil.desk.queue.filters import CandidateRow, QueueAddress, QueueFilter
 from vigil.desk.queue.queries import candidates, waiting_for, with_reports
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.role_limits import own_limits
@@ -59,7 +59,7 @@ def reject_several(request: HttpRequest) -> HttpResponseBase:
         done,
     )
     messages.success(request, said % {"number": done})
-    return redirect(reverse("desk:queue") + Asked(request.GET).query)
+    return redirect(reverse("desk:queue") + QueueAddress(request.GET).query)
 
 
 def show_queue(
@@ -83,7 +83,7 @@ def show_queue(
     ticked = set(request.POST.getlist("case")) if refused else set()
     context = {
         "filters": filters,
-        "asked": Asked(request.GET),
+        "asked": QueueAddress(request.GET),
         "page": page,
         "rows": _rows(user, [by_key[case.pk] for case in page if case.pk in by_key]),
         "lists": [(key, title, cases.count(), cases[:SHORT]) for key, title, cases in lists],
@@ -96,11 +96,11 @@ def show_queue(
     return render(request, "desk/queue/queue.html", context, status=status)
 
 
-def _rows(user: User, cases: list[Case]) -> list[Row]:
+def _rows(user: User, cases: list[Case]) -> list[CandidateRow]:
     """Make the rows of the queue; what is outside a person's limits they only read."""
-    perhaps = matches.opened_in_doubt({case.pk for case in cases})
+    perhaps = match_queries.opened_in_doubt({case.pk for case in cases})
     reaches = reach_of(user, *CODERS)
-    rows = [Row(case, perhaps.get(case.pk)) for case in cases]
+    rows = [CandidateRow(case, perhaps.get(case.pk)) for case in cases]
     for row in rows:
         row.within = reaches(row.case.country, row.spoken)
     return rows

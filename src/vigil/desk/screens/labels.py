@@ -27,10 +27,12 @@ def country_name(code: str) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """Return code and name of every country, by name."""
-    return sorted(((code, country_name(code)) for code in COUNTRIES), key=lambda p: plain(p[1]))
+    return sorted(
+        ((code, country_name(code)) for code in COUNTRIES), key=lambda p: sorting_key(p[1])
+    )
 
 
-def plain(text: str) -> str:
+def sorting_key(text: str) -> str:
     """Return `text` without accents and capitals: Åland stands at A, Égypte at E."""
     apart = unicodedata.normalize("NFKD", text)
     return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
@@ -42,9 +44,9 @@ def language_name(tag: str) -> str:
     return _locale(get_language() or "en").languages.get(main) or tag
 
 
-def said(field: str, value: Any) -> str:
+def value_text(field: str, value: Any) -> str:
     """Write a value of a field in words."""
-    return labelled(codebook.current(), field, value)
+    return label_of_value(codebook.current(), field, value)
 
 
 def field_label(field: str) -> str:
@@ -89,7 +91,7 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
-def labelled(book: Codebook, name: str, value: Any) -> str:
+def label_of_value(book: Codebook, name: str, value: Any) -> str:
     """Write a value of a field the way a person reads it, in the language of the screen."""
     if value in (None, "", [], {}):
         return ""
@@ -97,7 +99,7 @@ def labelled(book: Codebook, name: str, value: Any) -> str:
     if known is None:
         return str(value)
     if isinstance(value, list):
-        return in_a_row(labelled(book, name, entry) for entry in value)
+        return in_a_row(label_of_value(book, name, entry) for entry in value)
     if isinstance(value, Mapping):
         return _compound(known, value, book)
     found = known.values.get(str(value))

@@ -17,7 +17,7 @@ def own_limits(user: User) -> str:
     return _sentence(user.grants.filter(role__in=[str(role) for role in CODERS]))
 
 
-def outside(user: User, case: Case) -> str:
+def limits_outside(user: User, case: Case) -> str:
     """Say that none of the roles by which a user works on cases reaches this one, or ""."""
     if not roles_of(user) & {str(role) for role in CODERS} or in_reach(*CODERS).test(user, case):
         return ""

@@ -40,7 +40,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class ColumnLine:
+class ColumnOfSheet:
     """One column: its name, a few of its cells, what it says, and what it says too."""
 
     number: int
@@ -53,7 +53,7 @@ class ColumnLine:
 
 
 @dataclass(frozen=True)
-class WordLine:
+class WordOfSheet:
     """One word of a choice: in how many cells it stands, and what it may mean."""
 
     name: str
@@ -71,12 +71,12 @@ class MappingForm:
         self.words = words_in(layout, sheet)
 
     @property
-    def columns(self) -> Iterator[ColumnLine]:
+    def columns(self) -> Iterator[ColumnOfSheet]:
         """The columns of the sheet, in order."""
         offered = part_choices()
         for number, name in enumerate(self.sheet.columns):
             said = [c.part for c in self.layout.columns if c.column == name] or [KEPT]
-            yield ColumnLine(
+            yield ColumnOfSheet(
                 number=number,
                 name=name,
                 examples=_examples(self.sheet.column(name)),
@@ -87,7 +87,7 @@ class MappingForm:
             )
 
     @property
-    def word_groups(self) -> Iterator[tuple[str, list[WordLine]]]:
+    def word_groups(self) -> Iterator[tuple[str, list[WordOfSheet]]]:
         """The words of each choice, the open ones first."""
         for part_name, counted in self.words.items():
             part = parts()[part_name]
@@ -98,7 +98,7 @@ class MappingForm:
             if lines:
                 yield sheet_part_label(part_name), sorted(lines, key=lambda line: not line.open)
 
-    def _word(self, part: Part, number: int, word: str, count: int) -> WordLine:
+    def _word(self, part: Part, number: int, word: str, count: int) -> WordOfSheet:
         told = self.layout.words.get(part.name, {})
         said = simplified(word)
         proposal = proposed(part, word, self.words[part.name]) or ""
@@ -108,7 +108,9 @@ class MappingForm:
             (SAYS_NOTHING, _("says nothing")),
             *_values_of(part),
         ]
-        return WordLine(_word_name(part, number), word, count, _choices(offered, means), not means)
+        return WordOfSheet(
+            _word_name(part, number), word, count, _choices(offered, means), not means
+        )
 
     @property
     def constants(self) -> Iterator[tuple[str, str, list[Choice], str]]:

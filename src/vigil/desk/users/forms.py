@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vigil.desk.screens.labels import country_choices, language_name, plain
+from vigil.desk.screens.labels import country_choices, language_name, sorting_key
 from vigil.reading.intake.extraction.lexicon import LANGUAGES
 from vigil.trust.models import Role, RoleGrant
 
@@ -52,7 +52,7 @@ class RevokeForm(ReasonForm):
     role = forms.ChoiceField(choices=Role.choices, widget=forms.HiddenInput)
 
 
-class GiveUpForm(RevokeForm):
+class LoseOwnRoleForm(RevokeForm):
     """Administrators take their own role: they say that they know what they lose."""
 
     gives_up_access = forms.BooleanField(
@@ -85,7 +85,9 @@ class LimitForm(RevokeForm):
         languages = grant.languages if grant else []
         named = {tag: language_name(tag) for tag in {*LANGUAGES, *languages}}
         self._list("countries", country_choices(), countries)
-        self._list("languages", sorted(named.items(), key=lambda pair: plain(pair[1])), languages)
+        self._list(
+            "languages", sorted(named.items(), key=lambda pair: sorting_key(pair[1])), languages
+        )
 
     def _list(self, name: str, choices: list[tuple[str, str]], chosen: list[str]) -> None:
         field = self.fields[name]

@@ -34,7 +34,7 @@ def second_administrators(*but: User) -> int:
     return rows.exclude(pk__in=[user.pk for user in but]).distinct().count()
 
 
-def accounts_behind(decisions: Iterable[Decision]) -> dict[str, User]:
+def users_behind(decisions: Iterable[Decision]) -> dict[str, User]:
     """Return the accounts that decisions are about, by the keys that name them there."""
     keys = {d.target_key for d in decisions if d.target_kind == "person"}
     rows = User.objects.filter(pk__in=[int(key) for key in keys if key.isdigit()])

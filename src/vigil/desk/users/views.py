@@ -17,8 +17,8 @@ from vigil.desk.users import queries
 from vigil.desk.users.forms import (
     LIMITED,
     AccountsFilter,
-    GiveUpForm,
     LimitForm,
+    LoseOwnRoleForm,
     ReasonForm,
     RevokeForm,
 )
@@ -87,7 +87,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
         revoke_role(user, role, by=person(request), **said)
 
     done = _("The role is taken away. It takes effect at once.")
-    return _acted(request, user, form, act, done, "revoke")
+    return _perform(request, user, form, act, done, "revoke")
 
 
 @desk_view(GRANT, recent=True)
@@ -109,7 +109,7 @@ def limit(request: HttpRequest, pk: int) -> HttpResponseBase:
         )
 
     done = _("The limits are changed. They take effect at once.")
-    return _acted(request, user, form, act, done, "limit")
+    return _perform(request, user, form, act, done, "limit")
 
 
 @desk_view(CLOSE, recent=True)
@@ -121,7 +121,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponseBase:
     def act(said: dict[str, Any]) -> None:
         close_account(user, by=person(request), why=said["why"])
 
-    return _acted(request, user, form, act, _("The account is closed."), "close")
+    return _perform(request, user, form, act, _("The account is closed."), "close")
 
 
 @desk_view(RESET, recent=True)
@@ -138,7 +138,7 @@ def reset(request: HttpRequest, pk: int) -> HttpResponseBase:
         if is_guarded(user)
         else _("The sign-in is reset. A letter with a link is on its way to this person.")
     )
-    return _acted(request, user, form, act, done, "reset")
+    return _perform(request, user, form, act, done, "reset")
 
 
 @desk_view("trust.end_sessions", recent=True)
@@ -150,7 +150,7 @@ def sign_out(request: HttpRequest, pk: int) -> HttpResponseBase:
     return redirect("desk:account", pk)
 
 
-def _acted(
+def _perform(
     request: HttpRequest,
     user: User,
     form: Form,
@@ -173,7 +173,7 @@ def _acted(
 
 def _revoke_form(request: HttpRequest, user: User, role: str) -> type[RevokeForm]:
     own = user.pk == request.user.pk and role == Role.ADMINISTRATOR
-    return GiveUpForm if own else RevokeForm
+    return LoseOwnRoleForm if own else RevokeForm
 
 
 def _show(

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.people.forms import LookForm, ReasonForm, WithdrawForm
+from vigil.desk.people.forms import ReasonForm, WithdrawalSearchForm, WithdrawForm
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.acts import WAITS
 from vigil.desk.screens.labels import room_name
@@ -21,14 +21,14 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.confirmations.verbs import waiting_on
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Holding, Keeper
-from vigil.trust.withdrawals import verbs as withdrawing
+from vigil.trust.withdrawals import verbs
 
 RECENT = 50
 REFUSED, CONFLICT = 422, 409
 
 
 @dataclass(frozen=True)
-class Found:
+class RoomHoldings:
     """What one room holds, each with the key under which it is ticked."""
 
     room: str
@@ -40,16 +40,16 @@ def withdraw(request: HttpRequest) -> HttpResponseBase:
     """Look for what every room holds, and withdraw what is ticked of it."""
     if request.method not in ("GET", "HEAD"):
         return _post(request)
-    return _show(request, LookForm())
+    return _show(request, WithdrawalSearchForm())
 
 
 @require_POST
 def _post(request: HttpRequest) -> HttpResponseBase:
-    look = LookForm(request.POST)
+    look = WithdrawalSearchForm(request.POST)
     if not look.is_valid():
         return _show(request, look, status=REFUSED)
     user, names = person(request), look.cleaned_data["names"]
-    held = withdrawing.find(names, by=user)
+    held = verbs.find(names, by=user)
     if request.POST.get("do") != "withdraw":
         return _show(request, look, _offered(held, None))
     form = WithdrawForm(request.POST, offered=[_key(k, h) for k, hs in held for h in hs])
@@ -60,12 +60,12 @@ def _post(request: HttpRequest) -> HttpResponseBase:
 
 
 def _withdraw(
-    request: HttpRequest, user: User, look: LookForm, form: WithdrawForm, held: Any
+    request: HttpRequest, user: User, look: WithdrawalSearchForm, form: WithdrawForm, held: Any
 ) -> HttpResponseBase:
     ticked, listed = set(form.cleaned_data["chosen"]), set(request.POST.getlist("seen"))
     named = {_key(k, h): (k.room, h.kind, h.key) for k, hs in held for h in hs}
     try:
-        done = withdrawing.withdraw(
+        done = verbs.withdraw(
             look.cleaned_data["names"],
             by=user,
             why=form.cleaned_data["why"],
@@ -94,7 +94,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not form.is_valid():
         return _receipt(request, found, form, status=REFUSED)
     try:
-        withdrawing.ask_to_lift(found, by=person(request), why=form.cleaned_data["why"])
+        verbs.ask_to_lift(found, by=person(request), why=form.cleaned_data["why"])
     except NotPossible as error:
         form.add_error(None, str(error))
         return _receipt(request, found, form, status=CONFLICT)
@@ -104,8 +104,8 @@ def lift(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _show(
     request: HttpRequest,
-    look: LookForm,
-    found: list[Found] | None = None,
+    look: WithdrawalSearchForm,
+    found: list[RoomHoldings] | None = None,
     form: WithdrawForm | None = None,
     *,
     status: int = 200,
@@ -125,24 +125,26 @@ def _receipt(
 ) -> HttpResponseBase:
     context = {
         "withdrawal": found,
-        "receipts": [(room_name(r["room"]), r) for r in found.receipts if _tells(r)],
-        "untouched": [room_name(r["room"]) for r in found.receipts if not _tells(r)],
+        "receipts": [(room_name(r["room"]), r) for r in found.receipts if _has_content(r)],
+        "untouched": [room_name(r["room"]) for r in found.receipts if not _has_content(r)],
         "lifted": found.lift_receipts,
-        "waiting": waiting_on(withdrawing.LIFT, withdrawing.subject_of(found)),
+        "waiting": waiting_on(verbs.LIFT, verbs.subject_of(found)),
         "form": form,
     }
     return render(request, "desk/withdrawal/receipt.html", context, status=status)
 
 
-def _tells(receipt: Mapping[str, Any]) -> bool:
+def _has_content(receipt: Mapping[str, Any]) -> bool:
     """Say whether a room did something, left something, or has something still."""
     return any(receipt.get(part) for part in ("done", "left", "still"))
 
 
-def _offered(held: list[tuple[Keeper, list[Holding]]], ticked: set[str] | None) -> list[Found]:
+def _offered(
+    held: list[tuple[Keeper, list[Holding]]], ticked: set[str] | None
+) -> list[RoomHoldings]:
     """List what each room holds: ticked as it was sent, or as the room proposes."""
     return [
-        Found(
+        RoomHoldings(
             room_name(keeper.room),
             [
                 (_key(keeper, h), h, h.ticked if ticked is None else _key(keeper, h) in ticked)

@@ -14,7 +14,7 @@ from pydantic import Field, create_model
 from vigil.network.directory import queries as directory
 from vigil.network.own_page.forms import DirectoryForm, every_code
 from vigil.network.profiles.fields import Audience
-from vigil.network.visibility.queries import Shown
+from vigil.network.visibility.queries import VisibleMember
 from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape
 from vigil.publication.api.validation import BadQuery, limit_of
@@ -67,7 +67,7 @@ class Directory(Shape):
     results: list[Listed]
 
 
-_TOLD: Final = {
+_PARAMETER_HELP: Final = {
     "q": "A name, or words of what they show, in any spelling.",
     "kind": "`person` or `organisation`.",
     "market": "A market they know.",
@@ -78,7 +78,9 @@ _TOLD: Final = {
     "limit": f"Results on a page, 1 to {MOST}; {ON_A_PAGE} where it is left out.",
     "page": "Which page, from 1: take it from the `next` of the page before.",
 }
-_fields: dict[str, Any] = {n: (str, Field("", description=told)) for n, told in _TOLD.items()}
+_fields: dict[str, Any] = {
+    n: (str, Field("", description=told)) for n, told in _PARAMETER_HELP.items()
+}
 _asked: Any = create_model("Asked", __base__=Schema, **_fields)
 
 
@@ -104,7 +106,9 @@ def members(request: HttpRequest, asked: Query[AskedMembers]) -> HttpResponseBas
     """List the members who let everybody see them, under the filters of the directory."""
     people = directory.listed(Audience.PUBLIC)
     form = DirectoryForm(request.GET, every_code())  # nobody listed any more is no bad question
-    errors = {name: [_("No such parameter.")] for name in request.GET if name not in _TOLD}
+    errors = {
+        name: [_("No such parameter.")] for name in request.GET if name not in _PARAMETER_HELP
+    }
     errors |= {name: list(map(str, told)) for name, told in form.errors.items()}
     said = request.GET.get("page", "1")
     if not (said.isascii() and said.isdigit() and 0 < len(said) < 7):
@@ -118,11 +122,11 @@ def members(request: HttpRequest, asked: Query[AskedMembers]) -> HttpResponseBas
     if page.has_next():
         wanted = {**request.GET.dict(), "page": str(page.next_page_number())}
         following = f"{site_of(request)}{request.path}?{urlencode(wanted)}"
-    results = [_told(one, site_of(request)) for one in page]
+    results = [_as_listed(one, site_of(request)) for one in page]
     return json_answer(request, {"count": len(found), "next": following, "results": results})
 
 
-def _told(one: Shown, site: str) -> dict[str, Any]:
+def _as_listed(one: VisibleMember, site: str) -> dict[str, Any]:
     portrait_url = reverse("network:portrait", args=[one.portrait]) if one.portrait else ""
     return {
         "name": one.name,

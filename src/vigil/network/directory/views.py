@@ -67,7 +67,7 @@ def portrait(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _directory(request: HttpRequest, audience: Audience) -> HttpResponse:
     people = directory.listed(audience)
-    form = DirectoryForm(request.GET, directory.used(people))
+    form = DirectoryForm(request.GET, directory.codes_in_use(people))
     asked = form.asked()
     found = directory.find(people, asked)
     rest = urlencode({name: value for name, value in asdict(asked).items() if value})

@@ -12,7 +12,7 @@ from vigil.network.invitations.verbs import accept_invitation, leads_in
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
-GONE = 410
+HTTP_GONE = 410
 
 
 @never_cache
@@ -23,7 +23,7 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
         if not leads_in(token):
             refused = _("This invitation is not valid any more.")
             return render(
-                request, "network/invitations/join.html", {"refused": refused}, status=GONE
+                request, "network/invitations/join.html", {"refused": refused}, status=HTTP_GONE
             )
         return render(request, "network/invitations/join.html")
     signed_in = request.user if isinstance(request.user, User) else None
@@ -31,7 +31,7 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
         user = accept_invitation(token, signed_in=signed_in)
     except NotPossible as error:
         return render(
-            request, "network/invitations/join.html", {"refused": str(error)}, status=GONE
+            request, "network/invitations/join.html", {"refused": str(error)}, status=HTTP_GONE
         )
     if signed_in is not None:
         return redirect("network:me")

@@ -15,7 +15,7 @@ from vigil.network.profiles.fields import Audience
 from vigil.trust.access.errors import NotAllowed
 from vigil.trust.models import User
 
-MemberView = Callable[Concatenate[HttpRequest, Member, ...], HttpResponseBase]
+ViewForMember = Callable[Concatenate[HttpRequest, Member, ...], HttpResponseBase]
 
 
 def member_of(user: object) -> Member | None:
@@ -25,7 +25,7 @@ def member_of(user: object) -> Member | None:
     return Member.objects.filter(user=user).exclude(status=Status.LEFT).first()
 
 
-def comes_back(user: User) -> bool:
+def can_sign_in_again(user: User) -> bool:
     """Say whether somebody can sign in again: by a password, or a passkey."""
     passkeys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
     return user.has_usable_password() or passkeys.exists()
@@ -38,7 +38,7 @@ def audience_of_user(user: object) -> Audience:
     return Audience.MEMBERS if member_of(user) else Audience.PUBLIC
 
 
-def member_view(view: MemberView) -> Callable[..., HttpResponseBase]:
+def member_view(view: ViewForMember) -> Callable[..., HttpResponseBase]:
     """Let a view be seen only by members, and never from a cache; it is given which one asks.
 
     A visitor is sent to sign in; somebody signed in who is no member is refused (403).

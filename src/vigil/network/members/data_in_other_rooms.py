@@ -14,7 +14,7 @@ from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True)
-class Holds:
+class DataOfMember:
     """What a room answers, under a name. Both are called within a transaction."""
 
     name: str
@@ -24,7 +24,7 @@ class Holds:
     """Removes what tells who the member was; given who decided it, and why."""
 
 
-HELD_OF_MEMBERS: Final = Point[Holds]("what is held of a member")
+HELD_OF_MEMBERS: Final = Point[DataOfMember]("what is held of a member")
 
 
 def exported(member: Member) -> dict[str, Any]:
@@ -38,5 +38,5 @@ def forget(member: Member, by: User, why: str) -> None:
         holds.forget(member, by, why)
 
 
-def _all() -> list[Holds]:
+def _all() -> list[DataOfMember]:
     return sorted((holds for _room, holds in house.added(HELD_OF_MEMBERS)), key=lambda h: h.name)

@@ -54,7 +54,7 @@ class InviteAddedForm(forms.Form):
     )
 
 
-class WhyForm(forms.Form):
+class ReasonForm(forms.Form):
     """A reason that stays in the log."""
 
     why = forms.CharField(

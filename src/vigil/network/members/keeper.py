@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from vigil.network.models import Biography, Link, Member, MemberSheet, Status
 from vigil.network.profiles.fields import KIND, Audience
-from vigil.network.visibility.queries import Shown, shown
+from vigil.network.visibility.queries import VisibleMember, visible_member
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.outbox.verbs.letters import address_digest
@@ -60,7 +60,10 @@ class NetworkKeeper:
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Count what is still seen under these names, and say what nobody looked through."""
         sentences = []
-        if n := sum(_says(shown(member, Audience.MEMBERS), names) for member in _found(names)):
+        if n := sum(
+            _names_in_member(visible_member(member, Audience.MEMBERS), names)
+            for member in _found(names)
+        ):
             sentences.append(
                 ngettext(
                     "%(n)d page of a member still says the name.",
@@ -120,7 +123,7 @@ def _holding(member: Member, names: Sequence[str]) -> Holding:
     )
 
 
-def _says(what: Shown, names: Sequence[str]) -> bool:
+def _names_in_member(what: VisibleMember, names: Sequence[str]) -> bool:
     texts = [what.name, what.role, what.organisation, *what.biographies.values()]
     texts += [text for link in what.links for text in link]
     return says(texts, names) or plain(what.name) in {plain(name) for name in names} - {""}

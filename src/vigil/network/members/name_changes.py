@@ -9,7 +9,7 @@ from typing import Final
 
 from vigil.network.models import Listing, Member
 from vigil.network.profiles.fields import Audience, subject_of, use_of
-from vigil.network.visibility.queries import name_shown
+from vigil.network.visibility.queries import visible_name
 from vigil.trust.models import Consent
 from vigil.trust.rooms import house
 from vigil.trust.rooms.events import Event
@@ -17,14 +17,14 @@ from vigil.trust.withdrawals.names_in_texts import plain
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class MemberName:
     """How a member goes (`name`; whether it is the other name), and what everybody is told."""
 
     name: str
     pseudonymous: bool
     told: str
 
-    def is_of_somebody_else(self, before: "Naming") -> bool:
+    def is_of_somebody_else(self, before: "MemberName") -> bool:
         """Say whether whoever knew the former name does not know this one.
 
         A name that was only made longer or shorter is the same; another name never is.
@@ -35,19 +35,19 @@ class Naming:
         return mine not in theirs and theirs not in mine
 
 
-NAME_CHANGED: Final = Event[Member, Naming, Naming]("a member is named otherwise")
+NAME_CHANGED: Final = Event[Member, MemberName, MemberName]("a member is named otherwise")
 """Told with the member and how they went before and go after, once they go by another name, or
 everybody is not told any more what they were told."""
 
 
-def naming_of(member: Member) -> Naming:
+def naming_of(member: Member) -> MemberName:
     """Return how a member goes, by this row of theirs."""
     other = member.listing == Listing.PSEUDONYM
     name = member.pseudonym if other else member.name
-    return Naming(name, other, name_shown(member, Audience.PUBLIC))
+    return MemberName(name, other, visible_name(member, Audience.PUBLIC))
 
 
-def announce(member: Member, before: Naming) -> None:
+def announce(member: Member, before: MemberName) -> None:
     """Tell the rooms above, if a member is called otherwise than before the change.
 
     `member` is the row as it is now.
@@ -59,7 +59,7 @@ def announce(member: Member, before: Naming) -> None:
         house.tell(NAME_CHANGED, member, before, after)
 
 
-def was_public(member: Member, naming: Naming) -> bool:
+def was_public(member: Member, naming: MemberName) -> bool:
     """Say whether everybody may have known a member by a name, now or at any time before."""
     use = use_of("pseudonym" if naming.pseudonymous else "name", Audience.PUBLIC)
     kind, key = subject_of(member.uid)

@@ -34,7 +34,7 @@ def members(status: str = "", q: str = "") -> list[Member]:
     return sorted(found, key=lambda member: (words(administered_name(member)), member.pk))
 
 
-def standing(member: Member) -> str:
+def membership_state(member: Member) -> str:
     """Say how far a member is: of one who is not in yet, whether they were written to at all.
 
     Reads the invitations of the member; fetch them before with lists.
@@ -50,7 +50,7 @@ def standing(member: Member) -> str:
     return _("invited until %(day)s") % {"day": f"{until:%Y-%m-%d}"}
 
 
-def added() -> int:
+def count_never_invited() -> int:
     """Count those who were added and never invited."""
     return Member.objects.filter(status=Status.INVITED, user=None, invitations=None).count()
 
@@ -61,12 +61,12 @@ def counts() -> Mapping[str, int]:
     return dict(rows)
 
 
-def seen_by_staff(member: Member) -> list[tuple[str, Any]]:
+def fields_seen_by_staff(member: Member) -> list[tuple[str, Any]]:
     """Return the fields that staff may see of a member, in the order of screens."""
     return [(name, label) for name, label in FIELDS.items() if _staff_sees(member, name)]
 
 
-def writable(member: Member, by: User) -> list[str]:
+def fields_writable_by(member: Member, by: User) -> list[str]:
     """Return the fields that somebody may change of a member and is shown the value of."""
     return [name for name in FIELDS if may_write(by, member, name) and _staff_sees(member, name)]
 

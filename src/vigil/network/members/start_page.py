@@ -17,4 +17,6 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
         yield OwnRoom(_("Your page"), reverse("network:me"))
     if user.has_perm("network.manage_members"):
         at = reverse("desk_members:members")
-        yield OwnRoom(_("Members"), at, counted((_("Members to invite"), queries.added(), at)))
+        yield OwnRoom(
+            _("Members"), at, counted((_("Members to invite"), queries.count_never_invited(), at))
+        )

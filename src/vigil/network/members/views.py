@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.network.invitations import verbs as inviting
+from vigil.network.invitations import verbs as invitations
 from vigil.network.invitations.verbs import invite, open_invitations, withdraw_invitation
 from vigil.network.members import queries
 from vigil.network.members.forms import (
@@ -19,7 +19,7 @@ from vigil.network.members.forms import (
     InviteForm,
     MembersFilter,
     NewMemberForm,
-    WhyForm,
+    ReasonForm,
 )
 from vigil.network.members.verbs import editing
 from vigil.network.members.verbs.email_addresses import sealed_address
@@ -48,8 +48,8 @@ def members(request: HttpRequest) -> HttpResponseBase:
     context = {
         "filters": form,
         "page": page,
-        "rows": [(member, queries.standing(member)) for member in page],
-        "added": queries.added(),
+        "rows": [(member, queries.membership_state(member)) for member in page],
+        "added": queries.count_never_invited(),
         "invite_form": InviteAddedForm(initial={"language": "en"}),
         "counts": [(s, s.label, counted[s]) for s in Status if counted.get(s)],
     }
@@ -88,7 +88,7 @@ def edit(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Change the fields of a member that staff may see."""
     found = get_object_or_404(Member, uid=uid)
     form = FieldsForm(request.POST if request.method == "POST" else None, member=found)
-    form.keep(queries.writable(found, person(request)))
+    form.keep(queries.fields_writable_by(found, person(request)))
     if request.method == "POST" and form.is_valid():
         try:
             editing.edit_member(found, form.cleaned_data, by=person(request))
@@ -131,7 +131,7 @@ def invite_added(request: HttpRequest) -> HttpResponseBase:
     form = InviteAddedForm(request.POST)
     language = form.cleaned_data["language"] if form.is_valid() else "en"
     try:
-        done = inviting.invite_added(
+        done = invitations.invite_added(
             by=person(request),
             link=lambda token: in_letters("network:join", token),
             language=language,
@@ -183,7 +183,7 @@ def pause(request: HttpRequest, uid: str) -> HttpResponseBase:
 @require_POST
 def remove(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Remove a member who asked for it, for good."""
-    found, form = get_object_or_404(Member, uid=uid), WhyForm(request.POST)
+    found, form = get_object_or_404(Member, uid=uid), ReasonForm(request.POST)
     if not form.is_valid():
         return _show(request, found, leave_form=form, status=REFUSED)
     try:
@@ -206,13 +206,13 @@ def _show(
     context = {
         "member": found,
         "name": queries.administered_name(found),
-        "standing": queries.standing(found),
-        "rows": queries.seen_by_staff(found),
+        "standing": queries.membership_state(found),
+        "rows": queries.fields_seen_by_staff(found),
         "signs_in": found.user_id is not None,
         "has_address": found.user_id is not None or sealed_address(found) is not None,
         "invitation": open_invitations(found).first(),
         "invite_form": invite_form or InviteForm(initial={"language": "en"}),
-        "leave_form": leave_form or WhyForm(),
+        "leave_form": leave_form or ReasonForm(),
         "trouble": trouble,
     }
     return render(request, "network/members/member.html", context, status=status)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from vigil.network.members import data_in_other_rooms as holdings
+from vigil.network.members import data_in_other_rooms
 from vigil.network.members.verbs.email_addresses import address_of
 from vigil.network.models import Member
 from vigil.network.profiles.fields import FIELDS, KIND, audience_of, subject_of
@@ -53,7 +53,7 @@ def own_data(member: Member, *, by: User) -> dict[str, Any]:
         ],
         "letters": [_letter(letter) for letter in _letters(member, by)],
         "decisions": [_decision(decision) for decision in _decisions(member)],
-        "elsewhere": holdings.exported(member),
+        "elsewhere": data_in_other_rooms.exported(member),
     }
 
 

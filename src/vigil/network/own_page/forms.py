@@ -52,11 +52,11 @@ class DirectoryForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", pgettext_lazy("filter", "any")), *choices]
 
-    def asked(self) -> directory.Asked:
+    def asked(self) -> directory.DirectoryQuery:
         """Return what is asked for; what is not understood counts as not asked."""
         self.is_valid()
-        said = {name: self.cleaned_data.get(name, "") for name in directory.NAMES}
-        return directory.Asked(**said)
+        said = {name: self.cleaned_data.get(name, "") for name in directory.PARAMETER_NAMES}
+        return directory.DirectoryQuery(**said)
 
 
 def every_code() -> Mapping[str, set[str]]:
@@ -197,12 +197,12 @@ def _initial(member: Member) -> dict[str, Any]:
         for name in FIELDS
         if name not in ("biography", "links", "portrait")
     }
-    initial["languages"] = ", ".join(map(_written, member.languages))
+    initial["languages"] = ", ".join(map(_language_as_typed, member.languages))
     initial["links"] = "\n".join(f"{link.label} {link.url}" for link in member.links.all())
     return initial
 
 
-def _written(tag: str) -> str:
+def _language_as_typed(tag: str) -> str:
     """Write a language as `read_tags` reads it: by its name, or by its tag where that is finer."""
     name = labels.tag_name(tag)
     return name if read_tags(name) == [tag] else tag
@@ -223,7 +223,7 @@ def read_links(text: str) -> list[tuple[str, str]]:
     return links
 
 
-class SeenForm(forms.Form):
+class VisibilityForm(forms.Form):
     """As whom a member is listed, and who sees which field."""
 
     listing = forms.ChoiceField(

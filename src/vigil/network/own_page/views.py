@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.network.members.access import comes_back, member_view
+from vigil.network.members.access import can_sign_in_again, member_view
 from vigil.network.members.verbs.editing import edit_member, pause, resume
 from vigil.network.members.verbs.leaving import leave
 from vigil.network.members.verbs.portraits import remove_portrait, set_portrait
@@ -17,7 +17,7 @@ from vigil.network.models import Member
 from vigil.network.own_page import forms
 from vigil.network.own_page.data_export import own_data
 from vigil.network.profiles.fields import FIELDS, Audience, audience_of
-from vigil.network.visibility.queries import shown
+from vigil.network.visibility.queries import visible_member
 from vigil.network.visibility.verbs import be_seen
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
@@ -28,13 +28,13 @@ READING_WRITING = ["GET", "HEAD", "POST"]
 
 @member_view
 @require_safe
-def me(request: HttpRequest, member: Member) -> HttpResponseBase:
+def overview(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Show a member everything that is kept of them, and who sees it."""
     rows = [(name, label, audience_of(member.audiences, name)) for name, label in FIELDS.items()]
     context = {
         "member": member,
         "rows": rows,
-        "cannot_come_back": not comes_back(_user(request)),
+        "cannot_come_back": not can_sign_in_again(_user(request)),
         "name_seen_by": audience_of(member.audiences, "name"),
         "audiences": list(reversed(Audience))[:3],
     }
@@ -49,7 +49,7 @@ def preview(request: HttpRequest, member: Member, audience: str) -> HttpResponse
         seen_by = Audience[audience.upper()]
     except KeyError:
         raise Http404 from None
-    context = {"member": shown(member, seen_by), "preview": seen_by}
+    context = {"member": visible_member(member, seen_by), "preview": seen_by}
     return render(request, "network/directory/member.html", context)
 
 
@@ -73,11 +73,11 @@ def edit(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 @member_view
 @require_http_methods(READING_WRITING)
-def seen(request: HttpRequest, member: Member) -> HttpResponseBase:
+def visibility(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Decide as whom one is listed, and who sees which field."""
     initial = {f"seen-{name}": audience_of(member.audiences, name).slug for name in FIELDS}
     initial["listing"] = member.listing
-    form = forms.SeenForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = forms.VisibilityForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             be_seen(member, form.cleaned_data["listing"], form.audiences(), by=_user(request))

@@ -60,7 +60,7 @@ _BIOGRAPHY = re.compile(
 
 
 @dataclass(frozen=True)
-class Problem:
+class CellProblem:
     """Why a row is not taken: the column, as the sheet calls it, a sentence, what stands there."""
 
     field: str
@@ -72,7 +72,7 @@ class Problem:
 
 
 @dataclass
-class RowRead:
+class ParsedRow:
     """One row: its number as a spreadsheet shows it, and what it says or what is wrong with it."""
 
     number: int
@@ -80,20 +80,20 @@ class RowRead:
     email: str = ""
     kind: str = ""
     values: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class SheetRead:
+class ParsedSheet:
     """A sheet as it is understood."""
 
-    rows: list[RowRead]
+    rows: list[ParsedRow]
     ignored: list[str]
     """Columns that nobody here knows."""
     encoding: str
 
 
-def read(content: bytes) -> SheetRead:
+def read(content: bytes) -> ParsedSheet:
     """Read a sheet (.csv in any usual encoding and with any usual separator, or .xlsx).
 
     Raises Unreadable (no sheet; too large; no column of names; a column twice).
@@ -103,7 +103,7 @@ def read(content: bytes) -> SheetRead:
             _("The file is larger than %(n)s megabytes.") % {"n": MAX_BYTES // 1_000_000}
         )
     sheet = read_sheet(content)
-    meant = {column: meaning(column) for column in sheet.columns}
+    meant = {column: field_of_column(column) for column in sheet.columns}
     known = [target for target in meant.values() if target]
     if "name" not in known:
         raise Unreadable(_("The sheet has no column called “name”."))
@@ -112,10 +112,10 @@ def read(content: bytes) -> SheetRead:
     rows = [_read_row(sheet, row, meant) for row in sheet.rows]
     _find_twins(rows)
     ignored = [column for column, target in meant.items() if not target]
-    return SheetRead(rows, ignored, sheet.encoding)
+    return ParsedSheet(rows, ignored, sheet.encoding)
 
 
-def meaning(column: str) -> str:
+def field_of_column(column: str) -> str:
     """Return which field a column is, with the language of a biography; empty if none."""
     if found := _BIOGRAPHY.fullmatch(column.strip()):
         return f"biography:{found[1]}"
@@ -126,26 +126,26 @@ def meaning(column: str) -> str:
     return name if name in {KEY, EMAIL, KIND, *FIELDS} - NOT_IN_SHEETS else ""
 
 
-def _read_row(sheet: Sheet, row: Row, meant: Mapping[str, str]) -> RowRead:
-    read = RowRead(row.number)
+def _read_row(sheet: Sheet, row: Row, meant: Mapping[str, str]) -> ParsedRow:
+    read = ParsedRow(row.number)
     for column, text in zip(sheet.columns, row.cells, strict=False):
         target, text = meant[column], text.replace("\0", "").strip()
         if target and text:
             try:
-                _take(read, target, text)
+                _read_cell(read, target, text)
             except InvalidField as error:
-                read.problems.append(Problem(column, str(error), text))
+                read.problems.append(CellProblem(column, str(error), text))
     if not read.values.get("name"):
-        read.problems.append(Problem("name", _("There is no name.")))
+        read.problems.append(CellProblem("name", _("There is no name.")))
     if not (read.key or read.email or read.problems):
         reason = _(
             "Give a key or an e-mail address, by which the row is known when it comes again."
         )
-        read.problems.append(Problem(KEY, reason))
+        read.problems.append(CellProblem(KEY, reason))
     return read
 
 
-def _take(read: RowRead, target: str, text: str) -> None:
+def _read_cell(read: ParsedRow, target: str, text: str) -> None:
     name, _colon, language = target.partition(":")
     if target == KEY:
         if len(text) > KEY_LENGTH:
@@ -171,7 +171,7 @@ def _kind(text: str) -> str:
     raise InvalidField(KIND, _("A member is a person or an organisation."))
 
 
-def _find_twins(rows: Iterable[RowRead]) -> None:
+def _find_twins(rows: Iterable[ParsedRow]) -> None:
     """Refuse rows that a row further up has the key or the address of: which holds, who knows."""
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
@@ -181,7 +181,7 @@ def _find_twins(rows: Iterable[RowRead]) -> None:
             first = seen.setdefault((name, value), row.number)
             if first != row.number:
                 reason = _("The same stands in row %(row)d.") % {"row": first}
-                row.problems.append(Problem(name, reason, value))
+                row.problems.append(CellProblem(name, reason, value))
 
 
 def _entries(text: str) -> list[str]:

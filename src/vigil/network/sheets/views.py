@@ -64,7 +64,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @room_view(IMPORT)
 @require_POST
-def look(request: HttpRequest, pk: int) -> HttpResponseBase:
+def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Open the sheet and show what taking it in would change. That it was opened is kept."""
     return _plan(request, get_object_or_404(MemberSheet, pk=pk))
 

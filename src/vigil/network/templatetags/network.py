@@ -9,7 +9,7 @@ from django.utils.translation import get_language, get_language_info
 from vigil.language.punctuation import in_a_row
 from vigil.network.profiles import labels
 from vigil.network.profiles.fields import FIELDS
-from vigil.network.visibility.queries import Shown
+from vigil.network.visibility.queries import VisibleMember
 
 register = template.Library()
 
@@ -27,7 +27,7 @@ def code(value: str, field: str) -> str:
 
 
 @register.filter
-def place(one: Shown) -> str:
+def place(one: VisibleMember) -> str:
     """Name where somebody is, as exactly as they tell."""
     if one.country:
         return labels.NAMES["country"](one.country)
@@ -35,7 +35,7 @@ def place(one: Shown) -> str:
 
 
 @register.filter
-def first_biography(one: Shown) -> tuple[str, str] | None:
+def first_biography(one: VisibleMember) -> tuple[str, str] | None:
     """Return language and text of a biography in the language of the page, or else of another."""
     if not one.biographies:
         return None
@@ -45,7 +45,7 @@ def first_biography(one: Shown) -> tuple[str, str] | None:
 
 
 @register.filter
-def other_biographies(one: Shown) -> list[tuple[str, str]]:
+def other_biographies(one: VisibleMember) -> list[tuple[str, str]]:
     """Return the biographies in other languages."""
     first = first_biography(one)
     return [(tag, text) for tag, text in one.biographies.items() if first and tag != first[0]]

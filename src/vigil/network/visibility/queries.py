@@ -20,7 +20,7 @@ NAMING = ("name", "portrait", "links")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class VisibleMember:
     """What one audience is shown of one member. What they may not see is empty."""
 
     name: str = ""
@@ -46,19 +46,19 @@ class Shown:
     joined_on: date | None = None
 
 
-NOTHING = Shown()
+NOTHING_VISIBLE = VisibleMember()
 
 
-def shown(member: Member, audience: Audience) -> Shown:
+def visible_member(member: Member, audience: Audience) -> VisibleMember:
     """Return what an audience may see of a member, and nothing else.
 
     A member who is not named to this audience has no page for it either, so that nothing of them
     is shown. Biographies and links are read: prefetch them for many.
     """
     today = timezone.localdate()
-    called = name_shown(member, audience, today)
+    called = visible_name(member, audience, today)
     if not called:
-        return NOTHING
+        return NOTHING_VISIBLE
     may = partial(_may_see, member, audience, today)
     hidden = _hidden_texts(member, audience)
 
@@ -70,7 +70,7 @@ def shown(member: Member, audience: Audience) -> Shown:
         return tuple(getattr(member, name)) if may(name) else ()
 
     biographies = member.biographies.all() if may("biography") else ()
-    return Shown(
+    return VisibleMember(
         name=called,
         handle=member.handle,
         pseudonymous=member.listing == Listing.PSEUDONYM,
@@ -90,17 +90,17 @@ def shown(member: Member, audience: Audience) -> Shown:
     )
 
 
-def names_shown(members: Iterable[Member], audience: Audience) -> dict[int, str]:
+def visible_names(members: Iterable[Member], audience: Audience) -> dict[int, str]:
     """Return how each member is called to an audience, by primary key.
 
     Without a query of its own. Who is not named is not in it: a contributor without a name.
     """
     today = timezone.localdate()
-    named = ((member.pk, name_shown(member, audience, today)) for member in members)
+    named = ((member.pk, visible_name(member, audience, today)) for member in members)
     return {pk: name for pk, name in named if name}
 
 
-def name_shown(member: Member, audience: Audience, on: date | None = None) -> str:
+def visible_name(member: Member, audience: Audience, on: date | None = None) -> str:
     """Return how a member is called to an audience on a day (today); empty if not named to it."""
     if not _is_there(member, audience):
         return ""

@@ -15,7 +15,7 @@ from vigil.desk.cases.acts import ACTS, Done
 from vigil.desk.cases.forms import ActForm
 from vigil.desk.cases.screen import make_form, show_case
 from vigil.desk.decisions.labels import verb_label
-from vigil.desk.queue.filters import Asked
+from vigil.desk.queue.filters import QueueAddress
 from vigil.desk.queue.queries import neighbours
 from vigil.desk.screens.access import desk_view, person
 from vigil.trust.access.errors import NotAllowed, NotPossible
@@ -41,7 +41,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """Do one of the acts with a case, or show the screen again with what was typed and why not."""
     found = Case.objects.filter(pk=pk).first()
-    asked = Asked(request.GET)
+    asked = QueueAddress(request.GET)
     if found is None:
         return _gone(request, asked)
     user, chosen = person(request), ACTS[name]
@@ -76,7 +76,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     return redirect(_address(request, done, around.following, asked))
 
 
-def _address(request: HttpRequest, done: Done, following: int | None, asked: Asked) -> str:
+def _address(request: HttpRequest, done: Done, following: int | None, asked: QueueAddress) -> str:
     """Return where to go on: the queue if it was asked for, the case, or the next candidate."""
     show = done.show.pk if done.show is not None else following
     if request.POST.get("back") == "queue" or show is None:
@@ -84,7 +84,7 @@ def _address(request: HttpRequest, done: Done, following: int | None, asked: Ask
     return reverse("desk:case", args=[show]) + asked.query
 
 
-def _gone(request: HttpRequest, asked: Asked) -> HttpResponseBase:
+def _gone(request: HttpRequest, asked: QueueAddress) -> HttpResponseBase:
     messages.warning(
         request, _("This proposal has changed since you opened it. Here is the queue as it is now.")
     )

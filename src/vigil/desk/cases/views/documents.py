@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.casefile.cases.verbs import documents as domain
+from vigil.casefile.cases.verbs.documents import (
+    attach_document,
+    document_of,
+    documents_of,
+    read_document,
+    read_original,
+    remove_document,
+    takes_documents,
+)
 from vigil.casefile.models import Case
 from vigil.desk.people.forms import ReasonForm
 from vigil.desk.screens.access import desk_view, person
@@ -48,7 +56,7 @@ def documents(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not form.is_valid():
         return _show(request, case, form, status=REFUSED)
     try:
-        domain.attach_document(
+        attach_document(
             case,
             form.cleaned_data["file"],
             by=person(request),
@@ -71,7 +79,7 @@ def document(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     case = _case(request, pk)
     found = _document(case, uid)
     try:
-        return served(found, domain.read_document(case, found, by=person(request)))
+        return served(found, read_document(case, found, by=person(request)))
     except NotPossible as error:
         return _show(request, case, DocumentForm(), trouble=str(error), status=CONFLICT)
 
@@ -84,7 +92,7 @@ def original(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     found, form = _document(case, uid), ReasonForm(request.POST)
     why = form.cleaned_data["why"] if form.is_valid() else ""
     try:
-        content = domain.read_original(case, found, by=person(request), why=why)
+        content = read_original(case, found, by=person(request), why=why)
     except NotPossible as error:
         return _show(request, case, DocumentForm(), trouble=str(error), status=CONFLICT)
     return served_original(found, content)
@@ -98,7 +106,7 @@ def remove(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     found, form = _document(case, uid), ReasonForm(request.POST)
     why = form.cleaned_data["why"] if form.is_valid() else ""
     try:
-        domain.remove_document(case, found, by=person(request), why=why)
+        remove_document(case, found, by=person(request), why=why)
     except NotPossible as error:
         return _show(request, case, DocumentForm(), trouble=str(error), status=CONFLICT)
     messages.success(request, _("The document is removed for good."))
@@ -112,7 +120,7 @@ def _case(request: HttpRequest, pk: int, permission: str = "casefile.read_docume
 
 
 def _document(case: Case, uid: str) -> Upload:
-    found = domain.document_of(case, uid)
+    found = document_of(case, uid)
     if found is None:
         raise Http404
     return found
@@ -123,10 +131,10 @@ def _show(
 ) -> HttpResponseBase:
     context = {
         "case": case,
-        "documents": domain.documents_of(case),
+        "documents": documents_of(case),
         "form": form,
         "trouble": trouble,
-        "can_attach": domain.takes_documents(case),
+        "can_attach": takes_documents(case),
         "can_open": person(request).has_perm("casefile.open_original", case),
     }
     return render(request, "desk/cases/documents.html", context, status=status)

@@ -13,7 +13,7 @@ from vigil.desk.decisions.labels import verb_label
 from vigil.desk.queue import queries
 from vigil.desk.screens.access import desk_view
 from vigil.desk.screens.labels import country_name
-from vigil.desk.users.queries import accounts_behind
+from vigil.desk.users.queries import users_behind
 from vigil.trust.models import Decision
 
 PAGE = 50
@@ -67,7 +67,7 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
     _offer(filters, "actor", [*nobody, *people])
     page = Paginator(queries.decisions(**_asked(filters)), PAGE).get_page(request.GET.get("page"))
     behind = queries.cases_behind(page.object_list)
-    accounts = accounts_behind(page.object_list) if request.user.has_perm(SEE_ACCOUNTS) else {}
+    accounts = users_behind(page.object_list) if request.user.has_perm(SEE_ACCOUNTS) else {}
     context = {"filters": filters, "page": page, "behind": behind, "accounts": accounts}
     return render(request, "desk/decisions/decisions.html", context)
 

@@ -25,9 +25,9 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.trust.withdrawals.write_lock import take_part
 
-APART = ("biography", "links")
+FIELDS_WITH_OWN_ROWS = ("biography", "links")
 """Fields that are rows of their own."""
-WIDER = (Listing.UNLISTED, Listing.PSEUDONYM, Listing.NAME)
+LISTINGS_BY_WIDTH = (Listing.UNLISTED, Listing.PSEUDONYM, Listing.NAME)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def add_members(many: Sequence[NewMember], *, by: User, why: str = "") -> list[M
         m: clean_address(n.address) for m, n in zip(members, many, strict=True) if n.address
     }
     keep_addresses(addresses, by=by)
-    afters = {m.uid: {"fields": _told(said), "kind": m.kind} for m, said in pairs}
+    afters = {m.uid: {"fields": _for_the_log(said), "kind": m.kind} for m, said in pairs}
     record_many("add_member", KIND, afters, by=by, why=why)
     return members
 
@@ -96,11 +96,11 @@ def _cleaned_new(new: NewMember) -> dict[str, Any]:
 
 
 def _unsaved(new: NewMember, said: Mapping[str, Any]) -> Member:
-    columns = {name: value for name, value in said.items() if name not in APART}
+    columns = {name: value for name, value in said.items() if name not in FIELDS_WITH_OWN_ROWS}
     return Member(kind=new.kind, import_key=new.import_key, **columns)
 
 
-def _told(said: Mapping[str, Any]) -> list[str]:
+def _for_the_log(said: Mapping[str, Any]) -> list[str]:
     """Return the fields that say something, as a decision tells them."""
     return [name for name in FIELDS if said.get(name)]
 
@@ -167,7 +167,9 @@ def set_listing(member: Member, listing: str, *, by: User, why: str = "") -> Mem
         raise NotPossible(_("There is no such listing."))
     if member.listing == listing:
         return member
-    less = WIDER.index(Listing(listing)) < WIDER.index(Listing(member.listing))
+    less = LISTINGS_BY_WIDTH.index(Listing(listing)) < LISTINGS_BY_WIDTH.index(
+        Listing(member.listing)
+    )
     if not (less or member.user_id is None or is_the_member.test(by, member)):
         raise NotAllowed(_("Only the member lets themself be listed."))
     if listing == Listing.PSEUDONYM and not member.pseudonym:
@@ -235,13 +237,13 @@ def differences(member: Member, values: Mapping[str, Any]) -> dict[str, tuple[An
         values["region"] = _region(member.region, values["country"])
     found: dict[str, tuple[Any, Any]] = {}
     for name in (name for name in FIELDS if name in values):
-        old, new = _held(member, name, values[name]), values[name]
+        old, new = _current_value(member, name, values[name]), values[name]
         if old != new:
             found[name] = old, new
     return found
 
 
-def _held(member: Member, name: str, given: Any) -> Any:
+def _current_value(member: Member, name: str, given: Any) -> Any:
     """Return what is kept in a field, in the shape in which it is given."""
     if name == "biography":
         texts = {b.language: b.text for b in member.biographies.all()}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.network.members import data_in_other_rooms as holdings
+from vigil.network.members import data_in_other_rooms
 from vigil.network.members.rules import is_the_member
 from vigil.network.members.verbs.editing import locked, without_names
 from vigil.network.members.verbs.email_addresses import shred_sealed_values
@@ -48,7 +48,7 @@ def leave(member: Member, *, by: User, why: str = "") -> None:
     shred_sealed_values(member, why=why)
     for letter in _letters(member):
         empty_letter(letter, why=why)
-    holdings.forget(member, by, why)
+    data_in_other_rooms.forget(member, by, why)
     user = member.user
     _empty(member)
     record("leave_network", KIND, member.uid, by=by, why=why)

@@ -12,7 +12,7 @@ from vigil.network.members.rules import is_the_member
 from vigil.network.members.verbs.editing import locked
 from vigil.network.models import Member
 from vigil.network.profiles.fields import KIND, Audience
-from vigil.network.visibility.queries import shown
+from vigil.network.visibility.queries import visible_member
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
@@ -73,7 +73,7 @@ def portrait_for(uid: str, audience: Audience, user: User | None) -> tuple[Uploa
     member = Member.objects.filter(portrait=uid).first() if uid else None
     if member is None:
         return None
-    if not is_the_member.test(user, member) and shown(member, audience).portrait != uid:
+    if not is_the_member.test(user, member) and visible_member(member, audience).portrait != uid:
         return None
     upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first()
     return (upload, read_copy(upload, by=None)) if upload else None

@@ -21,7 +21,7 @@ from vigil.trust.vault.verbs.sealing import open_to_act, seal, sealed_for
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vigil.network.sheets.reading import RowRead
+    from vigil.network.sheets.reading import ParsedRow
 
 SHEET: Final = "member_sheet"
 ROWS: Final = "broken"
@@ -38,7 +38,7 @@ class BrokenRow:
     reason: str
 
 
-def broken_rows(rows: "Iterable[RowRead]") -> list[BrokenRow]:
+def broken_rows(rows: "Iterable[ParsedRow]") -> list[BrokenRow]:
     """Return what is wrong with rows, in their order, cell by cell."""
     return [
         BrokenRow(
@@ -53,7 +53,7 @@ def broken_rows(rows: "Iterable[RowRead]") -> list[BrokenRow]:
     ]
 
 
-def keep_broken_rows(sheet: MemberSheet, rows: "Iterable[RowRead]", *, by: User) -> None:
+def keep_broken_rows(sheet: MemberSheet, rows: "Iterable[ParsedRow]", *, by: User) -> None:
     """Seal what is wrong with rows, if anything is. Called inside the taking in of the sheet."""
     if found := broken_rows(rows):
         told = json.dumps([asdict(one) for one in found], ensure_ascii=False)

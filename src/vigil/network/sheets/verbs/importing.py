@@ -23,7 +23,7 @@ from vigil.network.members.verbs.editing import NewMember, add_members, differen
 from vigil.network.members.verbs.email_addresses import keep_address
 from vigil.network.models import Member, MemberKind, MemberSheet, Status
 from vigil.network.profiles.fields import Audience, audience_of
-from vigil.network.sheets.reading import EMAIL, KEY, Problem, RowRead, SheetRead, read
+from vigil.network.sheets.reading import EMAIL, KEY, CellProblem, ParsedRow, ParsedSheet, read
 from vigil.network.sheets.verbs.broken_rows import SHEET, keep_broken_rows
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -37,13 +37,13 @@ from vigil.trust.withdrawals.write_lock import take_part
 ROWS: Final = "rows"
 KEPT: Final = timedelta(days=7)
 """After which a sheet that nobody applied is dropped."""
-NEW, CHANGED, SAME, OWN, BROKEN = "new", "changed", "unchanged", "left", "broken"
-KINDS: Final = (NEW, CHANGED, SAME, OWN, BROKEN)
+NEW, CHANGED, SAME, KEPT_BY_MEMBER, BROKEN = "new", "changed", "unchanged", "left", "broken"
+KINDS: Final = (NEW, CHANGED, SAME, KEPT_BY_MEMBER, BROKEN)
 State = MemberSheet.State
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldChange:
     """One field that would change. `old` is None where staff may not see what stands there."""
 
     field: str
@@ -55,10 +55,10 @@ class Difference:
 class PlannedRow:
     """What taking in one row would do."""
 
-    read: RowRead
+    read: ParsedRow
     kind: str
     member: Member | None = None
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[FieldChange] = field(default_factory=list)
 
     @property
     def fields(self) -> list[str]:
@@ -194,24 +194,24 @@ def drop_old() -> int:
 
 def key_digest(key: str) -> str:
     """Return the digest by which a row is known again; what the sheet calls it stays unknown."""
-    return identifier_digest(_said_of_key(key))
+    return identifier_digest(_identifier_of_key(key))
 
 
-def _said_of_key(key: str) -> str:
+def _identifier_of_key(key: str) -> str:
     return f"member key {key}"
 
 
-def _planned(sheet: SheetRead) -> Plan:
-    known = _Known(sheet.rows)
+def _planned(sheet: ParsedSheet) -> Plan:
+    known = _MembersByKey(sheet.rows)
     rows = [_plan_row(row, known) for row in sheet.rows]
     return Plan(rows, sheet.ignored, sheet.encoding)
 
 
-class _Known:
+class _MembersByKey:
     """The members that rows of a sheet may mean, read at once."""
 
-    def __init__(self, rows: Sequence[RowRead]) -> None:
-        keys = identifier_digests(_said_of_key(row.key) for row in rows if row.key)
+    def __init__(self, rows: Sequence[ParsedRow]) -> None:
+        keys = identifier_digests(_identifier_of_key(row.key) for row in rows if row.key)
         addresses = identifier_digests(said_of_address(row.email) for row in rows if row.email)
         self.by_key = self._read("import_key", keys)
         self.by_address = self._read("address_digest", addresses)
@@ -224,7 +224,7 @@ class _Known:
         rows = members.prefetch_related("biographies", "links")
         return {getattr(m, column): m for m in rows if getattr(m, column) in wanted}
 
-    def of(self, row: RowRead) -> list[Member]:
+    def of(self, row: ParsedRow) -> list[Member]:
         """Return whom a row means: by its key, and by its address."""
         found = [
             self.by_key.get(key_digest(row.key)) if row.key else None,
@@ -233,34 +233,34 @@ class _Known:
         return list({m.pk: m for m in found if m is not None}.values())
 
 
-def _plan_row(row: RowRead, known: _Known) -> PlannedRow:
+def _plan_row(row: ParsedRow, known: _MembersByKey) -> PlannedRow:
     if row.problems:
         return PlannedRow(row, BROKEN)
     found = known.of(row)
     if len(found) > 1:
         reason = _("The key is that of one member, the address that of another.")
-        row.problems.append(Problem(KEY, reason))
+        row.problems.append(CellProblem(KEY, reason))
         return PlannedRow(row, BROKEN)
     if not found:
         return PlannedRow(row, NEW)
     member = found[0]
     if member.user_id is not None:
-        return PlannedRow(row, OWN, member)
+        return PlannedRow(row, KEPT_BY_MEMBER, member)
     changed = _differences(member, row)
     return PlannedRow(row, CHANGED if changed else SAME, member, changed)
 
 
-def _differences(member: Member, row: RowRead) -> list[Difference]:
+def _differences(member: Member, row: ParsedRow) -> list[FieldChange]:
     changed = [
-        Difference(name, old if _staff_sees(member, name) else None, new)
+        FieldChange(name, old if _staff_sees(member, name) else None, new)
         for name, (old, new) in differences(member, row.values).items()
     ]
     if row.email and address_digest(row.email) != member.address_digest:
-        changed.append(Difference(EMAIL, None, row.email))
+        changed.append(FieldChange(EMAIL, None, row.email))
     if row.key and key_digest(row.key) != member.import_key:
-        changed.append(Difference(KEY, None, row.key))
+        changed.append(FieldChange(KEY, None, row.key))
     if row.kind and row.kind != member.kind:
-        changed.append(Difference("kind", member.kind, row.kind))
+        changed.append(FieldChange("kind", member.kind, row.kind))
     return changed
 
 
@@ -268,7 +268,7 @@ def _staff_sees(member: Member, name: str) -> bool:
     return name == "name" or audience_of(member.audiences, name) >= Audience.STAFF
 
 
-def _new_member(row: RowRead) -> NewMember:
+def _new_member(row: ParsedRow) -> NewMember:
     key = key_digest(row.key) if row.key else ""
     return NewMember(row.values, row.kind or MemberKind.PERSON, row.email, key)
 

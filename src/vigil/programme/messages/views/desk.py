@@ -14,10 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.decisions.labels import verb_label, why_label
+from vigil.desk.decisions.labels import reason_label, verb_label
 from vigil.desk.screens.access import person, room_view
 from vigil.network.profiles.fields import Audience
-from vigil.network.visibility.queries import name_shown
+from vigil.network.visibility.queries import visible_name
 from vigil.programme.messages.forms import MessageFilter, TranscriptForm, TranslationForm
 from vigil.programme.messages.named_people import names_themself
 from vigil.programme.messages.verbs.asking_about_names import ask_about_name, was_asked
@@ -161,8 +161,8 @@ def _show(
     languages = [(get_language() or "en").split("-")[0]]
     context: dict[str, Any] = {
         "one": found,
-        "member_name": name_shown(found.member, Audience.STAFF),
-        "shown_as": name_shown(found.member, Audience.PUBLIC) if found.named else "",
+        "member_name": visible_name(found.member, Audience.STAFF),
+        "shown_as": visible_name(found.member, Audience.PUBLIC) if found.named else "",
         "names_themself": names_themself(found),
         "was_asked": was_asked(found),
         "consents": consents_of(subject_of(found)),
@@ -188,6 +188,6 @@ def _told(decision: Decision, found: Message) -> dict[str, Any]:
     return {
         "at": decision.at,
         "what": verb_label(decision.verb),
-        "why": why_label(decision.why),
+        "why": reason_label(decision.why),
         "actor": actor,
     }
