@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from vigil.desk.fields.inputs import Raw, parts_of, read, without_nul, write
+from vigil.desk.fields.conversion import Raw, parts_of, read, without_nul, write
 from vigil.desk.screens.labels import objection, reason
 from vigil.reading.codebook import Codebook, Field, Problem
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases.queries import queue
 from vigil.casefile.models import Account, Case, Report
-from vigil.desk.fields.inputs import without_nul
+from vigil.desk.fields.conversion import without_nul
 from vigil.desk.queue import queries
 from vigil.desk.screens.labels import country_name, language_name
 
