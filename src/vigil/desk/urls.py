@@ -4,10 +4,12 @@ from django.urls import path
 
 from vigil.desk.adjudication import views as adjudication
 from vigil.desk.cases.acts import ACTS
-from vigil.desk.cases.views import case, documents, lists
+from vigil.desk.cases.views import case, documents
+from vigil.desk.cases.views import list as case_list
 from vigil.desk.coding import views as coding
 from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
+from vigil.desk.decisions import views as decisions
 from vigil.desk.new_cases import views as new_cases
 from vigil.desk.outbox import views as outbox
 from vigil.desk.queue import views as queue
@@ -20,7 +22,7 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("reject/", queue.reject_several, name="reject_several"),
-    path("cases/", lists.cases, name="cases"),
+    path("cases/", case_list.cases, name="cases"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
@@ -44,7 +46,7 @@ urlpatterns = [
     path("people/<int:pk>/sign-out/", users.sign_out, name="sign_out_account"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<int:pk>/", coverage.monitoring, name="monitoring"),
-    path("decisions/", lists.decisions, name="decisions"),
+    path("decisions/", decisions.decisions, name="decisions"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/", outbox.letter, name="letter"),
     path("outbox/<int:pk>/release/", outbox.release, name="release_letter"),

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from vigil.casefile.coding.verbs import Difference
 from vigil.casefile.models import Coding
-from vigil.desk.coding.forms import FieldInput
 from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
+from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import label_of_value, objection, reason
 from vigil.reading.codebook import Codebook, Problem
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Account, Case, CaseRelation, Judgement
-from vigil.desk.queue.queries import find_cases, likely_same
+from vigil.desk.cases.search import find_cases, likely_same
 from vigil.desk.screens.labels import country_name
 from vigil.language.punctuation import in_a_row, isolated
 

@@ -13,11 +13,13 @@ from vigil.casefile.models import Account, Case, CaseMatch, Coding, Stage
 from vigil.desk.cases.acts import ACTS, Act, allowed, settled_themselves
 from vigil.desk.cases.evidence import Quotes, reports_of
 from vigil.desk.cases.forms import ActForm, OtherCaseForm
+from vigil.desk.cases.queries import judgements_in
+from vigil.desk.cases.search import likely_same
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.matches.panel import matches_of
 from vigil.desk.people.panel import people_of
-from vigil.desk.queue import queries as queue_queries
 from vigil.desk.queue.filters import QueueAddress
+from vigil.desk.queue.queries import neighbours
 from vigil.desk.screens.access import person
 from vigil.desk.screens.role_limits import limits_outside
 from vigil.reading import codebook
@@ -59,7 +61,7 @@ def show_case(
     context = {
         "case": case,
         "asked": asked,
-        "around": queue_queries.neighbours(case, asked.candidates),
+        "around": neighbours(case, asked.candidates),
         "may": may,
         "outside": limits_outside(user, case),
         "keys": KEYS_OF_ACTS,
@@ -84,7 +86,7 @@ def show_case(
         .select_related("by")
         .first(),
         "can_adjudicate": _can_adjudicate(case, user),
-        "judgements": queue_queries.judgements_in(accounts),
+        "judgements": judgements_in(accounts),
         "relations": case.relations.select_related("other"),
         "related_from": case.related_from.select_related("case"),
         "history": _history(history),
@@ -110,7 +112,7 @@ def _bar(
     offered = [name for name in ACTS_IN_BAR if name in may]
     extra: dict[str, Any] = {}
     if any(issubclass(ACTS[name].form, OtherCaseForm) for name in offered):
-        extra["likely"] = queue_queries.likely_same(case)
+        extra["likely"] = likely_same(case)
     forms = []
     for name in offered:
         form = refused.get(name)

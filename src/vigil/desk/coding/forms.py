@@ -1,116 +1,20 @@
 """The coding form, made from the codebook: it knows types of fields, never single fields."""
 
-import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 
-from vigil.desk.fields.conversion import Raw, parts_of, read, without_nul, write
+from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
+from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import objection, reason
 from vigil.reading.codebook import Codebook, Field, Problem
 
 Values = dict[str, Any]
 MOST_PERSONS = 200
 """A form with more is not a person's; the number only keeps one request from costing too much."""
-SHOWN_ROWS = 2
-"""Empty rows offered in a list of compound entries."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value that may be chosen, with what decides when it applies."""
-
-    key: str
-    label: str
-    definition: str
-
-
-@dataclass
-class FieldInput:
-    """One field of the form, for the case or for one person: what it shows and how it is named."""
-
-    field: Field
-    prefix: str
-    raw: Raw
-    book: Codebook
-    person: int | None = None
-    problems: list[str] = dataclasses.field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """Name of the input (of the first one, in a compound field), and its HTML id."""
-        return f"{self.prefix}-{self.field.id}"
-
-    @property
-    def template(self) -> str:
-        """Which template draws this type of field."""
-        kind: str = self.field.type
-        if kind == "list":
-            kind = "records" if self.field.parts else "choices" if self.field.values else "lines"
-        return f"desk/fields/{kind}.html"
-
-    @property
-    def label(self) -> str:
-        """The field's label in the language of the screen."""
-        return self.field.label(get_language() or "en")
-
-    @property
-    def typed(self) -> str:
-        """What a field of one input holds."""
-        return (self.raw.get("") or [""])[0]
-
-    @property
-    def entries(self) -> list[str]:
-        """What a field of several entries holds."""
-        return self.raw.get("", [])
-
-    @property
-    def parts(self) -> dict[str, str]:
-        """What the inputs of a compound field hold, by part."""
-        return {part: (self.raw.get(part) or [""])[0] for part in parts_of(self.field)}
-
-    @property
-    def rows(self) -> list[dict[str, str]]:
-        """The rows of a list of compound entries, with empty ones to fill."""
-        names = parts_of(self.field)
-        count = max((len(self.raw.get(name, [])) for name in names), default=0)
-        columns = {name: [*self.raw.get(name, []), *[""] * (count + SHOWN_ROWS)] for name in names}
-        return [{name: columns[name][row] for name in names} for row in range(count + SHOWN_ROWS)]
-
-    @property
-    def choices(self) -> list[Choice]:
-        """The values to choose from; one that the codebook does not have is still shown."""
-        return _choices(self.field, self.entries)
-
-    @property
-    def part_choices(self) -> dict[str, list[Choice]]:
-        """The values to choose from for each part that has such."""
-        return {
-            part: _choices(self.book.parts[of], self.raw.get(part, []))
-            for part, of in self.field.parts.items()
-        }
-
-    @property
-    def part_labels(self) -> dict[str, str]:
-        """The labels of those parts, in the language of the screen."""
-        language = get_language() or "en"
-        return {part: self.book.parts[of].label(language) for part, of in self.field.parts.items()}
-
-    @property
-    def value(self) -> Any:
-        """The value that the inputs hold; None when they are empty."""
-        return read(self.field, self.raw)
-
-
-def _choices(field: Field, held: Iterable[str]) -> list[Choice]:
-    language = get_language() or "en"
-    known = [Choice(v.key, v.label(language), v.definition) for v in field.values.values()]
-    strange = [Choice(key, key, "") for key in held if key and key not in field.values]
-    return known + strange
 
 
 @dataclass

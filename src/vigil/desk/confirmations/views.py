@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.confirmations.links import address_of, document_address
-from vigil.desk.people.forms import ReasonForm
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.forms import ReasonForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.confirmations import verbs
 from vigil.trust.models import Confirmation

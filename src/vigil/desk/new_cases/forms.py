@@ -7,8 +7,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vigil.desk.coding.forms import FieldInput
 from vigil.desk.fields.conversion import parts_of, read
+from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import objection, reason
 from vigil.reading.codebook import Codebook, Problem
 

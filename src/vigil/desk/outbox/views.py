@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.people.forms import ReasonForm
 from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.forms import ReasonForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter
 from vigil.trust.outbox.site_address import is_known, is_served_under, site_in_letters

@@ -1,6 +1,5 @@
 """What is asked for at the desk about people: agreements, protection, withdrawals, requests."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +13,6 @@ from vigil.trust.models import Consent, Level, Upload
 
 GIVEN_TO_US = [given for given in Consent.Given.choices if given[0] != Consent.Given.ON_SCREEN]
 """How somebody may have agreed whom a colleague writes down: on screen they do so themselves."""
-_SEPARATORS = re.compile(r"[;\n]+")
 
 
 class PersonForm(ActForm):
@@ -82,62 +80,3 @@ class ProtectForm(PersonForm):
 
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
     why = forms.CharField(label=_("Reason (no names)"), max_length=2000, required=False)
-
-
-class WithdrawalSearchForm(forms.Form):
-    """A name in one or more spellings, or the number of a case."""
-
-    names = forms.CharField(
-        label=_("Name, or number of a case"),
-        help_text=_("Several spellings of one name: separate them by semicolons."),
-        max_length=1000,
-        strip=True,
-        error_messages={"required": _("Give the name, or the number of the case.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-    )
-
-    def clean_names(self) -> list[str]:
-        """Return the spellings."""
-        given = (name.strip() for name in _SEPARATORS.split(self.cleaned_data["names"]))
-        names = list(dict.fromkeys(name for name in given if name))
-        if not names:
-            raise forms.ValidationError(_("Give the name, or the number of the case."))
-        return names
-
-
-class WithdrawForm(WithdrawalSearchForm):
-    """What of all that is held is withdrawn, and why."""
-
-    chosen = forms.MultipleChoiceField(
-        label=_("What is withdrawn"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick what is withdrawn.")},
-    )
-    why = forms.CharField(
-        label=_("Reason (no names)"),
-        max_length=2000,
-        error_messages={"required": _("Say why this is withdrawn.")},
-    )
-
-    def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["chosen"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, key) for key in offered]
-
-
-class ReasonForm(forms.Form):
-    """A reason, without which the act is not done."""
-
-    why = forms.CharField(label=_("Reason (no names)"), max_length=2000)
-
-
-class AnswerForm(forms.Form):
-    """What the person who asked is told."""
-
-    answer = forms.CharField(
-        label=_("What they are told"),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write what the person is told.")},
-    )

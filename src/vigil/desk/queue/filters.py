@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases.queries import queue
 from vigil.casefile.models import Account, Case, Report
+from vigil.desk.cases.search import countries_of
 from vigil.desk.fields.conversion import without_nul
 from vigil.desk.queue import queries
+from vigil.desk.screens.filters import FilterForm
 from vigil.desk.screens.labels import country_name, language_name
 
 FIRST_WORDS = 14
@@ -22,8 +24,8 @@ NAMED_FROM_SCORE = 0.5
 """From this score on a row names what the machine saw."""
 
 
-class QueueFilter(forms.Form):
-    """Which candidates to show. A value that does not exist shows all."""
+class QueueFilter(FilterForm):
+    """Which candidates to show."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -37,21 +39,10 @@ class QueueFilter(forms.Form):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         waiting = queue()
-        counted = queries.countries_of(waiting)
-        self._choices("country", [_country(code, number) for code, number in counted])
+        counted = countries_of(waiting)
+        self.offer("country", [_country(code, number) for code, number in counted])
         tags = queries.languages_of(waiting)
-        self._choices("language", [(tag, language_name(tag)) for tag in tags])
-
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", gettext("all")), *choices]
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """The filters that are set."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.offer("language", [(tag, language_name(tag)) for tag in tags])
 
 
 class QueueAddress:

@@ -68,7 +68,7 @@ def show_queue(
     """Draw the queue, with the ticks and the reason of a form that was refused."""
     user = person(request)
     filters = QueueFilter(request.GET)
-    page = Paginator(candidates(**filters.asked), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(candidates(**filters.chosen), PAGE).get_page(request.GET.get("page"))
     shown = with_reports(Case.objects.filter(pk__in=[case.pk for case in page]))
     by_key = {case.pk: case for case in shown}
     waiting = waiting_for(user)

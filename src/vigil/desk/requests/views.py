@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile.models import Case
-from vigil.desk.people.forms import AnswerForm, ReasonForm
+from vigil.desk.requests.forms import AnswerForm, RequestFilter
 from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.forms import ReasonForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Request
 from vigil.trust.requests.verbs import answer_request, decline_request
@@ -22,20 +21,6 @@ from vigil.trust.vault.verbs.sealing import open_sealed, sealed_for
 
 PAGE = 50
 REFUSED, CONFLICT = 422, 409
-
-
-class RequestFilter(forms.Form):
-    """Which requests to show."""
-
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("open")),
-            *[choice for choice in Request.State.choices if choice[0] != Request.State.OPEN],
-            ("all", gettext_lazy("all")),
-        ],
-    )
 
 
 @desk_view("trust.see_requests")

@@ -13,10 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.people.forms import ReasonForm, WithdrawalSearchForm, WithdrawForm
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.acts import WAITS
+from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.screens.labels import room_name
+from vigil.desk.withdrawal.forms import WithdrawalSearchForm, WithdrawForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.confirmations.verbs import waiting_on
 from vigil.trust.models import User, Withdrawal

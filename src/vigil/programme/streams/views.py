@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.people.forms import ReasonForm
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.forms import ReasonForm
 from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.models import Registration, Session, Stream
 from vigil.programme.registrations.forms import StreamForm

@@ -18,8 +18,8 @@ from vigil.casefile.cases.verbs.documents import (
     takes_documents,
 )
 from vigil.casefile.models import Case
-from vigil.desk.people.forms import ReasonForm
 from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.forms import ReasonForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload

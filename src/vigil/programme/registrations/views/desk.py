@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.people.forms import ReasonForm
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.forms import ReasonForm
 from vigil.files.formula_safety import safe_cell
 from vigil.programme.models import Registration, Session
 from vigil.programme.registrations.forms import CodesForm, RefuseForm

@@ -1,0 +1,31 @@
+"""Forms of the request screens: the filter of the list, and the answer."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vigil.trust.models import Request
+
+
+class AnswerForm(forms.Form):
+    """What the person who asked is told."""
+
+    answer = forms.CharField(
+        label=_("What they are told"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what the person is told.")},
+    )
+
+
+class RequestFilter(forms.Form):
+    """Which requests to show."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("open")),
+            *[choice for choice in Request.State.choices if choice[0] != Request.State.OPEN],
+            ("all", _("all")),
+        ],
+    )

@@ -1,0 +1,10 @@
+"""Forms that several screens of the desk share."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ReasonForm(forms.Form):
+    """A reason, without which the act is not done."""
+
+    why = forms.CharField(label=_("Reason (no names)"), max_length=2000)

@@ -1,0 +1,51 @@
+"""Forms of the withdrawal screens: search for a name, and choose what to withdraw."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+_SEPARATORS = re.compile(r"[;\n]+")
+
+
+class WithdrawalSearchForm(forms.Form):
+    """A name in one or more spellings, or the number of a case."""
+
+    names = forms.CharField(
+        label=_("Name, or number of a case"),
+        help_text=_("Several spellings of one name: separate them by semicolons."),
+        max_length=1000,
+        strip=True,
+        error_messages={"required": _("Give the name, or the number of the case.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+
+    def clean_names(self) -> list[str]:
+        """Return the spellings."""
+        given = (name.strip() for name in _SEPARATORS.split(self.cleaned_data["names"]))
+        names = list(dict.fromkeys(name for name in given if name))
+        if not names:
+            raise forms.ValidationError(_("Give the name, or the number of the case."))
+        return names
+
+
+class WithdrawForm(WithdrawalSearchForm):
+    """What of all that is held is withdrawn, and why."""
+
+    chosen = forms.MultipleChoiceField(
+        label=_("What is withdrawn"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick what is withdrawn.")},
+    )
+    why = forms.CharField(
+        label=_("Reason (no names)"),
+        max_length=2000,
+        error_messages={"required": _("Say why this is withdrawn.")},
+    )
+
+    def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["chosen"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, key) for key in offered]
