@@ -5,7 +5,7 @@ from typing import Final
 from vigil.network.directory import sitemap
 from vigil.network.invitations import verbs as invitations
 from vigil.network.members import keeper, rules, start_page
-from vigil.network.members.verbs import editing, leaving, portraits
+from vigil.network.members.verbs import adding, editing, leaving, listing_and_pausing, portraits
 from vigil.network.members.verbs.leaving import why_account_stays
 from vigil.network.own_page import data_export
 from vigil.network.profiles import fields
@@ -25,7 +25,9 @@ ROOM: Final = Room(
     log=(
         invitations.LOG,
         keeper.LOG,
+        adding.LOG,
         editing.LOG,
+        listing_and_pausing.LOG,
         leaving.LOG,
         portraits.LOG,
         data_export.LOG,

@@ -12,7 +12,7 @@ from ninja import NinjaAPI, Query, Schema
 from pydantic import Field, create_model
 
 from vigil.network.directory import queries as directory
-from vigil.network.own_page.forms import DirectoryForm, every_code
+from vigil.network.directory.forms import DirectoryForm, every_code
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import VisibleMember
 from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of

@@ -11,10 +11,10 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from vigil.network.directory import queries as directory
+from vigil.network.directory.forms import DirectoryForm
 from vigil.network.members.access import audience_of_user, member_of, member_view
 from vigil.network.members.verbs.portraits import portrait_for
 from vigil.network.models import Member
-from vigil.network.own_page.forms import DirectoryForm
 from vigil.network.profiles.fields import Audience
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext_lazy
 
-from vigil.network.members.verbs.editing import locked
+from vigil.network.members.verbs.checks import locked
 from vigil.network.members.verbs.email_addresses import (
     address_of,
     entered_by,

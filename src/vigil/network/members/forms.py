@@ -1,15 +1,11 @@
 """What is asked for at the desk about members."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.network.models import MemberKind, Status
-from vigil.network.own_page.forms import FieldsForm
-from vigil.network.sheets.reading import MAX_BYTES
+from vigil.network.profiles.forms import FieldsForm
 
 
 class MembersFilter(forms.Form):
@@ -62,19 +58,3 @@ class ReasonForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-class SheetForm(forms.Form):
-    """A file of members."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File (.csv or .xlsx)"),
-        help_text=gettext_lazy("First it is shown what it would change. Nothing is written yet."),
-    )
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("The file is too large."))
-        return file

@@ -1,21 +1,16 @@
-"""Addresses of the network's screens at the desk."""
+"""Addresses of the members' screens at the desk, below `/desk/members/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from vigil.network.members import views
-from vigil.network.sheets import views as sheets
+from vigil.network.sheets import urls as sheets
 
 app_name = "desk_members"
 urlpatterns = [
     path("", views.members, name="members"),
     path("new/", views.new, name="new"),
     path("invite-added/", views.invite_added, name="invite_added"),
-    path("sheets/", sheets.sheets, name="sheets"),
-    path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
-    path("sheets/<int:pk>/look/", sheets.plan, name="look"),
-    path("sheets/<int:pk>/apply/", sheets.apply_sheet, name="apply"),
-    path("sheets/<int:pk>/broken/", sheets.broken, name="broken"),
-    path("sheets/<int:pk>/drop/", sheets.drop_sheet, name="drop"),
+    path("sheets/", include(sheets.urlpatterns)),
     path("<str:uid>/", views.member, name="member"),
     path("<str:uid>/edit/", views.edit, name="edit"),
     path("<str:uid>/invite/", views.send_invitation, name="invite"),

@@ -21,11 +21,13 @@ from vigil.network.members.forms import (
     NewMemberForm,
     ReasonForm,
 )
-from vigil.network.members.verbs import editing
+from vigil.network.members.verbs import listing_and_pausing
+from vigil.network.members.verbs.adding import add_member
+from vigil.network.members.verbs.editing import edit_member
 from vigil.network.members.verbs.email_addresses import sealed_address
 from vigil.network.members.verbs.leaving import leave
 from vigil.network.models import Member, Status
-from vigil.network.own_page.forms import FieldsForm
+from vigil.network.profiles.forms import FieldsForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.outbox.site_address import in_letters
 
@@ -65,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
         said = dict(form.cleaned_data)
         kind, address = said.pop("kind"), said.pop("email")
         try:
-            added = editing.add_member(kind, said, by=person(request), address=address)
+            added = add_member(kind, said, by=person(request), address=address)
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
@@ -91,7 +93,7 @@ def edit(request: HttpRequest, uid: str) -> HttpResponseBase:
     form.keep(queries.fields_writable_by(found, person(request)))
     if request.method == "POST" and form.is_valid():
         try:
-            editing.edit_member(found, form.cleaned_data, by=person(request))
+            edit_member(found, form.cleaned_data, by=person(request))
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
@@ -170,7 +172,11 @@ def take_invitation_back(request: HttpRequest, uid: str) -> HttpResponseBase:
 def pause(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Take a member out of every list for a while, or let them take part again."""
     found = get_object_or_404(Member, uid=uid)
-    act = editing.resume if request.POST.get("do") == "resume" else editing.pause
+    act = (
+        listing_and_pausing.resume
+        if request.POST.get("do") == "resume"
+        else listing_and_pausing.pause
+    )
     try:
         act(found, by=person(request), why=request.POST.get("why", "")[:2000])
     except NotPossible as error:

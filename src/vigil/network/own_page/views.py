@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.network.members.access import can_sign_in_again, member_view
-from vigil.network.members.verbs.editing import edit_member, pause, resume
+from vigil.network.members.verbs.editing import edit_member
 from vigil.network.members.verbs.leaving import leave
+from vigil.network.members.verbs.listing_and_pausing import pause, resume
 from vigil.network.members.verbs.portraits import remove_portrait, set_portrait
 from vigil.network.models import Member
 from vigil.network.own_page import forms
 from vigil.network.own_page.data_export import own_data
 from vigil.network.profiles.fields import FIELDS, Audience, audience_of
+from vigil.network.profiles.forms import FieldsForm
 from vigil.network.visibility.queries import visible_member
 from vigil.network.visibility.verbs import be_seen
 from vigil.trust.access.errors import NotPossible
@@ -57,7 +59,7 @@ def preview(request: HttpRequest, member: Member, audience: str) -> HttpResponse
 @require_http_methods(READING_WRITING)
 def edit(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Change the fields of one line, and those that are chosen from lists."""
-    form = forms.FieldsForm(request.POST if request.method == "POST" else None, member=member)
+    form = FieldsForm(request.POST if request.method == "POST" else None, member=member)
     if request.method == "POST" and form.is_valid():
         try:
             edit_member(member, form.cleaned_data, by=_user(request))

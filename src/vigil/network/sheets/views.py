@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vigil.desk.screens.access import person, room_view
 from vigil.files.formula_safety import safe_cell
-from vigil.network.members.forms import SheetForm
 from vigil.network.models import MemberSheet
+from vigil.network.sheets.forms import SheetForm
 from vigil.network.sheets.verbs.broken_rows import (
     BrokenRow,
     broken_rows,

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from vigil.network.members.name_changes import announce, naming_of
 from vigil.network.members.rules import is_the_member
-from vigil.network.members.verbs.editing import locked, set_listing
+from vigil.network.members.verbs.checks import locked
+from vigil.network.members.verbs.listing_and_pausing import set_listing
 from vigil.network.models import Member, MemberKind
 from vigil.network.profiles.fields import (
     FIELDS,

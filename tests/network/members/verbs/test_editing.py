@@ -4,7 +4,9 @@ import pytest
 
 from factories import UserFactory
 from network.factories import MemberFactory, agree, manager, not_yet_in
-from vigil.network.members.verbs.editing import add_member, edit_member, pause, resume, set_listing
+from vigil.network.members.verbs.adding import add_member
+from vigil.network.members.verbs.editing import edit_member
+from vigil.network.members.verbs.listing_and_pausing import pause, resume, set_listing
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import Audience, audience_of
 from vigil.network.profiles.values import InvalidField

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.network.members import data_in_other_rooms
 from vigil.network.members.rules import is_the_member
-from vigil.network.members.verbs.editing import locked, without_names
+from vigil.network.members.verbs.checks import locked, without_names
 from vigil.network.members.verbs.email_addresses import shred_sealed_values
 from vigil.network.members.verbs.portraits import shred_files
 from vigil.network.models import Listing, Member, Status

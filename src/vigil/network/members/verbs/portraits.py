@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.files import Kind
 from vigil.network.members.rules import is_the_member
-from vigil.network.members.verbs.editing import locked
+from vigil.network.members.verbs.checks import locked
 from vigil.network.models import Member
 from vigil.network.profiles.fields import KIND, Audience
 from vigil.network.visibility.queries import visible_member

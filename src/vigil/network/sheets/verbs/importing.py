@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.sheet_files.reading import Unreadable
-from vigil.network.members.verbs.editing import NewMember, add_members, differences, edit_member
+from vigil.network.members.verbs.adding import NewMember, add_members
+from vigil.network.members.verbs.editing import differences, edit_member
 from vigil.network.members.verbs.email_addresses import keep_address
 from vigil.network.models import Member, MemberKind, MemberSheet, Status
 from vigil.network.profiles.fields import Audience, audience_of

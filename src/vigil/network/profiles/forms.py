@@ -1,0 +1,142 @@
+"""The form for the fields of a member: short texts, and values chosen from lists."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vigil.casefile.people.name_matching import fold
+from vigil.network.models import Member
+from vigil.network.profiles import labels
+from vigil.network.profiles.choices import (
+    Choices,
+    country_choices,
+    named_choices,
+    region_choices,
+)
+from vigil.network.profiles.fields import FIELDS
+from vigil.network.profiles.values import LINE, InvalidField, clean, tags_by_name
+
+LINES = ("name", "pseudonym", "role", "organisation")
+
+
+CODES = ("languages", "markets", "regions", "responses")
+
+
+class FieldsForm(forms.Form):
+    """The fields of a member, of one line each or chosen from lists; what they mean is said."""
+
+    name = forms.CharField(label=_("Name"), max_length=LINE)
+    pseudonym = forms.CharField(
+        label=_("Other name"),
+        required=False,
+        max_length=LINE,
+        help_text=_("Under which you can be listed in place of your name."),
+    )
+    role = forms.CharField(
+        label=_("Role"),
+        required=False,
+        max_length=LINE,
+    )
+    organisation = forms.CharField(label=_("Organisation"), required=False, max_length=LINE)
+    languages = forms.CharField(
+        label=_("Languages"),
+        required=False,
+        max_length=1000,
+        help_text=_("Names or tags such as pt-BR, with commas between them."),
+    )
+    markets = forms.MultipleChoiceField(
+        label=_("Knowledge of markets"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    responses = forms.MultipleChoiceField(
+        label=_("Knowledge of responses"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    regions = forms.MultipleChoiceField(
+        label=_("Knowledge of regions"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    region = forms.ChoiceField(
+        label=_("Region of the world"),
+        required=False,
+        help_text=_(
+            "As wide as you like. Who sees the country and who sees the region is decided apart."
+        ),
+    )
+    joined_on = forms.DateField(
+        label=_("Member since"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    links = forms.CharField(
+        label=_("Links"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line: what it is, then its address."),
+    )
+
+    def __init__(self, data: Any = None, *, member: Member | None = None) -> None:
+        super().__init__(data, initial=_initial(member) if member else {})
+        choices: dict[str, Choices] = {
+            "markets": named_choices("markets"),
+            "responses": named_choices("responses"),
+            "regions": region_choices(),
+            "country": [("", "–"), *country_choices()],
+            "region": [("", "–"), *region_choices()],
+        }
+        for name, offered in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = offered
+
+    def keep(self, names: Sequence[str]) -> None:
+        """Leave out the fields that are not among these."""
+        for name in [name for name in self.fields if name not in names]:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Read the links, and hold every value against what its field takes."""
+        data = super().clean() or {}
+        for name, read in (("links", read_links), ("languages", read_tags)):
+            if name in data:
+                data[name] = read(data[name])
+        for name in [name for name in data if name in FIELDS]:
+            try:
+                data[name] = clean(name, data[name])
+            except InvalidField as error:
+                self.add_error(name, str(error))
+        return data
+
+
+def _initial(member: Member) -> dict[str, Any]:
+    initial: dict[str, Any] = {
+        name: getattr(member, name)
+        for name in FIELDS
+        if name not in ("biography", "links", "portrait")
+    }
+    initial["languages"] = ", ".join(map(_language_as_typed, member.languages))
+    initial["links"] = "\n".join(f"{link.label} {link.url}" for link in member.links.all())
+    return initial
+
+
+def _language_as_typed(tag: str) -> str:
+    """Write a language as `read_tags` reads it: by its name, or by its tag where that is finer."""
+    name = labels.tag_name(tag)
+    return name if read_tags(name) == [tag] else tag
+
+
+def read_tags(text: str) -> list[str]:
+    """Read languages by their names in any language of the interface, or by their tags."""
+    entries = [entry.strip() for entry in re.split(r"[,;|\n،]", text)]
+    return [tags_by_name().get(fold(entry), entry) for entry in entries if entry]
+
+
+def read_links(text: str) -> list[tuple[str, str]]:
+    """Read links, one a line: a label, which may be left out, then an address."""
+    links = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        label, _space, url = line.rpartition(" ")
+        links.append((label.strip(), url))
+    return links

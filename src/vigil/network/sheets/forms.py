@@ -1,0 +1,25 @@
+"""The form that uploads a sheet of members."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigil.network.sheets.reading import MAX_BYTES
+
+
+class SheetForm(forms.Form):
+    """A file of members."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File (.csv or .xlsx)"),
+        help_text=gettext_lazy("First it is shown what it would change. Nothing is written yet."),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is too large."))
+        return file
