@@ -46,7 +46,7 @@ class StartMonitoringForm(CountriesForm):
 
 
 class ReasonForm(forms.Form):
-    """An act that must be given a reason."""
+    """A reason, without which a monitoring is not changed."""
 
     why = forms.CharField(label=_("Reason"), max_length=2000)
 
@@ -63,11 +63,11 @@ class CorrectMonitoringForm(CountriesForm, ReasonForm):
 
     field_order = ("countries", "language", "since", "until", "note", "why")
 
-    @classmethod
-    def showing(cls, row: Monitoring) -> "CorrectMonitoringForm":
-        """Make the form with what is recorded."""
-        names = ("countries", "language", "since", "until", "note")
-        return cls(initial={name: getattr(row, name) for name in names}, prefix="correct")
+
+def recorded(row: Monitoring) -> dict[str, Any]:
+    """Return what is recorded of a monitoring, as `CorrectMonitoringForm` shows it."""
+    names = ("countries", "language", "since", "until", "note")
+    return {name: getattr(row, name) for name in names}
 
 
 def outlet_names() -> list[str]:

@@ -88,3 +88,9 @@ def _input(book: Codebook, name: str, data: QueryDict | None) -> FieldInput:
     elif name == "event":
         raw = {"": [next(iter(known.values))]}
     return FieldInput(known, "case", raw, book)
+
+
+class LinkForm(forms.Form):
+    """A link to read."""
+
+    url = forms.URLField(label=_("Link to a report"), max_length=2000, assume_scheme="https")

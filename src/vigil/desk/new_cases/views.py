@@ -8,12 +8,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile.cases.verbs.entering import enter_case
-from vigil.desk.cases.forms import LinkForm
-from vigil.desk.cases.views.case import CONFLICT, REFUSED
 from vigil.desk.matches.panel import with_note_if_known
 from vigil.desk.new_cases.errors import PageNotRead
-from vigil.desk.new_cases.forms import EntryForm
+from vigil.desk.new_cases.forms import EntryForm, LinkForm
 from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.act import CONFLICT, REFUSED
 from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
 

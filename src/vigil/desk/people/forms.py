@@ -1,15 +1,13 @@
 """What is asked for at the desk about people: agreements, protection, withdrawals, requests."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.cases.verbs.documents import documents_of
 from vigil.casefile.models import Victim
 from vigil.desk.cases.forms import ActForm
-from vigil.trust.models import Consent, Level, Upload
+from vigil.trust.models import Consent, Level
 
 GIVEN_TO_US = [given for given in Consent.Given.choices if given[0] != Consent.Given.ON_SCREEN]
 """How somebody may have agreed whom a colleague writes down: on screen they do so themselves."""
@@ -22,10 +20,10 @@ class PersonForm(ActForm):
 
     def clean_person(self) -> Victim:
         """Return the person; who is not in the case any more cannot be chosen."""
-        victim = self.case.victims.filter(uid=self.cleaned_data["person"]).first()
+        victim = self.shown.case.victims.filter(uid=self.cleaned_data["person"]).first()
         if victim is None:
             raise forms.ValidationError(_("This person is not in the case any more."))
-        victim.case = self.case
+        victim.case = self.shown.case
         return victim
 
 
@@ -48,24 +46,17 @@ class AgreeForm(PersonForm):
         help_text=_("Without a document: which of you heard it, from whom, and what was said."),
     )
 
-    def __init__(
-        self, *args: Any, documents: Sequence[Upload] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = documents_of(self.case) if documents is None else documents
         field = self.fields["evidence"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
             ("", _("none: I say how we know")),
             *[
                 (one.uid, f"{one.at:%Y-%m-%d} {one.what or one.get_kind_display()}")
-                for one in found
+                for one in self.shown.documents
             ],
         ]
-
-
-def _told(upload: Upload) -> str:
-    return f"{upload.at:%Y-%m-%d} {upload.what or upload.get_kind_display()}"
 
 
 class EndAgreementForm(PersonForm):

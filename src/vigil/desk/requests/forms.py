@@ -15,6 +15,8 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write what the person is told.")},
     )
+    do = forms.CharField(required=False, widget=forms.HiddenInput)
+    """"decline" to decline the request: the name of the button that was pressed."""
 
 
 class RequestFilter(forms.Form):

@@ -4,6 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
+class NoteForm(forms.Form):
+    """A note on the act, which may stay empty."""
+
+    why = forms.CharField(label=_("Note (no names)"), max_length=2000, required=False)
+
+
 class ReasonForm(forms.Form):
     """A reason, without which the act is not done."""
 

@@ -1,5 +1,6 @@
 """Forms about the accounts of colleagues: which to list, their roles, closing one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -38,7 +39,7 @@ class AccountsFilter(forms.Form):
         super().__init__(data)
 
 
-class ReasonForm(forms.Form):
+class LoggedReasonForm(forms.Form):
     """A reason that stays in the log."""
 
     why = forms.CharField(
@@ -46,22 +47,28 @@ class ReasonForm(forms.Form):
     )
 
 
-class RevokeForm(ReasonForm):
-    """Which role is taken away."""
+class RoleForm(LoggedReasonForm):
+    """Something about one role of an account."""
 
     role = forms.ChoiceField(choices=Role.choices, widget=forms.HiddenInput)
 
 
-class LoseOwnRoleForm(RevokeForm):
-    """Administrators take their own role: they say that they know what they lose."""
+class RevokeRoleForm(RoleForm):
+    """Which role is taken away. Who takes away their own administration confirms it."""
 
     gives_up_access = forms.BooleanField(
         label=_("I lose access to this page"),
         error_messages={"required": _("Confirm that you lose access to this page.")},
     )
 
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
+        """Take whether the account is that of whoever acts."""
+        super().__init__(*args, **kwargs)
+        if not (own and self["role"].value() == Role.ADMINISTRATOR):
+            del self.fields["gives_up_access"]
 
-class LimitForm(RevokeForm):
+
+class LimitRoleForm(RoleForm):
     """To which countries and languages a role is limited."""
 
     countries = forms.MultipleChoiceField(
@@ -78,9 +85,10 @@ class LimitForm(RevokeForm):
     may_filter = ("countries",)
     """Fields whose list is long: the page offers to search it."""
 
-    def __init__(self, *args: Any, grant: RoleGrant | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grants: Iterable[RoleGrant], **kwargs: Any) -> None:
         """List both in the language of the screen, what is chosen now before the rest."""
         super().__init__(*args, **kwargs)
+        grant = next((one for one in grants if one.role == self["role"].value()), None)
         countries = grant.countries if grant else []
         languages = grant.languages if grant else []
         named = {tag: language_name(tag) for tag in {*LANGUAGES, *languages}}
@@ -93,13 +101,3 @@ class LimitForm(RevokeForm):
         field = self.fields[name]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = sorted(choices, key=lambda pair: pair[0] not in chosen)
-
-    @classmethod
-    def showing(cls, grant: RoleGrant) -> "LimitForm":
-        """Make the form with the limits of now."""
-        initial = {
-            "role": grant.role,
-            "countries": grant.countries,
-            "languages": grant.languages,
-        }
-        return cls(grant=grant, initial=initial, auto_id=f"id_{grant.role}_limit_%s")

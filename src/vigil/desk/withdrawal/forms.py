@@ -30,6 +30,14 @@ class WithdrawalSearchForm(forms.Form):
         return names
 
 
+class KeysField(forms.MultipleChoiceField):
+    """Keys of holdings that a screen listed. Some of these holdings may be gone by now."""
+
+    def valid_value(self, value: object) -> bool:
+        """Accept every key."""
+        return True
+
+
 class WithdrawForm(WithdrawalSearchForm):
     """What of all that is held is withdrawn, and why."""
 
@@ -38,6 +46,8 @@ class WithdrawForm(WithdrawalSearchForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick what is withdrawn.")},
     )
+    seen = KeysField(required=False, widget=forms.MultipleHiddenInput)
+    """Everything that the screen listed, ticked or not."""
     why = forms.CharField(
         label=_("Reason (no names)"),
         max_length=2000,

@@ -1,27 +1,30 @@
-"""A team's own sheet at the desk: uploaded, understood, looked at, taken in, given back."""
+"""A team's own sheet: upload it, say what its columns mean, import it, export cases."""
 
-from typing import Any
+from functools import partial
+from typing import Final
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.casefile.models import SheetImport, SheetMapping
 from vigil.casefile.sheet_files.layout_proposals import guess, with_words
-from vigil.casefile.sheet_files.reading import MAX_BYTES, Sheet, Unreadable, read_sheet
+from vigil.casefile.sheet_files.reading import Sheet, Unreadable, read_sheet
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 from vigil.casefile.sheets.verbs.exporting import export_cases
 from vigil.casefile.sheets.verbs.importing import apply, begin_import, layout_of, plan, save_mapping
-from vigil.desk.cases.views.case import REFUSED
 from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
 from vigil.desk.sheets import queries
-from vigil.desk.sheets.forms import MappingForm
+from vigil.desk.sheets.forms import ExportForm, UploadForm
+from vigil.desk.sheets.mapping_form import MappingForm
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import User
+from vigil.trust.uploads.verbs.files import FileRefused
 
 IMPORT = "casefile.import_sheet"
 SHOWN = 200
@@ -30,94 +33,53 @@ FREQUENT = 10
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class UploadForm(forms.Form):
-    """A file, and under which name its sheet is kept."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Name of the sheet"),
-        max_length=60,
-        help_text=gettext_lazy(
-            "The same name each time: by it and the row's key a row is found again."
-        ),
-        widget=forms.TextInput(attrs={"list": "sheet-names", "autocomplete": "off"}),
-    )
-    file = forms.FileField(label=gettext_lazy("File (.xlsx or .csv)"))
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("The file is too large."))
-        return file
-
-
-class ExportForm(forms.Form):
-    """Which cases to hand out, and in which form."""
-
-    sheet = forms.ChoiceField(label=gettext_lazy("Columns and words"), required=False)
-    stage = forms.ChoiceField(label=gettext_lazy("Cases"), required=False)
-    form = forms.ChoiceField(
-        label=gettext_lazy("Kind of file"), choices=[("xlsx", "XLSX"), ("csv", "CSV")]
-    )
-
-
-@desk_view(IMPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def sheets(request: HttpRequest) -> HttpResponseBase:
-    """List the sheets that are kept, and take a file to look at."""
-    if request.method != "POST":
-        return _overview(request, UploadForm())
-    form = UploadForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _overview(request, form, REFUSED)
-    upload = form.cleaned_data["file"]
+def _begin(_item: None, data: Data, by: User) -> SheetImport:
+    """Keep the uploaded file, under a mapping that is known or proposed."""
+    name, file = " ".join(data["name"].split()), data["file"]
+    content = file.read()
     try:
-        begun = _begin(form.cleaned_data["name"], upload.name or "", upload.read(), request)
+        kept = SheetMapping.objects.filter(name__iexact=name).first()
+        if kept is None:
+            kept = save_mapping(name, guess(read_sheet(content)), by=by)
+        else:
+            layout = layout_of(kept)
+            read_sheet(content, worksheet=layout.worksheet, encoding=layout.encoding)
+        return begin_import(kept, content, by=by, file_name=file.name or "")
     except (Unreadable, NotPossible) as error:
-        form.add_error("file", str(error))
-        return _overview(request, form, REFUSED)
-    return redirect("desk:sheet_mapping", pk=begun.pk)
+        raise FileRefused(str(error)) from error
 
 
-def _begin(name: str, file_name: str, content: bytes, request: HttpRequest) -> SheetImport:
-    by = person(request)
-    name = " ".join(name.split())
-    kept = SheetMapping.objects.filter(name__iexact=name).first()
-    if kept is None:
-        kept = save_mapping(name, guess(read_sheet(content)), by=by)
-    else:
-        layout = layout_of(kept)
-        read_sheet(content, worksheet=layout.worksheet, encoding=layout.encoding)
-    return begin_import(kept, content, by=by, file_name=file_name)
-
-
-def _overview(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponseBase:
-    mine = queries.sheet_imports(person(request))
-    context = {
-        "form": form,
-        "sheets": SheetMapping.objects.annotate(number=Count("rows")),
-        "imports": mine.select_related("sheet", "by")[:30],
-        "conflicts": len(queries.conflicted_rows(person(request))),
-        "export": _export_form(),
-    }
-    return render(request, "desk/sheets/sheets.html", context, status=status)
-
-
-def _export_form(data: Any = None) -> ExportForm:
-    form = ExportForm(data)
-    kept = SheetMapping.objects.values_list("pk", "name")
-    for name, offered in (
-        ("sheet", [("", _("plain form")), *((str(pk), name) for pk, name in kept)]),
-        ("stage", queries.stages_to_export()),
-    ):
-        field = form.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = offered
-    return form
+UPLOAD: Final = Act[None](
+    form=UploadForm,
+    verb=_begin,
+    next=lambda _item, begun: reverse("desk:sheet_mapping", args=[begun.pk]),
+)
 
 
 @desk_view(IMPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
+def sheets(request: HttpRequest) -> HttpResponseBase:
+    """List the sheets that are kept; upload a file, which is first only read."""
+    show = partial(_overview, request)
+    if request.method != "POST":
+        return show(ScreenState())
+    return perform(request, None, "upload", UPLOAD, show=show, back=reverse("desk:sheets"))
+
+
+def _overview(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
+    user = person(request)
+    context = {
+        "form": screen.forms.get("upload") or UPLOAD.blank("upload", None, user),
+        "sheets": SheetMapping.objects.annotate(number=Count("rows")),
+        "imports": queries.sheet_imports(user).select_related("sheet", "by")[:30],
+        "conflicts": len(queries.conflicted_rows(user)),
+        "export": ExportForm(),
+    }
+    return render(request, "desk/sheets/sheets.html", context, status=screen.status)
+
+
+@desk_view(IMPORT)
+@require_http_methods(READ_AND_ACT)
 def mapping(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show what the columns and words of a file are taken to mean, and let it be changed.
 
@@ -224,7 +186,7 @@ def broken_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def export(request: HttpRequest) -> HttpResponseBase:
     """Hand out cases as a sheet."""
-    form = _export_form(request.POST)
+    form = ExportForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose what to hand out."))
         return redirect("desk:sheets")
