@@ -50,6 +50,14 @@ class InviteAddedForm(forms.Form):
     )
 
 
+class PauseForm(forms.Form):
+    """A note on pausing a member, or on letting them take part again."""
+
+    why = forms.CharField(label=gettext_lazy("Note (no names)"), max_length=2000, required=False)
+    do = forms.CharField(required=False, widget=forms.HiddenInput)
+    """"resume", or to pause: the name of the button that was pressed."""
+
+
 class ReasonForm(forms.Form):
     """A reason that stays in the log."""
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vigil.desk.screens.act import READ_AND_ACT, REFUSED
 from vigil.network.members.access import can_sign_in_again, member_view
 from vigil.network.members.verbs.editing import edit_member
 from vigil.network.members.verbs.leaving import leave
@@ -18,14 +19,11 @@ from vigil.network.models import Member
 from vigil.network.own_page import forms
 from vigil.network.own_page.data_export import own_data
 from vigil.network.profiles.fields import FIELDS, Audience, audience_of
-from vigil.network.profiles.forms import FieldsForm
+from vigil.network.profiles.forms import FieldsForm, values_in_form
 from vigil.network.visibility.queries import visible_member
 from vigil.network.visibility.verbs import be_seen
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
-
-REFUSED = 422
-READING_WRITING = ["GET", "HEAD", "POST"]
 
 
 @member_view
@@ -56,10 +54,11 @@ def preview(request: HttpRequest, member: Member, audience: str) -> HttpResponse
 
 
 @member_view
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def edit(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Change the fields of one line, and those that are chosen from lists."""
-    form = FieldsForm(request.POST if request.method == "POST" else None, member=member)
+    sent = request.POST if request.method == "POST" else None
+    form = FieldsForm(sent, initial=values_in_form(member))
     if request.method == "POST" and form.is_valid():
         try:
             edit_member(member, form.cleaned_data, by=_user(request))
@@ -74,7 +73,7 @@ def edit(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 
 @member_view
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def visibility(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Decide as whom one is listed, and who sees which field."""
     initial = {f"seen-{name}": audience_of(member.audiences, name).slug for name in FIELDS}
@@ -94,7 +93,7 @@ def visibility(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 
 @member_view
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def biography(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Write a biography in one language."""
     texts = {b.language: b.text for b in member.biographies.all()}
@@ -115,7 +114,7 @@ def biography(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 
 @member_view
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def own_portrait(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Give a portrait, or take it away."""
     if request.method == "POST" and request.POST.get("do") == "remove":
@@ -163,7 +162,7 @@ def own_pause(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 
 @member_view
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def own_leave(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Leave, and have everything removed."""
     form = forms.LeaveForm(request.POST if request.method == "POST" else None)

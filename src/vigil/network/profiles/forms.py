@@ -1,7 +1,7 @@
 """The form for the fields of a member: short texts, and values chosen from lists."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -77,8 +77,9 @@ class FieldsForm(forms.Form):
         help_text=_("One a line: what it is, then its address."),
     )
 
-    def __init__(self, data: Any = None, *, member: Member | None = None) -> None:
-        super().__init__(data, initial=_initial(member) if member else {})
+    def __init__(self, *args: Any, only: Collection[str] | None = None, **kwargs: Any) -> None:
+        """Make the form, with all fields or with `only` some."""
+        super().__init__(*args, **kwargs)
         choices: dict[str, Choices] = {
             "markets": named_choices("markets"),
             "responses": named_choices("responses"),
@@ -90,10 +91,7 @@ class FieldsForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = offered
-
-    def keep(self, names: Sequence[str]) -> None:
-        """Leave out the fields that are not among these."""
-        for name in [name for name in self.fields if name not in names]:
+        for name in [name for name in self.fields if only is not None and name not in only]:
             del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
@@ -110,7 +108,8 @@ class FieldsForm(forms.Form):
         return data
 
 
-def _initial(member: Member) -> dict[str, Any]:
+def values_in_form(member: Member) -> dict[str, Any]:
+    """Return the fields of a member as `FieldsForm` shows them."""
     initial: dict[str, Any] = {
         name: getattr(member, name)
         for name in FIELDS

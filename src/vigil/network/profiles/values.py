@@ -18,7 +18,7 @@ from vigil.network.profiles.fields import FIELDS
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.reading.codebook.scheme import LANGUAGES
 from vigil.reading.codebook.terms import markets, regions, responses
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.errors import Unfit
 
 LINE = 200
 """Characters of a field of one line."""
@@ -36,12 +36,11 @@ CODES: Final[Mapping[str, Callable[[], Iterable[str]]]] = {
 _web = URLValidator(schemes=["https", "http"])
 
 
-class InvalidField(NotPossible):
+class InvalidField(Unfit):
     """A value that a field does not take; `field` names it."""
 
     def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
+        super().__init__(sentence, field)
 
 
 def clean(field: str, value: Any) -> Any:

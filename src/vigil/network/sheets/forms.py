@@ -23,3 +23,15 @@ class SheetForm(forms.Form):
         if file.size > MAX_BYTES:
             raise forms.ValidationError(_("The file is too large."))
         return file
+
+
+class ApplyForm(forms.Form):
+    """The plan that the person saw, by its digest."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class BrokenRowsForm(forms.Form):
+    """Whether the broken rows are shown or downloaded ("csv")."""
+
+    do = forms.CharField(required=False, widget=forms.HiddenInput)
