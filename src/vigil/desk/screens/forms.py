@@ -13,4 +13,6 @@ class NoteForm(forms.Form):
 class ReasonForm(forms.Form):
     """A reason, without which the act is not done."""
 
-    why = forms.CharField(label=_("Reason (no names)"), max_length=2000)
+    why = forms.CharField(
+        label=_("Reason (no names)"), max_length=2000, widget=forms.TextInput(attrs={"dir": "auto"})
+    )

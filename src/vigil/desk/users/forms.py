@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.screens.labels import country_choices, language_name, sorting_key
 from vigil.reading.intake.extraction.lexicon import LANGUAGES
 from vigil.trust.models import Role, RoleGrant
@@ -39,15 +40,7 @@ class AccountsFilter(forms.Form):
         super().__init__(data)
 
 
-class LoggedReasonForm(forms.Form):
-    """A reason that stays in the log."""
-
-    why = forms.CharField(
-        label=_("Reason (no names)"), max_length=2000, widget=forms.TextInput(attrs={"dir": "auto"})
-    )
-
-
-class RoleForm(LoggedReasonForm):
+class RoleForm(ReasonForm):
     """Something about one role of an account."""
 
     role = forms.ChoiceField(choices=Role.choices, widget=forms.HiddenInput)

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import Act, Data, ScreenState, forms_of, perform
+from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.users import queries
 from vigil.desk.users.forms import (
     LIMITED,
     AccountsFilter,
     LimitRoleForm,
-    LoggedReasonForm,
     RevokeRoleForm,
 )
 from vigil.trust.access.rules import is_guarded
@@ -68,12 +68,12 @@ LIMIT: Final = Act[User](
 )
 ACTS: Final = {
     "close": Act[User](
-        form=LoggedReasonForm,
+        form=ReasonForm,
         verb=lambda user, data, by: close_account(user, by=by, why=data["why"]),
         done=gettext_lazy("The account is closed."),
     ),
     "reset": Act[User](
-        form=LoggedReasonForm,
+        form=ReasonForm,
         verb=lambda user, data, by: resetting_access.begin_reset(user, by=by, why=data["why"]),
         done=_reset_done,
     ),
