@@ -22,7 +22,7 @@ class CountriesForm(forms.Form):
     )
     language = forms.CharField(label=_("Language, as es"), max_length=12, required=False)
     since = _day(_("First day"))
-    until = _day(_("Last day (empty: it goes on)"), required=False)
+    until = _day(_("Last day (empty: ongoing)"), required=False)
     note = forms.CharField(label=_("Note (no names)"), max_length=2000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +41,7 @@ class StartMonitoringForm(CountriesForm):
         max_length=200,
         widget=forms.TextInput(attrs={"list": "outlets", "autocomplete": "off"}),
     )
-    why = forms.CharField(label=_("Reason (may stay empty)"), max_length=2000, required=False)
+    why = forms.CharField(label=_("Reason (optional)"), max_length=2000, required=False)
     field_order = ("outlet", "countries", "language", "since", "until", "note", "why")
 
 

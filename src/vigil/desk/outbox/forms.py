@@ -13,7 +13,7 @@ class LetterFilter(forms.Form):
         label=_("State"),
         required=False,
         choices=[
-            ("", _("needs a person")),
+            ("", _("waiting for a person")),
             *Letter.State.choices,
             ("all", _("all")),
         ],

@@ -10,10 +10,10 @@ class AnswerForm(forms.Form):
     """What the person who asked is told."""
 
     answer = forms.CharField(
-        label=_("What they are told"),
+        label=_("Your answer to the person"),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write what the person is told.")},
+        error_messages={"required": _("Write an answer to the person.")},
     )
     do = forms.CharField(required=False, widget=forms.HiddenInput)
     """"decline" to decline the request: the name of the button that was pressed."""

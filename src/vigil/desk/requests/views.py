@@ -27,7 +27,7 @@ PAGE = 50
 def _open_contact(asked: Request, data: Data, by: User) -> dict[str, str]:
     sealed = next((s for s in sealed_for("request", str(asked.pk)) if s.field == "contact"), None)
     if sealed is None:
-        raise NotPossible(_("No contact was left, or it was removed."))
+        raise NotPossible(_("There is no contact: none was left, or it was removed."))
     return {"contact": open_sealed(sealed, by=by, why=data["why"])}
 
 
@@ -41,7 +41,7 @@ ACTS: Final = {
     "answer": Act[Request](
         form=AnswerForm,
         verb=_close,
-        done=gettext_lazy("The request is closed. The answer is sent by a person."),
+        done=gettext_lazy("The request is closed. Send the answer to the person yourself."),
     ),
 }
 

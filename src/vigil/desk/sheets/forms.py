@@ -22,7 +22,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Name of the sheet"),
         max_length=60,
         help_text=gettext_lazy(
-            "The same name each time: by it and the row's key a row is found again."
+            "Use the same name each time. Rows are recognised by this name and their key."
         ),
         widget=forms.TextInput(attrs={"list": "sheet-names", "autocomplete": "off"}),
     )

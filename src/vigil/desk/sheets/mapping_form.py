@@ -104,8 +104,8 @@ class MappingForm:
         proposal = proposed(part, word, self.words[part.name]) or ""
         means = told[said] or SAYS_NOTHING if said in told else proposal
         offered = [
-            ("", _("— not said yet —")),
-            (SAYS_NOTHING, _("says nothing")),
+            ("", _("— not chosen yet —")),
+            (SAYS_NOTHING, _("no value")),
             *_values_of(part),
         ]
         return WordOfSheet(
@@ -146,7 +146,7 @@ class MappingForm:
         """The encodings that a .csv file may be in; none of a workbook."""
         if not self.sheet.encoding:
             return []
-        found = [("", _("as found (%(name)s)") % {"name": self.sheet.encoding})]
+        found = [("", _("as detected (%(name)s)") % {"name": self.sheet.encoding})]
         return _choices([*found, *((n, n) for n in ENCODINGS)], self.layout.encoding)
 
     def read_anew(self, posted: QueryDict, content: bytes) -> tuple[Layout, Sheet]:

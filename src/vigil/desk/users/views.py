@@ -58,13 +58,13 @@ REVOKE: Final = Act[User](
     form=RevokeRoleForm,
     form_arguments=lambda user, by: {"own": user.pk == by.pk},
     verb=_revoke,
-    done=gettext_lazy("The role is taken away. It takes effect at once."),
+    done=gettext_lazy("The role is removed. This takes effect at once."),
 )
 LIMIT: Final = Act[User](
     form=LimitRoleForm,
     form_arguments=lambda user, _by: {"grants": user.grants.all()},
     verb=_limit,
-    done=gettext_lazy("The limits are changed. They take effect at once."),
+    done=gettext_lazy("The limits are changed. This takes effect at once."),
 )
 ACTS: Final = {
     "close": Act[User](

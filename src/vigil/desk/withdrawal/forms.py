@@ -13,11 +13,11 @@ class WithdrawalSearchForm(forms.Form):
     """A name in one or more spellings, or the number of a case."""
 
     names = forms.CharField(
-        label=_("Name, or number of a case"),
-        help_text=_("Several spellings of one name: separate them by semicolons."),
+        label=_("Name, or case number"),
+        help_text=_("Separate several spellings of one name with semicolons."),
         max_length=1000,
         strip=True,
-        error_messages={"required": _("Give the name, or the number of the case.")},
+        error_messages={"required": _("Enter the name, or the case number.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
 
@@ -26,7 +26,7 @@ class WithdrawalSearchForm(forms.Form):
         given = (name.strip() for name in _SEPARATORS.split(self.cleaned_data["names"]))
         names = list(dict.fromkeys(name for name in given if name))
         if not names:
-            raise forms.ValidationError(_("Give the name, or the number of the case."))
+            raise forms.ValidationError(_("Enter the name, or the case number."))
         return names
 
 
@@ -42,16 +42,16 @@ class WithdrawForm(WithdrawalSearchForm):
     """What of all that is held is withdrawn, and why."""
 
     chosen = forms.MultipleChoiceField(
-        label=_("What is withdrawn"),
+        label=_("What to withdraw"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick what is withdrawn.")},
+        error_messages={"required": _("Tick at least one item.")},
     )
     seen = KeysField(required=False, widget=forms.MultipleHiddenInput)
     """Everything that the screen listed, ticked or not."""
     why = forms.CharField(
         label=_("Reason (no names)"),
         max_length=2000,
-        error_messages={"required": _("Say why this is withdrawn.")},
+        error_messages={"required": _("State why this is withdrawn.")},
     )
 
     def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:

@@ -112,7 +112,7 @@ def members(request: HttpRequest, asked: Query[AskedMembers]) -> HttpResponseBas
     errors |= {name: list(map(str, told)) for name, told in form.errors.items()}
     said = request.GET.get("page", "1")
     if not (said.isascii() and said.isdigit() and 0 < len(said) < 7):
-        errors["page"] = [_("Give a whole number.")]
+        errors["page"] = [_("Enter a whole number.")]
     if errors:
         raise BadQuery(errors)
     found = directory.find(people, form.asked())

@@ -25,7 +25,7 @@ class DirectoryForm(forms.Form):
     knows = forms.ChoiceField(label=_("Knows the region"), required=False)
     response = forms.ChoiceField(label=_("Knows the response"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
-    place = forms.ChoiceField(label=_("Is in"), required=False)
+    place = forms.ChoiceField(label=_("Location"), required=False)
 
     def __init__(self, data: Any, used: Mapping[str, set[str]]) -> None:
         super().__init__(data)

@@ -21,7 +21,9 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask first, for mail programs open links to preview them; the button spends the link."""
     if request.method != "POST":
         if not leads_in(token):
-            refused = _("This invitation is not valid any more.")
+            refused = _(
+                "This invitation is no longer valid. Ask the person who invited you for a new one."
+            )
             return render(
                 request, "network/invitations/join.html", {"refused": refused}, status=HTTP_GONE
             )

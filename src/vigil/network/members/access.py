@@ -51,7 +51,9 @@ def member_view(view: ViewForMember) -> Callable[..., HttpResponseBase]:
             return redirect_to_login(request.get_full_path())
         member = member_of(request.user)
         if member is None:
-            raise NotAllowed(_("This page is for members. Your account is not that of a member."))
+            raise NotAllowed(
+                _("This page is for members. Your account does not belong to a member.")
+            )
         return view(request, member, *args, **kwargs)
 
     return guarded

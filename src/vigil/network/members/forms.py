@@ -15,7 +15,7 @@ class MembersFilter(forms.Form):
     status = forms.ChoiceField(
         label=gettext_lazy("Status"),
         required=False,
-        choices=[("", gettext_lazy("all who take part")), *Status.choices],
+        choices=[("", gettext_lazy("all members")), *Status.choices],
     )
 
 
@@ -26,7 +26,7 @@ class NewMemberForm(FieldsForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         required=False,
-        help_text=gettext_lazy("It goes into the vault: nobody reads it, letters go there."),
+        help_text=gettext_lazy("Stored in the vault and used for letters. Nobody can read it."),
     )
 
     field_order = ("kind", "name", "email")
@@ -45,7 +45,7 @@ class InviteAddedForm(forms.Form):
     """In which language those are invited of whom it is not known."""
 
     language = forms.ChoiceField(
-        label=gettext_lazy("Language of the letters, where theirs is not known"),
+        label=gettext_lazy("Language of the letters, if the member’s language is unknown"),
         choices=settings.LANGUAGES,
     )
 
@@ -62,7 +62,7 @@ class ReasonForm(forms.Form):
     """A reason that stays in the log."""
 
     why = forms.CharField(
-        label=gettext_lazy("Why (no names)"),
+        label=gettext_lazy("Reason (no names)"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -41,7 +41,7 @@ class NetworkKeeper:
         member.save(update_fields=["withdrawals", "changed_at"])
         why = act.withdrawal.why
         record("withdraw_member", KIND, member.uid, by=act.by, why=why)
-        return _("not listed any more, and every field taken away; what was agreed is kept")
+        return _("no longer listed, all fields hidden; consents are kept")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
         """Show again what this withdrawal took away, as far as the members agree to it today."""
@@ -54,7 +54,7 @@ class NetworkKeeper:
             member.save(update_fields=["withdrawals", "changed_at"])
             why = withdrawal.lift_why
             record("show_member_again", KIND, member.uid, by=by, why=why)
-            done.append(_("the member is shown again, as far as they agree to it"))
+            done.append(_("the member is shown again, within their consent"))
         return done
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
@@ -66,15 +66,15 @@ class NetworkKeeper:
         ):
             sentences.append(
                 ngettext(
-                    "%(n)d page of a member still says the name.",
-                    "%(n)d pages of members still say the name.",
+                    "The name is still on %(n)d page of a member.",
+                    "The name is still on %(n)d pages of members.",
                     n,
                 )
                 % {"n": n}
             )
         if MemberSheet.objects.filter(state=MemberSheet.State.PLANNED).exists():
             sentences.append(
-                _("A sheet of members waits in the vault, unopened: look at it, or drop it.")
+                _("A sheet of members is in the vault and was not searched. Review it, or drop it.")
             )
         return sentences
 
@@ -110,9 +110,9 @@ def _holding(member: Member, names: Sequence[str]) -> Holding:
         or member.address_digest in digests
     )
     what = (
-        _("The member would not be listed, and none of their fields be shown.")
+        _("The member is no longer listed, and all fields are hidden.")
         if theirs
-        else _("Their page says the name: the whole page would be taken away.")
+        else _("The name is on this member’s page. The whole page is hidden.")
     )
     return Holding(
         kind=KIND,

@@ -66,7 +66,7 @@ def _pause(member: Member, data: Data, by: User) -> None:
 ADD: Final = Act(
     form=NewMemberForm,
     verb=_add,
-    done=gettext_lazy("Added. Nobody sees anything of it yet."),
+    done=gettext_lazy("Member added. Nobody sees the data yet."),
     next=_to_member,
 )
 EDIT: Final = Act[Member](
@@ -87,13 +87,15 @@ ACTS: Final = {
     "take_back": Act[Member](
         form=Form,
         verb=lambda member, _data, by: withdraw_invitation(member, by=by),
-        done=gettext_lazy("The invitation is void."),
+        done=gettext_lazy("The invitation is cancelled."),
     ),
-    "pause": Act(form=PauseForm, verb=_pause, done=gettext_lazy("Saved. It holds at once.")),
+    "pause": Act(
+        form=PauseForm, verb=_pause, done=gettext_lazy("Saved. This takes effect at once.")
+    ),
     "remove": Act[Member](
         form=ReasonForm,
         verb=lambda member, data, by: leave(member, by=by, why=data["why"]),
-        done=gettext_lazy("Removed. Nothing that tells who it was is kept."),
+        done=gettext_lazy("Removed. All data that identified this person is deleted."),
         next=lambda _member, _answer: reverse("desk_members:members"),
     ),
 }
@@ -183,10 +185,16 @@ def invite_added(request: HttpRequest) -> HttpResponseBase:
         "%(n)d invitation is in the outbox.", "%(n)d invitations are in the outbox.", done.invited
     ) % {"n": done.invited}
     if n := done.without_address:
-        words = ngettext("%(n)d has no address.", "%(n)d have no address.", n)
+        words = ngettext(
+            "%(n)d member has no email address.", "%(n)d members have no email address.", n
+        )
         said = f"{said} {words % {'n': n}}"
     if n := done.left:
-        words = ngettext("%(n)d is left: press once more.", "%(n)d are left: press once more.", n)
+        words = ngettext(
+            "%(n)d member is left. Send invitations again to invite them.",
+            "%(n)d members are left. Send invitations again to invite them.",
+            n,
+        )
         said = f"{said} {words % {'n': n}}"
     messages.success(request, said)
     return redirect("desk_members:members")

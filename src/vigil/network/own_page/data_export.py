@@ -120,9 +120,9 @@ def _decision(decision: Decision) -> dict[str, Any]:
 
 LOG: Final = LogWords(
     verbs={
-        "export_member": pgettext_lazy("decision", "take one’s own data"),
+        "export_member": pgettext_lazy("decision", "download one’s own data"),
     },
     reasons={
-        "the member takes their data": pgettext_lazy("decision", "the member takes their data"),
+        "the member takes their data": pgettext_lazy("decision", "the member downloads their data"),
     },
 )

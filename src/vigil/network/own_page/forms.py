@@ -21,7 +21,7 @@ class VisibilityForm(forms.Form):
     """As whom a member is listed, and who sees which field."""
 
     listing = forms.ChoiceField(
-        label=_("In the directory you stand"),
+        label=_("In the directory, you are listed"),
         choices=[
             (Listing.NAME, _("under your name")),
             (Listing.PSEUDONYM, _("under another name")),
@@ -38,7 +38,7 @@ class VisibilityForm(forms.Form):
                 label=capfirst(str(label)), choices=offered
             )
         # A name is never read by nobody: whoever could not read it could not write to a member.
-        narrow = (Audience.NOBODY.slug, _("only who manages the network"))
+        narrow = (Audience.NOBODY.slug, _("only people who manage the network"))
         self.fields["seen-name"].choices = [*offered[:-1], narrow]  # type: ignore[attr-defined]
 
     def audiences(self) -> dict[str, Audience]:
@@ -96,9 +96,7 @@ class PortraitForm(forms.Form):
 class LeaveForm(forms.Form):
     """The word of somebody who leaves."""
 
-    sure = forms.BooleanField(
-        label=_("Remove everything that is kept of me. It cannot be brought back.")
-    )
+    sure = forms.BooleanField(label=_("Delete all my data. I know that this cannot be undone."))
 
 
 def first_language() -> str:

@@ -85,7 +85,7 @@ def visibility(request: HttpRequest, member: Member) -> HttpResponseBase:
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Saved. It holds at once."))
+            messages.success(request, _("Saved. This takes effect at once."))
             return redirect("network:me")
     return _show(
         request, "network/own_page/visibility.html", {"form": form, "member": member}, form.errors
@@ -119,7 +119,7 @@ def own_portrait(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Give a portrait, or take it away."""
     if request.method == "POST" and request.POST.get("do") == "remove":
         remove_portrait(member, by=_user(request))
-        messages.success(request, _("The picture was removed for good."))
+        messages.success(request, _("The portrait is removed."))
         return redirect("network:me")
     sent = request.method == "POST"
     form = forms.PortraitForm(request.POST, request.FILES) if sent else forms.PortraitForm()
@@ -157,7 +157,7 @@ def own_pause(request: HttpRequest, member: Member) -> HttpResponseBase:
     except NotPossible as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Saved. It holds at once."))
+        messages.success(request, _("Saved. This takes effect at once."))
     return redirect("network:me")
 
 

@@ -33,7 +33,7 @@ class FieldsForm(forms.Form):
         label=_("Other name"),
         required=False,
         max_length=LINE,
-        help_text=_("Under which you can be listed in place of your name."),
+        help_text=_("You can be listed under this name instead of your own."),
     )
     role = forms.CharField(
         label=_("Role"),
@@ -45,7 +45,7 @@ class FieldsForm(forms.Form):
         label=_("Languages"),
         required=False,
         max_length=1000,
-        help_text=_("Names or tags such as pt-BR, with commas between them."),
+        help_text=_("Names, or tags such as pt-BR, separated by commas."),
     )
     markets = forms.MultipleChoiceField(
         label=_("Knowledge of markets"), required=False, widget=forms.CheckboxSelectMultiple
@@ -60,9 +60,7 @@ class FieldsForm(forms.Form):
     region = forms.ChoiceField(
         label=_("Region of the world"),
         required=False,
-        help_text=_(
-            "As wide as you like. Who sees the country and who sees the region is decided apart."
-        ),
+        help_text=_("You choose separately who sees the country and who sees the region."),
     )
     joined_on = forms.DateField(
         label=_("Member since"),
@@ -74,7 +72,7 @@ class FieldsForm(forms.Form):
         required=False,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One a line: what it is, then its address."),
+        help_text=_("One link per line: a description, then the address."),
     )
 
     def __init__(self, *args: Any, only: Collection[str] | None = None, **kwargs: Any) -> None:

@@ -14,14 +14,14 @@ class SheetForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File (.csv or .xlsx)"),
-        help_text=gettext_lazy("First it is shown what it would change. Nothing is written yet."),
+        help_text=gettext_lazy("You first see what the import would change. Nothing is saved yet."),
     )
 
     def clean_file(self) -> Any:
         """Refuse what is too large before it is read."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("The file is too large."))
+            raise forms.ValidationError(_("The file is too large. Split it, and upload the parts."))
         return file
 
 

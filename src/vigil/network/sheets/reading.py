@@ -100,15 +100,21 @@ def read(content: bytes) -> ParsedSheet:
     """
     if len(content) > MAX_BYTES:
         raise Unreadable(
-            _("The file is larger than %(n)s megabytes.") % {"n": MAX_BYTES // 1_000_000}
+            _("The file is larger than %(n)s MB. Split it, and upload the parts.")
+            % {"n": MAX_BYTES // 1_000_000}
         )
     sheet = read_sheet(content)
     meant = {column: field_of_column(column) for column in sheet.columns}
     known = [target for target in meant.values() if target]
     if "name" not in known:
-        raise Unreadable(_("The sheet has no column called “name”."))
+        raise Unreadable(
+            _("The sheet has no column called “name”. Add it, and upload the sheet again.")
+        )
     if twice := sorted({target for target in known if known.count(target) > 1}):
-        raise Unreadable(_("Two columns mean the same: %(names)s.") % {"names": ", ".join(twice)})
+        raise Unreadable(
+            _("Two columns have the same meaning: %(names)s. Remove one of them.")
+            % {"names": ", ".join(twice)}
+        )
     rows = [_read_row(sheet, row, meant) for row in sheet.rows]
     _find_twins(rows)
     ignored = [column for column, target in meant.items() if not target]
@@ -136,10 +142,10 @@ def _read_row(sheet: Sheet, row: Row, meant: Mapping[str, str]) -> ParsedRow:
             except InvalidField as error:
                 read.problems.append(CellProblem(column, str(error), text))
     if not read.values.get("name"):
-        read.problems.append(CellProblem("name", _("There is no name.")))
+        read.problems.append(CellProblem("name", _("The name is missing. Enter one.")))
     if not (read.key or read.email or read.problems):
         reason = _(
-            "Give a key or an e-mail address, by which the row is known when it comes again."
+            "Enter a key or an email address, so that the row is recognised in the next import."
         )
         read.problems.append(CellProblem(KEY, reason))
     return read
@@ -149,7 +155,7 @@ def _read_cell(read: ParsedRow, target: str, text: str) -> None:
     name, _colon, language = target.partition(":")
     if target == KEY:
         if len(text) > KEY_LENGTH:
-            raise InvalidField(KEY, _("At most %(n)d characters.") % {"n": KEY_LENGTH})
+            raise InvalidField(KEY, _("Use at most %(n)d characters.") % {"n": KEY_LENGTH})
         read.key = text
     elif target == EMAIL:
         read.email = clean_address(text)
@@ -168,7 +174,7 @@ def _kind(text: str) -> str:
         return MemberKind.PERSON
     if folded in ("organisation", "organization", "org", "institution"):
         return MemberKind.ORGANISATION
-    raise InvalidField(KIND, _("A member is a person or an organisation."))
+    raise InvalidField(KIND, _("Choose whether the member is a person or an organisation."))
 
 
 def _find_twins(rows: Iterable[ParsedRow]) -> None:
@@ -180,7 +186,9 @@ def _find_twins(rows: Iterable[ParsedRow]) -> None:
                 continue
             first = seen.setdefault((name, value), row.number)
             if first != row.number:
-                reason = _("The same stands in row %(row)d.") % {"row": first}
+                reason = _("Row %(row)d has the same value. Keep it in one row only.") % {
+                    "row": first
+                }
                 row.problems.append(CellProblem(name, reason, value))
 
 

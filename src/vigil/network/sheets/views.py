@@ -44,12 +44,12 @@ LATEST = 30
 APPLY: Final = Act[MemberSheet](
     form=ApplyForm,
     verb=lambda sheet, data, by: apply(sheet, by=by, seen=data["seen"]),
-    done=_("Taken in. Nobody sees anything of it yet."),
+    done=_("Imported. Nobody sees the data yet."),
 )
 DROP: Final = Act[MemberSheet](
     form=Form,
     verb=lambda sheet, _data, by: drop(sheet, by=by),
-    done=_("Dropped. Its rows are removed."),
+    done=_("Dropped. Its rows are deleted."),
     next=lambda _sheet, _answer: reverse("desk_members:sheets"),
 )
 

@@ -48,7 +48,7 @@ def set_audiences(
     take_part()
     member = locked(member)
     if unknown := set(audiences) - set(FIELDS):
-        raise NotPossible(_("There is no field %(names)s.") % {"names": ", ".join(unknown)})
+        raise NotPossible(_("Unknown field: %(names)s.") % {"names": ", ".join(unknown)})
     own = is_the_member.test(by, member)
     how = Consent.Given.ON_SCREEN if own else given_how
     changed = []
@@ -56,7 +56,7 @@ def set_audiences(
         if audience_of(member.audiences, field) == audience and until is None:
             continue
         if not own and field in NAMING and audience is not Audience.NOBODY:
-            raise NotAllowed(_("Only the member lets themself be named."))
+            raise NotAllowed(_("Only the member can decide to be named."))
         changed.append(field)
         _withdraw(member, field, by)
         if audience is not Audience.NOBODY:

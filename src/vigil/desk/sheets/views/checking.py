@@ -32,7 +32,7 @@ def _settle(case: Case, data: Data, by: User) -> Case:
 SETTLE: Final = Act(
     form=ConflictsForm,
     verb=_settle,
-    done=lambda case: _("Settled in %(id)s.") % {"id": case.public_id},
+    done=lambda case: _("Conflicts resolved in %(id)s.") % {"id": case.public_id},
 )
 
 

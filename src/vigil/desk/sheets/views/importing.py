@@ -178,7 +178,7 @@ def broken_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
         ]
         for row in done.broken
     ]
-    content = to_xlsx([*columns, _("Why it was not taken")], rows, _("broken rows"))
+    content = to_xlsx([*columns, _("Problem")], rows, _("broken rows"))
     return _file(content, f"broken-rows-{done.pk}.xlsx", XLSX)
 
 
@@ -188,7 +188,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """Hand out cases as a sheet."""
     form = ExportForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Choose what to hand out."))
+        messages.error(request, _("Choose what to export."))
         return redirect("desk:sheets")
     asked = form.cleaned_data
     kept = SheetMapping.objects.filter(pk=asked["sheet"]).first() if asked["sheet"] else None

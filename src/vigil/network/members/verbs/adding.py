@@ -80,10 +80,10 @@ def add_members(many: Sequence[NewMember], *, by: User, why: str = "") -> list[M
 
 def _cleaned_new(new: NewMember) -> dict[str, Any]:
     if new.kind not in MemberKind.values:
-        raise NotPossible(_("A member is a person or an organisation."))
+        raise NotPossible(_("Choose whether the member is a person or an organisation."))
     said = {field: clean(field, value) for field, value in new.values.items()}
     if not said.get("name"):
-        raise NotPossible(_("A member has a name. Nobody is shown it unless they agree."))
+        raise NotPossible(_("Enter a name. It is shown only to people the member chooses."))
     if said.get("country") and not said.get("region"):
         said["region"] = region_of(said["country"])
     return said

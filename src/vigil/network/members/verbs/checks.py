@@ -11,12 +11,12 @@ def locked(member: Member) -> Member:
     """Return a member's row, held to the end of the transaction. Raises NotPossible (they left)."""
     member = Member.objects.select_for_update().get(pk=member.pk)
     if member.status == Status.LEFT:
-        raise NotPossible(_("This member left. Nothing is kept of them."))
+        raise NotPossible(_("This member has left. We keep no data about them."))
     return member
 
 
 def without_names(member: Member, why: str) -> str:
     """Return a reason, which stays for good. Raises NotPossible (it says who the member is)."""
     if says([why], [*member.name.split(), *member.pseudonym.split()]):
-        raise NotPossible(_("Leave the name out of the reason: a decision is kept for good."))
+        raise NotPossible(_("Remove the name from the reason. Decisions are kept permanently."))
     return why

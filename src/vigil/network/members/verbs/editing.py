@@ -39,9 +39,9 @@ def edit_member(member: Member, values: Mapping[str, Any], *, by: User, why: str
     cleaned = {field: clean(field, value) for field, value in values.items()}
     if kept := [field for field in cleaned if not may_write(by, member, field)]:
         named = ", ".join(str(FIELDS[field]) for field in kept)
-        raise NotAllowed(_("Only the member changes this: %(fields)s.") % {"fields": named})
+        raise NotAllowed(_("Only the member can change this: %(fields)s.") % {"fields": named})
     if "name" in cleaned and not cleaned["name"]:
-        raise NotPossible(_("A member has a name. Nobody is shown it unless they agree."))
+        raise NotPossible(_("Enter a name. It is shown only to people the member chooses."))
     before = naming_of(member)
     changed = _write(member, cleaned)
     if changed:
@@ -111,7 +111,9 @@ def _write(member: Member, values: Mapping[str, Any]) -> list[str]:
         else:
             setattr(member, name, new)
     if member.listing == Listing.PSEUDONYM and not member.pseudonym:
-        raise NotPossible(_("You are listed under another name: write one, or be not listed."))
+        raise NotPossible(
+            _("You are listed under another name. Enter that name, or choose not to be listed.")
+        )
     if "pseudonym" in changed or "name" in changed:
         member.handle = new_uid()
     member.changed_at = timezone.now()
@@ -142,6 +144,6 @@ def _write_links(member: Member, links: list[tuple[str, str]]) -> None:
 
 LOG: Final = LogWords(
     verbs={
-        "edit_member": pgettext_lazy("decision", "change what is kept of a member"),
+        "edit_member": pgettext_lazy("decision", "edit a member"),
     },
 )

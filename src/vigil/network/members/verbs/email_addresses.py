@@ -29,9 +29,11 @@ def keep_address(member: Member, address: str, *, by: User | None) -> bool:
     if member.address_digest == digest:
         return False
     if member.user_id is not None:
-        raise NotPossible(_("This member signs in: only they change their address."))
+        raise NotPossible(
+            _("This member has an account. Only they can change their email address.")
+        )
     if with_address(address) is not None:
-        raise NotPossible(_("Another member has this address."))
+        raise NotPossible(_("Another member already has this email address."))
     seal(KIND, member.uid, ADDRESS, address, by=by)
     member.address_digest = digest
     member.save(update_fields=["address_digest"])
@@ -46,7 +48,7 @@ def keep_addresses(addresses: Mapping[Member, str], *, by: User | None) -> None:
     digests = [member.address_digest for member in addresses]
     taken = Member.objects.exclude(status=Status.LEFT).filter(address_digest__in=digests)
     if len(set(digests)) < len(digests) or taken.exists():
-        raise NotPossible(_("Another member has this address."))
+        raise NotPossible(_("Another member already has this email address."))
     texts = {member.uid: address for member, address in addresses.items()}
     seal_many(KIND, ADDRESS, texts, by=by)
     Member.objects.bulk_update(addresses, ["address_digest"], batch_size=BATCH)

@@ -41,7 +41,7 @@ def leave(member: Member, *, by: User, why: str = "") -> None:
     require(by, "network.edit_member", member)
     own = is_the_member.test(by, member)
     if not own and not why.strip():
-        raise NotPossible(_("Say why this is removed."))
+        raise NotPossible(_("State why this member is removed."))
     why = without_names(member, why) or "the member leaves"
     withdraw_all(member, by=by)
     shred_files(member, by=by, why=why)

@@ -33,16 +33,16 @@ def set_listing(member: Member, listing: str, *, by: User, why: str = "") -> Mem
     member = locked(member)
     require(by, "network.edit_member", member)
     if listing not in Listing.values:
-        raise NotPossible(_("There is no such listing."))
+        raise NotPossible(_("Choose how the member is listed."))
     if member.listing == listing:
         return member
     less = LISTINGS_BY_WIDTH.index(Listing(listing)) < LISTINGS_BY_WIDTH.index(
         Listing(member.listing)
     )
     if not (less or member.user_id is None or is_the_member.test(by, member)):
-        raise NotAllowed(_("Only the member lets themself be listed."))
+        raise NotAllowed(_("Only the member can decide to be listed."))
     if listing == Listing.PSEUDONYM and not member.pseudonym:
-        raise NotPossible(_("Write the other name first."))
+        raise NotPossible(_("Enter the other name first."))
     naming = naming_of(member)
     before, member.listing = {"listing": member.listing}, listing
     _rename(member)
@@ -74,7 +74,7 @@ def _set_status(
     require(by, "network.edit_member", member)
     if member.status not in out_of:
         raise NotPossible(
-            _("This cannot be done with a member who is “%(status)s”.")
+            _("You cannot do this while the member’s status is “%(status)s”.")
             % {"status": member.get_status_display()}
         )
     naming = naming_of(member)
@@ -96,8 +96,8 @@ def _rename(member: Member) -> None:
 
 LOG: Final = LogWords(
     verbs={
-        "list_member": pgettext_lazy("decision", "change as whom a member is listed"),
-        "set_member_status": pgettext_lazy("decision", "let a member pause or take part"),
+        "list_member": pgettext_lazy("decision", "change how a member is listed"),
+        "set_member_status": pgettext_lazy("decision", "pause a member, or end the pause"),
     },
     parts={
         "listing": pgettext_lazy("decision", "listed"),

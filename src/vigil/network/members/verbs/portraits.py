@@ -33,7 +33,9 @@ def set_portrait(member: Member, file: IO[bytes] | bytes, *, by: User) -> Upload
     upload = take_in(file, KIND, member.uid, by=by)
     try:
         if upload.kind not in PICTURES:
-            raise FileRefused(_("A portrait is a picture (JPEG, PNG, TIFF, GIF, WebP)."))
+            raise FileRefused(
+                _("This file is not a picture. Choose a JPEG, PNG, TIFF, GIF or WebP file.")
+            )
         _take_place(member, upload, by)
     except NotPossible:
         # By nobody: who left while it was rebuilt may remove nothing any more.
@@ -100,10 +102,10 @@ def _keep(member: Member, uid: str) -> None:
 LOG: Final = LogWords(
     verbs={
         "remove_portrait": pgettext_lazy("decision", "remove a portrait"),
-        "set_portrait": pgettext_lazy("decision", "give a portrait"),
+        "set_portrait": pgettext_lazy("decision", "add a portrait"),
     },
     reasons={
-        "another one was given": pgettext_lazy("decision", "another one was given"),
-        "no picture of a member": pgettext_lazy("decision", "no picture of a member"),
+        "another one was given": pgettext_lazy("decision", "another portrait was added"),
+        "no picture of a member": pgettext_lazy("decision", "the file is not a picture"),
     },
 )

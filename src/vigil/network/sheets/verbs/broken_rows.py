@@ -69,7 +69,7 @@ def kept_broken_rows(sheet: MemberSheet, *, by: User) -> list[BrokenRow]:
     require(by, "network.import_members")
     found = [one for one in sealed_for(SHEET, str(sheet.pk)) if one.field == ROWS]
     if not found:
-        raise NotPossible(_("No broken row of this sheet is kept."))
+        raise NotPossible(_("No broken rows of this sheet are kept."))
     told = json.loads(open_to_act(found[0], why="reading the broken rows"))
     return [BrokenRow(**one) for one in told]
 

@@ -153,7 +153,7 @@ def apply(
     sheet = MemberSheet.objects.select_for_update().get(pk=sheet.pk)
     planned = plan(_content(sheet), by=by)
     if planned.digest != seen:
-        raise NotPossible(_("What would change is not what you saw any more. Look again."))
+        raise NotPossible(_("The changes are no longer those you saw. Review them again."))
     new = [row.read for row in planned.of(NEW)]
     add_members([_new_member(row) for row in new], by=by)
     progress(len(new))
@@ -239,7 +239,9 @@ def _plan_row(row: ParsedRow, known: _MembersByKey) -> PlannedRow:
         return PlannedRow(row, BROKEN)
     found = known.of(row)
     if len(found) > 1:
-        reason = _("The key is that of one member, the address that of another.")
+        reason = _(
+            "The key belongs to one member, the email address to another. Correct one of them."
+        )
         row.problems.append(CellProblem(KEY, reason))
         return PlannedRow(row, BROKEN)
     if not found:
@@ -291,13 +293,13 @@ def _content(sheet: MemberSheet) -> bytes:
     _require_planned(sheet)
     sealed = next(iter(sealed_for(SHEET, str(sheet.pk))), None)
     if sealed is None:
-        raise NotPossible(_("The rows of this sheet were removed. Send the file again."))
+        raise NotPossible(_("The rows of this sheet were deleted. Upload the file again."))
     return base64.b64decode(open_to_act(sealed, why="reading the sheet"))
 
 
 def _require_planned(sheet: MemberSheet) -> None:
     if sheet.state != State.PLANNED:
-        raise NotPossible(_("This sheet was taken in or dropped already."))
+        raise NotPossible(_("This sheet was already imported or dropped."))
 
 
 def _close(sheet: MemberSheet, state: MemberSheet.State, *, why: str) -> None:
@@ -310,12 +312,12 @@ def _close(sheet: MemberSheet, state: MemberSheet.State, *, why: str) -> None:
 LOG: Final = LogWords(
     verbs={
         "drop_member_sheet": pgettext_lazy("decision", "drop a sheet of members"),
-        "import_members": pgettext_lazy("decision", "take in a sheet of members"),
-        "plan_members": pgettext_lazy("decision", "look at a sheet of members"),
+        "import_members": pgettext_lazy("decision", "import a sheet of members"),
+        "plan_members": pgettext_lazy("decision", "review a sheet of members"),
     },
     reasons={
         "dropped": pgettext_lazy("decision", "dropped"),
         "reading the sheet": pgettext_lazy("decision", "reading the sheet"),
-        "taken in": pgettext_lazy("decision", "taken in"),
+        "taken in": pgettext_lazy("decision", "imported"),
     },
 )
