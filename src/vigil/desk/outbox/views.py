@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vigil.desk.outbox.forms import LetterFilter
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import Act, ScreenState, perform
-from vigil.desk.screens.forms import NoteForm, ReasonForm
+from vigil.desk.screens.forms import NoteForm, ReasonForVerbForm
 from vigil.trust.models import Letter
 from vigil.trust.outbox.site_address import is_known, is_served_under, site_in_letters
 from vigil.trust.outbox.verbs.letters import discard_letter, is_captured, lets_in, release_letter
@@ -38,7 +38,7 @@ RELEASE: Final = Act[Letter](
     done=_released,
 )
 DISCARD: Final = Act[Letter](
-    form=ReasonForm,
+    form=ReasonForVerbForm,
     verb=lambda letter, data, by: discard_letter(letter, by=by, why=data["why"]),
     done=gettext_lazy("Discarded. Its text and address are removed."),
     next=lambda _letter, _answer: reverse("desk:outbox"),

@@ -98,7 +98,7 @@ def show_queue(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
         "rows": _rows(user, [by_key[case.pk] for case in page if case.pk in by_key]),
         "lists": [(key, title, cases.count(), cases[:SHORT]) for key, title, cases in lists],
         "bulk": refused or BulkRejectForm(),
-        "ticked": set(refused.data.getlist("case")) if refused else set(),
+        "ticked": set(refused["case"].value() or ()) if refused else set(),
         "limits": own_limits(user),
         "may_accept": user.has_perm("casefile.open_case"),
         "may_reject": user.has_perm("casefile.reject_case"),

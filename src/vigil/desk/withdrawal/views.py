@@ -145,7 +145,7 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponseBase:
-    ticked = form.data.getlist("chosen") if form else None
+    ticked = form["chosen"].value() if form else None
     context = {
         "look": search,
         "found": found.rooms(ticked) if found else None,

@@ -22,7 +22,7 @@ from vigil.casefile.cases.verbs.documents import (
 from vigil.casefile.models import Case
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, Act, Data, ScreenState, perform
-from vigil.desk.screens.forms import NoteForm
+from vigil.desk.screens.forms import ReasonForVerbForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload, User
@@ -89,7 +89,7 @@ def original(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     def open_original(case: Case, data: Data, by: User) -> HttpResponseBase:
         return served_original(found, read_original(case, found, by=by, why=data["why"]))
 
-    return _perform(request, case, "original", Act(form=NoteForm, verb=open_original))
+    return _perform(request, case, "original", Act(form=ReasonForVerbForm, verb=open_original))
 
 
 @desk_view("casefile.attach_document")
@@ -99,7 +99,7 @@ def remove(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     case = _case(request, pk)
     found = _document(case, uid)
     act = Act[Case](
-        form=NoteForm,
+        form=ReasonForVerbForm,
         verb=lambda case, data, by: remove_document(case, found, by=by, why=data["why"]),
         done=_("The document is removed for good."),
     )
