@@ -1,4 +1,4 @@
-"""Two codings side by side: for each field one of them is taken, or a third value is written."""
+"""Compare two codings: for each field, choose one value or enter a third one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ OTHER = "other"
 
 @dataclass(frozen=True)
 class CoderValue:
-    """What one coder says of a field; `key` names them in the form."""
+    """The value that one coder gave to a field. `key` names the coder in the form."""
 
     key: str
     coder: str
@@ -41,7 +41,7 @@ class ComparedField:
 
     @property
     def agree(self) -> bool:
-        """Say whether the coders gave the same value."""
+        """Whether the coders gave the same value."""
         return self.difference.agree
 
     @property
@@ -103,7 +103,7 @@ class AdjudicationForm:
         return given
 
     def check(self) -> bool:
-        """Say whether each row is settled; put what is missing beside it."""
+        """Return whether every row has a choice. Put what is missing beside the row."""
         for row in self.rows:
             if row.difference.person in self.left_out:
                 continue

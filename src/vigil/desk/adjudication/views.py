@@ -1,4 +1,4 @@
-"""Setting two codings side by side and settling each field."""
+"""Compare two codings of a case, and propose which values to accept."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase

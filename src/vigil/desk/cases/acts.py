@@ -1,7 +1,7 @@
-"""What can be done with a case at the desk: one table, from which addresses and forms are made.
+"""All acts on a case in one table, from which addresses and forms are made.
 
-Every act calls a verb of the case file, which decides whether it may be done; `offered` and
-`permission` only keep the screen from offering what would be refused.
+Each act calls a verb of the case file, which decides whether the act is allowed. `offered` and
+`permission` only keep the screen from offering what the verb would refuse.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,7 @@ from vigil.trust.models import Consent, Decision, User
 
 @dataclass(frozen=True)
 class ActResult:
-    """What to tell the person, and which case to show next (None: the next of the queue)."""
+    """The sentence for the person, and the case to show next (None: the next one in the queue)."""
 
     sentence: str
     show: Case | None
@@ -179,7 +179,7 @@ def _stage(*stages: Stage) -> Callable[[CaseOnScreen], bool]:
 
 
 def _in_force(shown: CaseOnScreen) -> bool:
-    """Say whether the case was not merged into another one."""
+    """Return whether the case was not merged into another one."""
     return not shown.case.superseded_by_id
 
 
@@ -378,5 +378,5 @@ def allowed(shown: CaseOnScreen, by: User) -> set[str]:
 
 
 def decided_what_it_says(case: Case, by: User) -> bool:
-    """Say whether somebody may not publish a case because they decided what it says."""
+    """Return whether somebody may not publish a case because they decided what it says."""
     return case.visibility == Visibility.INTERNAL and by.pk in cases.settled_by(case)

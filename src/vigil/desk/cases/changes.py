@@ -1,4 +1,4 @@
-"""Tell whoever sends a form that its case was changed meanwhile."""
+"""Notify people who send a form when its case has changed meanwhile."""
 
 from django.utils.translation import gettext as _
 
@@ -8,10 +8,10 @@ from vigil.desk.decisions.labels import verb_label
 
 
 def changed_since(case: Case, version: str) -> str:
-    """Say what happened to a case since a form was opened; "" if nothing did.
+    """Return a sentence on what happened to a case since a form was opened; "" if nothing.
 
     `version` is the state for which the form was made. A case that was merged into another one
-    takes no form any more, whatever its version.
+    accepts no form any more, whatever its version.
     """
     if case.superseded_by:
         return _("This case was merged into %(case)s.") % {"case": case.superseded_by}

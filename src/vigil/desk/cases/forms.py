@@ -1,4 +1,4 @@
-"""What is asked for each act at the desk, apart from coding."""
+"""The forms of the acts on a case. The coding form is in `desk.coding`."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ class OtherCaseForm(ActForm):
         return next((case for case in self.likely if str(case.pk) == picked), None)
 
     def clean(self) -> dict[str, Any]:
-        """Find the other case by what was typed; several that match are offered to pick from."""
+        """Find the other case by the text that was typed. Offer several matches."""
         data = super().clean() or self.cleaned_data
         text = data.get("other", "")
         if not text:
@@ -102,14 +102,14 @@ class MergeForm(OtherCaseForm):
 
 
 class RelateForm(OtherCaseForm):
-    """How this case hangs together with another."""
+    """How this case is related to another one."""
 
     kind = forms.ChoiceField(label=_("This case is"), choices=CaseRelation.Kind.choices)
     why = forms.CharField(label=_("Note (may stay empty)"), max_length=2000, required=False)
 
 
 class SplitForm(ActForm):
-    """Which accounts tell of another attack."""
+    """Which accounts belong to another attack."""
 
     chosen = forms.MultipleChoiceField(
         label=_("Accounts of the other attack"), widget=forms.CheckboxSelectMultiple
@@ -127,7 +127,7 @@ class SplitForm(ActForm):
 
 
 class MoveForm(OtherCaseForm):
-    """Which account goes, and where."""
+    """Which account to move, and to which case."""
 
     account = forms.ChoiceField(label=_("Account to move"))
     why = forms.CharField(label=_("Why it belongs there"), max_length=2000)
@@ -159,7 +159,7 @@ class SuggestionForm(OptionalReasonForm):
 
 
 class JudgeForm(ActForm):
-    """A word on two accounts."""
+    """A judgement on two accounts: the same attack or not."""
 
     a = forms.ChoiceField(label=_("One account"))
     b = forms.ChoiceField(label=_("The other"))

@@ -150,12 +150,12 @@ def _can_adjudicate(case: Case, user: User) -> bool:
 
 
 def _not_published_by(case: Case, user: User) -> bool:
-    """Say whether the case waits to be published, and this person is not the one who may."""
+    """Return whether the case waits to be published and this person may not do it."""
     ready = case.stage == Stage.VERIFIED and not case.superseded_by_id
     return ready and user.has_perm(PUBLISH, case) and decided_what_it_says(case, user)
 
 
 def _history(decisions: list[Decision]) -> list[tuple[Decision, bool]]:
-    """Say of each decision whether taking it back is offered; the verb has the last word."""
+    """Return each decision and whether undoing it is offered. The verb decides in the end."""
     taken_back = {decision.undoes_id for decision in decisions}
     return [(d, d.verb in UNDOABLE and d.pk not in taken_back) for d in decisions]

@@ -21,7 +21,7 @@ DAYS_APART = timedelta(days=3)
 
 
 def search(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
-    """Return the cases whose id, names, place or headline hold every word of `q`."""
+    """Return the cases whose id, names, place or headline contain every word of `q`."""
     for word in q.split():
         folded = fold(word)
         cases = cases.filter(
@@ -35,8 +35,8 @@ def search(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
 def likely_same(case: Case, limit: int = 8) -> list[Case]:
     """Return other cases that may be the same attack: a shared name, or place and days.
 
-    Those that the linking left in doubt come first. This only helps a person to find them; it
-    decides nothing.
+    Cases that linking left in doubt come first. This only helps a person to find them. It decides
+    nothing.
     """
     names = VictimName.objects.filter(victim__case=case).values("folded")
     like = Q(victims__names__folded__in=names)

@@ -26,7 +26,7 @@ class PersonOrCaseInputs:
 
     @cached_property
     def names(self) -> list[str]:
-        """The forms of the person's name, as the form has them now."""
+        """Return the forms of the person's name, as they are in the form now."""
         for item in self.inputs:
             if item.field.id == "names":
                 return list(item.value or [])
@@ -73,7 +73,7 @@ class CodingForm:
 
     @property
     def values(self) -> Values:
-        """The coding that the form holds; an empty person beside others is left out."""
+        """The coding in the form. An empty person beside others is left out."""
         persons = [_values(part) for part in self.persons]
         return {"case": _values(self.case), "victims": [p for p in persons if p]}
 
@@ -82,7 +82,7 @@ class CodingForm:
         self.persons.append(_part(self.book, len(self.persons), lambda f, prefix: {}))
 
     def remove_person(self, number: int) -> None:
-        """Take a person out of the form; those after them move up."""
+        """Remove a person from the form. The persons after them move up."""
         victims = [_values(part) for part in self.persons if part.person != number]
         kept = CodingForm.of(self.book, {"case": {}, "victims": victims})
         self.persons = kept.persons
@@ -103,7 +103,7 @@ class CodingForm:
 
     @property
     def has_problems(self) -> bool:
-        """Say whether any objection is shown."""
+        """Whether any objection is shown."""
         return bool(self.general) or any(item.problems for item in self.inputs())
 
     def inputs(self) -> Iterable[FieldInput]:

@@ -1,4 +1,4 @@
-"""Coding a case: keeping a draft, adding and removing persons, handing it in."""
+"""Code a case: save a draft, add and remove persons, hand the coding in."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -22,7 +22,7 @@ from vigil.trust.decisions.verbs import require
 @desk_view()
 @require_POST
 def coding(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Keep, extend or hand in this person's coding. What was typed is shown again, always."""
+    """Save, extend or hand in this person's coding. What was typed is always shown again."""
     case = get_object_or_404(Case, pk=pk)
     user = person(request)
     require(user, "casefile.code_case", case)

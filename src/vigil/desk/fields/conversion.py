@@ -1,7 +1,7 @@
-"""Between a codebook value and what a form shows and sends. One pair of functions a type.
+"""Convert codebook values to what form inputs contain, and back: two functions for each type.
 
-What a person typed is never thrown away: text that cannot be read as a value stays in the
-value as it was typed, the codebook objects to it, and the form shows it again.
+Nothing that a person typed is lost. Text that is not a valid value stays in the value as it was
+typed. The codebook then objects to it, and the form shows it again.
 """
 
 import json
@@ -32,18 +32,18 @@ class InputKind:
 
 
 def write(field: Field, value: Any) -> Raw:
-    """Return what the inputs of `field` hold for `value` (None: empty inputs)."""
+    """Return what the inputs of `field` contain for `value` (None: empty inputs)."""
     return {} if value is None else KINDS[field.type].write(field, value)
 
 
 def read(field: Field, raw: Mapping[str, list[str]]) -> Any:
-    """Return the value that the inputs of `field` hold; None when they are empty."""
+    """Return the value in the inputs of `field`; None if they are empty."""
     clean = {part: [without_nul(entry) for entry in raw[part]] for part in raw}
     return KINDS[field.type].read(field, clean)
 
 
 def without_nul(text: str) -> str:
-    """Return `text` without NUL: no database of text holds it, and no keyboard types it."""
+    """Return `text` without NUL characters, which databases cannot store."""
     return text.replace("\0", "")
 
 
@@ -142,7 +142,7 @@ def _where(place: Mapping[str, Any]) -> str:
 
 
 def _stale(place: Mapping[str, Any], was: str) -> bool:
-    """Say whether the words were changed but the coordinates still are those of the old place."""
+    """Return whether the words changed while the coordinates still are those of the old place."""
     try:
         words, numbers = json.loads(was)
     except (ValueError, TypeError, RecursionError):  # it comes from a page, and may be anything

@@ -54,17 +54,17 @@ class FieldInput:
 
     @property
     def typed(self) -> str:
-        """What a field of one input holds."""
+        """The text of a field with one input."""
         return (self.raw.get("") or [""])[0]
 
     @property
     def entries(self) -> list[str]:
-        """What a field of several entries holds."""
+        """The entries of a field with several entries."""
         return self.raw.get("", [])
 
     @property
     def parts(self) -> dict[str, str]:
-        """What the inputs of a compound field hold, by part."""
+        """The texts of the inputs of a compound field, by part."""
         return {part: (self.raw.get(part) or [""])[0] for part in parts_of(self.field)}
 
     @property
@@ -77,7 +77,7 @@ class FieldInput:
 
     @property
     def choices(self) -> list[Choice]:
-        """The values to choose from; one that the codebook does not have is still shown."""
+        """The values to choose from. A value that the codebook does not have is shown too."""
         return _choices(self.field, self.entries)
 
     @property
@@ -96,7 +96,7 @@ class FieldInput:
 
     @property
     def value(self) -> Any:
-        """The value that the inputs hold; None when they are empty."""
+        """The value in the inputs; None if they are empty."""
         return read(self.field, self.raw)
 
 

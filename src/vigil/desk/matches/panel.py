@@ -1,4 +1,4 @@
-"""What the case screen shows of other lists and of other cases, and the form that judges it."""
+"""Show the listed killings and other cases that a case may be, and judge them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ def _key() -> forms.IntegerField:
 
 
 class MatchForm(OptionalReasonForm):
-    """A word on a row of a list, or on another case: the same, or not."""
+    """A judgement on a row of a list, or on another case: the same or not."""
 
     listed = _key()
     other = _key()
@@ -79,7 +79,7 @@ class ListedKillingRow:
 
     @property
     def when(self) -> str:
-        """Its date, as far as it goes."""
+        """Its date, as exactly as it is known."""
         first, last = self.listed.first, self.listed.last
         if first is None or last is None:
             return ""
@@ -98,7 +98,7 @@ class ListedKillingRow:
 
 @dataclass(frozen=True)
 class JudgedMatchRow:
-    """What somebody said of a row or a case."""
+    """A judgement on a row of a list or on another case."""
 
     match: CaseMatch
 
@@ -115,7 +115,7 @@ class JudgedMatchRow:
 
 @dataclass(frozen=True)
 class CaseMatches:
-    """Where a case stands elsewhere, and where it may."""
+    """The rows of lists and the other cases that a case is, is not, or may be."""
 
     same: Sequence[JudgedMatchRow]
     apart: Sequence[JudgedMatchRow]
@@ -127,7 +127,7 @@ class CaseMatches:
 
 
 def matches_of(case: Case) -> CaseMatches | None:
-    """Return what is known and what may be; nothing of a case that leads to another."""
+    """Return the known and possible matches of a case; None if it was merged into another."""
     if case.superseded_by_id:
         return None
     said = [JudgedMatchRow(match) for match in match_queries.judged(case)]
@@ -140,7 +140,7 @@ def matches_of(case: Case) -> CaseMatches | None:
 
 
 def with_note_if_known(said: str, case: Case) -> str:
-    """Add to a sentence on a new case that it may be known already, where it may."""
+    """Add to a sentence on a new case that it may be known already, if so."""
     if not (match_queries.possible_listed(case) or match_queries.perhaps_same(case)):
         return said
     return f"{said} {gettext('It may be known already: see below what is like it.')}"
@@ -155,7 +155,7 @@ def _shown(possible: Possible) -> PossibleMatchRow:
 
 
 def _as_told(first: date, last: date) -> str:
-    """Write a day, a month, a year or a span of days as the list seems to have it."""
+    """Return the text of a day, a month, a year or a span of days, as exact as the list is."""
     if first == last:
         return first.isoformat()
     if (first.day, first.month, last.day, last.month) == (1, 1, 31, 12) and first.year == last.year:

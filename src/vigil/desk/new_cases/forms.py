@@ -1,4 +1,4 @@
-"""Typing a case by hand in under a minute: who, when, where, how, and where it was read."""
+"""Enter a case by hand in under a minute: who, when, where, how, and the source."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ class EntryForm:
         return {"case": {n: v for n, v in held.items() if v is not None}, "victims": victims}
 
     def is_valid(self) -> bool:
-        """Say whether it can be entered; put objections beside their fields."""
+        """Return whether the case can be entered. Put objections beside their fields."""
         if not self.source.is_valid():
             return False
         problems = self.book.check_coding(self.values, complete=False)

@@ -1,4 +1,4 @@
-"""Reading a page whose link a person pasted."""
+"""Read a page whose link a person pasted."""
 
 from django.conf import settings
 
@@ -13,10 +13,10 @@ from vigil.trust.models import User
 
 
 def read_link(url: str, *, by: User) -> list[Case]:
-    """Fetch a page, keep it raw, read it, and return the cases its accounts are in.
+    """Fetch a page, keep it, read it, and return the cases of its accounts.
 
-    Raises PageNotRead with the reason when the page cannot be had, and NotAllowed before
-    anything is fetched.
+    Raises PageNotRead with the reason if the page cannot be fetched, and NotAllowed before anything
+    is fetched.
     """
     require(by, "casefile.add_report")
     reasons: list[str] = []

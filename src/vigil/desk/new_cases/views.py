@@ -1,4 +1,4 @@
-"""Adding what no source brought: a link, or a case typed by hand."""
+"""Add a case that no source brought: paste a link, or type the case."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -20,14 +20,14 @@ from vigil.trust.access.errors import NotPossible
 @desk_view("casefile.add_report")
 @require_safe
 def add(request: HttpRequest) -> HttpResponseBase:
-    """Offer both ways."""
+    """Show both ways to add a case."""
     return _show(request, LinkForm(), EntryForm(codebook.current()))
 
 
 @desk_view("casefile.add_report")
 @require_POST
 def add_link(request: HttpRequest) -> HttpResponseBase:
-    """Read a page. If it cannot be had, go on with its link in the form for typing."""
+    """Read a page. If this fails, show the form for typing with the link in it."""
     link = LinkForm(request.POST)
     if not link.is_valid():
         return _show(request, link, EntryForm(codebook.current()), REFUSED)

@@ -77,7 +77,7 @@ def _site_of_letters(request: HttpRequest) -> tuple[str, bool]:
 @desk_view("trust.see_outbox")
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show one letter as it goes out, without the address."""
+    """Show one letter as it is sent, without the address."""
     return _show(request, get_object_or_404(Letter, pk=pk), ScreenState())
 
 

@@ -1,4 +1,4 @@
-"""What is asked for at the desk about people: agreements, protection, withdrawals, requests."""
+"""The forms of the acts on a person of a case: agreements and protection."""
 
 from typing import Any
 
@@ -60,14 +60,14 @@ class AgreeForm(PersonForm):
 
 
 class EndAgreementForm(PersonForm):
-    """Which agreement was taken back. It ends at once, and needs no reason."""
+    """Which agreement the family ended. It ends at once, and needs no reason."""
 
     one = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
     why = forms.CharField(label=_("Note (no names)"), max_length=2000, required=False)
 
 
 class ProtectForm(PersonForm):
-    """How far the person may be seen."""
+    """How far the person may be shown."""
 
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
     why = forms.CharField(label=_("Reason (no names)"), max_length=2000, required=False)

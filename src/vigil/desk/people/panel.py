@@ -85,7 +85,7 @@ def _concerns(form: BaseForm, victim: Victim) -> bool:
 
 
 def _reason(victim: Victim, named: bool, level: Level | None) -> str:
-    """Say why a person is named in public, or why not."""
+    """Return why a person is named in public, or why not."""
     if level not in (None, Level.OPEN):
         return _("Not named: protected.")
     if victim.withdrawn:

@@ -1,4 +1,4 @@
-"""The queue: its filters, and what a row says about a candidate."""
+"""The filters of the queue, and what a row shows of a candidate."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -87,12 +87,12 @@ class CandidateRow:
 
     @cached_property
     def accounts(self) -> list[Account]:
-        """The accounts, the one that is surest first."""
+        """Return the accounts, the one with the highest score first."""
         return [membership.account for membership in self.case.memberships.all()]
 
     @cached_property
     def reports(self) -> list[Report]:
-        """The reports, each once."""
+        """Return the reports, each once."""
         return list({account.report_id: account.report for account in self.accounts}.values())
 
     @property
@@ -112,7 +112,7 @@ class CandidateRow:
 
     @property
     def spoken(self) -> frozenset[str]:
-        """The primary tags of the reports that people hold in it, as roles are limited by."""
+        """The primary language tags of the reports that people placed in it."""
         held = (row for row in self.case.memberships.all() if not row.suggested)
         tags = (row.account.report.language for row in held)
         return frozenset(tag.split("-")[0].lower() for tag in tags if tag)
@@ -124,7 +124,7 @@ class CandidateRow:
 
     @property
     def reasons(self) -> list[str]:
-        """Why the machine put it here: the words of the event, and what its scores say."""
+        """Why the machine put it here: the words of the event, and its scores as labels."""
         words: dict[str, None] = {}
         for account in self.accounts:
             for claim in getattr(account, "telling", []):

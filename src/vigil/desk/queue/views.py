@@ -58,7 +58,7 @@ def reject_several(request: HttpRequest) -> HttpResponseBase:
 
 
 def _reject(request: HttpRequest, cases: list[Case], why: str, by: User) -> int:
-    """Reject candidates; return how many. A warning says which were left, and why."""
+    """Reject candidates and return how many. Warn about those that were left, with the reason."""
     done = 0
     for case in cases:
         if case.stage == Stage.OPEN:

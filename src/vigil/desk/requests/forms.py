@@ -7,7 +7,7 @@ from vigil.trust.models import Request
 
 
 class AnswerForm(forms.Form):
-    """What the person who asked is told."""
+    """The answer to the person who asked."""
 
     answer = forms.CharField(
         label=_("Your answer to the person"),

@@ -59,7 +59,7 @@ class ExportForm(forms.Form):
 
 
 class ConflictsForm(forms.Form):
-    """For each conflict of a case, the side that is kept: inputs named "row:part"."""
+    """The side that is kept in each conflict of a case. Inputs are named "row:part"."""
 
     why = forms.CharField(required=False)
 

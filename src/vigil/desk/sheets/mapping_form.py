@@ -1,4 +1,4 @@
-"""The form in which a person says what the columns and the words of a sheet mean."""
+"""The form in which people state what the columns and the words of a sheet mean."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class ColumnOfSheet:
-    """One column: its name, a few of its cells, what it says, and what it says too."""
+    """One column: its name, some of its cells, its meaning, and its second meaning."""
 
     number: int
     name: str
@@ -54,7 +54,7 @@ class ColumnOfSheet:
 
 @dataclass(frozen=True)
 class WordOfSheet:
-    """One word of a choice: in how many cells it stands, and what it may mean."""
+    """One word in a column of choices: how many cells contain it, and its possible meanings."""
 
     name: str
     word: str
@@ -114,7 +114,7 @@ class MappingForm:
 
     @property
     def constants(self) -> Iterator[tuple[str, str, list[Choice], str]]:
-        """What may hold for every row: name, label, choices (none: a text), value."""
+        """The values that may apply to every row: name, label, choices (none: a text), value."""
         for name in CONSTANTS:
             part, value = parts()[name], self.layout.constants.get(name, "")
             offered = [("", "—"), *_values_of(part)] if choices(part) else []
@@ -150,10 +150,10 @@ class MappingForm:
         return _choices([*found, *((n, n) for n in ENCODINGS)], self.layout.encoding)
 
     def read_anew(self, posted: QueryDict, content: bytes) -> tuple[Layout, Sheet]:
-        """Return the file as it is read by what was sent about it, and what its columns mean.
+        """Return the layout and the sheet, read again as the form states.
 
-        That is what they meant, where it still has these columns, else a new proposal. Raises
-        Unreadable.
+        The columns keep their meaning if the sheet still has them. Otherwise the layout is a new
+        proposal. Raises Unreadable.
         """
         sent = {name: posted.get(name) or "" for name in ("worksheet", "header_row", "encoding")}
         row = sent["header_row"]
@@ -186,7 +186,7 @@ class MappingForm:
         return kept if sent == found else sent
 
     def read(self, posted: QueryDict) -> Layout:
-        """Return the layout that was sent; what the form does not show stays as it was."""
+        """Return the layout that was sent. What the form does not show stays as it was."""
         names = self.sheet.columns
         columns: list[Column] = []
         for number, name in enumerate(names):

@@ -17,7 +17,7 @@ LIMITED = frozenset({Role.CODER, Role.ADJUDICATOR, Role.EDITOR})
 
 
 class AccountsFilter(forms.Form):
-    """Which accounts to list: without a choice those with a role, but of a name all."""
+    """Which accounts to list. Without a choice: those with a role, or all that match a name."""
 
     q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=200)
     show = forms.ChoiceField(
@@ -47,7 +47,7 @@ class RoleForm(ReasonForm):
 
 
 class RevokeRoleForm(RoleForm):
-    """Which role is taken away. Who takes away their own administration confirms it."""
+    """Which role is removed. People who remove their own administration confirm it."""
 
     gives_up_access = forms.BooleanField(
         label=_("I lose access to this page"),
@@ -55,7 +55,7 @@ class RevokeRoleForm(RoleForm):
     )
 
     def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
-        """Take whether the account is that of whoever acts."""
+        """Take `own`: whether people change their own account."""
         super().__init__(*args, **kwargs)
         if not (own and self["role"].value() == Role.ADMINISTRATOR):
             del self.fields["gives_up_access"]

@@ -1,4 +1,4 @@
-"""The accounts of colleagues: who holds which role; roles, limits and accounts taken away."""
+"""The accounts of colleagues: the list; roles, limits, resetting and closing."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -100,7 +100,7 @@ class HeldRole:
 @desk_view(GRANT)
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponseBase:
-    """List accounts with their roles, and what is closed to the public for want of them."""
+    """List accounts with their roles, and the public forms that are closed for lack of roles."""
     filters = AccountsFilter(request.GET)
     chosen = filters.cleaned_data if filters.is_valid() else {}
     rows = queries.accounts(chosen.get("show", ""), chosen.get("q", ""))

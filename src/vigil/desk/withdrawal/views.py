@@ -103,7 +103,7 @@ LIFT: Final = {
 @desk_view("trust.withdraw")
 @require_http_methods(READ_AND_ACT)
 def withdraw(request: HttpRequest) -> HttpResponseBase:
-    """Search what every room holds of somebody, and withdraw what is ticked of it."""
+    """Search what every room holds under a name, and withdraw the ticked items."""
     if request.method != "POST":
         return _show(request, WithdrawalSearchForm())
     search = WithdrawalSearchForm(request.POST)
@@ -169,7 +169,7 @@ def _receipt(request: HttpRequest, found: Withdrawal, screen: ScreenState) -> Ht
 
 
 def _has_content(receipt: Mapping[str, Any]) -> bool:
-    """Say whether a room did something, left something, or has something still."""
+    """Return whether a room withdrew something, left something, or still shows something."""
     return any(receipt.get(part) for part in ("done", "left", "still"))
 
 

@@ -1,4 +1,4 @@
-"""The public directory as JSON: codes, and no words of ours."""
+"""The public directory as JSON, in codes."""
 
 from typing import Any, Final
 from urllib.parse import urlencode

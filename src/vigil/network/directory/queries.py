@@ -1,7 +1,7 @@
-"""Finding members: over what an audience is shown, and over nothing else.
+"""Find members, by what an audience may see of them and by nothing else.
 
-Filters and search read `Shown`. A search over what is kept, cut down afterwards, would tell by
-who is found what nobody may see.
+Filters and search read `VisibleMember`. A search over hidden fields would reveal them by its
+results, even if the results hid them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,27 +48,27 @@ def listed(audience: Audience) -> list[VisibleMember]:
 
 
 def find(people: Iterable[VisibleMember], asked: DirectoryQuery) -> list[VisibleMember]:
-    """Return those whom the filter and the search mean."""
+    """Return the members that match the filter and the search."""
     said = words(asked.q)
     return [one for one in people if _matches(one, asked) and _contains_all_words(one, said)]
 
 
 def page_of(handle: str, audience: Audience) -> VisibleMember | None:
-    """Return the member whose page has this handle; None where this audience has no such page."""
+    """Return the member with this handle; None if this audience has no such page."""
     member = Member.objects.filter(handle=handle).first()
     found = visible_member(member, audience) if member else None
     return found if found and found.handle else None
 
 
 def handles(audience: Audience) -> list[str]:
-    """Return by what the pages of members are named that this audience has, in a lasting order."""
+    """Return the handles of the members who have a page for an audience, in a stable order."""
     rows = _rows().prefetch_related(None).order_by("pk")
     named = visible_names(members := list(rows), audience)
     return [member.handle for member in members if member.pk in named]
 
 
 def codes_in_use(people: Iterable[VisibleMember]) -> Mapping[str, set[str]]:
-    """Return the codes that are shown of anybody, by field: what a filter can offer."""
+    """Return the codes that are visible of any member, by field: what a filter can offer."""
     found: dict[str, set[str]] = {name: set() for name in ("languages", "country", "region")}
     for one in people:
         found["languages"].update(one.languages)
@@ -104,7 +104,7 @@ def _primary(tags: Iterable[str]) -> set[str]:
 
 
 def _is_in(one: VisibleMember, place: str) -> bool:
-    """Say whether somebody is known to be in a country, or a region; from what they show."""
+    """Return whether a member is in a country or a region, by what they show."""
     regions = {one.region, region_of(one.country)} - {""}
     return place == one.country or bool(regions_within(place) & regions)
 
@@ -117,7 +117,7 @@ def _contains_all_words(one: VisibleMember, said: list[str]) -> bool:
 
 
 def is_spelled(word: str, name: list[str]) -> bool:
-    """Say whether a word is one of a name, in whatever spelling."""
+    """Return whether a word is part of a name, in any spelling."""
     if _begins(word, name) or like(word, name):
         return True
     heard = _sound(word)

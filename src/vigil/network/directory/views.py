@@ -1,4 +1,4 @@
-"""The directory and the pages of members: for everybody, and for members who are signed in."""
+"""The directory and the pages of members: for everybody, and for signed-in members."""
 
 from dataclasses import asdict
 from typing import Final
@@ -54,7 +54,7 @@ def member_among_members(request: HttpRequest, member: Member, handle: str) -> H
 @never_cache
 @require_safe
 def portrait(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Give a portrait out, to whom the member lets see it, as long as they do."""
+    """Return a portrait to people who may see it now."""
     user = request.user if isinstance(request.user, User) else None
     try:
         found = portrait_for(uid, audience_of_user(request.user), user)

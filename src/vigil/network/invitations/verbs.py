@@ -47,10 +47,10 @@ def invite(
     address: str = "",
     language: str = "en",
 ) -> Invitation:
-    """Write a letter with a link by which a member comes in; an earlier link is void.
+    """Write a letter with a link to join. An earlier link becomes void.
 
-    `link` makes the address of a token, `address` is kept if none is known yet. The letter names
-    nobody. Raises NotAllowed, NotPossible (they sign in already, or left; no address).
+    `link` makes the address of a token. `address` is kept if none is known yet. The letter names
+    nobody. Raises NotAllowed, NotPossible (they have an account already, or left; no address).
     """
     take_part()
     member = locked(member)
@@ -183,7 +183,7 @@ def _letter(address: str) -> str:
 
 
 def leads_in(token: str) -> bool:
-    """Say whether the token of an invitation would still let somebody in."""
+    """Return whether the token of an invitation is still valid."""
     rows = Invitation.objects.filter(digest=_digest(token), used_at=None, withdrawn_at=None)
     rows = rows.filter(expires_at__gt=timezone.now(), member__user=None)
     return rows.exclude(member__status=Status.LEFT).exists()
@@ -226,7 +226,7 @@ def _account_for(member: Member, invitation: Invitation, signed_in: User | None)
 def _require_not_theirs(
     member: Member, invitation: Invitation, address: str, signed_in: User | None
 ) -> None:
-    """Raise NeedsSecondPerson where whoever brought a member in would come in as them."""
+    """Raise NeedsSecondPerson if the person who added a member would sign in as them."""
     asked_by = entered_by(member) | {invitation.made_by_id}
     brought = User.objects.filter(pk__in=[pk for pk in asked_by if pk is not None])
     same = {one.pk for one in brought if mailbox(one.email) == mailbox(address)}

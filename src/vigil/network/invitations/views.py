@@ -1,4 +1,4 @@
-"""Coming in by the link of an invitation."""
+"""Join the network with the link of an invitation."""
 
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponseBase
@@ -18,7 +18,7 @@ HTTP_GONE = 410
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Ask first, for mail programs open links to preview them; the button spends the link."""
+    """Show a button that uses the link: mail programs open links without being asked."""
     if request.method != "POST":
         if not leads_in(token):
             refused = _(

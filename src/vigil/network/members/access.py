@@ -1,4 +1,4 @@
-"""Who may enter the pages of members, and as which audience somebody looks."""
+"""Who may enter the pages of members, and to which audience somebody belongs."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,14 +19,14 @@ ViewForMember = Callable[Concatenate[HttpRequest, Member, ...], HttpResponseBase
 
 
 def member_of(user: object) -> Member | None:
-    """Return as which member somebody signs in, or None."""
+    """Return the member as whom somebody signs in, or None."""
     if not isinstance(user, User) or not user.is_active:
         return None
     return Member.objects.filter(user=user).exclude(status=Status.LEFT).first()
 
 
 def can_sign_in_again(user: User) -> bool:
-    """Say whether somebody can sign in again: by a password, or a passkey."""
+    """Return whether somebody has a password or a passkey."""
     passkeys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
     return user.has_usable_password() or passkeys.exists()
 
@@ -39,9 +39,9 @@ def audience_of_user(user: object) -> Audience:
 
 
 def member_view(view: ViewForMember) -> Callable[..., HttpResponseBase]:
-    """Let a view be seen only by members, and never from a cache; it is given which one asks.
+    """Restrict a view to members, pass it the member, and keep it out of caches.
 
-    A visitor is sent to sign in; somebody signed in who is no member is refused (403).
+    Visitors are sent to sign in. Signed-in people who are not members get 403.
     """
 
     @never_cache

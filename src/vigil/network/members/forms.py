@@ -1,4 +1,4 @@
-"""What is asked for at the desk about members."""
+"""The forms of the members' screens at the desk."""
 
 from django import forms
 from django.conf import settings
@@ -20,7 +20,7 @@ class MembersFilter(forms.Form):
 
 
 class NewMemberForm(FieldsForm):
-    """A member who is added: what is known of them, and where to write to them."""
+    """A new member: their fields, and their email address."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=MemberKind.choices)
     email = forms.EmailField(
@@ -33,7 +33,7 @@ class NewMemberForm(FieldsForm):
 
 
 class InviteForm(forms.Form):
-    """Where an invitation goes, if that is not known yet, and in which language."""
+    """The email address of an invitation, if it is not known yet, and its language."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     language = forms.ChoiceField(
@@ -42,7 +42,7 @@ class InviteForm(forms.Form):
 
 
 class InviteAddedForm(forms.Form):
-    """In which language those are invited of whom it is not known."""
+    """The language of invitations to members whose language is unknown."""
 
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the letters, if the member’s language is unknown"),
@@ -51,7 +51,7 @@ class InviteAddedForm(forms.Form):
 
 
 class PauseForm(forms.Form):
-    """A note on pausing a member, or on letting them take part again."""
+    """A note on pausing a member, or on ending the pause."""
 
     why = forms.CharField(label=gettext_lazy("Note (no names)"), max_length=2000, required=False)
     do = forms.CharField(required=False, widget=forms.HiddenInput)

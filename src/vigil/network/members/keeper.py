@@ -21,7 +21,7 @@ TEXTS = ("name", "pseudonym", "role", "organisation")
 
 
 class NetworkKeeper:
-    """Members. While a withdrawal stands, nothing of a member is shown to members or the public."""
+    """The members. A withdrawn member is hidden from members and the public."""
 
     room = "network"
     label = gettext_lazy("Network")
@@ -30,11 +30,11 @@ class NetworkKeeper:
     )
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return members of these names, addresses or ids, and such as write of them."""
+        """Return members with these names, addresses or ids, and members who mention them."""
         return [_holding(member, names) for member in _found(names)]
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Take everything of a member out of what members and the public see."""
+        """Hide everything of a member from members and the public."""
         member = Member.objects.select_for_update().get(uid=holding.key)
         member.withdrawals = sorted({*member.withdrawals, act.withdrawal.pk})
         member.changed_at = timezone.now()
@@ -44,7 +44,7 @@ class NetworkKeeper:
         return _("no longer listed, all fields hidden; consents are kept")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Show again what this withdrawal took away, as far as the members agree to it today."""
+        """Show again what this withdrawal hid, within the consent of the members."""
         done = []
         for member in Member.objects.select_for_update().exclude(withdrawals=[]):
             if withdrawal.pk not in member.withdrawals:
@@ -58,7 +58,7 @@ class NetworkKeeper:
         return done
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Count what is still seen under these names, and say what nobody looked through."""
+        """Count the pages that still show these names, and name what was not searched."""
         sentences = []
         if n := sum(
             _names_in_member(visible_member(member, Audience.MEMBERS), names)
@@ -80,7 +80,7 @@ class NetworkKeeper:
 
 
 def _found(names: Sequence[str]) -> list[Member]:
-    """Return the members whose texts say a name, or who have one of these addresses or ids."""
+    """Return the members whose texts contain a name, or who have one of these addresses or ids."""
     members = Member.objects.exclude(status=Status.LEFT)
     digests = [address_digest(name) for name in names if "@" in name]
     rows = (
@@ -95,7 +95,7 @@ def _found(names: Sequence[str]) -> list[Member]:
 
 
 def _short(names: Sequence[str]) -> list[int]:
-    """Return members who are called so, letter by letter: a name may be too short to look for."""
+    """Return members with exactly one of these names, which may be too short for a search."""
     wanted = {plain(name) for name in names}
     rows = Member.objects.values_list("pk", "name", "pseudonym")
     return [pk for pk, name, other in rows if wanted & {plain(name), plain(other)} - {""}]

@@ -1,7 +1,7 @@
-"""As whom somebody goes, and what changes when they go by another name, or by none.
+"""Notify higher rooms when a member changes their name, or goes by another one.
 
-What was said of a member before stands under the old name in the rooms above. They are told in the
-transaction of the change, so that the old name and the new one never stand for the same thing.
+Higher rooms keep statements about a member under the old name. They are notified in the transaction
+of the change, so that the old and the new name never describe the same thing.
 """
 
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ from vigil.trust.withdrawals.names_in_texts import plain
 
 @dataclass(frozen=True, slots=True)
 class MemberName:
-    """How a member goes (`name`; whether it is the other name), and what everybody is told."""
+    """The name that a member uses, whether it is a pseudonym, and the name the public sees."""
 
     name: str
     pseudonymous: bool
     told: str
 
     def is_of_somebody_else(self, before: "MemberName") -> bool:
-        """Say whether whoever knew the former name does not know this one.
+        """Return whether people who knew the former name would not recognise this one.
 
-        A name that was only made longer or shorter is the same; another name never is.
+        A longer or shorter form of a name is the same name. A pseudonym never is.
         """
         if self.pseudonymous != before.pseudonymous:
             return True
@@ -41,14 +41,14 @@ everybody is not told any more what they were told."""
 
 
 def naming_of(member: Member) -> MemberName:
-    """Return how a member goes, by this row of theirs."""
+    """Return the name that a member uses."""
     other = member.listing == Listing.PSEUDONYM
     name = member.pseudonym if other else member.name
     return MemberName(name, other, visible_name(member, Audience.PUBLIC))
 
 
 def announce(member: Member, before: MemberName) -> None:
-    """Tell the rooms above, if a member is called otherwise than before the change.
+    """Notify higher rooms if a member's name differs from the name before the change.
 
     `member` is the row as it is now.
     """
@@ -60,7 +60,7 @@ def announce(member: Member, before: MemberName) -> None:
 
 
 def was_public(member: Member, naming: MemberName) -> bool:
-    """Say whether everybody may have known a member by a name, now or at any time before."""
+    """Return whether the public may have known a member by a name, now or earlier."""
     use = use_of("pseudonym" if naming.pseudonymous else "name", Audience.PUBLIC)
     kind, key = subject_of(member.uid)
     return Consent.objects.filter(subject_kind=kind, subject_key=key, use=use).exists()

@@ -1,4 +1,4 @@
-"""What the screens of whoever manages the network read."""
+"""Read what the members' screens at the desk show."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,10 +17,10 @@ from vigil.trust.models import User
 
 
 def administered_name(member: Member) -> str:
-    """Return the name by which a member is administered: theirs, whoever else may see it.
+    """Return the real name of a member, for the people who manage members.
 
-    Only for screens that ask `network.manage_members`: nobody can invite or remove somebody
-    without knowing whom. It is all that is read of a member without their word.
+    Only for screens that require `network.manage_members`: nobody can invite or remove a member
+    without a name. It is the only field that is read without the member's consent.
     """
     return member.name
 
@@ -35,9 +35,9 @@ def members(status: str = "", q: str = "") -> list[Member]:
 
 
 def membership_state(member: Member) -> str:
-    """Say how far a member is: of one who is not in yet, whether they were written to at all.
+    """Return the state of a member; for an invited member, whether a letter was sent.
 
-    Reads the invitations of the member; fetch them before with lists.
+    Reads the invitations of the member: prefetch them for lists.
     """
     if member.status != Status.INVITED:
         return str(Status(member.status).label)
@@ -51,7 +51,7 @@ def membership_state(member: Member) -> str:
 
 
 def count_never_invited() -> int:
-    """Count those who were added and never invited."""
+    """Count the members who were added and never invited."""
     return Member.objects.filter(status=Status.INVITED, user=None, invitations=None).count()
 
 

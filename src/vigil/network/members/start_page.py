@@ -12,7 +12,7 @@ from vigil.trust.rooms.waiting import OwnRoom, counted
 
 
 def own_rooms(user: User) -> Iterator[OwnRoom]:
-    """Return a member's own page, and the list of members for whoever manages it."""
+    """Return a member's own page, and the list of members for managers."""
     if member_of(user):
         yield OwnRoom(_("Your page"), reverse("network:me"))
     if user.has_perm("network.manage_members"):

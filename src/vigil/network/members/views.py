@@ -1,4 +1,4 @@
-"""Screens of whoever manages the network: list, add, edit, invite, pause and remove members."""
+"""Screens of managers: list, add, edit, invite, pause and remove members."""
 
 from functools import partial
 from typing import Final
@@ -139,7 +139,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @room_view(MANAGE)
 @require_safe
 def member(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show one member: the name, whether they take part, and what they let staff see."""
+    """Show one member: the name, the status, and the fields that staff may see."""
     return _show(request, get_object_or_404(Member, uid=uid), ScreenState())
 
 
@@ -210,7 +210,7 @@ def take_invitation_back(request: HttpRequest, uid: str) -> HttpResponseBase:
 @room_view(MANAGE)
 @require_POST
 def pause(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Remove a member from every list for a while, or let them take part again."""
+    """Pause a member, or end the pause."""
     return _perform(request, uid, "pause")
 
 

@@ -22,7 +22,7 @@ FORMAT = "vigil-member-1"
 
 @transaction.atomic
 def own_data(member: Member, *, by: User) -> dict[str, Any]:
-    """Return all that is held of a member, as it goes into JSON. For the member alone.
+    """Return all data of a member in the form of JSON. For the member alone.
 
     Raises NotAllowed.
     """

@@ -1,4 +1,4 @@
-"""What a directory asks, and what a member writes about themself."""
+"""The forms of a member's own page: visibility, biography, portrait, leaving."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ from vigil.network.profiles.fields import FIELDS, Audience
 
 
 class VisibilityForm(forms.Form):
-    """As whom a member is listed, and who sees which field."""
+    """How a member is listed, and who sees which field."""
 
     listing = forms.ChoiceField(
         label=_("In the directory, you are listed"),
@@ -47,12 +47,12 @@ class VisibilityForm(forms.Form):
 
     @property
     def seen(self) -> list[tuple[str, forms.BoundField]]:
-        """Return the inputs of the fields but the name, each with what it is of."""
+        """The inputs of all fields but the name, each with the name of its field."""
         return [(name, self[f"seen-{name}"]) for name in FIELDS if name != "name"]
 
     @property
     def seen_name(self) -> forms.BoundField:
-        """Return the input of who sees the name."""
+        """The input for who sees the name."""
         return self["seen-name"]
 
 
@@ -94,7 +94,7 @@ class PortraitForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    """The word of somebody who leaves."""
+    """The confirmation of a member who leaves."""
 
     sure = forms.BooleanField(label=_("Delete all my data. I know that this cannot be undone."))
 

@@ -1,4 +1,4 @@
-"""A member's own pages: what they say, who sees it, their data, and the way out."""
+"""A member's own page: edit the profile, choose who sees it, download the data, leave."""
 
 import json
 
@@ -29,7 +29,7 @@ from vigil.trust.models import User
 @member_view
 @require_safe
 def overview(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Show a member everything that is kept of them, and who sees it."""
+    """Show members all their data, and who sees it."""
     rows = [(name, label, audience_of(member.audiences, name)) for name, label in FIELDS.items()]
     context = {
         "member": member,
@@ -44,7 +44,7 @@ def overview(request: HttpRequest, member: Member) -> HttpResponseBase:
 @member_view
 @require_safe
 def preview(request: HttpRequest, member: Member, audience: str) -> HttpResponseBase:
-    """Show a member their page as an audience sees it."""
+    """Show members their page as an audience sees it."""
     try:
         seen_by = Audience[audience.upper()]
     except KeyError:
@@ -56,7 +56,7 @@ def preview(request: HttpRequest, member: Member, audience: str) -> HttpResponse
 @member_view
 @require_http_methods(READ_AND_ACT)
 def edit(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Change the fields of one line, and those that are chosen from lists."""
+    """Change the short texts and the values chosen from lists."""
     sent = request.POST if request.method == "POST" else None
     form = FieldsForm(sent, initial=values_in_form(member))
     if request.method == "POST" and form.is_valid():
@@ -75,7 +75,7 @@ def edit(request: HttpRequest, member: Member) -> HttpResponseBase:
 @member_view
 @require_http_methods(READ_AND_ACT)
 def visibility(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Decide as whom one is listed, and who sees which field."""
+    """Choose how one is listed, and who sees which field."""
     initial = {f"seen-{name}": audience_of(member.audiences, name).slug for name in FIELDS}
     initial["listing"] = member.listing
     form = forms.VisibilityForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -116,7 +116,7 @@ def biography(request: HttpRequest, member: Member) -> HttpResponseBase:
 @member_view
 @require_http_methods(READ_AND_ACT)
 def own_portrait(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Give a portrait, or take it away."""
+    """Add or remove a portrait."""
     if request.method == "POST" and request.POST.get("do") == "remove":
         remove_portrait(member, by=_user(request))
         messages.success(request, _("The portrait is removed."))
@@ -139,7 +139,7 @@ def own_portrait(request: HttpRequest, member: Member) -> HttpResponseBase:
 @member_view
 @require_POST
 def own_export(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Hand a member everything that is kept of them, as JSON."""
+    """Download all one's data as JSON."""
     data = own_data(member, by=_user(request))
     content = json.dumps(data, ensure_ascii=False, indent=2)
     response = HttpResponse(content, content_type="application/json")
@@ -150,7 +150,7 @@ def own_export(request: HttpRequest, member: Member) -> HttpResponseBase:
 @member_view
 @require_POST
 def own_pause(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Take oneself out of all lists for a while, or come back."""
+    """Pause one's membership, or end the pause."""
     act = resume if request.POST.get("do") == "resume" else pause
     try:
         act(member, by=_user(request))
@@ -164,7 +164,7 @@ def own_pause(request: HttpRequest, member: Member) -> HttpResponseBase:
 @member_view
 @require_http_methods(READ_AND_ACT)
 def own_leave(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Leave, and have everything removed."""
+    """Leave the network and delete one's data."""
     form = forms.LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         leave(member, by=_user(request))

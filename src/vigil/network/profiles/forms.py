@@ -26,7 +26,7 @@ CODES = ("languages", "markets", "regions", "responses")
 
 
 class FieldsForm(forms.Form):
-    """The fields of a member, of one line each or chosen from lists; what they mean is said."""
+    """The fields of a member: short texts, and values chosen from lists."""
 
     name = forms.CharField(label=_("Name"), max_length=LINE)
     pseudonym = forms.CharField(
@@ -93,7 +93,7 @@ class FieldsForm(forms.Form):
             del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """Read the links, and hold every value against what its field takes."""
+        """Read links and languages, and check each value by the rules of its field."""
         data = super().clean() or {}
         for name, read in (("links", read_links), ("languages", read_tags)):
             if name in data:
@@ -119,19 +119,19 @@ def values_in_form(member: Member) -> dict[str, Any]:
 
 
 def _language_as_typed(tag: str) -> str:
-    """Write a language as `read_tags` reads it: by its name, or by its tag where that is finer."""
+    """Return a language as `read_tags` reads it: its name, or its tag if that is more exact."""
     name = labels.tag_name(tag)
     return name if read_tags(name) == [tag] else tag
 
 
 def read_tags(text: str) -> list[str]:
-    """Read languages by their names in any language of the interface, or by their tags."""
+    """Return language tags from names in any interface language, or from tags."""
     entries = [entry.strip() for entry in re.split(r"[,;|\n،]", text)]
     return [tags_by_name().get(fold(entry), entry) for entry in entries if entry]
 
 
 def read_links(text: str) -> list[tuple[str, str]]:
-    """Read links, one a line: a label, which may be left out, then an address."""
+    """Return links from lines of text: a label, which is optional, then an address."""
     links = []
     for line in filter(None, map(str.strip, text.splitlines())):
         label, _space, url = line.rpartition(" ")

@@ -1,4 +1,4 @@
-"""Values of a member's fields: read from what a form or a sheet says, refused with a reason."""
+"""Check and clean the values of a member's fields, from forms or sheets."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -44,10 +44,10 @@ class InvalidField(Unfit):
 
 
 def clean(field: str, value: Any) -> Any:
-    """Return a value as `Member` keeps it. Raises InvalidField (with a sentence to show).
+    """Return a value in the form in which `Member` stores it. Raises InvalidField.
 
-    Texts are freed of spaces and NUL; lists of doubles; a biography is a mapping of language to
-    text, links are pairs of label and address.
+    Texts lose surplus spaces and NUL characters; lists lose duplicates. A biography maps languages
+    to texts. Links are pairs of label and address.
     """
     if field not in FIELDS:
         raise InvalidField(field, _("There is no such field."))

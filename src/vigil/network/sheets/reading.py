@@ -1,8 +1,8 @@
-"""Reading a sheet of members: each row into values, or into what is wrong with it, by field.
+"""Read a sheet of members: each row becomes values, or problems by column.
 
-Columns are known by their names: those of the fields, `key`, `email`, `kind`, and `biography` with
-a language (`biography:es`). Lists are separated by `;` or `|`; what comes from a list may be given
-by code or by name. An empty cell says nothing: it changes nothing.
+Columns are recognised by their names: those of the fields, `key`, `email`, `kind`, and `biography`
+with a language (`biography:es`). Lists are separated by `;` or `|`. Their entries are codes or
+names. An empty cell changes nothing.
 """
 
 import re
@@ -61,7 +61,7 @@ _BIOGRAPHY = re.compile(
 
 @dataclass(frozen=True)
 class CellProblem:
-    """Why a row is not taken: the column, as the sheet calls it, a sentence, what stands there."""
+    """Why a row cannot be imported: the column as the sheet names it, a sentence, the cell."""
 
     field: str
     reason: str
@@ -73,7 +73,7 @@ class CellProblem:
 
 @dataclass
 class ParsedRow:
-    """One row: its number as a spreadsheet shows it, and what it says or what is wrong with it."""
+    """One row: its number in the spreadsheet, and its values or its problems."""
 
     number: int
     key: str = ""
@@ -85,7 +85,7 @@ class ParsedRow:
 
 @dataclass(frozen=True)
 class ParsedSheet:
-    """A sheet as it is understood."""
+    """A sheet with its rows read."""
 
     rows: list[ParsedRow]
     ignored: list[str]
@@ -122,7 +122,7 @@ def read(content: bytes) -> ParsedSheet:
 
 
 def field_of_column(column: str) -> str:
-    """Return which field a column is, with the language of a biography; empty if none."""
+    """Return the field of a column, with the language of a biography; "" if unknown."""
     if found := _BIOGRAPHY.fullmatch(column.strip()):
         return f"biography:{found[1]}"
     name = re.sub(r"[^a-z]+", "_", column.strip().lower()).strip("_")
@@ -178,7 +178,7 @@ def _kind(text: str) -> str:
 
 
 def _find_twins(rows: Iterable[ParsedRow]) -> None:
-    """Refuse rows that a row further up has the key or the address of: which holds, who knows."""
+    """Refuse rows with the key or the address of an earlier row."""
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         for name, value in ((KEY, row.key), (EMAIL, row.email.casefold())):
@@ -197,7 +197,7 @@ def _entries(text: str) -> list[str]:
 
 
 def _from_list(names: Callable[[], Mapping[str, str]]) -> Callable[[str], list[str]]:
-    """Return how a list is read whose entries have codes; a name that is known gives its code."""
+    """Return a reader for a list of codes. A known name is replaced by its code."""
     return lambda text: [names().get(fold(entry), entry) for entry in _entries(text)]
 
 

@@ -84,7 +84,7 @@ def _list(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
 @room_view(IMPORT)
 @require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show a sheet, and what came of it once it is imported or dropped."""
+    """Show a sheet, and its result once it is imported or dropped."""
     return _show(request, get_object_or_404(MemberSheet, pk=pk), ScreenState())
 
 

@@ -16,19 +16,19 @@ register = template.Library()
 
 @register.filter
 def codes(values: Iterable[str], field: str) -> str:
-    """Name the codes of a field, one after the other."""
+    """Return the names of the codes of a field, in a row."""
     return in_a_row(labels.named(field, values))
 
 
 @register.filter
 def code(value: str, field: str) -> str:
-    """Name one code of a field."""
+    """Return the name of one code of a field."""
     return labels.NAMES[field](value) if value else ""
 
 
 @register.filter
 def place(one: VisibleMember) -> str:
-    """Name where somebody is, as exactly as they tell."""
+    """Return where a member is, as exactly as they show it."""
     if one.country:
         return labels.NAMES["country"](one.country)
     return labels.region_name(one.region) if one.region else ""
@@ -53,7 +53,7 @@ def other_biographies(one: VisibleMember) -> list[tuple[str, str]]:
 
 @register.filter
 def direction(tag: str) -> str:
-    """Say in which direction a language is written, or to let the text say so."""
+    """Return the direction in which a language is written, or "auto" if it is unknown."""
     try:
         return "rtl" if get_language_info(tag.partition("-")[0])["bidi"] else "ltr"
     except KeyError:
@@ -62,7 +62,7 @@ def direction(tag: str) -> str:
 
 @register.filter
 def field_name(name: str) -> str:
-    """Name a field, or a column of a sheet that is none."""
+    """Return the label of a field, or the name of a column that is no field."""
     return capfirst(str(FIELDS.get(name, name)))
 
 

@@ -59,7 +59,7 @@ UPLOAD: Final = Act[None](
 @desk_view(IMPORT)
 @require_http_methods(READ_AND_ACT)
 def sheets(request: HttpRequest) -> HttpResponseBase:
-    """List the sheets that are kept; upload a file, which is first only read."""
+    """List the sheets, and upload a file. Uploading changes no case."""
     show = partial(_overview, request)
     if request.method != "POST":
         return show(ScreenState())
@@ -81,9 +81,9 @@ def _overview(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
 @desk_view(IMPORT)
 @require_http_methods(READ_AND_ACT)
 def mapping(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show what the columns and words of a file are taken to mean, and let it be changed.
+    """Show what the columns and words of a file mean, and let people change it.
 
-    Of a file that is in already, what was done is shown instead.
+    For a file that is already imported, show its result instead.
     """
     begun = _import(request, pk)
     if begun.state == SheetImport.State.APPLIED:
@@ -118,7 +118,7 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponseBase:
 @desk_view(IMPORT)
 @require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show what taking a file in would change; once it is in, what was done."""
+    """Show what importing a file would change, or the result if it is imported."""
     begun = _import(request, pk)
     if begun.state == SheetImport.State.APPLIED:
         context = {"done": begun, "broken": begun.broken[:SHOWN]}
@@ -145,7 +145,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
 @desk_view(IMPORT)
 @require_POST
 def apply_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take a file in, as it stands against the case file by now."""
+    """Import a file, compared with the case file as it is now."""
     begun = _import(request, pk)
     if begun.state == SheetImport.State.APPLIED:
         return redirect("desk:sheet", pk=begun.pk)
@@ -163,9 +163,9 @@ def apply_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
 @desk_view(IMPORT)
 @require_safe
 def broken_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Hand out the rows that were not taken, each with its reason, to be corrected.
+    """Download the rows that were not imported, each with its reason.
 
-    As long as the file is only looked at, its page shows them.
+    Before the import, the page of the plan shows them.
     """
     done = _import(request, pk)
     if done.state != SheetImport.State.APPLIED:
@@ -185,7 +185,7 @@ def broken_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
 @desk_view(IMPORT)
 @require_POST
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Hand out cases as a sheet."""
+    """Export cases as a sheet."""
     form = ExportForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose what to export."))

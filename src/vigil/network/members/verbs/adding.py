@@ -38,10 +38,10 @@ class NewMember:
 def add_member(
     kind: str, values: Mapping[str, Any], *, by: User, address: str = "", why: str = ""
 ) -> Member:
-    """Add a member with some of their fields, seen by nobody yet.
+    """Add a member with some of their fields. Nobody sees the fields yet.
 
-    `address` goes into the vault. Raises NotAllowed, NotPossible (no name; a value that a field
-    does not take; the address is another member's).
+    `address` goes into the vault. Raises NotAllowed, NotPossible (no name; an invalid value; the
+    address belongs to another member).
     """
     new = NewMember(values, kind, address)
     return add_members([new], by=by, why=why)[0]
@@ -95,7 +95,7 @@ def _unsaved(new: NewMember, said: Mapping[str, Any]) -> Member:
 
 
 def _for_the_log(said: Mapping[str, Any]) -> list[str]:
-    """Return the fields that say something, as a decision tells them."""
+    """Return the fields that have a value, as a decision records them."""
     return [name for name in FIELDS if said.get(name)]
 
 

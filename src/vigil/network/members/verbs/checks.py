@@ -8,7 +8,7 @@ from vigil.trust.withdrawals.names_in_texts import says
 
 
 def locked(member: Member) -> Member:
-    """Return a member's row, held to the end of the transaction. Raises NotPossible (they left)."""
+    """Return a member's row, locked for the transaction. Raises NotPossible (they left)."""
     member = Member.objects.select_for_update().get(pk=member.pk)
     if member.status == Status.LEFT:
         raise NotPossible(_("This member has left. We keep no data about them."))
@@ -16,7 +16,7 @@ def locked(member: Member) -> Member:
 
 
 def without_names(member: Member, why: str) -> str:
-    """Return a reason, which stays for good. Raises NotPossible (it says who the member is)."""
+    """Return a reason, which is kept permanently. Raises NotPossible (it names the member)."""
     if says([why], [*member.name.split(), *member.pseudonym.split()]):
         raise NotPossible(_("Remove the name from the reason. Decisions are kept permanently."))
     return why

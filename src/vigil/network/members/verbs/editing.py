@@ -1,4 +1,4 @@
-"""Adding a member, changing what is kept of one, and as whom they are listed."""
+"""Edit the fields of a member."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -26,12 +26,12 @@ from vigil.trust.withdrawals.write_lock import take_part
 
 @transaction.atomic
 def edit_member(member: Member, values: Mapping[str, Any], *, by: User, why: str = "") -> list[str]:
-    """Write some fields of a member; return those that changed. Sent twice, it changes nothing.
+    """Write some fields of a member and return those that changed.
 
-    A biography is given by language, and other languages stay; an empty text removes one. Links
-    are given as a whole. A name that somebody else writes is shown once the member lets it. Raises
-    NotAllowed, NotPossible (they left; a value that a field does not take; a field that the member
-    keeps to themself).
+    Repeating the call changes nothing. A biography is given by language; other languages stay, and
+    an empty text removes one. Links are given as a whole. A name that somebody else writes is
+    hidden until the member shows it. Raises NotAllowed, NotPossible (they left; an invalid value; a
+    field that only the member may change).
     """
     take_part()
     member = locked(member)
@@ -54,7 +54,7 @@ def edit_member(member: Member, values: Mapping[str, Any], *, by: User, why: str
 
 
 def _hide_name(member: Member, by: User) -> None:
-    """End what the member agreed to for the name that stood there before."""
+    """End the consents that the member gave for the name before."""
     uses = [use_of("name", audience) for audience in Audience if audience is not Audience.NOBODY]
     for consent in consents_of(subject_of(member.uid)).filter(use__in=uses, withdrawn_at=None):
         withdraw_consent(consent, by=by)
@@ -62,10 +62,10 @@ def _hide_name(member: Member, by: User) -> None:
 
 
 def may_write(by: User, member: Member, field: str) -> bool:
-    """Say whether somebody may change a field: the member all, a manager what they may see.
+    """Return whether somebody may change a field.
 
-    And the name, without which nobody can be administered; and everything of a member whom
-    nobody signs in as yet, for it was they who wrote it.
+    Members may change all their fields. Managers may change the name, the fields that staff may
+    see, and every field of a member without an account.
     """
     if is_the_member.test(by, member) or member.user_id is None or field == "name":
         return True
@@ -73,9 +73,10 @@ def may_write(by: User, member: Member, field: str) -> bool:
 
 
 def differences(member: Member, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Return what cleaned values would change: field -> (what stands there, what would).
+    """Return what cleaned values would change: field -> (current value, new value).
 
-    A biography is compared by language. Biographies and links are read: prefetch them for many.
+    A biography is compared by language. Biographies and links are read: prefetch them for many
+    members.
     """
     values = dict(values)
     if values.get("country") and not values.get("region"):
@@ -89,7 +90,7 @@ def differences(member: Member, values: Mapping[str, Any]) -> dict[str, tuple[An
 
 
 def _current_value(member: Member, name: str, given: Any) -> Any:
-    """Return what is kept in a field, in the shape in which it is given."""
+    """Return the current value of a field, in the shape of the value that is given."""
     if name == "biography":
         texts = {b.language: b.text for b in member.biographies.all()}
         return {language: texts.get(language, "") for language in given}
@@ -122,7 +123,7 @@ def _write(member: Member, values: Mapping[str, Any]) -> list[str]:
 
 
 def _region(region: str, country: str) -> str:
-    """Return the region for a country: the one that was chosen, if the country lies in it."""
+    """Return the region for a country: the chosen one if the country is in it."""
     own = region_of(country)
     return region if region and own in regions_within(region) else own
 

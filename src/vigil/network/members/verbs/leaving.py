@@ -1,4 +1,4 @@
-"""Leaving the network: what is kept of a member is removed, and what must stay says nothing."""
+"""Leave the network: delete what identifies the member."""
 
 from typing import Final
 
@@ -28,13 +28,12 @@ from vigil.trust.withdrawals.write_lock import take_part
 
 @transaction.atomic
 def leave(member: Member, *, by: User, why: str = "") -> None:
-    """Remove a member for good: by themself, or by a manager whom they asked (`why`).
+    """Remove a member for good: at their own wish, or at their request by a manager (`why`).
 
-    Their texts, codes, links, files, address and letters are gone, each room above forgets what
-    it holds of them, and their account is emptied; one that holds a role stays a colleague's
-    account, without this page. What stays: that there was a member, when, and which consents
-    were given and withdrawn, under a number. Raises NotAllowed, NotPossible (no reason; they left
-    already).
+    Their texts, codes, links, files, address and letters are deleted, and each higher room deletes
+    its data of them. Their account is emptied. An account with a role stays a colleague's account,
+    without this page. What stays, under a number: that there was a member, when, and which consents
+    were given and withdrawn. Raises NotAllowed, NotPossible (no reason; they left already).
     """
     take_part()
     member = locked(member)
@@ -57,14 +56,14 @@ def leave(member: Member, *, by: User, why: str = "") -> None:
 
 
 def why_account_stays(user: User) -> str:
-    """Say why an account cannot be closed while a member signs in with it; "" if none does."""
+    """Return why an account cannot be closed while a member uses it; "" if none does."""
     if Member.objects.filter(user=user).exists():
         return _("This person has a page in the network. Remove the member first.")
     return ""
 
 
 def _letters(member: Member) -> QuerySet[Letter]:
-    """Return the letters about a member, and those that any room wrote to their address."""
+    """Return the letters about a member, and all letters to their address."""
     about = Letter.objects.filter(about_kind=KIND, about_key=member.uid)
     to_them = Letter.objects.exclude(to_digest="").filter(to_digest=member.address_digest)
     return (about | to_them).distinct()

@@ -24,10 +24,10 @@ LISTINGS_BY_WIDTH = (Listing.UNLISTED, Listing.PSEUDONYM, Listing.NAME)
 
 @transaction.atomic
 def set_listing(member: Member, listing: str, *, by: User, why: str = "") -> Member:
-    """Say as whom a member stands in lists. Their page gets a new address, the old one is gone.
+    """Set how a member is listed. Their page gets a new address.
 
-    A manager may only make it less, where somebody signs in as the member. Raises NotAllowed,
-    NotPossible (they left; no other name to stand under).
+    If the member has an account, managers may only make the listing narrower. Raises NotAllowed,
+    NotPossible (they left; there is no other name).
     """
     take_part()
     member = locked(member)
@@ -55,13 +55,13 @@ def set_listing(member: Member, listing: str, *, by: User, why: str = "") -> Mem
 
 @transaction.atomic
 def pause(member: Member, *, by: User, why: str = "") -> Member:
-    """Take a member out of every list for a while. Raises NotAllowed, NotPossible."""
+    """Remove a member from all lists until they resume. Raises NotAllowed, NotPossible."""
     return _set_status(member, Status.PAUSED, (Status.ACTIVE, Status.INVITED), by, why)
 
 
 @transaction.atomic
 def resume(member: Member, *, by: User, why: str = "") -> Member:
-    """Let a member take part again as before. Raises NotAllowed, NotPossible."""
+    """End the pause of a member. Raises NotAllowed, NotPossible."""
     status = Status.ACTIVE if member.user_id else Status.INVITED
     return _set_status(member, status, (Status.PAUSED,), by, why)
 
@@ -89,7 +89,7 @@ def _set_status(
 
 
 def _rename(member: Member) -> None:
-    """Give the page a new address: who knew it under one name must not find it under another."""
+    """Give the page a new address, so that it is not found under the former name."""
     member.handle, member.changed_at = new_uid(), timezone.now()
     member.save(update_fields=["handle", "listing", "changed_at"])
 

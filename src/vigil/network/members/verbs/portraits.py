@@ -1,4 +1,4 @@
-"""A member's portrait: rebuilt without metadata, given out only while they let it be seen."""
+"""The portrait of a member: rebuilt without metadata, and sent only to people who may see it."""
 
 from typing import IO, Final
 
@@ -24,10 +24,10 @@ PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.TIFF, Kind.GIF, Kind.WEBP})
 
 
 def set_portrait(member: Member, file: IO[bytes] | bytes, *, by: User) -> Upload:
-    """Keep a picture as the portrait of a member, in place of the one before, which is shredded.
+    """Keep a picture as the portrait of a member; shred the one before.
 
-    Only the member gives one: what is in a picture nobody else can agree to. Not to be called
-    inside a transaction. Raises NotAllowed, NotPossible (no picture; they left).
+    Only the member may add one, because nobody else can consent to a picture. Do not call it inside
+    a transaction. Raises NotAllowed, NotPossible (no picture; they left).
     """
     require(by, "network.speak_for_member", member)
     upload = take_in(file, KIND, member.uid, by=by)
@@ -67,10 +67,10 @@ def remove_portrait(member: Member, *, by: User, why: str = "") -> Member:
 
 
 def portrait_for(uid: str, audience: Audience, user: User | None) -> tuple[Upload, bytes] | None:
-    """Return the portrait of an upload's uid and its content, if this audience may see it now.
+    """Return a portrait and its content by the upload's uid, if this audience may see it now.
 
-    The member sees their own in any case. None where there is no such portrait, or not for them:
-    one answer for both.
+    Members always see their own portrait. The answer is None both if there is no such portrait and
+    if the audience may not see it.
     """
     member = Member.objects.filter(portrait=uid).first() if uid else None
     if member is None:

@@ -1,7 +1,7 @@
-"""Taking in a sheet of members: first what it would change is shown, then it is done in one go.
+"""Import a sheet of members: plan first, then apply all changes together.
 
-What the file says lies in the vault until it is applied or dropped, for it is a list of people.
-A member who signs in keeps their page themself: a sheet changes nothing of theirs.
+The file is sealed in the vault until it is applied or dropped, because it is a list of people.
+Members with an account manage their own page: a sheet does not change it.
 """
 
 import base64
@@ -45,7 +45,7 @@ State = MemberSheet.State
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field that would change. `old` is None where staff may not see what stands there."""
+    """One field that would change. `old` is None if staff may not see the current value."""
 
     field: str
     old: Any
@@ -54,7 +54,7 @@ class FieldChange:
 
 @dataclass
 class PlannedRow:
-    """What taking in one row would do."""
+    """What importing one row would do."""
 
     read: ParsedRow
     kind: str
@@ -69,7 +69,7 @@ class PlannedRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """What taking in a sheet would do, row by row."""
+    """What importing a sheet would do, row by row."""
 
     rows: Sequence[PlannedRow]
     ignored: Sequence[str]
@@ -87,7 +87,7 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Name what would be done: another digest means that something else would be."""
+        """The digest of the plan. Another digest means other changes."""
         told = [
             (row.read.number, row.kind, row.member.pk if row.member else 0, row.fields)
             for row in self.rows
@@ -96,7 +96,7 @@ class Plan:
 
 
 def plan(content: bytes, *, by: User) -> Plan:
-    """Say what taking in a file would change; write nothing. Raises NotAllowed, NotPossible."""
+    """Return what importing a file would change; write nothing. Raises NotAllowed, NotPossible."""
     require(by, "network.import_members")
     try:
         sheet = read(content)
@@ -107,7 +107,7 @@ def plan(content: bytes, *, by: User) -> Plan:
 
 @transaction.atomic
 def begin_import(content: bytes, *, by: User) -> MemberSheet:
-    """Keep a file in the vault to be looked at; sent again, it is the same.
+    """Keep a file in the vault for review. The same file again is the same sheet.
 
     Raises NotAllowed, NotPossible (no sheet).
     """
@@ -130,7 +130,7 @@ def begin_import(content: bytes, *, by: User) -> MemberSheet:
 
 
 def plan_of(sheet: MemberSheet, *, by: User) -> Plan:
-    """Say what a kept sheet would change now. Raises NotAllowed, NotPossible (applied, dropped)."""
+    """Return what a kept sheet would change now. Raises NotAllowed, NotPossible."""
     require(by, "network.import_members")
     return plan(_content(sheet), by=by)
 
@@ -143,10 +143,10 @@ def apply(
     seen: str,
     progress: Callable[[int], None] = lambda _n: None,
 ) -> MemberSheet:
-    """Take in the rows of a sheet that are not broken: all of them, or none.
+    """Import the rows of a sheet that are not broken: all of them, or none.
 
-    `seen` is the digest of the plan that somebody looked at. Raises NotAllowed, NotPossible (it
-    would do something else by now; applied or dropped already).
+    `seen` is the digest of the plan that the person reviewed. Raises NotAllowed, NotPossible (the
+    plan has changed; applied or dropped already).
     """
     take_part()
     require(by, "network.import_members")
@@ -169,7 +169,7 @@ def apply(
 
 @transaction.atomic
 def drop(sheet: MemberSheet, *, by: User) -> MemberSheet:
-    """Remove a sheet without taking it in. Raises NotAllowed, NotPossible (applied, dropped)."""
+    """Remove a sheet without importing it. Raises NotAllowed, NotPossible (applied, dropped)."""
     require(by, "network.import_members")
     sheet = MemberSheet.objects.select_for_update().get(pk=sheet.pk)
     _require_planned(sheet)
@@ -180,7 +180,7 @@ def drop(sheet: MemberSheet, *, by: User) -> MemberSheet:
 
 @transaction.atomic
 def drop_old() -> int:
-    """Drop the sheets that waited too long, and broken rows of those taken in; return how many."""
+    """Drop sheets, and broken rows of imported ones, after a week; return how many sheets."""
     old = MemberSheet.objects.select_for_update().filter(
         state=State.PLANNED, sent_at__lt=timezone.now() - KEPT
     )
@@ -194,7 +194,7 @@ def drop_old() -> int:
 
 
 def key_digest(key: str) -> str:
-    """Return the digest by which a row is known again; what the sheet calls it stays unknown."""
+    """Return the digest of a key, by which a row is recognised. The key itself is not kept."""
     return identifier_digest(_identifier_of_key(key))
 
 
@@ -209,7 +209,7 @@ def _planned(sheet: ParsedSheet) -> Plan:
 
 
 class _MembersByKey:
-    """The members that rows of a sheet may mean, read at once."""
+    """The members that the rows of a sheet may mean, read with two queries."""
 
     def __init__(self, rows: Sequence[ParsedRow]) -> None:
         keys = identifier_digests(_identifier_of_key(row.key) for row in rows if row.key)
@@ -226,7 +226,7 @@ class _MembersByKey:
         return {getattr(m, column): m for m in rows if getattr(m, column) in wanted}
 
     def of(self, row: ParsedRow) -> list[Member]:
-        """Return whom a row means: by its key, and by its address."""
+        """Return the members that a row means: by its key, and by its address."""
         found = [
             self.by_key.get(key_digest(row.key)) if row.key else None,
             self.by_address.get(address_digest(row.email)) if row.email else None,
