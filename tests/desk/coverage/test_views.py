@@ -74,7 +74,7 @@ def test_it_is_taken_back_and_leaves_the_list(client: Client, row: Monitoring) -
     asked = {"act": "take_back", "take_back-why": "never read"}
     assert client.post(at, asked).status_code == 302
     assert "El Día</a>" not in client.get("/desk/coverage/").content.decode()
-    assert "Taken back" in client.get(at).content.decode()
+    assert "Removed: this entry does not count" in client.get(at).content.decode()
     assert client.post(at, asked).status_code == 409
 
 

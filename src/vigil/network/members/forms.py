@@ -2,8 +2,10 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vigil.network.members.verbs.email_addresses import with_address
 from vigil.network.models import MemberKind, Status
 from vigil.network.profiles.forms import FieldsForm
 
@@ -30,6 +32,13 @@ class NewMemberForm(FieldsForm):
     )
 
     field_order = ("kind", "name", "email")
+
+    def clean_email(self) -> str:
+        """Refuse an address that another member has."""
+        email: str = self.cleaned_data["email"]
+        if email and with_address(email):
+            raise forms.ValidationError(_("Another member already has this email address."))
+        return email
 
 
 class InviteForm(forms.Form):
