@@ -41,7 +41,7 @@ from vigil.casefile.models import (
     Report,
     Stage,
 )
-from vigil.casefile.reports.records import claims_of, stored
+from vigil.casefile.reports.records import account_data, claims_of
 from vigil.reading.engines.lake import Lake
 from vigil.reading.engines.pipeline import BATCH
 from vigil.reading.engines.reading_stage import Reader
@@ -136,7 +136,7 @@ def _admit(some: Sequence[ReadReport], outlets: dict[str, Outlet]) -> None:
                 start=read.accounts[0].evidence[0].start,
                 end=read.accounts[0].evidence[0].end,
                 reader=read.reader,
-                record=stored(read.accounts[0]),
+                record=account_data(read.accounts[0]),
             )
             for report, read in zip(made, some, strict=True)
         ]

@@ -24,7 +24,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from trafilatura.metadata import extract_metadata
 
 from vigil.reading.intake.documents import decode, read_document
-from vigil.reading.intake.page_metadata import read_declared
+from vigil.reading.intake.page_metadata import read_page_metadata
 
 NAME = "html_text"
 SHINGLE = 4
@@ -87,7 +87,7 @@ def declared(pages: dict[str, bytes]) -> dict[str, Any]:
     """What pages declare, by Vigil and by trafilatura: how often said, how often alike."""
     html = [decode(content)[0] for content in pages.values()]
     begin = time.process_time()
-    ours = [read_declared(page) for page in html]
+    ours = [read_page_metadata(page) for page in html]
     middle = time.process_time()
     theirs = [extract_metadata(page, date_config=DATES, extensive=False) for page in html]
     end = time.process_time()

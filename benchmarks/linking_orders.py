@@ -16,7 +16,7 @@ from typing import Any
 
 from linking_set import all_accounts, reports_of
 
-from vigil.reading.engines.linking.first_stage import told_table
+from vigil.reading.engines.linking.first_stage import account_table
 from vigil.reading.engines.linking.index import Index
 from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.linking import link
@@ -87,7 +87,7 @@ def _arrived(told: Sequence[Told], seed: int) -> dict[str, list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         index = Index(Path(folder))
         for some in _days(order):
-            index.add([partial(told_table, some)], NOBODY)
+            index.add([partial(account_table, some)], NOBODY)
         return index.cases()
 
 
@@ -145,7 +145,7 @@ def _judged(told: Sequence[Told]) -> dict[str, int]:
                     _speak(dice, keys, words)
                     spoken += 1
             people = Constraints(words, {})
-            index.add([partial(told_table, some)], people)
+            index.add([partial(account_table, some)], people)
             case = {key: name for key, (name, _) in index.held().items()}
             yielding = set(people.contradictions)
             for word in words:

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from vigil.cli.match import read_list, write_pairs
-from vigil.cli.support.common import Rejects
+from vigil.cli.support.common import RejectCounter
 from vigil.reading.linkage.lists import ListedKilling, look_up, stated_weights
 from vigil.reading.linkage.lists.blocking import candidates
 from vigil.reading.linkage.lists.matching import ACCEPT, match
@@ -46,7 +46,9 @@ def run(data: Path) -> dict[str, Any]:
     """Measure on the folder of development data. Times are wall-clock seconds of one process."""
     gold = _gold(data)
     began = time.perf_counter()
-    lists = [read_list(data / path, None, side, Rejects()) for path, side in ((A, "a"), (B, "b"))]
+    lists = [
+        read_list(data / path, None, side, RejectCounter()) for path, side in ((A, "a"), (B, "b"))
+    ]
     read = time.perf_counter()
     scored = match(*lists)
     matched = time.perf_counter()

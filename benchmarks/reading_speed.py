@@ -24,7 +24,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import SGDClassifier
 
 from vigil.reading.engines.local import map_ordered
-from vigil.reading.engines.page_screening import Page, screen_pages
+from vigil.reading.engines.page_screening import StoredPage, screen_pages
 from vigil.reading.intake.documents import decode
 from vigil.reading.intake.extraction import Extractor
 from vigil.reading.intake.report_files import read_reports
@@ -195,16 +195,16 @@ def pages(data: Path) -> Iterator[Row]:
     )  # fmt: skip
 
 
-def _pages(data: Path) -> list[Page]:
+def _pages(data: Path) -> list[StoredPage]:
     folder = data / "html"
     names = json.loads((folder / "ground-truth.json").read_text("utf-8"))
     return [
-        Page(id=n, content=gzip.decompress((folder / "html" / f"{n}.html.gz").read_bytes()))
+        StoredPage(id=n, content=gzip.decompress((folder / "html" / f"{n}.html.gz").read_bytes()))
         for n in names
     ]
 
 
-def _pages_over_processes(stored: Sequence[Page], *, careful: bool, runs: int = RUNS) -> Row:
+def _pages_over_processes(stored: Sequence[StoredPage], *, careful: bool, runs: int = RUNS) -> Row:
     rates = []
     for _ in range(runs):
         answers = screen_pages(list(stored) * PAGES, workers=PROCESSES, careful=careful)

@@ -25,20 +25,20 @@ from vigil.cli.support.common import prepare_database, set_up_django
 set_up_django()
 prepare_database(begins=True)
 sys.path.insert(0, sys.argv[1])
-from casefile.sheets import made
+from casefile.sheets import invented_sheet
 from vigil.casefile.sheets.verbs.exporting import export_cases
 from vigil.casefile.sheets.verbs.importing import apply, plan, save_mapping
 from vigil.casefile.models import Case
-from vigil.casefile.sheet_files.layout_proposals import guess
+from vigil.casefile.sheet_files.layout_proposals import propose_layout
 from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.casefile.sheet_files.writing import to_xlsx
 from vigil.trust.models import Role, User
 
 chief, _ = User.objects.get_or_create(username="bench", email="bench@example.org")
 chief.grants.get_or_create(role=Role.ADJUDICATOR)
-whole = made.rows()
-rows, named = made.broken(whole)
-broken, corrected = made.xlsx(rows), made.xlsx(whole)
+whole = invented_sheet.rows()
+rows, named = invented_sheet.broken(whole)
+broken, corrected = invented_sheet.xlsx(rows), invented_sheet.xlsx(whole)
 steps, found = {}, {}
 
 def step(name, do):
@@ -48,7 +48,7 @@ def step(name, do):
                    "processor": round(time.process_time() - processor, 2)}
     return result
 
-mapping = step("guess", lambda: save_mapping("Bench", guess(read_sheet(broken)), by=chief))
+mapping = step("guess", lambda: save_mapping("Bench", propose_layout(read_sheet(broken)), by=chief))
 planned = step("plan", lambda: plan(broken, mapping, by=chief))
 first = step("import", lambda: apply(planned, by=chief))
 found["in"], found["named"] = first.counts["new"], len(first.broken)

@@ -54,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         if connection.vendor == "sqlite":
             # Made while the workers gather the tests; who needs it before it is there waits.
-            Thread(target=migrated.template, daemon=True).start()
+            Thread(target=migrated.template_database, daemon=True).start()
         config.pluginmanager.register(_TellsFailures(config))
         config.pluginmanager.register(Timing())
         return

@@ -1,7 +1,7 @@
 """Rows for tests, made whole: a case comes with its people, accounts and accepted values.
 
 The factories write the columns that `refresh` would compute; where a test is about that
-computation, call the verbs of `vigil.casefile.domain` instead.
+computation, call the verbs of `vigil.casefile` instead.
 """
 
 import datetime
@@ -16,7 +16,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from vigil.casefile.cases.changes import CASES_CHANGED
-from vigil.casefile.lists.rows import sounds_of
+from vigil.casefile.lists.rows import name_keys_of
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -330,5 +330,5 @@ class ListedKillingFactory(DjangoModelFactory[ListedKilling]):
     def sounds(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         """Keep the sounds of the names, as importing does."""
         listed: Any = self
-        for key in sounds_of(listed.names):
+        for key in name_keys_of(listed.names):
             ListedName.objects.create(listed=listed, key=key)

@@ -60,7 +60,9 @@ def _filled(create: Callable[..., str], held: ExitStack) -> Callable[..., str]:
 
 
 def _copy_template(into: sqlite3.Connection) -> None:
-    with closing(sqlite3.connect(f"file:{migrated.template()}?mode=ro", uri=True)) as template:
+    with closing(
+        sqlite3.connect(f"file:{migrated.template_database()}?mode=ro", uri=True)
+    ) as template:
         template.backup(into)
 
 

@@ -17,7 +17,7 @@ import pytest
 from vigil.files.sandbox import process as running
 from vigil.files.sandbox import worker
 
-_apart = running._run
+_apart = running._run_worker
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium knows no threads, and the requests of a browser are answered by several."""
 
@@ -27,7 +27,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Choose how this test rebuilds, before any of its fixtures does."""
     is_daily = bool(item.config.option.markexpr)
     apart = not is_daily or item.get_closest_marker("apart") is not None
-    running._run = _apart if apart else rebuilt_here
+    running._run_worker = _apart if apart else rebuilt_here
 
 
 def rebuilt_here(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from factories import adjudicator
-from vigil.casefile.cases.verbs import opening_and_publishing as cases
+from vigil.casefile.cases.verbs import publishing
 from vigil.casefile.models import Case, Victim
 from vigil.casefile.people import verbs as people
 from vigil.casefile.withdrawal import verbs as cases_withdrawing
@@ -72,5 +72,5 @@ def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
 
 def publish_again(case: Case, *, by: User, why: str = "looked at") -> Case:
     """Publish a withdrawn case that another person asked to publish again."""
-    with as_second(cases.AGAIN, cases.subject_of(case)):
-        return cases.publish_case(case, by=by, why=why)
+    with as_second(publishing.PUBLISH_AGAIN, publishing.subject_of(case)):
+        return publishing.publish_case(case, by=by, why=why)

@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import get_language_info
 
 from vigil.reading.codebook import current
-from vigil.site.languages.catalogues import LANGUAGES, read, said
+from vigil.site.languages.catalogues import LANGUAGES, read, translations_of
 
 WHY = "Arabic daily; tests/site/languages/test_translations.py reads every catalogue"
 IN_TURN = [
@@ -93,20 +93,24 @@ def english(language: str) -> tuple[frozenset[str], Mapping[str, frozenset[str]]
     pieces: set[str] = set()
     for message in read(language):
         id_ = message.id if isinstance(message.id, str) else message.id[-1]
-        if not id_ or id_ in said(message):
+        if not id_ or id_ in translations_of(message):
             continue
         if "%(" not in id_:
             whole.add(" ".join(id_.split()))
         parts = {part.strip() for part in PIECE.split(id_)}
         pieces |= {
-            p for p in parts if len(p.split()) > 2 and not any(p in s for s in said(message))
+            p
+            for p in parts
+            if len(p.split()) > 2 and not any(p in s for s in translations_of(message))
         }
     book = current()
     for field in (*book.fields.values(), *book.parts.values()):
         for item in (field, *field.values.values()):
             if item.label() != item.label(language):
                 whole.add(item.label())
-    translated = {" ".join(text.split()) for message in read(language) for text in said(message)}
+    translated = {
+        " ".join(text.split()) for message in read(language) for text in translations_of(message)
+    }
     by_word: dict[str, set[str]] = {}
     for piece in pieces:
         by_word.setdefault(piece.split()[1], set()).add(piece)

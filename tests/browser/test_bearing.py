@@ -9,7 +9,7 @@ from browser.looking import Looking, looks
 from factories import adjudicator, behind
 from vigil.trust.models import Role
 from vigil.trust.public_forms import tickets
-from vigil.witness import models as held
+from vigil.witness import models
 from vigil.witness.testimony.verbs.answering import answer
 from witness.testimony_factories import WORDS, told
 
@@ -38,7 +38,7 @@ def test_tell_come_back_and_read_the_answer(
     )
     page.get_by_role("button", name="Send").click()
     code = page.locator(".code").inner_text()
-    one = held.Testimony.objects.get()
+    one = models.Testimony.objects.get()
     assert one.files.count() == 1
     answer(one, "Which market was it?", by=adjudicator())
     page.get_by_role("link", name="Come back with your code").click()

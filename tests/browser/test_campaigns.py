@@ -10,7 +10,7 @@ from browser.conftest import Seen
 from browser.looking import Looking, looks
 from browser.signing import sign_in
 from programme.factories import EventFactory
-from vigil.witness.campaigns.drafts import draft_of
+from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.verbs.publishing import approve_campaign
 from vigil.witness.models import Campaign
 from witness.campaign_factories import added, reviewed, written
@@ -70,7 +70,9 @@ def test_an_editor_builds_a_campaign_and_readers_see_it(
     added(campaign, "session", by, address="/programme/kyoto/")
     added(campaign, "share", by, tags="#Remember", text="We remember.")
     added(campaign, "downloads", by, country="COL", stories=story.public_id)
-    arabic = {name: "نتذكرهم" for name, text in draft_of(campaign).words_in("en").items() if text}
+    arabic = {
+        name: "نتذكرهم" for name, text in campaign_draft(campaign).words_in("en").items() if text
+    }
     written(campaign, by, "ar", **arabic)
     reviewed(campaign, by, "ar")
 

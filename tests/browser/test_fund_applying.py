@@ -15,7 +15,7 @@ from browser.looking import Looking, looks
 from factories import behind
 from fund.applicants import begun, open_call
 from fund.factories import donor, officer
-from vigil.fund.applications.verbs import applying
+from vigil.fund.applications.verbs import saving_drafts
 from vigil.fund.calls import verbs as calls
 from vigil.fund.models import Application
 from vigil.trust.models import Role
@@ -54,7 +54,7 @@ def test_apply_on_a_telephone_come_back_and_send(
         slug="ayudas",
         opens_at=now - timedelta(days=1),
         closes_at=now + timedelta(days=20),
-        **calls.shipped_call("grant"),
+        **calls.example_call("grant"),
     )
     calls.publish(made, by=by)
     donor()
@@ -104,7 +104,7 @@ def test_the_pages_at_every_width(looking: Looking) -> None:
     behind(Role.FUND_OFFICER, Role.FUND_OFFICER)
     call = open_call(slug="radio", themes=["victim_support", "prevention"])
     made = begun(call)
-    applying.save_draft(made.application, {"who": "W", "amount": "1.500", "begins": "soon"})
+    saving_drafts.save_draft(made.application, {"who": "W", "amount": "1.500", "begins": "soon"})
     tab = looking.tab
     looking.at(*(f"/fund/{at}" for at in ("", "calls/radio/", "calls/radio/apply/", "emergency/")))
     looking.open("/fund/emergency/")

@@ -14,7 +14,7 @@ from browser.conftest import NARROW, WIDE
 from browser.signing import sign_in
 from files.carriers import jpeg
 from fund.factories import a_grant, approve, donor, officer, party, reviewer
-from vigil.fund.applications.verbs import applying
+from vigil.fund.applications.verbs import starting, submitting
 from vigil.fund.calls import verbs as calls
 from vigil.fund.models import (
     Application,
@@ -28,7 +28,7 @@ from vigil.fund.models import (
     Report,
     Tranche,
 )
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import own_page_links, registering
 from vigil.fund.payments import ledger
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import Letter, User
@@ -112,7 +112,7 @@ def invited_call(by: User) -> Call:
         slug="invited",
         opens_at=timezone.now() - timedelta(days=1),
         closes_at=timezone.now() + timedelta(days=20),
-        **{**calls.shipped_call("grant"), "access": Call.Access.INVITED},
+        **{**calls.example_call("grant"), "access": Call.Access.INVITED},
     )
     calls.publish(made, by=by)
     return made
@@ -122,7 +122,7 @@ def test_a_grantee_tells_and_reports_on_a_telephone(at_the_desk: As, phone: Page
     by = officer()
     grant = a_grant(of=party(by=by), by=by)
     Report.objects.create(grant=grant, kind="narrative", due_on=timezone.localdate())
-    link = f"/es/mine/{parties.new_link(grant.party, by=None)}/"
+    link = f"/es/mine/{own_page_links.new_link(grant.party, by=None)}/"
     desk = at_the_desk(by)
     _tell(desk, phone, grant, link)
     _report(desk, phone, grant, link)
@@ -188,7 +188,7 @@ def _from_nomination_to_contact(desk: Page, call: Call) -> str:
     shown = desk.locator(".opened .hash").inner_text()
     desk.reload()
     assert desk.locator(".opened .hash").count() == 0, "the link is shown once"
-    parties.edit(nomination.party, by=officer(), bank=SECRETS[2])
+    registering.edit(nomination.party, by=officer(), bank=SECRETS[2])
     return "/es" + shown[shown.index("/mine/") :]
 
 
@@ -366,7 +366,7 @@ def test_a_call_for_fellowships_with_forty_applications_and_ten_chosen(
         slug="fellows",
         opens_at=timezone.now() - timedelta(days=1),
         closes_at=timezone.now() + timedelta(days=20),
-        **calls.shipped_call("fellowship"),
+        **calls.example_call("fellowship"),
     )
     calls.publish(call, by=by)
     call.refresh_from_db()
@@ -422,7 +422,7 @@ def _one_by_hand(phone: Page, call: Call) -> None:
     phone.goto(f"/es/fund/calls/{call.slug}/apply/")
     phone.locator("form button").last.click()
     token = phone.url.split("/mine/")[1].split("/")[0]
-    party = parties.of_token(token)
+    party = own_page_links.party_of_token(token)
     assert party is not None
     application = party.applications.get()
     for field in phone.locator("main form textarea:visible").all():
@@ -462,13 +462,13 @@ def _fill_by_data(phone: Page, call: Call) -> None:
 
 def _one_by_verbs(call: Call, n: int) -> None:
     """Others apply by the verbs that the pages call."""
-    begun = applying.begin(
+    begun = starting.begin(
         call,
         {"level": "hidden", "kind": Party.Kind.PERSON, "contact_by": "none", "country": "COL"},
         ticket=tickets.read(tickets.new_ticket(timezone.now() - timedelta(hours=1))),
         language="es",
     )
-    applying.submit(
+    submitting.submit(
         begun.application,
         _answers(call, n),
         confirmed=[True] * len(call.eligibility),

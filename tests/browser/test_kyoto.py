@@ -28,13 +28,12 @@ from programme.factories import ContributionFactory, EventFactory, SessionFactor
 from programme.message_factories import host, named_member, user_of
 from seconded import give_consent
 from vigil.casefile.models import Victim
-from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs import editing_and_publishing, speakers_and_consent
 from vigil.outlook.models import Consultation, EditionFile, ReportEdition
-from vigil.outlook.reports.edition_files import troubles
+from vigil.outlook.reports.edition_files import file_faults
 from vigil.outlook.reports.verbs import writing
 from vigil.programme.models import Event, Message, Session
-from vigil.trust.consent.story_offers import STORY
+from vigil.trust.consent.story_offers import STORY_USE
 from vigil.trust.models import Consent, Level, User
 from vigil.witness.models import Story
 from witness import campaign_factories as campaigns
@@ -270,10 +269,10 @@ def consultation(walk: Walk) -> None:
     meetings.code(row, meetings.CODES, meetings.CODES)
     row = meetings.coding_statements.settle(row, {}, {}, by=by)
     one = row.statements.get(number=1)
-    speaking.say_speaker(one, CASILDA, "", by=by)
-    for use in (speaking.QUOTES, speaking.NAME):
+    speakers_and_consent.say_speaker(one, CASILDA, "", by=by)
+    for use in (speakers_and_consent.QUOTES, speakers_and_consent.NAME):
         give_consent(one.subject, use, given_by="self", given_how="recorded", by=by)
-    consulting.publish_consultation(row, by=by)
+    editing_and_publishing.publish_consultation(row, by=by)
 
     walk.sign_in(by)
     desk = "/desk/outlook/consultations"
@@ -292,7 +291,7 @@ def account_of_a_grantee(walk: Walk) -> Story:
     grant = a_grant(of=party(Level.OPEN, name=CASILDA, by=by), by=by)
     give_consent(
         grant.party.subject,
-        STORY,
+        STORY_USE,
         given_by=Consent.Relation.SELF,
         given_how=Consent.Given.IN_PERSON,
         by=adjudicator(),
@@ -399,7 +398,7 @@ def what_stays_is_whole(walk: Walk) -> None:
     assert set(edition.removed) == {
         walk.paragraphs[kind] for kind in ("case", "story", "account", "statement")
     }
-    assert troubles(edition) == []
+    assert file_faults(edition) == []
     walk.reads(REPORT, "A passage was taken out here", "of 2 cases", "All of it was told")
     kept = b"".join(bytes(row.content) for row in EditionFile.objects.all())
     assert not any(word.encode() in kept for word in HERS)

@@ -11,8 +11,8 @@ from browser.looking import Looking, looks
 from browser.signing import sign_in
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES, NOTES
-from vigil.outlook.consultations.verbs import coding as coding_statements
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs import coding as coding_verbs
+from vigil.outlook.consultations.verbs import speakers_and_consent
 from vigil.outlook.models import Consultation, Standing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,7 +43,7 @@ def test_what_was_said_is_coded_by_two_settled_and_published(
     expect(page.locator(".statements > li")).to_have_count(3)
     row = Consultation.objects.get()
     for who in (first, second):
-        coding_statements.give_to(row, who, by=by)
+        coding_verbs.give_to(row, who, by=by)
     page.goto(f"{AT}/{row.uid}/")
     page.get_by_role("button", name="Begin the coding").click()
 
@@ -58,8 +58,8 @@ def test_what_was_said_is_coded_by_two_settled_and_published(
     page.get_by_role("button", name="Hand all of it in").click()
     other = row.codings.get(coder=second)
     for statement, codes in zip(row.statements.all(), CODES, strict=True):
-        coding_statements.code_statement(other, statement, codes, by=second)
-    coding_statements.hand_in(other, by=second)
+        coding_verbs.code_statement(other, statement, codes, by=second)
+    coding_verbs.hand_in(other, by=second)
 
     sign_in(page, by)
     page.goto(f"{AT}/{row.uid}/")
@@ -67,7 +67,7 @@ def test_what_was_said_is_coded_by_two_settled_and_published(
     page.get_by_label("infrastructure and trade").check()
     page.get_by_role("button", name="Settle", exact=True).click()
     page.get_by_role("button", name="Publish it").click()
-    speaking.agree(row.subject, "quotes", "recorded", by=by)
+    speakers_and_consent.agree(row.subject, "quotes", "recorded", by=by)
     page.goto(f"{AT}/{row.uid}/statements/")
     page.get_by_label("may be quoted").first.check()
     page.get_by_role("button", name="Keep what may be quoted").click()

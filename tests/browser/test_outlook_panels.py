@@ -12,7 +12,7 @@ from browser.looking import Looking, looks
 from browser.signing import sign_in
 from outlook import factories_panels as factories
 from vigil.outlook.models import Panel, Question
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results.verbs import finalising_and_scoring
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AT = "/desk/outlook"
@@ -48,7 +48,9 @@ def test_a_panel_is_begun_and_its_results_are_read_at_every_width(
     asked = panel.questions.get(kind=Question.Kind.PROBABILITY)
     for kind, truth in ((Question.Kind.PROBABILITY, 1), (Question.Kind.QUANTITY, 22)):
         known = panel.questions.get(kind=kind)
-        finishing.resolve_question(known, truth, date(2026, 1, 2), "The register.", by=by)
+        finalising_and_scoring.resolve_question(
+            known, truth, date(2026, 1, 2), "The register.", by=by
+        )
     desk = [
         f"{AT}/",
         f"{AT}/panels/new/",

@@ -14,8 +14,7 @@ from outlook import factories_panels as panels
 from outlook.factories_report import added, begun, chair, counted, published
 from vigil.outlook.models import Question
 from vigil.outlook.reports.snapshot import paragraphs_of
-from vigil.outlook.reports.verbs import errata_and_removals as correcting
-from vigil.outlook.reports.verbs import writing
+from vigil.outlook.reports.verbs import errata_and_removals, writing
 from witness.people_factories import killed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,7 +71,7 @@ def test_a_report_is_written_published_and_read(
     writing.write_paragraph(drawn, "It is {number:pool}. {figure:pool.matrix}", by=by)
     edition = published(report, by)
     first = next(paragraphs_of(edition.snapshot))["uid"]
-    correcting.add_erratum(edition, first, "It says too little.", by=by)
+    errata_and_removals.add_erratum(edition, first, "It says too little.", by=by)
     arabic = begun(by, "arabic", language="ar", title="إلى أين تتجه الأسواق")
     counted(arabic, by, "{number:cases} قضية معروفة.")
     counted(arabic, by, "{figure:cases.by-country}", kind="figure")

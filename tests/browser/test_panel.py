@@ -27,14 +27,13 @@ from outlook.factories_panels import Kind, answer_all, fresh
 from outlook.factories_report import begun, first_section
 from pdf_text import text_of
 from vigil.outlook.answers.verbs import answering, discussing
-from vigil.outlook.consultations import code_lists as taxonomies
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.consultations import code_lists
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import EditionFile, Panel, Round, Seat
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
-from vigil.outlook.reports.edition_files import PDF, troubles
+from vigil.outlook.panels.verbs import rounds, setting_up
+from vigil.outlook.reports.edition_files import PDF, file_faults
 from vigil.outlook.reports.verbs import writing
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.trust.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -157,10 +156,10 @@ def counted(who: Seat, at: str) -> list[str]:
 def test_an_expert_takes_part_on_a_telephone(phone: Page) -> None:
     panel = factories.draft(ASKED)
     rows = [factories.plan(panel, kind) for kind in (Round.Kind.ESTIMATE, Round.Kind.SECOND)]
-    mobile = seating.invite(panel, factories.expert(), by=panel.chair)
+    mobile = inviting_and_seating.invite(panel, factories.expert(), by=panel.chair)
     others = [factories.seat(panel) for _n in range(5)]
     take_part(phone, mobile, INTEREST)
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     rounds.open_round(rows[0], by=panel.chair)
     score = f"{home(panel)}rounds/1/1/"
 
@@ -192,14 +191,14 @@ def test_a_panel_from_its_first_letter_to_the_printed_report(
     by, page = factories.chair(), browser_page
     panel = factories.draft(ASKED, by=by)
     rows = [factories.plan(panel, kind) for kind in Round.Kind]
-    invited = [seating.invite(panel, factories.expert(), by=by) for _n in range(12)]
+    invited = [inviting_and_seating.invite(panel, factories.expert(), by=by) for _n in range(12)]
     mobile, swayed, late, leaving = invited[:4]
 
     # Seats are taken: what sways somebody only the chair opens.
     take_part(phone, swayed, INTEREST, out="3. How is it with probability?")
     take_part(phone, mobile)
     for one in invited[2:]:
-        seating.accept(one, by=one.user)
+        inviting_and_seating.accept(one, by=one.user)
     sign_in(page, by)
     page.goto(f"/desk/outlook/panels/{panel.uid}/")
     press(page, "Open the panel")
@@ -296,20 +295,22 @@ def test_a_panel_from_its_first_letter_to_the_printed_report(
 
 @pytest.mark.parametrize("ways", looks(("en",)))
 def test_the_pages_of_experts_fit_every_screen(looking: Looking) -> None:
-    drivers = [code for code, _name in taxonomies.choices("drivers")]
-    markets = [code for code, _name in taxonomies.choices("markets")]
+    drivers = [code for code, _name in code_lists.choices("drivers")]
+    markets = [code for code, _name in code_lists.choices("markets")]
     panel = factories.draft(tuple(Kind), names="by_choice")
     factories.question(panel, Kind.DRIVERS, rows=drivers, columns=markets)
-    invited = seating.invite(panel, factories.expert(), by=panel.chair)
+    invited = inviting_and_seating.invite(panel, factories.expert(), by=panel.chair)
     tab = looking.tab
     sign_in(tab, invited.user)
     base = home(panel)
     looking.at("/outlook/panels/", base)
 
-    seat = seating.accept(invited, by=invited.user, shown_to_experts=True, zone="Africa/Lagos")
+    seat = inviting_and_seating.accept(
+        invited, by=invited.user, shown_to_experts=True, zone="Africa/Lagos"
+    )
     rows = [factories.plan(panel, kind) for kind in (Round.Kind.ESTIMATE, Round.Kind.SECOND)]
     others = [factories.seat(panel) for _n in range(4)]
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     rounds.open_round(rows[0], by=panel.chair)
     looking.at(base, f"{base}hand-in/", f"{base}seat/", f"{base}questions/2/")
     for n, one in enumerate(fresh([seat, *others])):
@@ -339,7 +340,9 @@ def test_the_pages_of_experts_fit_every_screen(looking: Looking) -> None:
     panel = factories.finalise(rounds.close_panel(panel, by=panel.chair), by=panel.chair)
     for position, truth in ((2, 22), (3, 1)):
         known = panel.questions.get(position=position)
-        finishing.resolve_question(known, truth, date(2026, 1, 2), "The register.", by=panel.chair)
+        finalising_and_scoring.resolve_question(
+            known, truth, date(2026, 1, 2), "The register.", by=panel.chair
+        )
     looking.at(f"{base}own/")
     expect(tab.locator("#calibration")).to_contain_text("What you said")
     looking.found_nothing()
@@ -389,7 +392,7 @@ def printed_as_it_should(page: Page, edition: str, experts: list[str]) -> None:
     raw = b"".join(content) if content.streaming else content.content
     kept = EditionFile.objects.get(name=PDF)
     assert raw == bytes(kept.content)
-    assert troubles(kept.edition) == []
+    assert file_faults(kept.edition) == []
     text = " ".join(text_of(raw).split())
     for words in ("Where ports are going", "said 10 experts", "Edition 1"):
         assert words in text

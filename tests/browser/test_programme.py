@@ -25,7 +25,7 @@ from speaking import IN_TURN
 from vigil.programme.models import Event, Message, Registration, Session, Stream
 from vigil.programme.recordings.verbs.posting import post_recording, prepare_recording, set_file
 from vigil.programme.streams.verbs import set_stream
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.site.languages.catalogues import LANGUAGES
 from vigil.trust.models import Letter, User
 
@@ -84,10 +84,10 @@ def another(browser: Browser, live_server: object, requests_seen: Seen) -> Itera
 def takes_place_in(session: Session, begins: timedelta) -> None:
     """Move a session so that it begins so long from now, by the clocks where it takes place."""
     starts = datetime.now(ZoneInfo(session.zone)).replace(microsecond=0, tzinfo=None) + begins
-    starts_at, ends_at = times.instants(starts, starts + LASTS, session.zone, 0)
+    starts_at, ends_at = wall_times.instants(starts, starts + LASTS, session.zone, 0)
     Session.objects.filter(pk=session.pk).update(
-        starts_local=times.as_stored(starts),
-        ends_local=times.as_stored(starts + LASTS),
+        starts_local=wall_times.as_stored(starts),
+        ends_local=wall_times.as_stored(starts + LASTS),
         starts_at=starts_at,
         ends_at=ends_at,
     )

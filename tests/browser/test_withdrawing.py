@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from browser.conftest import Seen
 from browser.looking import finds_nothing
 from browser.signing import sign_in
-from casefile.people.test_name_visibility import ANA, EVA, LUIS, named, person, settled, told_by
+from casefile.people.named_people import ANA, EVA, LUIS, named, person, settled, told_by
 from days import today
 from factories import UserFactory
 from vigil.casefile.models import Case

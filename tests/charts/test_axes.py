@@ -7,8 +7,8 @@ import pytest
 
 from charts.factories import ABOUT
 from vigil.charts.axes import whole_ticks
-from vigil.charts.intervals import Pooled, intervals
-from vigil.charts.marks import LETTER, WIDTH, Words
+from vigil.charts.intervals import Interval, interval_chart
+from vigil.charts.marks import LETTER, WIDTH, TextMark
 
 
 @pytest.mark.parametrize("high", [2e6, 3e6 + 0.5])
@@ -29,13 +29,13 @@ def test_ticks_of_the_longest_scale() -> None:
 
 @pytest.mark.parametrize("high", [10.0, 90_000.0, 7e9, 3e12])
 def test_the_numbers_below_a_scale_do_not_run_into_each_other(high: float) -> None:
-    rows = [Pooled("a", high / 2, high / 4, high * 0.9, 6)]
-    figure = intervals("k", "t", ABOUT, rows=rows, spread="s", low=0, high=high)
-    last = max(mark.y for mark in figure.drawing.marks if isinstance(mark, Words))
+    rows = [Interval("a", high / 2, high / 4, high * 0.9, 6)]
+    figure = interval_chart("k", "t", ABOUT, rows=rows, spread="s", low=0, high=high)
+    last = max(mark.y for mark in figure.drawing.marks if isinstance(mark, TextMark))
     below = sorted(
         (mark.x - len(mark.text) * LETTER / 2, mark.x + len(mark.text) * LETTER / 2)
         for mark in figure.drawing.marks
-        if isinstance(mark, Words) and mark.y == last
+        if isinstance(mark, TextMark) and mark.y == last
     )
     assert len(below) >= 2
     assert all(end <= start for (_a, end), (start, _b) in pairwise(below))

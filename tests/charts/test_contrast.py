@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from charts.factories import KINDS
-from vigil.charts.marks import Words
+from vigil.charts.marks import TextMark
 from vigil.charts.styles import SHAPES, STEPS, TEXTS, TOKENS
 
 CSS = Path(__file__).parents[2] / "src/vigil/site/static/vigil"
@@ -123,5 +123,5 @@ def _rule(kind: str) -> str:
 
 def test_every_mark_that_is_drawn_has_its_looks() -> None:
     marks = [mark for make in KINDS.values() for mark in make().drawing.marks]
-    assert {m.kind for m in marks if isinstance(m, Words)} <= set(TEXTS)
-    assert {m.kind for m in marks if not isinstance(m, Words)} <= set(SHAPES)
+    assert {m.kind for m in marks if isinstance(m, TextMark)} <= set(TEXTS)
+    assert {m.kind for m in marks if not isinstance(m, TextMark)} <= set(SHAPES)

@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 
 from charts.factories import ABOUT, AHEAD, KINDS, a_fan, a_heat_map, many_quadrants
 from vigil.charts.axes import whole_ticks
-from vigil.charts.distribution import distribution
-from vigil.charts.fan_chart import Ahead, BreakAt, Seen, fan
-from vigil.charts.figure import Cell, Figure, Row
-from vigil.charts.heat_map import heat, step_of
-from vigil.charts.intervals import Pooled, intervals
-from vigil.charts.marks import LETTER, LINE, WIDTH, Box, Dot, Drawing, Path, Words, lines_of
+from vigil.charts.distribution import distribution_chart
+from vigil.charts.fan_chart import ExpectedValue, KnownValue, SeriesBreak, fan_chart
+from vigil.charts.figure import Figure, TableCell, TableRow
+from vigil.charts.heat_map import heat_map, step_of
+from vigil.charts.intervals import Interval, interval_chart
+from vigil.charts.marks import LETTER, LINE, WIDTH, Box, Dot, Drawing, Path, TextMark, lines_of
 from vigil.charts.styles import TEXTS
-from vigil.charts.svg import of_page
-from vigil.outlook.index_editions.quadrant_chart import Point, quadrants
+from vigil.charts.svg import svg_for_page
+from vigil.outlook.index_editions.quadrant_chart import QuadrantPoint, quadrant_chart
 
 pytestmark = pytest.mark.filterwarnings("error")
 every = pytest.mark.parametrize("make", KINDS.values(), ids=list(KINDS))
@@ -73,7 +73,7 @@ def places_of(drawing: Drawing) -> Iterator[tuple[float, float]]:
                 yield from ((mark.x, mark.y), (mark.x + mark.width, mark.y + mark.height))
             case Path():
                 yield from mark.places
-            case Dot() | Words():
+            case Dot() | TextMark():
                 yield mark.x, mark.y
 
 
@@ -96,13 +96,13 @@ def test_the_file_holds_the_table(make: Callable[[], Figure]) -> None:
 
 
 def test_no_cell_of_a_file_is_a_formula() -> None:
-    row = Row("=1+1", (Cell("@x"),))
+    row = TableRow("=1+1", (TableCell("@x"),))
     figure = Figure("k", "t", Drawing(1, ()), (), ("+SUM(A1)", "b"), (row,), ())
     assert list(csv.reader(io.StringIO(figure.csv()))) == [["'+SUM(A1)", "b"], ["'=1+1", "'@x"]]
 
 
 def test_words_are_escaped() -> None:
-    svg = of_page(Drawing(10, (Words("label", 0, 9, '<b> & "'),)), "k")
+    svg = svg_for_page(Drawing(10, (TextMark("label", 0, 9, '<b> & "'),)), "k")
     assert "&lt;b&gt; &amp;" in svg
 
 
@@ -147,9 +147,13 @@ def lines(figure: Figure) -> list[Path]:
 
 
 def test_no_line_is_drawn_across_a_break_and_it_is_said() -> None:
-    seen = [Seen(2021, 5, "Index 2021"), Seen(2023, 6, "Index 2023"), Seen(2025, 7, "Index 2025")]
-    whole = fan("k", "t", ABOUT, seen=seen)
-    broken = fan("k", "t", ABOUT, seen=seen, breaks=[BreakAt(2022, "Another taxonomy.")])
+    seen = [
+        KnownValue(2021, 5, "Index 2021"),
+        KnownValue(2023, 6, "Index 2023"),
+        KnownValue(2025, 7, "Index 2025"),
+    ]
+    whole = fan_chart("k", "t", ABOUT, seen=seen)
+    broken = fan_chart("k", "t", ABOUT, seen=seen, breaks=[SeriesBreak(2022, "Another taxonomy.")])
     assert [len(lines(figure)) for figure in (whole, broken)] == [2, 1]
     assert "A break before 2022, no line is drawn across it: Another taxonomy." in broken.said
     assert sum(m.kind == "break" for m in broken.drawing.marks) == 1
@@ -157,7 +161,7 @@ def test_no_line_is_drawn_across_a_break_and_it_is_said() -> None:
 
 
 def test_the_bands_hold_what_they_say() -> None:
-    figure = fan("k", "t", ABOUT, ahead=AHEAD)
+    figure = fan_chart("k", "t", ABOUT, ahead=AHEAD)
     band, core = (
         next(m for m in figure.drawing.marks if isinstance(m, Path) and m.kind == kind)
         for kind in ("band", "core")
@@ -165,14 +169,16 @@ def test_the_bands_hold_what_they_say() -> None:
     assert min(y for _x, y in band.places) < min(y for _x, y in core.places)
     assert max(y for _x, y in band.places) > max(y for _x, y in core.places)
     assert figure.rows[0].cells[1:] == tuple(
-        Cell(text, text) for text in ("6", "5.5", "6.4", "5", "7")
+        TableCell(text, text) for text in ("6", "5.5", "6.4", "5", "7")
     )
     assert "Expected for 2026: 6; half of what is expected lies from 5.5 to 6.4" in figure.said[1]
 
 
 def test_a_band_that_is_not_known_is_not_drawn_nor_said() -> None:
-    outer = fan("k", "t", ABOUT, ahead=[Ahead(2030, 4, None, 6, None, 8, "1 May 2030", 9)])
-    inner = fan("k", "t", ABOUT, ahead=[Ahead(2030, None, 5, 6, 7, None)])
+    outer = fan_chart(
+        "k", "t", ABOUT, ahead=[ExpectedValue(2030, 4, None, 6, None, 8, "1 May 2030", 9)]
+    )
+    inner = fan_chart("k", "t", ABOUT, ahead=[ExpectedValue(2030, None, 5, 6, 7, None)])
     drawn = [{m.kind for m in f.drawing.marks} & {"band", "core"} for f in (outer, inner)]
     assert drawn == [{"band"}, {"core"}]
     assert outer.heads == ("Time", "Value", "Answers", "Median expected", "90% from", "90% to")
@@ -183,39 +189,47 @@ def test_a_band_that_is_not_known_is_not_drawn_nor_said() -> None:
         "Expected for 1 May 2030: 6; nine tenths of what is expected lie from 4 to 8."
     )
     assert inner.said[1] == "Expected for 2030: 6; half of what is expected lies from 5 to 7."
-    apart = fan("k", "t", ABOUT, ahead=[Ahead(2030, None, None, 6, None, None, "", 9, (5, 7))])
+    apart = fan_chart(
+        "k", "t", ABOUT, ahead=[ExpectedValue(2030, None, None, 6, None, None, "", 9, (5, 7))]
+    )
     assert {m.kind for m in apart.drawing.marks} & {"band", "core", "spread"} == {"spread"}
     assert "what is expected lie" not in apart.alt
     assert "from 5 to 7, which is how far experts lie apart" in apart.said[1]
     assert apart.heads == ("Time", "Value", "From", "To", "Answers", "Median expected")
     assert [cell.shown for cell in apart.rows[0].cells] == ["–", "5", "7", "9", "6"]
-    bare = fan("k", "t", ABOUT, ahead=[Ahead(2030, None, None, 6, None, None)])
+    bare = fan_chart("k", "t", ABOUT, ahead=[ExpectedValue(2030, None, None, 6, None, None)])
     assert bare.said[1] == "Expected for 2030: 6."
 
 
 def test_large_numbers_have_room_beside_the_scale() -> None:
-    marks = fan("k", "t", ABOUT, seen=[Seen(2020, 9e5, "a")], low=0, high=1e6).drawing.marks
-    scale = [m for m in marks if isinstance(m, Words) and m.anchor == "end"]
+    marks = fan_chart(
+        "k", "t", ABOUT, seen=[KnownValue(2020, 9e5, "a")], low=0, high=1e6
+    ).drawing.marks
+    scale = [m for m in marks if isinstance(m, TextMark) and m.anchor == "end"]
     assert any("000" in m.text for m in scale)
     assert all(m.x - LETTER * len(m.text) >= 0 for m in scale)
 
 
 def test_a_pooled_value_has_its_spread_and_its_n_and_no_empty_columns_stand_beside() -> None:
-    pooled = Seen(2026, 6, "Panel", (5.5, 7), 9)
-    figure = fan("k", "t", ABOUT, seen=[Seen(2023, 5, "Index 2023"), pooled])
+    pooled = KnownValue(2026, 6, "Panel", (5.5, 7), 9)
+    figure = fan_chart("k", "t", ABOUT, seen=[KnownValue(2023, 5, "Index 2023"), pooled])
     assert figure.heads == ("Time", "Value", "From", "To", "Answers")
     shown = [[cell.shown for cell in row.cells] for row in figure.rows]
     assert shown == [["5", "–", "–", "–"], ["6", "5.5", "7", "9"]]
     assert figure.said[2] == "Panel: 6, from 5.5 to 7, 9 answers."
     assert sum(m.kind == "spread" for m in figure.drawing.marks) == 1
-    assert fan("k", "t", ABOUT, seen=[Seen(2023, 5, "a")]).heads == ("Time", "Value")
+    assert fan_chart("k", "t", ABOUT, seen=[KnownValue(2023, 5, "a")]).heads == ("Time", "Value")
 
 
 def test_no_name_is_written_on_a_dot_or_on_another_name() -> None:
-    points = [Point("2021", 4.9, 5.2), Point("2023", 5.1, 5.2), Point("2025", 5.0, 5.3)]
-    marks = quadrants("k", "t", ABOUT, points=points).drawing.marks
+    points = [
+        QuadrantPoint("2021", 4.9, 5.2),
+        QuadrantPoint("2023", 5.1, 5.2),
+        QuadrantPoint("2025", 5.0, 5.3),
+    ]
+    marks = quadrant_chart("k", "t", ABOUT, points=points).drawing.marks
     dots = [m for m in marks if isinstance(m, Dot) and m.kind == "dot"]
-    names = [m for m in marks if isinstance(m, Words) and m.text.startswith("20")]
+    names = [m for m in marks if isinstance(m, TextMark) and m.text.startswith("20")]
     spans = [(m.x, m.x + len(m.text) * 6.4, m.y) for m in names]
     for left, right, y in spans:
         assert not any(left < d.x + 5 and d.x - 5 < right and abs(y - 4 - d.y) < 9 for d in dots)
@@ -226,7 +240,7 @@ def test_no_name_is_written_on_a_dot_or_on_another_name() -> None:
 
 def test_a_fan_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing"):
-        fan("k", "t", ABOUT)
+        fan_chart("k", "t", ABOUT)
 
 
 @given(st.floats(1, 10))
@@ -236,10 +250,10 @@ def test_a_step_of_the_heat_map_is_a_fifth_of_the_scale(value: float) -> None:
 
 
 def test_each_cell_says_its_value_and_its_step_by_length() -> None:
-    figure = heat(
+    figure = heat_map(
         "k", "t", ABOUT, columns=["a"], rows=["m", "n"], values=[[2], [9]], low=1, high=10
     )
-    words = [m.text for m in figure.drawing.marks if isinstance(m, Words) and m.kind[:2] == "on"]
+    words = [m.text for m in figure.drawing.marks if isinstance(m, TextMark) and m.kind[:2] == "on"]
     assert words == ["2", "9"]
     gauges = [m for m in figure.drawing.marks if isinstance(m, Box) and m.kind.startswith("gauge")]
     assert [gauge.kind for gauge in gauges[:2]] == ["gauge1", "gauge5"]
@@ -260,77 +274,87 @@ def test_the_largest_matrix_fits_a_page_in_letters_of_eight_points(language: str
     drawing = figure.paper
     assert drawing is not None
     unit = min(across / drawing.width, tallest / drawing.height)
-    words = [mark for mark in drawing.marks if isinstance(mark, Words)]
+    words = [mark for mark in drawing.marks if isinstance(mark, TextMark)]
     assert min(TEXTS[mark.kind][1] for mark in words) * unit / point >= 8
     labels = {mark.y for mark in words if mark.kind == "label" and mark.x == 0}
     assert all(later - y >= 14 for y, later in pairwise(sorted(labels)))
-    told = [m.text for m in figure.drawing.marks if isinstance(m, Words) and m.kind[:2] == "on"]
+    told = [m.text for m in figure.drawing.marks if isinstance(m, TextMark) and m.kind[:2] == "on"]
     assert [mark.text for mark in words if mark.kind[:2] == "on"] == told
     assert len(told) == len(figure.rows) * (len(figure.heads) - 1) - 1
 
 
 def test_what_nobody_answered_is_hatched_and_counted() -> None:
-    figure = heat("k", "t", ABOUT, columns=["a"], rows=["m"], values=[[None]], low=1, high=10)
+    figure = heat_map("k", "t", ABOUT, columns=["a"], rows=["m"], values=[[None]], low=1, high=10)
     assert any(isinstance(m, Box) and m.hatch == "dense" for m in figure.drawing.marks)
     assert figure.said[-1] == "Without a result, as nobody or too few answered: 1 of 1."
-    assert figure.rows[0].cells == (Cell("–"),)
+    assert figure.rows[0].cells == (TableCell("–"),)
     with pytest.raises(ValueError, match="for each row and column"):
-        heat("k", "t", ABOUT, columns=["a", "b"], rows=["m"], values=[[1]], low=1, high=10)
+        heat_map("k", "t", ABOUT, columns=["a", "b"], rows=["m"], values=[[1]], low=1, high=10)
 
 
 def test_few_places_have_names_and_many_have_numbers() -> None:
-    few = quadrants("k", "t", ABOUT, points=[Point("A", 6, 3), Point("B", 6, 3.1)])
-    assert {"A", "B"} <= {m.text for m in few.drawing.marks if isinstance(m, Words)}
+    few = quadrant_chart(
+        "k", "t", ABOUT, points=[QuadrantPoint("A", 6, 3), QuadrantPoint("B", 6, 3.1)]
+    )
+    assert {"A", "B"} <= {m.text for m in few.drawing.marks if isinstance(m, TextMark)}
     assert not any(m.kind == "hollow" for m in few.drawing.marks)
-    many = [m.text for m in many_quadrants().drawing.marks if isinstance(m, Words)]
+    many = [m.text for m in many_quadrants().drawing.marks if isinstance(m, TextMark)]
     assert [f"Place {n}" in many for n in range(9)] == [True] * 9
     assert sum(m.kind == "hollow" for m in many_quadrants().drawing.marks) == 9
 
 
 def test_quadrants_join_only_what_may_be_joined() -> None:
-    points = [Point("A", 6, 3), Point("B", 6, 3.1), Point("C", 7, 4, joined=True)]
-    figure = quadrants("k", "t", ABOUT, points=points, others=[(2, 2)])
+    points = [
+        QuadrantPoint("A", 6, 3),
+        QuadrantPoint("B", 6, 3.1),
+        QuadrantPoint("C", 7, 4, joined=True),
+    ]
+    figure = quadrant_chart("k", "t", ABOUT, points=points, others=[(2, 2)])
     assert len(lines(figure)) == 1
     assert "A: criminality 6, resilience 3: high criminality, low resilience." in figure.said
     assert "1 other place is drawn without its name." in figure.said
 
 
 def test_scores_are_dots_or_columns_and_lie_on_the_scale() -> None:
-    few = distribution("k", "t", ABOUT, scores={5.5: 3, 6.0: 1}, median=5.5)
+    few = distribution_chart("k", "t", ABOUT, scores={5.5: 3, 6.0: 1}, median=5.5)
     assert sum(isinstance(m, Dot) for m in few.drawing.marks) == 4
     assert few.said == (
         "4 answers on a scale from 1 to 10.",
         "They lie from 5.5 to 6.",
         "Their median is 5.5.",
     )
-    many = distribution("k", "t", ABOUT, scores={5.5: 30, 6.0: 10})
+    many = distribution_chart("k", "t", ABOUT, scores={5.5: 30, 6.0: 10})
     assert sum(isinstance(m, Box) for m in many.drawing.marks) == 2
     with pytest.raises(ValueError, match="not on the scale"):
-        distribution("k", "t", ABOUT, scores={5.2: 1})
+        distribution_chart("k", "t", ABOUT, scores={5.2: 1})
 
 
 def test_a_value_outside_of_its_spread_is_refused() -> None:
     with pytest.raises(ValueError, match="outside of its own spread"):
-        intervals("k", "t", ABOUT, rows=[Pooled("a", 5, 6, 7, 9)], spread="half")
+        interval_chart("k", "t", ABOUT, rows=[Interval("a", 5, 6, 7, 9)], spread="half")
 
 
 def test_how_many_answered_stands_beside_each_pooled_value() -> None:
-    figure = intervals("k", "t", ABOUT, rows=[Pooled("a", 5, 4, 7, 9)], spread="half of them")
-    texts = [m.text for m in figure.drawing.marks if isinstance(m, Words)]
+    figure = interval_chart(
+        "k", "t", ABOUT, rows=[Interval("a", 5, 4, 7, 9)], spread="half of them"
+    )
+    texts = [m.text for m in figure.drawing.marks if isinstance(m, TextMark)]
     assert "5 (n = 9)" in texts
     assert figure.said[1] == "a: 5, from 4 to 7, 9 answers."
     assert figure.notes[-1] == "The lines show: half of them."
 
 
 def test_a_line_that_begins_with_an_isolated_name_runs_as_that_name() -> None:
-    figure = intervals("k", "t", ABOUT, rows=[Pooled("\u2068مزيج\u2069،", 5, 4, 7, 9)], spread="h")
+    figure = interval_chart(
+        "k", "t", ABOUT, rows=[Interval("\u2068مزيج\u2069،", 5, 4, 7, 9)], spread="h"
+    )
     assert ">\u2067\u2068مزيج\u2069،\u2069</text>" in figure.svg
 
 
 def test_values_that_have_names_are_told_by_them() -> None:
-    figure = intervals(
+    figure = interval_chart(
         *("k", "t", ABOUT),
-        rows=[Pooled("a", 1, 0, 1.5, 9)],
+        rows=[Interval("a", 1, 0, 1.5, 9)],
         spread="half",
         low=-2,
         high=2,
@@ -343,8 +367,10 @@ def test_values_that_have_names_are_told_by_them() -> None:
 
 def test_a_long_label_leaves_room_for_how_many_answered() -> None:
     label = "mean of each quantile, weighted by seed questions"
-    figure = intervals("k", "t", ABOUT, rows=[Pooled(label, 138.56, 4, 700, 12)], spread="half")
-    words = [m for m in figure.drawing.marks if isinstance(m, Words)]
+    figure = interval_chart(
+        "k", "t", ABOUT, rows=[Interval(label, 138.56, 4, 700, 12)], spread="half"
+    )
+    words = [m for m in figure.drawing.marks if isinstance(m, TextMark)]
     counted = next(m for m in words if m.text == "138.56 (n = 12)")
     beside = [m for m in words if m.kind == "label" and abs(m.y - counted.y) < LINE]
     assert beside

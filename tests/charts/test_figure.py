@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.charts.figure import Cell, Figure, Row, cell, share, shown
+from vigil.charts.figure import Figure, TableCell, TableRow, number_text, percent_text, table_cell
 from vigil.charts.marks import Drawing
 
 
@@ -24,14 +24,14 @@ from vigil.charts.marks import Drawing
     ],
 )
 def test_a_small_number_is_not_shown_as_nothing(value: float, said: str) -> None:
-    assert shown(value) == said
+    assert number_text(value) == said
 
 
 def test_programs_get_small_numbers_too() -> None:
-    assert cell(3e-7).value == "3e-07"
-    assert cell(0.00004567).value == "4.567e-05"
-    assert cell(6.33333).value == "6.3333"
-    assert cell(0.0).value == "0"
+    assert table_cell(3e-7).value == "3e-07"
+    assert table_cell(0.00004567).value == "4.567e-05"
+    assert table_cell(6.33333).value == "6.3333"
+    assert table_cell(0.0).value == "0"
 
 
 @pytest.mark.parametrize(
@@ -48,23 +48,23 @@ def test_programs_get_small_numbers_too() -> None:
     ],
 )
 def test_what_is_not_certain_is_not_shown_as_certain(value: float, said: str) -> None:
-    assert share(value) == said
+    assert percent_text(value) == said
 
 
 @given(st.floats(min_value=1e-9, max_value=1 - 1e-9))
 def test_only_none_and_all_are_shown_as_such(value: float) -> None:
     with translation.override("en"):
-        assert share(value) not in ("0%", "100%")
+        assert percent_text(value) not in ("0%", "100%")
 
 
 def test_decimals_are_those_of_the_language() -> None:
     with translation.override("es"):
-        assert share(0.995).startswith("99,5")
+        assert percent_text(0.995).startswith("99,5")
 
 
 def test_large_numbers_are_written_in_groups() -> None:
-    assert shown(1234567.5) == "1,234,567.5"
-    assert cell(20000).value == "20000"
+    assert number_text(1234567.5) == "1,234,567.5"
+    assert table_cell(20000).value == "20000"
 
 
 def test_a_large_number_below_zero_stays_a_number_in_a_file() -> None:
@@ -75,7 +75,7 @@ def test_a_large_number_below_zero_stays_a_number_in_a_file() -> None:
         Drawing(1, ()),
         ("said",),
         ("What", "Value"),
-        (Row("=1+1", (cell(-12_345_678_901.0),)), Row("b", (Cell("-2+3"),))),
+        (TableRow("=1+1", (table_cell(-12_345_678_901.0),)), TableRow("b", (TableCell("-2+3"),))),
         (),
     )
     first, second = figure.csv().splitlines()[1:]

@@ -33,13 +33,12 @@ from django.db import connection, connections
 from cli.case_file import snapshot
 from vigil.cli.run import run
 from vigil.cli.support import common
-from vigil.reading.engines import compaction as compacting
-from vigil.reading.engines import pipeline
+from vigil.reading.engines import compaction, pipeline
 from vigil.reading.engines.reading_stage import Reader
 
 STATES, MOST = 3, 40
 pipeline.BATCH = 8  # many moments at which a run may be cut off
-compacting.MANY = 2  # among them those of compaction
+compaction.MANY = 2  # among them those of compaction
 
 
 def prepare(folder: Path) -> str:

@@ -14,7 +14,7 @@ from factories import UserFactory
 from fund.factories import officer
 from fund.published_grants import granted, several
 from vigil.cli.fund import command
-from vigil.fund.releases import verbs as releasing
+from vigil.fund.releases import verbs as releases
 from vigil.trust.models import Level, Role
 
 MAE = "mae@example.org"
@@ -28,7 +28,7 @@ def test_the_files_that_are_published_are_written(
     settings.VIGIL_PUBLISHER_ID = said
     several(5)
     granted(Level.OPEN, title="On air")
-    release = releasing.make_release(by=officer())
+    release = releases.make_release(by=officer())
     ran = CliRunner().invoke(command, ["files", str(tmp_path / "out")])
     written = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     assert {name: sha256(text).hexdigest() for name, text in written.items()} == release.files

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from cli.calling import call, settings_of
 from trust.mailing import MailServer, mail_server
-from vigil.site.installation import migrated_database as migrated
+from vigil.site.installation import migrated_database
 from vigil.site.installation.mail_server import mailers
 from vigil.trust.models import Letter
 from vigil.trust.outbox.verbs.letters import write_letter
@@ -106,7 +106,7 @@ def test_killed_once_the_server_has_the_letter_it_is_not_sent_twice(
     tmp_path: Path, server: MailServer, settings: Settings
 ) -> None:
     data = tmp_path / "data"
-    migrated.copy_to(data / "vigil.sqlite3")
+    migrated_database.copy_to(data / "vigil.sqlite3")
     mail = {"VIGIL_MAIL_URL": f"smtp+plain://127.0.0.1:{server.port}", "VIGIL_MAIL_FROM": SENDER}
     mail["VIGIL_SECRET_KEY"] = "only-for-tests"
     environment = settings_of(data, mail)

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from factories import UserFactory
 from programme.registration_factories import registered, session_in
 from vigil.cli import main
-from vigil.programme.events.verbs.public_changes import before_of, changed
+from vigil.programme.events.verbs.public_changes import record_public_change, time_and_room
 from vigil.programme.models import Change
 from vigil.trust.models import Letter, Sealed
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_tell_says_what_it_did_and_does_it_once() -> None:
     session = session_in(3000)
     registered(session)
-    changed(session, Change.Kind.ROOM, before_of(session), by=UserFactory())
+    record_public_change(session, Change.Kind.ROOM, time_and_room(session), by=UserFactory())
     first = CliRunner().invoke(main, ["programme", "tell", "--json"])
     again = CliRunner().invoke(main, ["programme", "tell"])
     assert (first.exit_code, again.exit_code) == (0, 0)
@@ -31,7 +31,7 @@ def test_who_could_not_be_written_to_is_an_exit_status() -> None:
     session = session_in(3000)
     registered(session)
     Sealed.objects.all().delete()
-    changed(session, Change.Kind.ROOM, before_of(session), by=UserFactory())
+    record_public_change(session, Change.Kind.ROOM, time_and_room(session), by=UserFactory())
     done = CliRunner().invoke(main, ["programme", "tell"])
     assert done.exit_code == 3
     assert "1 could not be written to" in done.output

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 from pytest_django.fixtures import Settings
 
-from casefile.sheets import invented_sheet as made
+from casefile.sheets import invented_sheet
 from cli.calling import Ran, Starts, forking, start
 from network.sheets_of_members import row, written
 from outlook.factories_editions import COUNTRIES, whole_workbook
@@ -31,7 +31,7 @@ class Installation(NamedTuple):
     """A data folder, how the command ended that made it, and what runs the next one."""
 
     data: Path
-    made: Ran
+    invented_sheet: Ran
     run: Starts
 
 
@@ -94,10 +94,10 @@ def test_release(run: Starts, data: Path, tmp_path: Path) -> None:
 
 
 def test_sheet(run: Starts, tmp_path: Path) -> None:
-    rows = made.rows()[:5]
+    rows = invented_sheet.rows()[:5]
     rows[4]["Country"] = "Freedonia"
     file = tmp_path / "ours.xlsx"
-    file.write_bytes(made.xlsx(rows))
+    file.write_bytes(invented_sheet.xlsx(rows))
     ran = run("sheet", "import", file, "--guess", "--sheet", "Our cases", *BY_ANA)
     assert ran.status == 3, ran.stderr
     assert "4 rows new in 4 cases" in ran.stdout

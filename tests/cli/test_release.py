@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from casefile.releases.test_verbs import published
+from casefile.releases.frozen_releases import published
 from cli.calling import call
 from factories import UserFactory
 from vigil.trust.models import Role

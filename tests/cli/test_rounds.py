@@ -13,16 +13,23 @@ from fund.factories import a_grant
 from outlook.factories_panels import answer_all, running
 from programme.registration_factories import registered, session_in
 from vigil.cli import main
-from vigil.cli.rounds import Duty, Rounds, check_installation, go_on, prompt_duties, send_letters
+from vigil.cli.rounds import (
+    Duty,
+    Rounds,
+    check_installation,
+    prompt_duties,
+    run_rounds_together,
+    send_letters,
+)
 from vigil.fund.models import Tranche
 from vigil.outlook.panels.verbs.rounds import close_round
-from vigil.programme.events.verbs.public_changes import before_of, changed
+from vigil.programme.events.verbs.public_changes import record_public_change, time_and_room
 from vigil.programme.models import Change
-from vigil.site.checks.self_check import Finding
+from vigil.site.checks.self_check import CheckResult
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Role
 from vigil.trust.outbox.verbs.letters import write_letter
-from vigil.trust.outbox.verbs.sending import Sent
+from vigil.trust.outbox.verbs.sending import SendingSummary
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +103,7 @@ def test_what_we_say_ourselves_is_said(capsys: pytest.CaptureFixture[str]) -> No
 def test_once_writes_to_the_registered() -> None:
     session = session_in(3000)
     registered(session)
-    changed(session, Change.Kind.ROOM, before_of(session), by=UserFactory())
+    record_public_change(session, Change.Kind.ROOM, time_and_room(session), by=UserFactory())
     ran = CliRunner().invoke(main, ["rounds", "--once"])
     assert ran.exit_code == 0, ran.output
     assert "programme tell: changes 1" in ran.output
@@ -128,9 +135,9 @@ def test_without_the_key_of_the_vault_no_letter_is_given_up(
 def test_sending_stops_between_two_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[int] = []
 
-    def one(limit: int) -> Sent:
+    def one(limit: int) -> SendingSummary:
         sent.append(limit)
-        return Sent(sent=1)
+        return SendingSummary(sent=1)
 
     monkeypatch.setattr("vigil.trust.outbox.verbs.sending.send_waiting", one)
     assert send_letters(lambda: len(sent) == 3)["sent"] == 3
@@ -162,7 +169,7 @@ def test_what_somebody_waits_for_does_not_wait_for_letters() -> None:
         return {"sent": waited}
 
     letters = Rounds([Duty("letters", 1, send)])
-    go_on([Rounds([Duty("results", 1, prepare)]), letters], unwanted)
+    run_rounds_together([Rounds([Duty("results", 1, prepare)]), letters], unwanted)
     assert prepared.is_set()
     assert not letters.trouble
 
@@ -185,7 +192,7 @@ def test_what_is_wrong_is_said_even_where_no_letter_can_be_written(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     UserFactory(roles=[Role.ADMINISTRATOR])
-    found = [Finding("keys", False, "This database needs keys.")]
+    found = [CheckResult("keys", False, "This database needs keys.")]
     monkeypatch.setattr("vigil.site.checks.self_check.check_all", lambda: found)
     settings.VIGIL_KEYS = tmp_path / "not-mounted"
     with pytest.raises(NotPossible, match="This database needs keys"):

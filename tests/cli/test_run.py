@@ -18,8 +18,7 @@ from django.db import connection, transaction
 from cli.calling import call
 from cli.case_file import snapshot
 from vigil.cli.run import run
-from vigil.reading.engines import compaction as compacting
-from vigil.reading.engines import pipeline
+from vigil.reading.engines import compaction, pipeline
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
@@ -106,7 +105,7 @@ def test_cut_off_between_any_two_writes_the_case_file_is_the_same(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline, "BATCH", 8)  # many moments at which a run may be cut off
-    monkeypatch.setattr(compacting, "MANY", 2)
+    monkeypatch.setattr(compaction, "MANY", 2)
     made = str(reports(data.parent / "reports.jsonl"))
 
     def in_folder(name: str) -> Callable[[], object]:

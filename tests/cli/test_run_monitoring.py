@@ -7,7 +7,7 @@ import pytest
 
 from vigil.casefile.models import Monitoring
 from vigil.cli.run import collected, note_feeds
-from vigil.cli.support.common import Rejects
+from vigil.cli.support.common import RejectCounter
 from vigil.reading.intake.sources import Source
 
 FEED = Source(
@@ -52,6 +52,6 @@ def test_only_sources_that_gave_something_are_noted(tmp_path: Path) -> None:
     gives.write_text('{"id": "1", "text": "One."}\n{"id": "2", "text": "Two."}\n')
     empty.write_text("")
     gave: list[Source] = []
-    found = list(collected([str(gives), str(empty)], tmp_path / "data", Rejects(), gave))
+    found = list(collected([str(gives), str(empty)], tmp_path / "data", RejectCounter(), gave))
     assert len(found) == 2
     assert [source.path for source in gave] == [gives]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from casefile.sheets import invented_sheet as made
+from casefile.sheets import invented_sheet
 from cli.calling import call
 from factories import UserFactory
 from vigil.casefile.sheet_files.reading import read_sheet
@@ -20,10 +20,10 @@ OURS = ("--sheet", "Our cases", "--by", ANA)
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a sheet of 30 rows, and with one of which two rows are broken."""
     folder = tmp_path_factory.mktemp("sheets")
-    rows = made.rows()[:30]
-    (folder / "whole.xlsx").write_bytes(made.xlsx(rows))
+    rows = invented_sheet.rows()[:30]
+    (folder / "whole.xlsx").write_bytes(invented_sheet.xlsx(rows))
     rows[4]["Country"], rows[9]["Date"] = "Freedonia", "31/02/2019"
-    (folder / "ours.xlsx").write_bytes(made.xlsx(rows))
+    (folder / "ours.xlsx").write_bytes(invented_sheet.xlsx(rows))
     return folder
 
 

@@ -24,19 +24,18 @@ from factories import adjudicator, behind, coder
 from fund import factories as fund
 from outlook import factories_panels as panels
 from readings import read_report
-from vigil.casefile.cases.verbs import opening_and_publishing as cases
+from vigil.casefile.cases.verbs import publishing, withdrawing
 from vigil.casefile.cases.verbs.entering import enter_case
-from vigil.casefile.coding import verbs as coding
+from vigil.casefile.coding.verbs import adjudicating, drafts, submitting, verifying
 from vigil.casefile.models import Adjudication, Case, Coding, Release, Report, Stage, Visibility
 from vigil.casefile.releases import verbs as releasing
 from vigil.casefile.releases.files import folder_name
 from vigil.casefile.reports.verbs.admitting import admit
 from vigil.files import Kind, Rebuilt, RebuiltMedia
-from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.applications.verbs import storing_files
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import ApplicationFile, Approval, Grant, Party, Payment
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import registering, sealing
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
 from vigil.outlook.models import Answer, AnswerVersion, Seat, Submission
@@ -44,11 +43,11 @@ from vigil.publication.models import PublicCase
 from vigil.reading.engines.lake import Lake
 from vigil.reading.intake.archive import Archive, Origin
 from vigil.trust.models import Decision, Role, Upload, User
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files as uploads
 from vigil.trust.uploads.verbs import media as uploading_media
 from vigil.trust.vault.verbs.sealing import open_to_act, rotate_keys, sealed_for
 from vigil.witness.testimony import files as testimony_files
-from vigil.witness.testimony.verbs import sending as testifying
+from vigil.witness.testimony.verbs import sending
 from vigil.witness.testimony.verbs.sending import MESSAGE
 from witness.testimony_factories import ticket
 
@@ -98,9 +97,9 @@ def stand_in_for_rebuilding() -> None:
         copy.flush()
         return RebuiltMedia(Kind.MP4, len(content), hashlib.sha256(content).hexdigest(), 1)
 
-    uploading.rebuild = rebuilt
+    uploads.rebuild = rebuilt
     testimony_files.rebuild = rebuilt
-    files.rebuild = rebuilt
+    storing_files.rebuild = rebuilt
     uploading_media.rebuild_media = rebuilt_media
 
 
@@ -130,17 +129,17 @@ def coded_case(world: World, chance: random.Random) -> Iterator[Fact]:
     case = enter_case(values, by=one, outlet="The Example Gazette", published="2019-03-08")
     yield of_case(case)
     for by in (one, two):
-        mine = coding.draft_coding(case, by=by)
+        mine = drafts.draft_coding(case, by=by)
         yield {"what": "coding", "pk": mine.pk, "handed_in": False}
-        coding.save_draft(mine, values, "unsure of the day", by=by)
-        mine = coding.submit_coding(mine, values, by=by)
+        drafts.save_draft(mine, values, "unsure of the day", by=by)
+        mine = submitting.submit_coding(mine, values, by=by)
         yield {"what": "coding", "pk": mine.pk, "handed_in": True}
-    made = coding.adjudicate(case, values, {}, by=judge)
+    made = adjudicating.adjudicate(case, values, {}, by=judge)
     yield {"what": "adjudication", "pk": made.pk}
-    yield of_case(coding.verify(made, by=second))
-    yield of_case(cases.publish_case(case, by=third))
+    yield of_case(verifying.verify(made, by=second))
+    yield of_case(publishing.publish_case(case, by=third))
     if chance.random() < 0.3:
-        yield of_case(cases.withdraw_case(case, by=judge, why="The family asked"))
+        yield of_case(withdrawing.withdraw_case(case, by=judge, why="The family asked"))
 
 
 def grant(world: World, chance: random.Random) -> Iterator[Fact]:
@@ -163,7 +162,7 @@ def grant(world: World, chance: random.Random) -> Iterator[Fact]:
     yield {"what": "payment", "pk": payment.pk, "account": bank}
     report = reporting.schedule_report(made, "narrative", timezone.localdate(), by=one)
     content = chance.randbytes(3_000)
-    kept = files.keep_file(party, content, report=report)
+    kept = storing_files.keep_file(party, content, report=report)
     yield {"what": "file of a party", "pk": kept.pk, "sha256": digests([b"copy of " + content])[0]}
 
 
@@ -171,15 +170,15 @@ def testimony(world: World, chance: random.Random) -> Iterator[Fact]:
     """Tell something in confidence, with files; add to it; perhaps take it back."""
     text = f"The white car {chance.getrandbits(40):x} waited since six."
     sent = [chance.randbytes(2_000), b"\x89PNG\r\n\x1a\n" + chance.randbytes(500)]
-    given = testifying.give("tip", text, sent, ticket=ticket(), about="the market")
+    given = sending.give("tip", text, sent, ticket=ticket(), about="the market")
     uid = given.testimony.uid
     told = {"what": "testimony", "code": given.code, "texts": [text], "files": digests(sent)}
     yield told
     more = f"It left at {chance.getrandbits(40):x}."
-    testifying.add(given.testimony, more, ticket=ticket())
+    sending.add(given.testimony, more, ticket=ticket())
     yield told | {"texts": [text, more]}
     if chance.random() < 0.2:
-        testifying.take_back(given.testimony)
+        sending.take_back(given.testimony)
         yield {"what": "taken back", "uid": uid}
 
 
@@ -198,12 +197,12 @@ def answers(world: World, chance: random.Random) -> Iterator[Fact]:
 def documents(world: World, chance: random.Random) -> Iterator[Fact]:
     """Attach a document with its original, and sound; perhaps remove the document."""
     content, by = chance.randbytes(4_000), world.coders[0]
-    upload = uploading.take_in(content, "case", "V-0001", by=by, keep_original=True)
+    upload = uploads.take_in(content, "case", "V-0001", by=by, keep_original=True)
     yield {"what": "upload", "pk": upload.pk, "original": digests([content])[0]}
-    media = uploading.take_in(chance.randbytes(9_000), "case", "V-0001", by=by, limit=100_000)
+    media = uploads.take_in(chance.randbytes(9_000), "case", "V-0001", by=by, limit=100_000)
     yield {"what": "media", "pk": media.pk}
     if chance.random() < 0.2:
-        uploading.shred(upload, by=world.adjudicators[0], why="It names a witness")
+        uploads.shred(upload, by=world.adjudicators[0], why="It names a witness")
         yield {"what": "removed upload", "pk": upload.pk}
 
 
@@ -309,7 +308,7 @@ def coding_is_there(fact: Fact, _world: World) -> bool:
 def party_is_there(fact: Fact, world: World) -> bool:
     party = Party.objects.get(pk=fact["pk"])
     opened = {
-        field: parties.open_field(party, field, by=world.officers[0], why=WHY)
+        field: registering.open_field(party, field, by=world.officers[0], why=WHY)
         for field in fact["fields"]
     }
     return opened == fact["fields"]
@@ -322,7 +321,7 @@ def grant_is_there(fact: Fact, _world: World) -> bool:
 
 def payment_is_there(fact: Fact, world: World) -> bool:
     row = Payment.objects.get(pk=fact["pk"])
-    kept = words.read(
+    kept = sealing.read(
         row.tranche.grant.party, "payment", row.uid, "account", by=world.officers[0], why=WHY
     )
     return kept == fact["account"] and row.entries.exists()
@@ -330,13 +329,15 @@ def payment_is_there(fact: Fact, world: World) -> bool:
 
 def file_is_there(fact: Fact, world: World) -> bool:
     row = ApplicationFile.objects.get(pk=fact["pk"])
-    return digests([files.open_file(row, by=world.officers[0], why=WHY)]) == [fact["sha256"]]
+    return digests([storing_files.open_file(row, by=world.officers[0], why=WHY)]) == [
+        fact["sha256"]
+    ]
 
 
 def testimony_is_there(fact: Fact, _world: World) -> bool:
     try:
-        found, _opener = testifying.come_back(fact["code"])
-    except testifying.NoSuchCode:  # as it should be, where its sender took it back since
+        found, _opener = sending.come_back(fact["code"])
+    except sending.NoSuchCode:  # as it should be, where its sender took it back since
         return Decision.objects.filter(verb="empty_testimony").exists()
     sealed = [one for row in found.messages.all() for one in sealed_for(MESSAGE, row.uid)]
     texts = [open_to_act(one, why=WHY) for one in sealed]
@@ -347,7 +348,7 @@ def testimony_is_there(fact: Fact, _world: World) -> bool:
 def original_of(row: Any) -> bytes:
     """Open a file of a testimony; its copy has to be there too."""
     key = x25519.Identity.from_str(open_to_act(*sealed_for("testimony_file", row.uid), why=WHY))
-    which = testimony_files.Which
+    which = testimony_files.FileVersion
     if row.has_copy:
         pyrage.decrypt(testimony_files.path_of(row, which.COPY).read_bytes(), [key])
     return pyrage.decrypt(testimony_files.path_of(row, which.ORIGINAL).read_bytes(), [key])
@@ -364,10 +365,10 @@ def upload_is_there(fact: Fact, _world: World) -> bool:
     upload = Upload.objects.get(pk=fact["pk"])
     if upload.state == Upload.State.REMOVED:  # since, perhaps without being acknowledged
         return Decision.objects.filter(verb="remove_upload", before__upload=upload.uid).exists()
-    uploading.read_copy(upload, by=None)
+    uploads.read_copy(upload, by=None)
     (sealed,) = sealed_for("upload", upload.uid)
     key = x25519.Identity.from_str(open_to_act(sealed, why=WHY))
-    path = uploading.folder_of(upload) / uploading.ORIGINAL_FILE
+    path = uploads.folder_of(upload) / uploads.ORIGINAL_FILE
     return digests([pyrage.decrypt(path.read_bytes(), [key])]) == [fact["original"]]
 
 
@@ -379,7 +380,7 @@ def media_is_there(fact: Fact, _world: World) -> bool:
 def removal_is_there(fact: Fact, _world: World) -> bool:
     """Say whether an upload is gone, and its files are: they must not come back."""
     upload = Upload.objects.get(pk=fact["pk"], state=Upload.State.REMOVED)
-    return not list(sealed_for("upload", upload.uid)) and not uploading.folder_of(upload).exists()
+    return not list(sealed_for("upload", upload.uid)) and not uploads.folder_of(upload).exists()
 
 
 FOUND: Final[dict[str, Callable[[Fact, World], bool]]] = {

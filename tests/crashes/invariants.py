@@ -94,7 +94,7 @@ def _sealed() -> Iterator[str]:
             yield f"{row}: {error}"
     for own in OwnKey.objects.filter(destroyed_at=None):
         try:
-            keys.own(own.recipient)
+            keys.subject_key(own.recipient)
         except NotPossible as error:
             yield f"the key of {own.subject_kind} {own.subject_key}: {error}"
 

@@ -42,7 +42,7 @@ from crashes.stores import PostgresServer, SqliteFile
 from vigil.cli.support import common
 from vigil.reading.intake import lines
 from vigil.site.checks import file_modes
-from vigil.site.installation.first_start import begin
+from vigil.site.installation.first_start import prepare_keys_and_digests
 
 SHIM = ctypes.CDLL(os.environ["LD_PRELOAD"])
 ROUNDS = 25
@@ -64,7 +64,7 @@ class Trials:
         self.beginning.chmod(0o755)  # the user of a server goes through
         store.make(self.beginning)
         store.open(self.beginning)
-        begin()
+        prepare_keys_and_digests()
         self.world = deeds.make_world()
         store.shut()
         self._warm_up()

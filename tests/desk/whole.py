@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from casefile.people.test_name_visibility import ANA, EVA, person, settled, told_by
+from casefile.people.named_people import ANA, EVA, person, settled, told_by
 from days import today
 from desk.conftest import make_account, make_candidate, signed_in
 from desk.coverage.test_views import ASKED
@@ -28,8 +28,9 @@ from factories import (
 )
 from files.carriers import CARRIERS, marker
 from routes.table import ROUTES, address
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case
-from vigil.casefile.coding.verbs import draft_coding, starting_values, submit_coding
+from vigil.casefile.cases.verbs.opening import open_case
+from vigil.casefile.coding.verbs.drafts import draft_coding, starting_values
+from vigil.casefile.coding.verbs.submitting import submit_coding
 from vigil.casefile.models import (
     AcceptedValue,
     Account,

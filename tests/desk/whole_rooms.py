@@ -13,8 +13,8 @@ from programme.registration_factories import registered, session_in, streamed
 from routes.table import ROUTES, address
 from vigil.network.profiles.fields import Audience
 from vigil.network.sheets.verbs.importing import begin_import
-from vigil.programme.hosting.verbs.run_of_show import add_item
 from vigil.programme.models import Citation, Registration, RunItem
+from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import User
 
 FILES = ("/file", ".pdf")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from factories import behind
 from fund.factories import call
-from vigil.fund.applications.verbs import applying
+from vigil.fund.applications.verbs import starting
 from vigil.fund.models import Call
 from vigil.trust.models import Role
 from vigil.trust.public_forms.tickets import Ticket, new_ticket, read
@@ -61,9 +61,9 @@ def open_call(**values: Any) -> Call:
     return call(**values)
 
 
-def begun(of: Call | None = None, **who: Any) -> applying.Begun:
+def begun(of: Call | None = None, **who: Any) -> starting.StartedApplication:
     """Somebody began an application."""
-    return applying.begin(of or open_call(), {**WHO, **who}, ticket=ticket(), language="en")
+    return starting.begin(of or open_call(), {**WHO, **who}, ticket=ticket(), language="en")
 
 
 def sending(**values: Any) -> dict[str, Any]:

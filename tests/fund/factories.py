@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.fund.emergencies.verbs import deciding as emergencies
+from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.models import (
     Application,
     Call,
@@ -16,8 +16,8 @@ from vigil.fund.models import (
     Nomination,
     Party,
 )
-from vigil.fund.nominations import verbs as nominating
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.nominations import verbs as nominations
+from vigil.fund.parties.verbs import registering
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import Level, Role, User
 
@@ -56,7 +56,9 @@ def party(level: str = Level.HIDDEN, by: User | None = None, **values: Any) -> P
         "country": "MEX",
     } | values
     # Only they themselves come at a level at which something of them is published.
-    return parties.take_in(level=level, by=None if level in parties.PUBLISHED else by, **values)
+    return registering.take_in(
+        level=level, by=None if level in registering.PUBLISHED_LEVELS else by, **values
+    )
 
 
 def call(**values: Any) -> Call:
@@ -107,17 +109,17 @@ def nomination(state: str = "screening", by: User | None = None, **values: Any) 
     values = {"contact_by": Party.Contact.MESSENGER, "contact": "@hermanas"} | values
     values = {"name": f"Proposed {Nomination.objects.count()}"} | values
     level = values.pop("level", Level.HIDDEN)
-    row = nominating.nominate(
+    row = nominations.nominate(
         Party.Kind.ORGANISATION, level, why="They asked nobody.", by=who, **values
     )
     if state in (Nomination.State.CLEARED, Nomination.State.CONTACTED):
         for step in Check.Step:
-            nominating.take_check(row, step, Check.Found.CLEAR, "", by=who)
-        row = nominating.clear(row, by=who)
+            nominations.take_check(row, step, Check.Found.CLEAR, "", by=who)
+        row = nominations.clear(row, by=who)
     if state == Nomination.State.CONTACTED:
-        nominating.contact(row, by=who)
+        nominations.contact(row, by=who)
     if state == Nomination.State.REFUSED:
-        nominating.refuse(row, "Not for us.", by=who)
+        nominations.refuse(row, "Not for us.", by=who)
     row.refresh_from_db()
     return row
 
@@ -130,13 +132,13 @@ def emergency(of: Party | None = None, **values: Any) -> EmergencyRequest:
         "currency": "USD",
         "what": "They were followed home.",
     } | values
-    return emergencies.request_help(of or party(), **values)
+    return deciding.request_help(of or party(), **values)
 
 
 def say_word(request: EmergencyRequest, yes: bool, by: User) -> None:
     """Let somebody open payee and account of an emergency, and say their word."""
-    seen = emergencies.open_terms(request, by=by).seen_by(by)
-    emergencies.give_word(request, yes, "I know them", by=by, seen=seen)
+    seen = deciding.open_terms(request, by=by).seen_by(by)
+    deciding.give_word(request, yes, "I know them", by=by, seen=seen)
 
 
 def reviewed(*points: int, of: Application | None = None) -> Application:
@@ -156,7 +158,7 @@ def a_grant(
     """Make a grant of 1,000.00 in two equal tranches (or `minors=[...]`), agreed unless a draft."""
     from vigil.fund.grants.verbs import granting
     from vigil.fund.models import Grant
-    from vigil.fund.payments.verbs.tranches import Part
+    from vigil.fund.payments.verbs.tranches import PlannedTranche
 
     by = by or officer()
     today = timezone.localdate()
@@ -165,9 +167,9 @@ def a_grant(
     conditions = values.pop("conditions", {})
     needs_report = values.pop("needs_report", ())
     parts = [
-        Part(share, None, n in needs_report, conditions.get(n))
+        PlannedTranche(share, None, n in needs_report, conditions.get(n))
         for n, share in enumerate(
-            granting.tranches.allot(
+            granting.tranches.split_among_donors(
                 dict(
                     zip(
                         [one.pk for one in donors],
@@ -213,12 +215,12 @@ def approve(tranche: Any, by: User, **values: Any) -> Any:
 def paid(grant: Any, number: int = 1, **values: Any) -> Any:
     """Approve and pay a tranche of a grant; return the payment."""
     from vigil.fund.payments.verbs import paying
-    from vigil.fund.payments.verbs.tranches import minor_of
+    from vigil.fund.payments.verbs.tranches import amount_of
 
     tranche = approved(grant, number)
     values = {
         "paid_on": timezone.localdate(),
-        "sent_minor": minor_of(tranche),
+        "sent_minor": amount_of(tranche),
         "sent_currency": grant.currency,
         "by": officer(),
     } | values

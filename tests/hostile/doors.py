@@ -57,15 +57,16 @@ def _recording(content: bytes, folder: Path) -> str:
 
 
 def _sheet(content: bytes, folder: Path) -> str:
-    from vigil.casefile.sheet_files.layout_proposals import guess
-    from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
-    from vigil.casefile.sheet_files.rows import Understanding
+    from vigil.casefile.sheet_files.layout_proposals import propose_layout
+    from vigil.casefile.sheet_files.limits import Unreadable
+    from vigil.casefile.sheet_files.reading import read_sheet
+    from vigil.casefile.sheet_files.rows import RowReader
 
     try:
         sheet = read_sheet(content)
     except Unreadable:
         return "refused: unreadable"
-    Understanding(sheet, guess(sheet)).rows()
+    RowReader(sheet, propose_layout(sheet)).rows()
     return "taken"
 
 

@@ -15,17 +15,18 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hostile.questions import VALUES
-from vigil.casefile.sheet_files.layout_proposals import guess
-from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
-from vigil.casefile.sheet_files.rows import Understanding
+from vigil.casefile.sheet_files.layout_proposals import propose_layout
+from vigil.casefile.sheet_files.limits import Unreadable
+from vigil.casefile.sheet_files.reading import read_sheet
+from vigil.casefile.sheet_files.rows import RowReader
 from vigil.fund.calls.form_definition import (
-    BadForm,
+    InvalidForm,
     check_eligibility,
     check_form,
     check_rubric,
     check_texts,
 )
-from vigil.fund.calls.forms import Data
+from vigil.fund.calls.forms import JsonField
 from vigil.network.sheets import reading as members
 from vigil.outlook.index_editions.spreadsheet_reading import read_edition
 from vigil.programme.recordings.webvtt import CaptionsError, read_captions
@@ -81,7 +82,7 @@ def import_table(content: bytes, folder: Path) -> None:
         sheet = read_sheet(content)
     except Unreadable:
         return
-    Understanding(sheet, guess(sheet)).rows()
+    RowReader(sheet, propose_layout(sheet)).rows()
     for read in (members.read, lambda told: read_edition(told, "2023")):
         with contextlib.suppress(Unreadable):
             read(content)
@@ -206,12 +207,12 @@ FORM = st.recursive(
 def import_form(text: str) -> None:
     """Read what an officer typed as data, and check it as each thing that it may be."""
     try:
-        told = Data(required=False).clean(text)
+        told = JsonField(required=False).clean(text)
     except ValidationError:
         return
     json.dumps(told, ensure_ascii=False, allow_nan=False).encode()  # a database keeps it
     for check in (check_form, check_rubric, check_eligibility, lambda one: check_texts(one, "x")):
-        with contextlib.suppress(BadForm):
+        with contextlib.suppress(InvalidForm):
             check(told)
 
 

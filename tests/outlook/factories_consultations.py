@@ -7,11 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.outlook.consultations.verbs import coding as coding_statements
-from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
-from vigil.outlook.consultations.verbs import notes_and_statements as noting
+from vigil.outlook.consultations.verbs import coding as coding_verbs
+from vigil.outlook.consultations.verbs import editing_and_publishing, notes_and_statements
 from vigil.outlook.models import Consultation, Recommendation, Response, Standing, Statement
-from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.outlook.recommendations.verbs import responses
 from vigil.trust.models import Role, User
 
@@ -50,21 +49,21 @@ def consultation(by: User | None = None, **values: Any) -> Consultation:
         "zone": "America/Bogota",
         "held": Consultation.Held.ONLINE,
     } | values
-    return consulting.make_consultation(by=by or chair(), **values)
+    return editing_and_publishing.make_consultation(by=by or chair(), **values)
 
 
 def noted(by: User | None = None, notes: str = NOTES, **values: Any) -> Consultation:
     """Make a consultation with statements, given to two coders."""
     row = consultation(by, **values)
-    noting.take_notes(row, notes, "en", by=row.chair)
+    notes_and_statements.take_notes(row, notes, "en", by=row.chair)
     for _n in range(2):
-        coding_statements.give_to(row, coder(), by=row.chair)
+        coding_verbs.give_to(row, coder(), by=row.chair)
     return row
 
 
 def being_coded(by: User | None = None, **values: Any) -> Consultation:
     """Make a consultation whose coding has begun."""
-    return coding_statements.begin_coding(
+    return coding_verbs.begin_coding(
         noted(by, **values), by=by or Consultation.objects.latest("pk").chair
     )
 
@@ -75,9 +74,9 @@ def code(
     """Let the coders code all statements, each as one of `codings` says."""
     for coding, codes in zip(row.codings.all(), codings, strict=False):
         for statement, given in zip(row.statements.all(), codes, strict=True):
-            coding_statements.code_statement(coding, statement, given, by=coding.coder)
+            coding_verbs.code_statement(coding, statement, given, by=coding.coder)
         if hand_in:
-            coding_statements.hand_in(coding, by=coding.coder)
+            coding_verbs.hand_in(coding, by=coding.coder)
 
 
 def settled(
@@ -88,7 +87,7 @@ def settled(
     """Make a consultation that two people coded alike, settled."""
     row = being_coded(by, **values)
     code(row, codes, codes)
-    return coding_statements.settle(row, {}, {}, by=row.chair)
+    return coding_verbs.settle(row, {}, {}, by=row.chair)
 
 
 def published(
@@ -98,7 +97,7 @@ def published(
 ) -> Consultation:
     """Make a published consultation."""
     row = settled(by, codes, **values)
-    return consulting.publish_consultation(row, by=row.chair)
+    return editing_and_publishing.publish_consultation(row, by=row.chair)
 
 
 def made(state: str, by: User | None = None, **values: Any) -> Consultation:
@@ -111,7 +110,7 @@ def made(state: str, by: User | None = None, **values: Any) -> Consultation:
         return settled(by, **values)
     row = published(by, **values)
     if state == State.WITHDRAWN:
-        return consulting.withdraw_consultation(row, "asked", by=row.chair)
+        return editing_and_publishing.withdraw_consultation(row, "asked", by=row.chair)
     return row
 
 
@@ -159,11 +158,11 @@ def recommendation(
         "addressed_to": "Port authorities",
         "look_on": timezone.localdate(),
     } | values
-    row = recommending.make_recommendation(
+    row = recommendation_verbs.make_recommendation(
         by=by, statements=[one.uid for one in of], responses=[one.uid for one in tried], **values
     )
     if state != Standing.DRAFT:
-        row = recommending.publish_recommendation(row, by=by)
+        row = recommendation_verbs.publish_recommendation(row, by=by)
     if state == Standing.WITHDRAWN:
-        row = recommending.withdraw_recommendation(row, "asked", by=by)
+        row = recommendation_verbs.withdraw_recommendation(row, "asked", by=by)
     return row

@@ -8,15 +8,13 @@ from django.utils import timezone
 
 from factories import UserFactory
 from vigil.outlook.answers.verbs import answering
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Answer, Panel, Question, Round, Seat
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
-from vigil.outlook.questions import verbs as asking
+from vigil.outlook.panels.verbs import rounds, setting_up
+from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.questions.values import cells_of
 from vigil.outlook.results.public import published, quotes_of
-from vigil.outlook.results.verbs import computing as preparing
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results.verbs import computing, finalising_and_scoring
 from vigil.trust.models import Role, User
 
 Kind = Question.Kind
@@ -45,12 +43,12 @@ def expert(**values: Any) -> User:
 def question(panel: Panel, kind: str = Kind.SCORE, **values: Any) -> Question:
     """Add a question of a kind, by the chair."""
     given = {"text": f"How is it with {kind}?"} | QUESTIONS[kind] | values
-    return asking.add_question(panel, kind, given.pop("text"), by=panel.chair, **given)
+    return question_verbs.add_question(panel, kind, given.pop("text"), by=panel.chair, **given)
 
 
 def draft(kinds: tuple[str, ...] = (Kind.SCORE,), by: User | None = None, **values: Any) -> Panel:
     """Make a panel that is a draft, with a question of each of some kinds."""
-    panel = opening.make_panel("Cocaine in ports", by=by or chair(), **values)
+    panel = setting_up.make_panel("Cocaine in ports", by=by or chair(), **values)
     for kind in kinds:
         question(panel, kind)
     return panel
@@ -67,15 +65,15 @@ def plan(panel: Panel, kind: str = Round.Kind.ESTIMATE, days: float = 7) -> Roun
     last = panel.rounds.last()
     start = 0.0 if last is None else (last.closes_at - timezone.now()) / timedelta(days=1) + 0.1
     zone = panel.zone
-    return opening.plan_round(
+    return setting_up.plan_round(
         panel, kind, wall(start, zone), wall(start + days, zone), by=panel.chair
     )
 
 
 def seat(panel: Panel, user: User | None = None, **choices: Any) -> Seat:
     """Seat an expert who accepts."""
-    invited = seating.invite(panel, user or expert(), by=panel.chair)
-    return seating.accept(invited, by=invited.user, **choices)
+    invited = inviting_and_seating.invite(panel, user or expert(), by=panel.chair)
+    return inviting_and_seating.accept(invited, by=invited.user, **choices)
 
 
 def running(
@@ -85,7 +83,7 @@ def running(
     panel = draft(kinds, **values)
     row = plan(panel, kind)
     seats = [seat(panel) for _n in range(experts)]
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     return panel, rounds.open_round(row, by=panel.chair), fresh(seats)
 
 
@@ -137,7 +135,7 @@ def answer_all(of: Seat, n: int = 0, **values: Any) -> None:
 
 def prepare_results() -> None:
     """Do at once what `vigil rounds` does every second: compute the results that are wanted."""
-    preparing.prepare()
+    computing.prepare()
 
 
 def close_round(row: Round, *, by: User) -> Round:
@@ -150,7 +148,7 @@ def close_round(row: Round, *, by: User) -> Round:
 def finalise(panel: Panel, *, by: User) -> Panel:
     """Make a panel final, and wait for the weights."""
     prepare_results()
-    finishing.finalise(panel, by=by)
+    finalising_and_scoring.finalise(panel, by=by)
     prepare_results()
     return Panel.objects.get(pk=panel.pk)
 
@@ -173,7 +171,7 @@ def quoting(
     """Make a closed panel whose experts all agreed, twice, that their reasons be quoted."""
     panel, row, seats = running(kinds, experts, kind="final", **values)
     for n, one in enumerate(seats):
-        seating.choose(one, by=one.user, quotable=True)
+        inviting_and_seating.choose(one, by=one.user, quotable=True)
         answer_all(one, n % 6, reasons=f"Reason {n}.", sources=f"Source {n}.", quotable=True)
     close_round(row, by=panel.chair)
     panel.refresh_from_db()

@@ -4,8 +4,7 @@ from typing import Any
 
 from factories import UserFactory
 from vigil.outlook.models import OutlookReport, Paragraph, ReportEdition, Section
-from vigil.outlook.reports.verbs import publishing as freezing
-from vigil.outlook.reports.verbs import writing
+from vigil.outlook.reports.verbs import publishing, writing
 from vigil.trust.models import Role, User
 from witness.people_factories import killed
 
@@ -48,8 +47,8 @@ def counted(
 
 def published(report: OutlookReport, by: User, other: User | None = None) -> ReportEdition:
     """Send a report to review, and let another chair publish it."""
-    freezing.send_report(report, by=by)
-    return freezing.publish_report(report, by=other or chair(), site=SITE)
+    publishing.send_report(report, by=by)
+    return publishing.publish_report(report, by=other or chair(), site=SITE)
 
 
 def an_edition(by: User, slug: str = "trajectories", text: str = COUNTED) -> ReportEdition:

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from vigil.programme.events.models.event import State
 from vigil.programme.models import Contribution, Event, Partner, Session, Stream
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 
 
 class EventFactory(DjangoModelFactory[Event]):
@@ -46,12 +46,12 @@ class SessionFactory(DjangoModelFactory[Session]):
     def _create(cls, model_class: type[Session], *args: Any, **kwargs: Any) -> Session:
         starts, ends = kwargs.pop("starts"), kwargs.pop("ends")
         zone, fold = kwargs["zone"], kwargs.get("fold", 0)
-        begins, over = times.instants(starts, ends, zone, fold)
+        begins, over = wall_times.instants(starts, ends, zone, fold)
         return super()._create(
             model_class,
             *args,
-            starts_local=times.as_stored(starts),
-            ends_local=times.as_stored(ends),
+            starts_local=wall_times.as_stored(starts),
+            ends_local=wall_times.as_stored(ends),
             starts_at=begins,
             ends_at=over,
             **kwargs,

@@ -7,10 +7,10 @@ from typing import Any
 from programme.factories import SessionFactory, StreamFactory
 from vigil.programme.models import Registration, Session, Stream
 from vigil.programme.registrations.verbs.registering import digest_of_address
-from vigil.programme.streams import admission as gate
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.streams import admission
+from vigil.programme.time_zones import wall_times
 from vigil.trust.models import Letter
-from vigil.trust.outbox.verbs.letters import OPENING
+from vigil.trust.outbox.verbs.letters import SEALED_TEXT_FIELD
 from vigil.trust.vault.verbs.sealing import open_to_act, seal, sealed_for
 
 WHO = "casilda@hermanas.example"
@@ -27,7 +27,7 @@ def session_in(minutes: float, length: float = 90, **values: Any) -> Session:
     begins = datetime.now(UTC).replace(tzinfo=None, microsecond=0) + timedelta(minutes=minutes)
     values.setdefault("registering", Session.Registering.OPEN)
     return SessionFactory(
-        starts=begins, ends=begins + timedelta(minutes=length), zone=times.UTC_NAME, **values
+        starts=begins, ends=begins + timedelta(minutes=length), zone=wall_times.UTC_NAME, **values
     )
 
 
@@ -59,7 +59,7 @@ def registered(
         told_sequence=session.sequence,
         **values,
     )
-    made.link_digest = gate.digest_of(gate.token_of(made))
+    made.link_digest = admission.digest_of(admission.token_of(made))
     made.save()
     seal("registration", made.uid, "address", address, by=None)
     if name:
@@ -78,7 +78,7 @@ def streamed(session: Session, address: str = STREAM_ADDRESS, **values: Any) -> 
 def text_of(letter: Letter) -> str:
     """Return what a letter about a registration says, which its sending alone opens."""
     sealed = {one.field: one for one in sealed_for("letter", letter.uid)}
-    return open_to_act(sealed[OPENING], why="a test reads it")
+    return open_to_act(sealed[SEALED_TEXT_FIELD], why="a test reads it")
 
 
 def token_in(letter: Letter) -> str:

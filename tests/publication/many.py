@@ -79,6 +79,11 @@ def body(client: Client, address: str, status: int = 200) -> bytes:
     return read(response)
 
 
+def text(client: Client, address: str, status: int = 200) -> str:
+    """Return the text of an answer."""
+    return body(client, address, status).decode()
+
+
 def read(response: HttpResponseBase) -> bytes:
     """Read an answer to its end. Not `close`, which ends the connection of the whole test."""
     return b"".join(response) if response.streaming else bytes(response.content)  # type: ignore[call-overload,attr-defined]

@@ -6,7 +6,7 @@ read it, that it fits a narrow screen.
 
 import datetime
 
-from casefile.people.test_name_visibility import take
+from casefile.people.named_people import take
 from factories import (
     CaseFactory,
     MembershipFactory,

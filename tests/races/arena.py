@@ -105,7 +105,7 @@ class Arena:
     def _template(self) -> str:
         if self.postgresql:
             return str(connections["default"].settings_dict["TEST"]["TEMPLATE"])
-        return str(migrated.template())
+        return str(migrated.template_database())
 
     def _made(self, source: str, title: str) -> str:
         if self.postgresql:

@@ -14,16 +14,15 @@ from vigil.network.invitations import verbs as invitations
 from vigil.network.members.verbs import editing, leaving, listing_and_pausing
 from vigil.network.models import Member, Status
 from vigil.outlook.answers.verbs import answering
-from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
+from vigil.outlook.consultations.verbs import editing_and_publishing
 from vigil.outlook.models import Consultation, OutlookReport, ReportEdition, Round, Submission
 from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.reports.verbs import publishing as freezing
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.reports.verbs import publishing as report_publishing
+from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.programme.events.verbs import sessions
 from vigil.programme.messages.verbs import messages
 from vigil.programme.models import HostCode, Message, Registration, Session
-from vigil.programme.registrations.verbs import deciding, registering
-from vigil.programme.registrations.verbs import host_codes as codes
+from vigil.programme.registrations.verbs import deciding, host_codes, registering
 from vigil.trust.models import User
 from vigil.witness.campaigns.verbs import publishing as campaign_publishing
 from vigil.witness.models import Campaign, PublicCampaign, PublicStory, Story
@@ -74,7 +73,7 @@ def answered_and_closed() -> World:
 
 def finalised_twice() -> World:
     panel, _row, _seats = panels.played(kind="final")
-    end = lambda: finishing.finalise(panel, by=panel.chair)  # noqa: E731
+    end = lambda: finalising_and_scoring.finalise(panel, by=panel.chair)  # noqa: E731
     return end, end
 
 
@@ -85,11 +84,11 @@ def a_report_in_review() -> OutlookReport:
     by = reports.chair()
     report = reports.begun(by)
     reports.counted(report, by)
-    return freezing.send_report(report, by=by)
+    return report_publishing.send_report(report, by=by)
 
 
 def publishing_it(report: OutlookReport, by: User) -> Any:
-    return lambda: freezing.publish_report(report, by=by, site="")
+    return lambda: report_publishing.publish_report(report, by=by, site="")
 
 
 def report_published_twice() -> World:
@@ -101,7 +100,7 @@ def report_published_and_sent_back() -> World:
     report, by = a_report_in_review(), reports.chair()
     return (
         publishing_it(report, reports.chair()),
-        lambda: freezing.send_report_back(report, by=by, why="A source is missing"),
+        lambda: report_publishing.send_report_back(report, by=by, why="A source is missing"),
     )
 
 
@@ -113,8 +112,8 @@ def one_edition_or_a_draft() -> bool:
 def consultation_published_and_withdrawn() -> World:
     row, other = consultations.settled(), consultations.chair()
     return (
-        lambda: consulting.publish_consultation(row, by=row.chair),
-        lambda: consulting.withdraw_consultation(row, "They asked", by=other),
+        lambda: editing_and_publishing.publish_consultation(row, by=row.chair),
+        lambda: editing_and_publishing.withdraw_consultation(row, "They asked", by=other),
     )
 
 
@@ -125,8 +124,8 @@ def consultation_is_withdrawn() -> bool:
 def consultation_withdrawn_twice() -> World:
     row, other = consultations.published(), consultations.chair()
     return (
-        lambda: consulting.withdraw_consultation(row, "They asked", by=row.chair),
-        lambda: consulting.withdraw_consultation(row, "They asked", by=other),
+        lambda: editing_and_publishing.withdraw_consultation(row, "They asked", by=row.chair),
+        lambda: editing_and_publishing.withdraw_consultation(row, "They asked", by=other),
     )
 
 
@@ -291,7 +290,7 @@ def the_place_is_taken_again() -> bool:
 
 def code_used_twice() -> World:
     session = session_in(600, registering=Session.Registering.CODES)
-    codes.import_codes(session, "KYOTO-0001", by=programme.host())
+    host_codes.import_codes(session, "KYOTO-0001", by=programme.host())
     return (
         lambda: registering.register(session, "ana@example.org", code="KYOTO-0001"),
         lambda: registering.register(session, "eva@example.org", code="KYOTO-0001"),

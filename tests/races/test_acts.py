@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from casefile.coding.test_verbs import VALUES, an_open_case, coded_by
-from casefile.people.test_name_visibility import ANA, EVA, named, person, settled, victim
+from casefile.people.named_people import ANA, EVA, named, person, settled, victim
 from days import today
 from desk.conftest import make_account, make_candidate
 from factories import CaseFactory, UserFactory, adjudicator, coder
@@ -22,22 +22,28 @@ from programme.registration_factories import registered, session_in
 from races.arena import Act, Arena, Pair, World, at_once
 from races.rooms_above import ROOMS_ABOVE
 from seconded import agree_to_be_named
-from vigil.casefile.cases.edit_conflicts import as_seen
+from vigil.casefile.cases.edit_conflicts import only_if_unchanged
 from vigil.casefile.cases.queries import version_of
-from vigil.casefile.cases.verbs import merging_and_splitting as membership
-from vigil.casefile.cases.verbs import opening_and_publishing as cases
-from vigil.casefile.coding import verbs as coding
+from vigil.casefile.cases.verbs import (
+    merging,
+    opening,
+    publishing,
+    splitting,
+    suggestions,
+    undoing,
+    withdrawing,
+)
+from vigil.casefile.coding.verbs import adjudicating, drafts, submitting, verifying
 from vigil.casefile.matches import verbs as matching
 from vigil.casefile.models import Account, Case, Counter, MembershipBasis, Stage, Visibility
 from vigil.casefile.people import verbs as people
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding as emergencies
-from vigil.fund.grants.verbs import accompanying, granting
-from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.models import Application, Call, Determination, Grant, Outcome, Payment, Report
-from vigil.fund.nominations import verbs as nominating
+from vigil.fund.nominations import verbs as nominations
 from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import sealing, who_may_know
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
 from vigil.programme.models import Registration
@@ -77,7 +83,7 @@ def seen(case: Case, act: Act) -> Act:
     version = version_of(case)
 
     def do() -> Any:
-        with as_seen(case, version):
+        with only_if_unchanged(case, version):
             return act()
 
     return do
@@ -94,35 +100,37 @@ def accept_and_reject() -> World:
 
 def accepted_twice() -> World:
     case, one, two = make_candidate(), coder(), coder()
-    return lambda: cases.open_case(case, by=one), lambda: cases.open_case(case, by=two)
+    return lambda: opening.open_case(case, by=one), lambda: opening.open_case(case, by=two)
 
 
 def rejected_twice() -> World:
     case, one, two = make_candidate(), coder(), coder()
     return (
-        lambda: cases.reject_case(case, by=one, why="No attack"),
-        lambda: cases.reject_case(case, by=two, why="No attack"),
+        lambda: opening.reject_case(case, by=one, why="No attack"),
+        lambda: opening.reject_case(case, by=two, why="No attack"),
     )
 
 
 def published_twice() -> World:
     case, one, two = CaseFactory(visibility=Visibility.INTERNAL), adjudicator(), adjudicator()
-    return lambda: cases.publish_case(case, by=one), lambda: cases.publish_case(case, by=two)
+    return lambda: publishing.publish_case(case, by=one), lambda: publishing.publish_case(
+        case, by=two
+    )
 
 
 def published_and_withdrawn() -> World:
     case, one, two = CaseFactory(visibility=Visibility.INTERNAL), adjudicator(), adjudicator()
     return (
-        seen(case, lambda: cases.publish_case(case, by=one)),
-        seen(case, lambda: cases.withdraw_case(case, by=two, why="The family asked")),
+        seen(case, lambda: publishing.publish_case(case, by=one)),
+        seen(case, lambda: withdrawing.withdraw_case(case, by=two, why="The family asked")),
     )
 
 
 def withdrawn_twice() -> World:
     case, one, two = CaseFactory(), adjudicator(), adjudicator()
     return (
-        lambda: cases.withdraw_case(case, by=one, why="The family asked"),
-        lambda: cases.withdraw_case(case, by=two, why="The family asked"),
+        lambda: withdrawing.withdraw_case(case, by=one, why="The family asked"),
+        lambda: withdrawing.withdraw_case(case, by=two, why="The family asked"),
     )
 
 
@@ -130,36 +138,36 @@ def adjudicated() -> Any:
     """Make an adjudication that waits for a second person."""
     case = an_open_case()
     coded_by(case, (coder(), VALUES), (coder(), VALUES))
-    return coding.adjudicate(case, VALUES, {}, by=adjudicator())
+    return adjudicating.adjudicate(case, VALUES, {}, by=adjudicator())
 
 
 def verified_twice() -> World:
     made, one, two = adjudicated(), adjudicator(), adjudicator()
-    return lambda: coding.verify(made, by=one), lambda: coding.verify(made, by=two)
+    return lambda: verifying.verify(made, by=one), lambda: verifying.verify(made, by=two)
 
 
 def verified_and_adjudicated() -> World:
     made, one, two = adjudicated(), adjudicator(), adjudicator()
     case = Case.objects.get(pk=made.case_id)
     return (
-        seen(case, lambda: coding.verify(made, by=one)),
-        seen(case, lambda: coding.adjudicate(case, VALUES, {}, by=two)),
+        seen(case, lambda: verifying.verify(made, by=one)),
+        seen(case, lambda: adjudicating.adjudicate(case, VALUES, {}, by=two)),
     )
 
 
 def handed_in_twice() -> World:
     case, by = an_open_case(), coder()
-    mine = coding.draft_coding(case, by=by)
-    hand_in = lambda: coding.submit_coding(mine, VALUES, by=by)  # noqa: E731
+    mine = drafts.draft_coding(case, by=by)
+    hand_in = lambda: submitting.submit_coding(mine, VALUES, by=by)  # noqa: E731
     return hand_in, hand_in
 
 
 def handed_in_by_two() -> World:
     case, one, two = an_open_case(), coder(), coder()
-    mine, theirs = coding.draft_coding(case, by=one), coding.draft_coding(case, by=two)
+    mine, theirs = drafts.draft_coding(case, by=one), drafts.draft_coding(case, by=two)
     return (
-        lambda: coding.submit_coding(mine, VALUES, by=one),
-        lambda: coding.submit_coding(theirs, VALUES, by=two),
+        lambda: submitting.submit_coding(mine, VALUES, by=one),
+        lambda: submitting.submit_coding(theirs, VALUES, by=two),
     )
 
 
@@ -170,15 +178,15 @@ def coded_once() -> bool:
 def two_cases() -> tuple[Case, Case]:
     """Make two cases of two accounts each, which people opened."""
     made = [make_candidate(make_account(name), make_account(name)) for name in (ANA, EVA)]
-    one, two = (cases.open_case(case, by=coder()) for case in made)
+    one, two = (opening.open_case(case, by=coder()) for case in made)
     return one, two
 
 
 def merged_into_each_other() -> World:
     (one, two), by, other = two_cases(), coder(), coder()
     return (
-        lambda: membership.merge_cases(one, two, by=by, why="The same"),
-        lambda: membership.merge_cases(two, one, by=other, why="The same"),
+        lambda: merging.merge_cases(one, two, by=by, why="The same"),
+        lambda: merging.merge_cases(two, one, by=other, why="The same"),
     )
 
 
@@ -186,8 +194,8 @@ def merged_and_split() -> World:
     (one, two), by, other = two_cases(), coder(), coder()
     inside = Account.objects.filter(membership__case=two)[:1]
     return (
-        seen(two, lambda: membership.merge_cases(one, two, by=by, why="The same")),
-        seen(two, lambda: membership.split_case(two, list(inside), by=other, why="Another")),
+        seen(two, lambda: merging.merge_cases(one, two, by=by, why="The same")),
+        seen(two, lambda: splitting.split_case(two, list(inside), by=other, why="Another")),
     )
 
 
@@ -195,15 +203,15 @@ def split_twice() -> World:
     (case, _two), by, other = two_cases(), coder(), coder()
     first, second = Account.objects.filter(membership__case=case)
     return (
-        seen(case, lambda: membership.split_case(case, [first], by=by, why="Another")),
-        seen(case, lambda: membership.split_case(case, [second], by=other, why="Another")),
+        seen(case, lambda: splitting.split_case(case, [first], by=by, why="Another")),
+        seen(case, lambda: splitting.split_case(case, [second], by=other, why="Another")),
     )
 
 
 def merge_undone_twice() -> World:
     (one, two), by, other = two_cases(), coder(), coder()
-    merged = membership.merge_cases(one, two, by=by, why="The same")
-    return lambda: membership.undo(merged, by=by), lambda: membership.undo(merged, by=other)
+    merged = merging.merge_cases(one, two, by=by, why="The same")
+    return lambda: undoing.undo(merged, by=by), lambda: undoing.undo(merged, by=other)
 
 
 def confirmed_and_dismissed() -> World:
@@ -211,8 +219,8 @@ def confirmed_and_dismissed() -> World:
     account = make_account(ANA)
     case.memberships.create(account=account, basis=MembershipBasis.MACHINE, suggested=True)
     return (
-        lambda: membership.confirm_suggestion(account, by=by),
-        lambda: membership.dismiss_suggestion(account, by=other, why="A namesake"),
+        lambda: suggestions.confirm_suggestion(account, by=by),
+        lambda: suggestions.dismiss_suggestion(account, by=other, why="A namesake"),
     )
 
 
@@ -301,7 +309,9 @@ def paid_twice() -> World:
 
 def paid_and_cancelled() -> World:
     tranche, by = a_tranche(2), fund.officer()
-    return paying_it(tranche, fund.officer()), lambda: ending.cancel_tranche(tranche, by=by)
+    return paying_it(tranche, fund.officer()), lambda: amending_and_closing.cancel_tranche(
+        tranche, by=by
+    )
 
 
 def paid_and_approval_taken_back() -> World:
@@ -325,7 +335,7 @@ def paid_to_what_was_approved() -> bool:
     payments = Payment.objects.all()
     opened = {"by": by, "why": "to check"}
     kept = [
-        words.read(p.tranche.grant.party, "payment", p.uid, "account", **opened) for p in payments
+        sealing.read(p.tranche.grant.party, "payment", p.uid, "account", **opened) for p in payments
     ]
     return set(kept) <= {BANK}
 
@@ -408,8 +418,8 @@ def call_published_twice() -> World:
 def contacted_and_refused() -> World:
     row, one, two = fund.nomination("cleared"), fund.officer(), fund.officer()
     return (
-        lambda: nominating.contact(row, by=one),
-        lambda: nominating.refuse(row, "Not for us", by=two),
+        lambda: nominations.contact(row, by=one),
+        lambda: nominations.refuse(row, "Not for us", by=two),
     )
 
 
@@ -425,8 +435,8 @@ def disconnected_twice() -> World:
 def interest_said_twice() -> World:
     party, whose, one, two = fund.party(), fund.officer(), fund.officer(), fund.officer()
     return (
-        lambda: parties.say_conflict(party, whose, by=one),
-        lambda: parties.say_conflict(party, whose, by=two),
+        lambda: who_may_know.say_conflict(party, whose, by=one),
+        lambda: who_may_know.say_conflict(party, whose, by=two),
     )
 
 

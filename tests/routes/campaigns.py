@@ -5,10 +5,11 @@ from typing import Any
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import World, made_user, worlds
 from vigil.trust.models import Role
-from vigil.witness.campaigns.drafts import draft_of, latest_revision
+from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.verbs import publishing
 from vigil.witness.campaigns.verbs import writing as campaigning
 from vigil.witness.models import Campaign
+from vigil.witness.works.drafts import latest_revision
 
 EDITORS = frozenset({Role.EDITOR})
 KEEPERS = EDITORS | {Role.ADMINISTRATOR}
@@ -44,13 +45,13 @@ def campaign_in(state: str) -> World:
 
     def facts() -> dict[str, Any]:
         row = Campaign.objects.get(pk=campaign.pk)
-        draft = draft_of(row)
+        draft = campaign_draft(row)
         return {
             "standing": row.standing,
             "sent": row.sent_revision is not None,
             "approved": row.approved_revision is not None,
             "blocks": [one.kind for one in draft.blocks],
-            "in Spanish": draft.titled("es")["title"],
+            "in Spanish": draft.title_of("es")["title"],
             "reviewed": bool(draft.reviewed.get("es")),
         }
 

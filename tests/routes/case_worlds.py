@@ -11,9 +11,11 @@ from desk.conftest import make_account, make_candidate
 from factories import ListedKillingFactory, MembershipFactory, publish_anew
 from routes.worlds import NOTHING, World, made_user, maker, worlds
 from seconded import give_consent
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, move_account, split_case
-from vigil.casefile.cases.verbs.opening_and_publishing import note
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.moving import move_account
+from vigil.casefile.cases.verbs.splitting import split_case
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.linking.verbs.judging import judge
 from vigil.casefile.models import (
     Account,
@@ -159,12 +161,12 @@ def _code(case: Case, kept: Kept, by: User) -> None:
     if kept.adjudicated:
         seconder = made_user("second@example.org", Role.CODER)
         Adjudication.objects.create(**of, verified_by=seconder, verified_at=now)
-        decision = note("verify", case, by=seconder)
+        decision = record_on_case("verify", case, by=seconder)
         write_values(case, COMPLETE, basis=Basis.ADJUDICATED, decision=decision)
     elif kept.origin in (Origin.COMPILED, Origin.IMPORTED):
         basis = Basis.COMPILED if kept.origin == Origin.COMPILED else Basis.IMPORTED
         verb = "load_open_case_file" if kept.origin == Origin.COMPILED else "import_sheet"
-        write_values(case, COMPLETE, basis=basis, decision=note(verb, case, by=by))
+        write_values(case, COMPLETE, basis=basis, decision=record_on_case(verb, case, by=by))
     if kept.pending:
         Adjudication.objects.create(**of)
 

@@ -26,7 +26,8 @@ from routes.rows import (
     why,
 )
 from routes.worlds import NOTHING, World
-from vigil.casefile.coding.verbs import compare_codings, submitted
+from vigil.casefile.coding.comparing import compare_codings
+from vigil.casefile.coding.queries import submitted
 from vigil.desk.adjudication.forms import AdjudicationForm
 from vigil.reading import codebook
 

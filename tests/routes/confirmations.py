@@ -3,11 +3,11 @@
 from contextlib import suppress
 from typing import Any
 
-from casefile.people.test_name_visibility import ANA, person, settled
+from casefile.people.named_people import ANA, person, settled
 from factories import adjudicator
 from routes.rows import ADJUDICATORS, ANYWHERE, Post, Route
 from routes.worlds import NOTHING, World, maker, worlds
-from vigil.trust.confirmations.verbs import Lapsed, confirm, refuse
+from vigil.trust.confirmations.verbs import ConfirmationLapsed, confirm, refuse
 from vigil.trust.models import Confirmation, Role, Withdrawal
 from vigil.trust.withdrawals.verbs import ask_to_lift, withdraw
 
@@ -27,7 +27,7 @@ def confirmation_in(state: str) -> World:
     if state in (Outcome.LAPSED, "changed"):
         Withdrawal.objects.filter(pk=done.pk).update(why="her brother asked")
     if state == Outcome.LAPSED:
-        with suppress(Lapsed):
+        with suppress(ConfirmationLapsed):
             confirm(asked, by=adjudicator())
     if state == Outcome.CONFIRMED:
         confirm(asked, by=adjudicator())

@@ -10,7 +10,7 @@ from routes.case_worlds import IN_HAND
 from routes.rows import ADJUDICATORS, CODERS, COUNTRIES, LANGUAGES, Post, Route, same, why
 from routes.worlds import NOTHING, World, maker, worlds
 from vigil.casefile.cases.verbs.documents import attach_document, remove_document
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.models import Case, Stage
 from vigil.trust.models import Upload
 

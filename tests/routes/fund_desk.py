@@ -13,21 +13,16 @@ from routes.rows import Post, Route, same
 from routes.worlds import World, Worlds, made_user, worlds
 from vigil.fund.applications.verbs import determining
 from vigil.fund.calls import verbs as calls
-from vigil.fund.emergencies.verbs import deciding as emergencies
-from vigil.fund.models import (
-    Application,
-    Call,
-    Check,
-    EmergencyRequest,
-    Nomination,
-    Party,
-    Review,
+from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.models import Application, Call, Check, EmergencyRequest, Nomination, Party, Review
+from vigil.fund.nominations import verbs as nominations
+from vigil.fund.parties.verbs import (
+    changing_levels,
+    own_page_links,
+    removing,
+    sealing,
+    who_may_know,
 )
-from vigil.fund.nominations import verbs as nominating
-from vigil.fund.parties.verbs import changing_levels as levels
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import Confirmation, Level, Role, User
 
@@ -51,7 +46,7 @@ def colleague(email: str, role: Role) -> User:
 def close(party: Party, state: str, by: User) -> None:
     """Let nobody but its maker know of a party in the state that is called so."""
     if state == "closed":
-        parties.let_know(party, [by], by=by)
+        who_may_know.let_know(party, [by], by=by)
 
 
 def party_in(state: str) -> World:
@@ -59,17 +54,17 @@ def party_in(state: str) -> World:
     by = officer()
     level = state if state in Level.values else Level.HIDDEN
     party = factories.party(level, contact_by=Party.Contact.EMAIL, contact="a@example.org")
-    parties.new_link(party, by=by)
+    own_page_links.new_link(party, by=by)
     close(party, state, by)
     if state == "asks":
-        levels.say_level(party, Level.OPEN)
+        changing_levels.say_level(party, Level.OPEN)
     if state == "removed":
         removing.remove(party, by=by, why="asked")
 
     def facts() -> dict[str, Any]:
         now = Party.objects.get(pk=party.pk)
         return {
-            "asks": levels.waiting_of(now) is not None,
+            "asks": changing_levels.open_level_request(now) is not None,
             "waits": Confirmation.objects.exists(),
             "level": now.level,
             "country": now.country,
@@ -87,7 +82,7 @@ def nomination_in(state: str) -> World:
     row = factories.nomination(state if state in N.values else N.SCREENING, by=by)
     if state == "screened":
         for step in Check.Step:
-            nominating.take_check(row, step, Check.Found.CONCERN, "small", by=by)
+            nominations.take_check(row, step, Check.Found.CONCERN, "small", by=by)
     close(row.party, state, by)
 
     def facts() -> dict[str, Any]:
@@ -111,9 +106,9 @@ def emergency_in(state: str) -> World:
     said = {"said": [True], E.APPROVED: [True, True], **{key: [False, False] for key in NOES}}
     for n, yes in enumerate(said.get(state, [])):
         who = colleague(f"fund.word{n}@example.org", Role.FUND_OFFICER)
-        emergencies.give_word(row, yes, "I know them", by=who)
+        deciding.give_word(row, yes, "I know them", by=who)
     if state == "told":
-        emergencies.release_answer(row, by=by)
+        deciding.release_answer(row, by=by)
     close(row.party, state, by)
 
     def facts() -> dict[str, Any]:
@@ -148,7 +143,7 @@ def application_in(state: str) -> World:
     by = officer()
     row = factories.application(state if state in (A.DRAFT, A.WITHDRAWN) else A.SUBMITTED)
     waits = ""
-    words.write(row.party, "application", row.uid, "answers", '{"what": "A radio"}', by=None)
+    sealing.write(row.party, "application", row.uid, "answers", '{"what": "A radio"}', by=None)
     if state == A.REVIEW:
         factories.reviewed(3, of=row)
         late = colleague("fund.late@example.org", Role.REVIEWER)
@@ -164,8 +159,8 @@ def application_in(state: str) -> World:
 
     def facts() -> dict[str, Any]:
         now = Application.objects.get(pk=row.pk)
-        last = determining.newest(now)
-        told = last is not None and determining.told(last)
+        last = determining.newest_determination(now)
+        told = last is not None and determining.is_released(last)
         return {"state": now.state, "outcome": now.outcome, "told": told}
 
     uid = "x" if state == "none" else row.uid

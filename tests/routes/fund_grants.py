@@ -10,15 +10,12 @@ from days import today
 from fund import factories
 from routes.rows import ANYWHERE, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
-from vigil.fund.grants.verbs import accompanying, granting
-from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.models import EmergencyRequest, Grant, Incident, Report, SafetyPlan, Tranche
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.payments.verbs import approval_terms as approvals
-from vigil.fund.payments.verbs import paying
+from vigil.fund.parties.verbs import removing, who_may_know
+from vigil.fund.payments.verbs import approval_terms, paying
 from vigil.fund.reporting import verbs as reporting
-from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.fund.safety.verbs import plans_and_incidents
 from vigil.trust.consent.verbs import give_consent
 from vigil.trust.models import Role, User
 
@@ -49,9 +46,11 @@ def grant_in(state: str) -> World:
     assert row is not None
     payment = _moved(grant, row, state, by)
     report = Report.objects.create(grant=grant, kind="narrative", due_on=today())
-    incident = safety.report_incident(grant.party, "safety", today(), "A car.", by=by)
-    safety.answer_incident(incident, "Another flat.", by=by)
-    plan = safety.write_plan(grant.party, "Two phones.", today() + timedelta(days=9), by=by)
+    incident = plans_and_incidents.report_incident(grant.party, "safety", today(), "A car.", by=by)
+    plans_and_incidents.answer_incident(incident, "Another flat.", by=by)
+    plan = plans_and_incidents.write_plan(
+        grant.party, "Two phones.", today() + timedelta(days=9), by=by
+    )
     other = factories.party()
     tied = accompanying.connect(grant.party, other, "visit", today(), by=by)
     if state == "paid":
@@ -59,7 +58,7 @@ def grant_in(state: str) -> World:
     if state == "received":
         reporting.hand_in_report(report, "It warns.", by=None)
     if state == "closed to others":
-        parties.let_know(grant.party, [by], by=by)
+        who_may_know.let_know(grant.party, [by], by=by)
     if state == "removed":
         removing.remove(grant.party, by=by, why="asked")
 
@@ -117,7 +116,7 @@ def _moved(grant: Grant, row: Tranche, state: str, by: User) -> str:
     if state == "approved":
         _approve(row, by)
     if state == "cancelled":
-        ending.cancel_tranche(row, by=by)
+        amending_and_closing.cancel_tranche(row, by=by)
     payment = "x"
     if state in ("paid", G.CLOSED):
         values = {"paid_on": today(), "sent_minor": 100_000, "sent_currency": "USD"}
@@ -131,9 +130,9 @@ def _moved(grant: Grant, row: Tranche, state: str, by: User) -> str:
             by=made_user("fund.adjudicator@example.org", Role.ADJUDICATOR),
         )
     if state == G.CLOSED:
-        ending.close(grant, by=by)
+        amending_and_closing.close(grant, by=by)
     if state == G.ENDED:
-        ending.end_early(grant, by=by, why="They moved.")
+        amending_and_closing.end_early(grant, by=by, why="They moved.")
     return payment
 
 
@@ -188,7 +187,7 @@ def seen(world: World) -> dict[str, Any]:
     by = User.objects.filter(username=f"{Role.FUND_OFFICER}@example.org").first()
     if by is None or tranche.grant.party.is_removed:
         return {}
-    return {"seen": approvals.terms_of(tranche, "Hermanas del Río", "").seen_by(by)}
+    return {"seen": approval_terms.terms_of(tranche, "Hermanas del Río", "").seen_by(by)}
 
 
 TEXT = {"text": "Words."}

@@ -10,18 +10,9 @@ from fund.applicants import ANSWERS, WHO, begun, old_ticket, open_call, sending
 from fund.factories import a_grant, officer
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import World, worlds
-from vigil.fund.applications.verbs import applying
-from vigil.fund.models import (
-    Accompaniment,
-    Application,
-    Call,
-    Determination,
-    Party,
-    Report,
-)
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.applications.verbs import saving_drafts, submitting, withdrawing
+from vigil.fund.models import Accompaniment, Application, Call, Determination, Party, Report
+from vigil.fund.parties.verbs import own_page_links, removing, sealing
 
 State = Application.State
 CALLS = (*Call.State.values, "closed", "for guests", "none")
@@ -53,8 +44,8 @@ def link_in(state: str) -> World:
     if state == "saved":
         Application.objects.update(version=SAVED)
     if state not in (*DRAFTS, "dead", "removed", "unknown"):
-        applying.save_draft(application, ANSWERS)
-        applying.submit(
+        saving_drafts.save_draft(application, ANSWERS)
+        submitting.submit(
             application, ANSWERS, confirmed=[True], opened_at=timezone.now(), language="en"
         )
     if state in (State.REVIEW, State.DECIDED, "told", "granted"):
@@ -65,13 +56,13 @@ def link_in(state: str) -> World:
         row = Determination.objects.create(
             application=application, outcome="award", by=by, told_at=told
         )
-        words.write(application.party, "determination", row.uid, "message", "Yes.", by=by)
+        sealing.write(application.party, "determination", row.uid, "message", "Yes.", by=by)
     if state == "granted":
         a_grant(of=application.party)
     if state == State.WITHDRAWN:
-        applying.take_back(application)
+        withdrawing.take_back(application)
     if state == "dead":
-        parties.end_link(application.party, by=None)
+        own_page_links.end_link(application.party, by=None)
     if state == "removed":
         removing.remove(application.party, by=None, why="asked")
 
@@ -98,9 +89,9 @@ def report_in(state: str) -> World:
     row = Report.objects.create(
         grant=grant, kind="narrative", state=known, due_on=timezone.localdate()
     )
-    token = parties.new_link(grant.party, by=None)
+    token = own_page_links.new_link(grant.party, by=None)
     if state == "dead":
-        parties.end_link(grant.party, by=None)
+        own_page_links.end_link(grant.party, by=None)
     names = {"token": token, "uid": "x" if state == "none" else row.uid}
     return World(
         "fund report",

@@ -9,8 +9,8 @@ from fund.published_grants import granted, several
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, Worlds, worlds
 from vigil.fund.models import FundRelease, Result
-from vigil.fund.parties.verbs import sealing as words
-from vigil.fund.releases import verbs as releasing
+from vigil.fund.parties.verbs import sealing
+from vigil.fund.releases import verbs as releases
 from vigil.trust.models import Level, Role
 
 OFFICERS = frozenset({Role.FUND_OFFICER})
@@ -24,9 +24,9 @@ def released(state: str) -> World:
     several(5)
     grant = granted(Level.OPEN, by=by)
     result = Result.objects.create(grant=grant, evidence="own", month=date(2024, 5, 1), by=by)
-    words.write(grant.party, "result", result.uid, "statement", "It warned.", by=by)
+    sealing.write(grant.party, "result", result.uid, "statement", "It warned.", by=by)
     if state == "published":
-        releasing.make_release(by=by)
+        releases.make_release(by=by)
 
     def facts() -> dict[str, Any]:
         return {"releases": FundRelease.objects.count()}

@@ -8,7 +8,7 @@ from routes.worlds import World, made_user, worlds
 from vigil.trust.models import Role
 from vigil.witness.models import Ground, Name, Reminder, Ruling, Standing
 from vigil.witness.names.verbs.admitting import admit, exclude, leave_out
-from vigil.witness.reminders import verbs as reminding
+from vigil.witness.reminders import verbs as reminders
 
 EDITORS = frozenset({Role.EDITOR})
 WAITS = frozenset({Standing.WAITING, Standing.LEFT_OUT, "of a conflict"})
@@ -44,16 +44,16 @@ def name_in(state: str) -> World:
 def reminder_in(state: str) -> World:
     """Make somebody who asked to be reminded."""
     every = Reminder.Every.WEEK if state == "weekly" else Reminder.Every.DAY
-    reminding.sign_up("casilda@hermanas.example", every=every)
+    reminders.sign_up("casilda@hermanas.example", every=every)
     [made] = Reminder.objects.all()
     if state != "asked":
-        reminding.confirm(made)
+        reminders.confirm(made)
 
     def facts() -> dict[str, Any]:
         now = Reminder.objects.filter(pk=made.pk).first()
         return {"confirmed": now is not None and now.confirmed_at is not None, "there": bool(now)}
 
-    token = "x" * 43 if state == "none" else reminding.token_of(made)
+    token = "x" * 43 if state == "none" else reminders.token_of(made)
     return World("reminder", state, {"token": token}, facts=facts)
 
 

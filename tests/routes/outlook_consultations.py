@@ -8,7 +8,7 @@ from django.utils import timezone
 from outlook import factories_consultations as factories
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import World, Worlds, made_user, worlds
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs import speakers_and_consent
 from vigil.outlook.models import Consultation, Recommendation, Response, Standing
 from vigil.trust.models import Role, User
 
@@ -41,7 +41,7 @@ def made(state: str) -> Consultation:
         factories.code(row, factories.CODES, factories.CODES)
     else:
         row = factories.made(state if state in S.values else S.DRAFT, by)
-    speaking.agree(row.subject, "quotes", "recorded", by=by)
+    speakers_and_consent.agree(row.subject, "quotes", "recorded", by=by)
     return row
 
 
@@ -75,7 +75,7 @@ def statement_in(state: str) -> World:
     row = made(S.PUBLISHED if state == "taken" else state)
     one = row.statements.all()[0]
     if state == "taken":
-        speaking.withdraw_statement(one, "asked", by=row.chair)
+        speakers_and_consent.withdraw_statement(one, "asked", by=row.chair)
 
     def facts() -> dict[str, Any]:
         texts = row.statements.order_by("number").values_list("text", flat=True)

@@ -15,10 +15,9 @@ from outlook import factories_panels as factories
 from outlook.factories_panels import Kind
 from routes.worlds import NOTHING, World, Worlds, made_user, worlds
 from vigil.outlook.answers.verbs import answering, discussing
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Remark, Round, Seat
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.trust.models import Role, User
 
 CHAIRS = frozenset({Role.PANEL_CHAIR})
@@ -59,7 +58,7 @@ def begun(others: int = OTHERS) -> tuple[Panel, Round]:
     panel = factories.draft(ASKED, by=of_table(Role.PANEL_CHAIR))
     row = factories.plan(panel)
     factories.plan(panel, Round.Kind.FINAL)
-    seating.invite(panel, of_table(Role.PANEL_EXPERT), by=panel.chair)
+    inviting_and_seating.invite(panel, of_table(Role.PANEL_EXPERT), by=panel.chair)
     for n in range(others):
         factories.seat(panel, expert(n), quotable=True)
     return panel, row
@@ -98,12 +97,12 @@ def over(row: Round) -> None:
 def panel_to(state: str) -> Panel:
     """Make a panel and bring it so far."""
     panel, row = begun(1 if state == "few" else OTHERS)
-    seating.accept(own(panel), by=own(panel).user)
+    inviting_and_seating.accept(own(panel), by=own(panel).user)
     if state in ("draft", "none"):
         return panel
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     if state == "abandoned":
-        return opening.abandon_panel(panel, by=panel.chair, why="Nobody has the time.")
+        return setting_up.abandon_panel(panel, by=panel.chair, why="Nobody has the time.")
     if state == "open":
         return panel
     rounds.open_round(row, by=panel.chair)
@@ -202,12 +201,12 @@ def seat_to(state: str) -> Panel:
     panel, row = begun()
     expert = own(panel).user
     if state == "declined":
-        seating.decline(own(panel), by=expert)
+        inviting_and_seating.decline(own(panel), by=expert)
     elif state not in ("invited", "refused"):
-        seating.accept(own(panel), by=expert)
+        inviting_and_seating.accept(own(panel), by=expert)
     if state == "refused":
-        seating.refuse(own(panel), by=panel.chair, why="They work for the port.")
-    panel = opening.open_panel(panel, by=panel.chair)
+        inviting_and_seating.refuse(own(panel), by=panel.chair, why="They work for the port.")
+    panel = setting_up.open_panel(panel, by=panel.chair)
     if state in BEFORE:
         return panel
     rounds.open_round(row, by=panel.chair)
@@ -224,11 +223,11 @@ def answered(panel: Panel, row: Round, state: str) -> Panel:
     if state in ("answering", "kept", "handed in", "none"):
         return panel
     if state == "late":
-        seating.extend(seat, row, factories.wall(30), by=panel.chair)
+        inviting_and_seating.extend(seat, row, factories.wall(30), by=panel.chair)
     answer(beside(panel))
     close(row)
     if state in ("withdrawn", "removed"):
-        seating.withdraw(own(panel), by=seat.user, remove=state == "removed")
+        inviting_and_seating.withdraw(own(panel), by=seat.user, remove=state == "removed")
     if state in ("late", "withdrawn", "removed"):
         return panel
     return discussed(panel, state)

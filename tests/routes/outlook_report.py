@@ -15,8 +15,7 @@ from vigil.outlook.models import (
     ReportEdition,
 )
 from vigil.outlook.reports.edition_files import PDF
-from vigil.outlook.reports.verbs import publishing as freezing
-from vigil.outlook.reports.verbs import writing
+from vigil.outlook.reports.verbs import publishing, writing
 from vigil.trust.models import Role
 
 CHAIRS = frozenset({Role.PANEL_CHAIR})
@@ -37,12 +36,12 @@ def report_in(state: str, named: str = "") -> World:
         writing.add_basis(paragraph, "lit", "literature", "", by=by, about=WORK)
         writing.write_paragraph(paragraph, "{number:lit.experts} were asked{note:lit}.", by=by)
     if state in ("sent", "published", "lost"):
-        freezing.send_report(report, by=by)
+        publishing.send_report(report, by=by)
     if state in ("published", "lost"):
         other = made_user("publisher@example.org", Role.PANEL_CHAIR)
         # Setting the PDF is not asked about here, and takes longer than all the rest.
         with mock.patch("vigil.outlook.reports.edition_files.pdf_of", return_value=b"%PDF-1.7"):
-            freezing.publish_report(report, by=other, site="https://vigil.example")
+            publishing.publish_report(report, by=other, site="https://vigil.example")
     if state == "lost":
         EditionFile.objects.filter(name=PDF).delete()
 

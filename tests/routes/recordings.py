@@ -22,9 +22,9 @@ from routes.programme import SESSIONS
 from routes.programme_messages import MESSAGES, MODERATORS
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, worlds
-from vigil.programme.hosting.verbs.run_of_show import add_item
 from vigil.programme.models import Recording, RemovedPart, RunItem
 from vigil.programme.recordings.verbs import posting as verbs
+from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import Role
 
 HOSTS = frozenset({Role.PROGRAMME_HOST})

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from casefile.sheets import invented_sheet as made
+from casefile.sheets import invented_sheet
 from desk.sheets.test_views import posted
 from routes.rows import ADJUDICATORS, ANYWHERE, CODERS, COUNTRIES, Post, Route, same, why
 from routes.worlds import NOTHING, World, made_user, maker, worlds
 from vigil.casefile.models import AcceptedValue, SheetImport, SheetMapping, SheetRow
-from vigil.casefile.sheet_files.layout_proposals import guess, with_words
+from vigil.casefile.sheet_files.layout_proposals import propose_layout, with_words
 from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.casefile.sheets.verbs.importing import apply, begin_import, layout_of, plan, save_mapping
 from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
@@ -26,16 +26,16 @@ OF_NO_CASE = frozenset({*LOOKED_AT, "none"})
 TAKEN_IN = set(SHEETS) - OF_NO_CASE
 
 
-def rows() -> list[made.Row]:
+def rows() -> list[invented_sheet.Row]:
     """Return two rows about Colombia, the second of them broken."""
-    whole, broken = made.rows()[1:3]
+    whole, broken = invented_sheet.rows()[1:3]
     return [{**whole, "Country": "Colombia"}, {**broken, "Country": "Freedonia"}]
 
 
 def sheet_in(state: str) -> World:
     """Make a sheet of one whole row and a broken one, in a state."""
-    by, content = maker(), made.csv(rows())
-    mapping = save_mapping("Ours", guess(read_sheet(content)), by=by)
+    by, content = maker(), invented_sheet.csv(rows())
+    mapping = save_mapping("Ours", propose_layout(read_sheet(content)), by=by)
     if state == "of other columns":
         content = content.replace(b"Victim", b"Whoever", 1)
     begun = begin_import(mapping, content, by=by, file_name="ours.csv")
@@ -59,7 +59,7 @@ def _go_on(state: str, done: SheetImport, by: User) -> SheetImport:
     row = SheetRow.objects.get()
     if state == "in conflict":
         AcceptedValue.objects.filter(case=row.case, field="motive").update(value="transport")
-        content = made.csv([{**rows()[0], "Why": "justice"}])
+        content = invented_sheet.csv([{**rows()[0], "Why": "justice"}])
         return apply(plan(content, done.sheet, by=by), by=by)
     if state in ("verified", "published"):
         second = made_user("second@example.org", Role.CODER)
@@ -72,12 +72,12 @@ def _go_on(state: str, done: SheetImport, by: User) -> SheetImport:
 
 def uploaded(world: World) -> dict[str, Any]:
     """Send a sheet that was never here."""
-    return {"name": "Theirs", "file": SimpleUploadedFile("theirs.csv", made.csv(rows()))}
+    return {"name": "Theirs", "file": SimpleUploadedFile("theirs.csv", invented_sheet.csv(rows()))}
 
 
 def understood(world: World) -> dict[str, Any]:
     """Send the form of what the columns mean, as it is shown."""
-    content = bytes(world.sheet.content) or made.csv(rows())
+    content = bytes(world.sheet.content) or invented_sheet.csv(rows())
     sheet = read_sheet(content)
     layout = with_words(layout_of(SheetMapping.objects.get()), sheet)
     shown = SimpleNamespace(context={"form": MappingForm(layout, sheet)})

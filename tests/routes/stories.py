@@ -12,7 +12,7 @@ from vigil.trust.consent.verbs import withdraw_consent
 from vigil.trust.models import Consent, Role
 from vigil.witness.models import Story, StoryOffer
 from vigil.witness.offers import verbs as offers
-from vigil.witness.stories.drafts import draft_of
+from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs import commissioning, files, publishing, reviewing, withdrawing
 from witness.story_factories import a_story, agreed, picture, written
@@ -51,7 +51,7 @@ def story_in(state: str) -> World:
         publishing.schedule(story, timezone.now() + timedelta(days=2), by=by)
     if state in (Standing.PUBLISHED, "with a person"):
         publishing.publish(story, by=by)
-    revision = draft_of(story).revision
+    revision = story_draft(story).revision
     if state == Standing.WITHDRAWN:
         Story.objects.filter(pk=story.pk).update(first_published_at=timezone.now())
         withdrawing.withdraw_story(story, by=by, why="asked")
@@ -180,7 +180,7 @@ ROUTES: dict[str, Route] = {
     "stories/stories.atom": Route(EVERYBODY, of="story"),
     "stories/<str:handle>/": Route(EVERYBODY, of="story", seen=PUBLIC),
     "stories/<str:handle>/card.png": Route(EVERYBODY, of="story", seen=NOT_THERE),
-    # No such file: one answer in every state. `witness.test_stories` asks for one that is there.
+    # No such file: one answer in every state. `verbs/test_files.py` asks for one that exists.
     "stories/<str:handle>/files/<slug:uid>": Route(
         EVERYBODY, of="story", seen=dict.fromkeys(STATES, 404)
     ),

@@ -18,8 +18,7 @@ from routes.worlds import World, maker, worlds
 from vigil.casefile.models import Stage
 from vigil.trust.models import Role
 from vigil.witness.models import Testimony
-from vigil.witness.testimony.verbs import answering
-from vigil.witness.testimony.verbs import sending as testifying
+from vigil.witness.testimony.verbs import answering, sending
 from witness.testimony_factories import WORDS, old_ticket, sent, told
 
 State = Testimony.State
@@ -41,7 +40,7 @@ def testimony_in(state: str) -> World:
     if state == State.CLOSED:
         answering.close(one, by=by, why="nothing to do")
     if state == State.WITHDRAWN:
-        testifying.take_back(one)
+        sending.take_back(one)
     if state == State.DESTROYED:
         answering.destroy(one, by=by, why="asked by letter")
     if state == "in a case":

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casefile.people.test_name_visibility import ANA, person, settled
+from casefile.people.named_people import ANA, person, settled
 from routes.rows import ADJUDICATORS, ANYWHERE, Post, Route, same, why
 from routes.worlds import NOTHING, World, maker, worlds
 from seconded import lift

@@ -21,7 +21,7 @@ from network.factories import full, not_yet_in
 from races import conftest as races
 from races.arena import Arena
 from routes.table import address, routes
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import own_page_links
 from vigil.trust.models import Letter, Level, Role
 from vigil.trust.outbox.verbs.letters import discard_letter, write_letter
 from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
@@ -116,7 +116,7 @@ def write_everything() -> dict[str, str]:
         contact_by="email",
     )
     not_yet_in(f"{SEALED['address of a member']}@example.org")
-    token = parties.new_link(party, by=None)
+    token = own_page_links.new_link(party, by=None)
     for kept in (True, False):
         letter = write_letter(
             "somebody@example.org",

@@ -16,14 +16,14 @@ from python_calamine import CalamineWorkbook
 from factories import CaseFactory, VictimFactory, published_together
 from publication.many import body
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
-from vigil.charts.figure import Cell, Figure, Row
+from vigil.charts.figure import Figure, TableCell, TableRow
 from vigil.charts.marks import Drawing
-from vigil.fund.overview import full_export as exports
+from vigil.fund.overview import export_sheets, full_export
 from vigil.network.sheets import views as desk_sheets
 from vigil.network.sheets.verbs.broken_rows import BrokenRow
-from vigil.outlook.index_editions.country_page import Place
-from vigil.outlook.reports import edition_files as report_files
-from vigil.outlook.results import tables as panel_results
+from vigil.outlook.index_editions.country_page import CountryPage
+from vigil.outlook.reports import edition_files
+from vigil.outlook.results import tables as result_tables
 from vigil.programme.registrations.views import desk as desk_registrations
 
 SOURCE = Path(__file__).parents[2] / "src" / "vigil"
@@ -44,10 +44,10 @@ Patch = pytest.MonkeyPatch
 
 
 def of_the_fund(text: str, patch: Patch) -> bytes:
-    table = exports.TABLES[0]
-    row = dict.fromkeys(exports.columns_of(table), text)
-    patch.setattr(exports, "_rows", lambda table, by: [row])
-    return b"".join(exports._as_csv(table, None))  # type: ignore[arg-type]
+    table = export_sheets.TABLES[0]
+    row = dict.fromkeys(full_export.columns_of(table), text)
+    patch.setattr(full_export, "_rows", lambda table, by: [row])
+    return b"".join(full_export._as_csv(table, None))  # type: ignore[arg-type]
 
 
 def of_members(text: str, patch: Patch) -> bytes:
@@ -59,24 +59,24 @@ def of_a_session(text: str, patch: Patch) -> bytes:
 
 
 def of_a_panel(text: str, patch: Patch) -> bytes:
-    row = dict.fromkeys(panel_results.HEADS, text)
-    patch.setattr(panel_results, "_rows", lambda told, one: [row])
-    return panel_results.csv_of(SimpleNamespace(questions=[0])).encode()  # type: ignore[arg-type]
+    row = dict.fromkeys(result_tables.HEADS, text)
+    patch.setattr(result_tables, "_rows", lambda told, one: [row])
+    return result_tables.csv_of(SimpleNamespace(questions=[0])).encode()  # type: ignore[arg-type]
 
 
 def of_a_figure(text: str, patch: Patch) -> bytes:
-    row = Row(text, (Cell(text),))
+    row = TableRow(text, (TableCell(text),))
     return Figure("k", "t", Drawing(1, ()), (), (text, text), (row,), ()).csv().encode()
 
 
 def of_a_report(text: str, patch: Patch) -> bytes:
     cell = {"value": text, "shown": text}
-    return report_files._csv({"heads": [text], "rows": [(text, [cell])]}).encode()
+    return edition_files._csv({"heads": [text], "rows": [(text, [cell])]}).encode()
 
 
 def of_a_country(text: str, patch: Patch) -> bytes:
     place: Any = SimpleNamespace(_csv_rows=lambda: [[text, text]])
-    return Place.csv(place).encode()
+    return CountryPage.csv(place).encode()
 
 
 def of_the_desk(text: str, patch: Patch) -> bytes:

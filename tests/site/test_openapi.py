@@ -18,7 +18,7 @@ from publication.planted import plant
 from routes.table import routes
 from vigil.network.profiles.fields import Audience
 from vigil.outlook.models import Panel
-from vigil.publication.api import openapi as documents
+from vigil.publication.api import openapi
 from witness.story_factories import QUOTED, a_story, agreed, editor, published
 
 pytestmark = pytest.mark.django_db
@@ -150,9 +150,9 @@ def test_two_rooms_cannot_mean_different_things(monkeypatch: pytest.MonkeyPatch)
     def facets(request: object) -> None:
         """Tell something else."""
 
-    monkeypatch.setattr(documents, "import_string", lambda name: another)
+    monkeypatch.setattr(openapi, "import_string", lambda name: another)
     with pytest.raises(ImproperlyConfigured, match="/api/v1/facets"):
-        documents.document.__wrapped__()
+        openapi.document.__wrapped__()
 
 
 # What is used of JSON Schema, and no more

@@ -3,10 +3,10 @@
 from typing import Any
 
 from vigil.trust.models import User
-from vigil.witness.campaigns.drafts import latest_revision
 from vigil.witness.campaigns.verbs import publishing as campaign_publishing
-from vigil.witness.campaigns.verbs import writing as campaigning
+from vigil.witness.campaigns.verbs import writing
 from vigil.witness.models import Campaign
+from vigil.witness.works.drafts import latest_revision
 from witness.story_factories import editor
 
 TITLE = "A day to remember them"
@@ -20,25 +20,25 @@ def now(campaign: Campaign) -> int:
 
 def begun(by: User, slug: str = "day-2027", **words: str) -> Campaign:
     """Begin a campaign in English, with a title and a line."""
-    campaign = campaigning.begin_campaign(slug, "en", by=by)
+    campaign = writing.begin_campaign(slug, "en", by=by)
     written(campaign, by, "en", **{"title": TITLE, "summary": LINE, **words})
     return campaign
 
 
 def written(campaign: Campaign, by: User, language: str, **words: str) -> None:
     """Write words in a language."""
-    campaigning.write_words(campaign, language, words, by=by, of_revision=now(campaign))
+    writing.write_words(campaign, language, words, by=by, of_revision=now(campaign))
 
 
 def added(campaign: Campaign, kind: str, by: User, **values: Any) -> str:
     """Add a block."""
     said = {name: str(value) for name, value in values.items()}
-    return campaigning.add_block(campaign, kind, said, by=by, of_revision=now(campaign))
+    return writing.add_block(campaign, kind, said, by=by, of_revision=now(campaign))
 
 
 def reviewed(campaign: Campaign, by: User, language: str) -> None:
     """State that a translation says what the original says."""
-    campaigning.review_words(campaign, language, by=by, of_revision=now(campaign))
+    writing.review_words(campaign, language, by=by, of_revision=now(campaign))
 
 
 def approved(campaign: Campaign, by: User) -> None:

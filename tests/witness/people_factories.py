@@ -8,7 +8,7 @@ from vigil.casefile.models import Victim
 from vigil.reading.codebook.edtf import parse
 from vigil.trust.models import Letter, Role, User
 from vigil.witness.models import Name, Reminder
-from vigil.witness.reminders import verbs as reminding
+from vigil.witness.reminders import verbs as reminders
 
 AMALIA = "Amalia Ríos Quintero"
 ADDRESS = "casilda@hermanas.example"
@@ -36,17 +36,17 @@ def row_of(victim: Victim) -> Name:
 
 def on_list() -> list[str]:
     """Return the names that readers are shown, in their order."""
-    from vigil.witness.names.queries.public import remembered
+    from vigil.witness.names.visibility import remembered_names
 
-    return [name.name for name in remembered()]
+    return [name.name for name in remembered_names()]
 
 
 def subscribed(address: str = ADDRESS, confirmed: bool = True, **values: Any) -> Reminder:
     """Let somebody ask to be reminded, and confirm; their letters so far are gone."""
-    reminding.sign_up(address, **{"every": Reminder.Every.DAY, "language": "en", **values})
-    [made] = reminding.reminders_to([address])
+    reminders.sign_up(address, **{"every": Reminder.Every.DAY, "language": "en", **values})
+    [made] = reminders.reminders_to([address])
     Letter.objects.all().delete()
-    return reminding.confirm(made) if confirmed else made
+    return reminders.confirm(made) if confirmed else made
 
 
 def token_in(letter: Letter) -> str:

@@ -11,8 +11,7 @@ from vigil.casefile.models import Victim
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Consent, Role, User
 from vigil.witness.models import Story, StoryFile
-from vigil.witness.stories.verbs import consenting as agreeing
-from vigil.witness.stories.verbs import files, publishing, reviewing, writing
+from vigil.witness.stories.verbs import consenting, files, publishing, reviewing, writing
 
 TITLE = "She kept the minutes of the harbour"
 BODY = "She wrote down who came and who went.\n\n## At the harbour\n\nShe knew every ship by name."
@@ -57,11 +56,11 @@ def agreed(story: Story, *uses: str, by: User, **terms: Any) -> list[Consent]:
     stated = {"given_by": "family", "given_how": "in_person", "given_on": today()}
     terms = {**stated, "why": "they told an editor", **terms}
     before = set(Consent.objects.values_list("pk", flat=True))
-    asked = agreeing.agree(story, uses or agreeing.ASKED, by=by, **terms)
+    asked = consenting.agree(story, uses or consenting.ASKED, by=by, **terms)
     if asked is not None:
         confirm(asked, by=editor())
     new = Consent.objects.exclude(pk__in=before)
-    return sorted(new, key=lambda consent: agreeing.ASKED.index(consent.use))
+    return sorted(new, key=lambda consent: consenting.ASKED.index(consent.use))
 
 
 def approved(story: Story, by: User, read: bool = True) -> Story:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from factories import behind
 from vigil.trust.models import Role
 from vigil.trust.public_forms.tickets import Ticket, new_ticket, read
-from vigil.witness.testimony.verbs.sending import Given, give
+from vigil.witness.testimony.verbs.sending import SentTestimony, give
 
 WORDS = "The white car waited at the corner of the market since six."
 AN_HOUR = timedelta(hours=1)
@@ -28,7 +28,7 @@ def ticket(age: timedelta = AN_HOUR) -> Ticket:
     return read(old_ticket(age))
 
 
-def told(text: str = WORDS, *files: bytes, **said: Any) -> Given:
+def told(text: str = WORDS, *files: bytes, **said: Any) -> SentTestimony:
     """Somebody told us something."""
     behind(Role.ADJUDICATOR)
     said = {"country": "COL", "language": "es", **said}

@@ -1,10 +1,10 @@
-"""Registers the room with Django."""
+"""Register the case file with Django."""
 
 from django.apps import AppConfig
 
 
 class CasefileConfig(AppConfig):
-    """Reports, accounts, claims, cases, victims, codings, releases."""
+    """The Django app of the case file."""
 
     name = "vigil.casefile"
     label = "casefile"

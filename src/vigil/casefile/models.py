@@ -1,25 +1,23 @@
-"""What is known, who said so, who decided."""
+"""Every table of the case file. Each is defined in the `models` of its subject."""
 
-from vigil.casefile.cases.models.case import (
-    AcceptedValue,
-    Basis,
+from vigil.casefile.cases.models import (
     Case,
     CaseAccount,
-    CaseDoubt,
     CaseRelation,
+    Counter,
     MembershipBasis,
     Origin,
     Stage,
-    Victim,
-    VictimName,
     Visibility,
 )
-from vigil.casefile.cases.models.counters import AdmittedBatch, Counter
-from vigil.casefile.coding.models import Adjudication, Coding, Judgement
+from vigil.casefile.coding.models import AcceptedValue, Adjudication, Basis, Coding
 from vigil.casefile.coverage.models import Monitoring
-from vigil.casefile.lists.models import CaseMatch, KnownList, ListedKilling, ListedName
+from vigil.casefile.linking.models import CaseDoubt, Judgement
+from vigil.casefile.lists.models import KnownList, ListedKilling, ListedName
+from vigil.casefile.matches.models import CaseMatch
+from vigil.casefile.people.models import Victim, VictimName
 from vigil.casefile.releases.models import Release
-from vigil.casefile.reports.models import TESTIMONY, Account, Claim, Outlet, Report
+from vigil.casefile.reports.models import TESTIMONY, Account, AdmittedBatch, Claim, Outlet, Report
 from vigil.casefile.sheets.models import SheetImport, SheetMapping, SheetRow
 from vigil.casefile.withdrawal.models import WithdrawnName
 

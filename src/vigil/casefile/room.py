@@ -1,11 +1,23 @@
-"""What this room offers to the others."""
+"""What the case file offers to other rooms: permissions, words of the log, keeper, acts of two."""
 
 from typing import Final
 
 from vigil.casefile.access import rules
-from vigil.casefile.cases.verbs import entering, merging_and_splitting
-from vigil.casefile.cases.verbs import opening_and_publishing as cases
-from vigil.casefile.coding import verbs as coding
+from vigil.casefile.cases import decisions
+from vigil.casefile.cases.verbs import (
+    contesting,
+    entering,
+    merging,
+    moving,
+    opening,
+    publishing,
+    relating,
+    splitting,
+    suggestions,
+    undoing,
+    withdrawing,
+)
+from vigil.casefile.coding.verbs import adjudicating, submitting, verifying
 from vigil.casefile.coverage import verbs as coverage
 from vigil.casefile.disclosure import holds
 from vigil.casefile.linking.verbs import judging
@@ -15,15 +27,10 @@ from vigil.casefile.open_case_file import verbs as open_case_file
 from vigil.casefile.people import verbs as people
 from vigil.casefile.releases import verbs as releases
 from vigil.casefile.reports.verbs import testimony
-from vigil.casefile.sheets.verbs import (
-    exporting,
-    importing,
-    resolving_conflicts,
-    verifying,
-    writing_cases,
-)
+from vigil.casefile.sheets.verbs import exporting, importing, resolving_conflicts, writing_cases
+from vigil.casefile.sheets.verbs import verifying as verifying_sheets
 from vigil.casefile.withdrawal import keeper
-from vigil.casefile.withdrawal import verbs as withdrawing
+from vigil.casefile.withdrawal import verbs as withdrawal
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.rooms.room import Room
 
@@ -32,12 +39,32 @@ ROOM: Final = Room(
     needs=("trust",),
     permissions=rules.PERMISSIONS,
     log=(
+        # Cases
+        contesting.LOG,
+        decisions.LOG,
         entering.LOG,
-        merging_and_splitting.LOG,
-        cases.LOG,
-        coding.LOG,
-        coverage.LOG,
         holds.LOG,
+        merging.LOG,
+        moving.LOG,
+        opening.LOG,
+        publishing.LOG,
+        relating.LOG,
+        splitting.LOG,
+        suggestions.LOG,
+        undoing.LOG,
+        withdrawing.LOG,
+        # Coding
+        adjudicating.LOG,
+        submitting.LOG,
+        verifying.LOG,
+        # Sheets
+        exporting.LOG,
+        importing.LOG,
+        resolving_conflicts.LOG,
+        verifying_sheets.LOG,
+        writing_cases.LOG,
+        # Other subjects
+        coverage.LOG,
         judging.LOG,
         lists.LOG,
         matches.LOG,
@@ -45,15 +72,10 @@ ROOM: Final = Room(
         people.LOG,
         releases.LOG,
         testimony.LOG,
-        exporting.LOG,
-        importing.LOG,
-        resolving_conflicts.LOG,
-        verifying.LOG,
-        writing_cases.LOG,
-        withdrawing.LOG,
+        withdrawal.LOG,
     ),
     keepers=(keeper.CasefileKeeper(),),
     without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
-    acts_of_two=(cases.PUBLISHING_AGAIN, *people.ACTS_OF_TWO),
-    follows=(SUBJECT_CHANGED.by(withdrawing.follow_subject),),
+    acts_of_two=(publishing.PUBLISHING_AGAIN, *people.ACTS_OF_TWO),
+    follows=(SUBJECT_CHANGED.by(withdrawal.follow_subject),),
 )

@@ -5,13 +5,13 @@ from typing import Self
 
 from msgspec import Struct
 
-from vigil.charts.figure import shown
-from vigil.charts.marks import LINE, WIDTH, Box, Mark, Path, Words, lines_of, paragraph
+from vigil.charts.figure import number_text
+from vigil.charts.marks import LINE, WIDTH, Box, Mark, Path, TextMark, lines_of, wrapped_label
 
 LEFT, RIGHT, TOP = 30, 12, 12
 
 
-class Plane(Struct, frozen=True):
+class PlotArea(Struct, frozen=True):
     """A part of the plot with two scales; across from `left` to `right`, up from `bottom`."""
 
     x_low: float
@@ -40,18 +40,18 @@ class Plane(Struct, frozen=True):
 
     def up(self, ticks: Sequence[float], written: Sequence[str] = ()) -> Iterator[Mark]:
         """Draw the lines of a scale upwards, with their numbers."""
-        for tick, text in zip(ticks, written or [shown(t) for t in ticks], strict=True):
+        for tick, text in zip(ticks, written or [number_text(t) for t in ticks], strict=True):
             y = self.y(tick)
             kind = "axis" if tick == self.y_low else "grid"
             yield Path(kind, ((self.left, y), (self.right, y)))
-            yield Words("tick", self.left - 5, y + 4, text, "end")
+            yield TextMark("tick", self.left - 5, y + 4, text, "end")
 
     def across(self, ticks: Sequence[float], written: Sequence[str] = ()) -> Iterator[Mark]:
         """Write the numbers of a scale across, with a short line at each."""
-        for tick, text in zip(ticks, written or [shown(t) for t in ticks], strict=True):
+        for tick, text in zip(ticks, written or [number_text(t) for t in ticks], strict=True):
             x = self.x(tick)
             yield Path("axis", ((x, self.bottom), (x, self.bottom + 4)))
-            yield Words("tick", x, self.bottom + 16, text, "middle")
+            yield TextMark("tick", x, self.bottom + 16, text, "middle")
 
     @classmethod
     def square(cls, low: float, high: float) -> Self:
@@ -92,9 +92,9 @@ class Legend(Struct):
 
     def number(self, sign: str, text: str) -> Iterator[Mark]:
         """Explain a number."""
-        yield Words("number", 0, self.y, sign)
+        yield TextMark("number", 0, self.y, sign)
         yield from self._said(text, 30)
 
     def _said(self, text: str, start: float) -> Iterator[Mark]:
-        yield from paragraph("label", start, self.y, text, WIDTH - start)
+        yield from wrapped_label("label", start, self.y, text, WIDTH - start)
         self.y += LINE * len(lines_of(text, WIDTH - start)) + 3

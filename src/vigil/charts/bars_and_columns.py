@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from vigil.charts.coverage import State
+from vigil.charts.coverage import Coverage
 
 WIDTH = 360
 """Units across a chart of bars: about one to a pixel on a narrow screen."""
@@ -31,7 +31,7 @@ class Bar:
     label: str
     value: float
     shown: str
-    state: State = State.WHOLE
+    state: Coverage = Coverage.WHOLE
     few: bool = False
 
 
@@ -41,11 +41,11 @@ class Column:
 
     label: str
     value: float
-    state: State = State.WHOLE
+    state: Coverage = Coverage.WHOLE
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ReadingSide:
     """From which side a chart of some width is read."""
 
     width: float
@@ -56,26 +56,26 @@ class Side:
         return number(self.width - start - length if self.rtl else start)
 
 
-def bars(
+def bar_chart(
     rows: Sequence[Bar], key: str, *, rtl: bool = False, full: float | None = None
 ) -> SafeString:
     """Draw horizontal bars under their labels; `full` is the value of the longest possible one.
 
     `key` tells this chart's patterns from those of others on a page.
     """
-    side = Side(WIDTH, rtl)
+    side = ReadingSide(WIDTH, rtl)
     longest = full or max((row.value for row in rows), default=0) or 1
     drawn = format_html_join("", "{}", ((_bar(n, r, longest, side, key),) for n, r in _told(rows)))
     states = [row.state for row in rows]
     return _svg(WIDTH, len(rows) * BAR_STEP, key, states, drawn)
 
 
-def columns(
+def column_chart(
     cells: Sequence[Column], key: str, *, joined: Sequence[float] = (), rtl: bool = False
 ) -> SafeString:
     """Draw columns over time; `joined` are places (in columns from the start) to be marked."""
-    side = Side(WIDE, rtl)
-    ticks = scale(max((cell.value for cell in cells), default=0))
+    side = ReadingSide(WIDE, rtl)
+    ticks = count_ticks(max((cell.value for cell in cells), default=0))
     step = (WIDE - LEFT) / max(len(cells), 1)
     parts = [
         *_unwatched(cells, step, side, key),
@@ -93,7 +93,7 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def scale(most: float) -> list[int]:
+def count_ticks(most: float) -> list[int]:
     """Return round numbers from zero up to at least `most`, four steps at most, whole ones."""
     step, unit = 1, 1
     while True:
@@ -105,7 +105,7 @@ def scale(most: float) -> list[int]:
         unit *= 10
 
 
-def hatch(state: State, key: str, *, over: bool = False) -> str:
+def hatch(state: Coverage, key: str, *, over: bool = False) -> str:
     """Return the name of a chart's hatching: of the ground, or `over` a bar."""
     return f"{'over' if over else 'hatch'}-{state}-{key}"
 
@@ -118,9 +118,9 @@ def _told(rows: Sequence[Bar]) -> Iterator[tuple[int, Bar]]:
 
 
 def _svg(
-    width: float, height: float, key: str, states: Sequence[State], drawn: SafeString
+    width: float, height: float, key: str, states: Sequence[Coverage], drawn: SafeString
 ) -> SafeString:
-    hatched = sorted({state for state in states if state is not State.WHOLE})
+    hatched = sorted({state for state in states if state is not Coverage.WHOLE})
     defs = format_html_join("", "{}", ((_patterns(state, key),) for state in hatched))
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}{}</svg>',
@@ -131,9 +131,9 @@ def _svg(
     )
 
 
-def _patterns(state: State, key: str) -> SafeString:
+def _patterns(state: Coverage, key: str) -> SafeString:
     """Return hatchings: dense where nothing was monitored, wide where some was."""
-    size = 5 if state is State.NOT else 10
+    size = 5 if state is Coverage.NOT else 10
     pattern = (
         '<pattern id="{}" class="{}" width="{}" height="{}" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><path d="M0 0V{}"/></pattern>'
@@ -168,38 +168,40 @@ def _text(kind: str, x: str, y: float, said: str, anchor: str = "start") -> Safe
     )
 
 
-def _bar(n: int, row: Bar, longest: float, side: Side, key: str) -> SafeString:
+def _bar(n: int, row: Bar, longest: float, side: ReadingSide, key: str) -> SafeString:
     top = n * BAR_STEP
     length = (WIDTH - NUMBERS) * min(row.value / longest, 1)
     y = top + BAR_TOP
     parts = [_text("label", side.x(0), top + 12, row.label)]
-    if row.state is not State.WHOLE:
+    if row.state is not Coverage.WHOLE:
         ground = hatch(row.state, key)
         parts.append(_rect("ground", side.x(0, WIDTH - NUMBERS), y, WIDTH - NUMBERS, BAR, ground))
     if length:
         parts.append(_rect("bar few" if row.few else "bar", side.x(0, length), y, length, BAR))
-        if row.state is not State.WHOLE:
+        if row.state is not Coverage.WHOLE:
             over = hatch(row.state, key, over=True)
             parts.append(_rect("over", side.x(0, length), y, length, BAR, over))
-    after = WIDTH - NUMBERS if row.state is not State.WHOLE else length
+    after = WIDTH - NUMBERS if row.state is not Coverage.WHOLE else length
     parts.append(_text("number", side.x(after + 6), y + BAR - 1, row.shown))
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _unwatched(cells: Sequence[Column], step: float, side: Side, key: str) -> Iterator[SafeString]:
+def _unwatched(
+    cells: Sequence[Column], step: float, side: ReadingSide, key: str
+) -> Iterator[SafeString]:
     """Hatch what was not monitored, one ground for each run of columns."""
     start = 0
     for n in range(1, len(cells) + 1):
         if n < len(cells) and cells[n].state is cells[start].state:
             continue
         state, width = cells[start].state, (n - start) * step
-        if state is not State.WHOLE:
+        if state is not Coverage.WHOLE:
             x = side.x(LEFT + start * step, width)
             yield _rect("ground", x, TOP, width, HIGH - TOP - BOTTOM, hatch(state, key))
         start = n
 
 
-def _lines(ticks: Sequence[int], side: Side) -> Iterator[SafeString]:
+def _lines(ticks: Sequence[int], side: ReadingSide) -> Iterator[SafeString]:
     for tick in ticks:
         y = _y(tick, ticks[-1])
         yield format_html(
@@ -212,7 +214,9 @@ def _lines(ticks: Sequence[int], side: Side) -> Iterator[SafeString]:
         yield _text("tick", side.x(LEFT - 6), y + 4, str(tick), "end")
 
 
-def _column(n: int, cell: Column, step: float, highest: float, side: Side, key: str) -> SafeString:
+def _column(
+    n: int, cell: Column, step: float, highest: float, side: ReadingSide, key: str
+) -> SafeString:
     if not cell.value:
         return mark_safe("")
     gap = min(step * 0.15, 4)
@@ -220,13 +224,13 @@ def _column(n: int, cell: Column, step: float, highest: float, side: Side, key: 
     y = _y(cell.value, highest)
     height = HIGH - BOTTOM - y
     drawn = _rect("bar", x, y, step - 2 * gap, height)
-    if cell.state is State.WHOLE:
+    if cell.state is Coverage.WHOLE:
         return drawn
     over = hatch(cell.state, key, over=True)
     return format_html("{}{}", drawn, _rect("over", x, y, step - 2 * gap, height, over))
 
 
-def _mark(place: float, step: float, side: Side) -> SafeString:
+def _mark(place: float, step: float, side: ReadingSide) -> SafeString:
     """Draw a thin line, with a halo that lifts it off a column."""
     path = '<path class="{}" d="M{} {}V{}"/>'
     x = side.x(LEFT + place * step)
@@ -234,7 +238,7 @@ def _mark(place: float, step: float, side: Side) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
-def _labels(cells: Sequence[Column], step: float, side: Side) -> Iterator[SafeString]:
+def _labels(cells: Sequence[Column], step: float, side: ReadingSide) -> Iterator[SafeString]:
     """Write the labels of the axis, as many as stand apart from each other."""
     free, second = 0.0, False
     for n, cell in enumerate(cells):

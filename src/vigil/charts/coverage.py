@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class State(StrEnum):
+class Coverage(StrEnum):
     """How much of a time was monitored."""
 
     WHOLE = "whole"

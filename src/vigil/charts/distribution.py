@@ -5,18 +5,18 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
-from vigil.charts.axes import Plane, whole_ticks
-from vigil.charts.figure import About, Cell, Figure, Row, called, shown
-from vigil.charts.marks import Box, Dot, Drawing, Mark, Path, Words
+from vigil.charts.axes import PlotArea, whole_ticks
+from vigil.charts.figure import Figure, Provenance, TableCell, TableRow, number_text, value_label
+from vigil.charts.marks import Box, Dot, Drawing, Mark, Path, TextMark
 
 STACK = 12
 """Up to so many answers on one score, each is a dot."""
 
 
-def distribution(
+def distribution_chart(
     key: str,
     title: str,
-    about: About,
+    about: Provenance,
     *,
     scores: Mapping[float, int],
     median: float | None = None,
@@ -38,7 +38,7 @@ def distribution(
     given = [score for score, count in scores.items() if count]
     most = max(scores.values(), default=0)
     dots = most <= STACK
-    plane = Plane(low - step, high + step, 0, STACK if dots else most, height=150, top=22)
+    plane = PlotArea(low - step, high + step, 0, STACK if dots else most, height=150, top=22)
     ticks = whole_ticks(0, plane.y_high, 5)
     marks: list[Mark] = [
         *plane.up(ticks),
@@ -53,9 +53,9 @@ def distribution(
         tuple(_said(scores, median, low, high, names or {})),
         (counted or _("Score"), _("Answers")),
         tuple(
-            Row(
-                called(place, names or {}),
-                (Cell(str(scores.get(place, 0)), str(scores.get(place, 0))),),
+            TableRow(
+                value_label(place, names or {}),
+                (TableCell(str(scores.get(place, 0)), str(scores.get(place, 0))),),
             )
             for place in places
             if min(given, default=high) <= place <= max(given, default=low)
@@ -64,15 +64,15 @@ def distribution(
     )
 
 
-def _median(plane: Plane, median: float | None) -> Iterator[Mark]:
+def _median(plane: PlotArea, median: float | None) -> Iterator[Mark]:
     if median is not None:
         x = plane.x(median)
         yield Path("break", ((x, plane.top - 4), (x, plane.bottom)))
-        said = _("median %(value)s") % {"value": shown(median)}
-        yield Words("tick", x, plane.top - 8, said, "middle")
+        said = _("median %(value)s") % {"value": number_text(median)}
+        yield TextMark("tick", x, plane.top - 8, said, "middle")
 
 
-def _dots(plane: Plane, scores: Mapping[float, int], step: float) -> Iterator[Mark]:
+def _dots(plane: PlotArea, scores: Mapping[float, int], step: float) -> Iterator[Mark]:
     each = plane.height / STACK
     r = min(each / 2, (plane.x(step) - plane.x(0)) / 2) - 0.5
     for score, count in scores.items():
@@ -80,7 +80,7 @@ def _dots(plane: Plane, scores: Mapping[float, int], step: float) -> Iterator[Ma
             yield Dot("dot", plane.x(score), plane.bottom - (n + 0.5) * each, r)
 
 
-def _columns(plane: Plane, scores: Mapping[float, int], step: float) -> Iterator[Mark]:
+def _columns(plane: PlotArea, scores: Mapping[float, int], step: float) -> Iterator[Mark]:
     width = (plane.x(step) - plane.x(0)) * 0.8
     for score, count in scores.items():
         if count:
@@ -100,12 +100,12 @@ def _said(
         "%(n)d answer on a scale from %(low)s to %(high)s.",
         "%(n)d answers on a scale from %(low)s to %(high)s.",
         n,
-    ) % {"n": n, "low": called(low, names), "high": called(high, names)}
+    ) % {"n": n, "low": value_label(low, names), "high": value_label(high, names)}
     given = sorted(score for score, count in scores.items() if count)
     if given:
         yield _("They lie from %(from)s to %(to)s.") % {
-            "from": called(given[0], names),
-            "to": called(given[-1], names),
+            "from": value_label(given[0], names),
+            "to": value_label(given[-1], names),
         }
     if median is not None:
-        yield _("Their median is %(value)s.") % {"value": called(median, names)}
+        yield _("Their median is %(value)s.") % {"value": value_label(median, names)}

@@ -7,9 +7,9 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.charts.axes import Legend, Plane, whole_ticks
-from vigil.charts.figure import About, Figure, Row, row, share, shown
-from vigil.charts.marks import LETTER, Dot, Drawing, Mark, Path, Words
+from vigil.charts.axes import Legend, PlotArea, whole_ticks
+from vigil.charts.figure import Figure, Provenance, TableRow, number_text, percent_text, table_row
+from vigil.charts.marks import LETTER, Dot, Drawing, Mark, Path, TextMark
 
 INNER, OUTER = 0.5, 0.9
 """Shares of what is expected that lie in the two bands."""
@@ -17,7 +17,7 @@ Band = tuple[float, float] | None
 Places = tuple[tuple[float, float], ...]
 
 
-class Seen(Struct, frozen=True):
+class KnownValue(Struct, frozen=True):
     """A value that was published or pooled for a time (a year, with its fraction).
 
     `spread` is from where to where most answers lie, `n` how many answered, where that is known.
@@ -30,7 +30,7 @@ class Seen(Struct, frozen=True):
     n: int | None = None
 
 
-class Ahead(Struct, frozen=True):
+class ExpectedValue(Struct, frozen=True):
     """What is expected for a time: five quantiles of the pooled answers, or those that are known.
 
     Either both ends of a band are known or none. `label` is the time in words, the year without
@@ -59,21 +59,21 @@ class Ahead(Struct, frozen=True):
         return None if self.low50 is None or self.high50 is None else (self.low50, self.high50)
 
 
-class BreakAt(Struct, frozen=True):
+class SeriesBreak(Struct, frozen=True):
     """A time across which values cannot be compared, and why, in words."""
 
     at: float
     why: str
 
 
-def fan(
+def fan_chart(
     key: str,
     title: str,
-    about: About,
+    about: Provenance,
     *,
-    seen: Sequence[Seen] = (),
-    ahead: Sequence[Ahead] = (),
-    breaks: Sequence[BreakAt] = (),
+    seen: Sequence[KnownValue] = (),
+    ahead: Sequence[ExpectedValue] = (),
+    breaks: Sequence[SeriesBreak] = (),
     low: float = 1,
     high: float = 10,
 ) -> Figure:
@@ -86,8 +86,8 @@ def fan(
         raise ValueError("a fan chart of nothing")
     margin = max((times[-1] - times[0]) * 0.06, 0.5)
     scale = whole_ticks(low, high, 10)
-    left = max(34.0, 10 + LETTER * max(len(shown(tick)) for tick in scale))
-    plane = Plane(times[0] - margin, times[-1] + margin, low, high, left=left, top=20)
+    left = max(34.0, 10 + LETTER * max(len(number_text(tick)) for tick in scale))
+    plane = PlotArea(times[0] - margin, times[-1] + margin, low, high, left=left, top=20)
     legend = Legend(plane.bottom + 40)
     marks = [
         *plane.up(scale),
@@ -108,7 +108,7 @@ def fan(
     )
 
 
-def _heads(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> Iterator[str]:
+def _heads(seen: Sequence[KnownValue], ahead: Sequence[ExpectedValue]) -> Iterator[str]:
     yield from (_("Time"), _("Value"))
     if _has_spread(seen, ahead):
         yield from (_("From"), _("To"))
@@ -117,25 +117,25 @@ def _heads(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> Iterator[str]:
     if ahead:
         yield _("Median expected")
         for part, _ends in _known(ahead):
-            yield _("%(share)s from") % {"share": share(part)}
-            yield _("%(share)s to") % {"share": share(part)}
+            yield _("%(share)s from") % {"share": percent_text(part)}
+            yield _("%(share)s to") % {"share": percent_text(part)}
 
 
-def _has_spread(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> bool:
+def _has_spread(seen: Sequence[KnownValue], ahead: Sequence[ExpectedValue]) -> bool:
     return any(one.spread for one in seen) or any(one.apart for one in ahead)
 
 
-def _has_n(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> bool:
+def _has_n(seen: Sequence[KnownValue], ahead: Sequence[ExpectedValue]) -> bool:
     return _has_spread(seen, ahead) or any(one.n is not None for one in ahead)
 
 
-def _known(ahead: Sequence[Ahead]) -> list[tuple[float, list[Band]]]:
+def _known(ahead: Sequence[ExpectedValue]) -> list[tuple[float, list[Band]]]:
     """Return the bands that are known of any time: their share, and their ends at each time."""
     each = ((INNER, [one.inner for one in ahead]), (OUTER, [one.outer for one in ahead]))
     return [(part, bands) for part, bands in each if any(bands)]
 
 
-def _bands(plane: Plane, ahead: Sequence[Ahead]) -> Iterator[Mark]:
+def _bands(plane: PlotArea, ahead: Sequence[ExpectedValue]) -> Iterator[Mark]:
     if not ahead:
         return
     for part, bands in reversed(_known(ahead)):
@@ -155,27 +155,29 @@ def _bands(plane: Plane, ahead: Sequence[Ahead]) -> Iterator[Mark]:
             yield Path("spread", tuple((plane.x(one.at), plane.y(end)) for end in one.apart))
 
 
-def _bar(plane: Plane, at: float, low: float, high: float) -> Places:
+def _bar(plane: PlotArea, at: float, low: float, high: float) -> Places:
     """Return the corners of the band of a single time, a bar: there is no path."""
     x, half = plane.x(at), 7
     around = ((x - half, low), (x - half, high), (x + half, high), (x + half, low))
     return tuple((across, plane.y(value)) for across, value in around)
 
 
-def _around(plane: Plane, values: Sequence[tuple[float, float, float]]) -> Places:
+def _around(plane: PlotArea, values: Sequence[tuple[float, float, float]]) -> Places:
     there = [(plane.x(at), plane.y(high)) for at, _low, high in values]
     back = [(plane.x(at), plane.y(low)) for at, low, _high in reversed(values)]
     return (*there, *back)
 
 
-def _breaks(plane: Plane, breaks: Sequence[BreakAt]) -> Iterator[Mark]:
+def _breaks(plane: PlotArea, breaks: Sequence[SeriesBreak]) -> Iterator[Mark]:
     for n, one in enumerate(breaks, 1):
         x = plane.x(one.at)
         yield Path("break", ((x, plane.top - 2), (x, plane.bottom)))
-        yield Words("number", x, plane.top - 6, _sign(n), "middle")
+        yield TextMark("number", x, plane.top - 6, _sign(n), "middle")
 
 
-def _lines(plane: Plane, seen: Sequence[Seen], breaks: Sequence[BreakAt]) -> Iterator[Mark]:
+def _lines(
+    plane: PlotArea, seen: Sequence[KnownValue], breaks: Sequence[SeriesBreak]
+) -> Iterator[Mark]:
     ordered = sorted(seen, key=lambda one: one.at)
     for before, after in pairwise(ordered):
         if not any(before.at < one.at <= after.at for one in breaks):
@@ -189,7 +191,10 @@ def _lines(plane: Plane, seen: Sequence[Seen], breaks: Sequence[BreakAt]) -> Ite
 
 
 def _legend(
-    legend: Legend, seen: Sequence[Seen], ahead: Sequence[Ahead], breaks: Sequence[BreakAt]
+    legend: Legend,
+    seen: Sequence[KnownValue],
+    ahead: Sequence[ExpectedValue],
+    breaks: Sequence[SeriesBreak],
 ) -> Iterator[Mark]:
     if seen:
         yield Dot("dot", 11, legend.y - 4, 4.5)
@@ -210,15 +215,15 @@ def _sign(n: int) -> str:
 
 
 def _said(
-    seen: Sequence[Seen],
-    ahead: Sequence[Ahead],
-    breaks: Sequence[BreakAt],
+    seen: Sequence[KnownValue],
+    ahead: Sequence[ExpectedValue],
+    breaks: Sequence[SeriesBreak],
     low: float,
     high: float,
 ) -> Iterator[str]:
     yield _("Values over time, on a scale from %(low)s to %(high)s.") % {
-        "low": shown(low),
-        "high": shown(high),
+        "low": number_text(low),
+        "high": number_text(high),
     }
     for one in seen:
         yield _told(one)
@@ -231,11 +236,11 @@ def _said(
         }
 
 
-def _told(one: Seen) -> str:
-    said = {"when": one.label, "value": shown(one.value)}
+def _told(one: KnownValue) -> str:
+    said = {"when": one.label, "value": number_text(one.value)}
     if one.spread is None:
         return _("%(when)s: %(value)s.") % said
-    low, high = map(shown, one.spread)
+    low, high = map(number_text, one.spread)
     return _("%(when)s: %(value)s, from %(low)s to %(high)s, %(n)d answers.") % {
         **said,
         "low": low,
@@ -244,28 +249,28 @@ def _told(one: Seen) -> str:
     }
 
 
-def _expected(one: Ahead) -> str:
-    said = {"when": _when(one), "median": shown(one.median)}
+def _expected(one: ExpectedValue) -> str:
+    said = {"when": _when(one), "median": number_text(one.median)}
     if one.inner and one.outer:
-        low50, high50, low90, high90 = map(shown, (*one.inner, *one.outer))
+        low50, high50, low90, high90 = map(number_text, (*one.inner, *one.outer))
         return _(
             "Expected for %(when)s: %(median)s; half of what is expected lies from %(low50)s to "
             "%(high50)s, nine tenths from %(low90)s to %(high90)s."
         ) % {**said, "low50": low50, "high50": high50, "low90": low90, "high90": high90}
     if one.outer:
-        low, high = map(shown, one.outer)
+        low, high = map(number_text, one.outer)
         return _(
             "Expected for %(when)s: %(median)s; nine tenths of what is expected lie from %(low)s "
             "to %(high)s."
         ) % {**said, "low": low, "high": high}
     if one.inner:
-        low, high = map(shown, one.inner)
+        low, high = map(number_text, one.inner)
         return _(
             "Expected for %(when)s: %(median)s; half of what is expected lies from %(low)s to "
             "%(high)s."
         ) % {**said, "low": low, "high": high}
     if one.apart:
-        low, high = map(shown, one.apart)
+        low, high = map(number_text, one.apart)
         return _(
             "Expected for %(when)s: %(median)s; the middle half of the answers lies from %(low)s "
             "to %(high)s, which is how far experts lie apart and not how sure they are."
@@ -273,19 +278,19 @@ def _expected(one: Ahead) -> str:
     return _("Expected for %(when)s: %(median)s.") % said
 
 
-def _when(one: Ahead) -> str:
+def _when(one: ExpectedValue) -> str:
     return one.label or str(int(one.at))
 
 
-def _rows(seen: Sequence[Seen], ahead: Sequence[Ahead]) -> Iterator[Row]:
+def _rows(seen: Sequence[KnownValue], ahead: Sequence[ExpectedValue]) -> Iterator[TableRow]:
     spread, counted = _has_spread(seen, ahead), _has_n(seen, ahead)
     bands = [ends for _part, ends in _known(ahead)]
     unknown = [None] * (1 + 2 * len(bands)) if ahead else []
     for one in seen:
         ends = (one.spread or (None, None)) if spread else ()
-        yield row(one.label, one.value, *ends, *([one.n] if counted else []), *unknown)
+        yield table_row(one.label, one.value, *ends, *([one.n] if counted else []), *unknown)
     for at, path in enumerate(ahead):
         empty = [None, *((path.apart or (None, None)) if spread else ())]
         expected = [end for ends in bands for end in ends[at] or (None, None)]
         n = [path.n] if counted else []
-        yield row(_when(path), *empty, *n, path.median, *expected)
+        yield table_row(_when(path), *empty, *n, path.median, *expected)

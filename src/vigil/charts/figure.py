@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from msgspec import Struct
 
 from vigil.charts.marks import Drawing
-from vigil.charts.svg import of_page, on_its_own
+from vigil.charts.svg import svg_for_page, svg_standalone
 from vigil.files.formula_safety import safe_cell
 
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-][0-9]+)?")
@@ -28,21 +28,21 @@ SMALLEST_SHOWN: Final = 1e-12
 MOST_DECIMALS: Final = 10
 
 
-class Cell(Struct, frozen=True):
+class TableCell(Struct, frozen=True):
     """A cell: what it shows, and the same for programs; no value where nothing is known."""
 
     shown: str
     value: str = ""
 
 
-class Row(Struct, frozen=True):
+class TableRow(Struct, frozen=True):
     """A row of the table: its label and its cells."""
 
     label: str
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
 
 
-class About(Struct, frozen=True):
+class Provenance(Struct, frozen=True):
     """How a figure was made. `n` is how many answered; None where nobody was asked.
 
     Whose method is told by whole sentences has none here: they stand in `more`.
@@ -76,7 +76,7 @@ class Figure(Struct, frozen=True):
     said: tuple[str, ...]
     """What is seen, in sentences made from the numbers: the alternative to the drawing."""
     heads: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     notes: tuple[str, ...]
     paper: Drawing | None = None
     """Another drawing of the same for print, where that of the page would not fit one."""
@@ -89,19 +89,19 @@ class Figure(Struct, frozen=True):
     @property
     def svg(self) -> SafeString:
         """The drawing for a page, with classes."""
-        return of_page(self.drawing, self.key)
+        return svg_for_page(self.drawing, self.key)
 
     @property
     def svg_paper(self) -> SafeString:
         """The drawing for who prints the page, with classes; empty where it is the same."""
-        return of_page(self.paper, f"{self.key}-paper") if self.paper else SafeString()
+        return svg_for_page(self.paper, f"{self.key}-paper") if self.paper else SafeString()
 
     def svg_plain(self, colours: Mapping[str, str] | None = None) -> str:
         """Return the drawing for print on its own, black and white if no `colours` are given.
 
         Their names are those of `vigil.charts.styles.TOKENS`.
         """
-        return on_its_own(self.paper or self.drawing, self.key, self.title, self.alt, colours)
+        return svg_standalone(self.paper or self.drawing, self.key, self.title, self.alt, colours)
 
     def csv(self) -> str:
         """Write the table as CSV (RFC 4180): numbers as programs read them, no cell a formula."""
@@ -109,19 +109,19 @@ class Figure(Struct, frozen=True):
         writer = csv.writer(held)
         writer.writerow([safe_cell(head) for head in self.heads])
         for row in self.rows:
-            values = (in_a_file(cell.value or cell.shown) for cell in row.cells)
+            values = (csv_text(cell.value or cell.shown) for cell in row.cells)
             writer.writerow([safe_cell(row.label), *values])
         return held.getvalue()
 
 
-def in_a_file(text: str) -> str:
+def csv_text(text: str) -> str:
     """Return the text of a cell for programs: a number as it is, all else so that no spreadsheet
     takes it for a formula.
     """
     return text if _NUMBER.fullmatch(text) else safe_cell(text)
 
 
-def shown(value: float | Decimal) -> str:
+def number_text(value: float | Decimal) -> str:
     """Write a number in the language of the page, with two decimals at most.
 
     One below a tenth has two digits that count: 0.004 is not 0.
@@ -143,20 +143,20 @@ def _is_small(value: float) -> bool:
     return SMALLEST_SHOWN <= abs(value) < 0.1
 
 
-def cell(value: float | Decimal | None) -> Cell:
+def table_cell(value: float | Decimal | None) -> TableCell:
     """Make the cell of a number, or of none."""
     if value is None:
-        return Cell("–")
+        return TableCell("–")
     written = f"{value:.4g}" if _is_small(float(value)) else f"{round(value, 4):.10g}"
-    return Cell(shown(value), written)
+    return TableCell(number_text(value), written)
 
 
-def called(value: float, names: Mapping[int, str]) -> str:
+def value_label(value: float, names: Mapping[int, str]) -> str:
     """Return what a value is called, with the number that stands on the scale."""
-    return f"{names[int(value)]} ({shown(value)})" if value in names else shown(value)
+    return f"{names[int(value)]} ({number_text(value)})" if value in names else number_text(value)
 
 
-def share(value: float) -> str:
+def percent_text(value: float) -> str:
     """Write a share as a percentage, to whole ones.
 
     With as many decimals as it takes not to say 0 or 100 of what is neither: nothing is shown as
@@ -174,6 +174,6 @@ def share_decimals(value: float) -> int:
     return next((n for n in range(MOST_DECIMALS) if 0 < round(percent, n) < 100), MOST_DECIMALS)
 
 
-def row(label: str, *values: float | Decimal | None) -> Row:
+def table_row(label: str, *values: float | Decimal | None) -> TableRow:
     """Make a row of numbers."""
-    return Row(label, tuple(cell(value) for value in values))
+    return TableRow(label, tuple(table_cell(value) for value in values))

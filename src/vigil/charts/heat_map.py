@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from vigil.charts.axes import Legend
-from vigil.charts.figure import About, Cell, Figure, Row, cell, shown
-from vigil.charts.marks import LINE, WIDTH, Box, Drawing, Mark, Words, lines_of, paragraph
+from vigil.charts.figure import Figure, Provenance, TableCell, TableRow, number_text, table_cell
+from vigil.charts.marks import LINE, WIDTH, Box, Drawing, Mark, TextMark, lines_of, wrapped_label
 from vigil.charts.styles import STEPS
 from vigil.language.punctuation import beside, one_by_one
 
@@ -19,24 +19,24 @@ WIDE, LABELS = 560, 190
 Values = Sequence[Sequence[float | None]]
 
 
-class Behind(Struct, frozen=True):
+class CellSupport(Struct, frozen=True):
     """What stands behind a value: how many answered, and where most of their answers lie."""
 
     n: int
     spread: tuple[float, float] | None = None
 
 
-def heat(
+def heat_map(
     key: str,
     title: str,
-    about: About,
+    about: Provenance,
     *,
     columns: Sequence[str],
     rows: Sequence[str],
     values: Values,
     low: float,
     high: float,
-    behind: Mapping[tuple[int, int], Behind] | None = None,
+    behind: Mapping[tuple[int, int], CellSupport] | None = None,
 ) -> Figure:
     """Draw a value for each column and row, in five equal steps of the scale.
 
@@ -55,7 +55,7 @@ def heat(
         tuple(_said(columns, rows, values, low, high)),
         (_("Market"), *columns),
         tuple(
-            Row(
+            TableRow(
                 label,
                 tuple(_told(value, (behind or {}).get((r, c))) for c, value in enumerate(line)),
             )
@@ -66,16 +66,18 @@ def heat(
     )
 
 
-def _told(value: float | None, behind: Behind | None) -> Cell:
+def _told(value: float | None, behind: CellSupport | None) -> TableCell:
     """Make the cell of the table: the value, and what stands behind it."""
-    bare = cell(value)
+    bare = table_cell(value)
     if value is None or behind is None:
         return bare
     if behind.spread is None:
-        return Cell(_("%(value)s (n = %(n)d)") % {"value": bare.shown, "n": behind.n}, bare.value)
-    low, high = map(shown, behind.spread)
+        return TableCell(
+            _("%(value)s (n = %(n)d)") % {"value": bare.shown, "n": behind.n}, bare.value
+        )
+    low, high = map(number_text, behind.spread)
     said = {"value": bare.shown, "low": low, "high": high, "n": behind.n}
-    return Cell(_("%(value)s (%(low)s to %(high)s, n = %(n)d)") % said, bare.value)
+    return TableCell(_("%(value)s (%(low)s to %(high)s, n = %(n)d)") % said, bare.value)
 
 
 def _narrow(
@@ -89,7 +91,7 @@ def _narrow(
     marks += _heads(len(columns), 0, across, top)
     top += 6
     for label, line in zip(rows, values, strict=True):
-        marks += paragraph("label", 0, top + 12, label, WIDTH)
+        marks += wrapped_label("label", 0, top + 12, label, WIDTH)
         y = top + LINE * len(lines_of(label, WIDTH)) + 2
         marks += _cells(line, 0, y, across, low, high)
         top = y + CELL + 6
@@ -113,7 +115,7 @@ def _wide(
     top += 6
     for label, line in zip(rows, values, strict=True):
         lines = len(lines_of(label, LABELS - 8))
-        marks += paragraph("label", 0, top + 17 if lines == 1 else top + 11, label, LABELS - 8)
+        marks += wrapped_label("label", 0, top + 17 if lines == 1 else top + 11, label, LABELS - 8)
         marks += _cells(line, LABELS, top, across, low, high)
         top += max(CELL, LINE * lines) + 2
     top += 20
@@ -134,7 +136,7 @@ def step_of(value: float, low: float, high: float) -> int:
 
 def _heads(count: int, start: float, across: float, y: float) -> Iterator[Mark]:
     for n in range(count):
-        yield Words("tick", start + (n + 0.5) * across, y, str(n + 1), "middle")
+        yield TextMark("tick", start + (n + 0.5) * across, y, str(n + 1), "middle")
 
 
 def _cells(
@@ -151,7 +153,7 @@ def _cells(
 
 def _cell(x: float, y: float, width: float, value: float, step: int) -> Iterator[Mark]:
     yield Box(f"step{step}", x, y, width, CELL)
-    yield Words(f"on{step}", x + width / 2, y + 15, shown(round(value, 1)), "middle")
+    yield TextMark(f"on{step}", x + width / 2, y + 15, number_text(round(value, 1)), "middle")
     yield from _gauge(x, y, width, step)
 
 
@@ -163,12 +165,12 @@ def _gauge(x: float, y: float, width: float, step: int) -> Iterator[Mark]:
 def _step(step: int, x: float, y: float, low: float, high: float) -> Iterator[Mark]:
     each = (high - low) / STEPS
     said = _("%(from)s to %(to)s") % {
-        "from": shown(low + (step - 1) * each),
-        "to": shown(low + step * each),
+        "from": number_text(low + (step - 1) * each),
+        "to": number_text(low + step * each),
     }
     yield Box(f"step{step}", x, y - 15, 38, CELL - 6)
     yield Box(f"gauge{step}", x + 2, y, 34 * step / STEPS, 3)
-    yield Words("label", x + 46, y - 1, said)
+    yield TextMark("label", x + 46, y - 1, said)
 
 
 def _said(
@@ -177,8 +179,8 @@ def _said(
     yield _("%(rows)d markets by %(columns)d drivers, on a scale from %(low)s to %(high)s.") % {
         "rows": len(rows),
         "columns": len(columns),
-        "low": shown(low),
-        "high": shown(high),
+        "low": number_text(low),
+        "high": number_text(high),
     }
     for label, line in zip(rows, values, strict=True):
         known = [(value, c) for c, value in zip(columns, line, strict=True) if value is not None]
@@ -186,7 +188,10 @@ def _said(
             continue
         most = max(value for value, _c in known)
         names = one_by_one(c for value, c in known if value == most)
-        yield _("%(what)s (%(value)s).") % {"what": beside(label, names), "value": shown(most)}
+        yield _("%(what)s (%(value)s).") % {
+            "what": beside(label, names),
+            "value": number_text(most),
+        }
     if missing := sum(value is None for line in values for value in line):
         yield _("Without a result, as nobody or too few answered: %(n)d of %(all)d.") % {
             "n": missing,

@@ -7,9 +7,17 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from vigil.charts.axes import whole_ticks
-from vigil.charts.figure import About, Cell, Figure, Row, called, cell, shown
-from vigil.charts.marks import LETTER, LINE, WIDTH, Dot, Drawing, Mark, Path, Words, lines_of
-from vigil.charts.marks import paragraph as set_label
+from vigil.charts.figure import (
+    Figure,
+    Provenance,
+    TableCell,
+    TableRow,
+    number_text,
+    table_cell,
+    value_label,
+)
+from vigil.charts.marks import LETTER, LINE, WIDTH, Dot, Drawing, Mark, Path, TextMark, lines_of
+from vigil.charts.marks import wrapped_label as set_label
 
 ENDS = 12
 """Units kept free at both ends of the scale."""
@@ -18,7 +26,7 @@ GAP = 8
 """Units between a label and what stands at the end of its line."""
 
 
-class Pooled(Struct, frozen=True):
+class Interval(Struct, frozen=True):
     """A pooled value with its spread, and how many answered."""
 
     label: str
@@ -28,12 +36,12 @@ class Pooled(Struct, frozen=True):
     n: int
 
 
-def intervals(
+def interval_chart(
     key: str,
     title: str,
-    about: About,
+    about: Provenance,
     *,
-    rows: Sequence[Pooled],
+    rows: Sequence[Interval],
     spread: str,
     low: float = 1,
     high: float = 10,
@@ -62,11 +70,11 @@ def intervals(
         tuple(_said(rows, spread, names or {})),
         (_("What"), _("Pooled value"), _("From"), _("To"), _("Answers")),
         tuple(
-            Row(
+            TableRow(
                 one.label,
                 (
                     *(
-                        Cell(called(value, names or {}), cell(value).value)
+                        TableCell(value_label(value, names or {}), table_cell(value).value)
                         for value in (one.value, one.low, one.high)
                     ),
                     _count(one.n),
@@ -82,45 +90,45 @@ def _x(value: float, low: float, high: float) -> float:
     return ENDS + (WIDTH - 2 * ENDS) * (value - low) / (high - low)
 
 
-def _line(one: Pooled, y: float, low: float, high: float) -> Iterator[Mark]:
+def _line(one: Interval, y: float, low: float, high: float) -> Iterator[Mark]:
     left, right = _x(one.low, low, high), _x(one.high, low, high)
     yield Path("grid", ((ENDS, y), (WIDTH - ENDS, y)))
     yield Path("spread", ((left, y), (right, y)))
     for end in (left, right):
         yield Path("axis", ((end, y - 5), (end, y + 5)))
     yield Dot("dot", _x(one.value, low, high), y, 5.5)
-    yield Words("tick", WIDTH, y - 11, _counted(one), "end")
+    yield TextMark("tick", WIDTH, y - 11, _counted(one), "end")
 
 
-def _counted(one: Pooled) -> str:
+def _counted(one: Interval) -> str:
     """Return what stands at the end of the last line of a label."""
-    return _("%(value)s (n = %(n)d)") % {"value": shown(one.value), "n": one.n}
+    return _("%(value)s (n = %(n)d)") % {"value": number_text(one.value), "n": one.n}
 
 
 def _scale(y: float, low: float, high: float) -> Iterator[Mark]:
     yield Path("axis", ((ENDS, y), (WIDTH - ENDS, y)))
-    widest = max(len(shown(end)) for end in (low, high))
+    widest = max(len(number_text(end)) for end in (low, high))
     # As many numbers as stand beside each other; those at the ends are moved in by half.
     most = min(10, max(2, int((WIDTH - 2 * ENDS) / (1.5 * widest * LETTER))))
     for tick in whole_ticks(low, high, most):
         x = _x(tick, low, high)
         yield Path("axis", ((x, y), (x, y + 4)))
-        half = len(shown(tick)) * LETTER / 2
+        half = len(number_text(tick)) * LETTER / 2
         x = min(max(x, half), max(half, WIDTH - half))
-        yield Words("tick", x, y + 16, shown(tick), "middle")
+        yield TextMark("tick", x, y + 16, number_text(tick), "middle")
 
 
-def _count(n: int) -> Cell:
-    return Cell(str(n), str(n))
+def _count(n: int) -> TableCell:
+    return TableCell(str(n), str(n))
 
 
-def _said(rows: Sequence[Pooled], spread: str, names: Mapping[int, str]) -> Iterator[str]:
+def _said(rows: Sequence[Interval], spread: str, names: Mapping[int, str]) -> Iterator[str]:
     yield _("Pooled values, each with its spread: %(spread)s.") % {"spread": spread}
     for one in rows:
         yield _("%(label)s: %(value)s, from %(low)s to %(high)s, %(n)d answers.") % {
             "label": one.label,
-            "value": called(one.value, names),
-            "low": called(one.low, names),
-            "high": called(one.high, names),
+            "value": value_label(one.value, names),
+            "low": value_label(one.low, names),
+            "high": value_label(one.high, names),
             "n": one.n,
         }

@@ -48,7 +48,7 @@ class Path(Struct, frozen=True, tag="path"):
     hatch: Hatch = ""
 
 
-class Words(Struct, frozen=True, tag="words"):
+class TextMark(Struct, frozen=True, tag="words"):
     """A line of text. `y` is its base line."""
 
     kind: str
@@ -58,7 +58,7 @@ class Words(Struct, frozen=True, tag="words"):
     anchor: Anchor = "start"
 
 
-Mark = Box | Dot | Path | Words
+Mark = Box | Dot | Path | TextMark
 
 
 class Drawing(Struct, frozen=True):
@@ -82,6 +82,6 @@ def lines_of(text: str, width: float) -> list[str]:
     return lines
 
 
-def paragraph(kind: str, x: float, y: float, text: str, width: float) -> list[Words]:
+def wrapped_label(kind: str, x: float, y: float, text: str, width: float) -> list[TextMark]:
     """Set a label in as many lines as it takes, the first on the base line `y`."""
-    return [Words(kind, x, y + n * LINE, line) for n, line in enumerate(lines_of(text, width))]
+    return [TextMark(kind, x, y + n * LINE, line) for n, line in enumerate(lines_of(text, width))]

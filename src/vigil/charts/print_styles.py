@@ -23,7 +23,7 @@ _ANCHOR: Final = re.compile(r'text-anchor="(start|end)"')
 _OTHER: Final = {"start": 'text-anchor="end"', "end": 'text-anchor="start"'}
 
 
-def on_paper(chart: str, *, rtl: bool = False) -> str:
+def svg_for_print(chart: str, *, rtl: bool = False) -> str:
     """Return a chart of a page with its colours in it, so that it stands without a style sheet.
 
     On a page that is read from right to left texts begin on the right by themselves; on paper

@@ -7,12 +7,14 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.charts.axes import Plane, whole_ticks
-from vigil.charts.figure import About, Cell, Figure, Row, row, share
-from vigil.charts.marks import LETTER, WIDTH, Dot, Drawing, Mark, Path, Words
+from vigil.charts.axes import PlotArea, whole_ticks
+from vigil.charts.figure import Figure, Provenance, TableCell, TableRow, percent_text, table_row
+from vigil.charts.marks import LETTER, WIDTH, Dot, Drawing, Mark, Path, TextMark
 
 
-def saturation(key: str, title: str, about: About, *, found: Sequence[tuple[str, int]]) -> Figure:
+def saturation_chart(
+    key: str, title: str, about: Provenance, *, found: Sequence[tuple[str, int]]
+) -> Figure:
     """Draw how many different codes were found after each source, in the order they were read.
 
     `found` holds each source's label and how many codes are known after it. Raises ValueError
@@ -21,13 +23,13 @@ def saturation(key: str, title: str, about: About, *, found: Sequence[tuple[str,
     totals = [total for _label, total in found]
     if not found or any(after < before for before, after in pairwise(totals)):
         raise ValueError("what was found never grows less, and there is some")
-    plane = Plane(0, len(found), 0, max(totals[-1], 1), left=34, top=24)
+    plane = PlotArea(0, len(found), 0, max(totals[-1], 1), left=34, top=24)
     places = [(0.0, 0.0), *((float(n), float(total)) for n, total in enumerate(totals, 1))]
     marks: list[Mark] = [
         *plane.up(whole_ticks(0, plane.y_high, 6)),
         *plane.across(whole_ticks(0, len(found), 10)),
-        Words("label", plane.right, plane.bottom + 32, _("sources read"), "end"),
-        Words("label", 0, plane.top - 10, _("different codes found")),
+        TextMark("label", plane.right, plane.bottom + 32, _("sources read"), "end"),
+        TextMark("label", 0, plane.top - 10, _("different codes found")),
         Path("seen", tuple((plane.x(x), plane.y(y)) for x, y in places)),
         *(Dot("dot", plane.x(x), plane.y(y)) for x, y in places[1:]),
     ]
@@ -38,7 +40,9 @@ def saturation(key: str, title: str, about: About, *, found: Sequence[tuple[str,
         Drawing(plane.bottom + 40, tuple(marks), get_language_bidi()),
         tuple(_saturated(found, news)),
         (_("Source"), _("Codes found so far"), _("New in it")),
-        tuple(row(label, total, new) for (label, total), new in zip(found, news, strict=True)),
+        tuple(
+            table_row(label, total, new) for (label, total), new in zip(found, news, strict=True)
+        ),
         about.notes,
     )
 
@@ -64,7 +68,7 @@ def _saturated(found: Sequence[tuple[str, int]], news: Sequence[int]) -> Iterato
         ) % {"n": news[-1]}
 
 
-class Told(Struct, frozen=True):
+class CalibrationPoint(Struct, frozen=True):
     """Answers of about one probability: what was said, what share came true, and how many.
 
     `interval` is between what the share may lie by chance alone; None where nobody can say, as
@@ -77,8 +81,13 @@ class Told(Struct, frozen=True):
     interval: tuple[float, float] | None = None
 
 
-def calibration(
-    key: str, title: str, about: About, *, told: Sequence[Told], of_questions: bool = False
+def calibration_chart(
+    key: str,
+    title: str,
+    about: Provenance,
+    *,
+    told: Sequence[CalibrationPoint],
+    of_questions: bool = False,
 ) -> Figure:
     """Draw the probabilities that were said against how often it came true.
 
@@ -87,17 +96,17 @@ def calibration(
     """
     if any(not (0 <= one.said <= 1 and 0 <= one.came <= 1) for one in told):
         raise ValueError("a share lies from 0 to 1")
-    plane = Plane(0, 1, 0, 1, height=WIDTH - 90, left=44, right=WIDTH - 40, top=46)
+    plane = PlotArea(0, 1, 0, 1, height=WIDTH - 90, left=44, right=WIDTH - 40, top=46)
     ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
-    percents = [share(tick) for tick in ticks]
+    percents = [percent_text(tick) for tick in ticks]
     ordered = sorted(told, key=lambda one: one.said)
     # Of questions each point has its interval; a line would lead the eye from chance to chance.
     joined = tuple((plane.x(one.said), plane.y(one.came)) for one in ordered)
     marks: list[Mark] = [
         *plane.up(ticks, percents),
         *plane.across(ticks, percents),
-        Words("label", plane.right, plane.bottom + 32, _("probability that was said"), "end"),
-        Words("label", 0, plane.top - 34, _("share that came true")),
+        TextMark("label", plane.right, plane.bottom + 32, _("probability that was said"), "end"),
+        TextMark("label", 0, plane.top - 34, _("share that came true")),
         Path("even", tuple((plane.x(one), plane.y(one)) for one in (0, 1))),
         *(() if of_questions else (Path("seen", joined),)),
         *(mark for one in ordered for mark in _told(plane, one)),
@@ -117,42 +126,42 @@ def calibration(
     )
 
 
-def _bounded(told: Sequence[Told]) -> bool:
+def _bounded(told: Sequence[CalibrationPoint]) -> bool:
     return any(one.interval for one in told)
 
 
-def _counted(one: Told, bounded: bool) -> Row:
-    cells = (_share(one.came), Cell(str(one.n), str(one.n)))
+def _counted(one: CalibrationPoint, bounded: bool) -> TableRow:
+    cells = (_share(one.came), TableCell(str(one.n), str(one.n)))
     if not bounded:
-        return Row(share(one.said), cells)
-    ends = map(_share, one.interval) if one.interval else (Cell("–"), Cell("–"))
-    return Row(share(one.said), (*cells, *ends))
+        return TableRow(percent_text(one.said), cells)
+    ends = map(_share, one.interval) if one.interval else (TableCell("–"), TableCell("–"))
+    return TableRow(percent_text(one.said), (*cells, *ends))
 
 
-def _share(value: float) -> Cell:
-    return Cell(share(value), f"{round(value, 4):g}")
+def _share(value: float) -> TableCell:
+    return TableCell(percent_text(value), f"{round(value, 4):g}")
 
 
-def _told(plane: Plane, one: Told) -> Iterator[Mark]:
+def _told(plane: PlotArea, one: CalibrationPoint) -> Iterator[Mark]:
     x, y = plane.x(one.said), plane.y(one.came)
     if one.interval:
         yield Path("spread", tuple((x, plane.y(end)) for end in one.interval))
     yield Dot("dot", x, y, 5)
 
 
-def _numbers(plane: Plane, told: Sequence[Told]) -> Iterator[Mark]:
+def _numbers(plane: PlotArea, told: Sequence[CalibrationPoint]) -> Iterator[Mark]:
     """Write above the plot how many each point is made of; in two lines where they are close."""
     near, far = plane.top - 8, plane.top - 20
-    yield Words("tick", plane.left - 5, near, "n", "end")
+    yield TextMark("tick", plane.left - 5, near, "n", "end")
     ends = {near: 0.0, far: 0.0}
     for one in told:
         x, half = plane.x(one.said), LETTER * len(str(one.n)) / 2
         y = near if x - half > ends[near] else far
         ends[y] = x + half + 3
-        yield Words("tick", x, y, str(one.n), "middle")
+        yield TextMark("tick", x, y, str(one.n), "middle")
 
 
-def _calibrated(told: Sequence[Told], of_questions: bool) -> Iterator[str]:
+def _calibrated(told: Sequence[CalibrationPoint], of_questions: bool) -> Iterator[str]:
     n = sum(one.n for one in told)
     if of_questions:
         said = ngettext(
@@ -169,7 +178,7 @@ def _calibrated(told: Sequence[Told], of_questions: bool) -> Iterator[str]:
     yield said % {"n": n}
     for one in told:
         yield _("Said %(said)s: %(came)s of %(n)d came true.") % {
-            "said": share(one.said),
-            "came": share(one.came),
+            "said": percent_text(one.said),
+            "came": percent_text(one.came),
             "n": one.n,
         }

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from vigil.charts.marks import Anchor, Box, Dot, Drawing, Mark, Path, Words
+from vigil.charts.marks import Anchor, Box, Dot, Drawing, Mark, Path, TextMark
 from vigil.charts.styles import HATCHES, SHAPES, TEXTS, TOKENS
 
 FONTS: Final = "Liberation Sans, Noto Sans, Noto Sans Arabic, sans-serif"
@@ -17,7 +17,7 @@ RIGHT: Final = "right"
 _OTHER_SIDE: Final[Mapping[Anchor, Anchor]] = {"start": "end", "middle": "middle", "end": "start"}
 
 
-def of_page(drawing: Drawing, key: str) -> SafeString:
+def svg_for_page(drawing: Drawing, key: str) -> SafeString:
     """Write a drawing for a page (`outlook_figures.css`).
 
     It is hidden from screen readers: the words and the table beside it say the same. `key` tells
@@ -32,7 +32,7 @@ def of_page(drawing: Drawing, key: str) -> SafeString:
     )
 
 
-def on_its_own(
+def svg_standalone(
     drawing: Drawing, key: str, title: str, alt: str, colours: Mapping[str, str] | None = None
 ) -> str:
     """Write a drawing that needs no style sheet, with its title and its words, for print and files.
@@ -79,12 +79,12 @@ def _mark(drawing: Drawing, key: str, tokens: Tokens, mark: Mark) -> SafeString:
             places = (f"{_number(_x(drawing, x))} {_number(y)}" for x, y in mark.places)
             drawn = "M" + "L".join(places) + ("Z" if mark.closed else "")
             return format_html('<path {} d="{}"/>', look, drawn)
-        case Words():
+        case TextMark():
             return _words(drawing, tokens, mark)
     assert_never(mark)
 
 
-def _words(drawing: Drawing, tokens: Tokens, mark: Words) -> SafeString:
+def _words(drawing: Drawing, tokens: Tokens, mark: TextMark) -> SafeString:
     """Write a text. On a page lines begin at its side; alone, no reader is sure to know it."""
     text = mark.text
     if tokens is None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-VERBS = {
+COMMANDS = {
     "up": "vigil.cli.up",
     "test": "vigil.cli.test",
     "run": "vigil.cli.run",
@@ -48,7 +48,7 @@ DISK_FULL = (
 )
 
 
-class Verbs(click.Group):
+class CommandGroup(click.Group):
     """Finds a verb's module by its name, so that a pure verb never imports Django."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -62,13 +62,13 @@ class Verbs(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs in the order they are shown."""
-        return list(VERBS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the verb's module and return its command, or None for an unknown verb."""
-        if cmd_name not in VERBS:
+        if cmd_name not in COMMANDS:
             return None
-        command = import_module(VERBS[cmd_name]).command
+        command = import_module(COMMANDS[cmd_name]).command
         assert isinstance(command, click.Command)
         return command
 
@@ -87,7 +87,7 @@ def _in_the_way(error: Exception) -> str:
     return DISK_FULL if is_full(error) else ""
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="vigil-platform")
 def main() -> None:
-    """Reports of killings in, verified cases out."""
+    """Run `vigil`: read reports of killings, keep the case file, publish verified cases."""

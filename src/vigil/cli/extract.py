@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, Rejects
+from vigil.cli.support.common import WITH_REJECTS, Progress, RejectCounter
 from vigil.reading.records import Account, Rejected, Report
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def command(source: str, output: str, model: Path | None, as_json: bool) -> None
         raise click.UsageError("--json and the lines themselves cannot both go to standard out")
     if source != "-" and not Path(source).is_file():
         raise click.UsageError(f"there is no file {source}")
-    rejects, progress = Rejects(), Progress("reports")
+    rejects, progress = RejectCounter(), Progress("reports")
     from vigil.reading.intake.report_files import write_lines
 
     extractor = _extractor(model)
@@ -71,7 +71,7 @@ def _extractor(model: Path | None) -> "ReadsAccounts":
 
 
 def _accounts(
-    source: str, extractor: "ReadsAccounts", rejects: Rejects, progress: Progress
+    source: str, extractor: "ReadsAccounts", rejects: RejectCounter, progress: Progress
 ) -> Iterator[Account]:
     from vigil.reading.intake.screening import Screener
 
@@ -82,7 +82,7 @@ def _accounts(
         progress.add(len(batch))
 
 
-def _batches(source: str, rejects: Rejects) -> Iterator[list[Report]]:
+def _batches(source: str, rejects: RejectCounter) -> Iterator[list[Report]]:
     from vigil.reading.intake.report_files import read_reports
 
     batch: list[Report] = []

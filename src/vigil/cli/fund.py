@@ -60,7 +60,7 @@ def export(file: Path, email: str, as_json: bool) -> None:
       vigil fund export fund.zip --by maria@example.org
     """
     set_up_django()
-    from vigil.fund.overview.full_export import everything
+    from vigil.fund.overview.full_export import export_all
     from vigil.trust.access.errors import NotAllowed, NotPossible
     from vigil.trust.models import User
 
@@ -68,7 +68,7 @@ def export(file: Path, email: str, as_json: bool) -> None:
     if user is None:
         raise click.UsageError(f"nobody here has the address {email}")
     try:
-        pieces = everything("json" if as_json else "csv", by=user)
+        pieces = export_all("json" if as_json else "csv", by=user)
         with file.open("xb") as out:
             file.chmod(0o600)
             out.writelines(pieces)
@@ -108,6 +108,6 @@ def files(folder: Path) -> None:
             click.echo(f"{folder / name}: {len(content):,} bytes")
     except (DatabaseError, OSError) as error:
         raise click.ClickException(f"{folder}: {error}") from error
-    if why := iati.hindrance():
+    if why := iati.why_no_file():
         click.echo(why, err=True)
         raise SystemExit(WITH_REJECTS)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, Rejects
+from vigil.cli.support.common import WITH_REJECTS, Progress, RejectCounter
 from vigil.reading.records import Rejected
 
 _TOGETHER = 5_000
@@ -33,7 +33,7 @@ def command(source: str, output: str, as_json: bool) -> None:
         raise click.UsageError("--json and the lines themselves cannot both go to standard out")
     if source != "-" and not Path(source).is_file():
         raise click.UsageError(f"there is no file {source}")
-    rejects, progress = Rejects(), Progress("texts")
+    rejects, progress = RejectCounter(), Progress("texts")
     names = {"toponyms": 0, "located": 0}
     from vigil.reading.intake.lines import write_lines
 
@@ -55,7 +55,7 @@ def command(source: str, output: str, as_json: bool) -> None:
 
 
 def _located(
-    source: str, rejects: Rejects, progress: Progress, names: dict[str, int]
+    source: str, rejects: RejectCounter, progress: Progress, names: dict[str, int]
 ) -> Iterator[dict[str, object]]:
     from vigil.reading.intake.geocoding import Document, Geocoder
     from vigil.reading.intake.geocoding.document_files import read_documents

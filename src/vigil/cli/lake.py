@@ -8,13 +8,13 @@ from contextlib import contextmanager
 import click
 import msgspec
 
-from vigil.cli.support.common import WITH_REJECTS, Rejects, data_folder
+from vigil.cli.support.common import WITH_REJECTS, RejectCounter, data_folder
 from vigil.reading.records import Rejected
 
 
 @click.group("lake")
 def command() -> None:
-    """What was read, as Parquet files: show it, list its files, compact it."""
+    """Show, list and compact the Parquet files of reports and accounts."""
 
 
 @command.command("show")
@@ -77,7 +77,7 @@ def compact(as_json: bool) -> None:
     """
     from vigil.reading.engines.lake import Lake
 
-    lake, rejects = Lake(data_folder() / "lake"), Rejects()
+    lake, rejects = Lake(data_folder() / "lake"), RejectCounter()
     done: list[dict[str, object]] = []
     before = 0
     with _failures_told():

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 import msgspec
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, Rejects
+from vigil.cli.support.common import WITH_REJECTS, Progress, RejectCounter
 from vigil.cli.support.spark import spark_engine, spark_linking
 from vigil.reading.records import Account, Rejected, Report
 
 if TYPE_CHECKING:
-    from vigil.reading.engines.linking.first_stage import Told
-    from vigil.reading.engines.linking.hash_join import Part
+    from vigil.reading.engines.linking.first_stage import ReportAccounts
+    from vigil.reading.engines.linking.hash_join import TablePart
     from vigil.reading.engines.local import Engine
     from vigil.reading.linkage.constraints import Constraints
     from vigil.reading.linkage.records import Judgement, ProposedCase
@@ -92,7 +92,9 @@ def command(
         raise click.UsageError(f"there is no file {source}")
     if engine == "spark" and index:
         raise click.UsageError("--index is kept on one machine: it goes with --engine local")
-    run = _Run(source, reports, screened=not all_reports, workers=workers or os.cpu_count() or 1)
+    run = _LinkRun(
+        source, reports, screened=not all_reports, workers=workers or os.cpu_count() or 1
+    )
     people = run.people(judgements)
     with TemporaryDirectory(prefix="vigil-link-") as folder:
         if index:
@@ -112,7 +114,7 @@ def command(
         sys.exit(WITH_REJECTS)
 
 
-class _Row(NamedTuple):
+class _LinkedAccount(NamedTuple):
     """An account, as a line of OUT names it."""
 
     report_id: str
@@ -120,23 +122,23 @@ class _Row(NamedTuple):
     key: str
 
 
-class _Held(NamedTuple):
+class _CaseMembership(NamedTuple):
     """The case of an account, and the weakest link that holds it there."""
 
     case: str
     score: float
 
 
-class _Run:
+class _LinkRun:
     """One run of the verb: what came in, and what is left to say of it."""
 
     def __init__(self, source: str, reports: str | None, *, screened: bool, workers: int) -> None:
         self._source, self._reports, self._screened = source, reports, screened
         self._engine: Engine | None = None
         self._workers = workers
-        self.rejected = Rejects()
+        self.rejected = RejectCounter()
         self.reports = 0
-        self.accounts: list[_Row] = []
+        self.accounts: list[_LinkedAccount] = []
         self.changed: dict[str, int] = {}
         """With a kept index: how many cases were opened, joined, bridged."""
 
@@ -150,7 +152,7 @@ class _Run:
             click.echo(f"vigil: judgements contradict each other: {a} and {b}", err=True)
         return people
 
-    def link(self, folder: Path, engine: str, people: "Constraints") -> dict[str, _Held]:
+    def link(self, folder: Path, engine: str, people: "Constraints") -> dict[str, _CaseMembership]:
         """Link on an engine; return the case of each account by its key."""
         progress = Progress("accounts profiled")
         if engine == "spark":
@@ -161,12 +163,16 @@ class _Run:
         else:
             proposed = self._locally(folder, people, progress)
         held = {
-            key: _Held(case.key, case.scores[key]) for case in proposed for key in case.accounts
+            key: _CaseMembership(case.key, case.scores[key])
+            for case in proposed
+            for key in case.accounts
         }
         progress.end()
         return held
 
-    def link_further(self, folder: Path, index: Path, people: "Constraints") -> dict[str, _Held]:
+    def link_further(
+        self, folder: Path, index: Path, people: "Constraints"
+    ) -> dict[str, _CaseMembership]:
         """Link with the accounts of a kept index; return the case of each account by its key."""
         from vigil.reading.engines.linking.index import Index, OtherVersionError
         from vigil.reading.engines.local import cores
@@ -184,7 +190,7 @@ class _Run:
             "bridged": change.bridged,
         }
         held = kept.held(row.key for row in self.accounts)
-        return {key: _Held(*told) for key, told in held.items()}
+        return {key: _CaseMembership(*told) for key, told in held.items()}
 
     def _locally(
         self, folder: Path, people: "Constraints", progress: Progress
@@ -196,10 +202,10 @@ class _Run:
             parts = self._parts(folder)
             yield from linked(parts, folder, people, run=run, progress=progress.of)
 
-    def _parts(self, folder: Path) -> Iterator["Part"]:
+    def _parts(self, folder: Path) -> Iterator["TablePart"]:
         return self._dealt(folder) if self._reports else self._read(folder)
 
-    def write(self, output: str, held: Mapping[str, _Held]) -> None:
+    def write(self, output: str, held: Mapping[str, _CaseMembership]) -> None:
         """Write a line an account, in the order of IN."""
         from vigil.reading.intake.report_files import write_lines
 
@@ -215,7 +221,7 @@ class _Run:
         paths = [Path(path) for path in (self._source, self._reports) if path]
         return sum(path.stat().st_size for path in paths if path.is_file())
 
-    def _read(self, folder: Path) -> Iterator["Part"]:
+    def _read(self, folder: Path) -> Iterator["TablePart"]:
         """Screen and read reports; give their accounts in parts."""
         from vigil.reading.engines.linking.account_reading import read_accounts
         from vigil.reading.engines.linking.hash_join import in_order
@@ -228,12 +234,12 @@ class _Run:
         )
         yield from in_order(self._noted_told(told), folder)
 
-    def _dealt(self, folder: Path) -> Iterator["Part"]:
+    def _dealt(self, folder: Path) -> Iterator["TablePart"]:
         """Bring accounts and their reports together; give them in parts."""
-        from vigil.reading.engines.linking.hash_join import Dealt
+        from vigil.reading.engines.linking.hash_join import PartFolder
 
         assert self._reports
-        dealt, known = Dealt(folder, self._size()), set[str]()
+        dealt, known = PartFolder(folder, self._size()), set[str]()
         reports = self._counted(_taken(_reports(self._reports), self.rejected))
         dealt.reports(_noting(reports, known))
         accounts = _taken(_accounts(self._source), self.rejected)
@@ -246,14 +252,14 @@ class _Run:
             self.reports += 1
             yield report
 
-    def _noted_told(self, told: Iterable["Told"]) -> Iterator["Told"]:
+    def _noted_told(self, told: Iterable["ReportAccounts"]) -> Iterator["ReportAccounts"]:
         for one in told:
             for account in one[2]:
                 self._noted(account)
             yield one
 
     def _noted(self, account: Account) -> Account:
-        self.accounts.append(_Row(account.report_id, account.account, account.key))
+        self.accounts.append(_LinkedAccount(account.report_id, account.account, account.key))
         return account
 
 
@@ -263,7 +269,7 @@ def _noting(reports: Iterable[Report], known: set[str]) -> Iterator[Report]:
         yield report
 
 
-def _taken[T](items: Iterable[T | Rejected], rejected: Rejects) -> Iterator[T]:
+def _taken[T](items: Iterable[T | Rejected], rejected: RejectCounter) -> Iterator[T]:
     """Pass on what could be taken; say and keep what could not."""
     for item in items:
         if isinstance(item, Rejected):

@@ -12,8 +12,8 @@ import click
 from vigil.cli.support.common import WITH_REJECTS, Progress, prepare_database, set_up_django
 
 if TYPE_CHECKING:
-    from vigil.casefile.lists.presets import Preset
-    from vigil.reading.linkage.lists.list_rows import Trouble
+    from vigil.casefile.lists.presets import ColumnMapping
+    from vigil.reading.linkage.lists.list_rows import UnreadableCell
 
 SHOWN = 5
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -21,7 +21,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group("lists")
 def command() -> None:
-    """Lists that others publish of people killed. They are for the desk, never public.
+    """Import lists of people killed that others publish. The desk sees them, the public never.
 
     \b
     Example:
@@ -70,14 +70,14 @@ def import_command(
     set_up_django()
     mapping = _mapping(preset, config)
     prepare_database()
-    from vigil.casefile.lists.verbs import About, import_list
+    from vigil.casefile.lists.verbs import ListDescription, import_list
     from vigil.trust.access.errors import NotAllowed, NotPossible
     from vigil.trust.models import User
 
     user = User.objects.filter(email=email).first()
     if user is None:
         raise click.UsageError(f"nobody here has the address {email}")
-    about = About(
+    about = ListDescription(
         name=name or mapping.about.get("name", ""),
         publisher=publisher or mapping.about.get("publisher", ""),
         url=url or mapping.about.get("url", ""),
@@ -103,7 +103,7 @@ def import_command(
         sys.exit(WITH_REJECTS)
 
 
-def _summed(troubles: list["Trouble"]) -> Iterator[str]:
+def _summed(troubles: list["UnreadableCell"]) -> Iterator[str]:
     """Say each row that was not taken; of what was left out of rows, the first few of a kind."""
     yield from (str(trouble) for trouble in troubles if not trouble.kept)
     kinds: dict[tuple[str, str], list[int]] = {}
@@ -116,11 +116,11 @@ def _summed(troubles: list["Trouble"]) -> Iterator[str]:
         yield f"line {named}{more}: {field}: {reason}; left out"
 
 
-def _mapping(preset: str | None, config: Path | None) -> "Preset":
-    from vigil.casefile.lists.presets import PRESETS, shipped, written
+def _mapping(preset: str | None, config: Path | None) -> "ColumnMapping":
+    from vigil.casefile.lists.presets import PRESETS, custom_mapping, shipped_mapping
 
     try:
-        return written(config) if config else shipped(preset or "")
+        return custom_mapping(config) if config else shipped_mapping(preset or "")
     except KeyError as error:
         known = ", ".join(PRESETS)
         raise click.UsageError(f"there is no preset {preset!r}; there are {known}") from error

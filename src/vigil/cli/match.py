@@ -10,7 +10,7 @@ from typing import IO
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, Rejects
+from vigil.cli.support.common import WITH_REJECTS, RejectCounter
 from vigil.reading.linkage.lists.columns import Columns, chosen, from_toml
 from vigil.reading.linkage.lists.files import ListUnreadable, open_list
 from vigil.reading.linkage.lists.list_rows import RowRead, read_rows
@@ -71,7 +71,7 @@ def command(
     """
     if as_json and output == "-":
         raise click.UsageError("--json and the pairs cannot both go to standard output")
-    rejects = Rejects()
+    rejects = RejectCounter()
     lists = [read_list(path, config, side, rejects) for path, side in ((a, "a"), (b, "b"))]
     scored = match(*lists, accept=accept, many=many)
     pairs = scored if every else [pair for pair in scored if pair.accepted]
@@ -93,7 +93,9 @@ def command(
         sys.exit(WITH_REJECTS)
 
 
-def read_list(path: Path, config: Path | None, side: str, rejects: Rejects) -> list[ListedKilling]:
+def read_list(
+    path: Path, config: Path | None, side: str, rejects: RejectCounter
+) -> list[ListedKilling]:
     """Read a list; note each row that could not be taken, and each cell that was left out."""
     found: list[ListedKilling] = []
     try:
@@ -119,7 +121,7 @@ def _columns(path: Path, config: Path | None, side: str, header: list[str]) -> C
     return columns
 
 
-def _note(path: Path, read: RowRead, rejects: Rejects) -> None:
+def _note(path: Path, read: RowRead, rejects: RejectCounter) -> None:
     for trouble in read.troubles:
         reason = f"{trouble.field}: {trouble.reason}"
         rejects.note(

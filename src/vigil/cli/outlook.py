@@ -9,7 +9,7 @@ import click
 from vigil.cli.support.common import WITH_REJECTS, set_up_django
 
 if TYPE_CHECKING:
-    from vigil.outlook.index_editions.verbs import Refused
+    from vigil.outlook.index_editions.verbs import RejectedFile
 
 
 @click.group("outlook")
@@ -32,10 +32,10 @@ def remind(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.outlook.experts.verbs.reminding import remind as run
+    from vigil.outlook.experts.verbs.reminding import remind as remind_experts
 
     try:
-        done = run()
+        done = remind_experts()
     except DatabaseError as error:
         raise click.ClickException(str(error)) from error
     line = f"{done.reminders} reminded, {done.failed} could not be written to."
@@ -63,7 +63,7 @@ def import_command(file: Path, year: str, email: str, as_json: bool) -> None:
       vigil outlook import global_oc_index.xlsx --edition 2023 --by maria@example.org
     """
     set_up_django()
-    from vigil.outlook.index_editions.verbs import Refused, import_edition
+    from vigil.outlook.index_editions.verbs import RejectedFile, import_edition
     from vigil.trust.access.errors import NotAllowed, NotPossible
     from vigil.trust.models import User
 
@@ -72,7 +72,7 @@ def import_command(file: Path, year: str, email: str, as_json: bool) -> None:
         raise click.UsageError(f"nobody here has the address {email}")
     try:
         taken = import_edition(file.read_bytes(), year, by=user)
-    except Refused as refused:
+    except RejectedFile as refused:
         _tell_refused(file, refused, as_json)
         raise SystemExit(WITH_REJECTS) from refused
     except (NotAllowed, NotPossible, OSError) as error:
@@ -117,12 +117,12 @@ def verify(slug: str, as_json: bool) -> None:
     """
     set_up_django()
     from vigil.outlook.models import ReportEdition
-    from vigil.outlook.reports.edition_files import digest_of_manifest, troubles
+    from vigil.outlook.reports.edition_files import digest_of_manifest, file_faults
 
     rows = ReportEdition.objects.select_related("report").order_by("report__slug", "number")
     found = {}
     for edition in rows.filter(report__slug=slug) if slug else rows:
-        found[str(edition)] = troubles(edition)
+        found[str(edition)] = file_faults(edition)
         if not as_json:
             for problem in found[str(edition)]:
                 click.echo(f"{edition}: {problem}")
@@ -135,7 +135,7 @@ def verify(slug: str, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _tell_refused(file: Path, refused: "Refused", as_json: bool) -> None:
+def _tell_refused(file: Path, refused: "RejectedFile", as_json: bool) -> None:
     if as_json:
         problems = [vars(problem) for problem in refused.problems]
         click.echo(json.dumps({"new": False, "problems": problems}))

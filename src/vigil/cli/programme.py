@@ -8,7 +8,7 @@ import click
 from vigil.cli.support.common import WITH_REJECTS, set_up_django
 
 if TYPE_CHECKING:
-    from vigil.programme.registrations.verbs.notifications import Told
+    from vigil.programme.registrations.verbs.notifications import NotificationRun
 
 
 @click.group("programme")
@@ -93,7 +93,7 @@ def tidy(as_json: bool) -> None:
     click.echo(json.dumps({"removed": removed}) if as_json else f"{removed} recordings removed.")
 
 
-def _say(done: "Told", line: str, as_json: bool) -> None:
+def _say(done: "NotificationRun", line: str, as_json: bool) -> None:
     click.echo(json.dumps(done.as_dict()) if as_json else line)
     if done.failed:
         raise SystemExit(WITH_REJECTS)

@@ -28,10 +28,10 @@ def remind(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.witness.reminders.verbs import remind as run
+    from vigil.witness.reminders.verbs import remind as send_reminders
 
     try:
-        done = run()
+        done = send_reminders()
     except DatabaseError as error:
         raise click.ClickException(str(error)) from error
     line = (

@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from vigil.cli.serving.child_processes import when_unwanted
+from vigil.cli.serving.child_processes import on_parent_end
 from vigil.cli.support.common import one_at_a_time, set_up_django
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -46,7 +46,7 @@ def command(once: bool) -> None:
             rounds.go()
         raise SystemExit(1 if any(rounds.trouble for rounds in every) else 0)
     with one_at_a_time("rounds"):
-        go_on(every, threading.Event())
+        run_rounds_together(every, threading.Event())
 
 
 def go_while_wanted() -> None:
@@ -61,15 +61,17 @@ def go_while_wanted() -> None:
         time.sleep(SECONDS_TO_FINISH)
         os._exit(1)
 
-    when_unwanted(end)
+    on_parent_end(end)
     set_up_django()
     with one_at_a_time("rounds"):
-        go_on([Rounds(prompt_duties(unwanted.is_set)), Rounds(duties(unwanted.is_set))], unwanted)
+        run_rounds_together(
+            [Rounds(prompt_duties(unwanted.is_set)), Rounds(duties(unwanted.is_set))], unwanted
+        )
     sys.stdout.flush()
     os._exit(0)
 
 
-def go_on(every: Sequence["Rounds"], unwanted: threading.Event) -> None:
+def run_rounds_together(every: Sequence["Rounds"], unwanted: threading.Event) -> None:
     """Make several rounds beside each other: what somebody waits for does not wait for letters."""
     *others, last = every
     for rounds in others:
@@ -118,7 +120,7 @@ class Rounds:
         try:
             done = duty.do()
         except Exception as error:
-            told = _told(error)
+            told = _trouble_for_log(error)
             if self.trouble.get(duty.name) != told:  # once, not every minute anew
                 _say(f"{duty.name}: {told}", "ERROR")
             self.trouble[duty.name] = told
@@ -131,14 +133,14 @@ class Rounds:
 
 def prompt_duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     """Return what somebody waits for at a page, done every second. Django has to be loaded."""
-    from vigil.outlook.results.verbs import computing as preparing
+    from vigil.outlook.results.verbs import computing
     from vigil.trust.vault.verbs.sealing import require_key
 
     def prepare() -> Mapping[str, int]:
-        if not preparing.waiting().exists():
+        if not computing.waiting().exists():
             return {}
         require_key()
-        return preparing.prepare(unwanted)
+        return computing.prepare(unwanted)
 
     return [Duty("outlook results", SECONDS_BETWEEN, prepare)]
 
@@ -149,27 +151,27 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     Sending stops between two letters once it is `unwanted`.
     """
     from vigil.fund.reporting.verbs import remind_of_reports
-    from vigil.outlook.experts.verbs import reminding as reminding_panels
-    from vigil.programme.recordings.verbs import posting as recordings
-    from vigil.programme.registrations.verbs import notifications as telling
+    from vigil.outlook.experts.verbs import reminding as reminding_experts
+    from vigil.programme.recordings.verbs import posting
+    from vigil.programme.registrations.verbs import notifications
     from vigil.trust.sessions.verbs import forget_expired
     from vigil.trust.vault.verbs.own_keys import clear_away as clear_own_keys
     from vigil.trust.vault.verbs.sealing import require_key
-    from vigil.witness.reminders import verbs as reminding
+    from vigil.witness.reminders import verbs as name_reminders
     from vigil.witness.stories.verbs.scheduled import tidy as tidy_stories
     from vigil.witness.testimony.files import clear_away as clear_testimony
 
     def tell() -> Mapping[str, int]:
         require_key()
-        return telling.tell().as_dict()
+        return notifications.tell().as_dict()
 
     def remind() -> Mapping[str, int]:
         require_key()
-        return telling.remind().as_dict()
+        return notifications.remind().as_dict()
 
     def remind_of_names() -> Mapping[str, int]:
         require_key()
-        return reminding.remind().as_dict()
+        return name_reminders.remind().as_dict()
 
     def remind_of_fund_reports() -> Mapping[str, int]:
         require_key()
@@ -187,12 +189,12 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         Duty("stories tidy", MINUTE, tidy_stories),
         Duty("remembrance remind", HOUR, remind_of_names),
         Duty("fund remind", HOUR, remind_of_fund_reports),
-        Duty("outlook remind", HOUR, lambda: reminding_panels.remind().as_dict()),
+        Duty("outlook remind", HOUR, lambda: reminding_experts.remind().as_dict()),
         Duty("testimony tidy", HOUR, lambda: {"removed": clear_testimony()}),
         Duty("sessions tidy", 10 * MINUTE, lambda: {"removed": forget_expired()}),
         Duty("vault tidy", DAY, lambda: {"removed": clear_own_keys()}),
         Duty("check", DAY, check_installation),
-        Duty("programme tidy", DAY, lambda: {"removed": recordings.remove_expired()}),
+        Duty("programme tidy", DAY, lambda: {"removed": posting.remove_expired()}),
         Duty("outbox send", MINUTE, send),
     ]
 
@@ -215,10 +217,10 @@ def check_installation() -> Mapping[str, int]:
 def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
     """Send letters one by one while there are any and they are wanted; return what came of it."""
     from vigil.trust.outbox.verbs.letters import remove_old_texts
-    from vigil.trust.outbox.verbs.sending import Sent, send_waiting
+    from vigil.trust.outbox.verbs.sending import SendingSummary, send_waiting
     from vigil.trust.uploads.verbs.files import clear_away
 
-    done = Sent()
+    done = SendingSummary()
     for _number in range(MOST_LETTERS):
         if unwanted():
             break
@@ -230,7 +232,7 @@ def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
     return done.as_dict()
 
 
-def _told(error: Exception) -> str:
+def _trouble_for_log(error: Exception) -> str:
     """Say what broke, and where. What is ours to say is said; other words may hold a name."""
     from vigil.trust.access.errors import NotPossible
     from vigil.trust.uploads.full_disk import is_full

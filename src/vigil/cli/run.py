@@ -12,7 +12,7 @@ import click
 from vigil.cli.support.common import (
     WITH_REJECTS,
     Progress,
-    Rejects,
+    RejectCounter,
     data_folder,
     one_at_a_time,
     prepare_database,
@@ -61,7 +61,7 @@ def command(sources: Sequence[str], workers: int | None, engine: str, as_json: b
             raise click.UsageError(str(error)) from error
         except LakeError as error:
             raise click.ClickException(f"the lake: {error}") from error
-    click.echo(json.dumps(summary) if as_json else told(summary))
+    click.echo(json.dumps(summary) if as_json else summary_text(summary))
     if rejected:
         raise SystemExit(WITH_REJECTS)
 
@@ -81,7 +81,7 @@ def run(
     from vigil.reading.engines.pipeline import Fresh, read_into_lake
     from vigil.reading.engines.reading_stage import Reader
 
-    data, rejects = data_folder(), Rejects()
+    data, rejects = data_folder(), RejectCounter()
     lake, version = Lake(data / "lake"), Reader.load().version
     progress, admitted = Progress("reports read"), Admitted()
     gave: list[Source] = []
@@ -118,14 +118,14 @@ def run(
 
 
 def collected(
-    places: Sequence[str], data: Path, rejects: Rejects, gave: list["Source"]
+    places: Sequence[str], data: Path, rejects: RejectCounter, gave: list["Source"]
 ) -> Iterator["Collected"]:
     """Yield what the named sources give (or those of the data folder); say what they refuse.
 
     Sources that gave something are added to `gave`.
     """
     from vigil.reading.intake.archive import Archive
-    from vigil.reading.intake.fetching import Fetcher, States
+    from vigil.reading.intake.fetching import Fetcher, LastFetches
     from vigil.reading.intake.sources import collect, load_sources, source_of
 
     named = list(places) or [str(data / "sources.toml")]
@@ -138,7 +138,7 @@ def collected(
         else:
             sources.append(source_of(place))
     fetcher = Fetcher(contact=contact) if contact else Fetcher()
-    archive, states = Archive(data / "archive"), States(data / "fetched")
+    archive, states = Archive(data / "archive"), LastFetches(data / "fetched")
     for source in sources:
         for found in collect(source, archive, fetcher, states):
             if isinstance(found, Rejected):
@@ -163,7 +163,7 @@ def note_feeds(sources: Sequence["Source"]) -> None:
             note_collection(source.outlet, source.country, source.language, today)
 
 
-def told(summary: dict[str, int]) -> str:
+def summary_text(summary: dict[str, int]) -> str:
     """Say a summary in words."""
     return (
         f"Came in: {summary['came_in']:,} reports, {summary['held_before']:,} of them held "

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vigil.casefile.models import SheetImport, SheetMapping
     from vigil.casefile.sheet_files.layout import Layout
     from vigil.casefile.sheet_files.reading import Sheet
-    from vigil.casefile.sheets.verbs.importing import Plan
+    from vigil.casefile.sheets.verbs.importing import ImportPlan
     from vigil.trust.models import User
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -56,14 +56,15 @@ def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> No
     if output.exists():
         raise click.UsageError(f"{output} is there already: name another file")
     set_up_django()
-    from vigil.casefile.sheet_files.layout_proposals import guess
-    from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
+    from vigil.casefile.sheet_files.layout_proposals import propose_layout
+    from vigil.casefile.sheet_files.limits import Unreadable
+    from vigil.casefile.sheet_files.reading import read_sheet
 
     try:
         sheet = read_sheet(file.read_bytes(), worksheet=worksheet, encoding=encoding)
     except Unreadable as error:
         raise click.ClickException(str(error)) from error
-    layout = msgspec.structs.replace(guess(sheet), worksheet=worksheet, encoding=encoding)
+    layout = msgspec.structs.replace(propose_layout(sheet), worksheet=worksheet, encoding=encoding)
     _write(output, msgspec.json.format(msgspec.json.encode(layout), indent=2) + b"\n")
     click.echo(f"{output}: {len(layout.columns)} columns, rows told apart by {_named(layout.key)}")
     for line in _remarks(layout, sheet):
@@ -248,7 +249,11 @@ def _layout(path: Path) -> "Layout":
 def _remarks(layout: "Layout", sheet: "Sheet") -> Iterator[str]:
     """Say how a sheet was read, and what its proposal leaves open."""
     from vigil.casefile.sheet_files.layout import KEPT
-    from vigil.casefile.sheet_files.layout_proposals import is_numbered, needs, open_words
+    from vigil.casefile.sheet_files.layout_proposals import (
+        is_numbered,
+        missing_companions,
+        open_words,
+    )
 
     read = f"worksheet {sheet.name!r}" if sheet.name else f"encoding {sheet.encoding}"
     yield f"read: {read}, {len(sheet.rows):,} rows, names of columns in row {sheet.header_row}"
@@ -259,7 +264,7 @@ def _remarks(layout: "Layout", sheet: "Sheet") -> Iterator[str]:
     kept = [column.column for column in layout.columns if column.part == KEPT]
     if kept:
         yield f"kept with the rows, not understood: {_named(kept)}"
-    for field, needed in needs(layout).items():
+    for field, needed in missing_companions(layout).items():
         yield f"open: {field} needs {needed} beside it: name a column, or one of the constants"
     for part, words in open_words(layout, sheet).items():
         for word, number in words.items():
@@ -267,11 +272,12 @@ def _remarks(layout: "Layout", sheet: "Sheet") -> Iterator[str]:
 
 
 def _guessed(file: Path) -> "Layout":
-    from vigil.casefile.sheet_files.layout_proposals import guess
-    from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
+    from vigil.casefile.sheet_files.layout_proposals import propose_layout
+    from vigil.casefile.sheet_files.limits import Unreadable
+    from vigil.casefile.sheet_files.reading import read_sheet
 
     try:
-        return guess(read_sheet(file.read_bytes()))
+        return propose_layout(read_sheet(file.read_bytes()))
     except Unreadable as error:
         raise click.ClickException(str(error)) from error
 
@@ -298,7 +304,7 @@ def _kept_mapping(
         raise click.ClickException(str(error)) from error
 
 
-def _planned(file: Path, mapping: "SheetMapping", user: "User") -> "Plan":
+def _planned(file: Path, mapping: "SheetMapping", user: "User") -> "ImportPlan":
     from vigil.casefile.sheets.verbs.importing import plan
     from vigil.trust.access.errors import NotAllowed, NotPossible
 
@@ -308,7 +314,7 @@ def _planned(file: Path, mapping: "SheetMapping", user: "User") -> "Plan":
         raise click.ClickException(str(error)) from error
 
 
-def _as_json(planned: "Plan") -> dict[str, Any]:
+def _as_json(planned: "ImportPlan") -> dict[str, Any]:
     def changes(kind: str) -> list[dict[str, Any]]:
         return [
             {
@@ -334,7 +340,7 @@ def _as_json(planned: "Plan") -> dict[str, Any]:
     }
 
 
-def _show(planned: "Plan") -> None:
+def _show(planned: "ImportPlan") -> None:
     counts = planned.counts
     click.echo(
         f"{counts.rows:,} rows: {counts.new:,} new, {counts.changed:,} changed, "

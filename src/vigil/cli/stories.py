@@ -27,10 +27,10 @@ def tidy(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.witness.stories.verbs.scheduled import tidy as run
+    from vigil.witness.stories.verbs.scheduled import tidy as tidy_stories
 
     try:
-        done = run()
+        done = tidy_stories()
     except DatabaseError as error:
         raise click.ClickException(str(error)) from error
     line = "{published} published, {held} held, {expired} looked at because an agreement ended."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.training import desk_labels as desk_lessons
+from vigil.cli.training import desk_labels
 from vigil.cli.training.extraction import extraction
 from vigil.reading.intake.report_files import read_reports
 from vigil.reading.records import Rejected, Report
@@ -46,7 +46,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     help="Labels by report id. Without it, the labels are looked for in FILES. May be repeated.",
 )
 @click.option("--label", default="killing", show_default=True, help="The field with the label.")
-@desk_lessons.option
+@desk_labels.option
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -76,7 +76,7 @@ def screening(
     about killings weigh as much as its others. The same files and decisions give the same model.
     Bad lines are named on standard error; the exit status is then 3.
     """
-    desk_lessons.require_lessons(files, gold, desk=desk)
+    desk_labels.require_labels(files, gold, desk=desk)
     from vigil.reading.intake.screening.model import save
     from vigil.reading.intake.screening.model_card import card
     from vigil.reading.intake.screening.training import TrainingError, train
@@ -92,7 +92,7 @@ def screening(
         trained = train(sources)
         save(trained.model, output)
         text = card(trained, sources, (as_of or datetime.now(UTC)).date())
-        text += f"\n{desk_lessons.NOTE}" if desk else ""
+        text += f"\n{desk_labels.NOTE}" if desk else ""
         output.with_suffix(".md").write_text(text, encoding="utf-8")
     except (TrainingError, OSError) as error:
         raise click.ClickException(f"{output}: {error} (label field: {label})") from error
@@ -131,9 +131,9 @@ def _desk() -> "Source":
 
     items = [
         labelled(decided.report, labels_of(decided.label, decided.attack))
-        for decided in desk_lessons.decided_reports()
+        for decided in desk_labels.decided_reports()
     ]
-    return Source(desk_lessons.SOURCE, items, weight=len(items))
+    return Source(desk_labels.SOURCE, items, weight=len(items))
 
 
 def _reports(path: Path, rejected: list[Rejected]) -> Iterator[Report]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from vigil.cli.serving.child_processes import SECONDS_TO_END, run_beside, when_unwanted
+from vigil.cli.serving.child_processes import SECONDS_TO_END, on_parent_end, run_child
 from vigil.cli.support.common import (
     DONE,
     WITH_REJECTS,
@@ -125,7 +125,7 @@ def _serve(listening: socket.socket, site: str) -> None:
             signal.signal(name, _leave)
     server = server_on(listening, application)
     click.echo(f"Serving on {site} (Ctrl-C ends it).")
-    with _beside(_collect, _make_rounds):
+    with _run_tasks_beside(_collect, _make_rounds):
         server.run()
     click.echo("Ended.")
 
@@ -136,7 +136,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _beside(*tasks: Callable[[threading.Event], None]) -> Iterator[None]:
+def _run_tasks_beside(*tasks: Callable[[threading.Event], None]) -> Iterator[None]:
     """Do tasks beside what is done inside, which never waits on them."""
     ended = threading.Event()
     threads = [threading.Thread(target=task, args=(ended,), daemon=True) for task in tasks]
@@ -157,7 +157,7 @@ def _collect(ended: threading.Event) -> None:
         return
     log = data_folder() / "collecting.log"
     click.echo(f"Collecting the sources in the background; what happens is in {log}")
-    status = run_beside(COLLECT, log, ended)
+    status = run_child(COLLECT, log, ended)
     if not ended.is_set():
         how = {DONE: "The sources are collected", WITH_REJECTS: "Collected, with some rejected"}
         click.echo(f"{how.get(status, 'Collecting failed')}: see {log}")
@@ -168,7 +168,7 @@ def collect_while_wanted() -> None:
 
     Collecting may be cut off anywhere.
     """
-    when_unwanted(lambda: os._exit(1))
+    on_parent_end(lambda: os._exit(1))
     from vigil.cli.run import command as run
 
     run.main(args=[], prog_name="vigil run")
@@ -179,13 +179,13 @@ def _make_rounds(ended: threading.Event) -> None:
     log = data_folder() / "rounds.log"
     click.echo(f"Letters are written and sent in the background; what happens is in {log}")
     while not ended.is_set():
-        run_beside(ROUNDS, log, ended)
+        run_child(ROUNDS, log, ended)
         if not ended.wait(SECONDS_TO_BEGIN_ANEW):
             click.echo(f"Sending letters broke off and begins anew: see {log}")
 
 
 def _online() -> bool:
-    """Say whether the host of any source can be looked up (or none needs to be).
+    """Return whether the host of any source can be looked up (or none needs to be).
 
     Only addresses are read: `vigil.reading.intake` would load what collects into the server, 9 MB.
     """
@@ -194,10 +194,10 @@ def _online() -> bool:
         hosts = [host for one in sources if (host := urlsplit(one.get("url", "")).hostname)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return True  # the run says what is wrong with the list
-    return len(hosts) < len(sources) or not hosts or any(map(_known, hosts[:3]))
+    return len(hosts) < len(sources) or not hosts or any(map(_is_resolvable, hosts[:3]))
 
 
-def _known(host: str) -> bool:
+def _is_resolvable(host: str) -> bool:
     try:
         socket.getaddrinfo(host, 443)
     except OSError:

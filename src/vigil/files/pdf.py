@@ -206,7 +206,7 @@ def _needs_font(letter: str) -> bool:
 
 
 def _lacks_font(letters: pypdfium2.PdfTextPage, place: int) -> bool:
-    """Say whether a letter is to be seen, but the document does not bring along its font."""
+    """Return whether a letter is to be seen, but the document does not bring along its font."""
     drawn = pdfium.FPDFText_GetTextObject(letters, place)
     if not drawn or pdfium.FPDFTextObj_GetTextRenderMode(drawn) == _INVISIBLE:
         return False

@@ -15,7 +15,7 @@ from vigil.files.limits import Reason, RefusedError
 CHARACTERS = 40_000_000
 """Characters of all cells of a worksheet together."""
 
-Place = tuple[int, int]
+CellPlace = tuple[int, int]
 """Row and column, from 0."""
 
 
@@ -29,7 +29,7 @@ class Workbook(Struct, frozen=True, kw_only=True):
     names: list[str]
     name: str = ""
     rows: list[list[str]] = []
-    merged: list[tuple[Place, Place]] = []
+    merged: list[tuple[CellPlace, CellPlace]] = []
 
 
 def load_everything() -> None:

@@ -1,37 +1,17 @@
 """What the fund keeps."""
 
-from vigil.fund.applications.models import (
-    Application,
-    ApplicationFile,
-    Determination,
-    Outcome,
-    Remark,
-    Review,
-)
+from vigil.fund.applications.models import Application, ApplicationFile, Determination, Outcome
 from vigil.fund.calls.models import Call
-from vigil.fund.emergencies.models import Check, EmergencyRequest, EmergencyWord, Nomination, Prompt
-from vigil.fund.grants.models import (
-    Amendment,
-    Approval,
-    BudgetLine,
-    Donor,
-    Entry,
-    Grant,
-    Payment,
-    Share,
-    Tranche,
-)
+from vigil.fund.emergencies.models import EmergencyRequest, EmergencyWord
+from vigil.fund.grants.models import Accompaniment, Amendment, BudgetLine, Connection, Grant
+from vigil.fund.nominations.models import Check, Nomination
 from vigil.fund.parties.models.level_request import LevelRequest
 from vigil.fund.parties.models.party import NAMED, Conflict, Party, Trace
+from vigil.fund.payments.models import Approval, Donor, Entry, Payment, Share, Tranche
 from vigil.fund.releases.models import FundRelease
-from vigil.fund.reporting.models import (
-    Accompaniment,
-    Connection,
-    Incident,
-    Report,
-    Result,
-    SafetyPlan,
-)
+from vigil.fund.reporting.models import Report, Result
+from vigil.fund.reviews.models import Remark, Review
+from vigil.fund.safety.models import Incident, Prompt, SafetyPlan
 
 __all__ = [
     "NAMED",

@@ -1,72 +1,94 @@
-"""What this room offers to the others."""
+"""What the fund offers to other rooms."""
 
 from typing import Final
 
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.fund.access import doors, rules
-from vigil.fund.applications.verbs import applying, determining, storing_files
-from vigil.fund.calls import sitemap as addresses
+from vigil.fund.applications.verbs import (
+    determining,
+    saving_drafts,
+    starting,
+    storing_files,
+    submitting,
+    withdrawing,
+)
+from vigil.fund.calls import sitemap
 from vigil.fund.calls import verbs as calls
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
 from vigil.fund.nominations import verbs as nominations
-from vigil.fund.overview import full_export
-from vigil.fund.overview import start_page as waiting
-from vigil.fund.own_pages import queries as own_pages_queries
+from vigil.fund.overview import full_export, start_page
+from vigil.fund.own_pages import queries as own_page
 from vigil.fund.parties import keeper, letters, name_check
 from vigil.fund.parties.signals import PARTY_CHANGED
-from vigil.fund.parties.verbs import changing_levels as levels
-from vigil.fund.parties.verbs import registering, removing, withdrawing
+from vigil.fund.parties.verbs import (
+    changing_levels,
+    hiding,
+    own_page_links,
+    registering,
+    removing,
+    who_may_know,
+)
 from vigil.fund.payments.verbs import approval_terms, managing_donors, paying, tranches
-from vigil.fund.releases import verbs as releasing
+from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import drafting, reviewing
-from vigil.fund.safety.verbs import case_prompts as prompting
-from vigil.fund.safety.verbs import plans_and_incidents
+from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.rooms.room import Room
 
+LOGS: Final = (
+    # applications
+    determining.LOG,
+    saving_drafts.LOG,
+    starting.LOG,
+    storing_files.LOG,
+    submitting.LOG,
+    withdrawing.LOG,
+    # calls, emergencies, nominations
+    calls.LOG,
+    deciding.LOG,
+    nominations.LOG,
+    # grants and money
+    accompanying.LOG,
+    amending_and_closing.LOG,
+    approval_terms.LOG,
+    granting.LOG,
+    managing_donors.LOG,
+    paying.LOG,
+    tranches.LOG,
+    # parties and their own pages
+    changing_levels.LOG,
+    hiding.LOG,
+    letters.LOG,
+    name_check.LOG,
+    own_page.LOG,
+    own_page_links.LOG,
+    registering.LOG,
+    removing.LOG,
+    who_may_know.LOG,
+    # reviews, reports, safety, releases
+    case_prompts.LOG,
+    drafting.LOG,
+    full_export.LOG,
+    plans_and_incidents.LOG,
+    releases.LOG,
+    reporting.LOG,
+    reviewing.LOG,
+)
 ROOM: Final = Room(
     name="fund",
     needs=("trust", "casefile", "publication", "network"),
     permissions=rules.PERMISSIONS,
     subjects=rules.SUBJECTS,
-    log=(
-        applying.LOG,
-        determining.LOG,
-        storing_files.LOG,
-        calls.LOG,
-        deciding.LOG,
-        accompanying.LOG,
-        amending_and_closing.LOG,
-        granting.LOG,
-        nominations.LOG,
-        full_export.LOG,
-        own_pages_queries.LOG,
-        letters.LOG,
-        name_check.LOG,
-        levels.LOG,
-        registering.LOG,
-        removing.LOG,
-        withdrawing.LOG,
-        approval_terms.LOG,
-        managing_donors.LOG,
-        paying.LOG,
-        tranches.LOG,
-        releasing.LOG,
-        reporting.LOG,
-        drafting.LOG,
-        reviewing.LOG,
-        prompting.LOG,
-        plans_and_incidents.LOG,
-    ),
+    log=LOGS,
     keepers=(keeper.FundKeeper(),),
     without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
-    acts_of_two=(levels.SHOWING_MORE,),
-    doors=(doors.EMERGENCY, doors.APPLICATION),
+    acts_of_two=(changing_levels.SHOWING_MORE,),
+    doors=(doors.EMERGENCY_FORM, doors.APPLICATION_FORM),
     file_budgets=5,
     letters=letters.LETTERS,
-    own_rooms=waiting.own_rooms,
-    follows=(CASES_CHANGED.by(prompting.follow_cases), PARTY_CHANGED.by(releasing.follow)),
-    adds=(SITEMAP.by(addresses.ADDRESSES),),
+    own_rooms=start_page.own_rooms,
+    follows=(CASES_CHANGED.by(case_prompts.follow_cases), PARTY_CHANGED.by(releases.follow)),
+    adds=(SITEMAP.by(sitemap.ADDRESSES),),
 )

@@ -6,8 +6,12 @@ from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.outlook.access import rules
 from vigil.outlook.answers.verbs import answering, discussing
 from vigil.outlook.consultations import keeper as keeper_consultations
-from vigil.outlook.consultations.verbs import coding, editing_and_publishing, notes_and_statements
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs import coding as coding_verbs
+from vigil.outlook.consultations.verbs import (
+    editing_and_publishing,
+    notes_and_statements,
+    speakers_and_consent,
+)
 from vigil.outlook.experts.verbs import inviting_and_seating, reminding
 from vigil.outlook.index_editions import verbs as index_editions
 from vigil.outlook.overview import sections as overview_parts
@@ -16,20 +20,19 @@ from vigil.outlook.overview import start_page as waiting
 from vigil.outlook.overview.listing import LISTINGS
 from vigil.outlook.panels import keeper as keeper_panels
 from vigil.outlook.panels import preconditions as panel_preconditions
-from vigil.outlook.panels import queries as panels_queries
+from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.verbs import rounds, setting_up
-from vigil.outlook.questions import verbs as questions
-from vigil.outlook.recommendations.verbs import recommendations, responses
+from vigil.outlook.questions import verbs as question_verbs
+from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
+from vigil.outlook.recommendations.verbs import responses
 from vigil.outlook.reports import keeper as keeper_report
 from vigil.outlook.reports import preconditions as report_preconditions
-from vigil.outlook.reports.verbs import errata_and_removals as correcting
-from vigil.outlook.reports.verbs import publishing, writing
+from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
 from vigil.outlook.results import pooling
 from vigil.outlook.results.verbs import finalising_and_scoring, quoting, requesting
 from vigil.outlook.sources import index_editions as sources_index
-from vigil.outlook.sources import panels_and_consultations as sources_outlook
-from vigil.outlook.sources import record_and_literature as sources_record
-from vigil.outlook.sources.kinds import KINDS
+from vigil.outlook.sources import panels_and_consultations, record_and_literature
+from vigil.outlook.sources.kinds import SOURCE_KINDS
 from vigil.outlook.sources.visibility import LEANS
 from vigil.publication.api.openapi import APIS
 from vigil.publication.pages.sitemap import SITEMAP
@@ -44,24 +47,24 @@ ROOM: Final = Room(
     log=(
         answering.LOG,
         discussing.LOG,
-        coding.LOG,
+        coding_verbs.LOG,
         editing_and_publishing.LOG,
         notes_and_statements.LOG,
-        speaking.LOG,
+        speakers_and_consent.LOG,
         inviting_and_seating.LOG,
         reminding.LOG,
         index_editions.LOG,
         keeper_panels.LOG,
         panel_preconditions.LOG,
-        panels_queries.LOG,
+        panel_queries.LOG,
         rounds.LOG,
         setting_up.LOG,
-        questions.LOG,
-        recommendations.LOG,
+        question_verbs.LOG,
+        recommendation_verbs.LOG,
         responses.LOG,
         keeper_report.LOG,
         report_preconditions.LOG,
-        correcting.LOG,
+        errata_and_removals.LOG,
         publishing.LOG,
         writing.LOG,
         pooling.LOG,
@@ -81,18 +84,22 @@ ROOM: Final = Room(
         "outlook.IndexScore": "scores of countries by codes of lists",
         "outlook.EditionUpload": "scores of countries by codes of lists, read from a file",
     },
-    acts_of_two=(speaking.NAMING,),
+    acts_of_two=(speakers_and_consent.NAMING,),
     own_rooms=waiting.own_rooms,
     follows=(
-        SUBJECT_CHANGED.by(speaking.follow),
+        SUBJECT_CHANGED.by(speakers_and_consent.follow),
         # Editions follow after the rooms that they cite, which stand on lower floors or before.
-        CASES_CHANGED.by(correcting.follow_cases),
-        SUBJECT_CHANGED.by(correcting.follow_subject),
+        CASES_CHANGED.by(errata_and_removals.follow_cases),
+        SUBJECT_CHANGED.by(errata_and_removals.follow_subject),
     ),
     adds=(
         APIS.by({"/api/v1/outlook/": "vigil.outlook.results.api.api"}),
-        KINDS.by(*sources_record.SOURCES, *sources_outlook.SOURCES, *sources_index.SOURCES),
-        LEANS.by(*sources_record.LEANS, *sources_outlook.LEANS),
+        SOURCE_KINDS.by(
+            *record_and_literature.SOURCES,
+            *panels_and_consultations.SOURCES,
+            *sources_index.SOURCES,
+        ),
+        LEANS.by(*record_and_literature.LEANS, *panels_and_consultations.LEANS),
         LISTINGS.by(*overview_parts.LISTINGS),
         SITEMAP.by(report_addresses.ADDRESSES),
     ),

@@ -4,15 +4,10 @@ from typing import Final
 
 from vigil.network.members.data_in_other_rooms import HELD_OF_MEMBERS
 from vigil.network.members.name_changes import NAME_CHANGED
-from vigil.programme.access import rules
-from vigil.programme.access import start_page as waiting
 from vigil.programme.contributors import keeper
-from vigil.programme.contributors.verbs import consenting as agreeing
-from vigil.programme.contributors.verbs import contributions, renaming, withdrawing
-from vigil.programme.events import announcements as announcing
-from vigil.programme.events import sitemap as addresses
+from vigil.programme.contributors.verbs import consenting, contributions, renaming, withdrawing
+from vigil.programme.events import announcements, rules, sitemap, start_page
 from vigil.programme.events.verbs import citing, events, example_event, public_changes, sessions
-from vigil.programme.hosting.verbs import run_of_show, slot_applications
 from vigil.programme.messages import keeper as keeper_messages
 from vigil.programme.messages.verbs import asking_about_names, messages
 from vigil.programme.recordings import keeper as keeper_recordings
@@ -21,6 +16,8 @@ from vigil.programme.recordings.verbs.posting import hold_without_consent
 from vigil.programme.registrations import keeper as keeper_registrations
 from vigil.programme.registrations import letters
 from vigil.programme.registrations.verbs import deciding, host_codes, registering
+from vigil.programme.run_of_show import verbs as run_of_show
+from vigil.programme.slot_applications import verbs as slot_applications
 from vigil.programme.streams import admission
 from vigil.programme.streams import verbs as streams
 from vigil.programme.time_zones import verbs as time_zones
@@ -59,21 +56,21 @@ ROOM: Final = Room(
         streams.LOG,
         time_zones.LOG,
     ),
-    consent_uses={**agreeing.USES, **messages.USES},
+    consent_uses={**consenting.USES, **messages.USES},
     keepers=(
         keeper.ProgrammeKeeper(),
         keeper_messages.MessageKeeper(),
         keeper_recordings.RecordingKeeper(),
         keeper_registrations.RegistrationKeeper(),
     ),
-    acts_of_two=(agreeing.NAMING,),
+    acts_of_two=(consenting.NAMING,),
     letters=letters.LETTERS,
-    own_rooms=waiting.own_rooms,
+    own_rooms=start_page.own_rooms,
     follows=(SUBJECT_CHANGED.by(hold_without_consent), NAME_CHANGED.by(renaming.follow)),
     adds=(
-        ANNOUNCED.by(announcing.announced),
+        ANNOUNCED.by(announcements.announced),
         APIS.by({"/api/v1/programme/": "vigil.programme.events.api.api"}),
         HELD_OF_MEMBERS.by(keeper.HELD, keeper_messages.HELD),
-        SITEMAP.by(addresses.ADDRESSES),
+        SITEMAP.by(sitemap.ADDRESSES),
     ),
 )

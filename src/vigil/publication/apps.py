@@ -1,4 +1,4 @@
-"""Registers the room."""
+"""Tell Django about this room."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class PublicationConfig(AppConfig):
 
 
 def bring_up_to_date(**kwargs: Any) -> None:
-    """Make the public record anew after an upgrade that changed its form."""
+    """Write all public rows again after an upgrade that changed their format."""
     from vigil.publication.record.projection import is_current, rebuild
 
     if not is_current():

@@ -3,7 +3,8 @@
 from typing import Final
 
 from vigil.casefile.cases.changes import CASES_CHANGED
-from vigil.publication.pages import sitemap as addresses
+from vigil.publication.pages import own_sitemap
+from vigil.publication.pages.sitemap import SITEMAP
 from vigil.publication.record import keeper
 from vigil.publication.record.projection import project
 from vigil.trust.rooms.room import Room
@@ -14,5 +15,5 @@ ROOM: Final = Room(
     without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
     derived=keeper.DERIVED,
     follows=(CASES_CHANGED.by(project),),
-    adds=(addresses.SITEMAP.by(addresses.ADDRESSES),),
+    adds=(SITEMAP.by(own_sitemap.SECTIONS),),
 )

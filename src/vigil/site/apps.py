@@ -20,10 +20,10 @@ class SiteConfig(AppConfig):
 
         from vigil.site.sessions import middleware as sessions
         from vigil.site.sign_in import second_factor
-        from vigil.trust.sessions import recent_sign_in as recent
+        from vigil.trust.sessions import recent_sign_in
 
         connection_created.connect(check_durability)
-        auth.user_logged_in.connect(recent.note_sign_in)
+        auth.user_logged_in.connect(recent_sign_in.note_sign_in)
         auth.user_logged_in.connect(sessions.begin)
         auth.user_logged_out.connect(sessions.end)
         for signal in (mfa.authenticator_added, mfa.authenticator_used):

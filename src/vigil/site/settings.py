@@ -95,8 +95,8 @@ ROOMS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "vigil.site.web.address_middleware.without_marks",
-    "vigil.site.web.address_middleware.known_to_letters",
+    "vigil.site.web.address_middleware.redirect_without_marks",
+    "vigil.site.web.address_middleware.remember_site_address",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -157,7 +157,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
-FORM_RENDERER = "vigil.site.web.form_rendering.QuickLists"
+FORM_RENDERER = "vigil.site.web.form_rendering.QuickListRenderer"
 AUTH_USER_MODEL = "trust.User"
 AUTHENTICATION_BACKENDS = [
     "vigil.trust.access.permissions.RoomPermissions",

@@ -1,13 +1,16 @@
 """Tell stories of those killed, remember them, and offer a safe way to add to them.
 
-- Stories: editors write Wagtail pages, of which none is served. `projecting` alone makes the rows
-  that readers see. `cms` names the few URLs of Wagtail that answer.
-- Campaigns: they copy only their own words. Stories, names, figures and sessions are read anew for
-  each page (`campaign_reading`); a block is shown only while everyone it names may be named
-  (`campaign_said`).
-- Names: every output asks `names_queries` whom it may name. What editors decided survives a merge.
-- Testimony: its words are sealed. The case file knows only that it exists
-  (`casefile.domain.testimony`). The public forms use no cookie and read no address.
+- `works`: what stories and campaigns do in the same way: drafts, review, publishing, withdrawal.
+- `stories`: editors write Wagtail pages, which are never served (`editors`). Only
+  `stories/projection.py` makes the rows that readers see.
+- `campaigns`: they store only their own words. Stories, names, figures and sessions are read again
+  for each page (`campaigns/queries/block_contents.py`). A block is shown only while every person
+  it names may be named (`campaigns/named_people.py`).
+- `names`: every output asks `names/visibility.py` which names it may show. Decisions of editors
+  survive a merge. `reminders` sends letters on anniversaries.
+- `testimony`: its words are sealed. The case file knows only that it exists
+  (`casefile/reports/verbs/testimony.py`). The public forms use no cookie and read no address.
+- `offers`: people who agreed to be asked for their account. `profiles`: shipped with Vigil.
 
 Read docs/use/witness.md, names.md and bear-witness.md.
 """

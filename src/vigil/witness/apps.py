@@ -1,4 +1,4 @@
-"""Registers the room with Django."""
+"""Register the room with Django."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate
 
 
 class WitnessConfig(AppConfig):
-    """Stories, remembrance, campaign, testimony."""
+    """Stories, remembrance, campaigns, testimony."""
 
     name = "vigil.witness"
     label = "witness"
@@ -25,7 +25,7 @@ class WitnessConfig(AppConfig):
 
 
 def bring_up_to_date(**kwargs: Any) -> None:
-    """Make the names to remember anew after an upgrade that changed their form."""
+    """Make the rows of names again after an upgrade that changed their form."""
     from vigil.witness.names.projection import is_current, rebuild
 
     if not is_current():

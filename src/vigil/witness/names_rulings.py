@@ -1,4 +1,4 @@
-"""What a migration finds here: it keeps the address at which it once was."""
+"""A migration imports this from here: keep the module."""
 
 from vigil.witness.names.rulings import marks_of
 

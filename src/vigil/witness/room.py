@@ -13,98 +13,105 @@ from vigil.publication.policy.names_in_texts import NAME_READERS, NameReader
 from vigil.trust.consent.story_offers import STORY_OFFERED
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.rooms.room import Room
-from vigil.witness.access import rules
-from vigil.witness.access import start_page as waiting
-from vigil.witness.campaigns import keeper as campaign_keeper
-from vigil.witness.campaigns import named_people as campaign_said
-from vigil.witness.campaigns import sitemap as campaign_addresses
-from vigil.witness.campaigns.verbs import following as campaign_following
-from vigil.witness.campaigns.verbs import publishing as campaign_publishing
-from vigil.witness.campaigns.verbs import writing as campaign_writing
+from vigil.witness.access import start_page
+from vigil.witness.campaigns import keeper as campaigns_keeper
+from vigil.witness.campaigns import named_people
+from vigil.witness.campaigns import rules as campaigns_rules
+from vigil.witness.campaigns.verbs import following as campaigns_following
+from vigil.witness.campaigns.verbs import publishing as campaigns_publishing
+from vigil.witness.campaigns.verbs import writing as campaigns_writing
+from vigil.witness.editors import rules as editors_rules
 from vigil.witness.names import keeper as names_keeper
-from vigil.witness.names import projection as names_projecting
+from vigil.witness.names import projection as names_projection
+from vigil.witness.names import rules as names_rules
 from vigil.witness.names.verbs import admitting
 from vigil.witness.offers import verbs as offers
 from vigil.witness.profiles import verbs as profiles
-from vigil.witness.reminders import letters as reminder_letters
-from vigil.witness.reminders import verbs as reminding
-from vigil.witness.stories import keeper
-from vigil.witness.stories import sitemap as addresses
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.reminders import letters
+from vigil.witness.reminders import verbs as reminders
+from vigil.witness.stories import keeper as stories_keeper
+from vigil.witness.stories import rules as stories_rules
+from vigil.witness.stories.queries import public as story_queries
 from vigil.witness.stories.verbs import (
     commissioning,
+    consenting,
+    files,
     following,
     publishing,
     reviewing,
     withdrawing,
     writing,
 )
-from vigil.witness.stories.verbs import consenting as agreeing
-from vigil.witness.stories.verbs import files as stories_files
 from vigil.witness.testimony import doors
 from vigil.witness.testimony import files as testimony_files
-from vigil.witness.testimony import keeper as keeper_testimony
-from vigil.witness.testimony import rules as rules_testimony
+from vigil.witness.testimony import keeper as testimony_keeper
+from vigil.witness.testimony import rules as testimony_rules
 from vigil.witness.testimony.verbs import answering, sending
-from vigil.witness.works import citable as standing
+from vigil.witness.works import citable, sitemap
 
 ROOM: Final = Room(
     name="witness",
     needs=("trust", "casefile", "publication"),
-    permissions={**rules.PERMISSIONS, **rules_testimony.PERMISSIONS},
-    subjects=(*rules.SUBJECTS, *rules_testimony.SUBJECTS),
+    permissions={
+        **campaigns_rules.PERMISSIONS,
+        **editors_rules.PERMISSIONS,
+        **names_rules.PERMISSIONS,
+        **stories_rules.PERMISSIONS,
+        **testimony_rules.PERMISSIONS,
+    },
+    subjects=(*stories_rules.SUBJECTS, *testimony_rules.SUBJECTS),
     log=(
-        campaign_keeper.LOG,
-        campaign_following.LOG,
-        campaign_publishing.LOG,
-        campaign_writing.LOG,
         admitting.LOG,
+        answering.LOG,
+        campaigns_following.LOG,
+        campaigns_keeper.LOG,
+        campaigns_publishing.LOG,
+        campaigns_writing.LOG,
+        commissioning.LOG,
+        files.LOG,
+        following.LOG,
+        letters.LOG,
         offers.LOG,
         profiles.LOG,
-        reminder_letters.LOG,
-        reminding.LOG,
-        keeper.LOG,
-        commissioning.LOG,
-        stories_files.LOG,
-        following.LOG,
         publishing.LOG,
+        reminders.LOG,
         reviewing.LOG,
+        sending.LOG,
+        stories_keeper.LOG,
+        testimony_files.LOG,
         withdrawing.LOG,
         writing.LOG,
-        testimony_files.LOG,
-        answering.LOG,
-        sending.LOG,
     ),
-    consent_uses=agreeing.USES,
+    consent_uses=consenting.USES,
     keepers=(
-        keeper.StoriesKeeper(),
-        campaign_keeper.CampaignsKeeper(),
+        campaigns_keeper.CampaignsKeeper(),
         names_keeper.RemembranceKeeper(),
-        keeper_testimony.TestimonyKeeper(),
+        stories_keeper.StoriesKeeper(),
+        testimony_keeper.TestimonyKeeper(),
     ),
     without_personal_data={
-        **keeper.WITHOUT_PERSONAL_DATA,
-        **campaign_keeper.WITHOUT_PERSONAL_DATA,
+        **campaigns_keeper.WITHOUT_PERSONAL_DATA,
         **names_keeper.WITHOUT_PERSONAL_DATA,
+        **stories_keeper.WITHOUT_PERSONAL_DATA,
     },
-    derived={**keeper.DERIVED, **campaign_keeper.DERIVED, **names_keeper.DERIVED},
-    acts_of_two=(agreeing.NAMING,),
+    derived={**campaigns_keeper.DERIVED, **names_keeper.DERIVED, **stories_keeper.DERIVED},
+    acts_of_two=(consenting.NAMING,),
     doors=(doors.TIP, doors.STORY),
-    letters=reminder_letters.LETTERS,
-    own_rooms=waiting.own_rooms,
+    letters=letters.LETTERS,
+    own_rooms=start_page.own_rooms,
     follows=(
-        CASES_CHANGED.by(names_projecting.project),
+        CASES_CHANGED.by(names_projection.project),
         CASES_CHANGED.by(following.follow_cases),
-        CASES_CHANGED.by(campaign_following.follow_cases),
-        names_projecting.NAMES_GONE.by(reminding.take_back),
-        SUBJECT_CHANGED.by(following.follow_consent),
+        CASES_CHANGED.by(campaigns_following.follow_cases),
+        names_projection.NAMES_GONE.by(reminders.take_back),
         STORY_OFFERED.by(offers.hear_offer),
+        SUBJECT_CHANGED.by(following.follow_consent),
     ),
     adds=(
         APIS.by({"/api/v1/": "vigil.witness.stories.api.api"}),
-        CITABLE.by(standing.standing_at),
-        LINKS_OF_CASE.by(LinksOfCase(_("Stories"), reading.beside_case)),
-        NAME_READERS.by(NameReader(campaign_said.said_in, campaign_said.standing)),
-        SITEMAP.by({**addresses.ADDRESSES, **campaign_addresses.ADDRESSES}),
+        CITABLE.by(citable.citable_at),
+        LINKS_OF_CASE.by(LinksOfCase(_("Stories"), story_queries.stories_of_case)),
+        NAME_READERS.by(NameReader(named_people.people_named_in, named_people.still_public)),
+        SITEMAP.by(sitemap.ADDRESSES),
     ),
 )

@@ -1,4 +1,4 @@
-"""What Wagtail asks of us when it starts."""
+"""Hooks that Wagtail calls when it starts."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,5 +9,5 @@ from wagtail.admin.menu import MenuItem
 
 @hooks.register("construct_main_menu")
 def lead_back_to_the_desk(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Show in the menu nothing but the way back: what Wagtail would list there does not answer."""
+    """Leave only the way back to the desk in Wagtail's menu: other pages do not answer."""
     items[:] = [MenuItem(_("Stories"), reverse("desk_stories:stories"), icon_name="arrow-left")]

@@ -7,8 +7,9 @@ from django.db import connection
 
 from extra_rooms import extra_room
 from factories import CaseFactory, adjudicator
-from vigil.casefile.cases.changes import CASES_CHANGED, changing, touched, verb
-from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
+from vigil.casefile.cases.changes import CASES_CHANGED, case_changes, note_changed_case, verb
+from vigil.casefile.cases.verbs.contesting import set_contested
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case, Visibility
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +29,11 @@ def heard() -> Iterator[list[frozenset[int]]]:
 
 
 def test_one_announcement_for_all_that_a_change_touched(heard: list[frozenset[int]]) -> None:
-    with changing():
-        touched(1)
-        with changing():
-            touched(2)
-        touched(1)
+    with case_changes():
+        note_changed_case(1)
+        with case_changes():
+            note_changed_case(2)
+        note_changed_case(1)
         assert heard == []
     assert heard == [frozenset({1, 2})]
 
@@ -40,13 +41,13 @@ def test_one_announcement_for_all_that_a_change_touched(heard: list[frozenset[in
 def test_nothing_is_announced_of_a_change_that_failed(heard: list[frozenset[int]]) -> None:
     @verb
     def fail() -> None:
-        touched(1)
+        note_changed_case(1)
         raise ValueError
 
     with pytest.raises(ValueError):
         fail()
-    with changing():
-        touched(2)
+    with case_changes():
+        note_changed_case(2)
     assert heard == [frozenset({2})]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vigil.casefile.coding.accepted_values import (
     RULES,
-    Said,
+    ReportedValue,
     age_range,
     all_of,
     most_precise_date,
@@ -18,10 +18,10 @@ from vigil.casefile.coding.accepted_values import (
 from vigil.reading import codebook
 
 
-def said(*values: Any, outlets: str = "") -> list[Said]:
+def said(*values: Any, outlets: str = "") -> list[ReportedValue]:
     names = outlets.split() or [f"outlet {n}" for n in range(len(values))]
     return [
-        Said(value, n, names[n], f"account {n}", source=names.index(names[n]))
+        ReportedValue(value, n, names[n], f"account {n}", source=names.index(names[n]))
         for n, value in enumerate(values)
     ]
 
@@ -37,8 +37,8 @@ def test_independent_outlets_outweigh_many_reports_of_one() -> None:
 
 
 def test_one_text_printed_by_many_counts_once() -> None:
-    copied = [Said("blade", n, f"outlet {n}", f"account {n}", source=0) for n in range(3)]
-    own = [Said("firearm", n, f"outlet {n}", f"account {n}", source=n) for n in (3, 4)]
+    copied = [ReportedValue("blade", n, f"outlet {n}", f"account {n}", source=0) for n in range(3)]
+    own = [ReportedValue("firearm", n, f"outlet {n}", f"account {n}", source=n) for n in (3, 4)]
     accepted = most_reported([*copied, *own])
     assert accepted.value == "firearm"
     assert accepted.support["sources"] == 2
@@ -85,7 +85,7 @@ def test_a_tie_is_not_decided_by_the_machine() -> None:
 
 
 @given(st.permutations(said("blade", "firearm", "firearm", "poison", "blade")))
-def test_the_answer_does_not_depend_on_the_order(values: list[Said]) -> None:
+def test_the_answer_does_not_depend_on_the_order(values: list[ReportedValue]) -> None:
     assert (
         most_reported(values).value == most_reported(sorted(values, key=lambda s: s.report)).value
     )

@@ -8,21 +8,15 @@ import pytest
 from casefile.compiled import load_first
 from factories import CandidateFactory, UserFactory, adjudicator, coder
 from readings import read_report
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    ask_to_publish_again,
-    open_case,
-    publish_case,
-    withdraw_case,
-)
-from vigil.casefile.coding.verbs import (
-    InvalidCoding,
-    adjudicate,
-    compare_codings,
-    draft_coding,
-    save_draft,
-    submit_coding,
-    verify,
-)
+from vigil.casefile.cases.verbs.opening import open_case
+from vigil.casefile.cases.verbs.publishing import ask_to_publish_again, publish_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
+from vigil.casefile.coding.checks import InvalidCoding
+from vigil.casefile.coding.comparing import compare_codings
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
+from vigil.casefile.coding.verbs.drafts import draft_coding, save_draft
+from vigil.casefile.coding.verbs.submitting import submit_coding
+from vigil.casefile.coding.verbs.verifying import verify
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Basis, Case, Claim, Stage, Visibility
 from vigil.casefile.reports.verbs.admitting import admit

@@ -8,37 +8,37 @@ from hypothesis import strategies as st
 
 from vigil.casefile.coverage.statement import (
     CoverageStatement,
-    Period,
+    MonitoredPeriod,
     compiled_sentence,
-    statement,
+    make_statement,
 )
-from vigil.charts.coverage import State
+from vigil.charts.coverage import Coverage
 
 TODAY = date(2026, 11, 25)
 FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)
 
 
-def period(outlet: str, first: date, last: date | None = None, *countries: str) -> Period:
-    return Period(outlet, countries or ("MEX",), "es", first, last or TODAY, last is None)
+def period(outlet: str, first: date, last: date | None = None, *countries: str) -> MonitoredPeriod:
+    return MonitoredPeriod(outlet, countries or ("MEX",), "es", first, last or TODAY, last is None)
 
 
-def told(*periods: Period, countries: tuple[str, ...] = ("MEX",)) -> CoverageStatement:
-    return statement(periods, countries, FIRST, LAST, TODAY)
+def told(*periods: MonitoredPeriod, countries: tuple[str, ...] = ("MEX",)) -> CoverageStatement:
+    return make_statement(periods, countries, FIRST, LAST, TODAY)
 
 
 def test_without_any_outlet_nothing_is_monitored() -> None:
     nothing = told()
     assert not nothing.monitored("MEX", 2025, 3)
-    assert nothing.state_of_month("MEX", 2025, 3) is State.NOT
+    assert nothing.state_of_month("MEX", 2025, 3) is Coverage.NOT
     assert nothing.gaps("MEX") == [(FIRST, TODAY)]
     assert nothing.sentences(str)[0] == "MEX was not monitored in this time."
 
 
 def test_a_month_is_whole_only_if_every_day_was_monitored() -> None:
     said = told(period("El Día", date(2025, 3, 2)))
-    assert said.state_of_month("MEX", 2025, 2) is State.NOT
-    assert said.state_of_month("MEX", 2025, 3) is State.PART
-    assert said.state_of_month("MEX", 2025, 4) is State.WHOLE
+    assert said.state_of_month("MEX", 2025, 2) is Coverage.NOT
+    assert said.state_of_month("MEX", 2025, 3) is Coverage.PART
+    assert said.state_of_month("MEX", 2025, 4) is Coverage.WHOLE
     assert not said.monitored("MEX", 2025, 3)
     assert said.monitored("MEX", 2025, 4)
     assert not said.monitored("MEX", 2025)
@@ -48,7 +48,7 @@ def test_the_month_that_runs_is_judged_up_to_today_and_the_next_is_not_monitored
     said = told(period("El Día", date(2025, 3, 1)))
     assert said.monitored("MEX", 2026, 11)
     assert said.monitored("MEX", 2026)
-    assert said.state_of_month("MEX", 2026, 12) is State.NOT
+    assert said.state_of_month("MEX", 2026, 12) is Coverage.NOT
 
 
 def test_an_outlet_that_was_there_before_the_time_comes_back_in_it_and_does_not_join() -> None:
@@ -75,7 +75,7 @@ def test_one_country_says_nothing_about_another() -> None:
     assert said.monitored("MEX", 2025)
     assert not said.monitored("COL", 2025)
     assert said.count(*(date(2025, 1, 1), date(2025, 1, 31))) == (1, 0)
-    assert said.together(date(2025, 1, 1), date(2025, 1, 31)) is State.PART
+    assert said.together(date(2025, 1, 1), date(2025, 1, 31)) is Coverage.PART
     assert said.sentences(str)[0] == (
         "Countries that were monitored for some of this time: 1 of 2; throughout: 1."
     )
@@ -130,7 +130,7 @@ def test_every_day_is_either_monitored_or_in_a_gap(spans: list[tuple[date, date]
         inside = any(first <= day <= last for first, last in ended)
         assert any(first <= day <= last for first, last in said.spans("MEX")) == inside
         assert any(first <= day <= last for first, last in said.gaps("MEX")) != inside
-        assert (said.state("MEX", day, day) is State.WHOLE) == inside
+        assert (said.state("MEX", day, day) is Coverage.WHOLE) == inside
         day += timedelta(days=23)
 
 

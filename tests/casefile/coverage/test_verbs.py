@@ -7,7 +7,7 @@ import pytest
 
 from days import today
 from factories import OutletFactory, UserFactory, VictimFactory, adjudicator, coder
-from vigil.casefile.cases.queries import coverage, ever_monitored, monitored_periods
+from vigil.casefile.coverage.queries import coverage, ever_monitored, monitored_periods
 from vigil.casefile.coverage.verbs import (
     correct_monitoring,
     end_monitoring,

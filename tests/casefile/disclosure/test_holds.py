@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from casefile.coding.test_verbs import VALUES
-from casefile.people.test_name_visibility import (
+from casefile.people.named_people import (
     ANA,
     EVA,
     LUIS,
@@ -18,16 +18,18 @@ from casefile.people.test_name_visibility import (
     told_by,
 )
 from factories import CaseFactory, ClaimFactory, adjudicator, coder
-from vigil.casefile.cases.changes import changing
-from vigil.casefile.cases.verbs import opening_and_publishing as cases
-from vigil.casefile.cases.verbs.merging_and_splitting import (
-    merge_cases,
-    move_account,
-    split_case,
-    undo,
-)
-from vigil.casefile.cases.verbs.recomputing import index, refresh
-from vigil.casefile.coding.verbs import adjudicate, verify, write_values
+from vigil.casefile.cases import decisions
+from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.index_columns import rewrite_index_columns
+from vigil.casefile.cases.verbs import publishing, withdrawing
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.moving import move_account
+from vigil.casefile.cases.verbs.recomputing import refresh
+from vigil.casefile.cases.verbs.splitting import split_case
+from vigil.casefile.cases.verbs.undoing import undo
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
+from vigil.casefile.coding.verbs.verifying import verify
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import Account, Basis, Case, CaseAccount, Visibility
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.confirmations.verbs import confirm
@@ -43,8 +45,8 @@ def of_a_minor(**columns: Any) -> tuple[Case, Account]:
     telling = told_by(case, ANA)
     ClaimFactory(account=telling, field="age", person=0, value={"low": 17, "high": 17})
     told_by(case, ANA, LUIS)
-    with changing():
-        index(case)
+    with case_changes():
+        rewrite_index_columns(case)
     assert named(case) == [LUIS]
     return case, telling
 
@@ -72,8 +74,8 @@ def test_taking_the_report_away_that_gave_the_age_names_nobody(
     held = Decision.objects.get(verb="hold_case")
     assert (held.actor, held.target_key) == (by, case.public_id)
     with pytest.raises(NeedsSecondPerson):
-        cases.publish_case(case, by=by)
-    cases.publish_case(case, by=adjudicator())
+        publishing.publish_case(case, by=by)
+    publishing.publish_case(case, by=adjudicator())
     assert ANA in named(case)
 
 
@@ -81,14 +83,14 @@ def test_nobody_takes_a_report_out_of_a_verified_case_and_publishes_it_alone() -
     (case, telling), by = of_a_minor(visibility=Visibility.INTERNAL), adjudicator()
     _move(case, telling, by)
     with pytest.raises(NeedsSecondPerson):
-        cases.publish_case(case, by=by)
-    assert cases.publish_case(case, by=adjudicator()).visibility == Visibility.PUBLISHED
+        publishing.publish_case(case, by=by)
+    assert publishing.publish_case(case, by=adjudicator()).visibility == Visibility.PUBLISHED
 
 
 def test_a_run_that_reads_no_age_any_more_names_nobody() -> None:
     case, telling = of_a_minor()
     telling.claims.filter(field="age").update(superseded=True)
-    with changing():
+    with case_changes():
         refresh(case)
     assert visibility(case) == Visibility.INTERNAL
 
@@ -138,7 +140,7 @@ def test_what_a_title_must_not_say_is_not_said_once_the_report_is_away_that_knew
     assert visibility(case) == Visibility.INTERNAL
     assert Decision.objects.get(verb="hold_case").actor == by
     with pytest.raises(NeedsSecondPerson):
-        cases.publish_case(case, by=by)
+        publishing.publish_case(case, by=by)
 
 
 def corrected(case: Case, by: User, verifier: User, **victim: Any) -> None:
@@ -157,8 +159,8 @@ def of_two(**first: Any) -> dict[str, Any]:
 
 def of_a_survivor() -> Case:
     case = settled()
-    with changing():
-        decision = cases.note("verify", case, by=None)
+    with case_changes():
+        decision = decisions.record_on_case("verify", case, by=None)
         write_values(case, of_two(outcome="injured"), basis=Basis.ADJUDICATED, decision=decision)
     assert named(case) == [LUIS]
     return case
@@ -170,8 +172,8 @@ def test_a_correction_that_names_somebody_waits_for_a_third_person() -> None:
     assert visibility(case) == Visibility.INTERNAL
     for one in (by, verifier):
         with pytest.raises(NeedsSecondPerson):
-            cases.publish_case(case, by=one)
-    cases.publish_case(case, by=adjudicator())
+            publishing.publish_case(case, by=one)
+    publishing.publish_case(case, by=adjudicator())
 
 
 def test_a_correction_that_names_nobody_new_is_public_at_once() -> None:
@@ -188,7 +190,7 @@ def withdrawn(*names: str) -> tuple[Case, Account]:
     case = settled(person(names[0]))
     telling = told_by(case, *names)
     told_by(case, *names)
-    cases.withdraw_case(case, by=adjudicator(), why="the family asked")
+    withdrawing.withdraw_case(case, by=adjudicator(), why="the family asked")
     case.refresh_from_db()
     return case, telling
 
@@ -199,7 +201,7 @@ def test_what_a_withdrawn_case_held_comes_back_in_no_other_case_by_one_person() 
     merge_cases(waiting, gone, by=by, why="one attack")
     assert visibility(waiting) == Visibility.WITHDRAWN
     with pytest.raises(NeedsSecondPerson):
-        cases.publish_case(waiting, by=by)
+        publishing.publish_case(waiting, by=by)
 
 
 def test_a_report_leaves_a_withdrawn_case_for_no_public_one() -> None:
@@ -223,7 +225,7 @@ def test_taking_a_move_back_brings_nothing_withdrawn_back() -> None:
     telling = told_by(shown, ANA)
     told_by(shown, ANA)
     moved = move_account(telling, other, by=adjudicator(), why="it tells of this")
-    cases.withdraw_case(other, by=adjudicator(), why="the family asked")
+    withdrawing.withdraw_case(other, by=adjudicator(), why="the family asked")
     with pytest.raises(NotPossible, match="withdrawn"):
         undo(moved, by=adjudicator(), why="it was right before")
 
@@ -239,7 +241,7 @@ def test_a_case_that_waits_to_be_published_anew_is_withdrawn_as_a_whole() -> Non
     made = withdraw([str(case.public_id)], by=one, why="the family asked", chosen=whole)
     assert visibility(case) == Visibility.WITHDRAWN
     with pytest.raises(NeedsSecondPerson):
-        cases.publish_case(case, by=two)
+        publishing.publish_case(case, by=two)
     confirm(ask_to_lift(made, by=one, why="the family wants it told"), by=two)
     assert visibility(case) == Visibility.PUBLISHED
 

@@ -7,15 +7,16 @@ import pytest
 
 from factories import adjudicator, coder
 from readings import read_report
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, undo
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case, reject_case
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.opening import open_case, reject_case
+from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.linking import index as linking
-from vigil.casefile.linking.index import index_folder, placed
+from vigil.casefile.linking.index import accounts_held_by_people, index_folder
 from vigil.casefile.linking.verbs import proposing
 from vigil.casefile.linking.verbs.judging import judge, revoke
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement, Report
-from vigil.casefile.reports.records import CITED, report_record, restored
+from vigil.casefile.reports.records import CITED, account_record, report_record
 from vigil.casefile.reports.verbs.admitting import admit
 from vigil.casefile.reports.verbs.testimony import drop_report, place_report, receive_report
 from vigil.reading.engines.linking import index, index_files
@@ -64,13 +65,13 @@ def full_linking() -> Linking:
     with index_folder() as folder:
         (path,) = folder.glob("statistics-*")
         return link(
-            [restored(account) for account in accounts],
+            [account_record(account) for account in accounts],
             {account.report.key: report_record(account.report) for account in accounts},
             [
                 JudgementRecord(a=word.a.key, b=word.b.key, verdict=word.verdict)
                 for word in Judgement.objects.filter(revoked_at=None).select_related("a", "b")
             ],
-            placed(),
+            accounts_held_by_people(),
             statistics=open_statistics(path),
         )
 
@@ -89,7 +90,7 @@ def as_written() -> dict[str, tuple[str, bool, float]]:
 def proposes_what_a_full_linking_does() -> bool:
     """Propose, and compare what was written with a full linking."""
     propose()
-    held = placed()
+    held = accounts_held_by_people()
     return as_written() == {
         key: (case.case or case.key, case.case is not None, case.scores[key])
         for case in full_linking().cases

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vigil.casefile.lists.presets import PRESETS, shipped, written
+from vigil.casefile.lists.presets import PRESETS, custom_mapping, shipped_mapping
 from vigil.casefile.lists.rows import country_of
 from vigil.reading.linkage.lists import ListedKilling
 from vigil.reading.linkage.lists.columns import chosen
@@ -48,7 +48,7 @@ CPJ = {
 
 
 def read(preset: str, row: dict[str, str]) -> ListedKilling:
-    columns = chosen(shipped(preset).columns, list(row))
+    columns = chosen(shipped_mapping(preset).columns, list(row))
     found = next(iter(read_rows([row], columns)))
     assert found.killing
     assert found.troubles == ()
@@ -93,18 +93,18 @@ def test_a_list_of_ones_own_columns() -> None:
 
 
 def test_every_preset_can_be_read_and_no_other() -> None:
-    assert [shipped(name).name for name in PRESETS] == list(PRESETS)
+    assert [shipped_mapping(name).name for name in PRESETS] == list(PRESETS)
     with pytest.raises(KeyError):
-        shipped("../ucdp")
+        shipped_mapping("../ucdp")
 
 
 def test_a_mapping_that_somebody_wrote(tmp_path: Path) -> None:
     path = tmp_path / "ours.toml"
     path.write_text('[list]\nname = "Partner"\n[columns]\nname = "quien"\n', "utf-8")
-    assert written(path).about == {"name": "Partner"}
+    assert custom_mapping(path).about == {"name": "Partner"}
     path.write_text('[list]\nnmae = "Partner"\n', "utf-8")
     with pytest.raises(ValueError, match=r"\[list\]: nmae is not known"):
-        written(path)
+        custom_mapping(path)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from factories import adjudicator, coder
-from vigil.casefile.lists.presets import shipped
-from vigil.casefile.lists.verbs import About, Taken, import_list
+from vigil.casefile.lists.presets import shipped_mapping
+from vigil.casefile.lists.verbs import ListDescription, ListImportResult, import_list
 from vigil.casefile.models import KnownList, ListedKilling, ListedName
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
@@ -21,7 +21,9 @@ ROWS = [
     "2,,2019-03,Villa Prueba,MEX,",
     "3,Luis Tinoco,,,Colombia,30s",
 ]
-ABOUT = About("Partner", "Somebody Else", "https://partner.example", "CC0", date(2024, 1, 31))
+ABOUT = ListDescription(
+    "Partner", "Somebody Else", "https://partner.example", "CC0", date(2024, 1, 31)
+)
 
 
 @pytest.fixture
@@ -39,8 +41,8 @@ def written(path: Path, rows: list[str]) -> Path:
     return path
 
 
-def take(path: Path, by: User, about: About = ABOUT) -> Taken:
-    return import_list(path, about, shipped("generic"), by=by)
+def take(path: Path, by: User, about: ListDescription = ABOUT) -> ListImportResult:
+    return import_list(path, about, shipped_mapping("generic"), by=by)
 
 
 def row(key: str) -> ListedKilling:
@@ -125,7 +127,7 @@ def test_a_list_without_ids_is_known_by_what_its_rows_say(tmp_path: Path, by: Us
 
 def test_what_nobody_tells_again_stays_as_it_was(path: Path, by: User) -> None:
     take(path, by)
-    take(path, by, About("partner", licence="CC BY 4.0"))
+    take(path, by, ListDescription("partner", licence="CC BY 4.0"))
     known = KnownList.objects.get()
     assert (known.name, known.publisher, known.licence) == ("Partner", "Somebody Else", "CC BY 4.0")
 
@@ -143,9 +145,9 @@ def test_who_may_not_and_what_is_no_list(path: Path, tmp_path: Path, by: User) -
     with pytest.raises(NotAllowed):
         take(path, coder())
     with pytest.raises(NotPossible, match="name of at most 60"):
-        take(path, by, About(" "))
+        take(path, by, ListDescription(" "))
     with pytest.raises(NotPossible, match="No column of names"):
         take(written(tmp_path / "b.csv", ["x,y", "1,2"]), by)
     with pytest.raises(NotPossible, match="no column 'date_start'"):
-        import_list(path, ABOUT, shipped("ucdp"), by=by)
+        import_list(path, ABOUT, shipped_mapping("ucdp"), by=by)
     assert not KnownList.objects.exists()

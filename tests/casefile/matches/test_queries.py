@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casefile.people.test_name_visibility import ANA, EVA, LUIS, person, rewritten, settled
+from casefile.people.named_people import ANA, EVA, LUIS, person, rewritten, settled
 from factories import (
     CandidateFactory,
     CaseDoubtFactory,
@@ -16,12 +16,13 @@ from factories import (
     ListedKillingFactory,
     adjudicator,
 )
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, undo
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.matches.queries import (
     doubted,
     known_lists,
     opened_in_doubt,
-    perhaps_same,
+    possible_and_doubted_cases,
     possible_cases,
     possible_listed,
 )
@@ -186,7 +187,7 @@ def test_what_is_in_doubt_is_found_from_both_sides_the_likeliest_first(case: Cas
 def test_a_case_found_both_ways_is_named_once_with_all_reasons(case: Case) -> None:
     same = settled(person(ANA))
     CaseDoubtFactory(case=case, other=same, probability=0.3)
-    [found] = perhaps_same(case)
+    [found] = possible_and_doubted_cases(case)
     assert (found.other, found.doubted) == (same, True)
     assert found.probability == possible_cases(case)[0].probability
     assert found.reasons["name"][0] == "same"
@@ -195,7 +196,13 @@ def test_a_case_found_both_ways_is_named_once_with_all_reasons(case: Case) -> No
 def test_five_are_shown_at_most_and_the_likeliest_first(case: Case) -> None:
     for percent in range(20, 27):
         CaseDoubtFactory(case=case, other=CandidateFactory(), probability=percent / 100)
-    assert [p.probability for p in perhaps_same(case)] == [0.26, 0.25, 0.24, 0.23, 0.22]
+    assert [p.probability for p in possible_and_doubted_cases(case)] == [
+        0.26,
+        0.25,
+        0.24,
+        0.23,
+        0.22,
+    ]
 
 
 def test_a_case_merged_or_rejected_is_in_doubt_no_more(case: Case) -> None:

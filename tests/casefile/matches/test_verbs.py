@@ -2,10 +2,10 @@
 
 import pytest
 
-from casefile.people.test_name_visibility import ANA, person, rewritten, settled
+from casefile.people.named_people import ANA, person, rewritten, settled
 from factories import CandidateFactory, CaseFactory, ListedKillingFactory, adjudicator, coder
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
-from vigil.casefile.matches.queries import judged
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.matches.queries import judgements_of
 from vigil.casefile.matches.verbs import keep_apart, match_listed, unmatch
 from vigil.casefile.models import Case, CaseMatch, Stage
 from vigil.trust.access.errors import NotAllowed, NotPossible
@@ -29,12 +29,12 @@ def case() -> Case:
 def test_a_case_bears_the_rows_id_until_it_is_taken_back(case: Case, by: User) -> None:
     listed = ListedKillingFactory(key="4711")
     match = match_listed(case, listed, SAME, by=by, why="one person", probability=0.97)
-    assert [(m.listed, m.verdict) for m in judged(case)] == [(listed, SAME)]
+    assert [(m.listed, m.verdict) for m in judgements_of(case)] == [(listed, SAME)]
     decision = Decision.objects.get(verb="match")
     assert decision.target_key == case.public_id
     assert decision.after == {"list": listed.known_list.name, "row": "4711", "verdict": "same"}
     unmatch(match, by=by, why="another Ana")
-    assert not judged(case)
+    assert not judgements_of(case)
     match.refresh_from_db()
     assert (match.revoked_by, match.probability) == (by, 0.97)
     assert Decision.objects.get(verb="unmatch").why == "another Ana"
@@ -46,7 +46,7 @@ def test_a_later_word_takes_the_place_of_the_earlier(case: Case, by: User) -> No
     with pytest.raises(NotPossible, match="said already"):
         match_listed(case, listed, SAME, by=by)
     match_listed(case, listed, DIFFERENT, by=by)
-    assert [m.verdict for m in judged(case)] == [DIFFERENT]
+    assert [m.verdict for m in judgements_of(case)] == [DIFFERENT]
     assert CaseMatch.objects.count() == 2
 
 
@@ -73,9 +73,9 @@ def test_what_was_said_goes_on_with_a_case_that_is_merged(case: Case, by: User) 
     kept = settled(person(ANA))
     match = match_listed(case, ListedKillingFactory(), SAME, by=by)
     merge_cases(kept, case, by=by, why="one attack")
-    assert [m.pk for m in judged(kept)] == [match.pk]
+    assert [m.pk for m in judgements_of(kept)] == [match.pk]
     unmatch(match, by=by)
-    assert not judged(kept)
+    assert not judgements_of(kept)
 
 
 def test_who_may_not_and_what_is_not_in_hand(case: Case, by: User) -> None:

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from casefile.releases.test_verbs import cases_in, frozen
+from casefile.releases.frozen_releases import cases_in, frozen
 from factories import adjudicator
 from readings import read_report
 from vigil.casefile.cases.queries import headline_cases, public_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Case, CaseAccount, Origin, Report
-from vigil.casefile.open_case_file.verbs import lines, load, values_of
+from vigil.casefile.open_case_file.verbs import load, shipped_cases, values_of
 from vigil.casefile.releases.verbs import verify_release
 from vigil.casefile.reports.verbs.admitting import admit
 from vigil.reading import codebook
@@ -38,7 +38,7 @@ def test_loading_again_changes_nothing_even_what_people_changed() -> None:
     assert load() == 0
     assert public_cases().count() == 66
     assert Report.objects.filter(key__startswith="open-case-file:").count() == 67 + sum(
-        len(line["sources"]) for line in lines()
+        len(line["sources"]) for line in shipped_cases()
     )
 
 
@@ -46,13 +46,13 @@ def test_every_value_is_one_of_the_codebook() -> None:
     book = codebook.current()
     problems = {
         line["id"]: [str(p) for p in book.check_coding(values_of(line), complete=True)]
-        for line in lines()
+        for line in shipped_cases()
     }
     assert {key: found for key, found in problems.items() if found} == {}
 
 
 def test_the_record_itself_is_no_source() -> None:
-    line = lines()[0]
+    line = shipped_cases()[0]
     case = Case.objects.get(public_id=f"V-{line['public_number']:04d}")
     assert case.n_reports == len({source["url"] for source in line["sources"]})
     told = case.memberships.exclude(account__report__url="").values_list(
@@ -63,7 +63,9 @@ def test_the_record_itself_is_no_source() -> None:
 
 def test_a_report_of_a_compiled_case_is_suggested_for_it() -> None:
     line = next(
-        line for line in lines() if len(line["victims"]) == 1 and line["date"]["precision"] == "day"
+        line
+        for line in shipped_cases()
+        if len(line["victims"]) == 1 and line["date"]["precision"] == "day"
     )
     victim = line["victims"][0]["name"]
     admit(

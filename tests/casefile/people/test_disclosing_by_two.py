@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from casefile.people.test_name_visibility import (
+from casefile.people.named_people import (
     ANA,
     EVA,
     LUIS,
@@ -17,12 +17,12 @@ from casefile.people.test_name_visibility import (
 )
 from days import today
 from factories import CaseFactory, UserFactory, adjudicator, coder
-from vigil.casefile.cases.verbs import opening_and_publishing as cases
+from vigil.casefile.cases.verbs import publishing, withdrawing
 from vigil.casefile.models import Case, Victim
 from vigil.casefile.people.verbs import ask_to_name, ask_to_protect_less, protect, subject_of
 from vigil.casefile.withdrawal.verbs import lift_names
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
-from vigil.trust.confirmations.verbs import Lapsed, confirm, refuse
+from vigil.trust.confirmations.verbs import ConfirmationLapsed, confirm, refuse
 from vigil.trust.consent.verbs import describe_naming, give_consent
 from vigil.trust.models import Confirmation, Consent, Decision, Level, Role, RoleGrant, Upload, User
 from vigil.trust.withdrawals.verbs import ask_to_lift, lift, withdraw
@@ -165,7 +165,7 @@ def test_what_changed_about_a_person_since_is_not_confirmed(
     who = survivor()
     asked = ask_to_name(who, **said(adjudicator()))
     change(who)
-    with pytest.raises(Lapsed):
+    with pytest.raises(ConfirmationLapsed):
         confirm(asked, by=adjudicator())
     assert not Consent.objects.exists()
 
@@ -240,18 +240,18 @@ def test_the_names_of_a_withdrawal_do_not_come_back_beside_it() -> None:
 
 def test_a_withdrawn_case_is_published_again_by_two() -> None:
     case, one, two = settled(person(ANA)), adjudicator(), adjudicator()
-    cases.withdraw_case(case, by=one, why="asked")
+    withdrawing.withdraw_case(case, by=one, why="asked")
     with pytest.raises(NeedsSecondPerson):
-        cases.publish_case(case, by=two, why="again")
-    confirm(cases.ask_to_publish_again(case, by=one, why="settled in court"), by=two)
+        publishing.publish_case(case, by=two, why="again")
+    confirm(publishing.ask_to_publish_again(case, by=one, why="settled in court"), by=two)
     assert Case.objects.get(pk=case.pk).visibility == "published"
 
 
 def test_what_was_written_anew_meanwhile_is_not_published_again() -> None:
     case = settled(person(ANA))
-    cases.withdraw_case(case, by=adjudicator(), why="asked")
-    asked = cases.ask_to_publish_again(case, by=adjudicator(), why="settled in court")
+    withdrawing.withdraw_case(case, by=adjudicator(), why="asked")
+    asked = publishing.ask_to_publish_again(case, by=adjudicator(), why="settled in court")
     rewritten(case, person(EVA))
-    with pytest.raises(Lapsed):
+    with pytest.raises(ConfirmationLapsed):
         confirm(asked, by=adjudicator())
     assert Case.objects.get(pk=case.pk).visibility == "withdrawn"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.casefile.people.name_matching import Reading, align, fold, same_person
+from vigil.casefile.people.name_matching import PersonInAccount, align, fold, same_person
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,8 @@ def test_folding_is_ascii_and_lower() -> None:
     assert fold("  José  Ñúñez-Ávila Jr. ") == "jose nunez-avila jr"
 
 
-def named(account: str, *names: str) -> list[Reading]:
-    return [Reading(account, {"names": [name]}) for name in names]
+def named(account: str, *names: str) -> list[PersonInAccount]:
+    return [PersonInAccount(account, {"names": [name]}) for name in names]
 
 
 def test_two_reports_of_two_people_stay_two_people() -> None:
@@ -36,16 +36,18 @@ def test_two_reports_of_two_people_stay_two_people() -> None:
 
 
 def test_an_unnamed_person_is_the_named_one_unless_gender_contradicts() -> None:
-    woman = [Reading("a", {"names": ["Amalia Ríos"], "gender": "female"})]
-    somebody = [Reading("b", {"age": {"low": 41, "high": 41}})]
-    man = [Reading("c", {"gender": "male"})]
+    woman = [PersonInAccount("a", {"names": ["Amalia Ríos"], "gender": "female"})]
+    somebody = [PersonInAccount("b", {"age": {"low": 41, "high": 41}})]
+    man = [PersonInAccount("c", {"gender": "male"})]
     assert len(align([woman, somebody])) == 1
     assert len(align([woman, man])) == 2
 
 
 people = st.lists(
     st.builds(
-        lambda name, gender: Reading("x", {"names": [name] if name else [], "gender": gender}),
+        lambda name, gender: PersonInAccount(
+            "x", {"names": [name] if name else [], "gender": gender}
+        ),
         st.sampled_from(["", "Amalia Ríos", "Bento Nunes", "Chloé Marchand"]),
         st.sampled_from(["female", "male", "unknown"]),
     ),
@@ -54,7 +56,7 @@ people = st.lists(
 
 
 @given(st.lists(people, max_size=4))
-def test_nobody_is_dropped_or_doubled(accounts: list[list[Reading]]) -> None:
+def test_nobody_is_dropped_or_doubled(accounts: list[list[PersonInAccount]]) -> None:
     persons = align(accounts)
     assert sum(len(p.readings) for p in persons) == sum(len(a) for a in accounts)
     assert len(persons) >= max((len(a) for a in accounts), default=0)

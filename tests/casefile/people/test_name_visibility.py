@@ -1,108 +1,42 @@
 """Who may be named, after anything that can be done to a case: withdrawn names stay withdrawn."""
 
-from collections.abc import Callable
-from copy import deepcopy
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
-from days import today
+from casefile.people.named_people import (
+    ANA,
+    EVA,
+    LUIS,
+    agree,
+    named,
+    person,
+    rewritten,
+    settled,
+    take,
+    told_by,
+    victim,
+    withdrawal,
+)
 from factories import (
-    AccountFactory,
     CaseFactory,
-    ClaimFactory,
-    MembershipFactory,
-    ReportFactory,
-    UserFactory,
     adjudicator,
-    coder,
 )
-from seconded import agree_to_be_named, give_consent, lift_names, protect
-from vigil.casefile.cases.changes import changing
-from vigil.casefile.cases.queries import cases_with_expiring_consent
-from vigil.casefile.cases.verbs.merging_and_splitting import (
-    merge_cases,
-    move_account,
-    split_case,
-    undo,
-)
-from vigil.casefile.cases.verbs.opening_and_publishing import note
-from vigil.casefile.cases.verbs.recomputing import index, refresh
-from vigil.casefile.coding.verbs import write_values
-from vigil.casefile.models import Account, Basis, Case, Victim, WithdrawnName
-from vigil.casefile.people.name_visibility import NO_END, agreed
-from vigil.casefile.people.verbs import ask_to_name, end_agreement, subject_of
-from vigil.casefile.releases.case_lines import line_of, with_all_rows
+from seconded import lift_names, protect
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.index_columns import rewrite_index_columns
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.moving import move_account
+from vigil.casefile.cases.verbs.recomputing import refresh
+from vigil.casefile.cases.verbs.splitting import split_case
+from vigil.casefile.cases.verbs.undoing import undo
+from vigil.casefile.coding.verbs.writing_values import write_values
+from vigil.casefile.models import Basis, Case, WithdrawnName
+from vigil.casefile.releases.case_lines import case_line, with_all_rows
 from vigil.casefile.withdrawal.verbs import withdraw_name
-from vigil.trust.access.errors import NotAllowed, NotPossible
-from vigil.trust.models import Level, Role, RoleGrant, User, Withdrawal
+from vigil.trust.models import Level
 
 pytestmark = pytest.mark.django_db
-
-ANA, EVA, LUIS = "Ana Ríos Quintero", "Eva Ríos Quintero", "Luis Tinoco Vela"
-
-
-def person(name: str, outcome: str = "killed", age: int | None = 41, **more: Any) -> dict[str, Any]:
-    aged = {"age": {"low": age, "high": age}} if age is not None else {}
-    return {"names": [name], "outcome": outcome, **aged, **more}
-
-
-def settled(*people: dict[str, Any], **columns: Any) -> Case:
-    """Make a public case of these people, with values as somebody settled them."""
-    case = CaseFactory(**columns)
-    return rewritten(case, *people)
-
-
-def rewritten(case: Case, *people: dict[str, Any], **event: Any) -> Case:
-    values = {
-        "case": {
-            "event": "killing",
-            "date_of_attack": {"value": "2019-03-07", "precision": "day"},
-            "place": {"name": "Puerto Ejemplo", "country": "MEX", "precision": "town"},
-            "place_type": "street_road",
-            **event,
-        },
-        "victims": [deepcopy(p) for p in people],
-    }
-    with changing():
-        decision = note("verify", case, by=None)
-        write_values(case, values, basis=Basis.ADJUDICATED, decision=decision)
-    case.refresh_from_db()
-    return case
-
-
-def named(case: Case) -> list[str]:
-    """Return who is named in what is handed out of a case."""
-    (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
-    return [name for victim in line_of(whole, {})["victims"] for name in victim.get("names", [])]
-
-
-def victim(case: Case, name: str) -> Victim:
-    return case.victims.get(name=name)
-
-
-def withdrawal(by: User | None = None) -> Withdrawal:
-    return Withdrawal.objects.create(by=by or adjudicator(), why="asked")
-
-
-def take(case: Case, name: str, *, spared: tuple[int, ...] = ()) -> Withdrawal:
-    """Withdraw the name of a person in the case."""
-    made = withdrawal()
-    withdraw_name(case, [name], victim=victim(case, name), spared=spared, withdrawal=made)
-    return made
-
-
-def told_by(case: Case, *names: str, text: str = "", title: str = "") -> Account:
-    """Put an account into a case that names these people."""
-    says = text or "; ".join(names) or "Nobody is named."
-    account = AccountFactory(report=ReportFactory(text=says, title=title or "A report"))
-    MembershipFactory(case=case, account=account)
-    for number, name in enumerate(names):
-        ClaimFactory(account=account, field="names", person=number, value=[name], says=name)
-        ClaimFactory(account=account, field="outcome", person=number, value="killed", says=name)
-    return account
 
 
 # Withdrawn
@@ -121,7 +55,7 @@ def test_the_person_is_still_counted_with_what_they_were_attacked_as() -> None:
     case = settled(person(ANA, target_category="journalist", occupation="Reporter"))
     take(case, ANA)
     (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
-    (told,) = line_of(whole, {})["victims"]
+    (told,) = case_line(whole, {})["victims"]
     assert told == {
         "named": False,
         "minor": False,
@@ -186,7 +120,7 @@ def test_a_namesake_elsewhere_or_years_later_is_named(change: dict[str, str]) ->
         },
         "victims": [person(ANA)],
     }
-    decision = note("verify", other, by=None)
+    decision = record_on_case("verify", other, by=None)
     write_values(other, values, basis=Basis.ADJUDICATED, decision=decision)
     assert named(other) == [ANA]
 
@@ -194,7 +128,7 @@ def test_a_namesake_elsewhere_or_years_later_is_named(change: dict[str, str]) ->
 def test_a_namesake_that_was_looked_at_and_left_is_named() -> None:
     case, other = settled(person(ANA)), settled(person(ANA))
     take(case, ANA, spared=(other.pk,))
-    index(other)
+    rewrite_index_columns(other)
     assert (named(case), named(other)) == ([], [ANA])
 
 
@@ -264,7 +198,7 @@ def test_a_candidate_that_is_gone_takes_no_withdrawal_with_it() -> None:
 
 def source_of(case: Case) -> dict[str, Any]:
     (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
-    (source,) = line_of(whole, {})["sources"]
+    (source,) = case_line(whole, {})["sources"]
     return source
 
 
@@ -296,115 +230,6 @@ def test_a_relatives_shorter_name_does_not_take_the_victims_away() -> None:
     assert source_of(case)["title"] is None
     account.report.__class__.objects.filter(pk=account.report.pk).update(title=f"{ANA} was killed")
     assert source_of(case)["title"] == f"{ANA} was killed"
-
-
-# Agreements
-
-SURVIVOR = {"outcome": "injured"}
-
-
-def agree(who: Victim, given_by: str = "self", **terms: Any) -> Any:
-    by = terms.pop("by", None) or adjudicator()
-    return agree_to_be_named(who, given_by=given_by, given_how="paper", by=by, **terms)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "age", "given_by", "is_named"),
-    [
-        ("injured", 41, "self", True),
-        ("missing", 41, "self", True),
-        ("injured", 41, "family", False),
-        ("injured", 41, "organisation", False),
-        ("killed", 12, "family", True),
-        ("killed", 12, "guardian", True),
-        ("killed", 12, "organisation", False),
-        ("injured", 12, "guardian", False),
-        ("injured", 12, "self", False),
-    ],
-)
-def test_whose_agreement_lets_somebody_be_named(
-    outcome: str, age: int, given_by: str, is_named: bool
-) -> None:
-    case = settled(person(ANA, outcome, age))
-    assert named(case) == []
-    agree(victim(case, ANA), given_by)
-    assert named(case) == ([ANA] if is_named else [])
-
-
-def test_of_a_minor_who_is_named_the_age_is_not_told() -> None:
-    case = settled(person(ANA, "killed", 12))
-    agree(victim(case, ANA), "family")
-    (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
-    (told,) = line_of(whole, {})["victims"]
-    assert told["minor"] is True
-    assert "age" not in told
-
-
-def test_an_agreement_taken_back_ends_at_once() -> None:
-    case = settled(person(ANA, "injured"))
-    who = victim(case, ANA)
-    consent = agree(who)
-    end_agreement(who, consent, by=adjudicator())
-    assert named(case) == []
-    who.refresh_from_db()
-    assert who.agreed_until is None
-
-
-def test_an_agreement_ends_on_its_last_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    case = settled(person(ANA, "injured"))
-    today = timezone.localdate()
-    agree(victim(case, ANA), until=today + timedelta(days=3))
-    who = victim(case, ANA)
-    seen = []
-    for days in (3, 4):
-        monkeypatch.setattr(timezone, "localdate", lambda d=days: today + timedelta(days=d))
-        seen.append((agreed(who), named(case)))
-    assert seen == [(True, [ANA]), (False, [])]
-
-
-def test_agreements_that_end_are_found_before_they_do() -> None:
-    today = timezone.localdate()
-    ending, lasting = settled(person(ANA, "injured")), settled(person(LUIS, "injured"))
-    agree(victim(ending, ANA), until=today + timedelta(days=3))
-    agree(victim(lasting, LUIS))
-    assert victim(lasting, LUIS).agreed_until == NO_END
-    assert list(cases_with_expiring_consent(today + timedelta(days=3))) == []
-    assert list(cases_with_expiring_consent(today + timedelta(days=4))) == [ending]
-
-
-@pytest.mark.parametrize("limit", [{"territory": "MEX"}, {"language": "es"}])
-def test_an_agreement_for_one_country_or_language_names_nobody_on_the_web(
-    limit: dict[str, str],
-) -> None:
-    case = settled(person(ANA, "injured"))
-    subject, by = subject_of(victim(case, ANA)), adjudicator()
-    give_consent(subject, "name", given_by="self", given_how="paper", by=by, **limit)
-    assert named(case) == []
-
-
-def test_an_agreement_to_something_else_names_nobody() -> None:
-    case = settled(person(ANA, "injured"))
-    subject, by = subject_of(victim(case, ANA)), adjudicator()
-    give_consent(subject, "picture", given_by="self", given_how="paper", by=by)
-    assert named(case) == []
-
-
-def test_no_agreement_stands_against_a_withdrawal() -> None:
-    case = settled(person(ANA, "injured"))
-    agree(victim(case, ANA))
-    take(case, ANA)
-    assert named(case) == []
-
-
-def test_a_file_that_is_handed_out_names_only_who_agreed_for_good() -> None:
-    until = timezone.localdate() + timedelta(days=300)
-    case = settled(person(ANA, "injured"), person(LUIS, "injured"))
-    agree(victim(case, ANA), until=until)
-    agree(victim(case, LUIS))
-    (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
-    frozen = line_of(whole, {}, lasting=True)["victims"]
-    assert named(case) == [ANA, LUIS]
-    assert [name for told in frozen for name in told.get("names", [])] == [LUIS]
 
 
 # The same person
@@ -474,45 +299,3 @@ def test_open_lets_nobody_be_named_who_did_not_agree() -> None:
     case = settled(person(ANA, "injured"))
     protect(victim(case, ANA), Level.OPEN, by=adjudicator(), why="for the story")
     assert named(case) == []
-
-
-# Who may
-
-
-def ask(who: Victim, by: User) -> None:
-    terms: dict[str, Any] = {"given_by": "self", "given_how": "in_person", "given_on": today()}
-    ask_to_name(who, **terms, why="they wrote", by=by)
-
-
-@pytest.mark.parametrize("act", [ask, lambda who, **_: protect(who, Level.HIDDEN, **_)])
-def test_a_role_limited_to_other_countries_does_not_reach_the_people(
-    act: Callable[..., Any],
-) -> None:
-    by = adjudicator()
-    RoleGrant.objects.filter(user=by).update(countries=["BRA"])
-    with pytest.raises(NotAllowed):
-        act(victim(settled(person(ANA)), ANA), by=by)
-
-
-def test_a_coder_records_no_agreement() -> None:
-
-    with pytest.raises(NotAllowed):
-        agree(victim(settled(person(ANA, "injured")), ANA), by=coder())
-
-
-def test_an_agreement_of_somebody_else_is_not_ended_here() -> None:
-    case = settled(person(ANA, "injured"), person(LUIS, "injured"))
-    consent = agree(victim(case, ANA))
-    with pytest.raises(NotPossible, match="somebody else"):
-        end_agreement(victim(case, LUIS), consent, by=adjudicator())
-
-
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADJUDICATOR}))
-def test_other_roles_withdraw_no_name(role: Role) -> None:
-
-    case = settled(person(ANA))
-    with pytest.raises(NotAllowed):
-        withdraw_name(
-            case, [ANA], victim=None, spared=(), withdrawal=withdrawal(UserFactory(roles=[role]))
-        )
-    assert named(case) == [ANA]

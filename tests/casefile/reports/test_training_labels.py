@@ -7,30 +7,24 @@ import pytest
 
 from casefile.coding.test_verbs import VALUES, coded_by, values
 from casefile.compiled import load_first
-from casefile.people.test_name_visibility import withdrawal
+from casefile.people.named_people import withdrawal
 from factories import CaseFactory, ReportFactory, adjudicator, coder
 from readings import read_report
-from vigil.casefile.cases.verbs.merging_and_splitting import (
-    confirm_suggestion,
-    dismiss_suggestion,
-    merge_cases,
-)
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    open_case,
-    publish_case,
-    reject_case,
-    reopen_case,
-    withdraw_case,
-)
-from vigil.casefile.coding.verbs import adjudicate, verify
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.opening import open_case, reject_case, reopen_case
+from vigil.casefile.cases.verbs.publishing import publish_case
+from vigil.casefile.cases.verbs.suggestions import confirm_suggestion, dismiss_suggestion
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
+from vigil.casefile.coding.verbs.verifying import verify
 from vigil.casefile.linking.verbs.judging import judge
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement, MembershipBasis
-from vigil.casefile.reports.training_labels import Decided, decided_reports
+from vigil.casefile.reports.training_labels import LabelledReport, decided_reports
 from vigil.casefile.reports.verbs.admitting import admit
 from vigil.casefile.withdrawal.verbs import withdraw_name
 from vigil.reading.engines.records import ReadReport
-from vigil.reading.intake.extraction.learned.labelled_reports import known
+from vigil.reading.intake.extraction.learned.labelled_reports import read_labels
 from vigil.reading.intake.extraction.learned.train_date_and_place import when_where
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +65,7 @@ def people(*changed: dict[str, Any], **case: Any) -> dict[str, Any]:
     return made
 
 
-def learnt() -> dict[str, Decided]:
+def learnt() -> dict[str, LabelledReport]:
     found = list(decided_reports())
     assert [d.report.id for d in found] == sorted(d.report.id for d in found)
     assert all(d.label["id"] == d.report.id for d in found)
@@ -190,7 +184,7 @@ def test_what_was_adjudicated_is_the_label() -> None:
 def test_training_understands_the_label() -> None:
     taken_in(read_report("a"))
     verified("a", people({"age": {"low": 41, "high": 41}}))
-    told, where = known(label("a")), when_where(label("a"))
+    told, where = read_labels(label("a")), when_where(label("a"))
     assert told.killing is True
     assert told.victims is not None
     assert [fill.names[0] for fill in told.victims] == [AMALIA]

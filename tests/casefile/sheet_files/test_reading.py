@@ -11,8 +11,9 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vigil.casefile.sheet_files import reading
-from vigil.casefile.sheet_files.reading import Unreadable, read_sheet
+from vigil.casefile.sheet_files import limits, reading, xlsx_files
+from vigil.casefile.sheet_files.limits import Unreadable
+from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 
 ROWS = [["1", "México", "Añorve; O'Brien"], ["2", "Brasil", "line\nbreak"]]
@@ -89,12 +90,12 @@ def test_a_cell_that_was_merged_downwards_is_said_in_each_of_its_rows() -> None:
 def test_a_file_of_more_merged_cells_than_there_can_be_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reading, "MAX_CELLS", 62)
+    monkeypatch.setattr(limits, "MAX_CELLS", 62)
     rows = [["1", "México"], *[["2", ""] for _ in range(29)], ["", ""]]
-    reading._fill_merged(rows, [((0, 1), (30, 1))] * 2)
+    xlsx_files._fill_merged(rows, [((0, 1), (30, 1))] * 2)
     assert [row[1] for row in rows] == ["México"] * 30 + [""]  # an empty row stays empty
     with pytest.raises(Unreadable):
-        reading._fill_merged(rows, [((0, 1), (30, 1))] * 3)
+        xlsx_files._fill_merged(rows, [((0, 1), (30, 1))] * 3)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,7 @@ def test_a_file_made_to_hurt_is_refused(content: bytes) -> None:
 
 @pytest.mark.apart
 def test_a_file_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_EXPANDED", 5_000_000)
+    monkeypatch.setattr(xlsx_files, "MAX_EXPANDED", 5_000_000)
     bomb = workbook(b"<worksheet/>", **{"xl/media/a.bin": b"\0" * 20_000_000})
     assert len(bomb) < 100_000
     with pytest.raises(Unreadable, match="too large"):
@@ -308,4 +309,4 @@ def test_a_csv_file_of_too_many_cells_is_refused() -> None:
 
 def test_a_name_of_a_column_is_no_longer_than_a_cell() -> None:
     with pytest.raises(Unreadable, match="row 1 is too long"):
-        read_sheet(b"ID," + b"x" * (reading.MAX_CELL + 1) + b"\n1,a\n")
+        read_sheet(b"ID," + b"x" * (limits.MAX_CELL + 1) + b"\n1,a\n")

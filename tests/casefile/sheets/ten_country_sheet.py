@@ -10,7 +10,7 @@ import io
 
 from factories import adjudicator
 from vigil.casefile.models import Case, SheetImport
-from vigil.casefile.sheet_files.layout import Column, Layout
+from vigil.casefile.sheet_files.layout import ColumnMeaning, Layout
 from vigil.casefile.sheets.verbs.importing import apply, plan, save_mapping
 from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
 from vigil.trust.models import User
@@ -52,16 +52,16 @@ GENDERS = ("Male", "Male", "Male", "Female", "Not reported")
 
 LAYOUT = Layout(
     columns=(
-        Column("ID", "kept"),
-        Column("Country", "place.country"),
-        Column("Date", "date_of_attack"),
-        Column("Name", "victim.name"),
-        Column("Gender", "victim.gender"),
-        Column("Target group", "victim.target_category"),
-        Column("Method", "method"),
-        Column("Outcome", "victim.outcome"),
-        Column("Outcome", "event"),
-        Column("Source", "source.url"),
+        ColumnMeaning("ID", "kept"),
+        ColumnMeaning("Country", "place.country"),
+        ColumnMeaning("Date", "date_of_attack"),
+        ColumnMeaning("Name", "victim.name"),
+        ColumnMeaning("Gender", "victim.gender"),
+        ColumnMeaning("Target group", "victim.target_category"),
+        ColumnMeaning("Method", "method"),
+        ColumnMeaning("Outcome", "victim.outcome"),
+        ColumnMeaning("Outcome", "event"),
+        ColumnMeaning("Source", "source.url"),
     ),
     key=("ID",),
     words={

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection  # noqa: F401 (for the mark)
 from pytest_django.fixtures import Settings
 
-from casefile.people.test_name_visibility import (
+from casefile.people.named_people import (
     ANA,
     LUIS,
     named,
@@ -21,10 +21,10 @@ from casefile.people.test_name_visibility import (
 from factories import CaseFactory, adjudicator
 from publication.record.test_simultaneous_changes import at_once
 from seconded import protect
-from vigil.casefile.cases.changes import changing
-from vigil.casefile.cases.verbs.opening_and_publishing import locked
+from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.locks import locked
 from vigil.casefile.models import Case
-from vigil.casefile.releases import verbs as releasing
+from vigil.casefile.releases import verbs as releases
 from vigil.trust.models import Level, User
 from vigil.trust.withdrawals.verbs import withdraw
 
@@ -42,7 +42,7 @@ def meanwhile(write: Callable[[], None], act: Callable[[], None]) -> None:
     written, acted = threading.Event(), threading.Event()
 
     def writing() -> None:
-        with changing():
+        with case_changes():
             write()
             written.set()
             acted.wait(SOON)
@@ -89,7 +89,7 @@ def test_many_who_write_and_withdraw_at_once_all_come_to_an_end(by: User) -> Non
 
     def write(case: Case) -> Callable[[], None]:
         def writing() -> None:
-            with changing():
+            with case_changes():
                 rewritten(locked(case), person(LUIS), person(ANA))
 
         return writing
@@ -108,7 +108,7 @@ def test_a_release_that_is_being_written_is_known_to_hold_the_name(
     settings.DATA = tmp_path
     case, said = settled(person(ANA)), list[str]()
     writing, withdrawn = threading.Event(), threading.Event()
-    write_file = releasing.write_file
+    write_file = releases.write_file
 
     def slowly(*given: Any) -> Any:
         writing.set()
@@ -121,10 +121,10 @@ def test_a_release_that_is_being_written_is_known_to_hold_the_name(
         said.extend(line for receipt in made.receipts for line in receipt["still"])
         withdrawn.set()
 
-    monkeypatch.setattr(releasing, "write_file", slowly)
+    monkeypatch.setattr(releases, "write_file", slowly)
     folder = tmp_path / "releases"
     at_once(
-        lambda: releasing.freeze_release("provisional", by=by, folder=folder) and None, withdrawing
+        lambda: releases.freeze_release("provisional", by=by, folder=folder) and None, withdrawing
     )
     assert named(case) == []
     assert [line for line in said if line.startswith("Release 1 ")]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
-from casefile.people.test_name_visibility import ANA, EVA, LUIS, named, person, settled, told_by
+from casefile.people.named_people import ANA, EVA, LUIS, named, person, settled, told_by
 from factories import (
     AcceptedValueFactory,
     CaseFactory,
@@ -16,12 +16,12 @@ from factories import (
     adjudicator,
 )
 from seconded import lift
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case, Release, Report, Visibility, WithdrawnName
 from vigil.casefile.releases.verbs import freeze_release
 from vigil.casefile.withdrawal.keeper import CasefileKeeper
-from vigil.casefile.withdrawal.search import Phrases
+from vigil.casefile.withdrawal.search import NamePhrases
 from vigil.trust.access.errors import NotAllowed
 from vigil.trust.models import Decision, Role, RoleGrant, User, Withdrawal
 from vigil.trust.rooms.keepers import Holding
@@ -268,18 +268,18 @@ def test_a_release_whose_files_are_elsewhere_may_hold_it(
     ],
 )
 def test_a_phrase_is_whole_words_in_their_order(text: str, stands: bool) -> None:
-    assert Phrases([LUIS]).stand_in(text) is stands
+    assert NamePhrases([LUIS]).stand_in(text) is stands
 
 
 def test_a_phrase_stands_in_a_text_of_another_script() -> None:
-    assert Phrases(["Ivan Petrov"]).stand_in("Вчера Иван Петров был там")
-    assert Phrases(["Иван Петров"]).stand_in("Ivan Petrov was there")
-    assert not Phrases(["Ivan Petrov"]).stand_in("Вчера Иван Сидоров был там")
+    assert NamePhrases(["Ivan Petrov"]).stand_in("Вчера Иван Петров был там")
+    assert NamePhrases(["Иван Петров"]).stand_in("Ivan Petrov was there")
+    assert not NamePhrases(["Ivan Petrov"]).stand_in("Вчера Иван Сидоров был там")
 
 
 def test_one_word_alone_is_not_looked_for_in_texts() -> None:
-    assert not Phrases(["Luis"])
-    assert not Phrases(["Luis"]).stand_in("Luis saw it")
+    assert not NamePhrases(["Luis"])
+    assert not NamePhrases(["Luis"]).stand_in("Luis saw it")
 
 
 def test_a_case_without_people_is_found_by_number_alone() -> None:

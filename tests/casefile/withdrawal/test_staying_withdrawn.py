@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from casefile.people.test_name_visibility import (
+from casefile.people.named_people import (
     ANA,
     EVA,
     LUIS,
@@ -14,15 +14,17 @@ from casefile.people.test_name_visibility import (
     settled,
     told_by,
 )
-from casefile.sheets.verbs.test_importing import mapped, sheet
+from casefile.sheets.verbs.own_sheet import mapped, sheet
 from factories import CaseFactory, ClaimFactory, adjudicator
 from seconded import lift, protect
-from vigil.casefile.cases.changes import changing
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, move_account, undo
-from vigil.casefile.cases.verbs.recomputing import index
+from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.index_columns import rewrite_index_columns
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.moving import move_account
+from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.models import Account, Case, Outlet, WithdrawnName
 from vigil.casefile.people.verbs import subject_of
-from vigil.casefile.releases.case_lines import line_of, with_all_rows
+from vigil.casefile.releases.case_lines import case_line, with_all_rows
 from vigil.casefile.sheets.verbs.importing import apply, plan
 from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
 from vigil.publication.models import PublicCase, PublicWord
@@ -50,7 +52,7 @@ def test_a_second_withdrawal_holds_what_the_first_had_taken_already(by: User) ->
     case, other = settled(person(ANA)), settled(person(LUIS))
     first = withdraw([ANA], by=by, why="asked")
     told_by(other, title=f"{ANA} was killed")
-    index(other)
+    rewrite_index_columns(other)
     withdraw([ANA], by=by, why="asked again")
     lift(first, by=by, why="this one was a mistake")
     assert named(case) == []
@@ -67,7 +69,7 @@ def test_a_sister_who_is_left_does_not_name_her_who_was_withdrawn(by: User) -> N
 def test_a_namesake_who_is_left_stays_named_when_the_case_is_written_anew(by: User) -> None:
     case, other = settled(person(ANA)), settled(person(ANA), person(LUIS))
     withdraw([ANA], by=by, why="asked", chosen=of(case, ANA))
-    index(other)
+    rewrite_index_columns(other)
     assert (named(case), named(other)) == ([], [ANA, LUIS])
     rewritten(other, person(LUIS), person(ANA))
     assert named(other) == [LUIS, ANA]
@@ -93,7 +95,7 @@ def says(case: Case) -> bool:
     """Say whether any public form of the case says the name."""
     (whole,) = with_all_rows(Case.objects.filter(pk=case.pk))
     public = PublicCase.objects.get(pk=case.pk)
-    forms = [line_of(whole, {}), [public.place, public.admin1], public.record.record]
+    forms = [case_line(whole, {}), [public.place, public.admin1], public.record.record]
     return ANA in str(forms) or public.words.filter(word="quintero").exists()
 
 
@@ -140,7 +142,7 @@ def abroad(*people: dict[str, Any]) -> Case:
 
 def told_in_title(case: Case) -> Account:
     account = told_by(case, title=f"{ANA} was killed", text="Nobody is named.")
-    index(case)
+    rewrite_index_columns(case)
     return account
 
 
@@ -289,8 +291,8 @@ def test_an_age_told_under_another_name_in_a_case_of_one_is_the_persons() -> Non
     case = settled(person(ANA, age=None))
     account = told_by(case, "La Niña de Ejemplo")
     ClaimFactory(account=account, field="age", person=0, value={"low": 15, "high": 15})
-    with changing():
-        index(case)
+    with case_changes():
+        rewrite_index_columns(case)
     assert case.victims.get().minor
     assert not says(case)
 

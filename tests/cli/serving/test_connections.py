@@ -315,7 +315,7 @@ def test_what_forms_hold_together_is_bounded_and_words_stay(
     opened: Callable[[bytes], socket.socket],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connections, "TOGETHER", 100_000)
+    monkeypatch.setattr(connections, "BYTES_OF_ALL_FORMS", 100_000)
     words, *large = sending(server, opened, 4)
     for one in large:
         one.came = 40_000
@@ -329,7 +329,7 @@ def test_what_forms_hold_together_is_bounded_and_words_stay(
 def test_what_answers_hold_together_is_bounded_and_the_slowest_readers_go(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "TOGETHER", 100_000)
+    monkeypatch.setattr(connections, "BYTES_OF_ALL_FORMS", 100_000)
     made = [channel_of(server) for _ in range(4)]
     now = time.time()
     for n, one in enumerate(made):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vigil.cli.serving.lanes import KEPT, Answering, Lane, Lanes, lane_of
+from vigil.cli.serving.lanes import KEPT, Lane, Lanes, RequestInProgress, lane_of
 
 LANES = {
     ("GET", "/healthz"): Lane.FORMS,
@@ -42,12 +42,12 @@ def lanes() -> Lanes:
     return Lanes(threading.Lock(), threads=8)
 
 
-def begun(lanes: Lanes) -> list[Answering]:
+def begun(lanes: Lanes) -> list[RequestInProgress]:
     """Answer as many at once as may be."""
     return [lanes.popleft() for _ in range(8) if lanes]
 
 
-def of(answered: list[Answering]) -> list[Lane]:
+def of(answered: list[RequestInProgress]) -> list[Lane]:
     return [one.lane for one in answered]
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 from waitress.adjustments import Adjustments
 
-from vigil.cli.serving.large_requests import DRAINED, KEPT, Parser
+from vigil.cli.serving.large_requests import DRAINED_BYTES, KEPT_BYTES, RequestParser
 
 MOST = 16 * 1024 * 1024
 PIECE = b"x" * (1024 * 1024)
 
 
-_made: list[Parser] = []
+_made: list[RequestParser] = []
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +22,8 @@ def closed() -> Iterator[None]:
         _made.pop().close()
 
 
-def parsed(path: str, size: int, *headers: str) -> Parser:
-    parser = Parser(Adjustments(max_request_body_size=MOST))
+def parsed(path: str, size: int, *headers: str) -> RequestParser:
+    parser = RequestParser(Adjustments(max_request_body_size=MOST))
     _made.append(parser)
     lines = [f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Length: {size}", *headers]
     parser.received("\r\n".join([*lines, "", ""]).encode())
@@ -42,7 +42,7 @@ def test_of_a_form_of_strangers_the_beginning_is_kept(path: str) -> None:
     assert parser.error is None
     body = parser.get_body_stream().read()
     assert body.startswith(b"words")
-    assert len(body) == KEPT == int(parser.headers["CONTENT_LENGTH"])
+    assert len(body) == KEPT_BYTES == int(parser.headers["CONTENT_LENGTH"])
     assert parser.headers["VIGIL_CUT"] == "1"
 
 
@@ -56,7 +56,7 @@ def test_what_follows_belongs_to_the_next_request() -> None:
 
 @pytest.mark.parametrize(
     ("path", "size"),
-    [("/desk/sheets/", MOST), ("/fundamental/", MOST), ("/fund/", DRAINED + 1)],
+    [("/desk/sheets/", MOST), ("/fundamental/", MOST), ("/fund/", DRAINED_BYTES + 1)],
 )
 def test_everywhere_else_it_is_refused(path: str, size: int) -> None:
     parser = parsed(path, size)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from desk.conftest import make_candidate, signed_in
 from factories import UserFactory
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case
-from vigil.casefile.coding.verbs import adjudicate
+from vigil.casefile.cases.verbs.opening import open_case
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
 from vigil.casefile.models import AcceptedValue, Adjudication, Case, Coding, Stage, Visibility
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.fields.conversion import parts_of, read, write

@@ -8,7 +8,7 @@ from django.test import Client
 
 from desk.conftest import make_account, make_candidate, signed_in
 from factories import CaseDoubtFactory, CaseFactory, KnownListFactory, ListedKillingFactory
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case
+from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
 from vigil.desk.matches.reasons import LEVELS as WORDS
 from vigil.desk.matches.reasons import reasons_in_words

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from desk.conftest import make_account, make_candidate, signed_in
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case, reject_case
+from vigil.casefile.cases.verbs.opening import open_case, reject_case
 from vigil.casefile.models import Case, Origin, Report, Stage
 from vigil.desk.new_cases import pasted_links
 from vigil.reading.intake.sources import Collected

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casefile.people.test_name_visibility import ANA, LUIS, named, person, settled
+from casefile.people.named_people import ANA, LUIS, named, person, settled
 from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.casefile.cases.queries import version_of
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.models import Case
 from vigil.trust.models import Confirmation, Consent, Level, Protection, Role, RoleGrant, User
 

@@ -4,7 +4,7 @@ import pytest
 
 from desk.conftest import make_candidate, signed_in
 from factories import AccountFactory, CaseFactory, MembershipFactory, ReportFactory, UserFactory
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+from vigil.casefile.cases.verbs.merging import merge_cases
 from vigil.casefile.models import Stage, Visibility
 from vigil.desk.queue.queries import waiting_for
 from vigil.trust.models import Role, RoleGrant

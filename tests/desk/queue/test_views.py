@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from casefile.people.test_name_visibility import ANA, EVA, agree, person, settled, victim
+from casefile.people.named_people import ANA, EVA, agree, person, settled, victim
 from desk.conftest import make_account, make_candidate, signed_in
 from factories import CaseDoubtFactory, CaseFactory, MembershipFactory
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case
+from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.models import Case, MembershipBasis, Stage, Victim
 from vigil.trust.models import Decision, User
 

@@ -22,7 +22,7 @@ from desk.whole import (
 from factories import UserFactory
 from routes.table import ROUTES
 from speaking import IN_TURN, left_in_english, never_translated
-from vigil.casefile.coding.verbs import adjudicate
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
 from vigil.trust.models import Role, Upload, User
 from vigil.trust.vault.keys import make_missing
 

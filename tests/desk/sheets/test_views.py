@@ -7,7 +7,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from casefile.sheets import invented_sheet as made
+from casefile.sheets import invented_sheet
 from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.casefile.cases.queries import public_cases
@@ -24,7 +24,7 @@ ROWS = 12
 @pytest.fixture
 def rows() -> list[dict[str, str]]:
     """A dozen rows, two of them broken, and one word that nobody knows."""
-    rows = made.rows()[:ROWS]
+    rows = invented_sheet.rows()[:ROWS]
     rows[2]["Country"] = "Freedonia"
     rows[5]["How"] = "sniper drone"
     return rows
@@ -61,7 +61,7 @@ def posted(response: object) -> dict[str, list[str]]:
 
 
 def test_uploaded_understood_looked_at_taken_in(client: Client, rows: list[dict[str, str]]) -> None:
-    begun = upload(client, made.xlsx(rows))
+    begun = upload(client, invented_sheet.xlsx(rows))
     page = client.get(f"/desk/sheets/{begun.pk}/mapping/")
     assert "sniper drone" in page.content.decode()
     assert page.context["form"].open_words == 1
@@ -96,7 +96,7 @@ def test_uploaded_understood_looked_at_taken_in(client: Client, rows: list[dict[
 def test_a_form_that_makes_no_sense_is_shown_again(
     client: Client, rows: list[dict[str, str]]
 ) -> None:
-    begun = upload(client, made.xlsx(rows))
+    begun = upload(client, invented_sheet.xlsx(rows))
     data = posted(client.get(f"/desk/sheets/{begun.pk}/mapping/"))
     response = client.post(f"/desk/sheets/{begun.pk}/mapping/", {**data, "key": []})
     assert response.status_code == 422
@@ -104,10 +104,10 @@ def test_a_form_that_makes_no_sense_is_shown_again(
 
 
 def test_what_is_wrong_with_many_rows_is_said_once(client: Client) -> None:
-    rows = made.rows()[:4]
+    rows = invented_sheet.rows()[:4]
     for row in rows[:3]:
         row["Country"] = "Freedonia"
-    begun = upload(client, made.xlsx(rows))
+    begun = upload(client, invented_sheet.xlsx(rows))
     page = client.get(f"/desk/sheets/{begun.pk}/").content.decode()
     said = "<strong>3</strong> · <bdi>Country</bdi>: this is no country that is known here"
     assert said in page
@@ -161,7 +161,7 @@ def test_another_encoding_can_be_read(client: Client) -> None:
 def test_a_sheet_is_found_by_its_name_however_it_is_written(
     client: Client, taken: SheetImport
 ) -> None:
-    again = upload(client, made.xlsx(made.rows()[:6]), name=" our  CASES ")
+    again = upload(client, invented_sheet.xlsx(invented_sheet.rows()[:6]), name=" our  CASES ")
     assert again.sheet == taken.sheet
     assert '<option value="Our cases">' in client.get("/desk/sheets/").content.decode()
 
@@ -177,19 +177,19 @@ def test_what_is_no_sheet_is_refused(client: Client, content: bytes) -> None:
 @pytest.fixture
 def taken(client: Client) -> SheetImport:
     """Six whole rows, taken in."""
-    begun = upload(client, made.xlsx(made.rows()[:6]))
+    begun = upload(client, invented_sheet.xlsx(invented_sheet.rows()[:6]))
     client.post(f"/desk/sheets/{begun.pk}/apply/")
     begun.refresh_from_db()
     return begun
 
 
 def test_a_conflict_is_shown_and_settled(client: Client, taken: SheetImport) -> None:
-    rows = made.rows()[:6]
+    rows = invented_sheet.rows()[:6]
     for row in rows[:2]:
         key = SheetRow.objects.get(key=row["Case no"].casefold()).case_id
         AcceptedValue.objects.filter(case=key, field="motive").update(value="transport")
         row["Why"] = "justice"
-    begun = upload(client, made.xlsx(rows))
+    begun = upload(client, invented_sheet.xlsx(rows))
     client.post(f"/desk/sheets/{begun.pk}/apply/")
     page = client.get("/desk/sheets/conflicts/")
     assert page.context["number"] == 2
@@ -238,8 +238,10 @@ def test_cases_are_handed_out_and_who_took_them_is_recorded(
     asked = {"sheet": str(taken.sheet_id), "stage": "", "form": "xlsx"}
     file = client.post("/desk/sheets/export/", asked)
     sheet = read_sheet(file.content)
-    assert sheet.columns == made.COLUMNS
-    assert [row.cells for row in sheet.rows] == [list(row.values()) for row in made.rows()[:6]]
+    assert sheet.columns == invented_sheet.COLUMNS
+    assert [row.cells for row in sheet.rows] == [
+        list(row.values()) for row in invented_sheet.rows()[:6]
+    ]
     decision = Decision.objects.get(verb="export_sheet")
     assert (decision.actor, decision.after) == (adjudicator, {"cases": 6, "rows": 6})
     plain = client.post("/desk/sheets/export/", {**asked, "sheet": "", "form": "csv"})
@@ -273,7 +275,7 @@ def test_somebody_limited_to_a_country_sees_no_others_files(taken: SheetImport) 
 
 def test_a_known_sheet_keeps_its_mapping(client: Client, taken: SheetImport) -> None:
     before = layout_of(SheetMapping.objects.get())
-    upload(client, made.csv(made.rows()[:8]))
+    upload(client, invented_sheet.csv(invented_sheet.rows()[:8]))
     assert layout_of(SheetMapping.objects.get()) == before
 
 
@@ -287,7 +289,7 @@ def test_of_a_file_that_is_in_what_was_done_is_shown(client: Client, taken: Shee
 def test_broken_rows_are_handed_out_once_the_rest_is_in(
     client: Client, rows: list[dict[str, str]]
 ) -> None:
-    begun = upload(client, made.xlsx(rows))
+    begun = upload(client, invented_sheet.xlsx(rows))
     at = f"/desk/sheets/{begun.pk}/"
     response = client.get(f"{at}broken.xlsx")
     assert (response.status_code, response.headers["Location"]) == (302, at)

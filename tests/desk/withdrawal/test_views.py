@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casefile.people.test_name_visibility import ANA, EVA, LUIS, named, person, settled, told_by
+from casefile.people.named_people import ANA, EVA, LUIS, named, person, settled, told_by
 from desk.conftest import signed_in
 from factories import UserFactory
 from vigil.casefile.models import Case

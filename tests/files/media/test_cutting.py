@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.files.media.cutting import MARGIN, Survey, shifted, spans
+from vigil.files.media.cutting import MARGIN, MediaSurvey, spans, time_after_cuts
 
-TEN = Survey(Fraction(0), Fraction(10), tuple(Fraction(n) for n in range(0, 10, 2)))
-SOUND = Survey(Fraction(5), Fraction(15))
+TEN = MediaSurvey(Fraction(0), Fraction(10), tuple(Fraction(n) for n in range(0, 10, 2)))
+SOUND = MediaSurvey(Fraction(5), Fraction(15))
 
 
 def test_a_video_ends_what_goes_at_a_full_picture() -> None:
@@ -39,7 +39,7 @@ SPAN = st.tuples(st.floats(0, 90), st.floats(0.5, 10)).map(lambda one: (one[0], 
 
 @given(st.lists(SPAN, max_size=5))
 def test_what_was_asked_for_is_always_gone(parts: list[tuple[float, float]]) -> None:
-    survey = Survey(Fraction(0), Fraction(100), tuple(Fraction(n) for n in range(0, 100, 7)))
+    survey = MediaSurvey(Fraction(0), Fraction(100), tuple(Fraction(n) for n in range(0, 100, 7)))
     gone = spans(survey, parts)
     for begin, end in parts:
         assert any(first <= begin and min(end, 100) <= last for first, last in gone)
@@ -50,8 +50,8 @@ def test_what_was_asked_for_is_always_gone(parts: list[tuple[float, float]]) -> 
 def test_what_stays_moves_up_by_what_went_before(
     parts: list[tuple[float, float]], one: tuple[float, float]
 ) -> None:
-    gone = spans(Survey(Fraction(0), Fraction(120)), parts)
-    now = shifted(gone, *one)
+    gone = spans(MediaSurvey(Fraction(0), Fraction(120)), parts)
+    now = time_after_cuts(gone, *one)
     before = sum(float(min(Fraction(one[0]), e) - min(Fraction(one[0]), b)) for b, e in gone)
     if any(one[0] < e and b < one[1] for b, e in gone):
         assert now is None

@@ -17,7 +17,7 @@ from files.media.test_rebuilding import apart, here
 from files.media_files import MEDIA_CARRIERS, box, media
 from vigil.files import MEDIA, Reason, RefusedError, rebuild, sniff
 from vigil.files.limits import MESSAGE_BYTES
-from vigil.files.sandbox import process as running
+from vigil.files.sandbox import process
 
 pytestmark = pytest.mark.apart
 
@@ -102,22 +102,22 @@ def test_a_file_that_is_too_large_is_not_even_begun(
     def begun(*args: Any, **kwargs: Any) -> None:
         raise AssertionError("begun")
 
-    monkeypatch.setattr(running, "_run", begun)
+    monkeypatch.setattr(process, "_run_worker", begun)
     path = tmp_path / "large"
     path.write_bytes(media("mp4"))
     with path.open("r+b") as given, (tmp_path / "copy").open("w+b") as copy:
         given.truncate(MESSAGE_BYTES + 1)
         with pytest.raises(RefusedError) as refused:
-            running.rebuild_media(given, copy, most=MESSAGE_BYTES)
+            process.rebuild_media(given, copy, most=MESSAGE_BYTES)
         assert refused.value.reason == Reason.BYTES
         given.truncate(0)
         with pytest.raises(RefusedError) as refused:
-            running.rebuild_media(given, copy, most=MESSAGE_BYTES)
+            process.rebuild_media(given, copy, most=MESSAGE_BYTES)
         assert refused.value.reason == Reason.EMPTY
 
 
 def test_who_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "MEDIA_WALL_SECONDS", 0.0)
+    monkeypatch.setattr(process, "MEDIA_WALL_SECONDS", 0.0)
     with pytest.raises(RefusedError) as refused:
         apart(media("wav"), tmp_path)
     assert refused.value.reason == Reason.COSTLY
@@ -125,7 +125,7 @@ def test_who_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_pictures_do_not_wait_for_a_recording(tmp_path: Path) -> None:
     done = threading.Event()
-    with running._MEDIA_AT_ONCE:
+    with process._MEDIA_AT_ONCE:
         waiting = threading.Thread(target=lambda: (apart(media("wav"), tmp_path), done.set()))
         waiting.start()
         assert rebuild(jpeg()).kind == "jpeg"

@@ -28,7 +28,7 @@ from files.media_files import (
 from vigil.files import MEDIA, Kind, RebuiltMedia, rebuild_media, sniff
 from vigil.files.limits import MEDIA_CPU_SECONDS, MEDIA_MEMORY, MESSAGE_BYTES
 from vigil.files.media.rebuilding import rebuild_media as rebuild_here
-from vigil.files.sandbox import process as running
+from vigil.files.sandbox import process
 
 NUMBERS = {name: number for number, name in enumerate(MEDIA_CARRIERS)}
 COPY_OF = {"mov": Kind.MP4, "mkv": Kind.MP4}
@@ -220,9 +220,9 @@ def test_the_limits_are_those_of_the_process(
         return start(command, **kwargs)
 
     monkeypatch.setenv("VIGIL_SECRET_KEY", "secret")
-    monkeypatch.setattr(running.subprocess, "Popen", note)
+    monkeypatch.setattr(process.subprocess, "Popen", note)
     apart(media("wav"), tmp_path)
     assert set(seen["env"]) == {"PYTHONPATH", "HOME", "TMPDIR", "LC_ALL"}
     assert len(seen["pass_fds"]) == 1
     assert MEDIA_MEMORY <= 1024**3
-    assert MEDIA_CPU_SECONDS <= running.MEDIA_WALL_SECONDS
+    assert MEDIA_CPU_SECONDS <= process.MEDIA_WALL_SECONDS

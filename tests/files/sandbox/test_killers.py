@@ -20,8 +20,8 @@ from files.carriers import CARRIERS, jpeg, marker
 from files.killers import BURDENS, KILLERS
 from vigil.files import BYTES, Reason, RefusedError, rebuild, sniff
 from vigil.files.limits import CPU_SECONDS, MEMORY
-from vigil.files.sandbox import process as running
-from vigil.files.sandbox.rebuilders import rebuilt
+from vigil.files.sandbox import process as sandbox_process
+from vigil.files.sandbox.rebuilders import rebuild_content
 
 pytestmark = pytest.mark.apart
 MOST_MEMORY = 512 * 1024 * 1024
@@ -167,13 +167,13 @@ def test_no_secret_of_this_process_reaches_it(monkeypatch: pytest.MonkeyPatch) -
         return start(*args, **kwargs)
 
     monkeypatch.setenv("VIGIL_SECRET_KEY", "secret")
-    monkeypatch.setattr(running.subprocess, "Popen", note)
+    monkeypatch.setattr(sandbox_process.subprocess, "Popen", note)
     rebuild(jpeg())
     assert set(seen["env"]) == {"PYTHONPATH", "HOME", "TMPDIR", "LC_ALL"}
 
 
 def test_who_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "WALL_SECONDS", 0.0)
+    monkeypatch.setattr(sandbox_process, "WALL_SECONDS", 0.0)
     with pytest.raises(RefusedError) as refused:
         rebuild(jpeg())
     assert refused.value.reason == Reason.COSTLY
@@ -187,7 +187,7 @@ def test_what_it_may_have_begun_is_ended_with_it(
     begun, script = tmp_path / "begun", tmp_path / "python"
     script.write_text(f"#!/bin/sh\nsleep 600 & echo $! > {begun}\nexit 1\n")
     script.chmod(0o700)
-    monkeypatch.setattr(running.sys, "executable", str(script))
+    monkeypatch.setattr(sandbox_process.sys, "executable", str(script))
     with pytest.raises(RefusedError):
         rebuild(jpeg())
     pid = int(begun.read_text())
@@ -278,7 +278,7 @@ SMALL = [
 
 def _copied_or_refused(content: bytes) -> None:
     try:
-        copy, about = rebuilt(content)
+        copy, about = rebuild_content(content)
     except (RefusedError, MemoryError, RecursionError):
         return
     assert sniff(copy) == about["kind"]

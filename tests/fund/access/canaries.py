@@ -9,11 +9,9 @@ from factories import CaseFactory, VictimFactory
 from files.carriers import jpeg
 from fund import factories
 from fund.factories import a_grant, officer, paid, reviewer
-from vigil.fund.applications.verbs import determining
-from vigil.fund.applications.verbs import storing_files as files
-from vigil.fund.emergencies.verbs import deciding as emergencies
-from vigil.fund.grants.verbs import accompanying
-from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.applications.verbs import determining, storing_files
+from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.grants.verbs import accompanying, amending_and_closing
 from vigil.fund.models import (
     Accompaniment,
     Application,
@@ -30,15 +28,18 @@ from vigil.fund.models import (
     Result,
     Review,
 )
-from vigil.fund.nominations import verbs as nominating
-from vigil.fund.parties.verbs import changing_levels as levels
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
-from vigil.fund.releases import verbs as releasing
+from vigil.fund.nominations import verbs as nominations
+from vigil.fund.parties.verbs import (
+    changing_levels,
+    own_page_links,
+    registering,
+    sealing,
+    who_may_know,
+)
+from vigil.fund.releases import verbs as releases
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
-from vigil.fund.safety.verbs import case_prompts as prompting
-from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Level, User
 
@@ -93,13 +94,13 @@ def planted() -> Planted:
         made.lives.append(_life(made, level))
     one, other = made.lives[0].party, made.lives[1].party
     accompanying.connect(one, other, Connection.Kind.VISIT, timezone.localdate(), by=by)
-    releasing.make_release(by=by)
+    releases.make_release(by=by)
     return made
 
 
 def _life(made: Planted, level: Level) -> Life:
     by, mark = made.by, lambda what, shape="{}": made.mark(level, what, shape)
-    row = nominating.nominate(
+    row = nominations.nominate(
         Party.Kind.ORGANISATION,
         Level.HIDDEN,
         why=mark("nomination"),
@@ -116,22 +117,24 @@ def _life(made: Planted, level: Level) -> Life:
     )
     party = row.party
     if level != Level.HIDDEN:
-        asked = levels.ask_to_show_more(party, level, by=by, why="they asked for it")
+        asked = changing_levels.ask_to_show_more(party, level, by=by, why="they asked for it")
         confirm(asked, by=officer())
         party.refresh_from_db()
     for step in Check.Step:
         note = mark("check") if step == Check.Step.SAFETY else ""
-        nominating.take_check(row, step, Check.Found.CLEAR, note, by=by)
-    row = nominating.clear(row, by=by)
-    made.links.append(nominating.contact(row, by=by).token)
+        nominations.take_check(row, step, Check.Found.CLEAR, note, by=by)
+    row = nominations.clear(row, by=by)
+    made.links.append(nominations.contact(row, by=by).token)
     party.refresh_from_db()
-    token = parties.new_link(party, by=by)
+    token = own_page_links.new_link(party, by=by)
     asks = _emergency(made, level, party)
     application, review = _application(made, level, party)
     grant, report = _grant(made, level, party)
-    parties.say_conflict(party, reviewer(), by=by, why=mark("conflict"))
-    safety.write_plan(party, mark("plan"), timezone.localdate() + timedelta(days=60), by=by)
-    incident = safety.report_incident(
+    who_may_know.say_conflict(party, reviewer(), by=by, why=mark("conflict"))
+    plans_and_incidents.write_plan(
+        party, mark("plan"), timezone.localdate() + timedelta(days=60), by=by
+    )
+    incident = plans_and_incidents.report_incident(
         party,
         Incident.Kind.SAFETY,
         timezone.localdate().replace(day=1),
@@ -139,8 +142,8 @@ def _life(made: Planted, level: Level) -> Life:
         by=by,
         grant=grant,
     )
-    safety.answer_incident(incident, mark("answer"), by=by)
-    safety.report_incident(
+    plans_and_incidents.answer_incident(incident, mark("answer"), by=by)
+    plans_and_incidents.report_incident(
         party,
         Incident.Kind.WELLBEING,
         timezone.localdate(),
@@ -153,7 +156,7 @@ def _life(made: Planted, level: Level) -> Life:
     own = Accompaniment.Kind.OWN_WORDS
     accompanying.add_step(grant, own, timezone.localdate(), mark("own words"), by=None)
     if level == Level.PSEUDONYM:
-        parties.edit(party, by=by, pseudonym="Heron")
+        registering.edit(party, by=by, pseudonym="Heron")
     if level == Level.OPEN:
         Grant.objects.filter(pk=grant.pk).update(public_title="A radio that warns")
     party.refresh_from_db()
@@ -163,7 +166,7 @@ def _life(made: Planted, level: Level) -> Life:
 def _emergency(made: Planted, level: Level, party: Party) -> EmergencyRequest:
     asks = factories.emergency(party, what=made.mark(level, "emergency"))
     for _n in range(2):
-        emergencies.give_word(asks, False, made.mark(level, "word"), by=officer())
+        deciding.give_word(asks, False, made.mark(level, "word"), by=officer())
     return asks
 
 
@@ -172,7 +175,7 @@ def _application(made: Planted, level: Level, party: Party) -> tuple[Application
     row = factories.application(of=party, call=made.call)
     for part in ("answers", "identity"):
         text = '{"what": "' + mark(level, part) + '"}'
-        words.write(party, "application", row.uid, part, text, by=None)
+        sealing.write(party, "application", row.uid, part, text, by=None)
     reviews = []
     for _n in range(2):
         one = reviewing.assign(row, reviewer(), by=by)
@@ -193,7 +196,9 @@ def _grant(made: Planted, level: Level, party: Party) -> tuple[Grant, Report]:
     grant = a_grant(
         of=party, by=by, purpose=mark(level, "purpose"), conditions={0: mark(level, "condition")}
     )
-    ending.extend(grant, grant.ends_on + timedelta(days=30), by=by, why=mark(level, "amendment"))
+    amending_and_closing.extend(
+        grant, grant.ends_on + timedelta(days=30), by=by, why=mark(level, "amendment")
+    )
     paid(grant)
     grant.refresh_from_db()
     report = reporting.schedule_report(grant, Report.Kind.NARRATIVE, today, by=by)
@@ -218,7 +223,7 @@ def with_a_file(made: Planted) -> None:
     """Keep a picture of each party, with a secret in what it says of itself."""
     for life in made.lives:
         secret = made.mark(life.level, "file")
-        kept = files.keep_file(life.party, jpeg() + secret.encode())
+        kept = storing_files.keep_file(life.party, jpeg() + secret.encode())
         # As with its draft, which was sent since.
         ApplicationFile.objects.filter(pk=kept.pk).update(application=life.application)
         secret, today = made.mark(life.level, "file of a report"), timezone.localdate()
@@ -233,4 +238,4 @@ def ask_to_look_again(made: Planted) -> None:
     """Let a case near all of them be verified."""
     case = CaseFactory(public_id="V-7300", country="MEX")
     VictimFactory(case=case, target_category="journalist")
-    prompting.follow_cases([case.pk])
+    case_prompts.follow_cases([case.pk])

@@ -29,7 +29,7 @@ from fund.parties.verbs.test_registering import everything_in_the_database
 from routes.rows import DESK, PERSONS
 from routes.table import ROUTES, address, routes
 from vigil.fund.models import Prompt
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import who_may_know
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import Decision, Letter, Level, Role, RoleGrant, User
 from vigil.trust.outbox.verbs.letters import release_letter
@@ -201,7 +201,7 @@ def clients(made: Planted) -> dict[str, Client]:
     found = {"visitor": client_of(None)}
     hindered = officer(email="hindered@example.org")
     for life in made.lives:
-        parties.say_conflict(life.party, hindered, by=hindered)
+        who_may_know.say_conflict(life.party, hindered, by=hindered)
     users: dict[str, User] = {"hindered": hindered}
     users |= {r: UserFactory(roles=[r]) for r in Role if r != Role.FUND_OFFICER}
     return found | {str(name): client_of(user) for name, user in users.items()}

@@ -9,15 +9,15 @@ from fund.applicants import FORM
 from fund.factories import FORM as SIMPLE
 from fund.factories import RUBRIC
 from vigil.fund.calls.form_definition import (
-    BadForm,
+    InvalidForm,
     check_eligibility,
     check_form,
     check_rubric,
-    said,
-    shown,
-    split,
+    displayed_answers,
+    in_language,
+    split_identity_from_answers,
 )
-from vigil.fund.calls.verbs import SHIPPED, shipped_call
+from vigil.fund.calls.verbs import EXAMPLE_FILES, example_call
 
 
 def test_what_is_right_is_taken() -> None:
@@ -27,9 +27,9 @@ def test_what_is_right_is_taken() -> None:
     check_eligibility([{"en": "I am 18."}, {"key": "b", "label": {"es": "Sí."}}])
 
 
-@pytest.mark.parametrize("kind", SHIPPED)
+@pytest.mark.parametrize("kind", EXAMPLE_FILES)
 def test_the_examples_are_right_and_in_five_languages(kind: str) -> None:
-    example = shipped_call(kind)
+    example = example_call(kind)
     check_form(example["form"])
     check_rubric(example["rubric"])
     check_eligibility(example["eligibility"])
@@ -64,14 +64,14 @@ def test_the_examples_are_right_and_in_five_languages(kind: str) -> None:
 def test_what_is_wrong_is_named(at: int, change: dict[str, Any], names: str) -> None:
     form = deepcopy(FORM)
     form[at] |= change
-    with pytest.raises(BadForm) as error:
+    with pytest.raises(InvalidForm) as error:
         check_form(form)
     assert names in str(error.value)
 
 
 @pytest.mark.parametrize("form", [None, "text", {}, [], [1], [{}], [FORM[0]] * 70])
 def test_what_is_no_form_is_refused(form: object) -> None:
-    with pytest.raises(BadForm):
+    with pytest.raises(InvalidForm):
         check_form(form)
 
 
@@ -79,24 +79,26 @@ def test_what_is_no_form_is_refused(form: object) -> None:
     "change", [{"points": 0}, {"points": "5"}, {"weight": -1}, {"label": None}, {"x": 1}]
 )
 def test_a_wrong_rubric_is_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(BadForm, match="criterion 1"):
+    with pytest.raises(InvalidForm, match="criterion 1"):
         check_rubric([{**RUBRIC[0], **change}])
 
 
 def test_a_text_falls_back_to_english_and_then_to_any() -> None:
-    assert said({"en": "a", "es": "b"}, "es-MX").text == "b"
-    assert said({"en": "a", "es": "b"}, "fr").lang == "en"
-    assert said({"ar": "c"}, "fr").lang == "ar"
+    assert in_language({"en": "a", "es": "b"}, "es-MX").text == "b"
+    assert in_language({"en": "a", "es": "b"}, "fr").lang == "en"
+    assert in_language({"ar": "c"}, "fr").lang == "ar"
 
 
 def test_who_applies_is_kept_apart() -> None:
-    identity, answers = split(FORM, {"who": "W", "what": "A", "with": ["school"], "other": "x"})
+    identity, answers = split_identity_from_answers(
+        FORM, {"who": "W", "what": "A", "with": ["school"], "other": "x"}
+    )
     assert identity == {"who": "W"}
     assert answers == {"what": "A", "with": ["school"]}
 
 
 def test_answers_are_shown_in_words() -> None:
-    lines = shown(FORM, {"who": "W", "with": ["school", "church"]}, "en")
+    lines = displayed_answers(FORM, {"who": "W", "with": ["school", "church"]}, "en")
     assert [(str(one.label), one.text) for one in lines] == [
         ("Your name", "W"),
         ("With whom", "A school; A church"),

@@ -9,9 +9,9 @@ from django.utils import timezone
 from desk.conftest import signed_in
 from fund import factories
 from fund.factories import officer
-from vigil.fund.emergencies.verbs import deciding as emergencies
+from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.models import EmergencyRequest, Party
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import own_page_links
 from vigil.trust.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +22,9 @@ def decided(yes: bool, **who: str) -> tuple[EmergencyRequest, str]:
     factories.donor()
     request = factories.emergency(factories.party(**who))
     for _n in range(2):
-        emergencies.give_word(request, yes, "I know them", by=officer())
+        deciding.give_word(request, yes, "I know them", by=officer())
     request.refresh_from_db()
-    return request, f"/mine/{parties.new_link(request.party, by=None)}/"
+    return request, f"/mine/{own_page_links.new_link(request.party, by=None)}/"
 
 
 def read(client: Client, at: str) -> str:

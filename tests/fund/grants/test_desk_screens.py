@@ -41,15 +41,12 @@ from vigil.fund.models import (
     Payment,
     Report,
 )
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import registering, removing, sealing, who_may_know
 from vigil.fund.payments import ledger
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
-from vigil.fund.reviews.verbs import drafting as review_drafts
-from vigil.fund.reviews.verbs import reviewing
-from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.fund.reviews.verbs import drafting, reviewing
+from vigil.fund.safety.verbs import plans_and_incidents
 from vigil.trust.models import Decision, Level, Role, User
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +163,7 @@ def test_what_is_wrong_is_named_by_its_field_and_what_was_typed_stays(
     page = answer.content.decode()
     assert answer.status_code in (422, 409)
     assert said in page
-    assert f'href="#id_{field}"' in page
+    assert f'href="#plan-{field}"' in page
     for text in ("A radio that warns.", "Once the mast stands."):
         assert text in page
     assert not Grant.objects.exists()
@@ -279,7 +276,7 @@ def test_a_voided_approval_is_said_on_the_page() -> None:
     grant = a_grant(of=party(bank="ES91 2100"))
     approved(grant)
     by = officer()
-    parties.edit(grant.party, bank="FR76 3000", by=by)
+    registering.edit(grant.party, bank="FR76 3000", by=by)
     page = client_of(officer()).get(at(grant)).content.decode()
     assert "The account was changed after this tranche was approved." in page
     assert str(by) in page
@@ -293,7 +290,7 @@ def test_an_interest_closes_every_screen_of_a_grant(name: str) -> None:
     by, grant = officer(), a_grant()
     client = client_of(by)
     assert client.get(at(grant, name)).status_code == 200
-    parties.say_conflict(grant.party, by, by=by)
+    who_may_know.say_conflict(grant.party, by, by=by)
     assert client.get(at(grant, name)).status_code == 404
     assert client.post(at(grant, name), {"act": "close"}).status_code in (404, 405)
     for where in (LIST, reverse("desk_grants:audit")):
@@ -328,7 +325,7 @@ def test_an_auditor_with_an_interest_sees_nothing_of_it() -> None:
     grant, user = a_grant(), UserFactory(roles=[Role.AUDITOR])
     auditor = client_of(user)
     assert auditor.get(at(grant, "audit_grant")).status_code == 200
-    parties.say_conflict(grant.party, user, by=user)
+    who_may_know.say_conflict(grant.party, user, by=user)
     assert auditor.get(at(grant, "audit_grant")).status_code == 404
     assert grant.code not in auditor.get(reverse("desk_grants:audit")).content.decode()
 
@@ -358,8 +355,8 @@ def test_the_pages_of_a_whole_and_of_a_removed_party_are_shown() -> None:
     grant = a_grant(of=party(bank="ES91"), conditions={1: "words"})
     payment = paid(grant)
     Report.objects.create(grant=grant, kind="narrative", due_on=today())
-    safety.write_plan(grant.party, "words", today() + timedelta(days=9), by=by)
-    safety.report_incident(grant.party, "safety", today(), "words", by=by, grant=grant)
+    plans_and_incidents.write_plan(grant.party, "words", today() + timedelta(days=9), by=by)
+    plans_and_incidents.report_incident(grant.party, "safety", today(), "words", by=by, grant=grant)
     client = client_of(by)
     page = client.get(at(grant)).content.decode()
     for part in ("reverse", "hand_in", "skip", "answer", "settle", "review", "extend", "end"):
@@ -389,7 +386,7 @@ def test_everything_is_handed_out_but_what_the_vault_holds(shape: str) -> None:
     )
     hindered = a_grant()
     opened = party(Level.OPEN, name="=HYPERLINK(1)")
-    parties.say_conflict(hindered.party, by, by=by)
+    who_may_know.say_conflict(hindered.party, by, by=by)
     answer = client_of(by).post(reverse("desk_grants:export"), {"form": shape})
     files = unzipped(answer)
     assert "Canary" not in "".join(files.values()) + "".join(files)
@@ -477,15 +474,15 @@ def test_a_condition_is_emptied_and_stays_with_its_own_tranche() -> None:
     sent |= {"budget_activities": "500", f"donor_{donor().pk}": "500"}
     assert client.post(where, sent).status_code == 302
     assert set(grant.tranches.values_list("pk", flat=True)) == {second.pk, third.pk}
-    assert words.is_kept("tranche", second.uid, "condition")
-    assert not words.is_kept("tranche", first.uid, "condition")
+    assert sealing.is_kept("tranche", second.uid, "condition")
+    assert not sealing.is_kept("tranche", first.uid, "condition")
     page = client.get(where)
     form = page.context["form"]
     sent = {
         name: form[name].value() for name in form.fields if form[name].value() not in (None, "")
     }
     assert client.post(where, sent | {"without_1": "on"}).status_code == 302
-    assert not words.is_kept("tranche", second.uid, "condition")
+    assert not sealing.is_kept("tranche", second.uid, "condition")
     assert 'name="without_1"' not in client.get(where).content.decode()
 
 
@@ -510,7 +507,7 @@ def test_what_was_begun_and_not_sent_is_not_handed_out(shape: str) -> None:
     another = application("draft", of=sent.party)
     proposed = application("draft", of=nomination().party)
     review = reviewing.assign(sent, reviewer(), by=by)
-    review_drafts.save_draft(review, {"need": 2}, "award", "hm", by=review.reviewer)
+    drafting.save_draft(review, {"need": 2}, "award", "hm", by=review.reviewer)
     files = unzipped(client_of(by).post(reverse("desk_grants:export"), {"form": shape}))
     everything = "".join(files.values())
     assert sent.uid in everything

@@ -25,11 +25,10 @@ from vigil.fund.models import (
     Review,
     SafetyPlan,
 )
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import own_page_links, sealing, who_may_know
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
-from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.fund.safety.verbs import plans_and_incidents
 from vigil.network.models import Member, Status
 from vigil.trust.models import Decision, Letter, Level
 
@@ -190,7 +189,7 @@ def test_a_call_that_is_refused_keeps_its_data_and_names_the_place(desk: Client)
     assert (made.most_minor, made.form) == (500_000, factories.FORM)
 
 
-@pytest.mark.parametrize("kind", sorted(calls.SHIPPED))
+@pytest.mark.parametrize("kind", sorted(calls.EXAMPLE_FILES))
 def test_a_call_begins_with_an_example(desk: Client, kind: str) -> None:
     form = desk.get("/desk/fund/calls/new/", {"example": kind}).context["form"]
     assert form["form"].value()
@@ -223,7 +222,7 @@ def test_the_link_is_shown_once_and_opens_their_page(desk: Client) -> None:
     row = factories.nomination("cleared")
     page = post(desk, f"nominations/{row.uid}/", act="contact")
     token = page.split("/mine/")[1].split("/")[0]
-    assert parties.of_token(token) == row.party
+    assert own_page_links.party_of_token(token) == row.party
     assert token not in get(desk, f"nominations/{row.uid}/")
 
 
@@ -260,7 +259,7 @@ def applied(**values: Any) -> Application:
     """Make an application with answers that hold a name."""
     row = factories.application(**values)
     for field, said in {"identity": {"who": NAME}, "answers": {"what": "A radio"}}.items():
-        words.write(row.party, "application", row.uid, field, json.dumps(said), by=None)
+        sealing.write(row.party, "application", row.uid, field, json.dumps(said), by=None)
     return row
 
 
@@ -375,7 +374,7 @@ def test_a_prompt_is_met_once_and_by_who_may_know(desk: Client) -> None:
     assert "V-7001" not in get(desk, "")
     post(desk, "", 422, act="answer", prompt=prompt.pk)
     other = Prompt.objects.create(party=factories.party(), case="V-7002")
-    parties.let_know(other.party, [other_officer := factories.officer()], by=other_officer)
+    who_may_know.let_know(other.party, [other_officer := factories.officer()], by=other_officer)
     assert "V-7002" not in get(desk, "")
     post(desk, "", 422, act="answer", prompt=other.pk)
 
@@ -480,7 +479,9 @@ def test_officers_are_not_told_that_a_review_is_begun(desk: Client) -> None:
 def test_plans_and_reports_that_are_due_stand_on_the_overview(desk: Client) -> None:
     by, today = factories.officer(), timezone.localdate()
     grant = factories.a_grant(by=by)
-    plan = safety.write_plan(grant.party, "Two phones.", today + timedelta(days=10), by=by)
+    plan = plans_and_incidents.write_plan(
+        grant.party, "Two phones.", today + timedelta(days=10), by=by
+    )
     text = get(desk, "")
     assert "Safety plans to review" in text
     assert f'/desk/fund/grants/{grant.pk}/#safety"' in text

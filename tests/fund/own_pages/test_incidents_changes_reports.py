@@ -16,11 +16,9 @@ from fund.applicants import old_ticket
 from fund.factories import a_grant, officer, party
 from fund.own_pages.test_views import FromOurPage, text_of
 from fund.parties.verbs.test_registering import everything_in_the_database
-from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Accompaniment, ApplicationFile, Grant, Incident, LevelRequest, Report
-from vigil.fund.parties.verbs import changing_levels as levels
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import changing_levels, own_page_links, sealing, who_may_know
 from vigil.fund.reporting import verbs as reporting
 from vigil.trust.models import Confirmation, Decision, Letter, Level, User
 from vigil.trust.protection.verbs import level_of
@@ -54,7 +52,7 @@ def grant() -> Grant:
 
 
 def at(grant: Grant) -> str:
-    return f"/mine/{parties.new_link(grant.party, by=None)}/"
+    return f"/mine/{own_page_links.new_link(grant.party, by=None)}/"
 
 
 def desk(user: User | None = None) -> Client:
@@ -130,12 +128,12 @@ def test_words_come_back_when_no_grant_is_open_or_the_link_died(
     client: Client, grant: Grant, do: str
 ) -> None:
     page, data = at(grant), {**INCIDENT, "do": do}
-    ending.end_early(grant, by=officer(), why="They moved.")
+    amending_and_closing.end_early(grant, by=officer(), why="They moved.")
     assert f'value="{do}"' not in text_of(client.get(page))
     response = client.post(page, data)
     assert response.status_code == 409
     assert WORDS in text_of(response)
-    parties.end_link(grant.party, by=None)
+    own_page_links.end_link(grant.party, by=None)
     response = client.post(page, data)
     assert response.status_code == 404
     assert WORDS in text_of(response)
@@ -182,7 +180,7 @@ def test_files_go_with_a_report_once_and_officers_open_them_for_the_record(
     assert (
         officers.post(f"/desk/fund/grants/{other.pk}/", {**opening, "why": "x"}).status_code == 404
     )
-    parties.say_conflict(grant.party, by, by=by)
+    who_may_know.say_conflict(grant.party, by, by=by)
     assert officers.post(page, {**opening, "why": "x"}).status_code == 404
 
 
@@ -244,7 +242,7 @@ def test_officers_see_all_three_and_how_to_reach_them(client: Client, grant: Gra
 
 def test_to_be_seen_less_is_done_at_once_and_more_waits_for_an_officer(client: Client) -> None:
     who, by = party(Level.PARTNER_ONLY, name="Hermanas Canarias"), officer()
-    page = f"/mine/{parties.new_link(who, by=None)}/"
+    page = f"/mine/{own_page_links.new_link(who, by=None)}/"
     client.post(page, {"do": "level", "level": "hidden"})
     who.refresh_from_db()
     assert (who.level, who.name, level_of(who.subject)) == ("hidden", "", Level.HIDDEN)
@@ -269,7 +267,7 @@ def test_to_be_seen_less_is_done_at_once_and_more_waits_for_an_officer(client: C
     assert second.post(confirm).status_code == 302
     who.refresh_from_db()
     assert (who.level, who.name) == ("open", "Hermanas Canarias")
-    assert levels.waiting_of(who) is None
+    assert changing_levels.open_level_request(who) is None
 
 
 def test_a_wish_that_is_no_level_changes_nothing(client: Client, grant: Grant) -> None:
@@ -293,7 +291,7 @@ def test_of_two_windows_a_report_that_came_in_stays_and_the_other_comes_back(
     assert WORDS in text_of(response)
     assert client.post(inner, {"text": WORDS, "remove": kept.uid}).status_code == 409
     assert list(reporting.files_of(row)) == [kept]
-    text = words.read(grant.party, "report", row.uid, "text", by=officer(), why="to read")
+    text = sealing.read(grant.party, "report", row.uid, "text", by=officer(), why="to read")
     assert text == "canary, all of it"
     # The first form once more is no second report.
     assert client.post(inner, first | {"files": [picture()]}).status_code == 302

@@ -18,10 +18,9 @@ from pytest_django.fixtures import Settings
 
 from fund.applicants import ANSWERS, begun, old_ticket, open_call, sending
 from fund.factories import a_grant, officer, party
-from vigil.fund.applications.verbs import applying
+from vigil.fund.applications.verbs import saving_drafts, starting, submitting
 from vigil.fund.models import Application, Call, Determination, Nomination, Report
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import own_page_links, registering, sealing
 from vigil.fund.reporting import verbs as reporting
 from vigil.site.installation.logs import WithoutPersonalData
 from vigil.trust.models import Decision, Letter
@@ -52,7 +51,7 @@ def client() -> Client:
 
 
 @pytest.fixture
-def made() -> applying.Begun:
+def made() -> starting.StartedApplication:
     return begun()
 
 
@@ -60,17 +59,17 @@ def text_of(response: Any) -> str:
     return html.unescape(response.content.decode())
 
 
-def own(made: applying.Begun) -> str:
+def own(made: starting.StartedApplication) -> str:
     return f"/mine/{made.token}/"
 
 
-def draft(made: applying.Begun) -> str:
+def draft(made: starting.StartedApplication) -> str:
     return f"{own(made)}{made.application.uid}/"
 
 
-def sent(made: applying.Begun) -> Application:
-    applying.save_draft(made.application, ANSWERS)
-    return applying.submit(
+def sent(made: starting.StartedApplication) -> Application:
+    saving_drafts.save_draft(made.application, ANSWERS)
+    return submitting.submit(
         made.application, ANSWERS, confirmed=[True], opened_at=timezone.now(), language="en"
     )
 
@@ -82,12 +81,12 @@ def picture() -> SimpleUploadedFile:
 
 
 def test_a_dead_an_unknown_and_a_removed_link_are_the_same_page(
-    client: Client, made: applying.Begun
+    client: Client, made: starting.StartedApplication
 ) -> None:
     pages = []
     at, inner = own(made), draft(made)
     assert client.get(at).status_code == 200
-    parties.end_link(made.application.party, by=None)
+    own_page_links.end_link(made.application.party, by=None)
     for where in (at, inner, "/mine/" + "x" * 43 + "/"):
         for ask in (client.get, client.post):
             response = ask(where)
@@ -98,7 +97,9 @@ def test_a_dead_an_unknown_and_a_removed_link_are_the_same_page(
     assert len(set(pages)) == 1
 
 
-def test_the_link_of_one_opens_nothing_of_another(client: Client, made: applying.Begun) -> None:
+def test_the_link_of_one_opens_nothing_of_another(
+    client: Client, made: starting.StartedApplication
+) -> None:
     other = begun()
     assert client.get(f"{own(made)}{other.application.uid}/").status_code == 404
     data = {"do": "take-back", "sure": "on", "application": other.application.uid}
@@ -107,7 +108,9 @@ def test_the_link_of_one_opens_nothing_of_another(client: Client, made: applying
     assert other.application.state == State.DRAFT
 
 
-def test_written_saved_come_back_and_sent(client: Client, made: applying.Begun) -> None:
+def test_written_saved_come_back_and_sent(
+    client: Client, made: starting.StartedApplication
+) -> None:
     response = client.post(draft(made), {"do": "save", "what": "A radio"})
     assert response.status_code == 200
     assert "Saved." in text_of(response)
@@ -145,7 +148,7 @@ def test_written_saved_come_back_and_sent(client: Client, made: applying.Begun) 
     ],
 )
 def test_what_cannot_be_taken_says_what_to_do_and_is_saved_as_typed(
-    client: Client, made: applying.Begun, do: str, wrong: dict[str, str], says: str
+    client: Client, made: starting.StartedApplication, do: str, wrong: dict[str, str], says: str
 ) -> None:
     data = sending(do=do, **wrong)
     response = client.post(draft(made), data)
@@ -155,7 +158,7 @@ def test_what_cannot_be_taken_says_what_to_do_and_is_saved_as_typed(
     for page in (text_of(response), text_of(client.get(draft(made)))):
         assert value in page
         assert data["who"] in page
-    assert applying.draft_of(made.application)[key] == value
+    assert saving_drafts.draft_of(made.application)[key] == value
 
 
 def test_a_currency_that_does_not_exist_keeps_the_text(client: Client) -> None:
@@ -174,7 +177,7 @@ def test_a_currency_that_does_not_exist_keeps_the_text(client: Client) -> None:
 
 
 def test_an_executable_by_another_name_is_refused_and_the_text_kept(
-    client: Client, made: applying.Begun
+    client: Client, made: starting.StartedApplication
 ) -> None:
     fake = SimpleUploadedFile("report.pdf", b"MZ\x90\x00" + b"\0" * 100, "application/pdf")
     response = client.post(draft(made), sending(paper=fake))
@@ -185,23 +188,25 @@ def test_an_executable_by_another_name_is_refused_and_the_text_kept(
     assert "report.pdf" not in page
     made.application.refresh_from_db()
     assert made.application.state == State.DRAFT
-    assert applying.draft_of(made.application)["what"] == ANSWERS["what"]
+    assert saving_drafts.draft_of(made.application)["what"] == ANSWERS["what"]
 
 
 def test_a_file_that_is_much_too_large_is_refused_and_the_text_kept(
-    client: Client, made: applying.Begun, monkeypatch: pytest.MonkeyPatch
+    client: Client, made: starting.StartedApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vigil.publication.anonymous_forms.uploads.AT_ONCE", 1_000)
+    monkeypatch.setattr("vigil.trust.public_forms.in_memory_uploads.MOST_BYTES", 1_000)
     large = SimpleUploadedFile("film.pdf", b"%PDF" + b"x" * 300_000)
     response = client.post(draft(made), sending(paper=large))
     assert response.status_code == 413
     page = text_of(response)
     assert "Make the file smaller" in page
     assert ANSWERS["what"] in page
-    assert applying.draft_of(made.application)["what"] == ANSWERS["what"]
+    assert saving_drafts.draft_of(made.application)["what"] == ANSWERS["what"]
 
 
-def test_of_a_form_that_was_cut_the_words_are_kept(client: Client, made: applying.Begun) -> None:
+def test_of_a_form_that_was_cut_the_words_are_kept(
+    client: Client, made: starting.StartedApplication
+) -> None:
     """As the server hands on what is larger than it receives."""
     large = SimpleUploadedFile("film.pdf", b"%PDF" + b"x" * 50_000)
     body = encode_multipart(BOUNDARY, {**sending(), "paper": large})
@@ -213,16 +218,18 @@ def test_of_a_form_that_was_cut_the_words_are_kept(client: Client, made: applyin
     assert "Make the file smaller" in page
     assert ANSWERS["what"] in page
     assert not made.application.files.exists()
-    assert applying.draft_of(made.application)["what"] == ANSWERS["what"]
+    assert saving_drafts.draft_of(made.application)["what"] == ANSWERS["what"]
 
 
-def test_files_stand_after_all_words_in_the_form(client: Client, made: applying.Begun) -> None:
+def test_files_stand_after_all_words_in_the_form(
+    client: Client, made: starting.StartedApplication
+) -> None:
     page = text_of(client.get(draft(made)))
     last = max(page.index(f'name="{name}"') for name in ("who", "with", "confirm", "ticket"))
     assert last < page.index('type="file"')
 
 
-def test_a_file_is_kept_and_removed(client: Client, made: applying.Begun) -> None:
+def test_a_file_is_kept_and_removed(client: Client, made: starting.StartedApplication) -> None:
     client.post(draft(made), {"do": "save", "paper": picture()})
     row = made.application.files.get()
     page = text_of(client.get(draft(made)))
@@ -233,16 +240,18 @@ def test_a_file_is_kept_and_removed(client: Client, made: applying.Begun) -> Non
     assert "Still here" in text_of(client.get(draft(made)))
 
 
-def test_who_is_late_is_told_and_loses_nothing(client: Client, made: applying.Begun) -> None:
+def test_who_is_late_is_told_and_loses_nothing(
+    client: Client, made: starting.StartedApplication
+) -> None:
     Call.objects.update(closes_at=timezone.now() - timedelta(hours=5))
     response = client.post(draft(made), sending())
     assert response.status_code == 409
     assert "This call is closed." in text_of(response)
-    assert applying.draft_of(made.application)["what"] == ANSWERS["what"]
+    assert saving_drafts.draft_of(made.application)["what"] == ANSWERS["what"]
 
 
 def test_errors_and_labels_are_in_the_readers_language(
-    client: Client, made: applying.Begun
+    client: Client, made: starting.StartedApplication
 ) -> None:
     page = text_of(client.get(f"/es{draft(made)}"))
     assert "Qué quiere hacer" in page
@@ -250,7 +259,7 @@ def test_errors_and_labels_are_in_the_readers_language(
 
 
 def test_of_two_windows_the_older_writes_nothing_over_and_both_texts_stand(
-    client: Client, made: applying.Begun
+    client: Client, made: starting.StartedApplication
 ) -> None:
     opened = text_of(client.get(draft(made)))
     assert 'name="version" value="0"' in opened
@@ -262,7 +271,7 @@ def test_of_two_windows_the_older_writes_nothing_over_and_both_texts_stand(
     assert "saved in another window" in page
     assert "From the first window" in page
     assert "From the second window" in page
-    assert applying.draft_of(made.application)["what"] == "From the first window"
+    assert saving_drafts.draft_of(made.application)["what"] == "From the first window"
     assert made.application.files.count() == 1, "files take nothing's place"
     made.application.refresh_from_db()
     assert made.application.state == State.DRAFT
@@ -271,27 +280,31 @@ def test_of_two_windows_the_older_writes_nothing_over_and_both_texts_stand(
     assert held is not None
     chosen = {"do": "save", "what": "From the second window", "version": held[1]}
     assert client.post(draft(made), chosen).status_code == 200
-    assert applying.draft_of(made.application)["what"] == "From the second window"
+    assert saving_drafts.draft_of(made.application)["what"] == "From the second window"
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30])
 def test_a_form_that_says_no_version_writes_over_nothing(
-    client: Client, made: applying.Begun, version: str
+    client: Client, made: starting.StartedApplication, version: str
 ) -> None:
     client.post(draft(made), {"do": "save", "what": "Saved"})
     response = client.post(draft(made), {"do": "save", "what": "Other", "version": version})
     assert response.status_code == 409
-    assert applying.draft_of(made.application)["what"] == "Saved"
+    assert saving_drafts.draft_of(made.application)["what"] == "Saved"
 
 
-def test_the_same_form_saved_twice_is_no_conflict(client: Client, made: applying.Begun) -> None:
+def test_the_same_form_saved_twice_is_no_conflict(
+    client: Client, made: starting.StartedApplication
+) -> None:
     for _n in range(2):
         data = {"do": "save", "what": "A radio", "confirm": "0", "version": "0"}
         assert client.post(draft(made), data).status_code == 200
     assert Application.objects.get().version == 1
 
 
-def test_ticked_conditions_are_kept_between_saves(client: Client, made: applying.Begun) -> None:
+def test_ticked_conditions_are_kept_between_saves(
+    client: Client, made: starting.StartedApplication
+) -> None:
     ticked = r'name="confirm" id="confirm-0" value="0" checked'
     assert not re.search(ticked, text_of(client.get(draft(made))))
     client.post(draft(made), {"do": "save", "what": "A radio", "confirm": ["0", "7"]})
@@ -311,7 +324,7 @@ def test_a_theme_that_was_chosen_is_still_chosen(client: Client) -> None:
     assert Application.objects.get().theme == "victim_support"
 
 
-def test_no_log_keeps_a_link(made: applying.Begun) -> None:
+def test_no_log_keeps_a_link(made: starting.StartedApplication) -> None:
     line = logging.LogRecord("django.request", 30, "f", 1, "Not found: %s", (draft(made),), None)
     written = WithoutPersonalData().format(line)
     assert made.token not in written
@@ -321,7 +334,9 @@ def test_no_log_keeps_a_link(made: applying.Begun) -> None:
 # What is asked for on the page
 
 
-def test_taken_back_only_with_the_box_ticked(client: Client, made: applying.Begun) -> None:
+def test_taken_back_only_with_the_box_ticked(
+    client: Client, made: starting.StartedApplication
+) -> None:
     application = sent(made)
     data = {"do": "take-back", "application": application.uid}
     assert client.post(own(made), data).status_code == 422
@@ -332,7 +347,7 @@ def test_taken_back_only_with_the_box_ticked(client: Client, made: applying.Begu
 
 
 @pytest.mark.parametrize("act", ["end-link", "remove"])
-def test_ended_and_removed(client: Client, made: applying.Begun, act: str) -> None:
+def test_ended_and_removed(client: Client, made: starting.StartedApplication, act: str) -> None:
     assert client.post(own(made), {"do": act}).status_code == 422
     assert client.get(own(made)).status_code == 200
     response = client.post(own(made), {"do": act, "sure": "on"})
@@ -343,27 +358,31 @@ def test_ended_and_removed(client: Client, made: applying.Begun, act: str) -> No
     assert who.is_removed is (act == "remove")
 
 
-def test_a_form_of_another_site_does_nothing(client: Client, made: applying.Begun) -> None:
+def test_a_form_of_another_site_does_nothing(
+    client: Client, made: starting.StartedApplication
+) -> None:
     data = {"do": "remove", "sure": "on"}
     response = client.post(own(made), data, headers={"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403
-    assert parties.of_token(made.token) is not None
+    assert own_page_links.party_of_token(made.token) is not None
 
 
 @pytest.mark.parametrize("ticket", ["", "x", "a.b:c"])
 def test_a_form_without_a_ticket_of_ours_does_nothing(
-    client: Client, made: applying.Begun, ticket: str
+    client: Client, made: starting.StartedApplication, ticket: str
 ) -> None:
     data = {"do": "remove", "sure": "on", "ticket": ticket}
     for at in (own(made), draft(made), "/mine/unknown/"):
         assert client.post(at, data).status_code == 403
-    assert parties.of_token(made.token) is not None
+    assert own_page_links.party_of_token(made.token) is not None
 
 
-def test_an_answer_is_there_once_somebody_released_it(client: Client, made: applying.Begun) -> None:
+def test_an_answer_is_there_once_somebody_released_it(
+    client: Client, made: starting.StartedApplication
+) -> None:
     by, application = officer(), sent(made)
     told = Determination.objects.create(application=application, outcome="decline", by=by)
-    words.write(application.party, "determination", told.uid, "message", "Not now.", by=by)
+    sealing.write(application.party, "determination", told.uid, "message", "Not now.", by=by)
     Application.objects.update(state=State.DECIDED, outcome="decline")
     data = {"do": "read", "application": application.uid}
     assert "Received. We read it." in text_of(client.get(own(made)))
@@ -387,10 +406,10 @@ def test_how_to_be_reached_is_changed_and_nothing_kept_is_shown(client: Client) 
     response = client.post(own(made), {"do": "reach", "contact_by": "phone"})
     assert response.status_code == 422
     client.post(own(made), {"do": "reach", "contact_by": "phone", "contact": "+47 1"})
-    assert parties.open_field(who, "contact", by=by, why="to call") == "+47 1"
-    assert parties.open_field(who, "never_send", by=by, why="to call") == "No calls."
+    assert registering.open_field(who, "contact", by=by, why="to call") == "+47 1"
+    assert registering.open_field(who, "never_send", by=by, why="to call") == "No calls."
     client.post(own(made), {"do": "reach", "contact_by": "none"})
-    assert parties.open_field(who, "contact", by=by, why="to call") == ""
+    assert registering.open_field(who, "contact", by=by, why="to call") == ""
 
 
 def test_an_invited_guest_begins_by_the_link(client: Client) -> None:
@@ -398,7 +417,7 @@ def test_an_invited_guest_begins_by_the_link(client: Client) -> None:
     Nomination.objects.create(
         party=guest, way="invitation", state="contacted", call=call, by=officer()
     )
-    at = f"/mine/{parties.new_link(guest, by=None)}/"
+    at = f"/mine/{own_page_links.new_link(guest, by=None)}/"
     assert "Begin the form" in text_of(client.get(at))
     response = client.post(at, {"do": "begin", "call": call.slug})
     assert response.status_code == 302
@@ -412,7 +431,7 @@ def test_a_report_is_written_by_the_link(client: Client) -> None:
     due = Report.objects.create(
         grant=grant, kind="narrative", due_on=timezone.localdate() + timedelta(days=3)
     )
-    at = f"/mine/{parties.new_link(who, by=None)}/"
+    at = f"/mine/{own_page_links.new_link(who, by=None)}/"
     inner = f"{at}report/{due.uid}/"
     assert inner in text_of(client.get(at))
     response = client.post(inner, {"text": ""})

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from processor import seconds_of_processor
 from vigil.fund.parties.accounts_and_contacts import (
-    account,
-    account_as_typed,
     check_contact,
-    contacts,
+    normalize_account,
+    normalize_account_or_keep,
+    normalize_contacts,
 )
 from vigil.trust.access.errors import NotPossible
 
@@ -30,14 +30,14 @@ IBAN = "ES9121000418450200051332"
     ],
 )
 def test_an_iban_is_one_however_it_is_written(typed: str) -> None:
-    assert account(typed) == account_as_typed(typed) == IBAN
+    assert normalize_account(typed) == normalize_account_or_keep(typed) == IBAN
 
 
 @given(st.integers(min_value=4, max_value=len(IBAN) - 1), st.integers(min_value=1, max_value=9))
 def test_a_slip_in_one_digit_of_an_iban_is_always_found(at: int, by: int) -> None:
     slipped = f"{IBAN[:at]}{(int(IBAN[at]) + by) % 10}{IBAN[at + 1 :]}"
     with pytest.raises(NotPossible, match="sign by sign"):
-        account(slipped)
+        normalize_account(slipped)
 
 
 @given(st.integers(min_value=4, max_value=len(IBAN) - 2))
@@ -45,7 +45,7 @@ def test_two_neighbours_that_changed_places_are_found(at: int) -> None:
     turned = IBAN[:at] + IBAN[at + 1] + IBAN[at] + IBAN[at + 2 :]
     if turned != IBAN:
         with pytest.raises(NotPossible):
-            account(turned)
+            normalize_account(turned)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_two_neighbours_that_changed_places_are_found(at: int) -> None:
     ],
 )
 def test_numbers_of_accounts_and_mobile_money(typed: str, number: str) -> None:
-    assert account(typed) == number
+    assert normalize_account(typed) == number
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_numbers_of_accounts_and_mobile_money(typed: str, number: str) -> None:
 )
 def test_what_is_no_account_says_what_to_write(typed: str) -> None:
     with pytest.raises(NotPossible) as error:
-        account(typed)
+        normalize_account(typed)
     assert "+" in str(error.value)
-    assert account_as_typed(typed) == account_as_typed(f" {typed} ")
+    assert normalize_account_or_keep(typed) == normalize_account_or_keep(f" {typed} ")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_what_is_no_account_says_what_to_write(typed: str) -> None:
     ],
 )
 def test_ways_to_be_reached_as_they_are_compared(typed: str, found: tuple[str, ...]) -> None:
-    assert contacts(typed) == found
+    assert normalize_contacts(typed) == found
 
 
 @pytest.mark.parametrize("typed", ["ana@example", "ana@@example.org", "+52 55", "12345", "@", "-"])
@@ -114,7 +114,7 @@ def test_a_contact_with_a_slip_says_what_to_do(typed: str) -> None:
 )
 def test_ways_to_be_reached_are_taken(typed: str) -> None:
     check_contact(typed)
-    assert contacts(typed)
+    assert normalize_contacts(typed)
 
 
 def refusal(look: Callable[[str], object], typed: str) -> str:
@@ -128,12 +128,12 @@ def refusal(look: Callable[[str], object], typed: str) -> str:
 
 @given(st.text())
 def test_whatever_is_typed_is_compared_or_refused_with_a_sentence(typed: str) -> None:
-    assert isinstance(contacts(typed), tuple)
-    assert isinstance(account_as_typed(typed), str)
-    for look in (account, check_contact):
+    assert isinstance(normalize_contacts(typed), tuple)
+    assert isinstance(normalize_account_or_keep(typed), str)
+    for look in (normalize_account, check_contact):
         assert refusal(look, typed)[-1:] in ("", ".")
 
 
 def test_a_long_word_is_looked_through_once() -> None:
     with seconds_of_processor(20):
-        assert contacts("a" * 400_000) == ("a" * 400_000,)
+        assert normalize_contacts("a" * 400_000) == ("a" * 400_000,)

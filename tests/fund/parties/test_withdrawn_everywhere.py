@@ -14,7 +14,7 @@ from routes.table import address, routes
 from seconded import lift
 from vigil.fund.models import FundRelease, Party
 from vigil.fund.parties.verbs import removing
-from vigil.fund.releases import verbs as releasing
+from vigil.fund.releases import verbs as releases
 from vigil.trust.models import Decision, Level, User
 from vigil.trust.protection.verbs import level_of
 from vigil.trust.rooms import house
@@ -54,7 +54,7 @@ def planted() -> Party:
     open_ = granted(Level.OPEN, by=officer_, name=NAME, title=f"{NAME} on air")
     a_person(title=f"With {NAME}", name="Somebody else")
     result = result_of(open_, f"{NAME} reached forty people.")
-    releasing.make_release(by=officer_, statements=[result.uid])
+    releases.make_release(by=officer_, statements=[result.uid])
     return open_.party
 
 
@@ -124,17 +124,17 @@ def test_who_was_removed_is_not_found(by: User) -> None:
 def test_files_are_made_anew_when_only_a_title_was_taken_off(by: User) -> None:
     several(5)
     person_, kept = a_person(title=f"With {NAME}", name="Somebody else"), granted(Level.OPEN)
-    releasing.make_release(by=officer())
+    releases.make_release(by=officer())
     release = FundRelease.objects.get()
     before = dict(release.files)
-    assert before == releasing.digests(release)
+    assert before == releases.digests(release)
     withdraw([NAME], by=by, why="her family asked")
     release.refresh_from_db()
     person_.refresh_from_db()
     assert (person_.public_title, person_.party.level) == ("", Level.OPEN)
     assert set(release.files) == set(before)
     assert all(release.files[name] != digest for name, digest in before.items())
-    assert release.files == releasing.digests(release)
+    assert release.files == releases.digests(release)
     assert [one["grant"] for one in release.cells["items"]] == [kept.uid]
     assert release.counted["items"] == [kept.uid]
     assert Decision.objects.filter(verb="take_title_off", target_key=person_.uid, actor=by).exists()
@@ -145,11 +145,11 @@ def test_words_of_a_release_that_say_a_name_are_taken_out(by: User) -> None:
     several(5)
     grant, other = granted(Level.OPEN, name="Radio"), granted(Level.OPEN, name="Press")
     said = [result_of(grant, f"{NAME} was warned in time."), result_of(other, "It warned forty.")]
-    releasing.make_release(by=officer(), statements=[row.uid for row in said])
+    releases.make_release(by=officer(), statements=[row.uid for row in said])
     withdraw([NAME], by=by, why="her family asked")
     release = FundRelease.objects.get()
     assert [one["grant"] for one in release.cells["statements"]] == [other.uid]
     assert {one["grant"] for one in release.cells["items"]} == {grant.uid, other.uid}
-    assert release.files == releasing.digests(release)
+    assert release.files == releases.digests(release)
     assert NAME not in str(release.cells)
     assert Decision.objects.get(verb="take_words_off").target_key == grant.uid

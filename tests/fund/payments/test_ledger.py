@@ -10,12 +10,17 @@ from django.db import transaction
 
 from days import today
 from fund.factories import a_grant, approve, donor, officer, paid, party
-from vigil.fund.grants.verbs import amending_and_closing as ending
-from vigil.fund.grants.verbs import granting
+from vigil.fund.grants.verbs import amending_and_closing, granting
 from vigil.fund.models import BudgetLine, Entry, Grant, Payment, Tranche
 from vigil.fund.payments import ledger, money
 from vigil.fund.payments.verbs import paying
-from vigil.fund.payments.verbs.tranches import UNPAID, Part, allot, minor_of, shares_of
+from vigil.fund.payments.verbs.tranches import (
+    UNPAID,
+    PlannedTranche,
+    amount_of,
+    shares_of,
+    split_among_donors,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
@@ -40,15 +45,21 @@ class Life:
     def by(self) -> User:
         return self.random.choice(self.officers)
 
-    def plan(self, least: int = 0) -> tuple[dict[str, int], list[Part]]:
+    def plan(self, least: int = 0) -> tuple[dict[str, int], list[PlannedTranche]]:
         """Return a random budget and parts; the budget is `least` more than the parts."""
         amounts = [self.random.randint(1, 10**6) for _n in range(self.random.randint(1, 4))]
-        shares = money.split(sum(amounts), [self.random.randint(0, 9) or 1 for _d in self.donors])
-        parts = allot({d.pk: m for d, m in zip(self.donors, shares, strict=True)}, amounts)
+        shares = money.split_exactly(
+            sum(amounts), [self.random.randint(0, 9) or 1 for _d in self.donors]
+        )
+        parts = split_among_donors(
+            {d.pk: m for d, m in zip(self.donors, shares, strict=True)}, amounts
+        )
         total = least + sum(amounts)
-        lines = money.split(total, [self.random.randint(1, 9) for _line in BudgetLine.Category])
+        lines = money.split_exactly(
+            total, [self.random.randint(1, 9) for _line in BudgetLine.Category]
+        )
         budget = dict(zip(BudgetLine.Category.values, lines, strict=True))
-        return budget, [Part(shares, condition=None) for shares in parts]
+        return budget, [PlannedTranche(shares, condition=None) for shares in parts]
 
     def open_one(self) -> None:
         """Open and agree a grant."""
@@ -84,7 +95,7 @@ class Life:
         sent = self.random.choice([*SENT, grant.currency])
         own = sent == grant.currency
         rate = "1" if own else f"{self.random.randint(1, 10**7) / 10**4:.4f}".rstrip("0") + "1"
-        due = money.exchanged(minor_of(tranche), grant.currency, rate, sent)
+        due = money.exchanged(amount_of(tranche), grant.currency, rate, sent)
         values: dict[str, Any] = {
             "paid_on": today() - timedelta(days=self.random.randint(0, 30)),
             "sent_minor": max(1, due + self.random.choice([-1, 0, 0, 1])),
@@ -116,7 +127,9 @@ class Life:
         before = shares_of(grant)
         paid = shares_of(grant, [Tranche.State.PAID])
         budget, parts = self.plan(paid.total())
-        ending.amend_amount(grant, budget=budget, parts=parts, by=self.by, why="they asked")
+        amending_and_closing.amend_amount(
+            grant, budget=budget, parts=parts, by=self.by, why="they asked"
+        )
         self._add(self.committed, grant, before, -1)
         self._add(self.committed, grant, paid)
         for part in parts:
@@ -126,22 +139,24 @@ class Life:
         """Take a tranche out."""
         if tranche := self._some(grant, UNPAID):
             shares = Counter(dict(tranche.shares.values_list("donor", "minor")))
-            ending.cancel_tranche(tranche, by=self.by)
+            amending_and_closing.cancel_tranche(tranche, by=self.by)
             self._add(self.committed, grant, shares, -1)
 
     def extend(self, grant: Grant) -> None:
         """Let it end later."""
         assert grant.ends_on is not None
-        ending.extend(grant, grant.ends_on + timedelta(days=30), by=self.by, why="they asked")
+        amending_and_closing.extend(
+            grant, grant.ends_on + timedelta(days=30), by=self.by, why="they asked"
+        )
 
     def close(self, grant: Grant) -> None:
         """Close it, if that can be."""
-        ending.close(grant, by=self.by)
+        amending_and_closing.close(grant, by=self.by)
 
     def end(self, grant: Grant) -> None:
         """End it early."""
         unpaid = shares_of(grant, UNPAID)
-        ending.end_early(grant, by=self.by, why="they moved")
+        amending_and_closing.end_early(grant, by=self.by, why="they moved")
         self._add(self.committed, grant, unpaid, -1)
 
     def step(self) -> str:

@@ -73,23 +73,23 @@ def test_an_amount_is_read_or_refused(
 ) -> None:
     if minor is None:
         with pytest.raises(NotAnAmount):
-            money.read(text, currency, language)
+            money.read_amount(text, currency, language)
     else:
-        assert money.read(text, currency, language) == minor
+        assert money.read_amount(text, currency, language) == minor
 
 
 @given(
-    st.integers(1, money.MOST),
+    st.integers(1, money.MAX_MINOR),
     st.sampled_from(["USD", "JPY", "TND", "COP", "XOF"]),
     st.sampled_from(["en", "es", "fr", "pt", "ar"]),
 )
 def test_what_is_written_for_machines_is_read_again(
     minor: int, currency: str, language: str
 ) -> None:
-    text = money.plain(minor, currency)
-    assert Decimal(text) == money.amount(minor, currency)
+    text = money.format_for_machines(minor, currency)
+    assert Decimal(text) == money.in_major_units(minor, currency)
     try:
-        assert money.read(text, currency, language) == minor
+        assert money.read_amount(text, currency, language) == minor
     except NotAnAmount:
         assert len(text.rpartition(".")[2]) == 3, "only three digits after a point are unclear"
 
@@ -99,7 +99,7 @@ WRITTEN = [
     for language, _name in settings.LANGUAGES
     for currency in ("JPY", "XOF", "USD", "EUR", "COP", "KWD", "TND", "BHD")
 ]
-AMOUNTS = st.integers(1, money.MOST) | st.integers(1, 10_000_000)
+AMOUNTS = st.integers(1, money.MAX_MINOR) | st.integers(1, 10_000_000)
 
 
 @pytest.mark.parametrize(("language", "currency"), WRITTEN)
@@ -108,9 +108,13 @@ def test_what_a_language_writes_it_reads_again_exactly(
     language: str, currency: str, minor: int
 ) -> None:
     with override(language):
-        whole = money.said(minor, currency)
-    for text in (whole, whole.removeprefix(currency), money.typed(minor, currency, language)):
-        assert money.read(text, currency, language) == minor, text
+        whole = money.format_amount(minor, currency)
+    for text in (
+        whole,
+        whole.removeprefix(currency),
+        money.format_typed(minor, currency, language),
+    ):
+        assert money.read_amount(text, currency, language) == minor, text
 
 
 @pytest.mark.parametrize(("language", "currency"), WRITTEN)
@@ -122,11 +126,13 @@ def test_one_group_of_three_is_an_amount_or_both_ways_are_shown(
     places = money.digits(currency)
     fraction, thousands = Decimal(f"{whole}.{part:03}"), Decimal(whole * 1000 + part)
     try:
-        found = money.amount(money.read(text, currency, language), currency)
+        found = money.in_major_units(money.read_amount(text, currency, language), currency)
     except NotAnAmount as refused:
         ways = re.findall(r"Write ([0-9.,]+)(?: or ([0-9.,]+))?[.,]", str(refused))
         read = {
-            money.amount(money.read(way, currency, language), currency) for way in ways[0] if way
+            money.in_major_units(money.read_amount(way, currency, language), currency)
+            for way in ways[0]
+            if way
         }
         possible = {fraction, thousands} if fraction == round(fraction, places) else {thousands}
         assert read == possible
@@ -136,13 +142,13 @@ def test_one_group_of_three_is_an_amount_or_both_ways_are_shown(
         assert places == 3 or sign != decimal
 
 
-@given(st.integers(0, money.MOST), st.lists(st.integers(0, 1000), min_size=1, max_size=8))
+@given(st.integers(0, money.MAX_MINOR), st.lists(st.integers(0, 1000), min_size=1, max_size=8))
 def test_a_split_adds_up(minor: int, weights: list[int]) -> None:
     if not sum(weights):
         with pytest.raises(ValueError, match="weights"):
-            money.split(minor, weights)
+            money.split_exactly(minor, weights)
         return
-    parts = money.split(minor, weights)
+    parts = money.split_exactly(minor, weights)
     assert sum(parts) == minor
     assert all(part == 0 for part, weight in zip(parts, weights, strict=True) if not weight)
     fair = [minor * weight / sum(weights) for weight in weights]
@@ -150,10 +156,10 @@ def test_a_split_adds_up(minor: int, weights: list[int]) -> None:
 
 
 def test_amounts_are_said_as_the_language_says_them() -> None:
-    assert "1,500.50" in money.said(150_050, "USD")
-    assert money.said(1500, "JPY").endswith("1,500")
+    assert "1,500.50" in money.format_amount(150_050, "USD")
+    assert money.format_amount(1500, "JPY").endswith("1,500")
     with override("es"):
-        assert "150.050,75" in money.said(15_005_075, "USD")
+        assert "150.050,75" in money.format_amount(15_005_075, "USD")
 
 
 def test_two_currencies_do_not_add_up() -> None:

@@ -11,10 +11,10 @@ from fund.factories import officer
 from fund.published_grants import a_person, granted, several
 from fund.releases.verbs.test_releasing import result_of
 from vigil.fund.models import FundRelease
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import registering, who_may_know
 from vigil.fund.releases import iati
-from vigil.fund.releases import verbs as releasing
-from vigil.fund.releases.queries import published
+from vigil.fund.releases import verbs as releases
+from vigil.fund.releases.queries import published_release
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, Level, User
 from vigil.trust.vault import keys
@@ -49,7 +49,7 @@ def test_everybody_reads_numbers_from_five_on_and_who_wants_to_be_named() -> Non
     grant = granted(Level.OPEN, name="Radio del Río", title="A radio that warns")
     a_person(name="Ximena Canaria", title="A fellowship on rivers")
     result = result_of(grant, "Forty families left in time.")
-    releasing.make_release(by=officer(), statements=[result.uid])
+    releases.make_release(by=officer(), statements=[result.uid])
     told = page()
     for said in ("Americas", "Radio del Río", "A fellowship on rivers", "Forty families", "$"):
         assert said in told or said == "$"
@@ -71,13 +71,13 @@ def test_everybody_reads_numbers_from_five_on_and_who_wants_to_be_named() -> Non
 @pytest.mark.parametrize("language", ["es", "ar", "fr", "pt"])
 def test_the_page_is_there_in_every_language(language: str) -> None:
     several(5)
-    releasing.make_release(by=officer())
+    releases.make_release(by=officer())
     assert Client().get(f"/{language}/fund/results/").status_code == 200
 
 
 def test_a_kept_copy_of_a_file_is_asked_for_again() -> None:
     several(5)
-    releasing.make_release(by=officer())
+    releases.make_release(by=officer())
     first = Client().get(FILES[0])
     again = Client().get(FILES[0], headers={"If-None-Match": first["ETag"]})
     assert (first.status_code, again.status_code) == (200, 304)
@@ -88,8 +88,8 @@ def test_who_is_hidden_is_on_no_page_from_then_on() -> None:
     by = officer()
     several(5)
     grant = granted(Level.OPEN, name="Radio Quetzal", title="Quetzal on air", by=by)
-    releasing.make_release(by=by)
-    parties.set_level(grant.party, Level.HIDDEN, by=by)
+    releases.make_release(by=by)
+    registering.set_level(grant.party, Level.HIDDEN, by=by)
     assert [at for at in ("/fund/results/", *FILES) if "Quetzal" in page(at)] == []
 
 
@@ -139,10 +139,10 @@ def test_an_identifier_is_never_made_up(settings: Settings) -> None:
     settings.VIGIL_PUBLISHER_ID = ""
     several(5)
     granted(Level.OPEN, title="On air")
-    release = releasing.make_release(by=officer())
+    release = releases.make_release(by=officer())
     with pytest.raises(NotPossible, match="VIGIL_PUBLISHER_ID"):
-        iati.activities(published(release))
-    made = json.loads(releasing.files_of(release)["360giving.json"])
+        iati.activities(published_release(release))
+    made = json.loads(releases.files_of(release)["360giving.json"])
     assert "identifier" not in made["publisher"]
     assert {one["id"].split("-")[1] for one in made["grants"]} == {"unregistered"}
 
@@ -167,7 +167,7 @@ def test_an_officer_with_an_interest_sees_no_grant_of_it_by_itself() -> None:
     by = officer()
     grant = granted(Level.OPEN, title="On air")
     result_of(grant, "It warned.")
-    parties.say_conflict(grant.party, by, by=by)
+    who_may_know.say_conflict(grant.party, by, by=by)
     client = signed_in(by)
     assert "On air" not in client.get("/desk/fund/releases/make/").content.decode()
     read = client.post("/desk/fund/releases/make/read/", {"why": "To choose"})
@@ -183,7 +183,7 @@ def test_words_that_cannot_be_opened_are_said_and_not_an_error(
     def away(_recipient: str) -> None:
         raise NotPossible("The key is not on this machine")
 
-    monkeypatch.setattr(keys, "own", away)
+    monkeypatch.setattr(keys, "subject_key", away)
     answer = signed_in().post("/desk/fund/releases/make/read/", {"why": "To choose"})
     assert answer.status_code == 409
     assert "The key is not on this machine" in answer.content.decode()

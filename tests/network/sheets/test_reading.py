@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from network.sheets_of_members import BREAKS, HEADER, row, written
-from vigil.casefile.sheet_files.reading import Unreadable
+from vigil.casefile.sheet_files.limits import Unreadable
 from vigil.network.sheets.reading import field_of_column, read
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")

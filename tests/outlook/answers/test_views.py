@@ -12,11 +12,10 @@ from outlook import factories_panels as factories
 from outlook.factories_panels import Kind, answer, answer_all, draft, fresh, plan, running
 from vigil.outlook.answers.forms import AnswerForm
 from vigil.outlook.answers.verbs import answering
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Answer, AnswerVersion, Panel, Remark, Round, Seat
 from vigil.outlook.panels.queries import own_answer
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.reading.codebook import terms
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +194,9 @@ def test_pages_are_small() -> None:
     factories.question(panel, Kind.SCORE, guidance=["Who controls the routes of it?"] * 12)
     row = plan(panel)
     seat = factories.seat(panel)
-    rounds.open_round(fresh_round(opening.open_panel(panel, by=panel.chair), row), by=panel.chair)
+    rounds.open_round(
+        fresh_round(setting_up.open_panel(panel, by=panel.chair), row), by=panel.chair
+    )
     client = signed_in(seat.user)
     for page in ("", "questions/1/", "questions/2/", "hand-in/", "seat/"):
         found = client.get(at(panel, page), headers={"Accept-Encoding": "gzip"})
@@ -267,7 +268,7 @@ def test_own_performance_is_for_its_expert_alone() -> None:
     factories.question(panel, Kind.QUANTITY, is_seed=True, realisation=20.0)
     row = plan(panel, Round.Kind.FINAL)
     seats = [factories.seat(panel) for _n in range(3)]
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     rounds.open_round(row, by=panel.chair)
     for n, seat in enumerate(fresh(seats)):
         answer_all(seat, n)
@@ -296,7 +297,7 @@ def test_the_way_to_ones_panels_is_shown_to_who_has_a_seat() -> None:
 
 def test_who_is_invited_states_an_interest_that_no_page_shows_again() -> None:
     panel = draft((Kind.SCORE, Kind.TRAJECTORY))
-    seat = seating.invite(panel, factories.expert(), by=panel.chair)
+    seat = inviting_and_seating.invite(panel, factories.expert(), by=panel.chair)
     client = signed_in(seat.user)
     out = panel.questions.get(position=2)
     post(client, at(panel), act="accept", interest="Shares in a port.", recused=out.uid)
@@ -311,7 +312,7 @@ def test_who_is_invited_states_an_interest_that_no_page_shows_again() -> None:
 @pytest.mark.parametrize("pooling", ["equal", "performance"])
 def test_who_sits_where_all_weigh_alike_is_not_asked_about_weights(pooling: str) -> None:
     panel = factories.draft(pooling=pooling)
-    invited = seating.invite(panel, factories.expert(), by=panel.chair)
+    invited = inviting_and_seating.invite(panel, factories.expert(), by=panel.chair)
     page = signed_in(invited.user).get(f"/outlook/panels/{panel.uid}/").content.decode()
     assert ('name="weights_agreed"' in page) == (pooling == "performance")
 
@@ -361,7 +362,7 @@ def test_a_page_of_many_large_matrices_can_be_sent() -> None:
         factories.question(panel, Kind.DRIVERS, rows=rows, columns=columns)
     row = plan(panel)
     seat = factories.seat(panel)
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     rounds.open_round(fresh_round(panel, row), by=panel.chair)
     client = signed_in(seat.user)
     sent = form_of(get(client, at(panel, "all/")))
@@ -460,7 +461,7 @@ def test_an_interest_that_was_written_when_the_session_ended_is_shown_back(
     seat = (
         factories.seat(panel)
         if seated
-        else seating.invite(panel, factories.expert(), by=panel.chair)
+        else inviting_and_seating.invite(panel, factories.expert(), by=panel.chair)
     )
     client = signed_in(seat.user)
     client.logout()

@@ -11,8 +11,8 @@ from vigil.outlook.consultations.agreement_and_saturation import (
     agreement_on,
     saturation_of,
 )
-from vigil.outlook.consultations.saturation_figure import told
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.saturation_figure import saturation_figure
+from vigil.outlook.consultations.verbs import speakers_and_consent
 
 UIDS = ("a", "b", "c", "d")
 
@@ -73,9 +73,9 @@ def test_a_meeting_brings_what_none_before_it_had_and_places_are_not_new() -> No
         (2, 0, 5),
         (3, 1, 6),
     ]
-    speaking.withdraw_statement(rows[2].statements.all()[0], "asked", by=by)
+    speakers_and_consent.withdraw_statement(rows[2].statements.all()[0], "asked", by=by)
     assert saturation_of(rows).found.new == (5, 0, 0)
-    shown = told(curve)
+    shown = saturation_figure(curve)
     assert "too few" in shown.verdict
     assert "at most 5%" in shown.rule
     assert shown.figure is not None
@@ -84,4 +84,4 @@ def test_a_meeting_brings_what_none_before_it_had_and_places_are_not_new() -> No
 
 @pytest.mark.django_db
 def test_of_no_consultation_there_is_no_figure() -> None:
-    assert told(saturation_of([])).figure is None
+    assert saturation_figure(saturation_of([])).figure is None

@@ -5,31 +5,31 @@ from django.utils.translation import override
 
 from vigil.outlook.consultations.code_lists import (
     DIMENSIONS,
-    apart,
-    checked,
+    checked_codes,
+    code_name,
+    code_names,
     is_known,
-    name_of,
     read_places,
-    words_of,
+    split_code,
 )
 from vigil.trust.access.errors import NotPossible
 
 
 def test_every_list_has_codes_and_names() -> None:
     assert DIMENSIONS == ("markets", "drivers", "responses", "levels", "places")
-    assert name_of("drivers", "climate") == "climate"
-    assert name_of("places", "COL") == "Colombia"
+    assert code_name("drivers", "climate") == "climate"
+    assert code_name("places", "COL") == "Colombia"
     with override("es"):
-        assert name_of("places", "150") == "Europa"
-    assert name_of("markets", "of an older list") == "of an older list"
+        assert code_name("places", "150") == "Europa"
+    assert code_name("markets", "of an older list") == "of an older list"
 
 
 def test_codes_are_checked_against_their_list() -> None:
     given = {"places": ["PER", "005"], "markets": ["cocaine", "heroin", "cocaine"], "levels": []}
-    assert checked(given) == {"markets": ["heroin", "cocaine"], "places": ["005", "PER"]}
+    assert checked_codes(given) == {"markets": ["heroin", "cocaine"], "places": ["005", "PER"]}
     for odd in ({"markets": ["gold"]}, {"places": ["Peru"]}, {"moods": ["bad"]}):
         with pytest.raises(NotPossible):
-            checked(odd)
+            checked_codes(odd)
 
 
 @pytest.mark.parametrize(
@@ -52,15 +52,15 @@ def test_places_are_read_in_the_language_of_the_screen_and_in_english() -> None:
 
 
 def test_a_code_with_its_list_is_read() -> None:
-    assert apart("drivers:conflict") == ("drivers", "conflict")
+    assert split_code("drivers:conflict") == ("drivers", "conflict")
     assert not is_known("moods", "bad")
     for odd in ("conflict", "drivers:", "moods:bad"):
         with pytest.raises(NotPossible):
-            apart(odd)
+            split_code(odd)
 
 
 def test_codes_are_told_in_words() -> None:
-    assert words_of({"places": ["COL"], "drivers": ["climate"]}) == [
+    assert code_names({"places": ["COL"], "drivers": ["climate"]}) == [
         ("drivers", "Drivers", ["climate"]),
         ("places", "Places", ["Colombia"]),
     ]

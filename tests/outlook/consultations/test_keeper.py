@@ -6,10 +6,9 @@ from factories import adjudicator
 from outlook import factories_consultations as factories
 from vigil.outlook.consultations import queries
 from vigil.outlook.consultations.keeper import ConsultationKeeper
-from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs import editing_and_publishing, speakers_and_consent
 from vigil.outlook.models import Standing, Statement
-from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Sealed, Withdrawal
 from vigil.trust.rooms.keepers import Holding
@@ -32,7 +31,7 @@ def take_out() -> Withdrawal:
 def test_who_spoke_is_found_by_their_name_and_taken_out() -> None:
     row = factories.published(rule="by_name")
     one = row.statements.all()[0]
-    speaking.say_speaker(one, NAME, "", by=row.chair)
+    speakers_and_consent.say_speaker(one, NAME, "", by=row.chair)
     assert [(h.kind, h.key) for h in held()] == [("statement", one.uid)]
     take_out()
     one.refresh_from_db()
@@ -40,14 +39,14 @@ def test_who_spoke_is_found_by_their_name_and_taken_out() -> None:
     assert one.withdrawn_at is not None
     assert is_destroyed(one.subject)
     assert not Sealed.objects.filter(subject_key__in=[one.uid, row.uid]).exists()
-    assert queries.statement(one.uid) == queries.ShownStatement(one.uid, withdrawn=True)
+    assert queries.statement(one.uid) == queries.PublicStatement(one.uid, withdrawn=True)
     assert held() == []
 
 
 def test_every_text_that_says_the_name_is_found_and_nothing_says_it_afterwards() -> None:
     by = factories.chair()
     row = factories.published(by, notes=f"{NAME} was killed there.\n\nTwo.\n\nThree.")
-    consulting.edit_consultation(row, by=by, title=f"After {NAME.upper()}")
+    editing_and_publishing.edit_consultation(row, by=by, title=f"After {NAME.upper()}")
     tried = factories.response(
         by,
         state=Standing.PUBLISHED,
@@ -59,7 +58,9 @@ def test_every_text_that_says_the_name_is_found_and_nothing_says_it_afterwards()
     other = factories.recommendation(by, state=Standing.PUBLISHED, tried=[factories.response(by)])
     today = other.as_of
     assert today is not None
-    recommending.follow_up(other, "open", f"{NAME} asked.", "", by=by, on=today, look_on=None)
+    recommendation_verbs.follow_up(
+        other, "open", f"{NAME} asked.", "", by=by, on=today, look_on=None
+    )
     kinds = ["statement", "consultation_title", "response", "recommendation", "follow_up"]
     assert [one.kind for one in held()] == kinds
     assert ConsultationKeeper().still_shows([NAME]) != []
@@ -81,16 +82,18 @@ def test_a_title_or_a_follow_up_that_was_left_is_told_of() -> None:
     today = advised.as_of
     assert today is not None
     assert ConsultationKeeper().still_shows([NAME]) == []
-    recommending.follow_up(advised, "open", f"{NAME} asked.", "", by=by, on=today, look_on=None)
+    recommendation_verbs.follow_up(
+        advised, "open", f"{NAME} asked.", "", by=by, on=today, look_on=None
+    )
     assert ConsultationKeeper().still_shows([NAME]) != []
     advised.follow_ups.all().delete()
-    consulting.edit_consultation(row, by=by, title=f"After {NAME}")
+    editing_and_publishing.edit_consultation(row, by=by, title=f"After {NAME}")
     assert ConsultationKeeper().still_shows([NAME]) != []
 
 
 def test_others_stay() -> None:
     row = factories.published()
-    speaking.say_speaker(row.statements.all()[0], "Somebody Else", "", by=row.chair)
+    speakers_and_consent.say_speaker(row.statements.all()[0], "Somebody Else", "", by=row.chair)
     assert held() == []
     with pytest.raises(NotPossible):
         take_out()
@@ -99,7 +102,7 @@ def test_others_stay() -> None:
 
 def test_nothing_comes_back_and_that_is_said() -> None:
     row = factories.published()
-    speaking.say_speaker(row.statements.all()[0], NAME, "", by=row.chair)
+    speakers_and_consent.say_speaker(row.statements.all()[0], NAME, "", by=row.chair)
     done = take_out()
     said = ConsultationKeeper().lift(done, adjudicator())
     assert len(said) == 1

@@ -6,10 +6,9 @@ import pytest
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES
 from vigil.outlook.consultations import queries
-from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs import editing_and_publishing, speakers_and_consent
 from vigil.outlook.models import Consultation, Standing, Statement
-from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.outlook.recommendations.verbs import responses
 from vigil.trust.access.errors import NotPossible
 
@@ -20,8 +19,8 @@ Rule = Consultation.Rule
 def quoted(row: Consultation) -> Statement:
     """Let the first statement of a consultation be quoted."""
     one = row.statements.all()[0]
-    speaking.agree(one.subject, "quotes", "recorded", by=row.chair)
-    speaking.set_quotable(row, [one.uid], by=row.chair)
+    speakers_and_consent.agree(one.subject, "quotes", "recorded", by=row.chair)
+    speakers_and_consent.set_quotable(row, [one.uid], by=row.chair)
     return one
 
 
@@ -34,11 +33,11 @@ def test_nothing_is_told_of_what_is_not_published(state: str) -> None:
     assert queries.consultations() == []
     assert queries.consultation(row.uid) is None
     assert queries.statements_for() == []
-    assert queries.counted("markets") == []
+    assert queries.code_counts("markets") == []
     assert queries.themes() == []
     found = queries.statement(one.uid)
     if state == Consultation.State.WITHDRAWN:
-        assert found == queries.ShownStatement(one.uid, withdrawn=True)
+        assert found == queries.PublicStatement(one.uid, withdrawn=True)
         assert queries.withdrawn([one.uid, "other"]) == {one.uid}
     else:
         assert found is None
@@ -62,8 +61,8 @@ def test_what_may_be_quoted_is_shown_until_they_do_not_agree_any_more() -> None:
     row = factories.published()
     one = quoted(row)
     assert queries.statements_for("markets:cocaine")[0].text == one.text
-    for consent in speaking.Consent.objects.filter(subject_key=one.uid):
-        speaking.end_agreement(consent, by=row.chair)
+    for consent in speakers_and_consent.Consent.objects.filter(subject_key=one.uid):
+        speakers_and_consent.end_agreement(consent, by=row.chair)
     assert queries.statements_for("markets:cocaine")[0].text == ""
 
 
@@ -84,9 +83,9 @@ def test_statements_are_found_by_all_their_codes_in_the_order_said() -> None:
     with pytest.raises(NotPossible):
         queries.statements_for("markets:gold")
     first = row.statements.all()[0]
-    speaking.withdraw_statement(first, "asked", by=row.chair)
+    speakers_and_consent.withdraw_statement(first, "asked", by=row.chair)
     assert queries.statements_for("markets:cocaine") == []
-    assert queries.statement(first.uid) == queries.ShownStatement(first.uid, withdrawn=True)
+    assert queries.statement(first.uid) == queries.PublicStatement(first.uid, withdrawn=True)
 
 
 def test_responses_and_recommendations_show_what_stands_and_say_what_was_withdrawn() -> None:
@@ -98,7 +97,7 @@ def test_responses_and_recommendations_show_what_stands_and_say_what_was_withdra
     advised = factories.recommendation(by, of=[one, other], tried=[tried])
     assert queries.response(tried.uid) is None
     assert queries.recommendation(advised.uid) is None
-    recommending.publish_recommendation(advised, by=by)
+    recommendation_verbs.publish_recommendation(advised, by=by)
     shown = queries.recommendation(advised.uid)
     assert shown is not None
     assert [s.uid for s in shown.statements] == [one.uid]
@@ -109,7 +108,7 @@ def test_responses_and_recommendations_show_what_stands_and_say_what_was_withdra
     assert (told.grade, [s.uid for s in told.statements]) == ("evaluated", [one.uid])
     responses.withdraw_response(tried, "wrong", by=by)
     gone = queries.response(tried.uid)
-    assert gone == queries.ShownResponse(tried.uid, withdrawn=True)
+    assert gone == queries.PublicResponse(tried.uid, withdrawn=True)
     assert queries.withdrawn([tried.uid, advised.uid]) == {tried.uid}
     shown = queries.recommendation(advised.uid)
     assert shown is not None
@@ -135,7 +134,7 @@ def test_a_report_is_made_from_nine_consultations_with_no_score_at_all() -> None
     tried = factories.response(by, state=Standing.PUBLISHED, of=[one])
     factories.recommendation(by, state=Standing.PUBLISHED, of=[one], tried=[tried])
 
-    found = queries.material()
+    found = queries.report_material()
 
     assert [c.title for c in found.consultations] == [f"Meeting {n}" for n in range(1, 10)]
     assert len({c.region for c in found.consultations}) == 5
@@ -170,7 +169,7 @@ def test_what_is_not_for_use_is_in_no_count() -> None:
     factories.published()
     closed = factories.settled(rule=Rule.NOT_FOR_USE)
     with pytest.raises(NotPossible):
-        consulting.publish_consultation(closed, by=closed.chair)
+        editing_and_publishing.publish_consultation(closed, by=closed.chair)
     # Not even if its state were wrong.
     Consultation.objects.filter(pk=closed.pk).update(state=Consultation.State.PUBLISHED)
     assert len(queries.consultations()) == 1

@@ -10,8 +10,8 @@ from days import today
 from desk.conftest import signed_in
 from outlook import factories_consultations as factories
 from outlook.factories_consultations import CODES, NOTES
-from vigil.outlook.consultations.verbs import coding as coding_statements
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs import coding as coding_verbs
+from vigil.outlook.consultations.verbs import speakers_and_consent
 from vigil.outlook.models import Consultation, Recommendation, Response, Standing, Statement
 from vigil.trust.models import Confirmation, Decision, User
 
@@ -142,7 +142,7 @@ def test_where_two_differ_a_coder_gives_a_reason_and_loses_nothing_that_was_tick
     assert not re.search(r'name="1-drivers" value="infrastructure_trade" checked', page)
     post(client, f"{row.uid}/settle/", **{"1-markets": "cocaine", "1-why": "it says so"})
     first = row.statements.all()[0]
-    assert coding_statements.codes_of(first) == {"markets": ["cocaine"]}
+    assert coding_verbs.codes_of(first) == {"markets": ["cocaine"]}
 
 
 def test_statements_are_corrected_before_coding() -> None:
@@ -181,7 +181,7 @@ def test_who_said_it_is_sealed_opened_with_a_reason_and_shown_once_agreed() -> N
     public = Client().get("/outlook/consultations/").content.decode()
     assert NAME in public
     assert "Containers leave" in public
-    for consent in speaking.Consent.objects.filter(subject_key=one.uid):
+    for consent in speakers_and_consent.Consent.objects.filter(subject_key=one.uid):
         post(chair, at, act="end", consent=consent.pk)
     public = Client().get("/outlook/consultations/").content.decode()
     assert NAME not in public

@@ -14,10 +14,10 @@ from outlook import factories_panels as panels
 from outlook.factories_editions import an_edition
 from vigil.casefile.models import Case, Release
 from vigil.outlook.index_editions.killings import (
-    OF_BLOCKS,
-    bearing_on,
-    bearing_on_question,
+    MOTIVE_OF_BLOCK,
     killings_in,
+    killings_related_to,
+    killings_related_to_question,
     motive_for,
 )
 from vigil.outlook.models import Panel
@@ -70,13 +70,13 @@ def test_a_motive_bears_on_a_term_only_where_it_is_said_to(term: str, motive: st
 
 
 def test_what_bears_on_blocks_is_of_the_codebook() -> None:
-    assert {*OF_BLOCKS} <= {*resilience().terms}
-    assert {*OF_BLOCKS.values()} <= {value for value, _label in choices("motive")}
+    assert {*MOTIVE_OF_BLOCK} <= {*resilience().terms}
+    assert {*MOTIVE_OF_BLOCK.values()} <= {value for value, _label in choices("motive")}
 
 
 @pytest.mark.usefixtures("record")
 def test_killings_that_bear_on_a_market_are_those_of_its_list(client: Client) -> None:
-    found = bearing_on(current(), "cocaine", "COL")
+    found = killings_related_to(current(), "cocaine", "COL")
     assert found is not None
     assert found.n == 2
     assert found.url == "/figures/?country=COL&motive=organised_crime&event=killing#by-target"
@@ -92,10 +92,10 @@ def test_killings_that_bear_on_a_market_are_those_of_its_list(client: Client) ->
 
 @pytest.mark.usefixtures("record")
 def test_a_country_nobody_wrote_of_has_no_0(client: Client) -> None:
-    assert bearing_on(current(), "cocaine", "PER") is None
-    assert bearing_on(current(), "money_laundering", "COL") is None
+    assert killings_related_to(current(), "cocaine", "PER") is None
+    assert killings_related_to(current(), "money_laundering", "COL") is None
     assert killings_in("PER", "cocaine") is None
-    none = bearing_on(current(), "non_state_actors", "COL")
+    none = killings_related_to(current(), "non_state_actors", "COL")
     assert none is not None
     assert (none.n, len(none.missing)) == (0, 1)
 
@@ -172,4 +172,4 @@ def test_more_questions_ask_the_record_no_more_often(
     columns = current()
     questions = [*panel.questions.all()] * 5
     with django_assert_num_queries(0):
-        assert any(bearing_on_question(columns, one) for one in questions)
+        assert any(killings_related_to_question(columns, one) for one in questions)

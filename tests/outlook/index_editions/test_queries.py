@@ -7,10 +7,10 @@ from django.utils import timezone, translation
 
 from outlook import factories_panels as panels
 from outlook.factories_editions import an_edition
-from vigil.outlook.index_editions.country_page import Place, figure_of_trajectory
+from vigil.outlook.index_editions.country_page import CountryPage, figure_of_trajectory
 from vigil.outlook.index_editions.queries import panel_values
 from vigil.outlook.models import IndexEdition, Panel
-from vigil.outlook.sources.kinds import stood
+from vigil.outlook.sources.kinds import read_source
 from vigil.trust.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -43,15 +43,15 @@ def test_two_questions_of_one_panel_about_a_term_are_no_change_of_it() -> None:
     an_edition("2023")
     final(market="heroin")
     assert panel_values("COL") == {}
-    assert Place("COL", "heroin").changes == []
+    assert CountryPage("COL", "heroin").changes == []
 
 
 def test_a_trajectory_with_a_panel_says_whose_numbers_it_shows_and_as_of_when() -> None:
     an_edition("2023")
     IndexEdition.objects.update(at=timezone.now() - timedelta(days=400))
-    before = figure_of_trajectory(Place("COL", "cocaine")).notes
+    before = figure_of_trajectory(CountryPage("COL", "cocaine")).notes
     panel = final(market="cocaine")
-    after = figure_of_trajectory(Place("COL", "cocaine")).notes
+    after = figure_of_trajectory(CountryPage("COL", "cocaine")).notes
     assert not any(panel.title in note for note in before)
     [source] = [note for note in after if note.startswith("Source")]
     assert panel.title in source
@@ -65,9 +65,9 @@ def test_a_trajectory_with_a_panel_says_whose_numbers_it_shows_and_as_of_when() 
 
 def test_a_source_changes_when_a_panel_adds_to_its_figure() -> None:
     an_edition("2023")
-    before = stood("index", "COL:cocaine", {})
+    before = read_source("index", "COL:cocaine", {})
     final(market="cocaine")
-    after = stood("index", "COL:cocaine", {})
+    after = read_source("index", "COL:cocaine", {})
     assert before is not None
     assert after is not None
     assert before.seen != after.seen
@@ -82,7 +82,7 @@ def test_what_was_seen_hangs_on_no_language() -> None:
     for language in ("en", "es", "ar"):
         with translation.override(language):
             for kind, ref in (("index", "COL:cocaine"), ("pooled", question.uid), ("cases", "")):
-                now = stood(kind, ref, {})
+                now = read_source(kind, ref, {})
                 assert now is not None
                 seen.add((kind, now.seen))
     assert len(seen) == 3
@@ -91,11 +91,11 @@ def test_what_was_seen_hangs_on_no_language() -> None:
 def test_a_source_changes_with_the_spread_and_the_number_of_answers() -> None:
     question = final(market="cocaine").questions.first()
     assert question is not None
-    before = stood("pooled", question.uid, {})
+    before = read_source("pooled", question.uid, {})
     row = question.pooled.get()
     row.spread = {**row.spread, "low": row.spread["low"] - 0.5}
     row.save()
-    after = stood("pooled", question.uid, {})
+    after = read_source("pooled", question.uid, {})
     assert before is not None
     assert after is not None
     assert before.seen != after.seen
@@ -134,7 +134,7 @@ def test_the_next_edition_of_a_panel_breaks_where_the_panel_says_so(
     panel.refresh_from_db()
     users = [one.user for one in panel.seats.all()][others:]
     again(panel, users + [panels.expert() for _n in range(others)])
-    found = Place("COL", "cocaine").trajectory
+    found = CountryPage("COL", "cocaine").trajectory
     assert [one.label for one in found.values[1:]] == ["Cocaine in ports", "Cocaine in ports 2027"]
     index, *own = found.breaks
     assert "were judged by others" in index.sentence

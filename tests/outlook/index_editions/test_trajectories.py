@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.outlook.index_editions.trajectories import (
+    BreakReason,
+    PanelChanges,
     Quadrant,
-    Since,
     Value,
-    Why,
     criminality,
     mean,
     quadrant,
@@ -40,7 +40,7 @@ def test_what_is_judged_alike_is_compared() -> None:
 def test_other_terms_are_a_break_that_is_said() -> None:
     found = trajectory([value(2021, 5), value(2023, 6, parts=MARKETS | {"extortion"})])
     assert found.changes == ()
-    assert [(b.at, b.why) for b in found.breaks] == [(2022, (Why.TERMS,))]
+    assert [(b.at, b.why) for b in found.breaks] == [(2022, (BreakReason.TERMS,))]
     assert found.breaks[0].sentence == (
         "Index 2023 is made of 3 parts, Index 2021 of 2: they differ."
     )
@@ -48,32 +48,32 @@ def test_other_terms_are_a_break_that_is_said() -> None:
 
 def test_another_panel_is_a_break_that_is_said() -> None:
     found = trajectory([value(2023, 6), value(2026, 6, maker="panel 1", label="Panel of 2026")])
-    assert found.breaks[0].why == (Why.MAKER,)
+    assert found.breaks[0].why == (BreakReason.MAKER,)
     assert found.breaks[0].sentence == "Index 2023 and Panel of 2026 were judged by others."
 
 
 @pytest.mark.parametrize(
     ("since", "sentence"),
     [
-        (Since("panel 0"), "Panel of 2024 and Panel of 2026 were judged by others."),
+        (PanelChanges("panel 0"), "Panel of 2024 and Panel of 2026 were judged by others."),
         (
-            Since("panel 1", versions=("1.0", "2.0")),
+            PanelChanges("panel 1", versions=("1.0", "2.0")),
             "Panel of 2026 asked by version 2.0 of the list of terms, Panel of 2024 by 1.0.",
         ),
         (
-            Since("panel 1", experts=(5, 1, 3)),
+            PanelChanges("panel 1", experts=(5, 1, 3)),
             "Panel of 2026 was judged by other experts than Panel of 2024: 5 stayed, 1 left, "
             "3 came.",
         ),
         (
-            Since("panel 1", versions=("", "2.0"), experts=(5, 0, 3)),
+            PanelChanges("panel 1", versions=("", "2.0"), experts=(5, 0, 3)),
             "Panel of 2026 asked by version 2.0 of the list of terms, Panel of 2024 by –. "
             "Panel of 2026 was judged by other experts than Panel of 2024: 5 stayed, 0 left, "
             "3 came.",
         ),
     ],
 )
-def test_a_panel_that_follows_breaks_where_it_says_so(since: Since, sentence: str) -> None:
+def test_a_panel_that_follows_breaks_where_it_says_so(since: PanelChanges, sentence: str) -> None:
     before = value(2024, 5, maker="panel 1", label="Panel of 2024")
     after = value(2026, 6, maker="panel 2", label="Panel of 2026", since=since)
     found = trajectory([before, after])
@@ -83,7 +83,7 @@ def test_a_panel_that_follows_breaks_where_it_says_so(since: Since, sentence: st
 
 def test_a_panel_that_follows_with_the_same_experts_and_terms_is_one_series() -> None:
     before = value(2024, 5, maker="panel 1", spread=(4, 5.5))
-    after = value(2026, 7, maker="panel 2", spread=(6, 8), since=Since("panel 1"))
+    after = value(2026, 7, maker="panel 2", spread=(6, 8), since=PanelChanges("panel 1"))
     found = trajectory([before, after])
     assert found.breaks == ()
     assert [(one.difference, one.beyond) for one in found.changes] == [(2, True)]

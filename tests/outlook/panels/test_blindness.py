@@ -32,12 +32,11 @@ from outlook.factories_panels import (
 )
 from vigil.desk.decisions.labels import part_value, verb_label
 from vigil.outlook.answers.verbs import answering
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
-from vigil.outlook.experts.verbs import reminding as reminding_panels
+from vigil.outlook.experts.verbs import inviting_and_seating, reminding
 from vigil.outlook.models import Panel, Question, Quote, Round, Seat
 from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.results import public as panel_public
+from vigil.outlook.results import public as public_results
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role, Sealed, User
 
@@ -146,12 +145,12 @@ def look(played: Played) -> None:
             lambda u: close_round(row, by=u),
             lambda u: rounds.close_panel(panel, by=u),
             lambda u: answering.hand_in(acting, by=u),
-            lambda u: seating.refuse(acting, by=u, why="An interest."),
-            lambda u: seating.extend(acting, row, wall(9), by=u),
+            lambda u: inviting_and_seating.refuse(acting, by=u, why="An interest."),
+            lambda u: inviting_and_seating.extend(acting, row, wall(9), by=u),
         ):
             watched.ask(who, "verb", lambda a=act, u=user: a(u))
-    watched.note("public", "published", panel_public.published(panel))
-    watched.note("public", "panels", list(panel_public.published_panels()))
+    watched.note("public", "published", public_results.published(panel))
+    watched.note("public", "panels", list(public_results.published_panels()))
     watched.note("public", "quotes", list(Quote.objects.values_list("text", flat=True)))
     for model in (Round, Seat, Question, Panel):
         watched.note("chair", model.__name__, list(model.objects.order_by("pk")))  # type: ignore[attr-defined]
@@ -174,12 +173,12 @@ def play(first: bool, caplog: pytest.LogCaptureFixture, *, closed: bool) -> list
         for n, one in enumerate(seats):
             User.objects.filter(pk=one.user_id).update(display_name=f"Expert {n}")
         played = Played(panel, row, *fresh(seats)[:3], watched)
-        seating.extend(seats[2], row, wall(9), by=panel.chair)
+        inviting_and_seating.extend(seats[2], row, wall(9), by=panel.chair)
         for asked in panel.questions.all():
             act(played, asked, first)
         answering.hand_in(seats[0], by=seats[0].user)
         close_in(row, days=2)
-        reminding_panels.remind()
+        reminding.remind()
         if closed:
             for one in (seats[1], seats[3]):
                 answering.hand_in(one, by=one.user)
@@ -202,7 +201,7 @@ def act(played: Played, asked: Question, first: bool) -> None:
         answering.pass_question(one, asked, by=one.user, base=1)
     elif asked.position == 2:
         answer(one, asked, value_of(asked, 2))
-    with pytest.raises(answering.Outdated):
+    with pytest.raises(answering.OutdatedSave):
         answer(one, asked, value, base=0, nonce="older")
 
 
@@ -215,7 +214,9 @@ def close_in(row: Round, days: float) -> None:
 def _handles_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the same handles in both plays: their order is that of what is shown."""
     monkeypatch.setattr(
-        seating, "_new_handle", lambda panel: f"B{seating.LETTERS[panel.seats.count()]}2"
+        inviting_and_seating,
+        "_new_handle",
+        lambda panel: f"B{inviting_and_seating.HANDLE_LETTERS[panel.seats.count()]}2",
     )
 
 

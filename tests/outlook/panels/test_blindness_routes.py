@@ -27,11 +27,9 @@ from outlook.factories_panels import Kind, fresh, wall
 from refusals import Refusals
 from routes.table import ROUTES, address, routes
 from routes.worlds import made_user
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
-from vigil.outlook.experts.verbs import reminding as reminding_panels
+from vigil.outlook.experts.verbs import inviting_and_seating, reminding
 from vigil.outlook.models import Panel, Round, Seat
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.trust.models import Role, User
 
 pytestmark = pytest.mark.django_db
@@ -173,9 +171,9 @@ def _begun() -> Play:
     row = factories.plan(panel, Round.Kind.FINAL)
     users = [made_user(f"expert{n}@example.org", Role.PANEL_EXPERT) for n in range(4)]
     seats = [factories.seat(panel, user) for user in users]
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     row = rounds.open_round(row, by=panel.chair)
-    seating.extend(seats[2], row, wall(9), by=panel.chair)
+    inviting_and_seating.extend(seats[2], row, wall(9), by=panel.chair)
     factories.answer_all(fresh(seats)[1])
     return Play(panel, row, fresh(seats))
 
@@ -228,7 +226,7 @@ def _play(
         _answer(play, first)
         soon = timezone.now() + timedelta(days=2)
         Round.objects.filter(pk=play.row.pk).update(closes_at=soon)
-        reminding_panels.remind()
+        reminding.remind()
         if closed:
             over = timezone.now() - timedelta(minutes=1)
             Round.objects.filter(pk=play.row.pk).update(closes_at=over)
@@ -256,7 +254,9 @@ def _number_from_the_same() -> None:
 def _handles_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the same handles in both plays: their order is that of what is shown."""
     monkeypatch.setattr(
-        seating, "_new_handle", lambda panel: f"B{seating.LETTERS[panel.seats.count()]}2"
+        inviting_and_seating,
+        "_new_handle",
+        lambda panel: f"B{inviting_and_seating.HANDLE_LETTERS[panel.seats.count()]}2",
     )
     assert settings.DEBUG is False
 

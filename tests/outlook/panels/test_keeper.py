@@ -18,10 +18,10 @@ from outlook.factories_panels import (
 )
 from seconded import lift
 from vigil.outlook.answers.verbs import answering
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Question, Quote
 from vigil.outlook.panels.keeper import PanelKeeper
-from vigil.outlook.results import public as panel_public
+from vigil.outlook.results import public as public_results
 from vigil.trust.models import Withdrawal
 from vigil.trust.withdrawals import verbs as withdrawing
 
@@ -54,13 +54,13 @@ def test_a_withdrawn_name_goes_with_its_question_and_comes_back_when_it_is_lifte
     by, keeper = adjudicator(), PanelKeeper()
     assert keeper.still_shows([NAME])
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
-    told = panel_public.published(panel)
+    told = public_results.published(panel)
     assert told is not None
     assert [one.question.position for one in told.questions] == [2]
     assert keeper.still_shows([NAME]) == []
     assert [one.ticked for one in keeper.find([NAME])] == [False]
     lift(withdrawal, by=by, why="It was somebody else.")
-    told = panel_public.published(panel)
+    told = public_results.published(panel)
     assert told is not None
     assert len(told.questions) == 2
 
@@ -69,7 +69,7 @@ def test_a_quoted_reason_that_says_a_name_goes_with_its_question() -> None:
     panel, row, seats = running((Kind.SCORE, Kind.TRAJECTORY), kind="final")
     first = panel.questions.get(position=1)
     for one in seats:
-        seating.choose(one, by=one.user, quotable=True)
+        inviting_and_seating.choose(one, by=one.user, quotable=True)
         answer(one, first, reasons=f"Since {NAME} was shot nobody speaks.", quotable=True)
         answering.hand_in(one, by=one.user)
     keeper = PanelKeeper()
@@ -94,7 +94,7 @@ def test_quotes_come_back_when_it_is_lifted_of_those_who_agree_still() -> None:
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
     assert set(Quote.objects.values_list("question__position", flat=True)) == {2}
     assert len(quoted(panel, 2)) == 6
-    seating.choose(seats[0], by=seats[0].user, quotable=False)
+    inviting_and_seating.choose(seats[0], by=seats[0].user, quotable=False)
     lifted = lift(withdrawal, by=by, why="It was somebody else.")
     assert quoted(panel) == [f"Reason {n}." for n in range(1, 6)]
     assert "experts quoted again who agree to it still" in _done(lifted)
@@ -114,7 +114,7 @@ def test_a_whole_panel_loses_its_quotes_and_has_them_again() -> None:
 def test_no_quote_comes_back_beside_a_name_that_was_withdrawn_while_it_was_away() -> None:
     panel, row, seats = running(kind="final")
     for one in seats:
-        seating.choose(one, by=one.user, quotable=True)
+        inviting_and_seating.choose(one, by=one.user, quotable=True)
         answer_all(one, reasons="Since Other Canary Name fell.", quotable=True)
     close_round(row, by=panel.chair)
     panel.refresh_from_db()
@@ -129,7 +129,7 @@ def test_no_quote_comes_back_beside_a_name_that_was_withdrawn_while_it_was_away(
     said = "experts are not quoted again: another name was withdrawn meanwhile"
     assert said in _done(lifted)
     assert second.lifted_at is None
-    seating.choose(seats[0], by=seats[0].user, quotable=False)
+    inviting_and_seating.choose(seats[0], by=seats[0].user, quotable=False)
     last = lift(second, by=by, why="They want the name told again.")
     assert len(quoted(panel)) == 5  # of those who agree still
     assert "experts quoted again who agree to it still" in _done(last)
@@ -142,7 +142,7 @@ def test_who_ends_it_while_quotes_are_away_is_not_quoted_by_any_later_lifting() 
     by = adjudicator()
     withdrawal = withdrawing.withdraw([NAME], by=by, why="The family asks.")
     for one in seats:
-        seating.choose(one, by=one.user, quotable=False)
+        inviting_and_seating.choose(one, by=one.user, quotable=False)
     assert not Quote.objects.exists()
     lifted = lift(withdrawal, by=by, why="It was somebody else.")
     assert not Quote.objects.exists()
@@ -185,4 +185,4 @@ def test_a_panel_whose_title_says_a_name_is_not_public() -> None:
     Panel.objects.filter(pk=panel.pk).update(title=f"Since {NAME}")
     withdrawing.withdraw([NAME], by=adjudicator(), why="The family asks.")
     panel.refresh_from_db()
-    assert panel_public.published(panel) is None
+    assert public_results.published(panel) is None

@@ -25,10 +25,10 @@ from outlook.factories_panels import (
     seat,
 )
 from vigil.outlook.answers.verbs import discussing
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Pooled, Question
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.results import public as panel_public
+from vigil.outlook.results import public as public_results
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Role
 
@@ -140,9 +140,9 @@ def test_results_are_the_chairs_first_and_the_experts_once_final() -> None:
 
 def test_the_public_reads_what_is_final_and_nothing_of_anybody() -> None:
     panel, _row, seats = played(tuple(Kind.values), kind="final")
-    assert panel_public.published(panel) is None
+    assert public_results.published(panel) is None
     panel = finalise(panel, by=panel.chair)
-    told = panel_public.published(panel)
+    told = public_results.published(panel)
     assert told is not None
     assert (told.experts, [one.too_few for one in told.questions]) == (6, [False] * 6)
     said = json.dumps([asdict(r) for one in told.questions for r in one.results], default=str)
@@ -151,11 +151,11 @@ def test_the_public_reads_what_is_final_and_nothing_of_anybody() -> None:
         assert str(one.user) not in said
     assert "values" not in said
     assert "left_out" not in said
-    assert list(panel_public.published_panels()) == [panel]
+    assert list(public_results.published_panels()) == [panel]
     Panel.objects.filter(pk=panel.pk).update(withheld=[1])
     panel.refresh_from_db()
-    assert panel_public.published(panel) is None
-    assert list(panel_public.published_panels()) == []
+    assert public_results.published(panel) is None
+    assert list(public_results.published_panels()) == []
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_result_of_too_few_is_not_public(
     experts: int, values: dict[str, Any], shown: bool
 ) -> None:
     panel, _seats = final(experts=experts, **values)
-    told = panel_public.published(panel)
+    told = public_results.published(panel)
     assert told is not None
     assert told.questions[0].too_few is not shown
     assert bool(told.questions[0].results) is shown
@@ -192,7 +192,7 @@ def test_reasons_are_quoted_with_two_agreements_and_without_whose_they_are() -> 
 
 def test_an_invitation_alone_shows_nothing() -> None:
     panel, row, _seats = played()
-    invited = seating.invite(panel, expert(), by=panel.chair)
+    invited = inviting_and_seating.invite(panel, expert(), by=panel.chair)
     assert not panel_queries.may_see_feedback(invited, row)
     with pytest.raises(NotAllowed):
         panel_queries.feedback(row, panel.questions.get(), by=invited.user)
@@ -202,13 +202,13 @@ def test_an_invitation_alone_shows_nothing() -> None:
 
 @given(st.floats(1e-9, 1e9))
 def test_a_shift_is_rounded_up_by_less_than_the_half(number: float) -> None:
-    rounded = panel_public.rounded_up(number)
+    rounded = public_results.rounded_up(number)
     assert number <= rounded <= number * 2.5 * (1 + 1e-9)
     assert f"{rounded:.0e}"[0] in "125"
 
 
 def test_a_shift_tells_no_answer_exactly() -> None:
     row = Pooled(value={"mean": 5.25}, left_out={"mean": [5.0, 5.533]})
-    assert panel_public.shift_of(row) == 0.5
-    assert panel_public.shift_of(Pooled(value={"mean": 5.0})) is None
-    assert panel_public.shift_of(Pooled(value={"m": 5.0}, left_out={"m": [5.0, 5.0]})) == 0
+    assert public_results.shift_of(row) == 0.5
+    assert public_results.shift_of(Pooled(value={"mean": 5.0})) is None
+    assert public_results.shift_of(Pooled(value={"m": 5.0}, left_out={"m": [5.0, 5.0]})) == 0

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from desk.conftest import signed_in
 from outlook import factories_panels as factories
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Pooled, Question, Round, Seat
 from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.questions import verbs as asking
-from vigil.outlook.results import public as panel_public
+from vigil.outlook.questions import verbs as question_verbs
+from vigil.outlook.results import public as public_results
 from vigil.trust.models import Decision
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_a_panel_is_begun_asked_seated_answered_and_made_final_on_the_screens() 
         post(client, f"panels/{panel.uid}/seats/", act="invite", user=one.pk, market="cocaine")
     for seat in Seat.objects.all():
         assert seat.expertise["markets"] == ["cocaine"]
-        seating.accept(seat, by=seat.user)
+        inviting_and_seating.accept(seat, by=seat.user)
     post(client, f"panels/{panel.uid}/", act="open")
     post(client, f"rounds/{row.uid}/", act="open")
     for n, seat in enumerate(factories.fresh(list(Seat.objects.all()))):
@@ -250,7 +250,7 @@ def test_the_chair_is_told_what_readers_will_not_be_told(heaviest: float, hidden
     assert ("too few experts: not public" in page) is hidden
     assert ("<strong>not public</strong>" in page) is hidden
     panel = factories.finalise(panel, by=panel.chair)
-    told = panel_public.published(panel)
+    told = public_results.published(panel)
     assert told is not None
     assert told.questions[0].too_few is hidden
 
@@ -277,7 +277,7 @@ def test_what_is_true_of_a_seed_is_sealed_opened_for_a_reason_and_taken_out() ->
     assert "421.5" in post(client, at, 200, act="open", why="to check it")
     assert Decision.objects.filter(verb="open_sealed", why="to check it").exists()
     post(client, at, act="forget")
-    assert not asking.has_realisation(question)
+    assert not question_verbs.has_realisation(question)
 
 
 def test_what_came_true_is_said_and_scores_the_pooled_answer_for_everybody() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.outlook.questions.forms import NumberForm, QuestionForm
-from vigil.outlook.questions.typed_numbers import doubt, written
+from vigil.outlook.questions.typed_numbers import ambiguity, number_as_typed
 
 
 @pytest.mark.parametrize(
@@ -21,19 +21,19 @@ from vigil.outlook.questions.typed_numbers import doubt, written
     ],
 )
 def test_a_point_before_three_digits_is_no_number_yet(text: str, said: str) -> None:
-    assert doubt(text)[-len(said) :] == said if said else doubt(text) == ""
+    assert ambiguity(text)[-len(said) :] == said if said else ambiguity(text) == ""
 
 
 def test_bounds_may_leave_one_reading() -> None:
-    assert doubt("1.500", high=1000.0) == ""
-    assert doubt("-1.500", low=-100.0) == ""
-    assert doubt("1.500", low=0.0, high=1500.0)
+    assert ambiguity("1.500", high=1000.0) == ""
+    assert ambiguity("-1.500", low=-100.0) == ""
+    assert ambiguity("1.500", low=0.0, high=1500.0)
 
 
 @given(st.floats(-1e15, 1e15))
 def test_what_is_written_is_read_again_as_the_same_number(number: float) -> None:
-    assert float(written(number)) == number
-    assert doubt(written(number)) == ""
+    assert float(number_as_typed(number)) == number
+    assert ambiguity(number_as_typed(number)) == ""
 
 
 def test_a_chair_is_asked_which_and_keeps_what_stood() -> None:

@@ -13,7 +13,7 @@ from vigil.outlook.questions.values import (
     NO_VIEW,
     Unfit,
     cells_of,
-    checked,
+    checked_value,
     fields_of,
     is_matrix,
     is_whole,
@@ -55,7 +55,7 @@ JSON = st.recursive(
     ],
 )
 def test_a_whole_answer_is_kept_as_it_is(question: Question, value: dict[str, Any]) -> None:
-    assert checked(question, value) == value
+    assert checked_value(question, value) == value
     assert is_whole(question, value)
 
 
@@ -94,26 +94,26 @@ def test_what_is_no_answer_is_refused_at_its_field(
     question: Question, value: Any, field: str
 ) -> None:
     with pytest.raises(Unfit) as refused:
-        checked(question, value)
+        checked_value(question, value)
     assert refused.value.field == field
 
 
 @pytest.mark.parametrize("question", ALL)
 def test_nothing_and_a_part_are_kept_and_are_not_whole(question: Question) -> None:
-    assert not is_whole(question, checked(question, {}))
+    assert not is_whole(question, checked_value(question, {}))
     fields = fields_of(question)
     value: dict[str, Any] = {fields[0]: 1 if question.kind != Kind.PROBABILITY else 1.0}
     value = {CELLS: value} if is_matrix(question) else value
-    assert is_whole(question, checked(question, value)) is (len(fields) == 1)
+    assert is_whole(question, checked_value(question, value)) is (len(fields) == 1)
 
 
 @given(question=st.sampled_from(ALL), value=JSON)
 def test_whatever_is_sent_is_kept_or_refused(question: Question, value: Any) -> None:
     try:
-        kept = checked(question, value)
+        kept = checked_value(question, value)
     except Unfit:
         return
-    assert checked(question, kept) == kept
+    assert checked_value(question, kept) == kept
     inner = kept.get(CELLS, {}) if is_matrix(question) else kept
     assert set(inner) <= set(fields_of(question))
 
@@ -128,7 +128,7 @@ def test_four_steps_hold_the_best_value_between_standardised_bounds(
     low, best, high = numbers
     value = {"lowest": low, "highest": high, "best": best, "confidence": sure}
     try:
-        kept = checked(STEPS, value)
+        kept = checked_value(STEPS, value)
     except Unfit:
         # So near to each other that floating numbers cannot tell bound and best value apart.
         assert min(best - low, high - best) < 1e-6
@@ -142,7 +142,7 @@ def test_four_steps_hold_the_best_value_between_standardised_bounds(
 def test_a_bound_of_the_quantity_bounds_what_is_standardised() -> None:
     bounded = of(Kind.QUANTITY, form=Form.FOUR_STEP, lower=0.0)
     value = {"lowest": 1, "highest": 9, "best": 5, "confidence": 50}
-    found = quantiles_of(bounded, checked(bounded, value))
+    found = quantiles_of(bounded, checked_value(bounded, value))
     assert (found.q05, found.q95) == (0.0, pytest.approx(12.2))
 
 
@@ -152,7 +152,7 @@ LOGGED = of(Kind.QUANTITY, form=Form.FOUR_STEP, log_scale=True)
 def test_four_steps_of_a_logarithmic_quantity_grow_on_its_scale() -> None:
     """A straight line would cross 0 here: what is left of it says "almost nothing" with 5 %."""
     value = {"lowest": 10, "highest": 1000, "best": 100, "confidence": 80}
-    found = quantiles_of(LOGGED, checked(LOGGED, value))
+    found = quantiles_of(LOGGED, checked_value(LOGGED, value))
     assert found.q05 == pytest.approx(100 * 10**-1.125)
     assert found.q95 == pytest.approx(100 * 10**1.125)
 
@@ -160,7 +160,7 @@ def test_four_steps_of_a_logarithmic_quantity_grow_on_its_scale() -> None:
 def test_bounds_hold_on_the_scale_of_logarithms_too() -> None:
     bounded = of(Kind.QUANTITY, form=Form.FOUR_STEP, log_scale=True, lower=0.0, upper=1100.0)
     value = {"lowest": 10, "highest": 1000, "best": 100, "confidence": 50}
-    found = quantiles_of(bounded, checked(bounded, value))
+    found = quantiles_of(bounded, checked_value(bounded, value))
     assert (found.q05, found.q95) == (pytest.approx(100 * 10**-1.8), 1100.0)
 
 
@@ -179,7 +179,7 @@ def test_what_pooling_could_not_tell_apart_or_hold_is_refused_when_it_is_given(
     """Else one answer would keep the whole round from being closed."""
     question = of(Kind.QUANTITY, form=Form.QUANTILES, log_scale=log_scale)
     with pytest.raises(Unfit) as refused:
-        checked(question, dict(zip(fields_of(question), values, strict=True)))
+        checked_value(question, dict(zip(fields_of(question), values, strict=True)))
     assert refused.value.field == field
 
 
@@ -188,7 +188,7 @@ def test_every_answer_that_is_taken_can_be_pooled(numbers: list[float], log_scal
     question = of(Kind.QUANTITY, form=Form.QUANTILES, log_scale=log_scale)
     value = dict(zip(fields_of(question), sorted(numbers), strict=True))
     try:
-        found = quantiles_of(question, checked(question, value))
+        found = quantiles_of(question, checked_value(question, value))
     except Unfit:
         return
     answers = np.array([[[found.q05, found.q50, found.q95]], [[1.0, 2.0, 3.0]]])
@@ -209,7 +209,7 @@ def test_four_steps_of_any_size_are_refused_or_can_be_pooled(
     value = {"lowest": low, "highest": high, "best": best, "confidence": sure}
     for question in (STEPS, LOGGED):
         try:
-            found = quantiles_of(question, checked(question, value))
+            found = quantiles_of(question, checked_value(question, value))
         except Unfit:
             continue
         answers = np.array([[[found.q05, found.q50, found.q95]]])

@@ -7,7 +7,7 @@ import pytest
 
 from outlook.factories_panels import DUE, Kind, chair, draft, question
 from vigil.outlook.models import Panel
-from vigil.outlook.questions import verbs as asking
+from vigil.outlook.questions import verbs as question_verbs
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Sealed
 
@@ -76,26 +76,26 @@ def test_a_place_is_a_country_or_a_region(place: str) -> None:
 def test_questions_are_moved_and_taken_out() -> None:
     panel = draft((Kind.SCORE, Kind.TRAJECTORY, Kind.DRIVERS))
     first, second, third = panel.questions.all()
-    asking.move_question(third, 1, by=panel.chair)
+    question_verbs.move_question(third, 1, by=panel.chair)
     assert list(panel.questions.all()) == [third, first, second]
-    asking.remove_question(first, by=panel.chair)
+    question_verbs.remove_question(first, by=panel.chair)
     assert [(one.pk, one.position) for one in panel.questions.all()] == [
         (third.pk, 1),
         (second.pk, 2),
     ]
     with pytest.raises(NotAllowed):
-        asking.move_question(second, 1, by=chair())
+        question_verbs.move_question(second, 1, by=chair())
 
 
 def test_what_is_true_of_a_seed_is_sealed_and_read_by_its_chair_alone() -> None:
     panel = draft()
     asked = question(panel, Kind.QUANTITY, is_seed=True, realisation=8675309.0)
-    assert asking.has_realisation(asked)
-    assert asking.read_realisation(asked, by=panel.chair, why="to check") == 8675309.0
+    assert question_verbs.has_realisation(asked)
+    assert question_verbs.read_realisation(asked, by=panel.chair, why="to check") == 8675309.0
     with pytest.raises(NotPossible):
-        asking.read_realisation(asked, by=panel.chair, why="")
+        question_verbs.read_realisation(asked, by=panel.chair, why="")
     with pytest.raises(NotAllowed):
-        asking.read_realisation(asked, by=chair(), why="curious")
+        question_verbs.read_realisation(asked, by=chair(), why="curious")
     kept = json.dumps(list(Decision.objects.values("after", "before")), default=str)
     assert "8675309" not in kept + repr(asked.__dict__)
     assert b"8675309" not in b"".join(bytes(one.ciphertext) for one in Sealed.objects.all())
@@ -107,17 +107,17 @@ def test_a_truth_that_cannot_be_is_refused() -> None:
     amount = question(panel, Kind.QUANTITY, is_seed=True)
     for asked, value in ((event, 0.5), (amount, -1.0), (amount, float("nan"))):
         with pytest.raises(Unfit):
-            asking.set_realisation(asked, value, by=panel.chair)
-    asking.set_realisation(event, 1, by=panel.chair)
+            question_verbs.set_realisation(asked, value, by=panel.chair)
+    question_verbs.set_realisation(event, 1, by=panel.chair)
     with pytest.raises(NotPossible):
-        asking.set_realisation(panel.questions.first(), 5, by=panel.chair)  # type: ignore[arg-type]
+        question_verbs.set_realisation(panel.questions.first(), 5, by=panel.chair)  # type: ignore[arg-type]
 
 
 def test_a_question_that_is_no_seed_any_more_keeps_no_truth() -> None:
     panel = draft()
     asked = question(panel, Kind.PROBABILITY, is_seed=True, realisation=1)
-    asking.edit_question(asked, {"is_seed": False, "horizon": DUE}, by=panel.chair)
-    assert not asking.has_realisation(asked)
+    question_verbs.edit_question(asked, {"is_seed": False, "horizon": DUE}, by=panel.chair)
+    assert not question_verbs.has_realisation(asked)
 
 
 def test_what_says_a_withdrawn_name_does_not_come_back_in_a_copy() -> None:
@@ -125,7 +125,7 @@ def test_what_says_a_withdrawn_name_does_not_come_back_in_a_copy() -> None:
     question(panel)
     Panel.objects.filter(pk=panel.pk).update(withheld=[7])
     panel.questions.filter(position=2).update(withheld=[8])
-    copy = asking.copy_panel(panel, by=panel.chair)
+    copy = question_verbs.copy_panel(panel, by=panel.chair)
     assert copy.withheld == [7]
     assert [one.withheld for one in copy.questions.all()] == [[], [8]]
 
@@ -134,4 +134,4 @@ def test_what_came_true_is_no_larger_than_anybody_can_answer() -> None:
     asked = question(draft(()), Kind.QUANTITY, is_seed=True, lower=None)
     for value in (1e101, -1e308):
         with pytest.raises(Unfit, match="too large"):
-            asking.set_realisation(asked, value, by=asked.panel.chair)
+            question_verbs.set_realisation(asked, value, by=asked.panel.chair)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.outlook.reports.tokens import BadText, Token, read, typed_numbers
+from vigil.outlook.reports.tokens import BadToken, Token, split_tokens, typed_numbers
 
 
 def test_a_text_is_split_into_words_and_tokens_in_order() -> None:
-    assert read("In {number:cases.killed} cases{note:a1}.") == [
+    assert split_tokens("In {number:cases.killed} cases{note:a1}.") == [
         "In ",
         Token("number", "cases", "killed"),
         " cases",
@@ -19,15 +19,15 @@ def test_a_text_is_split_into_words_and_tokens_in_order() -> None:
 
 @pytest.mark.parametrize("text", ["{number:}", "{number:Cases}", "{what:a}", "{name:}", "{term:1}"])
 def test_a_token_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(BadText) as refused:
-        read(text)
+    with pytest.raises(BadToken) as refused:
+        split_tokens(text)
     assert refused.value.why == "token"
 
 
 @pytest.mark.parametrize("text", ["{number:a", "a } b", "{}", "{{number:a}}"])
 def test_a_brace_that_stands_alone_is_refused(text: str) -> None:
-    with pytest.raises(BadText):
-        read(text)
+    with pytest.raises(BadToken):
+        split_tokens(text)
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_numbers_that_were_typed_are_found(text: str, typed: list[str]) -> None:
 
 @given(st.text(alphabet=st.characters(exclude_characters="{}")))
 def test_words_without_braces_stay_as_they_are(text: str) -> None:
-    assert read(text) == ([text] if text else [])
+    assert split_tokens(text) == ([text] if text else [])

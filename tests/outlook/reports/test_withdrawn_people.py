@@ -16,12 +16,10 @@ from pdf_text import text_of
 from seconded import lift
 from vigil.casefile.models import Victim
 from vigil.outlook.models import EditionFile, Erratum, Paragraph, ReportEdition
-from vigil.outlook.reports.edition_files import troubles
+from vigil.outlook.reports.edition_files import file_faults
 from vigil.outlook.reports.keeper import ReportsKeeper
 from vigil.outlook.reports.snapshot import paragraphs_of
-from vigil.outlook.reports.verbs import errata_and_removals as correcting
-from vigil.outlook.reports.verbs import publishing as freezing
-from vigil.outlook.reports.verbs import writing
+from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 from vigil.trust.withdrawals.verbs import withdraw
@@ -115,7 +113,7 @@ def test_a_withdrawn_person_leaves_every_file_of_a_frozen_edition(edition: Repor
     assert not says_name(said)
     assert "A passage was taken out here" in said
     edition = ReportEdition.objects.get()
-    assert troubles(edition) == []
+    assert file_faults(edition) == []
     assert uid in edition.removed
     assert {(one["name"], one["sha256"]) for one in edition.superseded} == set(before.items())
     kept = [bytes(row.content) for row in EditionFile.objects.all()]
@@ -175,8 +173,8 @@ def test_somebody_excluded_from_remembrance_is_gone_when_next_read(
 def test_errata_stand_beside_and_go_with_whom_they_name(edition: ReportEdition, by: User) -> None:
     before = {row.name: row.sha256 for row in edition.files.all()}
     first = next(paragraphs_of(edition.snapshot))["uid"]
-    correcting.add_erratum(edition, first, f"It was {NAME} who came first.", by=by)
-    correcting.add_erratum(edition, first, "The first word is wrong.", by=by)
+    errata_and_removals.add_erratum(edition, first, f"It was {NAME} who came first.", by=by)
+    errata_and_removals.add_erratum(edition, first, "The first word is wrong.", by=by)
     assert {row.name: row.sha256 for row in edition.files.all()} == before
     told = Client().get(f"/outlook/trajectories/1/p-{first}.json").json()["errata"]
     assert [one["text"] for one in told][1] == "The first word is wrong."
@@ -187,25 +185,25 @@ def test_errata_stand_beside_and_go_with_whom_they_name(edition: ReportEdition, 
     lift(withdrawal, by=adjudicator(), why="she asked")
     for uid, text in (("none", "Words"), (first, " ")):
         with pytest.raises(NotPossible):
-            correcting.add_erratum(edition, uid, text, by=by)
+            errata_and_removals.add_erratum(edition, uid, text, by=by)
 
 
 def test_errata_go_with_the_passage_that_is_taken_out(edition: ReportEdition, by: User) -> None:
     """They may repeat the very words that were withdrawn."""
     uid = second(edition)
-    correcting.add_erratum(edition, uid, "“warned of it” should be “spoke of it”.", by=by)
+    errata_and_removals.add_erratum(edition, uid, "“warned of it” should be “spoke of it”.", by=by)
     assert "spoke of it" in everything(edition)
     withdraw([NAME], by=adjudicator(), why="her family asked")
     assert "spoke of it" not in everything(edition)
     assert not Erratum.objects.exists()
     with pytest.raises(NotPossible, match="no such paragraph"):
-        correcting.add_erratum(ReportEdition.objects.get(), uid, "It said more.", by=by)
+        errata_and_removals.add_erratum(ReportEdition.objects.get(), uid, "It said more.", by=by)
 
 
 def test_an_erratum_that_names_who_is_withdrawn_with_its_passage_is_gone(
     edition: ReportEdition, by: User
 ) -> None:
-    correcting.add_erratum(edition, second(edition), f"{NAME} did not warn.", by=by)
+    errata_and_removals.add_erratum(edition, second(edition), f"{NAME} did not warn.", by=by)
     withdraw([NAME], by=adjudicator(), why="her family asked")
     assert not says_name(everything(edition))
     assert ReportsKeeper().still_shows([NAME]) == []
@@ -220,7 +218,7 @@ def test_a_pdf_that_cannot_be_set_anew_is_destroyed_rather_than_kept(
     monkeypatch.setattr("vigil.outlook.reports.edition_files.pdf_of", fails)
     withdraw([NAME], by=adjudicator(), why="her family asked")
     assert not edition.files.filter(name="report.pdf").exists()
-    assert troubles(edition) == []
+    assert file_faults(edition) == []
     page = Client().get("/outlook/trajectories/1/")
     assert page.status_code == 200
     assert Client().get("/outlook/trajectories/1/report.pdf").status_code == 404
@@ -248,7 +246,7 @@ def test_a_lost_pdf_is_set_from_what_is_left(without_pdf: ReportEdition, by: Use
     assert 'value="remake_pdf"' in client.get(at).content.decode()
     assert client.post(at, {"act": "remake_pdf"}).status_code == 302
     edition = ReportEdition.objects.get()
-    assert troubles(edition) == []
+    assert file_faults(edition) == []
     after = {row.name: row.sha256 for row in edition.files.all()}
     assert set(after) == {*kept, "report.pdf"}
     assert {name for name in kept if kept[name] != after[name]} == {"manifest.json"}
@@ -268,10 +266,10 @@ def test_a_pdf_is_not_set_with_who_is_not_shown_any_more(
     first = next(paragraphs_of(without_pdf.snapshot))["uid"]
     without_pdf.leans = {first: ["said:nobody:0"]}
     without_pdf.save()
-    correcting.remake_pdf(without_pdf, by=by)
+    errata_and_removals.remake_pdf(without_pdf, by=by)
     edition = ReportEdition.objects.get()
     assert first in edition.removed
-    assert troubles(edition) == []
+    assert file_faults(edition) == []
     said = text_of(bytes(edition.files.get(name="report.pdf").content))
     assert "cases came first" not in said
 
@@ -290,7 +288,7 @@ def test_a_pdf_that_still_cannot_be_set_changes_nothing(
     assert client.post(at, {"act": "remake_pdf"}).status_code == 503
     assert {row.name: row.sha256 for row in without_pdf.files.all()} == before
     with pytest.raises(NotAllowed):
-        correcting.remake_pdf(without_pdf, by=adjudicator())
+        errata_and_removals.remake_pdf(without_pdf, by=adjudicator())
 
 
 def test_taking_out_is_a_decision_without_words(edition: ReportEdition) -> None:
@@ -314,4 +312,4 @@ def test_who_cites_is_told_what_became_of_it(edition: ReportEdition, by: User) -
     first = next(paragraphs_of(edition.snapshot))
     one = Client().get(f"/outlook/trajectories/1/p-{first['uid']}.json").json()
     assert one["stands_on"][0]["since"] == "changed"
-    assert freezing.hindrances(edition.report)
+    assert publishing.hindrances(edition.report)

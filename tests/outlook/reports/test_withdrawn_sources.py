@@ -14,8 +14,8 @@ from vigil.outlook.models import ReportEdition
 from vigil.outlook.reports.keeper import ReportsKeeper
 from vigil.outlook.reports.snapshot import paragraphs_of
 from vigil.outlook.reports.verbs import writing
-from vigil.outlook.sources import kinds as sources
-from vigil.outlook.sources.kinds import Cell, Drawn, Stood
+from vigil.outlook.sources import kinds
+from vigil.outlook.sources.kinds import CitedCell, CitedFigure, CitedSource
 from vigil.trust.models import User
 from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.names.verbs.admitting import exclude
@@ -83,14 +83,16 @@ def test_whom_a_source_names_is_leaned_on_too(
     """A source may say a name of its own: the passage goes when that is not shown any more."""
     parts = ("label", "method", "alt", "row", "note")
 
-    def read(ref: str, about: object) -> Stood:
+    def read(ref: str, about: object) -> CitedSource:
         said = dict.fromkeys(parts, "Words") | {ref: NAME}
-        rows, notes = [(said["row"], [Cell("1")])], [said["note"]]
-        drawn = Drawn("T", said["alt"], ("H", "N"), rows, notes=notes, url="/x/")
-        return Stood(said["label"], "/x/", figures={"one": lambda: drawn}, method=said["method"])
+        rows, notes = [(said["row"], [CitedCell("1")])], [said["note"]]
+        drawn = CitedFigure("T", said["alt"], ("H", "N"), rows, notes=notes, url="/x/")
+        return CitedSource(
+            said["label"], "/x/", figures={"one": lambda: drawn}, method=said["method"]
+        )
 
-    kind = sources.Kind("invented", "a source", read)
-    add_room(monkeypatch, adds=[sources.KINDS.by(kind)])
+    kind = kinds.SourceKind("invented", "a source", read)
+    add_room(monkeypatch, adds=[kinds.SOURCE_KINDS.by(kind)])
     killed("Somebody Else", "2020-01-02")
     report = begun(by)
     for where in parts:

@@ -13,10 +13,10 @@ from outlook import factories_panels as panels
 from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import AnswerVersion, Panel, Question, RoundFeedback, Seat
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.results import calibration as panel_resolved
-from vigil.outlook.results.calibration import Outcome
+from vigil.outlook.results import calibration
+from vigil.outlook.results.calibration import Calibration
 from vigil.outlook.results.public import published
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.trust.access.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -46,27 +46,29 @@ def resolve(panel: Panel, *truths: float) -> Panel:
     """Say what came true of the first questions, one by one."""
     asked = panel.questions.filter(is_seed=False)
     for question, truth in zip(asked, truths, strict=False):
-        finishing.resolve_question(question, truth, PAST, "The register.", by=panel.chair)
+        finalising_and_scoring.resolve_question(
+            question, truth, PAST, "The register.", by=panel.chair
+        )
     return Panel.objects.get(pk=panel.pk)
 
 
-def to_all(panel: Panel) -> Outcome | None:
+def to_all(panel: Panel) -> Calibration | None:
     told = published(panel)
     assert told is not None
-    return panel_resolved.of_pooled(told)
+    return calibration.calibration_of_pooled(told)
 
 
-def to_the_chair(panel: Panel) -> Outcome | None:
+def to_the_chair(panel: Panel) -> Calibration | None:
     rows = panel_queries.resolved(panel, by=panel.chair)
-    return panel_resolved.of_all(panel, rows)
+    return calibration.calibration_of_all_answers(panel, rows)
 
 
-def to_them(seat: Seat) -> Outcome | None:
+def to_them(seat: Seat) -> Calibration | None:
     rows = panel_queries.own_resolved(seat, by=seat.user)
-    return panel_resolved.of_own(seat.panel, rows)
+    return calibration.calibration_of_own(seat.panel, rows)
 
 
-def table(outcome: Outcome | None) -> list[list[str]]:
+def table(outcome: Calibration | None) -> list[list[str]]:
     assert outcome is not None
     assert outcome.figure is not None
     return [[row.label, *(one.shown for one in row.cells)] for row in outcome.figure.rows]

@@ -8,14 +8,13 @@ from outlook import factories_consultations as consultations
 from outlook import factories_panels as panels
 from outlook.factories_panels import Kind
 from vigil.casefile.models import Victim
-from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.consultations.verbs import editing_and_publishing, speakers_and_consent
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Statement
-from vigil.outlook.panels.verbs import setting_up as opening
-from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.outlook.panels.verbs import setting_up
+from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.outlook.recommendations.verbs import responses
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.trust.access.errors import NotPossible
 from vigil.witness.names.verbs.admitting import exclude
 from witness.people_factories import editor, killed, row_of
@@ -38,7 +37,7 @@ def quoting(reason: str) -> Panel:
     """Make a closed panel of five who agree to be quoted; the first gives this reason."""
     panel, row, seats = panels.running(experts=5, kind="final")
     for n, one in enumerate(seats):
-        seating.choose(one, by=one.user, quotable=True)
+        inviting_and_seating.choose(one, by=one.user, quotable=True)
         said = f"Reason {n}." if n else reason
         panels.answer_all(one, n, reasons=said, quotable=True)
     panels.close_round(row, by=panel.chair)
@@ -65,14 +64,14 @@ def test_a_panel_whose_words_name_who_is_not_shown_is_not_opened(hidden: Victim)
     panels.plan(panel)
     panels.question(panel, guidance=[f"What of {NAME}?"])
     with pytest.raises(NotPossible, match=REFUSED):
-        opening.open_panel(panel, by=panel.chair)
+        setting_up.open_panel(panel, by=panel.chair)
 
 
 def test_nor_does_what_came_true_name_them(hidden: Victim) -> None:
     panel, _row, _seats = panels.played((Kind.PROBABILITY,), kind="final")
     panels.finalise(panel, by=panel.chair)
     with pytest.raises(NotPossible, match=REFUSED):
-        finishing.resolve_question(
+        finalising_and_scoring.resolve_question(
             panel.questions.get(), 1, date(2026, 1, 1), f"The case of {NAME}.", by=panel.chair
         )
 
@@ -80,21 +79,21 @@ def test_nor_does_what_came_true_name_them(hidden: Victim) -> None:
 def test_a_statement_that_names_them_may_not_be_quoted() -> None:
     row = consultations.settled(title=f"After {NAME}")
     said = row.statements.all()[0]
-    speaking.agree(said.subject, "quotes", "paper", by=row.chair)
+    speakers_and_consent.agree(said.subject, "quotes", "paper", by=row.chair)
     Statement.objects.filter(pk=said.pk).update(text=f"{NAME} told us of it.")
     exclude(row_of(killed(NAME)), by=editor(), why="The family asked")
     with pytest.raises(NotPossible, match=REFUSED):
-        speaking.set_quotable(row, [said.uid], by=row.chair)
+        speakers_and_consent.set_quotable(row, [said.uid], by=row.chair)
     with pytest.raises(NotPossible, match=REFUSED):
-        consulting.publish_consultation(row, by=row.chair)
-    consulting.edit_consultation(row, by=row.chair, title="Ports")
+        editing_and_publishing.publish_consultation(row, by=row.chair)
+    editing_and_publishing.edit_consultation(row, by=row.chair, title="Ports")
     row.statements.filter(pk=said.pk).update(may_be_quoted=True)  # as it was before
     with pytest.raises(NotPossible, match=REFUSED):
-        consulting.publish_consultation(row, by=row.chair)
-    speaking.set_quotable(row, [], by=row.chair)
-    row = consulting.publish_consultation(row, by=row.chair)
+        editing_and_publishing.publish_consultation(row, by=row.chair)
+    speakers_and_consent.set_quotable(row, [], by=row.chair)
+    row = editing_and_publishing.publish_consultation(row, by=row.chair)
     with pytest.raises(NotPossible, match=REFUSED):
-        consulting.edit_consultation(row, by=row.chair, title=f"After {NAME}")
+        editing_and_publishing.edit_consultation(row, by=row.chair, title=f"After {NAME}")
 
 
 def test_neither_do_responses_recommendations_and_what_became_of_them(hidden: Victim) -> None:
@@ -107,9 +106,9 @@ def test_neither_do_responses_recommendations_and_what_became_of_them(hidden: Vi
         responses.edit_response(tried, by=by, statements=[], what=f"They asked {NAME}.")
     advised = consultations.recommendation(addressed_to=f"Friends of {NAME}")
     with pytest.raises(NotPossible, match=REFUSED):
-        recommending.publish_recommendation(advised, by=by)
+        recommendation_verbs.publish_recommendation(advised, by=by)
     advised = consultations.recommendation(state="published")
     with pytest.raises(NotPossible, match=REFUSED):
-        recommending.follow_up(
+        recommendation_verbs.follow_up(
             advised, "open", f"{NAME} asked again.", "", by=by, on=date(2026, 1, 1), look_on=None
         )

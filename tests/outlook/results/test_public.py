@@ -7,14 +7,14 @@ import pytest
 from django.utils import timezone
 
 from outlook import factories_panels as panels
-from vigil.outlook.answers.arrays import Asked, handed_in
+from vigil.outlook.answers.arrays import AnswerColumn, answers_handed_in
 from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import Pooled, Question
 from vigil.outlook.results.figures import figures_of
 from vigil.outlook.results.pooling_methods import OF_QUANTITIES
 from vigil.outlook.results.public import published
-from vigil.outlook.results.tables import alpha_said, csv_of
-from vigil.reading.estimation import leave_one_out as leaving_out
+from vigil.outlook.results.tables import alpha_text, csv_of
+from vigil.reading.estimation import leave_one_out
 
 pytestmark = pytest.mark.django_db
 Kind = Question.Kind
@@ -32,11 +32,11 @@ def test_no_expert_moves_any_value_of_a_quantity_by_more_than_is_said() -> None:
     panel.refresh_from_db()
     told = published(panels.finalise(panel, by=panel.chair))
     assert told is not None
-    numbers = handed_in(row).quantiles([Asked(asked)])
+    numbers = answers_handed_in(row).quantiles([AnswerColumn(asked)])
     shifts = {one.method: one.shift for one in told.questions[0].results}
     for method in OF_QUANTITIES:
         result = next(one for one in told.questions[0].results if one.method == method)
-        without = leaving_out.quantities_without_each(numbers, method)[:, 0]
+        without = leave_one_out.quantities_without_each(numbers, method)[:, 0]
         moved = [
             abs(float(each) - result.value[name])
             for at, name in enumerate(("q05", "q50", "q95"))
@@ -53,7 +53,7 @@ def test_of_one_question_alone_no_agreement_is_told() -> None:
     agreement = Pooled.objects.get().agreement
     assert agreement is not None
     assert (agreement["alpha"], agreement["interval"]) == (None, None)
-    assert alpha_said(agreement) == "cannot be said"
+    assert alpha_text(agreement) == "cannot be said"
 
 
 def test_of_several_questions_agreement_is_told_with_its_units() -> None:

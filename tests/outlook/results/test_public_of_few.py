@@ -8,7 +8,7 @@ from django.test import Client
 from outlook.factories_panels import Kind, answer_all, close_round, finalise, running
 from vigil.outlook.models import Panel, Pooled, Scored
 from vigil.outlook.results.public import published
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.outlook.sources.figures import figures_of_question
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,9 @@ def test_of_five_experts_all_is_told_with_the_digits_that_a_judgement_bears() ->
 def test_the_score_of_a_pooled_answer_is_that_of_the_number_that_is_told() -> None:
     panel = final(5, (Kind.PROBABILITY,))
     question = panel.questions.get()
-    finishing.resolve_question(question, 1, panel.final_at.date(), "A report.", by=panel.chair)  # type: ignore[union-attr]
+    finalising_and_scoring.resolve_question(
+        question, 1, panel.final_at.date(), "A report.", by=panel.chair
+    )  # type: ignore[union-attr]
     value = Pooled.objects.get(method="log_odds").value["probability"]
     score = Scored.objects.get(seat=None, measure="brier").value
     assert score == pytest.approx((1 - round(value, 2)) ** 2)

@@ -9,8 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.outlook.models import Question
-from vigil.outlook.results.rounding import agreement_told, all_told, alpha_told, told
-from vigil.outlook.results.tables import alpha_said
+from vigil.outlook.results.rounding import (
+    disclosed_agreement,
+    disclosed_alpha,
+    disclosed_number,
+    disclosed_numbers,
+)
+from vigil.outlook.results.tables import alpha_text
 from vigil.reading.estimation.pooling import pool_probabilities
 from vigil.reading.estimation.scoring import resolve_quantities
 
@@ -35,36 +40,39 @@ Kind = Question.Kind
 def test_a_number_is_told_with_the_digits_that_a_judgement_bears(
     kind: str, number: float, said: float
 ) -> None:
-    assert told(kind, number) == pytest.approx(said, abs=1e-12)
+    assert disclosed_number(kind, number) == pytest.approx(said, abs=1e-12)
 
 
 def test_quantiles_that_lie_near_each_other_stay_apart() -> None:
     """Four digits would make one of three, which is no distribution any more."""
     near = {"q05": 1_234_500.0, "q50": 1_234_560.0, "q95": 1_234_700.0}
-    assert all_told(Kind.QUANTITY, near) == near | {"q50": 1_234_600.0}
+    assert disclosed_numbers(Kind.QUANTITY, near) == near | {"q50": 1_234_600.0}
     found = resolve_quantities(
-        np.array([list(all_told(Kind.QUANTITY, near).values())]), np.array([1_234_600.0])
+        np.array([list(disclosed_numbers(Kind.QUANTITY, near).values())]), np.array([1_234_600.0])
     )
     assert found is not None
     wide = {"q05": 10.12345, "q50": 20.98765, "q95": 1234.567}
-    assert all_told(Kind.QUANTITY, wide) == {"q05": 10.12, "q50": 20.99, "q95": 1235.0}
+    assert disclosed_numbers(Kind.QUANTITY, wide) == {"q05": 10.12, "q50": 20.99, "q95": 1235.0}
 
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=3, max_size=3, unique=True).map(sorted))
 def test_quantiles_are_told_in_order(values: list[float]) -> None:
     numbers = dict(zip(("q05", "q50", "q95"), values, strict=True))
-    low, middle, high = all_told(Kind.QUANTITY, numbers).values()
+    low, middle, high = disclosed_numbers(Kind.QUANTITY, numbers).values()
     assert low < middle < high
 
 
 def test_what_is_no_number_stays_and_an_agreement_has_two_decimals() -> None:
-    assert all_told(Kind.SCORE, {"is": "x", "low": 5, "width": None}) == {
+    assert disclosed_numbers(Kind.SCORE, {"is": "x", "low": 5, "width": None}) == {
         "is": "x", "low": 5.0, "width": None,
     }  # fmt: skip
-    assert agreement_told(None) is None
+    assert disclosed_agreement(None) is None
     full: dict[str, Any] = {"alpha": 0.98765, "interval": [0.1234, 0.9], "units": 3}
-    assert agreement_told(full) == {"alpha": 0.99, "interval": [0.12, 0.9], "units": 3}
-    assert agreement_told({"alpha": None, "interval": None}) == {"alpha": None, "interval": None}
+    assert disclosed_agreement(full) == {"alpha": 0.99, "interval": [0.12, 0.9], "units": 3}
+    assert disclosed_agreement({"alpha": None, "interval": None}) == {
+        "alpha": None,
+        "interval": None,
+    }
 
 
 def test_answers_of_five_experts_are_not_found_from_what_is_told() -> None:
@@ -82,7 +90,7 @@ def test_answers_of_five_experts_are_not_found_from_what_is_told() -> None:
         return int(np.logical_and.reduce(same).sum())
 
     assert fitting(float) == 1  # with all digits: these answers, and no others
-    assert fitting(lambda one: told(Kind.PROBABILITY, float(one))) > 10
+    assert fitting(lambda one: disclosed_number(Kind.PROBABILITY, float(one))) > 10
 
 
 def _values(answers: Any, method: Any) -> list[float]:
@@ -93,7 +101,7 @@ def _values(answers: Any, method: Any) -> list[float]:
     ("alpha", "said"), [(1.0, 1.0), (0.9951, 0.99), (0.9999, 0.99), (0.8, 0.8), (-0.126, -0.13)]
 )
 def test_what_is_not_perfect_is_not_told_as_perfect(alpha: float, said: float) -> None:
-    assert alpha_told(alpha) == said
+    assert disclosed_alpha(alpha) == said
     full: dict[str, Any] = {"alpha": alpha, "interval": [alpha, alpha]}
-    assert agreement_told(full) == {"alpha": said, "interval": [said, said]}
-    assert alpha_said(full).startswith(f"{said:g} (")
+    assert disclosed_agreement(full) == {"alpha": said, "interval": [said, said]}
+    assert alpha_text(full).startswith(f"{said:g} (")

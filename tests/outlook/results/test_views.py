@@ -12,13 +12,12 @@ from django.utils import timezone
 
 from outlook import factories_panels as factories
 from vigil.outlook.answers.verbs import answering
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Question, Quote, Seat
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
-from vigil.outlook.questions import verbs as asking
+from vigil.outlook.panels.verbs import rounds, setting_up
+from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.results.api import Panels, WholePanel
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision
 
@@ -70,12 +69,12 @@ def test_what_is_asked_comes_before_seeds_and_what_came_true_is_said_in_words() 
     panel = factories.draft((Kind.QUANTITY,))
     seed = {"is_seed": True, "realisation": 4200.0, "text": "How many were there?"}
     factories.question(panel, Kind.QUANTITY, **seed)
-    asking.move_question(panel.questions.get(is_seed=True), 1, by=panel.chair)
+    question_verbs.move_question(panel.questions.get(is_seed=True), 1, by=panel.chair)
     factories.question(panel, Kind.PROBABILITY)
     factories.question(panel, Kind.TRAJECTORY)
     row = factories.plan(panel, "final")
     seats = [factories.seat(panel) for _n in range(5)]
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     rounds.open_round(row, by=panel.chair)
     for n, one in enumerate(factories.fresh(seats)):
         factories.answer_all(one, n)
@@ -83,7 +82,9 @@ def test_what_is_asked_comes_before_seeds_and_what_came_true_is_said_in_words() 
     panel.refresh_from_db()
     factories.finalise(panel, by=panel.chair)
     asked = panel.questions.get(kind=Kind.PROBABILITY)
-    finishing.resolve_question(asked, 1, timezone.localdate(), "A paper.", by=panel.chair)
+    finalising_and_scoring.resolve_question(
+        asked, 1, timezone.localdate(), "A paper.", by=panel.chair
+    )
     page = read(f"/outlook/results/{panel.uid}/")
     assert re.findall(r'<h2 id="q-(\d)">', page) == ["2", "3", "4", "1"]
     assert re.findall(r"What came true: <bdi>(.*?)</bdi>", page) == ["yes", "4,200"]
@@ -203,11 +204,11 @@ def test_reasons_are_quoted_on_the_page_and_for_programs_without_whose_they_are(
 
 
 def _ends_it(seat: Seat) -> None:
-    seating.choose(seat, by=seat.user, quotable=False)
+    inviting_and_seating.choose(seat, by=seat.user, quotable=False)
 
 
 def _leaves(seat: Seat) -> None:
-    seating.withdraw(seat, by=seat.user)
+    inviting_and_seating.withdraw(seat, by=seat.user)
 
 
 def test_a_quote_goes_from_page_and_programs_when_its_expert_ends_it() -> None:
@@ -220,10 +221,10 @@ def test_a_quote_goes_from_page_and_programs_when_its_expert_ends_it() -> None:
         for text in (read(at), read(of_programs)):
             assert f"Reason {n}." not in text
         assert Quote.objects.count() == left
-    seating.choose(seats[2], by=seats[2].user, language="es")
+    inviting_and_seating.choose(seats[2], by=seats[2].user, language="es")
     assert Quote.objects.count() == 4  # another choice ends nothing
     with pytest.raises(NotPossible):
-        seating.choose(seats[0], by=seats[0].user, quotable=True)
+        inviting_and_seating.choose(seats[0], by=seats[0].user, quotable=True)
     for seat in seats[2:]:
         _ends_it(seat)
     assert "<blockquote" not in read(at)

@@ -7,7 +7,7 @@ import pytest
 from factories import publish_anew
 from outlook.index_editions.test_killings import case
 from vigil.casefile.models import AcceptedValue
-from vigil.outlook.sources.kinds import State, kind_of, state_of, stood
+from vigil.outlook.sources.kinds import CitedState, kind_of, read_source, state_of
 from vigil.outlook.sources.record_and_literature import LATER
 from vigil.trust.access.errors import NotPossible
 
@@ -26,7 +26,7 @@ def test_cases_are_cut_by_motive() -> None:
     given = "/es/figures/?country=COL&motive=organised_crime&event=killing#by-target"
     ref, about = kind_of("cases").check(given, {})
     assert ref == "country=COL&motive=organised_crime&event=killing"
-    now = stood("cases", ref, about)
+    now = read_source("cases", ref, about)
     assert now is not None
     assert now.label == "Cases: Colombia; Motive: criminal trade or territory; Event: killing"
     assert now.numbers["cases"].shown == "2"
@@ -35,7 +35,7 @@ def test_cases_are_cut_by_motive() -> None:
 
 
 def test_the_motive_has_a_figure_and_its_share_that_is_not_reported() -> None:
-    now = stood("cases", "country=COL&event=killing", {})
+    now = read_source("cases", "country=COL&event=killing", {})
     assert now is not None
     figure = now.figures["by-motive"]()
     assert [(label, cells[0].shown) for label, cells in figure.rows] == [
@@ -49,41 +49,41 @@ def test_the_motive_has_a_figure_and_its_share_that_is_not_reported() -> None:
 
 
 def test_what_was_cited_before_there_were_motives_has_not_changed_by_them() -> None:
-    now = stood("cases", "country=COL", {})
+    now = read_source("cases", "country=COL", {})
     assert now is not None
     before = replace(now, numbers={n: v for n, v in now.numbers.items() if n not in LATER})
     assert {*now.numbers} - {*before.numbers} == {*LATER}
     assert before.seen != now.seen
-    assert state_of(now, before.seen) == State.CURRENT
-    assert state_of(now, now.seen) == State.CURRENT
+    assert state_of(now, before.seen) == CitedState.CURRENT
+    assert state_of(now, now.seen) == CitedState.CURRENT
     case("justice")
-    after = stood("cases", "country=COL", {})
-    assert state_of(after, before.seen) == State.CHANGED
+    after = read_source("cases", "country=COL", {})
+    assert state_of(after, before.seen) == CitedState.CHANGED
 
 
 def test_a_motive_that_is_told_later_is_a_change() -> None:
-    now = stood("cases", "country=TUR", {})
+    now = read_source("cases", "country=TUR", {})
     assert now is not None
     unclear = replace(
         now,
         numbers={**now.numbers, "motive-not-reported": now.numbers["cases"]},
     )
-    assert state_of(unclear, now.seen) == State.CHANGED
+    assert state_of(unclear, now.seen) == CitedState.CHANGED
 
 
 def test_a_figure_that_shows_something_else_is_a_change_though_its_sum_is_not() -> None:
     """A paragraph that shows years or motives says more than how many there are."""
-    before = stood("cases", "country=COL", {})
+    before = read_source("cases", "country=COL", {})
     told = AcceptedValue.objects.filter(field="motive", value="organised_crime").first()
     assert told is not None
     told.value = "justice"
     told.save()
     publish_anew(told.case)
-    after = stood("cases", "country=COL", {})
+    after = read_source("cases", "country=COL", {})
     assert before is not None
     assert after is not None
     shown = [{n: one.value for n, one in now.numbers.items()} for now in (before, after)]
     assert shown[0] == shown[1]
-    assert state_of(after, before.seen) == State.CHANGED
+    assert state_of(after, before.seen) == CitedState.CHANGED
     # What was seen before figures were looked at is not known of them, and has not changed.
-    assert state_of(after, replace(before, drawn=()).seen) == State.CURRENT
+    assert state_of(after, replace(before, drawn=()).seen) == CitedState.CURRENT

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from factories import UserFactory
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
-from vigil.programme.calendars.entries import entries_of, entry_of
+from vigil.programme.calendars.entries import session_entries, session_entry
 from vigil.programme.calendars.ics import calendar_file, calendar_of
 from vigil.programme.calendars.links import google
 from vigil.programme.calendars.schema_org import session_data
@@ -33,7 +33,7 @@ Span = tuple[datetime, datetime]
 
 
 def written(*sessions: Session) -> bytes:
-    return calendar_of(entries_of(sessions, SITE), name="Programme")
+    return calendar_of(session_entries(sessions, SITE), name="Programme")
 
 
 def read_by_icalendar(content: bytes) -> dict[str, Span]:
@@ -248,7 +248,7 @@ def test_a_calendar_without_sessions_is_a_calendar() -> None:
 @pytest.mark.django_db
 def test_a_feed_says_where_it_can_be_had_and_is_no_message() -> None:
     address = "https://example.org/programme/sessions.ics?language=es"
-    content = calendar_of(entries_of([SessionFactory()], SITE), name="Ours", address=address)
+    content = calendar_of(session_entries([SessionFactory()], SITE), name="Ours", address=address)
     calendar = icalendar.Calendar.from_ical(content)
     assert calendar["SOURCE"] == address
     assert calendar["REFRESH-INTERVAL"].dt == timedelta(hours=6)
@@ -321,7 +321,7 @@ def test_a_session_in_another_zone_is_not_said_to_be_in_the_city_of_its_event() 
     event = EventFactory(zone="America/Bogota", city="Bogotá", country="COL")
     there = SessionFactory(event=event, zone="Asia/Tokyo", room="Room A", slug="there")
     here = SessionFactory(event=event, zone="America/Bogota", room="Room A", slug="here")
-    assert entry_of(there, "").place == "Room A"
-    assert entry_of(here, "").place == "Room A, Bogotá, Colombia"
-    assert "address" not in session_data(entry_of(there, ""))["location"][0]
-    assert "Bogot" not in google(entry_of(there, ""))
+    assert session_entry(there, "").place == "Room A"
+    assert session_entry(here, "").place == "Room A, Bogotá, Colombia"
+    assert "address" not in session_data(session_entry(there, ""))["location"][0]
+    assert "Bogot" not in google(session_entry(there, ""))

@@ -7,8 +7,8 @@ import pytest
 
 from factories import UserFactory
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
-from vigil.programme.calendars.entries import entry_of
-from vigil.programme.calendars.links import buttons_of, subscriptions
+from vigil.programme.calendars.entries import session_entry
+from vigil.programme.calendars.links import links_of_session, subscription_links
 from vigil.programme.events.verbs.sessions import cancel_session
 from vigil.trust.models import Role
 
@@ -27,7 +27,9 @@ def test_each_form_is_filled_with_the_instants_and_nobodys_name() -> None:
         ends=datetime(2026, 3, 29, 4),
     )
     ContributionFactory(session=session, name="Agnès Callamard")
-    buttons = {button.label: button for button in buttons_of(entry_of(session, SITE), FILE)}
+    buttons = {
+        button.label: button for button in links_of_session(session_entry(session, SITE), FILE)
+    }
 
     asked = parse_qs(urlsplit(buttons["Google Calendar"].url).query)
     starts, ends = (
@@ -57,13 +59,13 @@ def test_each_form_is_filled_with_the_instants_and_nobodys_name() -> None:
 def test_what_was_cancelled_is_not_offered_to_be_added() -> None:
     session = SessionFactory()
     by = UserFactory(roles=[Role.PROGRAMME_HOST])
-    entry = entry_of(cancel_session(session, by=by, why="The hall is closed."), SITE)
-    assert [button.label for button in buttons_of(entry, FILE)] == ["Apple Calendar"]
+    entry = session_entry(cancel_session(session, by=by, why="The hall is closed."), SITE)
+    assert [button.label for button in links_of_session(entry, FILE)] == ["Apple Calendar"]
 
 
 def test_a_calendar_is_subscribed_to_by_its_address() -> None:
     file = f"{SITE}/programme/sessions.ics?language=es"
-    google, outlook, _office, apple = subscriptions(file, "Programme")
+    google, outlook, _office, apple = subscription_links(file, "Programme")
     feed = "webcal://example.org/programme/sessions.ics?language=es"
     assert parse_qs(urlsplit(google.url).query)["cid"] == [feed]
     assert parse_qs(urlsplit(outlook.url).query) == {"url": [file], "name": ["Programme"]}

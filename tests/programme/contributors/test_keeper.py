@@ -16,9 +16,9 @@ from programme.factories import (
 from seconded import lift
 from vigil.network.models import Listing, Member, Status
 from vigil.programme.contributors import keeper
-from vigil.programme.contributors.verbs.withdrawing import GONE, without
+from vigil.programme.contributors.verbs.withdrawing import GONE, remove_names
 from vigil.programme.contributors.visibility import people_of
-from vigil.programme.events.verbs.public_changes import before_of
+from vigil.programme.events.verbs.public_changes import time_and_room
 from vigil.programme.models import Contribution, Event, Partner, Session
 from vigil.trust.models import Decision, User
 from vigil.trust.withdrawals.names_in_texts import says
@@ -85,7 +85,7 @@ def test_a_name_in_words_is_cut_out_wherever_it_stands(by: User, client: Client)
     session.citations.create(kind="report", key="/about/", label=f"About {NAME}")
     PartnerFactory(event=event, name=f"Friends of {NAME}")
     StreamFactory(session=session, mode="host", who=f"At the house of {NAME}.")
-    before = {**before_of(session), "room": f"House of {NAME}"}
+    before = {**time_and_room(session), "room": f"House of {NAME}"}
     session.changes.create(kind="room", before=before, sequence=1)
     withdraw([NAME], by=by, why="Her family asked")
     for url in (f"/programme/{event.slug}/", f"/programme/{event.slug}/{session.slug}/"):
@@ -118,15 +118,15 @@ def test_what_is_left_and_an_address_are_said(by: User) -> None:
 )
 def test_no_name_is_left_in_words_and_nothing_else_is_lost(parts: list[str], name: str) -> None:
     text = "".join(parts)
-    cut = without(text, [name])
+    cut = remove_names(text, [name])
     assert not says([cut], [name])
     if not says([text], [name]):
         assert cut == text
 
 
 def test_accents_go_with_their_letters() -> None:
-    assert without("La voz de Casilda Ri\u0301os\u0301.", [NAME]) == f"La voz de {GONE}."
-    assert without("Ana", ["Ana"]) == "Ana"  # too short to be looked for in texts
+    assert remove_names("La voz de Casilda Ri\u0301os\u0301.", [NAME]) == f"La voz de {GONE}."
+    assert remove_names("Ana", ["Ana"]) == "Ana"  # too short to be looked for in texts
 
 
 @pytest.mark.django_db

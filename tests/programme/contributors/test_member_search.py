@@ -10,7 +10,7 @@ from programme.message_factories import host
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import Audience
 from vigil.programme.contributors import member_search
-from vigil.programme.contributors.member_search import find
+from vigil.programme.contributors.member_search import find_members
 from vigil.programme.models import Contribution, Partner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -32,18 +32,18 @@ def test_a_name_is_found_in_any_spelling_and_a_name_that_is_hidden_is_not() -> N
     MemberFactory(name="Casilda Hidden")
     gone = known("Casilda Gone")
     Member.objects.filter(pk=gone).update(status=Status.LEFT)
-    assert find("casilda orduna").members == [(casilda, "Casilda Orduña")]
-    assert find("Casilda").members == [(casilda, "Casilda Orduña")]
-    assert find("Hidden").members == []
-    assert find("  ").members == []
+    assert find_members("casilda orduna").members == [(casilda, "Casilda Orduña")]
+    assert find_members("Casilda").members == [(casilda, "Casilda Orduña")]
+    assert find_members("Hidden").members == []
+    assert find_members("  ").members == []
 
 
 def test_by_another_name_only_who_lets_staff_see_it_is_found() -> None:
     values = {"listing": Listing.PSEUDONYM, "pseudonym": "Ceiba"}
     shown = agree(MemberFactory(name="Casilda A", **values), Audience.STAFF, "pseudonym")
     MemberFactory(name="Casilda B", **values)
-    assert find("ceiba").members == [(shown.pk, "Ceiba")]
-    assert find("Casilda").members == []
+    assert find_members("ceiba").members == [(shown.pk, "Ceiba")]
+    assert find_members("Casilda").members == []
 
 
 def test_many_are_found_in_one_query_and_few_are_offered(
@@ -53,7 +53,7 @@ def test_many_are_found_in_one_query_and_few_are_offered(
     for n in range(5):
         known(f"Casilda Ruiz {n}")
     with django_assert_num_queries(1):
-        found = find("casilda ruiz")
+        found = find_members("casilda ruiz")
     assert [name for _pk, name in found.members] == [f"Casilda Ruiz {n}" for n in range(3)]
     assert found.count == 5
 

@@ -10,7 +10,7 @@ from programme.factories import ContributionFactory, EventFactory, PartnerFactor
 from seconded import give_consent
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import Audience
-from vigil.programme.contributors.visibility import Person, hosts_of, people_of, people_of_all
+from vigil.programme.contributors.visibility import Participant, hosts_of, people_of, people_of_all
 from vigil.programme.models import Contribution, Partner, Session
 from vigil.trust.consent.verbs import withdraw_consent
 from vigil.trust.decisions.subjects import Subject
@@ -33,7 +33,7 @@ def member(**values: object) -> Member:
     return Member.objects.create(**given)
 
 
-def only(session: Session) -> Person:
+def only(session: Session) -> Participant:
     (person,) = people_of(session)
     return person
 
@@ -60,7 +60,7 @@ def by_name(**values: object) -> Contribution:
 
 def test_a_plain_name_without_a_basis_is_not_told_nor_what_goes_with_it() -> None:
     part = by_name(announced="")
-    assert only(part.session) == Person(part.uid, "contributor")
+    assert only(part.session) == Participant(part.uid, "contributor")
     assert only(part.session).called == "a person who is not named"
 
 
@@ -74,7 +74,7 @@ def test_agreeing_names_and_taking_it_back_does_so_no_more() -> None:
     consent = agree(part)
     assert only(part.session).name == "Casilda Ríos"
     withdraw_consent(consent, by=adjudicator())
-    assert only(part.session) == Person(part.uid, "contributor")
+    assert only(part.session) == Participant(part.uid, "contributor")
 
 
 def test_an_agreement_names_up_to_its_last_day() -> None:
@@ -107,7 +107,7 @@ def test_people_without_a_name_take_part_as_anybody_else() -> None:
 def test_who_withdrew_is_not_named_whatever_was_announced() -> None:
     part = by_name(announced="The host's page", withdrawn=True)
     agree(part)
-    assert only(part.session) == Person(part.uid, "contributor")
+    assert only(part.session) == Participant(part.uid, "contributor")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_member_who_is_not_shown_takes_part_without_a_name(hidden: dict[str, o
     part = ContributionFactory(
         name="", member=member(**hidden), position="Judge", affiliation="Court", announced="x"
     )
-    assert only(part.session) == Person(part.uid, "contributor")
+    assert only(part.session) == Participant(part.uid, "contributor")
 
 
 def test_a_member_is_named_as_they_chose_with_what_the_host_wrote_of_them() -> None:

@@ -8,9 +8,9 @@ from pytest_django.fixtures import Settings
 
 from factories import CaseFactory, UserFactory, adjudicator
 from programme.factories import SessionFactory
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Stage, Visibility
-from vigil.programme.events.citations import cited_by, shown_of
+from vigil.programme.events.citations import citations_of, public_citations
 from vigil.programme.events.verbs.citing import cite, uncite
 from vigil.programme.models import Citation, Session
 from vigil.publication.models import PublicCase
@@ -42,7 +42,7 @@ def test_a_case_is_cited_in_its_state(host: User, client: Client) -> None:
     assert (citation.key, citation.state) == ("V-1234", PublicCase.objects.get().digest)
     assert cite(session, "case", "V-1234", by=host).pk == citation.pk  # sent twice
     assert "/cases/V-1234/" in page_of(client, session)
-    assert cited_by(session)[0].warning == ""
+    assert citations_of(session)[0].warning == ""
 
 
 def test_one_that_changed_since_says_so(host: User, client: Client) -> None:
@@ -61,9 +61,9 @@ def test_one_that_was_withdrawn_is_not_shown_and_the_desk_is_told(
     cite(session, "case", "V-1234", by=host)
     withdraw_case(case, by=adjudicator(), why="The family asked")
     assert "V-1234" not in page_of(client, session)
-    (told,) = cited_by(session)
+    (told,) = citations_of(session)
     assert told.warning
-    assert shown_of([told]) == []
+    assert public_citations([told]) == []
 
 
 def test_a_story_is_cited_while_the_public_sees_it(
@@ -76,14 +76,16 @@ def test_a_story_is_cited_while_the_public_sees_it(
     session = SessionFactory()
     for key in (at, f"/es{at}?text=en", "https://news.example/a-story"):
         cite(session, "story", key, by=host, label="Told by a sister")
-    assert [one.shown for one in cited_by(session)] == [False, False, True]
+    assert [one.shown for one in citations_of(session)] == [False, False, True]
     agreed(story, by=by)
     published(story, by)
     assert page_of(client, session).count("Told by a sister") == 3
     withdraw_story(story, by=by, why="The family asked")
     assert at not in page_of(client, session)
-    assert [bool(one.warning) for one in cited_by(session)] == [True, True, False]
-    assert [one.url for one in shown_of(cited_by(session))] == ["https://news.example/a-story"]
+    assert [bool(one.warning) for one in citations_of(session)] == [True, True, False]
+    assert [one.url for one in public_citations(citations_of(session))] == [
+        "https://news.example/a-story"
+    ]
 
 
 def test_what_is_not_public_cannot_be_cited(host: User) -> None:

@@ -16,10 +16,10 @@ from programme.message_factories import (
     shown,
 )
 from seconded import lift
-from vigil.network.members import data_in_other_rooms as holdings
+from vigil.network.members import data_in_other_rooms
 from vigil.programme.messages.keeper import MessageKeeper
 from vigil.programme.messages.verbs.messages import set_translation, show_message, withdraw_message
-from vigil.programme.messages.visibility import message_shown, wall
+from vigil.programme.messages.visibility import displayed_message, messages_of_event
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision
 from vigil.trust.rooms import house
@@ -41,13 +41,13 @@ def test_a_withdrawal_takes_messages_of_and_about_a_person_away_and_gives_them_b
     set_translation(translated, "en", f"With {CASILDA}.", by=host())
     kept = shown(event, a_member("Fourth"), text="Nobody in it.")
     withdrawal = withdraw([CASILDA], by=adjudicator(), why="her family asked")
-    assert [one.uid for one in wall(event)] == [kept.uid]
+    assert [one.uid for one in messages_of_event(event)] == [kept.uid]
     [receipt] = [r for r in withdrawal.receipts if r["room"] == "messages"]
     assert {done["key"] for done in receipt["done"]} == {of_her.uid, about.uid, translated.uid}
     assert receipt["still"] == []
     assert CASILDA not in str(withdrawal.receipts)
     lift(withdrawal, by=adjudicator(), why="they want it told")
-    assert len(wall(event)) == 4
+    assert len(messages_of_event(event)) == 4
     for row in Decision.objects.values("before", "after", "why"):
         assert "Casilda" not in str(row)
 
@@ -59,7 +59,7 @@ def test_while_it_stands_nobody_shows_the_message() -> None:
     message.refresh_from_db()
     with pytest.raises(NotPossible):
         show_message(message, by=host())
-    assert message_shown(event, message.uid) is None
+    assert displayed_message(event, message.uid) is None
 
 
 def test_two_withdrawals_are_lifted_one_by_one() -> None:
@@ -69,7 +69,7 @@ def test_two_withdrawals_are_lifted_one_by_one() -> None:
     second = withdraw(["Belisario Tinoco"], by=adjudicator(), why="his family asked")
     assert second.receipts
     lift(first, by=adjudicator(), why="they want it told")
-    assert wall(event) == []
+    assert messages_of_event(event) == []
 
 
 def test_what_was_withdrawn_for_good_is_held_no_more() -> None:
@@ -102,6 +102,6 @@ def test_a_member_takes_their_messages_with_them() -> None:
     message = shown(an_event(), member)
     set_translation(message, "en", "We are still here.", by=host())
     shown(an_event(), a_member(), text="of another")
-    [row] = holdings.exported(member)["messages"]
+    [row] = data_in_other_rooms.exported(member)["messages"]
     assert row["text"] == "Seguimos aquí."
     assert row["translations"] == {"en": "We are still here."}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from factories import adjudicator
 from programme.message_factories import a_member, an_event, host, named_member, sent, shown, user_of
-from vigil.charts.cards import svg
+from vigil.charts.cards import card_svg
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.verbs import set_audiences
@@ -23,7 +23,12 @@ from vigil.programme.messages.verbs.messages import (
     subject_of,
     withdraw_message,
 )
-from vigil.programme.messages.visibility import languages_of, message_shown, message_with_file, wall
+from vigil.programme.messages.visibility import (
+    displayed_message,
+    languages_of,
+    message_with_file,
+    messages_of_event,
+)
 from vigil.programme.models import Event, Message
 from vigil.trust.consent.verbs import give_consent, withdraw_consent
 from vigil.trust.models import Consent
@@ -101,8 +106,8 @@ def test_what_is_not_shown_is_nowhere(make: Any) -> None:
     event = an_event()
     message = make(event)
     Message.objects.filter(pk=message.pk).update(text="MARKER-text", media="f" * 32)
-    assert wall(event) == []
-    assert message_shown(event, message.uid) is None
+    assert messages_of_event(event) == []
+    assert displayed_message(event, message.uid) is None
     assert message_with_file("f" * 32) is None
     for at, text in outputs(event, message).items():
         assert "MARKER" not in text, at
@@ -113,16 +118,16 @@ def test_of_an_event_that_is_not_public_nothing_is_shown() -> None:
     event = an_event()
     message = shown(event, a_member())
     Event.objects.filter(pk=event.pk).update(state=EventState.DRAFT)
-    assert wall(event) == []
-    assert message_shown(event, message.uid) is None
+    assert messages_of_event(event) == []
+    assert displayed_message(event, message.uid) is None
 
 
 def test_a_message_is_of_its_event_alone() -> None:
     event, other = an_event(), an_event()
     message = shown(event, a_member())
-    assert message_shown(other, message.uid) is None
-    assert [one.uid for one in wall(event)] == [message.uid]
-    assert wall(other) == []
+    assert displayed_message(other, message.uid) is None
+    assert [one.uid for one in messages_of_event(event)] == [message.uid]
+    assert messages_of_event(other) == []
 
 
 def test_no_upload_is_of_no_message() -> None:
@@ -135,10 +140,10 @@ def test_languages_are_those_it_can_be_read_in() -> None:
     first = shown(event, a_member())
     set_translation(first, "en", "We are still here.", by=host())
     second = shown(event, a_member(), language="en", text="So are we.")
-    assert [one.uid for one in wall(event)] == [second.uid, first.uid]
-    assert [one.uid for one in wall(event, "es")] == [first.uid]
-    assert [one.uid for one in wall(event, "en")] == [second.uid, first.uid]
-    assert languages_of(wall(event)) == [("en", "English"), ("es", "Spanish")]
+    assert [one.uid for one in messages_of_event(event)] == [second.uid, first.uid]
+    assert [one.uid for one in messages_of_event(event, "es")] == [first.uid]
+    assert [one.uid for one in messages_of_event(event, "en")] == [second.uid, first.uid]
+    assert languages_of(messages_of_event(event)) == [("en", "English"), ("es", "Spanish")]
 
 
 # Of whom
@@ -166,9 +171,9 @@ def outputs(event: Event, message: Message) -> dict[str, str]:
         response = Client().get(at)
         content = b"".join(response) if response.streaming else response.content
         found[at] = content.decode().replace(at, "")
-    told = message_shown(event, message.uid)
+    told = displayed_message(event, message.uid)
     if told is not None:
-        found["card"] = svg(card_of(told, event, "https://vigil.test"))
+        found["card"] = card_svg(card_of(told, event, "https://vigil.test"))
         found["text of the card"] = text_of(told, event)
     return found
 
@@ -189,7 +194,7 @@ def test_who_is_not_named_to_everybody_is_a_member(
     event, member = an_event(), as_listed(listing, *fields)
     message = shown(event, member, named=True)
     Member.objects.filter(pk=member.pk).update(status=status)
-    [told] = wall(event)
+    [told] = messages_of_event(event)
     assert (told.name, told.by) == ("", "a member of the network")
     assert_no_marker(event, message)
 
@@ -202,7 +207,7 @@ def assert_no_marker(event: Event, message: Message) -> None:
 def test_another_name_is_told_and_the_name_is_not() -> None:
     event = an_event()
     message = shown(event, as_listed(Listing.PSEUDONYM, "name", "pseudonym"), named=True)
-    [told] = wall(event)
+    [told] = messages_of_event(event)
     assert told.by == "The Harbour"
     assert_no_marker(event, message)
     assert "The Harbour" in outputs(event, message)["card"]
@@ -211,7 +216,7 @@ def test_another_name_is_told_and_the_name_is_not() -> None:
 def test_who_wants_no_name_with_a_message_has_none() -> None:
     event, member = an_event(), as_listed(Listing.NAME, "name")
     message = shown(event, member, named=False)
-    told = message_shown(event, message.uid)
+    told = displayed_message(event, message.uid)
     assert told is not None
     assert told.by == "a member of the network"
     found = outputs(event, message)
@@ -242,7 +247,7 @@ def test_nothing_else_of_a_member_or_a_moderator_is_told() -> None:
     message = sent(event, member, named=True)
     refuse_message(message, by=by, why="MARKER-w")
     show_message(message, by=by, why="MARKER-w")
-    assert [one.by for one in wall(event)] == ["Casilda Ríos"]
+    assert [one.by for one in messages_of_event(event)] == ["Casilda Ríos"]
     assert_no_marker(event, message)
     for at, text in outputs(event, message).items():
         assert member.uid not in text, at

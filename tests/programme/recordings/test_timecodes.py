@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.programme.recordings.timecodes import chapters_of, clock_of, seconds_of, written
+from vigil.programme.recordings.timecodes import (
+    chapters_as_text,
+    format_timecode,
+    parse_chapters,
+    parse_timecode,
+)
 from vigil.trust.access.errors import NotPossible
 
 
@@ -12,27 +17,27 @@ from vigil.trust.access.errors import NotPossible
     ("text", "seconds"), [("0:00", 0), ("5:07", 307), ("90:00", 5400), (" 1:02:03 ", 3723)]
 )
 def test_a_moment_is_read(text: str, seconds: int) -> None:
-    assert seconds_of(text) == seconds
+    assert parse_timecode(text) == seconds
 
 
 @pytest.mark.parametrize("text", ["", "5", "5:7", "5:60", "1:60:00", "x:00", "-1:00", "1:2:3:4"])
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(NotPossible, match="no time"):
-        seconds_of(text)
+        parse_timecode(text)
 
 
 @given(st.integers(0, 99 * 3600))
 def test_what_is_written_is_read(seconds: int) -> None:
-    assert seconds_of(clock_of(seconds)) == seconds
+    assert parse_timecode(format_timecode(seconds)) == seconds
 
 
 def test_chapters_are_read_and_written() -> None:
     text = "0:00 Opening\n\n5:07 - The families speak\n1:02:03. Questions"
-    chapters = chapters_of(text)
+    chapters = parse_chapters(text)
     assert [one["seconds"] for one in chapters] == [0, 307, 3723]
     assert [one["title"] for one in chapters] == ["Opening", "The families speak", "Questions"]
-    assert chapters_of(written(chapters)) == chapters
-    assert chapters_of(" \n") == []
+    assert parse_chapters(chapters_as_text(chapters)) == chapters
+    assert parse_chapters(" \n") == []
 
 
 @pytest.mark.parametrize(
@@ -46,4 +51,4 @@ def test_chapters_are_read_and_written() -> None:
 )
 def test_a_line_that_is_none_is_named(text: str, said: str) -> None:
     with pytest.raises(NotPossible, match=said):
-        chapters_of(text)
+        parse_chapters(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigil.programme.recordings.transcripts import is_timed, moved
+from vigil.programme.recordings.transcripts import is_timed, shift_transcript
 
 TIMED = """[0:00] Opening words.
 
@@ -36,12 +36,14 @@ def test_a_paragraph_of_which_anything_is_gone_goes_whole() -> None:
         by = 30 if begin >= gone[1] else 0
         return begin - by, end - by
 
-    assert moved(TIMED, when) == (
+    assert shift_transcript(TIMED, when) == (
         "[0:00] Opening words.\n\n[2:00] The minister answers.\n[59:30] Close."
     )
     # A quarter of a second more goes on either side: what stands beside it stays.
     beside = "[0:00] One.\n[0:02] Two.\n[0:03] Three."
-    left = moved(beside, lambda begin, end: None if begin < 3.25 and end > 1.75 else (begin, end))
+    left = shift_transcript(
+        beside, lambda begin, end: None if begin < 3.25 and end > 1.75 else (begin, end)
+    )
     assert left == "[0:00] One.\n[0:03] Three."
-    assert moved(TIMED, lambda begin, end: None) == ""
-    assert moved(TIMED, lambda begin, end: (begin, end)) == TIMED
+    assert shift_transcript(TIMED, lambda begin, end: None) == ""
+    assert shift_transcript(TIMED, lambda begin, end: (begin, end)) == TIMED

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.programme.recordings import webvtt as vtt
+from vigil.programme.recordings import webvtt
 from vigil.programme.recordings.webvtt import CaptionsError, Cue, read_captions, write_captions
 
 GOOD = """WEBVTT - of the session
@@ -72,7 +72,7 @@ def test_what_is_wrong_is_named_by_its_line(text: str, line: int, said: str) -> 
 
 def test_too_much_is_refused() -> None:
     with pytest.raises(CaptionsError, match="longer than"):
-        read_captions("WEBVTT\n\n" + "x" * vtt.LONGEST)
+        read_captions("WEBVTT\n\n" + "x" * webvtt.LONGEST)
 
 
 WORDS = st.text(
@@ -118,10 +118,10 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_cues_move_up_and_those_that_are_gone_are_gone(
     cues: list[Cue], begin: int, lasts: int
 ) -> None:
-    from vigil.files.media.cutting import shifted
+    from vigil.files.media.cutting import time_after_cuts
 
     gone = [(float(begin), float(begin + lasts))]
-    moved = vtt.moved(cues, lambda first, last: shifted(gone, first, last))
+    moved = webvtt.shift_cues(cues, lambda first, last: time_after_cuts(gone, first, last))
     kept = [cue for cue in cues if cue.end <= begin * 1000 or cue.begin >= (begin + lasts) * 1000]
     assert [cue.text for cue in moved] == [cue.text for cue in kept]
     for now, was in zip(moved, kept, strict=True):

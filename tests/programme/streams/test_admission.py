@@ -15,8 +15,8 @@ from programme.registration_factories import (
     streamed,
 )
 from vigil.programme.models import Registration
-from vigil.programme.streams import admission as gate
-from vigil.programme.streams.admission import Answer
+from vigil.programme.streams import admission
+from vigil.programme.streams.admission import AdmissionAnswer
 from vigil.trust.models import Decision, Sealed
 from vigil.trust.vault.verbs.sealing import seal
 
@@ -27,77 +27,79 @@ State = Registration.State
 def test_a_token_is_long_the_same_each_time_and_another_for_each() -> None:
     session = session_in(60)
     one, other = registered(session), registered(session, address="b@c.example")
-    assert len(gate.token_of(one)) == 43
-    assert gate.token_of(one) == gate.token_of(one) != gate.token_of(other)
+    assert len(admission.token_of(one)) == 43
+    assert admission.token_of(one) == admission.token_of(one) != admission.token_of(other)
 
 
 def test_a_token_is_made_under_the_secret_of_the_installation() -> None:
     one = registered(session_in(60))
-    token = gate.token_of(one)
+    token = admission.token_of(one)
     with override_settings(SECRET_KEY="another"):
-        assert gate.token_of(one) != token
+        assert admission.token_of(one) != token
 
 
 @pytest.mark.parametrize("token", ["", "x", "A" * 43])
 def test_what_is_no_token_leads_nowhere(token: str) -> None:
     gone = registered(session_in(60))
     Registration.objects.filter(pk=gone.pk).update(link_digest="")
-    assert gate.registration_by(token) is None
+    assert admission.registration_by(token) is None
 
 
 def test_a_pass_is_ours_and_of_today() -> None:
     one = registered(session_in(60))
-    held = gate.entry_pass(one)
-    assert gate.registration_of_pass(held) == one
-    assert gate.registration_of_pass(held[:-1] + ("A" if held[-1] != "A" else "B")) is None
-    assert gate.registration_of_pass(one.uid) is None
-    assert gate.registration_of_pass(signing.TimestampSigner(salt="other").sign(one.uid)) is None
-    old = signing.TimestampSigner(salt=gate.SALT)
+    held = admission.entry_pass(one)
+    assert admission.registration_of_pass(held) == one
+    assert admission.registration_of_pass(held[:-1] + ("A" if held[-1] != "A" else "B")) is None
+    assert admission.registration_of_pass(one.uid) is None
+    assert (
+        admission.registration_of_pass(signing.TimestampSigner(salt="other").sign(one.uid)) is None
+    )
+    old = signing.TimestampSigner(salt=admission.SALT)
     old.timestamp = lambda: signing.b62_encode(int(datetime.now(UTC).timestamp()) - 12 * 3600 - 5)  # type: ignore[method-assign]
-    assert gate.registration_of_pass(old.sign(one.uid)) is None
+    assert admission.registration_of_pass(old.sign(one.uid)) is None
 
 
 @pytest.mark.parametrize(
     ("minutes", "answer"),
     [
-        (16, Answer.EARLY),
-        (14, Answer.ENTER),
-        (-60, Answer.ENTER),
-        (-119, Answer.ENTER),
-        (-121, Answer.OVER),
+        (16, AdmissionAnswer.EARLY),
+        (14, AdmissionAnswer.ENTER),
+        (-60, AdmissionAnswer.ENTER),
+        (-119, AdmissionAnswer.ENTER),
+        (-121, AdmissionAnswer.OVER),
     ],
 )
-def test_the_window_is_that_of_the_session_now(minutes: float, answer: Answer) -> None:
+def test_the_window_is_that_of_the_session_now(minutes: float, answer: AdmissionAnswer) -> None:
     session = session_in(5000, length=90)
     stream, one = streamed(session), registered(session)
     moved_to(session, minutes)
-    assert gate.answer_to(one, session, stream, timezone.now()) == answer
+    assert admission.decide_admission(one, session, stream, timezone.now()) == answer
 
 
 def test_the_edges_of_the_window() -> None:
     session = session_in(60)
     stream, one = streamed(session), registered(session)
-    window = gate.window_of(session, stream)
+    window = admission.admission_window(session, stream)
     second = timedelta(seconds=1)
     told = [
-        gate.answer_to(one, session, stream, at)
+        admission.decide_admission(one, session, stream, at)
         for at in (window.opens_at - second, window.opens_at)
     ]
-    assert told == [Answer.EARLY, Answer.ENTER]
+    assert told == [AdmissionAnswer.EARLY, AdmissionAnswer.ENTER]
     told = [
-        gate.answer_to(one, session, stream, at)
+        admission.decide_admission(one, session, stream, at)
         for at in (window.closes_at - second, window.closes_at)
     ]
-    assert told == [Answer.ENTER, Answer.OVER]
+    assert told == [AdmissionAnswer.ENTER, AdmissionAnswer.OVER]
 
 
 def test_the_address_is_opened_once_and_not_after_it_was_changed() -> None:
     stream = streamed(session_in(0))
     opened = Decision.objects.filter(verb="open_sealed")
-    assert [gate.address_of(stream) for _ in range(5)] == [STREAM_ADDRESS] * 5
+    assert [admission.stream_address(stream) for _ in range(5)] == [STREAM_ADDRESS] * 5
     assert opened.count() == 1
     seal("stream", str(stream.pk), "address", "https://other.example/", by=None)
-    assert gate.address_of(stream) == "https://other.example/"
+    assert admission.stream_address(stream) == "https://other.example/"
     assert opened.count() == 2
     Sealed.objects.all().delete()
-    assert gate.address_of(stream) == ""
+    assert admission.stream_address(stream) == ""

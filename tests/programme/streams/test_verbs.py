@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from factories import UserFactory
 from programme.registration_factories import STREAM_ADDRESS, session_in
 from vigil.programme.models import Session, Stream
-from vigil.programme.streams.admission import address_of
+from vigil.programme.streams.admission import stream_address
 from vigil.programme.streams.verbs import open_address, origin_of, remove_stream, set_stream
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Sealed, User
@@ -75,7 +75,7 @@ def given_stream(session: Session, by: User, **values: object) -> Stream:
 def test_the_address_lies_in_the_vault_and_in_no_decision() -> None:
     session, by = session_in(60), host()
     stream = given_stream(session, by)
-    assert address_of(stream) == STREAM_ADDRESS
+    assert stream_address(stream) == STREAM_ADDRESS
     kept = [stream, session, *Decision.objects.all()]
     assert STREAM_ADDRESS not in str([type(r).objects.filter(pk=r.pk).values().get() for r in kept])
 
@@ -85,7 +85,7 @@ def test_an_empty_address_keeps_the_one_there_is() -> None:
     session, by = session_in(60), host()
     given_stream(session, by)
     stream = given_stream(session, by, address="", opens_before=5)
-    assert (stream.opens_before, address_of(stream)) == (5, STREAM_ADDRESS)
+    assert (stream.opens_before, stream_address(stream)) == (5, STREAM_ADDRESS)
     assert open_address(stream, by=by, why="to test it") == STREAM_ADDRESS
 
 

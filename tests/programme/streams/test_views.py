@@ -27,8 +27,8 @@ from programme.registration_factories import (
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import Registration, Session, Stream
 from vigil.programme.registrations.verbs import registering
-from vigil.programme.streams import admission as gate
-from vigil.programme.streams.admission import Answer
+from vigil.programme.streams import admission
+from vigil.programme.streams.admission import AdmissionAnswer
 from vigil.trust.models import Role, Sealed, User
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ class Coming:
 
 
 def passes(registration: Registration) -> dict[str, str]:
-    return {"entry-en": gate.entry_pass(registration)}
+    return {"entry-en": admission.entry_pass(registration)}
 
 
 def open_session(minutes: float = -5, **values: object) -> Session:
@@ -88,7 +88,7 @@ def link_of_another_session() -> Coming:
     """Open the link of one session; then go to another with all that the browser keeps."""
     coming, other = Coming(open_session()), open_session()
     client = Client()
-    client.get(f"/programme/registration/{gate.token_of(registered(other))}/")
+    client.get(f"/programme/registration/{admission.token_of(registered(other))}/")
     sent = [m for m in client.cookies.values() if coming.address.startswith(m["path"])]
     return Coming(coming.session, {m.key: m.value for m in sent})
 
@@ -148,25 +148,25 @@ def host_streams() -> Coming:
     return coming
 
 
-KEPT_OUT: dict[str, tuple[Callable[[], Coming], int, Answer]] = {
-    "anonymous": (lambda: Coming(open_session()), 403, Answer.UNKNOWN),
-    "forged pass": (forged, 403, Answer.UNKNOWN),
-    "staff without a registration": (staff, 403, Answer.UNKNOWN),
-    "withdrawn": (withdrawn, 403, Answer.UNKNOWN),
-    "waiting": (lambda: with_state(State.WAITING), 403, Answer.WAITING),
-    "on the waiting list": (lambda: with_state(State.FULL), 403, Answer.FULL),
-    "refused": (lambda: with_state(State.REFUSED), 403, Answer.REFUSED),
-    "registration of another session": (of_another_session, 403, Answer.ELSEWHERE),
-    "shared link from another session": (link_of_another_session, 403, Answer.UNKNOWN),
-    "expired link": (expired, 410, Answer.EXPIRED),
-    "forgotten since": (forgotten, 410, Answer.EXPIRED),
-    "early": (lambda: with_state(State.CONFIRMED, 20), 403, Answer.EARLY),
-    "late": (lambda: with_state(State.CONFIRMED, -125), 410, Answer.OVER),
-    "cancelled session": (cancelled, 410, Answer.CANCELLED),
-    "cancelled event": (event_cancelled, 410, Answer.CANCELLED),
-    "cancelled where the host streams": (cancelled_at_the_host, 410, Answer.CANCELLED),
-    "the host streams": (host_streams, 200, Answer.HOST),
-    "no address yet": (unset, 503, Answer.CLOSED),
+KEPT_OUT: dict[str, tuple[Callable[[], Coming], int, AdmissionAnswer]] = {
+    "anonymous": (lambda: Coming(open_session()), 403, AdmissionAnswer.UNKNOWN),
+    "forged pass": (forged, 403, AdmissionAnswer.UNKNOWN),
+    "staff without a registration": (staff, 403, AdmissionAnswer.UNKNOWN),
+    "withdrawn": (withdrawn, 403, AdmissionAnswer.UNKNOWN),
+    "waiting": (lambda: with_state(State.WAITING), 403, AdmissionAnswer.WAITING),
+    "on the waiting list": (lambda: with_state(State.FULL), 403, AdmissionAnswer.FULL),
+    "refused": (lambda: with_state(State.REFUSED), 403, AdmissionAnswer.REFUSED),
+    "registration of another session": (of_another_session, 403, AdmissionAnswer.ELSEWHERE),
+    "shared link from another session": (link_of_another_session, 403, AdmissionAnswer.UNKNOWN),
+    "expired link": (expired, 410, AdmissionAnswer.EXPIRED),
+    "forgotten since": (forgotten, 410, AdmissionAnswer.EXPIRED),
+    "early": (lambda: with_state(State.CONFIRMED, 20), 403, AdmissionAnswer.EARLY),
+    "late": (lambda: with_state(State.CONFIRMED, -125), 410, AdmissionAnswer.OVER),
+    "cancelled session": (cancelled, 410, AdmissionAnswer.CANCELLED),
+    "cancelled event": (event_cancelled, 410, AdmissionAnswer.CANCELLED),
+    "cancelled where the host streams": (cancelled_at_the_host, 410, AdmissionAnswer.CANCELLED),
+    "the host streams": (host_streams, 200, AdmissionAnswer.HOST),
+    "no address yet": (unset, 503, AdmissionAnswer.CLOSED),
 }
 
 
@@ -266,7 +266,7 @@ def test_head_of_the_player_tells_nothing_and_notes_nobody() -> None:
 def test_every_language_has_its_own_path_and_the_same_gate() -> None:
     session = open_session()
     client = Client()
-    client.get(f"/programme/registration/{gate.token_of(registered(session))}/")
+    client.get(f"/programme/registration/{admission.token_of(registered(session))}/")
     for code, _label in settings.LANGUAGES:
         prefix = "" if code == "en" else f"/{code}"
         path = f"{prefix}/programme/{session.event.slug}/{session.slug}/"
@@ -352,8 +352,8 @@ def test_no_other_output_holds_the_address() -> None:
         "/api/v1/programme/events",
         f"/api/v1/programme/events/{event}",
         f"/api/v1/programme/events/{event}/sessions/{session.slug}",
-        f"/programme/registration/{gate.token_of(row)}/",
-        f"/programme/registration/{gate.token_of(row)}/withdraw/",
+        f"/programme/registration/{admission.token_of(row)}/",
+        f"/programme/registration/{admission.token_of(row)}/withdraw/",
     ]
     for address in addresses:
         response = client.get(address)
@@ -367,7 +367,12 @@ def test_the_stream_of_the_next_hour_is_found_by_no_guess() -> None:
     """The address of the page is known to all; what lies behind it hangs on the pass alone."""
     coming = let_in()
     later = timezone.now() + timedelta(hours=1)
-    guesses = ("key=sesame", f"token={gate.token_of(Registration.objects.get())}", "open=1", later)
+    guesses = (
+        "key=sesame",
+        f"token={admission.token_of(Registration.objects.get())}",
+        "open=1",
+        later,
+    )
     for guess in guesses:
         response = Client().get(f"{coming.address}?{guess}")
         assert response.status_code == 403

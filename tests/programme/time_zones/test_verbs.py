@@ -12,7 +12,7 @@ from django.utils import timezone
 from programme.factories import EventFactory, SessionFactory
 from vigil.programme.events.models.event import State
 from vigil.programme.models import Change, Session
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.programme.time_zones.verbs import recompute
 from vigil.trust.models import Decision
 
@@ -56,7 +56,7 @@ def test_nothing_changes_while_the_rules_stand() -> None:
 
 def test_the_wall_time_stands_and_the_change_is_marked_once(new_rules: None) -> None:
     session = in_vienna()
-    wall = times.wall(session, "starts")
+    wall = wall_times.wall(session, "starts")
     Session.objects.update(  # as it was computed by the old rules
         starts_at=wall.replace(tzinfo=UTC) - timedelta(hours=1),
         ends_at=wall.replace(tzinfo=UTC),
@@ -64,11 +64,11 @@ def test_the_wall_time_stands_and_the_change_is_marked_once(new_rules: None) -> 
     assert recompute().moved == [session.pk]
     assert recompute().moved == []
     session.refresh_from_db()
-    assert times.wall(session, "starts") == wall
+    assert wall_times.wall(session, "starts") == wall
     assert session.starts_at == wall.replace(tzinfo=UTC) - timedelta(hours=3)
     change = Change.objects.get()
     assert (change.kind, change.by, session.sequence) == (Change.Kind.CLOCKS, None, 1)
-    assert times.span_of(session).zone_words == "Vienna time (UTC+3)"
+    assert wall_times.span_of(session).zone_words == "Vienna time (UTC+3)"
     assert Decision.objects.filter(verb="recompute_times").count() == 1
 
 
@@ -76,7 +76,7 @@ def test_what_is_over_or_a_draft_is_put_right_without_a_word(new_rules: None) ->
     past = in_vienna(starts=datetime(2021, 1, 20, 15))
     draft = in_vienna(state=State.DRAFT)
     for session in (past, draft):
-        wall = times.wall(session, "starts").replace(tzinfo=UTC)
+        wall = wall_times.wall(session, "starts").replace(tzinfo=UTC)
         Session.objects.filter(pk=session.pk).update(
             starts_at=wall - timedelta(hours=1), ends_at=wall
         )
@@ -96,12 +96,12 @@ def test_a_rule_that_really_changed() -> None:
     recompute()
     session.refresh_from_db()
     assert session.starts_at == datetime(2023, 7, 1, 18, tzinfo=UTC)
-    assert times.span_of(session).times == "12:00–13:00"
+    assert wall_times.span_of(session).times == "12:00–13:00"
 
 
 def test_a_wall_time_that_is_gone_is_told_and_left(new_rules: None) -> None:
     session = SessionFactory(event=EventFactory(zone="Asia/Tokyo"))
-    gone = times.as_stored(datetime(2021, 3, 28, 2, 30))
+    gone = wall_times.as_stored(datetime(2021, 3, 28, 2, 30))
     Session.objects.filter(pk=session.pk).update(zone="Europe/Berlin", starts_local=gone)
     before = Session.objects.get().starts_at
     assert recompute().impossible == [session.pk]

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.programme.time_zones.wall_times import (
     Ambiguous,
     NoSuchTime,
@@ -31,9 +31,9 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def span(starts: str, ends: str, there: str, here: str = "") -> times.Span:
+def span(starts: str, ends: str, there: str, here: str = "") -> wall_times.Span:
     begins, over = instants(at(starts), at(ends), there)
-    return times.span_between(begins, over, here or there, there)
+    return wall_times.span_between(begins, over, here or there, there)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_span_is_the_same_instants_in_every_zone(
 ) -> None:
     begins = moment.replace(tzinfo=UTC)
     over = begins + timedelta(minutes=minutes)
-    shown = times.span_between(begins, over, here, there)
+    shown = wall_times.span_between(begins, over, here, there)
     assert (shown.starts, shown.ends) == (begins, over)
     apart = shown.starts.date() - begins.astimezone(ZoneInfo(there)).date()
     assert timedelta(days=shown.shift) == apart

@@ -18,12 +18,10 @@ from factories import (
 from publication import many
 from publication.planted import KILLED, QUARTER, SECRET, plant
 from seconded import publish_again
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    relate_cases,
-    set_contested,
-    withdraw_case,
-)
+from vigil.casefile.cases.verbs.contesting import set_contested
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.relating import relate_cases
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case, CaseRelation, Visibility
 from vigil.publication.api import schemas
 from vigil.publication.api.operations import api

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from factories import CaseFactory, MembershipFactory, VictimFactory, adjudicator
 from publication.planted import KILLED, QUARTER, SECRET, SURVIVOR, plant
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
+from vigil.casefile.cases.verbs.contesting import set_contested
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case
-from vigil.publication.cases.citations import citation_of, written
+from vigil.publication.cases.citations import citation_of, write_citation
 from vigil.publication.models import PublicCase, PublicVersion
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def test_csl(client: Client, case: Case) -> None:
 def test_a_name_cannot_write_fields_of_its_own(form: str) -> None:
     name = 'Ana}, note = {x\r\nUR  - http://evil.example\r\n% \\input{/etc/passwd} "},{'
     VictimFactory(case=CaseFactory(public_id="V-7000"), name=name)
-    text = written(citation_of(row(), "http://testserver"), form)
+    text = write_citation(citation_of(row(), "http://testserver"), form)
     if form == "json":
         assert len(json.loads(text)[0]) == 11
     elif form == "ris":

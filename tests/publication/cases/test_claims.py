@@ -23,13 +23,13 @@ from factories import (
 )
 from publication.planted import KILLED, QUARTER, SECRET, plant
 from vigil.casefile.cases.queries import public_cases
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Basis, Case
-from vigil.publication.cases.claims import Backing
+from vigil.publication.cases.claims import ValueSources
 from vigil.publication.cases.history import steps_of
-from vigil.publication.cases.page import Page, page_of
+from vigil.publication.cases.page import CasePage, case_page_of
+from vigil.publication.cases.queries import with_everything
 from vigil.publication.cases.quotes import quote, words_of
-from vigil.publication.record import queries
 from vigil.trust.decisions.verbs import record
 
 pytestmark = pytest.mark.django_db
@@ -59,12 +59,12 @@ def decide(*verbs: str) -> None:
             record(verb, "case", "V-7000", by=adjudicator())
 
 
-def page(public_id: str = "V-7000") -> Page:
-    full = queries.with_everything(public_cases()).get(public_id=public_id)
-    return page_of(full, list(steps_of(full)))
+def page(public_id: str = "V-7000") -> CasePage:
+    full = with_everything(public_cases()).get(public_id=public_id)
+    return case_page_of(full, list(steps_of(full)))
 
 
-def backing(field: str) -> Backing:
+def backing(field: str) -> ValueSources:
     rows = {row.field: row for row in page().rows}
     return rows[field].backing
 
@@ -288,7 +288,7 @@ def test_the_words_of_a_value_are_always_among_those_quoted(cuts: list[tuple[int
         said = " ".join(tokens[first : first + count])
         start = text.index(said + " ") if first + count < 120 else text.rindex(said)
         spans.append((start, start + len(said)))
-    pieces = quote(text, spans, Withheld([]))
+    pieces = quote(text, spans, WithheldWords([]))
     quoted = {word for piece in pieces for word in re.findall(r"word\d+", piece.text)}
     assert len(quoted) <= 25
     for span in spans:

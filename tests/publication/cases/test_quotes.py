@@ -1,21 +1,21 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.casefile.disclosure.withheld_words import Withheld
-from vigil.publication.cases.quotes import Piece, quote
+from vigil.casefile.disclosure.withheld_words import WithheldWords
+from vigil.publication.cases.quotes import QuotePart, quote
 
-SHOWN = Withheld(["Evaristo Montalvo"], shown=["Amalia Ríos"], places=["Puerto Ejemplo"])
+SHOWN = WithheldWords(["Evaristo Montalvo"], shown=["Amalia Ríos"], places=["Puerto Ejemplo"])
 
 
 def spans(text: str, *said: str) -> list[tuple[int, int]]:
     return [(text.index(s), text.index(s) + len(s)) for s in said]
 
 
-def written(pieces: list[Piece]) -> str:
+def written(pieces: list[QuotePart]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def marked(pieces: list[Piece]) -> list[str]:
+def marked(pieces: list[QuotePart]) -> list[str]:
     return [piece.text for piece in pieces if piece.marked]
 
 

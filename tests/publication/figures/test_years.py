@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from vigil.casefile.coverage.statement import Period
-from vigil.publication.figures.years import Time, place_of, time_of
+from vigil.casefile.coverage.statement import MonitoredPeriod
+from vigil.publication.figures.years import YearRange, place_of, year_range_of
 from vigil.publication.record.columns import FIELDS, Columns
 from vigil.publication.search.selection import Selection
 
@@ -26,13 +26,13 @@ def dated(*years: int) -> Columns:
     return Columns.of(rows)
 
 
-def told(*years: int, periods: tuple[Period, ...] = (), **asked: object) -> Time:
+def told(*years: int, periods: tuple[MonitoredPeriod, ...] = (), **asked: object) -> YearRange:
     columns = dated(*years)
-    return time_of(Selection(asked), columns, columns.all(), periods, TODAY)
+    return year_range_of(Selection(asked), columns, columns.all(), periods, TODAY)
 
 
-def followed(first: int, last: int) -> Period:
-    return Period("El Día", ("MEX",), "", date(first, 4, 1), date(last, 4, 1), False)
+def followed(first: int, last: int) -> MonitoredPeriod:
+    return MonitoredPeriod("El Día", ("MEX",), "", date(first, 4, 1), date(last, 4, 1), False)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def followed(first: int, last: int) -> Period:
     ],
 )
 def test_it_holds_cases_and_what_was_monitored_within_what_is_asked(
-    time: Time, years: list[int]
+    time: YearRange, years: list[int]
 ) -> None:
     assert list(time.years) == years
 
@@ -66,11 +66,13 @@ def test_months_of_few_years_or_of_the_one_asked_for() -> None:
 
 
 def test_a_day_lies_in_its_year_and_month() -> None:
-    time = Time(2018, 2019)
+    time = YearRange(2018, 2019)
     assert place_of(date(2018, 1, 1), time, by_months=False) == 0
     assert place_of(date(2019, 7, 2), time, by_months=False) == pytest.approx(1.5, abs=0.01)
     assert place_of(date(2019, 3, 16), time, by_months=True) == pytest.approx(14.48, abs=0.01)
-    assert place_of(date(2018, 3, 16), Time(2018, 2018, 3), True) == pytest.approx(0.48, abs=0.01)
+    assert place_of(date(2018, 3, 16), YearRange(2018, 2018, 3), True) == pytest.approx(
+        0.48, abs=0.01
+    )
 
 
 def test_the_days_of_no_years_are_this_years() -> None:

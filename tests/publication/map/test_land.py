@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from publication.map.patient import PATIENT
 from vigil.publication.map.land import COARSE, land, path
-from vigil.publication.map.projection import WIDTH, view_of
+from vigil.publication.map.projection import WIDTH, map_view_of
 from vigil.publication.map.shapes import countries
 
 UNITS = st.tuples(st.integers(-3000, 3000), st.integers(-3000, 3000))
@@ -39,7 +39,7 @@ def test_a_path_of_one_point_draws_nothing() -> None:
 
 
 def test_the_world_has_every_country_but_antarctica() -> None:
-    drawn = land(view_of(None))
+    drawn = land(map_view_of(None))
     codes = {area.code for area in countries().areas} - {"ATA"}
     missing = codes - set(drawn.countries)
     assert missing <= {"SGS", "HMD", "ATF"}, "only what nobody lives in is too far south"
@@ -53,7 +53,7 @@ def test_the_world_has_every_country_but_antarctica() -> None:
 def test_a_near_view_shows_divisions_and_what_is_around() -> None:
     box = countries().bounds("GTM")
     assert box is not None
-    view = view_of(box)
+    view = map_view_of(box)
     drawn = land(view)
     assert {"GTM", "MEX", "HND", "SLV", "BLZ"} <= set(drawn.countries)
     assert "ITA" not in drawn.countries
@@ -63,9 +63,9 @@ def test_a_near_view_shows_divisions_and_what_is_around() -> None:
 
 
 def test_small_states_are_drawn_and_coarse_drawings_are_small() -> None:
-    drawn = land(view_of(None))
+    drawn = land(map_view_of(None))
     for code in ("MLT", "SGP", "BRB", "TUV", "MCO"):
         assert code in drawn.countries
-    coarse = land(view_of(countries().bounds("MEX")), COARSE)
+    coarse = land(map_view_of(countries().bounds("MEX")), COARSE)
     assert len("".join(coarse.countries.values())) < 12_000
     assert not coarse.divisions

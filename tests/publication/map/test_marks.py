@@ -10,14 +10,14 @@ from vigil.publication.map.marks import (
     DOT,
     LARGEST,
     Kind,
-    Spot,
+    MarkedPlace,
     box_around,
     cell_for,
     clusters,
-    lay,
+    place_marks,
     radius,
 )
-from vigil.publication.map.projection import view_of
+from vigil.publication.map.projection import map_view_of
 
 HUNDREDTHS = st.tuples(
     st.integers(-8900, 8900).map(lambda n: n / 100),
@@ -60,23 +60,23 @@ def test_the_area_of_a_circle_grows_with_the_number() -> None:
 
 
 def test_cells_are_finer_in_a_nearer_view() -> None:
-    near, far = cell_for(view_of((-100, 18, -98, 20))), cell_for(view_of(None))
+    near, far = cell_for(map_view_of((-100, 18, -98, 20))), cell_for(map_view_of(None))
     assert near < 1 < far
 
 
-def spot(kind: Kind, count: int, lat: float, lon: float) -> Spot:
-    return Spot(kind, count, lat, lon, key=("MEX", ""))
+def spot(kind: Kind, count: int, lat: float, lon: float) -> MarkedPlace:
+    return MarkedPlace(kind, count, lat, lon, key=("MEX", ""))
 
 
 def test_marks_give_way_to_each_other_and_the_larger_lie_below() -> None:
-    view = view_of(None)
+    view = map_view_of(None)
     told = [
         spot(Kind.COUNTRY, 4, 23, -102),
         spot(Kind.POINT, 2, 23, -102),
         spot(Kind.POINT, 90, 23, -102),
         spot(Kind.DIVISION, 3, 23, -102),
     ]
-    laid = lay(view, told)
+    laid = place_marks(view, told)
     assert [(m.spot.kind, m.spot.count) for m in laid] == [
         (Kind.POINT, 90),
         (Kind.POINT, 2),
@@ -93,23 +93,23 @@ def test_marks_give_way_to_each_other_and_the_larger_lie_below() -> None:
 
 
 def test_what_lies_outside_a_view_is_not_drawn() -> None:
-    view = view_of((-100, 18, -98, 20))
-    laid = lay(view, [spot(Kind.POINT, 1, 19, -99), spot(Kind.POINT, 1, 48, 2)])
+    view = map_view_of((-100, 18, -98, 20))
+    laid = place_marks(view, [spot(Kind.POINT, 1, 19, -99), spot(Kind.POINT, 1, 48, 2)])
     assert [mark.spot.lat for mark in laid] == [19]
 
 
 def test_circles_that_would_cover_each_other_keep_to_their_cells() -> None:
-    view = view_of(None)
+    view = map_view_of(None)
     lat = np.array([15.0] * 40 + [15.0] * 30)
     in_row = round(360 * np.cos(np.radians(15)) / 10)
     edge = 360 / in_row * 8 - 180
     lon = np.array([edge - 0.1] * 40 + [edge + 0.1] * 30)
     told = [
-        Spot(Kind.POINT, c.count, c.lat, c.lon, bbox=c.bbox, cell=c.cell)
+        MarkedPlace(Kind.POINT, c.count, c.lat, c.lon, bbox=c.bbox, cell=c.cell)
         for c in clusters(lat, lon, 10.0)
     ]
-    first, second = lay(view, told)
+    first, second = place_marks(view, told)
     assert np.hypot(second.x - first.x, second.y - first.y) >= first.r + second.r - 6
-    (alone,) = lay(view, told[1:])
+    (alone,) = place_marks(view, told[1:])
     x, _y = view.place(edge + 0.1, 15.0)
     assert alone.x == round(float(x)), "alone it stands where its cases are"

@@ -18,11 +18,11 @@ from factories import (
     published_together,
 )
 from publication.planted import QUARTER, SECRET, plant
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case, Monitoring
 from vigil.publication.map import places
 from vigil.publication.map.places import places_of
-from vigil.publication.map.projection import view_of
+from vigil.publication.map.projection import map_view_of
 from vigil.publication.record.columns import current
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -149,7 +149,7 @@ def test_a_country_or_a_box_is_shown_near() -> None:
     assert found.view({}).is_world
     assert found.view({"country": "none"}).is_world
     near = found.view({"bbox": (-118.0, 14.0, -86.0, 33.0)})
-    assert near == view_of((-118.0, 14.0, -86.0, 33.0))
+    assert near == map_view_of((-118.0, 14.0, -86.0, 33.0))
     mexico = places_of(current(), current().coded["country"].equal("MEX"))
     assert mexico.view({"country": "MEX"}).span < 60
 
@@ -168,11 +168,11 @@ def test_too_many_rings_become_one_for_each_country(monkeypatch: pytest.MonkeyPa
         made("MEX", "admin1", admin1=name)
     made("COL", "admin1", admin1="Cauca")
     found = places_of(current(), current().all())
-    apart = {spot.key: spot.count for spot in found.spots(view_of(None))}
+    apart = {spot.key: spot.count for spot in found.spots(map_view_of(None))}
     assert apart[("MEX", "Oaxaca")] == 2
     assert len(apart) == 4
     monkeypatch.setattr(places, "RINGS_AT_MOST", 3)
-    together = {spot.key: spot.count for spot in found.spots(view_of(None))}
+    together = {spot.key: spot.count for spot in found.spots(map_view_of(None))}
     assert together == {("MEX", ""): 6, ("COL", ""): 1}
     (address,) = (a for a, label, _ in MARK.findall(page()) if "Mexico" in label)
     assert count_of(address) == 6

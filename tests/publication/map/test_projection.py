@@ -12,10 +12,10 @@ from vigil.publication.map.projection import (
     SMALLEST,
     WIDTH,
     WORLD,
-    View,
+    MapView,
     equal_earth,
     lambert,
-    view_of,
+    map_view_of,
 )
 
 LON, LAT = st.floats(-179, 179), st.floats(-80, 80)
@@ -57,7 +57,7 @@ def test_equal_earth_known_values() -> None:
 
 
 def test_the_world_fits_its_sheet() -> None:
-    view = view_of(None)
+    view = map_view_of(None)
     assert view.bbox == WORLD
     assert view.is_world
     x, y = view.place(np.array([-180, 180, 0, 0]), np.array([0, 0, 84, -56]))
@@ -71,7 +71,7 @@ def test_the_world_fits_its_sheet() -> None:
 def test_a_view_holds_its_box(west: float, south: float, wide: float, high: float) -> None:
     east = (west + wide + 180) % 360 - 180
     north = min(85.0, south + high)
-    view = view_of((west, south, east, north))
+    view = map_view_of((west, south, east, north))
     if view.is_world:  # it ends where nobody lives
         south, north = max(south, view.bbox[1]), max(min(north, view.bbox[3]), view.bbox[1])
     assert WIDTH * LOWEST - 1 <= view.height <= WIDTH * HIGHEST + 1
@@ -82,13 +82,13 @@ def test_a_view_holds_its_box(west: float, south: float, wide: float, high: floa
 
 
 def test_a_point_is_seen_no_nearer_than_its_place_is_known() -> None:
-    view = view_of((10, 50, 10, 50))
+    view = map_view_of((10, 50, 10, 50))
     assert view.bbox[3] - view.bbox[1] == pytest.approx(SMALLEST)
     assert view.middle == pytest.approx((10, 50))
 
 
 def test_a_view_across_the_date_line_is_one_piece() -> None:
-    view = view_of((177, -20, -179, -15))
+    view = map_view_of((177, -20, -179, -15))
     assert view.span < 6
     x, _y = view.place(np.array([178.0, 180.0, -179.5]), np.array([-17.0, -17.0, -17.0]))
     assert list(x) == sorted(x)
@@ -96,5 +96,5 @@ def test_a_view_across_the_date_line_is_one_piece() -> None:
 
 
 def test_around_wraps_and_grows_to_the_world() -> None:
-    assert View((170, 0, -170, 10)).around(0.5) == pytest.approx((160, -5, -160, 15))
-    assert View((-100, 0, 100, 10)).around(0.5)[:3] == (-180, -5, 180)
+    assert MapView((170, 0, -170, 10)).around(0.5) == pytest.approx((160, -5, -160, 15))
+    assert MapView((-100, 0, 100, 10)).around(0.5)[:3] == (-180, -5, 180)

@@ -17,8 +17,7 @@ from django.core import serializers
 from django.test import Client
 
 from routes.table import ROUTES
-from vigil.casefile.releases.case_lines import cases_to_release
-from vigil.casefile.releases.verbs import line_of
+from vigil.casefile.releases.case_lines import case_line, cases_to_release
 
 LANGUAGES = ("", "es/", "fr/", "pt/", "ar/")
 CITATIONS = ("bib", "ris", "json")
@@ -134,7 +133,7 @@ def _tables() -> Iterator[tuple[str, str]]:
 def _release() -> str:
     cases = list(cases_to_release())
     ids = {case.pk: str(case.public_id) for case in cases}
-    lines = [line_of(case, ids, lasting=True) for case in cases]
+    lines = [case_line(case, ids, lasting=True) for case in cases]
     return json.dumps(lines, ensure_ascii=False)
 
 

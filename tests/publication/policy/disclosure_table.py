@@ -23,7 +23,7 @@ from factories import (
     adjudicator,
     coder,
 )
-from vigil.casefile.cases.verbs.opening_and_publishing import note
+from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -353,7 +353,7 @@ def reasons(planted: Planted, who: Marker) -> None:
     Adjudication.objects.create(
         case=planted.case, by=by, codebook_version="1", values=values, reasons={"method": text}
     )
-    note("verify", planted.case, by=by, before={"x": text}, after={"y": text}, why=text)
+    record_on_case("verify", planted.case, by=by, before={"x": text}, after={"y": text}, why=text)
     planted.case.accepted.filter(field="method").update(reason=text, rule=who.said[:80])
 
 

@@ -22,14 +22,14 @@ from publication.planted import (
     plant,
 )
 from readings import read_report
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case
+from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, Coding, Origin, Stage, Visibility
 from vigil.casefile.reports.verbs.admitting import admit
-from vigil.publication.cases.page import Page, page_of
+from vigil.publication.cases.page import CasePage, case_page_of
+from vigil.publication.cases.queries import with_everything
 from vigil.publication.policy import disclosure as policy
-from vigil.publication.record.queries import with_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def whole(case: Case) -> Case:
 
 
 def shown(case: Case) -> str:
-    return repr(page_of(whole(case)))
+    return repr(case_page_of(whole(case)))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_who_is_named(outcome: str, ages: tuple[int | None, int | None], named: 
 
 def test_of_those_not_named_neither_age_nor_calling_is_shown() -> None:
     case = plant()
-    people = {person.described: person for person in page_of(whole(case)).people}
+    people = {person.described: person for person in case_page_of(whole(case)).people}
     assert people[KILLED].occupation == "Reporter"
     assert people[KILLED].age == "41"
     minor = people["A person under 18"]
@@ -80,7 +80,7 @@ def test_of_those_not_named_neither_age_nor_calling_is_shown() -> None:
 def test_who_was_attacked_is_told_only_where_nobody_was_killed() -> None:
     attempt = CaseFactory(event="attempt")
     VictimFactory(case=attempt, outcome="unhurt")
-    assert page_of(whole(attempt)).line.title == "A person who is not named (journalist)"
+    assert case_page_of(whole(attempt)).line.title == "A person who is not named (journalist)"
     assert "A person who is not named (" not in shown(plant())
 
 
@@ -92,18 +92,18 @@ def test_nothing_planted_is_in_what_the_page_is_made_of() -> None:
 
 
 def test_what_names_nobody_stays() -> None:
-    page = page_of(whole(plant()))
+    page = case_page_of(whole(plant()))
     assert page.summary == ("She was a reporter.",)
     assert page.disagreements == ("Her age is 41 or 42.",)
 
 
 def test_a_source_whose_title_and_address_name_somebody_is_still_listed() -> None:
-    (source,) = page_of(whole(plant())).sources
+    (source,) = case_page_of(whole(plant())).sources
     assert (source.publisher, source.title, source.url) == ("The Ejemplo Herald", "", "")
 
 
 def test_a_quote_keeps_to_the_words_that_say_a_value() -> None:
-    (source,) = page_of(whole(plant())).quoted
+    (source,) = case_page_of(whole(plant())).quoted
     said = "".join(piece.text for piece in source.pieces)
     assert "shot dead" in said
     assert len(said.split()) <= policy.QUOTED_WORDS + 4  # the dots between the pieces
@@ -166,7 +166,7 @@ def test_finer_places_of_a_survivor_are_not_told_by_any_text() -> None:
     account = AccountFactory(report=ReportFactory(title="Reporter hurt in Puerto Ejemplo"))
     MembershipFactory(case=case, account=account)
     claim(account, "method", "firearm", "shot dead")
-    page = page_of(whole(case))
+    page = case_page_of(whole(case))
     assert page.summary == ("It was night.",)
     assert page.quoted == []
     assert "Puerto Ejemplo" not in repr(page)
@@ -218,7 +218,7 @@ def test_a_perpetrator_named_only_in_a_coding_is_withheld() -> None:
         codebook_version="1.0",
         values={"case": {"perpetrators": [{"name": PERPETRATOR}]}},
     )
-    assert page_of(whole(case)).summary == ("It was night.",)
+    assert case_page_of(whole(case)).summary == ("It was night.",)
 
 
 def test_nothing_known_of_justice_is_no_line() -> None:
@@ -230,10 +230,10 @@ def test_the_link_is_shown_with_its_basis_or_says_that_it_is_not_told() -> None:
     case = CaseFactory()
     accept(case, "organised_crime_link", "suspected")
     accept(case, "organised_crime_basis", "The police suspect it.")
-    page = page_of(whole(case))
+    page = case_page_of(whole(case))
     assert page.link is not None
     assert page.link.note == "The police suspect it."
-    planted: Page = page_of(whole(plant()))
+    planted: CasePage = case_page_of(whole(plant()))
     assert planted.link is not None
     assert planted.link.note == ""
 
@@ -255,7 +255,7 @@ def test_accounts_only_suggested_are_no_sources() -> None:
     case = CaseFactory()
     VictimFactory(case=case)
     MembershipFactory(case=case, suggested=True)
-    assert page_of(whole(case)).sources == ()
+    assert case_page_of(whole(case)).sources == ()
 
 
 def test_names_to_withhold_include_victims_that_are_not_of_this_case() -> None:

@@ -8,11 +8,11 @@ from django.db import transaction
 import factories
 from publication.policy.crawl import Outside, crawl, in_turn
 from publication.policy.disclosure_table import FIELDS, FORMS, KINDS, Marker, Planted, plant, rows
-from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.changes import case_changes
 from vigil.publication.models import PublicCase
 from vigil.publication.record.columns import current
 from vigil.publication.record.projection import rebuild
-from vigil.publication.search.names import find
+from vigil.publication.search.names import find_cases
 
 pytestmark = pytest.mark.django_db
 ROWS = list(rows())
@@ -32,7 +32,7 @@ Planting = tuple[Outside, dict[str, Planted]]
 def outside(request: pytest.FixtureRequest, shared_world: None) -> Iterator[Planting]:
     """Plant everything once, and read everything once."""
     with transaction.atomic():
-        with pytest.MonkeyPatch.context() as patch, changing():
+        with pytest.MonkeyPatch.context() as patch, case_changes():
             # The record is made once, when all stands: what makes it is the same.
             patch.setattr(factories, "publish_anew", lambda *cases: None)
             planted = {kind: plant(kind, of(kind)) for kind in KINDS}
@@ -65,7 +65,7 @@ def test_search_does_not_confirm_a_name(kind: str, outside: Planting) -> None:
         (label(row), asked)
         for row in of(kind)
         for asked in {*row.known, row.said, *row.words, " ".join(reversed(row.words))}
-        if own in find(asked, columns)
+        if own in find_cases(asked, columns)
     ]
     assert confirmed == []
 
@@ -94,7 +94,7 @@ def test_the_dead_are_named_wherever_they_should_be(kind: str, outside: Planting
         "table PublicWord",
         "lines of a release",
     } <= told_in
-    assert made.case.pk in find(made.control, current())
+    assert made.case.pk in find_cases(made.control, current())
 
 
 def test_every_form_of_a_name_stands_in_every_field_for_somebody() -> None:

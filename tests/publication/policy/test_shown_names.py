@@ -18,9 +18,9 @@ from factories import (
 )
 from publication.public_outputs import everything, holding
 from seconded import agree_to_be_named
-from vigil.casefile.cases.changes import changing, touched
-from vigil.casefile.cases.verbs.opening_and_publishing import note
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.cases.changes import case_changes, note_changed_case
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import Basis, Case, Origin
 
 pytestmark = pytest.mark.django_db
@@ -80,11 +80,11 @@ def plant(*people: Person, event: str = "killing") -> Case:
     }
     if event != "killing":
         values["victims"] = list(people)
-    with changing():
-        decision = note("load_open_case_file", case, by=None)
+    with case_changes():
+        decision = record_on_case("load_open_case_file", case, by=None)
         write_values(case, values, basis=Basis.COMPILED, decision=decision)
         _report(case)
-        touched(case.pk)
+        note_changed_case(case.pk)
     return case
 
 

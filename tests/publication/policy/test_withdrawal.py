@@ -25,9 +25,9 @@ from publication.public_outputs import (
 )
 from routes.table import routes
 from seconded import lift
-from vigil.casefile.cases.changes import changing
-from vigil.casefile.cases.verbs.opening_and_publishing import note
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import Basis, Case, Origin
 from vigil.publication.models import PublicCase
 from vigil.trust.models import User
@@ -150,7 +150,7 @@ _TEXTS = ("organised_crime_basis", "judicial_outcome")
 
 
 def _settle(case: Case, event: dict[str, Any], victims: list[dict[str, Any]]) -> None:
-    decision = note("load_open_case_file", case, by=None)
+    decision = record_on_case("load_open_case_file", case, by=None)
     write_values(case, {"case": event, "victims": victims}, basis=Basis.COMPILED, decision=decision)
 
 
@@ -241,7 +241,7 @@ def test_nothing_tells_a_name_that_was_withdrawn_from_one_that_was_never_reporte
         "place": {"name": "Puerto Ejemplo", "country": "MEX", "precision": "town"},
     }
     named, nameless = CaseFactory(public_id="V-7003"), CaseFactory(public_id="V-7004")
-    with changing():
+    with case_changes():
         _settle(named, event, [{**person, "names": [NAME]}])
         _settle(nameless, event, [person])
     withdraw([NAME], by=by, why="her sister asked")

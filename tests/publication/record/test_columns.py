@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from factories import CaseFactory, VictimFactory, adjudicator
 from publication import many
 from seconded import publish_again
-from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
+from vigil.casefile.cases.verbs.contesting import set_contested
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication.models import PublicCase, PublicChange
 from vigil.publication.record import columns as module

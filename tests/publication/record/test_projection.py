@@ -9,7 +9,8 @@ from django.db import transaction
 from factories import AcceptedValueFactory, CaseFactory, VictimFactory, adjudicator
 from publication.planted import KILLED, PERPETRATOR, SECRET, plant
 from seconded import publish_again
-from vigil.casefile.cases.verbs.opening_and_publishing import set_contested, withdraw_case
+from vigil.casefile.cases.verbs.contesting import set_contested
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication.models import PublicCase, PublicRecord, PublicVersion, PublicWord
 from vigil.publication.record.columns import current

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from factories import CaseFactory, VictimFactory
-from vigil.casefile.cases.changes import changing, touched
+from vigil.casefile.cases.changes import case_changes, note_changed_case
 from vigil.casefile.models import Case, Victim
 from vigil.publication.models import PublicCase
 
@@ -39,17 +39,17 @@ def test_a_case_that_is_being_withdrawn_does_not_come_back_by_another_change() -
 
     def withdraw() -> None:
         with transaction.atomic():
-            with changing():
+            with case_changes():
                 Case.objects.filter(pk=case.pk).update(visibility="withdrawn")
-                touched(case.pk)
+                note_changed_case(case.pk)
             withdrawn.set()
             other_done.wait(2)  # it may have to wait for this transaction: then nobody calls
 
     def correct() -> None:
         withdrawn.wait(10)
-        with changing():
+        with case_changes():
             Victim.objects.filter(case=case).update(outcome="injured")
-            touched(case.pk)
+            note_changed_case(case.pk)
         other_done.set()
 
     at_once(withdraw, correct)
@@ -62,17 +62,17 @@ def test_what_two_people_change_in_one_case_at_once_is_shown_both() -> None:
 
     def first() -> None:
         with transaction.atomic():
-            with changing():
+            with case_changes():
                 Victim.objects.filter(case=case).update(outcome="injured")
-                touched(case.pk)
+                note_changed_case(case.pk)
             first_done.set()
             second_done.wait(2)
 
     def second() -> None:
         first_done.wait(10)
-        with changing():
+        with case_changes():
             Case.objects.filter(pk=case.pk).update(contested=True)
-            touched(case.pk)
+            note_changed_case(case.pk)
         second_done.set()
 
     at_once(first, second)

@@ -4,19 +4,19 @@ import pytest
 
 from factories import CaseFactory, VictimFactory, adjudicator
 from publication.planted import SECRET, plant
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication.models import PublicWord
 from vigil.publication.record.columns import current
 from vigil.publication.record.projection import rebuild
 from vigil.publication.search import names as search
-from vigil.publication.search.names import find
+from vigil.publication.search.names import find_cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def found(text: str) -> set[str]:
-    pks = find(text, current())
+    pks = find_cases(text, current())
     return set(Case.objects.filter(pk__in=pks).values_list("public_id", flat=True))
 
 
@@ -121,4 +121,4 @@ def test_what_is_kept_of_searches_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
     everybody = {f"V-700{number}" for number in range(4)}
     for asked in ("amalia", "rios", "amalia rios", "bruna", "amalia"):
         assert found(asked) == (set() if asked == "bruna" else everybody)
-        assert len(search._known.hits) <= 2
+        assert len(search._cache.hits) <= 2

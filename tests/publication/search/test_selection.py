@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from factories import adjudicator
 from publication import many
 from publication.many import body
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.casefile.models import Case
 from vigil.publication.record import columns
 from vigil.publication.search import filters

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.casefile.disclosure.withheld_words import words
-from vigil.publication.search.spelling import like, same_sound, sound
+from vigil.publication.search.spelling import same_sound, similar_words, sound
 
 ALIKE = [
     ("Mohamed", "Muhammad"),
@@ -40,7 +40,7 @@ def found(left: str, right: str) -> bool:
     """Say whether a search for one finds the other, as `search` asks."""
     [a], [b] = words(left), words(right)
     heard = sound(a) == sound(b) and len(sound(a)) >= 3 and same_sound(a, b)
-    return a == b or heard or b in like(a, [b])
+    return a == b or heard or b in similar_words(a, [b])
 
 
 @pytest.mark.parametrize(("left", "right"), ALIKE)
@@ -65,4 +65,4 @@ def test_a_sound_is_never_longer_than_a_word_and_its_own_sound_for_consonants(wo
 
 @pytest.mark.parametrize("word", ["", "a", "ana"])
 def test_short_words_are_like_nothing(word: str) -> None:
-    assert like(word, ["ana", "anna", "an", ""]) == []
+    assert similar_words(word, ["ana", "anna", "an", ""]) == []

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lakes import VERSION, answers, batch, expected, parquet_files, rows_in
-from vigil.reading.engines import compaction as compacting
+from vigil.reading.engines import compaction
 from vigil.reading.engines.compaction import Compacted, merged
 from vigil.reading.engines.lake import Lake
 from vigil.reading.engines.lake_rows import ORDER
@@ -108,9 +108,9 @@ def test_beyond_what_fits_in_memory_runs_are_merged(
     names = [f"b{number}" for number in range(9)]
     for name in names:
         lake.write(VERSION, name, batch(name, *days))
-    monkeypatch.setattr(compacting, "IN_MEMORY", 9_000)
-    monkeypatch.setattr(compacting, "_PART", 3)
-    monkeypatch.setattr(compacting, "_RUNS", runs)
+    monkeypatch.setattr(compaction, "IN_MEMORY", 9_000)
+    monkeypatch.setattr(compaction, "_PART", 3)
+    monkeypatch.setattr(compaction, "_RUNS", runs)
     before = answers(lake)
     lake.compact(VERSION)
     (path,) = parquet_files(tmp_path)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from vigil.reading.engines import page_screening as stage
-from vigil.reading.engines.page_screening import Page, ScreenedPage, screen_pages
+from vigil.reading.engines import page_screening
+from vigil.reading.engines.page_screening import ScreenedPage, StoredPage, screen_pages
 from vigil.reading.intake.documents import Document, read_document
 from vigil.reading.records import Rejected
 
@@ -14,17 +14,17 @@ KILLING = (
 MATCH = "The harbour club won its match by two goals on Sunday, before a crowd of two thousand."
 
 
-def page(number: int, text: str) -> Page:
+def page(number: int, text: str) -> StoredPage:
     html = (
         f"<html lang=en><head><title>Story {number}</title></head><body><nav>Home</nav><article>"
         f"<p>{text}</p></article></body></html>"
     )
-    return Page(id=f"p{number}", content=html.encode(), url=f"https://example.org/{number}")
+    return StoredPage(id=f"p{number}", content=html.encode(), url=f"https://example.org/{number}")
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_every_page_is_answered_in_its_place(workers: int) -> None:
-    pages = [page(0, KILLING), Page(id="bad", content=b"%PDF-1.7\n\0"), page(1, MATCH)]
+    pages = [page(0, KILLING), StoredPage(id="bad", content=b"%PDF-1.7\n\0"), page(1, MATCH)]
     first, bad, last = screen_pages(pages, workers=workers)
     assert isinstance(first, ScreenedPage)
     assert first.screening.relevant
@@ -44,7 +44,7 @@ def test_only_what_is_kept_is_read_with_care(monkeypatch: pytest.MonkeyPatch) ->
             careful.append(content.decode())
         return read_document(content)
 
-    monkeypatch.setattr(stage, "read_document", watched)
+    monkeypatch.setattr(page_screening, "read_document", watched)
     list(screen_pages([page(0, KILLING), page(1, MATCH)], workers=1))
     assert len(careful) == 1
     assert KILLING in careful[0]

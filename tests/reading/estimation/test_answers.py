@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.reading.estimation.answers import (
-    About,
+    AnswerOrigin,
     Bounds,
     FourSteps,
     Interval,
@@ -25,7 +25,7 @@ from vigil.reading.estimation.answers import (
     read_trajectory,
 )
 
-ABOUT = About("expert-07", "arms crossing in 2027")
+ABOUT = AnswerOrigin("expert-07", "arms crossing in 2027")
 
 
 def test_quantiles_are_taken_in_any_kind_of_number() -> None:

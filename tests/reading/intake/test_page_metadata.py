@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.reading.intake.page_metadata import Declared, read_declared
+from vigil.reading.intake.page_metadata import PageMetadata, read_page_metadata
 
 
 def linked(data: object) -> str:
@@ -38,7 +38,7 @@ ARTICLE = {
     ],
 )
 def test_titles(html: str) -> None:
-    assert read_declared(html).title == "Matan al alcalde"
+    assert read_page_metadata(html).title == "Matan al alcalde"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_titles(html: str) -> None:
     ],
 )
 def test_dates(html: str) -> None:
-    assert read_declared(html).date == "2024-05-07"
+    assert read_page_metadata(html).date == "2024-05-07"
 
 
 @pytest.mark.parametrize(
@@ -77,22 +77,22 @@ def test_dates(html: str) -> None:
     ],
 )
 def test_what_declares_no_date(html: str) -> None:
-    assert read_declared(html).date == ""
+    assert read_page_metadata(html).date == ""
 
 
 def test_outlet_address_and_language() -> None:
-    page = read_declared(
+    page = read_page_metadata(
         '<html lang="es-MX"><link href="https://eldia.example/a" rel="CANONICAL nofollow">'
         '<meta property="og:site_name" content="El Día"><meta name="publisher" content="Otro">'
     )
     assert (page.outlet, page.canonical, page.language) == (
         "El Día", "https://eldia.example/a", "es-MX",
     )  # fmt: skip
-    assert read_declared(linked(ARTICLE)).outlet == "El Día"
-    assert read_declared("<p>x", "https://www.eldia.example/a").outlet == "eldia.example"
-    assert read_declared('<meta property="og:url" content="https://e.example/b">').canonical == (
-        "https://e.example/b"
-    )
+    assert read_page_metadata(linked(ARTICLE)).outlet == "El Día"
+    assert read_page_metadata("<p>x", "https://www.eldia.example/a").outlet == "eldia.example"
+    assert read_page_metadata(
+        '<meta property="og:url" content="https://e.example/b">'
+    ).canonical == ("https://e.example/b")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_outlet_address_and_language() -> None:
 )
 def test_no_page_takes_long(html: str) -> None:
     began = time.process_time()
-    read_declared(html)
+    read_page_metadata(html)
     assert time.process_time() - began < 10  # a minute or an hour, where one goes back and back
 
 
@@ -127,4 +127,4 @@ def test_no_page_takes_long(html: str) -> None:
     )
 )  # fmt: skip
 def test_any_markup_is_read(parts: list[str]) -> None:
-    assert isinstance(read_declared("".join(parts)), Declared)
+    assert isinstance(read_page_metadata("".join(parts)), PageMetadata)

@@ -250,7 +250,7 @@ def test_a_line_never_grows_beyond_its_limit_in_memory(
         assert not list(splitter.feed(b"x" * 1000))
         assert sum(map(len, splitter._parts)) <= 100
     [long] = splitter.feed(b"\n")
-    assert long.content == lines.TooLong(1_000_000)
+    assert long.content == lines.LineTooLong(1_000_000)
 
 
 @given(st.lists(st.binary(max_size=60)), st.integers(1, 50))

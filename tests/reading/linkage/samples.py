@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from vigil.reading.linkage.clustering import MILLION, Edges, Starts, cluster
+from vigil.reading.linkage.clustering import MILLION, Edges, StartGroups, cluster
 from vigil.reading.records import Account, DateRead, PlaceRead, Report, VictimRead
 
 PLACES = {
@@ -52,12 +52,12 @@ def key(name: str) -> str:
 
 def starts(
     count: int, case: Sequence[int] | None = None, main: Sequence[bool] | None = None
-) -> Starts:
+) -> StartGroups:
     """Return a group for each row."""
     one = np.ones(count, dtype=np.int64)
     mains = np.ones(count, dtype=bool) if main is None else np.array(main)
     cases = np.zeros(count, dtype=np.int64) if case is None else np.array(case)
-    return Starts(one, np.arange(count), mains, cases)
+    return StartGroups(one, np.arange(count), mains, cases)
 
 
 def edges(

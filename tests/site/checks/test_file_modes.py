@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vigil.site.checks.file_modes import close, opened
+from vigil.site.checks.file_modes import close_to_others, open_to_others
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_what_others_may_read_is_found_and_closed(folder: Path) -> None:
-    assert len(list(opened(folder))) == 5
-    assert close(folder) == 5
+    assert len(list(open_to_others(folder))) == 5
+    assert close_to_others(folder) == 5
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*[!k]")}
     assert modes == {"archive": 0o700, "vigil.sqlite3": 0o600, "raw.warc": 0o600, "run": 0o700}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert close(folder) == 0
+    assert close_to_others(folder) == 0
 
 
 def test_what_a_link_leads_to_is_left(folder: Path, tmp_path: Path) -> None:
@@ -38,5 +38,5 @@ def test_what_a_link_leads_to_is_left(folder: Path, tmp_path: Path) -> None:
     outside.write_text("x")
     outside.chmod(0o644)
     (folder / "to-outside").symlink_to(outside)
-    close(folder)
+    close_to_others(folder)
     assert stat.S_IMODE(outside.stat().st_mode) == 0o644

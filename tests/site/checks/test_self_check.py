@@ -17,11 +17,11 @@ from vigil.outlook.models import Round
 from vigil.outlook.panels.verbs import rounds
 from vigil.publication.models import PublicCase
 from vigil.site.checks.self_check import (
-    AGAIN,
     BEFORE_THE_DATABASE,
     CHECKS,
+    LETTER_INTERVAL,
     TO_PREPARE,
-    Finding,
+    CheckResult,
     check_all,
     tell_administrators,
 )
@@ -163,10 +163,10 @@ def test_each_administrator_gets_one_letter_a_week() -> None:
     chief = UserFactory(roles=[Role.ADMINISTRATOR])
     UserFactory(roles=[Role.ADMINISTRATOR], is_active=False)
     UserFactory(roles=[Role.AUDITOR])
-    found = [Finding("fund ledger", False, "The ledger does not agree.")]
+    found = [CheckResult("fund ledger", False, "The ledger does not agree.")]
     assert (tell_administrators(found), tell_administrators(found)) == (1, 0)
     letter = Letter.objects.get()
     assert letter.to_user == chief
     assert "- The ledger does not agree." in letter.body
-    Letter.objects.update(created_at=timezone.now() - AGAIN - timedelta(hours=1))
+    Letter.objects.update(created_at=timezone.now() - LETTER_INTERVAL - timedelta(hours=1))
     assert tell_administrators(found) == 1

@@ -12,12 +12,16 @@ from pytest_django.fixtures import Settings
 
 from fund.factories import officer, party
 from vigil.fund.models import Party
-from vigil.fund.parties.verbs import registering as parties
-from vigil.site.installation.first_start import DIGESTS, begin
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import registering
+from vigil.site.installation.first_start import (
+    DIGEST_COLUMNS,
+    prepare_keys_and_digests,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import KeyMark, Letter, Sealed
 from vigil.trust.outbox.verbs.letters import write_letter
-from vigil.trust.vault.verbs import sealing as vault
+from vigil.trust.vault.verbs import sealing
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+52 55 1234 5678"
@@ -26,7 +30,7 @@ NUMBER = "+52 55 1234 5678"
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.VIGIL_KEYS = tmp_path / "keys"
-    monkeypatch.setattr(vault, "_KNOWN", set())
+    monkeypatch.setattr(sealing, "_KNOWN", set())
     return tmp_path / "keys"
 
 
@@ -34,30 +38,30 @@ def test_after_an_empty_folder_the_old_keys_come_back_and_nothing_is_lost(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database is restored, the keys are not; a party comes; then the keys are restored."""
-    begin()
+    prepare_keys_and_digests()
     first = party(name="Casilda", contact=NUMBER)
     kept = folder.rename(folder.with_name("backup"))
     folder.mkdir()
-    monkeypatch.setattr(vault, "_KNOWN", set())
+    monkeypatch.setattr(sealing, "_KNOWN", set())
     before = Sealed.objects.count(), Party.objects.count()
     with pytest.raises(NotPossible):
         party(name="Second", contact="+52 55 8765 4321")
     with pytest.raises(NotPossible, match=r"Copy identity\.txt"):
-        begin()
+        prepare_keys_and_digests()
     assert (Sealed.objects.count(), Party.objects.count()) == before
     assert list(folder.rglob("*.*")) == []
     shutil.rmtree(folder)
     kept.rename(folder)
-    begin()
+    prepare_keys_and_digests()
     by = officer()
     second = party(name="Second", contact=NUMBER)
-    assert [one.party for one in parties.alike(second, by=by)] == [first]
-    assert parties.open_field(first, "name", by=by, why="test") == "Casilda"
+    assert [one.party for one in party_queries.matching_parties(second, by=by)] == [first]
+    assert registering.open_field(first, "name", by=by, why="test") == "Casilda"
 
 
 def test_database_and_data_folder_tell_no_telephone_number(settings: Settings) -> None:
     """Try every number of a small country, with all that lies in them: the digests stay closed."""
-    begin()
+    prepare_keys_and_digests()
     party(contact=NUMBER)
     held = {trace for one in Party.objects.all() for trace in one.traces.values_list("digest")}
     stolen = [current.SECRET_KEY.encode(), b""]  # the first lay in the data folder once
@@ -69,7 +73,7 @@ def test_database_and_data_folder_tell_no_telephone_number(settings: Settings) -
 
 
 def test_every_column_of_digests_is_there() -> None:
-    for label, column in DIGESTS:
+    for label, column in DIGEST_COLUMNS:
         assert apps.get_model(label)._meta.get_field(column).max_length >= 64
 
 
@@ -77,7 +81,7 @@ def test_an_older_database_is_made_slow_once_and_still_finds() -> None:
     def quick(said: str) -> str:
         return hmac.new(current.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()
 
-    begin()
+    prepare_keys_and_digests()
     letter = write_letter(
         "ana@example.org",
         Letter.Subject.MESSAGE,
@@ -90,8 +94,8 @@ def test_an_older_database_is_made_slow_once_and_still_finds() -> None:
     slow = letter.to_digest
     Letter.objects.update(to_digest=quick("letter ana@example.org"))
     KeyMark.objects.all().delete()
-    begin()
-    begin()
+    prepare_keys_and_digests()
+    prepare_keys_and_digests()
     letter.refresh_from_db()
     assert letter.to_digest == slow
     assert KeyMark.objects.get(kind=KeyMark.Kind.DIGESTS).mark

@@ -18,7 +18,7 @@ from vigil.site.languages.catalogues import (
     of_python,
     of_template,
     read,
-    said,
+    translations_of,
     untranslated,
 )
 
@@ -61,7 +61,7 @@ def faults(message: Message, language: str) -> list[str]:
     """Say what is wrong with the placeholders and tags of a translation."""
     wanted = [set(PLACEHOLDER.findall(text)) for text in ids(message)]
     found = []
-    for form, text in enumerate(said(message)):
+    for form, text in enumerate(translations_of(message)):
         if not text:
             continue  # another test refuses it
         of = min(form, len(wanted) - 1) if language != "ar" else len(wanted) - 1
@@ -120,7 +120,9 @@ def test_the_compiled_catalogue_is_in_step(language: str) -> None:
 def test_plural_forms_are_those_of_the_language(language: str) -> None:
     held = read(language)
     assert held.plural_expr.strip("() ") == PLURALS[language].strip("() ")
-    forms = {len(said(message)) for message in held if message.id and len(ids(message)) > 1}
+    forms = {
+        len(translations_of(message)) for message in held if message.id and len(ids(message)) > 1
+    }
     assert forms == {held.num_plurals}
 
 

@@ -17,11 +17,11 @@ from publication import many
 from publication.planted import plant
 from routes.rows import EVERYBODY
 from routes.table import ROUTES
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import Audience
 from vigil.programme.events.models.event import State
-from vigil.publication.pages import sitemap as addresses
+from vigil.publication.pages import sitemap
 from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,7 @@ def test_a_long_list_has_pages_that_lose_and_repeat_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     many.make(7)
-    monkeypatch.setattr(addresses, "ON_A_PAGE", 3)
+    monkeypatch.setattr(sitemap, "ON_A_PAGE", 3)
     pages = [at for at in locations("/sitemap.xml") if "-cases-" in at]
     assert pages == [f"{SITE}/sitemap-cases-{n}.xml" for n in (1, 2, 3)]
     cases = [path for path in everything() if path.startswith("/cases/V-")]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from factories import UserFactory
-from vigil.site.sessions.middleware import DEVICE
+from vigil.site.sessions.middleware import BROWSER_COOKIE
 from vigil.site.sessions.store import OF_STRANGERS
 from vigil.trust.decisions.verbs import COMMAND_LINE
 from vigil.trust.models import Decision, Device, OneTimeLink, OpenSession, Role, User
@@ -266,7 +266,7 @@ def test_two_accounts_in_one_browser_are_shown_and_are_not_two_people() -> None:
     for user in (one, other):
         browser.post("/account/login/", {"login": user.email, "password": PASSWORD})
         browser.post("/account/logout/")
-    cookie = browser.cookies[DEVICE]
+    cookie = browser.cookies[BROWSER_COOKIE]
     assert cookie["httponly"]
     assert cookie.value not in str(list(Device.objects.values()))
     assert list(seem_one_person(one)) == [other]
@@ -282,4 +282,4 @@ def test_two_accounts_in_one_browser_are_shown_and_are_not_two_people() -> None:
 def test_no_browser_is_remembered_of_who_decides_nothing() -> None:
     user, client = UserFactory(roles=[Role.REGISTRANT]), Client()
     client.post("/account/login/", {"login": user.email, "password": PASSWORD})
-    assert DEVICE not in client.cookies
+    assert BROWSER_COOKIE not in client.cookies

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from factories import UserFactory
 from vigil.site.installation.mail_server import mailers
 from vigil.trust.models import Letter, Role, RoleGrant, User
-from vigil.trust.outbox.verbs.sending import Sent, send_waiting
+from vigil.trust.outbox.verbs.sending import SendingSummary, send_waiting
 
 pytestmark = pytest.mark.django_db
 RESET = "/account/password/reset/"
@@ -31,7 +31,7 @@ def test_reset_is_a_letter_to_a_colleague(server: list[EmailMessage]) -> None:
     assert server == []  # not before the outbox sends it
     letter = Letter.objects.get()
     assert (letter.to_user, letter.kind, letter.decides) == (user, "account", False)
-    assert send_waiting() == Sent(sent=1)
+    assert send_waiting() == SendingSummary(sent=1)
     (message,) = server
     assert message.subject == "About your account"
     assert (message.from_email, message.to) == ("post@example.org", ["ana@example.org"])

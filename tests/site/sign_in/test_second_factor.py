@@ -16,7 +16,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 
 from factories import UserFactory
-from vigil.site.sign_in.second_factor import BY_LINK, GRACE, PROVEN
+from vigil.site.sign_in.second_factor import BY_LINK, GRACE_KEY, PROVEN_KEY
 from vigil.trust.models import GUARDED_ROLES, Decision, Letter, Role, User
 from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
 
@@ -85,7 +85,7 @@ def test_the_sign_in_of_grace_ends() -> None:
     client = by_link(UserFactory(roles=[Role.EDITOR]))
     assert leads_to(client, "/healthz") == 200
     session = client.session
-    session[GRACE] = time.time() - 1
+    session[GRACE_KEY] = time.time() - 1
     session.save()
     assert leads_to(client, "/healthz") == SET_UP
 
@@ -96,7 +96,7 @@ def test_who_may_decide_nothing_needs_none() -> None:
         User.objects.filter(pk=user.pk).update(grace_used_at="2026-11-01T00:00Z")
         client.force_login(user)
         session = client.session
-        del session[PROVEN]
+        del session[PROVEN_KEY]
         session[BY_LINK] = str(user.pk)
         session.save()
         assert leads_to(client, "/healthz") == (SET_UP if role in GUARDED_ROLES else 200), role
@@ -150,7 +150,7 @@ def test_the_link_of_one_account_opens_no_other() -> None:
     client.post("/account/login/", {"login": other.email, "password": PASSWORD})
     client.force_login(other)
     session = client.session
-    session.pop(PROVEN, None)
+    session.pop(PROVEN_KEY, None)
     session.save()
     assert leads_to(client, "/desk/") == 403
 

@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from factories import UserFactory
-from vigil.site.sessions.middleware import DEVICE
-from vigil.site.sign_in import adapter as accounts
+from vigil.site.sessions.middleware import BROWSER_COOKIE
+from vigil.site.sign_in import adapter
 from vigil.trust.models import Role, User
 from vigil.trust.people.duplicate_accounts import note_device
 
@@ -82,13 +82,13 @@ def test_asking_for_a_passkey_shuts_nobody_out() -> None:
 def test_of_many_passwords_at_once_some_are_told_to_come_again() -> None:
     user = UserFactory()
     for _ in range(4):
-        accounts._CHECKING.acquire()
+        adapter._CHECKING.acquire()
     try:
         answer = try_to_sign_in(user.email, PASSWORD)
         assert "Many people are signing in" in answer.content.decode()
     finally:
         for _ in range(4):
-            accounts._CHECKING.release()
+            adapter._CHECKING.release()
     assert is_let_in(user)
 
 
@@ -98,7 +98,7 @@ def in_a_known_browser(user: User) -> Client:
     client.force_login(user)
     client.get("/account/")
     note_device(user, "a browser")
-    client.cookies[DEVICE] = "a browser"
+    client.cookies[BROWSER_COOKIE] = "a browser"
     client.post("/account/logout/")
     return client
 
@@ -114,17 +114,17 @@ def test_tries_are_counted_for_the_account_at_whatever_host(port: bool) -> None:
 def test_nobody_elsewhere_keeps_somebody_out_of_their_own_browser() -> None:
     user, stranger = UserFactory(roles=[Role.CODER]), UserFactory(roles=[Role.CODER])
     own, other = in_a_known_browser(user), in_a_known_browser(stranger)
-    other.cookies[DEVICE] = "another browser"
+    other.cookies[BROWSER_COOKIE] = "another browser"
     note_device(stranger, "another browser")
     said = {"login": user.email, "password": PASSWORD}
     for _ in range(5):
         try_to_sign_in(user.email)
     for _ in range(4):
-        accounts._CHECKING.acquire()
+        adapter._CHECKING.acquire()
     try:
         assert other.post(AT, said).status_code == 200
         assert own.post(AT, said).status_code == 302
     finally:
         for _ in range(4):
-            accounts._CHECKING.release()
+            adapter._CHECKING.release()
     assert other.post(AT, said).status_code == 200

@@ -8,7 +8,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
-from vigil.site.web.form_rendering import QuickLists
+from vigil.site.web.form_rendering import QuickListRenderer
 
 NAUGHTY = "a\"b'<i>&amp;"
 CHOICES: list[Any] = [
@@ -51,7 +51,7 @@ def test_a_list_is_what_django_makes_of_it(name: str, language: str) -> None:
     attributes["data-safe"] = mark_safe("&amp;")
     for data in ({}, {"one": NAUGHTY, "many": ["MEX", "x", "1234"], "maybe": "true"}):
         drawn = []
-        for renderer in (QuickLists(), DjangoTemplates()):
+        for renderer in (QuickListRenderer(), DjangoTemplates()):
             form = Form(data or None, renderer=renderer)
             with override(language):
                 drawn.append(form[name].as_widget(attrs=attributes))
@@ -59,4 +59,4 @@ def test_a_list_is_what_django_makes_of_it(name: str, language: str) -> None:
 
 
 def test_the_site_renders_so() -> None:
-    assert isinstance(Form().renderer, QuickLists)
+    assert isinstance(Form().renderer, QuickListRenderer)

@@ -10,9 +10,16 @@ from django.db import connection, transaction
 from extra_rooms import extra_room
 from factories import UserFactory
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
-from vigil.trust.confirmations import verbs as confirming
+from vigil.trust.confirmations import verbs as confirmations
 from vigil.trust.confirmations.second_person import carrying_out, require_two
-from vigil.trust.confirmations.verbs import Lapsed, ask, confirm, refuse, waiting_for, waiting_on
+from vigil.trust.confirmations.verbs import (
+    ConfirmationLapsed,
+    ask,
+    confirm,
+    refuse,
+    waiting_for,
+    waiting_on,
+)
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record, record_many
 from vigil.trust.models import Confirmation, Decision, Role, RoleGrant, User
@@ -114,7 +121,7 @@ def test_what_changed_since_lapses_and_says_so(door: Door) -> None:
     one, two = person(), person()
     waiting = asked(one)
     door.colour = "red"
-    with pytest.raises(Lapsed, match="changed since"):
+    with pytest.raises(ConfirmationLapsed, match="changed since"):
         confirm(waiting, by=two)
     waiting.refresh_from_db()
     assert (waiting.outcome, door.opened) == (Outcome.LAPSED, 0)
@@ -127,7 +134,7 @@ def test_what_changed_since_lapses_and_says_so(door: Door) -> None:
 def test_arguments_that_were_changed_in_the_database_lapse(door: Door) -> None:
     waiting = asked(person())
     Confirmation.objects.update(arguments={"wide": False})
-    with pytest.raises(Lapsed):
+    with pytest.raises(ConfirmationLapsed):
         confirm(waiting, by=person())
     assert door.opened == 0
 
@@ -140,7 +147,7 @@ def test_what_somebody_asked_who_may_not_ask_any_more_lapses(door: Door, lost: s
         RoleGrant.objects.filter(user=one).delete()
     else:
         User.objects.filter(pk=one.pk).update(is_active=False)
-    with pytest.raises(Lapsed, match="may not ask"):
+    with pytest.raises(ConfirmationLapsed, match="may not ask"):
         confirm(waiting, by=person())
     assert door.opened == 0
 
@@ -202,7 +209,7 @@ def test_each_step_is_a_decision_and_the_act_names_both(door: Door) -> None:
 
 def test_an_act_that_fails_leaves_it_waiting(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = asked(person())
-    monkeypatch.setattr(confirming, "carrying_out", lambda row: transaction.atomic())
+    monkeypatch.setattr(confirmations, "carrying_out", lambda row: transaction.atomic())
     with pytest.raises(NeedsSecondPerson):
         confirm(waiting, by=person())
     assert Confirmation.objects.get().outcome == Outcome.WAITING

@@ -10,7 +10,7 @@ from extra_rooms import extra_room
 from factories import UserFactory
 from seconded import give_consent
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
-from vigil.trust.consent import verbs as consenting
+from vigil.trust.consent import verbs as consent_verbs
 from vigil.trust.consent.verbs import consents_of, in_force, withdraw_consent
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED, Subject
 from vigil.trust.models import Consent, Decision, Role, User
@@ -128,6 +128,6 @@ def test_the_room_of_the_subject_is_told_and_can_undo(by: User) -> None:
 def test_one_person_alone_records_no_agreement_to_be_named(by: User) -> None:
     given = {"given_by": "family", "given_how": "in_person", "why": "they called"}
     with pytest.raises(NeedsSecondPerson):
-        consenting.give_consent(SUBJECT, "name", by=by, **given)
+        consent_verbs.give_consent(SUBJECT, "name", by=by, **given)
     assert not holds()
-    assert consenting.give_consent(SUBJECT, "quotes", by=by, **given).use == "quotes"
+    assert consent_verbs.give_consent(SUBJECT, "quotes", by=by, **given).use == "quotes"

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.outbox.site_address import answering, in_letters, is_known, site_in_letters
+from vigil.trust.outbox.site_address import has_site_address, in_letters, served_at, site_address
 
 
 @pytest.fixture(autouse=True)
@@ -30,34 +30,34 @@ def asked(host: str, *, secure: bool = True) -> HttpRequest:
     ],
 )
 def test_a_letter_carries_the_address_that_was_served(host: str, secure: bool, site: str) -> None:
-    with answering(asked(host, secure=secure)):
-        assert site_in_letters() == site
+    with served_at(asked(host, secure=secure)):
+        assert site_address() == site
         assert in_letters("home") == f"{site}/"
 
 
 @pytest.mark.parametrize("host", ["vigil.example:6666", "evil.example", "a.wild.example", "["])
 def test_an_address_that_a_stranger_made_up_is_refused(host: str, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["vigil.example", ".wild.example"]
-    with answering(asked(host)), pytest.raises(NotPossible, match="sets VIGIL_SITE"):
-        site_in_letters()
+    with served_at(asked(host)), pytest.raises(NotPossible, match="sets VIGIL_SITE"):
+        site_address()
 
 
 def test_what_is_named_is_carried_wherever_somebody_is_served(settings: Settings) -> None:
     settings.VIGIL_SITE_IS_NAMED, settings.VIGIL_SITE = True, "https://named.example"
-    with answering(asked("localhost:9000")):
-        assert site_in_letters() == "https://named.example"
-    assert site_in_letters() == "https://named.example"
+    with served_at(asked("localhost:9000")):
+        assert site_address() == "https://named.example"
+    assert site_address() == "https://named.example"
 
 
 def test_a_machine_writes_only_where_nobody_else_can_be_served(settings: Settings) -> None:
-    assert not is_known()
+    assert not has_site_address()
     with pytest.raises(NotPossible):
         in_letters("home")
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
-    assert site_in_letters() == "http://localhost:8010"
+    assert site_address() == "http://localhost:8010"
 
 
 def test_what_one_request_was_is_forgotten_after_it() -> None:
-    with answering(asked("vigil.example")):
+    with served_at(asked("vigil.example")):
         pass
-    assert not is_known()
+    assert not has_site_address()

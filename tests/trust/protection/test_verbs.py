@@ -7,7 +7,7 @@ from seconded import set_protection
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Decision, Level, Role, User
-from vigil.trust.protection import verbs as protecting
+from vigil.trust.protection import verbs as protection
 from vigil.trust.protection.verbs import level_of, level_set
 
 pytestmark = pytest.mark.django_db
@@ -37,9 +37,9 @@ def test_the_level_that_was_set_last_holds_and_each_is_a_decision(by: User) -> N
 
 def test_one_person_alone_loosens_nothing_and_tightens_at_once(by: User) -> None:
     with pytest.raises(NeedsSecondPerson):
-        protecting.set_protection(SUBJECT, Level.PARTNER_ONLY, by=by, why="for the partners")
+        protection.set_protection(SUBJECT, Level.PARTNER_ONLY, by=by, why="for the partners")
     set_protection(SUBJECT, Level.PARTNER_ONLY, by=by, why="for the partners")
-    protecting.set_protection(SUBJECT, Level.HIDDEN, by=by)
+    protection.set_protection(SUBJECT, Level.HIDDEN, by=by)
     assert level_of(SUBJECT) == Level.HIDDEN
 
 

@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from factories import UserFactory, behind
 from fund.applicants import WHO, old_ticket
 from fund.factories import call
-from vigil.fund.access.doors import APPLICATION, EMERGENCY
+from vigil.fund.access.doors import APPLICATION_FORM, EMERGENCY_FORM
 from vigil.fund.models import Party
 from vigil.site.checks.self_check import CHECKS
 from vigil.trust.access.errors import NotPossible
@@ -41,7 +41,7 @@ PAGES: Mapping[str, tuple[str, Mapping[str, Any], str]] = {
 }
 """By door: its page, what is sent there, and words of it that must not be lost."""
 DOORS: Mapping[str, Door] = {
-    door.key: door for door in (TIP, STORY, CORRECTION, EMERGENCY, APPLICATION)
+    door.key: door for door in (TIP, STORY, CORRECTION, EMERGENCY_FORM, APPLICATION_FORM)
 }
 
 
@@ -121,22 +121,22 @@ def an_account_less(user: User, by: User) -> None:
 def test_it_takes_two_different_people_where_two_decide(go: Callable[[User, User], None]) -> None:
     chief = UserFactory(roles=[Role.ADMINISTRATOR])
     first, second = (UserFactory(roles=[Role.FUND_OFFICER]) for _ in range(2))
-    assert doors.is_open(EMERGENCY)
+    assert doors.is_open(EMERGENCY_FORM)
     go(second, chief)
-    assert [str(one) for one in doors.lacking(EMERGENCY)] == [
+    assert [str(one) for one in doors.missing_roles(EMERGENCY_FORM)] == [
         "Help at once: closed. Role needed: Fund officer (2). People now: 1."
     ]
-    assert doors.is_open(APPLICATION)
+    assert doors.is_open(APPLICATION_FORM)
     assert first.is_active
 
 
 def test_who_never_signed_in_answers_nobody() -> None:
     behind(Role.FUND_OFFICER)
     second = UserFactory(roles=[Role.FUND_OFFICER], last_login=None)
-    assert not doors.is_open(EMERGENCY)
+    assert not doors.is_open(EMERGENCY_FORM)
     second.last_login = timezone.now()
     second.save()
-    assert doors.is_open(EMERGENCY)
+    assert doors.is_open(EMERGENCY_FORM)
 
 
 def test_who_was_reset_answers_nobody_until_they_are_in_again() -> None:
@@ -163,11 +163,11 @@ def test_who_never_set_up_the_second_factor_answers_nobody() -> None:
 
 def test_one_person_with_two_accounts_is_not_the_two_who_decide() -> None:
     one, other = (UserFactory(roles=[Role.FUND_OFFICER]) for _ in range(2))
-    assert doors.is_open(EMERGENCY)
+    assert doors.is_open(EMERGENCY_FORM)
     note_device(one, "a browser")
     note_device(other, "a browser")
-    assert not doors.is_open(EMERGENCY)
-    assert doors.is_open(APPLICATION)
+    assert not doors.is_open(EMERGENCY_FORM)
+    assert doors.is_open(APPLICATION_FORM)
 
 
 def test_who_reaches_one_country_alone_does_not_answer_tips_of_all() -> None:

@@ -12,8 +12,8 @@ from vigil.trust.public_forms import tickets
 from vigil.trust.public_forms.tickets import (
     SALT,
     SHORTEST,
-    Full,
     NoTicket,
+    ReserveReached,
     StaleTicket,
     TooSoon,
     free_bytes,
@@ -87,7 +87,7 @@ def test_words_are_taken_until_the_disk_has_only_the_reserve(
 ) -> None:
     one = ticket()
     monkeypatch.setattr(tickets, "free_bytes", lambda: reserve() - 1)
-    with pytest.raises(Full, match="Our disk is full") as told:
+    with pytest.raises(ReserveReached, match="Our disk is full") as told:
         spend(one)
     assert told.value.wait
     monkeypatch.setattr(tickets, "free_bytes", reserve)

@@ -12,7 +12,7 @@ from vigil.trust.public_forms.tickets import StaleTicket
 from vigil.trust.requests import verbs as requests
 from vigil.trust.requests.verbs import (
     LONGEST,
-    TooMany,
+    TooManyLetters,
     answer_request,
     count,
     decline_request,
@@ -107,7 +107,7 @@ def test_a_form_of_the_public_is_taken_once() -> None:
 def test_one_address_asks_for_so_many_letters_a_day_and_another_is_not_hindered() -> None:
     for _ in range(3):
         count("192.0.2.1", 3)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyLetters):
         count("192.0.2.1", 3)
     count("192.0.2.2", 3)
 

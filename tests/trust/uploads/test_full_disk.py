@@ -14,7 +14,7 @@ from files.carriers import jpeg
 from vigil.casefile.cases.verbs.documents import attach_document
 from vigil.reading.intake import lines
 from vigil.trust.models import Upload
-from vigil.trust.uploads.full_disk import DiskFull, is_full, room_on_disk
+from vigil.trust.uploads.full_disk import DiskFull, is_full, refuse_if_disk_full
 
 pytestmark = pytest.mark.django_db
 
@@ -42,11 +42,11 @@ def test_it_is_known_whoever_found_it(tmp_path: Path) -> None:
     for error in (OSError(errno.ENOSPC, ""), OSError(errno.EDQUOT, ""), wrapped, of_postgresql):
         assert is_full(error)
         assert is_full(ValueError()) is False
-        with pytest.raises(DiskFull, match="The disk of this site is full"), room_on_disk():
+        with pytest.raises(DiskFull, match="The disk of this site is full"), refuse_if_disk_full():
             raise error
     other = OSError(errno.EACCES, "")
     assert not is_full(other)
-    with pytest.raises(OSError, match="13"), room_on_disk():
+    with pytest.raises(OSError, match="13"), refuse_if_disk_full():
         raise other
 
 

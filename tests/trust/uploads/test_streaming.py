@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.trust.models import Upload
-from vigil.trust.uploads.streaming import Part, UnsatisfiableError, part_asked, streamed
+from vigil.trust.uploads.streaming import (
+    ByteRange,
+    UnsatisfiableError,
+    requested_range,
+    stream_file,
+)
 
 CONTENT = bytes(range(256)) * 4
 FILE: list[Path] = []
@@ -19,13 +24,13 @@ FILE: list[Path] = []
 @pytest.mark.parametrize(
     ("header", "part"),
     [
-        ("bytes=0-0", Part(0, 1)),
-        ("bytes=10-19", Part(10, 20)),
-        ("bytes=1000-", Part(1000, 1024)),
-        ("bytes=1000-99999", Part(1000, 1024)),
-        ("bytes=-24", Part(1000, 1024)),
-        ("bytes=-99999", Part(0, 1024)),
-        ("Bytes=5-5", Part(5, 6)),
+        ("bytes=0-0", ByteRange(0, 1)),
+        ("bytes=10-19", ByteRange(10, 20)),
+        ("bytes=1000-", ByteRange(1000, 1024)),
+        ("bytes=1000-99999", ByteRange(1000, 1024)),
+        ("bytes=-24", ByteRange(1000, 1024)),
+        ("bytes=-99999", ByteRange(0, 1024)),
+        ("Bytes=5-5", ByteRange(5, 6)),
         ("bytes=5-4", None),
         ("bytes=-", None),
         ("bytes=0-1,5-6", None),
@@ -34,21 +39,21 @@ FILE: list[Path] = []
         ("", None),
     ],
 )
-def test_a_part_is_read_as_the_standard_says(header: str, part: Part | None) -> None:
-    assert part_asked(header, 1024) == part
+def test_a_part_is_read_as_the_standard_says(header: str, part: ByteRange | None) -> None:
+    assert requested_range(header, 1024) == part
 
 
 @pytest.mark.parametrize("header", ["bytes=1024-", "bytes=2000-3000", "bytes=-0"])
 def test_what_lies_behind_the_end_cannot_be_given(header: str) -> None:
     with pytest.raises(UnsatisfiableError):
-        part_asked(header, 1024)
+        requested_range(header, 1024)
 
 
 @given(st.text(max_size=40), st.integers(0, 5000))
 def test_whatever_is_asked_a_part_lies_within_the_file(header: str, size: int) -> None:
     for asked in (header, f"bytes={header}"):
         try:
-            part = part_asked(asked, size)
+            part = requested_range(asked, size)
         except UnsatisfiableError:
             continue
         assert part is None or 0 <= part.first < part.end <= size
@@ -64,7 +69,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def answer(restricted: bool = False, method: str = "get", **headers: str) -> HttpResponseBase:
     upload = Upload(pk=7, kind="mp4", sha256="ab" * 32, size=len(CONTENT))
     request = getattr(RequestFactory(), method)("/", headers=headers)
-    return streamed(request, upload, FILE[-1], name="item", restricted=restricted)
+    return stream_file(request, upload, FILE[-1], name="item", restricted=restricted)
 
 
 def said(response: Any) -> bytes:

@@ -20,7 +20,7 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
 
 
 def test_no_key_is_made_because_one_is_missing(folder: Path) -> None:
-    for need in (keys.recipients, keys.parsed_recipients, keys.make_own, keys.digest_key):
+    for need in (keys.recipients, keys.parsed_recipients, keys.make_subject_key, keys.digest_key):
         with pytest.raises(NotPossible, match="missing on this machine"):
             need()
     assert keys.identities() == []
@@ -40,7 +40,7 @@ def test_the_first_keys_are_made_when_asked_for_and_kept(folder: Path) -> None:
 
 def test_nobody_else_on_the_machine_reads_a_key(folder: Path) -> None:
     keys.make_missing()
-    keys.make_own()
+    keys.make_subject_key()
     found = {path: stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
     assert {mode for path, mode in found.items() if path.is_file()} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -116,12 +116,12 @@ def test_of_a_key_that_is_destroyed_nothing_stays_of_a_change_that_was_killed(
     folder: Path,
 ) -> None:
     keys.make_missing()
-    name = keys.make_own()
-    killed_while_writing(keys.reseal_own)
-    assert len(list((folder / keys.OWN).iterdir())) == 2
-    assert keys.forget_own(name)
-    assert list((folder / keys.OWN).iterdir()) == []
-    assert not keys.forget_own(name)
+    name = keys.make_subject_key()
+    killed_while_writing(keys.reseal_subject_keys)
+    assert len(list((folder / keys.SUBJECT_KEYS).iterdir())) == 2
+    assert keys.destroy_subject_key(name)
+    assert list((folder / keys.SUBJECT_KEYS).iterdir()) == []
+    assert not keys.destroy_subject_key(name)
 
 
 def test_keys_that_are_forgotten_do_not_stay_in_what_a_killed_change_left(folder: Path) -> None:

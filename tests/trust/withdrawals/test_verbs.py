@@ -14,7 +14,7 @@ from vigil.trust.models import Decision, Request, Role, Sealed, User, Withdrawal
 from vigil.trust.requests.verbs import receive_request
 from vigil.trust.rooms import house
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct
-from vigil.trust.withdrawals import verbs as withdrawing
+from vigil.trust.withdrawals import verbs as withdrawals
 from vigil.trust.withdrawals.verbs import withdraw
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,7 @@ def test_other_roles_neither_search_nor_withdraw_nor_lift(
     other = UserFactory(roles=[role])
     withdrawal = withdraw([NAME], by=by, why="asked")
     with pytest.raises(NotAllowed):
-        withdrawing.find([NAME], by=other)
+        withdrawals.find([NAME], by=other)
     with pytest.raises(NotAllowed):
         withdraw([NAME], by=other, why="asked")
     with pytest.raises(NotAllowed):
@@ -158,9 +158,9 @@ def test_other_roles_neither_search_nor_withdraw_nor_lift(
 def test_lifting_puts_back_in_every_room_once(shelf: Shelf, by: User) -> None:
     withdrawal = withdraw([NAME], by=by, why="asked")
     with pytest.raises(NotPossible, match="Give the reason"):
-        withdrawing.ask_to_lift(withdrawal, by=by, why="")
+        withdrawals.ask_to_lift(withdrawal, by=by, why="")
     with pytest.raises(NeedsSecondPerson):
-        withdrawing.lift(withdrawal, by=by, why="she changed her mind")
+        withdrawals.lift(withdrawal, by=by, why="she changed her mind")
     assert set(shelf.shown) == {"2", "3"}
     lifted = lift(withdrawal, by=by, why="she changed her mind")
     assert set(shelf.shown) == {"1", "2", "3"}
@@ -174,7 +174,7 @@ def test_lifting_puts_back_in_every_room_once(shelf: Shelf, by: User) -> None:
 def test_a_request_that_speaks_of_somebody_is_erased_only_if_chosen(by: User) -> None:
     text = f"Take {NAME} away, please."
     request = receive_request("case", "V-0042", "removal", text, contact="x@example.org")
-    (keeper, holdings), *_ = [h for h in withdrawing.find([NAME], by=by) if h[1]]
+    (keeper, holdings), *_ = [h for h in withdrawals.find([NAME], by=by) if h[1]]
     assert [(keeper.room, h.kind, h.ticked) for h in holdings] == [("trust", "request", False)]
     chosen = [("trust", "request", str(request.pk))]
     withdrawal = withdraw([NAME], by=by, why="done", chosen=chosen)

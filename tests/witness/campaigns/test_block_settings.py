@@ -5,7 +5,7 @@ import pytest
 from programme.factories import EventFactory, SessionFactory
 from vigil.programme.events.models.event import State
 from vigil.trust.models import User
-from vigil.witness.campaigns.block_settings import BadSetting, checked
+from vigil.witness.campaigns.block_settings import BadSetting, checked_settings
 from witness.people_factories import killed
 from witness.story_factories import QUOTED, a_profile, a_story, agreed, editor
 from witness.story_factories import published as story_published
@@ -49,7 +49,7 @@ def test_what_cannot_be_kept_is_refused_at_its_field(
     kind: str, field: str, values: dict[str, str]
 ) -> None:
     with pytest.raises(BadSetting) as refused:
-        checked(kind, values)
+        checked_settings(kind, values)
     assert refused.value.field == field
 
 
@@ -57,26 +57,32 @@ def test_a_quotation_is_kept_by_its_digest_and_not_by_its_words(by: User) -> Non
     story = a_story(by, body=QUOTED)
     agreed(story, by=by)
     story_published(story, by)
-    kept = checked("quote", {"story": story.public_id.lower(), "number": ""})
+    kept = checked_settings("quote", {"story": story.public_id.lower(), "number": ""})
     assert kept["number"] == "1"
     assert "sang" not in str(kept)
     with pytest.raises(BadSetting) as refused:
-        checked("quote", {"story": story.public_id, "number": "2"})
+        checked_settings("quote", {"story": story.public_id, "number": "2"})
     assert refused.value.field == "number"
 
 
 def test_stories_are_kept_in_their_order_each_once(by: User) -> None:
     one, two = (story_published(a_profile(by), by).public_id for _ in range(2))
-    assert checked("stories", {"stories": f"{two}, {one} {two}"}) == {"stories": f"{two} {one}"}
+    assert checked_settings("stories", {"stories": f"{two}, {one} {two}"}) == {
+        "stories": f"{two} {one}"
+    }
 
 
 def test_a_figure_is_kept_with_what_it_counted_that_day() -> None:
     killed(country="COL")
     killed("Somebody Else", country="MEX")
-    kept = checked("figure", {"query": "https://vigil.example/es/figures/?country=COL#by-year"})
+    kept = checked_settings(
+        "figure", {"query": "https://vigil.example/es/figures/?country=COL#by-year"}
+    )
     assert kept["query"] == "country=COL"
     assert (kept["cases"], kept["killed"]) == ("1", "1")
-    kept = checked("figure", {"query": "country=MEX&motive=unclear", "figure": "by-motive"})
+    kept = checked_settings(
+        "figure", {"query": "country=MEX&motive=unclear", "figure": "by-motive"}
+    )
     assert (kept["query"], kept["figure"]) == ("country=MEX&motive=unclear", "by-motive")
     assert kept["cases"] == "1"
 
@@ -84,19 +90,25 @@ def test_a_figure_is_kept_with_what_it_counted_that_day() -> None:
 def test_only_what_the_programme_announces_is_cited() -> None:
     session = SessionFactory(slug="witness", event=EventFactory(slug="kyoto"))
     path = "/programme/kyoto/witness/"
-    assert checked("session", {"address": f"https://vigil.example/fr{path}"}) == {"address": path}
+    assert checked_settings("session", {"address": f"https://vigil.example/fr{path}"}) == {
+        "address": path
+    }
     session.state = State.DRAFT
     session.save()
     with pytest.raises(BadSetting):
-        checked("session", {"address": path})
+        checked_settings("session", {"address": path})
 
 
 def test_a_path_of_this_site_is_kept_without_its_language() -> None:
-    assert checked("call", {"link": "/es/names/?year=2019"}) == {"link": "/names/?year=2019"}
-    assert checked("call", {"link": "https://example.org/a"}) == {"link": "https://example.org/a"}
+    assert checked_settings("call", {"link": "/es/names/?year=2019"}) == {
+        "link": "/names/?year=2019"
+    }
+    assert checked_settings("call", {"link": "https://example.org/a"}) == {
+        "link": "https://example.org/a"
+    }
 
 
 def test_hashtags_are_words_of_any_script() -> None:
-    assert checked("share", {"tags": "remember #WirErinnern نتذكر"}) == {
+    assert checked_settings("share", {"tags": "remember #WirErinnern نتذكر"}) == {
         "tags": "#remember #WirErinnern #نتذكر"
     }

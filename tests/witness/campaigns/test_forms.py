@@ -2,8 +2,8 @@
 
 import pytest
 
-from vigil.witness.campaigns.drafts import draft_of
-from vigil.witness.campaigns.forms import WordsForm
+from vigil.witness.campaigns.drafts import campaign_draft
+from vigil.witness.campaigns.forms import TextForm
 from vigil.witness.models import Campaign
 from witness.campaign_factories import added, begun
 from witness.story_factories import editor
@@ -17,10 +17,10 @@ def test_each_word_says_of_which_block_it_is_and_none_is_asked_for_that_the_orig
     campaign = begun(by := editor())
     added(campaign, "names", by)
     added(campaign, "text", by, text="They are missed.")
-    draft = draft_of(Campaign.objects.get(pk=campaign.pk))
+    draft = campaign_draft(Campaign.objects.get(pk=campaign.pk))
 
     def asked(language: str) -> list[str]:
-        form = WordsForm(draft, language)
+        form = TextForm(draft, language)
         return [str(form.fields[name].label) for name in form.fields if name != "of_revision"]
 
     original = ["1. Names: heading", "1. Names: text"]

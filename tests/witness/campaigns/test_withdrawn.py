@@ -21,13 +21,12 @@ from seconded import lift
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import User
 from vigil.trust.withdrawals.verbs import withdraw
-from vigil.witness.campaigns.drafts import draft_of
+from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.keeper import CampaignsKeeper
 from vigil.witness.campaigns.verbs import publishing as campaign_publishing
 from vigil.witness.models import Campaign, Name, PublicCampaign, Story
 from vigil.witness.names.verbs.admitting import exclude
-from vigil.witness.stories.verbs import consenting as agreeing
-from vigil.witness.stories.verbs import withdrawing
+from vigil.witness.stories.verbs import consenting, withdrawing
 from witness.campaign_factories import added, begun, now, published
 from witness.people_factories import killed
 from witness.story_factories import a_story, agreed, editor
@@ -116,7 +115,7 @@ def test_a_withdrawn_story_is_in_none_of_its_blocks(by: User) -> None:
     assert telling(TOLD, among=pages) == set()
     assert telling("Our words", among=pages) == PAGES
     assert Client().get(f"/stories/{story.public_id}/card.png").status_code == 404
-    assert draft_of(campaign).blocks  # its editors see what points to nothing
+    assert campaign_draft(campaign).blocks  # its editors see what points to nothing
 
 
 def test_words_that_name_somebody_fall_silent_with_the_story_of_them(by: User) -> None:
@@ -132,8 +131,8 @@ def test_words_that_name_somebody_fall_silent_with_the_story_of_them(by: User) -
 def test_a_story_that_is_not_agreed_to_any_more_is_gone_at_once(by: User) -> None:
     planted(by)
     story = row_of_story()
-    for consent in consents_of(agreeing.subject_of(story)):
-        agreeing.end_agreement(story, consent, by=by, why="They changed their mind")
+    for consent in consents_of(consenting.subject_of(story)):
+        consenting.end_agreement(story, consent, by=by, why="They changed their mind")
     assert telling(TOLD) == set()
 
 

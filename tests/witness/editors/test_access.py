@@ -13,9 +13,9 @@ from django.utils import timezone
 from factories import UserFactory
 from vigil.trust.models import Role
 from vigil.witness.editors import access as cms
-from vigil.witness.editors.wagtail_urls import ENDPOINTS, NAMED, wagtails
+from vigil.witness.editors.wagtail_urls import ENDPOINTS, NAMED, wagtail_urls
 from vigil.witness.models import Story
-from vigil.witness.stories.drafts import draft_of
+from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.verbs import publishing, withdrawing
 from witness.story_factories import TITLE, a_profile, anew, approved, editor, person, written
 
@@ -32,7 +32,7 @@ def names(patterns: Iterable[Any], space: str = "") -> Iterator[str]:
             yield f"{space}{pattern.name}"
 
 
-NAMES = sorted(set(names(wagtails())))
+NAMES = sorted(set(names(wagtail_urls())))
 ENTERING = {Role.EDITOR, Role.ADMINISTRATOR}
 
 
@@ -136,7 +136,7 @@ def test_the_api_that_is_not_loaded_has_all_its_names() -> None:
 def test_what_never_answers_looks_at_nobody() -> None:
     by = editor()
     story = embargoed(by)
-    for name, at in addresses(story, story.page_id, draft_of(story).revision).items():
+    for name, at in addresses(story, story.page_id, story_draft(story).revision).items():
         view, arguments, named = resolve(at)
         for method in ("GET", "POST") if name not in cms.ANSWERING else ():
             nobody = RequestFactory().generic(method, at)
@@ -164,7 +164,7 @@ EVERY_ADDRESS = pytest.param(
 def test_nobody_below_editor_is_shown_anything(state: str, asking_for_all: frozenset[str]) -> None:
     by = editor()
     story = embargoed(by)
-    page, revision = story.page_id, draft_of(story).revision
+    page, revision = story.page_id, story_draft(story).revision
     if state == "withdrawn":
         withdrawing.withdraw_story(story, by=by, why="asked")
     elif state == "with a person":
@@ -199,7 +199,7 @@ def test_an_editor_edits_and_looks_back(client: Client) -> None:
         reverse("wagtailadmin_pages:revisions_compare", args=[page, "earliest", "latest"])
     )
     assert compared.status_code == 200
-    old = draft_of(story).revision - 1
+    old = story_draft(story).revision - 1
     reverted = client.get(reverse("wagtailadmin_pages:revisions_revert", args=[page, old]))
     assert reverted.status_code == 200
 
@@ -218,7 +218,7 @@ def test_saving_in_wagtail_is_a_draft_with_a_decision(client: Client) -> None:
     sent["texts-0-title"] = "Written in Wagtail"
     sent["action-publish"] = "action-publish"
     assert client.post(at, sent).status_code == 302
-    assert draft_of(anew(story)).original.title == "Written in Wagtail"
+    assert story_draft(anew(story)).original.title == "Written in Wagtail"
     story.page.refresh_from_db()
     assert story.page.live is False
     assert client.get("/stories/S-0100/").status_code == 404

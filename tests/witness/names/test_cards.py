@@ -6,8 +6,8 @@ import pytest
 from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
-from vigil.witness.names.cards import alt_of, card_of, shared
-from vigil.witness.names.entries import line_of
+from vigil.witness.names.cards import alt_of, card_of, share_texts
+from vigil.witness.names.entries import name_entry
 from witness.people_factories import AMALIA, killed, row_of
 
 pytestmark = pytest.mark.django_db
@@ -58,11 +58,11 @@ def test_the_text_beside_a_card_says_what_it_shows() -> None:
 
 def test_there_are_words_in_five_languages_each_with_the_address() -> None:
     name = row_of(killed())
-    each = list(shared(name, SITE))
+    each = list(share_texts(name, SITE))
     assert [one.code for one in each] == ["en", "es", "fr", "pt", "ar"]
     for one in each:
         assert AMALIA in one.text
         assert "#AmaliaRíosQuintero" in one.text
         assert f"{SITE}/" in one.text
-        assert line_of(name).handle in one.text
+        assert name_entry(name).handle in one.text
         assert AMALIA in one.alt

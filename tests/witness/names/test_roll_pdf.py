@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from pdf_text import text_of
 from vigil.witness.names import roll_pdf as names_roll
 from vigil.witness.names.verbs.admitting import exclude
-from vigil.witness.names.views import downloads as names_files
+from vigil.witness.names.views import downloads
 from witness.people_factories import AMALIA, editor, killed, row_of
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_nobody_or_nonsense_is_refused(query: str) -> None:
 def test_too_many_are_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     killed("One")
     killed("Two")
-    for module in (names_roll, names_files):
+    for module in (names_roll, downloads):
         monkeypatch.setattr(module, "MOST", 1)
     answer = Client().get(AT)
     assert answer.status_code == 400

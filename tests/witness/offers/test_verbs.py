@@ -25,7 +25,7 @@ def consented(grant: Grant) -> Consent:
     """Let a grantee agree themself to be asked."""
     return give_consent(
         grant.party.subject,
-        offering.STORY,
+        offering.STORY_USE,
         given_by=Consent.Relation.SELF,
         given_how=Consent.Given.IN_PERSON,
         by=adjudicator(),

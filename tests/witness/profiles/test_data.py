@@ -20,7 +20,7 @@ from vigil.witness.profiles.file_format import (
     ShippedProfile,
     shipped_profiles,
 )
-from vigil.witness.stories import markup as marks
+from vigil.witness.stories import markup
 
 ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("VIGIL_SHARED", ROOT.parent / "shared"))
@@ -128,8 +128,8 @@ def test_a_profile_has_150_to_300_words(profile: ShippedProfile, language: str) 
 @each_language
 def test_a_profile_is_plain_text_that_quotes_nobody(profile: ShippedProfile, language: str) -> None:
     text = profile.texts[language]
-    blocks = marks.parsed(text.body)
-    told = [{"kind": marks.PARAGRAPH, "text": passage.text} for passage in text.paragraphs]
+    blocks = markup.parse_blocks(text.body)
+    told = [{"kind": markup.PARAGRAPH, "text": passage.text} for passage in text.paragraphs]
     assert blocks == told
     assert not set('"“”«»„[]<>*|') & set(everything(text))
     assert len(text.title) <= 200

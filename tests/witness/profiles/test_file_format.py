@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from vigil.witness.profiles.file_format import Passage, ProfileError, read
+from vigil.witness.profiles.file_format import Passage, ProfileError, read_profile
 
 GOOD = """
 handle = "S-0042"
@@ -49,7 +49,7 @@ url = "http://paper.example/2"
 
 
 def test_a_file_is_read() -> None:
-    profile = read("S-0042.toml", GOOD)
+    profile = read_profile("S-0042.toml", GOOD)
     assert (profile.number, profile.case, profile.victims, profile.as_of) == (
         42,
         "an-example-2001",
@@ -65,13 +65,13 @@ def test_a_file_is_read() -> None:
 
 def test_a_profile_may_have_no_line_on_justice() -> None:
     head, rest = GOOD.split("[justice]")
-    profile = read("S-0042.toml", head + rest[rest.index("[[sources]]") :])
+    profile = read_profile("S-0042.toml", head + rest[rest.index("[[sources]]") :])
     assert {text.justice for text in profile.texts.values()} == {None}
 
 
 def test_paragraphs_are_parted_by_an_empty_line() -> None:
     more = '[[paragraphs]]\nstands_on = ["date"]\nen = "More."\nes = "Más."\n\n[justice]'
-    profile = read("S-0042.toml", GOOD.replace("[justice]", more))
+    profile = read_profile("S-0042.toml", GOOD.replace("[justice]", more))
     assert profile.texts["es"].body == "Era panadera.\n\nMás."
 
 
@@ -101,16 +101,16 @@ def test_an_error_names_the_file_and_the_field(good: str, bad: str, why: str) ->
     with pytest.raises(
         ProfileError, match=rf"^S-0042\.toml: .*{re.escape(why.split(': ')[-1])}"
     ) as e:
-        read("S-0042.toml", GOOD.replace(good, bad, 1))
+        read_profile("S-0042.toml", GOOD.replace(good, bad, 1))
     assert why in str(e.value)
 
 
 def test_a_list_that_is_none_is_told() -> None:
     text = re.sub(r"\[\[sources\]\].*", "", GOOD, flags=re.S)
     with pytest.raises(ProfileError, match=r"^S-0042\.toml: sources: should be a list of tables$"):
-        read("S-0042.toml", text.replace("as_of", "sources = [1]\nas_of"))
+        read_profile("S-0042.toml", text.replace("as_of", "sources = [1]\nas_of"))
     with pytest.raises(ProfileError, match=r"^S-0042\.toml: sources: should be a list of tables$"):
-        read("S-0042.toml", text.replace("as_of", "sources = 'none'\nas_of"))
+        read_profile("S-0042.toml", text.replace("as_of", "sources = 'none'\nas_of"))
 
 
 def test_profiles_are_read_without_django() -> None:

@@ -11,7 +11,7 @@ from vigil.casefile.models import Case
 from vigil.casefile.open_case_file import verbs as open_case_file
 from vigil.trust.models import Decision
 from vigil.witness.models import PublicStory, Story
-from vigil.witness.profiles import verbs as shipping
+from vigil.witness.profiles import verbs as profiles
 from vigil.witness.profiles.file_format import shipped_profiles
 from vigil.witness.stories.verbs import withdrawing
 from witness.story_factories import editor
@@ -29,7 +29,7 @@ def _opened(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 
 def test_they_come_in_once_and_are_read(client: Client) -> None:
-    assert shipping.load() == len(shipped_profiles()) == 10
+    assert profiles.load() == len(shipped_profiles()) == 10
     assert PublicStory.objects.count() == 10
     for profile in shipped_profiles():
         for prefix, language in (("", "en"), ("/es", "es")):
@@ -37,16 +37,16 @@ def test_they_come_in_once_and_are_read(client: Client) -> None:
             assert profile.texts[language].title in page
             assert f'<html lang="{language}"' in page
     assert "2018" in client.get("/stories/S-0003/").content.decode()
-    assert Decision.objects.filter(verb=shipping.VERB, actor=None).count() == 10
+    assert Decision.objects.filter(verb=profiles.VERB, actor=None).count() == 10
     withdrawing.withdraw_story(Story.objects.get(public_id="S-0001"), by=editor(), why="asked")
-    assert shipping.load() == 0
+    assert profiles.load() == 0
     assert client.get("/stories/S-0001/").status_code == 410
 
 
 def test_one_whose_case_is_not_there_waits() -> None:
-    case = Case.objects.get(public_id=shipping._cases()["diane-lavigne-1997"])
+    case = Case.objects.get(public_id=profiles._cases()["diane-lavigne-1997"])
     case.victims.update(name="")
-    assert shipping.load() == 9
+    assert profiles.load() == 9
     assert not Story.objects.filter(public_id="S-0003").exists()
     case.victims.update(name="Diane Lavigne")
-    assert shipping.load() == 1
+    assert profiles.load() == 1

@@ -9,11 +9,11 @@ from factories import adjudicator
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, Letter, Sealed
 from vigil.trust.public_forms import tickets
-from vigil.trust.requests.verbs import TooMany
+from vigil.trust.requests.verbs import TooManyLetters
 from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import Reminder
 from vigil.witness.names.verbs.admitting import exclude
-from vigil.witness.reminders import verbs as reminding
+from vigil.witness.reminders import verbs as reminders
 from vigil.witness.reminders.verbs import confirm, leave, remind, reminder_by, sign_up
 from witness.people_factories import ADDRESS, AMALIA, editor, killed, row_of, subscribed, token_in
 
@@ -56,7 +56,7 @@ def test_who_asks_twice_gets_the_same_link_and_a_stranger_changes_nothing() -> N
 
 def test_who_asks_leaves_the_reserve_of_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tickets, "free_bytes", lambda: tickets.reserve() - 1)
-    with pytest.raises(tickets.Full):
+    with pytest.raises(tickets.ReserveReached):
         sign_up(ADDRESS, every="day")
     assert not Reminder.objects.exists()
 
@@ -64,13 +64,13 @@ def test_who_asks_leaves_the_reserve_of_the_disk(monkeypatch: pytest.MonkeyPatch
 def test_strangers_cannot_fill_a_mailbox() -> None:
     for _n in range(10):
         sign_up(ADDRESS, every="day")
-    assert Letter.objects.count() == reminding.LETTERS_A_DAY
+    assert Letter.objects.count() == reminders.LETTERS_A_DAY
 
 
 def test_one_network_asks_so_many_times_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminding, "A_DAY", 1)
+    monkeypatch.setattr(reminders, "A_DAY", 1)
     sign_up("one@hermanas.example", every="day", network="192.0.2.7")
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyLetters):
         sign_up("two@hermanas.example", every="day", network="192.0.2.7")
 
 
@@ -138,7 +138,7 @@ def test_leaving_removes_address_letters_and_row() -> None:
     killed()
     made = subscribed()
     remind(DAY)
-    token = reminding.token_of(made)
+    token = reminders.token_of(made)
     leave(made, why="they withdrew")
     leave(made, why="they withdrew")
     assert reminder_by(token) is None

@@ -5,7 +5,7 @@ from django.test import Client
 
 from vigil.trust.models import Letter
 from vigil.witness.models import Reminder
-from vigil.witness.reminders import verbs as reminding
+from vigil.witness.reminders import verbs as reminders
 from witness.people_factories import ADDRESS, subscribed, token_in
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_a_program_that_fills_everything_in_gets_no_letter() -> None:
 
 
 def test_too_many_from_one_network_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminding, "A_DAY", 0)
+    monkeypatch.setattr(reminders, "A_DAY", 0)
     answer = Client().post(AT, {"address": ADDRESS, "every": "day"}, REMOTE_ADDR="192.0.2.7")
     assert answer.status_code in (302, 429)
     assert (

@@ -12,12 +12,12 @@ from factories import (
     behind,
 )
 from seconded import lift
-from vigil.casefile.cases.verbs.opening_and_publishing import withdraw_case
+from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Role
 from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import PublicStory
-from vigil.witness.stories.drafts import draft_of
+from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.verbs import publishing, reviewing, writing
 from witness.story_factories import (
     BODY,
@@ -177,12 +177,12 @@ def test_translations_are_shown_once_they_are_reviewed(client: Client) -> None:
     by = editor()
     story = a_profile(by)
     written(story, by, "ar", name="أماليا ريوس", title="عنوان", body="نص القصة.")
-    draft = draft_of(story)
+    draft = story_draft(story)
     assert draft.state("ar") == "written"
     assert draft.state("es") == "missing"
     published(story, by)
     assert "عنوان" not in client.get("/ar/stories/S-0100/").content.decode()
-    revision = draft_of(story).revision
+    revision = story_draft(story).revision
     writing.review_translation(anew(story), "ar", by=by, of_revision=revision)
     publishing.publish(approved(anew(story), by), by=by, correction="Arabic was added.")
     page = client.get("/ar/stories/S-0100/").content.decode()
@@ -195,13 +195,13 @@ def test_translations_are_shown_once_they_are_reviewed(client: Client) -> None:
     assert TITLE in client.get("/stories/S-0100/").content.decode()
     assert "عنوان" in client.get("/stories/S-0100/?text=ar").content.decode()
     written(anew(story), by, body=f"{BODY}\n\nMore.")
-    assert draft_of(story).state("ar") == "outdated"
+    assert story_draft(story).state("ar") == "outdated"
 
 
 def test_somebody_who_wrote_meanwhile_is_not_overwritten() -> None:
     by = editor()
     story = a_profile(by)
-    revision = draft_of(story).revision
+    revision = story_draft(story).revision
     written(story, editor(), title="Another title")
     with pytest.raises(NotPossible, match="wrote meanwhile"):
         writing.write_text(story, "en", {"title": "Mine"}, by=by, of_revision=revision)

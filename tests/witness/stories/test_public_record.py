@@ -11,9 +11,8 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 from vigil.trust.withdrawals.verbs import withdraw
 from vigil.witness.models import PublicStory, Story
-from vigil.witness.stories import public_record as record
-from vigil.witness.stories.verbs import consenting as agreeing
-from vigil.witness.stories.verbs import files, publishing, writing
+from vigil.witness.stories import public_record
+from vigil.witness.stories.verbs import consenting, files, publishing, writing
 from witness.story_factories import (
     a_story,
     agreed,
@@ -65,7 +64,7 @@ def test_a_caption_names_nobody_of_another_case_either(story: Story, by: User) -
         files.describe_file(portrait, "en", {"caption": f"With {other.name}."}, by=by)
     with pytest.raises(NotPossible, match="does not show"):
         files.describe_file(portrait, "en", {"caption": "#NoraPazQuintana"}, by=by)
-    said = f"{next(record.public_names(story))} at the harbour."
+    said = f"{next(public_record.public_names(story))} at the harbour."
     files.describe_file(portrait, "en", {"caption": said}, by=by)
 
 
@@ -102,9 +101,9 @@ def test_what_was_agreed_to_for_one_person_is_not_agreed_to_by_another(by: User)
     agreed(story, by=by)
     bind: dict[str, Any] = {"told_by": story.told_by, "by": by}
     writing.bind_story(story, case=one.case, persons=[str(one.uid)], **bind)
-    assert agreeing.agreed(story).covers(("name", "story"), "en")
+    assert consenting.agreed(story).covers(("name", "story"), "en")
     writing.bind_story(story, case=other.case, persons=[str(other.uid)], **bind)
-    assert not agreeing.agreed(story).consents
+    assert not consenting.agreed(story).consents
 
 
 def test_a_file_that_came_after_the_approval_is_shown_after_another(story: Story, by: User) -> None:
@@ -121,4 +120,4 @@ def test_a_withdrawn_name_stays_withheld_while_its_case_is_not_public(by: User) 
     withdraw([of.name], by=adjudicator(), why="the family asked")
     Case.objects.filter(pk=of.case_id).update(visibility=Visibility.INTERNAL)
     PublicCase.objects.filter(pk=of.case_id).delete()
-    assert not record.withheld_in(anew(story)).allows(f"{of.name} kept the minutes.")
+    assert not public_record.withheld_in(anew(story)).allows(f"{of.name} kept the minutes.")

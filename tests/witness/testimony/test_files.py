@@ -15,9 +15,9 @@ from factories import behind
 from files.carriers import CARRIERS, marker, traces
 from routes.worlds import made_user
 from vigil.files import Kind, sniff
-from vigil.publication.anonymous_forms.uploads import Unnamed
 from vigil.trust.models import Role, User
-from vigil.witness import models as held
+from vigil.trust.public_forms.in_memory_uploads import InMemoryUploads
+from vigil.witness import models
 from vigil.witness.testimony.files import folder_of
 from witness.testimony.sent_files import HOSTILE, ORIGINAL_ONLY, WITH_COPY
 from witness.testimony_factories import sent
@@ -42,21 +42,21 @@ def _people() -> None:
     behind(Role.ADJUDICATOR)
 
 
-def send(client: Client, files: list[tuple[str, bytes]]) -> list[held.TestimonyFile]:
+def send(client: Client, files: list[tuple[str, bytes]]) -> list[models.TestimonyFile]:
     """Send these files with one form; return what is kept of them, in order."""
     given = [SimpleUploadedFile(name, content, "image/jpeg") for name, content in files]
     response = client.post("/bear-witness/", sent(files=given))
     assert response.status_code == 200
-    one = held.Testimony.objects.order_by("-pk")[0]
+    one = models.Testimony.objects.order_by("-pk")[0]
     return list(one.files.all())
 
 
-def given_out(client: Client, file: held.TestimonyFile, which: str) -> Any:
+def given_out(client: Client, file: models.TestimonyFile, which: str) -> Any:
     at = f"/desk/testimony/{file.testimony.uid}/files/{file.uid}/open/"
     return client.post(at, {"file-why": "to look", "which": which})
 
 
-def on_disk(file: held.TestimonyFile) -> Iterator[bytes]:
+def on_disk(file: models.TestimonyFile) -> Iterator[bytes]:
     yield from (path.read_bytes() for path in folder_of(file).iterdir())
 
 
@@ -123,31 +123,31 @@ def harmless(response: Any, media_type: str) -> bool:
 
 
 def test_what_is_too_much_is_skipped_and_no_word_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vigil.publication.anonymous_forms.uploads.AT_ONCE", 1_000)
+    monkeypatch.setattr("vigil.trust.public_forms.in_memory_uploads.MOST_BYTES", 1_000)
     files = [SimpleUploadedFile("a", b"x" * n) for n in (600, 300_000, 300, 200)]
     page = Client().post("/bear-witness/", sent(files=files)).content.decode()
-    assert [file.size for file in held.TestimonyFile.objects.order_by("pk")] == [600, 300]
-    assert held.TestimonyMessage.objects.count() == 1
+    assert [file.size for file in models.TestimonyFile.objects.order_by("pk")] == [600, 300]
+    assert models.TestimonyMessage.objects.count() == 1
     assert "2 more were not taken" in page
 
 
 def test_more_files_than_go_at_once_are_said() -> None:
     files = [SimpleUploadedFile("a", b"words %d" % n) for n in range(7)]
     page = Client().post("/bear-witness/", sent(files=files)).content.decode()
-    assert held.TestimonyFile.objects.count() == 5
+    assert models.TestimonyFile.objects.count() == 5
     assert "2 more were not taken" in page
 
 
 def test_a_file_never_touches_the_disk_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Django's own way is to write what is larger than 2.5 megabytes into a temporary folder."""
     seen: list[Any] = []
-    complete = Unnamed.file_complete
+    complete = InMemoryUploads.file_complete
 
-    def noted(self: Unnamed, file_size: int) -> Any:
+    def noted(self: InMemoryUploads, file_size: int) -> Any:
         seen.append(complete(self, file_size))
         return seen[-1]
 
-    monkeypatch.setattr(Unnamed, "file_complete", noted)
+    monkeypatch.setattr(InMemoryUploads, "file_complete", noted)
     (file,) = send(Client(), [("Marker.bin", b"\x93" + bytes(4_000_000))])
     assert file.size == 4_000_001
     (upload,) = seen

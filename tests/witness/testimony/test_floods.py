@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from factories import behind
 from vigil.trust.models import Role
 from vigil.trust.public_forms import tickets
-from vigil.witness import models as held
+from vigil.witness import models
 from witness.testimony_factories import old_ticket, sent
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def flooded(n: int) -> None:
             tell_honestly(honest)
             honest += 1
     assert honest == HONEST
-    assert held.Testimony.objects.count() == n + HONEST
+    assert models.Testimony.objects.count() == n + HONEST
 
 
 def tell_honestly(number: int) -> None:
@@ -68,4 +68,4 @@ def test_files_of_a_flood_leave_words_their_place(monkeypatch: pytest.MonkeyPatc
         files = SimpleUploadedFile("a", b"01234567")
         Client().post(TELL, sent(ticket=old_ticket(), files=files))
     tell_honestly(1)
-    assert held.Testimony.objects.count() == 4
+    assert models.Testimony.objects.count() == 4

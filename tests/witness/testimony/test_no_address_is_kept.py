@@ -14,8 +14,8 @@ from pytest_django.fixtures import Settings
 from vigil.site.installation.logs import WithoutPersonalData
 from vigil.trust.decisions.verbs import record
 from vigil.trust.public_forms import tickets
-from vigil.witness import models as held
-from vigil.witness.testimony.verbs import sending as testifying
+from vigil.witness import models
+from vigil.witness.testimony.verbs import sending
 from witness.testimony_factories import old_ticket, sent, told
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_no_address_stands_in_database_logs_or_files(
     assert {200, 302, 403, 404, 405, 422, 429, 500, 503} <= statuses
     written = "\n".join(log.lines).encode()
     assert b"/bear-witness/" in written
-    assert held.Testimony.objects.count() > requests / 200
+    assert models.Testimony.objects.count() > requests / 200
     assert MARKS.search(everything_kept(tmp_path)) is None
     assert MARKS.search(written) is None
 
@@ -128,7 +128,7 @@ def ask(n: int, code: str, monkeypatch: pytest.MonkeyPatch) -> int:
             at, method = "/bear-witness/return/", "post"
     if n % 500 == 13:
         with monkeypatch.context() as patch:
-            patch.setattr(testifying, "give", broken)
+            patch.setattr(sending, "give", broken)
             return client.post("/bear-witness/", sent(), **headers(n)).status_code
     if n % 500 == 14:
         with monkeypatch.context() as patch:

@@ -1,1 +1,1 @@
-"""Who may do what with the case file, and how far a role's countries and languages reach."""
+"""Who may do what with the case file (`rules`), and for which countries and languages (`reach`)."""

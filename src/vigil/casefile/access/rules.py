@@ -1,103 +1,27 @@
-"""Who may do what with the case file. What is not listed is refused."""
+"""Who has which permission of the case file. A permission that is not listed is refused.
 
-from collections.abc import Callable, Mapping
+For which countries and languages a role holds: see `reach`.
+"""
+
+from collections.abc import Mapping
 from typing import Final
 
 from rules import Predicate, predicate  # type: ignore[attr-defined]
 
-from vigil.casefile.models import Case, Visibility
-from vigil.trust.access.rules import has_role, roles_of
-from vigil.trust.models import Role, RoleGrant, User
-
-CODERS = (Role.CODER, Role.ADJUDICATOR)
-
-
-def in_reach(*roles: Role) -> Predicate:
-    """Build the rule that one of these roles is held for the country and a language of the case.
-
-    A grant without countries, or without languages, reaches all of them. A case of unknown
-    country, or without a report in a known language, is in reach of every grant, because
-    somebody must find out where it happened.
-    """
-    wanted = frozenset(str(role) for role in roles)
-
-    @predicate(name="in_reach:" + ",".join(sorted(wanted)))
-    def holds(user: object, case: object = None) -> bool:
-        if not roles_of(user) & wanted:
-            return False
-        assert isinstance(user, User)
-        grants = list(user.grants.filter(role__in=wanted))
-        if any(not (grant.countries or grant.languages) for grant in grants):
-            return True
-        country, languages = getattr(case, "country", ""), languages_of(case)
-        return any(_reaches(grant, country, languages) for grant in grants)
-
-    return holds
-
-
-def reach_of(user: User, *roles: Role) -> Callable[[str, frozenset[str]], bool]:
-    """Return whether a country and its reports' languages are in reach, for asking it often."""
-    grants = list(user.grants.filter(role__in=[str(role) for role in roles]))
-    if not user.is_active:
-        grants = []
-    return lambda country, languages: any(_reaches(g, country, languages) for g in grants)
-
-
-def grants_outside(user: User, case: Case) -> list[RoleGrant]:
-    """Return the roles of a user for the case file whose limits do not reach a case."""
-    country, languages = case.country, languages_of(case)
-    grants = user.grants.filter(role__in=[str(role) for role in CODERS])
-    return [grant for grant in grants if not _reaches(grant, country, languages)]
-
-
-def languages_of(case: object) -> frozenset[str]:
-    """Return the languages of the reports that people hold in a case, as primary tags.
-
-    The reports of a merged case went on with it: whoever does not reach them there, does not
-    reach by its old number what is still kept under it.
-    """
-    if not isinstance(case, Case) or case.pk is None:
-        return frozenset()
-    while case.superseded_by is not None:
-        case = case.superseded_by
-    tags = case.memberships.filter(suggested=False).values_list(
-        "account__report__language", flat=True
-    )
-    return frozenset(tag.split("-")[0].lower() for tag in tags if tag)
-
-
-def _reaches(grant: RoleGrant, country: str, languages: frozenset[str]) -> bool:
-    here = not grant.countries or not country or country in grant.countries
-    return here and (not grant.languages or not languages or bool(languages & {*grant.languages}))
+from vigil.casefile.access.reach import CODERS, in_reach, in_reach_of_all
+from vigil.casefile.models import Visibility
+from vigil.trust.access.rules import has_role
+from vigil.trust.models import Role
 
 
 @predicate(name="shown_in_public")
 def shown_in_public(user: object, case: object = None) -> bool:
-    """Say whether the public sees this case, so that what it holds is no coder's to change."""
+    """Say whether the public sees this case. Then a coder may not change its accounts."""
     return getattr(case, "visibility", "") == Visibility.PUBLISHED
 
 
-@predicate(name="in_reach_of_all_its_countries")
-def in_reach_of_all(user: object, monitoring: object = None) -> bool:
-    """Say whether an adjudicator's role reaches every country of a monitoring, and its language.
-
-    Asked without one, whether it reaches any.
-    """
-    if Role.ADJUDICATOR not in roles_of(user):
-        return False
-    assert isinstance(user, User)
-    grants = user.grants.filter(role=Role.ADJUDICATOR)
-    countries = set(getattr(monitoring, "countries", None) or ())
-    language = (getattr(monitoring, "language", "") or "").split("-")[0].lower()
-    return any(
-        (not grant.countries or countries <= {*grant.countries})
-        and (not grant.languages or not language or language in grant.languages)
-        for grant in grants
-    )
-
-
 regroups = in_reach(*CODERS) & (~shown_in_public | in_reach(Role.ADJUDICATOR))
-"""May change what a case holds and leads to: a coder, but of a public case an adjudicator."""
+"""Who may change which accounts a case holds: a coder; for a public case, an adjudicator."""
 
 PERMISSIONS: Final[Mapping[str, Predicate]] = {
     "casefile.see_desk": has_role(*CODERS, Role.ADMINISTRATOR, Role.AUDITOR),

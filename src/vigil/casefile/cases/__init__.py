@@ -1,1 +1,1 @@
-"""A case: its people and values, how it is opened, published, merged and found."""
+"""Cases: open, publish, merge and find them; lock them and record decisions on them."""

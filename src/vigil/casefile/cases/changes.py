@@ -1,8 +1,8 @@
-"""Changes to cases, announced to the rooms above before they are committed.
+"""Announce changed cases to the rooms above, before the change is committed.
 
-What the public may see of a case is repeated in the public record's own tables. They must
-change in the transaction of the change itself: a name that was withdrawn must not stand there
-a moment longer, whatever fails afterwards.
+The public record has tables of its own with what the public may see of a case. They must change in
+the same transaction as the case: a name that was withdrawn must not stay there for a moment, even
+if something fails afterwards.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,14 +18,14 @@ from vigil.trust.rooms.events import Event
 from vigil.trust.withdrawals.write_lock import alone, take_part
 
 CASES_CHANGED: Final = Event[frozenset[int]]("cases changed")
-"""Told with the primary keys of the cases, inside the transaction that changed them."""
+"""Announced with the primary keys of the cases, inside the transaction that changed them."""
 
 _touched: ContextVar[set[int] | None] = ContextVar("touched", default=None)
 
 
 @contextmanager
-def changing() -> Iterator[None]:
-    """Run a change in one transaction, and announce at its end every case it touched."""
+def case_changes() -> Iterator[None]:
+    """Run a change in one transaction, and announce at its end every case that it changed."""
     with transaction.atomic():
         if _touched.get() is not None:
             yield
@@ -41,18 +41,21 @@ def changing() -> Iterator[None]:
 
 
 def verb[**P, T](function: Callable[P, T]) -> Callable[P, T]:
-    """Make a function a verb of the case file: it runs as `changing`."""
+    """Make a function a verb of the case file: it runs within `case_changes`."""
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        with changing():
+        with case_changes():
             return function(*args, **kwargs)
 
     return run
 
 
-def verb_alone[**P, T](function: Callable[P, T]) -> Callable[P, T]:
-    """Make a function a verb during which nobody else writes: it takes a name away."""
+def exclusive_verb[**P, T](function: Callable[P, T]) -> Callable[P, T]:
+    """Make a function a verb that runs alone: nobody else writes meanwhile.
+
+    For verbs that remove a name from the public.
+    """
     changed = verb(function)
 
     @wraps(function)
@@ -64,10 +67,10 @@ def verb_alone[**P, T](function: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-def touched(pk: int) -> None:
-    """Note that what is known or shown of this case may have changed.
+def note_changed_case(pk: int) -> None:
+    """Note that a case has changed, to be announced at the end of `case_changes`.
 
-    Outside a change it is announced at once.
+    Outside `case_changes` it is announced at once.
     """
     pks = _touched.get()
     if pks is None:

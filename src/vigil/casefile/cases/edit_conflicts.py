@@ -1,8 +1,8 @@
-"""Acting on a case as somebody saw it: of two who act on the same state, one is told.
+"""Refuse an act on a case that somebody else changed meanwhile.
 
-A form carries the version of the case that it was made for. The verb locks the case, and the
-version is compared under that lock, in the transaction of the change: compared before, two who
-come at one instant would both find it unchanged.
+A form carries the version of the case that it was made for. The verb locks the case and compares
+the version under that lock. If it compared before locking, two people who act at one instant would
+both find the case unchanged.
 """
 
 from collections.abc import Iterator
@@ -19,10 +19,10 @@ _seen: ContextVar[tuple[int, str] | None] = ContextVar("seen", default=None)
 
 
 @contextmanager
-def as_seen(case: Case, version: str) -> Iterator[None]:
-    """Let the verb within act on a case only as it was at this `version_of` it.
+def only_if_unchanged(case: Case, version: str) -> Iterator[None]:
+    """Let the verb inside act on a case only if its version (`version_of`) is still this one.
 
-    The verb raises NotPossible where the case has changed since. No version asks for nothing.
+    Otherwise the verb raises NotPossible. Without a version nothing is compared.
     """
     token = _seen.set((case.pk, version) if version else None)
     try:
@@ -31,10 +31,10 @@ def as_seen(case: Case, version: str) -> Iterator[None]:
         _seen.reset(token)
 
 
-def require_as_seen(case: Case) -> None:
-    """Compare a case, just locked, with what was seen of it; once for each act.
+def require_unchanged(case: Case) -> None:
+    """Compare a locked case with the version that the user saw; only once for each act.
 
-    Raises NotPossible where it has changed.
+    Raises NotPossible if the case has changed.
     """
     seen = _seen.get()
     if seen is None or seen[0] != case.pk:
@@ -43,4 +43,4 @@ def require_as_seen(case: Case) -> None:
         raise NotPossible(
             _("The case has changed since you opened it. Look at it again, then send once more.")
         )
-    _seen.set(None)  # what the act itself changes is no change by somebody else
+    _seen.set(None)  # later changes are made by the act itself

@@ -1,29 +1,12 @@
-"""Reads. Nothing here writes; what the public may see is decided in one place each."""
+"""Find cases, their accounts and the decisions on them. Reads only."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from vigil.casefile.coverage.statement import CoverageStatement, Period, statement
-from vigil.casefile.models import (
-    Account,
-    Case,
-    CaseAccount,
-    Coding,
-    Monitoring,
-    Stage,
-    Victim,
-    Visibility,
-)
+from vigil.casefile.models import Account, Case, CaseAccount, Stage, Visibility
 from vigil.trust.models import Decision
-
-QUOTED_WORDS = 25
-"""No more words of a report than these are shown to the public."""
 
 
 def queue() -> QuerySet[Case]:
@@ -34,7 +17,7 @@ def queue() -> QuerySet[Case]:
 
 
 def with_suggestions() -> QuerySet[Case]:
-    """Return the cases that people hold for which the machine proposes further accounts."""
+    """Return the cases for which the machine suggests further accounts."""
     suggested = CaseAccount.objects.filter(case=OuterRef("pk"), suggested=True)
     return (
         Case.objects.filter(Exists(suggested), superseded_by=None)
@@ -44,18 +27,18 @@ def with_suggestions() -> QuerySet[Case]:
 
 
 def public_cases() -> QuerySet[Case]:
-    """Return the cases that the public may see: verified, published, in force."""
+    """Return the cases that the public may see: verified, published and not merged into another."""
     return Case.objects.filter(
         stage=Stage.VERIFIED, visibility=Visibility.PUBLISHED, superseded_by=None
     )
 
 
 def case_or_successor(public_id: str) -> tuple[Case, bool]:
-    """Return the case that an id leads to, and whether it led on from another.
+    """Return the case that a public id leads to, and whether that is another case after a merge.
 
     Raises Case.DoesNotExist for an id that was never given.
     """
-    if "\0" in public_id:  # which PostgreSQL would refuse to be asked for
+    if "\0" in public_id:  # PostgreSQL refuses a query with this character
         raise Case.DoesNotExist
     case = Case.objects.select_related("superseded_by").get(public_id=public_id)
     moved = False
@@ -74,19 +57,20 @@ def desk_accounts(case: Case) -> list[Account]:
     )
 
 
-def heard_of(accounts: Iterable[Account]) -> list[Account]:
+def accounts_of_same_reports(accounts: Iterable[Account]) -> list[Account]:
     """Return every account of the reports that these accounts are from.
 
-    The title of a report, and its address, may name whom another of its accounts tells of.
+    The title of a report, or its address, may name a person of another account of that report.
     """
     reports = {account.report_id: account.report for account in accounts}
-    return [heard for report in reports.values() for heard in report.accounts.all()]
+    return [account for report in reports.values() for account in report.accounts.all()]
 
 
-def coded_for(case: Case) -> Iterator[dict[str, Any]]:
+def coded_values_of(case: Case) -> Iterator[dict[str, Any]]:
     """Yield the values of every coding and adjudication of a case, and of those it came from.
 
-    What was coded stays with the case for which it was; the reports go on by merge and split.
+    It came from cases that were merged into it, and from the case that it was split from. Reports
+    move by a merge or a split; codings stay with the case for which they were made.
     """
     origins = [case, *([case.split_from] if case.split_from else [])]
     for origin in origins:
@@ -94,7 +78,7 @@ def coded_for(case: Case) -> Iterator[dict[str, Any]]:
         yield from (adjudication.values for adjudication in origin.adjudications.all())
         if origin is case:
             for absorbed in case.superseded.all():
-                yield from coded_for(absorbed)
+                yield from coded_values_of(absorbed)
 
 
 def decisions_of(case: Case) -> QuerySet[Decision]:
@@ -108,84 +92,16 @@ def decisions_of(case: Case) -> QuerySet[Decision]:
 def version_of(case: Case) -> str:
     """Return a token that changes when anybody decides something about the case.
 
-    A form carries it, so that two people who work on one case notice each other.
+    A form carries it: see `edit_conflicts`.
     """
     last = decisions_of(case).values_list("pk", flat=True).first()
     accounts = case.memberships.count()
     return f"{case.stage}.{case.visibility}.{last or 0}.{accounts}"
 
 
-def coding_version(case: Case, mine: Coding | None) -> str:
-    """Return a token that changes with the person's own draft and with the case's accounts.
-
-    Not with the other coder's steps: those must neither stop nor inform this one.
-    """
-    held = sorted(case.memberships.filter(suggested=False).values_list("account_id", flat=True))
-    state = [held, mine.values if mine else None, mine.note if mine else ""]
-    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
-
-
 def headline_cases(cases: QuerySet[Case] | None = None) -> QuerySet[Case]:
-    """Return the cases that the headline count counts (codebook, `headline`)."""
+    """Return the cases in the headline count (`headline` in the codebook)."""
     return (public_cases() if cases is None else cases).filter(
         specific_target="yes",
         organised_crime_link__in=["credibly_alleged", "established_in_court"],
     )
-
-
-def cases_with_expiring_consent(before: date) -> QuerySet[Case]:
-    """Return the public cases in which an agreement to name somebody ends before a day.
-
-    Those whose agreement ends first come first; one that has ended already does not count.
-    """
-    ending = Victim.objects.filter(
-        case=OuterRef("pk"), agreed_until__gte=timezone.localdate(), agreed_until__lt=before
-    ).order_by("agreed_until")
-    ends = Subquery(ending.values("agreed_until")[:1])
-    return (
-        public_cases()
-        .annotate(consent_ends=ends)
-        .exclude(consent_ends=None)
-        .order_by("consent_ends", "pk")
-    )
-
-
-def monitored_periods(today: date | None = None) -> list[Period]:
-    """Return every time in which an outlet was monitored, as known today."""
-    today = today or date.today()
-    rows = Monitoring.objects.filter(taken_back=False).select_related("outlet")
-    return [
-        Period(
-            outlet=row.outlet.name,
-            countries=tuple(row.countries),
-            language=row.language,
-            first=row.since,
-            last=row.last_day(today),
-            goes_on=row.goes_on(today),
-        )
-        for row in rows
-        if row.since <= row.last_day(today)
-    ]
-
-
-def coverage(
-    countries: Iterable[str], first: date, last: date, today: date | None = None
-) -> CoverageStatement:
-    """Return what was monitored of some countries (ISO alpha-3) between two days."""
-    return statement(monitored_periods(today), countries, first, last, today)
-
-
-def ever_monitored() -> frozenset[str]:
-    """Return the countries that were monitored on any day."""
-    return frozenset(code for period in monitored_periods() for code in period.countries)
-
-
-def languages_of_cases(pks: Iterable[int]) -> dict[int, frozenset[str]]:
-    """Return the languages of the reports that people hold in each case, as primary tags."""
-    rows = CaseAccount.objects.filter(case__in=list(pks), suggested=False).exclude(
-        account__report__language=""
-    )
-    found: dict[int, set[str]] = {}
-    for pk, tag in rows.values_list("case_id", "account__report__language"):
-        found.setdefault(pk, set()).add(tag.split("-")[0].lower())
-    return {pk: frozenset(tags) for pk, tags in found.items()}

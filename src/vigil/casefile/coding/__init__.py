@@ -1,1 +1,1 @@
-"""Code a case twice, adjudicate, verify; the values accepted before that."""
+"""Code a case twice, compare, adjudicate, verify; compute the values accepted before that."""

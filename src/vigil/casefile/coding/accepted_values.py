@@ -1,7 +1,7 @@
-"""The rule of each field: what is accepted while nobody has adjudicated.
+"""Compute the value of each field that is accepted until somebody adjudicates. Pure.
 
-Pure: these functions take what the accounts say and answer a value with its support. The
-rules are those the codebook states (`Field.computed_rule`).
+The functions take the values of the accounts and return one value with its support. The codebook
+names the rule of each field (`Field.computed_rule`).
 """
 
 from collections import Counter
@@ -25,10 +25,10 @@ UNDECIDED = "unknown"
 
 
 @dataclass(frozen=True)
-class Said:
-    """One value as one report gives it.
+class ReportedValue:
+    """One value, as one report gives it.
 
-    Reports of one `source` are not independent of each other: one outlet, or one text copied.
+    Reports of one `source` are not independent: they come from one outlet or copy one text.
     """
 
     value: Any
@@ -39,8 +39,8 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Accepted:
-    """A value, the rule it was computed by, and what stands behind and against it."""
+class ComputedValue:
+    """A value, the rule that computed it, and how many reports support or contradict it."""
 
     value: Any
     rule: str
@@ -48,74 +48,76 @@ class Accepted:
     support: dict[str, Any]
 
 
-def most_reported(said: Sequence[Said]) -> Accepted:
-    """Return the value that most independent sources give; a tie is `unknown`, and shown.
+def most_reported(reported: Sequence[ReportedValue]) -> ComputedValue:
+    """Return the value that most independent sources give; `unknown` for a tie.
 
-    Reports of one source count once. The support of a tie counts every report as against.
+    Reports of one source count once. In a tie every report counts against the value.
     """
     sources: dict[str, set[int]] = {}
     values: dict[str, Any] = {}
-    for s in said:
+    for s in reported:
         values[repr(s.value)] = s.value
         sources.setdefault(repr(s.value), set()).add(s.source)
     most = max(len(names) for names in sources.values())
     best = [key for key in values if len(sources[key]) == most]
     value = values[best[0]] if len(best) == 1 else UNDECIDED
-    return Accepted(value, "most_reported", support(said, value))
+    return ComputedValue(value, "most_reported", support(reported, value))
 
 
-def most_precise_date(said: Sequence[Said]) -> Accepted:
-    """Return the date among the most precise that most independent sources give."""
-    return _most_precise(said, DATE_RANK, "value", "most_precise_date")
+def most_precise_date(reported: Sequence[ReportedValue]) -> ComputedValue:
+    """Return, of the most precise dates, the one that most outlets give."""
+    return _most_precise(reported, DATE_RANK, "value", "most_precise_date")
 
 
-def most_precise_place(said: Sequence[Said]) -> Accepted:
-    """Return the place among the most precise that most independent sources give."""
-    return _most_precise(said, PLACE_RANK, "name", "most_precise_place")
+def most_precise_place(reported: Sequence[ReportedValue]) -> ComputedValue:
+    """Return, of the most precise places, the one that most outlets give."""
+    return _most_precise(reported, PLACE_RANK, "name", "most_precise_place")
 
 
-def all_of(said: Sequence[Said]) -> Accepted:
+def all_of(reported: Sequence[ReportedValue]) -> ComputedValue:
     """Return every different entry of the lists, most reported first."""
-    count = Counter(entry for s in said for entry in s.value)
+    count = Counter(entry for s in reported for entry in s.value)
     value = sorted(count, key=lambda entry: (-count[entry], -len(entry), entry))
-    return Accepted(value, "all_of", _for_all(said))
+    return ComputedValue(value, "all_of", _for_all(reported))
 
 
-def all_entries(said: Sequence[Said]) -> Accepted:
-    """Return every different record of the lists, in the order of their words."""
-    entries = {repr(entry): entry for s in said for entry in s.value}
-    return Accepted([entries[key] for key in sorted(entries)], "all_of", _for_all(said))
+def all_entries(reported: Sequence[ReportedValue]) -> ComputedValue:
+    """Return every different record of the lists, sorted by its text."""
+    entries = {repr(entry): entry for s in reported for entry in s.value}
+    return ComputedValue([entries[key] for key in sorted(entries)], "all_of", _for_all(reported))
 
 
-def age_range(said: Sequence[Said]) -> Accepted:
+def age_range(reported: Sequence[ReportedValue]) -> ComputedValue:
     """Return the lowest and the highest age that reports give."""
-    ages = [age for s in said for age in (s.value["low"], s.value["high"])]
+    ages = [age for s in reported for age in (s.value["low"], s.value["high"])]
     value = {"low": min(ages), "high": max(ages)}
-    against = 0 if value["low"] == value["high"] else _minority(said)
-    return Accepted(value, "age_range", {**_for_all(said), "against": against})
+    against = 0 if value["low"] == value["high"] else _minority(reported)
+    return ComputedValue(value, "age_range", {**_for_all(reported), "against": against})
 
 
-def support(said: Sequence[Said], value: Any) -> dict[str, Any]:
+def support(reported: Sequence[ReportedValue], value: Any) -> dict[str, Any]:
     """Count the reports, outlets and independent sources of `value`, and the reports against."""
-    agree = [s for s in said if s.value == value]
+    agree = [s for s in reported if s.value == value]
     reports = {s.report for s in agree}
-    return {**_for_all(agree), "against": len({s.report for s in said} - reports)}
+    return {**_for_all(agree), "against": len({s.report for s in reported} - reports)}
 
 
-def _for_all(said: Sequence[Said]) -> dict[str, Any]:
+def _for_all(reported: Sequence[ReportedValue]) -> dict[str, Any]:
     return {
-        "reports": len({s.report for s in said}),
-        "outlets": len({s.outlet for s in said}),
-        "sources": len({s.source for s in said}),
+        "reports": len({s.report for s in reported}),
+        "outlets": len({s.outlet for s in reported}),
+        "sources": len({s.source for s in reported}),
         "against": 0,
-        "accounts": sorted({s.account for s in said}),
+        "accounts": sorted({s.account for s in reported}),
     }
 
 
-def _most_precise(said: Sequence[Said], rank: dict[str, int], name: str, rule: str) -> Accepted:
-    """Choose among the finest values; a tie goes to the first in order, and is shown."""
-    best = min(rank.get(s.value.get("precision"), len(rank)) for s in said)
-    precise = [s for s in said if rank.get(s.value.get("precision"), len(rank)) == best]
+def _most_precise(
+    reported: Sequence[ReportedValue], rank: dict[str, int], name: str, rule: str
+) -> ComputedValue:
+    """Choose among the most precise values. A tie goes to the first in alphabetical order."""
+    best = min(rank.get(s.value.get("precision"), len(rank)) for s in reported)
+    precise = [s for s in reported if rank.get(s.value.get("precision"), len(rank)) == best]
     outlets: dict[str, set[str]] = {}
     for s in precise:
         outlets.setdefault(str(s.value.get(name)), set()).add(s.outlet)
@@ -123,20 +125,20 @@ def _most_precise(said: Sequence[Said], rank: dict[str, int], name: str, rule: s
     value = min((s.value for s in precise if str(s.value.get(name)) == chosen), key=repr)
     agree = [s for s in precise if str(s.value.get(name)) == chosen]
     reports = {s.report for s in precise}
-    return Accepted(
+    return ComputedValue(
         value,
         rule,
         {
             **_for_all(agree),
             "against": len(reports - {s.report for s in agree}),
-            "coarser": len({s.report for s in said} - reports),
+            "coarser": len({s.report for s in reported} - reports),
         },
     )
 
 
-def _minority(said: Sequence[Said]) -> int:
-    count = Counter(repr(s.value) for s in said)
-    return len(said) - max(count.values())
+def _minority(reported: Sequence[ReportedValue]) -> int:
+    count = Counter(repr(s.value) for s in reported)
+    return len(reported) - max(count.values())
 
 
 RULES = {
@@ -154,4 +156,4 @@ RULES = {
     "outcome": most_reported,
     "perpetrators": all_entries,
 }
-"""Fields that the machine reads. Every other field waits for a coder."""
+"""Field -> its rule. The machine reads only these fields; coders fill in the others."""

@@ -1,59 +1,21 @@
-"""People's words: judgements on pairs of accounts, codings of cases, their adjudication."""
+"""Tables of codings, adjudications and accepted values."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.cases.models.case import Case
-from vigil.casefile.reports.models import Account
+from vigil.casefile.cases.models import Case
+from vigil.casefile.people.models import Victim
 
 USER = settings.AUTH_USER_MODEL
-
-
-class Judgement(models.Model):
-    """A person's word that two accounts are the same attack, are not, or that it is unsure.
-
-    `a` is the account with the smaller key. At most one judgement on a pair is in force;
-    revoking keeps the row.
-    """
-
-    class Verdict(models.TextChoices):
-        """What was said."""
-
-        SAME = "same", _("same attack")
-        DIFFERENT = "different", _("not the same")
-        UNSURE = "unsure", _("unsure")
-
-    a = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="judged_first")
-    b = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="judged_second")
-    verdict = models.CharField(max_length=10, choices=Verdict.choices)
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="judgements")
-    at = models.DateTimeField(default=timezone.now)
-    why = models.TextField(blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    revoked_by = models.ForeignKey(
-        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["a", "b"],
-                condition=models.Q(revoked_at=None),
-                name="one_judgement_in_force_per_pair",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.a_id} and {self.b_id}: {self.verdict}"
 
 
 class Coding(models.Model):
     """One coder's filled form for a case under one codebook version.
 
-    `values` is {"case": {field: value}, "victims": [{field: value}, ...]}. A draft may
-    change; once submitted it stands.
+    `values` is {"case": {field: value}, "victims": [{field: value}, ...]}. A draft may change; a
+    submitted coding may not.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="codings")
@@ -76,10 +38,10 @@ class Coding(models.Model):
 
 
 class Adjudication(models.Model):
-    """The values one person proposes to accept, in force once a second person verified them.
+    """The values that one person proposes to accept. They count once a second person verified them.
 
-    `values` has the shape of a coding's; `reasons` gives, for a field ("method" or
-    "0/age" for the first person's), the rule or reason where the codings differ.
+    `values` has the shape of a coding. `reasons` gives the reason for each field in which the
+    codings differ: "method", or "0/age" for the age of the first person.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="adjudications")
@@ -99,3 +61,50 @@ class Adjudication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} by {self.by}"
+
+
+class Basis(models.TextChoices):
+    """Where an accepted value comes from."""
+
+    RULE = "rule", _("computed by the field's rule")
+    ADJUDICATED = "adjudicated", _("adjudicated")
+    COMPILED = "compiled", _("compiled from published sources")
+    IMPORTED = "imported", _("from a team's own sheet")
+
+
+class AcceptedValue(models.Model):
+    """The accepted value of one field of a case, or of one person in it, with its reason.
+
+    `support` is {reports, outlets, sources, against, accounts: [keys]}.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="accepted")
+    victim = models.ForeignKey(
+        Victim, on_delete=models.CASCADE, null=True, blank=True, related_name="accepted"
+    )
+    field = models.CharField(max_length=40)
+    value = models.JSONField()
+    basis = models.CharField(max_length=12, choices=Basis.choices)
+    rule = models.CharField(max_length=80, blank=True)
+    reason = models.TextField(blank=True)
+    support = models.JSONField(default=dict)
+    decision = models.ForeignKey(
+        "trust.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "field"],
+                condition=models.Q(victim=None),
+                name="one_accepted_value_per_case_field",
+            ),
+            models.UniqueConstraint(
+                fields=["victim", "field"],
+                condition=models.Q(victim__isnull=False),
+                name="one_accepted_value_per_victim_field",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} = {self.value}"

@@ -1,1 +1,1 @@
-"""Which outlets are monitored for which countries, and what that says of a time."""
+"""Which outlets are monitored for which countries, and how much of a time was covered."""

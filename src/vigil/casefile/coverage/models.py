@@ -1,4 +1,4 @@
-"""Which outlets were read for which countries, from when to when: what figures can bear."""
+"""Table of which outlets were monitored for which countries, and when."""
 
 from datetime import date, timedelta
 
@@ -10,16 +10,16 @@ from vigil.casefile.reports.models import Outlet
 
 USER = settings.AUTH_USER_MODEL
 UNBROKEN = timedelta(days=31)
-"""A feed that nobody collected for longer has lost entries: its monitoring was interrupted."""
+"""A feed that was not collected for longer has lost entries: its monitoring was interrupted."""
 
 
 class Monitoring(models.Model):
-    """A time during which one outlet was followed for some countries.
+    """A time in which one outlet was monitored for some countries.
 
     `until` is the last day, None while it goes on. `collected_until` is the day of the last run
-    that collected the outlet; None where the monitoring rests on a person's word alone.
-    `settled` says that a person has entered, ended, corrected or taken back this row: the machine
-    then leaves the question whether to start anew to people. `taken_back` rows never counted.
+    that collected the outlet, None if only a person recorded the monitoring. `settled` says that a
+    person has entered, ended, corrected or removed this row: a run does not start the monitoring of
+    this outlet again then. Rows with `taken_back` were removed, and count for nothing.
     """
 
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="monitorings")
@@ -42,7 +42,7 @@ class Monitoring(models.Model):
 
     @property
     def key(self) -> str:
-        """The key under which decisions on it are recorded."""
+        """The key under which decisions on this monitoring are recorded."""
         return f"monitoring-{self.pk}"
 
     def last_day(self, today: date) -> date:
@@ -54,5 +54,5 @@ class Monitoring(models.Model):
         return today
 
     def goes_on(self, today: date) -> bool:
-        """Say whether the outlet is still followed on `today`."""
+        """Say whether the outlet is still monitored on `today`."""
         return self.until is None and self.last_day(today) == today

@@ -1,9 +1,9 @@
-"""What was monitored: of which country, in which months, by which outlets. Pure.
+"""State which country was monitored, in which months and by which outlets. Pure.
 
-A figure without cases in a month tells of the month only if somebody was reading. A country or
-a month that was not monitored is therefore never a zero, and no rate stands without the
-statement made here. Cases that were compiled from published sources, or came in by a team's
-sheet, do not come from monitoring and say nothing about it.
+A month without cases means something only if somebody was reading then. So a country or a month
+that was not monitored is never shown as zero, and no rate is shown without this statement. Cases
+that were compiled from published sources, or imported from a team's sheet, do not come from
+monitoring.
 """
 
 from calendar import monthrange
@@ -17,20 +17,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.charts.coverage import State
+from vigil.charts.coverage import Coverage
 from vigil.language.punctuation import in_a_row, one_by_one
 
-NAMED = 8
-"""No more outlets than these are named in a sentence; the table has all."""
+MOST_OUTLETS_NAMED = 8
+"""At most so many outlets are named in a sentence; the table has all."""
 DAY = timedelta(days=1)
 
 Span = tuple[date, date]
-"""A first and a last day, both within."""
+"""A first and a last day, both included."""
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """A time in which one outlet was followed for some countries; `last` is within it."""
+class MonitoredPeriod:
+    """A time in which one outlet was monitored for some countries. `last` is included."""
 
     outlet: str
     countries: tuple[str, ...]
@@ -41,8 +41,8 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """An outlet that joined inside the time: what rises after that day may be its doing."""
+class OutletJoined:
+    """An outlet whose monitoring began within the time: it may explain a rise after that day."""
 
     outlet: str
     countries: tuple[str, ...]
@@ -50,29 +50,29 @@ class Joined:
 
 
 class CoverageStatement:
-    """What was monitored of some countries between two days."""
+    """What was monitored for some countries between two days."""
 
     def __init__(
         self,
-        periods: Iterable[Period],
+        periods: Iterable[MonitoredPeriod],
         countries: Iterable[str],
         first: date,
         last: date,
         today: date,
     ) -> None:
-        """Take what was monitored at all, the countries and days in question, and the day it is.
+        """Take all monitored periods, the countries and days to state, and today's date.
 
-        Days to come cannot have been monitored and are left out of every question.
+        Future days are left out of every answer.
         """
         self.countries = tuple(dict.fromkeys(countries))
         self.first, self.last, self.today = first, last, today
         chosen = set(self.countries)
         ever = [period for period in periods if not chosen.isdisjoint(period.countries)]
-        self._first_days: dict[str, Period] = {}
+        self._first_days: dict[str, MonitoredPeriod] = {}
         for period in sorted(ever, key=lambda p: p.first):
             self._first_days.setdefault(period.outlet, period)
         self.periods = [p for p in ever if p.first <= last and p.last >= first]
-        self._of: dict[str, list[Period]] = {country: [] for country in self.countries}
+        self._of: dict[str, list[MonitoredPeriod]] = {country: [] for country in self.countries}
         for period in self.periods:
             for country in chosen.intersection(period.countries):
                 self._of[country].append(period)
@@ -86,39 +86,39 @@ class CoverageStatement:
         """The countries that were monitored on at least one day of the time."""
         return [country for country in self.countries if self._spans[country]]
 
-    def state(self, country: str, first: date, last: date) -> State:
+    def state(self, country: str, first: date, last: date) -> Coverage:
         """Say how much of the days from `first` to `last` the country was monitored."""
         last = min(last, self.today)
         spans = self._spans.get(country, ())
         if any(start <= first and last <= end for start, end in spans) and first <= last:
-            return State.WHOLE
+            return Coverage.WHOLE
         if any(start <= last and first <= end for start, end in spans):
-            return State.PART
-        return State.NOT
+            return Coverage.PART
+        return Coverage.NOT
 
-    def state_of_month(self, country: str, year: int, month: int) -> State:
+    def state_of_month(self, country: str, year: int, month: int) -> Coverage:
         """Say how much of a month the country was monitored."""
         return self.state(country, *month_days(year, month))
 
     def monitored(self, country: str, year: int, month: int | None = None) -> bool:
         """Say whether the country was monitored all through a month, or a year."""
         days = month_days(year, month) if month else year_days(year)
-        return self.state(country, *days) is State.WHOLE
+        return self.state(country, *days) is Coverage.WHOLE
 
     def count(self, first: date, last: date) -> tuple[int, int]:
         """Count the countries that were monitored all of the days, and those in part."""
         states = [self.state(country, first, last) for country in self.monitored_countries]
-        return states.count(State.WHOLE), states.count(State.PART)
+        return states.count(Coverage.WHOLE), states.count(Coverage.PART)
 
-    def together(self, first: date, last: date) -> State:
-        """Say how much the countries were monitored in these days, all taken together."""
+    def together(self, first: date, last: date) -> Coverage:
+        """Say how much of these days all the countries together were monitored."""
         whole, part = self.count(first, last)
         if whole == len(self.countries) and whole:
-            return State.WHOLE
-        return State.PART if whole or part else State.NOT
+            return Coverage.WHOLE
+        return Coverage.PART if whole or part else Coverage.NOT
 
     def outlets(self, country: str, first: date, last: date) -> list[str]:
-        """Name the outlets that were followed for the country on any of these days, by name."""
+        """Return the outlets that were monitored for the country on any of these days, by name."""
         found = {
             period.outlet
             for period in self._of[country]
@@ -140,14 +140,13 @@ class CoverageStatement:
         end = min(self.last, self.today)
         return [*gaps, (start, end)] if start <= end else gaps
 
-    def joined(self) -> list[Joined]:
-        """Return the outlets that joined inside the time, by day and name.
+    def joined(self) -> list[OutletJoined]:
+        """Return the outlets whose monitoring began within the time, by day and name.
 
-        The first day of an outlet counts, and not a return after a break; nor what was there
-        when the time began.
+        Only the first day of an outlet counts, not a return after a break.
         """
         inside = [
-            Joined(period.outlet, period.countries, period.first)
+            OutletJoined(period.outlet, period.countries, period.first)
             for period in self._first_days.values()
             if self.first < period.first <= self.last
         ]
@@ -156,7 +155,7 @@ class CoverageStatement:
     # In words
 
     def sentences(self, name: Callable[[str], str]) -> list[str]:
-        """Say it in words; `name` writes a country."""
+        """Return the statement in sentences. `name` returns the name of a country."""
         if len(self.countries) == 1:
             said = [self._of_one(self.countries[0], name)]
         else:
@@ -225,8 +224,8 @@ class CoverageStatement:
         }
 
 
-def statement(
-    periods: Iterable[Period],
+def make_statement(
+    periods: Iterable[MonitoredPeriod],
     countries: Iterable[str],
     first: date,
     last: date,
@@ -237,7 +236,7 @@ def statement(
 
 
 def compiled_sentence(compiled: int, total: int) -> str:
-    """Say how many of the cases do not come from monitoring at all."""
+    """Return the sentence that says how many of the cases do not come from monitoring."""
     return ngettext(
         "%(compiled)d of the %(total)d case here was compiled from published sources or taken "
         "from a team's own sheet, and does not come from this monitoring.",
@@ -258,13 +257,13 @@ def year_days(year: int) -> Span:
 
 
 def span_text(span: Span) -> str:
-    """Write a span of days in the language of the page."""
+    """Return a span of days in words, in the language of the page."""
     first, last = (date_format(day, "DATE_FORMAT") for day in span)
     return _("from %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:
-    """Join spans that overlap or follow each other without a day between."""
+    """Join spans that overlap, or that follow each other without a day between."""
     merged: list[Span] = []
     for first, last in sorted(spans):
         if merged and first <= merged[-1][1] + DAY:
@@ -274,11 +273,11 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
     return merged
 
 
-def _joined_text(joined: Sequence[Joined]) -> str:
+def _joined_text(joined: Sequence[OutletJoined]) -> str:
     told = [
         _("%(outlet)s (%(day)s)")
         % {"outlet": one.outlet, "day": date_format(one.day, "DATE_FORMAT")}
-        for one in joined[:NAMED]
+        for one in joined[:MOST_OUTLETS_NAMED]
     ]
     more = len(joined) - len(told)
     if more:

@@ -1,4 +1,4 @@
-"""Saying which outlets are followed for which countries, and since when."""
+"""Record which outlets are monitored for which countries, and since when."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,11 +35,11 @@ def start_monitoring(
     note: str = "",
     why: str = "",
 ) -> Monitoring:
-    """Record that an outlet (by name; made if new) is followed for countries (ISO alpha-3).
+    """Record that an outlet (by name; created if new) is monitored for countries (ISO alpha-3).
 
-    Without `since` it is the day that the outlet's own entry gives. Raises NotAllowed, NotPossible
-    (no such country; days that cannot be; the outlet is monitored for one of them already, or is
-    called by a name that the record does not show: all outlets that are followed are public).
+    Without `since`, the first day is the one in the entry of the outlet. Raises NotAllowed,
+    NotPossible (no such country; impossible days; monitored for one of them already; the outlet has
+    the name of a person whom the record does not name: monitored outlets are public).
     """
     asked = Monitoring(countries=_checked(countries), language=language)
     require(by, PERMISSION, asked)
@@ -53,22 +53,22 @@ def start_monitoring(
     asked.outlet, asked.note, asked.added_by = found, note, by
     asked.since, asked.until, asked.settled = since, until, True
     _save(asked)
-    _note("start_monitoring", asked, by=by, after=_told(asked), why=why)
+    _record("start_monitoring", asked, by=by, after=_values_of(asked), why=why)
     return asked
 
 
 @verb
 def end_monitoring(monitoring: Monitoring, until: date, *, by: User, why: str) -> Monitoring:
-    """Record the last day on which an outlet was followed. Raises NotAllowed, NotPossible."""
+    """Record the last day on which an outlet was monitored. Raises NotAllowed, NotPossible."""
     current = _locked(monitoring)
     require(by, PERMISSION, current)
     if current.until is not None:
         raise NotPossible(_("This monitoring has ended already: correct it instead."))
     _need_reason(why)
-    before = _told(current)
+    before = _values_of(current)
     current.until, current.settled = until, True
     _save(current)
-    _note("end_monitoring", current, by=by, before=before, after=_told(current), why=why)
+    _record("end_monitoring", current, by=by, before=before, after=_values_of(current), why=why)
     return current
 
 
@@ -84,45 +84,45 @@ def correct_monitoring(
     by: User,
     why: str,
 ) -> Monitoring:
-    """Correct what was recorded. It must be in reach before and after.
+    """Correct a monitoring. The user's role must reach it before and after.
 
     Raises NotAllowed, NotPossible.
     """
     current = _locked(monitoring)
     require(by, PERMISSION, current)
     _need_reason(why)
-    before = _told(current)
+    before = _values_of(current)
     current.countries, current.language = _checked(countries), language
     require(by, PERMISSION, current)
     current.since, current.until, current.note, current.settled = since, until, note, True
-    if before == _told(current):
+    if before == _values_of(current):
         raise NotPossible(_("Nothing is different."))
     _save(current)
-    _note("correct_monitoring", current, by=by, before=before, after=_told(current), why=why)
+    _record("correct_monitoring", current, by=by, before=before, after=_values_of(current), why=why)
     return current
 
 
 @verb
 def take_back_monitoring(monitoring: Monitoring, *, by: User, why: str) -> Monitoring:
-    """Say that this monitoring never was. Raises NotAllowed, NotPossible."""
+    """Remove a monitoring that never took place. Raises NotAllowed, NotPossible."""
     current = _locked(monitoring)
     require(by, PERMISSION, current)
     _need_reason(why)
     current.taken_back, current.settled = True, True
     current.save()
     _keep_first_day(current.outlet)
-    _note("take_back_monitoring", current, by=by, before=_told(current), why=why)
+    _record("take_back_monitoring", current, by=by, before=_values_of(current), why=why)
     return current
 
 
 @verb
 def note_collection(outlet: str, country: str, language: str, on: date) -> Monitoring | None:
-    """Note that a run collected an outlet's feed for a country on a day.
+    """Note that a run collected the feed of an outlet for a country on a day.
 
-    The first time its monitoring starts; after a break of more than a month it starts anew. Where
-    a person ended or took back what stood, nothing starts. Return the monitoring that goes on.
+    The first time, its monitoring starts. After a break of more than a month it starts again. If a
+    person has ended or removed the monitoring, nothing starts. Return the monitoring that goes on.
     """
-    if country not in COUNTRIES:  # an outlet of no one country follows none in particular
+    if country not in COUNTRIES:  # an international outlet is monitored for no single country
         return None
     found = outlet_of(outlet, "", country, language)
     if found is None:
@@ -138,16 +138,16 @@ def note_collection(outlet: str, country: str, language: str, on: date) -> Monit
 
 def _collected_again(current: Monitoring, country: str, language: str, on: date) -> Monitoring:
     last = current.collected_until
-    if last is None:  # a person's word, which holds until a person ends it
+    if last is None:  # a person recorded it, and a person must end it
         return current
     if on - last <= UNBROKEN:
         current.collected_until = max(on, last)
         current.save(update_fields=["collected_until"])
         return current
-    before = _told(current)
+    before = _values_of(current)
     current.until = last
     current.save()
-    _note("end_monitoring", current, by=None, before=before, after=_told(current))
+    _record("end_monitoring", current, by=None, before=before, after=_values_of(current))
     return _started_by_run(current.outlet, country, language, on)
 
 
@@ -156,7 +156,7 @@ def _started_by_run(outlet: Outlet, country: str, language: str, on: date) -> Mo
         outlet=outlet, countries=[country], language=language, since=on, collected_until=on
     )
     _save(started)
-    _note("start_monitoring", started, by=None, after=_told(started))
+    _record("start_monitoring", started, by=None, after=_values_of(started))
     return started
 
 
@@ -178,7 +178,7 @@ def _checked(countries: Sequence[str]) -> list[str]:
 
 
 def _require_nobody(outlet: str) -> None:
-    """Raise NotPossible if an outlet is called by the name of somebody who is not named."""
+    """Raise NotPossible if an outlet has the name of a person whom the record does not name."""
     said = words(outlet)
     runs = {" ".join(said[i:j]) for i in range(len(said)) for j in range(i + 2, len(said) + 1)}
     bearers = Victim.objects.filter(names__folded__in=runs).prefetch_related("names").distinct()
@@ -192,7 +192,7 @@ def _need_reason(why: str) -> None:
 
 
 def _save(row: Monitoring) -> None:
-    """Write a monitoring whose days are possible and that repeats no other of its outlet."""
+    """Save a monitoring. Raises NotPossible for impossible days or days recorded already."""
     today = date.today()
     if row.since > today or (row.until is not None and row.until > today):
         raise NotPossible(_("What is still to come cannot have been monitored."))
@@ -213,12 +213,12 @@ def _save(row: Monitoring) -> None:
 
 
 def _keep_first_day(outlet: Outlet) -> None:
-    """Let the outlet's own entry say the first day on which it was monitored at all."""
+    """Set the first monitored day in the entry of the outlet."""
     first = outlet.monitorings.filter(taken_back=False).order_by("since").first()
     Outlet.objects.filter(pk=outlet.pk).update(monitored_since=first.since if first else None)
 
 
-def _told(row: Monitoring) -> dict[str, Any]:
+def _values_of(row: Monitoring) -> dict[str, Any]:
     return {
         "outlet": row.outlet.name,
         "countries": list(row.countries),
@@ -229,7 +229,7 @@ def _told(row: Monitoring) -> dict[str, Any]:
     }
 
 
-def _note(
+def _record(
     verb: str,
     row: Monitoring,
     *,

@@ -1,1 +1,1 @@
-"""What may leave the desk: the publication policy, withheld words, holds."""
+"""What of a case may be public: the publication policy, withheld words, holds."""

@@ -1,8 +1,8 @@
-"""Nobody becomes named because a case was changed: then somebody else publishes it anew.
+"""Hold a public case that a change would make name more people: somebody else must publish it.
 
-What a person in a public case may be shown as hangs on everything that the case holds. One report
-that leaves it may be the only one that gave an age under 18, or by which a name in the title of
-another was known as that of a suspect.
+Whether a person in a case may be named depends on all its reports. A report that is moved away may
+be the only one that gives an age under 18, or the only one that shows that a name in the title of
+another report is the name of a suspect.
 """
 
 from collections.abc import Iterator
@@ -12,24 +12,24 @@ from typing import Final
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.policy import decoded, is_finer, may_be_named, place_ceiling
-from vigil.casefile.disclosure.withheld_of_case import Shown, withheld_of
-from vigil.casefile.disclosure.withheld_words import Withheld, texts_in
+from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_of
+from vigil.casefile.disclosure.withheld_words import WithheldWords, texts_in
 from vigil.casefile.models import Account, Case, Report, Stage, Victim, Visibility
-from vigil.casefile.people.name_visibility import agreed
+from vigil.casefile.people.name_visibility import agreement_in_force
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
 HOLD: Final = "hold_case"
-"""The decision on a verified case that would name more people. Its actor does not publish it."""
+"""The decision to hold a verified case that would name more people. Its actor cannot publish it."""
 
 
 @contextmanager
-def held_if_more_named(case: Case, *, by: User | None) -> Iterator[None]:
-    """Take a public case out of sight where what is done within lets it name more people.
+def hold_if_more_people_named(case: Case, *, by: User | None) -> Iterator[None]:
+    """Make a public case internal if the change inside would make it name more people.
 
-    It can be published again, by somebody who neither did this nor decided what the case says.
-    `by` is None where a run of the machine changes the case. The case is locked.
+    It can be published again by somebody who neither made the change nor decided on its values.
+    `by` is None for a run of the machine. The case must be locked.
     """
     before = _names(case) if case.stage == Stage.VERIFIED else None
     yield
@@ -38,11 +38,11 @@ def held_if_more_named(case: Case, *, by: User | None) -> Iterator[None]:
 
 
 @contextmanager
-def held_if_more_said(case: Case, *, by: User) -> Iterator[None]:
-    """Take a public case out of sight where what leaves it within lets its texts say more.
+def hold_if_texts_say_more(case: Case, *, by: User) -> Iterator[None]:
+    """Make a public case internal if the change inside would show more of its texts.
 
-    A title that was withheld for a name would be shown. Call it around the change of what the case
-    holds; otherwise as `held_if_more_named`.
+    For example a title that was withheld because of a name. Call it around a change of the accounts
+    of the case. The rest is as in `hold_if_more_people_named`.
     """
     before = _withheld(case) if case.stage == Stage.VERIFIED else None
     was = case.visibility
@@ -52,18 +52,18 @@ def held_if_more_said(case: Case, *, by: User) -> Iterator[None]:
 
 
 def _hold(case: Case, by: User | None) -> None:
-    was, case.visibility = case.visibility, _held(case.visibility)
+    was, case.visibility = case.visibility, _visibility_when_held(case.visibility)
     case.save(update_fields=["visibility", "updated_at"])
     after = {"visibility": case.visibility}
     record(HOLD, "case", str(case.public_id), by=by, before={"visibility": was}, after=after)
 
 
-def _held(visibility: str) -> str:
+def _visibility_when_held(visibility: str) -> str:
     return Visibility.INTERNAL if visibility == Visibility.PUBLISHED else visibility
 
 
 def _names(case: Case) -> set[str]:
-    """Return every spelling under which a case would name somebody today."""
+    """Return every spelling of a name that the case would show today."""
     victims = case.victims.prefetch_related("names")
     return {name for victim in victims if is_named(victim) for name in _spellings(victim)}
 
@@ -73,7 +73,7 @@ def is_named(victim: Victim) -> bool:
     return may_be_named(
         victim.outcome,
         minor=victim.minor,
-        agreed=agreed(victim),
+        agreed=agreement_in_force(victim),
         withdrawn=victim.withdrawn,
     )
 
@@ -85,20 +85,20 @@ def _spellings(victim: Victim) -> list[str]:
 # What texts say
 
 
-def _withheld(case: Case) -> Withheld:
-    """Return what no text about a case may say, by what it holds now."""
+def _withheld(case: Case) -> WithheldWords:
+    """Return the words that no text about a case may contain, by its present accounts."""
     victims = list(case.victims.prefetch_related("names"))
     values = dict(case.accepted.filter(victim=None).values_list("field", "value"))
     ceiling = place_ceiling((v.outcome for v in victims), str(values.get("place_type") or ""))
     place = "" if is_finer(case.place_precision, ceiling) else case.place_name
-    shown = Shown(
+    shown = NamesAndPlaces(
         named=[name for v in victims if is_named(v) for name in _spellings(v)],
         unnamed=[name for v in victims if not is_named(v) for name in _spellings(v)],
         places=[part for part in (place, case.admin1) if part],
         ceiling=ceiling,
     )
-    heard = Account.objects.filter(report__in=_reports(case)).prefetch_related("claims")
-    return withheld_of(case, heard, shown, [values.get("place")])
+    accounts = Account.objects.filter(report__in=_reports(case)).prefetch_related("claims")
+    return withheld_of(case, accounts, shown, [values.get("place")])
 
 
 def _reports(case: Case) -> list[Report]:
@@ -107,8 +107,8 @@ def _reports(case: Case) -> list[Report]:
     return list({one.account.report_id: one.account.report for one in held}.values())
 
 
-def _says_more(case: Case, before: Withheld) -> bool:
-    """Say whether a text that readers see passes now, and did not before."""
+def _says_more(case: Case, before: WithheldWords) -> bool:
+    """Say whether a public text of the case would be shown now, and was withheld before."""
     after, reports = _withheld(case), _reports(case)
     texts = [*texts_in(list(case.accepted.values_list("value", flat=True)))]
     texts += texts_in([case.compiled, *(report.title for report in reports)])

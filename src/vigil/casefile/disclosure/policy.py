@@ -1,8 +1,8 @@
-"""What of a case may leave the desk: the decisions of docs/use/publication-policy.md. Pure.
+"""Decide which values of a case may be public, by docs/use/publication-policy.md. Pure.
 
-These functions know nothing of rows: they take values and answer with what may be shown.
-Deny by default: what no rule lets through is left out. Where they are stricter than a page
-needs to be, it is because a file that was handed out cannot be taken back.
+These functions take values, not rows, and return what may be shown. What no rule allows is left
+out. Some rules are stricter than a page would need, because a file that was handed out cannot be
+taken back.
 """
 
 import re
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.reading.codebook import Field
 
 MOST_ENCODED = 5
-"""How often an address may be percent-encoded over and over."""
+"""How many times an address may be percent-encoded."""
 OF_AGE = 18
-"""Nobody who was younger, or whom any report has as younger, is named."""
+"""Age in years. People who were younger, by any report, are not named."""
 
 FINENESS = ("country", "admin1", "admin2", "town", "neighbourhood", "exact")
 """Precision of a place, coarsest first."""
@@ -32,11 +32,11 @@ HOME_DECIMALS = 1
 
 UNKNOWN: tuple[Any, ...] = (None, "", "unknown", [], {})
 UNNAMED_FIELDS = frozenset({"outcome"})
-"""All that is told of a person who may not be named."""
+"""All that is public about a person who may not be named."""
 COUNTED_FIELDS = UNNAMED_FIELDS | {"target_category"}
-"""All that is told of an adult who was killed and whose name was withdrawn."""
+"""All that is public about an adult who was killed and whose name was withdrawn."""
 
-APART = frozenset(
+FIELDS_WRITTEN_SEPARATELY = frozenset(
     {
         "place",
         "judicial_outcome",
@@ -52,7 +52,7 @@ APART = frozenset(
 TEXT_WITHHELD = "[withheld: it names somebody who is not named in public]"
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _DATE = re.compile(r"[0-9X/?~%.-]+")
-"""The signs that dates are made of: no name is."""
+"""The characters of dates: no name consists of them."""
 _PRECISION = re.compile(r"day|month|year|range|unknown")
 _QUARTER = re.compile(r"([^()]+) \([^()]+\)")
 
@@ -61,28 +61,28 @@ _QUARTER = re.compile(r"([^()]+) \([^()]+\)")
 
 
 def is_minor(ages: Iterable[int]) -> bool:
-    """Say whether any age in a record makes the person a minor. No age is no sign of it."""
+    """Say whether any of these ages is under 18. Without any age, the answer is no."""
     return any(age < OF_AGE for age in ages)
 
 
 def may_be_named(outcome: str, *, minor: bool, agreed: bool, withdrawn: bool) -> bool:
     """Say whether a person may be named.
 
-    Never where the name was withdrawn or the person is protected. Otherwise whoever was killed
-    and was of age; survivors, people in prevented attempts, those of unknown fate and minors
-    only where an agreement to be named is in force: their own, or their family's for a minor.
-    Which agreements count, and that a minor who lives needs more than one, `domain.naming` says.
+    Never if the name was withdrawn or the person is protected. Adults who were killed may be named.
+    Survivors, people in prevented attempts, people whose fate is unknown and minors may be named
+    only while an agreement is in force: their own, or their family's for a minor.
+    `people.name_visibility` decides which agreements count.
     """
     if withdrawn:
         return False
     return agreed or (outcome == "killed" and not minor)
 
 
-def fields_told(*, named: bool, counted: bool) -> frozenset[str] | None:
-    """Return the fields of a person that may be told; None: all that are public.
+def public_fields_of_person(*, named: bool, counted: bool) -> frozenset[str] | None:
+    """Return the fields of a person that may be public; None: every public field.
 
-    Of somebody unnamed, what became of them. Of an adult who was killed and whose name was
-    withdrawn also what they were attacked as: the totals of the record stay as they were.
+    For a person without a name, only the outcome. For an adult who was killed and whose name was
+    withdrawn, also the target category, so that the totals of the record stay the same.
     """
     if named:
         return None
@@ -90,7 +90,7 @@ def fields_told(*, named: bool, counted: bool) -> frozenset[str] | None:
 
 
 def is_counted(outcome: str, *, minor: bool, withdrawn: bool) -> bool:
-    """Say whether a person without a name stays in the totals by what they were attacked as."""
+    """Say whether a person without a public name stays in the totals of their target category."""
     return withdrawn and outcome == "killed" and not minor
 
 
@@ -100,8 +100,8 @@ def is_counted(outcome: str, *, minor: bool, withdrawn: bool) -> bool:
 def place_ceiling(outcomes: Iterable[str], place_type: str) -> str:
     """Return the finest precision at which the place of a case may be shown.
 
-    `admin1` where nobody was killed; `town` at or near a home; `neighbourhood` where the
-    kind of place is not known, since it may have been a home; otherwise `exact`.
+    `admin1` if nobody was killed; `town` at or near a home; `neighbourhood` if the kind of place
+    is not known, since it may have been a home; otherwise `exact`.
     """
     if "killed" not in set(outcomes):
         return "admin1"
@@ -111,9 +111,9 @@ def place_ceiling(outcomes: Iterable[str], place_type: str) -> str:
 
 
 def is_finer(precision: str, ceiling: str) -> bool:
-    """Say whether a place of this precision may not be shown under the ceiling.
+    """Say whether a precision is finer than the ceiling, so that the place may not be shown.
 
-    A precision that is not stated may be any: only `exact` lets it through.
+    An unknown precision is treated as finer than every ceiling but `exact`.
     """
     if precision not in FINENESS:
         return ceiling != "exact"
@@ -125,8 +125,8 @@ def disclosed_place(
 ) -> dict[str, Any]:
     """Return a place no finer than the ceiling: name, admin1, country, precision, lat, lon.
 
-    What is known more finely falls back to its town where `quarter_in_brackets` says that
-    the name is written "Town (quarter)", else to its second-order division, else the first.
+    A finer place is replaced by its town, if `quarter_in_brackets` says that the name is written
+    "Town (quarter)"; else by its second-order division, else by its first-order division.
     """
     precision = str(place.get("precision") or "")
     shown = {
@@ -161,10 +161,10 @@ def _coarser(
     return None, "admin1" if place.get("admin1") else "country"
 
 
-def place_without_names(place: Mapping[str, Any], withheld: Withheld) -> dict[str, Any]:
-    """Return a disclosed place without the parts that say a withheld name: a shop, a street.
+def place_without_names(place: Mapping[str, Any], withheld: WithheldWords) -> dict[str, Any]:
+    """Return a disclosed place without the parts that contain a withheld name: a shop, a street.
 
-    `withheld` knows the words of the place, so that a town which shares one with a name stays.
+    `withheld` exempts the words of the place, so that a town whose name is also a surname stays.
     """
     said = [part for part in ("name", "admin1") if not withheld.allows(place[part] or "")]
     return {**place, **dict.fromkeys(said), "coarsened": place["coarsened"] or bool(said)}
@@ -177,16 +177,16 @@ def _rounded(degrees: Any, decimals: int) -> float | None:
 # Values
 
 
-def disclosed_value(field: Field, value: Any, withheld: Withheld) -> Any:
+def disclosed_value(field: Field, value: Any, withheld: WithheldWords) -> Any:
     """Return an accepted value as it may be shown, else None.
 
-    A text is let through whole or not at all; of a list of texts, each entry by itself.
+    A text is shown whole or not at all; in a list of texts, each entry by itself.
     """
     if not field.public or value in UNKNOWN:
         return None
     entries = value if isinstance(value, list) else [value]
     if field.values and not all(str(entry) in field.values for entry in entries):
-        return None  # no value of the codebook: it might be any text
+        return None  # not a value of the codebook: it could be any text
     if field.type == "text":
         return withheld.let_through(str(value)) or None
     if field.type == "list" and not field.values and isinstance(value, list):
@@ -199,7 +199,7 @@ def disclosed_value(field: Field, value: Any, withheld: Withheld) -> Any:
 
 
 def _money(value: Any) -> dict[str, Any] | None:
-    """Return an amount and its currency; nothing where it is no number, and might be any text."""
+    """Return an amount and its currency; None if it is no number and could be any text."""
     said = value if isinstance(value, Mapping) else {}
     amount, currency = said.get("amount"), str(said.get("currency") or "")
     if isinstance(amount, bool) or not isinstance(amount, int | float):
@@ -208,7 +208,7 @@ def _money(value: Any) -> dict[str, Any] | None:
 
 
 def _day(value: Any) -> dict[str, Any] | None:
-    """Return a date and its precision; nothing where it is no date, and might be any text."""
+    """Return a date and its precision; None if it is no date and could be any text."""
     said = value if isinstance(value, Mapping) else {}
     day, precision = str(said.get("value") or ""), str(said.get("precision") or "")
     if not _DATE.fullmatch(day):
@@ -217,23 +217,23 @@ def _day(value: Any) -> dict[str, Any] | None:
 
 
 def disclosed_justice(
-    values: Mapping[str, Any], withheld: Withheld, *, known_open: bool = False
+    values: Mapping[str, Any], withheld: WithheldWords, *, known_open: bool = False
 ) -> dict[str, Any] | None:
-    """Return what may be told of courts, always with the year it was last checked, else None.
+    """Return what may be public about courts, with the year of the last check, else None.
 
-    While proceedings are open only that is told. No name is let through.
+    While proceedings are open, only this is public. No withheld name is shown.
     """
     text = str(values.get("judicial_outcome") or "")
     impunity = str(values.get("impunity") or "")
     year = _year(values.get("judicial_as_of")) or _year(values.get("impunity_as_of"))
-    told = {"text": None, "impunity": None, "as_of": year, "proceedings_open": False}
+    public = {"text": None, "impunity": None, "as_of": year, "proceedings_open": False}
     if known_open or impunity == "proceedings_open":
-        return {**told, "proceedings_open": True}
+        return {**public, "proceedings_open": True}
     if not text and impunity in ("", "no_information"):
         return None
     if text and not withheld.allows(text):
         text = TEXT_WITHHELD
-    return {**told, "text": text or None, "impunity": impunity or None}
+    return {**public, "text": text or None, "impunity": impunity or None}
 
 
 def _year(value: Any) -> int | None:
@@ -245,8 +245,8 @@ def _year(value: Any) -> int | None:
 
 
 @dataclass(frozen=True)
-class Cited:
-    """A source as the case file has it. `captured` is the day of the copy, ISO 8601."""
+class CitedSource:
+    """A source in the case file. `captured` is the day of its copy, ISO 8601."""
 
     publisher: str
     title: str
@@ -257,8 +257,8 @@ class Cited:
     sha256: str
 
 
-def disclosed_source(source: Cited, withheld: Withheld) -> dict[str, str | None]:
-    """Return what is shown of a source: a title or an address that names somebody is left out."""
+def disclosed_source(source: CitedSource, withheld: WithheldWords) -> dict[str, str | None]:
+    """Return the public parts of a source. A title or address with a withheld name is left out."""
     url = source.url if source.url.startswith(("http://", "https://")) else ""
     publisher = "" if withheld.spells_name(source.publisher) else source.publisher
     return {
@@ -273,7 +273,7 @@ def disclosed_source(source: Cited, withheld: Withheld) -> dict[str, str | None]
 
 
 def decoded(address: str) -> str:
-    """Return an address with its percent signs resolved, however often it was encoded."""
+    """Return an address with its percent-encoding removed, also if it was encoded several times."""
     for _ in range(MOST_ENCODED):
         before, address = address, unquote(address)
         if address == before:

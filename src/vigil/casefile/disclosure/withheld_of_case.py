@@ -1,62 +1,64 @@
-"""What no public text about a case may say: gathered from everything the case file holds of it.
+"""Collect the words that no public text about one case may contain.
 
-One place for the pages and for the files, so that neither knows less than the other.
+Pages and files use the same collection. How a text is checked against it: see `withheld_words`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vigil.casefile.cases.queries import coded_for
+from vigil.casefile.cases.queries import coded_values_of
 from vigil.casefile.disclosure.policy import is_finer
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Case
 from vigil.casefile.people.name_matching import same_person
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What may be shown of a case, on which depends what may not be said beside it."""
+class NamesAndPlaces:
+    """The names and places of a case that may be shown, and the names that may not."""
 
     named: Sequence[str]
     """All forms of the names of people who may be named."""
     unnamed: Sequence[str]
-    """All forms of the names of people in the case who may not."""
+    """All forms of the names of people in the case who may not be named."""
     places: Sequence[str]
-    """Names of the place as finely as it may be shown."""
+    """Names of the place, as precise as they may be shown."""
     ceiling: str
-    """The finest precision that may be shown."""
+    """The finest precision of a place that may be shown."""
 
 
 def withheld_of(
-    case: Case, heard: Iterable[Account], shown: Shown, known_places: Iterable[Any]
-) -> Withheld:
-    """Collect what no text about this case may say.
+    case: Case, accounts: Iterable[Account], shown: NamesAndPlaces, known_places: Iterable[Any]
+) -> WithheldWords:
+    """Collect the words that no public text about this case may contain.
 
-    Names of perpetrators in any account of its reports, and as coded or accepted; of people in
-    the case who may not be named, of anybody else whom a report names as a victim; names that
-    were withdrawn; and places finer than may be shown. The names of those who may be named are
-    exempt, so that a namesake does not erase the dead; but not from what was withdrawn.
+    These are: names of perpetrators, in any account or coding; names of people in the case who may
+    not be named; names of other people whom a report names as victims; names that were withdrawn;
+    and places that are more precise than may be shown. Names of people who may be named are exempt,
+    so that a namesake does not hide them. Names that were withdrawn are never exempt.
 
-    `heard` are all accounts of the case's reports, `known_places` the places accepted for it.
+    `accounts` are all accounts of the reports of the case. `known_places` are its accepted places.
     """
-    heard = list(heard)
+    accounts = list(accounts)
     apart = [*shown.unnamed, *case.withheld]
-    names = [*shown.unnamed, *_perpetrators_coded(case)]
-    for account in heard:
-        names += _perpetrators_told(account)
-        names += (name for name in names_told(account) if _stays_hidden(name, shown.named, apart))
-    return Withheld(
+    names = [*shown.unnamed, *_perpetrators_in_codings(case)]
+    for account in accounts:
+        names += _perpetrators_in(account)
+        names += (
+            name for name in names_in_account(account) if _stays_hidden(name, shown.named, apart)
+        )
+    return WithheldWords(
         names,
         shown=shown.named,
         places=shown.places,
-        finer=list(_finer(shown.ceiling, [*known_places, *_places_told(heard)])),
+        finer=list(_finer(shown.ceiling, [*known_places, *_places_in(accounts)])),
         withdrawn=case.withheld,
     )
 
 
-def names_told(account: Account) -> Iterator[str]:
-    """Yield every name that an account gives to a victim."""
+def names_in_account(account: Account) -> Iterator[str]:
+    """Yield every name of a victim in an account."""
     lists = [[v.get("name"), *(v.get("names") or [])] for v in account.record.get("victims", [])]
     for claim in account.claims.all():
         if claim.field == "names" and isinstance(claim.value, list):
@@ -65,38 +67,38 @@ def names_told(account: Account) -> Iterator[str]:
 
 
 def _stays_hidden(name: str, named: Sequence[str], apart: Sequence[str]) -> bool:
-    """Say whether a name in an account is a stranger's, or may be that of somebody unnamed."""
+    """Say whether a name in an account belongs to somebody who may not be named."""
     return not same_person([name], named) or same_person([name], apart)
 
 
-def _perpetrators_coded(case: Case) -> Iterator[str]:
+def _perpetrators_in_codings(case: Case) -> Iterator[str]:
     for row in case.accepted.all():
         if row.field == "perpetrators":
-            yield from _listed(row.value)
-    for values in coded_for(case):
-        yield from _listed((values.get("case") or {}).get("perpetrators"))
+            yield from _names_in_list(row.value)
+    for values in coded_values_of(case):
+        yield from _names_in_list((values.get("case") or {}).get("perpetrators"))
 
 
-def _perpetrators_told(account: Account) -> Iterator[str]:
-    yield from _listed(account.record.get("perpetrators"))
+def _perpetrators_in(account: Account) -> Iterator[str]:
+    yield from _names_in_list(account.record.get("perpetrators"))
     for claim in account.claims.all():
         if claim.field == "perpetrators":
-            yield from _listed(claim.value)
+            yield from _names_in_list(claim.value)
 
 
-def _listed(entries: Any) -> Iterator[str]:
-    """Yield the names in a list of perpetrators; one that stands alone is a list of one."""
+def _names_in_list(entries: Any) -> Iterator[str]:
+    """Yield the names in a list of perpetrators; a single entry counts as a list of one."""
     for entry in [entries] if isinstance(entries, dict | str) else entries or []:
         yield str(entry.get("name") or "") if isinstance(entry, dict) else str(entry)
 
 
-def _places_told(heard: Iterable[Account]) -> Iterator[Any]:
-    for account in heard:
+def _places_in(accounts: Iterable[Account]) -> Iterator[Any]:
+    for account in accounts:
         yield from (claim.value for claim in account.claims.all() if claim.field == "place")
 
 
 def _finer(ceiling: str, places: Iterable[Any]) -> Iterator[str]:
-    """Name the places that are finer than may be shown."""
+    """Yield the names of places that are more precise than may be shown."""
     for place in places:
         if not isinstance(place, dict):
             continue

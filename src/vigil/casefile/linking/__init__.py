@@ -1,1 +1,1 @@
-"""Which accounts describe one attack: the machine's proposals, people's judgements."""
+"""Which accounts describe one attack: proposals of the machine, judgements of people."""

@@ -23,16 +23,16 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import MD5, Cast
 
 from vigil.casefile.models import Account, CaseAccount, Judgement, MembershipBasis, Report
-from vigil.casefile.reports.records import CITED, report_record, restored
+from vigil.casefile.reports.records import CITED, account_record, report_record
 from vigil.reading.linkage.records import Judgement as JudgementRecord
 from vigil.reading.linkage.records import Verdict
 
 if TYPE_CHECKING:
-    from vigil.reading.engines.linking.first_stage import Told
+    from vigil.reading.engines.linking.first_stage import ReportAccounts
     from vigil.reading.engines.linking.index import ProposedCases
 
 REPORTS_AT_ONCE = 500
-MANY = 20_000
+ACCOUNTS_WORTH_PROCESSES = 20_000
 """With fewer accounts, starting processes takes longer than they save."""
 
 
@@ -77,10 +77,10 @@ def current_linking(index: Path, workers: int = 1) -> CurrentLinking:
     from vigil.reading.engines.local import cores
     from vigil.reading.linkage.constraints import Constraints
 
-    fingerprints, held = _fingerprints(), placed()
+    fingerprints, held = _fingerprints(), accounts_held_by_people()
     people = Constraints(_judgements(), held)
     with (
-        cores(workers if len(fingerprints) >= MANY else 1) as run,
+        cores(workers if len(fingerprints) >= ACCOUNTS_WORTH_PROCESSES else 1) as run,
         TemporaryDirectory(prefix="vigil-link-") as folder,
     ):
         cases = Index(index).sync(
@@ -89,7 +89,7 @@ def current_linking(index: Path, workers: int = 1) -> CurrentLinking:
     return CurrentLinking(cases, held, people.contradictions)
 
 
-def placed() -> dict[str, str]:
+def accounts_held_by_people() -> dict[str, str]:
     """Return, for each account that people hold in a case, the primary key of that case."""
     rows = CaseAccount.objects.exclude(basis=MembershipBasis.MACHINE).values_list(
         "account__key", "case_id"
@@ -115,13 +115,13 @@ def _fingerprints() -> dict[str, int]:
     """
     from vigil.reading.linkage.profile_columns import number_of
 
-    said = MD5(Cast("record", TextField()))
-    rows = list(_accounts().order_by().values_list("key", "report_id", said))
+    record_digest = MD5(Cast("record", TextField()))
+    rows = list(_accounts().order_by().values_list("key", "report_id", record_digest))
     own = Counter(report for _, report, _ in rows)
     return {key: number_of(f"{report} {own[report]} {digest}") for key, report, digest in rows}
 
 
-def _load(keys: Sequence[str]) -> Iterator["Told"]:
+def _load(keys: Sequence[str]) -> Iterator["ReportAccounts"]:
     """Load the reports of these accounts, each with all its accounts."""
     reports: set[int] = set()
     for some in batched(keys, REPORTS_AT_ONCE):
@@ -131,7 +131,11 @@ def _load(keys: Sequence[str]) -> Iterator["Told"]:
         for _, own in groupby(rows.order_by("report_id", "number", "pk"), lambda a: a.report_id):
             accounts = list(own)
             report = accounts[0].report
-            yield report.key, report_record(report), [restored(account) for account in accounts]
+            yield (
+                report.key,
+                report_record(report),
+                [account_record(account) for account in accounts],
+            )
 
 
 def _judgements() -> list[JudgementRecord]:

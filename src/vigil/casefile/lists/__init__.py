@@ -1,1 +1,4 @@
-"""Lists that others publish: how the columns of the known ones are laid out."""
+"""Lists of killed people that others publish: import them, with mappings of their columns.
+
+Comparing them with cases: see `casefile.matches`.
+"""

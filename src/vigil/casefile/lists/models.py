@@ -1,23 +1,20 @@
-"""Lists that others keep of people killed, and which case stands in which of them.
+"""Tables of lists of killed people that others publish, and of the rows of these lists.
 
-For the desk alone: nothing of a list is ever shown to the public or handed out.
+Only the desk sees them: nothing of a list is ever shown to the public or handed out.
 """
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-
-from vigil.casefile.cases.models.case import Case
 
 USER = settings.AUTH_USER_MODEL
 
 
 class KnownList(models.Model):
-    """A list that somebody else publishes, as it was last taken in.
+    """A list that somebody else publishes, as it was last imported.
 
-    `as_of` is the day whose state the list gives, as its publisher says. `preset` names the
-    mapping of columns that was used.
+    `as_of` is the date of the list, as its publisher states it. `preset` names the mapping of
+    columns that was used.
     """
 
     name = models.CharField(max_length=60, unique=True)
@@ -27,7 +24,7 @@ class KnownList(models.Model):
     as_of = models.DateField(null=True, blank=True)
     preset = models.CharField(max_length=60, blank=True)
     n_rows = models.PositiveIntegerField(default=0)
-    """Rows of the newest file, by which the chance of any one of them is judged."""
+    """Number of rows in the newest file. It sets how likely any one of them is a match."""
     added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -42,9 +39,9 @@ class KnownList(models.Model):
 class ListedKilling(models.Model):
     """One row of a list: a person killed, or an event with a number of dead.
 
-    `key` is the row's id in the list. `first` and `last` are the days that its date may mean.
-    `event` says that it counts the dead of an event and tells nothing of the persons. `gone`
-    marks a row that the newest file does not have any more; it is kept.
+    `key` is the id of the row in the list. `first` and `last` are the first and the last day that
+    its date may mean. `event` says that the row counts the dead of an event and describes no
+    person. `gone` marks a row that is missing from the newest file; it is kept.
     """
 
     known_list = models.ForeignKey(KnownList, on_delete=models.PROTECT, related_name="rows")
@@ -79,65 +76,10 @@ class ListedKilling(models.Model):
 
 
 class ListedName(models.Model):
-    """Two words of a row's name by their sound, under which the row is found again."""
+    """A phonetic key of two words of a name, by which the row is found."""
 
     listed = models.ForeignKey(ListedKilling, on_delete=models.CASCADE, related_name="sounds")
     key = models.CharField(max_length=80, db_index=True)
 
     def __str__(self) -> str:
         return self.key
-
-
-class CaseMatch(models.Model):
-    """A person's word that a case is, or is not, what a list has (or what another case is).
-
-    Of `listed` and `other` one is given. At most one word on a pair is in force; taking it back
-    keeps the row. `probability` is what the comparison said at that time. While "the same" is in
-    force, the case bears the row's id in the list.
-    """
-
-    class Verdict(models.TextChoices):
-        """What was said."""
-
-        SAME = "same", _("same attack")
-        DIFFERENT = "different", _("not the same")
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="matches")
-    listed = models.ForeignKey(
-        ListedKilling, on_delete=models.PROTECT, null=True, blank=True, related_name="matches"
-    )
-    other = models.ForeignKey(
-        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="matched_from"
-    )
-    verdict = models.CharField(max_length=10, choices=Verdict.choices)
-    probability = models.FloatField(null=True, blank=True)
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    why = models.TextField(blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    revoked_by = models.ForeignKey(
-        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "listed"],
-                condition=models.Q(revoked_at=None, listed__isnull=False),
-                name="one_match_in_force_per_row",
-            ),
-            models.UniqueConstraint(
-                fields=["case", "other"],
-                condition=models.Q(revoked_at=None, other__isnull=False),
-                name="one_match_in_force_per_case",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(listed=None, other__isnull=False)
-                | models.Q(listed__isnull=False, other=None),
-                name="matched_with_a_row_or_a_case",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} and {self.listed or self.other_id}: {self.verdict}"

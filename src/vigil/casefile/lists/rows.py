@@ -1,4 +1,4 @@
-"""A row of a list between its three forms: as read, as kept, as compared."""
+"""Convert a row of a list: from the file to the database, and from there for comparing."""
 
 import hashlib
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ FIELDS = (
     *("names", "first", "last", "place", "admin2", "admin1", "country", "lat", "lon"),
     *("age_low", "age_high", "gender", "killed", "event", "url"),
 )
-"""What is kept of a row, beside its key."""
+"""The columns of a stored row, beside its key."""
 _LONGEST = {"place": 200, "admin2": 200, "admin1": 200, "url": 2000}
 
 
-def kept(read: Listed) -> dict[str, Any]:
-    """Return a row as it is kept; a country that is not known has no code."""
+def row_to_store(read: Listed) -> dict[str, Any]:
+    """Return the values to store for a row. A country that is not known has no code."""
     first, last = _days(read)
-    told = {
+    values = {
         "names": list(read.names),
         "first": first,
         "last": last,
@@ -38,11 +38,11 @@ def kept(read: Listed) -> dict[str, Any]:
         "event": read.event,
         "url": read.url,
     }
-    return {name: _cut(name, value) for name, value in told.items()}
+    return {name: _cut(name, value) for name, value in values.items()}
 
 
 def country_of(text: str) -> str:
-    """Return the code of a country, also of one with its older name in brackets; else nothing."""
+    """Return the code of a country, also if an older name follows in brackets; else ""."""
     name, _, other = text.partition("(")
     return country_in(text) or country_in(name) or country_in(other) or ""
 
@@ -58,18 +58,18 @@ def _cut(name: str, value: Any) -> Any:
 
 
 def key_of(read: Listed, *, own: bool) -> str:
-    """Return a row's id in its list; of a list without ids, a digest of what the row says.
+    """Return the id of a row in its list; in a list without ids, a digest of its values.
 
-    Such a row is another one once its list corrects it.
+    In a list without ids, a corrected row counts as another row.
     """
     if own:
         return read.id
-    told = (*sorted(read.names), str(read.when), read.place, read.country)
-    return f"row-{hashlib.sha256(chr(31).join(told).encode()).hexdigest()[:20]}"
+    values = (*sorted(read.names), str(read.when), read.place, read.country)
+    return f"row-{hashlib.sha256(chr(31).join(values).encode()).hexdigest()[:20]}"
 
 
-def compared(row: ListedKilling) -> Listed:
-    """Return a kept row in the form that linkage compares; its id is the primary key."""
+def row_to_compare(row: ListedKilling) -> Listed:
+    """Return a stored row in the form that linkage compares. Its id is the primary key."""
     first, last = row.first, row.last
     return Listed(
         id=str(row.pk),
@@ -94,15 +94,15 @@ def _age(row: ListedKilling) -> tuple[int, int] | None:
     return row.age_low, row.age_high
 
 
-def sounds_of(names: list[str]) -> list[str]:
-    """Return the keys under which a row with these names is found again, sorted."""
+def name_keys_of(names: list[str]) -> list[str]:
+    """Return the phonetic keys by which a row with these names is found, sorted."""
     return sorted({key[:80] for key in name_keys(names)})
 
 
-def differences(row: ListedKilling, told: dict[str, Any]) -> Iterator[str]:
-    """Say what a new reading of a row changes: `field: before → after`, a sentence a field."""
+def differences(row: ListedKilling, values: dict[str, Any]) -> Iterator[str]:
+    """Yield what a newer file changes in a row: `field: before → after`, once for each field."""
     for name in FIELDS:
-        before, after = getattr(row, name), told[name]
+        before, after = getattr(row, name), values[name]
         if before != after:
             yield f"{name}: {_written(before)} → {_written(after)}"
 

@@ -1,7 +1,7 @@
-"""Taking in a list that others publish, and taking it in again when it has a newer state.
+"""Import a list that others publish, and import a newer file of it.
 
-Written in small transactions: when interrupted, take the file in again. Rows are known by their
-id in the list. What a row said before stands in the decision that changed it.
+The rows are written in small transactions: if it is interrupted, import the file again. Rows are
+recognised by their id in the list. The decision that changes a row records its earlier values.
 """
 
 import hashlib
@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.cases.changes import changing
-from vigil.casefile.lists.presets import Preset
-from vigil.casefile.lists.rows import differences, kept, key_of, sounds_of
+from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.lists.presets import ColumnMapping
+from vigil.casefile.lists.rows import differences, key_of, name_keys_of, row_to_store
 from vigil.casefile.models import KnownList, ListedKilling, ListedName
 from vigil.reading.linkage.lists.columns import Columns, chosen
 from vigil.reading.linkage.lists.files import ListUnreadable, open_list
-from vigil.reading.linkage.lists.list_rows import RowRead, Trouble, read_rows
+from vigil.reading.linkage.lists.list_rows import RowRead, UnreadableCell, read_rows
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
@@ -33,18 +33,18 @@ PERMISSION = "casefile.import_list"
 
 
 @dataclass
-class Taken:
-    """What taking in a file did, in rows; and what could not be read."""
+class ListImportResult:
+    """What an import did, in numbers of rows, and what could not be read."""
 
     known: KnownList
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
-    """Rows of before that this file does not have: they are kept, and marked."""
+    """Rows of earlier files that are missing from this one. They are kept, and marked."""
     broken: int = 0
-    """Rows that were not taken."""
-    troubles: list[Trouble] = field(default_factory=list)
+    """Rows that were not imported."""
+    troubles: list[UnreadableCell] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Return the numbers by name."""
@@ -53,8 +53,8 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class About:
-    """What a list is."""
+class ListDescription:
+    """What a person says about a list."""
 
     name: str
     publisher: str = ""
@@ -65,17 +65,17 @@ class About:
 
 def import_list(
     path: Path,
-    about: About,
-    preset: Preset,
+    about: ListDescription,
+    preset: ColumnMapping,
     *,
     by: User,
     why: str = "",
     progress: Callable[[int], None] = lambda number: None,
-) -> Taken:
-    """Take in a file of a list, or a newer one of a list that is known by its name.
+) -> ListImportResult:
+    """Import a file of a list, or a newer file of a list of that name.
 
-    A row that cannot be taken is told with its line and field, and the rest goes on. Raises
-    NotAllowed; NotPossible (no name; the file cannot be read, or lacks a column).
+    A row that cannot be imported is reported with its line and field, and the import goes on.
+    Raises NotAllowed; NotPossible (no name; the file cannot be read, or lacks a column).
     """
     require(by, PERMISSION)
     name = " ".join(about.name.split())
@@ -84,16 +84,16 @@ def import_list(
     try:
         with open_list(path) as (header, rows):
             columns = _columns(preset, header)
-            taken = Taken(_known(name, about, preset, by))
-            _take_rows(taken, read_rows(rows, columns, name=name), columns, by, progress)
+            result = ListImportResult(_list_of(name, about, preset, by))
+            _import_rows(result, read_rows(rows, columns, name=name), columns, by, progress)
     except ListUnreadable as error:
         said = _("The file cannot be read: %(reason)s") % {"reason": error}
         raise NotPossible(said) from error
-    _finish(taken, path, about, preset, by, why)
-    return taken
+    _finish(result, path, about, preset, by, why)
+    return result
 
 
-def _columns(preset: Preset, header: list[str]) -> Columns:
+def _columns(preset: ColumnMapping, header: list[str]) -> Columns:
     try:
         columns = chosen(preset.columns, header)
     except ValueError as error:
@@ -103,8 +103,8 @@ def _columns(preset: Preset, header: list[str]) -> Columns:
     return columns
 
 
-def _known(name: str, about: About, preset: Preset, by: User) -> KnownList:
-    with changing():
+def _list_of(name: str, about: ListDescription, preset: ColumnMapping, by: User) -> KnownList:
+    with case_changes():
         found = KnownList.objects.filter(name__iexact=name).first()
         return found or KnownList.objects.create(
             name=name,
@@ -117,106 +117,113 @@ def _known(name: str, about: About, preset: Preset, by: User) -> KnownList:
         )
 
 
-def _take_rows(
-    taken: Taken,
+def _import_rows(
+    result: ListImportResult,
     read: Iterable[RowRead],
     columns: Columns,
     by: User,
     progress: Callable[[int], None],
 ) -> None:
     seen: set[str] = set()
-    for some in batched(_fit(taken, read, columns, seen), ROWS_A_TRANSACTION):
-        with changing():
-            _write(taken, dict(some), by)
+    for some in batched(_importable_rows(result, read, columns, seen), ROWS_A_TRANSACTION):
+        with case_changes():
+            _write(result, dict(some), by)
         progress(len(some))
-    # Only now that the whole file was read: one that was cut off makes no row go.
-    stale = taken.known.rows.filter(gone=False).values_list("key", flat=True)
+    # Only after the whole file was read: a file that was cut off must not mark rows as gone.
+    stale = result.known.rows.filter(gone=False).values_list("key", flat=True)
     missing = [key for key in stale if key not in seen]
-    with changing():
+    with case_changes():
         for keys in batched(missing, ROWS_A_TRANSACTION):
-            taken.known.rows.filter(key__in=keys).update(gone=True, changed_at=timezone.now())
-    taken.gone = len(missing)
+            result.known.rows.filter(key__in=keys).update(gone=True, changed_at=timezone.now())
+    result.gone = len(missing)
 
 
-def _fit(
-    taken: Taken, read: Iterable[RowRead], columns: Columns, seen: set[str]
+def _importable_rows(
+    result: ListImportResult, read: Iterable[RowRead], columns: Columns, seen: set[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the rows that can be taken, by their key; note the others."""
+    """Yield the rows that can be imported, with their keys; note the others."""
     for row in read:
-        taken.troubles += row.troubles
+        result.troubles += row.troubles
         if row.killing is None:
-            taken.broken += 1
+            result.broken += 1
             continue
-        key, told = key_of(row.killing, own=bool(columns.id)), kept(row.killing)
+        key, values = key_of(row.killing, own=bool(columns.id)), row_to_store(row.killing)
         named = " ".join(columns.id) or "id"
         if len(key) > 200:
-            _refuse(taken, row, named, _("is longer than 200 characters"))
+            _refuse(result, row, named, _("is longer than 200 characters"))
         elif key in seen:
-            _refuse(taken, row, named, _("“%(key)s” stands in an earlier row") % {"key": key})
+            _refuse(result, row, named, _("“%(key)s” stands in an earlier row") % {"key": key})
         else:
-            if row.killing.country and not told["country"]:
+            if row.killing.country and not values["country"]:
                 reason = _("“%(name)s” is no country that is known here")
                 where = " ".join(columns.country) or "country"
                 said = reason % {"name": row.killing.country}
-                taken.troubles.append(Trouble(row.line, where, said))
+                result.troubles.append(UnreadableCell(row.line, where, said))
             seen.add(key)
-            yield key, told
+            yield key, values
 
 
-def _refuse(taken: Taken, row: RowRead, where: str, reason: str) -> None:
-    taken.broken += 1
-    taken.troubles.append(Trouble(row.line, where, reason, kept=False))
+def _refuse(result: ListImportResult, row: RowRead, where: str, reason: str) -> None:
+    result.broken += 1
+    result.troubles.append(UnreadableCell(row.line, where, reason, kept=False))
 
 
-def _write(taken: Taken, told: dict[str, dict[str, Any]], by: User) -> None:
-    """Write some rows; what changed in those that were known is one decision."""
+def _write(result: ListImportResult, rows: dict[str, dict[str, Any]], by: User) -> None:
+    """Write some rows. All changes to known rows are recorded in one decision."""
     there = {
         row.key: row
-        for row in taken.known.rows.select_for_update().filter(key__in=told).order_by("pk")
+        for row in result.known.rows.select_for_update().filter(key__in=rows).order_by("pk")
     }
     new = [
-        ListedKilling(known_list=taken.known, key=key, **values)
-        for key, values in told.items()
+        ListedKilling(known_list=result.known, key=key, **values)
+        for key, values in rows.items()
         if key not in there
     ]
-    _name(ListedKilling.objects.bulk_create(new))
+    _add_name_keys(ListedKilling.objects.bulk_create(new))
     changes = []
     for key, row in there.items():
-        found = list(differences(row, told[key]))
+        found = list(differences(row, rows[key]))
         if not found and not row.gone:
-            taken.unchanged += 1
+            result.unchanged += 1
             continue
-        for name, value in told[key].items():
+        for name, value in rows[key].items():
             setattr(row, name, value)
         row.gone, row.changed_at = False, timezone.now()
         row.save()
         row.sounds.all().delete()
-        _name([row])
+        _add_name_keys([row])
         changes.append(f"{key}: {', '.join(found) or 'back in the list'}")
-    taken.new += len(new)
-    taken.changed += len(changes)
+    result.new += len(new)
+    result.changed += len(changes)
     if changes:
-        record("change_listed", "list", taken.known.name, by=by, after={"rows": changes})
+        record("change_listed", "list", result.known.name, by=by, after={"rows": changes})
 
 
-def _name(rows: list[ListedKilling]) -> None:
+def _add_name_keys(rows: list[ListedKilling]) -> None:
     ListedName.objects.bulk_create(
-        ListedName(listed=row, key=key) for row in rows for key in sounds_of(row.names)
+        ListedName(listed=row, key=key) for row in rows for key in name_keys_of(row.names)
     )
 
 
-def _finish(taken: Taken, path: Path, about: About, preset: Preset, by: User, why: str) -> None:
-    """Note what the list is now. What nobody told this time stays as it was."""
-    known = taken.known
+def _finish(
+    result: ListImportResult,
+    path: Path,
+    about: ListDescription,
+    preset: ColumnMapping,
+    by: User,
+    why: str,
+) -> None:
+    """Update the entry of the list. What the description leaves open stays as it was."""
+    known = result.known
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    with changing():
+    with case_changes():
         for name in ("publisher", "url", "licence", "as_of"):
             setattr(known, name, getattr(about, name) or getattr(known, name))
         known.preset, known.updated_at = preset.name[:60], timezone.now()
         known.n_rows = known.rows.filter(gone=False).count()
         known.save()
-        after = {"file": path.name, "sha256": digest, **taken.counts()}
+        after = {"file": path.name, "sha256": digest, **result.counts()}
         record("import_list", "list", known.name, by=by, after=after, why=why)
 
 

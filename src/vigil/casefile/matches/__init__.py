@@ -1,1 +1,1 @@
-"""Which listed killing, or which other case, a case may be; and what people said of it."""
+"""Which listed killing, or which other case, may be the same as a case; decisions on it."""

@@ -1,4 +1,4 @@
-"""Which listed killings, and which other cases, a case may be. Reads only; a person decides."""
+"""Find the listed killings and the other cases that may be the same as a case. Reads only."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from itertools import product
 
 from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
-from vigil.casefile.lists.rows import compared, sounds_of
+from vigil.casefile.lists.rows import name_keys_of, row_to_compare
 from vigil.casefile.models import (
     Case,
     CaseDoubt,
@@ -23,36 +23,36 @@ from vigil.reading.linkage.lists import ListedKilling as Listed
 from vigil.reading.linkage.lists import Match, compare, look_up, stated_weights
 from vigil.reading.linkage.lists.agreement_levels import WEEK
 
-LEAST = 0.2
-"""Probability from which a person is asked."""
-MOST = 5
-"""So many are shown; the likeliest."""
-ROWS = 2_000
-"""Rows of one list that are compared at most: those that share a name come first."""
-APART = timedelta(days=WEEK)
-LONG = timedelta(days=62)
-"""A date less precise than this finds nothing by itself."""
-LONGEST = timedelta(days=400)
-"""Longest span of days in which a row's date still says something."""
-FINE = frozenset({"exact", "neighbourhood", "town"})
-IN_HAND = (Stage.OPEN, Stage.CODED, Stage.VERIFIED)
+LEAST_PROBABILITY = 0.2
+"""Probability from which a match is shown to a person."""
+MOST_SHOWN = 5
+"""At most so many matches are shown, the most likely first."""
+MOST_ROWS_COMPARED = 2_000
+"""At most so many rows of one list are compared; rows that share a name come first."""
+MOST_DAYS_APART = timedelta(days=WEEK)
+LONGEST_DATE_THAT_FINDS = timedelta(days=62)
+"""A date that spans more days than this finds no candidates by itself."""
+LONGEST_DATE_COMPARED = timedelta(days=400)
+"""Rows whose date spans more days than this are not compared by date."""
+FINE_PRECISIONS = frozenset({"exact", "neighbourhood", "town"})
+ACCEPTED_STAGES = (Stage.OPEN, Stage.CODED, Stage.VERIFIED)
 
 
 @dataclass(frozen=True)
-class Possible:
-    """A listed killing, or another case, that may be the case; and why."""
+class PossibleMatch:
+    """A listed killing, or another case, that may be the same as a case; and why."""
 
     probability: float
     reasons: dict[str, tuple[str, float]]
-    """Field -> level of agreement (`vigil.reading.linkage.lists`), share of the log-odds."""
+    """Field -> (level of agreement, share of the log-odds); see `vigil.reading.linkage.lists`."""
     listed: ListedKilling | None = None
     other: Case | None = None
     doubted: bool = False
-    """The linking of the reports left the two cases in doubt."""
+    """Whether the linking of the reports left the two cases in doubt."""
 
 
 def known_lists() -> list[tuple[KnownList, int]]:
-    """Return the lists, each with the number of its rows that are said to be a case."""
+    """Return the lists, each with the number of its rows that were matched with a case."""
     same = Q(rows__matches__verdict=CaseMatch.Verdict.SAME, rows__matches__revoked_at=None)
     counted = KnownList.objects.annotate(
         matched=Count("rows__matches__listed", filter=same, distinct=True)
@@ -60,8 +60,8 @@ def known_lists() -> list[tuple[KnownList, int]]:
     return [(known, known.matched) for known in counted.order_by("name")]
 
 
-def judged(case: Case) -> QuerySet[CaseMatch]:
-    """Return people's words in force on what a case is elsewhere, also of cases merged into it."""
+def judgements_of(case: Case) -> QuerySet[CaseMatch]:
+    """Return the decisions in force on matches of a case and of the cases merged into it."""
     return (
         CaseMatch.objects.filter(case__in=_with_absorbed(case), revoked_at=None)
         .select_related("listed__known_list", "other", "by", "case")
@@ -69,20 +69,20 @@ def judged(case: Case) -> QuerySet[CaseMatch]:
     )
 
 
-def possible_listed(case: Case) -> list[Possible]:
-    """Return the rows of lists that may be this case and on which nobody said a word yet.
+def possible_listed(case: Case) -> list[PossibleMatch]:
+    """Return the rows of lists that may be this case, and on which nobody has decided yet.
 
-    A row that is said not to be the case is no rival of the others any more.
+    A row that was decided to be different is left out of the comparison.
     """
     prefetch_related_objects([case], "victims__names")
-    said = dict(judged(case).exclude(listed=None).values_list("listed_id", "verdict"))
+    said = dict(judgements_of(case).exclude(listed=None).values_list("listed_id", "verdict"))
     apart = [pk for pk, verdict in said.items() if pk and verdict == CaseMatch.Verdict.DIFFERENT]
     profiles = profiles_of(case)
-    found: list[Possible] = []
+    found: list[PossibleMatch] = []
     for known in KnownList.objects.all():
         rows = {str(row.pk): row for row in _candidates(case, known, profiles, apart)}
         weights = stated_weights(known.n_rows)
-        listed = [compared(row) for row in rows.values()]
+        listed = [row_to_compare(row) for row in rows.values()]
         matches = (
             match
             for profile in profiles
@@ -90,19 +90,19 @@ def possible_listed(case: Case) -> list[Possible]:
         )
         for match in _best(matches):
             if rows[match.b].pk not in said:
-                found.append(Possible(match.probability, match.reasons, listed=rows[match.b]))
+                found.append(PossibleMatch(match.probability, match.reasons, listed=rows[match.b]))
     return _likeliest(found)
 
 
-def possible_cases(case: Case) -> list[Possible]:
-    """Return the other cases in people's hands that may be this one, but for those said not to.
+def possible_cases(case: Case) -> list[PossibleMatch]:
+    """Return other accepted cases that may be this one, without those decided to be different.
 
-    Several may be: cases of one attack are no rivals, but are merged.
+    There may be several: all cases on one attack are merged.
     """
     prefetch_related_objects([case], "victims__names")
-    others = _cases_near(case).exclude(pk__in=_said_apart(case) | {case.pk})
-    numbers = {str(c.pk): c for c in others.prefetch_related("victims__names")[:ROWS]}
-    in_hand = Case.objects.filter(stage__in=IN_HAND, superseded_by=None)
+    others = _cases_near(case).exclude(pk__in=_decided_different(case) | {case.pk})
+    numbers = {str(c.pk): c for c in others.prefetch_related("victims__names")[:MOST_ROWS_COMPARED]}
+    in_hand = Case.objects.filter(stage__in=ACCEPTED_STAGES, superseded_by=None)
     weights = stated_weights(in_hand.count())
     matches = (
         compare(ours, replace(theirs, id=pk), weights)
@@ -111,16 +111,16 @@ def possible_cases(case: Case) -> list[Possible]:
         if ours.event == theirs.event
     )
     return _likeliest(
-        Possible(match.probability, match.reasons, other=numbers[match.b])
+        PossibleMatch(match.probability, match.reasons, other=numbers[match.b])
         for match in _best(matches)
     )
 
 
 def doubted(case: Case) -> list[tuple[Case, float]]:
-    """Return the cases that the linking left in doubt with this one, the likeliest first.
+    """Return the cases that the linking left in doubt with this one, the most likely first.
 
-    With each goes the probability that the two are one. Left out are cases that were merged or
-    rejected since, and those said not to be this one.
+    Each comes with the probability that the two are one. Cases that were merged, rejected or
+    decided to be different are left out.
     """
     if case.stage == Stage.REJECTED:
         return []
@@ -129,7 +129,7 @@ def doubted(case: Case) -> list[tuple[Case, float]]:
         (row.other if row.case_id == case.pk else row.case, row.probability)
         for row in rows.order_by("-probability", "pk")
     ]
-    apart = _said_apart(case)
+    apart = _decided_different(case)
     return [
         (other, probability)
         for other, probability in found
@@ -139,26 +139,26 @@ def doubted(case: Case) -> list[tuple[Case, float]]:
     ]
 
 
-def perhaps_same(case: Case) -> list[Possible]:
-    """Return the other cases that may be this one, by their values or as left in doubt.
+def possible_and_doubted_cases(case: Case) -> list[PossibleMatch]:
+    """Return other cases that may be this one, by their values or because linking left a doubt.
 
-    A case that is found both ways is given once, with the greater probability.
+    A case that is found in both ways comes once, with the greater probability.
     """
     found = {possible.other: possible for possible in possible_cases(case)}
     for other, probability in doubted(case):
-        like = found.get(other, Possible(0.0, {}, other=other))
+        like = found.get(other, PossibleMatch(0.0, {}, other=other))
         likelier = max(like.probability, probability)
         found[other] = replace(like, probability=likelier, doubted=True)
     return _likeliest(found.values())
 
 
 def opened_in_doubt(candidates: Collection[int]) -> dict[int, Case]:
-    """Return, by a candidate's primary key, the case in people's hands that it may most likely be.
+    """Return, for the key of each candidate, the accepted case that is most likely the same.
 
-    Of the candidates given, those that the linking left in no doubt with such a case are left out.
+    Candidates without such a doubt are left out.
     """
-    one = Q(case__in=candidates, other__stage__in=IN_HAND, other__superseded_by=None)
-    two = Q(other__in=candidates, case__stage__in=IN_HAND, case__superseded_by=None)
+    one = Q(case__in=candidates, other__stage__in=ACCEPTED_STAGES, other__superseded_by=None)
+    two = Q(other__in=candidates, case__stage__in=ACCEPTED_STAGES, case__superseded_by=None)
     rows = CaseDoubt.objects.filter(one | two).select_related("case", "other")
     found: dict[int, Case] = {}
     for row in rows.order_by("-probability", "pk"):
@@ -168,7 +168,7 @@ def opened_in_doubt(candidates: Collection[int]) -> dict[int, Case]:
 
 
 def profiles_of(case: Case) -> list[Listed]:
-    """Return a case as lists have it: a row a person killed, and one row for the whole event."""
+    """Return a case in the form of list rows: one for each person killed, one for the event."""
     event = _event(case)
     killed = [v for v in case.victims.all() if v.outcome in ("killed", "")]
     people = [_person(event, victim) for victim in killed]
@@ -176,7 +176,7 @@ def profiles_of(case: Case) -> list[Listed]:
 
 
 def _event(case: Case) -> Listed:
-    fine = case.place_precision in FINE
+    fine = case.place_precision in FINE_PRECISIONS
     first, last = case.date_earliest, case.date_latest
     return Listed(
         id="event",
@@ -209,7 +209,7 @@ def _person(event: Listed, victim: Victim) -> Listed:
 
 
 def _best(matches: Iterable[Match]) -> list[Match]:
-    """Return the best match of each row with anybody in the case."""
+    """Return the best match of each row with any person of the case."""
     best: dict[str, Match] = {}
     for match in matches:
         if match.b not in best or match.probability > best[match.b].probability:
@@ -217,21 +217,21 @@ def _best(matches: Iterable[Match]) -> list[Match]:
     return list(best.values())
 
 
-def _likeliest(found: Iterable[Possible]) -> list[Possible]:
-    likely = [possible for possible in found if possible.probability >= LEAST]
-    return sorted(likely, key=lambda p: -p.probability)[:MOST]
+def _likeliest(found: Iterable[PossibleMatch]) -> list[PossibleMatch]:
+    likely = [possible for possible in found if possible.probability >= LEAST_PROBABILITY]
+    return sorted(likely, key=lambda p: -p.probability)[:MOST_SHOWN]
 
 
 def _candidates(
     case: Case, known: KnownList, profiles: Sequence[Listed], apart: Sequence[int]
 ) -> list[ListedKilling]:
-    """Return the rows of a list that share a name with the case, or its days and country."""
+    """Return the rows of a list that share a name, or the days and the country, with the case."""
     rows = known.rows.filter(gone=False).exclude(pk__in=apart).select_related("known_list")
-    sounds = sounds_of([name for profile in profiles for name in profile.names])
+    sounds = name_keys_of([name for profile in profiles for name in profile.names])
     named = ListedName.objects.filter(listed__known_list=known, key__in=sounds).values("listed")
-    found = {row.pk: row for row in rows.filter(pk__in=named)[:ROWS]}
+    found = {row.pk: row for row in rows.filter(pk__in=named)[:MOST_ROWS_COMPARED]}
     near = _near(case, "first", "last")
-    for row in rows.filter(near).order_by("pk")[: ROWS - len(found)] if near else []:
+    for row in rows.filter(near).order_by("pk")[: MOST_ROWS_COMPARED - len(found)] if near else []:
         found.setdefault(row.pk, row)
     return list(found.values())
 
@@ -242,26 +242,29 @@ def _cases_near(case: Case) -> QuerySet[Case]:
     like = Q(pk__in=bearers)
     if near := _near(case, "date_earliest", "date_latest"):
         like |= near
-    return Case.objects.filter(like, stage__in=IN_HAND, superseded_by=None).order_by("pk")
+    return Case.objects.filter(like, stage__in=ACCEPTED_STAGES, superseded_by=None).order_by("pk")
 
 
 def _near(case: Case, first: str, last: str) -> Q | None:
-    """Return the condition that something happened about then in this country, or none known.
+    """Return the condition for rows on about the same days, in the same country or an unknown one.
 
-    None where the case has no date, or one that says too little.
+    None if the case has no date, or one that spans too many days.
     """
     earliest, latest = case.date_earliest, case.date_latest
-    if earliest is None or latest is None or latest - earliest > LONG:
+    if earliest is None or latest is None or latest - earliest > LONGEST_DATE_THAT_FINDS:
         return None
     about = {
-        f"{first}__range": (earliest - APART - LONGEST, latest + APART),
-        f"{last}__gte": earliest - APART,
+        f"{first}__range": (
+            earliest - MOST_DAYS_APART - LONGEST_DATE_COMPARED,
+            latest + MOST_DAYS_APART,
+        ),
+        f"{last}__gte": earliest - MOST_DAYS_APART,
     }
     return Q(**about) & (Q(country__in=("", case.country)) if case.country else Q())
 
 
 def _with_absorbed(case: Case) -> list[int]:
-    """Return a case and all that were merged into it, however many steps ago."""
+    """Return the keys of a case and of all cases that were merged into it, directly or not."""
     found, ahead = [case.pk], [case.pk]
     while ahead:
         ahead = list(Case.objects.filter(superseded_by__in=ahead).values_list("pk", flat=True))
@@ -269,11 +272,11 @@ def _with_absorbed(case: Case) -> list[int]:
     return found
 
 
-def _said_apart(case: Case) -> set[int]:
-    """Return the cases said not to be this one (and this one too, if there are any)."""
+def _decided_different(case: Case) -> set[int]:
+    """Return the keys of the cases decided to be different (and of this one, if there are any)."""
     said = CaseMatch.objects.filter(revoked_at=None, other__isnull=False)
-    return {pk for pair in said.filter(Q(case=case) | Q(other=case)) for pk in _both(pair)}
+    return {pk for pair in said.filter(Q(case=case) | Q(other=case)) for pk in _cases_of(pair)}
 
 
-def _both(match: CaseMatch) -> tuple[int, ...]:
+def _cases_of(match: CaseMatch) -> tuple[int, ...]:
     return tuple(pk for pk in (match.case_id, match.other_id) if pk is not None)

@@ -1,4 +1,4 @@
-"""People's word on what a case is elsewhere: a row of a list, or not; not another case."""
+"""Decide that a case is, or is not, a row of a list; or that two cases are different."""
 
 from typing import Final
 
@@ -7,13 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    locked,
-    locked_both,
-    name_of,
-    note,
-    require_in_hand,
-)
+from vigil.casefile.cases.decisions import case_reference, record_on_case
+from vigil.casefile.cases.locks import locked, locked_both, require_in_hand
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
@@ -33,10 +28,10 @@ def match_listed(
     why: str = "",
     probability: float | None = None,
 ) -> CaseMatch:
-    """Say that a case is the killing that a list has in a row, or that it is not.
+    """Record that a case is the killing in a row of a list, or that it is not.
 
-    An earlier word on them is taken back. Raises NotAllowed, NotPossible (a candidate, no case,
-    merged; an unknown verdict; said already).
+    An earlier decision on them is revoked. Raises NotAllowed, NotPossible (the case is a candidate,
+    rejected or merged; an unknown verdict; decided already).
     """
     case = locked(case)
     require(by, PERMISSION, case)
@@ -51,9 +46,9 @@ def match_listed(
     match = CaseMatch.objects.create(
         case=case, listed=listed, verdict=verdict, by=by, why=why, probability=probability
     )
-    told = {"list": listed.known_list.name, "row": listed.key, "verdict": verdict}
+    recorded = {"list": listed.known_list.name, "row": listed.key, "verdict": verdict}
     earlier = {"verdict": before.verdict} if before else {}
-    note("match", case, by=by, before=earlier, after=told, why=why)
+    record_on_case("match", case, by=by, before=earlier, after=recorded, why=why)
     return match
 
 
@@ -61,9 +56,9 @@ def match_listed(
 def keep_apart(
     case: Case, other: Case, *, by: User, why: str = "", probability: float | None = None
 ) -> CaseMatch:
-    """Say that two cases are two attacks, so that nobody is asked again.
+    """Record that two cases are different attacks, so that nobody is asked again.
 
-    That they are one is said by merging them. Raises NotAllowed, NotPossible.
+    If they are the same attack, merge them. Raises NotAllowed, NotPossible.
     """
     case, other = locked_both(case, other)
     require(by, PERMISSION, case)
@@ -79,27 +74,29 @@ def keep_apart(
     match = CaseMatch.objects.create(
         case=case, other=other, verdict=verdict, by=by, why=why, probability=probability
     )
-    note("match", case, by=by, after={"other": name_of(other), "verdict": verdict}, why=why)
+    record_on_case(
+        "match", case, by=by, after={"other": case_reference(other), "verdict": verdict}, why=why
+    )
     return match
 
 
 @verb
 def unmatch(match: CaseMatch, *, by: User, why: str = "") -> CaseMatch:
-    """Take a word on a match back. Raises NotAllowed, NotPossible (taken back already)."""
+    """Revoke a decision on a match. Raises NotAllowed, NotPossible (revoked already)."""
     match = CaseMatch.objects.select_for_update().get(pk=match.pk)
     case = match.case
-    while case.superseded_by is not None:  # what was said of a case goes on with it
+    while case.superseded_by is not None:  # decisions on a merged case go on with it
         case = case.superseded_by
     require(by, PERMISSION, locked(case))
     if match.revoked_at is not None:
         raise NotPossible(_("This was taken back already."))
     _revoke(match, by)
-    told = {"verdict": match.verdict}
+    recorded = {"verdict": match.verdict}
     if match.listed:
-        told |= {"list": match.listed.known_list.name, "row": match.listed.key}
+        recorded |= {"list": match.listed.known_list.name, "row": match.listed.key}
     elif match.other:
-        told |= {"other": name_of(match.other)}
-    note("unmatch", case, by=by, before=told, why=why)
+        recorded |= {"other": case_reference(match.other)}
+    record_on_case("unmatch", case, by=by, before=recorded, why=why)
     return match
 
 

@@ -1,5 +1,5 @@
 """The starting record: 67 documented killings, compiled from published sources.
 
-Data only. `cases.jsonl` holds one case a line, `README.md` beside it says where the facts
-come from and what each field means.
+`cases.jsonl` holds one case a line. `README.md` beside it says where the facts come from and what
+each field means. `verbs` loads them.
 """

@@ -1,4 +1,4 @@
-"""Loading the open case file: documented killings that every installation starts from."""
+"""Load the open case file: documented killings that every installation starts from."""
 
 import hashlib
 from importlib.resources import files
@@ -9,12 +9,12 @@ import msgspec
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.cases.changes import changing
+from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.index_columns import COMPILED_RECORD as READER
 from vigil.casefile.cases.numbers import public_id
 from vigil.casefile.cases.verbs.entering import record_of
-from vigil.casefile.cases.verbs.opening_and_publishing import note
-from vigil.casefile.cases.verbs.recomputing import COMPILED_RECORD as READER
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import (
     Account,
     Basis,
@@ -27,13 +27,13 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
-from vigil.casefile.reports.records import CITED, stored
+from vigil.casefile.reports.records import CITED, account_data
 from vigil.casefile.reports.verbs.admitting import outlet_of
 from vigil.reading.records import account_key
 from vigil.trust.rooms.log_words import LogWords
 
-TOGETHER = 25
-"""Cases of one transaction."""
+CASES_A_TRANSACTION = 25
+"""Number of cases that are loaded in one transaction."""
 KINDS = {"encyclopaedia": Outlet.Kind.REFERENCE, "copy-or-aggregator": Outlet.Kind.REFERENCE}
 EVENT_FIELDS = (
     "event",
@@ -49,22 +49,22 @@ PERSON_FIELDS = ("gender", "occupation", "target_category", "role", "outcome")
 
 
 def load() -> int:
-    """Bring in the cases of the open case file that are not there yet; return how many.
+    """Load the cases of the open case file that are missing, and return how many.
 
-    Some cases are one transaction, at whose end their public rows are made together. One that is
-    there, whatever people have since made of it, is left alone.
+    Several cases are loaded in one transaction; their public rows are made together at its end. A
+    case that is there already is not changed, even if people have changed it since.
     """
     known = set(Case.objects.filter(origin=Origin.COMPILED).values_list("public_id", flat=True))
-    new = [line for line in lines() if public_id(line["public_number"]) not in known]
-    for some in batched(new, TOGETHER):
-        with changing():
+    new = [line for line in shipped_cases() if public_id(line["public_number"]) not in known]
+    for some in batched(new, CASES_A_TRANSACTION):
+        with case_changes():
             for line in some:
                 _load_one(line)
     return len(new)
 
 
-def lines() -> list[dict[str, Any]]:
-    """Return the shipped cases as they stand in the file, oldest first."""
+def shipped_cases() -> list[dict[str, Any]]:
+    """Return the shipped cases as they are in the file, oldest first."""
     data = files("vigil.casefile.open_case_file").joinpath("cases.jsonl").read_bytes()
     return [msgspec.json.decode(line) for line in data.splitlines() if line.strip()]
 
@@ -86,7 +86,7 @@ def _load_one(line: dict[str, Any]) -> None:
     _cite(case, _record_account(case, line, values))
     for number, source in enumerate(line["sources"]):
         _cite(case, _source_account(line, number, source))
-    decision = note(
+    decision = record_on_case(
         "load_open_case_file",
         case,
         by=None,
@@ -97,7 +97,7 @@ def _load_one(line: dict[str, Any]) -> None:
 
 
 def values_of(line: dict[str, Any]) -> dict[str, Any]:
-    """Return a line of the file in the shape of a coding's values; unknowns are left out."""
+    """Return the values of a line in the shape of a coding. Unknown values are left out."""
     link = line["organised_crime_link"]
     event: dict[str, Any] = {
         **{field: line.get(field) for field in EVENT_FIELDS},
@@ -136,7 +136,10 @@ def _victim(victim: dict[str, Any]) -> dict[str, Any]:
 
 
 def _record_account(case: Case, line: dict[str, Any], values: dict[str, Any]) -> Account:
-    """The compiled record itself, so that new reports find their case. It is no source."""
+    """Make an account of the compiled record itself, so that new reports find their case.
+
+    It is no source.
+    """
     key = f"{READER}:{line['id']}"
     report = Report.objects.create(
         key=key,
@@ -150,7 +153,7 @@ def _record_account(case: Case, line: dict[str, Any], values: dict[str, Any]) ->
         key=own,
         event=values["case"].get("event", ""),
         reader=READER,
-        record=stored(record_of(values, key, own)),
+        record=account_data(record_of(values, key, own)),
     )
 
 

@@ -1,1 +1,1 @@
-"""People in cases: agreements, protection, whose name is shown, names that match."""
+"""People in cases: their agreements and protection, whose name is shown, which names match."""

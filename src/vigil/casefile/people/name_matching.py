@@ -1,4 +1,4 @@
-"""Which persons of several accounts are the same person."""
+"""Decide which people in several accounts are the same person, and which names match."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from anyascii import anyascii
 SAME_NAME = 86
 """Token-set similarity (0..100) from which two names count as one person's within one case."""
 ALMOST = 93
-"""Similarity of two whole names from which they differ by a slip of the pen."""
+"""Similarity of two whole names from which they differ only by a spelling mistake."""
 
 
 @dataclass
-class Reading:
-    """One person as one account has them: the values by field."""
+class PersonInAccount:
+    """One person in one account: the values by field."""
 
     account: str
     values: dict[str, Any]
@@ -26,10 +26,10 @@ class Reading:
 
 
 @dataclass
-class Person:
-    """One person in a case: how each account that knows of them has them."""
+class PersonInCase:
+    """One person in a case: their values in each account that mentions them."""
 
-    readings: list[Reading] = field(default_factory=list)
+    readings: list[PersonInAccount] = field(default_factory=list)
 
     @property
     def names(self) -> list[str]:
@@ -38,13 +38,13 @@ class Person:
 
 
 def fold(name: str) -> str:
-    """Write a name in lower-case ASCII, for comparing and searching across scripts."""
+    """Return a name in lower-case ASCII, for comparing and searching across scripts."""
     return " ".join(anyascii(name).lower().replace(".", " ").split())
 
 
 def same_person(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Say whether any two forms are one name, a short form within the long one included."""
-    from rapidfuzz import fuzz  # here: pages for readers compare no names
+    """Say whether any two forms are similar enough for one name; a part of a name matches it."""
+    from rapidfuzz import fuzz  # imported here, because public pages compare no names
 
     return any(
         fuzz.token_set_ratio(fold(a), fold(b)) >= SAME_NAME for a in left for b in right if a and b
@@ -52,10 +52,10 @@ def same_person(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def surely_same(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Say whether any two forms are one name beyond doubt.
+    """Say whether any two forms are certainly one name.
 
-    They are written alike, or one has two words or more that are all in the other. Brothers
-    and sisters, whom `same_person` may take for one, differ in this.
+    They have the same words, or one has at least two words that are all in the other. `same_person`
+    may take brothers and sisters for one person; this function does not.
     """
     return any(_within(fold(a).split(), fold(b).split()) for a in left for b in right if a and b)
 
@@ -66,7 +66,7 @@ def _within(left: list[str], right: list[str]) -> bool:
 
 
 def same_full_name(left: Sequence[str], right: Sequence[str], least: int = SAME_NAME) -> bool:
-    """Say whether any two forms are alike as wholes: a part of a name is not the name."""
+    """Say whether any two forms are similar as whole names. A part of a name does not match."""
     from rapidfuzz import fuzz
 
     return any(
@@ -74,32 +74,32 @@ def same_full_name(left: Sequence[str], right: Sequence[str], least: int = SAME_
     )
 
 
-def align(accounts: Sequence[Sequence[Reading]]) -> list[Person]:
-    """Group the persons of several accounts of one attack.
+def align(accounts: Sequence[Sequence[PersonInAccount]]) -> list[PersonInCase]:
+    """Group the people in several accounts of one attack.
 
-    The account that tells of most persons comes first. A named person joins the person with
-    a like name; an unnamed one joins somebody whom this account has not spoken of and whose
-    gender does not contradict; else they are somebody new. Nobody is dropped.
+    The account with most people comes first. A named person joins the person with a similar name.
+    An unnamed person joins somebody whom this account has not mentioned yet and whose gender does
+    not differ. Otherwise they are a new person. Nobody is left out.
     """
-    persons: list[Person] = []
-    for readings in sorted(accounts, key=_how_telling):
+    persons: list[PersonInCase] = []
+    for readings in sorted(accounts, key=_most_people_first):
         taken: set[int] = set()
         for reading in sorted(readings, key=lambda r: not r.names):
             found = _find(reading, persons, taken)
             if found is None:
                 found = len(persons)
-                persons.append(Person())
+                persons.append(PersonInCase())
             persons[found].readings.append(reading)
             taken.add(found)
     return persons
 
 
-def _how_telling(readings: Sequence[Reading]) -> tuple[int, int, str]:
+def _most_people_first(readings: Sequence[PersonInAccount]) -> tuple[int, int, str]:
     named = sum(bool(r.names) for r in readings)
     return -len(readings), -named, readings[0].account if readings else ""
 
 
-def _find(reading: Reading, persons: Sequence[Person], taken: set[int]) -> int | None:
+def _find(reading: PersonInAccount, persons: Sequence[PersonInCase], taken: set[int]) -> int | None:
     free = [number for number in range(len(persons)) if number not in taken]
     if reading.names:
         for number in free:
@@ -109,7 +109,7 @@ def _find(reading: Reading, persons: Sequence[Person], taken: set[int]) -> int |
     return next((n for n in free if not _contradict(reading, persons[n])), None)
 
 
-def _contradict(reading: Reading, person: Person) -> bool:
+def _contradict(reading: PersonInAccount, person: PersonInCase) -> bool:
     gender = reading.values.get("gender")
     known = {r.values.get("gender") for r in person.readings} - {None, "unknown"}
     return gender not in (None, "unknown") and bool(known) and gender not in known

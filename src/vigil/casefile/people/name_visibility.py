@@ -1,9 +1,11 @@
-"""Whose name may be told: agreements in force, names withdrawn. Part of rebuilding the index.
+"""Decide whose name in a case may be shown: agreements in force, withdrawn names, protection.
 
-Withdrawn names are matched anew each time the values of a case are written, against every
-spelling in any of its accounts, so that none comes back by coding, reading or importing.
-Where a match is in doubt, the name is withheld; where a person cannot be found again beyond
-doubt, an agreement to be named is lost, and must be recorded again.
+Withdrawn names are matched again each time the values of a case are written, with every spelling
+in its accounts. So no name comes back by coding, reading or importing. If a match is in doubt, the
+name is withheld. If a person cannot be found again with certainty, their agreement to be named is
+lost and must be recorded again.
+
+The rule for one person is `disclosure.policy.may_be_named`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,10 +32,10 @@ from vigil.trust.models import Consent, Level, Protection
 from vigil.trust.protection.verbs import protect_alike
 
 VICTIM = "victim"
-"""The kind under which `trust` knows a person in a case; the key is their uid."""
+"""The kind of subject of a person in a case, in the tables of `trust`. The key is their uid."""
 NO_END = date.max
 MAY_BE_THE_SAME = 366
-"""Days between two attacks in one country of which reports may still mean the same one."""
+"""Days between two attacks in one country that may still be the same attack."""
 
 AGREE_FOR_ADULTS = frozenset({Consent.Relation.SELF})
 AGREE_FOR_MINORS = frozenset({Consent.Relation.FAMILY, Consent.Relation.GUARDIAN})
@@ -41,25 +43,25 @@ AGREE_FOR_LIVING_MINORS = frozenset({Consent.Relation.GUARDIAN})
 
 
 @dataclass(frozen=True)
-class Known:
-    """A person in a case, and every form of their name: accepted, and in any account."""
+class NamedPerson:
+    """A person in a case, with every form of their name: accepted, and in any account."""
 
     victim: Victim
     names: Sequence[str]
 
 
-def fill_naming(case: Case, people: Sequence[Known], told: "Told") -> None:
-    """Fill what decides whether people in a case are named; save nothing.
+def fill_naming(case: Case, people: Sequence[NamedPerson], texts: "CaseTexts") -> None:
+    """Fill the columns that decide who in a case is named, without saving.
 
-    Sets `Case.withheld`, `Victim.withdrawn` and `Victim.agreed_until`. The other columns of the
-    index are filled already: the country, the date, and who was under age.
+    These are `Case.withheld`, `Victim.withdrawn` and `Victim.agreed_until`. The country, the date
+    and who was under age must be filled before.
     """
-    standing = _standing(case, told)
-    case.withheld = sorted({name for withdrawn, _own in standing for name in withdrawn.names})
+    in_force = _names_in_force(case, texts)
+    case.withheld = sorted({name for withdrawn, _own in in_force for name in withdrawn.names})
     gone = {
         n
-        for withdrawn, own in standing
-        for n in _bearers(withdrawn, people, own=own) - _namesakes(withdrawn, people)
+        for withdrawn, own in in_force
+        for n in _people_with_name(withdrawn, people, own=own) - _namesakes(withdrawn, people)
     }
     kept = {str(p.victim.uid): p.victim for p in people if not p.victim._state.adding}
     protected, ends = _protected(kept), _agreements(kept)
@@ -71,28 +73,28 @@ def fill_naming(case: Case, people: Sequence[Known], told: "Told") -> None:
 # Withdrawn names
 
 
-def _standing(case: Case, told: "Told") -> list[tuple[WithdrawnName, bool]]:
-    """Return the withdrawn names that hold for a case, and whether each is one of its own."""
-    in_force = list(WithdrawnName.objects.filter(lifted_at=None).order_by("pk"))
-    if not in_force:
+def _names_in_force(case: Case, texts: "CaseTexts") -> list[tuple[WithdrawnName, bool]]:
+    """Return the withdrawn names that hold for a case, and whether each was withdrawn for it."""
+    not_lifted = list(WithdrawnName.objects.filter(lifted_at=None).order_by("pk"))
+    if not not_lifted:
         return []
-    own = lineage(case)
-    standing = []
-    for withdrawn in in_force:
+    own = case_with_predecessors(case)
+    in_force = []
+    for withdrawn in not_lifted:
         if withdrawn.case_id in own:
-            standing.append((withdrawn, True))
-        elif case.pk not in withdrawn.spared and _near(withdrawn, case) and told.holds(withdrawn):
-            standing.append((withdrawn, False))
-    return standing
+            in_force.append((withdrawn, True))
+        elif case.pk not in withdrawn.spared and _near(withdrawn, case) and texts.holds(withdrawn):
+            in_force.append((withdrawn, False))
+    return in_force
 
 
-def lineage(case: Case) -> set[int]:
-    """Return the case, all that were merged into it, and all it was split from: their keys."""
+def case_with_predecessors(case: Case) -> set[int]:
+    """Return the keys of a case, of all merged into it, and of all it was split from."""
     found: set[int] = set()
     wanted = {case.pk}
     while wanted:
         found |= wanted
-        # Two queries that indexes answer: as one, with an OR, it reads every case.
+        # Two queries use indexes; one query with OR would read every case.
         merged = Case.objects.filter(superseded_by__in=wanted)
         split = Case.objects.filter(split_off__in=wanted)
         more = (*merged.values_list("pk", flat=True), *split.values_list("pk", flat=True))
@@ -103,7 +105,8 @@ def lineage(case: Case) -> set[int]:
 def _near(withdrawn: WithdrawnName, case: Case) -> bool:
     """Say whether a case may be the attack for which a name was withdrawn.
 
-    Of a candidate that is gone nobody knows: its accounts may be anywhere.
+    If it was withdrawn for a candidate that is gone, the answer is yes: its accounts may be in any
+    case.
     """
     if withdrawn.case_id is None:
         return True
@@ -114,24 +117,24 @@ def _near(withdrawn: WithdrawnName, case: Case) -> bool:
     return abs((withdrawn.date - case.date_earliest).days) <= MAY_BE_THE_SAME
 
 
-class Told:
-    """What a case says: names of people, and texts that may say others, read if somebody asks."""
+class CaseTexts:
+    """The names and texts of a case. The texts are read only when they are needed."""
 
     def __init__(
-        self, people: Sequence[Known], accounts: Sequence[Account], values: Iterable[Any]
+        self, people: Sequence[NamedPerson], accounts: Sequence[Account], values: Iterable[Any]
     ) -> None:
-        """Take people, accounts, and whatever values else may hold texts."""
+        """Take the people, the accounts, and other values that may contain texts."""
         self._values = values
         self._people = people
         self._names = [name for person in people for name in person.names]
         for account in accounts:
-            told = [c.value for c in account.claims.all() if c.field == "names"]
-            self._names += [str(name) for value in told for name in value]
+            lists = [c.value for c in account.claims.all() if c.field == "names"]
+            self._names += [str(name) for names in lists for name in names]
         self._accounts = accounts
         self._texts: list[list[str]] | None = None
 
     def holds(self, withdrawn: WithdrawnName) -> bool:
-        """Say whether a name is a person's of the case, or stands in one of its texts."""
+        """Say whether a withdrawn name is that of a person of the case, or is in its texts."""
         left = [n for i in _namesakes(withdrawn, self._people) for n in self._people[i].names]
         if same_full_name(withdrawn.names, [n for n in self._names if not surely_same([n], left)]):
             return True
@@ -151,13 +154,15 @@ class Told:
         return self._texts
 
 
-def _bearers(withdrawn: WithdrawnName, people: Sequence[Known], *, own: bool) -> set[int]:
-    """Return which of the people bear a withdrawn name.
+def _people_with_name(
+    withdrawn: WithdrawnName, people: Sequence[NamedPerson], *, own: bool
+) -> set[int]:
+    """Return the places of the people who have a withdrawn name.
 
-    For a person of this very case, whoever bears it beyond doubt or all but for a slip of the
-    pen; if nobody does, whoever may. A name that belongs to another case must be alike as a
-    whole, and that of somebody who is only mentioned all but the same: a family's name is not
-    all of a daughter's.
+    If it was withdrawn for a person of this case: whoever certainly has it, also with a spelling
+    mistake; if nobody has, whoever may have it. A name from another case must be similar as a
+    whole. A name that was only mentioned must be almost the same: a daughter may share only the
+    family name.
     """
     forms = withdrawn.names
     if not (own and withdrawn.victim):
@@ -171,8 +176,8 @@ def _bearers(withdrawn: WithdrawnName, people: Sequence[Known], *, own: bool) ->
     return sure or {n for n, person in enumerate(people) if same_person(forms, person.names)}
 
 
-def _namesakes(withdrawn: WithdrawnName, people: Sequence[Known]) -> set[int]:
-    """Return which of the people were looked at and left: they only bear a like name."""
+def _namesakes(withdrawn: WithdrawnName, people: Sequence[NamedPerson]) -> set[int]:
+    """Return the places of the people whom somebody reviewed and found to be namesakes."""
     return {n for n, person in enumerate(people) if str(person.victim.uid) in withdrawn.namesakes}
 
 
@@ -180,10 +185,10 @@ def _namesakes(withdrawn: WithdrawnName, people: Sequence[Known]) -> set[int]:
 
 
 def _agreements(people: Mapping[str, Victim]) -> dict[UUID, date]:
-    """Return until when people agreed to be named, for those of whom an agreement is in force.
+    """Return until when people agreed to be named, for those with an agreement in force.
 
-    One that is limited to a territory or a language does not count: what stands on the web
-    stands everywhere.
+    An agreement that is limited to a territory or a language does not count, because the web has
+    no such limits.
     """
     ends: dict[UUID, date] = {}
     if not people:
@@ -200,9 +205,8 @@ def _agreements(people: Mapping[str, Victim]) -> dict[UUID, date]:
 def _counts(consent: Consent, victim: Victim) -> bool:
     """Say whether an agreement lets a person be named.
 
-    Their own does; for somebody under age who was killed, their family's or guardian's. Somebody
-    under age who lives is never named by an agreement alone: it is their guardian's, a document
-    shows it, and two people looked at it.
+    For an adult, their own. For a minor who was killed, their family's or guardian's. For a minor
+    who lives, only their guardian's, with a document, and only if two people confirmed it.
     """
     if not is_living_minor(victim):
         return consent.given_by in (AGREE_FOR_MINORS if victim.minor else AGREE_FOR_ADULTS)
@@ -216,9 +220,9 @@ def is_living_minor(victim: Victim) -> bool:
 
 
 def _protected(people: Mapping[str, Victim]) -> set[str]:
-    """Return the uids of those for whom somebody set a protection that forbids naming them.
+    """Return the uids of the people who are protected, so that they may not be named.
 
-    Their names are withdrawn too, and found again by likeness; this finds who had no name yet.
+    Their names are withdrawn too, and matched by similarity. This finds people without a name.
     """
     if not people:
         return set()
@@ -226,17 +230,20 @@ def _protected(people: Mapping[str, Victim]) -> set[str]:
     return set(rows.exclude(level=Level.OPEN).values_list("subject_key", flat=True))
 
 
-def agreed(victim: Victim, *, lasting: bool = False) -> bool:
-    """Say whether an agreement to be named is in force today; `lasting`: and has no end."""
+def agreement_in_force(victim: Victim, *, lasting: bool = False) -> bool:
+    """Say whether an agreement to be named is in force today; with `lasting`, one without end."""
     until = victim.agreed_until
     return until is not None and until >= (NO_END if lasting else timezone.localdate())
 
 
-# The same person, when values are written anew
+# Finding the same person when values are written again
 
 
 def uids_of(case: Case) -> list[tuple[UUID, list[str]]]:
-    """Return who is in a case, with all forms of each name. Call before they are deleted."""
+    """Return the uids of the people in a case, with all forms of their names.
+
+    Call it before the people are deleted, and `keep_uids` after they are written again.
+    """
     return [
         (victim.uid, [victim.name, *(entry.name for entry in victim.names.all())])
         for victim in case.victims.prefetch_related("names")
@@ -244,10 +251,10 @@ def uids_of(case: Case) -> list[tuple[UUID, list[str]]]:
 
 
 def keep_uids(case: Case, before: Sequence[tuple[UUID, Sequence[str]]]) -> None:
-    """Give the persons of a case the uids they had: whoever is the same beyond doubt.
+    """Give the people of a case the uids that they had before, if they are certainly the same.
 
-    In a case of one, an unnamed person and a named one are the same too. Where somebody who is
-    protected is not found again, all who may be them are protected.
+    In a case of one person, an unnamed person and a named one are the same too. If a protected
+    person is not found again, everybody who may be that person is protected.
     """
     now = list(case.victims.prefetch_related("names"))
     names = {v.pk: [v.name, *(entry.name for entry in v.names.all())] for v in now}
@@ -267,14 +274,15 @@ def keep_uids(case: Case, before: Sequence[tuple[UUID, Sequence[str]]]) -> None:
 def _protect_in_doubt(
     case: Case, lost: Collection[UUID], new: Mapping[Victim, Sequence[str]]
 ) -> None:
-    """Protect who is new in a case in which somebody who is protected is not found again.
+    """Protect new people in a case in which a protected person was not found again.
 
-    That is whoever was `lost` just now, and whoever had no name by which they could be found
-    when they come back: until somebody came who may be them.
+    The protected person was `lost` just now, or was lost earlier without a name and may come back.
     """
     if not new:
         return
-    nameless = WithdrawnName.objects.filter(case__in=lineage(case), names=[], lifted_at=None)
+    nameless = WithdrawnName.objects.filter(
+        case__in=case_with_predecessors(case), names=[], lifted_at=None
+    )
     nameless = nameless.exclude(protection=None)
     known = {UUID(key) for key in nameless.values_list("protection__subject_key", flat=True)}
     keys = [str(uid) for uid in {*lost, *_in_no_case(known)}]
@@ -286,19 +294,21 @@ def _protect_in_doubt(
     why = _("They cannot be told apart from somebody who is protected.")
     for victim, names in new.items():
         row = protect_alike(Subject(VICTIM, str(victim.uid)), strictest, why=why)
-        hold_back(row, case, [name for name in names if name])
+        withdraw_names_while_protected(row, case, [name for name in names if name])
     passed_on = nameless.filter(protection__subject_key__in=keys)
     passed_on.update(lifted_at=timezone.now())
 
 
 def _in_no_case(uids: Collection[UUID]) -> set[UUID]:
-    """Return which of these people are in no case any more, but in one merged into another."""
+    """Return those of these people who are in no case any more, or only in a merged one."""
     there = Victim.objects.filter(uid__in=uids, case__superseded_by=None)
     return set(uids) - set(there.values_list("uid", flat=True))
 
 
-def hold_back(protection: Protection, case: Case, names: Sequence[str]) -> None:
-    """Withdraw the names of a person in a case for as long as they are protected."""
+def withdraw_names_while_protected(
+    protection: Protection, case: Case, names: Sequence[str]
+) -> None:
+    """Withdraw the names of a person in a case while they are protected."""
     WithdrawnName.objects.create(
         case=case,
         country=case.country,

@@ -1,7 +1,7 @@
-"""What people in cases agreed to, and how they are protected: within the reach of a role.
+"""Record the agreements of people in cases, and protect them.
 
-A candidate's persons are the machine's, which may group its reports anew: what was said of them
-would then hold for nobody. Those of a merged case are found in the case that it leads to.
+The user's role must reach the case. People in candidates have no agreements, because the machine
+may regroup the reports of a candidate. People of a merged case are in the case that it leads to.
 """
 
 from collections.abc import Callable
@@ -11,19 +11,15 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.cases.changes import verb, verb_alone
+from vigil.casefile.cases.changes import exclusive_verb, verb
+from vigil.casefile.cases.decisions import case_reference
+from vigil.casefile.cases.locks import locked, require_accepted, require_in_hand
 from vigil.casefile.cases.verbs.documents import document_of
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    locked,
-    name_of,
-    require_accepted,
-    require_in_hand,
-)
 from vigil.casefile.models import Case, Victim
 from vigil.casefile.people.name_visibility import AGREE_FOR_LIVING_MINORS, VICTIM, is_living_minor
 from vigil.language.punctuation import beside
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.consent import verbs as consenting
+from vigil.trust.consent import verbs as consent_verbs
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Confirmation, Consent, Level, Protection, User
@@ -42,7 +38,7 @@ NAME_PEOPLE: Final = "casefile.name_people"
 
 
 def subject_of(victim: Victim) -> Subject:
-    """Return under what `trust` knows a person in a case."""
+    """Return the subject for a person in a case, in the tables of `trust`."""
     return Subject(VICTIM, str(victim.uid))
 
 
@@ -58,12 +54,13 @@ def ask_to_name(
     evidence: str = "",
     why: str = "",
 ) -> Confirmation:
-    """Ask a second person to confirm an agreement to be named: the person's own, or for a minor.
+    """Ask a second person to confirm that a person in a case agreed to be named.
 
-    Anybody's is kept as a fact; another's does not let them be named. `evidence` is the uid of a
-    document of the case. Raises NotAllowed, NotPossible (a candidate, no case, merged into
-    another; a document of another case; a minor who lives without their guardian's agreement on
-    a document; on paper that is not attached; what `consenting.ask_to_name` refuses).
+    For a minor, the family or a guardian agrees. Agreements of other people are recorded, but do
+    not let the person be named. `evidence` is the uid of a document of the case. Raises NotAllowed,
+    NotPossible (the case is a candidate, rejected or merged; a document of another case; a living
+    minor without their guardian's agreement on a document; an agreement on paper that is not
+    attached; what `trust.consent.verbs.ask_to_name` refuses).
     """
     case = locked(victim.case)
     require(by, NAME_PEOPLE, case)
@@ -72,8 +69,8 @@ def ask_to_name(
         raise NotPossible(_("This document is of another case."))
     if is_living_minor(victim):
         _require_guardian(given_by, evidence)
-    consenting.require_paper(given_how, evidence)
-    return consenting.ask_to_name(
+    consent_verbs.require_paper(given_how, evidence)
+    return consent_verbs.ask_to_name(
         subject_of(victim),
         given_by=given_by,
         given_how=given_how,
@@ -101,24 +98,24 @@ def _name_confirmed(confirmation: Confirmation, by: User) -> None:
     case = locked(victim.case)
     require(by, NAME_PEOPLE, case)
     require_in_hand(case)
-    consenting.give_confirmed(confirmation, by)
+    consent_verbs.give_confirmed(confirmation, by)
 
 
 @verb
 def end_agreement(victim: Victim, consent: Consent, *, by: User, why: str = "") -> Consent:
-    """Record that an agreement was taken back: it ends at once.
+    """Record that somebody withdrew their agreement. It ends at once.
 
     Raises NotAllowed, NotPossible (merged into another; it ended already; somebody else's).
     """
     require(by, "casefile.unname_people", locked(victim.case))
     if (consent.subject_kind, consent.subject_key) != subject_of(victim):
         raise NotPossible(_("This agreement concerns somebody else."))
-    return consenting.withdraw_consent(consent, by=by, why=why)
+    return consent_verbs.withdraw_consent(consent, by=by, why=why)
 
 
-@verb_alone
+@exclusive_verb
 def protect(victim: Victim, level: str, *, by: User, why: str = "") -> Protection:
-    """Set how far a person may be seen: named only where the level is open, or nobody set one.
+    """Set the protection level of a person. They are named only if it is open, or not set.
 
     Raises NotAllowed, NotPossible (a candidate; merged into another; what `set_protection`
     refuses), NeedsSecondPerson (a level that shows more: see `ask_to_protect_less`).
@@ -126,7 +123,7 @@ def protect(victim: Victim, level: str, *, by: User, why: str = "") -> Protectio
     case = locked(victim.case)
     require(by, "casefile.unname_people", case)
     if shows_more(victim, level):
-        require(by, NAME_PEOPLE, case)  # an adjudicator of another country is none here
+        require(by, NAME_PEOPLE, case)  # as an adjudicator for this country and language
     require_accepted(case)
     return set_protection(subject_of(victim), level, by=by, why=why)
 
@@ -135,7 +132,7 @@ def protect(victim: Victim, level: str, *, by: User, why: str = "") -> Protectio
 def ask_to_protect_less(
     victim: Victim, level: str, *, by: User, why: str, evidence: str = ""
 ) -> Confirmation:
-    """Ask a second person to confirm that a person may be seen more.
+    """Ask a second person to confirm a protection level that shows more of a person.
 
     Raises NotAllowed, NotPossible (a candidate; merged into another; a document of another case;
     what `ask_to_loosen` refuses).
@@ -149,7 +146,7 @@ def ask_to_protect_less(
 
 
 def shows_more(victim: Victim, level: str) -> bool:
-    """Say whether a level shows more of a person than the one that stands."""
+    """Say whether a protection level shows more of a person than the present one."""
     return level in Level.values and loosens(level, level_set(subject_of(victim)))
 
 
@@ -159,7 +156,7 @@ def _loosen_confirmed(confirmation: Confirmation, by: User) -> None:
 
 
 def case_of(confirmation: Confirmation) -> Case | None:
-    """Return the case of the person whom an act of two people is about; None if they are gone."""
+    """Return the case of the person in an act of two people; None if the person is gone."""
     victim = Victim.objects.filter(uid=confirmation.subject_key).select_related("case").first()
     return victim.case if victim else None
 
@@ -169,29 +166,29 @@ def _victim_of(confirmation: Confirmation) -> Victim:
 
 
 def _about(describe: Callable[[Confirmation], str]) -> Callable[[Confirmation], str]:
-    """Let a sentence on an act say of whom it is, and in which case."""
+    """Add the person and the case to the sentence that describes an act."""
 
     def described(confirmation: Confirmation) -> str:
         victim = Victim.objects.filter(uid=confirmation.subject_key).select_related("case").first()
-        who = f"{victim} ({name_of(victim.case)})" if victim else _("Somebody who is gone")
+        who = f"{victim} ({case_reference(victim.case)})" if victim else _("Somebody who is gone")
         return beside(who, describe(confirmation))
 
     return described
 
 
-def _seen(confirmation: Confirmation) -> object:
-    """Return what somebody decides on who discloses a person: who they are, and what holds."""
+def _facts_to_confirm(confirmation: Confirmation) -> object:
+    """Return the facts on which the second person decides: the person, and what is in force."""
     victim = Victim.objects.filter(uid=confirmation.subject_key).select_related("case").first()
     if victim is None:
         return None
     return {
-        "case": name_of(victim.case),
+        "case": case_reference(victim.case),
         "names": sorted(entry.name for entry in victim.names.all()),
         "outcome": victim.outcome,
         "minor": victim.minor,
         "withdrawn": victim.withdrawn,
         "level": level_set(subject_of(victim)),
-        "consents": consenting.seen_of(confirmation),
+        "consents": consent_verbs.seen_of(confirmation),
         "document": bool(document_of(victim.case, confirmation.evidence)),
     }
 
@@ -203,16 +200,16 @@ ACTS_OF_TWO: Final = tuple(
         permission=NAME_PEOPLE,
         carry_out=carry_out,
         describe=_about(describe),
-        seen=_seen,
+        seen=_facts_to_confirm,
         about=case_of,
         alone=True,
     )
     for verb_name, carry_out, describe in (
-        (consenting.GIVE, _name_confirmed, consenting.describe_naming),
+        (consent_verbs.GIVE, _name_confirmed, consent_verbs.describe_naming),
         (LOOSEN, _loosen_confirmed, describe_loosening),
     )
 )
-"""What takes two people about somebody in a case."""
+"""Acts on a person in a case that take two people."""
 
 
 LOG: Final = LogWords(

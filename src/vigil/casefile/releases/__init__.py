@@ -1,1 +1,1 @@
-"""Frozen, numbered datasets of what is public: lines, files, changelog."""
+"""Releases: frozen, numbered datasets of the public cases; their lines, files and changelog."""

@@ -1,29 +1,22 @@
-"""A case as a line of a release: rows in, what may leave the desk out."""
+"""Make the line of a case in a release. What may be public: see `disclosure`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from vigil.casefile.cases.queries import heard_of, public_cases
-from vigil.casefile.cases.verbs.recomputing import is_source
+from vigil.casefile.cases.index_columns import is_source
+from vigil.casefile.cases.queries import public_cases
+from vigil.casefile.disclosure.disclosed_case import DisclosedCase, names_of
 from vigil.casefile.disclosure.policy import (
-    APART,
+    FIELDS_WRITTEN_SEPARATELY,
     TEXT_WITHHELD,
-    Cited,
+    CitedSource,
     disclosed_justice,
-    disclosed_place,
     disclosed_source,
     disclosed_value,
-    fields_told,
-    is_counted,
     is_minor,
-    may_be_named,
-    place_ceiling,
-    place_without_names,
 )
-from vigil.casefile.disclosure.withheld_of_case import Shown, withheld_of
-from vigil.casefile.disclosure.withheld_words import Withheld
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -31,28 +24,25 @@ from vigil.casefile.models import (
     Case,
     CaseAccount,
     CaseRelation,
-    Origin,
     Victim,
 )
-from vigil.casefile.people.name_matching import same_person
-from vigil.casefile.people.name_visibility import agreed
 from vigil.reading import codebook
 
 OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
-"""The flag of a compiled record whose court outcome may not be told."""
+"""The flag of a compiled record whose court outcome may not be public."""
 
 
 def cases_to_release() -> QuerySet[Case]:
-    """Return the public cases whose values people settled, with all that their lines need.
+    """Return the public cases whose values people decided, with all rows that their lines need.
 
-    Values that the machine computed are not released, nor is a case that has no others.
+    Values that the machine computed are not released. A case with no other values is left out.
     """
     settled = AcceptedValue.objects.filter(case=OuterRef("pk")).exclude(basis=Basis.RULE)
     return with_all_rows(public_cases().filter(Exists(settled)).order_by("pk"))
 
 
 def with_all_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Fetch with each case all that its line needs, in a fixed number of queries."""
+    """Fetch all rows that the line of a case needs, in a fixed number of queries."""
     memberships = CaseAccount.objects.select_related(
         "account__report__outlet", "account__report"
     ).prefetch_related("account__claims", "account__report__accounts__claims")
@@ -73,90 +63,15 @@ def with_all_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-class Disclosed:
-    """One case, and everything about it that decides what may be told of it.
+def case_line(case: Case, released: Mapping[int, str], *, lasting: bool = False) -> dict[str, Any]:
+    """Return the line of a case. `released` maps keys of cases of the same release to their ids.
 
-    With `lasting` only an agreement without an end lets somebody be named: a file that was
-    handed out cannot be taken back on the day on which another ends.
+    Use `lasting` for files that are handed out for good (see `DisclosedCase`).
     """
-
-    def __init__(self, case: Case, *, lasting: bool = False) -> None:
-        self.case, self.lasting = case, lasting
-        self.accounts = [
-            m.account
-            for m in case.memberships.all()
-            if not m.suggested and not m.account.superseded
-        ]
-        self.heard = heard_of(self.accounts)
-        self.values = _settled(a for a in case.accepted.all() if a.victim_id is None)
-        self.support = {a.field: a.support for a in case.accepted.all() if a.victim_id is None}
-        self.victims = list(case.victims.all())
-        self.people = {v.pk: _settled(v.accepted.all()) for v in self.victims}
-        self.ceiling = place_ceiling(
-            (str(values.get("outcome") or "") for values in self.people.values()),
-            str(self.values.get("place_type") or ""),
-        )
-        self.place = disclosed_place(
-            self.values.get("place") or {},
-            self.ceiling,
-            quarter_in_brackets=case.origin == Origin.COMPILED,
-        )
-        self.withheld = self._withheld()
-        nameless = place_without_names(self.place, self.withheld)
-        if nameless != self.place:  # its words are no words of a place then
-            self.place = nameless
-            self.withheld = self._withheld()
-
-    def ages(self, victim: Victim) -> set[int]:
-        """Collect every age that the case file has of a person: accepted, and in any report."""
-        age = self.people[victim.pk].get("age") or {}
-        found = {age.get("low"), age.get("high"), victim.age_low, victim.age_high}
-        names = _names(victim)
-        for account in self.accounts:
-            told = _persons_in(account)
-            for person in told.values():
-                alone = len(told) == 1 and len(self.victims) == 1
-                if alone or same_person(person.get("names") or [], names):
-                    found |= {(person.get("age") or {}).get(end) for end in ("low", "high")}
-        return {years for years in found if years is not None}
-
-    def named(self, victim: Victim) -> bool:
-        """Say whether a person in the case may be named."""
-        return may_be_named(
-            self._outcome(victim),
-            minor=is_minor(self.ages(victim)),
-            agreed=agreed(victim, lasting=self.lasting),
-            withdrawn=victim.withdrawn,
-        )
-
-    def told(self, victim: Victim) -> frozenset[str] | None:
-        """Return the fields of a person that may be told; None: all that are public."""
-        minor = is_minor(self.ages(victim))
-        counted = is_counted(self._outcome(victim), minor=minor, withdrawn=victim.withdrawn)
-        return fields_told(named=self.named(victim), counted=counted)
-
-    def _outcome(self, victim: Victim) -> str:
-        return str(self.people[victim.pk].get("outcome") or "")
-
-    def _withheld(self) -> Withheld:
-        shown = Shown(
-            named=[name for v in self.victims if self.named(v) for name in _names(v)],
-            unnamed=[name for v in self.victims if not self.named(v) for name in _names(v)],
-            places=[part for part in (self.place["name"], self.place["admin1"]) if part],
-            ceiling=self.ceiling,
-        )
-        return withheld_of(self.case, self.heard, shown, [self.values.get("place")])
-
-
-def line_of(case: Case, released: Mapping[int, str], *, lasting: bool = False) -> dict[str, Any]:
-    """Return the line of a case. `released` are the ids of the cases of the same release.
-
-    `lasting` is for files that are handed out for good, as `Disclosed` says.
-    """
-    told = Disclosed(case, lasting=lasting)
-    sources = _sources(told)
+    disclosed = DisclosedCase(case, lasting=lasting)
+    sources = _sources(disclosed)
     numbers = {key: n for n, (_, keys) in enumerate(sources, 1) for key in keys}
-    values = _values(told)
+    values = _values(disclosed)
     return {
         "id": case.public_id,
         "formerly": sorted(_absorbed(case)),
@@ -165,29 +80,25 @@ def line_of(case: Case, released: Mapping[int, str], *, lasting: bool = False) -
         "contested": case.contested,
         "headline": in_headline(values),
         "values": values,
-        "support": _support(told, values, numbers),
-        "place": told.place,
-        "justice": _justice(told),
-        "victims": [_victim(told, victim) for victim in told.victims],
+        "support": _support(disclosed, values, numbers),
+        "place": disclosed.place,
+        "justice": _justice(disclosed),
+        "victims": [_victim(disclosed, victim) for victim in disclosed.victims],
         "sources": [source for source, _ in sources],
         "related": _related(case, released),
-        "summary": _sentences(told, "summary"),
-        "disagreements": _sentences(told, "disagreements"),
+        "summary": _sentences(disclosed, "summary"),
+        "disagreements": _sentences(disclosed, "disagreements"),
     }
 
 
 def in_headline(values: Mapping[str, Any]) -> bool:
-    """Say whether the headline count counts a verified case of these values."""
+    """Say whether a verified case with these values is in the headline count."""
     where = codebook.current().inclusion.headline.where
     return all(values.get(field) in wanted for field, wanted in where.items())
 
 
-def _settled(rows: Iterable[AcceptedValue]) -> dict[str, Any]:
-    return {row.field: row.value for row in rows if row.basis != Basis.RULE}
-
-
 def basis_of(case: Case) -> str:
-    """Return what the values of a case rest on: compiled, imported or adjudicated."""
+    """Return where the values of a case come from: compiled, imported or adjudicated."""
     bases = {row.basis for row in case.accepted.all()}
     return next((str(b) for b in (Basis.COMPILED, Basis.IMPORTED) if b in bases), "adjudicated")
 
@@ -211,20 +122,26 @@ def _absorbed(case: Case) -> Iterator[str]:
         yield from _absorbed(other)
 
 
-def _values(told: Disclosed) -> dict[str, Any]:
-    fields = [f for f in codebook.current().at("case") if f.public and f.id not in APART]
-    values = {f.id: disclosed_value(f, told.values.get(f.id), told.withheld) for f in fields}
-    # A link to organised crime is never told without its basis.
-    if told.values.get("organised_crime_basis") and values["organised_crime_basis"] is None:
+def _values(disclosed: DisclosedCase) -> dict[str, Any]:
+    fields = [
+        f
+        for f in codebook.current().at("case")
+        if f.public and f.id not in FIELDS_WRITTEN_SEPARATELY
+    ]
+    values = {
+        f.id: disclosed_value(f, disclosed.values.get(f.id), disclosed.withheld) for f in fields
+    }
+    # A link to organised crime is never published without its basis.
+    if disclosed.values.get("organised_crime_basis") and values["organised_crime_basis"] is None:
         values["organised_crime_basis"] = TEXT_WITHHELD
     return {name: value for name, value in values.items() if value is not None}
 
 
 def _support(
-    told: Disclosed, values: Mapping[str, Any], numbers: Mapping[str, int]
+    disclosed: DisclosedCase, values: Mapping[str, Any], numbers: Mapping[str, int]
 ) -> dict[str, Any]:
-    shown = {*values, "place"} & {name for name, support in told.support.items() if support}
-    return {name: _backing(told.support[name], numbers) for name in shown}
+    shown = {*values, "place"} & {name for name, support in disclosed.support.items() if support}
+    return {name: _backing(disclosed.support[name], numbers) for name in shown}
 
 
 def _backing(support: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str, Any]:
@@ -235,16 +152,16 @@ def _backing(support: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str
     }
 
 
-def _justice(told: Disclosed) -> dict[str, Any] | None:
-    flagged = _is_compiled(told.case) and OPEN_PROCEEDINGS in (
-        told.case.compiled.get("sensitivity") or []
+def _justice(disclosed: DisclosedCase) -> dict[str, Any] | None:
+    flagged = _is_compiled(disclosed.case) and OPEN_PROCEEDINGS in (
+        disclosed.case.compiled.get("sensitivity") or []
     )
-    return disclosed_justice(told.values, told.withheld, known_open=flagged)
+    return disclosed_justice(disclosed.values, disclosed.withheld, known_open=flagged)
 
 
-def _victim(told: Disclosed, victim: Victim) -> dict[str, Any]:
-    values, fields = told.people[victim.pk], told.told(victim)
-    minor = is_minor(told.ages(victim))
+def _victim(disclosed: DisclosedCase, victim: Victim) -> dict[str, Any]:
+    values, fields = disclosed.people[victim.pk], disclosed.public_fields(victim)
+    minor = is_minor(disclosed.ages(victim))
     names = _name_list(victim) if fields is None else []
     person: dict[str, Any] = {"named": bool(names), "minor": minor}
     for field in codebook.current().at("victim"):
@@ -252,32 +169,20 @@ def _victim(told: Disclosed, victim: Victim) -> dict[str, Any]:
             continue
         value = names
         if field.id != "names":
-            value = disclosed_value(field, values.get(field.id), told.withheld)
+            value = disclosed_value(field, values.get(field.id), disclosed.withheld)
         if value not in (None, []):
             person[field.id] = value
     return person
 
 
 def _name_list(victim: Victim) -> list[str]:
-    return list(dict.fromkeys(name for name in _names(victim) if name))
+    return list(dict.fromkeys(name for name in names_of(victim) if name))
 
 
-def _names(victim: Victim) -> list[str]:
-    return [victim.name, *(entry.name for entry in victim.names.all())]
-
-
-def _persons_in(account: Account) -> dict[int, dict[str, Any]]:
-    persons: dict[int, dict[str, Any]] = {}
-    for claim in account.claims.all():
-        if claim.person is not None and not claim.superseded:
-            persons.setdefault(claim.person, {})[claim.field] = claim.value
-    return persons
-
-
-def _sources(told: Disclosed) -> list[tuple[dict[str, Any], list[str]]]:
-    """Return each source once, oldest first, with the keys of its accounts."""
+def _sources(disclosed: DisclosedCase) -> list[tuple[dict[str, Any], list[str]]]:
+    """Return each source once, the oldest first, with the keys of its accounts."""
     by_report: dict[int, list[Account]] = {}
-    for account in told.accounts:
+    for account in disclosed.accounts:
         if is_source(account):
             by_report.setdefault(account.report_id, []).append(account)
     ordered = sorted(by_report.values(), key=lambda a: (a[0].report.published, a[0].report.key))
@@ -285,7 +190,7 @@ def _sources(told: Disclosed) -> list[tuple[dict[str, Any], list[str]]]:
     for accounts in ordered:
         report = accounts[0].report
         held = report.fetched_at if report.raw_sha256 else None
-        cited = Cited(
+        cited = CitedSource(
             publisher=report.outlet.name if report.outlet else "",
             title=report.title,
             url=report.url,
@@ -294,7 +199,7 @@ def _sources(told: Disclosed) -> list[tuple[dict[str, Any], list[str]]]:
             captured=held.date().isoformat() if held else "",
             sha256=report.raw_sha256,
         )
-        found.append((disclosed_source(cited, told.withheld), [a.key for a in accounts]))
+        found.append((disclosed_source(cited, disclosed.withheld), [a.key for a in accounts]))
     return found
 
 
@@ -309,9 +214,9 @@ def _related(case: Case, released: Mapping[int, str]) -> list[dict[str, str]]:
     return sorted(found, key=lambda r: (r["id"], r["kind"], r["direction"]))
 
 
-def _sentences(told: Disclosed, part: str) -> list[str]:
-    # The sentences belong to the compiled values: once these are replaced they may be wrong.
-    if not _is_compiled(told.case):
+def _sentences(disclosed: DisclosedCase, part: str) -> list[str]:
+    # The sentences describe the compiled values. They may be wrong once the values were replaced.
+    if not _is_compiled(disclosed.case):
         return []
-    sentences = map(str, told.case.compiled.get(part) or [])
-    return [s for s in sentences if s and told.withheld.allows(s)]
+    sentences = map(str, disclosed.case.compiled.get(part) or [])
+    return [s for s in sentences if s and disclosed.withheld.allows(s)]

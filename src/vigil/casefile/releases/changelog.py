@@ -1,8 +1,7 @@
-"""What changed between two releases, and the texts that go with one. Pure.
+"""Compare two releases, and write the changelog and the README of a release. Pure.
 
-A release is compared with the last one by digests of its fields, which the case file keeps:
-so the changelog does not depend on where old releases lie, and a case that was withdrawn
-leaves no value behind in order to be compared with.
+A release is compared with the last one by digests of its fields. The case file keeps these
+digests. So the changelog needs no old files, and no value of a withdrawn case has to be kept.
 """
 
 import hashlib
@@ -11,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vigil.casefile.releases.files import Line, Manifest, line_bytes
+from vigil.casefile.releases.files import CaseLine, Manifest, line_bytes
 
 Digests = Mapping[str, Mapping[str, str]]
 """Case id -> field -> digest of its value."""
@@ -22,15 +21,15 @@ WIDTH = 96
 
 
 @dataclass(frozen=True)
-class Changes:
-    """Case ids that came, that went (and where they lead), and the fields changed in others."""
+class ReleaseChanges:
+    """Case ids that were added, ids that were removed, and the changed fields of other cases."""
 
     added: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     changed: dict[str, list[str]] = field(default_factory=dict)
 
 
-def digests_of(line: Line) -> dict[str, str]:
+def digests_of(line: CaseLine) -> dict[str, str]:
     """Return a digest for each field of a case: `place`, `victims`, `values.method`, ..."""
     flat: dict[str, Any] = {}
     for name, value in line.items():
@@ -41,12 +40,12 @@ def digests_of(line: Line) -> dict[str, str]:
     return {name: _digest({"value": value}) for name, value in flat.items()}
 
 
-def _digest(value: Line) -> str:
+def _digest(value: CaseLine) -> str:
     return hashlib.sha256(line_bytes(value)).hexdigest()[:16]
 
 
-def compare(before: Digests, after: Digests) -> Changes:
-    """Say what changed from one release to the next; ids in the order of their numbers."""
+def compare(before: Digests, after: Digests) -> ReleaseChanges:
+    """Return what changed from one release to the next. Ids are in the order of their numbers."""
     common = sorted(before.keys() & after.keys(), key=by_number)
     fields = {
         case: sorted(
@@ -56,7 +55,7 @@ def compare(before: Digests, after: Digests) -> Changes:
         )
         for case in common
     }
-    return Changes(
+    return ReleaseChanges(
         added=sorted(after.keys() - before.keys(), key=by_number),
         removed=sorted(before.keys() - after.keys(), key=by_number),
         changed={case: names for case, names in fields.items() if names},
@@ -64,21 +63,21 @@ def compare(before: Digests, after: Digests) -> Changes:
 
 
 def by_number(case: str) -> tuple[int, str]:
-    """Order case ids by their numbers: V-0999 before V-10000."""
+    """Return a sort key that orders case ids by their numbers: V-0999 before V-10000."""
     return len(case), case
 
 
 def changelog(
-    changes: Changes,
+    changes: ReleaseChanges,
     *,
     number: int,
     previous: int | None,
     codebooks: tuple[str, str] | None = None,
     led_to: Mapping[str, str],
 ) -> str:
-    """Write the changelog. `led_to` names, for a removed case, the released one it leads to.
+    """Write the changelog. `led_to` maps a removed case to the released case that it leads to.
 
-    `codebooks` are the versions before and after, where they differ.
+    `codebooks` are the versions before and after, if they differ.
     """
     against = (
         f"Against release {previous}." if previous else "The first release: every case is new."
@@ -132,7 +131,7 @@ summary, disagreements    sentences of a compiled record
 
 
 def readme(manifest: Manifest) -> str:
-    """Write what a reader must know before the first number."""
+    """Write the README: what a reader must know before using the numbers."""
     c = manifest.counts
     return f"""\
 VIGIL, RELEASE {manifest.number}

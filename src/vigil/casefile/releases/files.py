@@ -1,8 +1,8 @@
-"""The files of a release: their bytes, their hashes, their checking. Pure: no Django, no database.
+"""Write, hash and check the files of a release. Pure: no Django, no database.
 
 A release is a folder `release-<n>` that holds `cases.jsonl`, `CHANGELOG.md`, `README.txt` and
-`manifest.json`, and nothing else. The manifest carries the hashes of the other three. Whoever
-wants to be sure of the manifest itself compares its SHA-256 with the one that was announced.
+`manifest.json`, and nothing else. The manifest has the hashes of the other three files. To check
+the manifest itself, compare its SHA-256 with the one that was announced.
 """
 
 import hashlib
@@ -20,16 +20,16 @@ from vigil.reading.intake.lines import sync_folder
 FORMAT: Final = "vigil-release/1"
 CASES, CHANGES, README, MANIFEST = "cases.jsonl", "CHANGELOG.md", "README.txt", "manifest.json"
 LISTED = frozenset({CASES, CHANGES, README})
-"""The files that a manifest lists: all but itself."""
+"""The files that a manifest lists: all except itself."""
 
 _FOLDER = re.compile(r"release-([1-9][0-9]*)")
 _CHUNK = 1 << 20
 
-Line = Mapping[str, Any]
+CaseLine = Mapping[str, Any]
 
 
-class Counts(msgspec.Struct, forbid_unknown_fields=True):
-    """What the lines of `cases.jsonl` add up to. Each number can be counted again from them."""
+class ReleaseCounts(msgspec.Struct, forbid_unknown_fields=True):
+    """Totals of the lines of `cases.jsonl`. Anybody can count them again from the file."""
 
     cases: int = 0
     people_killed: int = 0
@@ -43,7 +43,7 @@ class Counts(msgspec.Struct, forbid_unknown_fields=True):
     headline_cases: int = 0
     headline_people_killed: int = 0
 
-    def add(self, line: Line) -> None:
+    def add(self, line: CaseLine) -> None:
         """Count one case."""
         killed = sum(victim.get("outcome") == "killed" for victim in line["victims"])
         self.cases += 1
@@ -58,8 +58,8 @@ class Counts(msgspec.Struct, forbid_unknown_fields=True):
             self.headline_people_killed += killed
 
 
-class Filter(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """In words: which cases are in, what the headline counts, and in what it counts."""
+class ReleaseFilter(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """In words: which cases are included, what the headline count is, and in which units."""
 
     included: str
     headline: str
@@ -67,13 +67,13 @@ class Filter(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class FileEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A file of a release as it was written. `size` is in bytes."""
+    """The hash and the size (in bytes) of a file of a release."""
 
     sha256: str
     size: int
 
 
-class Previous(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class PreviousRelease(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The release that the changelog compares with."""
 
     number: int
@@ -81,16 +81,16 @@ class Previous(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Manifest(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """What a release says of itself. `frozen_at` is ISO 8601 in UTC."""
+    """The contents of `manifest.json`. `frozen_at` is ISO 8601 in UTC."""
 
     format: Literal["vigil-release/1"]
     number: int
     kind: Literal["provisional", "vetted"]
     frozen_at: str
     codebook_version: str
-    filter: Filter
-    counts: Counts
-    previous: Previous | None
+    filter: ReleaseFilter
+    counts: ReleaseCounts
+    previous: PreviousRelease | None
     files: dict[str, FileEntry]
 
 
@@ -102,13 +102,13 @@ def folder_name(number: int) -> str:
 # Bytes
 
 
-def line_bytes(line: Line) -> bytes:
-    """Write a case as a line: keys in order, no spaces, UTF-8. The same case, the same bytes."""
+def line_bytes(line: CaseLine) -> bytes:
+    """Return the line of a case as JSON, with sorted keys: equal cases give equal bytes."""
     return _json(line, separators=(",", ":")) + b"\n"
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
-    """Write a manifest: keys in order, indented, for people too."""
+    """Return a manifest as JSON: sorted keys, indented so that people can read it."""
     return _json(msgspec.to_builtins(manifest), indent=2) + b"\n"
 
 
@@ -118,7 +118,7 @@ def _json(data: object, **layout: Any) -> bytes:
 
 
 def write_file(path: Path, parts: Iterable[bytes]) -> FileEntry:
-    """Write a new file, to the disk and not only to memory, and return its hash and size."""
+    """Write a new file, sync it to the disk, and return its hash and size."""
     digest, size = hashlib.sha256(), 0
     with path.open("xb") as file:
         for part in parts:
@@ -130,9 +130,9 @@ def write_file(path: Path, parts: Iterable[bytes]) -> FileEntry:
 
 
 def put_in_place(draft: Path, final: Path) -> None:
-    """Give a finished folder its name. It is there whole, or not at all, after a power cut too.
+    """Rename a finished folder to its final name. Even after a power cut it is complete or absent.
 
-    Raises FileExistsError if something of that name is there already.
+    Raises FileExistsError if something of that name exists.
     """
     sync_folder(draft)
     if os.path.lexists(final):
@@ -151,11 +151,11 @@ def sha256_of(path: Path) -> str:
 
 
 def verify_release(folder: Path | str) -> list[str]:
-    """Return what is wrong with a release; empty when all is as it was frozen.
+    """Return the problems of a release; empty if nothing has changed since it was frozen.
 
-    Each problem is a sentence that begins with the name of the file: missing, changed, or
-    not part of the release. Of the manifest, which no hash inside the folder covers, it is
-    checked that it can be read, and that its counts are those of the cases.
+    Each problem is a sentence that begins with the name of the file: missing, changed, or not part
+    of the release. No hash covers the manifest. It must be readable, and its counts must be those
+    of the cases.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -214,12 +214,12 @@ def _check_file(folder: Path, manifest: Manifest, name: str) -> Iterator[str]:
 
 
 def _extra(manifest: Manifest, present: set[str]) -> list[str]:
-    # A name that only a manifest not of this format could list is as foreign as a file.
+    # Names that the manifest lists beside the usual files do not belong there either.
     return sorted((present | set(manifest.files)) - LISTED - {MANIFEST})
 
 
 def _check_counts(folder: Path, manifest: Manifest) -> Iterator[str]:
-    counted = Counts()
+    counted = ReleaseCounts()
     try:
         for line in read_cases(folder):
             counted.add(line)

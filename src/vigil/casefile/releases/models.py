@@ -1,4 +1,4 @@
-"""Frozen, numbered datasets."""
+"""Table of frozen, numbered releases."""
 
 from django.db import models
 from django.utils import timezone

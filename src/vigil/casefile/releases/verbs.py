@@ -1,4 +1,4 @@
-"""Freezing a release: a numbered folder of what is public, whole or not at all."""
+"""Freeze a release: write a numbered folder with the public cases, complete or not at all."""
 
 import fcntl
 import hashlib
@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Counter, Release
-from vigil.casefile.releases.case_lines import cases_to_release, line_of
+from vigil.casefile.releases.case_lines import case_line, cases_to_release
 from vigil.casefile.releases.changelog import by_number, changelog, compare, digests_of, readme
 from vigil.casefile.releases.files import (
     CASES,
@@ -27,10 +27,10 @@ from vigil.casefile.releases.files import (
     FORMAT,
     MANIFEST,
     README,
-    Counts,
-    Filter,
     Manifest,
-    Previous,
+    PreviousRelease,
+    ReleaseCounts,
+    ReleaseFilter,
     folder_name,
     line_bytes,
     manifest_bytes,
@@ -42,6 +42,7 @@ from vigil.casefile.releases.files import (
 from vigil.reading import codebook
 from vigil.reading.intake.lines import make_folder, sync_folder
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.numbering import take_numbers
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
@@ -49,35 +50,35 @@ from vigil.trust.withdrawals.write_lock import take_part
 
 __all__ = ["freeze_release", "verify_release"]
 
-INCLUDED = (
+INCLUDED_CASES = (
     "cases that one person settled and another verified, or that were compiled from published "
     "sources, or imported from a team's own sheet and verified by another person, and that are "
     "published, not withdrawn and not merged into another case; of each, "
     "what the publication policy lets out. Nothing that a machine proposed is in it."
 )
-CHUNK = 200
+CASES_A_QUERY = 200
 _DRAFT = re.compile(r"\.release-([1-9][0-9]*)\.draft")
 
 
 def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") -> Release:
     """Write the next release into `folder`, as `release-<number>`, and record the decision.
 
-    `kind` is `provisional` or `vetted`. The files are written beside their place, and take
-    it when the database has the release: a release that is recorded but was cut off before
-    is put in its place by the next call, a draft that is not recorded is thrown away.
-    A number is never given twice. Raises NotAllowed, NotPossible, OSError.
+    `kind` is `provisional` or `vetted`. The files are first written as a draft, and renamed once
+    the database has the release. If the process is killed between, the next call renames a draft
+    that is recorded and deletes one that is not. No number is used twice. Raises NotAllowed,
+    NotPossible, OSError.
     """
     require(by, "casefile.freeze_release")
     if kind not in Release.Kind.values:
         raise NotPossible(_("A release is provisional or vetted, not “%(kind)s”.") % {"kind": kind})
     folder = Path(folder)
     make_folder(folder)
-    with _alone_in(folder):
-        _settle_drafts(folder)
+    with _locked_folder(folder):
+        _finish_drafts(folder)
         with transaction.atomic(durable=True):
             _read_as_of_now()
-            take_part()  # a name that is withdrawn meanwhile would stand in the file for good
-            number = _next_number()
+            take_part()  # no name is withdrawn while the file is written
+            (number,) = take_numbers(Counter, "release")  # given back if nothing is released
             final, draft = folder / folder_name(number), _draft_of(folder, number)
             if os.path.lexists(final):
                 raise NotPossible(
@@ -94,11 +95,11 @@ def freeze_release(kind: str, *, by: User, folder: Path | str, why: str = "") ->
 
 
 def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Release:
-    """Write the files of a release and its rows; return its row."""
+    """Write the files of a release, create its row and record the decision; return the row."""
     draft.mkdir()
     frozen_at = timezone.now().replace(microsecond=0)
     previous = Release.objects.order_by("-number").first()
-    counts = Counts()
+    counts = ReleaseCounts()
     digests: dict[str, dict[str, str]] = {}
     files = {CASES: write_file(draft / CASES, _lines(counts, digests))}
     text = _changelog(number, previous, digests)
@@ -111,13 +112,15 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
         codebook_version=codebook.current().version,
         filter=_filter(),
         counts=counts,
-        previous=Previous(previous.number, previous.manifest["sha256"]) if previous else None,
+        previous=PreviousRelease(previous.number, previous.manifest["sha256"])
+        if previous
+        else None,
         files=files,
     )
     files[README] = write_file(draft / README, [readme(manifest).encode()])
     data = manifest_bytes(manifest)
     write_file(draft / MANIFEST, [data])
-    # Before the database has the release: what is recorded must be there after a power cut.
+    # Before the database has the release: after a power cut its files must exist.
     sync_folder(draft)
     sync_folder(draft.parent)
     digest = hashlib.sha256(data).hexdigest()
@@ -133,15 +136,15 @@ def _write(draft: Path, number: int, kind: str, *, by: User, why: str) -> Releas
     return release
 
 
-def _lines(counts: Counts, digests: dict[str, dict[str, str]]) -> Iterator[bytes]:
-    """Yield the lines in the order of the case numbers; count them and take their digests."""
+def _lines(counts: ReleaseCounts, digests: dict[str, dict[str, str]]) -> Iterator[bytes]:
+    """Yield the lines in the order of the case numbers; fill `counts` and `digests`."""
     ids = {pk: name for pk, name in cases_to_release().values_list("pk", "public_id") if name}
     ordered = sorted(ids, key=lambda pk: by_number(ids[pk]))
-    for start in range(0, len(ordered), CHUNK):
-        chunk = ordered[start : start + CHUNK]
+    for start in range(0, len(ordered), CASES_A_QUERY):
+        chunk = ordered[start : start + CASES_A_QUERY]
         cases = {case.pk: case for case in cases_to_release().filter(pk__in=chunk)}
         for pk in chunk:
-            line = line_of(cases[pk], ids, lasting=True)
+            line = case_line(cases[pk], ids, lasting=True)
             counts.add(line)
             digests[ids[pk]] = digests_of(line)
             yield line_bytes(line)
@@ -165,31 +168,21 @@ def _changelog(number: int, previous: Release | None, digests: dict[str, Any]) -
     )
 
 
-def _filter() -> Filter:
+def _filter() -> ReleaseFilter:
     headline = codebook.current().inclusion.headline
     units = {name: headline.units[name] for name in ("cases", "people_killed")}
-    return Filter(included=INCLUDED, headline=headline.definition, units=units)
+    return ReleaseFilter(included=INCLUDED_CASES, headline=headline.definition, units=units)
 
 
 def _utc(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def _next_number() -> int:
-    """Take the next number of a release. It goes back only if nothing was released under it."""
-    Counter.objects.get_or_create(name="release", defaults={"next": 1})
-    counter = Counter.objects.select_for_update().get(name="release")
-    number = counter.next
-    counter.next = number + 1
-    counter.save(update_fields=["next"])
-    return number
-
-
 def _read_as_of_now() -> None:
-    """Let every query of this transaction see one state of the record.
+    """Make every query of this transaction see the same state of the database.
 
-    SQLite does so by itself. PostgreSQL is told before the first query, which inside the
-    transaction of a test has been asked already.
+    SQLite does so by itself. PostgreSQL must be told before the first query. Inside the transaction
+    of a test, it is too late for that.
     """
     if connection.vendor == "postgresql" and len(connection.atomic_blocks) == 1:
         with connection.cursor() as cursor:
@@ -203,8 +196,8 @@ def _draft_of(folder: Path, number: int) -> Path:
     return folder / f".release-{number}.draft"
 
 
-def _settle_drafts(folder: Path) -> None:
-    """Finish what an earlier call left: the database says which drafts are releases."""
+def _finish_drafts(folder: Path) -> None:
+    """Finish the drafts of an earlier call: rename those that the database has, delete others."""
     for draft in sorted(folder.glob(".release-*.draft")):
         named = _DRAFT.fullmatch(draft.name)
         if named is None:
@@ -222,8 +215,8 @@ def _is_whole(draft: Path, release: Release) -> bool:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold the folder against another freeze; a killed process leaves no lock behind."""
+def _locked_folder(folder: Path) -> Iterator[None]:
+    """Lock the folder against another freeze. A killed process leaves no lock behind."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

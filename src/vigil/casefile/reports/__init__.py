@@ -1,1 +1,1 @@
-"""Outlets, reports, accounts and claims: how they are admitted and kept."""
+"""Outlets, reports, accounts and claims: how they are admitted and stored."""

@@ -1,4 +1,4 @@
-"""What came in: outlets, their reports, and what each report says."""
+"""Tables of outlets, their reports, the accounts in each report, and the claims of each account."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 TESTIMONY = "testimony"
-"""The kind of a report that stands for what somebody told in confidence: it has no text, is no
-source of anything public, and teaches no model."""
+"""The kind of a report that represents a testimony told in confidence. It has no text, is no source
+of anything public, and trains no model."""
 
 
 class Outlet(models.Model):
@@ -40,10 +40,10 @@ class Outlet(models.Model):
 
 
 class Report(models.Model):
-    """One published text. Written once and never edited.
+    """One published text. It is written once and never edited.
 
-    `key` names the report wherever it came from. `raw_sha256` and `locator` find its raw
-    bytes in the archive. A source that is only cited (no copy is held) has no text.
+    `key` is the permanent name of the report. `raw_sha256` and `locator` find its raw bytes in the
+    archive. A source that is only cited, without a copy, has no text.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -73,7 +73,7 @@ class Report(models.Model):
         return self.title or self.url or self.key
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new report; refuse to change one that stands."""
+        """Save a new report. Raises TypeError for a report that is saved already."""
         if not self._state.adding:
             raise TypeError("a report is never edited")
         super().save(*args, **kwargs)
@@ -82,7 +82,7 @@ class Report(models.Model):
 class Account(models.Model):
     """What one report says about one attack: the unit of linking.
 
-    `key` is made from the report and the span of the words that tell the event.
+    `key` is made from the report and the span of the words that state the event.
     `reader` says who read it: an extractor with its version, a person, or the compiled file.
     `superseded` marks an account that a later reading did not find again.
     """
@@ -98,7 +98,7 @@ class Account(models.Model):
     reader = models.CharField(max_length=80)
     superseded = models.BooleanField(default=False)
     record = models.JSONField(default=dict)
-    """The account as it was read, whole: what linkage compares."""
+    """The whole account as it was read. Linkage compares it."""
 
     class Meta:
         ordering = ["report_id", "number"]
@@ -108,10 +108,10 @@ class Account(models.Model):
 
 
 class Claim(models.Model):
-    """One value that an account gives for one codebook field, with the words that say so.
+    """One value that an account gives for one codebook field, with the words that state it.
 
-    `person` is the place of the person among the account's victims (None for the event).
-    `spans` lists {in, start, end, text}; offsets are code points of the report's part.
+    `person` is the position of the person among the victims of the account (None for the event).
+    `spans` lists {in, start, end, text}. Offsets are code points in the part of the report.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="claims")
@@ -131,3 +131,13 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} = {self.value}"
+
+
+class AdmittedBatch(models.Model):
+    """A batch of the lake whose relevant reports are in the case file."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    admitted_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name

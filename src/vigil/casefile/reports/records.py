@@ -1,4 +1,4 @@
-"""Between the records that the machine reads and the rows that the case file keeps."""
+"""Convert between the records of the reading rooms and the rows of the case file."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,25 +11,25 @@ from vigil.reading.records import Account as AccountRecord
 from vigil.reading.records import Evidence, Report, VictimRead
 
 CITED = "cited"
-"""The reader of an account that only says that a source was cited: nothing in it to compare."""
+"""The reader of an account of a source that was only cited. It has no values to compare."""
 PERSON_FIELDS = ("age", "gender", "occupation", "target_category", "outcome")
 UNKNOWN: tuple[Any, ...] = (None, "", "unknown", [], {})
 
 
-def stored(record: AccountRecord) -> dict[str, Any]:
+def account_data(record: AccountRecord) -> dict[str, Any]:
     """Return the account as plain data, for `Account.record`."""
     data = msgspec.to_builtins(record)
     assert isinstance(data, dict)
     return data
 
 
-def restored(account: Account) -> AccountRecord:
+def account_record(account: Account) -> AccountRecord:
     """Return the account as it was read. Raises msgspec.ValidationError if it is damaged."""
     return msgspec.convert(account.record, AccountRecord)
 
 
 def report_record(report: StoredReport) -> Report:
-    """Return a kept report as the record that linkage takes."""
+    """Return a stored report as the record that linkage compares."""
     return Report(
         id=report.key,
         text=report.text,
@@ -43,12 +43,12 @@ def report_record(report: StoredReport) -> Report:
 
 
 def event_span(record: AccountRecord) -> Evidence | None:
-    """Return the words that tell the event, if any were named."""
+    """Return the words that state the event, if there are any."""
     return next((e for e in record.evidence if e.field == "/event"), None)
 
 
 def claims_of(record: AccountRecord, reader: str) -> Iterator[Claim]:
-    """Yield the claims of an account, unsaved: each value with its spans, none without."""
+    """Yield the claims of an account, unsaved. A value without spans gives no claim."""
     for field, value, pointer in _event_values(record):
         spans = _spans(record, pointer)
         if spans and value not in UNKNOWN:
@@ -84,7 +84,7 @@ def _person_values(person: int, victim: VictimRead) -> Iterator[tuple[str, Any, 
 
 
 def _spans(record: AccountRecord, pointer: str) -> list[dict[str, Any]]:
-    """Collect the evidence of a value: its own pointer, or one inside it."""
+    """Return the evidence of a value: of its own pointer, or of one inside it."""
     inside = pointer + "/"
     # `/victims/0/name` and `/victims/0/names/1` are forms of one value.
     forms = pointer + "s/" if pointer.endswith("/name") else inside

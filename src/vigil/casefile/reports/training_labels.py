@@ -1,8 +1,8 @@
-"""What people at the desk decided about reports, as labels to learn from.
+"""Make training labels from what people at the desk decided about reports.
 
-Read in place by `vigil train --desk` and never written out: names of suspects, minors and
-survivors stay at the desk, and so do the texts that say them. A label holds only what people
-decided; what the machine proposed never teaches the machine.
+`vigil train --desk` reads them from the database. They are never written to a file, because they
+contain names of suspects, minors and survivors. A label has only what people decided, never what
+the machine proposed.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from vigil.casefile.coding.verbs import Difference, compare_codings
+from vigil.casefile.coding.comparing import FieldComparison, compare_codings
 from vigil.casefile.disclosure.policy import is_minor, may_be_named
 from vigil.casefile.disclosure.withheld_words import PARTICLES, holds_words, words
 from vigil.casefile.models import (
@@ -29,24 +29,24 @@ from vigil.casefile.models import (
 )
 from vigil.casefile.models import Report as StoredReport
 from vigil.casefile.reports.records import UNKNOWN, report_record
-from vigil.casefile.withdrawal.search import Phrases
+from vigil.casefile.withdrawal.search import NamePhrases
 from vigil.reading.records import Report
 
 ACCEPTED = (Stage.OPEN, Stage.CODED, Stage.VERIFIED)
-FINE = frozenset({"exact", "neighbourhood", "town", "admin2"})
-"""Precisions of a place whose name is one that a report would give for it."""
+FINE_PRECISIONS = frozenset({"exact", "neighbourhood", "town", "admin2"})
+"""Precisions of a place at which its name is one that a report would use."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _AT_ONCE = 500
 
 Values = Mapping[str, Any]
 
 
-class Decided(NamedTuple):
+class LabelledReport(NamedTuple):
     """A report that people decided about.
 
-    `attack`: they hold it in a case (a killing, an attempt, or one prevented); otherwise they
-    said that it is none. `label` is in the form that `vigil train` calls its own: `id`, and as
-    far as people settled them `about_a_killing`, `victims`, `place`, `event_date`, `method`.
+    `attack` says whether they put it into a case (a killing, an attempt, or one prevented), or
+    rejected it. `label` has the form that `vigil train` reads: `id` and, if people decided on them,
+    `about_a_killing`, `victims`, `place`, `event_date`, `method`.
     """
 
     report: Report
@@ -55,30 +55,30 @@ class Decided(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Settled:
-    """What people settled of a case: values of the event, and of each person in it.
+class _SettledValues:
+    """The values of a case that people decided: of the event, and of each person in it.
 
-    `people` is None where it is not settled who they are, or somebody may be under age.
+    `people` is None if it is not decided who they are, or if one of them may be under age.
     """
 
     event: Values
     people: Sequence[Values] | None
 
 
-def decided_reports() -> Iterator[Decided]:
+def decided_reports() -> Iterator[LabelledReport]:
     """Yield the reports that people decided about, in the order of their keys.
 
-    Accepted: one of its accounts is held in a case that somebody accepted. Rejected: all of its
-    accounts are in candidates that somebody rejected in the queue. A candidate that names
-    somebody of an accepted case is left out, since it may have been rejected as known already;
-    so is a case that was accepted first and rejected later. A report of a case with anything
-    withdrawn, or that says a withdrawn name, is left out whole.
+    A report counts as accepted if one of its accounts is in an accepted case. It counts as rejected
+    if all of its accounts are in candidates that somebody rejected in the queue. Left out are:
+    candidates that name a person of an accepted case, since they may have been rejected as known
+    already; cases that were accepted first and rejected later; and reports of a case with anything
+    withdrawn, or with a withdrawn name in them.
     """
     accepted = {case.pk: case for case in _accepted()}
     rejected = set(_rejected().values_list("pk", flat=True))
     kept_back = set(_kept_back().values_list("pk", flat=True))
-    withdrawn = Phrases(_withdrawn_names())
-    settled: dict[int, _Settled | None] = {}
+    withdrawn = NamePhrases(_withdrawn_names())
+    settled: dict[int, _SettledValues | None] = {}
     for report in _reports():
         where = _cases_of(report.accounts.all())
         if where & kept_back or withdrawn.stand_in(f"{report.title}\n{report.url}\n{report.text}"):
@@ -87,11 +87,13 @@ def decided_reports() -> Iterator[Decided]:
             for pk in held:
                 if pk not in settled:
                     settled[pk] = _settled(accepted[pk])
-            told = [found for pk in held if (found := settled[pk])]
-            yield Decided(report_record(report), True, _label(report, told, alone=len(where) == 1))
+            values = [found for pk in held if (found := settled[pk])]
+            yield LabelledReport(
+                report_record(report), True, _label(report, values, alone=len(where) == 1)
+            )
         elif where <= rejected:
             label = {"id": report.key, "about_a_killing": False}
-            yield Decided(report_record(report), False, label)
+            yield LabelledReport(report_record(report), False, label)
 
 
 def _accepted() -> QuerySet[Case]:
@@ -101,7 +103,7 @@ def _accepted() -> QuerySet[Case]:
 
 
 def _rejected() -> QuerySet[Case]:
-    """Return the candidates rejected in the queue; what once had a number was accepted first."""
+    """Return the candidates rejected in the queue. A case with a number was accepted first."""
     known = VictimName.objects.filter(
         victim__case__stage__in=ACCEPTED, victim__case__superseded_by=None, folded__contains=" "
     )
@@ -112,7 +114,7 @@ def _rejected() -> QuerySet[Case]:
 
 
 def _kept_back() -> QuerySet[Case]:
-    """Return the cases of which somebody asked that something be told no more."""
+    """Return the cases that were withdrawn, or of which a name was withdrawn."""
     withdrawn = Victim.objects.filter(withdrawn=True).values("case_id")
     return Case.objects.filter(
         Q(visibility=Visibility.WITHDRAWN) | Q(pk__in=withdrawn) | ~Q(withheld=[])
@@ -125,9 +127,9 @@ def _withdrawn_names() -> Iterator[str]:
 
 
 def _reports() -> Iterator[StoredReport]:
-    """Yield the reports with a text of which some account is in an accepted or rejected case.
+    """Yield the reports with a text that have an account in an accepted or rejected case.
 
-    Sorted here: databases differ in how they order texts, and a model depends on the order.
+    They are sorted here, because databases order texts differently and the model depends on it.
     """
     stages = (*ACCEPTED, Stage.REJECTED)
     held = Account.objects.filter(membership__suggested=False, membership__case__stage__in=stages)
@@ -139,9 +141,9 @@ def _reports() -> Iterator[StoredReport]:
 
 
 def _cases_of(accounts: Iterable[Account]) -> set[int | None]:
-    """Return the cases that hold the accounts of a report; None for one that nobody placed.
+    """Return the keys of the cases that hold the accounts of a report; None if one is in no case.
 
-    An account that a newer reading did not find again counts only where a person put it.
+    An account that a newer reading did not find again counts only if a person put it into a case.
     """
     where: set[int | None] = set()
     for account in accounts:
@@ -153,11 +155,11 @@ def _cases_of(accounts: Iterable[Account]) -> set[int | None]:
     return where
 
 
-# What people settled of a case
+# Values that people decided
 
 
-def _settled(case: Case) -> _Settled | None:
-    """Return the values of a case that people settled, or on which its coders agree."""
+def _settled(case: Case) -> _SettledValues | None:
+    """Return the values of a case that people decided, or on which its coders agree."""
     hidden = any(victim.minor for victim in case.victims.all())
     rows = [row for row in case.accepted.all() if row.basis != Basis.RULE]
     if rows:
@@ -166,16 +168,16 @@ def _settled(case: Case) -> _Settled | None:
             {row.field: row.value for row in rows if row.victim_id == victim.pk}
             for victim in case.victims.all()
         ]
-        return _Settled(event, None if hidden else people)
+        return _SettledValues(event, None if hidden else people)
     differences = compare_codings(case) if case.stage == Stage.CODED else []
     if not differences or len(differences[0].values) < 2:
         return None
     event = {d.field: _agreed(d) for d in differences if d.person is None}
-    return _Settled(event, None if hidden else _people(differences))
+    return _SettledValues(event, None if hidden else _people(differences))
 
 
-def _people(differences: Sequence[Difference]) -> list[Values] | None:
-    """Return the people on whom the coders agree; None if one has another name, or is a minor."""
+def _people(differences: Sequence[FieldComparison]) -> list[Values] | None:
+    """Return the people on whom the coders agree; None if names differ, or one may be a minor."""
     people: dict[int, dict[str, Any]] = {}
     for difference in differences:
         if difference.person is None:
@@ -189,8 +191,8 @@ def _people(differences: Sequence[Difference]) -> list[Values] | None:
     return [people[number] for number in sorted(people)]
 
 
-def _agreed(difference: Difference) -> Any:
-    """Return the value that all coders give, or None; of names, the forms that all of them give."""
+def _agreed(difference: FieldComparison) -> Any:
+    """Return the value that all coders gave, or None; for names, the forms that all gave."""
     first, *rest = difference.values.values()
     if difference.field == "names":
         return [name for name in first or () if all(name in (other or ()) for other in rest)]
@@ -201,14 +203,14 @@ def _under_age(age: Values) -> bool:
     return is_minor(years for end in ("low", "high") if (years := age.get(end)) is not None)
 
 
-# What a report teaches
+# Labels
 
 
-def _label(report: StoredReport, cases: Sequence[_Settled], *, alone: bool) -> dict[str, Any]:
+def _label(report: StoredReport, cases: Sequence[_SettledValues], *, alone: bool) -> dict[str, Any]:
     """Return the label of a report in accepted cases.
 
-    Values are given only where all that the report tells is of one case (`alone`): a second
-    attack in it, coded or not, has its own place, day and victims.
+    Values are given only if all accounts of the report are in one case (`alone`). A second attack
+    in the report has its own place, day and victims.
     """
     label: dict[str, Any] = {"id": report.key}
     if any(case.event.get("event") == "killing" for case in cases):
@@ -224,7 +226,7 @@ def _label(report: StoredReport, cases: Sequence[_Settled], *, alone: bool) -> d
 def _event(event: Values) -> dict[str, Any]:
     found = {}
     place, date = event.get("place") or {}, event.get("date_of_attack") or {}
-    if place.get("name") and place.get("precision") in FINE:
+    if place.get("name") and place.get("precision") in FINE_PRECISIONS:
         found["place"] = place["name"]
     if _DAY.fullmatch(str(date.get("value"))):
         found["event_date"] = date["value"]
@@ -234,11 +236,11 @@ def _event(event: Values) -> dict[str, Any]:
 
 
 def _victims(people: Sequence[Values] | None, said: Sequence[str]) -> list[dict[str, Any]] | None:
-    """Return the people of a case as a report names them, or None: then nothing is taught.
+    """Return the people of a case for the label of a report, or None.
 
-    A list that lacks somebody would teach that they are no victim. So it is given only where
-    everybody with a name may be named in public by the rule for the dead (an agreement to be
-    named is not one to be learnt from), and the report says a form of each name.
+    A list that lacks a person would teach that they are no victim. So there is a list only if
+    everybody with a name may be named in public by the rule for the dead, and the report contains a
+    form of each name. An agreement to be named is no agreement to train a model.
     """
     named = [person for person in people or () if person.get("names")]
     if not people or not named or not all(map(_may_teach, named)):
@@ -269,7 +271,7 @@ def _age(person: Values) -> int | None:
 
 
 def _says(said: Sequence[str], name: str) -> bool:
-    """Say whether a text says two words of a name after each other, or its only one."""
+    """Say whether a text contains two neighbouring words of a name, or its only word."""
     parts = words(name)
     telling = [place for place, word in enumerate(parts) if word not in PARTICLES]
     ends = telling[1:] if len(telling) > 1 else telling

@@ -1,1 +1,4 @@
-"""A team's own sheets: reading, understanding and writing them. No rows of the database here."""
+"""Files of a team's own sheet: read them, say what their columns mean, write them. Pure.
+
+What a sheet changes in the case file: see `casefile.sheets`.
+"""

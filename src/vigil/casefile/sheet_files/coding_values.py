@@ -1,9 +1,9 @@
-"""Between the values of parts, as sheets have them, and those of a coding. Pure."""
+"""Convert between the values of parts, as sheets have them, and the values of a coding. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vigil.casefile.sheet_files.field_parts import parts
+from vigil.casefile.sheet_files.field_parts import field_parts
 
 EVIDENCE = {
     "specific_target": "specific_target_evidence",
@@ -14,10 +14,10 @@ COARSE = ("admin2", "admin1", "country")
 
 
 def coding_of(event: Mapping[str, Any], persons: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the values of parts in the shape of a coding's values.
+    """Return the values of parts in the shape of a coding.
 
-    What a coding needs and no sheet has is added: how precisely a place is known, and, where
-    a sheet says yes or no to a criterion, that it does not say in which words.
+    Values that a coding needs and no sheet has are added: the precision of a place, and for each
+    criterion with yes or no, the remark that the sheet does not give the words.
     """
     return {"case": _event(event), "victims": [_person(person) for person in persons]}
 
@@ -30,7 +30,7 @@ def parts_of(values: Mapping[str, Any]) -> dict[str, Any]:
             found |= {
                 f"{field}.{name}": part
                 for name, part in (value or {}).items()
-                if part is not None and f"{field}.{name}" in parts()
+                if part is not None and f"{field}.{name}" in field_parts()
             }
         elif field == "perpetrators":
             found["perpetrators.name"] = value
@@ -73,7 +73,7 @@ def _event(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def precision_of(place: Mapping[str, Any]) -> str:
-    """Return how precisely a place is known when nobody says: a name may be of anything."""
+    """Return the precision of a place when it is not given: unknown, if the place has a name."""
     if place.get("name"):
         return "unknown"
     return next((level for level in COARSE if place.get(level)), "unknown")
@@ -91,7 +91,7 @@ def _person(person: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def changed_event(event: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return event values of a coding with some parts changed; what no part says stays."""
+    """Return the event values of a coding with some parts changed. Other values stay."""
     values = dict(event)
     before = dict(values.get("place") or {})
     for name, value in changes.items():

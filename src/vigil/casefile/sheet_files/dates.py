@@ -1,4 +1,4 @@
-"""Dates as people write them in sheets. Pure."""
+"""Read dates as people write them in sheets. Pure."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ from vigil.reading.codebook.edtf import InvalidEdtf, parse
 Order = Literal["dmy", "mdy", "ymd"]
 
 LANGUAGES = ("en", "es", "fr", "pt", "ar", "de", "it", "ru")
-"""Languages whose names of months are understood."""
+"""Languages whose names of months are recognised."""
 
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}.*")
 _THREE = re.compile(r"(\d{1,4})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,4})")
@@ -27,11 +27,11 @@ _FILLERS = frozenset({"de", "del", "of", "the", "le", "do", "di"})
 
 
 def read_date(text: str, order: Order = "dmy") -> dict[str, str]:
-    """Return `{"value": EDTF, "precision": ...}` for a date as far as it is written.
+    """Return `{"value": EDTF, "precision": ...}` for a date, as precise as it is written.
 
-    Taken: ISO 8601 and the codebook's EDTF; `8/3/2019` in the stated order; `03/2019`; `2019`;
+    It reads ISO 8601 and the codebook's EDTF; `8/3/2019` in the stated order; `03/2019`; `2019`;
     `8 March 2019` with the names of months in several languages; `c. 2019`; `2018-2019`.
-    Raises ValueError with the reason. A date that contradicts the order is not turned round.
+    Raises ValueError with the reason. A date that contradicts the order is an error.
     """
     written = "".join(_plain_digit(char) for char in " ".join(text.split()))
     written, about = _ABOUT.subn("", written)
@@ -45,9 +45,9 @@ def read_date(text: str, order: Order = "dmy") -> dict[str, str]:
 
 
 def order_of(texts: list[str]) -> tuple[Order, bool]:
-    """Return the order of day and month that a column of dates shows, and whether it shows it.
+    """Return the order of day and month in a column of dates, and whether the dates prove it.
 
-    Where no date tells, or they tell different orders, day before month is assumed.
+    If no date proves it, or dates prove different orders, it is day before month.
     """
     found = [match for text in texts if (match := _THREE.fullmatch(text.strip()))]
     first = any(12 < int(m[1]) <= 31 for m in found)

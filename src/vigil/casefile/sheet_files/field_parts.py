@@ -1,374 +1,90 @@
-"""What a column of a sheet can stand for: the parts that the codebook's fields are made of. Pure.
+"""The parts of codebook fields, which the columns of a sheet can hold. Pure.
 
 A part has a name: `method`, `place.country`, `price_paid.amount`, `victim.name`, `source.url`
-(`source2.url` for a second group of columns). `read` makes the value of a cell, `write` the
-text of a value, and `write` then `read` gives back what `canonical` makes of a value.
+(`source2.url` for a second group of columns). How a cell is read and written: see `cells`.
 """
 
 import re
-from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
 
-from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.casefile.sheet_files.dates import Order, read_date
-from vigil.casefile.sheet_files.vocabulary import country_in, label_words, simplified
 from vigil.reading import codebook
 from vigil.reading.codebook import Field
 
 VIGIL_ID = "vigil.id"
 """The public id of a case of this installation."""
 
-NOTHING = frozenset({"", "-", "--", "–", "—", "?", "n/a", "n.a.", "null", "nil", "s/d", "s.d."})
-"""Cells that say nothing, whatever the column."""
-
-UNKNOWN_WORDS = frozenset(
-    {
-        *("unknown", "not known", "not reported", "not available", "unidentified", "unnamed"),
-        *("desconocido", "desconocida", "sin dato", "sin datos", "no reportado", "sin identificar"),
-        *("inconnu", "inconnue", "non identifie", "non renseigne", "desconhecido", "desconhecida"),
-        *("nao informado", "nao identificado", "nao identificada", "no identificado"),
-        *("undated", "no date", "date unknown", "n.d.", "sin fecha", "s/f", "s.f."),
-        *("sans date", "sem data"),
-    }
-)
-"""Words that say nothing where a field has no value `unknown` of its own; folded."""
-
-NOBODY = frozenset(
-    {
-        *(
-            "unknown",
-            "unidentified",
-            "unnamed",
-            "desconocido",
-            "desconocida",
-            "inconnu",
-            "inconnue",
-        ),
-        *("desconhecido", "desconhecida", "identificado", "identificada", "identifie"),
-    }
-)
-ANYBODY = frozenset(
-    {
-        *(
-            "man",
-            "men",
-            "male",
-            "woman",
-            "women",
-            "female",
-            "person",
-            "persons",
-            "people",
-            "victim",
-        ),
-        *("victims", "hombre", "hombres", "mujer", "mujeres", "persona", "personas", "victima"),
-        *("homme", "femme", "personne", "victime", "homem", "mulher", "pessoa", "vitima"),
-        *("no", "nao", "non", "sin", "identificar", "one", "two", "three", "adult"),
-    }
-)
-"""Words that make no name of a word of `NOBODY` beside them: "unknown male"; folded."""
-
-ERRORS = frozenset({"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"})
-
 SOURCE_PARTS = ("url", "title", "publisher", "date", "language")
 _SOURCE = re.compile(r"source([2-9]?)\.(url|title|publisher|date|language)")
-_ENTRY = re.compile(r'[^\S\n]*"((?:[^"]|"")*)"\s*(?=$|[;|\n])|([^;|\n]+)')
-_AGES = re.compile(
-    r"(?:c\.|ca\.?|circa|~|about|approx\.?|aprox\.?|env\.?)?\s*"
-    r"(\d{1,3})(?:\s*(?:-|–|to|a)\s*(\d{1,3}))?"
-    r"(?:\s*(?:years?(?:\s+old)?|yrs?\.?|y/?o|años?|anos?|ans))?",
-    re.IGNORECASE,
-)
-_DECADE = re.compile(r"([2-9]0)s")
-_URL = re.compile(
-    r"(?:https?://|(?<![^\s;,|(])www\.)(?:(?![;,|]+(?:https?://|www\.))[^\s<>\"])+", re.IGNORECASE
-)
 
 
-class How(Struct, frozen=True):
-    """How the cells of a sheet are to be read: order of dates, and its words for our values."""
-
-    date_order: Order = "dmy"
-    words: Mapping[str, Mapping[str, str]] = {}
-    """Part -> simplified word of the sheet -> our value ("" where the word says nothing)."""
-
-
-class Part(Struct, frozen=True):
-    """One thing that a column can say: its name, and the kind of its cells."""
+class FieldPart(Struct, frozen=True):
+    """One part of a field, which a column can hold: its name, and the kind of its cells."""
 
     name: str
     kind: str
     field: str = ""
-    """The field of the codebook that it belongs to."""
+    """The codebook field that it belongs to."""
 
     @property
     def of_victim(self) -> bool:
-        """Say whether it is said of a person."""
+        """Say whether it describes a person."""
         return self.name.startswith("victim.")
 
     @property
     def of_source(self) -> bool:
-        """Say whether it is said of a source."""
+        """Say whether it describes a source."""
         return self.name.startswith("source")
 
 
 @cache
-def parts() -> dict[str, Part]:
+def field_parts() -> dict[str, FieldPart]:
     """Return every part by name, in the order of the codebook; sources last."""
-    found = [Part(VIGIL_ID, "id")]
+    found = [FieldPart(VIGIL_ID, "id")]
     for field in codebook.current().fields.values():
         found += _parts_of(field)
     found += [
-        Part(f"source{number}.{name}", f"source_{name}")
+        FieldPart(f"source{number}.{name}", f"source_{name}")
         for number in ("", *map(str, range(2, 10)))
         for name in SOURCE_PARTS
     ]
     return {part.name: part for part in found}
 
 
-def _parts_of(field: Field) -> list[Part]:
+def _parts_of(field: Field) -> list[FieldPart]:
     at = "victim." if field.level == "victim" else ""
     if field.id == "names":
         return [
-            Part("victim.name", "name", field.id),
-            Part("victim.other_names", "names", field.id),
+            FieldPart("victim.name", "name", field.id),
+            FieldPart("victim.other_names", "names", field.id),
         ]
     if field.type == "place":
         kinds = {"name": "text", "admin1": "text", "admin2": "text", "country": "country"}
         kinds |= {"lat": "latitude", "lon": "longitude", "precision": "place_precision"}
-        return [Part(f"{field.id}.{name}", kind, field.id) for name, kind in kinds.items()]
+        return [FieldPart(f"{field.id}.{name}", kind, field.id) for name, kind in kinds.items()]
     if field.type == "money":
         return [
-            Part(f"{field.id}.amount", "number", field.id),
-            Part(f"{field.id}.currency", "currency", field.id),
+            FieldPart(f"{field.id}.amount", "number", field.id),
+            FieldPart(f"{field.id}.currency", "currency", field.id),
         ]
     if field.parts and field.type == "list":
-        return [Part(f"{field.id}.name", "perpetrators", field.id)]
+        return [FieldPart(f"{field.id}.name", "perpetrators", field.id)]
     kind = "ages" if field.range else field.type
-    return [Part(at + field.id, kind, field.id)]
+    return [FieldPart(at + field.id, kind, field.id)]
 
 
 def source_part(name: str) -> tuple[str, str]:
-    """Return the group ("", "2", ...) and the part of a source that a part's name says."""
+    """Return the group ("", "2", ...) and the part of a source, from the name of a part."""
     match = _SOURCE.fullmatch(name)
     assert match is not None
     return match[1], match[2]
 
 
-def choices(part: Part) -> dict[str, codebook.Value]:
-    """Return the values that cells of this part must come to, by key; empty if it is no choice."""
+def choices(part: FieldPart) -> dict[str, codebook.Value]:
+    """Return the values that a cell of this part can have, by key; empty if it is no choice."""
     book = codebook.current()
     if part.kind == "place_precision":
         return dict(book.parts["place_precision"].values)
     field = book.fields.get(part.field)
     return dict(field.values) if field and part.kind in ("choice", "list") else {}
-
-
-def read(part: Part, text: str, how: How) -> Any:
-    """Return the value of a cell, None where it says nothing. Raises ValueError with a reason."""
-    said = simplified(text)
-    if said in ERRORS:
-        raise ValueError(_("the spreadsheet could not compute this cell"))
-    own = how.words.get(part.name, {})
-    if choices(part):
-        return _read_choice(part, text, own)
-    if said in own:
-        text = own[said]
-        said = simplified(text)
-    if said in NOTHING or (said in UNKNOWN_WORDS and part.kind != "id"):
-        return None
-    return READERS[part.kind](text.strip(), how)
-
-
-def write(part: Part, value: Any) -> str:
-    """Return the text of a value, as `read` takes it. What is not known is an empty text."""
-    if value in (None, "", [], {}):
-        return ""
-    if part.kind == "date" or part.kind == "edtf":
-        return value.get("value") or ""
-    if part.kind == "ages":
-        low, high = value if isinstance(value, list) else (value["low"], value["high"])
-        return str(low) if low == high else f"{low}-{high}"
-    if isinstance(value, list):
-        entries = [entry["name"] if isinstance(entry, dict) else str(entry) for entry in value]
-        return "; ".join(_quoted(entry) for entry in entries)
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return str(value).strip()
-
-
-def canonical(part: Part, value: Any) -> Any:
-    """Return a value as it would come back from a sheet, for comparing with what came."""
-    try:
-        return read(part, write(part, value), How())
-    except ValueError:
-        return value
-
-
-def split(text: str) -> list[str]:
-    """Return the entries of a cell that are parted by `;` `|` or line breaks, each once."""
-    found = [
-        (match[1].replace('""', '"') if match[1] is not None else match[2]).strip()
-        for match in _ENTRY.finditer(text)
-    ]
-    return list(dict.fromkeys(entry for entry in found if entry))
-
-
-def urls(text: str) -> list[str]:
-    """Return the web addresses of a cell. Raises ValueError if there is anything else in it.
-
-    One that begins with "www." is that which browsers make of it.
-    """
-    found = [url.rstrip(";,|") for url in _URL.findall(text)]
-    found = [url if "://" in url[:8] else f"http://{url}" for url in found]
-    rest = _URL.sub("", text).strip(" ;,|\n\r\t")
-    if rest or not found:
-        raise ValueError(_("this is no web address (http:// or https://)"))
-    if any(len(url) > 2000 for url in found):
-        raise ValueError(_("this web address is longer than 2,000 characters"))
-    return list(dict.fromkeys(found))
-
-
-def _quoted(entry: str) -> str:
-    if any(char in entry for char in ';|\n"'):
-        return '"' + entry.replace('"', '""') + '"'
-    return entry
-
-
-def _read_choice(part: Part, text: str, own: Mapping[str, str]) -> Any:
-    if part.kind == "list":
-        keys = [_choice(part, entry, own) for entry in split(text)]
-        return list(dict.fromkeys(key for key in keys if key)) or None
-    return _choice(part, text, own)
-
-
-def _choice(part: Part, text: str, own: Mapping[str, str]) -> str | None:
-    said = simplified(text)
-    if said in own:
-        return own[said] or None
-    if said in NOTHING:
-        return None
-    known = label_words(part.field if part.kind != "place_precision" else "place_precision")
-    if said not in known:
-        raise ValueError(_("no meaning is given for this word"))
-    return known[said]
-
-
-def _number(text: str, how: How) -> float | int:
-    compact = text.replace(" ", "").replace("\u00a0", "")
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", compact):
-        compact = compact.replace(",", "")
-    elif re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+|-?\d{1,3}(\.\d{3}){2,}", compact):
-        compact = compact.replace(".", "").replace(",", ".")
-    else:
-        compact = compact.replace(",", ".")
-    if not re.fullmatch(r"[+-]?\d+(\.\d+)?(e[+-]?\d{1,2})?", compact, re.IGNORECASE):
-        raise ValueError(_("this is no number"))
-    number = float(compact)
-    return int(number) if number.is_integer() else number
-
-
-def _degrees(limit: float) -> Callable[[str, How], float]:
-    def read_degrees(text: str, how: How) -> float:
-        number = float(_number(text, how))
-        if abs(number) > limit:
-            raise ValueError(_("degrees go from -%(limit)s to %(limit)s") % {"limit": f"{limit:g}"})
-        return number
-
-    return read_degrees
-
-
-def _whole(text: str, how: How) -> int:
-    number = _number(text, how)
-    if not isinstance(number, int):
-        raise ValueError(_("this is no whole number"))
-    return number
-
-
-def _ages(text: str, how: How) -> dict[str, int]:
-    if decade := _DECADE.fullmatch(text):
-        return {"low": int(decade[1]), "high": int(decade[1]) + 9}
-    match = _AGES.fullmatch(text)
-    if match is None:
-        raise ValueError(_("this is no age in years (34, or 30-35)"))
-    low = int(match[1])
-    high = int(match[2] or match[1])
-    if low > high or high > 130:
-        raise ValueError(_("this is no age in years (34, or 30-35)"))
-    return {"low": low, "high": high}
-
-
-def _country(text: str, how: How) -> str:
-    code = country_in(text)
-    if code is None:
-        raise ValueError(_("this is no country that is known here"))
-    return code
-
-
-def _currency(text: str, how: How) -> str:
-    if not re.fullmatch(r"[A-Za-z]{3}", text):
-        raise ValueError(_("this is no currency code such as USD"))
-    return text.upper()
-
-
-def _text(text: str, how: How) -> str:
-    return text
-
-
-def _entries(text: str, how: How) -> list[str]:
-    return split(text)
-
-
-def _name(text: str, how: How) -> str | None:
-    said = {*re.findall(r"[a-z]+", simplified(text))}
-    if said & NOBODY and said <= NOBODY | ANYBODY:
-        return None
-    if len(text) > 200:
-        raise ValueError(_("a name is not longer than 200 characters"))
-    return " ".join(text.split())
-
-
-def _names(text: str, how: How) -> list[str]:
-    return [name for entry in split(text) if (name := _name(entry, how))]
-
-
-def _perpetrators(text: str, how: How) -> list[dict[str, str]]:
-    return [{"name": name, "kind": "unknown", "status": "as_reported"} for name in split(text)]
-
-
-def _date(text: str, how: How) -> dict[str, str]:
-    return read_date(text, how.date_order)
-
-
-def _source_date(text: str, how: How) -> list[str]:
-    return [read_date(entry, how.date_order)["value"] for entry in split(text)]
-
-
-def _id(text: str, how: How) -> str:
-    return text.upper()
-
-
-READERS: Mapping[str, Callable[[str, How], Any]] = {
-    "id": _id,
-    "text": _text,
-    "name": _name,
-    "names": _names,
-    "ages": _ages,
-    "edtf": _date,
-    "integer": _whole,
-    "number": _number,
-    "list": _entries,
-    "perpetrators": _perpetrators,
-    "country": _country,
-    "currency": _currency,
-    "latitude": _degrees(90),
-    "longitude": _degrees(180),
-    "source_url": lambda text, how: urls(text),
-    "source_title": _entries,
-    "source_publisher": _entries,
-    "source_date": _source_date,
-    "source_language": _entries,
-}

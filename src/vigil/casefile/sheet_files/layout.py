@@ -1,4 +1,4 @@
-"""How a team's sheet is laid out: what its columns and its words mean. Pure."""
+"""The layout of a team's sheet: what its columns and its words mean. Pure."""
 
 import hashlib
 from collections import Counter
@@ -8,32 +8,33 @@ import msgspec
 from django.utils.translation import gettext as _
 from msgspec import Struct, field
 
+from vigil.casefile.sheet_files.cells import CellFormat, read
 from vigil.casefile.sheet_files.dates import Order
-from vigil.casefile.sheet_files.field_parts import How, choices, parts, read
+from vigil.casefile.sheet_files.field_parts import choices, field_parts
 
 KEPT = "kept"
-"""What a column stands for whose texts are only kept with the row, for its export."""
+"""The meaning of a column whose texts are only stored with the row, for its export."""
 LEFT_OUT = "left out"
-"""What a column stands for that is not read at all."""
+"""The meaning of a column that is not read at all."""
 
 
-class Column(Struct, frozen=True):
-    """One column and one thing that it says. A column that says two things stands here twice."""
+class ColumnMeaning(Struct, frozen=True):
+    """One column and one part that it holds. A column that holds two parts is listed twice."""
 
     column: str
     part: str
 
 
 class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a team's sheet is laid out. It is stored by the name of the sheet.
+    """What the columns and words of a team's sheet mean. It is stored by the name of the sheet.
 
-    `key` names the columns that tell one row from every other, `case_key` those that rows on
-    one attack share (none: every row is an attack). `words` says what the words of a choice
-    mean: part -> simplified word -> value ("" for nothing). `constants` are values of parts
-    that hold for all rows and stand in no column.
+    `key` names the columns that identify a row. `case_key` names those that rows on one attack
+    share; without it, every row is an attack. `words` says what the words of a choice mean:
+    part -> simplified word -> value ("" for nothing). `constants` are values of parts that hold for
+    all rows and are in no column.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnMeaning, ...]
     key: tuple[str, ...]
     case_key: tuple[str, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -44,16 +45,16 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     encoding: str = ""
 
     def digest(self) -> str:
-        """Return what tells this layout from another, so that a changed one is read anew."""
+        """Return a digest of the layout. It changes when the layout changes."""
         return hashlib.sha256(msgspec.json.encode(self, order="sorted")).hexdigest()
 
     def said_in(self, part: str) -> list[str]:
-        """Return the columns that say a part."""
+        """Return the columns that hold a part."""
         return [column.column for column in self.columns if column.part == part]
 
     def objections(self) -> list[str]:
-        """Return what is wrong with the layout itself, in sentences; empty when nothing is."""
-        known = parts()
+        """Return the problems of the layout itself, in sentences; empty if there are none."""
+        known = field_parts()
         meanings = {c.part for c in self.columns} | set(self.constants) | set(self.words)
         found = [
             _("There is no field %(name)s.") % {"name": name}
@@ -75,7 +76,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ]
         for part, text in self.constants.items():
             try:
-                read(known[part], text, How())
+                read(known[part], text, CellFormat())
             except KeyError:
                 continue  # named above
             except ValueError:

@@ -1,13 +1,14 @@
-"""What a sheet seen for the first time may mean: proposals for a person to look at. Pure."""
+"""Propose the layout of a new sheet, for a person to review. Pure."""
 
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from vigil.casefile.sheet_files.cells import NOTHING, split
 from vigil.casefile.sheet_files.coding_values import EVIDENCE
 from vigil.casefile.sheet_files.dates import order_of
-from vigil.casefile.sheet_files.field_parts import NOTHING, VIGIL_ID, Part, choices, parts, split
-from vigil.casefile.sheet_files.layout import KEPT, Column, Layout
+from vigil.casefile.sheet_files.field_parts import VIGIL_ID, FieldPart, choices, field_parts
+from vigil.casefile.sheet_files.layout import KEPT, ColumnMeaning, Layout
 from vigil.casefile.sheet_files.reading import Sheet
 from vigil.casefile.sheet_files.vocabulary import (
     header_words,
@@ -34,15 +35,15 @@ TOWNS = (
 _IN_BRACKETS = re.compile(r"(?<!\s)\s*[(\[][^()\[\]]*[)\]]\s*")
 
 OF_OUTCOME = {"killed": "killing", "injured": "attempt", "unhurt": "attempt"}
-"""What happened, by what became of the target."""
+"""Outcome of the target -> event."""
 
 
-def guess(sheet: Sheet) -> Layout:
-    """Return a proposal for the layout of a sheet: by the names of columns, then their words.
+def propose_layout(sheet: Sheet) -> Layout:
+    """Return a proposal for the layout of a sheet, from the names of its columns and its words.
 
-    A column that means nothing known is kept with its row. Words of choices are proposed by
-    the labels of the codebook in every language and by what teams commonly write; a word that
-    is not known stays open (see `open_words`).
+    An unknown column is stored with its row. For the words of choices, the values are proposed from
+    the labels of the codebook in every language, and from what teams commonly write. An unknown
+    word stays open (see `open_words`).
     """
     columns = _columns(sheet)
     by_part = {column.part: column.column for column in columns}
@@ -59,10 +60,10 @@ def guess(sheet: Sheet) -> Layout:
 
 
 def with_words(layout: Layout, sheet: Sheet) -> Layout:
-    """Return the layout with a proposal for each word of a choice that it does not know yet."""
+    """Return the layout with a proposed value for each word of a choice that has none yet."""
     words = {part: dict(known) for part, known in layout.words.items()}
     for part_name, counted in _words_of(layout, sheet).items():
-        part = parts()[part_name]
+        part = field_parts()[part_name]
         for word in counted:
             proposal = proposed(part, word, counted)
             if proposal is not None:
@@ -70,11 +71,11 @@ def with_words(layout: Layout, sheet: Sheet) -> Layout:
     return _replace(layout, words=words)
 
 
-def proposed(part: Part, word: str, beside: Collection[str] = ()) -> str | None:
-    """Return the value that a word of a choice probably means; None where nothing is near.
+def proposed(part: FieldPart, word: str, beside: Collection[str] = ()) -> str | None:
+    """Return the value that a word of a choice probably means; None if no value fits.
 
-    `beside` are the other words of its column: beside H (hombre, homem) M is a woman; where F
-    stands there too nobody can say.
+    `beside` are the other words of its column. Beside H (hombre, homem), M means a woman, unless
+    the column has F too.
     """
     said = simplified(word)
     others = {simplified(other) for other in beside}
@@ -83,7 +84,7 @@ def proposed(part: Part, word: str, beside: Collection[str] = ()) -> str | None:
     field = "place_precision" if part.kind == "place_precision" else part.field
     found = label_words(field).get(said) or proposed_words(field).get(said)
     if found is None and part.name == "event":
-        return OF_OUTCOME.get(proposed(parts()["victim.outcome"], word) or "")
+        return OF_OUTCOME.get(proposed(field_parts()["victim.outcome"], word) or "")
     return found
 
 
@@ -91,15 +92,15 @@ def open_words(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
     """Return part -> word -> number of cells, for the words of choices without a meaning."""
     found: dict[str, dict[str, int]] = {}
     for part_name, counted in _words_of(layout, sheet).items():
-        part, told = parts()[part_name], layout.words.get(part_name, {})
+        part, known_words = field_parts()[part_name], layout.words.get(part_name, {})
         for word, number in counted.items():
-            if simplified(word) not in told and proposed(part, word, counted) is None:
+            if simplified(word) not in known_words and proposed(part, word, counted) is None:
                 found.setdefault(part_name, {})[word] = number
     return found
 
 
-def needs(layout: Layout) -> dict[str, str]:
-    """Return field -> what the codebook needs beside it, where the sheet says the one alone."""
+def missing_companions(layout: Layout) -> dict[str, str]:
+    """Return field -> the field that the codebook needs beside it and the sheet does not have."""
     said = {part.removeprefix("victim.") for part in layout.constants}
     said |= {column.part.removeprefix("victim.") for column in layout.columns}
     return {
@@ -119,7 +120,7 @@ def words_in(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
 def _words_of(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for column in layout.columns:
-        part = parts().get(column.part)
+        part = field_parts().get(column.part)
         if part is None or not choices(part) or column.column not in sheet.columns:
             continue
         texts = sheet.column(column.column)
@@ -135,9 +136,9 @@ def _words_of(layout: Layout, sheet: Sheet) -> dict[str, dict[str, int]]:
     return found
 
 
-def _columns(sheet: Sheet) -> list[Column]:
+def _columns(sheet: Sheet) -> list[ColumnMeaning]:
     known, taken = header_words(), set[str]()
-    columns: list[Column] = []
+    columns: list[ColumnMeaning] = []
     for name in sheet.columns:
         part = _meaning(name, known)
         if part in taken:
@@ -145,18 +146,18 @@ def _columns(sheet: Sheet) -> list[Column]:
         if part != KEPT and not _fits(part, sheet.column(name)):
             part = KEPT
         taken |= {part} - {KEPT}
-        columns.append(Column(name, part))
+        columns.append(ColumnMeaning(name, part))
     parts_taken = {column.part for column in columns}
     return [*columns, *_second_meanings(sheet, columns, parts_taken)]
 
 
 def _meaning(name: str, known: Mapping[str, str]) -> str:
-    """Return the part that the name of a column says, as it stands or without what is added.
+    """Return the part that the name of a column means, with or without an addition to the name.
 
-    "State / province" is one thing said twice, "Date (dd/mm/yyyy)" a date.
+    "State / province" has one meaning twice; "Date (dd/mm/yyyy)" is a date.
     """
     said = simplified(name).strip(" :*?")
-    if said in parts():
+    if said in field_parts():
         return said
     bare = _IN_BRACKETS.sub(" ", said).strip(" :*?")
     for tried in (said, bare):
@@ -167,26 +168,28 @@ def _meaning(name: str, known: Mapping[str, str]) -> str:
 
 
 def _fits(part_name: str, texts: Sequence[str]) -> bool:
-    """Say whether a column of addresses holds any: "Source" may as well be a newspaper's name."""
-    part = parts()[part_name]
+    """Say whether the cells fit the part: a column "Source" may hold names instead of addresses."""
+    part = field_parts()[part_name]
     filled = [text for text in texts if text]
     if part.kind == "source_url":
         return not filled or any("://" in text for text in filled)
     return True
 
 
-def _second_meanings(sheet: Sheet, columns: Sequence[Column], taken: set[str]) -> list[Column]:
-    """Take what became of a person for what happened too, where no other column says it."""
+def _second_meanings(
+    sheet: Sheet, columns: Sequence[ColumnMeaning], taken: set[str]
+) -> list[ColumnMeaning]:
+    """Propose the column of outcomes for the event too, if no other column holds the event."""
     outcome = next((c.column for c in columns if c.part == "victim.outcome"), None)
     if outcome is None or "event" in taken:
         return []
-    event = parts()["event"]
+    event = field_parts()["event"]
     texts = {text for text in sheet.column(outcome) if text}
-    return [Column(outcome, "event")] if any(proposed(event, text) for text in texts) else []
+    return [ColumnMeaning(outcome, "event")] if any(proposed(event, text) for text in texts) else []
 
 
-def _is_date(column: Column) -> bool:
-    part = parts().get(column.part)
+def _is_date(column: ColumnMeaning) -> bool:
+    part = field_parts().get(column.part)
     return part is not None and part.kind == "edtf"
 
 
@@ -194,9 +197,14 @@ def _keys(sheet: Sheet, by_part: Mapping[str, str]) -> tuple[tuple[str, ...], tu
     """Return the columns of the row key, and those of the case key."""
     named = {simplified(name): name for name in sheet.columns}
     key = next(
-        (named[word] for word in map(simplified, KEY_WORDS) if _tells(sheet, named.get(word))), None
+        (
+            named[word]
+            for word in map(simplified, KEY_WORDS)
+            if _identifies_rows(sheet, named.get(word))
+        ),
+        None,
     )
-    if key is None and _tells(sheet, by_part.get(VIGIL_ID)):
+    if key is None and _identifies_rows(sheet, by_part.get(VIGIL_ID)):
         key = by_part[VIGIL_ID]
     case = next(
         (
@@ -216,13 +224,15 @@ def _keys(sheet: Sheet, by_part: Mapping[str, str]) -> tuple[tuple[str, ...], tu
 
 
 def is_numbered(layout: Layout) -> bool:
-    """Say whether rows are told apart by something that stays when what they say is corrected."""
-    told = {column.column for column in layout.columns if column.part not in (KEPT, VIGIL_ID)}
-    return told.isdisjoint(layout.key)
+    """Say whether the key of rows consists of columns that hold no values to correct."""
+    with_values = {
+        column.column for column in layout.columns if column.part not in (KEPT, VIGIL_ID)
+    }
+    return with_values.isdisjoint(layout.key)
 
 
-def _tells(sheet: Sheet, column: str | None) -> bool:
-    """Say whether a column tells nearly every row from every other: a slip is shown, not hidden."""
+def _identifies_rows(sheet: Sheet, column: str | None) -> bool:
+    """Say whether a column identifies nearly every row. Repeated keys are shown as problems."""
     if column is None or not sheet.rows:
         return False
     texts = [text for text in sheet.column(column) if text]

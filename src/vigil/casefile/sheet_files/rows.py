@@ -1,4 +1,4 @@
-"""What each row of a sheet says, by the layout of the sheet. Pure."""
+"""Read the values of each row of a sheet, by its layout. Pure."""
 
 import hashlib
 import unicodedata
@@ -10,25 +10,24 @@ import msgspec
 from django.utils.translation import gettext as _
 from msgspec import Struct, field
 
+from vigil.casefile.sheet_files.cells import CellFormat, read
 from vigil.casefile.sheet_files.field_parts import (
     SOURCE_PARTS,
     VIGIL_ID,
-    How,
-    Part,
-    parts,
-    read,
+    FieldPart,
+    field_parts,
     source_part,
 )
 from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT, Layout
-from vigil.casefile.sheet_files.reading import Row, Sheet
+from vigil.casefile.sheet_files.reading import FileRow, Sheet
 from vigil.casefile.sheet_files.vocabulary import simplified
 
 KEY_PARTED_BY = " · "
 MAX_KEY = 300
 
 
-class Problem(Struct, frozen=True):
-    """Why a row is not taken: the column, the text in it, and the reason."""
+class RowProblem(Struct, frozen=True):
+    """Why a row is not imported: the column, the text in it, and the reason."""
 
     column: str
     value: str
@@ -39,43 +38,43 @@ class Problem(Struct, frozen=True):
         return f"{self.column}{quoted}: {self.reason}"
 
 
-Flat = dict[str, Any]
-"""Values by the names of their parts."""
+PartValues = dict[str, Any]
+"""Name of a part -> value."""
 
 
 class RowRead(Struct, kw_only=True):
-    """What one row says: of the attack, of one person in it, its sources, and what is wrong.
+    """The values of one row: of the attack, of one person in it, its sources; and its problems.
 
-    `key` and `case_key` are folded (see `folded`), `written_key` is the key as it stands there.
+    `key` and `case_key` are folded (see `folded`). `written_key` is the key as it is written.
     """
 
     number: int
     key: str
     written_key: str
     case_key: str
-    event: Flat
-    person: Flat
+    event: PartValues
+    person: PartValues
     sources: list[dict[str, str]]
     cells: dict[str, str]
     digest: str
     vigil_id: str = ""
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
 
     @property
-    def values(self) -> Flat:
-        """Everything that it says of the attack and of the person."""
+    def values(self) -> PartValues:
+        """All values, of the attack and of the person."""
         return {**self.event, **self.person}
 
 
-class Understanding:
-    """Reads the rows of one sheet by one layout."""
+class RowReader:
+    """Reader of the rows of one sheet by one layout."""
 
     def __init__(self, sheet: Sheet, layout: Layout) -> None:
         self.sheet, self.layout = sheet, layout
-        self.how = How(date_order=layout.date_order, words=layout.words)
+        self.how = CellFormat(date_order=layout.date_order, words=layout.words)
         self.place = {name: number for number, name in enumerate(sheet.columns)}
-        known = parts()
-        self.read_parts: list[tuple[str, Part]] = [
+        known = field_parts()
+        self.read_parts: list[tuple[str, FieldPart]] = [
             (c.column, known[c.part])
             for c in layout.columns
             if c.part in known and c.column in self.place
@@ -95,17 +94,17 @@ class Understanding:
         return [name for name in dict.fromkeys(wanted) if name not in self.place]
 
     @cached_property
-    def constants(self) -> Flat:
-        """The values that hold for every row."""
-        known = parts()
+    def constants(self) -> PartValues:
+        """The values that are the same for every row."""
+        known = field_parts()
         return {
-            name: read(known[name], text, How())
+            name: read(known[name], text, CellFormat())
             for name, text in self.layout.constants.items()
             if text
         }
 
     def rows(self) -> list[RowRead]:
-        """Return what every row says, in order; a key that came before is a problem."""
+        """Return the values of every row, in order. A repeated key is a problem."""
         found = [self._row(row) for row in self.sheet.rows]
         first: dict[str, int] = {}
         for row in found:
@@ -113,13 +112,13 @@ class Understanding:
                 continue
             if row.key in first:
                 reason = _("row %(row)s has this key already") % {"row": first[row.key]}
-                row.problems.append(Problem(self._key_name(), row.written_key, reason))
+                row.problems.append(RowProblem(self._key_name(), row.written_key, reason))
             first.setdefault(row.key, row.number)
         return found
 
-    def _row(self, row: Row) -> RowRead:
-        problems: list[Problem] = []
-        values: Flat = dict(self.constants)
+    def _row(self, row: FileRow) -> RowRead:
+        problems: list[RowProblem] = []
+        values: PartValues = dict(self.constants)
         sources: dict[str, dict[str, Any]] = {}
         vigil_id = ""
         for column, part in self.read_parts:
@@ -127,7 +126,7 @@ class Understanding:
             try:
                 value = read(part, text, self.how)
             except ValueError as error:
-                problems.append(Problem(column, text, str(error)))
+                problems.append(RowProblem(column, text, str(error)))
                 continue
             if part.of_source:
                 group, name = source_part(part.name)
@@ -138,13 +137,13 @@ class Understanding:
                 values[part.name] = value
         problems += self._half_a_point(row, values)
         if "place.precision" in self.constants and not values.get("place.name"):
-            del values["place.precision"]  # it is said of places that have a name
+            del values["place.precision"]  # the constant is only for places with a name
         written = self._key(row, self.layout.key)
         key = folded(written)
         if not key:
-            problems.append(Problem(self._key_name(), "", _("the row has no key")))
+            problems.append(RowProblem(self._key_name(), "", _("the row has no key")))
         elif len(key) > MAX_KEY:
-            problems.append(Problem(self._key_name(), key[:60], _("too long for a key")))
+            problems.append(RowProblem(self._key_name(), key[:60], _("too long for a key")))
         person = {name: value for name, value in values.items() if name.startswith("victim.")}
         event = {name: value for name, value in values.items() if name not in person}
         cells = {name: row.cells[self.place[name]] for name in self.kept}
@@ -162,18 +161,18 @@ class Understanding:
             problems=problems,
         )
 
-    def _half_a_point(self, row: Row, values: Flat) -> Iterator[Problem]:
+    def _half_a_point(self, row: FileRow, values: PartValues) -> Iterator[RowProblem]:
         for column, part in self.read_parts:
             other = {"place.lat": "place.lon", "place.lon": "place.lat"}.get(part.name)
             if other and part.name in values and other not in values:
                 reason = _("latitude and longitude are given together or not at all")
-                yield Problem(column, row.cells[self.place[column]], reason)
+                yield RowProblem(column, row.cells[self.place[column]], reason)
 
     @cached_property
     def _layout_digest(self) -> str:
         return self.layout.digest()
 
-    def _key(self, row: Row, columns: Sequence[str]) -> str:
+    def _key(self, row: FileRow, columns: Sequence[str]) -> str:
         texts = [row.cells[self.place[name]] for name in columns if name in self.place]
         return KEY_PARTED_BY.join(texts) if any(texts) else ""
 
@@ -182,9 +181,9 @@ class Understanding:
 
 
 def folded(key: str) -> str:
-    """Return a key without what nobody sees or means: blanks, invisible signs, upper case.
+    """Return a key without extra blanks, invisible characters and upper case.
 
-    Two files of one sheet differ in these by the program they were saved with.
+    Programs that save a sheet may change these.
     """
     visible = (
         char for char in unicodedata.normalize("NFKC", key) if unicodedata.category(char) != "Cf"
@@ -197,7 +196,7 @@ def _digest(cells: Mapping[str, str], layout: str) -> str:
 
 
 def _sources(groups: Iterable[dict[str, Any]]) -> Iterator[dict[str, str]]:
-    """Yield each source of a row: addresses, titles and so on stand beside one another."""
+    """Yield each source of a row: the first address belongs to the first title, and so on."""
     for group in groups:
         lists = {name: list(group.get(name) or []) for name in SOURCE_PARTS}
         for number in range(max(map(len, lists.values()), default=0)):
@@ -206,7 +205,7 @@ def _sources(groups: Iterable[dict[str, Any]]) -> Iterator[dict[str, str]]:
                 for name, entries in lists.items()
                 if number < len(entries) and entries[number]
             }
-            # A publisher that is given once published all of the addresses beside it.
+            # A publisher that is given once is the publisher of all addresses of the group.
             for name in ("publisher", "language", "date"):
                 if name not in said and len(lists[name]) == 1 and "url" in said:
                     said[name] = lists[name][0]

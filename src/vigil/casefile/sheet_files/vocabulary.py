@@ -1,4 +1,4 @@
-"""Words understood without being told: labels of the codebook, names of countries. Pure."""
+"""Words that need no mapping: labels of the codebook, common words, names of countries. Pure."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ from vigil.reading import codebook
 from vigil.reading.codebook.country_codes import COUNTRIES
 
 COUNTRY_LANGUAGES = ("en", "es", "fr", "pt", "ar", "de", "it", "nl", "ru", "uk", "tr", "hi", "id")
-"""Languages in which the names of countries are understood."""
+"""Languages in which the names of countries are recognised."""
 
 
 def simplified(text: str) -> str:
-    """Write a word in lower-case ASCII with single blanks, for looking it up."""
+    """Return a word in lower-case ASCII with single blanks, for looking it up."""
     return " ".join(anyascii(text).lower().split())
 
 
@@ -26,7 +26,7 @@ def simplified(text: str) -> str:
 def label_words(field_id: str) -> Mapping[str, str]:
     """Return simplified word -> value for a choice: its keys and its labels in every language.
 
-    A word that is the label of two values in different languages means neither.
+    A word that is the label of two values in different languages is left out.
     """
     book = codebook.current()
     field = book.fields.get(field_id) or book.parts[field_id]
@@ -42,16 +42,16 @@ def label_words(field_id: str) -> Mapping[str, str]:
 
 @cache
 def proposed_words(field_id: str) -> Mapping[str, str]:
-    """Return simplified word -> value that a mapping may propose: what teams commonly write."""
+    """Return simplified word -> value, for words that teams commonly write. Only for proposals."""
     said = _table("words.toml").get(field_id, {})
     return {simplified(word): key for key, words in said.items() for word in words}
 
 
 @cache
 def header_words() -> Mapping[str, str]:
-    """Return simplified name of a column -> the part that it says.
+    """Return simplified name of a column -> the part that it holds.
 
-    The names are the codebook's labels in every language, and what teams commonly write.
+    The names are the labels of the codebook in every language, and those that teams commonly use.
     """
     found: dict[str, str] = {}
     for part, names in _table("headers.toml").items():
@@ -71,7 +71,7 @@ def _table(name: str) -> dict[str, dict[str, list[str]]]:
 
 
 def country_in(text: str) -> str | None:
-    """Return the ISO 3166-1 alpha-3 code that a name or a code means, else None."""
+    """Return the ISO 3166-1 alpha-3 code for a name or a code of a country, else None."""
     return _countries().get(_bare(text))
 
 

@@ -1,4 +1,4 @@
-"""Writing rows of texts as a sheet, .csv or .xlsx, that no spreadsheet computes. Pure."""
+"""Write rows of texts as a sheet, .csv or .xlsx, in which no cell is a formula. Pure."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.sheet_files.reading import MAX_CELL
+from vigil.casefile.sheet_files.limits import MAX_CELL
 from vigil.files.formula_safety import safe_cell
 
 Texts = Sequence[str]
@@ -16,7 +16,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def to_csv(columns: Texts, rows: Iterable[Texts]) -> bytes:
-    """Return a .csv file: UTF-8 with its mark, commas, every cell quoted."""
+    """Return a .csv file: UTF-8 with byte order mark, commas, every cell quoted."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     for row in (columns, *rows):
@@ -27,8 +27,8 @@ def to_csv(columns: Texts, rows: Iterable[Texts]) -> bytes:
 def to_xlsx(columns: Texts, rows: Iterable[Texts], name: str = "") -> bytes:
     """Return an .xlsx file with one worksheet, in which every cell is a text.
 
-    Signs that XML cannot hold are left out. Raises ValueError for a cell longer than a
-    spreadsheet takes.
+    Characters that XML does not allow are left out. Raises ValueError for a cell that is too long
+    for a spreadsheet.
     """
     out = io.BytesIO()
     options = {
@@ -37,7 +37,7 @@ def to_xlsx(columns: Texts, rows: Iterable[Texts], name: str = "") -> bytes:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    import xlsxwriter  # here: only who asks for a workbook waits for it
+    import xlsxwriter  # imported here, because only writing a workbook needs it
 
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet(_worksheet_name(name))

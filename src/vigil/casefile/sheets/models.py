@@ -1,20 +1,20 @@
-"""A team's own sheets: how each is laid out, what was taken in from it, and which row is whose."""
+"""Tables of a team's own sheets: their layouts, their imports and their rows."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.cases.models.case import Case
+from vigil.casefile.cases.models import Case
 
 USER = settings.AUTH_USER_MODEL
 
 
 class SheetMapping(models.Model):
-    """What the columns and words of one team's sheet mean, under the name of the sheet.
+    """What the columns and words of one team's sheet mean, by the name of the sheet.
 
-    `layout` is a `vigil.casefile.sheet_files.layout.Layout`. Each change of it is a Decision on the
-    sheet, and counts `version` up.
+    `layout` is a `vigil.casefile.sheet_files.layout.Layout`. Each change of it is recorded as a
+    Decision, and increases `version`.
     """
 
     name = models.CharField(max_length=60, unique=True)
@@ -31,15 +31,15 @@ class SheetMapping(models.Model):
 
 
 class SheetImport(models.Model):
-    """One file of a sheet that was looked at, and taken in.
+    """One file of a sheet that was planned or imported.
 
-    `content` is the file, kept only until it is taken in. `counts` are of rows (see
-    `vigil.casefile.sheets.verbs.importing.Counts`). `broken` lists the rows that were not taken:
-    {row, cells, problems: [{column, value, reason}]}.
+    `content` is the file; it is deleted at the import. `counts` are numbers of rows (see
+    `vigil.casefile.sheets.verbs.importing.RowCounts`). `broken` lists the rows that were not
+    imported: {row, cells, problems: [{column, value, reason}]}.
     """
 
     class State(models.TextChoices):
-        """How far it has come."""
+        """Whether the file was only planned, or imported."""
 
         PLANNED = "planned", _("looked at")
         APPLIED = "applied", _("taken in")
@@ -65,12 +65,12 @@ class SheetImport(models.Model):
 
 
 class SheetRow(models.Model):
-    """One row of a sheet, found again by its key, and the person of a case that it became.
+    """One row of a sheet, recognised by its key, and the person of the case that it describes.
 
-    `values` are the values it gave when it was last taken in, by part ("method",
-    "place.country", "victim.name"): the base against which both sides' changes are seen.
-    `cells` are the row's texts as they stood, so that an export gives back what came in.
-    `conflicts` maps a part to what the sheet now says where a person had changed it meanwhile.
+    `values` are the values at the last import, by part ("method", "place.country", "victim.name"):
+    later changes of the sheet and of people are compared with them. `cells` are the texts of the
+    row, so that an export returns what was imported. `conflicts` maps a part to the new value of
+    the sheet, if a person had changed the value meanwhile.
     """
 
     sheet = models.ForeignKey(SheetMapping, on_delete=models.PROTECT, related_name="rows")
@@ -78,9 +78,9 @@ class SheetRow(models.Model):
     case_key = models.CharField(max_length=300)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sheet_rows")
     person = models.PositiveIntegerField(default=0)
-    """The place of the row's person among the persons that the sheet gave the case."""
+    """The position of the row's person among the people that the sheet gave the case."""
     number = models.PositiveIntegerField(default=0)
-    """The row's place in the file that it last came with."""
+    """The number of the row in the last imported file."""
     values = models.JSONField(default=dict)
     sources = models.JSONField(default=list)
     cells = models.JSONField(default=dict)

@@ -1,4 +1,4 @@
-"""The accounts by which a sheet's rows stand in the case file: the row itself, and its sources."""
+"""Make accounts from the rows of a sheet: one for the row itself, and one for each source."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,7 +6,7 @@ from typing import Any
 
 from vigil.casefile.cases.verbs.entering import record_of
 from vigil.casefile.models import Account, Claim, Outlet, Report, SheetImport
-from vigil.casefile.reports.records import CITED, stored
+from vigil.casefile.reports.records import CITED, account_data
 from vigil.casefile.reports.verbs.admitting import outlet_of
 from vigil.casefile.sheets.comparison import PlannedCase, Source
 from vigil.reading.records import account_key
@@ -16,12 +16,12 @@ Values = dict[str, Any]
 
 
 def reader_of(name: str) -> str:
-    """Return under what an account says that it is a row of a sheet."""
+    """Return the reader of accounts that come from rows of a sheet."""
     return f"sheet:{name}"
 
 
-class Accounts:
-    """Makes the accounts of one import."""
+class AccountBuilder:
+    """Builder of the accounts of one import."""
 
     def __init__(self, done: SheetImport, by: User) -> None:
         self.done, self.by = done, by
@@ -29,7 +29,10 @@ class Accounts:
         self._outlets: dict[tuple[str, str], Outlet | None] = {}
 
     def of_rows(self, planned: Sequence[PlannedCase], values: Sequence[Values]) -> list[Account]:
-        """The row itself, so that reports which come later find their case. It is no source."""
+        """Create an account for the rows of each case, so that later reports find their case.
+
+        It is no source.
+        """
         keys = [f"{self.reader}/{_digest(p.read.case_key)}" for p in planned]
         titles = [", ".join(_first_names(said)) for said in values]
         reports = Report.objects.bulk_create(
@@ -45,7 +48,7 @@ class Accounts:
                     key=key,
                     event=said["case"].get("event", ""),
                     reader=self.reader,
-                    record=stored(record_of(said, report.key, key)),
+                    record=account_data(record_of(said, report.key, key)),
                 )
             )
         accounts = Account.objects.bulk_create(accounts)
@@ -57,7 +60,7 @@ class Accounts:
         return accounts
 
     def claim(self, account: Account, field: str, person: int | None, value: Any) -> Claim:
-        """Return one value as the sheet says it, unsaved; it has no words of a report."""
+        """Return a claim with one value of the sheet, unsaved. It has no words of a report."""
         return Claim(
             account=account,
             field=field,
@@ -68,7 +71,7 @@ class Accounts:
         )
 
     def of_sources(self, cited: Sequence[tuple[str, Sequence[Source]]]) -> list[list[Account]]:
-        """Make a cited report for each source of each case."""
+        """Create a cited report and its account for each source of each case."""
         reports = [
             [self._cited_report(case_key, source) for source in sources]
             for case_key, sources in cited
@@ -92,7 +95,7 @@ class Accounts:
 
     def _cited_report(self, case_key: str, source: Source) -> Report:
         said = "\x1f".join(source.get(name, "") for name in ("url", "title", "publisher", "date"))
-        # A source that was taken out and comes again is another report: none is ever edited.
+        # A source that was removed and comes again is another report: reports are never edited.
         digest = _digest(f"{case_key}\x1f{said}\x1f{self.done.pk}", 64)
         return Report(
             key=f"{self.reader}/{_digest(case_key)}/{digest[:16]}",

@@ -1,15 +1,16 @@
-"""Merging what a sheet says now with what people made of what it said before. Pure."""
+"""Merge new values of a sheet with what people changed since its last import. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, field
 
-from vigil.casefile.sheet_files.field_parts import canonical, parts
+from vigil.casefile.sheet_files.cells import canonical
+from vigil.casefile.sheet_files.field_parts import field_parts
 
 
-class Merged(Struct):
-    """The parts that change, from what to what; and those that both sides changed differently."""
+class MergeResult(Struct):
+    """The parts to update, and the parts that both sides changed differently."""
 
     updates: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     """Part -> (ours, theirs)."""
@@ -19,15 +20,15 @@ class Merged(Struct):
 
 def merge(
     base: Mapping[str, Any], theirs: Mapping[str, Any], ours: Mapping[str, Any], *, held: bool
-) -> Merged:
-    """Merge three ways, part by part: `base` is what the sheet said when it last came.
+) -> MergeResult:
+    """Merge three ways, part by part. `base` has the values of the sheet at its last import.
 
-    A part that the sheet has not changed stays as we have it. One that only the sheet changed
-    is updated, unless the case is `held`: people settled it since, and nothing they settled
-    changes without them. One that both changed, and not to the same, is a conflict.
+    A part that the sheet has not changed keeps our value. A part that only the sheet changed is
+    updated, unless the case is `held` (people have coded it): then it is a conflict. A part that
+    both changed to different values is a conflict.
     """
-    merged = Merged()
-    known = parts()
+    merged = MergeResult()
+    known = field_parts()
     for name in {**base, **theirs}:
         if base.get(name) == theirs.get(name):
             continue
@@ -44,8 +45,8 @@ def merge(
 def differing(
     theirs: Mapping[str, Any], ours: Mapping[str, Any], names: set[str]
 ) -> dict[str, tuple[Any, Any]]:
-    """Return the parts among `names` in which a sheet and a case are not the same."""
-    known = parts()
+    """Return the parts among `names` in which a sheet and a case differ."""
+    known = field_parts()
     found = {}
     for name in sorted(names):
         now, has = canonical(known[name], theirs.get(name)), canonical(known[name], ours.get(name))

@@ -1,1 +1,4 @@
-"""Withdrawn names: find them everywhere, withhold them, lift them; the keeper."""
+"""Withdraw names of people: find them in the case file, withhold them, lift the withdrawal.
+
+Withdrawing a whole case: see `cases.verbs.withdrawing`.
+"""

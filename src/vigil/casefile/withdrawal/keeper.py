@@ -1,4 +1,4 @@
-"""What the case file holds of people, and what withdrawing a name does with it."""
+"""The keeper of the case file: find what it holds of a person, and withdraw it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -8,13 +8,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from vigil.casefile.cases.decisions import case_reference
 from vigil.casefile.cases.queries import public_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import (
-    name_of,
-    publish_lifted,
-    waits_to_come_back,
-    withdraw_wherever,
-)
+from vigil.casefile.cases.verbs.publishing import publish_lifted
+from vigil.casefile.cases.verbs.withdrawing import was_public_before_a_change, withdraw_wherever
 from vigil.casefile.models import (
     Case,
     ListedKilling,
@@ -27,15 +24,15 @@ from vigil.casefile.models import (
 )
 from vigil.casefile.people.name_matching import ALMOST, same_full_name, surely_same
 from vigil.casefile.people.name_visibility import VICTIM
-from vigil.casefile.releases.case_lines import line_of, with_all_rows
+from vigil.casefile.releases.case_lines import case_line, with_all_rows
 from vigil.casefile.releases.files import CASES, folder_name
 from vigil.casefile.withdrawal.search import (
-    Phrases,
+    NamePhrases,
     cases_by_number,
-    mentions,
+    cases_that_mention,
     names_in,
     numbers_in,
-    says,
+    record_says,
     victims_like,
 )
 from vigil.casefile.withdrawal.verbs import lift_names, withdraw_name
@@ -44,11 +41,11 @@ from vigil.trust.models import Decision, User, Withdrawal
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 
 WHOLE, MENTION = "case", "mention"
-"""Kinds of holdings beside `VICTIM`: a case as a whole; a name that its texts say."""
+"""Kinds of holdings beside `VICTIM`: a whole case; a name in the texts of a case."""
 
 
 class CasefileKeeper:
-    """People in cases, and whoever else their sources, sentences and codings name."""
+    """Keeper of people in cases, and of other people whom their reports and texts name."""
 
     room = "casefile"
     label = gettext_lazy("Case file")
@@ -63,21 +60,21 @@ class CasefileKeeper:
     )
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return the people and texts of cases under these names; of a case's number, all of it."""
+        """Return the people and texts with these names; for a case number, the whole case."""
         by_number = list(cases_by_number(numbers_in(names)).prefetch_related("victims__names"))
-        found = [_whole(case) for case in by_number]
+        found = [_whole_case(case) for case in by_number]
         found += [_person(v, ticked=False) for case in by_number for v in case.victims.all()]
         asked = names_in(names)
         victims = victims_like(asked)
-        found += [_person(victim, ticked=_is(victim, asked)) for victim in victims]
-        known = {victim.case_id for victim in victims if _is(victim, asked)}
-        said = mentions(Phrases(_all_forms(asked, victims)))
+        found += [_person(victim, ticked=_certainly_is(victim, asked)) for victim in victims]
+        known = {victim.case_id for victim in victims if _certainly_is(victim, asked)}
+        said = cases_that_mention(NamePhrases(_all_forms(asked, victims)))
         cases = Case.objects.in_bulk(set(said) - known)
         found += [_mention(cases[pk], said[pk]) for pk in sorted(cases)]
         return list({(h.kind, h.key): h for h in reversed(found)}.values())[::-1]
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Withdraw a case, a person's name in it, or a name that its texts say."""
+        """Withdraw a whole case, the name of a person in it, or a name in its texts."""
         if holding.kind == WHOLE:
             return _withdraw_whole(holding, act)
         if holding.kind == VICTIM:
@@ -93,30 +90,30 @@ class CasefileKeeper:
             spared=_texts_left(act) - {case.pk},
             namesakes=_people_left(act),
         )
-        where = {"case": name_of(case)}
+        where = {"case": case_reference(case)}
         if victim is None:
             return _("%(case)s: no text says the name any more") % where
         return _("%(case)s: the person is counted, and not named any more") % where
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Give the names back; publish again what was withdrawn as a whole."""
+        """Lift the withdrawal of names, and publish whole cases again."""
         why = withdrawal.lift_why
         done = [
             _("%(case)s: named again where the policy allows it") % {"case": name}
             for name in lift_names(withdrawal, by=by, why=why)
         ]
-        for number in _taken_away(withdrawal):
+        for number in _withdrawn_cases(withdrawal):
             case = Case.objects.get(public_id=number)
             if case.superseded_by_id is None and case.visibility == Visibility.WITHDRAWN:
                 done.append(_published_again(case, withdrawal, by, why))
         return done
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Say which cases and frozen releases still hold the name, and what stays at the desk."""
-        phrases = Phrases([*names_in(names), *_withdrawn_forms(names)])
+        """Return which cases and releases still contain the name, and what stays at the desk."""
+        phrases = NamePhrases([*names_in(names), *_withdrawn_forms(names)])
         if not phrases:
             return []
-        said = mentions(phrases)
+        said = cases_that_mention(phrases)
         sentences = [*_cases_that_say(phrases, said), *_releases_that_say(phrases)]
         n = sum("report" in where for where in said.values())
         if n:
@@ -130,7 +127,7 @@ class CasefileKeeper:
                 )
                 % {"n": n}
             )
-        if n := sum(says(row, phrases) for row in _rows_of_sheets()):
+        if n := sum(record_says(row, phrases) for row in _rows_of_sheets()):
             sentences.append(
                 ngettext(
                     "Kept at the desk: %(n)d row of a team's own sheet. Whoever is handed the "
@@ -141,7 +138,7 @@ class CasefileKeeper:
                 )
                 % {"n": n}
             )
-        if n := sum(says(names, phrases) for names in _names_in_lists()):
+        if n := sum(record_says(names, phrases) for names in _names_in_lists()):
             sentences.append(
                 ngettext(
                     "Kept at the desk: %(n)d row of a list that others publish.",
@@ -154,19 +151,19 @@ class CasefileKeeper:
 
 
 def _names_in_lists() -> Iterator[Any]:
-    """Yield the names of each row of the lists that were taken in."""
+    """Yield the names of each row of imported lists."""
     yield from ListedKilling.objects.exclude(names=[]).values_list("names", flat=True).iterator()
 
 
 def _rows_of_sheets() -> Iterator[Any]:
-    """Yield what is kept of each row that came with a sheet, also of those that were not taken."""
+    """Yield what is stored of each row of a sheet, including broken rows."""
     yield from SheetRow.objects.values_list("cells", "values").iterator()
     for broken in SheetImport.objects.exclude(broken=[]).values_list("broken", flat=True):
         yield from (row["cells"] for row in broken)
 
 
 def _withdrawn_forms(terms: Sequence[str]) -> list[str]:
-    """Return every form of the withdrawn names that these terms mean: names, or cases."""
+    """Return every form of the withdrawn names that match these names or case numbers."""
     names, numbers = names_in(terms), numbers_in(terms)
     rows = WithdrawnName.objects.filter(lifted_at=None).select_related("case")
     return [
@@ -177,8 +174,8 @@ def _withdrawn_forms(terms: Sequence[str]) -> list[str]:
     ]
 
 
-def _whole(case: Case) -> Holding:
-    public = case.visibility == Visibility.PUBLISHED or waits_to_come_back(case)
+def _whole_case(case: Case) -> Holding:
+    public = case.visibility == Visibility.PUBLISHED or was_public_before_a_change(case)
     what = (
         _("Taken off the public record as a whole: its page says only that it was withdrawn.")
         if public
@@ -189,7 +186,7 @@ def _whole(case: Case) -> Holding:
 
 def _person(victim: Victim, *, ticked: bool) -> Holding:
     case = victim.case
-    label = f"{victim} · {name_of(case)} · {case.date} {case.place_name}".strip()
+    label = f"{victim} · {case_reference(case)} · {case.date} {case.place_name}".strip()
     what = _("Counted, and not named any more: no page, list, file, quote or search says the name.")
     return Holding(VICTIM, str(victim.uid), label, what, ticked=ticked and not victim.withdrawn)
 
@@ -202,27 +199,27 @@ def _mention(case: Case, where: Iterable[str]) -> Holding:
     return Holding(MENTION, str(case.pk), label, what)
 
 
-def _is(victim: Victim, names: Sequence[str]) -> bool:
-    """Say whether a person surely bears one of the names; others are shown, and not ticked."""
+def _certainly_is(victim: Victim, names: Sequence[str]) -> bool:
+    """Say whether a person certainly has one of the names. Others are offered, but not ticked."""
     forms = [entry.name for entry in victim.names.all()]
     return surely_same(forms, names) or same_full_name(forms, names, ALMOST)
 
 
 def _all_forms(names: Sequence[str], victims: Iterable[Victim]) -> list[str]:
-    """Return the names as asked for, and as the case file has those who surely bear them."""
-    own = [entry.name for v in victims if _is(v, names) for entry in v.names.all()]
+    """Return the names, and every form in the case file of people who certainly have them."""
+    own = [entry.name for v in victims if _certainly_is(v, names) for entry in v.names.all()]
     return [*names, *own]
 
 
 def _people_left(act: WithdrawalAct) -> set[str]:
-    """Return the uids of people who stay named: left, and not withdrawn already."""
+    """Return the uids of people who stay named: somebody chose to leave them."""
     left = [holding.key for holding in act.left if holding.kind == VICTIM]
     people = Victim.objects.filter(uid__in=left, withdrawn=False)
     return {str(uid) for uid in people.values_list("uid", flat=True)}
 
 
 def _texts_left(act: WithdrawalAct) -> set[int]:
-    """Return the cases whose texts go on saying the name: left, and not withheld already."""
+    """Return the keys of cases whose texts keep the name: somebody chose to leave them."""
     left = [int(holding.key) for holding in act.left if holding.kind == MENTION]
     names = names_in(act.names)
     return {c.pk for c in Case.objects.filter(pk__in=left) if not surely_same(c.withheld, names)}
@@ -230,14 +227,14 @@ def _texts_left(act: WithdrawalAct) -> set[int]:
 
 def _withdraw_whole(holding: Holding, act: WithdrawalAct) -> str:
     case = Case.objects.get(public_id=holding.key)
-    if case.visibility != Visibility.PUBLISHED and not waits_to_come_back(case):
+    if case.visibility != Visibility.PUBLISHED and not was_public_before_a_change(case):
         return _("%(case)s was not public") % {"case": holding.key}
     withdraw_wherever(case, by=act.by, why=act.withdrawal.why)
     return _("%(case)s: off the public record") % {"case": holding.key}
 
 
 def _published_again(case: Case, withdrawal: Withdrawal, by: User, why: str) -> str:
-    """Publish a case that was withdrawn as a whole; if it cannot be now, say why."""
+    """Publish a case again that was withdrawn as a whole, or return why that is not possible."""
     others = Withdrawal.objects.filter(lifted_at=None).exclude(pk=withdrawal.pk)
     if any(case.public_id in _withdrawn_whole(other) for other in others):
         return _("%(case)s stays withdrawn: another withdrawal asks for it too") % {
@@ -250,8 +247,8 @@ def _published_again(case: Case, withdrawal: Withdrawal, by: User, why: str) -> 
     return _("%(case)s: public again") % {"case": case.public_id}
 
 
-def _taken_away(withdrawal: Withdrawal) -> list[str]:
-    """Return the cases that this act took off the record: not those that were off it before."""
+def _withdrawn_cases(withdrawal: Withdrawal) -> list[str]:
+    """Return the numbers of cases that this withdrawal withdrew, without those withdrawn before."""
     assert withdrawal.decision is not None
     decisions = Decision.objects.filter(
         verb="withdraw",
@@ -273,20 +270,20 @@ def _withdrawn_whole(withdrawal: Withdrawal) -> list[str]:
     ]
 
 
-def _cases_that_say(phrases: Phrases, said: Iterable[int]) -> list[str]:
-    """Look at what is public of the cases that hold the name, and say which still show it."""
+def _cases_that_say(phrases: NamePhrases, said: Iterable[int]) -> list[str]:
+    """Return a sentence for each public case that still shows the name."""
     like = {victim.case_id for name in phrases.names for victim in victims_like([name])}
     public = with_all_rows(public_cases().filter(pk__in={*said, *like}).order_by("pk"))
     return [
         _("%(case)s still shows the name: it was left, or it is somebody else's there.")
         % {"case": case.public_id}
         for case in public
-        if says(line_of(case, {}), phrases)
+        if record_says(case_line(case, {}), phrases)
     ]
 
 
-def _releases_that_say(phrases: Phrases) -> list[str]:
-    """Say which frozen releases hold the name: whoever has the file keeps it."""
+def _releases_that_say(phrases: NamePhrases) -> list[str]:
+    """Return a sentence for each frozen release that contains the name, or may contain it."""
     sentences = []
     for release in Release.objects.order_by("number"):
         about = {"number": release.number, "day": release.frozen_at.date().isoformat()}
@@ -303,7 +300,7 @@ def _releases_that_say(phrases: Phrases) -> list[str]:
     return sentences
 
 
-def _stand_in_file(path: Path, phrases: Phrases) -> bool:
+def _stand_in_file(path: Path, phrases: NamePhrases) -> bool:
     with path.open(encoding="utf-8") as lines:
         return any(phrases.stand_in(line) for line in lines)
 

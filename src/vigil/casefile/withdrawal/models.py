@@ -1,31 +1,31 @@
-"""Names that are not told any more, whatever is coded, read or imported later."""
+"""Table of withdrawn names. They stay hidden, whatever is coded, read or imported later."""
 
 from django.db import models
 from django.utils import timezone
 
-from vigil.casefile.cases.models.case import Case
+from vigil.casefile.cases.models import Case
 
 
 class WithdrawnName(models.Model):
-    """A name that no public text about a case may say, until it is lifted.
+    """A name that no public text about a case may contain, until the withdrawal is lifted.
 
-    It holds for its case and all that this was merged with or split from, and for any other
-    case that may be the same attack (`vigil.casefile.people.name_visibility`): what is imported or
-    read anew tomorrow is covered today. `victim` says that it is the name of a person in the case;
-    otherwise it is a survivor's, witness's or relative's, or anybody else's, whom its sources name.
-    `namesakes` (uids of people) and `spared` (cases whose texts say a like name) are what somebody
-    looked at and chose to leave.
+    It holds for its case, for cases merged into it or split from it, and for any other case that
+    may be the same attack (`vigil.casefile.people.name_visibility`). So it also covers what is
+    imported or read later. `victim` says that it is the name of a person in the case. Otherwise it
+    is the name of somebody else whom the sources mention, such as a witness or a relative.
+    `namesakes` (uids of people) and `spared` (cases whose texts contain a similar name) are what
+    somebody reviewed and chose to leave.
     """
 
     case = models.ForeignKey(
         Case, on_delete=models.SET_NULL, null=True, related_name="withdrawn_names"
     )
-    """None once the machine has regrouped the candidate that it was."""
+    """None once the machine has regrouped the candidate."""
     country = models.CharField(max_length=3, blank=True)
     date = models.DateField(null=True, blank=True)
-    """Of the attack, as known when the name was withdrawn."""
+    """Date of the attack, as it was known when the name was withdrawn."""
     names = models.JSONField()
-    """All forms known when it was withdrawn, as written: capitals tell names from words."""
+    """All forms known when it was withdrawn, as written: capitals distinguish names from words."""
     victim = models.BooleanField(default=False)
     spared = models.JSONField(default=list)
     namesakes = models.JSONField(default=list)
@@ -35,7 +35,7 @@ class WithdrawnName(models.Model):
     protection = models.ForeignKey(
         "trust.Protection", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    """What it rests on: a withdrawal, or a protection that somebody set for the person."""
+    """Why it was withdrawn: by a withdrawal, or by a protection of the person."""
     decision = models.ForeignKey("trust.Decision", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     lifted_at = models.DateTimeField(null=True, blank=True, db_index=True)

@@ -1,4 +1,4 @@
-"""Finding a person everywhere in the case file, in any spelling: before a name is withdrawn."""
+"""Find a person everywhere in the case file, in any spelling, before a name is withdrawn."""
 
 import re
 import unicodedata
@@ -13,16 +13,16 @@ from vigil.casefile.people.name_matching import SAME_NAME, fold
 from vigil.reading import codebook
 
 CASE_NUMBER = re.compile(r"v-\d{1,12}", re.IGNORECASE)
-"""What is typed for a case, and no name."""
+"""The form of a case number, to distinguish it from a name."""
 
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _OTHER_LETTERS = re.compile(r"[^\W\d_a-z]")
-"""What is left of letters once capitals and accents are gone: ø, ł, other scripts."""
+"""Letters beside a to z that are left without capitals and accents: ø, ł, other scripts."""
 _AT_ONCE = 500
 
 
 def numbers_in(terms: Iterable[str]) -> list[str]:
-    """Return the terms that are numbers of cases, as they are written there."""
+    """Return the terms that are case numbers, in upper case."""
     return [term.upper() for term in terms if CASE_NUMBER.fullmatch(term)]
 
 
@@ -32,8 +32,8 @@ def names_in(terms: Iterable[str]) -> list[str]:
 
 
 def victims_like(names: Sequence[str]) -> list[Victim]:
-    """Return the people in cases in force one of whose spellings is like one of the names."""
-    from rapidfuzz import fuzz, process  # here: as in `persons`
+    """Return the people in cases in force whose names are similar to one of the names."""
+    from rapidfuzz import fuzz, process  # imported here, as in `people.name_matching`
 
     rows = list(
         VictimName.objects.filter(victim__case__superseded_by=None).values_list(
@@ -55,8 +55,8 @@ def victims_like(names: Sequence[str]) -> list[Victim]:
     )
 
 
-class Phrases:
-    """Names as they may stand in a running text: two words or more, one after the other."""
+class NamePhrases:
+    """Names to find in texts. Only names of two words or more are found."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = sorted(name for name in set(names) if len(words(name)) > 1)
@@ -66,7 +66,7 @@ class Phrases:
         return bool(self._phrases)
 
     def stand_in(self, text: str) -> bool:
-        """Say whether a text holds one of the names, in whatever capitals, accents or script."""
+        """Say whether a text contains one of the names, in any capitals, accents or script."""
         likely = [phrase for phrase in self._phrases if _may_hold(text, phrase)]
         if not likely:
             return False
@@ -75,17 +75,17 @@ class Phrases:
 
 
 def _may_hold(text: str, phrase: Sequence[str]) -> bool:
-    """Say whether it is worth folding a text with care; never no for one that holds the phrase."""
+    """Say quickly whether a text may contain a phrase. It is never wrong when it says no."""
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
     return bool(_OTHER_LETTERS.search(plain)) or all(word in plain for word in phrase)
 
 
-def mentions(phrases: Phrases) -> dict[int, set[str]]:
-    """Return the cases in force whose texts say one of the names, and in which texts.
+def cases_that_mention(phrases: NamePhrases) -> dict[int, set[str]]:
+    """Return the cases in force whose texts contain one of the names, with the kinds of texts.
 
-    Looks into the reports in each case and who published them, the sentences of the compiled
-    record and every text in an accepted value, a place's too. Reads all of them: a second for
-    some ten thousand reports.
+    It searches the reports of each case and their outlets, the sentences of the compiled record,
+    and every text in an accepted value. It reads all of them, which takes a second for about ten
+    thousand reports.
     """
     found: dict[int, set[str]] = {}
     if not phrases:
@@ -129,7 +129,7 @@ def _in_force(prefix: str = "") -> Q:
 
 
 def cases_by_number(numbers: Iterable[str]) -> QuerySet[Case]:
-    """Return the cases that these numbers lead to today."""
+    """Return the cases that these numbers lead to, after merges."""
     asked = Case.objects.filter(public_id__in=list(numbers)).select_related("superseded_by")
     found = set()
     for case in asked:
@@ -139,6 +139,6 @@ def cases_by_number(numbers: Iterable[str]) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=found).order_by("public_id")
 
 
-def says(value: Any, phrases: Phrases) -> bool:
-    """Say whether one of the names stands in any text of a disclosed record."""
+def record_says(value: Any, phrases: NamePhrases) -> bool:
+    """Say whether any text in a record contains one of the names."""
     return any(phrases.stand_in(text) for text in texts_in(value))

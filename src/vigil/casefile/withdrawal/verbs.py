@@ -1,4 +1,4 @@
-"""Withdrawing names from cases, and giving them back; what protecting somebody does to a case."""
+"""Withdraw names from cases, lift their withdrawal, and follow the protection of people."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -7,11 +7,16 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.verbs.opening_and_publishing import name_of, note
-from vigil.casefile.cases.verbs.recomputing import index_naming, told_in
+from vigil.casefile.cases.decisions import case_reference, record_on_case
+from vigil.casefile.cases.index_columns import people_and_texts_of, rewrite_naming_columns
 from vigil.casefile.models import Account, Case, Victim, WithdrawnName
-from vigil.casefile.people.name_visibility import VICTIM, Told, hold_back, lineage
-from vigil.casefile.withdrawal.search import Phrases, mentions, victims_like
+from vigil.casefile.people.name_visibility import (
+    VICTIM,
+    CaseTexts,
+    case_with_predecessors,
+    withdraw_names_while_protected,
+)
+from vigil.casefile.withdrawal.search import NamePhrases, cases_that_mention, victims_like
 from vigil.trust.confirmations.second_person import require_two
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import require
@@ -31,17 +36,17 @@ def withdraw_name(
     spared: Iterable[int] = (),
     namesakes: Iterable[str] = (),
 ) -> WithdrawnName:
-    """Let no public text about a case say these names from now on.
+    """Withdraw names from a case, so that no public text about it contains them.
 
-    With `victim` they are a person's in the case, who is not named any more. What stays as it is
-    elsewhere, because somebody chose to leave it: `namesakes` are people of a like name, by uid;
-    `spared` cases whose texts say one. Raises NotAllowed.
+    With `victim` they are the names of a person in the case, who is not named any more. Somebody
+    chose to leave `namesakes` (uids of people with a similar name) and `spared` (cases whose texts
+    contain such a name) as they are. Raises NotAllowed.
     """
     by, why = withdrawal.by, withdrawal.why
     require(by, "trust.withdraw")
     case = Case.objects.select_for_update().get(pk=case.pk)
     after = {"withdrawal": withdrawal.pk, "person": victim.position + 1 if victim else None}
-    decision = note("withdraw_name", case, by=by, after=after, why=why)
+    decision = record_on_case("withdraw_name", case, by=by, after=after, why=why)
     row = WithdrawnName.objects.create(
         case=case,
         country=case.country,
@@ -53,16 +58,16 @@ def withdraw_name(
         withdrawal=withdrawal,
         decision=decision,
     )
-    index_naming(case)
+    rewrite_naming_columns(case)
     return row
 
 
 @verb
 def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
-    """Give back the names of one withdrawal. Return the numbers of the cases that have them.
+    """Lift the names of one withdrawal. Return the numbers of the cases that withheld them.
 
-    A name that another withdrawal or a protection holds back stays so. Raises NotAllowed,
-    NeedsSecondPerson (it is a part of lifting the withdrawal, which takes two).
+    A name that is also withheld by another withdrawal or a protection stays withheld. Raises
+    NotAllowed, NeedsSecondPerson (lifting a withdrawal takes two people).
     """
     require(by, "trust.lift_withdrawal")
     require_two(LIFT, subject_of(withdrawal))
@@ -71,30 +76,32 @@ def lift_names(withdrawal: Withdrawal, *, by: User, why: str) -> list[str]:
         row.lifted_at = timezone.now()
         row.save(update_fields=["lifted_at"])
         if row.case is not None:
-            note("lift_name", row.case, by=by, after={"withdrawal": withdrawal.pk}, why=why)
-            named.append(name_of(_in_force(row.case)))
-    _index_all_that_withhold()
+            record_on_case(
+                "lift_name", row.case, by=by, after={"withdrawal": withdrawal.pk}, why=why
+            )
+            named.append(case_reference(_in_force(row.case)))
+    _rewrite_cases_that_withhold()
     return sorted(set(named))
 
 
 def withdrawn_for(case: Case) -> list[WithdrawnName]:
-    """Return the names that are withdrawn for a case, and for all that it was made of."""
-    return list(WithdrawnName.objects.filter(case__in=lineage(case), lifted_at=None))
+    """Return the names withdrawn for a case, and for the cases that it was merged or split from."""
+    return list(WithdrawnName.objects.filter(case__in=case_with_predecessors(case), lifted_at=None))
 
 
 def carry_names(
     withdrawn: Sequence[WithdrawnName], to: Case, accounts: Sequence[Account] | None = None
 ) -> None:
-    """Let names that were withdrawn for one case hold for another that took over from it.
+    """Copy withdrawn names of one case to another case that took over accounts from it.
 
-    Only those that the `accounts` say which went over (None: that anything in the other case
-    says). Call once they are there.
+    Only names that these `accounts` contain are copied; with None, names that anything in the other
+    case contains. Call it after the accounts were moved.
     """
     if not withdrawn:
         return
-    mine = lineage(to)
-    told = told_in(to)[1] if accounts is None else Told([], accounts, [])
-    held = {_what(row) for row in withdrawn_for(to)}
+    mine = case_with_predecessors(to)
+    texts = people_and_texts_of(to)[1] if accounts is None else CaseTexts([], accounts, [])
+    held = {_identity(row) for row in withdrawn_for(to)}
     new = [
         WithdrawnName(
             case=to,
@@ -109,21 +116,21 @@ def carry_names(
             decision_id=row.decision_id,
         )
         for row in withdrawn
-        if row.case_id not in mine and _what(row) not in held and told.holds(row)
+        if row.case_id not in mine and _identity(row) not in held and texts.holds(row)
     ]
     if new:
         WithdrawnName.objects.bulk_create(new)
-        index_naming(to)
+        rewrite_naming_columns(to)
 
 
-def _what(row: WithdrawnName) -> tuple[int | None, int | None, tuple[str, ...]]:
-    """Return what is withdrawn by a row, and on what grounds: the same in every case."""
+def _identity(row: WithdrawnName) -> tuple[int | None, int | None, tuple[str, ...]]:
+    """Return what identifies a withdrawn name in every case: its reason and its names."""
     return row.withdrawal_id, row.protection_id, tuple(row.names)
 
 
 @verb
 def follow_subject(subject: Subject) -> None:
-    """Bring a case up to date after consent or protection of a person in it changed."""
+    """Update a case after the consent or the protection of a person in it has changed."""
     if subject.kind != VICTIM:
         return
     victim = Victim.objects.filter(uid=subject.key).select_related("case").first()
@@ -138,29 +145,31 @@ def follow_subject(subject: Subject) -> None:
     )
     if level in (None, Level.OPEN):
         if held.update(lifted_at=timezone.now()):
-            _index_all_that_withhold()
+            _rewrite_cases_that_withhold()
     elif not held.exists():
         protection = Protection.objects.get(subject_kind=subject.kind, subject_key=subject.key)
         names = _forms([], victim)
-        hold_back(protection, case, names)
-        _index_all_that_hold(names)
-    index_naming(case)
+        withdraw_names_while_protected(protection, case, names)
+        _rewrite_cases_that_mention(names)
+    rewrite_naming_columns(case)
 
 
-def _index_all_that_withhold() -> None:
-    """Work out anew who is named in every case that holds a name back.
+def _rewrite_cases_that_withhold() -> None:
+    """Decide again who is named in every case that withholds a name.
 
-    A name that was lifted for one case was held back in others that may be the same attack.
+    A name that was lifted for one case was also withheld in others that may be the same attack.
     """
     for case in Case.objects.select_for_update().exclude(withheld=[]).order_by("pk"):
-        index_naming(case)
+        rewrite_naming_columns(case)
 
 
-def _index_all_that_hold(names: Sequence[str]) -> None:
-    """Work out anew who is named in every case that may speak of the person."""
-    cases = {victim.case_id for victim in victims_like(names)} | set(mentions(Phrases(names)))
+def _rewrite_cases_that_mention(names: Sequence[str]) -> None:
+    """Decide again who is named in every case that may mention the person."""
+    cases = {victim.case_id for victim in victims_like(names)} | set(
+        cases_that_mention(NamePhrases(names))
+    )
     for case in Case.objects.select_for_update().filter(pk__in=cases).order_by("pk"):
-        index_naming(case)
+        rewrite_naming_columns(case)
 
 
 def _in_force(case: Case) -> Case:
@@ -170,7 +179,7 @@ def _in_force(case: Case) -> Case:
 
 
 def _forms(names: Sequence[str], victim: Victim | None) -> list[str]:
-    """Return every form to withhold: as given, and as the case file has the person."""
+    """Return every form of a name to withhold: as given, and as in the case file."""
     own = [victim.name, *(entry.name for entry in victim.names.all())] if victim else []
     return [name for name in dict.fromkeys([*names, *own]) if name]
 

@@ -1,4 +1,4 @@
-"""Drawing a card: 1200 by 630 pixels, the size in which shared pages show their picture."""
+"""Draw a card of 1200 by 630 pixels, the usual size for pictures of shared pages."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,14 @@ from typing import Final
 from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
-from vigil.charts.cards.typefaces import OWN, SANS, SERIF, drawable, set_in, width
+from vigil.charts.cards.typefaces import (
+    OWN_FONTS,
+    SANS,
+    SERIF,
+    drawable_text,
+    fonts_for,
+    text_width,
+)
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
@@ -17,17 +24,17 @@ BAR: Final = 14
 COLUMN: Final = WIDTH - 2 * EDGE
 PAPER, INK, QUIET, ACCENT, RULE = "#fbfaf7", "#1c1b19", "#5d5a54", "#7a2e22", "#dcd8cf"
 SIZES: Final = (58, 50, 44, 38)
-"""Sizes of the words, the largest in which they fit; beyond the last they are cut short."""
+"""Sizes of the words. The largest that fits is used; at the last one, words are cut."""
 LEADING: Final = 1.42
 TOP, BOTTOM = 150, 468
-"""Between which heights the words stand, in pixels from above."""
+"""Top and bottom of the words, in pixels from the top."""
 RIGHT_TO_LEFT, LEFT_TO_RIGHT, END = "\u2067", "\u2066", "\u2069"
 """Isolates of UAX #9: a line keeps its own direction."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a card says: what it is from, the words, whose they are, and where they stand."""
+    """The texts of a card: heading, words, author, and the line at the bottom."""
 
     above: str
     words: str
@@ -35,21 +42,21 @@ class Card:
     below: str
 
 
-def draw(card: Card, paths: Sequence[Path] = OWN) -> bytes:
-    """Return the card as PNG. What the faces lack is left out: ask `drawable` before."""
+def card_png(card: Card, paths: Sequence[Path] = OWN_FONTS) -> bytes:
+    """Return the card as PNG. Letters that no font has are left out (see `drawable_text`)."""
     import resvg_py  # here: a web worker that draws no card does not load it
 
     return resvg_py.svg_to_bytes(
-        svg_string=svg(card, paths),
+        svg_string=card_svg(card, paths),
         skip_system_fonts=True,
         font_files=[str(path) for path in paths],
         font_family=SERIF,
     )
 
 
-def svg(card: Card, paths: Sequence[Path] = OWN) -> str:
+def card_svg(card: Card, paths: Sequence[Path] = OWN_FONTS) -> str:
     """Return the card as SVG, with its text as text. No part of it can be markup."""
-    words = drawable(card.words, paths)
+    words = drawable_text(card.words, paths)
     size, lines = _set(words, paths)
     middle = (TOP + BOTTOM) / 2 - len(lines) * size * LEADING / 2
     right = _rightwards(words or card.above)
@@ -67,7 +74,7 @@ def svg(card: Card, paths: Sequence[Path] = OWN) -> str:
     for n, line in enumerate(lines):
         parts.append(_line(line, middle + size * (LEADING * n + 1.08), size, SERIF, INK, right))
     for text, y, points, family, colour in one:
-        kept = _cut(drawable(text, paths), points, set_in(family, paths))
+        kept = _cut(drawable_text(text, paths), points, fonts_for(family, paths))
         parts.append(_line(kept, y, points, family, colour, right))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
@@ -90,14 +97,14 @@ def _lines(words: str, size: float, paths: Sequence[Path]) -> Iterator[str]:
     line = ""
     for word in words.split():
         joined = f"{line} {word}".strip()
-        if width(joined, size, paths) <= COLUMN:
+        if text_width(joined, size, paths) <= COLUMN:
             line = joined
             continue
         if line:
             yield line
         line = ""
         for letter in word:
-            if line and width(line + letter, size, paths) > COLUMN:
+            if line and text_width(line + letter, size, paths) > COLUMN:
                 yield line
                 line = ""
             line += letter
@@ -106,11 +113,11 @@ def _lines(words: str, size: float, paths: Sequence[Path]) -> Iterator[str]:
 
 
 def _cut(text: str, size: float, paths: Sequence[Path]) -> str:
-    """Cut a line short where it would run off the card."""
-    if width(text, size, paths) <= COLUMN:
+    """Cut a line that is wider than the card."""
+    if text_width(text, size, paths) <= COLUMN:
         return text
     kept = text.removesuffix(" …")
-    while kept and width(kept + " …", size, paths) > COLUMN:
+    while kept and text_width(kept + " …", size, paths) > COLUMN:
         kept = kept[:-1]
     return kept.rstrip() + " …"
 
@@ -126,6 +133,6 @@ def _line(text: str, y: float, size: float, family: str, colour: str, right: boo
 
 
 def _rightwards(text: str) -> bool:
-    """Say whether a text is written from right to left: by its first letter that tells."""
+    """Say whether a text is written from right to left, by its first letter with a direction."""
     kinds = (bidirectional(letter) for letter in text)
     return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"

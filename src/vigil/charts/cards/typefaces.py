@@ -1,8 +1,8 @@
-"""The letters that cards are drawn with: which there are, and how wide each is.
+"""The fonts of cards: which letters they have, and how wide each letter is.
 
 The package carries Noto for Latin, Greek, Cyrillic and Arabic, so that a card looks the same on
-every machine. An installation that needs other scripts lays their font files (.ttf, .otf) into
-the folder `fonts` of its data. What no face has is never drawn as an empty box.
+every machine. An installation that needs other scripts puts font files (.ttf, .otf) into the
+folder `fonts` of its data. A letter that no font has is never drawn as an empty box.
 """
 
 import unicodedata
@@ -13,37 +13,37 @@ from typing import Final
 
 SERIF: Final = "Noto Serif"
 SANS: Final = "Noto Sans"
-HERE: Final = Path(__file__).parent / "fonts"
-OWN: Final = (
-    HERE / "NotoSerif-Regular.ttf",
-    HERE / "NotoSans-Regular.ttf",
-    HERE / "NotoNaskhArabic-Regular.ttf",
+FONTS_FOLDER: Final = Path(__file__).parent / "fonts"
+OWN_FONTS: Final = (
+    FONTS_FOLDER / "NotoSerif-Regular.ttf",
+    FONTS_FOLDER / "NotoSans-Regular.ttf",
+    FONTS_FOLDER / "NotoNaskhArabic-Regular.ttf",
 )
 JOINERS: Final = "\u200c\u200d"
-"""Said not to be seen, but by the form of the letters beside them."""
+"""Letters without a shape of their own, which change the form of the letters beside them."""
 UNSEEN: Final = ("Mn", "Me", "Cf")
-"""Kinds of letters that take no room of their own."""
+"""Unicode categories of letters without a width."""
 WIDEST: Final = 1.0
-"""What is reckoned for a letter that no face has, in parts of the size."""
+"""The width of a letter that no font has, as a share of the size."""
 
 
-def set_in(family: str, paths: Sequence[Path]) -> list[Path]:
-    """Return the faces in the order in which a line of this family looks for its letters."""
+def fonts_for(family: str, paths: Sequence[Path]) -> list[Path]:
+    """Return the fonts in the order in which a line of this family uses them."""
     name = family.replace(" ", "")
     return sorted(paths, key=lambda path: not path.name.startswith(name + "-"))
 
 
-def files(more: Path | None = None) -> tuple[Path, ...]:
-    """Return the font files there are: our own, then those that lie in the folder `more`."""
+def font_files(more: Path | None = None) -> tuple[Path, ...]:
+    """Return the font files: those of the package, then those in the folder `more`."""
     if more is None or not more.is_dir():
-        return OWN
+        return OWN_FONTS
     found = (path for path in sorted(more.iterdir()) if path.suffix.lower() in (".ttf", ".otf"))
-    return (*OWN, *found)
+    return (*OWN_FONTS, *found)
 
 
 @cache
 def advances(path: Path) -> Mapping[int, float]:
-    """Return how far each letter of a font moves the pen, in parts of the size."""
+    """Return the width of each letter of a font, as a share of the size."""
     from fontTools.ttLib import TTFont  # here: once a font and process, then kept
 
     with TTFont(path, lazy=True) as font:
@@ -51,13 +51,15 @@ def advances(path: Path) -> Mapping[int, float]:
         return {code: widths[name][0] / em for code, name in (font.getBestCmap() or {}).items()}
 
 
-def width(text: str, size: float, paths: Sequence[Path] = OWN) -> float:
-    """Return how wide a line is, in the unit of `size`, set in the first face that has a letter.
+def text_width(text: str, size: float, paths: Sequence[Path] = OWN_FONTS) -> float:
+    """Return the width of a line in the unit of `size`.
 
-    Without kerning and ligatures, which make it a little narrower.
+    Each letter is in the first font that has it.
+
+    Kerning and ligatures, which make a line a little narrower, are not counted.
     """
     tables = [advances(path) for path in paths]
-    return size * sum(_advance(code, tables) for code in map(ord, joined(text)))
+    return size * sum(_advance(code, tables) for code in map(ord, joined_forms(text)))
 
 
 def _advance(code: int, tables: Sequence[Mapping[int, float]]) -> float:
@@ -68,7 +70,7 @@ def _advance(code: int, tables: Sequence[Mapping[int, float]]) -> float:
 
 @cache
 def _forms() -> Mapping[tuple[str, str], str]:
-    """Return the forms that Arabic letters have where they join others."""
+    """Return the forms of Arabic letters that join others."""
     found = {}
     for code in (*range(0xFB50, 0xFC00), *range(0xFE70, 0xFEFD)):
         form, _, letter = unicodedata.decomposition(chr(code)).partition("> ")
@@ -77,14 +79,14 @@ def _forms() -> Mapping[tuple[str, str], str]:
     return found
 
 
-def joined(text: str) -> str:
-    """Return a text with each Arabic letter in the form it takes beside its neighbours.
+def joined_forms(text: str) -> str:
+    """Return a text with each Arabic letter in the form that it has beside its neighbours.
 
-    For measuring: what is drawn is shaped by the renderer, from the letters themselves.
+    It is only for measuring. The renderer shapes the letters itself.
     """
     forms, shaped, before = _forms(), [], ""
     letters = [letter for letter in text if unicodedata.category(letter) not in UNSEEN]
-    # Of an empty text there is no letter, and nothing after one.
+    # An empty text has no letters, but one item after them.
     for letter, after in zip(letters, [*letters[1:], ""], strict=False):
         from_before = ("initial", before) in forms and ("final", letter) in forms
         to_after = ("initial", letter) in forms and ("final", after) in forms
@@ -96,11 +98,11 @@ def joined(text: str) -> str:
     return "".join(shaped)
 
 
-def drawable(text: str, paths: Sequence[Path] = OWN) -> str:
-    """Return a text as a card may hold it; nothing if the faces lack a letter of it.
+def drawable_text(text: str, paths: Sequence[Path] = OWN_FONTS) -> str:
+    """Return a text as a card can show it; an empty text if the fonts lack one of its letters.
 
-    On one line, without controls (also those of direction, by which words could be shown in
-    another order than written); signs that no face has, such as emoji, are left out.
+    It is on one line and without control characters, including those that change the direction.
+    Signs that no font has, such as emoji, are left out.
     """
     tables = [advances(path) for path in paths]
     seen = (" " if letter.isspace() else letter for letter in text if not _is_control(letter))

@@ -11,11 +11,11 @@ SECONDS_TO_END = 10
 """How long a process has to end by itself once it is not wanted any more."""
 
 
-def run_beside(code: str, log: Path, ended: threading.Event) -> int:
+def run_child(code: str, log: Path, ended: threading.Event) -> int:
     """Run Python code in a process of its own until it ends, or `ended` is set; return its status.
 
     What it prints is appended to the log. It is told to end by the end of its standard input,
-    which `when_unwanted` waits for, and killed if it does not.
+    which `on_parent_end` waits for, and killed if it does not.
     """
     with (
         log.open("ab") as file,
@@ -38,7 +38,7 @@ def run_beside(code: str, log: Path, ended: threading.Event) -> int:
             return process.wait()
 
 
-def when_unwanted(do: Callable[[], None]) -> None:
+def on_parent_end(do: Callable[[], None]) -> None:
     """Do something, in a thread of its own, as soon as this process is not wanted any more.
 
     The server holds the other end of its standard input, so that the end comes however the server

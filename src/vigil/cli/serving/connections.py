@@ -21,19 +21,19 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
 from vigil.cli.serving.lanes import Dispatcher
-from vigil.cli.serving.large_requests import KEPT, Cut, Parser
+from vigil.cli.serving.large_requests import KEPT_BYTES, RequestParser, TruncatingReceiver
 
 LARGEST_REQUEST: Final = 64 * 1024 * 1024
 """Bytes of one request: the largest file that is taken, and room for the form around it."""
 LARGEST_HEADER: Final = 64 * 1024
 """Bytes of what stands before a form: address, host and cookies."""
 THREADS: Final = 8
-MOST: Final = 2048
+MOST_CONNECTIONS: Final = 2048
 """Connections that are open at one time, if the system allows as many files."""
 FILES_EACH: Final = 3
 """Files that one connection may need: itself, and a large request and answer on the disk."""
-SPARE: Final = 64
-"""Connections beyond `MOST` that are taken while nothing can be closed."""
+SPARE_CONNECTIONS: Final = 64
+"""Connections beyond `MOST_CONNECTIONS` that are taken while nothing can be closed."""
 AT_ONCE: Final = 32
 """Connections that are taken before those that are open are served again."""
 HEADER_SECONDS: Final = 20
@@ -44,7 +44,7 @@ SLOWEST: Final = 1024
 """Bytes a second of a form that is being sent, after the first minute: slower than over Tor."""
 NEW_SECONDS: Final = 10
 """In this time nobody can say yet how fast a form comes in: words of an honest sender are there."""
-TOGETHER: Final = 1024 * 1024 * 1024
+BYTES_OF_ALL_FORMS: Final = 1024 * 1024 * 1024
 """Bytes of all forms that are coming in: in memory, or in files that have no name. As many of all
 answers that wait for their readers."""
 READERS: Final = THREADS // 2
@@ -54,7 +54,7 @@ READERS: Final = THREADS // 2
 class Channel(HTTPChannel):  # type: ignore[misc]
     """One connection, which knows since when it waits for whoever opened it."""
 
-    parser_class = Parser
+    parser_class = RequestParser
     begun_at = 0.0
     """When the request that is coming in began."""
     came = 0
@@ -98,7 +98,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             self.server.pull_trigger()
 
     def _is_left(self) -> bool:
-        """Say whether the other end closed the connection while its request waited for a thread."""
+        """Return whether the other end closed the connection while its request waited."""
         try:
             return not self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except BlockingIOError:
@@ -108,7 +108,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     @property
     def has_body(self) -> bool:
-        """Whether a form is being sent, whose beginning was understood."""
+        """Return whether a form is being sent, whose beginning was understood."""
         return self.request is not None and bool(self.request.headers_finished)
 
     @property
@@ -122,11 +122,15 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         one = next(iter(self.requests), self.request)
         if one is None or one.body_rcv is None:
             return 0
-        return min(self.came, KEPT) if isinstance(one.body_rcv, Cut) else self.came
+        return (
+            min(self.came, KEPT_BYTES)
+            if isinstance(one.body_rcv, TruncatingReceiver)
+            else self.came
+        )
 
     @property
     def holds_thread(self) -> bool:
-        """Whether a thread waits until some of its answer is read."""
+        """Return whether a thread waits until some of its answer is read."""
         return bool(self.requests) and self.total_outbufs_len > self.adj.outbuf_high_watermark
 
     def reads(self, now: float) -> float:
@@ -140,7 +144,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return is_new, self.begun_at if is_new else self.came / seconds
 
     def is_late(self, now: float) -> bool:
-        """Say whether its sender had the time that everybody has."""
+        """Return whether its sender had the time that everybody has."""
         if self.total_outbufs_len:  # an answer that nobody reads holds a thread
             return bool(now - self.last_activity > IDLE_SECONDS)
         if self.requests:
@@ -155,7 +159,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     """Takes every connection, and closes those that leave no place for others."""
 
     channel_class = Channel
-    most = MOST
+    most = MOST_CONNECTIONS
 
     def maintenance(self, now: float) -> None:
         """Close what is late, and what takes from all others. Called every second."""
@@ -171,7 +175,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
         Words are small: they are never among these. A form that came in whole is answered.
         """
-        too_much = sum(one.holds for one in channels) - TOGETHER
+        too_much = sum(one.holds for one in channels) - BYTES_OF_ALL_FORMS
         chosen: list[Channel] = []
         if too_much > 0:
             for one in nlargest(len(channels), self._waiting(), key=attrgetter("holds")):
@@ -184,7 +188,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def _unread(self, channels: list[Channel], now: float) -> list[Channel]:
         """Return the slowest readers, so many that the answers that wait leave room on the disk."""
         waiting = [one for one in channels if one.total_outbufs_len]
-        too_much = sum(one.total_outbufs_len for one in waiting) - TOGETHER
+        too_much = sum(one.total_outbufs_len for one in waiting) - BYTES_OF_ALL_FORMS
         chosen: list[Channel] = []
         for one in sorted(waiting, key=lambda one: one.reads(now)) if too_much > 0 else ():
             if too_much <= 0:
@@ -237,7 +241,7 @@ def server_on(listening: socket.socket, application: Any) -> Server:
         max_request_header_size=LARGEST_HEADER,
         asyncore_use_poll=True,  # select() ends at file number 1,024
         cleanup_interval=1,
-        connection_limit=most + SPARE,
+        connection_limit=most + SPARE_CONNECTIONS,
     )
     server = Server(
         application,
@@ -254,8 +258,8 @@ def server_on(listening: socket.socket, application: Any) -> Server:
 def _connections() -> int:
     """Return how many connections may be open, having asked the system for enough files."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = FILES_EACH * (MOST + SPARE)
+    wanted = FILES_EACH * (MOST_CONNECTIONS + SPARE_CONNECTIONS)
     if soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return min(MOST, soft // FILES_EACH - SPARE)
+    return min(MOST_CONNECTIONS, soft // FILES_EACH - SPARE_CONNECTIONS)

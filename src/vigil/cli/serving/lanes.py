@@ -72,13 +72,13 @@ class Lanes:
         lane = lane_of(getattr(asked, "command", ""), getattr(asked, "path", ""))
         self.waiting[lane].append(channel)
 
-    def popleft(self) -> "Answering":
+    def popleft(self) -> "RequestInProgress":
         """Return what is answered next. Raises IndexError (nothing may be)."""
         lane = self._next()
         if lane is None:
             raise IndexError
         self.answered[lane] += 1
-        return Answering(self, lane, self.waiting[lane].popleft())
+        return RequestInProgress(self, lane, self.waiting[lane].popleft())
 
     def dismiss(self, n: int) -> list[Any]:
         """Let so many of the longest lane wait no more, those who came last; return them."""
@@ -94,7 +94,7 @@ class Lanes:
         return min(open_ones, key=lambda lane: self.answered[lane], default=None)
 
 
-class Answering:
+class RequestInProgress:
     """A request that a thread answers."""
 
     def __init__(self, lanes: Lanes, lane: Lane, channel: Any) -> None:

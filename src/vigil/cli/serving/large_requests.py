@@ -3,7 +3,7 @@
 A server that ends the connection when a file is too large loses what somebody wrote beside it, and
 can say nothing. So of such a form the beginning is kept, in which the words stand; the rest is
 read and thrown away, and the room says what became of it
-(`vigil.publication.anonymous_forms.protection`).
+(`vigil.trust.public_forms.anonymous_pages`).
 """
 
 import re
@@ -15,27 +15,27 @@ from waitress.receiver import FixedStreamReceiver
 
 OF_STRANGERS: Final = re.compile(r"/(?:[a-z]{2,3}(?:-[a-z]+)?/)?(?:fund|mine|bear-witness)/")
 """Addresses of forms whose words stand before their files."""
-KEPT: Final = 8 * 1024 * 1024
+KEPT_BYTES: Final = 8 * 1024 * 1024
 """Bytes of such a request that are kept: more than the words of any form."""
-DRAINED: Final = 2 * 1024 * 1024 * 1024
+DRAINED_BYTES: Final = 2 * 1024 * 1024 * 1024
 """Larger ones are refused unread."""
-CUT: Final = "VIGIL_CUT"
+CUT_KEY: Final = "VIGIL_CUT"
 
 
-class Cut(FixedStreamReceiver):  # type: ignore[misc]
+class TruncatingReceiver(FixedStreamReceiver):  # type: ignore[misc]
     """Takes the beginning of a body, and reads past the rest."""
 
     def received(self, data: bytes) -> int:
         """Take a piece; return how many bytes of it belong to the body."""
         taken = data[: self.remain]
-        if (room := KEPT - len(self.buf)) > 0:
+        if (room := KEPT_BYTES - len(self.buf)) > 0:
             self.buf.append(taken[:room])
         self.remain -= len(taken)
         self.completed = self.remain < 1
         return len(taken)
 
 
-class Parser(HTTPRequestParser):  # type: ignore[misc]
+class RequestParser(HTTPRequestParser):  # type: ignore[misc]
     """Reads a request; a form from outside that is too large is cut, not refused."""
 
     completed: bool
@@ -47,17 +47,17 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             super().parse_header(header_plus)
         except ValueError as error:  # a length of more digits than a number may have
             raise ParsingError("Content-Length is invalid") from error
-        self.headers.pop(CUT, None)  # nobody outside says so
+        self.headers.pop(CUT_KEY, None)  # nobody outside says so
         size, most = self.content_length, self.adj.max_request_body_size
-        if most <= size <= DRAINED and OF_STRANGERS.match(self.path):
-            self.body_rcv = Cut(size, OverflowableBuffer(self.adj.inbuf_overflow))
-            self.headers["CONTENT_LENGTH"] = str(KEPT)
-            self.headers[CUT] = "1"
+        if most <= size <= DRAINED_BYTES and OF_STRANGERS.match(self.path):
+            self.body_rcv = TruncatingReceiver(size, OverflowableBuffer(self.adj.inbuf_overflow))
+            self.headers["CONTENT_LENGTH"] = str(KEPT_BYTES)
+            self.headers[CUT_KEY] = "1"
             self.content_length = 0  # what is cut is not too large
 
     def received(self, data: bytes) -> int:
         """Take a piece of the request; return how many bytes of it belong to it."""
-        if not isinstance(self.body_rcv, Cut) or self.completed:
+        if not isinstance(self.body_rcv, TruncatingReceiver) or self.completed:
             return int(super().received(data))
         taken: int = self.body_rcv.received(data)
         self.completed = self.body_rcv.completed

@@ -44,7 +44,7 @@ def make_data_folder() -> Path:
 def close_folder(folder: Path) -> None:
     """Close a folder to other users of the machine. Raises a ClickException if it cannot be."""
     try:
-        done = file_modes.close(folder)
+        done = file_modes.close_to_others(folder)
     except OSError as error:
         raise click.ClickException(
             f"others on this machine may read {error.filename}, and its mode cannot be changed "
@@ -78,9 +78,9 @@ def prepare_database(*, begins: bool = False) -> None:
     from django.db import OperationalError
 
     from vigil.casefile.open_case_file import verbs as open_case_file
-    from vigil.programme.events.verbs import example_event as example
-    from vigil.programme.time_zones import verbs as retiming
-    from vigil.witness.profiles import verbs as shipping
+    from vigil.programme.events.verbs import example_event
+    from vigil.programme.time_zones import verbs as time_zones
+    from vigil.witness.profiles import verbs as profiles
 
     with one_at_a_time("database"):
         try:
@@ -88,9 +88,9 @@ def prepare_database(*, begins: bool = False) -> None:
             call_command("migrate", verbosity=0, interactive=False)
             _use_keys(begins=begins)
             open_case_file.load()
-            example.load()
-            shipping.load()
-            retiming.recompute()
+            example_event.load()
+            profiles.load()
+            time_zones.recompute()
         except OperationalError as error:
             raise click.ClickException(f"the database cannot be used: {error}") from error
 
@@ -100,13 +100,13 @@ def _use_keys(*, begins: bool) -> None:
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
 
-    from vigil.site.installation.first_start import begin
+    from vigil.site.installation.first_start import prepare_keys_and_digests
     from vigil.trust.access.errors import NotPossible
     from vigil.trust.vault.verbs import first_keys
 
     try:
         if begins:
-            made = begin()
+            made = prepare_keys_and_digests()
             close_folder(settings.VIGIL_KEYS)
             if made:
                 click.echo(
@@ -125,11 +125,11 @@ def _use_keys(*, begins: bool) -> None:
 
 def _begin_with_a_copy() -> None:
     """Where there is no SQLite file yet, copy one that is migrated: half a minute of CPU less."""
-    from vigil.site.installation import migrated_database as migrated
+    from vigil.site.installation import migrated_database
 
-    file = migrated.sqlite_file()
+    file = migrated_database.sqlite_file()
     if file is not None and not file.exists():
-        migrated.copy_to(file)
+        migrated_database.copy_to(file)
 
 
 @contextmanager
@@ -174,7 +174,7 @@ class Progress:
             click.echo("", err=True)
 
 
-class Rejects:
+class RejectCounter:
     """Says each rejected input on the error stream, and counts them."""
 
     def __init__(self) -> None:

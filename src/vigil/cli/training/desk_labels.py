@@ -9,7 +9,7 @@ import click
 from vigil.cli.support.common import prepare_database, set_up_django
 
 if TYPE_CHECKING:
-    from vigil.casefile.reports.training_labels import Decided
+    from vigil.casefile.reports.training_labels import LabelledReport
 
 SOURCE = "desk"
 """The name of the desk among the sources of a model."""
@@ -28,7 +28,7 @@ option = click.option(
 )
 
 
-def require_lessons(files: Sequence[Path], gold: Sequence[Path], *, desk: bool) -> None:
+def require_labels(files: Sequence[Path], gold: Sequence[Path], *, desk: bool) -> None:
     """Raise UsageError where there is nothing to learn from."""
     if not files and not desk:
         raise click.UsageError("name FILES, or learn from the desk with --desk")
@@ -36,7 +36,7 @@ def require_lessons(files: Sequence[Path], gold: Sequence[Path], *, desk: bool) 
         raise click.UsageError("--gold holds the labels of FILES: name them")
 
 
-def decided_reports() -> list["Decided"]:
+def decided_reports() -> list["LabelledReport"]:
     """Return what people decided about the reports in the case file; loads Django."""
     set_up_django()
     prepare_database()

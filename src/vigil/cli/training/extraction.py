@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, Rejects
-from vigil.cli.training import desk_labels as desk_lessons
+from vigil.cli.support.common import WITH_REJECTS, Progress, RejectCounter
+from vigil.cli.training import desk_labels
 from vigil.reading.intake.lines import read_lines
 from vigil.reading.records import Rejected, Report
 
@@ -36,7 +36,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     type=_FILE,
     help="Labels by report id. Without it, the labels are looked for in FILES. May be repeated.",
 )
-@desk_lessons.option
+@desk_labels.option
 @click.option(
     "-o",
     "--output",
@@ -53,7 +53,7 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
     instead. The same files and decisions give the same models. Bad lines are named on standard
     error; the exit status is then 3.
     """
-    desk_lessons.require_lessons(files, gold, desk=desk)
+    desk_labels.require_labels(files, gold, desk=desk)
     from vigil.reading.intake.extraction.learned.build_models import build, card, learn
     from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError
     from vigil.reading.intake.extraction.learned.model_files import save_models
@@ -61,7 +61,7 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
     from vigil.reading.intake.extraction.place_names import PlaceNames
     from vigil.reading.intake.gazetteer import Gazetteer
 
-    rejects, progress = Rejects(), Progress("reports")
+    rejects, progress = RejectCounter(), Progress("reports")
     labels = _labels(gold or files, rejects)
     gazetteer = Gazetteer.load()
     people, places = People(gazetteer), PlaceNames(gazetteer)
@@ -73,7 +73,7 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
     progress.end()
     try:
         models = build(learnt, people, places)
-        about = f"{desk_lessons.NOTE}\n" if desk else ""
+        about = f"{desk_labels.NOTE}\n" if desk else ""
         save_models(models, output, card(models, learnt, datetime.now(UTC).date(), about))
     except (TooFewExamplesError, OSError) as error:
         raise click.ClickException(f"{output}: {error}") from error
@@ -82,9 +82,9 @@ def extraction(files: tuple[Path, ...], gold: tuple[Path, ...], desk: bool, outp
         sys.exit(WITH_REJECTS)
 
 
-def _labels(paths: tuple[Path, ...], rejects: Rejects) -> dict[str, dict[str, Any]]:
-    """The labels by report id; lines in none of the forms are named and left out."""
-    from vigil.reading.intake.extraction.learned.labelled_reports import LabelError, known
+def _labels(paths: tuple[Path, ...], rejects: RejectCounter) -> dict[str, dict[str, Any]]:
+    """Return the labels by report id. Name the lines in no known form, and leave them out."""
+    from vigil.reading.intake.extraction.learned.labelled_reports import LabelError, read_labels
     from vigil.reading.intake.extraction.learned.train_date_and_place import when_where
 
     found: dict[str, dict[str, Any]] = {}
@@ -96,7 +96,7 @@ def _labels(paths: tuple[Path, ...], rejects: Rejects) -> dict[str, dict[str, An
                 if line.content.strip():
                     row = msgspec.json.decode(line.content, type=dict[str, Any])
                     when_where(row)
-                    found[known(row).id] = row
+                    found[read_labels(row).id] = row
             except (LabelError, msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
                 rejects.note(
                     Rejected(source=str(path), line=line.number, reason=f"no label: {error}")
@@ -104,7 +104,9 @@ def _labels(paths: tuple[Path, ...], rejects: Rejects) -> dict[str, dict[str, An
     return found
 
 
-def _lessons(path: Path, labels: dict[str, dict[str, Any]], rejects: Rejects) -> Iterator["Lesson"]:
+def _lessons(
+    path: Path, labels: dict[str, dict[str, Any]], rejects: RejectCounter
+) -> Iterator["Lesson"]:
     from vigil.reading.intake.extraction.learned.build_models import Lesson
 
     for report in _reports(path, rejects):
@@ -115,13 +117,13 @@ def _lessons(path: Path, labels: dict[str, dict[str, Any]], rejects: Rejects) ->
 def _decided() -> Iterator["Lesson"]:
     from vigil.reading.intake.extraction.learned.build_models import Lesson
 
-    for decided in desk_lessons.decided_reports():
+    for decided in desk_labels.decided_reports():
         if len(decided.label) > 1:  # more than its id
-            yield Lesson(desk_lessons.SOURCE, decided.report, decided.label)
+            yield Lesson(desk_labels.SOURCE, decided.report, decided.label)
 
 
-def _reports(path: Path, rejects: Rejects) -> Iterator[Report]:
-    """The reports of a file; one whose lines hold spans has its reports in them."""
+def _reports(path: Path, rejects: RejectCounter) -> Iterator[Report]:
+    """Yield the reports of a file; one whose lines hold spans has its reports in them."""
     from vigil.reading.intake.report_files import read_reports
 
     if _holds_spans(path):
@@ -142,7 +144,7 @@ def _holds_spans(path: Path) -> bool:
 
 
 def _reports_of_spans(path: Path) -> Iterator[Report]:
-    """Reports of lines with spans. A broken line was named when its label was read."""
+    """Yield the reports of lines with spans. A broken line was named when its label was read."""
     from vigil.reading.intake.extraction.learned.labelled_reports import LabelError, report_of_spans
 
     for line in read_lines(path):

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from vigil.casefile.coding.verbs import Difference
+from vigil.casefile.coding.comparing import FieldComparison
 from vigil.casefile.models import Coding
 from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
 from vigil.desk.fields.inputs import FieldInput
@@ -32,7 +32,7 @@ class ComparedField:
     """One field of the case or of a person: the sides, what was chosen, and why."""
 
     name: str
-    difference: Difference
+    difference: FieldComparison
     sides: list[CoderValue]
     other: FieldInput
     chosen: str
@@ -58,7 +58,7 @@ class AdjudicationForm:
     def __init__(
         self,
         book: Codebook,
-        differences: Sequence[Difference],
+        differences: Sequence[FieldComparison],
         codings: Sequence[Coding],
         data: QueryDict | None = None,
     ) -> None:
@@ -135,7 +135,7 @@ class AdjudicationForm:
 
 
 def _row(
-    book: Codebook, difference: Difference, coders: Mapping[int, str], data: QueryDict | None
+    book: Codebook, difference: FieldComparison, coders: Mapping[int, str], data: QueryDict | None
 ) -> ComparedField:
     known = book.fields[difference.field]
     prefix = "case" if difference.person is None else f"p{difference.person}"

@@ -6,15 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.casefile.cases.edit_conflicts import as_seen
+from vigil.casefile.cases.edit_conflicts import only_if_unchanged
 from vigil.casefile.cases.queries import version_of
-from vigil.casefile.coding.verbs import (
-    InvalidCoding,
-    adjudicate,
-    compare_codings,
-    starting_values,
-    submitted,
-)
+from vigil.casefile.coding.checks import InvalidCoding
+from vigil.casefile.coding.comparing import compare_codings
+from vigil.casefile.coding.queries import submitted
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
+from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.models import Case, Origin
 from vigil.desk.adjudication.forms import AdjudicationForm
 from vigil.desk.cases.changes import changed_since
@@ -51,7 +49,7 @@ def adjudication(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not form.check():
         return _show(request, case, form, REFUSED)
     try:
-        with as_seen(case, data.get("version", "")):
+        with only_if_unchanged(case, data.get("version", "")):
             adjudicate(case, form.values, form.reasons, by=person(request))
     except InvalidCoding as error:
         form.show(error.problems)
@@ -85,7 +83,7 @@ def _correct(request: HttpRequest, case: Case) -> HttpResponseBase:
     changed = [name for name in {*before, *after} if before.get(name) != after.get(name)]
     reasons = dict.fromkeys(sorted(changed), form.note.strip())
     try:
-        with as_seen(case, request.POST.get("version", "")):
+        with only_if_unchanged(case, request.POST.get("version", "")):
             adjudicate(case, form.values, reasons, by=person(request))
     except InvalidCoding as error:
         form.show(error.problems)

@@ -14,10 +14,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases import queries
-from vigil.casefile.cases.edit_conflicts import as_seen
-from vigil.casefile.cases.verbs import merging_and_splitting
-from vigil.casefile.cases.verbs import opening_and_publishing as cases
-from vigil.casefile.coding import verbs as coding
+from vigil.casefile.cases.edit_conflicts import only_if_unchanged
+from vigil.casefile.cases.verbs import (
+    contesting,
+    merging,
+    moving,
+    opening,
+    publishing,
+    relating,
+    splitting,
+    suggestions,
+    undoing,
+    withdrawing,
+)
+from vigil.casefile.coding.verbs import verifying
 from vigil.casefile.linking.verbs import judging
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.matches import verbs as match_verbs
@@ -40,51 +50,51 @@ class ActResult:
 
 
 def _accept(case: Case, data: Data, by: User) -> ActResult:
-    opened = cases.open_case(case, by=by, why=data["why"])
+    opened = opening.open_case(case, by=by, why=data["why"])
     said = gettext("Accepted as %(id)s.") % {"id": opened.public_id}
     return ActResult(match_panel.with_note_if_known(said, opened), opened)
 
 
 def _reject(case: Case, data: Data, by: User) -> ActResult:
     queued = case.stage == Stage.CANDIDATE
-    rejected = cases.reject_case(case, by=by, why=data["why"])
+    rejected = opening.reject_case(case, by=by, why=data["why"])
     sentence = gettext("“%(title)s” is marked as not a case.") % {"title": rejected.title}
     return ActResult(sentence, None if queued else rejected)
 
 
 def _reopen(case: Case, data: Data, by: User) -> ActResult:
-    return ActResult(gettext("Taken up again."), cases.reopen_case(case, by=by, why=data["why"]))
+    return ActResult(gettext("Taken up again."), opening.reopen_case(case, by=by, why=data["why"]))
 
 
 def _merge(case: Case, data: Data, by: User) -> ActResult:
     other: Case = data["pick"]
     keep, absorb = (other, case) if data["keep"] == "other" else (case, other)
-    merging_and_splitting.merge_cases(keep, absorb, by=by, why=data["why"])
+    merging.merge_cases(keep, absorb, by=by, why=data["why"])
     keep.refresh_from_db()
     sentence = gettext("Merged. %(id)s stays; this can be undone below.")
     return ActResult(sentence % {"id": keep.public_id}, keep)
 
 
 def _split(case: Case, data: Data, by: User) -> ActResult:
-    decision = merging_and_splitting.split_case(case, data["chosen"], by=by, why=data["why"])
+    decision = splitting.split_case(case, data["chosen"], by=by, why=data["why"])
     sentence = gettext("Split. The other attack is now %(id)s; this can be undone below.")
     return ActResult(sentence % {"id": decision.after["new"]}, case)
 
 
 def _move(case: Case, data: Data, by: User) -> ActResult:
-    merging_and_splitting.move_account(data["account"], data["pick"], by=by, why=data["why"])
+    moving.move_account(data["account"], data["pick"], by=by, why=data["why"])
     sentence = gettext("Moved to %(case)s.") % {"case": forms.describe(data["pick"])}
     still = Case.objects.filter(pk=case.pk).first()
     return ActResult(sentence, still or data["pick"])
 
 
 def _confirm(case: Case, data: Data, by: User) -> ActResult:
-    merging_and_splitting.confirm_suggestion(data["account"], by=by, why=data["why"])
+    suggestions.confirm_suggestion(data["account"], by=by, why=data["why"])
     return ActResult(gettext("The report is now in this case."), case)
 
 
 def _dismiss(case: Case, data: Data, by: User) -> ActResult:
-    merging_and_splitting.dismiss_suggestion(data["account"], by=by, why=data["why"])
+    suggestions.dismiss_suggestion(data["account"], by=by, why=data["why"])
     return ActResult(
         gettext("The report is not of this case; the machine will not suggest it again."), case
     )
@@ -111,46 +121,46 @@ def _match(case: Case, data: Data, by: User) -> ActResult:
 
 
 def _unmatch(case: Case, data: Data, by: User) -> ActResult:
-    match = get_object_or_404(match_queries.judged(case), pk=data["one"])
+    match = get_object_or_404(match_queries.judgements_of(case), pk=data["one"])
     match_verbs.unmatch(match, by=by, why=data["why"])
     return ActResult(gettext("Taken back."), case)
 
 
 def _undo(case: Case, data: Data, by: User) -> ActResult:
     decision: Decision = get_object_or_404(queries.decisions_of(case), pk=data["one"])
-    merging_and_splitting.undo(decision, by=by, why=data["why"])
+    undoing.undo(decision, by=by, why=data["why"])
     return ActResult(gettext("Taken back."), case)
 
 
 def _contest(case: Case, data: Data, by: User) -> ActResult:
     contested = data["contested"] == "yes"
-    cases.set_contested(case, contested, by=by, why=data["why"])
+    contesting.set_contested(case, contested, by=by, why=data["why"])
     return ActResult(
         gettext("Marked as contested.") if contested else gettext("The mark is gone."), case
     )
 
 
 def _relate(case: Case, data: Data, by: User) -> ActResult:
-    cases.relate_cases(case, data["pick"], data["kind"], by=by, why=data["why"])
+    relating.relate_cases(case, data["pick"], data["kind"], by=by, why=data["why"])
     return ActResult(gettext("The relation is recorded."), case)
 
 
 def _verify(case: Case, data: Data, by: User) -> ActResult:
     adjudication = get_object_or_404(case.adjudications, pk=data["one"])
-    coding.verify(adjudication, by=by, why=data["why"])
+    verifying.verify(adjudication, by=by, why=data["why"])
     return ActResult(gettext("Verified."), case)
 
 
 def _publish(case: Case, data: Data, by: User) -> ActResult:
     if case.visibility == Visibility.WITHDRAWN:
-        cases.ask_to_publish_again(case, by=by, why=data["why"])
+        publishing.ask_to_publish_again(case, by=by, why=data["why"])
         return ActResult(str(NEEDS_SECOND), case)
-    published = cases.publish_case(case, by=by, why=data["why"])
+    published = publishing.publish_case(case, by=by, why=data["why"])
     return ActResult(gettext("%(id)s is public now.") % {"id": published.public_id}, case)
 
 
 def _withdraw(case: Case, data: Data, by: User) -> ActResult:
-    cases.withdraw_case(case, by=by, why=data["why"])
+    withdrawing.withdraw_case(case, by=by, why=data["why"])
     return ActResult(gettext("Withdrawn from the public."), case)
 
 
@@ -234,7 +244,7 @@ def _act(
     """Return an act of the table. Its verb acts only on the case as the person saw it."""
 
     def verb_as_seen(shown: CaseOnScreen, data: Data, by: User) -> ActResult:
-        with as_seen(shown.case, data["version"]):
+        with only_if_unchanged(shown.case, data["version"]):
             return verb(shown.case, data, by)
 
     return name, Act(
@@ -379,4 +389,4 @@ def allowed(shown: CaseOnScreen, by: User) -> set[str]:
 
 def decided_what_it_says(case: Case, by: User) -> bool:
     """Return whether somebody may not publish a case because they decided what it says."""
-    return case.visibility == Visibility.INTERNAL and by.pk in cases.settled_by(case)
+    return case.visibility == Visibility.INTERNAL and by.pk in publishing.decided_by(case)

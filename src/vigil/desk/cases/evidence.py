@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vigil.casefile.cases.verbs.entering import ENTERED
 from vigil.casefile.models import TESTIMONY, Account, CaseAccount, Claim, Report
-from vigil.casefile.people.name_matching import Reading, align, same_person
+from vigil.casefile.people.name_matching import PersonInAccount, align, same_person
 from vigil.casefile.reports.records import UNKNOWN
 from vigil.desk.cases.highlighting import Span, highlighted, without_gaps
 from vigil.desk.coding.forms import CodingForm
@@ -159,10 +159,12 @@ class Quotes:
         for account, claim in sorted(self._claims, key=lambda c: c[0].key):
             if claim.person is not None and claim.value not in UNKNOWN:
                 grouped.setdefault((account.key, claim.person), []).append((account, claim))
-        accounts: dict[str, list[Reading]] = {}
+        accounts: dict[str, list[PersonInAccount]] = {}
         behind: dict[int, list[tuple[Account, Claim]]] = {}
         for key in sorted(grouped):
-            reading = Reading(key[0], {claim.field: claim.value for _, claim in grouped[key]})
+            reading = PersonInAccount(
+                key[0], {claim.field: claim.value for _, claim in grouped[key]}
+            )
             accounts.setdefault(key[0], []).append(reading)
             behind[id(reading)] = grouped[key]
         return [

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vigil.casefile.cases import queries
-from vigil.casefile.cases.verbs.opening_and_publishing import PUBLISH
-from vigil.casefile.coding.verbs import is_adjudicated, starting_values, submitted
+from vigil.casefile.cases.verbs.publishing import PUBLISH
+from vigil.casefile.coding.queries import coding_version, is_adjudicated, submitted
+from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.models import Case, CaseMatch, Coding, Stage
 from vigil.desk.cases.acts import ACTS, allowed, decided_what_it_says
 from vigil.desk.cases.case_on_screen import CaseOnScreen
@@ -73,7 +74,7 @@ def show_case(
         "mine": mine,
         "others": others,
         "coding": form,
-        "coding_version": queries.coding_version(case, mine),
+        "coding_version": coding_version(case, mine),
         "case_quotes": {f.id: quotes.of_case(f.id) for f in book.fields.values()},
         "person_quotes": quotes.of_persons(form) if form else [],
         "pending": case.adjudications.filter(verified_at=None, replaced_at=None)

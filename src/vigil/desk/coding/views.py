@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vigil.casefile.coding.verbs import InvalidCoding, keep_draft, submit_coding
+from vigil.casefile.coding.checks import InvalidCoding
+from vigil.casefile.coding.verbs.drafts import keep_draft
+from vigil.casefile.coding.verbs.submitting import submit_coding
 from vigil.casefile.models import Case
 from vigil.desk.cases.screen import show_case
 from vigil.desk.coding.forms import CodingForm

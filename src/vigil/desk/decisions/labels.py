@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext
 
 from vigil.desk.screens.labels import country_name, field_label, language_name, room_name
 from vigil.language.punctuation import in_a_row
-from vigil.trust.decisions.verbs import THROUGH
+from vigil.trust.decisions.verbs import ORIGIN
 from vigil.trust.models import Decision
 from vigil.trust.rooms import house
 
@@ -29,7 +29,7 @@ def actor_label(decision: Decision) -> str:
     If an act took two people, the label also names who asked for it. If a command named somebody,
     it says both.
     """
-    through = decision.after.get(THROUGH)
+    through = decision.after.get(ORIGIN)
     if decision.actor is not None and through:
         return gettext("%(who)s, named on the command line") % {"who": decision.actor}
     if decision.actor is not None and decision.asked_by is not None:
@@ -42,7 +42,7 @@ def actor_label(decision: Decision) -> str:
 
 def recorded_parts(parts: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return what a decision recorded before or after, without what has its own column."""
-    return [(name, value) for name, value in parts.items() if name != THROUGH]
+    return [(name, value) for name, value in parts.items() if name != ORIGIN]
 
 
 def verb_label(verb: str) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from vigil.casefile.models import (
     Case,
 )
-from vigil.trust.decisions.verbs import THROUGH
+from vigil.trust.decisions.verbs import ORIGIN
 from vigil.trust.models import Decision, User
 
 
@@ -19,7 +19,7 @@ def decisions(*, q: str = "", verb: str = "", actor: str = "") -> QuerySet[Decis
     if actor.isdigit():
         found = found.filter(Q(actor_id=int(actor)) | Q(asked_by_id=int(actor)))
     elif actor:
-        through = Q(after__has_key=THROUGH)
+        through = Q(after__has_key=ORIGIN)
         found = found.filter(through if actor == "command_line" else ~through, actor=None)
     if q:
         found = found.filter(Q(target_key__icontains=q) | Q(why__icontains=q))

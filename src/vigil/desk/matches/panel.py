@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.matches import queries as match_queries
-from vigil.casefile.matches.queries import Possible
+from vigil.casefile.matches.queries import PossibleMatch
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
 from vigil.desk.cases.forms import OptionalReasonForm
 from vigil.desk.matches.reasons import reasons_in_words
@@ -56,7 +56,7 @@ class MatchForm(OptionalReasonForm):
 class PossibleMatchRow:
     """A possible match as it is shown."""
 
-    possible: Possible
+    possible: PossibleMatch
     percent: int
     reasons: str
 
@@ -130,23 +130,23 @@ def matches_of(case: Case) -> CaseMatches | None:
     """Return the known and possible matches of a case; None if it was merged into another."""
     if case.superseded_by_id:
         return None
-    said = [JudgedMatchRow(match) for match in match_queries.judged(case)]
+    said = [JudgedMatchRow(match) for match in match_queries.judgements_of(case)]
     return CaseMatches(
         same=[one for one in said if one.match.verdict == CaseMatch.Verdict.SAME],
         apart=[one for one in said if one.match.verdict != CaseMatch.Verdict.SAME],
         listed=[_shown(possible) for possible in match_queries.possible_listed(case)],
-        cases=[_shown(possible) for possible in match_queries.perhaps_same(case)],
+        cases=[_shown(possible) for possible in match_queries.possible_and_doubted_cases(case)],
     )
 
 
 def with_note_if_known(said: str, case: Case) -> str:
     """Add to a sentence on a new case that it may be known already, if so."""
-    if not (match_queries.possible_listed(case) or match_queries.perhaps_same(case)):
+    if not (match_queries.possible_listed(case) or match_queries.possible_and_doubted_cases(case)):
         return said
     return f"{said} {gettext('It may be known already: see below what is like it.')}"
 
 
-def _shown(possible: Possible) -> PossibleMatchRow:
+def _shown(possible: PossibleMatch) -> PossibleMatchRow:
     percent = min(99, round(possible.probability * 100))
     reasons = reasons_in_words(possible.reasons)
     if possible.doubted:

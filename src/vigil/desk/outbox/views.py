@@ -18,7 +18,7 @@ from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import Act, ScreenState, perform
 from vigil.desk.screens.forms import NoteForm, ReasonForVerbForm
 from vigil.trust.models import Letter
-from vigil.trust.outbox.site_address import is_known, is_served_under, site_in_letters
+from vigil.trust.outbox.site_address import has_site_address, is_served_under, site_address
 from vigil.trust.outbox.verbs.letters import discard_letter, is_captured, lets_in, release_letter
 
 PAGE = 50
@@ -69,9 +69,9 @@ def outbox(request: HttpRequest) -> HttpResponseBase:
 
 def _site_of_letters(request: HttpRequest) -> tuple[str, bool]:
     """Return where links in letters lead, and whether that may be another site than this."""
-    if not is_known():
+    if not has_site_address():
         return settings.VIGIL_SITE, True
-    return site_in_letters(), settings.VIGIL_SITE_IS_NAMED and not is_served_under(request)
+    return site_address(), settings.VIGIL_SITE_IS_NAMED and not is_served_under(request)
 
 
 @desk_view("trust.see_outbox")

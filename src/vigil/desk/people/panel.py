@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from vigil.casefile.disclosure import policy as disclosure
 from vigil.casefile.models import Victim
-from vigil.casefile.people.name_visibility import NO_END, agreed, is_living_minor
+from vigil.casefile.people.name_visibility import NO_END, agreement_in_force, is_living_minor
 from vigil.casefile.people.verbs import subject_of
 from vigil.desk.cases.acts import ACTS
 from vigil.desk.cases.case_on_screen import CaseOnScreen
@@ -48,7 +48,7 @@ def _person(
     named = disclosure.may_be_named(
         victim.outcome,
         minor=victim.minor,
-        agreed=agreed(victim),
+        agreed=agreement_in_force(victim),
         withdrawn=victim.withdrawn,
     )
     mine = {name: f for name, f in refused.items() if _concerns(f, victim)}
@@ -90,7 +90,7 @@ def _reason(victim: Victim, named: bool, level: Level | None) -> str:
         return _("Not named: protected.")
     if victim.withdrawn:
         return _("Not named: the name was withdrawn.")
-    if agreed(victim):
+    if agreement_in_force(victim):
         if victim.agreed_until == NO_END:
             return _("Named: there is an agreement without an end.")
         return _("Named until %(day)s: there is an agreement.") % {"day": victim.agreed_until}

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from vigil.casefile.access.rules import CODERS
+from vigil.casefile.access.reach import CODERS
 from vigil.casefile.cases import queries
-from vigil.casefile.cases.verbs.opening_and_publishing import SETTLING
+from vigil.casefile.cases.verbs.publishing import DECIDING_VERBS
 from vigil.casefile.models import (
     Adjudication,
     Case,
@@ -20,6 +20,7 @@ from vigil.casefile.models import (
     Stage,
     Visibility,
 )
+from vigil.casefile.people.queries import cases_with_expiring_consent
 from vigil.desk.cases.search import ORDER, search
 from vigil.trust.models import Decision, Role, User
 
@@ -104,15 +105,15 @@ def waiting_for(user: User) -> CasesWaiting:
         publication=cases.filter(
             adjudicating, stage=Stage.VERIFIED, visibility=Visibility.INTERNAL
         ).exclude(_settled_by(user)),
-        consent=queries.cases_with_expiring_consent(timezone.localdate() + SOON).filter(coding),
+        consent=cases_with_expiring_consent(timezone.localdate() + SOON).filter(coding),
     )
 
 
 def _settled_by(user: User) -> Q:
-    """Return the rule `settled_by` of the case file as a condition on cases."""
+    """Return the rule `decided_by` of the case file as a condition on cases."""
     adjudications = Adjudication.objects.filter(case=OuterRef("pk"))
     decisions = Decision.objects.filter(
-        target_kind="case", target_key=OuterRef("public_id"), verb__in=SETTLING, actor=user
+        target_kind="case", target_key=OuterRef("public_id"), verb__in=DECIDING_VERBS, actor=user
     )
     return Exists(adjudications.filter(Q(by=user) | Q(verified_by=user))) | Exists(decisions)
 

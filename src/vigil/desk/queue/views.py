@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.casefile.access.rules import CODERS, reach_of
+from vigil.casefile.access.reach import CODERS, reach_of
 from vigil.casefile.cases import queries
-from vigil.casefile.cases.verbs.opening_and_publishing import reject_case
+from vigil.casefile.cases.verbs.opening import reject_case
 from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.models import Case, Stage
 from vigil.desk.queue.filters import CandidateRow, QueueAddress, QueueFilter

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.access.rules import CODERS, grants_outside, in_reach
+from vigil.casefile.access.reach import CODERS, grants_outside, in_reach
 from vigil.casefile.models import Case
 from vigil.desk.screens.labels import country_name, language_name
 from vigil.language.punctuation import in_a_row

@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.sheet_files.field_parts import VIGIL_ID, choices, parts, source_part, write
+from vigil.casefile.sheet_files.cells import write
+from vigil.casefile.sheet_files.field_parts import VIGIL_ID, choices, field_parts, source_part
 from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT
 from vigil.desk.screens.labels import country_name, field_label
 from vigil.language.punctuation import in_a_row
@@ -54,7 +55,7 @@ def sheet_part_label(name: str) -> str:
 
 def sheet_value(name: str, value: Any) -> str:
     """Return the text of a value; a choice by its label."""
-    part = parts().get(name)
+    part = field_parts().get(name)
     if part is None or value in (None, "", [], {}):
         return "—"
     if name == "place.country":
@@ -69,6 +70,6 @@ def sheet_value(name: str, value: Any) -> str:
 def part_choices() -> list[tuple[str, str]]:
     """Return every meaning that a column can have, with its label. The first two are no field."""
     first = [(KEPT, sheet_part_label(KEPT)), (LEFT_OUT, sheet_part_label(LEFT_OUT))]
-    groups = [name for name in parts() if not name.startswith("source")]
-    groups += [name for name in parts() if name.startswith("source") and name[6] in ".234"]
+    groups = [name for name in field_parts() if not name.startswith("source")]
+    groups += [name for name in field_parts() if name.startswith("source") and name[6] in ".234"]
     return [*first, *((name, sheet_part_label(name)) for name in groups)]

@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import structs
 
-from vigil.casefile.sheet_files.field_parts import Part, choices, parts
-from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT, Column, Layout
-from vigil.casefile.sheet_files.layout_proposals import guess, proposed, words_in
+from vigil.casefile.sheet_files.field_parts import FieldPart, choices, field_parts
+from vigil.casefile.sheet_files.layout import KEPT, LEFT_OUT, ColumnMeaning, Layout
+from vigil.casefile.sheet_files.layout_proposals import propose_layout, proposed, words_in
 from vigil.casefile.sheet_files.reading import Sheet, read_sheet
 from vigil.casefile.sheet_files.vocabulary import simplified
 from vigil.desk.sheets.labels import part_choices, sheet_part_label
@@ -90,7 +90,7 @@ class MappingForm:
     def word_groups(self) -> Iterator[tuple[str, list[WordOfSheet]]]:
         """The words of each choice, the open ones first."""
         for part_name, counted in self.words.items():
-            part = parts()[part_name]
+            part = field_parts()[part_name]
             lines = [
                 self._word(part, number, word, count)
                 for number, (word, count) in enumerate(counted.items())
@@ -98,7 +98,7 @@ class MappingForm:
             if lines:
                 yield sheet_part_label(part_name), sorted(lines, key=lambda line: not line.open)
 
-    def _word(self, part: Part, number: int, word: str, count: int) -> WordOfSheet:
+    def _word(self, part: FieldPart, number: int, word: str, count: int) -> WordOfSheet:
         told = self.layout.words.get(part.name, {})
         said = simplified(word)
         proposal = proposed(part, word, self.words[part.name]) or ""
@@ -116,7 +116,7 @@ class MappingForm:
     def constants(self) -> Iterator[tuple[str, str, list[Choice], str]]:
         """The values that may apply to every row: name, label, choices (none: a text), value."""
         for name in CONSTANTS:
-            part, value = parts()[name], self.layout.constants.get(name, "")
+            part, value = field_parts()[name], self.layout.constants.get(name, "")
             offered = [("", "—"), *_values_of(part)] if choices(part) else []
             yield f"constant-{name}", sheet_part_label(name), _choices(offered, value), value
 
@@ -172,7 +172,7 @@ class MappingForm:
             encoding=layout.encoding,
         )
         if not {column.column for column in layout.columns} <= {*sheet.columns}:
-            proposal = guess(sheet)
+            proposal = propose_layout(sheet)
             layout = structs.replace(
                 proposal,
                 worksheet=layout.worksheet,
@@ -188,13 +188,13 @@ class MappingForm:
     def read(self, posted: QueryDict) -> Layout:
         """Return the layout that was sent. What the form does not show stays as it was."""
         names = self.sheet.columns
-        columns: list[Column] = []
+        columns: list[ColumnMeaning] = []
         for number, name in enumerate(names):
             part = posted.get(f"part-{number}") or KEPT
-            columns.append(Column(name, part))
+            columns.append(ColumnMeaning(name, part))
             too = posted.get(f"too-{number}") or ""
             if too and part not in (KEPT, LEFT_OUT, too):
-                columns.append(Column(name, too))
+                columns.append(ColumnMeaning(name, too))
         order = posted.get("date_order") or ""
         return Layout(
             columns=tuple(columns),
@@ -215,7 +215,7 @@ class MappingForm:
     def _words(self, posted: QueryDict) -> dict[str, dict[str, str]]:
         words = {part: dict(told) for part, told in self.layout.words.items()}
         for part_name, counted in self.words.items():
-            part = parts()[part_name]
+            part = field_parts()[part_name]
             for number, word in enumerate(counted):
                 sent = posted.get(_word_name(part, number))
                 if sent is None:
@@ -230,11 +230,11 @@ class MappingForm:
         return words
 
 
-def _word_name(part: Part, number: int) -> str:
+def _word_name(part: FieldPart, number: int) -> str:
     return f"word-{part.name}-{number}"
 
 
-def _values_of(part: Part) -> list[tuple[str, str]]:
+def _values_of(part: FieldPart) -> list[tuple[str, str]]:
     language = get_language() or "en"
     return [(key, value.label(language)) for key, value in choices(part).items()]
 

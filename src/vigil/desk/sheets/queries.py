@@ -5,8 +5,7 @@ from collections.abc import Callable
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vigil.casefile.access.rules import CODERS, reach_of
-from vigil.casefile.cases.queries import languages_of_cases
+from vigil.casefile.access.reach import CODERS, languages_of_cases, reach_of
 from vigil.casefile.models import (
     AcceptedValue,
     Basis,

@@ -109,7 +109,7 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
         "filters": filters,
         "page": page,
         "limited": LIMITED,
-        "closed_doors": doors.closed(),
+        "closed_doors": doors.why_closed(),
     }
     return render(request, "desk/users/users.html", context)
 

@@ -55,7 +55,7 @@ _SOUND_ALONE = {
 }
 
 
-class Cleaner:
+class PacketCleaner:
     """Cleans the pieces of one stream, one after the other."""
 
     def __init__(self, source: Any, copy: Any) -> None:

@@ -7,27 +7,27 @@ from typing import Any
 
 from av.packet import Packet
 
-from vigil.files.media.codecs import Cleaner
-from vigil.files.media.cutting import Span, Survey
-from vigil.files.media.reading import Order, length_of
+from vigil.files.media.codecs import PacketCleaner
+from vigil.files.media.cutting import MediaSurvey, Span
+from vigil.files.media.reading import PacketOrder, length_of
 
 
 @dataclass(frozen=True)
-class Plan:
+class CopyPlan:
     """What a first reading found, and what is to go."""
 
-    survey: Survey
+    survey: MediaSurvey
     gone: Sequence[Span]
-    orders: Mapping[int, Order]
+    orders: Mapping[int, PacketOrder]
 
 
-class Lane:
+class StreamCopy:
     """One stream on its way into the copy."""
 
-    def __init__(self, source: Any, written: Any, plan: Plan) -> None:
+    def __init__(self, source: Any, written: Any, plan: CopyPlan) -> None:
         self._written, self._begins, self._gone = written, plan.survey.begins, plan.gone
         self._order, self._number = plan.orders[source.index], -1
-        self._cleaner = Cleaner(source, written)
+        self._cleaner = PacketCleaner(source, written)
         self._video = source.type == "video"
         self._waits = True
         """For a full picture: until then nothing can be decoded, or it needs what is removed."""

@@ -16,7 +16,7 @@ Span = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True)
-class Survey:
+class MediaSurvey:
     """What a first reading found: where it begins and ends, and where full pictures stand.
 
     `full` is empty for sound alone. All count from the clock of the file as it came.
@@ -32,7 +32,7 @@ class Survey:
         return self.ends - self.begins
 
 
-def spans(survey: Survey, parts: Sequence[tuple[float, float]]) -> list[Span]:
+def spans(survey: MediaSurvey, parts: Sequence[tuple[float, float]]) -> list[Span]:
     """Return what is to be removed for these parts (seconds from the beginning), widened, merged.
 
     What comes back counts from the beginning too. Raises ValueError for a part that is none.
@@ -48,7 +48,7 @@ def spans(survey: Survey, parts: Sequence[tuple[float, float]]) -> list[Span]:
     return _merged(sorted(found))
 
 
-def _full_after(survey: Survey, end: Fraction) -> Fraction:
+def _full_after(survey: MediaSurvey, end: Fraction) -> Fraction:
     if not survey.full:
         return min(end, survey.seconds)
     at = bisect_left(survey.full, survey.begins + end)
@@ -65,7 +65,7 @@ def _merged(found: Sequence[Span]) -> list[Span]:
     return merged
 
 
-def shifted(
+def time_after_cuts(
     removed: Sequence[tuple[float, float] | Span], begin: float, end: float
 ) -> tuple[float, float] | None:
     """Return when something that lasted from `begin` to `end` is played once parts are removed.

@@ -12,7 +12,7 @@ from av.stream import Disposition
 from vigil.files.kinds import Kind
 from vigil.files.limits import MEDIA_PACKETS, MEDIA_SECONDS, MEDIA_SIDE, Reason, RefusedError
 from vigil.files.media.codecs import codec_of, container_for
-from vigil.files.media.cutting import Survey
+from vigil.files.media.cutting import MediaSurvey
 
 _DEMUXERS = {
     Kind.MP4: "mov",
@@ -32,7 +32,7 @@ def reading(given: IO[bytes], kind: Kind) -> Any:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenStreams:
     """The one stream of each sort that is copied, and where the copy goes."""
 
     picture: Any
@@ -45,7 +45,7 @@ class Chosen:
         return [stream for stream in (self.picture, self.sound) if stream is not None]
 
 
-def choose(source: Any) -> Chosen:
+def choose(source: Any) -> ChosenStreams:
     """Choose the first picture that is no cover, and the first sound. Raises RefusedError."""
     pictures = [s for s in source.streams.video if not s.disposition & Disposition.attached_pic]
     picture = next((s for s in pictures if s.width and s.height), None)
@@ -61,10 +61,10 @@ def choose(source: Any) -> Chosen:
         codec_of(picture) if picture is not None else "",
         codec_of(sound) if sound is not None else "",
     )
-    return Chosen(picture, sound, kind)
+    return ChosenStreams(picture, sound, kind)
 
 
-def seen_to_be_left_out(source: Any, chosen: Chosen) -> list[str]:
+def kinds_left_out(source: Any, chosen: ChosenStreams) -> list[str]:
     """Return the sorts of things that are seen at once to be in the file and not in the copy."""
     found = {f"{stream.type} stream" for stream in source.streams if stream not in chosen.streams}
     if any(stream.disposition & Disposition.attached_pic for stream in source.streams.video):
@@ -76,7 +76,7 @@ def seen_to_be_left_out(source: Any, chosen: Chosen) -> list[str]:
     return sorted(found)
 
 
-def packets(source: Any, chosen: Chosen) -> Iterator[tuple[Packet, Fraction]]:
+def packets(source: Any, chosen: ChosenStreams) -> Iterator[tuple[Packet, Fraction]]:
     """Yield the pieces with the moment at which each is played, in seconds."""
     last: dict[int, Fraction] = {}
     for count, packet in enumerate(source.demux(chosen.streams)):
@@ -100,7 +100,7 @@ def length_of(packet: Packet) -> Fraction:
 
 
 @dataclass
-class Order:
+class PacketOrder:
     """When the first pieces of a stream are read: Matroska does not say it of all of them."""
 
     untold: int = 0
@@ -119,11 +119,11 @@ class Order:
         return self.first - (self.untold - number)
 
 
-def survey_of(source: Any, chosen: Chosen) -> tuple[Survey, dict[int, Order]]:
+def survey_of(source: Any, chosen: ChosenStreams) -> tuple[MediaSurvey, dict[int, PacketOrder]]:
     """Read everything once: where it begins and ends, where full pictures stand, in which order."""
     full: list[Fraction] = []
     sounds: list[Fraction] = []
-    orders = {stream.index: Order() for stream in chosen.streams}
+    orders = {stream.index: PacketOrder() for stream in chosen.streams}
     end = Fraction(0)
     for packet, at in packets(source, chosen):
         orders[packet.stream_index].see(packet)
@@ -141,4 +141,4 @@ def survey_of(source: Any, chosen: Chosen) -> tuple[Survey, dict[int, Order]]:
         raise RefusedError(Reason.DAMAGED, "nothing that can be played")
     if end - begin > MEDIA_SECONDS:
         raise RefusedError(Reason.LONG, f"{float(end - begin)} s")
-    return Survey(begin, end, tuple(full)), orders
+    return MediaSurvey(begin, end, tuple(full)), orders

@@ -16,14 +16,14 @@ import av
 from vigil.files.kinds import MEDIA, Kind, sniff
 from vigil.files.limits import Reason, RefusedError
 from vigil.files.media.completeness import require_whole
-from vigil.files.media.copying import Lane, Plan
+from vigil.files.media.copying import CopyPlan, StreamCopy
 from vigil.files.media.cutting import spans
 from vigil.files.media.reading import (
-    Chosen,
+    ChosenStreams,
     choose,
+    kinds_left_out,
     packets,
     reading,
-    seen_to_be_left_out,
     survey_of,
 )
 
@@ -74,7 +74,7 @@ def _rebuilt(
     with reading(given, kind) as source:
         chosen = choose(source)
         survey, orders = survey_of(source, chosen)
-        left_out = seen_to_be_left_out(source, chosen)
+        left_out = kinds_left_out(source, chosen)
     try:
         gone = spans(survey, parts)
     except ValueError as error:
@@ -84,7 +84,7 @@ def _rebuilt(
         raise RefusedError(Reason.NOTHING_LEFT)
     with reading(given, kind) as source:
         chosen = choose(source)
-        _copy(source, chosen, copy, Plan(survey, gone, orders))
+        _copy(source, chosen, copy, CopyPlan(survey, gone, orders))
         picture = chosen.picture
         return {
             "kind": str(chosen.kind),
@@ -96,14 +96,14 @@ def _rebuilt(
         }
 
 
-def _copy(source: Any, chosen: Chosen, copy: IO[bytes], plan: Plan) -> None:
+def _copy(source: Any, chosen: ChosenStreams, copy: IO[bytes], plan: CopyPlan) -> None:
     muxer = _MUXERS.get(chosen.kind, str(chosen.kind))
     options = _PLAIN | (_FOR_MP3 if chosen.kind is Kind.MP3 else {})
     with av.open(copy, "w", format=muxer, container_options=options) as out:
         lanes = {}
         for stream in chosen.streams:
             written = out.add_stream_from_template(stream, opaque=True)
-            lanes[stream.index] = Lane(stream, written, plan)
+            lanes[stream.index] = StreamCopy(stream, written, plan)
         for packet, at in packets(source, chosen):
             for piece in lanes[packet.stream_index].pieces(packet, at):
                 out.mux_one(piece)

@@ -103,7 +103,9 @@ def rebuild_media(
         tempfile.TemporaryFile(dir=folder) as answer,
     ):
         number = copy.fileno()
-        _run(given, answer, folder, ("media", str(number), order), (number,), MEDIA_WALL_SECONDS)
+        _run_worker(
+            given, answer, folder, ("media", str(number), order), (number,), MEDIA_WALL_SECONDS
+        )
         answer.seek(0)
         line = answer.readline(_ONE_LINE)
     return _checked_media(line, copy, bound)
@@ -118,7 +120,7 @@ def digest_of(file: IO[bytes]) -> str:
 
 
 def _checked_media(line: bytes, copy: IO[bytes], bound: int) -> RebuiltMedia:
-    about = _told(line)
+    about = _answer_of(line)
     copy.seek(0)
     kind = sniff(copy.read(64))
     copy.seek(0)
@@ -160,7 +162,7 @@ def rebuild(content: bytes) -> Rebuilt:
     ):
         given.write(content)
         given.seek(0)
-        _run(given, answer, folder)
+        _run_worker(given, answer, folder)
         answer.seek(0)
         line, copy = answer.readline(_ONE_LINE), answer.read(COPY_BYTES + 1)
     return _checked(line, copy, sniff(content))
@@ -181,14 +183,16 @@ def read_workbook(content: bytes, worksheet: str = "") -> Workbook:
     ):
         given.write(content)
         given.seek(0)
-        _run(given, answer, folder, ("workbook", json.dumps(worksheet)), (), WORKBOOK_WALL_SECONDS)
+        _run_worker(
+            given, answer, folder, ("workbook", json.dumps(worksheet)), (), WORKBOOK_WALL_SECONDS
+        )
         answer.seek(0)
         line, cells = answer.readline(_ONE_LINE), answer.read(COPY_BYTES + 1)
-    _told(line)
+    _answer_of(line)
     return unpacked(cells)
 
 
-def _run(
+def _run_worker(
     given: IO[bytes],
     answer: IO[bytes],
     folder: str,
@@ -221,7 +225,7 @@ def _run(
         raise RefusedError(Reason.COSTLY, f"the process ended with {status}")
 
 
-def _told(line: bytes) -> dict[str, Any]:
+def _answer_of(line: bytes) -> dict[str, Any]:
     """Return what the process says. Raises RefusedError if it refuses, or says nothing."""
     try:
         about: dict[str, Any] = json.loads(line)
@@ -239,7 +243,7 @@ def _words(about: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _checked(line: bytes, copy: bytes, asked: Kind | None) -> Rebuilt:
-    about = _told(line)
+    about = _answer_of(line)
     try:
         kind = Kind(about["kind"])
         pages = int(about.get("pages") or about.get("frames") or 1)

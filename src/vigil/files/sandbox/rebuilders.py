@@ -23,7 +23,7 @@ def load_everything() -> None:
     _ = encodings.idna, encodings.latin_1, encodings.utf_16_be, encodings.utf_16_le
 
 
-def rebuilt(content: bytes) -> tuple[bytes, dict[str, Any]]:
+def rebuild_content(content: bytes) -> tuple[bytes, dict[str, Any]]:
     """Return the working copy, and what it is: kind, and width, height, frames or pages.
 
     `left_out` of a PDF names what was there and is not in the copy. Raises RefusedError.

@@ -71,11 +71,11 @@ def main() -> None:
 
 def rebuilt_or_refused(content: bytes) -> tuple[dict[str, Any], bytes]:
     """Return what this process says of a file, and the working copy; b"" of one it refuses."""
-    from vigil.files.sandbox.rebuilders import rebuilt
+    from vigil.files.sandbox.rebuilders import rebuild_content
 
     copy, about = b"", dict[str, Any]()
     try:
-        copy, about = rebuilt(content)
+        copy, about = rebuild_content(content)
     except RefusedError as error:
         about = {"refused": str(error.reason), "detail": error.detail[:300]}
     except (MemoryError, RecursionError) as error:

@@ -7,6 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from vigil.trust.models import Role
 from vigil.trust.rooms.doors import Door
 
-EMERGENCY: Final = Door("emergency", _("Help at once"), (Role.FUND_OFFICER,), people=2)
+EMERGENCY_FORM: Final = Door("emergency", _("Help at once"), (Role.FUND_OFFICER,), people=2)
 """Its page says that two people decide."""
-APPLICATION: Final = Door("application", _("Applications to the fund"), (Role.FUND_OFFICER,))
+APPLICATION_FORM: Final = Door("application", _("Applications to the fund"), (Role.FUND_OFFICER,))

@@ -13,7 +13,7 @@ from vigil.trust.models import Role, User
 from vigil.trust.rooms.subjects import SubjectKind
 
 OFFICER: Final = has_role(Role.FUND_OFFICER)
-KINDS: Final = (
+SEALED_KINDS: Final = (
     "party",
     "nomination",
     "check",
@@ -49,7 +49,7 @@ def party_of(item: object) -> Party | None:
     return found if isinstance(found, Party) else None
 
 
-def is_let_in(user: User, party: Party) -> bool:
+def has_no_conflict(user: User, party: Party) -> bool:
     """Say whether nothing said of a party keeps somebody of the fund from it.
 
     Not who has an interest in it; where somebody said who may know, only they.
@@ -63,7 +63,7 @@ def may_know_of(user: User, party: Party) -> bool:
     """Say whether somebody of the fund may know who a party is: let in, and not blind to it."""
     closed = blind_calls(user)
     blind = bool(closed) and party.applications.filter(call__in=closed).exists()
-    return not blind and is_let_in(user, party)
+    return not blind and has_no_conflict(user, party)
 
 
 def blind_calls(user: User) -> list[int]:
@@ -107,7 +107,7 @@ def reviews_the_application(user: object, item: object = None) -> bool:
     if Role.REVIEWER not in roles_of(user):
         return False
     mine = application.reviews.filter(reviewer=user, state__in=Review.HELD)
-    return mine.exists() and is_let_in(user, application.party)
+    return mine.exists() and has_no_conflict(user, application.party)
 
 
 @predicate(name="is_an_active_member")
@@ -123,15 +123,16 @@ def protects_a_party(user: object, subject: object = None) -> bool:
     """Say whether an officer may set how far this party may be seen."""
     uid = getattr(subject, "about_key", "") or getattr(subject, "key", "")
     party = Party.objects.filter(uid=uid).first()
-    return party is not None and WORKS.test(user, party)
+    return party is not None and WORKS_WITH_PARTY.test(user, party)
 
 
-WORKS: Final[Predicate] = OFFICER & may_know_of_the_party
+WORKS_WITH_PARTY: Final[Predicate] = OFFICER & may_know_of_the_party
 
 
+WORK: Final = "fund.work"
 PERMISSIONS: Final[Mapping[str, Predicate]] = {
     # Everything an officer does, with parties, nominations, applications and grants.
-    "fund.work": WORKS,
+    WORK: WORKS_WITH_PARTY,
     # What an application says, without who applies where the call is blind.
     "fund.review": reviews_the_application,
     "fund.nominate": OFFICER | is_an_active_member,
@@ -149,5 +150,5 @@ SUBJECTS: Final = tuple(
         protected_by=protects_a_party if kind == "party" else None,
         released_by=protects_a_party if kind == "party" else None,
     )
-    for kind in KINDS
+    for kind in SEALED_KINDS
 )

@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from vigil.fund.calls.form_definition import LONGEST_LONG, LONGEST_TEXT, Field
-from vigil.fund.parties import accounts_and_contacts as known_by
+from vigil.fund.calls.form_definition import DEFAULT_LONG_TEXT_LENGTH, DEFAULT_TEXT_LENGTH, Field
+from vigil.fund.parties import accounts_and_contacts
 from vigil.fund.payments import money
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
@@ -24,7 +24,7 @@ LONGEST_CONTACT: Final = 300
 
 
 @dataclass(frozen=True)
-class Terms:
+class AnswerLimits:
     """What a call allows, as far as answers hang on it."""
 
     form: Sequence[Field]
@@ -36,7 +36,7 @@ class Terms:
 
 
 @dataclass
-class Checked:
+class CheckedAnswers:
     """What came of looking: why fields cannot be taken, and the amount that is asked for."""
 
     errors: dict[str, str] = field(default_factory=dict)
@@ -44,14 +44,14 @@ class Checked:
     currency: str = ""
 
 
-def check(
-    terms: Terms, values: Mapping[str, Any], *, whole: bool, files: Mapping[str, int]
-) -> Checked:
+def check_answers(
+    terms: AnswerLimits, values: Mapping[str, Any], *, whole: bool, files: Mapping[str, int]
+) -> CheckedAnswers:
     """Return what is wrong with what was filled in; where it is `whole`, also what is missing.
 
     `files` says how many files are kept for each field that takes some.
     """
-    found = Checked()
+    found = CheckedAnswers()
     for one in terms.form:
         key, kind = one["key"], one["kind"]
         value = values.get(key)
@@ -66,7 +66,9 @@ def check(
     return found
 
 
-def _look(one: Field, value: Any, values: Mapping[str, Any], terms: Terms, found: Checked) -> None:
+def _look(
+    one: Field, value: Any, values: Mapping[str, Any], terms: AnswerLimits, found: CheckedAnswers
+) -> None:
     """Raise NotPossible where an answer cannot be taken."""
     kind = one["kind"]
     if kind == "money":
@@ -80,25 +82,28 @@ def _look(one: Field, value: Any, values: Mapping[str, Any], terms: Terms, found
         _LOOKS[kind](str(value), one)
 
 
-def _amount(text: str, currency: str, one: Field, terms: Terms) -> tuple[int, str]:
+def _amount(text: str, currency: str, one: Field, terms: AnswerLimits) -> tuple[int, str]:
     code = money.known_currency(currency) if one.get("currency") == "any" else terms.currency
     if terms.most_minor is not None and code != terms.currency:
         raise NotPossible(
             _("This call gives at most %(most)s. Write the amount in %(currency)s.")
-            % {"most": money.said(terms.most_minor, terms.currency), "currency": terms.currency}
+            % {
+                "most": money.format_amount(terms.most_minor, terms.currency),
+                "currency": terms.currency,
+            }
         )
-    minor = money.read(text, code, terms.language)
+    minor = money.read_amount(text, code, terms.language)
     if terms.most_minor is not None and minor > terms.most_minor:
         raise NotPossible(
             _("At most %(most)s can be asked for. Write a smaller amount.")
-            % {"most": money.said(terms.most_minor, terms.currency)}
+            % {"most": money.format_amount(terms.most_minor, terms.currency)}
         )
     return minor, code
 
 
 def read_date(text: str) -> date | None:
     """Return a day as it is written in the form (2026-03-31), or None where it is none."""
-    typed = text.translate(money.ARABIC).strip().replace("/", "-").replace(".", "-")
+    typed = text.translate(money.ARABIC_DIGITS).strip().replace("/", "-").replace(".", "-")
     match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed)
     if match is None:
         return None
@@ -108,7 +113,7 @@ def read_date(text: str) -> date | None:
         return None
 
 
-def _date(text: str, one: Field, terms: Terms) -> None:
+def _date(text: str, one: Field, terms: AnswerLimits) -> None:
     day = read_date(text)
     if day is None:
         raise NotPossible(
@@ -130,7 +135,9 @@ def _choice(value: Any, one: Field) -> None:
 
 
 def _text(text: str, one: Field) -> None:
-    most = one.get("most", LONGEST_LONG if one["kind"] == "long" else LONGEST_TEXT)
+    most = one.get(
+        "most", DEFAULT_LONG_TEXT_LENGTH if one["kind"] == "long" else DEFAULT_TEXT_LENGTH
+    )
     if len(text) > most:
         raise NotPossible(
             _("This has %(n)d characters; at most %(most)d are taken. Make it shorter.")
@@ -139,7 +146,7 @@ def _text(text: str, one: Field) -> None:
 
 
 def _number(text: str, one: Field) -> None:
-    typed = money.SPACES.sub("", text.translate(money.ARABIC))
+    typed = money.SPACES.sub("", text.translate(money.ARABIC_DIGITS))
     if not re.fullmatch(r"\d{1,12}", typed):
         raise NotPossible(
             _("“%(text)s” is no whole number. Write digits alone, without points or commas: 1500.")
@@ -168,11 +175,11 @@ def _email(text: str, one: Field) -> None:
 
 def _contact(text: str, one: Field) -> None:
     _text(text, {**one, "most": one.get("most", LONGEST_CONTACT)})
-    known_by.check_contact(text)
+    accounts_and_contacts.check_contact(text)
 
 
 def _account(text: str, one: Field) -> None:
-    known_by.account(text)
+    accounts_and_contacts.normalize_account(text)
 
 
 _LOOKS: Final[Mapping[str, Callable[[str, Field], None]]] = {

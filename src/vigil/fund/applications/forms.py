@@ -15,20 +15,26 @@ from django.utils.translation import gettext as _
 
 from vigil.desk.screens.labels import country_choices
 from vigil.fund.applications.answer_checks import read_date
-from vigil.fund.calls.form_definition import LONGEST_LONG, LONGEST_TEXT, Field, Said, said
+from vigil.fund.calls.form_definition import (
+    DEFAULT_LONG_TEXT_LENGTH,
+    DEFAULT_TEXT_LENGTH,
+    Field,
+    LocalizedText,
+    in_language,
+)
 from vigil.fund.models import ApplicationFile
 
-PRIVATE: Final = {"autocomplete": "off"}
+NO_AUTOCOMPLETE: Final = {"autocomplete": "off"}
 """A browser keeps no list of what was typed."""
 
 
 @dataclass(frozen=True)
-class Row:
+class ApplicationFormField:
     """One field on the screen. A field for files has no widget of Django, but what is kept."""
 
     data: Field
-    label: Said
-    help: Said | None
+    label: LocalizedText
+    help: LocalizedText | None
     required: bool
     bound: BoundField | None = None
     currency: BoundField | None = None
@@ -55,11 +61,11 @@ class Row:
         """How many characters can be written; nothing where it is not a text."""
         if self.kind not in ("text", "long"):
             return 0
-        usual = LONGEST_LONG if self.kind == "long" else LONGEST_TEXT
+        usual = DEFAULT_LONG_TEXT_LENGTH if self.kind == "long" else DEFAULT_TEXT_LENGTH
         return int(self.data.get("most", usual))
 
 
-class CallForm(forms.Form):
+class ApplicationForm(forms.Form):
     """The fields of a call, in a language, holding what was typed."""
 
     def __init__(
@@ -81,22 +87,22 @@ class CallForm(forms.Form):
                 continue
             made = _made(field, values.get(key), language)
             made.required = False
-            made.label = str(said(field["label"], language))
+            made.label = str(in_language(field["label"], language))
             self._mark(made, field)
             self.fields[key] = made
             if field["kind"] == "money" and field.get("currency") == "any":
                 self.fields[f"{key}_currency"] = _currency(currency)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[ApplicationFormField]:
         """Yield the fields in the order of the call."""
         for field in self.data_of:
             key, bound = field["key"], None
             if key in self.fields:
                 bound = self[key]
-            yield Row(
+            yield ApplicationFormField(
                 data=field,
-                label=said(field["label"], self.language),
-                help=said(field["help"], self.language) if field.get("help") else None,
+                label=in_language(field["label"], self.language),
+                help=in_language(field["help"], self.language) if field.get("help") else None,
                 required=bool(field.get("required")),
                 bound=bound,
                 currency=self[f"{key}_currency"] if f"{key}_currency" in self.fields else None,
@@ -104,7 +110,7 @@ class CallForm(forms.Form):
                 error=self.found.get(key, ""),
             )
 
-    def wrong(self) -> list[tuple[str, Said, str]]:
+    def wrong(self) -> list[tuple[str, LocalizedText, str]]:
         """Return key, label and error of what cannot be taken, to be listed above the form."""
         return [(row.key, row.label, row.error) for row in self.rows() if row.error]
 
@@ -119,7 +125,7 @@ class CallForm(forms.Form):
             made.widget.attrs["aria-describedby"] = " ".join(described)
 
 
-def typed(form: Sequence[Field], data: QueryDict) -> dict[str, Any]:
+def typed_values(form: Sequence[Field], data: QueryDict) -> dict[str, Any]:
     """Return what was typed into the form of a call, as it was typed."""
     found: dict[str, Any] = {}
     for field in form:
@@ -133,9 +139,9 @@ def typed(form: Sequence[Field], data: QueryDict) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def differing(
+def saved_elsewhere(
     form: Sequence[Field], values: Mapping[str, Any], kept: Mapping[str, Any], language: str
-) -> list[tuple[str, Said, str]]:
+) -> list[tuple[str, LocalizedText, str]]:
     """Return key, label and text of what is kept otherwise than it was typed, to stand beside it.
 
     A choice is said by its label. What is kept empty is an empty text.
@@ -146,13 +152,14 @@ def differing(
             here, there = values.get(key) or "", kept.get(key) or ""
             if _plain(here) != _plain(there):
                 names = {
-                    o["key"]: str(said(o["label"], language)) for o in field.get("options", ())
+                    o["key"]: str(in_language(o["label"], language))
+                    for o in field.get("options", ())
                 }
                 names |= {"yes": _("yes")} if field["kind"] == "yes" else {}
                 names |= dict(country_choices()) if field["kind"] == "country" else {}
                 texts = there if isinstance(there, list) else [there]
                 text = ", ".join(names.get(one, one) for one in texts)
-                found.append((key, said(field["label"], language), text))
+                found.append((key, in_language(field["label"], language), text))
     return found
 
 
@@ -163,51 +170,62 @@ def _plain(value: str | list[str]) -> str | list[str]:
 def _made(field: Field, value: Any, language: str) -> forms.Field:
     kind = field["kind"]
     if kind in ("choice", "choices"):
-        choices = [(one["key"], str(said(one["label"], language))) for one in field["options"]]
+        choices = [
+            (one["key"], str(in_language(one["label"], language))) for one in field["options"]
+        ]
         if kind == "choices":
             return forms.MultipleChoiceField(
-                choices=choices, widget=forms.CheckboxSelectMultiple(attrs={**PRIVATE})
+                choices=choices, widget=forms.CheckboxSelectMultiple(attrs={**NO_AUTOCOMPLETE})
             )
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(attrs={**PRIVATE}))
+        return forms.ChoiceField(
+            choices=choices, widget=forms.RadioSelect(attrs={**NO_AUTOCOMPLETE})
+        )
     if kind == "country":
         return forms.ChoiceField(
-            choices=[("", "–"), *country_choices()], widget=forms.Select(attrs={**PRIVATE})
+            choices=[("", "–"), *country_choices()], widget=forms.Select(attrs={**NO_AUTOCOMPLETE})
         )
     if kind == "yes":
-        return forms.BooleanField(widget=forms.CheckboxInput(attrs={**PRIVATE, "value": "yes"}))
+        return forms.BooleanField(
+            widget=forms.CheckboxInput(attrs={**NO_AUTOCOMPLETE, "value": "yes"})
+        )
     return forms.CharField(widget=_WIDGETS.get(kind, _line)(field, value))
 
 
 def _line(field: Field, value: Any) -> forms.Widget:
-    return forms.TextInput(attrs={**PRIVATE, "dir": "auto"})
+    return forms.TextInput(attrs={**NO_AUTOCOMPLETE, "dir": "auto"})
 
 
 def _long(field: Field, value: Any) -> forms.Widget:
-    return forms.Textarea(attrs={**PRIVATE, "rows": 8, "dir": "auto"})
+    return forms.Textarea(attrs={**NO_AUTOCOMPLETE, "rows": 8, "dir": "auto"})
 
 
 def _digits(field: Field, value: Any) -> forms.Widget:
     mode = "decimal" if field["kind"] == "money" else "numeric"
-    return forms.TextInput(attrs={**PRIVATE, "inputmode": mode, "dir": "ltr"})
+    return forms.TextInput(attrs={**NO_AUTOCOMPLETE, "inputmode": mode, "dir": "ltr"})
 
 
 def _date(field: Field, value: Any) -> forms.Widget:
     """Let the browser offer a calendar, but show what was typed where that is no day."""
     if value and read_date(str(value)) is None:
-        return forms.TextInput(attrs={**PRIVATE, "dir": "ltr"})
-    return forms.DateInput(attrs={**PRIVATE, "type": "date"}, format="%Y-%m-%d")
+        return forms.TextInput(attrs={**NO_AUTOCOMPLETE, "dir": "ltr"})
+    return forms.DateInput(attrs={**NO_AUTOCOMPLETE, "type": "date"}, format="%Y-%m-%d")
 
 
 def _address(field: Field, value: Any) -> forms.Widget:
     return forms.TextInput(
-        attrs={**PRIVATE, "inputmode": "email", "dir": "ltr", "autocapitalize": "off"}
+        attrs={**NO_AUTOCOMPLETE, "inputmode": "email", "dir": "ltr", "autocapitalize": "off"}
     )
 
 
 def _account(field: Field, value: Any) -> forms.Widget:
     """Numbers of accounts hold letters, and no checker of spelling sends them anywhere."""
     return forms.TextInput(
-        attrs={**PRIVATE, "dir": "ltr", "autocapitalize": "characters", "spellcheck": "false"}
+        attrs={
+            **NO_AUTOCOMPLETE,
+            "dir": "ltr",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+        }
     )
 
 
@@ -227,6 +245,6 @@ def _currency(usual: str) -> forms.Field:
         initial=usual,
         required=False,
         widget=forms.TextInput(
-            attrs={**PRIVATE, "dir": "ltr", "size": 5, "autocapitalize": "characters"}
+            attrs={**NO_AUTOCOMPLETE, "dir": "ltr", "size": 5, "autocapitalize": "characters"}
         ),
     )

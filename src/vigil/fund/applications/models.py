@@ -1,7 +1,5 @@
 """Applications, their files and their reviews. What is written in them lies in the vault."""
 
-from typing import Final
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -103,63 +101,6 @@ class ApplicationFile(models.Model):
 
     def __str__(self) -> str:
         return f"file {self.uid[:8]}"
-
-
-class Review(models.Model):
-    """What one reviewer says of one application. The comment lies in the vault, as `comment`.
-
-    What is not handed in yet lies there as `draft`, for the reviewer alone. Nobody sees another's
-    review of the same application before their own is in.
-    """
-
-    class State(models.TextChoices):
-        """How far it is."""
-
-        ASSIGNED = "assigned", pgettext_lazy("review", "to be written")
-        SUBMITTED = "submitted", pgettext_lazy("review", "handed in")
-        DECLINED = "declined", pgettext_lazy("review", "declined by the reviewer")
-        TAKEN_BACK = "taken_back", pgettext_lazy("review", "taken back by an officer")
-
-    HELD: Final = (State.ASSIGNED, State.SUBMITTED)
-    """States in which it is the reviewer's: written, or still to be written."""
-
-    uid = models.CharField(max_length=32, unique=True, default=new_uid)
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reviews")
-    reviewer = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
-    scores = models.JSONField(default=dict)
-    """Points by the keys of the rubric."""
-    total = models.FloatField(null=True, blank=True)
-    """Their weighted mean, in percent of the scale (`agreement.weighted`), once it is in."""
-    says = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
-    assigned_at = models.DateTimeField(default=timezone.now)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application", "reviewer"], name="one_review_per_reviewer"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"review of {self.application_id} by {self.reviewer_id}"
-
-
-class Remark(models.Model):
-    """A word in the discussion of an application, after the reviews; its text is in the vault."""
-
-    uid = models.CharField(max_length=32, unique=True, default=new_uid)
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="remarks")
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"remark on {self.application_id}"
 
 
 class Determination(models.Model):

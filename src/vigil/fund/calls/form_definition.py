@@ -28,42 +28,42 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.access.errors import NotPossible
 
-KINDS: Final = (
+FIELD_KINDS: Final = (
     *("text", "long", "number", "money", "date", "country", "choice", "choices", "yes"),
     *("email", "contact", "account", "file"),
 )
-TELLING: Final = ("email", "contact", "account")
+IDENTIFYING_KINDS: Final = ("email", "contact", "account")
 """Kinds whose answers tell who applies, whether or not the form says so."""
-CHOOSING: Final = ("choice", "choices")
-KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,38}[a-z0-9]|[a-z]")
-LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-ALLOWED: Final = frozenset(
+CHOICE_KINDS: Final = ("choice", "choices")
+KEY_PATTERN: Final = re.compile(r"[a-z][a-z0-9_]{0,38}[a-z0-9]|[a-z]")
+LANGUAGE_PATTERN: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+FIELD_KEYS: Final = frozenset(
     {
         *("key", "kind", "label", "help", "required", "identity"),
         *("most", "least", "options", "past", "currency"),
     }
 )
-OF_CRITERIA: Final = frozenset({"key", "label", "help", "points", "weight"})
+CRITERION_KEYS: Final = frozenset({"key", "label", "help", "points", "weight"})
 RESERVED: Final = frozenset({"do", "ticket", "remove", "sure", "language", "theme", "confirm"})
 """Names of the page's own fields."""
-MOST_FIELDS: Final = 60
-MOST_FILES: Final = 10
-LONGEST_LABEL: Final = 1_000
-LONGEST_TEXT: Final = 300
+MAX_FIELDS: Final = 60
+MAX_FILE_FIELDS: Final = 10
+MAX_LABEL_LENGTH: Final = 1_000
+DEFAULT_TEXT_LENGTH: Final = 300
 """Characters of a text, where the form does not say."""
-LONGEST_LONG: Final = 6_000
-LARGEST: Final = 20_000
+DEFAULT_LONG_TEXT_LENGTH: Final = 6_000
+MAX_TEXT_LENGTH: Final = 20_000
 """The most characters that a form may allow."""
 
 Field = Mapping[str, Any]
 
 
-class BadForm(NotPossible):
+class InvalidForm(NotPossible):
     """The data of a call are not as they should be; the sentence names the place."""
 
 
 @dataclass(frozen=True)
-class Said:
+class LocalizedText:
     """A text and the language in which it is."""
 
     text: str
@@ -74,30 +74,30 @@ class Said:
         return self.text
 
 
-def said(texts: Mapping[str, str], language: str) -> Said:
+def in_language(texts: Mapping[str, str], language: str) -> LocalizedText:
     """Return a text in a language, or its main one, or in English, or in any that there is."""
     for code in (language, language.partition("-")[0], "en", *texts):
         if texts.get(code, "").strip():
-            return Said(texts[code], code)
-    return Said("", language)
+            return LocalizedText(texts[code], code)
+    return LocalizedText("", language)
 
 
 # Checks
 
 
-def check_texts(texts: object, where: str, *, longest: int = LONGEST_LABEL) -> None:
+def check_texts(texts: object, where: str, *, longest: int = MAX_LABEL_LENGTH) -> None:
     """Check a mapping of language to text. Raises BadForm naming `where`."""
     if not isinstance(texts, Mapping) or not texts:
-        raise BadForm(_("%(where)s: give the text by language, as {"
+        raise InvalidForm(_("%(where)s: give the text by language, as {"
                         '"en": "…"}.') % {"where": where})  # fmt: skip
     for language, text in texts.items():
-        if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
-            raise BadForm(
+        if not isinstance(language, str) or not LANGUAGE_PATTERN.fullmatch(language):
+            raise InvalidForm(
                 _("%(where)s: “%(code)s” is no code of a language.")
                 % {"where": where, "code": str(language)[:20]}
             )
         if not isinstance(text, str) or not text.strip() or len(text) > longest:
-            raise BadForm(
+            raise InvalidForm(
                 _("%(where)s: the text in “%(code)s” is empty, or longer than %(n)d characters.")
                 % {"where": where, "code": language, "n": longest}
             )
@@ -105,38 +105,38 @@ def check_texts(texts: object, where: str, *, longest: int = LONGEST_LABEL) -> N
 
 def check_form(form: object) -> None:
     """Check the fields of a call's form. Raises BadForm, which names the field."""
-    fields = _listed(form, _("Form"), MOST_FIELDS)
+    fields = _listed(form, _("Form"), MAX_FIELDS)
     if not fields:
-        raise BadForm(_("The form has no field."))
+        raise InvalidForm(_("The form has no field."))
     for number, field in enumerate(fields, 1):
         _check_field(field, number)
     _unique([str(field["key"]) for field in fields], _("Form"))
-    if sum(field["kind"] == "file" for field in fields) > MOST_FILES:
-        raise BadForm(_("Form: at most %(n)d fields for files.") % {"n": MOST_FILES})
+    if sum(field["kind"] == "file" for field in fields) > MAX_FILE_FIELDS:
+        raise InvalidForm(_("Form: at most %(n)d fields for files.") % {"n": MAX_FILE_FIELDS})
     if not any(f.get("identity") and f["kind"] in ("text", "long") for f in fields):
-        raise BadForm(
+        raise InvalidForm(
             _("Form: one text must be marked as “identity”: the name of the person or the group.")
         )
     if sum(field["kind"] == "money" for field in fields) > 1:
-        raise BadForm(_("Form: one field asks for an amount of money, not more."))
+        raise InvalidForm(_("Form: one field asks for an amount of money, not more."))
 
 
 def check_rubric(rubric: object) -> None:
     """Check the criteria that reviewers score. Raises BadForm, which names the criterion."""
-    criteria = _listed(rubric, _("Rubric"), MOST_FIELDS)
+    criteria = _listed(rubric, _("Rubric"), MAX_FIELDS)
     if not criteria:
-        raise BadForm(_("The rubric has no criterion."))
+        raise InvalidForm(_("The rubric has no criterion."))
     for number, one in enumerate(criteria, 1):
         where = _("Rubric, criterion %(n)d") % {"n": number}
         where = f"{where} ({_key_of(one, where)})"
-        _known(one, OF_CRITERIA, where)
+        _known(one, CRITERION_KEYS, where)
         check_texts(one.get("label"), where)
         if "help" in one:
             check_texts(one["help"], where)
         for name, most in (("points", 100), ("weight", 100)):
             value = one.get(name, 1 if name == "weight" else None)
             if not _whole(value) or not 1 <= value <= most:
-                raise BadForm(
+                raise InvalidForm(
                     _("%(where)s: “%(name)s” is a whole number from 1 to %(most)d.")
                     % {"where": where, "name": name, "most": most}
                 )
@@ -158,45 +158,46 @@ def _statement(one: Mapping[str, Any]) -> object:
 def _check_field(field: Field, number: int) -> None:
     where = _("Form, field %(n)d") % {"n": number}
     where = f"{where} ({_key_of(field, where)})"
-    _known(field, ALLOWED, where)
+    _known(field, FIELD_KEYS, where)
     if field["key"] in RESERVED or field["key"].endswith("_currency"):
-        raise BadForm(_("%(where)s: this key is taken by the page itself.") % {"where": where})
+        raise InvalidForm(_("%(where)s: this key is taken by the page itself.") % {"where": where})
     kind = field.get("kind")
-    if kind not in KINDS:
-        raise BadForm(
+    if kind not in FIELD_KINDS:
+        raise InvalidForm(
             _("%(where)s: the kind is one of %(kinds)s.")
-            % {"where": where, "kinds": ", ".join(KINDS)}
+            % {"where": where, "kinds": ", ".join(FIELD_KINDS)}
         )
     check_texts(field.get("label"), where)
     if "help" in field:
         check_texts(field["help"], where)
     for name in ("required", "identity", "past"):
         if not isinstance(field.get(name, False), bool):
-            raise BadForm(
+            raise InvalidForm(
                 _("%(where)s: “%(name)s” is true or false.") % {"where": where, "name": name}
             )
     for name in ("most", "least"):
         if name in field and not _whole(field[name]):
-            raise BadForm(
+            raise InvalidForm(
                 _("%(where)s: “%(name)s” is a whole number.") % {"where": where, "name": name}
             )
-    if kind in ("text", "long") and not 1 <= field.get("most", 1) <= LARGEST:
-        raise BadForm(
-            _("%(where)s: “most” is from 1 to %(n)d characters.") % {"where": where, "n": LARGEST}
+    if kind in ("text", "long") and not 1 <= field.get("most", 1) <= MAX_TEXT_LENGTH:
+        raise InvalidForm(
+            _("%(where)s: “most” is from 1 to %(n)d characters.")
+            % {"where": where, "n": MAX_TEXT_LENGTH}
         )
     if field.get("currency", "any") != "any":
-        raise BadForm(_("%(where)s: the currency is “any”, or not said.") % {"where": where})
+        raise InvalidForm(_("%(where)s: the currency is “any”, or not said.") % {"where": where})
     _check_options(field, where)
 
 
 def _check_options(field: Field, where: str) -> None:
-    if field["kind"] not in CHOOSING:
+    if field["kind"] not in CHOICE_KINDS:
         if "options" in field:
-            raise BadForm(_("%(where)s: this kind has no options.") % {"where": where})
+            raise InvalidForm(_("%(where)s: this kind has no options.") % {"where": where})
         return
     options = _listed(field.get("options"), where, 100)
     if len(options) < 2:
-        raise BadForm(_("%(where)s: give at least two options.") % {"where": where})
+        raise InvalidForm(_("%(where)s: give at least two options.") % {"where": where})
     for number, option in enumerate(options, 1):
         at = _("%(where)s, option %(n)d") % {"where": where, "n": number}
         _key_of(option, at)
@@ -206,12 +207,12 @@ def _check_options(field: Field, where: str) -> None:
 
 def _listed(value: object, where: str, most: int) -> list[Mapping[str, Any]]:
     if not isinstance(value, Sequence) or isinstance(value, str):
-        raise BadForm(_("%(where)s: give a list.") % {"where": where})
+        raise InvalidForm(_("%(where)s: give a list.") % {"where": where})
     if len(value) > most:
-        raise BadForm(_("%(where)s: at most %(n)d entries.") % {"where": where, "n": most})
+        raise InvalidForm(_("%(where)s: at most %(n)d entries.") % {"where": where, "n": most})
     for number, one in enumerate(value, 1):
         if not isinstance(one, Mapping):
-            raise BadForm(
+            raise InvalidForm(
                 _("%(where)s: entry %(n)d is no mapping.") % {"where": where, "n": number}
             )
     return list(value)
@@ -219,8 +220,8 @@ def _listed(value: object, where: str, most: int) -> list[Mapping[str, Any]]:
 
 def _key_of(one: Mapping[str, Any], where: str) -> str:
     key = one.get("key")
-    if not isinstance(key, str) or not KEY.fullmatch(key):
-        raise BadForm(
+    if not isinstance(key, str) or not KEY_PATTERN.fullmatch(key):
+        raise InvalidForm(
             _("%(where)s: “key” is a short word of the letters a to z, digits and _.")
             % {"where": where}
         )
@@ -230,7 +231,7 @@ def _key_of(one: Mapping[str, Any], where: str) -> str:
 def _known(one: Mapping[str, Any], allowed: frozenset[str], where: str) -> None:
     for name in one:
         if name not in allowed:
-            raise BadForm(
+            raise InvalidForm(
                 _("%(where)s: “%(name)s” is not known.") % {"where": where, "name": str(name)[:40]}
             )
 
@@ -239,7 +240,9 @@ def _unique(keys: Iterable[str], where: str) -> None:
     seen: set[str] = set()
     for key in keys:
         if key in seen:
-            raise BadForm(_("%(where)s: “%(key)s” is there twice.") % {"where": where, "key": key})
+            raise InvalidForm(
+                _("%(where)s: “%(key)s” is there twice.") % {"where": where, "key": key}
+            )
         seen.add(key)
 
 
@@ -250,13 +253,15 @@ def _whole(value: object) -> bool:
 # Reading
 
 
-def statements(eligibility: Sequence[Mapping[str, Any]], language: str) -> list[Said]:
+def eligibility_statements(
+    eligibility: Sequence[Mapping[str, Any]], language: str
+) -> list[LocalizedText]:
     """Return what an applicant confirms, in a language."""
     found = (_statement(one) for one in eligibility)
-    return [said(texts, language) for texts in found if isinstance(texts, Mapping)]
+    return [in_language(texts, language) for texts in found if isinstance(texts, Mapping)]
 
 
-def split(
+def split_identity_from_answers(
     form: Sequence[Field], values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Split what was filled in into (identity, answers); what the form does not ask is dropped."""
@@ -271,10 +276,10 @@ def split(
 
 def is_identity(field: Field) -> bool:
     """Say whether the answer to a field tells who applies."""
-    return bool(field.get("identity")) or field["kind"] in TELLING
+    return bool(field.get("identity")) or field["kind"] in IDENTIFYING_KINDS
 
 
-def name_field(form: Sequence[Field]) -> str:
+def applicant_name_key(form: Sequence[Field]) -> str:
     """Return the key of the field that holds the name of who applies."""
     named = (f for f in form if f.get("identity") and f["kind"] in ("text", "long"))
     return next((str(field["key"]) for field in named), "")
@@ -287,16 +292,18 @@ def languages_of(call_languages: Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Shown:
+class DisplayedAnswer:
     """One answer as a screen shows it: its label, and the text as typed or chosen."""
 
     key: str
-    label: Said
+    label: LocalizedText
     text: str
     identity: bool = False
 
 
-def shown(form: Sequence[Field], values: Mapping[str, Any], language: str) -> list[Shown]:
+def displayed_answers(
+    form: Sequence[Field], values: Mapping[str, Any], language: str
+) -> list[DisplayedAnswer]:
     """Return what was answered, in the order of the form, with codes in words; files left out."""
     found = []
     for field in form:
@@ -306,15 +313,15 @@ def shown(form: Sequence[Field], values: Mapping[str, Any], language: str) -> li
         text = _in_words(field, value, language)
         if currency := values.get(f"{field['key']}_currency"):
             text = f"{text} {currency}"
-        label = said(field["label"], language)
-        found.append(Shown(field["key"], label, text, is_identity(field)))
+        label = in_language(field["label"], language)
+        found.append(DisplayedAnswer(field["key"], label, text, is_identity(field)))
     return found
 
 
 def _in_words(field: Field, value: Any, language: str) -> str:
-    if field["kind"] in CHOOSING:
+    if field["kind"] in CHOICE_KINDS:
         chosen = [value] if isinstance(value, str) else list(value)
-        labels = {one["key"]: str(said(one["label"], language)) for one in field["options"]}
+        labels = {one["key"]: str(in_language(one["label"], language)) for one in field["options"]}
         return "; ".join(labels.get(one, str(one)) for one in chosen)
     if field["kind"] == "country":
         from vigil.desk.screens.labels import country_name

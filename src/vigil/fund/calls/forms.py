@@ -13,15 +13,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from vigil.fund.calls.form_definition import said
+from vigil.desk.screens.wall_time import WallTimeField
+from vigil.fund.calls.form_definition import in_language
 from vigil.fund.models import Application, ApplicationFile, Call, Outcome, Review
-from vigil.fund.parties.forms.desk import WHY, Described, long_text, offer
+from vigil.fund.parties.forms.desk import REASON_LABEL, DeskForm, long_text, set_choices
 from vigil.fund.payments import money
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.models import User
 
-PICKER: Final = "%Y-%m-%dT%H:%M"
-MOST_DATA: Final = 200_000
+MAX_JSON_LENGTH: Final = 200_000
 
 
 def themes() -> list[tuple[str, str]]:
@@ -31,29 +31,14 @@ def themes() -> list[tuple[str, str]]:
     return [(code, term.named(language)) for code, term in terms.items()]
 
 
-class WallTime(forms.DateTimeField):
-    """What a clock on a wall shows: a day and a time without a zone, exactly as typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Take what a browser's own picker sends, and what people type without one."""
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PICKER)
-        formats = [PICKER, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-        super().__init__(widget=widget, input_formats=formats, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the digits, without the zone that Django takes them to be in."""
-        read = super().to_python(value)
-        return read.replace(tzinfo=None) if read else None
-
-
-class Data(forms.CharField):
+class JsonField(forms.CharField):
     """Data as JSON, shown so that a person can read and change it."""
 
     def __init__(self, **kwargs: Any) -> None:
         """Give it room, left to right, in letters of one width."""
         attrs = {"rows": kwargs.pop("rows", 4), "dir": "ltr", "spellcheck": "false"}
         attrs["class"] = "data"
-        super().__init__(max_length=MOST_DATA, widget=forms.Textarea(attrs=attrs), **kwargs)
+        super().__init__(max_length=MAX_JSON_LENGTH, widget=forms.Textarea(attrs=attrs), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         """Write data as JSON; what was typed stays as it was typed."""
@@ -85,7 +70,7 @@ class Data(forms.CharField):
             ) from None
 
 
-class CallForm(Described):
+class CallForm(DeskForm):
     """A call as an officer writes it."""
 
     slug = forms.CharField(
@@ -93,8 +78,8 @@ class CallForm(Described):
     )
     kind = forms.ChoiceField(label=_("What is given"), choices=Call.Kind.choices)
     access = forms.ChoiceField(label=_("Who may apply"), choices=Call.Access.choices)
-    title = Data(label=_("Title, by language"))
-    summary = Data(label=_("Summary, by language"), rows=8)
+    title = JsonField(label=_("Title, by language"))
+    summary = JsonField(label=_("Summary, by language"), rows=8)
     themes = forms.MultipleChoiceField(
         label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -103,8 +88,8 @@ class CallForm(Described):
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
     )
-    opens_at = WallTime(label=_("Opens, by the clock of its time zone"))
-    closes_at = WallTime(label=_("Closes, by the clock of its time zone"), required=False)
+    opens_at = WallTimeField(label=_("Opens, by the clock of its time zone"))
+    closes_at = WallTimeField(label=_("Closes, by the clock of its time zone"), required=False)
     zone = forms.CharField(label=_("Time zone (such as Asia/Tokyo)"), max_length=64, initial="UTC")
     currency = forms.CharField(label=_("Currency"), max_length=3, initial="USD")
     most = forms.CharField(label=_("The most that can be asked for"), max_length=30, required=False)
@@ -115,9 +100,9 @@ class CallForm(Described):
     blind = forms.BooleanField(
         label=_("Reviewers do not see who applies"), required=False, initial=True
     )
-    eligibility = Data(label=_("What applicants confirm"), required=False, rows=8)
-    form = Data(label=_("The form: its fields"), required=False, rows=14)
-    rubric = Data(label=_("The rubric: what reviewers score"), required=False, rows=10)
+    eligibility = JsonField(label=_("What applicants confirm"), required=False, rows=8)
+    form = JsonField(label=_("The form: its fields"), required=False, rows=14)
+    rubric = JsonField(label=_("The rubric: what reviewers score"), required=False, rows=10)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the themes in the language of the screen."""
@@ -143,13 +128,13 @@ class CallForm(Described):
                 self.add_error("currency", str(error))
                 return found
             try:
-                found["most_minor"] = money.read(found["most"], code, get_language() or "en")
+                found["most_minor"] = money.read_amount(found["most"], code, get_language() or "en")
             except money.NotAnAmount as error:
                 self.add_error("most", str(error))
         return found
 
 
-def values_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+def call_values_from_form(cleaned: Mapping[str, Any]) -> dict[str, Any]:
     """Return what `calls.make_call` takes, of what a form of a call read."""
     found = {name: value for name, value in cleaned.items() if name != "most"}
     found.setdefault("most_minor", None)
@@ -160,11 +145,11 @@ def values_of(cleaned: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def initial_of(values: Mapping[str, Any]) -> dict[str, Any]:
+def form_initial_from_call(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a form of a call shows of these values of a call."""
     found = dict(values)
     minor, currency = found.pop("most_minor", None), found.get("currency", "USD")
-    found["most"] = money.typed(minor, currency, get_language() or "en") if minor else ""
+    found["most"] = money.format_typed(minor, currency, get_language() or "en") if minor else ""
     zone = ZoneInfo(found.get("zone") or "UTC")
     for name in ("opens_at", "closes_at"):
         if isinstance(found.get(name), datetime):
@@ -196,22 +181,22 @@ class ApplicationFilter(forms.Form):
         field.choices = [("", _("all")), *themes()]
 
 
-class OpenFileForm(Described):
+class OpenFileForm(DeskForm):
     """Which file to open, and why."""
 
     file = forms.ModelChoiceField(
         label=_("File"), queryset=ApplicationFile.objects.none(), to_field_name="uid"
     )
-    why = forms.CharField(label=WHY, max_length=2000)
+    why = forms.CharField(label=REASON_LABEL, max_length=2000)
 
     def __init__(self, *args: Any, rows: Any = None, **kwargs: Any) -> None:
         """Offer the files that are kept."""
         super().__init__(*args, **kwargs)
         if rows is not None:
-            offer(self, "file", rows)
+            set_choices(self, "file", rows)
 
 
-class AssignForm(Described):
+class AssignForm(DeskForm):
     """To whom an application is given."""
 
     reviewer = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none())
@@ -220,16 +205,16 @@ class AssignForm(Described):
         """Offer those to whom it can be given."""
         super().__init__(*args, **kwargs)
         if rows is not None:
-            offer(self, "reviewer", rows)
+            set_choices(self, "reviewer", rows)
 
 
-class RemarkForm(Described):
+class RemarkForm(DeskForm):
     """A word in the discussion."""
 
     text = long_text(_("What you want to say; sealed"))
 
 
-class DetermineForm(Described):
+class DetermineForm(DeskForm):
     """What comes of an application."""
 
     outcome = forms.ChoiceField(label=_("What comes of it"), choices=Outcome.choices)
@@ -240,7 +225,7 @@ class DetermineForm(Described):
     )
 
 
-class RankingForm(Described):
+class RankingForm(DeskForm):
     """What comes of the applications of a call, and what is said to each kind."""
 
     reasons = long_text(_("Reasons, for us; sealed"))
@@ -251,12 +236,8 @@ class RankingForm(Described):
         _("Why it is decided without all reviews, if it is; sealed"), required=False
     )
 
-    def messages(self) -> dict[str, str]:
-        """Return what applicants of each outcome read."""
-        return {outcome: str(self.cleaned_data[outcome]) for outcome in Outcome.values}
 
-
-class ReviewForm(Described):
+class ReviewForm(DeskForm):
     """Points for each criterion of the call's rubric, an outcome, and words."""
 
     says = forms.ChoiceField(
@@ -273,8 +254,8 @@ class ReviewForm(Described):
         for one in rubric:
             most = int(one["points"])
             self.fields[f"points-{one['key']}"] = forms.TypedChoiceField(
-                label=str(said(one["label"], language)),
-                help_text=str(said(one.get("help", {}), language)),
+                label=str(in_language(one["label"], language)),
+                help_text=str(in_language(one.get("help", {}), language)),
                 choices=[(str(n), str(n)) for n in range(most + 1)],
                 coerce=int,
                 widget=forms.RadioSelect if most <= 10 else forms.Select,
@@ -298,7 +279,7 @@ class ReviewDraftForm(ReviewForm):
             field.required = False
 
 
-class ByReviewer(forms.ModelChoiceField):
+class ReviewChoiceField(forms.ModelChoiceField):
     """A review, called by who writes it."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -306,20 +287,22 @@ class ByReviewer(forms.ModelChoiceField):
         return str(obj.reviewer)
 
 
-class TakeBackForm(Described):
+class UnassignForm(DeskForm):
     """From whom an application is taken back, and why."""
 
-    review = ByReviewer(label=_("From whom"), queryset=Review.objects.none(), to_field_name="uid")
+    review = ReviewChoiceField(
+        label=_("From whom"), queryset=Review.objects.none(), to_field_name="uid"
+    )
     why = long_text(_("Why; sealed"))
 
     def __init__(self, *args: Any, rows: Any = None, **kwargs: Any) -> None:
         """Offer the reviews that are not in, by their reviewers."""
         super().__init__(*args, **kwargs)
         if rows is not None:
-            offer(self, "review", rows)
+            set_choices(self, "review", rows)
 
 
-class DeclineForm(Described):
+class DeclineForm(DeskForm):
     """Why an application is given back unreviewed."""
 
     why = long_text(_("Why; sealed"))

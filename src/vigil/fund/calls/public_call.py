@@ -6,20 +6,20 @@ from datetime import datetime
 from django.utils import timezone
 
 from vigil.fund.calls import verbs as calls
-from vigil.fund.calls.form_definition import Said, said
+from vigil.fund.calls.form_definition import LocalizedText, in_language
 from vigil.fund.models import Call
 from vigil.fund.payments import money
 from vigil.reading.codebook.terms import markets, responses
 
 
 @dataclass(frozen=True)
-class ShownCall:
+class PublicCall:
     """A call in a language: what has no text in it is said in English."""
 
     call: Call
     language: str
-    title: Said
-    summary: Said
+    title: LocalizedText
+    summary: LocalizedText
     themes: tuple[str, ...]
     most: str
     opens_at: datetime
@@ -29,17 +29,17 @@ class ShownCall:
     is_coming: bool
 
 
-def show_call(call: Call, language: str) -> ShownCall:
+def public_call(call: Call, language: str) -> PublicCall:
     """Return a call as a reader of a language sees it."""
-    return ShownCall(
+    return PublicCall(
         call=call,
         language=language,
-        title=said(call.title, language),
-        summary=said(call.summary, language),
+        title=in_language(call.title, language),
+        summary=in_language(call.summary, language),
         themes=tuple(theme_name(code, language) for code in call.themes),
-        most=money.said(call.most_minor, call.currency) if call.most_minor else "",
-        opens_at=calls.in_zone(call.opens_at, call),
-        closes_at=calls.in_zone(call.closes_at, call) if call.closes_at else None,
+        most=money.format_amount(call.most_minor, call.currency) if call.most_minor else "",
+        opens_at=calls.in_zone_of_call(call.opens_at, call),
+        closes_at=calls.in_zone_of_call(call.closes_at, call) if call.closes_at else None,
         is_open=calls.is_open(call),
         is_coming=call.state == Call.State.PUBLISHED and call.opens_at > timezone.now(),
     )

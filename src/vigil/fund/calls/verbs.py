@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.fund.calls.form_definition import (
-    BadForm,
+    InvalidForm,
     check_eligibility,
     check_form,
     check_rubric,
@@ -25,7 +25,7 @@ from vigil.fund.calls.form_definition import (
 )
 from vigil.fund.models import Call
 from vigil.fund.payments import money
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import unless_taken
@@ -33,20 +33,23 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
-MANAGE: Final = "fund.manage_calls"
+MANAGE_CALLS: Final = "fund.manage_calls"
 CALL: Final = "call"
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXTS: Final = ("title", "summary")
-SHOWN: Final = frozenset({"slug", *TEXTS, "eligibility", "form"})
+PUBLIC_FIELDS: Final = frozenset({"slug", *TEXTS, "eligibility", "form"})
 """Fields whose words the public reads: they name nobody whom the record does not show."""
-FROZEN: Final = ("form", "rubric")
+FIELDS_FROZEN_BY_APPLICATIONS: Final = ("form", "rubric")
 """What stands once somebody began an application: answers and points are kept by its keys."""
 FIELDS: Final = (
     *("slug", "kind", "access", "title", "summary", "themes", "languages", "eligibility"),
     *("form", "rubric", "blind", "reviewers", "currency", "most_minor", "places"),
     *("opens_at", "closes_at", "zone"),
 )
-SHIPPED: Final[Mapping[str, str]] = {"grant": "small_grants.toml", "fellowship": "fellowship.toml"}
+EXAMPLE_FILES: Final[Mapping[str, str]] = {
+    "grant": "small_grants.toml",
+    "fellowship": "fellowship.toml",
+}
 LONGEST_SUMMARY: Final = 6_000
 State = Call.State
 
@@ -57,7 +60,7 @@ def make_call(*, by: User, **values: Any) -> Call:
 
     Raises NotAllowed, NotPossible (what is wrong with the data, by its place).
     """
-    require(by, MANAGE)
+    require(by, MANAGE_CALLS)
     call = Call(**_known(values))
     if call.opens_at is None:
         raise NotPossible(_("Say when the call opens."))
@@ -74,12 +77,12 @@ def edit_call(call: Call, *, by: User, **values: Any) -> Call:
 
     Raises NotAllowed, NotPossible.
     """
-    require(by, MANAGE, call)
+    require(by, MANAGE_CALLS, call)
     call = locked(call)
     if call.state in (State.WITHDRAWN, State.DECIDED):
         raise NotPossible(_("This call is over. Make a new one."))
     changed = {name: value for name, value in _known(values).items() if value != _now(call, name)}
-    if call.frozen_at and set(changed) & set(FROZEN):
+    if call.frozen_at and set(changed) & set(FIELDS_FROZEN_BY_APPLICATIONS):
         raise NotPossible(
             _(
                 "Somebody has begun an application: form and rubric stand. Withdraw this call and "
@@ -108,7 +111,7 @@ def publish(call: Call, *, by: User) -> Call:
 
     Raises NotAllowed, NotPossible (no draft; what is missing or wrong in it).
     """
-    require(by, MANAGE, call)
+    require(by, MANAGE_CALLS, call)
     call = locked(call)
     if call.state != State.DRAFT:
         raise NotPossible(_("Only a draft is published."))
@@ -125,7 +128,7 @@ def withdraw(call: Call, *, by: User) -> Call:
 
     Raises NotAllowed, NotPossible (withdrawn or decided already).
     """
-    require(by, MANAGE, call)
+    require(by, MANAGE_CALLS, call)
     call = locked(call)
     if call.state not in (State.DRAFT, State.PUBLISHED):
         raise NotPossible(_("This call is over already."))
@@ -135,7 +138,7 @@ def withdraw(call: Call, *, by: User) -> Call:
 @transaction.atomic
 def close_early(call: Call, *, by: User) -> Call:
     """Close a call now. Raises NotAllowed, NotPossible (it is not open)."""
-    require(by, MANAGE, call)
+    require(by, MANAGE_CALLS, call)
     call, now = locked(call), timezone.now()
     if not is_open(call, now):
         raise NotPossible(_("This call is not open."))
@@ -148,7 +151,7 @@ def close_early(call: Call, *, by: User) -> Call:
 @transaction.atomic
 def mark_decided(call: Call, *, by: User) -> Call:
     """Say that all of a call is decided. Raises NotAllowed, NotPossible (open, or over)."""
-    require(by, MANAGE, call)
+    require(by, MANAGE_CALLS, call)
     call = locked(call)
     if call.state != State.PUBLISHED or is_open(call):
         raise NotPossible(_("Only a call that was published and is closed can be decided."))
@@ -163,31 +166,35 @@ def is_open(call: Call, now: datetime | None = None) -> bool:
     return call.closes_at is None or now < call.closes_at
 
 
-def public() -> QuerySet[Call]:
+def public_calls() -> QuerySet[Call]:
     """Return the calls that everybody may read of: published, and for everybody who is eligible."""
     return Call.objects.filter(state__in=(State.PUBLISHED, State.DECIDED), access=Call.Access.OPEN)
 
 
-def open_now(now: datetime | None = None) -> QuerySet[Call]:
+def open_or_coming_calls(now: datetime | None = None) -> QuerySet[Call]:
     """Return the public calls that are open, or open later; those that close first, first."""
     now = now or timezone.now()
-    rows = public().filter(state=State.PUBLISHED).filter(Q(closes_at=None) | Q(closes_at__gt=now))
+    rows = (
+        public_calls()
+        .filter(state=State.PUBLISHED)
+        .filter(Q(closes_at=None) | Q(closes_at__gt=now))
+    )
     return rows.order_by("closes_at", "pk")
 
 
-def freeze(call: Call) -> None:
+def freeze_form_and_rubric(call: Call) -> None:
     """Let form and rubric stand, because somebody began an application."""
     Call.objects.filter(pk=call.pk, frozen_at=None).update(frozen_at=timezone.now())
 
 
-def shipped_call(kind: str) -> dict[str, Any]:
+def example_call(kind: str) -> dict[str, Any]:
     """Return the values of an example that comes with the installation, for `make_call`.
 
     `kind` is one of `SHIPPED`; address and days are for the officer to choose. Raises NotPossible.
     """
-    if kind not in SHIPPED:
+    if kind not in EXAMPLE_FILES:
         raise NotPossible(_("There is no such example."))
-    text = (files("vigil.fund.calls") / "examples" / SHIPPED[kind]).read_text("utf-8")
+    text = (files("vigil.fund.calls") / "examples" / EXAMPLE_FILES[kind]).read_text("utf-8")
     return tomllib.loads(text)
 
 
@@ -244,7 +251,7 @@ def _check(call: Call, changed: set[str]) -> None:
         raise NotPossible(
             _("“%(zone)s” is no time zone. Write one like Europe/Oslo.") % {"zone": call.zone[:40]}
         )
-    require_shown(*texts_in([getattr(call, name) for name in SHOWN & changed]))
+    require_no_hidden_names(*texts_in([getattr(call, name) for name in PUBLIC_FIELDS & changed]))
 
 
 def _check_codes(call: Call) -> None:
@@ -264,7 +271,7 @@ def _check_numbers(call: Call) -> None:
     call.currency = money.known_currency(call.currency)
     if not isinstance(call.blind, bool):
         raise NotPossible(_("Say whether reviewers see who applies."))
-    bounds = (("reviewers", 1, 9), ("most_minor", 1, money.MOST), ("places", 1, 10_000))
+    bounds = (("reviewers", 1, 9), ("most_minor", 1, money.MAX_MINOR), ("places", 1, 10_000))
     for name, least, most in bounds:
         value = getattr(call, name)
         if value is None and name != "reviewers":
@@ -281,7 +288,7 @@ def _check_whole(call: Call) -> None:
     for name in TEXTS:
         check_texts(getattr(call, name), _WHERE[name], longest=LONGEST_SUMMARY)
         if "en" not in getattr(call, name):
-            raise BadForm(_("%(where)s: English is missing.") % {"where": _WHERE[name]})
+            raise InvalidForm(_("%(where)s: English is missing.") % {"where": _WHERE[name]})
     check_form(call.form)
     check_rubric(call.rubric)
     if not call.languages:
@@ -304,7 +311,7 @@ class _Where:
 _WHERE: Final = _Where()
 
 
-def in_zone(moment: datetime, call: Call) -> datetime:
+def in_zone_of_call(moment: datetime, call: Call) -> datetime:
     """Return a moment as the clocks of the call's zone show it."""
     return moment.astimezone(ZoneInfo(call.zone))
 

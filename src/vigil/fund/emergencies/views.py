@@ -1,41 +1,39 @@
 """Emergencies at the desk: what waits for two people, taking one in, saying a word."""
 
-from typing import Any
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.fund.emergencies.verbs import deciding as emergencies
-from vigil.fund.grants.queries import TermsShown
-from vigil.fund.models import EmergencyRequest, Party
-from vigil.fund.overview import queries
-from vigil.fund.overview.acts import (
-    CONFLICT,
-    READING_WRITING,
-    REFUSED,
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
     Act,
-    Told,
-    acted,
+    Data,
+    ScreenState,
+    act_named,
     forms_of,
     found_or_404,
+    perform,
 )
+from vigil.fund.access.rules import WORK
+from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.models import EmergencyRequest, Party
+from vigil.fund.overview import queries
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms import desk as desk_forms
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs.registering import WORK
-from vigil.fund.payments.money import NotAnAmount
+from vigil.fund.payments.queries import OpenedTerms
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
-from vigil.trust.sessions.recent_sign_in import require_recent
 
 PAGE = 50
-PAYING = frozenset({"terms", "word"})
-"""Acts by which money is approved: whoever does one proves who they are, as on a grant."""
 
 
 @room_view(WORK)
@@ -49,121 +47,132 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(WORK)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
-    """Take an emergency in for somebody who reached an officer."""
-    by = person(request)
-    form = desk_forms.EmergencyForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                made = _taken_in(form, by)
-            except NotAnAmount as error:
-                form.add_error("amount", str(error))
-            except NotPossible as error:
-                form.add_error(None, str(error))
-                status = CONFLICT
-            else:
-                return redirect("desk_fund:emergency", made.uid)
-    return render(request, "fund/emergencies/new.html", {"form": form}, status=status)
+    """Enter a request for somebody who reached an officer."""
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        form = screen.forms.get("new") or NEW_EMERGENCY.blank("new", None, person(request))
+        return render(request, "fund/emergencies/new.html", {"form": form}, status=screen.status)
+
+    if request.method != "POST":
+        return show(ScreenState())
+    back = reverse("desk_fund:emergencies")
+    return perform(request, None, "new", NEW_EMERGENCY, show=show, back=back)
 
 
-def _taken_in(form: desk_forms.EmergencyForm, by: User) -> EmergencyRequest:
-    said = form.cleaned_data
-    whom: Party | dict[str, str] = form.party()
-    if form.number is not None:
-        kept = parties.visible_to(by).filter(number=form.number, removed_at=None).first()
-        if kept is None:
-            raise NotPossible(_("There is nobody of this number."))
-        whom = kept
-    elif not said["name"].strip():
-        raise NotPossible(_("Say who needs help: a name, or the number of who is kept already."))
-    return emergencies.request_help(
-        whom,
-        said["needs"],
-        said["amount"],
-        said["currency"],
-        said["what"],
+def _request_help(_item: None, data: Data, by: User) -> EmergencyRequest:
+    return deciding.request_help(
+        _whom(data, by),
+        data["needs"],
+        data["amount"],
+        data["currency"],
+        data["what"],
         by=by,
         language=get_language() or "en",
     )
 
 
+def _whom(data: Data, by: User) -> Party | dict[str, str]:
+    """Return the party of the number that was typed, or what is kept of a new one."""
+    if data["code"]:
+        number = int("".join(c for c in data["code"] if c.isdecimal()))
+        party = party_queries.visible_to(by).filter(number=number, removed_at=None).first()
+        if party is None:
+            raise NotPossible(gettext("There is nobody of this number."))
+        return party
+    if not data["name"].strip():
+        raise NotPossible(
+            gettext("Say who needs help: a name, or the number of who is kept already.")
+        )
+    return {name: data[name] for name in desk_forms.EmergencyForm.PARTY}
+
+
+NEW_EMERGENCY: Final = Act[None](
+    form=desk_forms.EmergencyForm,
+    verb=_request_help,
+    next=lambda _item, made: reverse("desk_fund:emergency", args=[made.uid]),
+)
+
+
 @room_view(WORK)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def emergency(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show an emergency, open what happened, and say a word."""
-    by = person(request)
-    found: EmergencyRequest = found_or_404(queries.emergencies_for(by), uid=uid)
-    acts = _acts(found, by)
-
-    def show(told: Told) -> HttpResponseBase:
-        return _show(request, found, acts, told)
-
+    """Show an emergency request, open what happened, and vote on it."""
+    found: EmergencyRequest = found_or_404(queries.emergencies_for(person(request)), uid=uid)
+    show = partial(_show, request, found)
     if request.method != "POST":
-        return show(Told())
-    if request.POST.get("act") in PAYING:
-        require_recent(request)
-    return acted(request, acts, show, reverse("desk_fund:emergency", args=[uid]))
+        return show(ScreenState())
+    address = reverse("desk_fund:emergency", args=[uid])
+    return act_named(request, found, ACTS, show=show, back=address)
 
 
-def _acts(found: EmergencyRequest, by: User) -> dict[str, Act]:
-    def opened(said: dict[str, Any]) -> dict[str, Any]:
-        return {"what": emergencies.open_what(found, by=by, why=said["why"])}
-
-    def words(said: dict[str, Any]) -> dict[str, Any]:
-        return {"words": emergencies.open_words(found, by=by, why=said["why"])}
-
-    def amount(said: dict[str, Any]) -> None:
-        language = get_language() or "en"
-        emergencies.set_amount(found, said["amount"], said["currency"], by=by, language=language)
-
-    def terms(_said: dict[str, Any]) -> dict[str, Any]:
-        shown = emergencies.open_terms(found, by=by)
-        return {"terms": TermsShown(found.uid, shown, by)}
-
-    def word(said: dict[str, Any]) -> None:
-        emergencies.give_word(found, said["yes"], said["why"], by=by, seen=said["seen"])
-
-    def release(said: dict[str, Any]) -> None:
-        emergencies.release_answer(found, by=by)
-
-    return {
-        "open": Act(desk_forms.WhyForm, opened),
-        "open_words": Act(desk_forms.WhyForm, words),
-        "amount": Act(desk_forms.AmountForm, amount, _("The amount is set.")),
-        "terms": Act(desk_forms.NoForm, terms),
-        "word": Act(desk_forms.WordForm, word, _("Your word is kept.")),
-        "release": Act(desk_forms.NoForm, release, _("They are told.")),
-    }
+def _set_amount(emergency: EmergencyRequest, data: Data, by: User) -> None:
+    language = get_language() or "en"
+    deciding.set_amount(emergency, data["amount"], data["currency"], by=by, language=language)
 
 
-def _show(
-    request: HttpRequest, found: EmergencyRequest, acts: dict[str, Act], told: Told
-) -> HttpResponseBase:
+def _open_terms(emergency: EmergencyRequest, _data: Data, by: User) -> dict[str, Any]:
+    terms = deciding.open_terms(emergency, by=by)
+    return {"terms": OpenedTerms(emergency.uid, terms, by)}
+
+
+ACTS: Final[Mapping[str, Act[EmergencyRequest]]] = {
+    "open": Act(
+        form=desk_forms.ReasonForm,
+        verb=lambda emergency, data, by: {
+            "what": deciding.open_what(emergency, by=by, why=data["why"])
+        },
+    ),
+    "open_words": Act(
+        form=desk_forms.ReasonForm,
+        verb=lambda emergency, data, by: {
+            "words": deciding.open_words(emergency, by=by, why=data["why"])
+        },
+    ),
+    "amount": Act(form=desk_forms.AmountForm, verb=_set_amount, done=_("The amount is set.")),
+    "terms": Act(form=desk_forms.EmptyForm, verb=_open_terms, recent=True),
+    "word": Act(
+        form=desk_forms.EmergencyDecisionForm,
+        verb=lambda emergency, data, by: deciding.give_word(
+            emergency, data["yes"], data["why"], by=by, seen=data["seen"]
+        ),
+        done=_("Your word is kept."),
+        recent=True,
+    ),
+    "release": Act(
+        form=desk_forms.EmptyForm,
+        verb=lambda emergency, _data, by: deciding.release_answer(emergency, by=by),
+        done=_("They are told."),
+    ),
+}
+"""What an officer does with an emergency request. Whoever approves money proves who they are."""
+
+
+def _show(request: HttpRequest, found: EmergencyRequest, screen: ScreenState) -> HttpResponseBase:
     by = person(request)
     rows = EmergencyRequest.objects.select_related("party", "by", "letter", "told_by")
     found = rows.get(pk=found.pk)
     said = list(found.words.select_related("by"))
     mine = any(word.by_id == by.pk for word in said)
     waits = found.state == EmergencyRequest.State.WAITING
-    terms = told.opened.get("terms")
+    forms = forms_of(ACTS, found, by, screen)
+    if terms := screen.revealed.get("terms"):
+        forms["word"].initial["seen"] = terms.seen
     context = {
         "emergency": found,
         "party": found.party,
         "needs": [str(EmergencyRequest.NEEDS[need]) for need in found.needs],
-        "forms": forms_of(acts, told, {"word": {"seen": terms.seen}} if terms else {}),
+        "forms": forms,
         "terms": terms,
-        "told": told,
+        "screen": screen,
         "words": said,
         "mine": mine,
         "waits": waits,
         "sets_amount": waits and not said,
         "sees_words": mine or not waits,
         "grant": getattr(found, "grant", None),
-        "how_to_tell": "" if waits else emergencies.how_to_tell(found),
-        "decisions": queries.decisions_on(emergencies.KIND, found.uid),
+        "how_to_tell": "" if waits else deciding.how_to_tell(found),
+        "decisions": queries.decisions_on(deciding.KIND, found.uid),
     }
-    return render(request, "fund/emergencies/emergency.html", context, status=told.status)
+    return render(request, "fund/emergencies/emergency.html", context, status=screen.status)

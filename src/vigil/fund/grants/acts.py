@@ -1,71 +1,41 @@
 """What can be done on the page of a grant: each act with its form and its verb.
 
-The page has one address that acts are sent to. `act` names which, `of` the thing of the grant that
-it is done to: a tranche, a payment, a report, by its uid.
+The page has one address that acts are sent to. `act` names the act, `of` the part of the grant that
+it is done to: a tranche, a payment, a report, by its uid. It is empty for the grant as a whole.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.forms import Form
+from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from vigil.desk.screens.act import Act, Data
 from vigil.fund.grants.forms import acts as forms
-from vigil.fund.grants.verbs import accompanying, granting
-from vigil.fund.grants.verbs import amending_and_closing as ending
-from vigil.fund.models import (
-    Connection,
-    Grant,
-    Incident,
-    Party,
-    Payment,
-    Report,
-    SafetyPlan,
-    Tranche,
-)
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.grants.verbs import accompanying, amending_and_closing, granting
+from vigil.fund.models import Connection, Grant, Incident, Payment, Report, SafetyPlan, Tranche
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.payments.queries import OpenedTerms
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
-from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.fund.safety.verbs import plans_and_incidents
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
-Data = dict[str, Any]
 NOTED: Final = _("Noted.")
 
 
-@dataclass(frozen=True)
-class Act:
-    """One act. `of` says to what it is done; its verb takes that, what the form read, and who."""
-
-    of: str
-    label: str | Promise
-    form: type[Form]
-    verb: Callable[[Any, Data, User], Any]
-    said: str | Promise = NOTED
-
-
-@dataclass(frozen=True)
-class Doing:
-    """An act as a screen offers it: with its form, which stands open if it was refused."""
-
-    act: str
-    on: str
-    label: str | Promise
-    form: Form
-    plain: bool = True
-
-
-def _other(grant: Grant, data: Data, by: User) -> Connection:
+def _connect(grant: Grant, data: Data, by: User) -> Connection:
     code = data["other"].strip().upper().removeprefix("F-")
-    rows = parties.visible_to(by).filter(removed_at=None)
+    rows = party_queries.visible_to(by).filter(removed_at=None)
     other = rows.filter(number=int(code)).first() if code.isdecimal() and len(code) < 9 else None
     if other is None:
-        raise NotPossible(_("There is no party with this code, or not for you to know of."))
+        raise NotPossible(gettext("There is no party with this code, or not for you to know of."))
     return accompanying.connect(grant.party, other, data["kind"], data["since"], by=by)
 
 
@@ -74,204 +44,262 @@ def _pay(tranche: Tranche, data: Data, by: User) -> Payment:
     return paying.pay(tranche, by=by, **{name: data[name] for name in names})
 
 
-def _incident(grant: Grant, data: Data, by: User) -> Incident:
-    what = data["text"]
-    return safety.report_incident(
-        grant.party, data["kind"], data["month"], what, by=by, grant=grant
+def _open_terms(tranche: Tranche, _data: Data, by: User) -> dict[str, OpenedTerms]:
+    return {"terms": OpenedTerms(tranche.uid, paying.open_terms(tranche, by=by), by)}
+
+
+def _report_incident(grant: Grant, data: Data, by: User) -> Incident:
+    return plans_and_incidents.report_incident(
+        grant.party, data["kind"], data["month"], data["text"], by=by, grant=grant
     )
 
 
-def _result(grant: Grant, data: Data, by: User) -> Any:
+def _state_result(grant: Grant, data: Data, by: User) -> object:
     return accompanying.state_result(grant, data.pop("text"), by=by, **data)
 
 
-OF_GRANT: Final[Mapping[str, Act]] = {
+ACTS_ON_GRANT: Final[Mapping[str, Act[Grant]]] = {
     "agree": Act(
-        "grant",
-        _("It is agreed"),
-        forms.OnForm,
-        lambda g, d, by: granting.agree(g, d["on"], by=by),
-        _("The grant runs. Its amount is committed."),
+        label=_("It is agreed"),
+        form=forms.DayForm,
+        verb=lambda grant, data, by: granting.agree(grant, data["on"], by=by),
+        done=_("The grant runs. Its amount is committed."),
     ),
     "papers": Act(
-        "grant",
-        _("The paperwork is here"),
-        forms.NoForm,
-        lambda g, d, by: granting.note_papers(g, by=by),
+        label=_("The paperwork is here"),
+        form=forms.EmptyForm,
+        verb=lambda grant, _data, by: granting.note_papers(grant, by=by),
+        done=NOTED,
     ),
     "extend": Act(
-        "grant",
-        _("Extend without extra cost"),
-        forms.ExtendForm,
-        lambda g, d, by: ending.extend(g, d["ends_on"], by=by, why=d["why"]),
+        label=_("Extend without extra cost"),
+        form=forms.ExtendForm,
+        verb=lambda grant, data, by: amending_and_closing.extend(
+            grant, data["ends_on"], by=by, why=data["why"]
+        ),
+        done=NOTED,
     ),
     "close": Act(
-        "grant",
-        pgettext_lazy("grant", "Close"),
-        forms.NoForm,
-        lambda g, d, by: ending.close(g, by=by),
-        _("Closed. In twelve months one asks how they are."),
+        label=pgettext_lazy("grant", "Close"),
+        form=forms.EmptyForm,
+        verb=lambda grant, _data, by: amending_and_closing.close(grant, by=by),
+        done=_("Closed. In twelve months one asks how they are."),
     ),
     "end": Act(
-        "grant",
-        _("End it early"),
-        forms.EndForm,
-        lambda g, d, by: ending.end_early(g, by=by, why=d.get("why", "")),
+        label=_("End it early"),
+        form=forms.EndForm,
+        verb=lambda grant, data, by: amending_and_closing.end_early(
+            grant, by=by, why=data.get("why", "")
+        ),
+        done=NOTED,
+        form_arguments=lambda grant, _by: {"removed": grant.party.is_removed},
     ),
     "report": Act(
-        "grant",
-        _("Ask for a report"),
-        forms.ReportForm,
-        lambda g, d, by: reporting.schedule_report(g, d["kind"], d["due_on"], by=by),
+        label=_("Ask for a report"),
+        form=forms.ReportForm,
+        verb=lambda grant, data, by: reporting.schedule_report(
+            grant, data["kind"], data["due_on"], by=by
+        ),
+        done=NOTED,
     ),
     "regularly": Act(
-        "grant",
-        _("Ask for reports regularly"),
-        forms.RegularlyForm,
-        lambda g, d, by: reporting.schedule_regularly(g, d["every"], by=by),
+        label=_("Ask for reports regularly"),
+        form=forms.ReportScheduleForm,
+        verb=lambda grant, data, by: reporting.schedule_regularly(grant, data["every"], by=by),
+        done=NOTED,
     ),
     "plan": Act(
-        "grant",
-        _("Write the safety plan"),
-        forms.SafetyPlanForm,
-        lambda g, d, by: safety.write_plan(g.party, d["text"], d["review_on"], by=by),
+        label=_("Write the safety plan"),
+        form=forms.SafetyPlanForm,
+        verb=lambda grant, data, by: plans_and_incidents.write_plan(
+            grant.party, data["text"], data["review_on"], by=by
+        ),
+        done=NOTED,
     ),
-    "incident": Act("grant", _("Something happened"), forms.IncidentForm, _incident),
+    "incident": Act(
+        label=_("Something happened"), form=forms.IncidentForm, verb=_report_incident, done=NOTED
+    ),
     "step": Act(
-        "grant",
-        _("Note a step"),
-        forms.StepForm,
-        lambda g, d, by: accompanying.add_step(g, d["kind"], d["on"], d["text"], by=by),
+        label=_("Note a step"),
+        form=forms.AccompanimentForm,
+        verb=lambda grant, data, by: accompanying.add_step(
+            grant, data["kind"], data["on"], data["text"], by=by
+        ),
+        done=NOTED,
     ),
-    "result": Act("grant", _("State what it did"), forms.ResultForm, _result),
-    "connect": Act("grant", _("Note a connection"), forms.ConnectForm, _other),
+    "result": Act(
+        label=_("State what it did"), form=forms.ResultForm, verb=_state_result, done=NOTED
+    ),
+    "connect": Act(label=_("Note a connection"), form=forms.ConnectForm, verb=_connect, done=NOTED),
     "story": Act(
-        "grant",
-        _("Offer their story"),
-        forms.NoForm,
-        lambda g, d, by: accompanying.offer_story(g, by=by),
-        _("Those who write stories were told that they agreed to be asked."),
+        label=_("Offer their story"),
+        form=forms.EmptyForm,
+        verb=lambda grant, _data, by: accompanying.offer_story(grant, by=by),
+        done=_("Those who write stories were told that they agreed to be asked."),
     ),
 }
-OF_PARTS: Final[Mapping[str, Act]] = {
+ACTS_ON_TRANCHE: Final[Mapping[str, Act[Tranche]]] = {
     "approve": Act(
-        "tranche",
-        pgettext_lazy("tranche", "Approve"),
-        forms.ApproveForm,
-        lambda t, d, by: paying.approve(t, seen=d["seen"], by=by, condition_met=d["condition_met"]),
+        label=pgettext_lazy("tranche", "Approve"),
+        form=forms.ApproveForm,
+        verb=lambda tranche, data, by: paying.approve(
+            tranche, seen=data["seen"], by=by, condition_met=data["condition_met"]
+        ),
+        done=NOTED,
+        recent=True,
     ),
     "unapprove": Act(
-        "tranche",
-        _("Take my approval back"),
-        forms.NoForm,
-        lambda t, d, by: paying.withdraw_approval(t, by=by),
+        label=_("Take my approval back"),
+        form=forms.EmptyForm,
+        verb=lambda tranche, _data, by: paying.withdraw_approval(tranche, by=by),
+        done=NOTED,
     ),
     "terms": Act(
-        "tranche",
-        _("Open payee and account"),
-        forms.NoForm,
-        lambda t, d, by: paying.open_terms(t, by=by),
+        label=_("Open payee and account"), form=forms.EmptyForm, verb=_open_terms, recent=True
     ),
-    "pay": Act("tranche", _("It was paid"), forms.PayForm, _pay),
+    "pay": Act(label=_("It was paid"), form=forms.PayForm, verb=_pay, done=NOTED, recent=True),
     "cancel": Act(
-        "tranche",
-        _("Cancel the tranche"),
-        forms.SureForm,
-        lambda t, d, by: ending.cancel_tranche(t, by=by),
-    ),
-    "reverse": Act(
-        "payment",
-        _("The money came back"),
-        forms.ReverseForm,
-        lambda p, d, by: paying.reverse(p, on=d["on"], by=by, why=d["why"]),
-    ),
-    "hand_in": Act(
-        "report",
-        _("Take it in"),
-        forms.TextForm,
-        lambda r, d, by: reporting.hand_in_report(r, d["text"], by=by),
-    ),
-    "accept": Act(
-        "report",
-        pgettext_lazy("report", "Accept"),
-        forms.NoForm,
-        lambda r, d, by: reporting.accept_report(r, by=by),
-    ),
-    "skip": Act(
-        "report",
-        pgettext_lazy("report", "Skip"),
-        forms.WhyForm,
-        lambda r, d, by: reporting.skip_report(r, by=by, why=d["why"]),
-    ),
-    "answer": Act(
-        "incident",
-        _("Write what is done about it"),
-        forms.TextForm,
-        lambda i, d, by: safety.answer_incident(i, d["text"], by=by),
-    ),
-    "settle": Act(
-        "incident",
-        _("It is settled"),
-        forms.NoForm,
-        lambda i, d, by: safety.close_incident(i, by=by),
-    ),
-    "review": Act(
-        "plan",
-        _("It was looked at, and holds"),
-        forms.ReviewOnForm,
-        lambda p, d, by: safety.review_plan(p, d["review_on"], by=by),
-    ),
-    "disconnect": Act(
-        "connection",
-        _("Take it out"),
-        forms.NoForm,
-        lambda c, d, by: accompanying.disconnect(c, by=by),
+        label=_("Cancel the tranche"),
+        form=forms.ConfirmForm,
+        verb=lambda tranche, _data, by: amending_and_closing.cancel_tranche(tranche, by=by),
+        done=NOTED,
     ),
 }
-ACTS: Final[Mapping[str, Act]] = {**OF_GRANT, **OF_PARTS}
-PAYING: Final = frozenset({"approve", "pay", "reverse", "terms"})
-"""Acts on money: whoever does one proves who they are, unless they did so a moment ago."""
+ACTS_ON_PAYMENT: Final[Mapping[str, Act[Payment]]] = {
+    "reverse": Act(
+        label=_("The money came back"),
+        form=forms.ReverseForm,
+        verb=lambda payment, data, by: paying.reverse(
+            payment, on=data["on"], by=by, why=data["why"]
+        ),
+        done=NOTED,
+        recent=True,
+    )
+}
+ACTS_ON_REPORT: Final[Mapping[str, Act[Report]]] = {
+    "hand_in": Act(
+        label=_("Take it in"),
+        form=forms.TextForm,
+        verb=lambda report, data, by: reporting.hand_in_report(report, data["text"], by=by),
+        done=NOTED,
+    ),
+    "accept": Act(
+        label=pgettext_lazy("report", "Accept"),
+        form=forms.EmptyForm,
+        verb=lambda report, _data, by: reporting.accept_report(report, by=by),
+        done=NOTED,
+    ),
+    "skip": Act(
+        label=pgettext_lazy("report", "Skip"),
+        form=forms.ReasonForm,
+        verb=lambda report, data, by: reporting.skip_report(report, by=by, why=data["why"]),
+        done=NOTED,
+    ),
+}
+ACTS_ON_INCIDENT: Final[Mapping[str, Act[Incident]]] = {
+    "answer": Act(
+        label=_("Write what is done about it"),
+        form=forms.TextForm,
+        verb=lambda incident, data, by: plans_and_incidents.answer_incident(
+            incident, data["text"], by=by
+        ),
+        done=NOTED,
+    ),
+    "settle": Act(
+        label=_("It is settled"),
+        form=forms.EmptyForm,
+        verb=lambda incident, _data, by: plans_and_incidents.close_incident(incident, by=by),
+        done=NOTED,
+    ),
+}
+ACTS_ON_SAFETY_PLAN: Final[Mapping[str, Act[SafetyPlan]]] = {
+    "review": Act(
+        label=_("It was looked at, and holds"),
+        form=forms.ReviewOnForm,
+        verb=lambda plan, data, by: plans_and_incidents.review_plan(plan, data["review_on"], by=by),
+        done=NOTED,
+    )
+}
+ACTS_ON_CONNECTION: Final[Mapping[str, Act[Connection]]] = {
+    "disconnect": Act(
+        label=_("Take it out"),
+        form=forms.EmptyForm,
+        verb=lambda connection, _data, by: accompanying.disconnect(connection, by=by),
+        done=NOTED,
+    )
+}
 
 
-def found(grant: Grant, act: Act, on: str, by: User) -> Any:
-    """Return what an act is done to. Raises Http404 (nothing of this grant is called so)."""
-    if act.of == "grant":
-        return grant
-    rows: dict[str, Any] = {
-        "tranche": lambda: grant.tranches.filter(uid=on),
-        "payment": lambda: Payment.objects.filter(tranche__grant=grant, uid=on),
-        "report": lambda: Report.objects.filter(grant=grant, uid=on),
-        "incident": lambda: Incident.objects.filter(party=grant.party, uid=on),
-        "plan": lambda: SafetyPlan.objects.filter(party=grant.party, uid=on),
-        "connection": lambda: _connections(grant.party, on, by),
-    }
-    row = rows[act.of]().first()
-    if row is None:
-        raise Http404
-    return row
+@dataclass(frozen=True)
+class GrantPart:
+    """One kind of parts of a grant: what is done to one, and where one is found."""
+
+    acts: Mapping[str, Act[Any]]
+    rows: Callable[[Grant, User], QuerySet[Any]]
+    key: str = "uid"
 
 
-def _connections(party: Party, on: str, by: User) -> Any:
-    rows = accompanying.connections_of(party, by)
-    return rows.filter(pk=int(on)) if on.isdecimal() and len(on) < 12 else rows.none()
+PARTS: Final = (
+    GrantPart(ACTS_ON_TRANCHE, lambda grant, _by: grant.tranches.all()),
+    GrantPart(ACTS_ON_PAYMENT, lambda grant, _by: Payment.objects.filter(tranche__grant=grant)),
+    GrantPart(ACTS_ON_REPORT, lambda grant, _by: grant.reports.all()),
+    GrantPart(ACTS_ON_INCIDENT, lambda grant, _by: grant.party.incidents.all()),
+    GrantPart(ACTS_ON_SAFETY_PLAN, lambda grant, _by: grant.party.plans.all()),
+    GrantPart(
+        ACTS_ON_CONNECTION, lambda grant, by: accompanying.connections_of(grant.party, by), key="pk"
+    ),
+)
+ACTS: Final[Mapping[str, Act[Any]]] = {
+    **ACTS_ON_GRANT,
+    **{name: act for part in PARTS for name, act in part.acts.items()},
+}
 
 
-def offered(
+def find_target(grant: Grant, name: str, of: str, by: User) -> Any:
+    """Return what an act is done to. Raises Http404 (this grant has no such part)."""
+    for part in PARTS:
+        if name in part.acts:
+            if part.key == "pk" and not (of.isdecimal() and len(of) < 12):
+                raise Http404
+            row = part.rows(grant, by).filter(**{part.key: of}).first()
+            if row is None:
+                raise Http404
+            return row
+    return grant
+
+
+def form_key(name: str, of: str = "") -> str:
+    """Return the name of a form on the page: an act can be offered for many parts."""
+    return f"{name}-{of}"
+
+
+@dataclass(frozen=True)
+class OfferedAct:
+    """An act as a screen offers it: with its form, which stands open if it was refused."""
+
+    act: str
+    of: str
+    label: str | Promise
+    form: BaseForm
+    plain: bool = True
+
+    @property
+    def key(self) -> str:
+        """The name of its form on the page."""
+        return form_key(self.act, self.of)
+
+
+def offer_acts(
     names: list[str],
-    on: str = "",
-    refused: Mapping[tuple[str, str], Form] | None = None,
+    of: str = "",
+    refused: Mapping[str, BaseForm] | None = None,
     initial: Mapping[str, Data] | None = None,
-) -> list[Doing]:
+) -> list[OfferedAct]:
     """Return acts as a screen offers them; what was refused comes as it was typed."""
-    return [
-        Doing(
-            name,
-            on,
-            ACTS[name].label,
-            (refused or {}).get((name, on))
-            or ACTS[name].form(
-                auto_id=f"{name}-{on}-%s", initial=dict((initial or {}).get(name, {}))
-            ),
-        )
-        for name in names
-    ]
+    return [_offer(name, of, refused or {}, (initial or {}).get(name, {})) for name in names]
+
+
+def _offer(name: str, of: str, refused: Mapping[str, BaseForm], initial: Data) -> OfferedAct:
+    act, key = ACTS[name], form_key(name, of)
+    form = refused.get(key) or act.form(auto_id=f"{key}-%s", initial=initial)
+    return OfferedAct(name, of, act.label, form)

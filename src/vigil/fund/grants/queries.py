@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django.forms import Form
+from django.forms import BaseForm
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vigil.fund.grants.acts import Doing, offered
+from vigil.fund.grants.acts import OfferedAct, form_key, offer_acts
 from vigil.fund.grants.forms.acts import OpenFileForm
-from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import (
     ApplicationFile,
     Entry,
@@ -22,17 +22,16 @@ from vigil.fund.models import (
     Share,
     Tranche,
 )
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import ledger, money
-from vigil.fund.payments.verbs import approval_terms as approvals
-from vigil.fund.payments.verbs import paying
-from vigil.fund.payments.verbs.approval_terms import Terms
+from vigil.fund.payments.queries import OpenedTerms
+from vigil.fund.payments.verbs import approval_terms, paying
 from vigil.fund.payments.verbs.tranches import UNPAID
 from vigil.trust.models import Decision, Sealed, User
 
-Refused = Mapping[tuple[str, str], Form]
+RefusedForms = Mapping[str, BaseForm]
 State = Grant.State
-FIELDS: Final = {
+SEALED_TEXT_LABELS: Final = {
     ("grant", "purpose"): lambda: _("What it is for"),
     ("grant", "ended"): lambda: _("Why it ended early"),
     ("tranche", "condition"): lambda: _("Condition of a tranche"),
@@ -51,18 +50,18 @@ FIELDS: Final = {
     ("result", "evidence"): lambda: _("What shows it"),
 }
 """Texts that the vault keeps of a grant, in words."""
-LOG: Final = 60
+MAX_DECISIONS: Final = 60
 """Decisions that a page shows."""
 
 
 def grants_for(user: User) -> QuerySet[Grant]:
     """Return the grants of the parties that this officer may know of."""
-    rows = Grant.objects.filter(party__in=parties.visible_to(user).values("pk"))
+    rows = Grant.objects.filter(party__in=party_queries.visible_to(user).values("pk"))
     return rows.select_related("party")
 
 
 @dataclass(frozen=True)
-class Listed:
+class GrantInList:
     """A grant in a list."""
 
     grant: Grant
@@ -71,17 +70,17 @@ class Listed:
     remaining: str
 
 
-def listed(grants: Iterable[Grant]) -> list[Listed]:
+def grants_in_list(grants: Iterable[Grant]) -> list[GrantInList]:
     """Return grants with their sums; of a draft, what it would come to."""
     rows = list(grants)
     lines = ledger.by_grant(Grant.objects.filter(pk__in=[row.pk for row in rows]))
     drafts = _drafts([row.pk for row in rows if row.state == State.DRAFT])
     return [
-        Listed(
+        GrantInList(
             row,
-            money.said(drafts.get(row.pk, lines[row.pk].committed), row.currency),
-            money.said(lines[row.pk].paid, row.currency),
-            money.said(lines[row.pk].remaining, row.currency),
+            money.format_amount(drafts.get(row.pk, lines[row.pk].committed), row.currency),
+            money.format_amount(lines[row.pk].paid, row.currency),
+            money.format_amount(lines[row.pk].remaining, row.currency),
         )
         for row in rows
     ]
@@ -96,45 +95,16 @@ def _drafts(pks: list[int]) -> dict[int, int]:
 
 
 @dataclass(frozen=True)
-class PaymentShown:
+class PaymentOnPage:
     """A payment, or its reversal, with what was sent."""
 
     payment: Payment
     sent: str
-    doings: list[Doing]
+    doings: list[OfferedAct]
 
 
 @dataclass(frozen=True)
-class TermsShown:
-    """What somebody opened to approve or pay, `of` which tranche or request (a uid)."""
-
-    of: str
-    terms: Terms
-    by: User
-
-    @property
-    def seen(self) -> str:
-        """How an approval of whoever opened it names it."""
-        return self.terms.seen_by(self.by)
-
-    @property
-    def entered_by_you(self) -> bool:
-        """Whether whoever opened it entered the account, so that two others approve."""
-        return approvals.entered_account(self.terms.party, self.by)
-
-    @property
-    def amount(self) -> str:
-        """How much is paid."""
-        return money.said(self.terms.minor, self.terms.currency)
-
-    @property
-    def account_changed(self) -> Decision | None:
-        """When the account was entered last, and by whom."""
-        return approvals.account_changed(self.terms.party)
-
-
-@dataclass(frozen=True)
-class TrancheShown:
+class TrancheOnPage:
     """A tranche with who gives it, who approved it and what can be done with it.
 
     `voided` is the decision that voided its approvals, until it is approved again.
@@ -145,18 +115,18 @@ class TrancheShown:
     donors: list[tuple[str, str]]
     approvals: list[Any]
     voided: Decision | None
-    payments: list[PaymentShown]
+    payments: list[PaymentOnPage]
     conditioned: bool
-    doings: list[Doing]
+    doings: list[OfferedAct]
 
 
 def tranches_of(
     grant: Grant,
     user: User,
     sealed: Mapping[tuple[str, str], list[str]],
-    refused: Refused,
-    opened: TermsShown | None = None,
-) -> list[TrancheShown]:
+    refused: RefusedForms,
+    opened: OpenedTerms | None = None,
+) -> list[TrancheOnPage]:
     """Return the tranches of a grant; one whose terms were `opened` can be approved."""
     voided = _voided(grant)
     rows = grant.tranches.prefetch_related(
@@ -168,7 +138,7 @@ def tranches_of(
         initial: dict[str, dict[str, str]] = {"pay": {"sent_currency": grant.currency}}
         if opened is not None:
             initial["approve"] = {"seen": opened.seen}
-        doings = offered(names, row.uid, refused, initial)
+        doings = offer_acts(names, row.uid, refused, initial)
         planned = row.state == Tranche.State.PLANNED
         conditioned = "condition" in sealed.get(("tranche", row.uid), [])
         lost = voided.get(row.number) if planned else None
@@ -178,13 +148,13 @@ def tranches_of(
 
 def _voided(grant: Grant) -> dict[int, Decision]:
     """Return the newest decision that voided approvals, by the number of the tranche."""
-    rows = Decision.objects.filter(verb=approvals.VOIDED, target_kind="grant")
+    rows = Decision.objects.filter(verb=approval_terms.VOID_DECISION, target_kind="grant")
     rows = rows.filter(target_key=grant.uid).select_related("actor").order_by("pk")
     return {row.after["tranche"]: row for row in rows}
 
 
 def _names(
-    grant: Grant, row: Tranche, user: User, refused: Refused, opened: TermsShown | None
+    grant: Grant, row: Tranche, user: User, refused: RefusedForms, opened: OpenedTerms | None
 ) -> list[str]:
     """Return which acts a tranche offers: it is approved once payee and account were opened."""
     if grant.state != State.ACTIVE or row.state not in UNPAID:
@@ -195,7 +165,9 @@ def _names(
     names = ["terms"]
     if row.state == Tranche.State.APPROVED:
         names.append("pay")
-    elif not mine and ((opened and opened.of == row.uid) or ("approve", row.uid) in refused):
+    elif not mine and (
+        (opened and opened.of == row.uid) or form_key("approve", row.uid) in refused
+    ):
         names.append("approve")
     return [*names, *["unapprove"] * mine, "cancel"]
 
@@ -205,15 +177,15 @@ def _tranche(
     row: Tranche,
     voided: Decision | None,
     conditioned: bool,
-    doings: list[Doing],
-    refused: Refused,
-) -> TrancheShown:
+    doings: list[OfferedAct],
+    refused: RefusedForms,
+) -> TrancheOnPage:
     shares = list(row.shares.all())
     minor = sum(share.minor for share in shares)
-    return TrancheShown(
+    return TrancheOnPage(
         row,
-        money.said(minor, grant.currency),
-        [(share.donor.name, money.said(share.minor, grant.currency)) for share in shares],
+        money.format_amount(minor, grant.currency),
+        [(share.donor.name, money.format_amount(share.minor, grant.currency)) for share in shares],
         list(row.approvals.all()),
         voided,
         [_payment(one, refused) for one in row.payments.all()],
@@ -222,51 +194,54 @@ def _tranche(
     )
 
 
-def _payment(row: Payment, refused: Refused) -> PaymentShown:
+def _payment(row: Payment, refused: RefusedForms) -> PaymentOnPage:
     undone = hasattr(row, "reversed_by") or row.reverses_id is not None
-    return PaymentShown(
+    return PaymentOnPage(
         row,
-        money.said(row.sent_minor, row.sent_currency),
-        [] if undone else offered(["reverse"], row.uid, refused),
+        money.format_amount(row.sent_minor, row.sent_currency),
+        [] if undone else offer_acts(["reverse"], row.uid, refused),
     )
 
 
-def acts_on(grant: Grant, refused: Refused) -> list[Doing]:
+def acts_on(grant: Grant, refused: RefusedForms) -> list[OfferedAct]:
     """Return what can be done with a grant as a whole."""
     if grant.state == State.DRAFT:
-        return offered(["agree"], "", refused)
+        return offer_acts(["agree"], "", refused)
     if grant.state != State.ACTIVE:
         return []
     names = ["papers"] if grant.paper_due_on else []
-    return offered([*names, "extend", "close", "end"], "", refused)
+    return offer_acts([*names, "extend", "close", "end"], "", refused)
 
 
-def reports_of(grant: Grant, refused: Refused) -> list[tuple[Report, list[Doing]]]:
+def reports_of(grant: Grant, refused: RefusedForms) -> list[tuple[Report, list[OfferedAct]]]:
     """Return the reports of a grant, with what can be done with each."""
     names = {Report.State.DUE: ["hand_in", "skip"], Report.State.RECEIVED: ["accept", "hand_in"]}
     removed = grant.party.is_removed
     return [
-        (row, [] if removed else offered(names.get(Report.State(row.state), []), row.uid, refused))
+        (
+            row,
+            [] if removed else offer_acts(names.get(Report.State(row.state), []), row.uid, refused),
+        )
         for row in grant.reports.select_related("answered_by")
     ]
 
 
 @dataclass(frozen=True)
-class ReportShown:
+class ReportOnPage:
     """A report with what can be done with it, and its files, each with the form that opens it."""
 
     report: Report
-    doings: list[Doing]
-    files: list[tuple[ApplicationFile, Form]]
+    doings: list[OfferedAct]
+    files: list[tuple[ApplicationFile, BaseForm]]
 
 
-def reports_shown(grant: Grant, refused: Refused) -> list[ReportShown]:
+def reports_on_page(grant: Grant, refused: RefusedForms) -> list[ReportOnPage]:
     """Return the reports of a grant as its page shows them; files once they were handed in."""
     kept: dict[int, list[ApplicationFile]] = {}
     for row in report_files_of(grant):
         kept.setdefault(row.report_id or 0, []).append(row)
     return [
-        ReportShown(row, doings, [(one, _opening(one, refused)) for one in kept.get(row.pk, ())])
+        ReportOnPage(row, doings, [(one, _opening(one, refused)) for one in kept.get(row.pk, ())])
         for row, doings in reports_of(grant, refused)
     ]
 
@@ -284,17 +259,17 @@ def files_kept_of(grant: Grant) -> set[tuple[str, str]]:
     }
 
 
-def _opening(row: ApplicationFile, refused: Refused) -> Form:
-    return refused.get(("open_file", row.uid)) or OpenFileForm(
+def _opening(row: ApplicationFile, refused: RefusedForms) -> BaseForm:
+    return refused.get(form_key("open_file", row.uid)) or OpenFileForm(
         auto_id=f"open_file-{row.uid}-%s", initial={"file": row.uid}
     )
 
 
-def incidents_of(grant: Grant, refused: Refused) -> list[tuple[Incident, list[Doing]]]:
+def incidents_of(grant: Grant, refused: RefusedForms) -> list[tuple[Incident, list[OfferedAct]]]:
     """Return what happened to the party of a grant, with what can be done about each."""
     names = ["answer", "settle"]
     return [
-        (row, offered(names if row.state == Incident.State.OPEN else [], row.uid, refused))
+        (row, offer_acts(names if row.state == Incident.State.OPEN else [], row.uid, refused))
         for row in grant.party.incidents.all()
     ]
 
@@ -302,7 +277,7 @@ def incidents_of(grant: Grant, refused: Refused) -> list[tuple[Incident, list[Do
 def entries_of(grant: Grant) -> list[tuple[Entry, str]]:
     """Return the lines of the ledger of one grant, with their amounts in words."""
     rows = grant.entries.select_related("donor", "by")
-    return [(row, money.said(row.minor, row.currency)) for row in rows]
+    return [(row, money.format_amount(row.minor, row.currency)) for row in rows]
 
 
 def sealed_of(subjects: set[tuple[str, str]]) -> dict[tuple[str, str], list[str]]:
@@ -321,12 +296,12 @@ def texts_offered(
     """Return what can be opened of a grant, each with what it is and of when."""
     of = _named(grant)
     offered_texts = [
-        (f"{kind} {key} {field}", FIELDS[kind, field]() + of.get((kind, key), ""))
+        (f"{kind} {key} {field}", SEALED_TEXT_LABELS[kind, field]() + of.get((kind, key), ""))
         for (kind, key), fields in sealed.items()
         for field in fields
-        if (kind, field) in FIELDS
+        if (kind, field) in SEALED_TEXT_LABELS
     ]
-    order = list(FIELDS)
+    order = list(SEALED_TEXT_LABELS)
     return sorted(
         offered_texts, key=lambda one: (order.index(_kind_and_field(one[0])), one[1], one[0])
     )
@@ -357,23 +332,23 @@ def decisions_of(subjects: set[tuple[str, str]]) -> list[Decision]:
     """Return what was decided about a grant and all that belongs to it, newest first."""
     rows = Decision.objects.filter(target_key__in=[key for _kind, key in subjects])
     found = rows.exclude(verb="seal").select_related("actor").order_by("-pk")
-    return list(found[:LOG])
+    return list(found[:MAX_DECISIONS])
 
 
-def hindrances(grant: Grant) -> list[str]:
+def missing_before_closing(grant: Grant) -> list[str]:
     """Return what is left to do before a grant that runs can be closed."""
-    return ending.left_to_do(grant) if grant.state == State.ACTIVE else []
+    return amending_and_closing.missing_before_closing(grant) if grant.state == State.ACTIVE else []
 
 
-def approvals_lost(shown: Iterable[TrancheShown]) -> bool:
+def approvals_lost(shown: Iterable[TrancheOnPage]) -> bool:
     """Say whether an approved tranche waits though an approval of it counts no more."""
     return any(
         one.tranche.state == Tranche.State.APPROVED
-        and len(paying.approved_by(one.tranche)) < paying.PEOPLE
+        and len(paying.approved_by(one.tranche)) < paying.APPROVALS_NEEDED
         for one in shown
     )
 
 
-def all_words() -> str:
+def filter_labels() -> str:
     """Return the word for any value of a filter."""
     return pgettext("filter", "all")

@@ -15,10 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access import rules
 from vigil.fund.models import Call, Check, Nomination, Party, Trace
-from vigil.fund.parties import letters
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import letters, locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.models.party import PARTY
+from vigil.fund.parties.verbs import own_page_links, registering, sealing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import record, require
@@ -27,13 +29,13 @@ from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "nomination"
 CHECK: Final = "check"
-AGAIN: Final = timedelta(hours=1)
+RESUBMISSION_WINDOW: Final = timedelta(hours=1)
 """Within this time the same name by the same person is one nomination sent twice."""
 State, Step, Found = Nomination.State, Check.Step, Check.Found
 
 
 @dataclass(frozen=True)
-class Contacted:
+class ContactOutcome:
     """What came of contacting: the token of their own page, shown once, and the letter if any."""
 
     token: str
@@ -69,9 +71,9 @@ def nominate(
         raise NotPossible(_("Name officers of the fund: nobody else works with nominations."))
     if named and officer:
         named[by.pk] = by
-    party = parties.take_in(kind, level, by=by, name=name, known_to=named.values(), **values)
+    party = registering.take_in(kind, level, by=by, name=name, known_to=named.values(), **values)
     row = Nomination.objects.create(party=party, way=way, by=by, call=call)
-    words.write(party, KIND, row.uid, "why", why, by=by)
+    sealing.write(party, KIND, row.uid, "why", why, by=by)
     record("nominate", KIND, row.uid, by=by, after={"way": way, "people": len(named)})
     return row
 
@@ -92,7 +94,7 @@ def take_check(nomination: Nomination, step: str, found: str, note: str, *, by: 
     if found != Found.CLEAR and not note.strip():
         raise NotPossible(_("Say what the concern is."))
     row = Check.objects.create(nomination=nomination, step=step, found=found, by=by)
-    words.write(nomination.party, CHECK, row.uid, "note", note, by=by)
+    sealing.write(nomination.party, CHECK, row.uid, "note", note, by=by)
     after = {"step": step, "found": found}
     if step == Step.LINKS:
         after["alike"] = str(_alike(nomination.party))
@@ -107,7 +109,7 @@ def newest_checks(nomination: Nomination) -> dict[str, Check]:
     return {check.step: check for check in nomination.checks.select_related("by")}
 
 
-def hindrances(nomination: Nomination) -> list[str]:
+def missing_before_contact(nomination: Nomination) -> list[str]:
     """Say what is lacking before they may be contacted; nothing if they may."""
     newest = newest_checks(nomination)
     said = []
@@ -130,7 +132,7 @@ def clear(nomination: Nomination, *, by: User) -> Nomination:
     nomination = _open(nomination, by=by)
     if nomination.state != State.SCREENING:
         raise NotPossible(_("It is not being screened any more."))
-    if lacking := hindrances(nomination):
+    if lacking := missing_before_contact(nomination):
         raise NotPossible(" ".join(lacking))
     _move(nomination, State.CLEARED)
     record("clear_nomination", KIND, nomination.uid, by=by)
@@ -148,14 +150,14 @@ def refuse(nomination: Nomination, why: str, *, by: User) -> Nomination:
         raise NotPossible(_("The screening is over: they were contacted, or not taken further."))
     if not why.strip():
         raise NotPossible(_("Say why it is not taken further."))
-    words.write(nomination.party, KIND, nomination.uid, "refused", why, by=by)
+    sealing.write(nomination.party, KIND, nomination.uid, "refused", why, by=by)
     _move(nomination, State.REFUSED)
     record("refuse_nomination", KIND, nomination.uid, by=by)
     return nomination
 
 
 @transaction.atomic
-def contact(nomination: Nomination, *, by: User) -> Contacted:
+def contact(nomination: Nomination, *, by: User) -> ContactOutcome:
     """Contact whom a nomination is about, now that it was cleared.
 
     They get a page of their own. Who is reached by e-mail gets a neutral letter with its link,
@@ -165,19 +167,19 @@ def contact(nomination: Nomination, *, by: User) -> Contacted:
     nomination = _open(nomination, by=by)
     if nomination.state != State.CLEARED:
         raise NotPossible(_("They are not cleared for contact. Finish the screening first."))
-    if lacking := hindrances(nomination):
+    if lacking := missing_before_contact(nomination):
         raise NotPossible(" ".join(lacking))
     party = nomination.party
     reached = party.contact_by != Party.Contact.NONE
-    if not reached or not words.is_kept(parties.PARTY, party.uid, "contact"):
+    if not reached or not sealing.is_kept(PARTY, party.uid, "contact"):
         raise NotPossible(_("Nothing is kept of how they may be reached. Enter it first."))
-    token = parties.new_link(party, by=by)
+    token = own_page_links.new_link(party, by=by)
     letter = letters.write_first(party, token, by=by)
     nomination.contacted_at, nomination.contacted_by = timezone.now(), by
     nomination.save(update_fields=["contacted_at", "contacted_by"])
     _move(nomination, State.CONTACTED)
     record("contact_nominated", KIND, nomination.uid, by=by)
-    return Contacted(token, letter)
+    return ContactOutcome(token, letter)
 
 
 def open_why(nomination: Nomination, *, by: User, why: str) -> dict[str, str]:
@@ -185,10 +187,10 @@ def open_why(nomination: Nomination, *, by: User, why: str) -> dict[str, str]:
 
     Raises NotAllowed, NotPossible (no reason).
     """
-    require(by, parties.WORK, nomination)
+    require(by, rules.WORK, nomination)
     party = nomination.party
     found = {
-        field: words.read(party, KIND, nomination.uid, field, by=by, why=why)
+        field: sealing.read(party, KIND, nomination.uid, field, by=by, why=why)
         for field in ("why", "refused")
     }
     return {field: text for field, text in found.items() if text}
@@ -196,15 +198,15 @@ def open_why(nomination: Nomination, *, by: User, why: str) -> dict[str, str]:
 
 def open_note(check: Check, *, by: User, why: str) -> str:
     """Open what a step of the screening found. Raises NotAllowed, NotPossible."""
-    require(by, parties.WORK, check)
-    return words.read(check.nomination.party, CHECK, check.uid, "note", by=by, why=why)
+    require(by, rules.WORK, check)
+    return sealing.read(check.nomination.party, CHECK, check.uid, "note", by=by, why=why)
 
 
 def _open(nomination: Nomination, *, by: User) -> Nomination:
     """Return a nomination as it stands, locked, of a party that is still kept."""
-    require(by, parties.WORK, nomination)
+    require(by, rules.WORK, nomination)
     row = Nomination.objects.select_for_update().get(pk=nomination.pk)
-    row.party = parties.locked(row.party)
+    row.party = locking.locked(row.party)
     return row
 
 
@@ -220,8 +222,8 @@ def _check_proposal(name: str, why: str, way: str, *, by: User) -> None:
         raise NotPossible(_("Say why they are proposed."))
     if way not in Nomination.Way.values:
         raise NotPossible(_("Say how they were found."))
-    lately = Nomination.objects.filter(by=by, made_at__gt=timezone.now() - AGAIN)
-    if lately.filter(party__in=parties.known_as([name]).values("pk")).exists():
+    lately = Nomination.objects.filter(by=by, made_at__gt=timezone.now() - RESUBMISSION_WINDOW)
+    if lately.filter(party__in=party_queries.parties_known_as([name]).values("pk")).exists():
         raise NotPossible(_("You proposed them a moment ago: it was received."))
 
 

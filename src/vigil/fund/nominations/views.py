@@ -1,6 +1,8 @@
 """Nominations at the desk: proposing, the list, screening one, contacting."""
 
-from typing import Any
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
 
 from django import forms
 from django.core.paginator import Paginator
@@ -8,29 +10,27 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.fund.models import Check, Nomination
-from vigil.fund.nominations import verbs as nominating
-from vigil.fund.overview import queries
-from vigil.fund.overview.acts import (
-    CONFLICT,
-    READING_WRITING,
-    REFUSED,
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
     Act,
-    Told,
-    acted,
+    Data,
+    ScreenState,
+    act_named,
     forms_of,
     found_or_404,
+    perform,
 )
+from vigil.fund.access.rules import WORK
+from vigil.fund.models import Check, Nomination
+from vigil.fund.nominations import verbs as nominations
+from vigil.fund.overview import queries
 from vigil.fund.parties import letters
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms import desk as desk_forms
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs.registering import WORK
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import roles_of
 from vigil.trust.models import Role, User
 
@@ -42,47 +42,49 @@ class NominationFilter(forms.Form):
     """Which nominations to show."""
 
     state = forms.ChoiceField(
-        label=gettext_lazy("State"),
-        required=False,
-        choices=[("", gettext_lazy("all")), *State.choices],
+        label=_("State"), required=False, choices=[("", _("all")), *State.choices]
     )
 
 
 @room_view("fund.nominate")
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def nominate(request: HttpRequest) -> HttpResponseBase:
-    """Propose somebody. A member is told that it was received, and sees nothing of it after."""
-    by = person(request)
-    officer = Role.FUND_OFFICER in roles_of(by)
-    make = desk_forms.OfficerNominateForm if officer else desk_forms.NominateForm
-    form = make(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            said = form.cleaned_data
-            more = {"way": said["way"], "call": said["call"]} if officer else {}
-            party: dict[str, Any] = dict(form.party())
-            try:
-                made = nominating.nominate(
-                    party.pop("kind"),
-                    party.pop("level"),
-                    party.pop("name"),
-                    said["why"],
-                    by=by,
-                    known_to=said["known_to"],
-                    **more,
-                    **party,
-                )
-            except NotPossible as error:
-                form.add_error(None, str(error))
-                status = CONFLICT
-            else:
-                if officer and made.party in parties.visible_to(by):
-                    return redirect("desk_fund:nomination", made.uid)
-                return render(request, "fund/nominations/received.html")
-    context = {"form": form, "officer": officer}
-    return render(request, "fund/nominations/nominate.html", context, status=status)
+    """Nominate somebody. A member learns that it was received, and sees nothing of it after."""
+    officer = Role.FUND_OFFICER in roles_of(person(request))
+    form = desk_forms.OfficerNominateForm if officer else desk_forms.NominateForm
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        context = {
+            "form": screen.forms.get("nominate") or form(auto_id="nominate-%s"),
+            "officer": officer,
+        }
+        return render(request, "fund/nominations/nominate.html", context, status=screen.status)
+
+    def nominated(_item: None, data: Data, by: User) -> HttpResponseBase:
+        made = _nominate(data, by)
+        if officer and made.party in party_queries.visible_to(by):
+            return redirect("desk_fund:nomination", made.uid)
+        return render(request, "fund/nominations/received.html")
+
+    if request.method != "POST":
+        return show(ScreenState())
+    act = Act[None](form=form, verb=nominated)
+    back = reverse("desk_fund:nominate")
+    return perform(request, None, "nominate", act, show=show, back=back)
+
+
+def _nominate(data: Data, by: User) -> Nomination:
+    party = {name: data[name] for name in desk_forms.NewPartyForm.PARTY}
+    return nominations.nominate(
+        party.pop("kind"),
+        party.pop("level"),
+        party.pop("name"),
+        data["why"],
+        by=by,
+        known_to=data["known_to"],
+        **{name: data[name] for name in ("way", "call") if name in data},
+        **party,
+    )
 
 
 @room_view(WORK)
@@ -98,75 +100,78 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(WORK)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def nomination(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show a nomination with its screening, and do what is asked about it."""
-    by = person(request)
-    found: Nomination = found_or_404(queries.nominations_for(by), uid=uid)
-    acts = _acts(found, by)
-
-    def show(told: Told) -> HttpResponseBase:
-        return _show(request, found, acts, told)
-
+    found: Nomination = found_or_404(queries.nominations_for(person(request)), uid=uid)
+    show = partial(_show, request, found)
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_fund:nomination", args=[uid]))
+        return show(ScreenState())
+    address = reverse("desk_fund:nomination", args=[uid])
+    return act_named(request, found, ACTS, show=show, back=address)
 
 
-def _acts(found: Nomination, by: User) -> dict[str, Act]:
-    def opened(said: dict[str, Any]) -> dict[str, Any]:
-        why = said["why"]
-        notes = [
-            (check, nominating.open_note(check, by=by, why=why)) for check in found.checks.all()
-        ]
-        texts = nominating.open_why(found, by=by, why=why)
-        return {**texts, "notes": [(check, note) for check, note in notes if note]}
-
-    @transaction.atomic  # where no address is known, nobody was contacted
-    def contacted(_said: dict[str, Any]) -> dict[str, Any]:
-        made = nominating.contact(found, by=by)
-        if made.letter is not None:
-            return {"letter": made.letter}
-        return {"link": letters.own_page(found.party, made.token)}
-
-    def checked(said: dict[str, Any]) -> None:
-        nominating.take_check(found, said["step"], said["found"], said["note"], by=by)
-
-    def cleared(_said: dict[str, Any]) -> None:
-        nominating.clear(found, by=by)
-
-    def refused(said: dict[str, Any]) -> None:
-        nominating.refuse(found, said["why"], by=by)
-
-    return {
-        "open": Act(desk_forms.WhyForm, opened),
-        "check": Act(desk_forms.CheckForm, checked, _("Kept.")),
-        "clear": Act(desk_forms.NoForm, cleared, _("Cleared: they may be contacted.")),
-        "refuse": Act(RefuseForm, refused, _("Not taken further. Nobody is told.")),
-        "contact": Act(desk_forms.NoForm, contacted),
-    }
+def _open(nomination: Nomination, data: Data, by: User) -> dict[str, Any]:
+    why = data["why"]
+    notes = [
+        (check, nominations.open_note(check, by=by, why=why)) for check in nomination.checks.all()
+    ]
+    texts = nominations.open_why(nomination, by=by, why=why)
+    return {**texts, "notes": [(check, note) for check, note in notes if note]}
 
 
-class RefuseForm(desk_forms.Described):
+@transaction.atomic  # where no address is known, nobody was contacted
+def _contact(nomination: Nomination, _data: Data, by: User) -> dict[str, Any]:
+    made = nominations.contact(nomination, by=by)
+    if made.letter is not None:
+        return {"letter": made.letter}
+    return {"link": letters.own_page(nomination.party, made.token)}
+
+
+class RefuseForm(desk_forms.DeskForm):
     """Why a nomination is not taken further."""
 
-    why = desk_forms.long_text(gettext_lazy("Why; sealed"))
+    why = desk_forms.long_text(_("Why; sealed"))
 
 
-def _show(
-    request: HttpRequest, found: Nomination, acts: dict[str, Act], told: Told
-) -> HttpResponseBase:
+ACTS: Final[Mapping[str, Act[Nomination]]] = {
+    "open": Act(form=desk_forms.ReasonForm, verb=_open),
+    "check": Act(
+        form=desk_forms.CheckForm,
+        verb=lambda nomination, data, by: nominations.take_check(
+            nomination, data["step"], data["found"], data["note"], by=by
+        ),
+        done=_("Kept."),
+    ),
+    "clear": Act(
+        form=desk_forms.EmptyForm,
+        verb=lambda nomination, _data, by: nominations.clear(nomination, by=by),
+        done=_("Cleared: they may be contacted."),
+    ),
+    "refuse": Act(
+        form=RefuseForm,
+        verb=lambda nomination, data, by: nominations.refuse(nomination, data["why"], by=by),
+        done=_("Not taken further. Nobody is told."),
+    ),
+    "contact": Act(form=desk_forms.EmptyForm, verb=_contact),
+}
+"""What an officer does with a nomination."""
+
+
+def _show(request: HttpRequest, found: Nomination, screen: ScreenState) -> HttpResponseBase:
     by = person(request)
     found = Nomination.objects.select_related("party", "by", "call").get(pk=found.pk)
-    newest = nominating.newest_checks(found)
+    newest = nominations.newest_checks(found)
     context = {
         "nomination": found,
         "party": found.party,
-        "forms": forms_of(acts, told, {}),
-        "told": told,
+        "forms": forms_of(ACTS, found, by, screen),
+        "screen": screen,
         "steps": [(step, newest.get(step)) for step in Check.Step],
-        "lacking": nominating.hindrances(found) if found.state == State.SCREENING else [],
-        "alike": parties.alike(found.party, by=by),
-        "decisions": queries.decisions_on(nominating.KIND, found.uid),
+        "lacking": nominations.missing_before_contact(found)
+        if found.state == State.SCREENING
+        else [],
+        "alike": party_queries.matching_parties(found.party, by=by),
+        "decisions": queries.decisions_on(nominations.KIND, found.uid),
     }
-    return render(request, "fund/nominations/nomination.html", context, status=told.status)
+    return render(request, "fund/nominations/nomination.html", context, status=screen.status)

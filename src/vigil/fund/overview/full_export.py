@@ -9,18 +9,18 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.files.formula_safety import safe_cell
 from vigil.fund import models
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.overview.export_sheets import SEALED, TABLES, ExportSheet
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs.tranches import WORK
 from vigil.fund.reviews.verbs import reviewing
@@ -29,201 +29,17 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, Sealed, User
 from vigil.trust.rooms.log_words import LogWords
 
-SHAPES: Final = ("csv", "json")
-AT_ONCE: Final = 2000
-SEALED: Final = "sealed"
+FORMATS: Final = ("csv", "json")
+ROWS_AT_ONCE: Final = 2000
 
 
-@dataclass(frozen=True)
-class Table:
-    """One sheet; `of` is how its rows lead to their party."""
-
-    name: str
-    model: type[Model]
-    of: str
-    said: str
-    """The paths of its columns."""
-    amounts: tuple[str, ...] = ()
-    """Columns of minor units, each with the path of its currency after a colon."""
-    kind: str = ""
-    """By what kind the vault knows its rows."""
-
-    @property
-    def columns(self) -> list[str]:
-        """The paths of its columns, one by one."""
-        return self.said.split()
-
-
-TABLES: Final = (
-    Table(
-        "parties",
-        models.Party,
-        "",
-        "uid number kind level name pseudonym country calling language contact_by "
-        "made_at removed_at",
-        kind="party",
-    ),
-    Table(
-        "nominations",
-        models.Nomination,
-        "party",
-        "uid party__number way state call__slug by made_at contacted_at",
-        kind="nomination",
-    ),
-    Table(
-        "checks",
-        models.Check,
-        "nomination__party",
-        "uid nomination__uid step found by at",
-        kind="check",
-    ),
-    Table(
-        "emergencies",
-        models.EmergencyRequest,
-        "party",
-        "uid party__number needs currency state received_at decide_by decided_at",
-        ("minor:currency",),
-        "emergency",
-    ),
-    Table(
-        "applications",
-        models.Application,
-        "party",
-        "uid number party__number call__slug state outcome language theme currency "
-        "made_at submitted_at",
-        ("minor:currency",),
-        "application",
-    ),
-    Table(
-        "reviews",
-        models.Review,
-        "application__party",
-        "uid application__number reviewer state scores says submitted_at",
-        kind="review",
-    ),
-    Table(
-        "determinations",
-        models.Determination,
-        "application__party",
-        "uid application__number outcome by at told_at",
-        kind="determination",
-    ),
-    Table(
-        "grants",
-        models.Grant,
-        "party",
-        "uid number party__number application__number kind state theme country "
-        "public_title currency starts_on ends_on agreed_on paper_due_on closed_on",
-        kind="grant",
-    ),
-    Table(
-        "budget",
-        models.BudgetLine,
-        "grant__party",
-        "grant__number category grant__currency",
-        ("minor:grant__currency",),
-    ),
-    Table(
-        "tranches",
-        models.Tranche,
-        "grant__party",
-        "uid grant__number number state due_on needs_report",
-        kind="tranche",
-    ),
-    Table(
-        "shares",
-        models.Share,
-        "tranche__grant__party",
-        "tranche__uid donor__slug tranche__grant__currency",
-        ("minor:tranche__grant__currency",),
-    ),
-    Table(
-        "approvals",
-        models.Approval,
-        "tranche__grant__party",
-        "tranche__uid by at",
-    ),
-    Table(
-        "payments",
-        models.Payment,
-        "tranche__grant__party",
-        "uid tranche__uid paid_on sent_currency rate rate_on by at reverses__uid",
-        ("sent_minor:sent_currency",),
-        "payment",
-    ),
-    Table(
-        "ledger",
-        models.Entry,
-        "grant__party",
-        "grant__number donor__slug kind currency on payment__uid by at",
-        ("minor:currency",),
-    ),
-    Table(
-        "amendments",
-        models.Amendment,
-        "grant__party",
-        "uid grant__number kind before after by at",
-        kind="amendment",
-    ),
-    Table(
-        "reports",
-        models.Report,
-        "grant__party",
-        "uid grant__number kind state due_on received_at answered_by",
-        kind="report",
-    ),
-    Table(
-        "safety_plans",
-        models.SafetyPlan,
-        "party",
-        "uid party__number review_on newest by at",
-        kind="safety_plan",
-    ),
-    Table(
-        "incidents",
-        models.Incident,
-        "party",
-        "uid party__number grant__number kind state month reach",
-        kind="incident",
-    ),
-    Table(
-        "level_requests",
-        models.LevelRequest,
-        "party",
-        "uid party__number level state asked_at answered_at answered_by",
-    ),
-    Table(
-        "report_files",
-        models.ApplicationFile,
-        "report__grant__party",
-        "uid report__uid kind size received_on",
-        kind="application_file",
-    ),
-    Table(
-        "accompaniment",
-        models.Accompaniment,
-        "grant__party",
-        "uid grant__number kind on by",
-        kind="accompaniment",
-    ),
-    Table(
-        "results",
-        models.Result,
-        "grant__party",
-        "uid grant__number people counted communities themes region evidence month by",
-        kind="result",
-    ),
-)
-"""What is handed out. Connections between parties are not: they are kept for staff, on screen."""
-
-
-def everything(shape: str, *, by: User) -> Iterator[bytes]:
+def export_all(shape: str, *, by: User) -> Iterator[bytes]:
     """Return the ZIP in pieces, as it is made. That it was handed out is kept.
 
     Raises NotAllowed, NotPossible (no such shape), before the first piece.
     """
     require(by, WORK)
-    if shape not in SHAPES:
+    if shape not in FORMATS:
         raise NotPossible(_("It is handed out as CSV or as JSON."))
     with transaction.atomic():
         record("export_fund", "fund", "everything", by=by, after={"what": shape})
@@ -266,20 +82,22 @@ class _Pieces(io.RawIOBase):
         return held
 
 
-def _rows(table: Table, by: User) -> Iterator[dict[str, Any]]:
+def _rows(table: ExportSheet, by: User) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table by their columns."""
-    seen = parties.visible_to(by).values("pk")
+    seen = party_queries.visible_to(by).values("pk")
     rows: QuerySet[Any] = table.model._default_manager.order_by("pk")
     rows = _sent(table, rows.filter(**{f"{table.of or 'pk'}__in": seen}))
     sealed = _sealed_of(table.kind) if table.kind else {}
     paths = [amount.partition(":")[::2] for amount in table.amounts]
     wanted = dict.fromkeys([*table.columns, *(one for path in paths for one in path)])
     closed = _closed(by) if table.model is models.Review else set()
-    for row in rows.values(*wanted).iterator(AT_ONCE):
+    for row in rows.values(*wanted).iterator(ROWS_AT_ONCE):
         told = {_column(name): row[name] for name in table.columns}
         for minor, currency in paths:
             value = row[minor]
-            told["amount"] = "" if value is None else money.plain(value, row[currency])
+            told["amount"] = (
+                "" if value is None else money.format_for_machines(value, row[currency])
+            )
         if "name" in told and told["level"] != Level.OPEN:
             told["name"] = ""
         if closed and row["uid"] in closed:
@@ -289,7 +107,7 @@ def _rows(table: Table, by: User) -> Iterator[dict[str, Any]]:
         yield told
 
 
-def _sent(table: Table, rows: QuerySet[Any]) -> QuerySet[Any]:
+def _sent(table: ExportSheet, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Leave out what was begun and not sent: it is the applicant's alone, and so are they who have
     done nothing else yet.
     """
@@ -323,7 +141,7 @@ def _column(path: str) -> str:
     return path.replace("__", "_")
 
 
-def columns_of(table: Table) -> list[str]:
+def columns_of(table: ExportSheet) -> list[str]:
     """Return the names of a sheet's columns."""
     columns = [_column(name) for name in table.columns]
     return columns + ["amount"] * bool(table.amounts) + [SEALED] * bool(table.kind)
@@ -332,7 +150,7 @@ def columns_of(table: Table) -> list[str]:
 def _sealed_of(kind: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     rows = Sealed.objects.filter(subject_kind=kind).values_list("subject_key", "field")
-    for key, field in rows.order_by("field").iterator(AT_ONCE):
+    for key, field in rows.order_by("field").iterator(ROWS_AT_ONCE):
         # Who has an interest is said nowhere but on the screen.
         # A review that is not handed in is its writer's alone.
         if not field.startswith("conflict") and (kind, field) != ("review", reviewing.DRAFT):
@@ -340,7 +158,7 @@ def _sealed_of(kind: str) -> dict[str, list[str]]:
     return found
 
 
-def _as_csv(table: Table, by: User) -> Iterator[bytes]:
+def _as_csv(table: ExportSheet, by: User) -> Iterator[bytes]:
     """Yield a sheet (RFC 4180) in which no cell is taken for a formula."""
     columns = columns_of(table)
     yield _line(columns).encode("utf-8-sig")  # spreadsheets read UTF-8 only with its mark
@@ -355,7 +173,7 @@ def _line(cells: Sequence[str]) -> str:
     return out.getvalue()
 
 
-def _as_json(table: Table, by: User) -> Iterator[bytes]:
+def _as_json(table: ExportSheet, by: User) -> Iterator[bytes]:
     yield b"["
     first = True
     for some in _some(_rows(table, by)):

@@ -10,7 +10,7 @@ from django.db.models import Avg, Case, Count, F, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from vigil.fund.emergencies.verbs import deciding as emergencies
+from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.models import (
     Application,
     Call,
@@ -26,24 +26,23 @@ from vigil.fund.models import (
     SafetyPlan,
 )
 from vigil.fund.parties import letters
-from vigil.fund.parties.verbs import changing_levels as levels
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.models.party import PARTY
+from vigil.fund.parties.verbs import changing_levels, removing
 from vigil.fund.reporting import verbs as reporting
 from vigil.fund.reviews.verbs import reviewing
-from vigil.fund.safety.verbs import case_prompts as prompting
-from vigil.fund.safety.verbs import plans_and_incidents as safety
+from vigil.fund.safety.verbs import case_prompts, plans_and_incidents
 from vigil.trust.models import Decision, Letter, User
 
-LATE: Final = timedelta(days=14)
+REVIEW_LATE_AFTER: Final = timedelta(days=14)
 """After this long a review that was not handed in is asked after."""
-SOON: Final = timedelta(days=14)
+DUE_SOON: Final = timedelta(days=14)
 """Reports and safety plans that are due within this time stand on the overview."""
-SHOWN: Final = 20
+MAX_LISTED: Final = 20
 
 
 @dataclass(frozen=True)
-class Waiting:
+class OfficerOverview:
     """What waits for the officers."""
 
     emergencies: list[EmergencyRequest]
@@ -64,7 +63,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Look:
+class SealedTextOpening:
     """One time that something sealed was opened."""
 
     who: User
@@ -74,15 +73,15 @@ class Look:
     why: str
 
 
-def seen(user: User) -> QuerySet[Party, Any]:
+def visible_party_keys(user: User) -> QuerySet[Party, Any]:
     """Return the keys of the parties of which somebody may know, to filter other rows by."""
-    return parties.visible_to(user).order_by().values("pk")
+    return party_queries.visible_to(user).order_by().values("pk")
 
 
 def applications_for(user: User) -> QuerySet[Application]:
     """Return the applications that were sent, of which somebody may know, the newest first."""
     rows = Application.objects.exclude(state=Application.State.DRAFT)
-    return rows.filter(party__in=seen(user)).select_related("party", "call")
+    return rows.filter(party__in=visible_party_keys(user)).select_related("party", "call")
 
 
 def ranking(call: Call, user: User) -> QuerySet[Application]:
@@ -108,7 +107,7 @@ def ranking(call: Call, user: User) -> QuerySet[Application]:
 
 def nominations_for(user: User) -> QuerySet[Nomination]:
     """Return the nominations of which somebody may know, the newest first."""
-    rows = Nomination.objects.filter(party__in=seen(user), party__removed_at=None)
+    rows = Nomination.objects.filter(party__in=visible_party_keys(user), party__removed_at=None)
     return rows.select_related("party", "by", "call")
 
 
@@ -118,27 +117,29 @@ def emergencies_for(user: User) -> QuerySet[EmergencyRequest]:
     After what is to be decided comes what is decided and not told.
     """
     waits = EmergencyRequest.State.WAITING
-    rows = EmergencyRequest.objects.filter(party__in=seen(user)).select_related("party")
+    rows = EmergencyRequest.objects.filter(party__in=visible_party_keys(user)).select_related(
+        "party"
+    )
     turn = Case(When(state=waits, then=0), When(told_at=None, then=1), default=2)
     return rows.order_by(turn, "decide_by", "pk")
 
 
 def letters_for(user: User) -> QuerySet[Letter]:
     """Return the letters of the fund that wait for a person, the oldest first."""
-    uids = parties.visible_to(user).order_by().values("uid")
-    kinds = (letters.KIND, reporting.LETTER)
-    rows = Letter.objects.filter(kind__in=kinds, about_kind=parties.PARTY, about_key__in=uids)
+    uids = party_queries.visible_to(user).order_by().values("uid")
+    kinds = (letters.KIND, reporting.REMINDER_LETTER_KIND)
+    rows = Letter.objects.filter(kind__in=kinds, about_kind=PARTY, about_key__in=uids)
     return rows.filter(state__in=(Letter.State.WAITING, Letter.State.FAILED)).order_by("created_at")
 
 
-def untold_for(user: User) -> QuerySet[Determination]:
+def unreleased_determinations_for(user: User) -> QuerySet[Determination]:
     """Return the decisions that count and of which nobody was told, the oldest first."""
     newest = Determination.objects.filter(application=OuterRef("application")).order_by(
         "-at", "-pk"
     )
     rows = Determination.objects.filter(
         told_at=None,
-        application__party__in=seen(user),
+        application__party__in=visible_party_keys(user),
         application__party__removed_at=None,
         application__state=Application.State.DECIDED,
         pk=Subquery(newest.values("pk")[:1]),
@@ -146,30 +147,32 @@ def untold_for(user: User) -> QuerySet[Determination]:
     return rows.select_related("application__party").order_by("at")
 
 
-def waiting(user: User) -> Waiting:
+def officer_overview(user: User) -> OfficerOverview:
     """Return what waits for an officer, for the first screen."""
-    mine = seen(user)
+    mine = visible_party_keys(user)
     now = timezone.now()
     late = Review.objects.filter(
         state=Review.State.ASSIGNED,
-        assigned_at__lt=now - LATE,
+        assigned_at__lt=now - REVIEW_LATE_AFTER,
         application__state=Application.State.REVIEW,
         application__party__in=mine,
     )
-    soon = timezone.localdate() + SOON
-    return Waiting(
-        list(emergencies.waiting_for(user)[:SHOWN]),
-        list(emergencies.untold_for(user)[:SHOWN]),
-        list(prompting.waiting(by=user)[:SHOWN]),
+    soon = timezone.localdate() + DUE_SOON
+    return OfficerOverview(
+        list(deciding.waiting_for(user)[:MAX_LISTED]),
+        list(deciding.decided_without_answer(user)[:MAX_LISTED]),
+        list(case_prompts.open_prompts(by=user)[:MAX_LISTED]),
         Counter(nominations_for(user).order_by().values_list("state", flat=True)),
         Counter(applications_for(user).order_by().values_list("state", flat=True)),
-        list(untold_for(user)[:SHOWN]),
+        list(unreleased_determinations_for(user)[:MAX_LISTED]),
         letters_for(user).count(),
-        list(late.select_related("application", "reviewer").order_by("assigned_at")[:SHOWN]),
-        list(reporting.reports_due(user, soon)[:SHOWN]),
-        list(safety.plans_due(user, soon).prefetch_related("party__grants")[:SHOWN]),
-        list(safety.open_incidents(user).filter(by=None).order_by("at")[:SHOWN]),
-        list(levels.waiting_for(user)[:SHOWN]),
+        list(late.select_related("application", "reviewer").order_by("assigned_at")[:MAX_LISTED]),
+        list(reporting.reports_due(user, soon)[:MAX_LISTED]),
+        list(
+            plans_and_incidents.plans_due(user, soon).prefetch_related("party__grants")[:MAX_LISTED]
+        ),
+        list(plans_and_incidents.open_incidents(user).filter(by=None).order_by("at")[:MAX_LISTED]),
+        list(changing_levels.open_level_requests(user)[:MAX_LISTED]),
         timezone.localdate(),
     )
 
@@ -182,16 +185,18 @@ def reviews_in(rows: Iterable[Application]) -> dict[int, int]:
     return dict(counted)
 
 
-def looks_at(party: Party) -> list[Look]:
+def sealed_text_openings(party: Party) -> list[SealedTextOpening]:
     """Return who opened something sealed about a party, when and why, the newest first.
 
     Not of drafts of reviews: nobody but who writes one is told that there is one.
     """
-    keys = [key for _kind, key in removing.kept_of(party)]
+    keys = [key for _kind, key in removing.sealed_subjects_of(party)]
     rows = Decision.objects.filter(verb="open_sealed", target_key__in=keys, actor__isnull=False)
     rows = rows.exclude(target_kind="review", after__field=reviewing.DRAFT)
     return [
-        Look(row.actor, row.at, row.target_kind, str(row.after.get("field", "")), row.why)
+        SealedTextOpening(
+            row.actor, row.at, row.target_kind, str(row.after.get("field", "")), row.why
+        )
         for row in rows.select_related("actor").order_by("-at", "-pk")[:100]
         if row.actor is not None
     ]
@@ -207,7 +212,7 @@ def decisions_on(kind: str, key: str) -> list[Decision]:
     return list(rows.select_related("actor").order_by("at", "pk"))
 
 
-def searched(rows: QuerySet[Any], text: str, *, party: str = "party") -> QuerySet[Any]:
+def filter_by_party(rows: QuerySet[Any], text: str, *, party: str = "party") -> QuerySet[Any]:
     """Keep the rows of a party with this number, or known by exactly this name.
 
     Names are compared by their digests: nothing is opened to search.
@@ -221,5 +226,5 @@ def searched(rows: QuerySet[Any], text: str, *, party: str = "party") -> QuerySe
             return rows.filter(**{f"{party}__number" if party else "number": int(number)})
         if letter == "A" and party:
             return rows.filter(number=int(number))
-    known = parties.known_as([said]).order_by().values("pk")
+    known = party_queries.parties_known_as([said]).order_by().values("pk")
     return rows.filter(**{f"{party}__in" if party else "pk__in": known})

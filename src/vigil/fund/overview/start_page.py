@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.fund.emergencies.verbs import deciding as emergencies
+from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.models import Review
 from vigil.fund.overview import queries
 from vigil.fund.reviews.verbs import reviewing
-from vigil.fund.safety.verbs import case_prompts as prompting
+from vigil.fund.safety.verbs import case_prompts
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 
@@ -29,9 +29,9 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
 def _of_officers(user: User) -> tuple[Waiting, ...]:
     at = reverse("desk_fund:overview")
     return counted(
-        (_("Emergencies to decide"), emergencies.waiting_for(user).count(), at),
+        (_("Emergencies to decide"), deciding.waiting_for(user).count(), at),
         (_("Decided, not told"), _untold(user), at),
-        (_("Cases to look at for the fund"), prompting.waiting(by=user).count(), at),
+        (_("Cases to look at for the fund"), case_prompts.open_prompts(by=user).count(), at),
         (
             _("Letters that need a person"),
             queries.letters_for(user).count(),
@@ -41,4 +41,7 @@ def _of_officers(user: User) -> tuple[Waiting, ...]:
 
 
 def _untold(user: User) -> int:
-    return emergencies.untold_for(user).count() + queries.untold_for(user).count()
+    return (
+        deciding.decided_without_answer(user).count()
+        + queries.unreleased_determinations_for(user).count()
+    )

@@ -1,103 +1,97 @@
 """The first screen of the fund's desk: what waits; and the letters that wait for a person."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import READ_AND_ACT, Act, ScreenState, act_named, forms_of
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Application, Nomination
 from vigil.fund.overview import queries
-from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of
-from vigil.fund.parties.forms.desk import DropLetterForm, LetterForm, PromptForm, offer
-from vigil.fund.parties.verbs.registering import WORK
-from vigil.fund.safety.verbs import case_prompts as prompting
+from vigil.fund.parties.forms.desk import DropLetterForm, LetterForm, PromptForm
+from vigil.fund.safety.verbs import case_prompts
+from vigil.trust.models import User
 from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
 
 OPENING: Final = re.compile(r"(/mine/)[\w-]+")
 """The part of a link that opens somebody's page: nobody at the desk has to read it."""
 
 
+def _open_prompts(_item: None, by: User) -> dict[str, Any]:
+    return {"rows": case_prompts.open_prompts(by=by)}
+
+
+def _letters(_item: None, by: User) -> dict[str, Any]:
+    return {"rows": queries.letters_for(by)}
+
+
+OVERVIEW_ACTS: Final[Mapping[str, Act[None]]] = {
+    "answer": Act(
+        form=PromptForm,
+        verb=lambda _item, data, by: case_prompts.answer_prompt(data["prompt"], by=by),
+        done=_("Noted."),
+        form_arguments=_open_prompts,
+    )
+}
+"""What an officer does on the first screen."""
+LETTER_ACTS: Final[Mapping[str, Act[None]]] = {
+    "release": Act(
+        form=LetterForm,
+        verb=lambda _item, data, by: release_letter(data["letter"], by=by),
+        done=_("Released: it goes out."),
+        form_arguments=_letters,
+    ),
+    "discard": Act(
+        form=DropLetterForm,
+        verb=lambda _item, data, by: discard_letter(data["letter"], by=by, why=data["why"]),
+        done=_("It does not go."),
+        form_arguments=_letters,
+    ),
+}
+"""What an officer does with a letter that waits."""
+
+
 @room_view(WORK)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def overview(request: HttpRequest) -> HttpResponseBase:
-    """Show what waits for the officers, what is most urgent first; note that a prompt was met."""
-    by = person(request)
+    """Show what waits for the officers, the most urgent first; note that a prompt was met."""
 
-    def answered(said: dict[str, Any]) -> None:
-        prompting.answer_prompt(said["prompt"], by=by)
-
-    def asked(*args: Any, **kwargs: Any) -> PromptForm:
-        made = PromptForm(*args, **kwargs)
-        offer(made, "prompt", prompting.waiting(by=by))
-        return made
-
-    acts = {"answer": Act(asked, answered, _("Noted."))}
-
-    def show(told: Told) -> HttpResponseBase:
-        found = queries.waiting(by)
+    def show(screen: ScreenState) -> HttpResponseBase:
+        found = queries.officer_overview(person(request))
         nominations = [(one, one.label, found.nominations[one]) for one in Nomination.State]
         applications = [(one, one.label, found.applications[one]) for one in Application.State]
         context: dict[str, Any] = {
             "waiting": found,
-            "told": told,
+            "screen": screen,
             "nominations": [row for row in nominations if row[2]],
             "applications": [row for row in applications if row[2]],
         }
-        return render(request, "fund/overview/overview.html", context, status=told.status)
+        return render(request, "fund/overview/overview.html", context, status=screen.status)
 
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_fund:overview"))
+        return show(ScreenState())
+    return act_named(request, None, OVERVIEW_ACTS, show=show, back=reverse("desk_fund:overview"))
 
 
 @room_view(WORK)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def letters(request: HttpRequest) -> HttpResponseBase:
-    """List the letters of the fund that wait for a person; let one go, or not."""
+    """List the letters of the fund that wait for a person; release one, or discard it."""
     by = person(request)
-    rows = queries.letters_for(by)
 
-    def which(form: type[LetterForm]) -> Any:
-        def make(*args: Any, **kwargs: Any) -> LetterForm:
-            made = form(*args, **kwargs)
-            offer(made, "letter", rows)
-            return made
-
-        return make
-
-    acts = {
-        "release": Act(
-            which(LetterForm),
-            lambda said: released(said["letter"], by),
-            _("Released: it goes out."),
-        ),
-        "discard": Act(
-            which(DropLetterForm),
-            lambda said: dropped(said["letter"], said["why"], by),
-            _("It does not go."),
-        ),
-    }
-
-    def show(told: Told) -> HttpResponseBase:
-        listed = [(row, OPENING.sub(r"\1…", row.body)) for row in rows[:100]]
-        context = {"rows": listed, "forms": forms_of(acts, told, {}), "told": told}
-        return render(request, "fund/overview/letters.html", context, status=told.status)
+    def show(screen: ScreenState) -> HttpResponseBase:
+        listed = [(row, OPENING.sub(r"\1…", row.body)) for row in queries.letters_for(by)[:100]]
+        forms = forms_of(LETTER_ACTS, None, by, screen)
+        context = {"rows": listed, "forms": forms, "screen": screen}
+        return render(request, "fund/overview/letters.html", context, status=screen.status)
 
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_fund:letters"))
-
-
-def released(letter: Any, by: Any) -> None:
-    """Let a letter go."""
-    release_letter(letter, by=by)
-
-
-def dropped(letter: Any, why: str, by: Any) -> None:
-    """Decide that a letter does not go."""
-    discard_letter(letter, by=by, why=why)
+        return show(ScreenState())
+    return act_named(request, None, LETTER_ACTS, show=show, back=reverse("desk_fund:letters"))

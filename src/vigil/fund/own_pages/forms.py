@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vigil.fund.models import Grant, Incident
-from vigil.fund.parties.forms.public import LEVELS, PRIVATE
-from vigil.fund.parties.verbs.sealing import LONGEST
+from vigil.fund.parties.forms.public import LEVEL_CHOICES, PRIVATE_INPUT
+from vigil.fund.parties.verbs.sealing import MAX_TEXT_LENGTH
 
 Kind, Reach = Incident.Kind, Incident.Reach
 KINDS: Final = (
@@ -27,7 +27,7 @@ REACHES: Final = (
 )
 
 
-class OfGrant(forms.Form):
+class GrantForm(forms.Form):
     """A form about one of the grants that are open; of a single one it does not ask which."""
 
     def __init__(
@@ -55,7 +55,7 @@ class OfGrant(forms.Form):
         return self.grants.get(chosen)
 
 
-class IncidentForm(OfGrant):
+class IncidentForm(GrantForm):
     """Something happened."""
 
     kind = forms.ChoiceField(
@@ -66,8 +66,8 @@ class IncidentForm(OfGrant):
     )
     text = forms.CharField(
         label=_("What happened?"),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={**PRIVATE, "rows": 8}),
+        max_length=MAX_TEXT_LENGTH,
+        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 8}),
         error_messages={"required": _("Say what happened.")},
     )
     month = forms.DateField(
@@ -93,7 +93,7 @@ class IncidentForm(OfGrant):
         label=_("How, if in another way"),
         required=False,
         max_length=1_000,
-        widget=forms.Textarea(attrs={**PRIVATE, "rows": 2}),
+        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 2}),
         help_text=_("It is encrypted. Say when it is safe, and what must not be said."),
     )
 
@@ -105,23 +105,23 @@ class IncidentForm(OfGrant):
         return said
 
 
-class ChangedForm(OfGrant):
+class ChangesForm(GrantForm):
     """What changed, in their own words."""
 
     text = forms.CharField(
         label=_("What changed, for you or around you?"),
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={**PRIVATE, "rows": 8}),
+        max_length=MAX_TEXT_LENGTH,
+        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 8}),
         error_messages={"required": _("Write something first.")},
     )
 
 
-class SeenForm(forms.Form):
+class LevelForm(forms.Form):
     """How far somebody wants to be seen from now on."""
 
     level = forms.ChoiceField(
         label=_("How far may you be seen?"),
-        choices=LEVELS,
+        choices=LEVEL_CHOICES,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how far you may be seen.")},
     )

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.access.doors import EMERGENCY
-from vigil.fund.applications.verbs import applying
+from vigil.fund.access.doors import EMERGENCY_FORM
+from vigil.fund.applications.verbs import starting
 from vigil.fund.calls import verbs as calls
-from vigil.fund.calls.form_definition import Said
-from vigil.fund.calls.public_call import ShownCall, show_call
+from vigil.fund.calls.form_definition import LocalizedText
+from vigil.fund.calls.public_call import PublicCall, public_call
 from vigil.fund.models import (
     Accompaniment,
     Application,
@@ -25,24 +25,24 @@ from vigil.fund.models import (
     Party,
     Report,
 )
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import sealing
 from vigil.trust.public_forms.doors import is_open
 from vigil.trust.rooms.log_words import LogWords
 
-AHEAD: Final = timedelta(days=30)
+REPORT_OPEN_BEFORE: Final = timedelta(days=30)
 """So long before its day a report is asked for."""
-UNTOLD: Final = Q(emergency__isnull=False, emergency__told_at=None)
+EMERGENCY_NOT_ANSWERED: Final = Q(emergency__isnull=False, emergency__told_at=None)
 """Grants that were opened for an emergency of whose answer nobody let them know yet."""
 DETERMINATION, MESSAGE = "determination", "message"
 State = Application.State
 
 
 @dataclass(frozen=True)
-class Step:
+class ApplicationStatus:
     """The last step of an application, in words, and what can be done with it."""
 
     application: Application
-    title: Said
+    title: LocalizedText
     text: str
     at: datetime | None
     files: int
@@ -51,23 +51,23 @@ class Step:
     has_news: bool
 
 
-def applications_of(party: Party, language: str) -> list[Step]:
+def applications_of(party: Party, language: str) -> list[ApplicationStatus]:
     """Return the last step of each application of a party, the newest first."""
     rows = party.applications.select_related("call").order_by("-number")
     return [_step(row, language) for row in rows]
 
 
-def invitations_of(party: Party, language: str) -> list[ShownCall]:
+def invitations_of(party: Party, language: str) -> list[PublicCall]:
     """Return the calls that a party was invited to, is in time for, and has not begun."""
     begun = party.applications.exclude(state=State.WITHDRAWN).values("call")
-    rows = applying.invited_to(party).exclude(pk__in=begun)
-    return [show_call(call, language) for call in rows if calls.is_open(call)]
+    rows = starting.invited_to(party).exclude(pk__in=begun)
+    return [public_call(call, language) for call in rows if calls.is_open(call)]
 
 
 def reports_of(party: Party) -> QuerySet[Report]:
     """Return the reports that are asked for now."""
-    soon = timezone.localdate() + AHEAD
-    grants = party.grants.exclude(UNTOLD)
+    soon = timezone.localdate() + REPORT_OPEN_BEFORE
+    grants = party.grants.exclude(EMERGENCY_NOT_ANSWERED)
     return Report.objects.filter(
         grant__in=grants, state=Report.State.DUE, due_on__lte=soon
     ).order_by("due_on")
@@ -77,7 +77,7 @@ def emergencies_of(party: Party) -> Sequence[str]:
     """Say how far each request for help is; what was decided, once a person let the answer go."""
     waiting = (
         _("Your request for help was received. Two people decide within 48 hours.")
-        if is_open(EMERGENCY)
+        if is_open(EMERGENCY_FORM)
         else _(
             "Your request for help was received, but nobody can decide on it at the moment. If you "
             "can, ask for help elsewhere too."
@@ -104,7 +104,7 @@ class Receipt:
 
 def open_grants(party: Party) -> list[Grant]:
     """Return the grants of a party that run and of which it was told, the newest first."""
-    return list(party.grants.filter(state=Grant.State.ACTIVE).exclude(UNTOLD))
+    return list(party.grants.filter(state=Grant.State.ACTIVE).exclude(EMERGENCY_NOT_ANSWERED))
 
 
 def receipts_of(party: Party) -> list[Receipt]:
@@ -119,23 +119,23 @@ def receipts_of(party: Party) -> list[Receipt]:
          _("What you told us was received. A person reads it.")),
         (steps.order_by("-at", "-pk").first(), _("Your account was received.")),
     ]  # fmt: skip
-    receipts = [Receipt(number_of(row.uid), text, row.at) for row, text in found if row]
+    receipts = [Receipt(receipt_number(row.uid), text, row.at) for row, text in found if row]
     in_hand = Report.objects.filter(
-        grant__in=party.grants.exclude(UNTOLD), state=Report.State.RECEIVED
+        grant__in=party.grants.exclude(EMERGENCY_NOT_ANSWERED), state=Report.State.RECEIVED
     )
     report = in_hand.exclude(received_at=None).order_by("-received_at").first()
     if report is not None and report.received_at is not None:
         text = _("Your report was received.")
-        receipts.append(Receipt(number_of(report.uid), text, report.received_at))
+        receipts.append(Receipt(receipt_number(report.uid), text, report.received_at))
     return receipts
 
 
-def number_of(uid: str) -> str:
+def receipt_number(uid: str) -> str:
     """By what a receipt is known, on both sides."""
     return uid[:8].upper()
 
 
-def newest_told(application: Application) -> Determination | None:
+def newest_released_determination(application: Application) -> Determination | None:
     """Return the newest decision that somebody released for its applicant to read."""
     return application.determinations.exclude(told_at=None).order_by("-at", "-pk").first()
 
@@ -145,16 +145,16 @@ def message_of(application: Application) -> str:
 
     That it was opened is kept. Raises NotPossible (the key is not on this machine).
     """
-    told = newest_told(application)
+    told = newest_released_determination(application)
     if told is None:
         return ""
-    return words.read_to_act(
+    return sealing.read_to_act(
         application.party, DETERMINATION, told.uid, MESSAGE, why="its reader opened it"
     )
 
 
-def _step(row: Application, language: str) -> Step:
-    told = newest_told(row)
+def _step(row: Application, language: str) -> ApplicationStatus:
+    told = newest_released_determination(row)
     if row.state == State.DRAFT:
         text, at = _("Not sent yet. What you wrote is saved."), None
     elif row.state == State.WITHDRAWN:
@@ -164,9 +164,9 @@ def _step(row: Application, language: str) -> Step:
     else:
         # Decided or not: nothing shows before somebody has released it.
         text, at = _("Received. We read it."), row.submitted_at
-    return Step(
+    return ApplicationStatus(
         application=row,
-        title=show_call(row.call, language).title,
+        title=public_call(row.call, language).title,
         text=text,
         at=at,
         files=row.files.filter(removed=False, whole=True).count(),

@@ -9,7 +9,7 @@ from vigil.fund.models import Party
 from vigil.trust.public_forms.tickets import Ticket
 
 
-def uid_of(ticket: Ticket, party: Party, *said: str | bytes) -> str:
+def uid_from_ticket(ticket: Ticket, party: Party, *said: str | bytes) -> str:
     """Return the uid of what a form with this ticket makes of these words of a party, in hex.
 
     The same words sent twice by one form make one; other words make another, so that nothing that

@@ -20,42 +20,40 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vigil.fund.applications.verbs import applying
+from vigil.fund.applications.verbs import starting, withdrawing
 from vigil.fund.grants.verbs import accompanying
 from vigil.fund.models import Accompaniment, Application, Call, Grant, Party
 from vigil.fund.own_pages import queries as own_page
-from vigil.fund.own_pages.forms import ChangedForm, IncidentForm, OfGrant, SeenForm
-from vigil.fund.own_pages.resubmission import uid_of
-from vigil.fund.parties.forms.public import ReachForm
-from vigil.fund.parties.verbs import changing_levels as levels
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.safety.verbs import plans_and_incidents as safety
-from vigil.publication.anonymous_forms.protection import (
+from vigil.fund.own_pages.forms import ChangesForm, GrantForm, IncidentForm, LevelForm
+from vigil.fund.own_pages.resubmission import uid_from_ticket
+from vigil.fund.parties.forms.public import ContactForm
+from vigil.fund.parties.verbs import changing_levels, own_page_links, registering, removing
+from vigil.fund.safety.verbs import plans_and_incidents
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import (
     CONFLICT,
     NOT_FOUND,
     REFUSED,
-    View,
-    from_outside,
+    ViewFunction,
+    anonymous_form,
     ticket_of,
 )
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.tickets import new_ticket
 
 METHODS: Final = ["GET", "HEAD", "POST"]
-NEW: Final = timedelta(hours=1)
-CHOICES: Final = frozenset(
+LINK_IS_NEW: Final = timedelta(hours=1)
+CHOICE_FIELDS: Final = frozenset(
     (
         *("ticket", "do", "sure", "version", "application", "call", "grant", "kind", "month"),
         *("reach", "contact_by", "level", "theme", "confirm", "remove"),
     )
 )
 """Fields of forms behind a link that hold a choice. A call may call a field of words so too."""
-CODE: Final = re.compile(r"[A-Za-z0-9_.:-]*")
+CHOICE_PATTERN: Final = re.compile(r"[A-Za-z0-9_.:-]*")
 
 
 @dataclass(frozen=True)
-class Told:
+class PageOutcome:
     """What a page says about what was just asked for."""
 
     status: int = 200
@@ -69,17 +67,17 @@ class Told:
     """Forms that were not taken, by their acts, as they were sent."""
 
 
-def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], View]:
+def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], ViewFunction]:
     """Let in who has a link, as a party; everybody else sees that there is nothing."""
 
-    def made(view: Callable[..., HttpResponse]) -> View:
-        @from_outside(files)
+    def made(view: Callable[..., HttpResponse]) -> ViewFunction:
+        @anonymous_form(files)
         @require_http_methods(METHODS)
         def served(request: HttpRequest, token: str, **names: Any) -> HttpResponse:
             if request.method == "POST":
                 ticket_of(request)  # a form of ours holds one; it need not be young
-            party = parties.of_token(token)
-            response = nothing(request) if party is None else view(request, party, token, **names)
+            party = own_page_links.party_of_token(token)
+            response = not_found(request) if party is None else view(request, party, token, **names)
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
 
@@ -88,12 +86,12 @@ def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], View]:
     return made
 
 
-def nothing(request: HttpRequest) -> HttpResponse:
+def not_found(request: HttpRequest) -> HttpResponse:
     """Say that there is nothing here, and not whether there was.
 
     What was just written to it comes back on the page: no browser keeps it.
     """
-    context = {"written": written(request)}
+    context = {"written": typed_texts(request)}
     return render(request, "fund/own_pages/not_found.html", context, status=NOT_FOUND)
 
 
@@ -108,16 +106,16 @@ def mine(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     try:
         return act(request, party, token)
     except NotPossible as error:
-        return _mine(request, party, token, Told(CONFLICT, refused=str(error)))
+        return _mine(request, party, token, PageOutcome(CONFLICT, refused=str(error)))
 
 
-def not_taken(request: HttpRequest, token: str) -> HttpResponse:
+def already_sent(request: HttpRequest, token: str) -> HttpResponse:
     """Say that what was written cannot be taken any more, and show it, to be copied."""
-    context = {"token": token, "written": written(request)}
+    context = {"token": token, "written": typed_texts(request)}
     return render(request, "fund/own_pages/already_sent.html", context, status=CONFLICT)
 
 
-def written(request: HttpRequest) -> list[str]:
+def typed_texts(request: HttpRequest) -> list[str]:
     """Return the words of a form that was sent: they come back where nothing else does."""
     if request.method != "POST":
         return []
@@ -125,7 +123,7 @@ def written(request: HttpRequest) -> list[str]:
         text
         for key, texts in request.POST.lists()
         for text in texts
-        if text.strip() and not (key in CHOICES and CODE.fullmatch(text))
+        if text.strip() and not (key in CHOICE_FIELDS and CHOICE_PATTERN.fullmatch(text))
     ]
 
 
@@ -135,42 +133,44 @@ def written(request: HttpRequest) -> list[str]:
 def _take_back(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     application = _application(request, party)
     if application is None:
-        return nothing(request)
+        return not_found(request)
     if request.POST.get("sure") != "on":
-        return _mine(request, party, token, Told(REFUSED, unsure=application.uid))
-    applying.take_back(application)
+        return _mine(request, party, token, PageOutcome(REFUSED, unsure=application.uid))
+    withdrawing.take_back(application)
     done = _("Taken back: what you wrote and your files are destroyed.")
-    return _mine(request, party, token, Told(done=done))
+    return _mine(request, party, token, PageOutcome(done=done))
 
 
 def _read(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     application = _application(request, party)
     if application is None:
-        return nothing(request)
+        return not_found(request)
     text = own_page.message_of(application)
     if not text:
-        return _mine(request, party, token, Told(CONFLICT, refused=_("There is no news yet.")))
-    return _mine(request, party, token, Told(message=text))
+        return _mine(
+            request, party, token, PageOutcome(CONFLICT, refused=_("There is no news yet."))
+        )
+    return _mine(request, party, token, PageOutcome(message=text))
 
 
 def _begin(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     call = Call.objects.filter(slug=request.POST.get("call", "")).first()
     if call is None:
-        return nothing(request)
-    application = applying.begin_own(party, call, language=_language())
+        return not_found(request)
+    application = starting.begin_own(party, call, language=_language())
     return redirect("fund:draft", token, application.uid)
 
 
 def _reach(request: HttpRequest, party: Party, token: str) -> HttpResponse:
-    form = ReachForm(request.POST, kept=party.contact_by)
+    form = ContactForm(request.POST, kept=party.contact_by)
     if not form.is_valid():
-        return _mine(request, party, token, Told(REFUSED, forms={"reach": form}))
+        return _mine(request, party, token, PageOutcome(REFUSED, forms={"reach": form}))
     said = form.cleaned_data
     texts = {name: said[name] for name in ("contact", "never_send") if said[name].strip()}
     if said["contact_by"] == Party.Contact.NONE:
         texts["contact"] = ""
-    parties.say_own(party, contact_by=said["contact_by"], **texts)
-    return _mine(request, party, token, Told(done=_("Changed.")))
+    registering.say_own(party, contact_by=said["contact_by"], **texts)
+    return _mine(request, party, token, PageOutcome(done=_("Changed.")))
 
 
 def _incident(request: HttpRequest, party: Party, token: str) -> HttpResponse:
@@ -178,7 +178,7 @@ def _incident(request: HttpRequest, party: Party, token: str) -> HttpResponse:
 
     def tell(said: dict[str, Any], grant: Grant) -> None:
         parts = (said["kind"], str(said["month"]), said["reach"], said["contact"], said["text"])
-        safety.report_incident(
+        plans_and_incidents.report_incident(
             party,
             said["kind"],
             said["month"],
@@ -187,14 +187,14 @@ def _incident(request: HttpRequest, party: Party, token: str) -> HttpResponse:
             grant=grant,
             reach=said["reach"],
             contact=said["contact"],
-            uid=uid_of(ticket_of(request), party, "incident", grant.uid, *parts),
+            uid=uid_from_ticket(ticket_of(request), party, "incident", grant.uid, *parts),
         )
 
     return _told(request, party, token, "incident", form, tell)
 
 
 def _changed(request: HttpRequest, party: Party, token: str) -> HttpResponse:
-    form = ChangedForm(request.POST, grants=own_page.open_grants(party), auto_id="changed-%s")
+    form = ChangesForm(request.POST, grants=own_page.open_grants(party), auto_id="changed-%s")
 
     def tell(said: dict[str, Any], grant: Grant) -> None:
         accompanying.add_step(
@@ -203,7 +203,7 @@ def _changed(request: HttpRequest, party: Party, token: str) -> HttpResponse:
             timezone.localdate(),
             said["text"],
             by=None,
-            uid=uid_of(ticket_of(request), party, "changed", grant.uid, said["text"]),
+            uid=uid_from_ticket(ticket_of(request), party, "changed", grant.uid, said["text"]),
         )
 
     return _told(request, party, token, "changed", form, tell)
@@ -214,45 +214,45 @@ def _told(
     party: Party,
     token: str,
     act: str,
-    form: OfGrant,
+    form: GrantForm,
     tell: Callable[[dict[str, Any], Grant], None],
 ) -> HttpResponse:
     """Take in what a grantee tells; whatever is refused comes back in its form."""
     forms = {act: form}
     if not form.is_valid():
-        return _mine(request, party, token, Told(REFUSED, forms=forms))
+        return _mine(request, party, token, PageOutcome(REFUSED, forms=forms))
     grant = form.grant()
     if grant is None:
         over = _("No grant of yours is open now, so this cannot be taken here.")
         form.add_error(None, over)
-        return _mine(request, party, token, Told(CONFLICT, forms=forms))
+        return _mine(request, party, token, PageOutcome(CONFLICT, forms=forms))
     try:
         tell(form.cleaned_data, grant)
     except NotPossible as error:
         form.add_error(None, str(error))
-        return _mine(request, party, token, Told(CONFLICT, forms=forms))
+        return _mine(request, party, token, PageOutcome(CONFLICT, forms=forms))
     return redirect("fund:mine", token)
 
 
 def _level(request: HttpRequest, party: Party, token: str) -> HttpResponse:
-    form = SeenForm(request.POST)
+    form = LevelForm(request.POST)
     if not form.is_valid():
-        return _mine(request, party, token, Told(REFUSED, forms={"level": form}))
-    asked = levels.say_level(party, form.cleaned_data["level"])
+        return _mine(request, party, token, PageOutcome(REFUSED, forms={"level": form}))
+    asked = changing_levels.say_level(party, form.cleaned_data["level"])
     done = _("You asked to be seen further. A person decides; until then nothing changes.")
-    return _mine(request, party, token, Told(done=done if asked else _("Changed.")))
+    return _mine(request, party, token, PageOutcome(done=done if asked else _("Changed.")))
 
 
 def _end_link(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     if request.POST.get("sure") != "on":
-        return _mine(request, party, token, Told(REFUSED, unsure="end-link"))
-    parties.end_link(party, by=None)
+        return _mine(request, party, token, PageOutcome(REFUSED, unsure="end-link"))
+    own_page_links.end_link(party, by=None)
     return render(request, "fund/own_pages/link_ended.html", {"removed": False})
 
 
 def _remove(request: HttpRequest, party: Party, token: str) -> HttpResponse:
     if request.POST.get("sure") != "on":
-        return _mine(request, party, token, Told(REFUSED, unsure="remove"))
+        return _mine(request, party, token, PageOutcome(REFUSED, unsure="remove"))
     removing.remove(party, by=None, why="asked for by their own link")
     return render(request, "fund/own_pages/link_ended.html", {"removed": True})
 
@@ -279,9 +279,9 @@ def _mine(
     request: HttpRequest,
     party: Party,
     token: str,
-    told: Told | None = None,
+    told: PageOutcome | None = None,
 ) -> HttpResponse:
-    told, language = told or Told(), _language()
+    told, language = told or PageOutcome(), _language()
     party.refresh_from_db()
     grants = own_page.open_grants(party)
     context = {
@@ -299,10 +299,10 @@ def _mine(
         "grants": grants,
         "incident": told.forms.get("incident")
         or IncidentForm(grants=grants, auto_id="incident-%s"),
-        "changed": told.forms.get("changed") or ChangedForm(grants=grants, auto_id="changed-%s"),
-        "seen": told.forms.get("level") or SeenForm(initial={"level": party.level}),
-        "asked_level": levels.waiting_of(party),
-        "reach": told.forms.get("reach") or ReachForm(initial={"contact_by": party.contact_by}),
+        "changed": told.forms.get("changed") or ChangesForm(grants=grants, auto_id="changed-%s"),
+        "seen": told.forms.get("level") or LevelForm(initial={"level": party.level}),
+        "asked_level": changing_levels.open_level_request(party),
+        "reach": told.forms.get("reach") or ContactForm(initial={"contact_by": party.contact_by}),
     }
     return render(request, "fund/own_pages/own_page.html", context, status=told.status)
 
@@ -310,7 +310,7 @@ def _mine(
 def _is_new(party: Party) -> bool:
     """Say whether somebody has to be told to keep their link, because they just got it."""
     made = party.link_made_at
-    return made is not None and timezone.now() - made < NEW
+    return made is not None and timezone.now() - made < LINK_IS_NEW
 
 
 def _language() -> str:

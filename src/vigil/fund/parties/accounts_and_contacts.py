@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from vigil.fund.payments.money import ARABIC
+from vigil.fund.payments.money import ARABIC_DIGITS
 from vigil.trust.access.errors import NotPossible
 
-BETWEEN: Final = re.compile(r"[\s.\-/·]+")
+SEPARATORS: Final = re.compile(r"[\s.\-/·]+")
 """What people put between groups of an account's signs."""
 IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 """ISO 13616: country, two check digits, at least 11 and at most 30 signs."""
@@ -26,17 +26,17 @@ EMAIL: Final = re.compile(
 """Looked for where a word begins: from each of its signs, a long word would take hours."""
 TELEPHONE: Final = re.compile(r"\+?\d(?:[\s().\-/]{0,3}\d){5,}")
 TELEPHONE_ALONE: Final = re.compile(r"[+\d][\d\s().\-/]*")
-OF_TELEPHONES: Final = range(7, 16)
+TELEPHONE_DIGITS: Final = range(7, 16)
 """How many digits a number has with its country (ITU-T E.164: at most 15)."""
-TRUNK: Final = re.compile(r"\(0\)")
+TRUNK_PREFIX: Final = re.compile(r"\(0\)")
 """A nought that is dialled within the country alone: +44 (0)20."""
-ABROAD: Final = "00"
+INTERNATIONAL_PREFIX: Final = "00"
 """What is dialled in place of the plus sign."""
-MOST_WAYS: Final = 10
+MAX_CONTACTS: Final = 10
 """Addresses and numbers of one contact: each is digested slowly, and a stranger writes them."""
 
 
-def account(text: str) -> str:
+def normalize_account(text: str) -> str:
     """Return the number of an account, of mobile money or an IBAN, as it is compared.
 
     An IBAN is held against its check digits (ISO 7064, mod 97-10). Raises NotPossible (it is none;
@@ -62,18 +62,18 @@ def account(text: str) -> str:
     return _from_abroad(bare)
 
 
-def account_as_typed(text: str) -> str:
+def normalize_account_or_keep(text: str) -> str:
     """Return an account as it is compared, or what was typed where it is no account.
 
     Officers note accounts as they hear them.
     """
     try:
-        return account(text)
+        return normalize_account(text)
     except NotPossible:
         return _without_separators(text)
 
 
-def contacts(text: str) -> tuple[str, ...]:
+def normalize_contacts(text: str) -> tuple[str, ...]:
     """Return what somebody can be reached by, as it is compared: addresses, numbers, or a name.
 
     Where an e-mail address or a telephone number stands among words, it alone is compared.
@@ -81,17 +81,17 @@ def contacts(text: str) -> tuple[str, ...]:
     plain = _plain(text)
     found = {one.group().casefold() for one in EMAIL.finditer(plain)}
     rest = EMAIL.sub(" ", plain)
-    for one in TELEPHONE.finditer(TRUNK.sub("", rest)):
+    for one in TELEPHONE.finditer(TRUNK_PREFIX.sub("", rest)):
         digits = _from_abroad(re.sub(r"\D", "", one.group()))
-        if len(digits) in OF_TELEPHONES:
+        if len(digits) in TELEPHONE_DIGITS:
             found.add(digits)
     return tuple(sorted(found)) or ((_handle(plain),) if plain else ())
 
 
-def check_few(text: str) -> None:
+def check_number_of_contacts(text: str) -> None:
     """Raise NotPossible if a contact names more ways to reach somebody than are compared."""
-    if len(contacts(text)) > MOST_WAYS:
-        raise NotPossible(_("Write at most %(n)d addresses and numbers.") % {"n": MOST_WAYS})
+    if len(normalize_contacts(text)) > MAX_CONTACTS:
+        raise NotPossible(_("Write at most %(n)d addresses and numbers.") % {"n": MAX_CONTACTS})
 
 
 def check_contact(text: str) -> None:
@@ -100,7 +100,7 @@ def check_contact(text: str) -> None:
     Raises NotPossible (what looks like one of them and is none, or too many of them; the sentence
     says what to do).
     """
-    check_few(text)
+    check_number_of_contacts(text)
     plain = _plain(text)
     if re.fullmatch(r"[^\s@]+@\S*", plain):
         try:
@@ -118,8 +118,8 @@ def check_contact(text: str) -> None:
 
 
 def _telephone(text: str) -> str:
-    digits = _from_abroad(re.sub(r"\D", "", TRUNK.sub("", _plain(text))))
-    if len(digits) not in OF_TELEPHONES:
+    digits = _from_abroad(re.sub(r"\D", "", TRUNK_PREFIX.sub("", _plain(text))))
+    if len(digits) not in TELEPHONE_DIGITS:
         raise NotPossible(
             _("A telephone number has 7 to 15 digits with its country: +52 55 1234 5678.")
         )
@@ -127,7 +127,7 @@ def _telephone(text: str) -> str:
 
 
 def _from_abroad(digits: str) -> str:
-    return digits.removeprefix(ABROAD) if digits.isdigit() else digits
+    return digits.removeprefix(INTERNATIONAL_PREFIX) if digits.isdigit() else digits
 
 
 def _handle(plain: str) -> str:
@@ -143,10 +143,10 @@ def _checks(iban: str) -> bool:
 
 
 def _without_separators(text: str) -> str:
-    return BETWEEN.sub("", _plain(text)).upper().removeprefix("IBAN").lstrip(":")
+    return SEPARATORS.sub("", _plain(text)).upper().removeprefix("IBAN").lstrip(":")
 
 
 def _plain(text: str) -> str:
     """Return a text in one width of signs, with the digits 0 to 9, without what is not seen."""
-    signs = unicodedata.normalize("NFKC", text).translate(ARABIC)
+    signs = unicodedata.normalize("NFKC", text).translate(ARABIC_DIGITS)
     return "".join(sign for sign in signs if unicodedata.category(sign) != "Cf").strip()

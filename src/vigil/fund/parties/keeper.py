@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.fund.models import NAMED, FundRelease, Grant, Party
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs.withdrawing import hide, take_title_off, take_words_off
-from vigil.fund.releases.queries import newest
-from vigil.fund.releases.verbs import spoken_of
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs.hiding import hide, take_title_off, take_words_off
+from vigil.fund.releases.queries import newest_release
+from vigil.fund.releases.verbs import grants_with_words
 from vigil.trust.models import Level, User, Withdrawal
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.withdrawals.names_in_texts import says, that_say
 
-PARTY, TITLE, WORDS = "party", "fund_title", "fund_words"
-OF_PEOPLE: Final = (
+PARTY, TITLE, RESULT_STATEMENTS = "party", "fund_title", "fund_words"
+MODELS_ABOUT_PEOPLE: Final = (
     *("Party", "Trace", "Conflict", "Nomination", "Check", "EmergencyRequest", "EmergencyWord"),
     *("Prompt", "Application", "ApplicationFile", "Review", "Remark", "Determination", "Grant"),
     *("Report", "SafetyPlan", "Incident", "Accompaniment", "Result", "Connection", "FundRelease"),
@@ -34,17 +34,17 @@ class FundKeeper:
 
     room = "fund"
     label = gettext_lazy("Fund")
-    models = frozenset(f"fund.{model}" for model in OF_PEOPLE)
+    models = frozenset(f"fund.{model}" for model in MODELS_ABOUT_PEOPLE)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return parties of these names, accounts or contacts; titles and words that say one."""
         named = Q(level__in=[str(level) for level in NAMED], removed_at=None)
-        known = parties.known_as(names).filter(named).values("pk")
+        known = party_queries.parties_known_as(names).filter(named).values("pk")
         said = that_say(Party.objects.filter(named), ("name", "pseudonym"), names).values("pk")
         found = list(Party.objects.filter(Q(pk__in=known) | Q(pk__in=said)))
         titled = that_say(Grant.objects.exclude(public_title=""), ("public_title",), names)
         titles = titled.exclude(party__in=found)
-        said_of = Grant.objects.filter(uid__in=spoken_of(names)).exclude(party__in=found)
+        said_of = Grant.objects.filter(uid__in=grants_with_words(names)).exclude(party__in=found)
         worded = [_words(one) for one in said_of.exclude(pk__in=titles.values("pk"))]
         return [_party(one) for one in found] + [_title(one) for one in titles] + worded
 
@@ -53,7 +53,7 @@ class FundKeeper:
         if holding.kind == TITLE:
             take_title_off(Grant.objects.get(uid=holding.key), by=act.by)
             return _("the title taken off; the grant is not listed any more")
-        if holding.kind == WORDS:
+        if holding.kind == RESULT_STATEMENTS:
             take_words_off(Grant.objects.get(uid=holding.key), by=act.by)
             return _("what was published of the results of a grant, taken out")
         hide(Party.objects.get(uid=holding.key), by=act.by)
@@ -69,7 +69,7 @@ class FundKeeper:
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Say whether the last release still says a name, and that copies of files stay."""
         sentences = []
-        told = newest()
+        told = newest_release()
         if told and says(
             [
                 text
@@ -97,7 +97,9 @@ def _title(grant: Grant) -> Holding:
 
 def _words(grant: Grant) -> Holding:
     what = _("What was published of its results says the name: the words would be taken out.")
-    return Holding(kind=WORDS, key=grant.uid, label=grant.public_title or grant.code, what=what)
+    return Holding(
+        kind=RESULT_STATEMENTS, key=grant.uid, label=grant.public_title or grant.code, what=what
+    )
 
 
 def _was_listed(names: Sequence[str]) -> bool:
@@ -105,7 +107,9 @@ def _was_listed(names: Sequence[str]) -> bool:
     if release is None:
         return False
     known = release.counted.get("known", [])
-    return Grant.objects.filter(party__in=parties.known_as(names), uid__in=known).exists()
+    return Grant.objects.filter(
+        party__in=party_queries.parties_known_as(names), uid__in=known
+    ).exists()
 
 
 _MONEY: Final = "amounts, days and states of a grant: words lie in the vault"

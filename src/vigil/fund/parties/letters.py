@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
 
 from vigil.fund.models import Determination, EmergencyRequest, Party
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.models.party import PARTY
+from vigil.fund.parties.verbs import sealing
 from vigil.trust.models import Letter, User
-from vigil.trust.outbox.site_address import site_in_letters
+from vigil.trust.outbox.site_address import site_address
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.letters import LetterKind
 from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "fund"
 """The kind of letters of the fund."""
-HELD: Final = (Letter.State.WAITING, Letter.State.DISCARDED)
+UNRELEASED_STATES: Final = (Letter.State.WAITING, Letter.State.DISCARDED)
 """States in which nobody has let a letter go."""
 
 
@@ -41,7 +41,7 @@ def write_first(party: Party, token: str, *, by: User) -> Letter | None:
             _("Keep the link to yourself, or delete this message. On the page you can end it."),
         ]
         body = "\n\n".join(lines)
-    return write(party, body, by=by, sealed=True)
+    return write_to_party(party, body, by=by, sealed=True)
 
 
 def write_news(party: Party, *, by: User) -> Letter | None:
@@ -55,10 +55,10 @@ def write_news(party: Party, *, by: User) -> Letter | None:
             _("If you do not have the link any more, answer this message."),
         ]
         body = "\n\n".join(lines)
-    return write(party, body, by=by)
+    return write_to_party(party, body, by=by)
 
 
-def write(
+def write_to_party(
     party: Party,
     body: str,
     *,
@@ -74,9 +74,7 @@ def write(
     """
     if party.contact_by != Party.Contact.EMAIL:
         return None
-    address = words.read_to_act(
-        party, parties.PARTY, party.uid, "contact", why="writing the letter"
-    )
+    address = sealing.read_to_act(party, PARTY, party.uid, "contact", why="writing the letter")
     if not address:
         return None
     return write_letter(
@@ -88,7 +86,7 @@ def write(
         decides=decides,
         language=_language(party),
         addressee=party.code,
-        about=(parties.PARTY, party.uid),
+        about=(PARTY, party.uid),
         sealed=sealed,
     )
 
@@ -96,7 +94,7 @@ def write(
 def own_page(party: Party, token: str) -> str:
     """Return the whole address of a party's own page, in its language. Raises NotPossible."""
     with override(_language(party)):
-        return f"{site_in_letters()}{path_of(token)}"
+        return f"{site_address()}{path_of(token)}"
 
 
 def path_of(token: str) -> str:
@@ -104,17 +102,17 @@ def path_of(token: str) -> str:
     return reverse("fund:mine", args=[token])
 
 
-def tell_once_released(letter: Letter) -> None:
+def mark_read_once_released(letter: Letter) -> None:
     """Let the applicant read what was decided once its letter was let go, wherever that was."""
     Determination.objects.filter(letter=letter, told_at=None).update(told_at=timezone.now())
     asked = EmergencyRequest.objects.filter(letter=letter, told_at=None)
     asked.update(told_at=timezone.now(), told_by=letter.released_by)
 
 
-LETTERS: Final = (LetterKind(code=KIND, lets_in=True, once_released=tell_once_released),)
+LETTERS: Final = (LetterKind(code=KIND, lets_in=True, once_released=mark_read_once_released),)
 
 
-def how_to_tell(party: Party, letter: Letter | None) -> str:
+def how_to_notify(party: Party, letter: Letter | None) -> str:
     """Say how a party hears that there is news for it, in a sentence for the officer."""
     if letter is not None and letter.state != Letter.State.DISCARDED:
         return _("A neutral letter says that there is news on their page.")

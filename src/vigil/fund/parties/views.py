@@ -1,6 +1,8 @@
 """Who is in the fund: the list, and one party with all that can be done about it."""
 
-from typing import Any
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
 
 from django import forms
 from django.core.paginator import Paginator
@@ -8,54 +10,64 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    Act,
+    Data,
+    ScreenState,
+    act_named,
+    forms_of,
+    found_or_404,
+)
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Party
 from vigil.fund.overview import queries
-from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
 from vigil.fund.parties import letters
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms import desk as desk_forms
-from vigil.fund.parties.verbs import changing_levels as levels
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs.registering import WORK
+from vigil.fund.parties.models.party import PARTY
+from vigil.fund.parties.verbs import (
+    changing_levels,
+    own_page_links,
+    registering,
+    removing,
+    who_may_know,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Confirmation, Level, User
 from vigil.trust.protection.verbs import loosens
 from vigil.trust.vault.verbs.sealing import sealed_for
 
 PAGE = 50
-FIELD_LABELS = dict(desk_forms.FIELDS)
+FIELD_LABELS = dict(desk_forms.SEALED_FIELD_LABELS)
 
 
 class PartyFilter(forms.Form):
     """Which parties to show."""
 
     q = forms.CharField(
-        label=gettext_lazy("Number, or the exact name, contact or account"),
-        required=False,
-        max_length=200,
+        label=_("Number, or the exact name, contact or account"), required=False, max_length=200
     )
     level = forms.ChoiceField(
-        label=gettext_lazy("Protection"),
-        required=False,
-        choices=[("", gettext_lazy("all")), *Level.choices],
+        label=_("Protection"), required=False, choices=[("", _("all")), *Level.choices]
     )
 
 
 @room_view(WORK)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def listed(request: HttpRequest) -> HttpResponseBase:
     """List who is in the fund. A search is sent as a form, so that no name enters an address."""
     posted = request.method == "POST"
     filters = PartyFilter(request.POST if posted else request.GET)
     said = filters.cleaned_data if filters.is_valid() else {"q": "", "level": ""}
-    rows = parties.visible_to(person(request)).order_by("-number")
+    rows = party_queries.visible_to(person(request)).order_by("-number")
     if posted:
-        rows = queries.searched(rows, said["q"], party="")
+        rows = queries.filter_by_party(rows, said["q"], party="")
     if said["level"]:
         rows = rows.filter(level=said["level"])
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -63,112 +75,123 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(WORK)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def party(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show a party, sealed as it is, and do what is asked about it."""
-    by = person(request)
-    found: Party = found_or_404(parties.visible_to(by), uid=uid)
-    acts = {} if found.is_removed else _acts(found, by)
-
-    def show(told: Told) -> HttpResponseBase:
-        return _show(request, found, acts, told)
-
+    """Show a party with its sealed text closed, and do what is asked about it."""
+    found: Party = found_or_404(party_queries.visible_to(person(request)), uid=uid)
+    acts = {} if found.is_removed else ACTS
+    show = partial(_show, request, found, acts)
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_fund:party", args=[uid]))
+        return show(ScreenState())
+    return act_named(request, found, acts, show=show, back=reverse("desk_fund:party", args=[uid]))
 
 
-def _acts(found: Party, by: User) -> dict[str, Act]:
-    def opened(said: dict[str, Any]) -> dict[str, str]:
-        text = parties.open_field(found, said["field"], by=by, why=said["why"])
-        return {"label": str(FIELD_LABELS[said["field"]]), "text": text}
-
-    def edited(said: dict[str, Any]) -> None:
-        sealed = {name for name, _label in desk_forms.FIELDS}
-        values = {k: v for k, v in said.items() if k not in sealed or v.strip()}
-        parties.edit(found, by=by, **values)
-
-    def conflict(said: dict[str, Any]) -> str | None:
-        parties.say_conflict(found, said["user"], by=by, why=said["why"])
-        return reverse("desk_fund:parties") if said["user"] == by else None
-
-    @transaction.atomic  # where no address is known, the older link stays
-    def linked(_said: dict[str, Any]) -> dict[str, str]:
-        return {"link": letters.own_page(found, parties.new_link(found, by=by))}
-
-    def answered(said: dict[str, Any]) -> Confirmation | None:
-        if (asked := levels.waiting_of(found)) is None:
-            raise NotPossible(_("This was answered already, or taken back."))
-        if said["answer"] == "yes":
-            return levels.ask_to_grant(asked, by=by, why=said["why"])
-        levels.refuse_level(asked, by=by)
-        return None
-
-    def leveled(said: dict[str, Any]) -> Confirmation | None:
-        if loosens(said["level"], found.level):
-            return levels.ask_to_show_more(found, said["level"], by=by, why=said["why"])
-        parties.set_level(found, said["level"], by=by, why=said["why"])
-        return None
-
-    return {
-        "open": Act(desk_forms.OpenFieldForm, opened),
-        "answer_level": Act(desk_forms.AnswerLevelForm, answered, _("Answered.")),
-        "edit": Act(desk_forms.EditPartyForm, edited, _("Kept.")),
-        "level": Act(
-            desk_forms.LevelForm,
-            leveled,
-            _("The level is set."),
-        ),
-        "know": Act(
-            desk_forms.KnowForm,
-            lambda said: parties.let_know(found, said["users"], by=by),
-            _("Kept."),
-        ),
-        "conflict": Act(
-            desk_forms.ConflictForm, conflict, _("Noted. They see nothing of it any more.")
-        ),
-        "new_link": Act(desk_forms.NoForm, linked, _("An older link does not open it any more.")),
-        "end_link": Act(
-            desk_forms.NoForm, lambda _said: parties.end_link(found, by=by), _("The link is dead.")
-        ),
-        "remove": Act(
-            desk_forms.SureForm,
-            lambda said: _done(removing.remove(found, by=by, why=said["why"])),
-            _("Removed: the key is destroyed. Totals stay."),
-        ),
-    }
+def _open_field(party: Party, data: Data, by: User) -> dict[str, str]:
+    text = registering.open_field(party, data["field"], by=by, why=data["why"])
+    return {"label": str(FIELD_LABELS[data["field"]]), "text": text}
 
 
-def _done(_row: Party) -> None:
-    """Say nothing more: the screen is asked for again."""
+def _edit(party: Party, data: Data, by: User) -> None:
+    """Change what was filled in; a sealed value that was left empty stays as it is."""
+    values = {k: v for k, v in data.items() if k not in FIELD_LABELS or v.strip()}
+    registering.edit(party, by=by, **values)
 
 
-def _show(request: HttpRequest, found: Party, acts: dict[str, Act], told: Told) -> HttpResponseBase:
+def _say_conflict(party: Party, data: Data, by: User) -> str | None:
+    who_may_know.say_conflict(party, data["user"], by=by, why=data["why"])
+    return reverse("desk_fund:parties") if data["user"] == by else None
+
+
+@transaction.atomic  # where no address is known, the older link stays
+def _make_link(party: Party, _data: Data, by: User) -> dict[str, str]:
+    return {"link": letters.own_page(party, own_page_links.new_link(party, by=by))}
+
+
+def _answer_level(party: Party, data: Data, by: User) -> Confirmation | None:
+    asked = changing_levels.open_level_request(party)
+    if asked is None:
+        raise NotPossible(gettext("This was answered already, or taken back."))
+    if data["answer"] == "yes":
+        return changing_levels.ask_to_grant(asked, by=by, why=data["why"])
+    changing_levels.refuse_level(asked, by=by)
+    return None
+
+
+def _set_level(party: Party, data: Data, by: User) -> Confirmation | None:
+    if loosens(data["level"], party.level):
+        return changing_levels.ask_to_show_more(party, data["level"], by=by, why=data["why"])
+    registering.set_level(party, data["level"], by=by, why=data["why"])
+    return None
+
+
+def _columns(party: Party) -> dict[str, Any]:
+    names = ("country", "calling", "language", "contact_by", "pseudonym")
+    return {name: getattr(party, name) for name in names}
+
+
+ACTS: Final[Mapping[str, Act[Party]]] = {
+    "open": Act(form=desk_forms.OpenFieldForm, verb=_open_field),
+    "answer_level": Act(form=desk_forms.AnswerLevelForm, verb=_answer_level, done=_("Answered.")),
+    "edit": Act(form=desk_forms.EditPartyForm, verb=_edit, done=_("Kept."), initial=_columns),
+    "level": Act(
+        form=desk_forms.LevelForm,
+        verb=_set_level,
+        done=_("The level is set."),
+        initial=lambda party: {"level": party.level},
+    ),
+    "know": Act(
+        form=desk_forms.WhoMayKnowForm,
+        verb=lambda party, data, by: who_may_know.let_know(party, data["users"], by=by),
+        done=_("Kept."),
+        initial=lambda party: {"users": list(party.known_to.values_list("pk", flat=True))},
+    ),
+    "conflict": Act(
+        form=desk_forms.ConflictForm,
+        verb=_say_conflict,
+        done=_("Noted. They see nothing of it any more."),
+    ),
+    "new_link": Act(
+        form=desk_forms.EmptyForm,
+        verb=_make_link,
+        done=_("An older link does not open it any more."),
+    ),
+    "end_link": Act(
+        form=desk_forms.EmptyForm,
+        verb=lambda party, _data, by: own_page_links.end_link(party, by=by),
+        done=_("The link is dead."),
+    ),
+    "remove": Act(
+        form=desk_forms.ConfirmForm,
+        verb=lambda party, data, by: removing.remove(party, by=by, why=data["why"]),
+        done=_("Removed: the key is destroyed. Totals stay."),
+    ),
+}
+"""What an officer does with a party."""
+
+
+def _show(
+    request: HttpRequest, found: Party, acts: Mapping[str, Act[Party]], screen: ScreenState
+) -> HttpResponseBase:
     by = person(request)
     found = Party.objects.get(pk=found.pk)
-    initial = {
-        "edit": {
-            name: getattr(found, name)
-            for name in ("country", "calling", "language", "contact_by", "pseudonym")
-        },
-        "level": {"level": found.level},
-        "know": {"users": list(found.known_to.values_list("pk", flat=True))},
-    }
-    kept = {sealed.field for sealed in sealed_for(parties.PARTY, found.uid)}
+    kept = {sealed.field for sealed in sealed_for(PARTY, found.uid)}
     context = {
         "party": found,
-        "forms": forms_of(acts, told, initial),
-        "told": told,
-        "asked_level": levels.waiting_of(found),
-        "kept": [label for name, label in desk_forms.FIELDS if name in kept],
-        "alike": [] if found.is_removed else parties.alike(found, by=by),
+        "forms": forms_of(acts, found, by, screen),
+        "screen": screen,
+        "asked_level": changing_levels.open_level_request(found),
+        "kept": [label for name, label in desk_forms.SEALED_FIELD_LABELS if name in kept],
+        "alike": [] if found.is_removed else party_queries.matching_parties(found, by=by),
         "known_to": list(found.known_to.all()),
         "conflicts": list(found.conflicts.select_related("user")),
         "nominations": list(found.nominations.all()),
         "emergencies": list(found.emergencies.all()),
         "applications": list(found.applications.exclude(state="draft").select_related("call")),
         "grants": list(found.grants.all()),
-        "looks": [(one, FIELD_LABELS.get(one.field, one.field)) for one in queries.looks_at(found)],
-        "decisions": queries.decisions_on(parties.PARTY, found.uid),
+        "looks": [
+            (one, FIELD_LABELS.get(one.field, one.field))
+            for one in queries.sealed_text_openings(found)
+        ],
+        "decisions": queries.decisions_on(PARTY, found.uid),
     }
-    return render(request, "fund/parties/party.html", context, status=told.status)
+    return render(request, "fund/parties/party.html", context, status=screen.status)

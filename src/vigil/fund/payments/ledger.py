@@ -18,14 +18,14 @@ from django.db.models.functions import ExtractYear
 from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Share, Tranche
 from vigil.fund.payments.verbs.tranches import UNPAID
 
-PAID: Final = (Entry.Kind.PAY, Entry.Kind.REVERSE)
+PAID_KINDS: Final = (Entry.Kind.PAY, Entry.Kind.REVERSE)
 State = Tranche.State
-Key = tuple[int, str]
+TotalsKey = tuple[int, str]
 """Whose sum it is (a donor, or a grant), and in which currency."""
 
 
 @dataclass(frozen=True)
-class Line:
+class LedgerTotals:
     """What one donor, in one currency (and of one year), or one grant, comes to."""
 
     of: Donor | Grant
@@ -41,22 +41,25 @@ class Line:
         return self.committed - self.paid - self.remaining
 
 
-def by_donor() -> list[Line]:
+def by_donor() -> list[LedgerTotals]:
     """Return one line for each donor and currency."""
     donors = Donor.objects.in_bulk()
     return [
-        Line(donors[donor], currency, *sums) for (donor, currency), sums in _sums("donor").items()
+        LedgerTotals(donors[donor], currency, *sums)
+        for (donor, currency), sums in _sums("donor").items()
     ]
 
 
-def by_grant(grants: QuerySet[Grant]) -> dict[int, Line]:
+def by_grant(grants: QuerySet[Grant]) -> dict[int, LedgerTotals]:
     """Return one line for each of some grants, by its key."""
     rows = {grant.pk: grant for grant in grants}
     found = {pk: sums for (pk, _currency), sums in _sums("grant", rows).items()}
-    return {pk: Line(row, row.currency, *found.get(pk, (0, 0, 0))) for pk, row in rows.items()}
+    return {
+        pk: LedgerTotals(row, row.currency, *found.get(pk, (0, 0, 0))) for pk, row in rows.items()
+    }
 
 
-def by_year() -> list[Line]:
+def by_year() -> list[LedgerTotals]:
     """Return what was committed and paid in each year, by donor and currency; newest first.
 
     `remaining` is what of that year's commitments and payments is left over, and may be below
@@ -73,7 +76,7 @@ def by_year() -> list[Line]:
     for year, donor, currency, kind, n in rows:
         sums.setdefault((year, donor, currency), Counter())[_side(kind)] += n
     return [
-        Line(
+        LedgerTotals(
             donors[donor],
             currency,
             found["committed"],
@@ -98,7 +101,7 @@ def by_currency() -> list[tuple[str, int, int, int]]:
     return [(c, s["committed"], s["paid"], s["remaining"]) for c, s in sorted(found.items())]
 
 
-def differences() -> list[Line]:
+def differences() -> list[LedgerTotals]:
     """Return the donors and grants of which the ledger does not come out even; none, if all do.
 
     Of a grant that was agreed the budget counts as well: it is what was committed.
@@ -125,7 +128,7 @@ def reconciles() -> bool:
     return not differences()
 
 
-def _sums(of: str, only: Iterable[int] | None = None) -> dict[Key, tuple[int, int, int]]:
+def _sums(of: str, only: Iterable[int] | None = None) -> dict[TotalsKey, tuple[int, int, int]]:
     """Return committed, paid and remaining by donor or grant, and currency."""
     entries, shares = Entry.objects.all(), Share.objects.filter(tranche__state__in=UNPAID)
     shares = shares.exclude(tranche__grant__state=Grant.State.DRAFT)
@@ -133,7 +136,7 @@ def _sums(of: str, only: Iterable[int] | None = None) -> dict[Key, tuple[int, in
     if only is not None:
         entries = entries.filter(grant__in=list(only))
         shares = shares.filter(tranche__grant__in=list(only))
-    found: dict[Key, Counter[str]] = {}
+    found: dict[TotalsKey, Counter[str]] = {}
     for pk, currency, kind, n in (
         entries.values_list(of, "currency", "kind").annotate(n=Sum("minor")).order_by()
     ):
@@ -149,4 +152,4 @@ def _sums(of: str, only: Iterable[int] | None = None) -> dict[Key, tuple[int, in
 
 
 def _side(kind: str) -> str:
-    return "paid" if kind in PAID else "committed"
+    return "paid" if kind in PAID_KINDS else "committed"

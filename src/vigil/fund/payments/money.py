@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.access.errors import NotPossible
 
-DIGITS: Final = {
+DECIMAL_DIGITS: Final = {
     **dict.fromkeys(
         [
             "BIF",
@@ -46,12 +46,12 @@ DIGITS: Final = {
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
 """Decimal digits of currencies that have other than two (ISO 4217, list one)."""
-MOST: Final = 10**13
+MAX_MINOR: Final = 10**13
 """Minor units of one amount: more is a slip of the hand."""
 SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
-UNSEEN: Final = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
+INVISIBLE_CHARACTERS: Final = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
 """Marks of direction that are copied with a number."""
-ARABIC: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
+ARABIC_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 
 
 class NotAnAmount(NotPossible):
@@ -73,7 +73,7 @@ class Money:
 
     def __str__(self) -> str:
         """Write the amount as the language of the screen does, with the code of its currency."""
-        return said(self.minor, self.currency)
+        return format_amount(self.minor, self.currency)
 
 
 @cache
@@ -90,7 +90,7 @@ def currencies() -> frozenset[str]:
 
 def digits(currency: str) -> int:
     """Return how many decimal digits a currency has."""
-    return DIGITS.get(currency, 2)
+    return DECIMAL_DIGITS.get(currency, 2)
 
 
 def known_currency(text: str) -> str:
@@ -104,21 +104,21 @@ def known_currency(text: str) -> str:
     return code
 
 
-def amount(minor: int, currency: str) -> Decimal:
+def in_major_units(minor: int, currency: str) -> Decimal:
     """Return an amount in the currency's own unit."""
     return Decimal(minor).scaleb(-digits(currency))
 
 
-def plain(minor: int, currency: str) -> str:
+def format_for_machines(minor: int, currency: str) -> str:
     """Write an amount for machines: a point, no groups, the currency's decimal digits."""
-    return f"{amount(minor, currency):.{digits(currency)}f}"
+    return f"{in_major_units(minor, currency):.{digits(currency)}f}"
 
 
-def said(minor: int, currency: str) -> str:
+def format_amount(minor: int, currency: str) -> str:
     """Write an amount as the language of the screen does, with the code of its currency."""
     locale = Locale.parse((get_language() or "en").replace("-", "_"))
     text = format_currency(
-        amount(minor, currency),
+        in_major_units(minor, currency),
         currency,
         format="¤¤ #,##0." + "0" * digits(currency) if digits(currency) else "¤¤ #,##0",
         locale=locale,
@@ -127,15 +127,15 @@ def said(minor: int, currency: str) -> str:
     return str(text)
 
 
-def typed(minor: int, currency: str, language: str = "en") -> str:
+def format_typed(minor: int, currency: str, language: str = "en") -> str:
     """Write an amount the way somebody types it, so that `read` reads it again: no groups, the
     decimal sign of the language, all digits of the currency after it or none.
     """
-    whole, _point, part = plain(minor, currency).partition(".")
+    whole, _point, part = format_for_machines(minor, currency).partition(".")
     return f"{whole}{_signs(language)[0]}{part}" if part.strip("0") else whole
 
 
-def read(text: str, currency: str, language: str = "en") -> int:
+def read_amount(text: str, currency: str, language: str = "en") -> int:
     """Return what somebody typed as an amount, in minor units.
 
     Its separators are read as the language writes them, and the other way round, as many people
@@ -146,8 +146,8 @@ def read(text: str, currency: str, language: str = "en") -> int:
     three. Raises NotAnAmount.
     """
     said_so = text.strip()[:30]
-    bare = re.sub(rf"(?i)^{currency}|{currency}$", "", UNSEEN.sub("", text).strip())
-    digits_typed = SPACES.sub("", bare.translate(ARABIC))
+    bare = re.sub(rf"(?i)^{currency}|{currency}$", "", INVISIBLE_CHARACTERS.sub("", text).strip())
+    digits_typed = SPACES.sub("", bare.translate(ARABIC_DIGITS))
     decimal, group = _signs(language)
     ours, theirs = _reading(digits_typed, decimal, group), _reading(digits_typed, group, decimal)
     value = ours if ours is not None else theirs
@@ -165,7 +165,7 @@ def read(text: str, currency: str, language: str = "en") -> int:
             _("%(currency)s has %(n)d digits after the decimal sign: “%(text)s” has more.")
             % {"currency": currency, "n": digits(currency), "text": said_so}
         )
-    if not 0 < minor <= MOST:
+    if not 0 < minor <= MAX_MINOR:
         raise NotAnAmount(_("The amount is nothing, or too large to be meant."))
     return int(minor)
 
@@ -196,7 +196,7 @@ def _refuse_two(text: str, ours: Decimal, theirs: Decimal, currency: str, langua
     """Refuse what can be read in two ways, and say how to type each that is an amount."""
     ways = [value.scaleb(digits(currency)) for value in (ours, theirs)]
     whole = [int(way) for way in ways if way == way.to_integral_value()]
-    told = [typed(minor, currency, language) for minor in whole]
+    told = [format_typed(minor, currency, language) for minor in whole]
     if len(told) == 2:
         raise NotAnAmount(
             _("“%(text)s” can be read in two ways. Write %(one)s or %(other)s.")
@@ -219,10 +219,10 @@ def _signs(language: str) -> tuple[str, str]:
 def _example(currency: str, language: str) -> str:
     """Return an amount as it is typed, with the decimal digits that the currency has."""
     places = digits(currency)
-    return typed(15005 * 10 ** (places - 1), currency, language) if places else "200"
+    return format_typed(15005 * 10 ** (places - 1), currency, language) if places else "200"
 
 
-def split(minor: int, weights: Sequence[int]) -> list[int]:
+def split_exactly(minor: int, weights: Sequence[int]) -> list[int]:
     """Split an amount by weights, exactly: the parts add up to it (largest remainders).
 
     `weights` are not negative and not all nothing. Raises ValueError.
@@ -239,7 +239,7 @@ def split(minor: int, weights: Sequence[int]) -> list[int]:
 
 def read_rate(text: str) -> str:
     """Return an exchange rate as typed, as a plain decimal number. Raises NotAnAmount."""
-    typed = SPACES.sub("", text.translate(ARABIC).strip()).replace(",", ".")
+    typed = SPACES.sub("", text.translate(ARABIC_DIGITS).strip()).replace(",", ".")
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,10})?", typed) or not Decimal(typed):
         raise NotAnAmount(
             _("“%(text)s” is no exchange rate. Write it like this: 18.4207.")
@@ -250,5 +250,5 @@ def read_rate(text: str) -> str:
 
 def exchanged(minor: int, currency: str, rate: str, into: str) -> int:
     """Return what an amount is worth in another currency, to its nearest minor unit."""
-    value = amount(minor, currency) * Decimal(rate)
+    value = in_major_units(minor, currency) * Decimal(rate)
     return int(value.scaleb(digits(into)).to_integral_value(ROUND_HALF_EVEN))

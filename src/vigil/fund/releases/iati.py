@@ -17,15 +17,19 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import Donor
-from vigil.fund.payments.money import plain, split
-from vigil.fund.releases.queries import Item, Published, Remainder
-from vigil.publication.feeds.xml_text import writable
+from vigil.fund.payments.money import format_for_machines, split_exactly
+from vigil.fund.releases.queries import (
+    ListedGrant,
+    PublishedRelease,
+    YearlyRemainder,
+)
+from vigil.publication.feeds.xml_text import xml_safe
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible
 
 MEDIA_TYPE: Final = "application/xml; charset=utf-8"
-EXCLUDED: Final = "urn:vigil:iati-exclusion:1"
-SAFETY: Final = "2"
+EXCLUSION_NAMESPACE: Final = "urn:vigil:iati-exclusion:1"
+EXCLUDED_FOR_SAFETY: Final = "2"
 """Why something is left out: of 1 international relations, 2 safety, 3 personal, 4 commercial."""
 VERSION: Final = "2.03"
 FUNDING, ACCOUNTABLE, IMPLEMENTING = "1", "2", "4"
@@ -46,17 +50,17 @@ UNLISTED: Final = (
 IDENTIFIER: Final = re.compile(r"[A-Z]{2,3}-[A-Z0-9]+-[^/&|?\s]+")
 """An organisation's identifier: a register's code (country or body, and list), and its number."""
 NO_NAME: Final = "A person, whose name is not published"
-register_namespace("excluded", EXCLUDED)
+register_namespace("excluded", EXCLUSION_NAMESPACE)
 
 
-def activities(told: Published) -> bytes:
+def activities(told: PublishedRelease) -> bytes:
     """Write a release as an IATI file in UTF-8; nothing if there is no activity to tell of.
 
     Raises NotPossible (who publishes has no identifier; see `hindrance`).
     """
     if not told.items and not told.remainders:
         return b""
-    if why := hindrance():
+    if why := why_no_file():
         raise NotPossible(why)
     root = Element("iati-activities", version=VERSION)
     root.set("generated-datetime", told.at.isoformat(timespec="seconds"))
@@ -68,7 +72,7 @@ def activities(told: Published) -> bytes:
     return tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def hindrance() -> str:
+def why_no_file() -> str:
     """Say why no IATI file can be published here, and what to do; nothing where one can.
 
     The standard knows a publisher, and each of its activities, by an identifier in a register. One
@@ -97,7 +101,7 @@ def two_letters(country: str) -> str:
     return str((get_global("territory_aliases").get(country) or [""])[0])
 
 
-def _listed(root: Element, item: Item) -> None:
+def _listed(root: Element, item: ListedGrant) -> None:
     activity = _begin(root, item.id, item.title, item.title)
     donors = {line.donor.pk: line.donor for line in item.lines}
     _who(activity, donors.values(), item.name or NO_NAME)
@@ -115,13 +119,13 @@ def _listed(root: Element, item: Item) -> None:
     for (_donor, currency), minor in item.sums("committed").items():
         _budget(activity, currency, minor, start, item.ends_on or start)
     for line in item.lines:
-        amount = plain(line.minor, line.currency)
+        amount = format_for_machines(line.minor, line.currency)
         _transaction(activity, CODES[line.kind], line.on, amount, line.currency, line.donor)
     if item.is_person or not item.name:
         _excluded(activity, "participating-org")
 
 
-def _unlisted(root: Element, remainder: Remainder) -> None:
+def _unlisted(root: Element, remainder: YearlyRemainder) -> None:
     title = f"Grants not listed, {remainder.donor.name}, {remainder.said_years}"
     activity = _begin(root, remainder.id, title, UNLISTED)
     _who(activity, [remainder.donor], "Recipients whose names are not published")
@@ -134,7 +138,7 @@ def _unlisted(root: Element, remainder: Remainder) -> None:
     on = date(remainder.years[-1], 1, 1)
     for kind, minor in (("committed", remainder.committed), ("paid", remainder.paid)):
         if minor is not None:
-            amount = plain(minor, remainder.currency)
+            amount = format_for_machines(minor, remainder.currency)
             _transaction(activity, CODES[kind], on, amount, remainder.currency, remainder.donor)
     _excluded(activity, "grants")
     activity.set("budget-not-provided", "3")
@@ -181,14 +185,14 @@ def _budget(activity: Element, currency: str, minor: int, start: date, end: date
     """Write what is committed by years, as the standard asks for; by their days, and exactly."""
     years = range(start.year, end.year + 1)
     spans = [(max(start, date(y, 1, 1)), min(end, date(y, 12, 31))) for y in years]
-    shares = split(abs(minor), [(last - first).days + 1 for first, last in spans])
+    shares = split_exactly(abs(minor), [(last - first).days + 1 for first, last in spans])
     for (first, last), share in zip(spans, shares, strict=True):
         budget = SubElement(activity, "budget", type="1", status="2")
         SubElement(budget, "period-start").set("iso-date", first.isoformat())
         SubElement(budget, "period-end").set("iso-date", last.isoformat())
         value = SubElement(budget, "value", currency=currency)
         value.set("value-date", start.isoformat())
-        value.text = plain(share if minor > 0 else -share, currency)
+        value.text = format_for_machines(share if minor > 0 else -share, currency)
 
 
 def _transaction(
@@ -205,7 +209,9 @@ def _transaction(
 
 
 def _excluded(activity: Element, what: str) -> None:
-    SubElement(activity, f"{{{EXCLUDED}}}exclusion", what=what, reason=SAFETY)
+    SubElement(
+        activity, f"{{{EXCLUSION_NAMESPACE}}}exclusion", what=what, reason=EXCLUDED_FOR_SAFETY
+    )
 
 
 def _date(activity: Element, kind: str, on: date) -> None:
@@ -213,4 +219,4 @@ def _date(activity: Element, kind: str, on: date) -> None:
 
 
 def _narrative(parent: Element, text: str) -> None:
-    SubElement(parent, "narrative").text = writable(text)
+    SubElement(parent, "narrative").text = xml_safe(text)

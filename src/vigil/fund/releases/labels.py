@@ -4,23 +4,23 @@ from django.utils.translation import gettext as _
 
 from vigil.fund.models import Donor, Result
 from vigil.fund.releases.suppression import (
-    COUNTED,
-    PEOPLE,
-    PLACES,
-    THEME,
-    TOLD,
-    said_years,
+    COMMUNITIES_REACHED,
+    GRANTS_BY_REGION,
+    GRANTS_BY_THEME,
+    GRANTS_UNDER_PSEUDONYM,
+    PEOPLE_REACHED,
+    format_years,
     years_of,
 )
 from vigil.network.profiles.labels import market_name, region_name, response_name
 
 
-def region(code: str) -> str:
+def region_label(code: str) -> str:
     """Return the name of a region of the world; of none, that no country was said."""
     return region_name(code) if code else _("no country said")
 
 
-def theme(code: str) -> str:
+def theme_label(code: str) -> str:
     """Return the name of a market or a kind of response; nothing for none."""
     return (market_name(code) if market_name(code) != code else response_name(code)) if code else ""
 
@@ -35,21 +35,23 @@ def result_counted(code: str) -> str:
     return str(Result.Counted(code).label) if code in Result.Counted.values else ""
 
 
-def cell(key: str, donors: dict[str, Donor]) -> str:
+def number_label(key: str, donors: dict[str, Donor]) -> str:
     """Say what a published number is about."""
     kind, _bar, rest = key.partition("|")
-    if kind == COUNTED:
-        return _("Grants not listed: %(region)s") % {"region": region(rest)}
-    if kind == THEME:
-        return _("Grants not listed, by theme: %(theme)s") % {"theme": theme(rest)}
-    if kind == PEOPLE:
-        return _("People reached by grants not listed: %(region)s") % {"region": region(rest)}
-    if kind == PLACES:
-        return _("Communities reached by grants not listed: %(region)s") % {"region": region(rest)}
-    if kind == TOLD:
+    if kind == GRANTS_BY_REGION:
+        return _("Grants not listed: %(region)s") % {"region": region_label(rest)}
+    if kind == GRANTS_BY_THEME:
+        return _("Grants not listed, by theme: %(theme)s") % {"theme": theme_label(rest)}
+    if kind == PEOPLE_REACHED:
+        return _("People reached by grants not listed: %(region)s") % {"region": region_label(rest)}
+    if kind == COMMUNITIES_REACHED:
+        return _("Communities reached by grants not listed: %(region)s") % {
+            "region": region_label(rest)
+        }
+    if kind == GRANTS_UNDER_PSEUDONYM:
         code, month, currency, band = rest.split("|")
         return _("Under other names: %(region)s, %(month)s, band %(band)s in %(currency)s") % {
-            "region": region(code),
+            "region": region_label(code),
             "month": month,
             "band": int(band) + 1,
             "currency": currency,
@@ -59,4 +61,4 @@ def cell(key: str, donors: dict[str, Donor]) -> str:
     if kind == "paid":
         said = _("Paid, not listed: %(donor)s, %(currency)s, %(years)s")
     name = donors[donor].name if donor in donors else donor
-    return said % {"donor": name, "currency": currency, "years": said_years(years_of(key))}
+    return said % {"donor": name, "currency": currency, "years": format_years(years_of(key))}

@@ -13,17 +13,17 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from vigil.fund.models import Donor, FundRelease, Grant, Party
-from vigil.fund.releases.suppression import said_years
+from vigil.fund.releases.suppression import format_years
 from vigil.trust.models import Level
 
-BANDS: Final = (5_000, 20_000, 50_000)
+BAND_LIMITS: Final = (5_000, 20_000, 50_000)
 """Where the bands of amounts begin, in whole units of the currency."""
-ELSEWHERE: Final = ""
+NO_REGION: Final = ""
 """The region of grants of which no country is kept."""
 
 
 @dataclass(frozen=True)
-class Line:
+class ListedTransaction:
     """What was committed to, or paid for, a grant on a day."""
 
     kind: str
@@ -34,7 +34,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Item:
+class ListedGrant:
     """A grant that is listed. `name` is empty for a person: people are listed without one."""
 
     id: str
@@ -48,7 +48,7 @@ class Item:
     ends_on: date | None
     agreed_on: date
     is_closed: bool
-    lines: tuple[Line, ...]
+    lines: tuple[ListedTransaction, ...]
     statements: tuple[Mapping[str, Any], ...] = ()
 
     def sums(self, kind: str) -> dict[tuple[Donor, str], int]:
@@ -62,7 +62,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Remainder:
+class YearlyRemainder:
     """What is not listed of one donor's money, of some years. None: not published."""
 
     donor: Donor
@@ -74,7 +74,7 @@ class Remainder:
     @property
     def said_years(self) -> str:
         """The years, in words."""
-        return said_years(self.years)
+        return format_years(self.years)
 
     @property
     def id(self) -> str:
@@ -84,7 +84,7 @@ class Remainder:
 
 
 @dataclass(frozen=True)
-class Told:
+class PseudonymousGroup:
     """Grants of one region, month and band of amounts, told of under other names."""
 
     region: str
@@ -97,19 +97,19 @@ class Told:
     @property
     def said_band(self) -> str:
         """The band of amounts, in words."""
-        return said_band(self.band, self.currency)
+        return format_band(self.band, self.currency)
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedRelease:
     """Everything of a release."""
 
     number: int
     at: datetime
     regions: Mapping[str, int]
-    items: tuple[Item, ...]
-    remainders: tuple[Remainder, ...]
-    told: tuple[Told, ...]
+    items: tuple[ListedGrant, ...]
+    remainders: tuple[YearlyRemainder, ...]
+    told: tuple[PseudonymousGroup, ...]
     themes: Mapping[str, int] = field(default_factory=dict)
     """Grants by theme, each under one."""
     people: Mapping[str, int] = field(default_factory=dict)
@@ -122,17 +122,17 @@ class Published:
         return sum(self.regions.values())
 
 
-def newest() -> Published | None:
+def newest_release() -> PublishedRelease | None:
     """Return what was published last; None if nothing was."""
     release = FundRelease.objects.first()
-    return None if release is None else published(release)
+    return None if release is None else published_release(release)
 
 
-def published(release: FundRelease) -> Published:
+def published_release(release: FundRelease) -> PublishedRelease:
     """Return a release as readers get it now."""
     cells: dict[str, Any] = release.cells
     donors = {donor.slug: donor for donor in Donor.objects.all()}
-    return Published(
+    return PublishedRelease(
         number=release.number,
         at=release.at,
         regions=cells.get("regions", {}),
@@ -157,16 +157,16 @@ def is_listed(grant: Grant) -> bool:
 
 def band_of(minor_units: int) -> int:
     """Return the number of the band in which an amount lies, in whole units of its currency."""
-    return sum(minor_units >= start for start in BANDS)
+    return sum(minor_units >= start for start in BAND_LIMITS)
 
 
-def said_band(band: int, currency: str) -> str:
+def format_band(band: int, currency: str) -> str:
     """Write a band of amounts."""
     if band == 0:
-        return _("under %(currency)s %(n)s") % {"currency": currency, "n": BANDS[0]}
-    if band == len(BANDS):
-        return _("%(currency)s %(n)s or more") % {"currency": currency, "n": BANDS[-1]}
-    low, high = BANDS[band - 1 : band + 1]
+        return _("under %(currency)s %(n)s") % {"currency": currency, "n": BAND_LIMITS[0]}
+    if band == len(BAND_LIMITS):
+        return _("%(currency)s %(n)s or more") % {"currency": currency, "n": BAND_LIMITS[-1]}
+    low, high = BAND_LIMITS[band - 1 : band + 1]
     return f"{currency} {low}–{high}"
 
 
@@ -175,7 +175,7 @@ def public_id(grant: Grant) -> str:
     return sha256(f"fund grant {grant.uid}".encode()).hexdigest()[:12]
 
 
-def _items(cells: Mapping[str, Any], donors: Mapping[str, Donor]) -> list[Item]:
+def _items(cells: Mapping[str, Any], donors: Mapping[str, Donor]) -> list[ListedGrant]:
     kept = {one["grant"]: one for one in cells.get("items", [])}
     rows = Grant.objects.filter(uid__in=kept).select_related("party").order_by("agreed_on", "uid")
     statements: dict[str, list[Mapping[str, Any]]] = {}
@@ -193,13 +193,13 @@ def _item(
     kept: Mapping[str, Any],
     donors: Mapping[str, Donor],
     statements: tuple[Mapping[str, Any], ...],
-) -> Item:
+) -> ListedGrant:
     is_person = grant.party.kind == Party.Kind.PERSON
     lines = tuple(
-        Line(kind, donors[donor], currency, minor, date.fromisoformat(on))
+        ListedTransaction(kind, donors[donor], currency, minor, date.fromisoformat(on))
         for kind, donor, currency, minor, on in kept["lines"]
     )
-    return Item(
+    return ListedGrant(
         id=public_id(grant),
         title=grant.public_title,
         name="" if is_person else grant.party.name,
@@ -216,23 +216,23 @@ def _item(
     )
 
 
-def _remainders(cells: Mapping[str, Any], donors: Mapping[str, Donor]) -> list[Remainder]:
+def _remainders(cells: Mapping[str, Any], donors: Mapping[str, Donor]) -> list[YearlyRemainder]:
     found: dict[tuple[str, str, tuple[int, ...]], dict[str, int]] = {}
     for one in cells.get("remainders", []):
         at = (one["donor"], one["currency"], tuple(one["years"]))
         found.setdefault(at, {})[one["kind"]] = one["minor"]
     return [
-        Remainder(donors[donor], currency, years, sums.get("committed"), sums.get("paid"))
+        YearlyRemainder(donors[donor], currency, years, sums.get("committed"), sums.get("paid"))
         for (donor, currency, years), sums in sorted(found.items())
     ]
 
 
-def _told(cells: Mapping[str, Any]) -> list[Told]:
+def _told(cells: Mapping[str, Any]) -> list[PseudonymousGroup]:
     uids = {uid for one in cells.get("told", []) for uid in one["grants"]}
     rows = Grant.objects.filter(uid__in=uids, party__level=Level.PSEUDONYM)
     names = dict(rows.values_list("uid", "party__pseudonym"))
     return [
-        Told(
+        PseudonymousGroup(
             one["region"],
             one["month"],
             one["currency"],

@@ -20,16 +20,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-LEAST: Final = 5
-COUNTED: Final = "region"
+MIN_GRANTS: Final = 5
+GRANTS_BY_REGION: Final = "region"
 """The kind of cell that says how many grants there are in a region of the world."""
-TOLD: Final = "told"
+GRANTS_UNDER_PSEUDONYM: Final = "told"
 """The kind of cell of grants under another name: region, month and band of amounts."""
-THEME: Final = "theme"
+GRANTS_BY_THEME: Final = "theme"
 """The kind of cell that says how many grants there are of a theme: each grant counts in one."""
-PEOPLE, PLACES = "people", "communities"
+PEOPLE_REACHED, COMMUNITIES_REACHED = "people", "communities"
 """The kinds of cells that say how many people, and communities, were reached in a region."""
-MONEY: Final = ("committed", "paid")
+MONEY_KINDS: Final = ("committed", "paid")
 """The kinds of cells that say how much of a donor's money there is, by the grants' years."""
 
 Members = Mapping[str, int]
@@ -37,7 +37,7 @@ Members = Mapping[str, int]
 
 
 @dataclass(frozen=True)
-class Held:
+class GrantForSuppression:
     """A grant as it stands. `amounts`: (donor, currency) -> what is committed and what is paid.
 
     `group` is empty but for a grant that may be told of under another name: then it says with
@@ -57,11 +57,15 @@ class Held:
     @property
     def cell(self) -> str:
         """In which cell of regions it counts while it is not listed."""
-        return f"{TOLD}|{self.group}" if self.group else f"{COUNTED}|{self.region}"
+        return (
+            f"{GRANTS_UNDER_PSEUDONYM}|{self.group}"
+            if self.group
+            else f"{GRANTS_BY_REGION}|{self.region}"
+        )
 
 
 @dataclass(frozen=True)
-class Cell:
+class PublishedNumber:
     """A number that is published, or was, or may be.
 
     `members` are those of the last time it was published, `past` of every time, this one included.
@@ -80,10 +84,10 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class State:
+class PublishedState:
     """What was published so far: what the next release is made from."""
 
-    cells: Mapping[str, Cell] = field(default_factory=dict)
+    cells: Mapping[str, PublishedNumber] = field(default_factory=dict)
     items: frozenset[str] = frozenset()
     """Grants that are listed."""
     known: frozenset[str] = frozenset()
@@ -93,10 +97,10 @@ class State:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ReleasePlan:
     """A release: the state after it, and what waits, with the reason."""
 
-    state: State
+    state: PublishedState
     waiting: Mapping[str, str]
     """Open grants that are not listed yet: "counted" (in a number that stands), "few" (too few
     others would be left in a group)."""
@@ -106,12 +110,12 @@ class Plan:
     """Cells that do not say how things stand, with the reason: "few", "change"."""
 
     @property
-    def shown(self) -> dict[str, Cell]:
+    def shown(self) -> dict[str, PublishedNumber]:
         """The cells that are published."""
         return {key: cell for key, cell in sorted(self.state.cells.items()) if cell.shown}
 
 
-def plan(before: State, grants: Iterable[Held]) -> Plan:
+def plan_release(before: PublishedState, grants: Iterable[GrantForSuppression]) -> ReleasePlan:
     """Return the next release: what is listed, which numbers move, and what is held back."""
     now = {grant.key: grant for grant in sorted(grants, key=lambda one: one.key)}
     stay = {key for key in before.items if key in now and now[key].open}
@@ -121,18 +125,20 @@ def plan(before: State, grants: Iterable[Held]) -> Plan:
     cells, bands = _moved(before, protected, told)
     counted = {key for cell in cells.values() if cell.shown for key in cell.members}
     listed = frozenset(stay | (free - counted))
-    state = State(cells, listed, before.known | listed, bands)
+    state = PublishedState(cells, listed, before.known | listed, bands)
     waiting = dict.fromkeys(free & counted, "counted") | dict.fromkeys(few, "few")
     fresh = _members(protected, bands)
     still = {
-        key: "few" if _unknown(fresh.get(key, {}), told) < LEAST else "change"
+        key: "few" if _unknown(fresh.get(key, {}), told) < MIN_GRANTS else "change"
         for key in sorted({*fresh, *(k for k, c in cells.items() if c.shown)})
-        if not cells.get(key, Cell()).shown or cells[key].members != fresh.get(key, {})
+        if not cells.get(key, PublishedNumber()).shown or cells[key].members != fresh.get(key, {})
     }
-    return Plan(state, waiting, _held_back(now.values(), state), still)
+    return ReleasePlan(state, waiting, _held_back(now.values(), state), still)
 
 
-def step(cell: Cell, now: Members, known: frozenset[str], *, counts: bool) -> Cell:
+def next_published(
+    cell: PublishedNumber, now: Members, known: frozenset[str], *, counts: bool
+) -> PublishedNumber:
     """Return a cell as it is published next. `counts`: readers are told how many grants there are.
 
     It is published anew with five grants that nobody knows, if five changed since the last time; it
@@ -142,20 +148,20 @@ def step(cell: Cell, now: Members, known: frozenset[str], *, counts: bool) -> Ce
         return cell
     changed = _changed(now, cell.members)
     by = abs(len(now) - len(cell.members))
-    far = by >= LEAST or by == 0 if counts else True
-    apart = all(not 0 < len(_changed(now, was) - known) < LEAST for was in cell.past)
-    moved = len(changed) >= LEAST or (not cell.shown and not changed)
-    if _unknown(now, known) >= LEAST and moved and far and apart:
+    far = by >= MIN_GRANTS or by == 0 if counts else True
+    apart = all(not 0 < len(_changed(now, was) - known) < MIN_GRANTS for was in cell.past)
+    moved = len(changed) >= MIN_GRANTS or (not cell.shown and not changed)
+    if _unknown(now, known) >= MIN_GRANTS and moved and far and apart:
         return _published(cell, now)
     left = cell.members.keys() - now.keys()
-    if cell.shown and _unknown(now, known) < LEAST and len(left) >= LEAST:
+    if cell.shown and _unknown(now, known) < MIN_GRANTS and len(left) >= MIN_GRANTS:
         return replace(cell, shown=False)
     return cell
 
 
-def _published(cell: Cell, now: Members) -> Cell:
+def _published(cell: PublishedNumber, now: Members) -> PublishedNumber:
     groups = [frozenset(now), *(frozenset(_changed(now, was)) for was in cell.past)]
-    return Cell(
+    return PublishedNumber(
         shown=True,
         members=dict(now),
         past=cell.past if now in cell.past else (*cell.past, dict(now)),
@@ -164,17 +170,17 @@ def _published(cell: Cell, now: Members) -> Cell:
 
 
 def _moved(
-    before: State, protected: list[Held], told: frozenset[str]
-) -> tuple[dict[str, Cell], dict[str, tuple[tuple[int, ...], ...]]]:
+    before: PublishedState, protected: list[GrantForSuppression], told: frozenset[str]
+) -> tuple[dict[str, PublishedNumber], dict[str, tuple[tuple[int, ...], ...]]]:
     """Move every cell as far as it may; years that no number holds are put together till it is."""
     bands = _banded(before.bands, protected, told)
     fresh = _members(protected, bands)
     cells = {
-        key: step(
-            before.cells.get(key, Cell()),
+        key: next_published(
+            before.cells.get(key, PublishedNumber()),
             fresh.get(key, {}),
             told,
-            counts=key.partition("|")[0] not in MONEY,
+            counts=key.partition("|")[0] not in MONEY_KINDS,
         )
         for key in {*before.cells, *fresh}
     }
@@ -182,7 +188,7 @@ def _moved(
 
 
 def _members(
-    protected: Iterable[Held], bands: Mapping[str, tuple[tuple[int, ...], ...]]
+    protected: Iterable[GrantForSuppression], bands: Mapping[str, tuple[tuple[int, ...], ...]]
 ) -> dict[str, dict[str, int]]:
     """Put grants into their cells, as things stand."""
     found: dict[str, dict[str, int]] = {}
@@ -198,7 +204,9 @@ def _members(
 
 
 def _banded(
-    bands: Mapping[str, tuple[tuple[int, ...], ...]], protected: list[Held], told: frozenset[str]
+    bands: Mapping[str, tuple[tuple[int, ...], ...]],
+    protected: list[GrantForSuppression],
+    told: frozenset[str],
 ) -> dict[str, tuple[tuple[int, ...], ...]]:
     """Put years together, the oldest first, until five unknown grants are in them. For good."""
     made = dict(bands)
@@ -214,27 +222,29 @@ def _banded(
         for year in sorted(set(years) - taken):
             waiting.append(year)
             inside |= years[year] - told
-            if len(inside) >= LEAST:
+            if len(inside) >= MIN_GRANTS:
                 made[within] = (*made.get(within, ()), tuple(waiting))
                 waiting, inside = [], set()
     return made
 
 
-def _free(before: State, candidates: Iterable[str]) -> tuple[set[str], list[str]]:
+def _free(before: PublishedState, candidates: Iterable[str]) -> tuple[set[str], list[str]]:
     """Say which open grants may be listed: every group keeps five others, or has none to keep."""
     free: set[str] = set()
     few = []
     groups = [group for cell in before.cells.values() for group in cell.groups]
     for key in candidates:
         left = (len(group - before.known - free - {key}) for group in groups if key in group)
-        if any(0 < n < LEAST for n in left):
+        if any(0 < n < MIN_GRANTS for n in left):
             few.append(key)
         else:
             free.add(key)
     return free, few
 
 
-def _held_back(now: Iterable[Held], state: State) -> dict[tuple[str, str, str], int]:
+def _held_back(
+    now: Iterable[GrantForSuppression], state: PublishedState
+) -> dict[tuple[str, str, str], int]:
     """Return what is missing between what is published and what there is."""
     found: dict[tuple[str, str, str], int] = {}
     for grant in now:
@@ -244,18 +254,18 @@ def _held_back(now: Iterable[Held], state: State) -> dict[tuple[str, str, str], 
             found[kind, donor, currency] = found.get((kind, donor, currency), 0) + there
     for key, cell in state.cells.items():
         kind, *rest = key.split("|")
-        if kind in MONEY and cell.shown:
+        if kind in MONEY_KINDS and cell.shown:
             at = (kind, rest[0], rest[1])
             found[at] = found.get(at, 0) - cell.total
     return {at: minor for at, minor in sorted(found.items()) if minor}
 
 
-def _money(grant: Held) -> dict[str, int]:
+def _money(grant: GrantForSuppression) -> dict[str, int]:
     """Return what a grant adds, by kind, donor and currency; nothing is left out."""
     return {
         f"{kind}|{donor}|{currency}": amounts[i]
         for (donor, currency), amounts in grant.amounts.items()
-        for i, kind in enumerate(MONEY)
+        for i, kind in enumerate(MONEY_KINDS)
         if amounts[i]
     }
 
@@ -270,7 +280,7 @@ def years_of(key: str) -> tuple[int, ...]:
     return tuple(int(year) for year in key.rpartition("|")[2].split("+"))
 
 
-def said_years(years: tuple[int, ...]) -> str:
+def format_years(years: tuple[int, ...]) -> str:
     """Write years: 2019, 2021–2023."""
     runs: list[list[int]] = []
     for year in years:
@@ -292,7 +302,7 @@ def _unknown(members: Members, known: frozenset[str]) -> int:
 # As it is kept
 
 
-def written(state: State) -> dict[str, Any]:
+def state_to_json(state: PublishedState) -> dict[str, Any]:
     """Return a state as JSON keeps it."""
     cells = {
         key: {"shown": cell.shown, "members": cell.members, "past": list(cell.past)}
@@ -307,18 +317,20 @@ def written(state: State) -> dict[str, Any]:
     }
 
 
-def read(kept: Mapping[str, Any]) -> State:
+def state_from_json(kept: Mapping[str, Any]) -> PublishedState:
     """Return the state that was kept; nothing kept is nothing published."""
     bands = {
         within: tuple(tuple(years) for years in some)
         for within, some in kept.get("bands", {}).items()
     }
     cells = {key: _read_cell(cell) for key, cell in kept.get("cells", {}).items()}
-    return State(cells, frozenset(kept.get("items", ())), frozenset(kept.get("known", ())), bands)
+    return PublishedState(
+        cells, frozenset(kept.get("items", ())), frozenset(kept.get("known", ())), bands
+    )
 
 
-def _read_cell(kept: Mapping[str, Any]) -> Cell:
-    cell = Cell()
+def _read_cell(kept: Mapping[str, Any]) -> PublishedNumber:
+    cell = PublishedNumber()
     for was in kept["past"]:
         cell = _published(cell, was)
     return replace(cell, shown=kept["shown"], members=kept["members"])

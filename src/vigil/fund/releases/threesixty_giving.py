@@ -15,21 +15,21 @@ import msgspec
 from django.conf import settings
 
 from vigil.fund.models import Donor
-from vigil.fund.payments.money import amount
+from vigil.fund.payments.money import in_major_units
 from vigil.fund.releases.iati import NO_NAME, UNLISTED, two_letters
-from vigil.fund.releases.queries import Item, Published, Remainder
+from vigil.fund.releases.queries import ListedGrant, PublishedRelease, YearlyRemainder
 
 MEDIA_TYPE: Final = "application/json"
 VERSION: Final = "1.4"
-WITHHELD: Final = "Recipients whose names are not published"
+WITHHELD_RECIPIENTS: Final = "Recipients whose names are not published"
 UNREGISTERED: Final = "unregistered"
 """What identifiers of records begin with where who publishes has none: no register's code."""
 LONGEST_TITLE: Final = 139
-EXACT: Final = msgspec.json.Encoder(decimal_format="number")
+DECIMAL_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 """Amounts as the numbers they are: no binary fraction comes between."""
 
 
-def package(told: Published) -> bytes:
+def package(told: PublishedRelease) -> bytes:
     """Write a release as a 360Giving package; nothing if there is no grant to tell of."""
     grants = [record for item in told.items for record in _listed(item)]
     grants += [_unlisted(one) for one in told.remainders if one.committed is not None]
@@ -48,10 +48,10 @@ def package(told: Published) -> bytes:
         },
         "grants": grants,
     }
-    return msgspec.json.format(EXACT.encode(made), indent=2)
+    return msgspec.json.format(DECIMAL_ENCODER.encode(made), indent=2)
 
 
-def _listed(item: Item) -> list[dict[str, Any]]:
+def _listed(item: ListedGrant) -> list[dict[str, Any]]:
     paid = item.sums("paid")
     return [
         {
@@ -68,7 +68,7 @@ def _listed(item: Item) -> list[dict[str, Any]]:
     ]
 
 
-def _unlisted(remainder: Remainder) -> dict[str, Any]:
+def _unlisted(remainder: YearlyRemainder) -> dict[str, Any]:
     donor, currency, years = remainder.donor, remainder.currency, remainder.years
     record = _record(remainder.id, f"Grants not listed, {remainder.said_years}", donor, currency)
     paid = {} if remainder.paid is None else {"amountDisbursed": _number(remainder.paid, currency)}
@@ -79,7 +79,7 @@ def _unlisted(remainder: Remainder) -> dict[str, Any]:
         **paid,
         "awardDate": date(years[-1], 1, 1).isoformat(),
         "plannedDates": [{"startDate": str(years[0]), "endDate": str(years[-1])}],
-        "recipientOrganization": [{"id": f"{_prefix()}-withheld", "name": WITHHELD}],
+        "recipientOrganization": [{"id": f"{_prefix()}-withheld", "name": WITHHELD_RECIPIENTS}],
     }
 
 
@@ -92,7 +92,7 @@ def _record(key: str, title: str, donor: Donor, currency: str) -> dict[str, Any]
     }
 
 
-def _recipient(item: Item) -> Mapping[str, Any]:
+def _recipient(item: ListedGrant) -> Mapping[str, Any]:
     if item.is_person or not item.name:
         return {"recipientIndividual": {"id": f"{_prefix()}-person-{item.id}", "name": NO_NAME}}
     return {"recipientOrganization": [{"id": f"{_prefix()}-org-{item.id}", "name": item.name}]}
@@ -110,7 +110,7 @@ def _dates(start: date | None, end: date | None) -> Mapping[str, Any]:
 
 
 def _number(minor: int, currency: str) -> Decimal:
-    return amount(minor, currency)
+    return in_major_units(minor, currency)
 
 
 def _registered() -> Mapping[str, str]:

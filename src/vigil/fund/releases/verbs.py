@@ -16,16 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Entry, FundRelease, Grant, Party, Result
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.name_check import require_unnamed
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
-from vigil.fund.payments.money import amount
-from vigil.fund.releases import iati
-from vigil.fund.releases import suppression as suppressing
-from vigil.fund.releases import threesixty_giving as threesixty
-from vigil.fund.releases.queries import band_of, is_listed, published
-from vigil.fund.releases.suppression import Held, Plan, State
-from vigil.fund.reporting.reach import Reach, reaches, world_region
+from vigil.fund.parties.verbs import sealing
+from vigil.fund.payments.money import in_major_units
+from vigil.fund.releases import iati, suppression, threesixty_giving
+from vigil.fund.releases.queries import band_of, is_listed, published_release
+from vigil.fund.releases.suppression import GrantForSuppression, PublishedState, ReleasePlan
+from vigil.fund.reporting.reach import GrantReach, reach_by_grant, world_region
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
@@ -35,27 +33,27 @@ from vigil.trust.withdrawals.write_lock import take_part
 
 RELEASE: Final = "fund.release"
 KIND: Final = "fund_release"
-OF_LEDGER: Final = {
+LEDGER_KIND_OF_ENTRY: Final = {
     Entry.Kind.COMMIT: "committed",
     Entry.Kind.AMEND: "committed",
     Entry.Kind.RELEASE: "committed",
     Entry.Kind.PAY: "paid",
     Entry.Kind.REVERSE: "paid",
 }
-REACHED: Final = {
-    suppressing.THEME: "themes",
-    suppressing.PEOPLE: "people",
-    suppressing.PLACES: "communities",
+RELEASE_PART_OF_CELL: Final = {
+    suppression.GRANTS_BY_THEME: "themes",
+    suppression.PEOPLE_REACHED: "people",
+    suppression.COMMUNITIES_REACHED: "communities",
 }
 """Kinds of cells of what grants reached, with the part of a release that they stand in."""
 
 
 @dataclass(frozen=True)
-class Preview:
+class ReleasePreview:
     """What the next release would say, beside what the last one says."""
 
-    before: State
-    plan: Plan
+    before: PublishedState
+    plan: ReleasePlan
     grants: Mapping[str, Grant]
     """By uid: all that are counted."""
 
@@ -70,7 +68,7 @@ class Preview:
         return {key: cell.total for key, cell in self.plan.shown.items()}
 
 
-def preview(*, by: User) -> Preview:
+def preview(*, by: User) -> ReleasePreview:
     """Return what the next release would say, and what is held back and why. Raises NotAllowed."""
     require(by, RELEASE)
     return _preview()
@@ -90,7 +88,7 @@ def make_release(*, by: User, statements: Collection[str] = ()) -> FundRelease:
     release = FundRelease.objects.create(
         number=1 + (last.number if last else 0),
         cells=_cells(seen, _statements(seen, statements, by)),
-        counted=suppressing.written(seen.plan.state),
+        counted=suppression.state_to_json(seen.plan.state),
         by=by,
     )
     release.files = digests(release)
@@ -115,11 +113,11 @@ def read_statements(*, by: User, why: str) -> list[tuple[Result, str]]:
     if not why.strip():
         raise NotPossible(_("Say why you open this."))
     rows = Result.objects.filter(
-        grant__uid__in=_preview().plan.state.items, grant__party__in=parties.visible_to(by)
+        grant__uid__in=_preview().plan.state.items, grant__party__in=party_queries.visible_to(by)
     )
     opened = []
     for row in rows.select_related("grant__party"):
-        text = words.read(row.grant.party, "result", row.uid, "statement", by=by, why=why)
+        text = sealing.read(row.grant.party, "result", row.uid, "statement", by=by, why=why)
         if text:
             opened.append((row, text))
     return opened
@@ -146,7 +144,7 @@ def take_words_out(uids: Collection[str]) -> None:
     _take_out(uids, ("statements",))
 
 
-def spoken_of(names: Sequence[str]) -> set[str]:
+def grants_with_words(names: Sequence[str]) -> set[str]:
     """Return the grants, by uid, of whose results words were published that say one of these."""
     told = (one for row in FundRelease.objects.all() for one in row.cells.get("statements", []))
     return {one["grant"] for one in told if says([one["text"]], names)}
@@ -177,9 +175,9 @@ def files_of(release: FundRelease) -> dict[str, bytes]:
 
     No IATI file where `iati.hindrance` says why.
     """
-    told = published(release)
-    made = {"360giving.json": threesixty.package(told)}
-    if not iati.hindrance():
+    told = published_release(release)
+    made = {"360giving.json": threesixty_giving.package(told)}
+    if not iati.why_no_file():
         made["iati.xml"] = iati.activities(told)
     return {name: content for name, content in made.items() if content}
 
@@ -193,10 +191,10 @@ def grants_now() -> dict[str, Grant]:
     return {grant.uid: grant for grant in rows}
 
 
-def held(grants: Iterable[Grant]) -> list[Held]:
+def grants_for_suppression(grants: Iterable[Grant]) -> list[GrantForSuppression]:
     """Return grants as the rule of publishing sees them."""
     grants = list(grants)
-    reached = reaches(grants)
+    reached = reach_by_grant(grants)
     sums: dict[int, dict[tuple[str, str], list[int]]] = {}
     first: dict[int, date] = {}
     rows = Entry.objects.order_by("on").values_list(
@@ -204,53 +202,60 @@ def held(grants: Iterable[Grant]) -> list[Held]:
     )
     for grant, donor, currency, kind, minor, on in rows:
         at = sums.setdefault(grant, {}).setdefault((donor, currency), [0, 0])
-        at[suppressing.MONEY.index(OF_LEDGER[Entry.Kind(kind)])] += minor
+        at[suppression.MONEY_KINDS.index(LEDGER_KIND_OF_ENTRY[Entry.Kind(kind)])] += minor
         first.setdefault(grant, on)
     return [_held(grant, sums[grant.pk], first[grant.pk], reached[grant.uid]) for grant in grants]
 
 
 def _held(
-    grant: Grant, sums: Mapping[tuple[str, str], list[int]], first: date, reached: Reach
-) -> Held:
+    grant: Grant, sums: Mapping[tuple[str, str], list[int]], first: date, reached: GrantReach
+) -> GrantForSuppression:
     region = world_region(grant.country or grant.party.country)
     party, group = grant.party, ""
     if party.level == Level.PSEUDONYM and party.pseudonym:
         committed = sum(both[0] for both in sums.values())
-        band = band_of(int(amount(committed, grant.currency)))
+        band = band_of(int(in_major_units(committed, grant.currency)))
         group = f"{region}|{first:%Y-%m}|{grant.currency}|{band}"
     amounts = {at: (both[0], both[1]) for at, both in sums.items()}
-    return Held(grant.uid, region, first.year, is_listed(grant), amounts, group, _reached(reached))
+    return GrantForSuppression(
+        grant.uid, region, first.year, is_listed(grant), amounts, group, _reached(reached)
+    )
 
 
-def _reached(one: Reach) -> dict[str, int]:
+def _reached(one: GrantReach) -> dict[str, int]:
     """Return the cells of what a grant reached: one of themes, one each of numbers by region."""
-    found = {f"{suppressing.THEME}|{one.theme}": 1} if one.theme else {}
-    for kind, number in ((suppressing.PEOPLE, one.people), (suppressing.PLACES, one.communities)):
+    found = {f"{suppression.GRANTS_BY_THEME}|{one.theme}": 1} if one.theme else {}
+    for kind, number in (
+        (suppression.PEOPLE_REACHED, one.people),
+        (suppression.COMMUNITIES_REACHED, one.communities),
+    ):
         if number is not None:
             found[f"{kind}|{one.region}"] = number
     return found
 
 
-def _preview(last: FundRelease | None = None) -> Preview:
+def _preview(last: FundRelease | None = None) -> ReleasePreview:
     last = last or FundRelease.objects.first()
-    before = suppressing.read(last.counted if last else {})
+    before = suppression.state_from_json(last.counted if last else {})
     grants = grants_now()
-    return Preview(before, suppressing.plan(before, held(grants.values())), grants)
+    return ReleasePreview(
+        before, suppression.plan_release(before, grants_for_suppression(grants.values())), grants
+    )
 
 
 # What is kept of it
 
 
-def _cells(seen: Preview, statements: list[dict[str, Any]]) -> dict[str, Any]:
+def _cells(seen: ReleasePreview, statements: list[dict[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {"regions": {}, "told": [], "remainders": []}
-    found |= {part: {} for part in REACHED.values()}
+    found |= {part: {} for part in RELEASE_PART_OF_CELL.values()}
     for key, cell in seen.plan.shown.items():
         kind, _bar, rest = key.partition("|")
-        if kind == suppressing.COUNTED:
+        if kind == suppression.GRANTS_BY_REGION:
             found["regions"][rest] = cell.total
-        elif kind in REACHED:
-            found[REACHED[kind]][rest] = cell.total
-        elif kind == suppressing.TOLD:
+        elif kind in RELEASE_PART_OF_CELL:
+            found[RELEASE_PART_OF_CELL[kind]][rest] = cell.total
+        elif kind == suppression.GRANTS_UNDER_PSEUDONYM:
             region, month, currency, band = rest.split("|")
             found["told"].append(
                 {
@@ -269,7 +274,7 @@ def _cells(seen: Preview, statements: list[dict[str, Any]]) -> dict[str, Any]:
                     "kind": kind,
                     "donor": donor,
                     "currency": currency,
-                    "years": list(suppressing.years_of(key)),
+                    "years": list(suppression.years_of(key)),
                     "minor": cell.total,
                 }
             )
@@ -283,19 +288,19 @@ def _with_lines(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for uid, kind, donor, currency, minor, on in rows.values_list(
         "grant__uid", "kind", "donor__slug", "currency", "minor", "on"
     ):
-        line = [OF_LEDGER[Entry.Kind(kind)], donor, currency, minor, on.isoformat()]
+        line = [LEDGER_KIND_OF_ENTRY[Entry.Kind(kind)], donor, currency, minor, on.isoformat()]
         by_uid[uid]["lines"].append(line)
     return items
 
 
-def _statements(seen: Preview, chosen: Collection[str], by: User) -> list[dict[str, Any]]:
+def _statements(seen: ReleasePreview, chosen: Collection[str], by: User) -> list[dict[str, Any]]:
     """Return the words that are published: from now on they are no secret."""
     found = []
     for row in Result.objects.filter(uid__in=set(chosen)).select_related("grant__party"):
         if row.grant.uid not in seen.plan.state.items or not is_listed(row.grant):
             raise NotPossible(_("Only of listed grants, what came of them can be published."))
         require(by, "fund.work", row.grant)
-        text = words.read(
+        text = sealing.read(
             row.grant.party, "result", row.uid, "statement", by=by, why="it is published"
         )
         require_unnamed(row.grant.party, text)

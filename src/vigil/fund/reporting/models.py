@@ -5,13 +5,11 @@ Every text lies in the vault, under the uid of its row and the kind named beside
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.grants.models import Grant
-from vigil.fund.parties.models.party import Party
 from vigil.trust.uploads.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
@@ -59,105 +57,6 @@ class Report(models.Model):
         return f"{self.kind} of {self.grant_id}, {self.due_on}"
 
 
-class SafetyPlan(models.Model):
-    """A version of a party's risk and safety plan: `plan` of ("safety_plan", uid)."""
-
-    uid = models.CharField(max_length=32, unique=True, default=new_uid)
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="plans")
-    review_on = models.DateField()
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    newest = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["party"], condition=Q(newest=True), name="one_newest_safety_plan"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"plan of {self.party_id}"
-
-
-class Incident(models.Model):
-    """Something that happened to a party: `what`, `answer` and `contact` of ("incident", uid).
-
-    `contact` is how whoever told of it wants to be reached about it, if otherwise than usually.
-    """
-
-    class Kind(models.TextChoices):
-        """Of what sort."""
-
-        SAFETY = "safety", pgettext_lazy("incident", "safety")
-        WELLBEING = "wellbeing", pgettext_lazy("incident", "wellbeing")
-        COMMUNICATIONS = "communications", pgettext_lazy("incident", "communications")
-        INFORMATION = "information", pgettext_lazy("incident", "information")
-        PLAN = "plan", pgettext_lazy("incident", "the plan did not hold")
-
-    class Reach(models.TextChoices):
-        """Whether whoever told of it wants to be contacted about it."""
-
-        NO = "no", _("they want no contact about it")
-        USUAL = "usual", _("they want to be contacted as usually")
-        OTHER = "other", _("they want to be contacted in another way")
-
-    class State(models.TextChoices):
-        """How far it is."""
-
-        OPEN = "open", pgettext_lazy("incident", "open")
-        CLOSED = "closed", pgettext_lazy("incident", "closed")
-
-    uid = models.CharField(max_length=32, unique=True, default=new_uid)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="incidents")
-    grant = models.ForeignKey(
-        Grant, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents"
-    )
-    kind = models.CharField(max_length=14, choices=Kind.choices)
-    state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
-    month = models.DateField()
-    """The first day of the month in which it happened: no day is kept."""
-    reach = models.CharField(max_length=5, choices=Reach.choices, blank=True)
-    """Empty where the fund noted it."""
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-month", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.party_id}"
-
-
-class Accompaniment(models.Model):
-    """A step of accompanying a grantee: `text` of ("accompaniment", uid)."""
-
-    class Kind(models.TextChoices):
-        """Which step."""
-
-        BASELINE = "baseline", _("where they stand at the beginning")
-        PLAN = "plan", pgettext_lazy("accompaniment", "what is planned")
-        MENTOR = "mentor", _("mentoring")
-        TRAINING = "training", _("training")
-        PEERS = "peers", _("exchange with peers")
-        OWN_WORDS = "own_words", _("what changed, in their words")
-        FOLLOW_UP = "follow_up", _("how they are, 12 months on")
-
-    uid = models.CharField(max_length=32, unique=True, default=new_uid)
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="accompaniment")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    on = models.DateField()
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["on", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.grant_id}"
-
-
 class Result(models.Model):
     """What a grant did by a month: `statement` and `evidence` of ("result", uid).
 
@@ -200,32 +99,3 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"result of {self.grant_id}"
-
-
-class Connection(models.Model):
-    """Two parties that support each other. Kept for staff; no output shows it."""
-
-    class Kind(models.TextChoices):
-        """How."""
-
-        MENTORING = "mentoring", _("mentoring")
-        VISIT = "visit", _("a visit among peers")
-        COALITION = "coalition", _("a coalition")
-
-    one = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
-    other = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    since = models.DateField()
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["-since", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["one", "other", "kind"], name="one_connection_each"),
-            models.CheckConstraint(
-                condition=~Q(one=models.F("other")), name="nobody_is_connected_with_themself"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.one_id} and {self.other_id}: {self.kind}"

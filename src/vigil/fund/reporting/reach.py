@@ -12,7 +12,7 @@ from vigil.reading.codebook.terms import region_of, regions
 
 
 @dataclass(frozen=True)
-class Reach:
+class GrantReach:
     """What one grant reached. None: not reported."""
 
     region: str
@@ -26,7 +26,7 @@ class Reach:
 
 
 @dataclass
-class Sum:
+class ReachSum:
     """What several grants reached together, and how many of them said so."""
 
     grants: int = 0
@@ -36,7 +36,7 @@ class Sum:
     communities: int = 0
     told_communities: int = 0
 
-    def add(self, one: Reach) -> None:
+    def add(self, one: GrantReach) -> None:
         """Add a grant."""
         self.grants += 1
         if one.people is not None:
@@ -47,13 +47,13 @@ class Sum:
 
 
 @dataclass
-class Totals:
+class ReachTotals:
     """What grants reached, altogether and in parts. A grant of several themes is in each."""
 
-    all: Sum = field(default_factory=Sum)
-    themes: dict[str, Sum] = field(default_factory=dict)
-    regions: dict[str, Sum] = field(default_factory=dict)
-    counted: dict[str, Sum] = field(default_factory=dict)
+    all: ReachSum = field(default_factory=ReachSum)
+    themes: dict[str, ReachSum] = field(default_factory=dict)
+    regions: dict[str, ReachSum] = field(default_factory=dict)
+    counted: dict[str, ReachSum] = field(default_factory=dict)
     """By how the people were counted."""
     unreported: int = 0
     """Grants of which neither people nor communities were reported."""
@@ -64,7 +64,7 @@ class Totals:
         return self.unreported / self.all.grants if self.all.grants else 0.0
 
 
-def reaches(grants: Iterable[Grant]) -> dict[str, Reach]:
+def reach_by_grant(grants: Iterable[Grant]) -> dict[str, GrantReach]:
     """Return what each grant reached, by uid. Two queries, however many grants there are."""
     found = {grant.uid: grant for grant in grants}
     told: dict[str, list[Result]] = {}
@@ -74,16 +74,16 @@ def reaches(grants: Iterable[Grant]) -> dict[str, Reach]:
     return {uid: _reach(grant, told.get(uid, [])) for uid, grant in found.items()}
 
 
-def totals(reached: Iterable[Reach]) -> Totals:
+def total_reach(reached: Iterable[GrantReach]) -> ReachTotals:
     """Add up what grants reached."""
-    made = Totals()
+    made = ReachTotals()
     for one in reached:
         made.all.add(one)
-        made.regions.setdefault(one.region, Sum()).add(one)
+        made.regions.setdefault(one.region, ReachSum()).add(one)
         for theme in one.themes or {""}:
-            made.themes.setdefault(theme, Sum()).add(one)
+            made.themes.setdefault(theme, ReachSum()).add(one)
         if one.people is not None:
-            made.counted.setdefault(one.counted, Sum()).add(one)
+            made.counted.setdefault(one.counted, ReachSum()).add(one)
         made.unreported += one.people is None and one.communities is None
     return made
 
@@ -100,12 +100,12 @@ def world_regions() -> list[str]:
     return [code for code, region in regions().terms.items() if not region.within]
 
 
-def _reach(grant: Grant, told: list[Result]) -> Reach:
+def _reach(grant: Grant, told: list[Result]) -> GrantReach:
     """Read what was stated of a grant, the newest first; themes and region fall back on it."""
     people = next((row for row in told if row.people is not None), None)
     themed = next((row for row in told if row.themes), None)
     themes = frozenset(themed.themes if themed else ()) | {grant.theme}
-    return Reach(
+    return GrantReach(
         region=next((row.region for row in told if row.region), "")
         or world_region(grant.country or grant.party.country),
         theme=grant.theme or min(themes - {""}, default=""),

@@ -10,10 +10,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.applications.verbs import storing_files
 from vigil.fund.models import ApplicationFile, Grant, Party, Report
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs.tranches import WORK, locked
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
@@ -22,16 +23,16 @@ from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "report"
-AHEAD: Final = timedelta(days=14)
+REMIND_BEFORE: Final = timedelta(days=14)
 """How long before its day a report is reminded of first."""
-PERIOD: Final = timedelta(days=14)
+REMINDER_INTERVAL: Final = timedelta(days=14)
 """In how many days there is no more than one reminder of a report."""
-LETTER: Final = "fund_reminder"
+REMINDER_LETTER_KIND: Final = "fund_reminder"
 State, Kind = Report.State, Report.Kind
 
 
 @dataclass
-class Reminded:
+class ReminderCounts:
     """What came of reminding: letters written, of which some wait; and who cannot be written to."""
 
     reminders: int = 0
@@ -55,7 +56,7 @@ def schedule_report(grant: Grant, kind: str, due_on: date, *, by: User) -> Repor
     over = grant.state in (Grant.State.CLOSED, Grant.State.ENDED)
     if grant.state == Grant.State.DRAFT or (over and kind != Kind.FOLLOW_UP):
         raise NotPossible(_("Reports are asked for while a grant runs."))
-    parties.locked(grant.party)
+    locking.locked(grant.party)
     if kind not in Kind.values:
         raise Unfit(_("Say which report this is."), "kind")
     if grant.starts_on and due_on < grant.starts_on:
@@ -81,7 +82,7 @@ def hand_in_report(report: Report, text: str, *, by: User | None) -> Report:
     _require_unanswered(report)
     if not text.strip():
         raise Unfit(_("There is nothing in this report yet."), "text")
-    words.write(party, KIND, report.uid, "text", text, by=by)
+    sealing.write(party, KIND, report.uid, "text", text, by=by)
     report.state, report.received_at = State.RECEIVED, timezone.now()
     report.save(update_fields=["state", "received_at"])
     record("hand_in_report", KIND, report.uid, by=by, after={"state": report.state})
@@ -95,7 +96,7 @@ def keep_report_file(report: Report, content: bytes, *, uid: str = "") -> Applic
     NotPossible (the report came in, or was answered; the party was removed).
     """
     _require_due(Report.objects.get(pk=report.pk))
-    return files.keep_file(report.grant.party, content, report=report, uid=uid)
+    return storing_files.keep_file(report.grant.party, content, report=report, uid=uid)
 
 
 @transaction.atomic
@@ -108,7 +109,7 @@ def remove_report_file(report: Report, uid: str) -> bool:
     _require_due(report)
     row = report.files.filter(uid=uid, removed=False).first()
     if row is not None:
-        files.remove_file(row, why="the grantee removed it")
+        storing_files.remove_file(row, why="the grantee removed it")
     return row is not None
 
 
@@ -128,7 +129,7 @@ def open_report_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
     require(by, WORK, report)
     if report.state == State.DUE:
         raise NotPossible(_("This report was not handed in yet."))
-    return files.open_file(row, by=by, why=why)
+    return storing_files.open_file(row, by=by, why=why)
 
 
 @transaction.atomic
@@ -153,25 +154,27 @@ def skip_report(report: Report, *, by: User, why: str) -> Report:
         raise NotPossible(_("Only a report that is due can be skipped."))
     if not why.strip():
         raise Unfit(_("Say why. It is kept encrypted, with the grant."), "why")
-    words.write(party, KIND, report.uid, "why", why, by=by)
+    sealing.write(party, KIND, report.uid, "why", why, by=by)
     return _answer("skip_report", report, State.SKIPPED, by)
 
 
 def reports_due(user: User, on: date | None = None) -> QuerySet[Report]:
     """Return the reports that are due by a day (today), of the parties this officer may know of."""
     rows = Report.objects.filter(state=State.DUE, due_on__lte=on or timezone.localdate())
-    seen = rows.filter(grant__party__in=parties.visible_to(user), grant__party__removed_at=None)
+    seen = rows.filter(
+        grant__party__in=party_queries.visible_to(user), grant__party__removed_at=None
+    )
     return seen.select_related("grant__party")
 
 
-def remind_of_reports() -> Reminded:
+def remind_of_reports() -> ReminderCounts:
     """Remind those who are reached by e-mail of reports that are due; each once in a period.
 
     The letter names nothing. Where something must never be sent to them it waits for a person to
     release it. Each letter is written with the note that it was: whoever cuts this off loses and
     doubles none. Raises nothing for one that fails: it is counted, and tried the next time.
     """
-    done = Reminded()
+    done = ReminderCounts()
     for pk in list(_to_remind().values_list("pk", flat=True)):
         try:
             _remind(pk, done)
@@ -183,9 +186,9 @@ def remind_of_reports() -> Reminded:
 def _to_remind() -> QuerySet[Report]:
     now = timezone.now()
     rows = Report.objects.filter(
-        Q(reminded_at=None) | Q(reminded_at__lte=now - PERIOD),
+        Q(reminded_at=None) | Q(reminded_at__lte=now - REMINDER_INTERVAL),
         state=State.DUE,
-        due_on__lte=timezone.localdate() + AHEAD,
+        due_on__lte=timezone.localdate() + REMIND_BEFORE,
         grant__party__removed_at=None,
     )
     # Whoever asked for help is told by a person first: a letter would tell that there is a grant.
@@ -194,15 +197,15 @@ def _to_remind() -> QuerySet[Report]:
 
 
 @transaction.atomic
-def _remind(pk: int, done: Reminded) -> None:
+def _remind(pk: int, done: ReminderCounts) -> None:
     row = _to_remind().select_for_update(of=("self",)).filter(pk=pk).first()
     if row is None:
         return
     # Locked: who changes at this moment how they are reached gets nothing where they were before.
-    party = parties.locked(row.grant.party)
+    party = locking.locked(row.grant.party)
     address = ""
     if party.contact_by == Party.Contact.EMAIL:
-        address = words.read_to_act(party, "party", party.uid, "contact", why="reminding")
+        address = sealing.read_to_act(party, "party", party.uid, "contact", why="reminding")
     if not address:
         done.unreached += 1
         return
@@ -210,7 +213,7 @@ def _remind(pk: int, done: Reminded) -> None:
     row.save(update_fields=["reminded_at"])
     # Others of the same party that are due as well need no letter of their own.
     _to_remind().filter(grant__party=party).update(reminded_at=row.reminded_at)
-    careful = words.is_kept("party", party.uid, "never_send")
+    careful = sealing.is_kept("party", party.uid, "never_send")
     with translation.override(party.language):
         body = _(
             "Hello,\n\nsomething waits for you on the page of which you have the link. You need "
@@ -221,7 +224,7 @@ def _remind(pk: int, done: Reminded) -> None:
         address,
         Letter.Subject.REMINDER,
         body,
-        kind=LETTER,
+        kind=REMINDER_LETTER_KIND,
         by=None,
         decides=careful,
         language=party.language,
@@ -281,7 +284,7 @@ def _require_due(report: Report) -> None:
 
 def _locked(report: Report) -> tuple[Report, Party]:
     row = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    return row, parties.locked(row.grant.party)
+    return row, locking.locked(row.grant.party)
 
 
 def _answer(verb: str, report: Report, state: str, by: User) -> Report:

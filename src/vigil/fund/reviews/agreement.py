@@ -35,7 +35,7 @@ class Criterion:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class ReviewAgreement:
     """What reviewers gave, and how far they agree."""
 
     criteria: tuple[Criterion, ...]
@@ -63,7 +63,7 @@ class Agreement:
 
 def agreement(
     rubric: Sequence[Mapping[str, Any]], reviews: Sequence[Mapping[str, int]]
-) -> Agreement:
+) -> ReviewAgreement:
     """Return how far reviews agree; each is points by the keys of the rubric."""
     criteria = tuple(
         Criterion(
@@ -76,7 +76,7 @@ def agreement(
         for one in rubric
     )
     totals = tuple(total for review in reviews if (total := weighted(rubric, review)) is not None)
-    return Agreement(criteria, totals)
+    return ReviewAgreement(criteria, totals)
 
 
 def weighted(rubric: Sequence[Mapping[str, Any]], scores: Mapping[str, int]) -> float | None:

@@ -1,18 +1,33 @@
 """What a reviewer sees: what is theirs to review, and one application without who applies."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.fund.applications.views.desk import agreement_of, opened_answers, opened_file, said_of
-from vigil.fund.calls.form_definition import said as in_language
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    Act,
+    Data,
+    ScreenState,
+    act_named,
+    forms_of,
+    found_or_404,
+)
+from vigil.fund.applications.views.desk import (
+    agreement_of,
+    opened_answers,
+    opened_file,
+    opened_reviews,
+)
+from vigil.fund.calls.form_definition import in_language
 from vigil.fund.calls.forms import (
     DeclineForm,
     OpenFileForm,
@@ -21,10 +36,8 @@ from vigil.fund.calls.forms import (
     ReviewForm,
 )
 from vigil.fund.models import Review
-from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.fund.parties.forms.desk import NoForm, WhyForm
-from vigil.fund.reviews.verbs import drafting as review_drafts
-from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
+from vigil.fund.reviews.verbs import drafting, reviewing
 from vigil.fund.reviews.verbs.reviewing import REVIEW
 from vigil.trust.models import User
 
@@ -40,97 +53,104 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(REVIEW)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def review(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show one application to its reviewer, and do what is asked about it."""
-    by = person(request)
-    found: Review = found_or_404(reviewing.to_review(by), uid=uid)
-    acts = _acts(found, by)
-
-    def show(told: Told) -> HttpResponseBase:
-        return _show(request, found, acts, told)
-
+    found: Review = found_or_404(reviewing.to_review(person(request)), uid=uid)
+    show = partial(_show, request, found)
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_fund:review", args=[uid]))
+        return show(ScreenState())
+    return act_named(request, found, ACTS, show=show, back=reverse("desk_fund:review", args=[uid]))
 
 
-def _acts(found: Review, by: User) -> dict[str, Act]:
-    application = found.application
-    rubric = application.call.rubric
+def _open(review: Review, data: Data, by: User) -> dict[str, Any]:
+    # The draft with it: who reads goes on writing, and the next page would show it closed.
+    return opened_answers(review.application, by, data["why"]) | _resume(review, data, by)
 
-    def opened(said: dict[str, Any]) -> dict[str, Any]:
-        # The draft with it: who reads goes on writing, and the next page would show it closed.
-        return opened_answers(application, by, said["why"]) | resumed({})
 
-    def resumed(_said: dict[str, Any]) -> dict[str, Any]:
-        return {"draft": review_drafts.open_draft(found, by=by)}
+def _resume(review: Review, _data: Data, by: User) -> dict[str, Any]:
+    return {"draft": drafting.open_draft(review, by=by)}
 
-    def saved(said: dict[str, Any]) -> dict[str, Any]:
-        review_drafts.save_draft(found, said["scores"], said["says"], said["comment"], by=by)
-        return resumed({})
 
-    def submitted(said: dict[str, Any]) -> None:
-        reviewing.submit_review(found, said["scores"], said["says"], said["comment"], by=by)
+def _save_draft(review: Review, data: Data, by: User) -> dict[str, Any]:
+    drafting.save_draft(review, data["scores"], data["says"], data["comment"], by=by)
+    return _resume(review, data, by)
 
-    def declined(said: dict[str, Any]) -> str:
-        reviewing.decline_review(found, said["why"], by=by, interest=said["interest"])
-        return reverse("desk_fund:reviews")
 
-    def others(said: dict[str, Any]) -> dict[str, Any]:
-        return said_of(application, by, said["why"])
+def _submit(review: Review, data: Data, by: User) -> None:
+    reviewing.submit_review(review, data["scores"], data["says"], data["comment"], by=by)
 
-    def remarked(said: dict[str, Any]) -> None:
-        reviewing.remark(application, said["text"], by=by)
 
-    def file(said: dict[str, Any]) -> HttpResponseBase:
-        return opened_file(said["file"], by, said["why"])
+def _rubric(review: Review, _by: User) -> dict[str, Any]:
+    return {"rubric": review.application.call.rubric}
 
-    return {
-        "open": Act(WhyForm, opened),
-        "open_file": Act(partial(OpenFileForm, rows=reviewing.files_for(application, by)), file),
-        "resume": Act(NoForm, resumed),
-        "draft": Act(
-            partial(ReviewDraftForm, rubric=rubric),
-            saved,
-            _("Saved as a draft, for you alone."),
+
+ACTS: Final[Mapping[str, Act[Review]]] = {
+    "open": Act(form=ReasonForm, verb=_open),
+    "open_file": Act(
+        form=OpenFileForm,
+        verb=lambda _review, data, by: opened_file(data["file"], by, data["why"]),
+        form_arguments=lambda review, by: {"rows": reviewing.files_for(review.application, by)},
+    ),
+    "resume": Act(form=EmptyForm, verb=_resume),
+    "draft": Act(
+        form=ReviewDraftForm,
+        verb=_save_draft,
+        done=_("Saved as a draft, for you alone."),
+        form_arguments=_rubric,
+    ),
+    "submit": Act(
+        form=ReviewForm,
+        verb=_submit,
+        done=_("Your review is in. It stands."),
+        form_arguments=_rubric,
+    ),
+    "decline": Act(
+        form=DeclineForm,
+        verb=lambda review, data, by: reviewing.decline_review(
+            review, data["why"], by=by, interest=data["interest"]
         ),
-        "submit": Act(
-            partial(ReviewForm, rubric=rubric), submitted, _("Your review is in. It stands.")
-        ),
-        "decline": Act(DeclineForm, declined, _("Given back.")),
-        "open_reviews": Act(WhyForm, others),
-        "remark": Act(RemarkForm, remarked, _("Kept.")),
-    }
+        done=_("Given back."),
+        next=lambda _review, _declined: reverse("desk_fund:reviews"),
+    ),
+    "open_reviews": Act(
+        form=ReasonForm,
+        verb=lambda review, data, by: opened_reviews(review.application, by, data["why"]),
+    ),
+    "remark": Act(
+        form=RemarkForm,
+        verb=lambda review, data, by: reviewing.remark(review.application, data["text"], by=by),
+        done=_("Kept."),
+    ),
+}
+"""What a reviewer does with an application that was given to them."""
 
 
-def _show(
-    request: HttpRequest, found: Review, acts: dict[str, Act], told: Told
-) -> HttpResponseBase:
+def _show(request: HttpRequest, found: Review, screen: ScreenState) -> HttpResponseBase:
     by = person(request)
     found = Review.objects.select_related("application__call").get(pk=found.pk)
     application = found.application
-    forms = forms_of(acts, told, {"submit": _initial(told.opened.get("draft"))})
-    if "draft" in told.forms:
-        forms["submit"] = told.forms["draft"]
+    forms = forms_of(ACTS, found, by, screen)
+    if "draft" in screen.forms:
+        forms["submit"] = screen.forms["draft"]
+    draft = screen.revealed.get("draft")
+    forms["submit"].initial.update(_initial(draft))
     context = {
         "review": found,
         "application": application,
         "title": in_language(application.call.title, get_language() or "en"),
         "forms": forms,
         # What is kept and closed is not written over unseen.
-        "closed_draft": review_drafts.is_begun(found)
-        and told.opened.get("draft") is None
-        and not forms["submit"].is_bound,
-        "told": told,
+        "closed_draft": drafting.is_begun(found) and draft is None and not forms["submit"].is_bound,
+        "screen": screen,
         "files": list(reviewing.files_for(application, by)),
         "sees_reviews": reviewing.may_see_reviews(application, by),
         **agreement_of(application, by),
     }
-    return render(request, "fund/reviews/review.html", context, status=told.status)
+    return render(request, "fund/reviews/review.html", context, status=screen.status)
 
 
-def _initial(draft: review_drafts.Draft | None) -> dict[str, Any]:
+def _initial(draft: drafting.ReviewDraft | None) -> dict[str, Any]:
     """Return what stands in the form of a review that was begun."""
     if draft is None:
         return {}

@@ -5,7 +5,7 @@ from django import template
 from vigil.fund.payments import money
 
 register = template.Library()
-register.simple_tag(money.said, name="money")
+register.simple_tag(money.format_amount, name="money")
 
 
 @register.filter

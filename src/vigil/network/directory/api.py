@@ -4,7 +4,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ from vigil.network.directory import queries as directory
 from vigil.network.directory.forms import DirectoryForm, every_code
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import VisibleMember
-from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
+from vigil.publication.api.errors import answer_bad_query
+from vigil.publication.api.responses import json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape
 from vigil.publication.api.validation import BadQuery, limit_of
 
@@ -29,6 +30,7 @@ api = NinjaAPI(
     openapi_url=None,  # it is told in the document of the whole API
     urls_namespace="network_api",
 )
+api.add_exception_handler(BadQuery, answer_bad_query)
 
 
 class Link(Shape):
@@ -86,12 +88,6 @@ _asked: Any = create_model("Asked", __base__=Schema, **_fields)
 
 class AskedMembers(_asked):
     """What can be asked of the directory."""
-
-
-@api.exception_handler(BadQuery)
-def refuse(request: HttpRequest, error: BadQuery) -> HttpResponse:
-    """Name the parameters that cannot be answered."""
-    return as_json({"detail": str(error), "errors": error.errors}, status=400)
 
 
 @api.get(

@@ -16,7 +16,13 @@ from vigil.network.profiles.fields import Audience
 from vigil.network.profiles.labels import named, region_name
 from vigil.network.visibility.queries import VisibleMember, visible_member, visible_names
 from vigil.publication.record.labels import country_name
-from vigil.publication.search.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+from vigil.publication.search.spelling import (
+    SHORTEST,
+    SHORTEST_SOUND,
+    same_sound,
+    similar_words,
+    sound,
+)
 from vigil.reading.codebook.terms import region_of, regions_within
 
 BEGINNING = 3
@@ -118,7 +124,7 @@ def _contains_all_words(one: VisibleMember, said: list[str]) -> bool:
 
 def is_spelled(word: str, name: list[str]) -> bool:
     """Return whether a word is part of a name, in any spelling."""
-    if _begins(word, name) or like(word, name):
+    if _begins(word, name) or similar_words(word, name):
         return True
     heard = _sound(word)
     if len(word) < SHORTEST or len(heard) < SHORTEST_SOUND:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from vigil.network.directory import queries as directory
 from vigil.network.profiles.fields import Audience
-from vigil.publication.pages.sitemap import Address, Part, pages
+from vigil.publication.pages.sitemap import Address, SitemapSection, section_of_views
 
 
 def _read(start: int, stop: int) -> Iterable[Address]:
@@ -17,8 +17,8 @@ def _read(start: int, stop: int) -> Iterable[Address]:
 
 
 ADDRESSES: Final = {
-    "network": pages("network:directory"),
-    "members": Part(lambda: len(directory.handles(Audience.PUBLIC)), _read),
+    "network": section_of_views("network:directory"),
+    "members": SitemapSection(lambda: len(directory.handles(Audience.PUBLIC)), _read),
 }
 """The directory, and the pages of the members who let everybody see them.
 

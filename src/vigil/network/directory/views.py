@@ -18,7 +18,7 @@ from vigil.network.models import Member
 from vigil.network.profiles.fields import Audience
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
-from vigil.trust.uploads.downloads import served
+from vigil.trust.uploads.downloads import download_copy
 
 ON_A_PAGE: Final = 60
 
@@ -62,7 +62,7 @@ def portrait(request: HttpRequest, uid: str) -> HttpResponseBase:
         found = None
     if found is None:
         raise Http404
-    return served(*found)
+    return download_copy(*found)
 
 
 def _directory(request: HttpRequest, audience: Audience) -> HttpResponse:

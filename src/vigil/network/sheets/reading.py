@@ -16,7 +16,8 @@ from babel.core import get_global
 from django.utils.translation import gettext as _
 
 from vigil.casefile.people.name_matching import fold
-from vigil.casefile.sheet_files.reading import Row, Sheet, Unreadable, read_sheet
+from vigil.casefile.sheet_files.limits import Unreadable
+from vigil.casefile.sheet_files.reading import FileRow, Sheet, read_sheet
 from vigil.network.models import MemberKind
 from vigil.network.profiles.fields import FIELDS
 from vigil.network.profiles.values import InvalidField, clean, clean_address, tags_by_name
@@ -132,7 +133,7 @@ def field_of_column(column: str) -> str:
     return name if name in {KEY, EMAIL, KIND, *FIELDS} - NOT_IN_SHEETS else ""
 
 
-def _read_row(sheet: Sheet, row: Row, meant: Mapping[str, str]) -> ParsedRow:
+def _read_row(sheet: Sheet, row: FileRow, meant: Mapping[str, str]) -> ParsedRow:
     read = ParsedRow(row.number)
     for column, text in zip(sheet.columns, row.cells, strict=False):
         target, text = meant[column], text.replace("\0", "").strip()

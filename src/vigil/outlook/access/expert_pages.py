@@ -76,7 +76,9 @@ def seat_view(
             if sent and (refused := _Check(_unused).process_view(request, view, (), {})):
                 return refused
             if not request.user.is_authenticated:
-                return _held(request) if sent else redirect_to_login(request.get_full_path())
+                return (
+                    _show_unsaved(request) if sent else redirect_to_login(request.get_full_path())
+                )
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
             return view(request, _seat(expert(request), uid, states), **kwargs)
@@ -104,7 +106,7 @@ class _Check(CsrfViewMiddleware):
 
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponseBase:
         if request.headers.get("Sec-Fetch-Site") == "same-origin":
-            return _held(request)
+            return _show_unsaved(request)
         refused: HttpResponseBase = super()._reject(request, reason)  # type: ignore[misc]
         return refused
 
@@ -114,7 +116,7 @@ def _unused(request: HttpRequest) -> HttpResponse:
     raise NotImplementedError(request.path)
 
 
-def _held(request: HttpRequest) -> HttpResponse:
+def _show_unsaved(request: HttpRequest) -> HttpResponse:
     """Show what was sent, with a form that sends all of it again."""
     get_token(request)
     sent = [
@@ -124,11 +126,11 @@ def _held(request: HttpRequest) -> HttpResponse:
         for value in values
         if isinstance(value, str)
     ]
-    context = {"sent": sent, "told": list(_told(sent))}
+    context = {"sent": sent, "told": list(_typed_fields(sent))}
     return render(request, "outlook/access/unsaved_form.html", context, status=403)
 
 
-def _told(sent: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _typed_fields(sent: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield what a person typed, with whatever it belongs to."""
     words = {
         "reasons": _("Reasons"),

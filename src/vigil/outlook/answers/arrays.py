@@ -15,7 +15,7 @@ QUANTILES = 3
 
 
 @dataclass(frozen=True)
-class Asked:
+class AnswerColumn:
     """One thing that was asked: a question, or a cell of it."""
 
     question: Question
@@ -23,7 +23,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answered:
+class RoundAnswers:
     """What was handed in of one round; versions by seat and question."""
 
     seats: Sequence[Seat]
@@ -37,13 +37,13 @@ class Answered:
             if version is not None:
                 yield seat, version
 
-    def numbers(self, asked: Sequence[Asked]) -> Floats:
+    def numbers(self, asked: Sequence[AnswerColumn]) -> Floats:
         """Return numbers, experts by what was asked; NaN where there is no view or no answer."""
         return np.array(
             [[self._number(seat, one) for one in asked] for seat in self.seats], dtype=np.float64
         ).reshape(len(self.seats), len(asked))
 
-    def quantiles(self, asked: Sequence[Asked]) -> Floats:
+    def quantiles(self, asked: Sequence[AnswerColumn]) -> Floats:
         """Return quantiles of quantities, experts by questions by three; NaN as above."""
         return np.array(
             [[self._quantiles(seat, one) for one in asked] for seat in self.seats],
@@ -54,7 +54,7 @@ class Answered:
         version = self.versions.get((seat.pk, question.pk))
         return version.value if version is not None and version.whole else {}
 
-    def _number(self, seat: Seat, one: Asked) -> float:
+    def _number(self, seat: Seat, one: AnswerColumn) -> float:
         value = self._value(seat, one.question)
         if is_matrix(one.question):
             found = value.get(CELLS, {}).get(one.cell)
@@ -62,7 +62,7 @@ class Answered:
             found = value.get(FIELDS[one.question.kind][0])
         return float("nan") if found in (None, NO_VIEW) else float(found)
 
-    def _quantiles(self, seat: Seat, one: Asked) -> list[float]:
+    def _quantiles(self, seat: Seat, one: AnswerColumn) -> list[float]:
         value = self._value(seat, one.question)
         if not value:
             return [float("nan")] * QUANTILES
@@ -70,7 +70,7 @@ class Answered:
         return [found.q05, found.q50, found.q95]
 
 
-def handed_in(row: Round) -> Answered:
+def answers_handed_in(row: Round) -> RoundAnswers:
     """Return what was handed in of a round, by all who have not had it removed."""
     versions = AnswerVersion.objects.filter(answer__round=row, number=F("answer__handed"))
     found = {
@@ -79,13 +79,13 @@ def handed_in(row: Round) -> Answered:
     }
     seats = Seat.objects.filter(pk__in={seat for seat, _question in found})
     questions = list(row.panel.questions.all())
-    return Answered(list(seats.select_related("user").order_by("handle")), questions, found)
+    return RoundAnswers(list(seats.select_related("user").order_by("handle")), questions, found)
 
 
-def asked_of(questions: Sequence[Question]) -> list[Asked]:
+def answer_columns(questions: Sequence[Question]) -> list[AnswerColumn]:
     """Return all that some questions ask, cell by cell."""
-    found: list[Asked] = []
+    found: list[AnswerColumn] = []
     for question in questions:
         cells = cells_of(question) if is_matrix(question) else ("",)
-        found += [Asked(question, cell) for cell in cells]
+        found += [AnswerColumn(question, cell) for cell in cells]
     return found

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from vigil.outlook.answers.verbs.answering import Draft
 from vigil.outlook.models import Question
 from vigil.outlook.panels.queries import OwnAnswer
-from vigil.outlook.questions import wording as saying
-from vigil.outlook.questions.typed_numbers import doubt, written
+from vigil.outlook.questions import wording
+from vigil.outlook.questions.typed_numbers import ambiguity, number_as_typed
 from vigil.outlook.questions.values import CELLS, MOST, NO_VIEW, fields_of, is_matrix
 from vigil.trust.access.errors import Unfit
 
@@ -83,12 +83,12 @@ class AnswerForm:
     @property
     def kept_said(self) -> list[tuple[str, str]]:
         """What was saved meanwhile elsewhere, in words."""
-        return saying.said(self.question, self.kept.value) if self.kept is not None else []
+        return wording.value_text(self.question, self.kept.value) if self.kept is not None else []
 
     @property
     def about(self) -> list[str]:
         """What the question is about."""
-        return saying.about(self.question)
+        return wording.subject_labels(self.question)
 
     @property
     def told(self) -> dict[str, str]:
@@ -98,7 +98,7 @@ class AnswerForm:
     @property
     def columns(self) -> list[str]:
         """The heads of a matrix."""
-        return saying.columns_of(self.question)
+        return wording.columns_of(self.question)
 
     def digest(self) -> str:
         """Return a short digest of what stands in it."""
@@ -113,10 +113,10 @@ class AnswerForm:
     def rows(self) -> Iterator[tuple[str, list[Field]]]:
         """Yield the rows of a matrix: what each is called, and its fields."""
         question = self.question
-        listed = saying.LIST_OF_ROWS[Kind(question.kind)]
+        listed = wording.LIST_OF_ROWS[Kind(question.kind)]
         for row in question.rows:
             cells = [f"{row}|{column}" for column in question.columns] or [row]
-            label = saying.term(listed, row)
+            label = wording.term_label(listed, row)
             yield (
                 label,
                 [
@@ -141,7 +141,7 @@ class AnswerForm:
             ) from None
         question = self.question
         quantity = question.kind == Kind.QUANTITY and name != "confidence"
-        if quantity and (said := doubt(text, low=question.lower, high=question.upper)):
+        if quantity and (said := ambiguity(text, low=question.lower, high=question.upper)):
             raise Unfit(said, name)
         if self.question.kind == Kind.PROBABILITY:
             number = round(number / 100, 12)
@@ -154,13 +154,13 @@ class AnswerForm:
     def _field(self, name: str) -> Field:
         question, kind = self.question, Kind(self.question.kind)
         at = self.prefix + _sent_as(question, name)
-        label = saying.field_label(question, name)
+        label = wording.field_label(question, name)
         value, error = self.typed.get(name, ""), self.errors.get(name, "")
         match kind:
             case Kind.SCORE:
                 options = tuple((one, one) for one in STEPS)
             case Kind.TRAJECTORY:
-                options = tuple((str(n), said) for n, said in saying.directions().items())
+                options = tuple((str(n), said) for n, said in wording.direction_labels().items())
             case Kind.DRIVERS:
                 options = tuple((str(n), str(n)) for n in range(MOST + 1))
             case Kind.EFFICACY:
@@ -178,14 +178,14 @@ class AnswerForm:
         return Field(at, label, value, error, options)
 
 
-def shown(own: OwnAnswer) -> AnswerForm:
+def form_of_saved(own: OwnAnswer) -> AnswerForm:
     """Return the form of an answer as it stands; begun from the round before if there is none."""
     draft, carried = own.draft, False
     if not draft.version and own.earlier is not None:
         draft, carried = own.earlier, True
     form = AnswerForm(
         own.question,
-        typed_of(own.question, draft.value),
+        value_as_typed(own.question, draft.value),
         draft.reasons,
         draft.sources,
         draft.quotable,
@@ -199,7 +199,7 @@ def shown(own: OwnAnswer) -> AnswerForm:
     return form
 
 
-def sent(question: Question, data: Mapping[str, str]) -> AnswerForm | None:
+def form_of_sent(question: Question, data: Mapping[str, str]) -> AnswerForm | None:
     """Return the form of an answer as it was sent; None if it was not in what was sent."""
     before = f"{question.position}."
     if f"{before}base" not in data:
@@ -220,7 +220,7 @@ def sent(question: Question, data: Mapping[str, str]) -> AnswerForm | None:
     )
 
 
-def typed_of(question: Question, value: Mapping[str, Any]) -> dict[str, str]:
+def value_as_typed(question: Question, value: Mapping[str, Any]) -> dict[str, str]:
     """Return a value as it is typed: every field, empty where there is nothing."""
     inner = value.get(CELLS, {}) if is_matrix(question) else value
     factor = 100 if question.kind == Kind.PROBABILITY else 1
@@ -231,7 +231,7 @@ def _text(value: Any, factor: int = 1) -> str:
     if value is None or value == NO_VIEW:
         return NOTHING_SEEN if value else ""
     number = round(value * factor, 10) if factor != 1 else value
-    return written(number)
+    return number_as_typed(number)
 
 
 def _sent_as(question: Question, name: str) -> str:

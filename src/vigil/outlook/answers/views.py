@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.outlook.access.expert_pages import expert, seat_view
-from vigil.outlook.answers.forms import AnswerForm, sent, shown
+from vigil.outlook.answers.forms import AnswerForm, form_of_saved, form_of_sent
 from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import Question, Seat
 from vigil.outlook.panels import queries as panel_queries
@@ -28,10 +28,12 @@ def question(request: HttpRequest, seat: Seat, number: int) -> HttpResponseBase:
     if found is None:
         raise Http404
     if request.method != "POST":
-        return _question(request, seat, asked, shown(panel_queries.own_answer(seat, found, by=by)))
-    form = sent(found, request.POST)
+        return _question(
+            request, seat, asked, form_of_saved(panel_queries.own_answer(seat, found, by=by))
+        )
+    form = form_of_sent(found, request.POST)
     if form is None:
-        form = shown(panel_queries.own_answer(seat, found, by=by))
+        form = form_of_saved(panel_queries.own_answer(seat, found, by=by))
         return _question(request, seat, asked, form, REFUSED)
     status = _keep(seat, form, by, passing=request.POST.get("do") == PASS)
     if status:
@@ -51,9 +53,9 @@ def every(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     by = expert(request)
     asked = questions_for(seat)
     if request.method != "POST":
-        forms = [shown(one) for one in panel_queries.opened_answers(seat, asked, by=by)]
+        forms = [form_of_saved(one) for one in panel_queries.opened_answers(seat, asked, by=by)]
         return _every(request, seat, forms)
-    forms = [form for one in asked if (form := sent(one, request.POST)) is not None]
+    forms = [form for one in asked if (form := form_of_sent(one, request.POST)) is not None]
     if not forms:
         return _every(request, seat, forms, REFUSED)
     statuses = [_keep(seat, form, by) for form in forms if form.touched]
@@ -132,7 +134,7 @@ def _keep(seat: Seat, form: AnswerForm, by: User, *, passing: bool = False) -> i
     except Unfit as error:
         form.errors[error.field] = str(error)
         return REFUSED
-    except answering.Outdated as error:
+    except answering.OutdatedSave as error:
         form.errors[""] = str(error)
         form.kept, form.base, form.seen = error.kept, error.kept.version, ""
         return CONFLICT

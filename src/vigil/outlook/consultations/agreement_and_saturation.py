@@ -9,18 +9,18 @@ from typing import Final
 
 import numpy as np
 
-from vigil.outlook.consultations.code_lists import DIMENSIONS, PLACES, TAXONOMIES
+from vigil.outlook.consultations.code_lists import CODE_LISTS, DIMENSIONS, PLACES
 from vigil.outlook.consultations.verbs.coding import submitted
 from vigil.outlook.models import Consultation, StatementCode
 from vigil.reading.estimation.agreement import Agreement, alpha
 from vigil.reading.estimation.saturation import SHIPPED, Rule, Saturation, saturation
 
-THEMES: Final = tuple(TAXONOMIES)
+THEMES: Final = tuple(CODE_LISTS)
 """What can be new in a meeting. Places are not: each meeting is about its own part of the world."""
 
 
 @dataclass(frozen=True)
-class Agreed:
+class CoderAgreement:
     """How far two coders agree on one dimension.
 
     Units of `agreement` are pairs of a statement and a code, judged as there or not; of a list
@@ -34,7 +34,7 @@ class Agreed:
 
 
 @dataclass(frozen=True)
-class Met:
+class CurvePoint:
     """One consultation on the curve of saturation."""
 
     consultation: Consultation
@@ -43,14 +43,14 @@ class Met:
 
 
 @dataclass(frozen=True)
-class Curve:
+class SaturationCurve:
     """The consultations in the order in which they were held, and what the rule says of them."""
 
-    met: tuple[Met, ...]
+    met: tuple[CurvePoint, ...]
     found: Saturation
 
 
-def agreement_of(consultation: Consultation) -> list[Agreed]:
+def agreement_of(consultation: Consultation) -> list[CoderAgreement]:
     """Return the agreement on each dimension; nothing before both codings are in."""
     codings = [row.values for row in submitted(consultation)]
     if len(codings) != 2:
@@ -63,7 +63,7 @@ def agreement_on(
     dimension: str,
     codings: Sequence[Mapping[str, Mapping[str, Collection[str]]]],
     uids: Sequence[str],
-) -> Agreed:
+) -> CoderAgreement:
     """Return Krippendorff's alpha (nominal) of codings on one dimension, over these statements."""
     found = {
         code
@@ -71,7 +71,7 @@ def agreement_on(
         for uid in uids
         for code in values.get(uid, {}).get(dimension, ())
     }
-    codes = sorted(found) if dimension == PLACES else list(TAXONOMIES[dimension]().terms)
+    codes = sorted(found) if dimension == PLACES else list(CODE_LISTS[dimension]().terms)
     judged = np.array(
         [
             [
@@ -83,10 +83,10 @@ def agreement_on(
         ],
         dtype=np.float64,
     )
-    return Agreed(dimension, alpha(judged, "nominal", draws=0), len(uids), len(codes))
+    return CoderAgreement(dimension, alpha(judged, "nominal", draws=0), len(uids), len(codes))
 
 
-def saturation_of(consultations: Iterable[Consultation], rule: Rule = SHIPPED) -> Curve:
+def saturation_of(consultations: Iterable[Consultation], rule: Rule = SHIPPED) -> SaturationCurve:
     """Return what each consultation brought that none before it had, in the order held.
 
     Of consultations that are coded; withdrawn statements count no more, and those that are not for
@@ -101,4 +101,4 @@ def saturation_of(consultations: Iterable[Consultation], rule: Rule = SHIPPED) -
         codes[pk].add(f"{taxonomy}:{code}")
     found = saturation([codes[row.pk] for row in rows], rule)
     met = zip(rows, found.new, found.cumulative, strict=True)
-    return Curve(tuple(Met(*one) for one in met), found)
+    return SaturationCurve(tuple(CurvePoint(*one) for one in met), found)

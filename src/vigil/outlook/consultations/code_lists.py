@@ -13,7 +13,7 @@ from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.reading.codebook.terms import Term, Terms, drivers, levels, markets, regions, responses
 from vigil.trust.access.errors import NotPossible
 
-TAXONOMIES: Final[Mapping[str, Callable[[], Terms[Term]]]] = {
+CODE_LISTS: Final[Mapping[str, Callable[[], Terms[Term]]]] = {
     "markets": markets,
     "drivers": drivers,
     "responses": responses,
@@ -21,7 +21,7 @@ TAXONOMIES: Final[Mapping[str, Callable[[], Terms[Term]]]] = {
 }
 """The lists of terms, by the names under which codes of them are kept."""
 PLACES: Final = "places"
-DIMENSIONS: Final = (*TAXONOMIES, PLACES)
+DIMENSIONS: Final = (*CODE_LISTS, PLACES)
 """What is coded of each statement, in the order of the screens."""
 LABELS: Final[Mapping[str, Promise]] = {
     "markets": gettext_lazy("Markets"),
@@ -38,10 +38,10 @@ def is_known(dimension: str, code: str) -> bool:
     """Say whether a dimension has a code."""
     if dimension == PLACES:
         return code in COUNTRIES or code in regions().terms
-    return dimension in TAXONOMIES and code in TAXONOMIES[dimension]().terms
+    return dimension in CODE_LISTS and code in CODE_LISTS[dimension]().terms
 
 
-def checked(codes: Mapping[str, Iterable[str]]) -> Codes:
+def checked_codes(codes: Mapping[str, Iterable[str]]) -> Codes:
     """Return codes in the order of their lists, each once, without empty dimensions.
 
     Raises NotPossible naming the first that is not in its list.
@@ -67,22 +67,22 @@ def in_order(dimension: str, codes: Iterable[str]) -> list[str]:
     asked = set(codes)
     if dimension == PLACES:
         return sorted(asked)
-    listed = [code for code in TAXONOMIES[dimension]().terms if code in asked]
+    listed = [code for code in CODE_LISTS[dimension]().terms if code in asked]
     return listed + sorted(asked - set(listed))
 
 
-def name_of(dimension: str, code: str) -> str:
+def code_name(dimension: str, code: str) -> str:
     """Return what a code is called in the language of the page; an unknown one is its own name."""
     if dimension == PLACES:
         return country_name(code) if code in COUNTRIES else region_name(code)
-    term = TAXONOMIES[dimension]().terms.get(code) if dimension in TAXONOMIES else None
+    term = CODE_LISTS[dimension]().terms.get(code) if dimension in CODE_LISTS else None
     return term.named(get_language() or "en") if term else code
 
 
 def choices(dimension: str) -> list[tuple[str, str]]:
     """Return code and name of every term of a list, in the language of the screen."""
     language = get_language() or "en"
-    return [(code, term.named(language)) for code, term in TAXONOMIES[dimension]().terms.items()]
+    return [(code, term.named(language)) for code, term in CODE_LISTS[dimension]().terms.items()]
 
 
 def region_choices() -> list[tuple[str, str]]:
@@ -92,10 +92,14 @@ def region_choices() -> list[tuple[str, str]]:
     )
 
 
-def words_of(codes: Mapping[str, Sequence[str]]) -> list[tuple[str, str, list[str]]]:
+def code_names(codes: Mapping[str, Sequence[str]]) -> list[tuple[str, str, list[str]]]:
     """Return dimension, its name and the names of its codes, for those that have any."""
     return [
-        (dimension, str(LABELS[dimension]), [name_of(dimension, code) for code in codes[dimension]])
+        (
+            dimension,
+            str(LABELS[dimension]),
+            [code_name(dimension, code) for code in codes[dimension]],
+        )
         for dimension in DIMENSIONS
         if codes.get(dimension)
     ]
@@ -134,7 +138,7 @@ def _by_name() -> dict[str, str]:
     return found
 
 
-def apart(said: str) -> tuple[str, str]:
+def split_code(said: str) -> tuple[str, str]:
     """Return dimension and code of such a text. Raises NotPossible where there is no such code."""
     dimension, _colon, code = said.partition(":")
     if not is_known(dimension, code):

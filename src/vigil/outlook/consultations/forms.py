@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from django import forms
@@ -11,12 +10,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.desk.screens.wall_time import WallTimeField
 from vigil.outlook.consultations.code_lists import (
+    CODE_LISTS,
     LABELS,
     PLACES,
-    TAXONOMIES,
     choices,
-    name_of,
+    code_name,
     read_places,
     region_choices,
 )
@@ -26,7 +26,6 @@ from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Consent, User
 
-PICKER: Final = "%Y-%m-%dT%H:%M"
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 WHY: Final = _("Reason (no names)")
 
@@ -37,13 +36,13 @@ def long_text(label: Any, rows: int = 5, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=widget, **kwargs)
 
 
-def line(label: Any, most: int = 200, **kwargs: Any) -> forms.CharField:
+def short_text(label: Any, most: int = 200, **kwargs: Any) -> forms.CharField:
     """Return a field for one line."""
     widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     return forms.CharField(label=label, max_length=most, widget=widget, **kwargs)
 
 
-def day(label: Any, **kwargs: Any) -> forms.DateField:
+def date_field(label: Any, **kwargs: Any) -> forms.DateField:
     """Return a field for a day."""
     return forms.DateField(label=label, widget=_Day(), **kwargs)
 
@@ -55,22 +54,7 @@ class _Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class WallTime(forms.DateTimeField):
-    """What a clock on a wall showed: a day and a time without a zone, exactly as typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Take what a browser's own picker sends, and what people type without one."""
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PICKER)
-        formats = [PICKER, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-        super().__init__(widget=widget, input_formats=formats, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the digits, without the zone that Django takes them to be in."""
-        read = super().to_python(value)
-        return read.replace(tzinfo=None) if read else None
-
-
-class Places(forms.CharField):
+class PlacesField(forms.CharField):
     """Places by name or code, apart by commas; `countries` for those alone."""
 
     def __init__(self, *, countries: bool = False, **kwargs: Any) -> None:
@@ -94,10 +78,10 @@ class Places(forms.CharField):
         """Write codes as names; what was typed stays as it was typed."""
         if isinstance(value, str) or value is None:
             return value
-        return ", ".join(name_of(PLACES, code).replace(",", " ") for code in value)
+        return ", ".join(code_name(PLACES, code).replace(",", " ") for code in value)
 
 
-class Described(forms.Form):
+class PlainForm(forms.Form):
     """A form whose labels end without a colon."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,29 +90,29 @@ class Described(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class NoForm(Described):
+class EmptyForm(PlainForm):
     """An act that asks for nothing."""
 
 
-class WhyForm(Described):
+class ReasonForm(PlainForm):
     """A reason that stays in the log."""
 
     why = forms.CharField(label=WHY, max_length=2000)
 
 
-class SureForm(WhyForm):
+class IrreversibleForm(ReasonForm):
     """An act that cannot be undone."""
 
     sure = forms.BooleanField(label=_("I am sure: it cannot be undone."))
 
 
-class ConsultationForm(Described):
+class ConsultationForm(PlainForm):
     """What is said of a consultation."""
 
-    title = line(_("Title (no names of persons)"))
+    title = short_text(_("Title (no names of persons)"))
     region = forms.ChoiceField(label=_("Region"), required=False)
-    countries = Places(countries=True, label=_("Countries, by name or code, apart by commas"))
-    starts_local = WallTime(label=_("When it was held, by the clock of its time zone"))
+    countries = PlacesField(countries=True, label=_("Countries, by name or code, apart by commas"))
+    starts_local = WallTimeField(label=_("When it was held, by the clock of its time zone"))
     zone = forms.CharField(label=_("Time zone (such as Asia/Tokyo)"), max_length=64)
     held = forms.ChoiceField(label=_("How it was held"), choices=Consultation.Held.choices)
     rule = forms.ChoiceField(
@@ -157,7 +141,7 @@ class ConsultationForm(Described):
         region.choices = [("", ""), *region_choices()]
 
 
-class NotesForm(Described):
+class NotesForm(PlainForm):
     """Notes as they are pasted."""
 
     notes = long_text(_("Notes, as they were written"), rows=14, max_length=LONGEST)
@@ -182,7 +166,7 @@ class NotesForm(Described):
         return tag
 
 
-class WordsForm(Described):
+class WordsForm(PlainForm):
     """The words of a statement."""
 
     text = long_text(
@@ -190,25 +174,25 @@ class WordsForm(Described):
     )
 
 
-class SpeakerForm(Described):
+class SpeakerForm(PlainForm):
     """Who said a statement. What is left empty stays as it is."""
 
-    speaker = line(_("Who said it; sealed"), required=False)
-    organisation = line(_("For which organisation; sealed"), required=False)
+    speaker = short_text(_("Who said it; sealed"), required=False)
+    organisation = short_text(_("For which organisation; sealed"), required=False)
 
 
-class AgreeForm(Described):
+class MeetingConsentForm(PlainForm):
     """That everybody in a meeting agreed to be quoted."""
 
     given_how = forms.ChoiceField(label=_("How they agreed"), choices=Consent.Given.choices)
-    given_on = day(_("On which day; empty means today"), required=False)
-    until = day(_("Until which day, if it ends"), required=False)
+    given_on = date_field(_("On which day; empty means today"), required=False)
+    until = date_field(_("Until which day, if it ends"), required=False)
 
 
-class AgreeOneForm(AgreeForm):
+class ConsentForm(MeetingConsentForm):
     """That somebody agreed to be quoted, or to be named."""
 
-    given_on = day(_("On which day; if only quoted, empty means today"), required=False)
+    given_on = date_field(_("On which day; if only quoted, empty means today"), required=False)
     use = forms.ChoiceField(
         label=_("What they agreed to"),
         choices=[
@@ -228,7 +212,7 @@ class AgreeOneForm(AgreeForm):
     field_order = ("use", "given_how", "given_on", "until", "why")
 
 
-class EndForm(Described):
+class EndConsentForm(PlainForm):
     """Which agreement has ended."""
 
     consent = forms.ModelChoiceField(queryset=Consent.objects.none(), widget=forms.HiddenInput)
@@ -236,12 +220,12 @@ class EndForm(Described):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take any of this room's; the verb asks whose it is."""
         super().__init__(*args, **kwargs)
-        offer(
+        set_choices(
             self, "consent", Consent.objects.filter(subject_kind__in=("consultation", "statement"))
         )
 
 
-class PersonForm(Described):
+class PersonForm(PlainForm):
     """A colleague among those whom a screen offers."""
 
     user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
@@ -249,10 +233,10 @@ class PersonForm(Described):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         """Offer these people."""
         super().__init__(*args, **kwargs)
-        offer(self, "user", people)
+        set_choices(self, "user", people)
 
 
-class OfCoder(forms.ModelChoiceField):
+class CodingChoiceField(forms.ModelChoiceField):
     """A coding, called by who makes it."""
 
     def label_from_instance(self, obj: StatementCoding) -> str:
@@ -260,19 +244,19 @@ class OfCoder(forms.ModelChoiceField):
         return str(obj.coder)
 
 
-class TakeForm(WhyForm):
+class UnassignCoderForm(ReasonForm):
     """From whom a coding is taken back, and why."""
 
-    coding = OfCoder(label=_("From whom"), queryset=StatementCoding.objects.none())
+    coding = CodingChoiceField(label=_("From whom"), queryset=StatementCoding.objects.none())
     field_order = ("coding", "why")
 
     def __init__(self, *args: Any, codings: Any, **kwargs: Any) -> None:
         """Offer these codings."""
         super().__init__(*args, **kwargs)
-        offer(self, "coding", codings)
+        set_choices(self, "coding", codings)
 
 
-class QuotesForm(Described):
+class QuotesForm(PlainForm):
     """Which statements may be quoted: exactly those that are ticked."""
 
     quoted = forms.MultipleChoiceField(
@@ -287,25 +271,25 @@ class QuotesForm(Described):
         field.choices = list(offered)
 
 
-class CodeForm(Described):
+class CodeForm(PlainForm):
     """The codes of one statement: a group of ticks for each list, and places in words."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make the groups in the language of the screen."""
         super().__init__(*args, **kwargs)
-        for name in TAXONOMIES:
+        for name in CODE_LISTS:
             self.fields[name] = forms.MultipleChoiceField(
                 label=str(LABELS[name]),
                 choices=choices(name),
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
-        self.fields[PLACES] = Places(
+        self.fields[PLACES] = PlacesField(
             label=_("Places it is about: countries or regions, by name or code, apart by commas")
         )
 
 
-def offer(form: forms.Form, name: str, rows: Any) -> None:
+def set_choices(form: forms.Form, name: str, rows: Any) -> None:
     """Offer these rows in a field of a form."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)

@@ -13,8 +13,8 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from vigil.outlook.consultations.agreement_and_saturation import Curve, saturation_of
-from vigil.outlook.consultations.code_lists import PLACES, Codes, apart, in_order
+from vigil.outlook.consultations.agreement_and_saturation import SaturationCurve, saturation_of
+from vigil.outlook.consultations.code_lists import PLACES, Codes, in_order, split_code
 from vigil.outlook.consultations.verbs.coding import codes_of
 from vigil.outlook.consultations.verbs.speakers_and_consent import nameable, quotable
 from vigil.outlook.models import (
@@ -25,13 +25,13 @@ from vigil.outlook.models import (
     Standing,
     Statement,
 )
-from vigil.publication.pages.announcements import Announced, announced
+from vigil.publication.pages.announcements import Announcement, announcement_at
 
 PUBLISHED: Final = Q(state=Consultation.State.PUBLISHED) & ~Q(rule=Consultation.Rule.NOT_FOR_USE)
 
 
 @dataclass(frozen=True)
-class ShownConsultation:
+class PublicConsultation:
     """A published consultation. `day` is that of its own zone; `statements` counts what stands."""
 
     uid: str
@@ -47,11 +47,11 @@ class ShownConsultation:
     quoted: int
     counts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     """Dimension -> codes with how many statements have them, the most frequent first."""
-    session: Announced | None = None
+    session: Announcement | None = None
 
 
 @dataclass(frozen=True)
-class ShownStatement:
+class PublicStatement:
     """A statement of a published consultation. `text` is empty where it may not be quoted."""
 
     uid: str
@@ -69,13 +69,13 @@ class ShownStatement:
 
 
 @dataclass(frozen=True)
-class ShownResponse:
+class PublicResponse:
     """A published response, with the statements that it stands on."""
 
     uid: str
     withdrawn: bool = False
     response: Response | None = None
-    statements: tuple[ShownStatement, ...] = ()
+    statements: tuple[PublicStatement, ...] = ()
 
     @property
     def grade(self) -> str:
@@ -85,19 +85,19 @@ class ShownResponse:
 
 
 @dataclass(frozen=True)
-class ShownRecommendation:
+class PublicRecommendation:
     """A published recommendation: what it stands on, and what became of it as of a day."""
 
     uid: str
     withdrawn: bool = False
     recommendation: Recommendation | None = None
-    statements: tuple[ShownStatement, ...] = ()
-    responses: tuple[ShownResponse, ...] = ()
+    statements: tuple[PublicStatement, ...] = ()
+    responses: tuple[PublicResponse, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
 
 
 @dataclass(frozen=True)
-class Counted:
+class CodeCount:
     """In how many statements of how many consultations a code was found."""
 
     code: str
@@ -123,30 +123,30 @@ class Theme:
 
 
 @dataclass(frozen=True)
-class Material:
+class ReportMaterial:
     """All that a report from consultations alone is made of: no score, counts with their n."""
 
-    consultations: tuple[ShownConsultation, ...]
+    consultations: tuple[PublicConsultation, ...]
     statements: int
-    counted: dict[str, tuple[Counted, ...]]
+    counted: dict[str, tuple[CodeCount, ...]]
     themes: tuple[Theme, ...]
-    responses: tuple[ShownResponse, ...]
-    recommendations: tuple[ShownRecommendation, ...]
-    saturation: Curve
+    responses: tuple[PublicResponse, ...]
+    recommendations: tuple[PublicRecommendation, ...]
+    saturation: SaturationCurve
 
 
-def consultations() -> list[ShownConsultation]:
+def consultations() -> list[PublicConsultation]:
     """Return the published consultations, in the order in which they were held."""
     return [_consultation(row) for row in _published()]
 
 
-def consultation(uid: str) -> ShownConsultation | None:
+def consultation(uid: str) -> PublicConsultation | None:
     """Return a published consultation, or None."""
     row = _published().filter(uid=uid).first()
     return _consultation(row) if row else None
 
 
-def statement(uid: str) -> ShownStatement | None:
+def statement(uid: str) -> PublicStatement | None:
     """Return what the public may see of a statement; None where it never saw any of it."""
     row = Statement.objects.filter(uid=uid).select_related("consultation").first()
     if row is None or row.consultation.published_at is None:
@@ -154,36 +154,36 @@ def statement(uid: str) -> ShownStatement | None:
     return _statements([row])[0]
 
 
-def statements_for(*codes: str) -> list[ShownStatement]:
+def statements_for(*codes: str) -> list[PublicStatement]:
     """Return the statements that have all these codes ("markets:cocaine", "drivers:climate").
 
     Without any, all of them; in the order held and said. Raises NotPossible (a code of no list).
     """
-    rows = _said()
+    rows = _public_statements()
     for one in codes:
-        dimension, code = apart(one)
+        dimension, code = split_code(one)
         rows = rows.filter(codes__taxonomy=dimension, codes__code=code)
     return _statements(rows)
 
 
-def response(uid: str) -> ShownResponse | None:
+def response(uid: str) -> PublicResponse | None:
     """Return a response that was published, with what it stands on; None for any other."""
     row = Response.objects.filter(uid=uid).exclude(published_at=None).first()
     return _response(row) if row else None
 
 
-def responses_tried() -> list[ShownResponse]:
+def responses_tried() -> list[PublicResponse]:
     """Return the published responses, oldest number first."""
     return [_response(row) for row in Response.objects.filter(state=Standing.PUBLISHED)][::-1]
 
 
-def recommendation(uid: str) -> ShownRecommendation | None:
+def recommendation(uid: str) -> PublicRecommendation | None:
     """Return a recommendation that was published; None for any other."""
     row = Recommendation.objects.filter(uid=uid).exclude(published_at=None).first()
     return _recommendation(row) if row else None
 
 
-def recommendations() -> list[ShownRecommendation]:
+def recommendations() -> list[PublicRecommendation]:
     """Return the published recommendations, oldest number first."""
     rows = Recommendation.objects.filter(state=Standing.PUBLISHED)
     return [_recommendation(row) for row in rows]
@@ -200,21 +200,21 @@ def withdrawn(uids: Iterable[str]) -> set[str]:
     return found
 
 
-def counted(dimension: str) -> list[Counted]:
+def code_counts(dimension: str) -> list[CodeCount]:
     """Return how often each code of a dimension was found, in the order of its list."""
     said: Counter[str] = Counter()
     met: dict[str, set[int]] = {}
-    rows = _said().filter(codes__taxonomy=dimension).order_by()
+    rows = _public_statements().filter(codes__taxonomy=dimension).order_by()
     for code, where in rows.values_list("codes__code", "consultation"):
         said[code] += 1
         met.setdefault(code, set()).add(where)
-    return [Counted(code, said[code], len(met[code])) for code in in_order(dimension, said)]
+    return [CodeCount(code, said[code], len(met[code])) for code in in_order(dimension, said)]
 
 
 def themes(row: str = "drivers", column: str = "markets") -> list[Theme]:
     """Return which codes of two dimensions were found in one statement, the most frequent first."""
     found: dict[tuple[str, str], list[Statement]] = {}
-    for one in _said():
+    for one in _public_statements():
         codes = codes_of(one)
         for pair in ((a, b) for a in codes.get(row, ()) for b in codes.get(column, ())):
             found.setdefault(pair, []).append(one)
@@ -222,21 +222,21 @@ def themes(row: str = "drivers", column: str = "markets") -> list[Theme]:
     return sorted(themed, key=lambda theme: (-theme.n, theme.row, theme.column))
 
 
-def material() -> Material:
+def report_material() -> ReportMaterial:
     """Return all that a report from consultations alone is made of."""
-    return Material(
+    return ReportMaterial(
         consultations=tuple(consultations()),
-        statements=_said().count(),
-        counted={name: tuple(counted(name)) for name in ("drivers", "markets", "responses")}
-        | {PLACES: tuple(counted(PLACES))},
+        statements=_public_statements().count(),
+        counted={name: tuple(code_counts(name)) for name in ("drivers", "markets", "responses")}
+        | {PLACES: tuple(code_counts(PLACES))},
         themes=tuple(themes()),
         responses=tuple(responses_tried()),
         recommendations=tuple(recommendations()),
-        saturation=curve(),
+        saturation=saturation_curve(),
     )
 
 
-def curve() -> Curve:
+def saturation_curve() -> SaturationCurve:
     """Return the curve of saturation over the published consultations."""
     return saturation_of(_published())
 
@@ -245,7 +245,7 @@ def _published() -> QuerySet[Consultation]:
     return Consultation.objects.filter(PUBLISHED).order_by("starts_at", "pk")
 
 
-def _said() -> QuerySet[Statement]:
+def _public_statements() -> QuerySet[Statement]:
     """Return the statements that stand, in the order held and said."""
     rows = Statement.objects.filter(withdrawn_at=None, consultation__in=_published())
     rows = rows.select_related("consultation").prefetch_related("codes")
@@ -261,14 +261,14 @@ def _theme(pair: tuple[str, str], rows: Sequence[Statement]) -> Theme:
     )
 
 
-def _consultation(row: Consultation) -> ShownConsultation:
-    said = list(_said().filter(consultation=row))
+def _consultation(row: Consultation) -> PublicConsultation:
+    said = list(_public_statements().filter(consultation=row))
     may = quotable(said)
     counts: dict[str, Counter[str]] = {}
     for one in said:
         for dimension, codes in codes_of(one).items():
             counts.setdefault(dimension, Counter()).update(codes)
-    return ShownConsultation(
+    return PublicConsultation(
         uid=row.uid,
         code=row.code,
         title=row.title,
@@ -281,23 +281,23 @@ def _consultation(row: Consultation) -> ShownConsultation:
         statements=len(said),
         quoted=sum(one.may_be_quoted and one.uid in may for one in said),
         counts=tuple((name, tuple(of.most_common())) for name, of in counts.items()),
-        session=announced(row.session) if row.session else None,
+        session=announcement_at(row.session) if row.session else None,
     )
 
 
-def _statements(rows: Iterable[Statement]) -> list[ShownStatement]:
+def _statements(rows: Iterable[Statement]) -> list[PublicStatement]:
     found = list(rows)
     quoted, named = quotable(found), nameable(found)
     return [_statement(row, row.uid in quoted, row.uid in named) for row in found]
 
 
-def _statement(row: Statement, quoted: bool, named: bool) -> ShownStatement:
+def _statement(row: Statement, quoted: bool, named: bool) -> PublicStatement:
     of = row.consultation
     seen = of.state == Consultation.State.PUBLISHED and of.rule != Consultation.Rule.NOT_FOR_USE
     if not seen or row.withdrawn_at is not None:
-        return ShownStatement(row.uid, withdrawn=True)
+        return PublicStatement(row.uid, withdrawn=True)
     quoted = quoted and row.may_be_quoted
-    return ShownStatement(
+    return PublicStatement(
         uid=row.uid,
         code=row.code,
         consultation_uid=of.uid,
@@ -312,24 +312,24 @@ def _statement(row: Statement, quoted: bool, named: bool) -> ShownStatement:
     )
 
 
-def _standing_on(rows: QuerySet[Statement]) -> tuple[ShownStatement, ...]:
+def _standing_on(rows: QuerySet[Statement]) -> tuple[PublicStatement, ...]:
     """Return what the public may see of the statements behind something: published ones alone."""
     seen = rows.filter(consultation__in=_published(), withdrawn_at=None)
     seen = seen.select_related("consultation").prefetch_related("codes")
     return tuple(_statements(seen.order_by("consultation__starts_at", "consultation", "number")))
 
 
-def _response(row: Response) -> ShownResponse:
+def _response(row: Response) -> PublicResponse:
     if row.state != Standing.PUBLISHED:
-        return ShownResponse(row.uid, withdrawn=True)
-    return ShownResponse(row.uid, response=row, statements=_standing_on(row.statements.all()))
+        return PublicResponse(row.uid, withdrawn=True)
+    return PublicResponse(row.uid, response=row, statements=_standing_on(row.statements.all()))
 
 
-def _recommendation(row: Recommendation) -> ShownRecommendation:
+def _recommendation(row: Recommendation) -> PublicRecommendation:
     if row.state != Standing.PUBLISHED:
-        return ShownRecommendation(row.uid, withdrawn=True)
+        return PublicRecommendation(row.uid, withdrawn=True)
     tried = row.responses.filter(state=Standing.PUBLISHED).order_by("number")
-    return ShownRecommendation(
+    return PublicRecommendation(
         row.uid,
         recommendation=row,
         statements=_standing_on(row.statements.all()),

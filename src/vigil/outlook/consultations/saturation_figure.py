@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vigil.charts.figure import About, Figure, share
-from vigil.charts.saturation_and_calibration import saturation as drawn
+from vigil.charts.figure import Figure, Provenance, percent_text
+from vigil.charts.saturation_and_calibration import saturation_chart as drawn
 from vigil.language.punctuation import in_a_row
-from vigil.outlook.consultations.agreement_and_saturation import Curve, saturation_of
-from vigil.outlook.consultations.code_lists import PLACES, name_of
+from vigil.outlook.consultations.agreement_and_saturation import SaturationCurve, saturation_of
+from vigil.outlook.consultations.code_lists import PLACES, code_name
 from vigil.outlook.models import Consultation
 from vigil.trust.models import Decision
 
@@ -24,21 +24,21 @@ WHY_NOT: Final = {
 
 
 @dataclass(frozen=True)
-class Told:
+class SaturationFigure:
     """The curve of saturation with its figure and its rule in words."""
 
-    curve: Curve
+    curve: SaturationCurve
     figure: Figure | None
     rule: str
     verdict: str
 
 
-def curve_of(rows: Iterable[Consultation]) -> Told:
+def saturation_figure_of(rows: Iterable[Consultation]) -> SaturationFigure:
     """Return the curve of some consultations, ready to be shown."""
-    return told(saturation_of(rows))
+    return saturation_figure(saturation_of(rows))
 
 
-def told(curve: Curve) -> Told:
+def saturation_figure(curve: SaturationCurve) -> SaturationFigure:
     """Return a curve with its words and its figure; without any consultation there is no figure."""
     found = curve.found
     rule = _(
@@ -48,7 +48,7 @@ def told(curve: Curve) -> Told:
     ) % {
         "base": found.rule.base,
         "run": found.rule.run,
-        "share": share(found.rule.threshold),
+        "share": percent_text(found.rule.threshold),
     }
     if found.enough_after is not None:
         verdict = ngettext(
@@ -58,11 +58,11 @@ def told(curve: Curve) -> Told:
         ) % {"n": found.enough_after}
     else:
         verdict = str(WHY_NOT[found.reason])
-    return Told(curve, _figure(curve, rule) if curve.met else None, rule, verdict)
+    return SaturationFigure(curve, _figure(curve, rule) if curve.met else None, rule, verdict)
 
 
-def _figure(curve: Curve, rule: str) -> Figure:
-    about = About(
+def _figure(curve: SaturationCurve, rule: str) -> Figure:
+    about = Provenance(
         method="",
         source=_("Statements coded by two people independently"),
         as_of=timezone.localdate(),
@@ -73,14 +73,14 @@ def _figure(curve: Curve, rule: str) -> Figure:
     return drawn("saturation", title, about, found=points)
 
 
-def names_of(row: Consultation) -> str:
+def places_of_consultation(row: Consultation) -> str:
     """Return of what a consultation was, in words."""
-    return place_of(row.region, row.countries)
+    return region_and_countries(row.region, row.countries)
 
 
-def place_of(region: str, countries: Iterable[str]) -> str:
+def region_and_countries(region: str, countries: Iterable[str]) -> str:
     """Return a region and countries in words."""
-    return in_a_row(name_of(PLACES, code) for code in (region, *countries) if code)
+    return in_a_row(code_name(PLACES, code) for code in (region, *countries) if code)
 
 
 def decisions_on(kind: str, key: str) -> list[Decision]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vigil.outlook.models import Round, Seat
-from vigil.outlook.panels.deadlines import told
+from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.preconditions import SEAT
 from vigil.trust.models import Letter
 from vigil.trust.outbox.verbs.letters import write_letter
@@ -32,7 +32,7 @@ def write_opened(seat: Seat, row: Round) -> Letter:
         body = _(
             "Hello,\n\nsomething waits for your answer until %(when)s. Sign in to see it. You "
             "need not answer this letter."
-        ) % {"when": told(row.closes_at, seat.zone or seat.panel.zone)}
+        ) % {"when": moment_text(row.closes_at, seat.zone or seat.panel.zone)}
     return _write(seat, Letter.Subject.MESSAGE, body)
 
 
@@ -43,7 +43,7 @@ def write_reminder(seat: Seat, until: datetime) -> Letter:
             "Hello,\n\nsomething still waits for your answer until %(when)s. Sign in to see it. "
             "What you have saved is kept, and counts once you have handed it in. You need not "
             "answer this letter."
-        ) % {"when": told(until, seat.zone or seat.panel.zone)}
+        ) % {"when": moment_text(until, seat.zone or seat.panel.zone)}
     return _write(seat, Letter.Subject.REMINDER, body)
 
 

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vigil.outlook.answers import views as expert_answers
 from vigil.outlook.experts.views import own_panels as expert_panels
-from vigil.outlook.results.views import feedback as expert_rounds
+from vigil.outlook.results.views import feedback
 
 app_name = "panels"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:uid>/all/", expert_answers.every, name="all"),
     path("<slug:uid>/questions/<int:number>/", expert_answers.question, name="question"),
     path("<slug:uid>/hand-in/", expert_answers.hand_in, name="hand_in"),
-    path("<slug:uid>/rounds/<int:round>/<int:number>/", expert_rounds.feedback, name="feedback"),
-    path("<slug:uid>/own/", expert_rounds.own, name="own"),
+    path("<slug:uid>/rounds/<int:round>/<int:number>/", feedback.feedback, name="feedback"),
+    path("<slug:uid>/own/", feedback.own, name="own"),
 ]

@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.charts.fan_chart import INNER, OUTER, BreakAt, Seen, fan
-from vigil.charts.figure import About, Figure, shown
+from vigil.charts.fan_chart import INNER, OUTER, KnownValue, SeriesBreak, fan_chart
+from vigil.charts.figure import Figure, Provenance, number_text
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.index_editions.headers import (
     ACTORS,
@@ -23,18 +23,18 @@ from vigil.outlook.index_editions.headers import (
     parts_of,
 )
 from vigil.outlook.index_editions.killings import Killings, killings_in, with_share
-from vigil.outlook.index_editions.quadrant_chart import Point, quadrants
+from vigil.outlook.index_editions.quadrant_chart import QuadrantPoint, quadrant_chart
 from vigil.outlook.index_editions.queries import (
-    Said,
-    others_in,
+    CountryScores,
+    other_countries,
     panel_values,
     published_values,
-    said_of,
+    scores_of_country,
     terms_by_kind,
 )
 from vigil.outlook.index_editions.trajectories import Change, Trajectory, Value, trajectory
 from vigil.outlook.models import IndexEdition
-from vigil.outlook.results.forecasts import Expected, expected_of
+from vigil.outlook.results.forecasts import ExpectedScore, expected_of
 from vigil.outlook.results.tables import method_label
 from vigil.publication.record.columns import current
 from vigil.publication.record.labels import country_name, field_label
@@ -48,7 +48,7 @@ FIELDS = ("organised_crime_link",)
 
 
 @dataclass(frozen=True)
-class Line:
+class TermRow:
     """A row of the table: a term, and what each edition says of it."""
 
     term: str
@@ -57,15 +57,15 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class TermGroup:
     """Rows under a heading; the average of them, as it was published, first."""
 
     heading: str
-    lines: list[Line]
+    lines: list[TermRow]
 
 
 @dataclass(frozen=True)
-class Cases:
+class CaseCount:
     """What the case file holds of the country, and what of it is not reported."""
 
     n: int
@@ -73,13 +73,13 @@ class Cases:
     missing: list[str]
 
 
-class Place:
+class CountryPage:
     """A country in the published editions. `term` is what its trajectory is shown of."""
 
     def __init__(self, country: str, term: str = CRIMINALITY) -> None:
         self.country, self.term = country, term
         self.name = country_name(country)
-        self.said: list[Said] = said_of(country)
+        self.said: list[CountryScores] = scores_of_country(country)
 
     @cached_property
     def years(self) -> list[str]:
@@ -92,12 +92,12 @@ class Place:
         return panel_values(self.country)
 
     @cached_property
-    def paths(self) -> dict[str, Expected]:
+    def paths(self) -> dict[str, ExpectedScore]:
         """What panels that everybody may read expect of it, by term."""
         return expected_of(self.country)
 
     @property
-    def expected(self) -> Expected | None:
+    def expected(self) -> ExpectedScore | None:
         """What is expected of the chosen term; None where no panel says."""
         return self.paths.get(self.term)
 
@@ -107,21 +107,21 @@ class Place:
         return bool(self.trajectory.values) or self.expected is not None
 
     @cached_property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[TermGroup]:
         """The table of every score of every edition."""
         over_all = [self._line(CRIMINALITY)]
         kinds = [
-            Group(
+            TermGroup(
                 capfirst(average_name(kind)),
                 [self._line(kind), *(self._line(code) for code in terms)],
             )
             for kind, terms in terms_by_kind().items()
         ]
-        return [Group(capfirst(average_name(CRIMINALITY)), over_all), *kinds]
+        return [TermGroup(capfirst(average_name(CRIMINALITY)), over_all), *kinds]
 
-    def _line(self, term: str) -> Line:
-        cells = [shown(one.scores[term]) if term in one.scores else "–" for one in self.said]
-        return Line(term, term_name(term), cells)
+    def _line(self, term: str) -> TermRow:
+        cells = [number_text(one.scores[term]) if term in one.scores else "–" for one in self.said]
+        return TermRow(term, term_name(term), cells)
 
     @cached_property
     def trajectory(self) -> Trajectory:
@@ -140,7 +140,7 @@ class Place:
         return [_changed(change) for change in self.trajectory.changes]
 
     @cached_property
-    def cases(self) -> Cases | None:
+    def cases(self) -> CaseCount | None:
         """What the public record holds of the country; None where it holds nothing."""
         columns = current()
         selection = Selection({"country": self.country})
@@ -152,7 +152,7 @@ class Place:
             for f in facets(columns, mask)
             if f.field in FIELDS and f.denominator
         ]
-        return Cases(int(mask.sum()), Links.of(selection).figures_of(), missing)
+        return CaseCount(int(mask.sum()), Links.of(selection).figures_of(), missing)
 
     @cached_property
     def killings(self) -> Killings | None:
@@ -248,7 +248,7 @@ def new_terms(editions: Sequence[IndexEdition]) -> list[tuple[str, list[str]]]:
     return [(year, names) for year, names in each if names]
 
 
-def about_editions(said: Sequence[Said], *more: str) -> About:
+def about_editions(said: Sequence[CountryScores], *more: str) -> Provenance:
     """Say where published values come from, and when they were taken in."""
     as_of = max((localdate(one.edition.at) for one in said), default=localdate())
     source = _("%(index)s, editions %(years)s, as published") % {
@@ -260,19 +260,19 @@ def about_editions(said: Sequence[Said], *more: str) -> About:
         "of answers. Criminality is the mean of the means of markets and actors, resilience the "
         "mean of its building blocks"
     )
-    return About(method, source, as_of, more=more)
+    return Provenance(method, source, as_of, more=more)
 
 
-def _about_trajectory(place: Place) -> About:
+def _about_trajectory(place: CountryPage) -> Provenance:
     """Say where all values of the chosen term come from: those of panels with their own method."""
-    index = about_editions(place.said, *_expected_said(place.expected))
+    index = about_editions(place.said, *_expectation_text(place.expected))
     judged = place.panels.get(place.term, [])
     days = [one.day for one in judged if one.day is not None]
     if place.expected is not None:
         days.append(localdate(place.expected.panel.final_at))
     methods = [_("median of all answers, equal weights")] if judged else []
     titles = [_("panel “%(title)s”") % {"title": one.label} for one in judged]
-    return About(
+    return Provenance(
         "; ".join([index.method, *methods]),
         "; ".join([index.source, *titles]),
         max([index.as_of, *days]),
@@ -280,37 +280,39 @@ def _about_trajectory(place: Place) -> About:
     )
 
 
-def figure_of_trajectory(place: Place) -> Figure:
+def figure_of_trajectory(place: CountryPage) -> Figure:
     """Draw the values of the chosen term over time, with the breaks between them."""
     found = place.trajectory
-    return fan(
+    return fan_chart(
         "trajectory",
         _("%(term)s: %(place)s") % {"term": capfirst(term_name(place.term)), "place": place.name},
         _about_trajectory(place),
         ahead=place.expected.ahead if place.expected is not None else (),
-        seen=[Seen(one.at, one.value, one.label, one.spread, one.n) for one in found.values],
-        breaks=[BreakAt(one.at, one.sentence) for one in found.breaks],
+        seen=[KnownValue(one.at, one.value, one.label, one.spread, one.n) for one in found.values],
+        breaks=[SeriesBreak(one.at, one.sentence) for one in found.breaks],
     )
 
 
-def _expected_said(expected: Expected | None) -> Iterator[str]:
+def _expectation_text(expected: ExpectedScore | None) -> Iterator[str]:
     if expected is not None:
         said = {"title": expected.panel.title, "method": method_label(expected.method)}
         yield _("What is expected: panel “%(title)s”, %(method)s.") % said
 
 
-def figure_of_quadrants(place: Place) -> Figure:
+def figure_of_quadrants(place: CountryPage) -> Figure:
     """Draw where a country lies in each edition, among all others of the newest."""
     joined = [
         all(parts_of(a.edition.year)[k] == parts_of(b.edition.year)[k] for k in (MARKETS, ACTORS))
         for a, b in zip(place.said, place.said[1:], strict=False)
     ]
     points = [
-        Point(one.edition.year, float(one.scores[CRIMINALITY]), float(one.scores[RESILIENCE]), join)
+        QuadrantPoint(
+            one.edition.year, float(one.scores[CRIMINALITY]), float(one.scores[RESILIENCE]), join
+        )
         for one, join in zip(place.said, [False, *joined], strict=True)
     ]
     newest = place.said[-1].edition
-    return quadrants(
+    return quadrant_chart(
         "quadrants",
         _("Criminality and resilience: %(place)s") % {"place": place.name},
         about_editions(
@@ -319,14 +321,14 @@ def figure_of_quadrants(place: Place) -> Figure:
             % {"year": newest.year},
         ),
         points=points,
-        others=others_in(newest, place.country),
+        others=other_countries(newest, place.country),
     )
 
 
 def _signed(difference: float) -> str:
     """Write a change with its sign, in the language of the page; none has no sign."""
     sign = "+" if difference > 0 else "-" if difference < 0 else ""
-    return sign + shown(abs(difference))
+    return sign + number_text(abs(difference))
 
 
 def _changed(change: Change) -> str:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.casefile.sheet_files.reading import MAX_BYTES
-from vigil.outlook.consultations.forms import Described
+from vigil.outlook.consultations.forms import PlainForm
 from vigil.outlook.index_editions.headers import editions
 
 
-class EditionForm(Described):
+class EditionForm(PlainForm):
     """A file as users download it, and which edition is to be read from it."""
 
     year = forms.ChoiceField(label=gettext_lazy("Edition"))

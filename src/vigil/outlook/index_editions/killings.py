@@ -20,7 +20,7 @@ from vigil.language.punctuation import one_by_one
 from vigil.outlook.index_editions.headers import ACTORS, CRIMINALITY, MARKETS
 from vigil.outlook.index_editions.queries import terms_by_kind
 from vigil.outlook.models import Question
-from vigil.publication.figures.page import figures_page
+from vigil.publication.figures.page import make_figures_page
 from vigil.publication.figures.tables import Figure, percent
 from vigil.publication.record.columns import Columns, current
 from vigil.publication.search.links import Links
@@ -28,11 +28,11 @@ from vigil.publication.search.selection import NotReported, Selection
 from vigil.reading.codebook.country_codes import COUNTRIES
 
 KILLING: Final = "killing"
-CUTS: Final = ("by-target", "by-motive")
+FIGURE_KEYS: Final = ("by-target", "by-motive")
 """Figures of the record that are shown beside judgements, by their keys."""
 OWN_TRADE: Final = "organised_crime"
 """The motive that is the interest of a criminal group in its own trade, territory or ranks."""
-OF_BLOCKS: Final[Mapping[str, str]] = {
+MOTIVE_OF_BLOCK: Final[Mapping[str, str]] = {
     "justice": "justice",
     "law_enforcement": "justice",
     "victim_support": "justice",
@@ -44,7 +44,7 @@ or a testimony; and those to silence reporting, organising or protest. On others
 
 
 @dataclass(frozen=True)
-class Bearing:
+class RelatedKillings:
     """Killings of one filter: the filter in words, their number, and where they are listed.
 
     `missing` says, for each part of the filter, how many cases it cannot judge and so leaves out.
@@ -67,7 +67,7 @@ class Killings:
     cuts: list[Figure]
     url: str
     missing: list[str]
-    bearing: Bearing | None
+    bearing: RelatedKillings | None
     as_of: date
     release: str
     release_url: str
@@ -82,20 +82,20 @@ def killings_in(country: str = "", term: str = "") -> Killings | None:
     selection = _killings(country)
     if not selection.mask(columns).any():
         return None
-    page = figures_page(selection, columns)
+    page = make_figures_page(selection, columns)
     newest = Release.objects.first()
     return Killings(
-        cuts=[figure for figure in page.figures if figure.key in CUTS],
+        cuts=[figure for figure in page.figures if figure.key in FIGURE_KEYS],
         url=Links.of(selection).figures_of(),
         missing=_left_out(selection, columns),
-        bearing=bearing_on(columns, term, country),
+        bearing=killings_related_to(columns, term, country),
         as_of=localdate(),
         release="" if newest is None else _named(newest),
         release_url=reverse("data"),
     )
 
 
-def bearing_on(columns: Columns, term: str, country: str = "") -> Bearing | None:
+def killings_related_to(columns: Columns, term: str, country: str = "") -> RelatedKillings | None:
     """Count the killings from the motive that bears on a term, in a country or in all.
 
     None where no motive is said to bear on it, and where the record holds no killing from there:
@@ -105,7 +105,7 @@ def bearing_on(columns: Columns, term: str, country: str = "") -> Bearing | None
     if not motive or not selection.mask(columns).any():
         return None
     selection = selection.narrowed(motive=motive)
-    return Bearing(
+    return RelatedKillings(
         one_by_one(selection.phrases()),
         int(selection.mask(columns).sum()),
         f"{Links.of(selection).figures_of()}#by-target",
@@ -113,18 +113,20 @@ def bearing_on(columns: Columns, term: str, country: str = "") -> Bearing | None
     )
 
 
-def bearing_on_question(columns: Columns, question: Question) -> Bearing | None:
+def killings_related_to_question(columns: Columns, question: Question) -> RelatedKillings | None:
     """Count the killings that bear on what a question asks of; None of a region: none is coded."""
     if question.place and question.place not in COUNTRIES:
         return None
-    return bearing_on(columns, question.market or question.actor or question.block, question.place)
+    return killings_related_to(
+        columns, question.market or question.actor or question.block, question.place
+    )
 
 
 def motive_for(term: str) -> str:
     """Return the motive that bears on a term; empty where none is said to."""
     terms = terms_by_kind()
     of_crime = {CRIMINALITY, MARKETS, ACTORS, *terms[MARKETS], *terms[ACTORS]}
-    return OWN_TRADE if term in of_crime else OF_BLOCKS.get(term, "")
+    return OWN_TRADE if term in of_crime else MOTIVE_OF_BLOCK.get(term, "")
 
 
 def _killings(country: str) -> Selection:

@@ -7,17 +7,22 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.charts.axes import Legend, Plane
-from vigil.charts.figure import About, Cell, Figure, Row, cell, shown
-from vigil.charts.marks import LETTER, LINE, WIDTH, Dot, Drawing, Mark, Path, Words
-from vigil.outlook.index_editions.trajectories import CUT, Quadrant, quadrant, quadrant_name
+from vigil.charts.axes import Legend, PlotArea
+from vigil.charts.figure import Figure, Provenance, TableCell, TableRow, number_text, table_cell
+from vigil.charts.marks import LETTER, LINE, WIDTH, Dot, Drawing, Mark, Path, TextMark
+from vigil.outlook.index_editions.trajectories import (
+    QUADRANT_CUT,
+    Quadrant,
+    quadrant,
+    quadrant_name,
+)
 
 LABELLED = 4
 """So many points have their names beside them; of more, numbers with a legend."""
 LOW, HIGH = 1, 10
 
 
-class Point(Struct, frozen=True):
+class QuadrantPoint(Struct, frozen=True):
     """A place at a time. `joined` says whether a line leads to it from the point before."""
 
     label: str
@@ -26,20 +31,20 @@ class Point(Struct, frozen=True):
     joined: bool = False
 
 
-def quadrants(
+def quadrant_chart(
     key: str,
     title: str,
-    about: About,
+    about: Provenance,
     *,
-    points: Sequence[Point],
+    points: Sequence[QuadrantPoint],
     others: Sequence[tuple[float, float]] = (),
-    cut: float = CUT,
+    cut: float = QUADRANT_CUT,
 ) -> Figure:
     """Draw places by criminality (across) and resilience (up), on scales from 1 to 10.
 
     `others` (criminality, resilience) are drawn without a name, as what the named stand among.
     """
-    plane = Plane.square(LOW, HIGH)
+    plane = PlotArea.square(LOW, HIGH)
     many = len(points) > LABELLED
     legend = Legend(plane.bottom + 52)
     marks: list[Mark] = [
@@ -62,27 +67,27 @@ def quadrants(
         (
             *about.notes,
             _("The cut is at %(cut)s, the middle of the scale; a value on it counts as high.")
-            % {"cut": shown(cut)},
+            % {"cut": number_text(cut)},
         ),
     )
 
 
-def _parts(plane: Plane, cut: float) -> Iterator[Mark]:
+def _parts(plane: PlotArea, cut: float) -> Iterator[Mark]:
     x, y = plane.x(cut), plane.y(cut)
     yield Path("cut", ((x, plane.top), (x, plane.bottom)))
     yield Path("cut", ((plane.left, y), (plane.right, y)))
-    yield Words("label", plane.right, plane.bottom + 32, _("criminality"), "end")
-    yield Words("label", 0, plane.top - 14, _("resilience"))
+    yield TextMark("label", plane.right, plane.bottom + 32, _("criminality"), "end")
+    yield TextMark("label", 0, plane.top - 14, _("resilience"))
 
 
-def _joins(plane: Plane, points: Sequence[Point]) -> Iterator[Mark]:
+def _joins(plane: PlotArea, points: Sequence[QuadrantPoint]) -> Iterator[Mark]:
     for before, after in pairwise(points):
         if after.joined:
             ends = ((p.criminality, p.resilience) for p in (before, after))
             yield Path("seen", tuple((plane.x(c), plane.y(r)) for c, r in ends))
 
 
-def _names(plane: Plane, points: Sequence[Point]) -> Iterator[Mark]:
+def _names(plane: PlotArea, points: Sequence[QuadrantPoint]) -> Iterator[Mark]:
     """Write names beside the points, each on the side with more room, none on another."""
     taken = [_place(plane, point) for point in points]
     for point in sorted(points, key=lambda p: -p.resilience):
@@ -97,10 +102,10 @@ def _names(plane: Plane, points: Sequence[Point]) -> Iterator[Mark]:
         free = (place for place in places if not _meets(place, width, taken))
         start, base = next(free, (x + 9, y))
         taken.append((start, start + width, base))
-        yield Words("label", start, base, point.label)
+        yield TextMark("label", start, base, point.label)
 
 
-def _place(plane: Plane, point: Point) -> tuple[float, float, float]:
+def _place(plane: PlotArea, point: QuadrantPoint) -> tuple[float, float, float]:
     """Return what a dot takes up: from where to where, and on which base line."""
     x = plane.x(point.criminality)
     return x - 7, x + 7, plane.y(point.resilience) + 4
@@ -116,25 +121,25 @@ def _meets(
     )
 
 
-def _numbers(plane: Plane, points: Sequence[Point], legend: Legend) -> Iterator[Mark]:
+def _numbers(plane: PlotArea, points: Sequence[QuadrantPoint], legend: Legend) -> Iterator[Mark]:
     for n, point in enumerate(points, 1):
         x, y = plane.x(point.criminality), plane.y(point.resilience)
         yield Dot("hollow", x, y, 8)
-        yield Words("tick", x, y + 4, str(n), "middle")
+        yield TextMark("tick", x, y + 4, str(n), "middle")
         yield from legend.number(str(n), point.label)
 
 
 def _said(
-    points: Sequence[Point], others: Sequence[tuple[float, float]], cut: float
+    points: Sequence[QuadrantPoint], others: Sequence[tuple[float, float]], cut: float
 ) -> Iterator[str]:
     yield _("Criminality across and resilience up, from 1 to 10, in four parts cut at %(cut)s.") % {
-        "cut": shown(cut)
+        "cut": number_text(cut)
     }
     for point in points:
         yield _("%(label)s: criminality %(c)s, resilience %(r)s: %(part)s.") % {
             "label": point.label,
-            "c": shown(point.criminality),
-            "r": shown(point.resilience),
+            "c": number_text(point.criminality),
+            "r": number_text(point.resilience),
             "part": quadrant_name(quadrant(point.criminality, point.resilience, cut)),
         }
     if others:
@@ -145,7 +150,11 @@ def _said(
         ) % {"n": len(others)}
 
 
-def _row(point: Point, cut: float) -> Row:
+def _row(point: QuadrantPoint, cut: float) -> TableRow:
     part: Quadrant = quadrant(point.criminality, point.resilience, cut)
-    cells = (cell(point.criminality), cell(point.resilience), Cell(quadrant_name(part), part))
-    return Row(point.label, cells)
+    cells = (
+        table_cell(point.criminality),
+        table_cell(point.resilience),
+        TableCell(quadrant_name(part), part),
+    )
+    return TableRow(point.label, cells)

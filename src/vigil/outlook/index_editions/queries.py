@@ -16,7 +16,7 @@ from vigil.outlook.index_editions.headers import (
     RESILIENCE,
     parts_of,
 )
-from vigil.outlook.index_editions.trajectories import Since, Value, time_of
+from vigil.outlook.index_editions.trajectories import PanelChanges, Value, time_of
 from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore, Panel, Question
 from vigil.outlook.results.forecasts import SCORES, looks_ahead
 from vigil.outlook.results.public import PublicResult, published, published_panels
@@ -27,7 +27,7 @@ INDEX = "index"
 
 
 @dataclass(frozen=True)
-class Said:
+class CountryScores:
     """What an edition says of a country: scores and averages by code."""
 
     edition: IndexEdition
@@ -47,7 +47,7 @@ def all_editions() -> QuerySet[IndexEdition]:
     return IndexEdition.objects.select_related("by").order_by("-year", "-version")
 
 
-def waiting() -> QuerySet[EditionUpload]:
+def pending_uploads() -> QuerySet[EditionUpload]:
     """Return the files that were looked at and not taken in."""
     return EditionUpload.objects.select_related("by")
 
@@ -58,17 +58,17 @@ def countries_scored() -> list[str]:
     return sorted(set(rows.values_list("country", flat=True)))
 
 
-def said_of(country: str) -> list[Said]:
+def scores_of_country(country: str) -> list[CountryScores]:
     """Return what each edition says of a country, the oldest first; without those that do not."""
     found: dict[int, dict[str, Decimal]] = {}
     editions = newest_editions()
     rows = IndexScore.objects.filter(edition__in=editions, country=country)
     for edition, term, value in rows.values_list("edition_id", "term", "value"):
         found.setdefault(edition, {})[term] = value
-    return [Said(one, found[one.pk]) for one in editions if one.pk in found]
+    return [CountryScores(one, found[one.pk]) for one in editions if one.pk in found]
 
 
-def others_in(edition: IndexEdition, country: str) -> list[tuple[float, float]]:
+def other_countries(edition: IndexEdition, country: str) -> list[tuple[float, float]]:
     """Return criminality and resilience of the other countries, in no order that tells which."""
     found: dict[str, dict[str, Decimal]] = {}
     rows = edition.scores.filter(term__in=(CRIMINALITY, RESILIENCE)).exclude(country=country)
@@ -85,7 +85,7 @@ def parts_in(year: str, term: str) -> frozenset[str]:
     return frozenset(parts[term]) if term in parts else frozenset({term})
 
 
-def published_values(term: str, said: Sequence[Said]) -> list[Value]:
+def published_values(term: str, said: Sequence[CountryScores]) -> list[Value]:
     """Return what editions say of a term or an average."""
     return [
         Value(
@@ -150,7 +150,7 @@ def _of_panel(result: PublicResult, term: str, panel: Panel) -> Value:
         spread=(spread["low"], spread["high"]) if "low" in spread else None,
         n=result.n,
         day=timezone.localdate(panel.final_at),
-        since=_since(panel, term),
+        since=_changes_since(panel, term),
     )
 
 
@@ -158,7 +158,7 @@ def _maker(panel: Panel) -> str:
     return f"panel {panel.uid}"
 
 
-def _since(panel: Panel, term: str) -> Since | None:
+def _changes_since(panel: Panel, term: str) -> PanelChanges | None:
     """Return what a panel says is not as in the one that it follows, where it bears on a term."""
     if panel.follows is None:
         return None
@@ -169,7 +169,7 @@ def _since(panel: Panel, term: str) -> Since | None:
             versions = one["before"], one["after"]
         elif one["what"] == "experts":
             experts = one["stayed"], one["left"], one["joined"]
-    return Since(_maker(panel.follows), versions, experts)
+    return PanelChanges(_maker(panel.follows), versions, experts)
 
 
 def terms_by_kind() -> dict[str, dict[str, Term]]:

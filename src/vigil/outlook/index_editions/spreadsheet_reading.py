@@ -9,7 +9,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.casefile.sheet_files.reading import Row, Sheet, Unreadable, read_sheet
+from vigil.casefile.sheet_files.limits import Unreadable
+from vigil.casefile.sheet_files.reading import FileRow, Sheet, read_sheet
 from vigil.casefile.sheet_files.vocabulary import country_in
 from vigil.outlook.index_editions.headers import (
     ACTORS,
@@ -170,7 +171,7 @@ def _title(code: str) -> str:
 
 
 def _take(
-    row: Row, sheet: Sheet, columns: Mapping[str, str], read: EditionRead, seen: dict[str, int]
+    row: FileRow, sheet: Sheet, columns: Mapping[str, str], read: EditionRead, seen: dict[str, int]
 ) -> None:
     cells = dict(zip(sheet.columns, row.cells, strict=False))
     said = {code: cells.get(title, "") for code, title in columns.items()}
@@ -191,14 +192,14 @@ def _take(
 
 
 def _problem(
-    row: Row, columns: Mapping[str, str], code: str, reason: str, said: Mapping[str, str]
+    row: FileRow, columns: Mapping[str, str], code: str, reason: str, said: Mapping[str, str]
 ) -> Problem:
     here = code if code in columns else ISO
     return Problem(row.number, columns[here], reason, said.get(here, "")[:60])
 
 
 def _year_problems(
-    row: Row, said: Mapping[str, str], columns: Mapping[str, str], edition: str
+    row: FileRow, said: Mapping[str, str], columns: Mapping[str, str], edition: str
 ) -> Iterator[Problem]:
     if said.get(YEAR, edition) not in ("", edition):
         reason = _("This row is not of the edition of %(year)s.") % {"year": edition}
@@ -206,7 +207,7 @@ def _year_problems(
 
 
 def _country(
-    row: Row, said: Mapping[str, str], columns: Mapping[str, str], problems: list[Problem]
+    row: FileRow, said: Mapping[str, str], columns: Mapping[str, str], problems: list[Problem]
 ) -> str:
     """Return the code of a row's country; where it is named and coded, both must say the same."""
     name, code = said.get(COUNTRY, ""), said.get(ISO, "").upper()
@@ -223,7 +224,7 @@ def _country(
 
 
 def _scores(
-    row: Row,
+    row: FileRow,
     said: Mapping[str, str],
     columns: Mapping[str, str],
     wanted: list[str],

@@ -13,12 +13,12 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-CUT = 5.5
+QUADRANT_CUT = 5.5
 """Where low ends and high begins: the middle of a scale from 1 to 10. A value on it is high."""
 CENT = Decimal("0.01")
 
 
-class Since(Struct, frozen=True):
+class PanelChanges(Struct, frozen=True):
     """What a panel says of the one that it follows, whose `maker` stands here.
 
     `versions` are those of the list of terms by which both asked, the earlier first, where they
@@ -46,11 +46,11 @@ class Value(Struct, frozen=True):
     n: int | None = None
     day: date | None = None
     """Since when a panel stands by it; None of an index."""
-    since: Since | None = None
+    since: PanelChanges | None = None
     """What is not as in the panel that it follows; None where it follows none."""
 
 
-class Why(StrEnum):
+class BreakReason(StrEnum):
     """Why two values cannot be compared."""
 
     TERMS = "terms"
@@ -64,7 +64,7 @@ class Break(Struct, frozen=True):
 
     before: Value
     after: Value
-    why: tuple[Why, ...]
+    why: tuple[BreakReason, ...]
 
     @property
     def at(self) -> float:
@@ -75,12 +75,12 @@ class Break(Struct, frozen=True):
     def sentence(self) -> str:
         """Say why, and what is new or gone."""
         said = [*_since_said(self)]
-        if Why.MAKER in self.why:
+        if BreakReason.MAKER in self.why:
             said.append(
                 _("%(before)s and %(after)s were judged by others.")
                 % {"before": self.before.label, "after": self.after.label}
             )
-        if Why.TERMS in self.why:
+        if BreakReason.TERMS in self.why:
             said.append(
                 _("%(after)s is made of %(n)d parts, %(before)s of %(m)d: they differ.")
                 % {
@@ -97,7 +97,7 @@ def _since_said(broken: Break) -> Iterator[str]:
     """Say what a panel says of the one that it follows."""
     since = broken.after.since
     names = {"before": broken.before.label, "after": broken.after.label}
-    if Why.VERSIONS in broken.why and since is not None and since.versions is not None:
+    if BreakReason.VERSIONS in broken.why and since is not None and since.versions is not None:
         old, new = since.versions
         yield _(
             "%(after)s asked by version %(new)s of the list of terms, %(before)s by %(old)s."
@@ -106,7 +106,7 @@ def _since_said(broken: Break) -> Iterator[str]:
             "new": new or "–",
             "old": old or "–",
         }
-    if Why.EXPERTS in broken.why and since is not None and since.experts is not None:
+    if BreakReason.EXPERTS in broken.why and since is not None and since.experts is not None:
         stayed, left, came = since.experts
         yield _(
             "%(after)s was judged by other experts than %(before)s: %(stayed)d stayed, %(left)d "
@@ -151,20 +151,20 @@ def trajectory(values: Collection[Value]) -> Trajectory:
     return Trajectory(ordered, tuple(breaks), tuple(changes))
 
 
-def _why(before: Value, after: Value) -> tuple[Why, ...]:
-    terms = (Why.TERMS,) if before.parts != after.parts else ()
+def _why(before: Value, after: Value) -> tuple[BreakReason, ...]:
+    terms = (BreakReason.TERMS,) if before.parts != after.parts else ()
     return (*terms, *_other_maker(before, after))
 
 
-def _other_maker(before: Value, after: Value) -> tuple[Why, ...]:
+def _other_maker(before: Value, after: Value) -> tuple[BreakReason, ...]:
     """A panel that follows another is one series with it, but for what it says is not as there."""
     if before.maker == after.maker:
         return ()
     since = after.since
     if since is None or since.maker != before.maker:
-        return (Why.MAKER,)
-    versions = (Why.VERSIONS,) if since.versions is not None else ()
-    return (*versions, *((Why.EXPERTS,) if since.experts is not None else ()))
+        return (BreakReason.MAKER,)
+    versions = (BreakReason.VERSIONS,) if since.versions is not None else ()
+    return (*versions, *((BreakReason.EXPERTS,) if since.experts is not None else ()))
 
 
 def _change(before: Value, after: Value) -> Change:
@@ -205,7 +205,7 @@ class Quadrant(StrEnum):
     HIGH_LOW = "high criminality, low resilience"
 
 
-def quadrant(criminality: float, resilience: float, cut: float = CUT) -> Quadrant:
+def quadrant(criminality: float, resilience: float, cut: float = QUADRANT_CUT) -> Quadrant:
     """Return in which quarter a place lies. A value on the cut is high."""
     if criminality < cut:
         return Quadrant.LOW_HIGH if resilience >= cut else Quadrant.LOW_LOW

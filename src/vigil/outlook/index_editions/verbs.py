@@ -34,7 +34,7 @@ Plain = Mapping[str, Mapping[str, str]]
 """Scores as they are kept: {country: {term: "7.50"}}."""
 
 
-class Refused(NotPossible):
+class RejectedFile(NotPossible):
     """A file in which something is wrong; `problems` say what, each with its row and column."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -45,7 +45,7 @@ class Refused(NotPossible):
 
 
 @dataclass(frozen=True)
-class Taken:
+class ImportedEdition:
     """An edition that is in. `is_new` is False where this file is its newest version already."""
 
     edition: IndexEdition
@@ -67,7 +67,7 @@ def look_at(content: bytes, year: str, *, by: User) -> EditionRead:
 
 
 @transaction.atomic
-def import_edition(content: bytes, year: str, *, by: User) -> Taken:
+def import_edition(content: bytes, year: str, *, by: User) -> ImportedEdition:
     """Take in a file as an edition. Raises NotAllowed; NotPossible (no sheet); Refused.
 
     The file that is shown already is not taken in again. Another file of the same edition is a new
@@ -90,7 +90,7 @@ def keep_upload(content: bytes, year: str, *, by: User) -> EditionUpload:
 
 
 @transaction.atomic
-def take_upload(upload: EditionUpload, *, by: User) -> Taken:
+def take_upload(upload: EditionUpload, *, by: User) -> ImportedEdition:
     """Take in what was looked at. Raises NotAllowed; NotPossible (somebody did, or dropped it)."""
     require(by, PERMISSION)
     now = EditionUpload.objects.select_for_update().filter(pk=upload.pk).first()
@@ -116,16 +116,16 @@ def drop_upload(upload: EditionUpload, *, by: User) -> None:
 def _clean(content: bytes, year: str, by: User) -> EditionRead:
     read = look_at(content, year, by=by)
     if read.problems:
-        raise Refused(read.problems)
+        raise RejectedFile(read.problems)
     return read
 
 
-def _take_in(year: str, sha256: str, scores: Plain, doubts: list[Any], by: User) -> Taken:
+def _take_in(year: str, sha256: str, scores: Plain, doubts: list[Any], by: User) -> ImportedEdition:
     take_part()
     there = list(IndexEdition.objects.select_for_update().filter(year=year))
     newest = max(there, key=lambda edition: edition.version, default=None)
     if newest is not None and newest.sha256 == sha256:
-        return Taken(newest, is_new=False)
+        return ImportedEdition(newest, is_new=False)
     edition = IndexEdition(
         year=year,
         version=newest.version + 1 if newest is not None else 1,
@@ -148,7 +148,7 @@ def _take_in(year: str, sha256: str, scores: Plain, doubts: list[Any], by: User)
     )
     after = {"sha256": sha256, "version": edition.version, "countries": len(scores)}
     record("import_edition", KIND, str(edition), by=by, after=after)
-    return Taken(edition, is_new=True)
+    return ImportedEdition(edition, is_new=True)
 
 
 def _digest(content: bytes) -> str:

@@ -12,7 +12,7 @@ from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListedItem:
     """Something that is listed: its words, its address (empty: none), and a line about it."""
 
     text: str
@@ -21,12 +21,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OverviewSection:
     """A list under a heading, and the address at which all of it stands."""
 
     heading: str
     url: str
-    lines: Sequence[Line]
+    lines: Sequence[ListedItem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Listing:
 
     heading: str | Promise
     route: str
-    lines: Callable[[], Sequence[Line]]
+    lines: Callable[[], Sequence[ListedItem]]
 
 
 LISTINGS: Final = Point[Listing]("lists on the overview of the outlook")
 
 
-def parts() -> Iterator[Part]:
+def overview_sections() -> Iterator[OverviewSection]:
     """Yield the parts in which there is something."""
     for _room, listing in house.added(LISTINGS):
         if found := listing.lines():
-            yield Part(str(listing.heading), reverse(listing.route), found)
+            yield OverviewSection(str(listing.heading), reverse(listing.route), found)

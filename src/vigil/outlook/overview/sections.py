@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.outlook.consultations import queries as consultation_queries
 from vigil.outlook.models import IndexEdition
-from vigil.outlook.overview.listing import Line, Listing
-from vigil.outlook.results import public as panel_public
+from vigil.outlook.overview.listing import ListedItem, Listing
+from vigil.outlook.results import public as public_results
 
 MOST: Final = 20
 """Lines of one list."""
 
 
-def _panels() -> Sequence[Line]:
-    told = map(panel_public.published, panel_public.published_panels()[:MOST])
+def _panels() -> Sequence[ListedItem]:
+    told = map(public_results.published, public_results.published_panels()[:MOST])
     return [
-        Line(
+        ListedItem(
             f"{one.panel.title} {one.panel.edition}".strip(),
             reverse("outlook:panel_results", args=[one.panel.uid]),
             ngettext("%(n)d expert", "%(n)d experts", one.experts) % {"n": one.experts},
@@ -29,23 +29,24 @@ def _panels() -> Sequence[Line]:
     ]
 
 
-def _consultations() -> Sequence[Line]:
+def _consultations() -> Sequence[ListedItem]:
     url = reverse("outlook:consultations")
     rows = consultation_queries.consultations()[::-1][:MOST]
     return [
-        Line(one.title, f"{url}#c-{one.uid}", date_format(one.day, "DATE_FORMAT")) for one in rows
+        ListedItem(one.title, f"{url}#c-{one.uid}", date_format(one.day, "DATE_FORMAT"))
+        for one in rows
     ]
 
 
-def _recommended() -> Sequence[Line]:
+def _recommended() -> Sequence[ListedItem]:
     url = reverse("outlook:recommendations")
     rows = (one.recommendation for one in consultation_queries.recommendations()[:MOST])
-    return [Line(row.text, f"{url}#r-{row.uid}", row.addressed_to) for row in rows if row]
+    return [ListedItem(row.text, f"{url}#r-{row.uid}", row.addressed_to) for row in rows if row]
 
 
-def _index() -> Sequence[Line]:
+def _index() -> Sequence[ListedItem]:
     years = sorted(set(IndexEdition.objects.values_list("year", flat=True)), reverse=True)
-    return [Line(" · ".join(years), reverse("outlook:index"))] if years else []
+    return [ListedItem(" · ".join(years), reverse("outlook:index"))] if years else []
 
 
 LISTINGS: Final = (

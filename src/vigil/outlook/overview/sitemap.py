@@ -9,7 +9,7 @@ from django.utils import timezone
 from vigil.outlook.index_editions.queries import countries_scored
 from vigil.outlook.models import ReportEdition
 from vigil.outlook.results.public import published_panels
-from vigil.publication.pages.sitemap import Address, Part, pages
+from vigil.publication.pages.sitemap import Address, SitemapSection, section_of_views
 
 
 def _read(start: int, stop: int) -> Iterable[Address]:
@@ -30,11 +30,11 @@ def _panels(start: int, stop: int) -> Iterable[Address]:
 
 
 ADDRESSES: Final = {
-    "outlook": pages("outlook:home", "outlook:reports", "outlook:results"),
-    "report_editions": Part(ReportEdition.objects.count, _read),
-    "panel_results": Part(lambda: published_panels().count(), _panels),
-    "consultations": pages("outlook:consultations", "outlook:recommendations"),
-    "index": pages("outlook:index"),
-    "index_places": Part(lambda: len(countries_scored()), _places),
+    "outlook": section_of_views("outlook:home", "outlook:reports", "outlook:results"),
+    "report_editions": SitemapSection(ReportEdition.objects.count, _read),
+    "panel_results": SitemapSection(lambda: published_panels().count(), _panels),
+    "consultations": section_of_views("outlook:consultations", "outlook:recommendations"),
+    "index": section_of_views("outlook:index"),
+    "index_places": SitemapSection(lambda: len(countries_scored()), _places),
 }
 """The overview, lists, every edition of a report, every public panel, and the index by country."""

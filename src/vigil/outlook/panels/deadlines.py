@@ -31,7 +31,7 @@ def checked_zone(name: str) -> str:
     return name
 
 
-def instant(wall: datetime, zone: str, field: str = "") -> datetime:
+def instant_of_wall_time(wall: datetime, zone: str, field: str = "") -> datetime:
     """Return the instant (UTC) at which clocks in a zone show `wall`, which has no zone itself.
 
     Raises Unfit at `field` (no such zone; no clock shows it: clocks are set forward across it, or
@@ -54,7 +54,7 @@ def instant(wall: datetime, zone: str, field: str = "") -> datetime:
     return found
 
 
-def told(moment: datetime, zone: str) -> str:
+def moment_text(moment: datetime, zone: str) -> str:
     """Say a moment in a zone, in the language of the page: day, time, and whose clocks."""
     there = moment.astimezone(ZoneInfo(zone))
     if zone == "UTC":

@@ -8,25 +8,34 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from vigil.desk.screens.wall_time import WallTimeField
 from vigil.outlook.consultations.code_lists import choices, region_choices
-from vigil.outlook.consultations.forms import Described, WallTime, WhyForm, line, long_text, offer
+from vigil.outlook.consultations.forms import (
+    PlainForm,
+    ReasonForm,
+    long_text,
+    set_choices,
+    short_text,
+)
 from vigil.outlook.models import FEWEST, Panel, Question, Round
-from vigil.outlook.panels.verbs.setting_up import LEAST, MOST_EXTREME
+from vigil.outlook.panels.verbs.setting_up import FEWEST_PUBLIC, MOST_EXTREME
 from vigil.trust.models import Role, User
 
 
-class PanelForm(Described):
+class PanelForm(PlainForm):
     """What is said of a panel while it is a draft."""
 
-    title = line(_("Title (no names of persons)"))
+    title = short_text(_("Title (no names of persons)"))
     about = long_text(_("What it is about, for its experts and for readers"), required=False)
     language = forms.ChoiceField(
         label=_("In which language its questions are written"),
         choices=settings.LANGUAGES,
         initial="en",
     )
-    edition = line(_("Edition, by which it stands beside others (as in 2026)"), 20, required=False)
-    zone = line(_("Time zone of its deadlines (such as Africa/Lagos)"), 64, initial="UTC")
+    edition = short_text(
+        _("Edition, by which it stands beside others (as in 2026)"), 20, required=False
+    )
+    zone = short_text(_("Time zone of its deadlines (such as Africa/Lagos)"), 64, initial="UTC")
     follows = forms.ModelChoiceField(
         label=_("The panel of the edition before, if there was one"),
         queryset=Panel.objects.none(),
@@ -41,10 +50,10 @@ class PanelForm(Described):
     smallest = forms.IntegerField(
         label=_("Of how many experts at least a result is made public"),
         initial=FEWEST,
-        min_value=LEAST,
+        min_value=FEWEST_PUBLIC,
         max_value=1000,
     )
-    smallest_why = line(
+    smallest_why = short_text(
         _("If of fewer than five: why. It is shown with the results."), 1000, required=False
     )
     pooling = forms.ChoiceField(
@@ -63,21 +72,21 @@ class PanelForm(Described):
     def __init__(self, *args: Any, before: QuerySet[Panel], **kwargs: Any) -> None:
         """Offer the final panels that the chair leads."""
         super().__init__(*args, **kwargs)
-        offer(self, "follows", before)
+        set_choices(self, "follows", before)
 
 
-def said_of(panel: Panel) -> Mapping[str, Any]:
+def panel_initial(panel: Panel) -> Mapping[str, Any]:
     """Return what is said of a panel now, for its form."""
     return {name: getattr(panel, name) for name in PanelForm.base_fields}
 
 
-class CopyForm(Described):
+class CopyForm(PlainForm):
     """Of which edition the copy is."""
 
-    edition = line(_("Edition of the copy (such as 2027)"), 20, required=False)
+    edition = short_text(_("Edition of the copy (such as 2027)"), 20, required=False)
 
 
-class CoChairsForm(Described):
+class CoChairsForm(PlainForm):
     """Who leads a panel beside its chair: exactly those that are ticked."""
 
     users = forms.ModelMultipleChoiceField(
@@ -92,24 +101,24 @@ class CoChairsForm(Described):
         super().__init__(*args, **kwargs)
         rows = User.objects.filter(is_active=True, grants__role=Role.PANEL_CHAIR)
         rows = rows.exclude(pk=panel.chair_id).exclude(panel_seats__panel=panel)
-        offer(self, "users", rows.distinct().order_by("display_name", "username"))
+        set_choices(self, "users", rows.distinct().order_by("display_name", "username"))
 
 
-class RoundForm(Described):
+class RoundForm(PlainForm):
     """A round to plan."""
 
     kind = forms.ChoiceField(label=_("Which estimate it asks for"), choices=Round.Kind.choices)
-    opens = WallTime(label=_("Opens, by the clock of the panel’s time zone"))
-    closes = WallTime(label=_("Deadline, by the same clock"))
+    opens = WallTimeField(label=_("Opens, by the clock of the panel’s time zone"))
+    closes = WallTimeField(label=_("Deadline, by the same clock"))
 
 
-class DeadlineForm(Described):
+class DeadlineForm(PlainForm):
     """Another deadline."""
 
-    closes = WallTime(label=_("Deadline, by the clock of the panel’s time zone"))
+    closes = WallTimeField(label=_("Deadline, by the clock of the panel’s time zone"))
 
 
-class FindForm(Described):
+class FindForm(PlainForm):
     """What somebody should know about, to be found."""
 
     market = forms.ChoiceField(label=_("Market"), required=False)
@@ -134,7 +143,7 @@ class InviteForm(FindForm):
     )
 
 
-class OfRound(forms.ModelChoiceField):
+class RoundChoiceField(forms.ModelChoiceField):
     """A round, called by its number and what it asks for."""
 
     def label_from_instance(self, obj: Round) -> str:
@@ -142,19 +151,21 @@ class OfRound(forms.ModelChoiceField):
         return f"{obj.number}: {obj.get_kind_display()}"
 
 
-class ExtendForm(Described):
+class ExtendForm(PlainForm):
     """More time for one expert."""
 
-    round = OfRound(label=_("In which round"), queryset=Round.objects.none(), to_field_name="uid")
-    until = WallTime(label=_("Until when, by the clock of the panel’s time zone"))
+    round = RoundChoiceField(
+        label=_("In which round"), queryset=Round.objects.none(), to_field_name="uid"
+    )
+    until = WallTimeField(label=_("Until when, by the clock of the panel’s time zone"))
 
     def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
         """Offer the rounds that are or were open."""
         super().__init__(*args, **kwargs)
-        offer(self, "round", panel.rounds.exclude(state=Round.State.PLANNED))
+        set_choices(self, "round", panel.rounds.exclude(state=Round.State.PLANNED))
 
 
-class OfQuestion(forms.ModelChoiceField):
+class QuestionSelectField(forms.ModelChoiceField):
     """A question, called by its number and its words."""
 
     def label_from_instance(self, obj: Question) -> str:
@@ -162,20 +173,20 @@ class OfQuestion(forms.ModelChoiceField):
         return f"{obj.position}. {obj.text[:100]}"
 
 
-class QuestionChoiceForm(Described):
+class QuestionChoiceForm(PlainForm):
     """One question of a panel."""
 
-    question = OfQuestion(
+    question = QuestionSelectField(
         label=_("Question"), queryset=Question.objects.none(), to_field_name="uid"
     )
 
     def __init__(self, *args: Any, questions: QuerySet[Question], **kwargs: Any) -> None:
         """Offer these."""
         super().__init__(*args, **kwargs)
-        offer(self, "question", questions)
+        set_choices(self, "question", questions)
 
 
-class AbandonForm(WhyForm):
+class AbandonForm(ReasonForm):
     """Ending a panel without a result."""
 
     sure = forms.BooleanField(label=_("I am sure: nothing of it will ever be pooled or shown."))

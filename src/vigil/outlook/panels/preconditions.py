@@ -34,16 +34,16 @@ LONGEST: Final = 8_000
 """Characters of one text of an expert."""
 
 
-def run(panel: Panel, *states: str, by: User) -> Panel:
+def require_running(panel: Panel, *states: str, by: User) -> Panel:
     """Return a panel as it stands, locked, for its chair.
 
     Raises NotAllowed, NotPossible (it is in none of these states).
     """
     require(by, RUN, panel)
-    return in_state(locked(panel), *states)
+    return in_state(locked_panel(panel), *states)
 
 
-def locked(panel: Panel) -> Panel:
+def locked_panel(panel: Panel) -> Panel:
     """Return a panel as it stands, locked to the end of the transaction."""
     return Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
 
@@ -73,13 +73,13 @@ def locked_seat(seat: Seat, *states: str) -> Seat:
     return found
 
 
-def own(seat: Seat, *states: str, by: User) -> Seat:
+def own_seat(seat: Seat, *states: str, by: User) -> Seat:
     """Return somebody's own seat, locked. Raises NotAllowed, NotPossible."""
     require(by, SIT, seat)
     return locked_seat(seat, *states)
 
 
-def clean(text: str, longest: int = LONGEST) -> str:
+def clean_text(text: str, longest: int = LONGEST) -> str:
     """Return a text without signs that no database takes. Raises NotPossible (too long)."""
     text = text.replace("\0", "").strip()
     if len(text) > longest:
@@ -89,18 +89,18 @@ def clean(text: str, longest: int = LONGEST) -> str:
     return text
 
 
-def keep(kind: str, key: str, field: str, what: Any, *, by: User | None) -> None:
+def seal_json(kind: str, key: str, field: str, what: Any, *, by: User | None) -> None:
     """Seal a value as JSON, in place of what stood there."""
     seal(kind, key, field, json.dumps(what, ensure_ascii=False), by=by)
 
 
-def kept(kind: str, key: str, field: str, *, why: str) -> Any:
+def open_json(kind: str, key: str, field: str, *, why: str) -> Any:
     """Open a value for a verb or query that has asked who looks; None where there is none."""
     sealed = one_sealed(kind, key, field)
     return json.loads(open_to_act(sealed, why=why)) if sealed is not None else None
 
 
-def kept_of_many(
+def open_many_json(
     kind: str, keys: Iterable[str], field: str, *, about: tuple[str, str], why: str
 ) -> dict[str, Any]:
     """Open the values of many things for one act about one; by their keys, without those of none.
@@ -116,7 +116,7 @@ def one_sealed(kind: str, key: str, field: str) -> Sealed | None:
     return next((one for one in sealed_for(kind, key) if one.field == field), None)
 
 
-def drop(kind: str, key: str, *, why: str) -> None:
+def destroy_sealed(kind: str, key: str, *, why: str) -> None:
     """Remove for good all that the vault holds of one thing."""
     for sealed in list(sealed_for(kind, key)):
         shred(sealed, by=None, why=why)

@@ -30,8 +30,15 @@ from vigil.outlook.models import (
     Seat,
     Submission,
 )
-from vigil.outlook.panels.preconditions import REMARK, ROUND, RUN, SIT, kept_of_many, questions_for
-from vigil.outlook.results import public as panel_public
+from vigil.outlook.panels.preconditions import (
+    REMARK,
+    ROUND,
+    RUN,
+    SIT,
+    open_many_json,
+    questions_for,
+)
+from vigil.outlook.results import public as public_results
 from vigil.outlook.results.verbs.requesting import arguments_of, last_closed
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import require
@@ -86,7 +93,7 @@ class OwnAnswer:
 
 
 @dataclass(frozen=True)
-class OwnRow:
+class OwnQuestion:
     """A question in the list of an expert."""
 
     question: Question
@@ -117,7 +124,7 @@ class Feedback:
 
 
 @dataclass(frozen=True)
-class Said:
+class OpenedRemark:
     """A remark, opened. The text is empty once it was taken back."""
 
     remark: Remark
@@ -194,12 +201,12 @@ def progress(seat: Seat, *, by: User) -> Progress:
     return Progress(row, len(asked), whole, len(there) - whole, submitted, changed)
 
 
-def own_answers(seat: Seat, *, by: User) -> list[OwnRow]:
+def own_answers(seat: Seat, *, by: User) -> list[OwnQuestion]:
     """Return the questions that an expert is asked, with how far each is. Raises NotAllowed."""
     require(by, SIT, seat)
     row = round_of(seat)
     newest = _newest(seat, row) if row is not None else {}
-    return [OwnRow(one, _state(newest.get(one.pk))) for one in questions_for(seat)]
+    return [OwnQuestion(one, _state(newest.get(one.pk))) for one in questions_for(seat)]
 
 
 def own_answer(seat: Seat, question: Question, *, by: User) -> OwnAnswer:
@@ -262,7 +269,7 @@ def distributions(round: Round, question: Question, *, by: User) -> Mapping[str,
     return None if frozen is None else frozen["cells"]
 
 
-def discussion(round: Round, question: Question, *, by: User) -> list[Said]:
+def discussion(round: Round, question: Question, *, by: User) -> list[OpenedRemark]:
     """Return what was said of a closed round to a question, in order. Raises as `feedback`."""
     seat = _require_seeing(round, by)
     names = _names(round.panel, seat)
@@ -270,11 +277,11 @@ def discussion(round: Round, question: Question, *, by: User) -> list[Said]:
     standing = [one.uid for one in rows if one.taken_back_at is None]
     texts: dict[str, str] = {}
     if standing:
-        texts = kept_of_many(
+        texts = open_many_json(
             REMARK, standing, "text", about=(ROUND, round.uid), why="showing a discussion"
         )
     return [
-        Said(one, one.seat.handle, names.get(one.seat.handle, ""), texts.get(one.uid, ""))
+        OpenedRemark(one, one.seat.handle, names.get(one.seat.handle, ""), texts.get(one.uid, ""))
         for one in rows
     ]
 
@@ -295,13 +302,13 @@ def results(panel: Panel, *, by: User) -> list[Pooled]:
     return list(last.pooled.select_related("question"))
 
 
-def preview(panel: Panel, *, by: User) -> panel_public.Published | None:
+def preview(panel: Panel, *, by: User) -> public_results.PublicPanel | None:
     """Return what everybody would read of a panel, for its chair.
 
     None before a round is closed, and while its results are being prepared. Raises NotAllowed.
     """
     require(by, RUN, panel)
-    return None if panel.state == Panel.State.ABANDONED else panel_public.as_public(panel)
+    return None if panel.state == Panel.State.ABANDONED else public_results.as_public(panel)
 
 
 def resolved(panel: Panel, *, by: User) -> list[tuple[Question, list[Any]]]:

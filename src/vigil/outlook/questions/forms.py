@@ -10,10 +10,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from vigil.outlook.consultations.forms import Described, Places, day, line, long_text
+from vigil.outlook.consultations.forms import (
+    PlacesField,
+    PlainForm,
+    date_field,
+    long_text,
+    short_text,
+)
 from vigil.outlook.models import Question
 from vigil.outlook.questions.term_lists import LISTS
-from vigil.outlook.questions.typed_numbers import doubt, written
+from vigil.outlook.questions.typed_numbers import ambiguity, number_as_typed
 from vigil.outlook.questions.verbs import LONGEST
 
 Kind = Question.Kind
@@ -30,21 +36,21 @@ OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
 """What only some kinds of questions are said to be."""
 
 
-class Number(forms.FloatField):
+class NumberField(forms.FloatField):
     """A number that can be read in one way only."""
 
     def to_python(self, value: Any) -> Any:
         """Return it. Raises ValidationError (no number, or two)."""
-        if said := doubt(str(value or "").strip()):
+        if said := ambiguity(str(value or "").strip()):
             raise ValidationError(said)
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
         """Write a number so that it is read again; what was typed stays as it was typed."""
-        return written(value) if isinstance(value, float) else value
+        return number_as_typed(value) if isinstance(value, float) else value
 
 
-class Lines(forms.CharField):
+class LinesField(forms.CharField):
     """A list of texts, one a line."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -62,7 +68,7 @@ class Lines(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
 
-class Bands(Lines):
+class BandsField(LinesField):
     """Written thresholds of a score, one a line: “1 – 2.5: what it stands for”."""
 
     def to_python(self, value: Any) -> Any:
@@ -84,12 +90,12 @@ class Bands(Lines):
         return "\n".join(f"{one['low']:g} – {one['high']:g}: {one['text']}" for one in value)
 
 
-class QuestionForm(Described):
+class QuestionForm(PlainForm):
     """What every question says, and what one of its kind says besides."""
 
     text = long_text(_("Question"), 3, max_length=LONGEST)
-    guidance = Lines(label=_("Guiding questions, one a line"), max_length=20_000)
-    bands = Bands(
+    guidance = LinesField(label=_("Guiding questions, one a line"), max_length=20_000)
+    bands = BandsField(
         label=_("Written thresholds, one a line, from 1 to 10 without a gap"),
         help_text=_("As in: 1 – 2.5: no sign of it"),
         max_length=20_000,
@@ -100,9 +106,9 @@ class QuestionForm(Described):
         initial=Question.Form.QUANTILES,
         widget=forms.RadioSelect,
     )
-    unit = line(_("In what it is counted (such as killings a year)"), 60)
-    lower = Number(label=_("It cannot be less than"), required=False)
-    upper = Number(label=_("It cannot be more than"), required=False)
+    unit = short_text(_("In what it is counted (such as killings a year)"), 60)
+    lower = NumberField(label=_("It cannot be less than"), required=False)
+    upper = NumberField(label=_("It cannot be more than"), required=False)
     log_scale = forms.BooleanField(label=_("Its scale is a logarithm"), required=False)
     rows = forms.MultipleChoiceField(label="", widget=forms.CheckboxSelectMultiple)
     columns = forms.MultipleChoiceField(
@@ -111,8 +117,8 @@ class QuestionForm(Described):
     market = forms.ChoiceField(label=_("Market that it asks about"), required=False)
     actor = forms.ChoiceField(label=_("Kind of actors that it asks about"), required=False)
     block = forms.ChoiceField(label=_("Building block of resilience"), required=False)
-    place = Places(label=_("Country or region, by name or code"))
-    horizon = day(_("By which day an event counts, or until when it looks"), required=False)
+    place = PlacesField(label=_("Country or region, by name or code"))
+    horizon = date_field(_("By which day an event counts, or until when it looks"), required=False)
     is_seed = forms.BooleanField(
         label=_("It is a seed question: the chair knows its answer, and nobody who is asked"),
         required=False,
@@ -151,27 +157,27 @@ class QuestionForm(Described):
         return str(found[0]) if found else ""
 
 
-def said_of(question: Question) -> Mapping[str, Any]:
+def question_initial(question: Question) -> Mapping[str, Any]:
     """Return what a question says now, for its form."""
     names = ("text", "guidance", "market", "actor", "block", "horizon", *OF_KIND[question.kind])
     place = [question.place] if question.place else []
     return {name: getattr(question, name) for name in names} | {"place": place}
 
 
-class NumberForm(Described):
+class NumberForm(PlainForm):
     """A number: of the unit of a question; 1 where an event happened, 0 where it did not."""
 
-    value = Number(label=_("What is true, in its unit; of an event 1 (it was) or 0"))
+    value = NumberField(label=_("What is true, in its unit; of an event 1 (it was) or 0"))
 
 
 class ResolveForm(NumberForm):
     """What came true of a question."""
 
-    on = day(_("Since which day it is known"))
-    source = line(_("From which source"), 1000)
+    on = date_field(_("Since which day it is known"))
+    source = short_text(_("From which source"), 1000)
 
 
-class PositionForm(Described):
+class PositionForm(PlainForm):
     """At which place a question stands."""
 
     position = forms.IntegerField(label=_("At which place"), min_value=1, max_value=200)

@@ -24,7 +24,7 @@ def versions() -> dict[str, str]:
     return {name: read().version for name, read in LISTS.items()}
 
 
-def check(name: str, codes: Iterable[str]) -> None:
+def require_known_codes(name: str, codes: Iterable[str]) -> None:
     """Raise NotPossible naming the codes that the list of this name does not have."""
     known = LISTS[name]().terms
     if odd := sorted({str(code)[:40] for code in codes} - set(known)):

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 UNCLEAR: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 
 
-def written(number: float) -> str:
+def number_as_typed(number: float) -> str:
     """Write a number so that it is typed again as the same: whole ones without a point."""
     said = str(int(number)) if float(number).is_integer() else str(number)
     return f"{said}0" if UNCLEAR.fullmatch(said) else said  # one more digit, and it is clear
 
 
-def doubt(text: str, *, low: float | None = None, high: float | None = None) -> str:
+def ambiguity(text: str, *, low: float | None = None, high: float | None = None) -> str:
     """Say how to type each of two numbers that a text can be; empty where it is one.
 
     It is one, too, where the other lies outside of what bounds it.
@@ -28,5 +28,5 @@ def doubt(text: str, *, low: float | None = None, high: float | None = None) -> 
     return _("“%(text)s” can be read in two ways. Write %(one)s or %(other)s.") % {
         "text": text,
         "one": f"{other:.0f}",
-        "other": written(number),
+        "other": number_as_typed(number),
     }

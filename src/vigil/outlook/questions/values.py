@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from vigil.outlook.models import Question
 from vigil.reading.estimation.answers import (
-    About,
+    AnswerOrigin,
     Bounds,
     Quantiles,
     Unusable,
@@ -74,7 +74,7 @@ def cells_of(question: Question) -> Iterator[str]:
             yield f"{row}|{column}"
 
 
-def checked(question: Question, value: object) -> Value:
+def checked_value(question: Question, value: object) -> Value:
     """Return a value that may be kept, though not be whole: known fields, numbers within range.
 
     The order of the values of a quantity is asked once all are there. Raises Unfit.
@@ -106,7 +106,7 @@ def quantiles_of(question: Question, value: Mapping[str, Any]) -> Quantiles:
 
     Raises Unfit (a best value that lies on a bound leaves no median).
     """
-    about = About("", "")
+    about = AnswerOrigin("", "")
     try:
         if question.form == Form.QUANTILES:
             read = read_quantiles(about, *(value[n] for n in FIELDS[Form.QUANTILES]))
@@ -131,7 +131,7 @@ def _bounds(question: Question) -> Bounds:
 
 
 def _one(question: Question, name: str, value: object) -> object:
-    about = About("", "")
+    about = AnswerOrigin("", "")
     if is_matrix(question) and value == NO_VIEW:
         return NO_VIEW
     value = _number(value, name)

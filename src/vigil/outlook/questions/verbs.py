@@ -14,14 +14,14 @@ from vigil.outlook.models import Panel, Question
 from vigil.outlook.panels.preconditions import (
     PANEL,
     QUESTION,
-    clean,
-    drop,
-    keep,
-    locked,
+    clean_text,
+    destroy_sealed,
+    locked_panel,
     one_sealed,
-    run,
+    require_running,
+    seal_json,
 )
-from vigil.outlook.questions import term_lists as codes
+from vigil.outlook.questions import term_lists
 from vigil.outlook.questions.values import LARGEST
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.locked_rows import held
@@ -31,7 +31,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed
 from vigil.trust.withdrawals.write_lock import take_part
 
-REALISATION: Final = "realisation"
+TRUE_VALUE: Final = "realisation"
 MOST_QUESTIONS: Final = 200
 MOST_CELLS: Final = 400
 LONGEST: Final = 2_000
@@ -63,7 +63,7 @@ def add_question(
     Raises NotAllowed, NotPossible (the panel is no draft; too many), Unfit naming the field.
     """
     take_part()
-    panel = run(panel, DRAFT, by=by)
+    panel = require_running(panel, DRAFT, by=by)
     if panel.questions.count() >= MOST_QUESTIONS:
         raise NotPossible(_("A panel has %(n)d questions at most.") % {"n": MOST_QUESTIONS})
     last = panel.questions.aggregate(last=Max("position"))["last"] or 0
@@ -79,11 +79,11 @@ def add_question(
 def edit_question(question: Question, values: Mapping[str, Any], *, by: User) -> Question:
     """Change a question of a draft. Raises NotAllowed, NotPossible, Unfit naming the field."""
     take_part()
-    panel = run(question.panel, DRAFT, by=by)
+    panel = require_running(question.panel, DRAFT, by=by)
     question = _set(held(question), values)
     question.save()
     if not question.is_seed:
-        drop(QUESTION, question.uid, why="it is no seed question any more")
+        destroy_sealed(QUESTION, question.uid, why="it is no seed question any more")
     after = {"question": question.uid, "fields": sorted(values)}
     record("edit_question", PANEL, panel.uid, by=by, after=after)
     return question
@@ -92,9 +92,9 @@ def edit_question(question: Question, values: Mapping[str, Any], *, by: User) ->
 @transaction.atomic
 def remove_question(question: Question, *, by: User) -> None:
     """Take a question out of a draft; those after it move up. Raises NotAllowed, NotPossible."""
-    panel = run(question.panel, DRAFT, by=by)
+    panel = require_running(question.panel, DRAFT, by=by)
     row = held(question)
-    drop(QUESTION, row.uid, why="its question was removed")
+    destroy_sealed(QUESTION, row.uid, why="its question was removed")
     row.delete()
     _number(list(panel.questions.all()))
     record("remove_question", PANEL, panel.uid, by=by, before={"question": row.uid})
@@ -103,7 +103,7 @@ def remove_question(question: Question, *, by: User) -> None:
 @transaction.atomic
 def move_question(question: Question, position: int, *, by: User) -> None:
     """Put a question of a draft at a place, counted from 1. Raises NotAllowed, NotPossible."""
-    panel = run(question.panel, DRAFT, by=by)
+    panel = require_running(question.panel, DRAFT, by=by)
     question = held(question)
     rows = [row for row in panel.questions.all() if row.pk != question.pk]
     rows.insert(max(0, min(position - 1, len(rows))), question)
@@ -119,14 +119,14 @@ def set_realisation(question: Question, value: float | None, *, by: User) -> Non
     A number of its unit, or 0 or 1 of an event. Not once it is open: nobody fits the truth to the
     answers. Raises NotAllowed, NotPossible (no seed), Unfit.
     """
-    panel = run(question.panel, DRAFT, by=by)
+    panel = require_running(question.panel, DRAFT, by=by)
     row = held(question)
     if value is None:
-        drop(QUESTION, row.uid, why="the answer to a seed question was taken out")
+        destroy_sealed(QUESTION, row.uid, why="the answer to a seed question was taken out")
     elif not row.is_seed:
         raise NotPossible(_("This is no seed question."))
     else:
-        keep(QUESTION, row.uid, REALISATION, checked_truth(row, value), by=by)
+        seal_json(QUESTION, row.uid, TRUE_VALUE, checked_truth(row, value), by=by)
     record("set_realisation", PANEL, panel.uid, by=by, after={"question": row.uid})
 
 
@@ -136,13 +136,13 @@ def read_realisation(question: Question, *, by: User, why: str) -> float | None:
     Raises NotAllowed, NotPossible (no reason; the key is not on this machine).
     """
     require(by, "outlook.run_panel", question.panel)
-    sealed = one_sealed(QUESTION, question.uid, REALISATION)
+    sealed = one_sealed(QUESTION, question.uid, TRUE_VALUE)
     return float(open_sealed(sealed, by=by, why=why)) if sealed is not None else None
 
 
 def has_realisation(question: Question) -> bool:
     """Say whether it is kept what is true of a seed, without opening it."""
-    return one_sealed(QUESTION, question.uid, REALISATION) is not None
+    return one_sealed(QUESTION, question.uid, TRUE_VALUE) is not None
 
 
 def checked_truth(question: Question, value: object) -> float:
@@ -171,7 +171,7 @@ def copy_panel(panel: Panel, *, by: User, edition: str = "") -> Panel:
     """
     require(by, "outlook.run_panel", panel)
     take_part()
-    panel = locked(panel)
+    panel = locked_panel(panel)
     copy = Panel.objects.create(
         chair=by,
         edition=edition.strip()[:20],
@@ -209,7 +209,7 @@ def _set(question: Question, values: Mapping[str, Any]) -> Question:
     if odd := sorted(set(values) - FIELDS):
         raise ValueError(f"no fields of a question: {odd}")
     for name, value in values.items():
-        setattr(question, name, clean(value, LONGEST) if isinstance(value, str) else value)
+        setattr(question, name, clean_text(value, LONGEST) if isinstance(value, str) else value)
     if question.kind not in Kind.values:
         raise Unfit(_("Say what an answer is."), "kind")
     if not question.text:
@@ -282,12 +282,12 @@ def _check_matrix(question: Question) -> None:
         raise Unfit(_("Choose what is asked about, each once."), "rows")
     if question.kind == Kind.EFFICACY:
         question.columns = columns = []
-        codes.check("resilience", rows)
+        term_lists.require_known_codes("resilience", rows)
     else:
         if not isinstance(columns, list) or not columns or len(set(columns)) != len(columns):
             raise Unfit(_("Choose the markets, each once."), "columns")
-        codes.check("drivers", rows)
-        codes.check("markets", columns)
+        term_lists.require_known_codes("drivers", rows)
+        term_lists.require_known_codes("markets", columns)
     if len(rows) * max(1, len(columns)) > MOST_CELLS:
         raise Unfit(_("A matrix has %(n)d cells at most.") % {"n": MOST_CELLS}, "columns")
 
@@ -295,7 +295,7 @@ def _check_matrix(question: Question) -> None:
 def _check_codes(question: Question) -> None:
     for name, listed in (("market", "markets"), ("actor", "actors"), ("block", "resilience")):
         if code := getattr(question, name):
-            codes.check(listed, [code])
+            term_lists.require_known_codes(listed, [code])
     if question.place and not is_known(PLACES, question.place):
         raise Unfit(
             _("“%(code)s” is neither a country (three letters) nor a region (three digits).")

@@ -20,21 +20,21 @@ from vigil.desk.screens.acts import (
     forms_of,
     found_or_404,
 )
-from vigil.outlook.consultations.forms import NoForm, WhyForm
+from vigil.outlook.consultations.forms import EmptyForm, ReasonForm
 from vigil.outlook.models import Question
-from vigil.outlook.panels.views.panels import CHAIR, done, own_panel, own_panels
-from vigil.outlook.questions import verbs as asking
-from vigil.outlook.questions import wording as saying
+from vigil.outlook.panels.views.panels import CHAIR, discard_result, own_panel, own_panels
+from vigil.outlook.questions import verbs as question_verbs
+from vigil.outlook.questions import wording
 from vigil.outlook.questions.forms import (
     Kind,
     NumberForm,
     PositionForm,
     QuestionForm,
     ResolveForm,
-    said_of,
+    question_initial,
 )
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
-from vigil.outlook.results.verbs.finalising_and_scoring import TOLD
+from vigil.outlook.results.verbs import finalising_and_scoring
+from vigil.outlook.results.verbs.finalising_and_scoring import SCORED_METHOD
 from vigil.trust.models import User
 
 
@@ -50,7 +50,7 @@ def new(request: HttpRequest, uid: str) -> HttpResponseBase:
         context = {"panel": panel, "kinds": Kind.choices}
         return render(request, "outlook/questions/new.html", context, status=status)
     form = QuestionForm(request.POST if request.method == "POST" else None, kind=kind)
-    add = partial(asking.add_question, panel, kind, by=person(request))
+    add = partial(question_verbs.add_question, panel, kind, by=person(request))
     there, status = begun(form, add, "desk_outlook:question")
     if there is not None:
         return there
@@ -75,37 +75,41 @@ def _acts(found: Question, by: User) -> dict[str, Act]:
     panel = reverse("desk_outlook:panel", args=[found.panel.uid])
 
     def removed(_said: dict[str, Any]) -> str:
-        asking.remove_question(found, by=by)
+        question_verbs.remove_question(found, by=by)
         return f"{panel}#questions"
 
     def moved(said: dict[str, Any]) -> str:
-        asking.move_question(found, said["position"], by=by)
+        question_verbs.move_question(found, said["position"], by=by)
         return f"{panel}#questions"
 
     def opened(said: dict[str, Any]) -> dict[str, Any]:
-        truth = asking.read_realisation(found, by=by, why=said["why"])
-        return {"truth": "–" if truth is None else saying.plain(truth)}
+        truth = question_verbs.read_realisation(found, by=by, why=said["why"])
+        return {"truth": "–" if truth is None else wording.plain_number_text(truth)}
 
     def resolved(said: dict[str, Any]) -> None:
-        finishing.resolve_question(found, said["value"], said["on"], said["source"], by=by)
+        finalising_and_scoring.resolve_question(
+            found, said["value"], said["on"], said["source"], by=by
+        )
 
     return {
         "edit": Act(
             partial(QuestionForm, kind=found.kind),
-            lambda said: done(asking.edit_question(found, said, by=by)),
+            lambda said: discard_result(question_verbs.edit_question(found, said, by=by)),
             _("Kept."),
         ),
         "move": Act(PositionForm, moved, _("Moved.")),
-        "remove": Act(NoForm, removed, _("Taken out.")),
+        "remove": Act(EmptyForm, removed, _("Taken out.")),
         "realise": Act(
             NumberForm,
-            lambda said: asking.set_realisation(found, said["value"], by=by),
+            lambda said: question_verbs.set_realisation(found, said["value"], by=by),
             _("Sealed until the panel is final."),
         ),
         "forget": Act(
-            NoForm, lambda said: asking.set_realisation(found, None, by=by), _("Taken out.")
+            EmptyForm,
+            lambda said: question_verbs.set_realisation(found, None, by=by),
+            _("Taken out."),
         ),
-        "open": Act(WhyForm, opened),
+        "open": Act(ReasonForm, opened),
         "resolve": Act(ResolveForm, resolved, _("Kept, and scored.")),
     }
 
@@ -114,16 +118,16 @@ def _show(
     request: HttpRequest, found: Question, acts: dict[str, Act], told: Told
 ) -> HttpResponseBase:
     now = found_or_404(Question.objects.select_related("panel", "resolved_by"), pk=found.pk)
-    initial = {"edit": said_of(now), "move": {"position": now.position}}
+    initial = {"edit": question_initial(now), "move": {"position": now.position}}
     rows, columns = _terms(now)
     context = {
         "question": now,
         "panel": now.panel,
-        "about": saying.about(now),
+        "about": wording.subject_labels(now),
         "rows": rows,
         "columns": columns,
-        "has_truth": now.is_seed and asking.has_realisation(now),
-        "can_come_true": now.kind in TOLD and not now.is_seed,
+        "has_truth": now.is_seed and question_verbs.has_realisation(now),
+        "can_come_true": now.kind in SCORED_METHOD and not now.is_seed,
         "forms": forms_of(acts, told, initial),
         "told": told,
     }
@@ -132,6 +136,6 @@ def _show(
 
 def _terms(question: Question) -> tuple[list[str], list[str]]:
     """Return what a matrix asks about, in words: down and across."""
-    listed = saying.LIST_OF_ROWS.get(Kind(question.kind), "")
-    rows = [saying.term(listed, code) for code in question.rows] if listed else []
-    return rows, [saying.term("markets", code) for code in question.columns]
+    listed = wording.LIST_OF_ROWS.get(Kind(question.kind), "")
+    rows = [wording.term_label(listed, code) for code in question.rows] if listed else []
+    return rows, [wording.term_label("markets", code) for code in question.columns]

@@ -19,23 +19,23 @@ Kind = Question.Kind
 LIST_OF_ROWS = {Kind.DRIVERS: "drivers", Kind.EFFICACY: "resilience"}
 
 
-def term(name: str, code: str) -> str:
+def term_label(name: str, code: str) -> str:
     """Return what a code of a list is called; the code where the list does not have it."""
     found = LISTS[name]().terms.get(code)
     return found.named(get_language() or "en") if found is not None else code
 
 
-def about(question: Question) -> list[str]:
+def subject_labels(question: Question) -> list[str]:
     """Return what a question is about: market, actors, building block, place."""
     lists = {"markets": question.market, "actors": question.actor, "resilience": question.block}
-    found = [term(name, code) for name, code in lists.items() if code]
+    found = [term_label(name, code) for name, code in lists.items() if code]
     if question.place:
         known = question.place in COUNTRIES
         found.append(country_name(question.place) if known else region_name(question.place))
     return found
 
 
-def directions() -> dict[int, str]:
+def direction_labels() -> dict[int, str]:
     """Return the answers to where something is heading, and how fast."""
     return {
         -2: _("falls fast"),
@@ -49,7 +49,7 @@ def directions() -> dict[int, str]:
 def field_label(question: Question, name: str) -> str:
     """Return what a field of a value asks for; of a matrix its cell."""
     if is_matrix(question):
-        return ", ".join(filter(None, place_of(question, name).values()))
+        return ", ".join(filter(None, cell_labels(question, name).values()))
     return {
         "score": _("Score, 1 to 10"),
         "probability": _("Probability in percent"),
@@ -64,7 +64,7 @@ def field_label(question: Question, name: str) -> str:
     }[name]
 
 
-def said(question: Question, value: Mapping[str, Any]) -> list[tuple[str, str]]:
+def value_text(question: Question, value: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return a value in words: what was asked, and what was answered."""
     inner = value.get(CELLS, {}) if is_matrix(question) else value
     return [(field_label(question, name), _one(question, one)) for name, one in inner.items()]
@@ -75,27 +75,29 @@ def cell_label(question: Question, cell: str) -> str:
     return field_label(question, cell) if is_matrix(question) else ""
 
 
-def place_of(question: Question, cell: str) -> dict[str, str]:
+def cell_labels(question: Question, cell: str) -> dict[str, str]:
     """Return what the row and the column of a cell are called; nothing where there is no matrix."""
     if not is_matrix(question):
         return {"row": "", "column": ""}
     row, _bar, column = cell.partition("|")
     return {
-        "row": term(LIST_OF_ROWS[Kind(question.kind)], row),
-        "column": term("markets", column) if column else "",
+        "row": term_label(LIST_OF_ROWS[Kind(question.kind)], row),
+        "column": term_label("markets", column) if column else "",
     }
 
 
-def number_said(question: Question, number: float) -> str:
+def number_text(question: Question, number: float) -> str:
     """Return a number of an answer in words, as it is asked for."""
-    if question.kind == Kind.TRAJECTORY and number in directions():
-        return directions()[int(number)]
+    if question.kind == Kind.TRAJECTORY and number in direction_labels():
+        return direction_labels()[int(number)]
     if question.kind == Kind.PROBABILITY:
-        return _("%(number)s %%") % {"number": plain(number * 100, share_decimals(number))}
-    return plain(number)
+        return _("%(number)s %%") % {
+            "number": plain_number_text(number * 100, share_decimals(number))
+        }
+    return plain_number_text(number)
 
 
-def plain(number: float, least: int = 0) -> str:
+def plain_number_text(number: float, least: int = 0) -> str:
     """Return a number in the language of the page, without digits that say nothing.
 
     With four decimals at most; more where `least` asks for them, or it would be none at all.
@@ -109,7 +111,7 @@ def plain(number: float, least: int = 0) -> str:
 def columns_of(question: Question) -> list[str]:
     """Return the heads of the columns of a matrix."""
     if question.columns:
-        return [term("markets", code) for code in question.columns]
+        return [term_label("markets", code) for code in question.columns]
     return [pgettext("of a response", "how well it works")]
 
 
@@ -117,10 +119,10 @@ def _one(question: Question, value: object) -> str:
     if value == NO_VIEW:
         return _("no view")
     assert isinstance(value, int | float)
-    return number_said(question, value)
+    return number_text(question, value)
 
 
-def spread_said(question: Question, cell: Mapping[str, Any]) -> Iterator[str]:
+def spread_texts(question: Question, cell: Mapping[str, Any]) -> Iterator[str]:
     """Yield the middle and the middle half of a distribution, in words."""
     for name in ("median", "low", "high"):
-        yield number_said(question, cell[name]) if name in cell else "–"
+        yield number_text(question, cell[name]) if name in cell else "–"

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from vigil.outlook.consultations.code_lists import choices
-from vigil.outlook.consultations.forms import Described, Places, day, line, long_text
+from vigil.outlook.consultations.forms import (
+    PlacesField,
+    PlainForm,
+    date_field,
+    long_text,
+    short_text,
+)
 from vigil.outlook.models import Recommendation, Response, Standing, Statement
 from vigil.outlook.recommendations.verbs.responses import LONGEST, MOST_SOURCES, usable
 
@@ -19,7 +25,7 @@ _STATEMENT: Final = re.compile(r"C-0*(\d{1,9})/(\d{1,9})", re.IGNORECASE)
 _RESPONSE: Final = re.compile(r"T-0*(\d{1,9})", re.IGNORECASE)
 
 
-class Cited(forms.CharField):
+class CodesField(forms.CharField):
     """Codes of things of this room, apart by spaces or commas, read as their uids."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -41,7 +47,7 @@ class Cited(forms.CharField):
         raise NotImplementedError
 
 
-class Statements(Cited):
+class StatementsField(CodesField):
     """Statements by their codes: C-003/12."""
 
     def uid_of(self, code: str) -> str:
@@ -53,7 +59,7 @@ class Statements(Cited):
         return rows.values_list("uid", flat=True).first() or ""
 
 
-class Responses(Cited):
+class ResponsesField(CodesField):
     """Responses by their codes: T-001."""
 
     def uid_of(self, code: str) -> str:
@@ -68,10 +74,10 @@ def codes(rows: Iterable[Statement | Response]) -> str:
     return ", ".join(row.code for row in rows)
 
 
-class ResponseForm(Described):
+class ResponseForm(PlainForm):
     """What was tried, and whether it worked."""
 
-    title = line(_("Title"))
+    title = short_text(_("Title"))
     what = long_text(_("What was tried"), max_length=LONGEST)
     by_whom = forms.ChoiceField(label=_("By whom"), choices=Response.By.choices)
     level = forms.ChoiceField(label=_("On which level"))
@@ -85,7 +91,7 @@ class ResponseForm(Described):
     drivers = forms.MultipleChoiceField(
         label=_("Drivers"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    places = Places(label=_("Where: countries or regions, by name or code, apart by commas"))
+    places = PlacesField(label=_("Where: countries or regions, by name or code, apart by commas"))
     worked = forms.ChoiceField(
         label=_("Whether it worked"),
         choices=Response.Worked.choices,
@@ -93,7 +99,7 @@ class ResponseForm(Described):
         widget=forms.RadioSelect,
     )
     evidence = long_text(_("What shows it"), max_length=LONGEST, required=False)
-    statements = Statements(label=_("Statements it stands on (such as C-003/12)"))
+    statements = StatementsField(label=_("Statements it stands on (such as C-003/12)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """List the terms in the language of the screen, and rows for sources."""
@@ -114,7 +120,7 @@ class ResponseForm(Described):
 
     def _add_source(self, n: int) -> None:
         said = {"n": n}
-        self.fields[f"source{n}_what"] = line(_("Source %(n)d") % said, 500, required=False)
+        self.fields[f"source{n}_what"] = short_text(_("Source %(n)d") % said, 500, required=False)
         self.fields[f"source{n}_url"] = forms.URLField(
             label=_("Address of source %(n)d") % said,
             max_length=500,
@@ -152,15 +158,15 @@ def initial_of_response(row: Response) -> dict[str, Any]:
     return found | {"statements": codes(usable().filter(responses=row))}
 
 
-class RecommendationForm(Described):
+class RecommendationForm(PlainForm):
     """What is recommended, to whom, and on what it stands."""
 
     text = long_text(_("What is recommended"), max_length=LONGEST)
     level = forms.ChoiceField(label=_("On which level"))
-    addressed_to = line(_("To whom it is addressed"))
-    statements = Statements(label=_("Statements it stands on (such as C-003/12)"))
-    responses = Responses(label=_("Responses it stands on (such as T-001)"))
-    look_on = day(_("When somebody looks what became of it"), required=False)
+    addressed_to = short_text(_("To whom it is addressed"))
+    statements = StatementsField(label=_("Statements it stands on (such as C-003/12)"))
+    responses = ResponsesField(label=_("Responses it stands on (such as T-001)"))
+    look_on = date_field(_("When somebody looks what became of it"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """List the levels in the language of the screen."""
@@ -179,7 +185,7 @@ def initial_of_recommendation(row: Recommendation) -> dict[str, Any]:
     }
 
 
-class FollowForm(Described):
+class FollowUpForm(PlainForm):
     """What somebody found when they looked."""
 
     outcome = forms.ChoiceField(
@@ -187,7 +193,7 @@ class FollowForm(Described):
         choices=Recommendation.Outcome.choices,
         widget=forms.RadioSelect,
     )
-    on = day(_("On which day you looked"))
+    on = date_field(_("On which day you looked"))
     what = long_text(_("What you found (no names of persons)"), max_length=LONGEST)
     evidence = long_text(
         _("What shows it: a law, a document, a report, an address"),
@@ -195,4 +201,4 @@ class FollowForm(Described):
         max_length=LONGEST,
         required=False,
     )
-    look_on = day(_("When to look again; empty means not any more"), required=False)
+    look_on = date_field(_("When to look again; empty means not any more"), required=False)

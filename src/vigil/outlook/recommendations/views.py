@@ -13,19 +13,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, begun, forms_of, found_or_404
-from vigil.outlook.consultations.code_lists import name_of, words_of
-from vigil.outlook.consultations.forms import NoForm, SureForm
+from vigil.outlook.consultations.code_lists import code_name, code_names
+from vigil.outlook.consultations.forms import EmptyForm, IrreversibleForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Recommendation, Response, Standing
 from vigil.outlook.recommendations.forms import (
-    FollowForm,
+    FollowUpForm,
     RecommendationForm,
     ResponseForm,
     initial_of_recommendation,
     initial_of_response,
 )
-from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.outlook.recommendations.verbs import responses
 
 
@@ -33,7 +33,7 @@ from vigil.outlook.recommendations.verbs import responses
 @require_safe
 def response_list(request: HttpRequest) -> HttpResponseBase:
     """List what was tried, the newest first."""
-    rows = [(row, name_of("levels", row.level)) for row in Response.objects.all()]
+    rows = [(row, code_name("levels", row.level)) for row in Response.objects.all()]
     return render(request, "outlook/recommendations/responses.html", {"rows": rows})
 
 
@@ -64,10 +64,10 @@ def response(request: HttpRequest, uid: str) -> HttpResponseBase:
             _("Kept."),
         ),
         "publish": Act(
-            NoForm, lambda said: _done(responses.publish_response(found, by=by)), _("Published.")
+            EmptyForm, lambda said: _done(responses.publish_response(found, by=by)), _("Published.")
         ),
         "withdraw": Act(
-            SureForm,
+            IrreversibleForm,
             lambda said: _done(responses.withdraw_response(found, said["why"], by=by)),
             _("Withdrawn."),
         ),
@@ -78,7 +78,7 @@ def response(request: HttpRequest, uid: str) -> HttpResponseBase:
         codes = {name: getattr(now, name) for name in responses.LISTS} | {"levels": [now.level]}
         context = {
             "response": now,
-            "codes": words_of(codes),
+            "codes": code_names(codes),
             "sources": [(one, Response.Grade(one["grade"]).label) for one in now.sources],
             "statements": now.statements.select_related("consultation"),
             "forms": forms_of(acts, told, {"edit": initial_of_response(now)}),
@@ -97,8 +97,8 @@ def response(request: HttpRequest, uid: str) -> HttpResponseBase:
 def recommendation_list(request: HttpRequest) -> HttpResponseBase:
     """List the recommendations: those at which somebody should have looked come first."""
     rows = Recommendation.objects.order_by(F("look_on").asc(nulls_last=True), "number")
-    late = set(recommending.overdue().values_list("pk", flat=True))
-    told = [(row, name_of("levels", row.level), row.pk in late) for row in rows]
+    late = set(recommendation_verbs.overdue().values_list("pk", flat=True))
+    told = [(row, code_name("levels", row.level), row.pk in late) for row in rows]
     context = {"rows": told, "late": len(late), "today": timezone.localdate()}
     return render(request, "outlook/recommendations/list.html", context)
 
@@ -108,7 +108,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
 def new_recommendation(request: HttpRequest) -> HttpResponseBase:
     """Write a recommendation."""
     form = RecommendationForm(request.POST if request.method == "POST" else None)
-    make = partial(recommending.make_recommendation, by=person(request))
+    make = partial(recommendation_verbs.make_recommendation, by=person(request))
     there, status = begun(form, make, "desk_consultations:recommendation")
     if there is not None:
         return there
@@ -124,23 +124,25 @@ def recommendation(request: HttpRequest, uid: str) -> HttpResponseBase:
     found: Recommendation = found_or_404(Recommendation.objects.all(), uid=uid)
 
     def followed(cleaned: dict[str, Any]) -> None:
-        recommending.follow_up(found, by=by, **cleaned)
+        recommendation_verbs.follow_up(found, by=by, **cleaned)
 
     acts = {
         "edit": Act(
             RecommendationForm,
-            lambda said: _done(recommending.edit_recommendation(found, by=by, **said)),
+            lambda said: _done(recommendation_verbs.edit_recommendation(found, by=by, **said)),
             _("Kept."),
         ),
         "publish": Act(
-            NoForm,
-            lambda said: _done(recommending.publish_recommendation(found, by=by)),
+            EmptyForm,
+            lambda said: _done(recommendation_verbs.publish_recommendation(found, by=by)),
             _("Published. From now on it is followed."),
         ),
-        "follow": Act(FollowForm, followed, _("Kept.")),
+        "follow": Act(FollowUpForm, followed, _("Kept.")),
         "withdraw": Act(
-            SureForm,
-            lambda said: _done(recommending.withdraw_recommendation(found, said["why"], by=by)),
+            IrreversibleForm,
+            lambda said: _done(
+                recommendation_verbs.withdraw_recommendation(found, said["why"], by=by)
+            ),
             _("Withdrawn."),
         ),
     }
@@ -151,14 +153,14 @@ def recommendation(request: HttpRequest, uid: str) -> HttpResponseBase:
         initial = {"edit": initial_of_recommendation(now), "follow": {"on": today}}
         context = {
             "recommendation": now,
-            "level": name_of("levels", now.level),
+            "level": code_name("levels", now.level),
             "late": now.state == Standing.PUBLISHED and bool(now.look_on and now.look_on <= today),
             "statements": now.statements.select_related("consultation"),
             "tried": now.responses.all(),
             "follow_ups": now.follow_ups.select_related("by"),
             "forms": forms_of(acts, told, initial),
             "told": told,
-            "decisions": decisions_on(recommending.KIND, now.uid),
+            "decisions": decisions_on(recommendation_verbs.KIND, now.uid),
         }
         return render(
             request, "outlook/recommendations/recommendation.html", context, status=told.status

@@ -17,10 +17,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.charts.figure import in_a_file
+from vigil.charts.figure import csv_text
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import EditionFile, ReportEdition
-from vigil.outlook.reports.pdf import file_of, pdf_of, said_removed, told_of
+from vigil.outlook.reports.pdf import file_of, pdf_of, provenance_text, removal_text
 from vigil.outlook.reports.snapshot import figures_of, name_of_figure
 
 HTML, PDF, DATA, SNAPSHOT, MANIFEST = (
@@ -102,10 +102,10 @@ def _for_page(snapshot: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _paragraph(paragraph: Mapping[str, Any]) -> dict[str, Any]:
-    bases = [{**one, "told": told_of(one)} for one in paragraph["bases"]]
+    bases = [{**one, "told": provenance_text(one)} for one in paragraph["bases"]]
     return {
         **paragraph,
-        "said_removed": said_removed(paragraph),
+        "said_removed": removal_text(paragraph),
         "parts": _first_of_notes(paragraph["parts"]),
         "bases": bases,
         "recommendations": [one for one in bases if one["kind"] == "recommendation"],
@@ -173,7 +173,7 @@ def _csv(figure: Mapping[str, Any]) -> str:
         heads = ["", *heads]
     writer.writerow([safe_cell(head) for head in heads])
     for label, cells in figure["rows"]:
-        values = (in_a_file(cell["value"] or cell["shown"]) for cell in cells)
+        values = (csv_text(cell["value"] or cell["shown"]) for cell in cells)
         writer.writerow([safe_cell(label), *values])
     return held.getvalue()
 
@@ -181,7 +181,7 @@ def _csv(figure: Mapping[str, Any]) -> str:
 # Checking
 
 
-def troubles(edition: ReportEdition) -> list[str]:
+def file_faults(edition: ReportEdition) -> list[str]:
     """Name each file of an edition that is missing, changed or extra, or says something else than
     what paragraphs are cited from. Empty: it is whole.
 

@@ -6,11 +6,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from vigil.outlook.consultations.forms import Described
+from vigil.outlook.consultations.forms import PlainForm
 from vigil.outlook.models import Paragraph
 from vigil.outlook.reports.section_templates import templates
 from vigil.outlook.reports.verbs.writing import LONGEST, LONGEST_HEADING
-from vigil.outlook.sources.kinds import kinds
+from vigil.outlook.sources.kinds import source_kinds
 
 TEMPLATES = {
     "trajectories": _("trajectories: from panels, beside published indices"),
@@ -19,7 +19,7 @@ TEMPLATES = {
 """What the templates are called."""
 
 
-class NewReportForm(Described):
+class NewReportForm(PlainForm):
     """A report to begin."""
 
     title = forms.CharField(label=_("Title"), max_length=LONGEST_HEADING)
@@ -38,7 +38,7 @@ class NewReportForm(Described):
         field.choices = [(name, TEMPLATES.get(name, name)) for name in templates()]
 
 
-class HeadingForm(Described):
+class HeadingForm(PlainForm):
     """A title or a heading."""
 
     heading = forms.CharField(label=_("Heading"), max_length=LONGEST_HEADING)
@@ -52,13 +52,13 @@ class NewSectionForm(HeadingForm):
     )
 
 
-class NewParagraphForm(Described):
+class NewParagraphForm(PlainForm):
     """A paragraph to add."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Paragraph.Kind.choices)
 
 
-class TextForm(Described):
+class TextForm(PlainForm):
     """The words of a paragraph."""
 
     text = forms.CharField(
@@ -69,7 +69,7 @@ class TextForm(Described):
     )
 
 
-class BasisForm(Described):
+class BasisForm(PlainForm):
     """Something that a paragraph stands on."""
 
     key = forms.CharField(
@@ -97,16 +97,16 @@ class BasisForm(Described):
         super().__init__(*args, **kwargs)
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one.code, one.label) for one in kinds()]
+        field.choices = [(one.code, one.label) for one in source_kinds()]
 
 
-class WhyForm(Described):
+class WhyForm(PlainForm):
     """A reason."""
 
     why = forms.CharField(label=_("Why"), max_length=300)
 
 
-class ErratumForm(Described):
+class ErratumForm(PlainForm):
     """What is wrong in a frozen edition."""
 
     paragraph = forms.ChoiceField(label=_("Paragraph"))

@@ -14,7 +14,7 @@ from vigil.outlook.models import (
     ReportEdition,
     Section,
 )
-from vigil.outlook.reports.preconditions import note
+from vigil.outlook.reports.preconditions import record_report_decision
 from vigil.outlook.reports.snapshot import words_in
 from vigil.outlook.reports.verbs.errata_and_removals import take_out
 from vigil.trust.models import User, Withdrawal
@@ -56,7 +56,7 @@ class ReportsKeeper:
             row.withdrawals = sorted({*row.withdrawals, pk})
             row.save(update_fields=["withdrawals"])
             report = row.report if isinstance(row, Section) else row.section.report
-            note("hide_passage", report, by=act.by, why=act.withdrawal.why)
+            record_report_decision("hide_passage", report, by=act.by, why=act.withdrawal.why)
         for edition in ReportEdition.objects.only("pk"):
             take_out(edition, [holding.key], by=act.by, why=act.withdrawal.why)
         return _("hidden in the draft, and taken out of every edition for good")
@@ -69,7 +69,9 @@ class ReportsKeeper:
                 if withdrawal.pk in row.withdrawals:
                     row.withdrawals = [pk for pk in row.withdrawals if pk != withdrawal.pk]
                     row.save(update_fields=["withdrawals"])
-                    note("show_passage_again", _report_of(row), by=by, why=withdrawal.lift_why)
+                    record_report_decision(
+                        "show_passage_again", _report_of(row), by=by, why=withdrawal.lift_why
+                    )
                     done.append(_("shown in the draft again; editions stay without it"))
         return done
 
@@ -140,7 +142,7 @@ def _hide_erratum(key: str, pk: int, act: WithdrawalAct) -> str:
         return _("nobody sees the erratum any more")  # it went with its passage
     row.withdrawals = sorted({*row.withdrawals, pk})
     row.save(update_fields=["withdrawals"])
-    note("hide_passage", _report_of(row), by=act.by, why=act.withdrawal.why)
+    record_report_decision("hide_passage", _report_of(row), by=act.by, why=act.withdrawal.why)
     return _("nobody sees the erratum any more")
 
 

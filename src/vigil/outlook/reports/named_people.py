@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from vigil.publication.policy.names_in_texts import name_not_shown, named_in
+from vigil.publication.policy.names_in_texts import hidden_name_message, people_named_in
 from vigil.trust.access.errors import NotPossible
 
 
-def names_in(texts: Sequence[str]) -> list[str]:
+def require_shown_names(texts: Sequence[str]) -> list[str]:
     """Return whom texts name. Raises NotPossible (somebody whom the public is not shown)."""
-    leans, withheld = named_in({"": list(texts)})[""]
+    leans, withheld = people_named_in({"": list(texts)})[""]
     if withheld:
-        raise NotPossible(name_not_shown())
+        raise NotPossible(hidden_name_message())
     return sorted(leans)
 
 
-def naming_nobody(texts: Mapping[str, str]) -> set[str]:
+def texts_without_names(texts: Mapping[str, str]) -> set[str]:
     """Return the keys of the texts that name nobody whose name the house keeps."""
-    found = named_in({key: [text] for key, text in texts.items()})
+    found = people_named_in({key: [text] for key, text in texts.items()})
     return {key for key, (leans, withheld) in found.items() if not leans and not withheld}

@@ -16,8 +16,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.charts.cards import drawable, files
-from vigil.charts.cards.typefaces import HERE
+from vigil.charts.cards import drawable_text, font_files
+from vigil.charts.cards.typefaces import FONTS_FOLDER
 from vigil.outlook.reports.snapshot import name_of_figure
 
 LONGEST: Final = 90
@@ -37,10 +37,10 @@ def pdf_of(snapshot: Mapping[str, Any]) -> bytes:
     Raises subprocess.SubprocessError (it could not be set, or took too long).
     """
     with override(snapshot["language"]):
-        return _set(_written(printed(snapshot)))
+        return _set(_written(template_data(snapshot)))
 
 
-def printed(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+def template_data(snapshot: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the page template needs: all words of the report, and our own around them."""
     names = ("title", "language", "direction", "scale", "url", "site")
     return {
@@ -88,7 +88,7 @@ def _paragraph(paragraph: Mapping[str, Any]) -> dict[str, Any]:
         "uid": paragraph["uid"],
         "n": paragraph["n"],
         "kind": paragraph["kind"],
-        "removed": said_removed(paragraph),
+        "removed": removal_text(paragraph),
         "parts": [
             {**part, "basis": bases[part["key"]]} if part["t"] == "note" else part
             for part in paragraph["parts"]
@@ -96,13 +96,13 @@ def _paragraph(paragraph: Mapping[str, Any]) -> dict[str, Any]:
         "recommendations": [one for one in bases.values() if one["kind"] == "recommendation"],
         "figures": [_figure(paragraph, one) for one in paragraph["figures"]],
         "grounds": [
-            {"label": one["label"], "url": one["url"], "told": told_of(one)}
+            {"label": one["label"], "url": one["url"], "told": provenance_text(one)}
             for one in bases.values()
         ],
     }
 
 
-def said_removed(paragraph: Mapping[str, Any]) -> str:
+def removal_text(paragraph: Mapping[str, Any]) -> str:
     """Say that a passage was taken out, and when; empty where it stands."""
     if not paragraph.get("removed"):
         return ""
@@ -110,7 +110,7 @@ def said_removed(paragraph: Mapping[str, Any]) -> str:
     return _("A passage was taken out here on %(day)s.") % {"day": day}
 
 
-def told_of(basis: Mapping[str, Any]) -> str:
+def provenance_text(basis: Mapping[str, Any]) -> str:
     """Say how a basis was read: as of which day, of how many, how spread, by which method."""
     day = date_format(date.fromisoformat(basis["as_of"]), "DATE_FORMAT")
     said = [_("As of %(day)s.") % {"day": day}]
@@ -175,16 +175,16 @@ def _text(text: str) -> str:
     """Write a text with our fonts; the spaces at its ends part it from what stands beside it."""
     inner = text.strip()
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return before + (drawable(inner, _faces()) or anyascii(inner)) + after if inner else text
+    return before + (drawable_text(inner, _faces()) or anyascii(inner)) + after if inner else text
 
 
 def _folders() -> list[Path]:
     own = Path(settings.DATA) / FONTS
-    return [HERE, *([own] if own.is_dir() else [])]
+    return [FONTS_FOLDER, *([own] if own.is_dir() else [])]
 
 
 def _faces() -> tuple[Path, ...]:
-    return files(Path(settings.DATA) / FONTS)
+    return font_files(Path(settings.DATA) / FONTS)
 
 
 def _set(report: dict[str, Any]) -> bytes:

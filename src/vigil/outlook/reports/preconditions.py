@@ -9,9 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import OutlookReport, Paragraph, Section
 from vigil.outlook.reports.likelihood import scale_in
-from vigil.outlook.reports.named_people import names_in
+from vigil.outlook.reports.named_people import require_shown_names
 from vigil.outlook.reports.tokens import typed_numbers
-from vigil.outlook.sources.visibility import standing
+from vigil.outlook.sources.visibility import still_shown
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions import verbs as decisions
 from vigil.trust.decisions.verbs import require
@@ -25,42 +25,42 @@ KIND: Final = "outlook_report"
 State = OutlookReport.State
 
 
-def begun(report: OutlookReport, by: User) -> OutlookReport:
+def locked_report(report: OutlookReport, by: User) -> OutlookReport:
     """Take part in writing, and return the row of a report, kept from others. Raises NotAllowed."""
     take_part()
     require(by, WRITE)
     return OutlookReport.objects.select_for_update().get(pk=report.pk)
 
 
-def paragraph_of(paragraph: Paragraph, by: User) -> Paragraph:
+def locked_paragraph(paragraph: Paragraph, by: User) -> Paragraph:
     """Return a paragraph as it is now, its report kept from others.
 
     Raises NotAllowed, NotPossible (it is not there any more, or withdrawn).
     """
-    begun(paragraph.section.report, by)
+    locked_report(paragraph.section.report, by)
     found = Paragraph.objects.filter(pk=paragraph.pk).select_related("section__report").first()
     if found is None or found.withdrawals:
         raise NotPossible(_("This paragraph is not there any more."))
     return found
 
 
-def section_of(section: Section, by: User) -> Section:
+def locked_section(section: Section, by: User) -> Section:
     """Return a section as it is now, its report kept from others. Raises as `paragraph_of`."""
-    begun(section.report, by)
+    locked_report(section.report, by)
     found = Section.objects.filter(pk=section.pk).select_related("report").first()
     if found is None or found.withdrawals:
         raise NotPossible(_("This section is not there any more."))
     return found
 
 
-def written(report: OutlookReport, by: User) -> None:
+def mark_changed(report: OutlookReport, by: User) -> None:
     """Note that the draft changed: what was sent to review is a draft again."""
     report.state, report.sent_by, report.changed_at = State.DRAFT, None, timezone.now()
     report.save(update_fields=["state", "sent_by", "changed_at"])
     report.editors.add(by)
 
 
-def note(
+def record_report_decision(
     verb: str,
     report: OutlookReport,
     *,
@@ -78,7 +78,7 @@ def require_no_name(text: str) -> None:
 
     Raises NotPossible.
     """
-    if names_in([text]):
+    if require_shown_names([text]):
         raise NotPossible(_("Titles and headings name nobody."))
 
 
@@ -97,7 +97,7 @@ def require_no_claim(text: str, language: str) -> None:
         )
 
 
-def line(text: str, longest: int) -> str:
+def clean_line(text: str, longest: int) -> str:
     """Return a line as it is kept. Raises NotPossible (empty; too long)."""
     said = " ".join(text.replace("\0", "").split())
     if not said or len(said) > longest:
@@ -105,9 +105,9 @@ def line(text: str, longest: int) -> str:
     return said
 
 
-def still_stands(leans: Sequence[str]) -> bool:
+def all_still_shown(leans: Sequence[str]) -> bool:
     """Say whether everybody and everything that words lean on is still shown."""
-    return standing(leans).issuperset(leans)
+    return still_shown(leans).issuperset(leans)
 
 
 LOG: Final = LogWords(

@@ -12,16 +12,16 @@ from django.utils.translation import override
 
 from vigil.outlook.models import Erratum, OutlookReport, ReportEdition
 from vigil.outlook.reports.edition_files import HTML, MEDIA
-from vigil.outlook.reports.pdf import told_of
-from vigil.outlook.reports.preconditions import still_stands
+from vigil.outlook.reports.pdf import provenance_text
+from vigil.outlook.reports.preconditions import all_still_shown
 from vigil.outlook.reports.snapshot import paragraphs_of, plain_text
 from vigil.outlook.reports.verbs.errata_and_removals import settle
-from vigil.outlook.sources.kinds import state_of, stood
+from vigil.outlook.sources.kinds import read_source, state_of
 from vigil.publication.cases.citations import PUBLISHER
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReportEntry:
     """A report as a list shows it: its newest edition."""
 
     slug: str
@@ -32,7 +32,7 @@ class Entry:
     at: datetime
 
 
-def public_reports() -> list[Entry]:
+def public_reports() -> list[ReportEntry]:
     """Return the reports of which there is an edition, the newest edition first."""
     rows = ReportEdition.objects.select_related("report").order_by("report", "-number")
     newest: dict[int, ReportEdition] = {}
@@ -42,9 +42,9 @@ def public_reports() -> list[Entry]:
     return sorted(entries, key=lambda one: one.at, reverse=True)
 
 
-def entry_of(edition: ReportEdition) -> Entry:
+def entry_of(edition: ReportEdition) -> ReportEntry:
     """Tell of an edition as a list does."""
-    return Entry(
+    return ReportEntry(
         slug=edition.report.slug,
         title=edition.title,
         language=edition.snapshot["language"],
@@ -84,7 +84,7 @@ def file_of(edition: ReportEdition, name: str) -> tuple[bytes, str] | None:
 def errata_of(edition: ReportEdition) -> list[Erratum]:
     """Return what is wrong in an edition, the oldest first, as far as it may be shown."""
     rows = edition.errata.filter(withdrawals=[])
-    return [row for row in rows if still_stands(row.leans)]
+    return [row for row in rows if all_still_shown(row.leans)]
 
 
 # Citing
@@ -112,7 +112,9 @@ def citation_of(edition: ReportEdition, paragraph: Mapping[str, Any], url: str) 
     }
 
 
-def cited(edition: ReportEdition, paragraph: Mapping[str, Any], site: str) -> dict[str, Any]:
+def cited_paragraph(
+    edition: ReportEdition, paragraph: Mapping[str, Any], site: str
+) -> dict[str, Any]:
     """Return a paragraph with all it stands on, as it stood, and what became of that since."""
     page = f"{site}{edition.snapshot['url']}"
     url = f"{page}?state={paragraph['digest']}#p-{paragraph['uid']}"
@@ -140,8 +142,8 @@ def cited(edition: ReportEdition, paragraph: Mapping[str, Any], site: str) -> di
 
 def _ground(edition: ReportEdition, basis: Mapping[str, Any], site: str) -> dict[str, Any]:
     with override(edition.snapshot["language"]):
-        now = stood(basis["kind"], basis["ref"], basis["about"])
-        told = told_of(basis)
+        now = read_source(basis["kind"], basis["ref"], basis["about"])
+        told = provenance_text(basis)
     return {
         "key": basis["key"],
         "kind": basis["kind"],
@@ -156,7 +158,7 @@ def _ground(edition: ReportEdition, basis: Mapping[str, Any], site: str) -> dict
     }
 
 
-def state_cited(edition: ReportEdition, digest: str) -> str:
+def citation_state_text(edition: ReportEdition, digest: str) -> str:
     """Say in words what became of a paragraph that was cited in a state; empty if none was."""
     if not digest:
         return ""

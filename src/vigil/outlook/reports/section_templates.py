@@ -11,7 +11,7 @@ FOLDER: Final = Path(__file__).parent / "report_templates"
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class TemplateSection:
     """A section to be: how deep it lies (1 or 2), and its heading by language."""
 
     depth: int
@@ -23,11 +23,11 @@ class Heading:
 
 
 @cache
-def templates() -> Mapping[str, Sequence[Heading]]:
+def templates() -> Mapping[str, Sequence[TemplateSection]]:
     """Return the sections of each template, by its name."""
     return {path.stem: _read(path) for path in sorted(FOLDER.glob("*.toml"))}
 
 
-def _read(path: Path) -> tuple[Heading, ...]:
+def _read(path: Path) -> tuple[TemplateSection, ...]:
     read = tomllib.loads(path.read_text(encoding="utf-8"))
-    return tuple(Heading(int(row["depth"]), row["heading"]) for row in read["sections"])
+    return tuple(TemplateSection(int(row["depth"]), row["heading"]) for row in read["sections"])

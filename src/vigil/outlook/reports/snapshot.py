@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 
 from vigil.outlook.models import OutlookReport, Paragraph, Section
 from vigil.outlook.reports.likelihood import scale_in
-from vigil.outlook.reports.token_filling import Filled, Ground, filled, ground_as_data, ground_of
+from vigil.outlook.reports.token_filling import (
+    FilledParagraph,
+    ReadBasis,
+    basis_as_data,
+    fill_paragraph,
+    read_basis,
+)
 
 FORMAT: Final = "vigil-outlook-report/1"
 _NO_WORDS: Final = ("uid", "digest", "seen", "chart", "printed")
@@ -22,7 +28,7 @@ _NO_WORDS: Final = ("uid", "digest", "seen", "chart", "printed")
 
 
 @dataclass(frozen=True)
-class Made:
+class ReportSnapshot:
     """A report as data, what is wrong with each paragraph (by uid), and what each leans on."""
 
     snapshot: dict[str, Any]
@@ -57,7 +63,7 @@ class _Counting:
         return self.notes
 
 
-def made(report: OutlookReport, number: int, site: str = "") -> Made:
+def report_snapshot(report: OutlookReport, number: int, site: str = "") -> ReportSnapshot:
     """Read a report as it stands, in its own language. `number` is that of its edition.
 
     `site` is the address of the site without a path, for what is read elsewhere: print, files.
@@ -67,7 +73,7 @@ def made(report: OutlookReport, number: int, site: str = "") -> Made:
         return _made(report, number, site)
 
 
-def _made(report: OutlookReport, number: int, site: str) -> Made:
+def _made(report: OutlookReport, number: int, site: str) -> ReportSnapshot:
     counting = _Counting()
     faults: dict[str, list[str]] = {}
     leans: dict[str, list[str]] = {}
@@ -77,13 +83,15 @@ def _made(report: OutlookReport, number: int, site: str) -> Made:
         for paragraph in section.paragraphs.all():
             if paragraph.withdrawals:
                 continue
-            grounds = [ground_of(basis) for basis in paragraph.bases.all()]
-            result = filled(paragraph.text, paragraph.kind, grounds, scale_in(report.language))
+            grounds = [read_basis(basis) for basis in paragraph.bases.all()]
+            result = fill_paragraph(
+                paragraph.text, paragraph.kind, grounds, scale_in(report.language)
+            )
             faults[paragraph.uid] = [*dict.fromkeys([*result.faults, *result.lacks])]
             leans[paragraph.uid] = sorted({*paragraph.leans, *_leans_of(grounds)})
             told["paragraphs"].append(_paragraph(paragraph, grounds, result, counting))
         sections.append(told)
-    return Made({**_whole(report, number, sections), "site": site}, faults, leans)
+    return ReportSnapshot({**_whole(report, number, sections), "site": site}, faults, leans)
 
 
 def _used(report: OutlookReport) -> list[Section]:
@@ -146,16 +154,14 @@ def _section(section: Section, counting: _Counting) -> dict[str, Any]:
 
 
 def _paragraph(
-    paragraph: Paragraph, grounds: list[Ground], result: Filled, counting: _Counting
+    paragraph: Paragraph, grounds: list[ReadBasis], result: FilledParagraph, counting: _Counting
 ) -> dict[str, Any]:
     notes = {
         part["key"]: counting.note()
         for part in _once(part for part in result.parts if part["t"] == "note")
     }
     bases = [
-        ground_as_data(ground, notes.get(ground.key))
-        for ground in grounds
-        if ground.now is not None
+        basis_as_data(ground, notes.get(ground.key)) for ground in grounds if ground.now is not None
     ]
     parts = [
         {**part, "n": notes[part["key"]]} if part["t"] == "note" else part for part in result.parts
@@ -188,7 +194,7 @@ def _once(parts: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             yield part
 
 
-def _leans_of(grounds: list[Ground]) -> Iterator[str]:
+def _leans_of(grounds: list[ReadBasis]) -> Iterator[str]:
     for ground in grounds:
         if ground.now is not None:
             yield from ground.now.leans

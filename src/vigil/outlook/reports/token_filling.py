@@ -12,10 +12,17 @@ from typing import Any, Final
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from vigil.charts.print_styles import on_paper
+from vigil.charts.print_styles import svg_for_print
 from vigil.outlook.reports.likelihood import Scale, Term
-from vigil.outlook.reports.tokens import BadText, Token, read, typed_numbers
-from vigil.outlook.sources.kinds import Drawn, State, Stood, kind_of, state_of, stood
+from vigil.outlook.reports.tokens import BadToken, Token, split_tokens, typed_numbers
+from vigil.outlook.sources.kinds import (
+    CitedFigure,
+    CitedSource,
+    CitedState,
+    kind_of,
+    read_source,
+    state_of,
+)
 from vigil.trust.access.errors import NotPossible
 
 VALUE: Final = "value"
@@ -23,7 +30,7 @@ VALUE: Final = "value"
 
 
 @dataclass(frozen=True)
-class Ground:
+class ReadBasis:
     """A basis of a paragraph with what stands behind it now (`now`: None, nothing any more)."""
 
     key: str
@@ -32,16 +39,16 @@ class Ground:
     as_of: date
     about: Mapping[str, Any]
     seen: str
-    now: Stood | None
+    now: CitedSource | None
 
     @property
-    def state(self) -> State:
+    def state(self) -> CitedState:
         """Whether it is as it was when it was put there."""
         return state_of(self.now, self.seen)
 
 
 @dataclass
-class Filled:
+class FilledParagraph:
     """A paragraph that was filled, and what is wrong with it, in sentences.
 
     `faults` are in its words, which are then not taken; for what it `lacks` it waits.
@@ -53,20 +60,22 @@ class Filled:
     lacks: list[str] = field(default_factory=list)
 
 
-def ground_of(basis: Any) -> Ground:
+def read_basis(basis: Any) -> ReadBasis:
     """Read what stands behind a basis (a row of `Basis`)."""
-    now = stood(basis.kind, basis.ref, basis.about)
-    return Ground(basis.key, basis.kind, basis.ref, basis.as_of, basis.about, basis.seen, now)
+    now = read_source(basis.kind, basis.ref, basis.about)
+    return ReadBasis(basis.key, basis.kind, basis.ref, basis.as_of, basis.about, basis.seen, now)
 
 
-def filled(text: str, kind: str, grounds: Sequence[Ground], scale: Scale) -> Filled:
+def fill_paragraph(
+    text: str, kind: str, grounds: Sequence[ReadBasis], scale: Scale
+) -> FilledParagraph:
     """Fill a paragraph of a kind. Never raises: what is wrong stands in `faults`."""
-    result = Filled()
+    result = FilledParagraph()
     by_key = {ground.key: ground for ground in grounds}
     try:
-        parts = read(text)
+        parts = split_tokens(text)
         result.faults += _typed(text)
-    except BadText as error:
+    except BadToken as error:
         result.faults.append(_bad_text(error))
         return result
     before = ""
@@ -91,7 +100,7 @@ def _typed(text: str) -> Iterator[str]:
         ) % {"number": number}
 
 
-def _bad_text(error: BadText) -> str:
+def _bad_text(error: BadToken) -> str:
     if error.why == "brace":
         return _("A brace is not closed, or stands alone: “%(what)s”.") % {"what": error.what}
     return _("There is no such token: “%(what)s”.") % {"what": error.what}
@@ -101,7 +110,7 @@ def _bad_text(error: BadText) -> str:
 
 
 def _words(
-    text: str, grounds: Sequence[Ground], scale: Scale, faults: list[str]
+    text: str, grounds: Sequence[ReadBasis], scale: Scale, faults: list[str]
 ) -> list[dict[str, Any]]:
     """Return a text as parts: its terms of likelihood carry their range."""
     parts: list[dict[str, Any]] = []
@@ -114,7 +123,7 @@ def _words(
     return [part for part in parts if part["t"] != "text" or part["text"]]
 
 
-def _checked_term(term: Term, negated: bool, grounds: Sequence[Ground]) -> Iterator[str]:
+def _checked_term(term: Term, negated: bool, grounds: Sequence[ReadBasis]) -> Iterator[str]:
     if negated:
         yield _turned_round(term.text)
         return
@@ -133,7 +142,7 @@ def _checked_term(term: Term, negated: bool, grounds: Sequence[Ground]) -> Itera
         yield from _outside(term, said[0])
 
 
-def _beside(before: str, part: Mapping[str, Any], ground: Ground, scale: Scale) -> Iterator[str]:
+def _beside(before: str, part: Mapping[str, Any], ground: ReadBasis, scale: Scale) -> Iterator[str]:
     """Say whether the words before a term make another one of it: “not”, “very”, “un”."""
     if scale.turns(before):
         yield _turned_round(part["text"])
@@ -151,7 +160,7 @@ def _turned_round(term: str) -> str:
     return said % {"term": term}
 
 
-def _outside(term: Term, ground: Ground) -> Iterator[str]:
+def _outside(term: Term, ground: ReadBasis) -> Iterator[str]:
     assert ground.now is not None
     probability = ground.now.probability
     if probability is None or not term.fits(probability):
@@ -174,7 +183,9 @@ def _term(term: Term, said: str, key: str) -> dict[str, Any]:
 # Tokens
 
 
-def _fill(token: Token, by_key: Mapping[str, Ground], scale: Scale, result: Filled) -> None:
+def _fill(
+    token: Token, by_key: Mapping[str, ReadBasis], scale: Scale, result: FilledParagraph
+) -> None:
     if token.kind == "name":
         result.parts.append({"t": "text", "text": token.name})
         return
@@ -189,7 +200,9 @@ def _fill(token: Token, by_key: Mapping[str, Ground], scale: Scale, result: Fill
         _FILLERS[token.kind](token, ground, ground.now, scale, result)
 
 
-def _number(token: Token, ground: Ground, now: Stood, scale: Scale, result: Filled) -> None:
+def _number(
+    token: Token, ground: ReadBasis, now: CitedSource, scale: Scale, result: FilledParagraph
+) -> None:
     found = now.numbers.get(token.name) if token.name else _first(now)
     if found is None:
         result.faults.append(_no_part(token, now.numbers))
@@ -198,21 +211,25 @@ def _number(token: Token, ground: Ground, now: Stood, scale: Scale, result: Fill
     result.parts.append({**part, "url": found.url, "label": found.label})
 
 
-def _first(now: Stood) -> Any:
+def _first(now: CitedSource) -> Any:
     if VALUE in now.numbers:
         return now.numbers[VALUE]
     return next(iter(now.numbers.values()), None)
 
 
-def _figure(token: Token, ground: Ground, now: Stood, scale: Scale, result: Filled) -> None:
+def _figure(
+    token: Token, ground: ReadBasis, now: CitedSource, scale: Scale, result: FilledParagraph
+) -> None:
     name = token.name or next(iter(now.figures), "")
     if name not in now.figures:
         result.faults.append(_no_part(token, now.figures))
         return
-    result.figures.append(frozen(now.figures[name](), ground.key))
+    result.figures.append(figure_as_data(now.figures[name](), ground.key))
 
 
-def _of_likelihood(token: Token, ground: Ground, now: Stood, scale: Scale, result: Filled) -> None:
+def _of_likelihood(
+    token: Token, ground: ReadBasis, now: CitedSource, scale: Scale, result: FilledParagraph
+) -> None:
     if now.probability is None:
         result.faults.append(_("“%(key)s” is no pooled probability.") % {"key": token.key})
         return
@@ -225,7 +242,9 @@ def _of_likelihood(token: Token, ground: Ground, now: Stood, scale: Scale, resul
     result.parts.append(_term(term, token.name or term.text, ground.key))
 
 
-def _note(token: Token, ground: Ground, now: Stood, scale: Scale, result: Filled) -> None:
+def _note(
+    token: Token, ground: ReadBasis, now: CitedSource, scale: Scale, result: FilledParagraph
+) -> None:
     result.parts.append({"t": "note", "key": ground.key})
 
 
@@ -245,7 +264,7 @@ def _no_part(token: Token, there: Iterable[str]) -> str:
     }
 
 
-def frozen(drawn: Drawn, key: str) -> dict[str, Any]:
+def figure_as_data(drawn: CitedFigure, key: str) -> dict[str, Any]:
     """Return a figure as plain data."""
     return {
         "key": key,
@@ -257,7 +276,7 @@ def frozen(drawn: Drawn, key: str) -> dict[str, Any]:
             for label, cells in drawn.rows
         ],
         "chart": str(drawn.chart),
-        "printed": drawn.printed or on_paper(str(drawn.chart), rtl=get_language_bidi()),
+        "printed": drawn.printed or svg_for_print(str(drawn.chart), rtl=get_language_bidi()),
         "notes": list(drawn.notes),
         "url": drawn.url,
         "method": drawn.method,
@@ -267,7 +286,9 @@ def frozen(drawn: Drawn, key: str) -> dict[str, Any]:
 # What a paragraph of a kind may not lack
 
 
-def _lacking(kind: str, text: str, grounds: Sequence[Ground], result: Filled) -> Iterator[str]:
+def _lacking(
+    kind: str, text: str, grounds: Sequence[ReadBasis], result: FilledParagraph
+) -> Iterator[str]:
     if kind in ("figure", "table") and not result.figures:
         yield _("A paragraph of this kind holds a figure: {figure:…}.")
     if kind == "text" and not text.strip():
@@ -278,17 +299,17 @@ def _lacking(kind: str, text: str, grounds: Sequence[Ground], result: Filled) ->
         yield _("Nothing stands behind it: say what it stands on.")
 
 
-def _changed(grounds: Sequence[Ground]) -> Iterator[str]:
+def _changed(grounds: Sequence[ReadBasis]) -> Iterator[str]:
     for ground in grounds:
-        if ground.state is State.CHANGED:
+        if ground.state is CitedState.CHANGED:
             yield _("What “%(key)s” stands on changed since somebody looked at it: look again.") % {
                 "key": ground.key
             }
-        elif ground.state is State.WITHDRAWN:
+        elif ground.state is CitedState.WITHDRAWN:
             yield _("What “%(key)s” stands on is not there any more.") % {"key": ground.key}
 
 
-def ground_as_data(ground: Ground, note: int | None) -> dict[str, Any]:
+def basis_as_data(ground: ReadBasis, note: int | None) -> dict[str, Any]:
     """Return a basis as plain data, as an edition keeps it. Raises NotPossible (it is gone)."""
     now = ground.now
     if now is None:

@@ -22,7 +22,7 @@ _BETWEEN: Final = re.compile(r"[.,]\s+")
 _YEAR: Final = re.compile(r"(?:1[6-9]|20)\d\d")
 
 
-class BadText(ValueError):
+class BadToken(ValueError):
     """A text that cannot be taken as it is: `what` is the part of it, `why` the kind of fault."""
 
     def __init__(self, why: str, what: str) -> None:
@@ -43,7 +43,7 @@ class Token:
 Part = str | Token
 
 
-def read(text: str) -> list[Part]:
+def split_tokens(text: str) -> list[Part]:
     """Split a text into words and tokens, in order.
 
     Raises BadText: `token` for a token of no such kind or without a key, `brace` for one that is
@@ -57,7 +57,7 @@ def read(text: str) -> list[Part]:
     parts.append(text[at:])
     for part in parts:
         if isinstance(part, str) and _BRACE.search(part):
-            raise BadText("brace", part.strip()[:60])
+            raise BadToken("brace", part.strip()[:60])
     return [part for part in parts if part != ""]
 
 
@@ -66,7 +66,7 @@ def typed_numbers(text: str) -> Iterator[str]:
 
     Digits within a word (G20, COVID-19) are part of a name. Raises BadText.
     """
-    for part in read(text):
+    for part in split_tokens(text):
         if isinstance(part, str):
             for found in _DIGITS.finditer(part):
                 for number in _BETWEEN.split(found[0]):
@@ -80,5 +80,5 @@ def _token(found: re.Match[str]) -> Token:
         return Token("name", "", inside)
     key, _dot, name = inside.partition(".")
     if kind not in KINDS or not KEY.fullmatch(key):
-        raise BadText("token", found[0])
+        raise BadToken("token", found[0])
     return Token(kind, key, name.strip())

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vigil.outlook.reports.views import desk as reports_desk
-from vigil.outlook.reports.views import paragraphs as reports_desk_paragraph
+from vigil.outlook.reports.views import paragraphs
 
 app_name = "desk_reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,5 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("at/<slug:slug>/draft/", reports_desk.draft, name="draft"),
     path("at/<slug:slug>/editions/<int:number>/", reports_desk.edition, name="edition"),
     path("section/<slug:uid>/", reports_desk.section, name="section"),
-    path("paragraph/<slug:uid>/", reports_desk_paragraph.paragraph, name="paragraph"),
+    path("paragraph/<slug:uid>/", paragraphs.paragraph, name="paragraph"),
 ]

@@ -10,10 +10,10 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.charts.distribution import distribution
-from vigil.charts.figure import About, Figure
+from vigil.charts.distribution import distribution_chart
+from vigil.charts.figure import Figure, Provenance
 from vigil.outlook.models import Question, Round
-from vigil.outlook.questions import wording as saying
+from vigil.outlook.questions import wording
 
 Kind = Question.Kind
 SCALES: Final[Mapping[str, tuple[float, float, float]]] = {
@@ -23,19 +23,19 @@ SCALES: Final[Mapping[str, tuple[float, float, float]]] = {
 """Kinds whose answers lie on a scale that is drawn: from, to, and its step."""
 
 
-def cells_said(question: Question, cells: Mapping[str, Any]) -> list[dict[str, Any]]:
+def distribution_rows(question: Question, cells: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return how the answers lie, a row for each cell: n, middle half, and what was given.
 
     A cell of a matrix also says the row and, where it has columns, the column that it stands in.
     """
     rows = []
     for cell, one in cells.items():
-        middle, low, high = saying.spread_said(question, one)
+        middle, low, high = wording.spread_texts(question, one)
         each = Counter(_value_said(question, value) for value in one["values"])
         rows.append(
             {
-                "label": saying.cell_label(question, cell),
-                **saying.place_of(question, cell),
+                "label": wording.cell_label(question, cell),
+                **wording.cell_labels(question, cell),
                 "n": one["n"],
                 "middle": middle,
                 "low": low,
@@ -54,21 +54,21 @@ def answers_figure(row: Round, question: Question, cells: Mapping[str, Any]) -> 
     low, high, step = SCALES[question.kind]
     heading = question.kind == Kind.TRAJECTORY
     day = timezone.localdate(row.closed_at)
-    return distribution(
+    return distribution_chart(
         "answers",
         _("How the answers lie"),
-        About(_("every answer of the round"), _("this panel"), day, one["n"]),
+        Provenance(_("every answer of the round"), _("this panel"), day, one["n"]),
         scores=Counter(one["values"]),
         median=one["median"],
         low=low,
         high=high,
         step=step,
-        counted=saying.field_label(question, "direction") if heading else "",
-        names=saying.directions() if heading else None,
+        counted=wording.field_label(question, "direction") if heading else "",
+        names=wording.direction_labels() if heading else None,
     )
 
 
 def _value_said(question: Question, value: Any) -> str:
     if isinstance(value, list):
-        return " – ".join(saying.plain(number) for number in value)
-    return saying.number_said(question, value)
+        return " – ".join(wording.plain_number_text(number) for number in value)
+    return wording.number_text(question, value)

@@ -8,7 +8,7 @@ of the lists of terms whose versions stand with each panel.
 from datetime import datetime
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -17,10 +17,11 @@ from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
 from vigil.outlook.models import Panel, Question
-from vigil.outlook.results import public as panel_public
-from vigil.outlook.results.public import PublicQuestion, PublicResult, Published
+from vigil.outlook.results import public as public_results
+from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
 from vigil.outlook.results.views.public import published_or_404
-from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
+from vigil.publication.api.errors import answer_bad_query, answer_not_found
+from vigil.publication.api.responses import json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape
 from vigil.publication.api.validation import BadQuery, limit_of
 
@@ -34,6 +35,8 @@ api = NinjaAPI(
     openapi_url=None,  # it is told in the document of the whole API
     urls_namespace="outlook_api",
 )
+api.add_exception_handler(BadQuery, answer_bad_query)
+api.add_exception_handler(Http404, answer_not_found)
 
 
 class AskedPanels(Schema):
@@ -130,18 +133,6 @@ class WholePanel(PanelEntry):
     questions: list[PanelQuestion]
 
 
-@api.exception_handler(BadQuery)
-def refuse(request: HttpRequest, error: BadQuery) -> HttpResponse:
-    """Name the parameters that cannot be answered."""
-    return as_json({"detail": str(error), "errors": error.errors}, status=400)
-
-
-@api.exception_handler(Http404)
-def say_absent(request: HttpRequest, error: Http404) -> HttpResponse:
-    """Say that there is no such thing."""
-    return as_json({"detail": _("There is no such thing."), "errors": {}}, status=404)
-
-
 @api.get(
     "/panels",
     response={200: Panels, **REFUSED},
@@ -155,7 +146,7 @@ def panels(request: HttpRequest, asked: Query[AskedPanels]) -> HttpResponseBase:
     if errors:
         raise BadQuery(errors)
     limit = limit_of(request)
-    rows = list(panel_public.published_panels().select_related("follows"))
+    rows = list(public_results.published_panels().select_related("follows"))
     start = _start(rows, request.GET.get("after", ""))
     chosen = rows[start : start + limit]
     following = None
@@ -163,7 +154,7 @@ def panels(request: HttpRequest, asked: Query[AskedPanels]) -> HttpResponseBase:
         query = request.GET.copy()
         query["after"] = chosen[-1].uid
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    told = (panel_public.published(row) for row in chosen)
+    told = (public_results.published(row) for row in chosen)
     site = site_of(request)
     results = [_entry(one, site) for one in told if one is not None]
     return json_answer(request, {"count": len(rows), "next": following, "results": results})
@@ -194,7 +185,7 @@ def _start(rows: list[Panel], after: str) -> int:
     raise BadQuery({"after": [said]})
 
 
-def _entry(told: Published, site: str) -> dict[str, Any]:
+def _entry(told: PublicPanel, site: str) -> dict[str, Any]:
     panel = told.panel
     with override("en"):  # the address without a language: the permanent one
         url = reverse("outlook:panel_results", args=[panel.uid])
@@ -209,15 +200,15 @@ def _entry(told: Published, site: str) -> dict[str, Any]:
     }
 
 
-def _whole(told: Published, site: str) -> dict[str, Any]:
+def _whole(told: PublicPanel, site: str) -> dict[str, Any]:
     panel = told.panel
     before = panel.follows
-    quotes = panel_public.quotes_of(told)
+    quotes = public_results.quotes_of(told)
     scores: dict[int, list[dict[str, Any]]] = {}
-    for one in panel_public.pooled_scores(panel):
+    for one in public_results.pooled_scores(panel):
         score = {"measure": one.measure, "value": one.value}
         scores.setdefault(one.question_id, []).append(score)
-    shown = before is not None and panel_public.published(before) is not None
+    shown = before is not None and public_results.published(before) is not None
     return {
         **_entry(told, site),
         "about": panel.about,

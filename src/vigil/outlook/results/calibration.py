@@ -15,23 +15,23 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.charts.figure import About, Figure, share
-from vigil.charts.saturation_and_calibration import Told, calibration
+from vigil.charts.figure import Figure, Provenance, percent_text
+from vigil.charts.saturation_and_calibration import CalibrationPoint, calibration_chart
 from vigil.outlook.models import Panel, Question
 from vigil.outlook.questions.values import FIELDS, Form, quantiles_of
-from vigil.outlook.results.public import Published
+from vigil.outlook.results.public import PublicPanel
 from vigil.outlook.results.tables import method_label
-from vigil.outlook.results.verbs.finalising_and_scoring import TOLD
-from vigil.reading.estimation import scoring as resolving
+from vigil.outlook.results.verbs.finalising_and_scoring import SCORED_METHOD
+from vigil.reading.estimation import scoring
 from vigil.reading.estimation.weights import LEAST
 
 Kind = Question.Kind
-SHOULD: Final = (0.05, 0.45, 0.45, 0.05)
+EXPECTED_SHARES: Final = (0.05, 0.45, 0.45, 0.05)
 """Shares of what comes true that should lie below, between and above the three quantiles."""
 
 
 @dataclass(frozen=True)
-class Hits:
+class QuantileHits:
     """A row of the table of quantities: where what came true lies, and how often it does."""
 
     where: str
@@ -41,11 +41,11 @@ class Hits:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Calibration:
     """How often it came true; `few` says where too few questions are known to tell anything."""
 
     figure: Figure | None
-    hits: list[Hits]
+    hits: list[QuantileHits]
     few: str
     """Of the quantities; of the probabilities the figure says it."""
     of_questions: bool
@@ -53,7 +53,7 @@ class Outcome:
 
 
 @dataclass
-class Known:
+class ResolvedAnswers:
     """Answers to questions of which it is known what came true, and to how many."""
 
     said: list[float] = field(default_factory=list)
@@ -81,18 +81,18 @@ class Known:
             self.days.append(question.resolved_on)
 
 
-def of_pooled(told: Published) -> Outcome | None:
+def calibration_of_pooled(told: PublicPanel) -> Calibration | None:
     """Return how often the pooled answers of a published panel came true; None where nothing is
     known yet. They are pooled with equal weights, by the method that is scored.
     """
-    known = Known()
+    known = ResolvedAnswers()
     for one in told.questions:
         for result in one.results:
-            if result.method == TOLD.get(Kind(one.question.kind)):
+            if result.method == SCORED_METHOD.get(Kind(one.question.kind)):
                 known.add(one.question, [_pooled(result.value)])
-    about = About(
+    about = Provenance(
         _("pooled (%(method)s); each question is counted once")
-        % {"method": method_label(TOLD[Kind.PROBABILITY])},
+        % {"method": method_label(SCORED_METHOD[Kind.PROBABILITY])},
         _source(told.panel),
         max([*known.days, told.day]),
         told.experts,
@@ -101,14 +101,16 @@ def of_pooled(told: Published) -> Outcome | None:
     return _outcome("calibration", title, about, known, of_questions=True)
 
 
-def of_all(panel: Panel, rows: Iterable[tuple[Question, list[Any]]]) -> Outcome | None:
+def calibration_of_all_answers(
+    panel: Panel, rows: Iterable[tuple[Question, list[Any]]]
+) -> Calibration | None:
     """Return how often all answers of a panel came true (`panel_queries.resolved`), for its chair;
     None where nothing is known yet.
     """
-    known = Known()
+    known = ResolvedAnswers()
     for question, answers in rows:
         known.add(question, answers)
-    about = About(
+    about = Provenance(
         _("every answer of the last round; those to one question come true together"),
         _source(panel),
         max(known.days, default=date.min),
@@ -117,14 +119,16 @@ def of_all(panel: Panel, rows: Iterable[tuple[Question, list[Any]]]) -> Outcome 
     return _outcome("calibration-all", title, about, known, of_questions=False)
 
 
-def of_own(panel: Panel, rows: Iterable[tuple[Question, Mapping[str, Any]]]) -> Outcome | None:
+def calibration_of_own(
+    panel: Panel, rows: Iterable[tuple[Question, Mapping[str, Any]]]
+) -> Calibration | None:
     """Return how often what one expert said came true (`panel_queries.own_resolved`), for them
     alone; None where nothing is known yet.
     """
-    known = Known()
+    known = ResolvedAnswers()
     for question, value in rows:
         known.add(question, [_own(question, value)])
-    about = About(
+    about = Provenance(
         _("your own answers of the last round; each question is counted once"),
         _source(panel),
         max(known.days, default=date.min),
@@ -150,25 +154,25 @@ def _source(panel: Panel) -> str:
 
 
 def _outcome(
-    key: str, title: str, about: About, known: Known, *, of_questions: bool
-) -> Outcome | None:
+    key: str, title: str, about: Provenance, known: ResolvedAnswers, *, of_questions: bool
+) -> Calibration | None:
     figure = _calibration(key, title, about, known, of_questions)
     hits = list(_hits(known))
     if figure is None and not hits:
         return None
-    return Outcome(figure, hits, _few(known.quantities) if hits else "", of_questions)
+    return Calibration(figure, hits, _few(known.quantities) if hits else "", of_questions)
 
 
 def _calibration(
-    key: str, title: str, about: About, known: Known, of_questions: bool
+    key: str, title: str, about: Provenance, known: ResolvedAnswers, of_questions: bool
 ) -> Figure | None:
-    done = resolving.resolve_probabilities(
+    done = scoring.resolve_probabilities(
         np.array(known.said, dtype=np.float64), np.array(known.happened, dtype=np.bool_)
     )
     if done is None:
         return None
     told = [
-        Told(one.mean, one.happened, one.count, one.interval if of_questions else None)
+        CalibrationPoint(one.mean, one.happened, one.count, one.interval if of_questions else None)
         for one in done.bins
     ]
     more = [_few(known.events)]
@@ -181,8 +185,10 @@ def _calibration(
         )
     else:
         more.append(_("Questions: %(n)d.") % {"n": known.events})
-    with_more = About(about.method, about.source, about.as_of, about.n, tuple(filter(None, more)))
-    return calibration(key, title, with_more, told=told, of_questions=of_questions)
+    with_more = Provenance(
+        about.method, about.source, about.as_of, about.n, tuple(filter(None, more))
+    )
+    return calibration_chart(key, title, with_more, told=told, of_questions=of_questions)
 
 
 def _few(questions: int) -> str:
@@ -196,13 +202,13 @@ def _few(questions: int) -> str:
     ) % {"n": questions}
 
 
-def _hits(known: Known) -> Iterator[Hits]:
+def _hits(known: ResolvedAnswers) -> Iterator[QuantileHits]:
     """Yield where what came true lies among the quantiles; on one of them it counts below it, and
     on the outer ones as inside.
     """
     if not known.ranges:
         return
-    done = resolving.resolve_quantities(
+    done = scoring.resolve_quantities(
         np.array(known.ranges, dtype=np.float64), np.array(known.realised, dtype=np.float64)
     )
     if done is None:
@@ -215,5 +221,5 @@ def _hits(known: Known) -> Iterator[Hits]:
         _("from the 50 % to the 95 % quantile"),
         _("above the 95 % quantile"),
     )
-    for where, n, should in zip(places, counts, SHOULD, strict=True):
-        yield Hits(where, n, share(n / done.count), share(should))
+    for where, n, should in zip(places, counts, EXPECTED_SHARES, strict=True):
+        yield QuantileHits(where, n, percent_text(n / done.count), percent_text(should))

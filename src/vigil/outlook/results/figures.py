@@ -5,15 +5,13 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.charts.figure import About, Figure
-from vigil.charts.heat_map import Behind, heat
-from vigil.charts.intervals import Pooled as Interval
-from vigil.charts.intervals import intervals
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.heat_map import CellSupport, heat_map
+from vigil.charts.intervals import Interval, interval_chart
 from vigil.outlook.models import Question
-from vigil.outlook.questions.wording import cell_label, directions, term
-from vigil.outlook.results import forecasts as panel_paths
-from vigil.outlook.results import quantity_ranges as panel_ranges
-from vigil.outlook.results.public import PublicQuestion, PublicResult, Published
+from vigil.outlook.questions.wording import cell_label, direction_labels, term_label
+from vigil.outlook.results import forecasts, quantity_ranges
+from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
 
 Kind = Question.Kind
 SCALES: Final[Mapping[str, tuple[float, float]]] = {
@@ -24,11 +22,11 @@ SCALES: Final[Mapping[str, tuple[float, float]]] = {
 """Kinds of which the pooled values are drawn on one scale."""
 
 
-def figures_of(told: Published) -> list[Figure]:
+def figures_of(told: PublicPanel) -> list[Figure]:
     """Return the figures of a panel: scores and trajectories each on one scale, quantities by
     their units and along the days that are asked about, each matrix.
     """
-    about = About(
+    about = Provenance(
         _("median of all answers, equal weights"),
         _("panel “%(title)s”") % {"title": told.panel.title},
         told.day,
@@ -40,8 +38,8 @@ def figures_of(told: Published) -> list[Figure]:
         rows = [(f"{one.question.position}. {one.question.text}", one) for one in each]
         if figure := _intervals(str(kind), title, about, kind, _scored(rows)):
             found.append(figure)
-    found += panel_ranges.ranges_of(told)
-    found += [panel_paths.figure_of(told, path) for path in panel_paths.paths_of(told)]
+    found += quantity_ranges.ranges_of(told)
+    found += [forecasts.figure_of(told, path) for path in forecasts.series_of_panel(told)]
     for one in told.questions:
         if one.question.kind == Kind.EFFICACY:
             drawn = [(cell_label(one.question, result.cell), result) for result in one.results]
@@ -58,7 +56,7 @@ def _scored(rows: Iterable[tuple[str, PublicQuestion]]) -> list[tuple[str, Publi
 
 
 def _intervals(
-    key: str, title: str, about: About, kind: str, rows: Sequence[tuple[str, PublicResult]]
+    key: str, title: str, about: Provenance, kind: str, rows: Sequence[tuple[str, PublicResult]]
 ) -> Figure | None:
     drawn = [
         Interval(label, one.value["median"], one.spread["low"], one.spread["high"], one.n)
@@ -69,28 +67,30 @@ def _intervals(
         return None
     low, high = SCALES[kind]
     spread = _("the middle half of the answers")
-    names = directions() if kind == Kind.TRAJECTORY else None
-    return intervals(key, title, about, rows=drawn, spread=spread, low=low, high=high, names=names)
+    names = direction_labels() if kind == Kind.TRAJECTORY else None
+    return interval_chart(
+        key, title, about, rows=drawn, spread=spread, low=low, high=high, names=names
+    )
 
 
-def _heat(one: PublicQuestion, about: About) -> Figure:
+def _heat(one: PublicQuestion, about: Provenance) -> Figure:
     question = one.question
     results = {result.cell: result for result in one.results}
     cells = [
         [results.get(f"{driver}|{market}") for driver in question.rows]
         for market in question.columns
     ]
-    return heat(
+    return heat_map(
         f"question-{question.position}-figure",
         question.text,
         about,
-        columns=[term("drivers", code) for code in question.rows],
-        rows=[term("markets", code) for code in question.columns],
+        columns=[term_label("drivers", code) for code in question.rows],
+        rows=[term_label("markets", code) for code in question.columns],
         values=[[found.value["median"] if found else None for found in line] for line in cells],
         low=0,
         high=4,
         behind={
-            (row, column): Behind(found.n, _quartiles(found))
+            (row, column): CellSupport(found.n, _quartiles(found))
             for row, line in enumerate(cells)
             for column, found in enumerate(line)
             if found is not None

@@ -13,15 +13,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.charts.fan_chart import Ahead, Band, fan
+from vigil.charts.fan_chart import Band, ExpectedValue, fan_chart
 from vigil.charts.figure import Figure
 from vigil.outlook.index_editions.trajectories import time_of
 from vigil.outlook.models import Panel, Question
-from vigil.outlook.questions.wording import about
+from vigil.outlook.questions.wording import subject_labels
 from vigil.outlook.results.public import (
+    PublicPanel,
     PublicQuestion,
     PublicResult,
-    Published,
     published,
     published_panels,
 )
@@ -36,7 +36,7 @@ LOWEST, HIGHEST = 1, 10
 
 
 @dataclass(frozen=True)
-class Path:
+class QuestionSeries:
     """Questions of a panel that ask for the same quantity on several days, the nearest first."""
 
     questions: Sequence[PublicQuestion]
@@ -48,18 +48,18 @@ class Path:
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedScore:
     """What a panel expects of a score, the nearest day first, and by which method."""
 
     panel: Panel
     method: str
-    ahead: Sequence[Ahead]
+    ahead: Sequence[ExpectedValue]
 
 
 # Quantities of a panel
 
 
-def paths_of(told: Published) -> list[Path]:
+def series_of_panel(told: PublicPanel) -> list[QuestionSeries]:
     """Return what a panel asks of several days: the same market, actors or block, place and unit.
 
     Where two questions ask for one day nobody can say which of them is meant: then there is none.
@@ -72,21 +72,21 @@ def paths_of(told: Published) -> list[Path]:
         if quantity and any(codes) and question.horizon is not None and first_of(one) is not None:
             asked.setdefault((*codes, question.unit.casefold()), []).append(one)
     return [
-        Path(sorted(each, key=lambda one: str(one.question.horizon)))
+        QuestionSeries(sorted(each, key=lambda one: str(one.question.horizon)))
         for each in asked.values()
         if 1 < len(each) == len({one.question.horizon for one in each})
     ]
 
 
-def path_of(told: Published, question: Question) -> Path | None:
+def series_of_question(told: PublicPanel, question: Question) -> QuestionSeries | None:
     """Return the path on which a question lies; None where it lies on none."""
-    for path in paths_of(told):
+    for path in series_of_panel(told):
         if any(one.question.pk == question.pk for one in path.questions):
             return path
     return None
 
 
-def figure_of(told: Published, path: Path) -> Figure:
+def figure_of(told: PublicPanel, path: QuestionSeries) -> Figure:
     """Draw a path: the pooled median of each day, and between which quantiles it is expected."""
     ahead = [
         _of_quantity(one.question, result)
@@ -95,8 +95,8 @@ def figure_of(told: Published, path: Path) -> Figure:
     ]
     asked = [one.question for one in path.questions]
     low, high = scale_around((end for one in ahead for end in one.outer or ()), asked)
-    said = {"what": _(", ").join(about(path.first)), "unit": path.first.unit}
-    return fan(
+    said = {"what": _(", ").join(subject_labels(path.first)), "unit": path.first.unit}
+    return fan_chart(
         f"path-{path.first.position}",
         _("What is expected: %(what)s, in %(unit)s") % said,
         about_quantities(told, path.first, method_label(FIRST)),
@@ -106,31 +106,31 @@ def figure_of(told: Published, path: Path) -> Figure:
     )
 
 
-def _of_quantity(question: Question, result: PublicResult) -> Ahead:
+def _of_quantity(question: Question, result: PublicResult) -> ExpectedValue:
     value = result.value
     return _ahead(question, result.n, value["q50"], outer=(value["q05"], value["q95"]))
 
 
 def _ahead(
     question: Question, n: int, median: float, *, outer: Band = None, apart: Band = None
-) -> Ahead:
+) -> ExpectedValue:
     """Put what is expected at the day to which a question looks."""
     assert question.horizon is not None  # or it does not look ahead
     low90, high90 = outer or (None, None)
     at, said = time_of(question.horizon), str(date_format(question.horizon))
-    return Ahead(at, low90, None, median, None, high90, said, n, apart)
+    return ExpectedValue(at, low90, None, median, None, high90, said, n, apart)
 
 
 # Scores of a country
 
 
-def expected_of(country: str) -> dict[str, Expected]:
+def expected_of(country: str) -> dict[str, ExpectedScore]:
     """Return what is expected of the scores of a country, by term, by the newest panel that says.
 
     A quantity from 1 to 10 that is counted in scores says more than a score that is asked for a
     later day, and goes before it.
     """
-    found: dict[str, Expected] = {}
+    found: dict[str, ExpectedScore] = {}
     for panel in published_panels().filter(questions__place=country).distinct():
         told = published(panel)
         for term, expected in _expected(told, country) if told is not None else ():
@@ -138,14 +138,14 @@ def expected_of(country: str) -> dict[str, Expected]:
     return found
 
 
-def _expected(told: Published, country: str) -> Iterator[tuple[str, Expected]]:
+def _expected(told: PublicPanel, country: str) -> Iterator[tuple[str, ExpectedScore]]:
     """Yield what a panel expects of each term: of a quantity first."""
     here = [one for one in told.questions if one.question.place == country]
     for method, each in (
         (FIRST, [one for one in here if _counts_scores(one.question)]),
         (SCORES, [one for one in here if looks_ahead(one.question, told.panel)]),
     ):
-        by_term: dict[str, list[Ahead]] = {}
+        by_term: dict[str, list[ExpectedValue]] = {}
         for one in each:
             result = next((r for r in one.results if r.method == method), None)
             term = _term_of(one.question)
@@ -155,7 +155,7 @@ def _expected(told: Published, country: str) -> Iterator[tuple[str, Expected]]:
         for term, ahead in by_term.items():
             if len({one.at for one in ahead}) == len(ahead):
                 in_order = sorted(ahead, key=lambda one: one.at)
-                yield term, Expected(told.panel, method, in_order)
+                yield term, ExpectedScore(told.panel, method, in_order)
 
 
 def looks_ahead(question: Question, panel: Panel) -> bool:
@@ -181,7 +181,7 @@ def _term_of(question: Question) -> str:
     return codes.pop() if len(codes) == 1 else ""
 
 
-def _of_score(question: Question, result: PublicResult) -> Ahead:
+def _of_score(question: Question, result: PublicResult) -> ExpectedValue:
     low, high = result.spread.get("low"), result.spread.get("high")
     apart = None if low is None or high is None else (low, high)
     return _ahead(question, result.n, result.value["median"], apart=apart)

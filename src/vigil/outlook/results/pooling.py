@@ -13,40 +13,50 @@ from typing import Any, Final
 import numpy as np
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.answers.arrays import Answered, Asked, asked_of, handed_in
+from vigil.outlook.answers.arrays import (
+    AnswerColumn,
+    RoundAnswers,
+    answer_columns,
+    answers_handed_in,
+)
 from vigil.outlook.models import Pooled, Question, Round, RoundFeedback
-from vigil.outlook.panels.preconditions import ANSWER, ROUND, WORDS, drop, keep, kept_of_many
+from vigil.outlook.panels.preconditions import (
+    ANSWER,
+    ROUND,
+    WORDS,
+    destroy_sealed,
+    open_many_json,
+    seal_json,
+)
 from vigil.outlook.results.pooling_methods import OF_PROBABILITIES, OF_QUANTITIES, WEIGHTED
 from vigil.outlook.results.verbs.requesting import ARGUMENTS, arguments_key
-from vigil.reading.estimation import agreement as agreeing
-from vigil.reading.estimation import leave_one_out as leaving_out
-from vigil.reading.estimation import pooling
+from vigil.reading.estimation import agreement, leave_one_out, pooling
 from vigil.reading.estimation.answers import FIELDS
 from vigil.reading.estimation.mixtures import Scale
 from vigil.reading.estimation.weights import Floats
 from vigil.trust.rooms.log_words import LogWords
 
 Kind = Question.Kind
-ROUGH: Final = 200
+AGREEMENT_DRAWS: Final = 200
 """Draws of the bootstrap of an agreement: its interval is told with two digits."""
 
 
 @dataclass(frozen=True)
-class Results:
+class RoundResults:
     """What a round came to; nothing of it is saved yet."""
 
-    answered: Answered
+    answered: RoundAnswers
     feedback: dict[str, Any]
     pooled: list[Pooled]
 
 
-def pool(row: Round) -> Results:
+def pool(row: Round) -> RoundResults:
     """Pool what was handed in of a round. Saves nothing, and so locks nothing."""
-    answered = handed_in(row)
-    return Results(answered, _feedback(answered), list(_pooled(row, answered)))
+    answered = answers_handed_in(row)
+    return RoundResults(answered, _feedback(answered), list(_pooled(row, answered)))
 
 
-def save_results(row: Round, results: Results) -> None:
+def save_results(row: Round, results: RoundResults) -> None:
     """Save what a round came to, and freeze the arguments, in the caller's transaction."""
     RoundFeedback.objects.update_or_create(round=row, defaults={"shown": results.feedback})
     row.pooled.all().delete()
@@ -56,26 +66,26 @@ def save_results(row: Round, results: Results) -> None:
 
 def pool_weighted(row: Round, weights: Mapping[int, float]) -> list[Pooled]:
     """Return what quantities come to with weights by seat, to stand beside equal weights."""
-    answered = handed_in(row)
+    answered = answers_handed_in(row)
     by = np.array([weights.get(seat.pk, 0.0) for seat in answered.seats], dtype=np.float64)
     return list(_quantities(row, answered, by)) if by.sum() > 0 else []
 
 
-def _pooled(row: Round, answered: Answered) -> Iterator[Pooled]:
+def _pooled(row: Round, answered: RoundAnswers) -> Iterator[Pooled]:
     yield from _scores(row, answered)
     yield from _probabilities(row, answered)
     yield from _quantities(row, answered, None)
 
 
-def _scores(row: Round, answered: Answered) -> Iterator[Pooled]:
+def _scores(row: Round, answered: RoundAnswers) -> Iterator[Pooled]:
     """Scores, trajectories and matrices; agreement over the units of each."""
     for group in _groups(answered.questions):
-        asked = asked_of(group)
+        asked = answer_columns(group)
         numbers = answered.numbers(asked)
         if not np.isfinite(numbers).any():
             continue
         said = _agreement(numbers)
-        without = leaving_out.scores_without_each(numbers)
+        without = leave_one_out.scores_without_each(numbers)
         for at, (one, done) in enumerate(zip(asked, pooling.pool_scores(numbers), strict=True)):
             left = {name: without[name][:, at] for name in ("mean", "median")}
             yield from _row(row, one, done, left, agreement=said)
@@ -89,8 +99,8 @@ def _groups(questions: Sequence[Question]) -> Iterator[list[Question]]:
     yield from ([one] for one in questions if one.kind in (Kind.DRIVERS, Kind.EFFICACY))
 
 
-def _probabilities(row: Round, answered: Answered) -> Iterator[Pooled]:
-    asked = asked_of([one for one in answered.questions if one.kind == Kind.PROBABILITY])
+def _probabilities(row: Round, answered: RoundAnswers) -> Iterator[Pooled]:
+    asked = answer_columns([one for one in answered.questions if one.kind == Kind.PROBABILITY])
     if not asked or not answered.seats:
         return
     numbers = answered.numbers(asked)
@@ -101,20 +111,20 @@ def _probabilities(row: Round, answered: Answered) -> Iterator[Pooled]:
     if exponent is not None:
         ways.append(("extremised", exponent))
     for method, power in ways:
-        without = leaving_out.probabilities_without_each(numbers, method, exponent=power)
+        without = leave_one_out.probabilities_without_each(numbers, method, exponent=power)
         pooled = pooling.pool_probabilities(numbers, method, exponent=power)
         for at, (one, done) in enumerate(zip(asked, pooled, strict=True)):
             yield from _row(row, one, done, {"probability": without[:, at]})
 
 
-def _quantities(row: Round, answered: Answered, weights: Floats | None) -> Iterator[Pooled]:
-    asked = asked_of([one for one in answered.questions if one.kind == Kind.QUANTITY])
+def _quantities(row: Round, answered: RoundAnswers, weights: Floats | None) -> Iterator[Pooled]:
+    asked = answer_columns([one for one in answered.questions if one.kind == Kind.QUANTITY])
     if not asked or not answered.seats:
         return
     numbers = answered.quantiles(asked)
     scales = scales_of([one.question for one in asked])
     for method in OF_QUANTITIES:
-        without = leaving_out.quantities_without_each(numbers, method, weights, scales)
+        without = leave_one_out.quantities_without_each(numbers, method, weights, scales)
         pooled = pooling.pool_quantities(numbers, method, weights, scales)
         for at, (one, done) in enumerate(zip(asked, pooled, strict=True)):
             left = {name: without[:, at, n] for n, name in enumerate(FIELDS)}
@@ -128,7 +138,7 @@ def scales_of(questions: Sequence[Question]) -> tuple[Scale, ...]:
 
 def _row(
     row: Round,
-    one: Asked,
+    one: AnswerColumn,
     done: pooling.Pooled,
     without: Mapping[str, Floats],
     *,
@@ -169,7 +179,7 @@ def _range(without: Mapping[str, Floats]) -> dict[str, list[float]] | None:
 
 
 def _agreement(numbers: Floats) -> dict[str, Any]:
-    found = agreeing.alpha(numbers, "ordinal", draws=ROUGH)
+    found = agreement.alpha(numbers, "ordinal", draws=AGREEMENT_DRAWS)
     # Of one unit alone alpha is 0 whatever was answered: there is nothing to tell it from chance.
     alone = found.units == 1 and found.alpha is not None
     return {
@@ -182,18 +192,18 @@ def _agreement(numbers: Floats) -> dict[str, Any]:
     }
 
 
-def _feedback(answered: Answered) -> dict[str, Any]:
+def _feedback(answered: RoundAnswers) -> dict[str, Any]:
     """Return what experts see of all answers together, by question: numbers in order, no handle."""
     found: dict[str, Any] = {}
     for question in answered.questions:
         passed = sum(version.passed for _seat, version in answered.of(question))
-        asked = asked_of([question])
+        asked = answer_columns([question])
         cells = {one.cell: _distribution(answered, one) for one in asked}
         found[question.uid] = {"passed": passed, "cells": cells}
     return found
 
 
-def _distribution(answered: Answered, one: Asked) -> dict[str, Any]:
+def _distribution(answered: RoundAnswers, one: AnswerColumn) -> dict[str, Any]:
     if one.question.kind == Kind.QUANTITY:
         rows = answered.quantiles([one])[:, 0]
         there = rows[~np.isnan(rows[:, 1])]
@@ -210,10 +220,10 @@ def _distribution(answered: Answered, one: Asked) -> dict[str, Any]:
     return {"n": len(middles), "values": values, **quartiles}
 
 
-def _keep_arguments(row: Round, answered: Answered) -> None:
+def _keep_arguments(row: Round, answered: RoundAnswers) -> None:
     """Freeze the reasons and sources that were handed in; all are opened at once."""
     worded = [version.uid for version in answered.versions.values() if version.worded]
-    words = kept_of_many(
+    words = open_many_json(
         ANSWER, worded, WORDS, about=(ROUND, row.uid), why="freezing the arguments of a round"
     )
     for question in answered.questions:
@@ -224,9 +234,9 @@ def _keep_arguments(row: Round, answered: Answered) -> None:
         ]
         key = arguments_key(row, question)
         if said:
-            keep(ROUND, key, ARGUMENTS, said, by=None)
+            seal_json(ROUND, key, ARGUMENTS, said, by=None)
         else:
-            drop(ROUND, key, why="the arguments of a round were frozen anew")
+            destroy_sealed(ROUND, key, why="the arguments of a round were frozen anew")
 
 
 LOG: Final = LogWords(

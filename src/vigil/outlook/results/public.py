@@ -53,7 +53,7 @@ class PublicQuestion:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublicPanel:
     """A final panel as everybody may read it."""
 
     panel: Panel
@@ -74,7 +74,7 @@ def published_panels() -> QuerySet[Panel]:
     return rows.filter(~Exists(waiting)).order_by("-final_at")
 
 
-def published(panel: Panel) -> Published | None:
+def published(panel: Panel) -> PublicPanel | None:
     """Return a panel as everybody may read it.
 
     None where it is not final, or withheld, or its results are being prepared.
@@ -84,7 +84,7 @@ def published(panel: Panel) -> Published | None:
     return as_public(panel)
 
 
-def as_public(panel: Panel) -> Published | None:
+def as_public(panel: Panel) -> PublicPanel | None:
     """Return what everybody would read of a panel if it were final.
 
     None before a round is closed, and while the results of the last one are being prepared. For
@@ -97,7 +97,7 @@ def as_public(panel: Panel) -> Published | None:
     for one in last.pooled.all():
         rows.setdefault(one.question_id, []).append(one)
     experts = Submission.objects.filter(round=last, seat__removed=False)
-    return Published(
+    return PublicPanel(
         panel,
         last,
         experts.values("seat").distinct().count(),
@@ -109,7 +109,7 @@ def as_public(panel: Panel) -> Published | None:
     )
 
 
-def quotes_of(told: Published) -> dict[int, list[str]]:
+def quotes_of(told: PublicPanel) -> dict[int, list[str]]:
     """Return the reasons that are quoted, by the keys of questions; nothing of whose they are.
 
     Only of questions that have a result: of too few, words would tell what numbers may not. In
@@ -134,18 +134,18 @@ def pooled_scores(panel: Panel) -> list[Scored]:
 
 
 def _public(panel: Panel, question: Question, rows: list[Pooled]) -> PublicQuestion:
-    found = [_told(question.kind, one) for one in rows if is_public(panel, one)]
+    found = [_disclosed(question.kind, one) for one in rows if is_public(panel, one)]
     return PublicQuestion(question, found, too_few=not found)
 
 
-def _told(kind: str, one: Pooled) -> PublicResult:
+def _disclosed(kind: str, one: Pooled) -> PublicResult:
     """Return a result with no more of it than tells no single answer."""
-    value, at = rounding.all_told(kind, one.value), (one.cell, one.method, one.version)
+    value, at = rounding.disclosed_numbers(kind, one.value), (one.cell, one.method, one.version)
     if one.n < FEWEST:
         value = {name: value[name] for name in OF_FEW[one.method] if name in value}
         return PublicResult(*at, value, {}, one.n, None, None)
-    spread = rounding.all_told(kind, one.spread)
-    agreement = rounding.agreement_told(one.agreement)
+    spread = rounding.disclosed_numbers(kind, one.spread)
+    agreement = rounding.disclosed_agreement(one.agreement)
     return PublicResult(*at, value, spread, one.n, agreement, shift_of(one))
 
 

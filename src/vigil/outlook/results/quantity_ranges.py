@@ -5,19 +5,18 @@ from math import ceil, floor
 
 from django.utils.translation import gettext as _
 
-from vigil.charts.figure import About, Figure
-from vigil.charts.intervals import Pooled as Interval
-from vigil.charts.intervals import intervals
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.intervals import Interval, interval_chart
 from vigil.outlook.models import Question
 from vigil.outlook.results.pooling_methods import OF_QUANTITIES
-from vigil.outlook.results.public import PublicQuestion, PublicResult, Published
+from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
 from vigil.outlook.results.tables import method_label
 
 FIRST = OF_QUANTITIES[0]
 """The method by which a quantity is told where one number stands for it."""
 
 
-def ranges_of(told: Published) -> list[Figure]:
+def ranges_of(told: PublicPanel) -> list[Figure]:
     """Return the quantities of a panel as figures: those of one unit side by side on one scale; of
     a unit in which one is asked alone, each method. Seeds are not among them.
     """
@@ -32,7 +31,7 @@ def ranges_of(told: Published) -> list[Figure]:
     ]
 
 
-def range_of(told: Published, one: PublicQuestion) -> Figure:
+def range_of(told: PublicPanel, one: PublicQuestion) -> Figure:
     """Draw the pooled distribution of a quantity by each method."""
     question = one.question
     about = about_quantities(told, question, _("quantiles that the experts gave, pooled"))
@@ -41,7 +40,7 @@ def range_of(told: Published, one: PublicQuestion) -> Figure:
     return _drawn(key, question.text, about, rows, [question])
 
 
-def _side_by_side(told: Published, each: Sequence[PublicQuestion]) -> Figure:
+def _side_by_side(told: PublicPanel, each: Sequence[PublicQuestion]) -> Figure:
     rows = [
         _interval(f"{one.question.position}. {one.question.text}", result)
         for one in each
@@ -59,9 +58,9 @@ def first_of(one: PublicQuestion) -> PublicResult | None:
     return next((result for result in one.results if result.method == FIRST), None)
 
 
-def about_quantities(told: Published, question: Question, method: str) -> About:
+def about_quantities(told: PublicPanel, question: Question, method: str) -> Provenance:
     """Say how a figure of quantities of a panel was made."""
-    return About(
+    return Provenance(
         method,
         _("panel “%(title)s”") % {"title": told.panel.title},
         told.day,
@@ -96,10 +95,10 @@ def _interval(label: str, result: PublicResult) -> Interval:
 
 
 def _drawn(
-    key: str, title: str, about: About, rows: Sequence[Interval], asked: Sequence[Question]
+    key: str, title: str, about: Provenance, rows: Sequence[Interval], asked: Sequence[Question]
 ) -> Figure:
     low, high = scale_around((end for row in rows for end in (row.low, row.high)), asked)
-    return intervals(
+    return interval_chart(
         key,
         title,
         about,

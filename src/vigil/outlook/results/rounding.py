@@ -24,21 +24,21 @@ MOST_DIGITS: Final = 17
 """With so many every floating number is itself."""
 
 
-def told(kind: str, number: float, digits: int = DIGITS) -> float:
+def disclosed_number(kind: str, number: float, digits: int = DIGITS) -> float:
     """Return a number of a question of a kind as everybody is told it."""
     if kind == Question.Kind.PROBABILITY:
         return round(number, _decimals(min(abs(number), abs(1 - number))))
     return float(f"{number:.{digits}g}")
 
 
-def all_told(kind: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def disclosed_numbers(kind: str, numbers: Mapping[str, Any]) -> dict[str, Any]:
     """Return numbers by their names as everybody is told them, and whatever is no number.
 
     Quantiles have as many digits as it takes to tell them apart.
     """
     digits = _digits([numbers[name] for name in QUANTILES if name in numbers])
     return {
-        name: told(kind, one, digits) if isinstance(one, float | int) else one
+        name: disclosed_number(kind, one, digits) if isinstance(one, float | int) else one
         for name, one in numbers.items()
     }
 
@@ -52,19 +52,19 @@ def _digits(quantiles: Sequence[float]) -> int:
     return next(enough, MOST_DIGITS)
 
 
-def agreement_told(agreement: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def disclosed_agreement(agreement: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Return an agreement as everybody is told it."""
     if agreement is None:
         return None
     alpha, interval = agreement["alpha"], agreement["interval"]
     return {
         **agreement,
-        "alpha": None if alpha is None else alpha_told(alpha),
-        "interval": interval and [alpha_told(end) for end in interval],
+        "alpha": None if alpha is None else disclosed_alpha(alpha),
+        "interval": interval and [disclosed_alpha(end) for end in interval],
     }
 
 
-def alpha_told(alpha: float) -> float:
+def disclosed_alpha(alpha: float) -> float:
     """Return an alpha as everybody is told it: 1 is perfect, and said of nothing less."""
     most = 1.0 if alpha >= 1 else 1 - 10.0**-OF_ALPHA
     return min(round(alpha, OF_ALPHA), most)

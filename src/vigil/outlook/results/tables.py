@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import Panel, Pooled, Question
-from vigil.outlook.questions.wording import cell_label, number_said, plain
+from vigil.outlook.questions.wording import cell_label, number_text, plain_number_text
 from vigil.outlook.results.pooling_methods import WEIGHTED
-from vigil.outlook.results.public import PublicQuestion, PublicResult, Published, is_public
-from vigil.outlook.results.rounding import alpha_told
+from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult, is_public
+from vigil.outlook.results.rounding import disclosed_alpha
 
 Kind = Question.Kind
 METHODS: Final[Mapping[str, Any]] = {
@@ -55,7 +55,7 @@ HEADS: Final = (
 
 
 @dataclass(frozen=True)
-class Line:
+class ResultRow:
     """One pooled result in words."""
 
     cell: str
@@ -84,25 +84,25 @@ def method_label(name: str) -> str:
     )
 
 
-def lines_of(told: PublicQuestion) -> list[Line]:
+def result_rows(told: PublicQuestion) -> list[ResultRow]:
     """Return the results of a question, as everybody may read them."""
-    return [line_of(told.question, one) for one in told.results]
+    return [result_row(told.question, one) for one in told.results]
 
 
-def line_of(question: Question, one: PublicResult) -> Line:
+def result_row(question: Question, one: PublicResult) -> ResultRow:
     """Return one result in words."""
     shift = "" if one.shift is None else _width(question, one.shift)
     return _line(question, one, shift)
 
 
-def chairs_line(panel: Panel, one: Pooled) -> Line:
+def result_row_for_chair(panel: Panel, one: Pooled) -> ResultRow:
     """Return one result in words: also if any one expert is left out, and whether it is public."""
     said = [
         _("%(value)s: %(low)s to %(high)s")
         % {
             "value": VALUES.get(name, name),
-            "low": number_said(one.question, low),
-            "high": number_said(one.question, high),
+            "low": number_text(one.question, low),
+            "high": number_text(one.question, high),
         }
         for name, (low, high) in (one.left_out or {}).items()
     ]
@@ -110,18 +110,18 @@ def chairs_line(panel: Panel, one: Pooled) -> Line:
     return replace(line, hidden=not is_public(panel, one))
 
 
-def _line(question: Question, one: PublicResult | Pooled, shift: str, range: str = "") -> Line:
-    return Line(
+def _line(question: Question, one: PublicResult | Pooled, shift: str, range: str = "") -> ResultRow:
+    return ResultRow(
         cell_label(question, one.cell),
         _("%(method)s (version %(version)s)")
         % {"method": method_label(one.method), "version": one.version},
         [
-            (str(VALUES.get(name, name)), number_said(question, _rounded(n)))
+            (str(VALUES.get(name, name)), number_text(question, _rounded(n)))
             for name, n in _values(one)
         ],
-        spread_said(question, one.spread),
+        spread_text(question, one.spread),
         one.n,
-        alpha_said(one.agreement),
+        alpha_text(one.agreement),
         shift,
         range,
     )
@@ -143,11 +143,11 @@ def _values(one: PublicResult | Pooled) -> Iterator[tuple[str, float]]:
     yield from ((name, one.value[name]) for name in VALUES if name in one.value)
 
 
-def spread_said(question: Question, spread: Mapping[str, Any]) -> str:
+def spread_text(question: Question, spread: Mapping[str, Any]) -> str:
     """Say how far the experts lie apart."""
     of = SPREADS.get(str(spread.get("is", "")), "")
     if spread.get("low") is not None and spread.get("high") is not None:
-        low, high = (number_said(question, spread[name]) for name in ("low", "high"))
+        low, high = (number_text(question, spread[name]) for name in ("low", "high"))
         said = _("%(low)s to %(high)s") % {"low": low, "high": high}
     elif spread.get("width") is not None:
         said = _width(question, spread["width"])
@@ -158,11 +158,11 @@ def spread_said(question: Question, spread: Mapping[str, Any]) -> str:
 
 def _width(question: Question, width: float) -> str:
     if question.kind == Kind.PROBABILITY:
-        return _("%(number)s percentage points") % {"number": plain(width * 100)}
-    return plain(width)
+        return _("%(number)s percentage points") % {"number": plain_number_text(width * 100)}
+    return plain_number_text(width)
 
 
-def alpha_said(agreement: Mapping[str, Any] | None) -> str:
+def alpha_text(agreement: Mapping[str, Any] | None) -> str:
     """Say how far the experts agree, with the interval where there is one."""
     if not agreement:
         return "–"
@@ -170,18 +170,18 @@ def alpha_said(agreement: Mapping[str, Any] | None) -> str:
         return str(WHY_NO_ALPHA.get(str(agreement.get("reason")), _("cannot be said")))
     interval = agreement.get("interval")
     if not interval:
-        return plain(alpha_told(agreement["alpha"]))
+        return plain_number_text(disclosed_alpha(agreement["alpha"]))
     return _("%(alpha)s (%(low)s to %(high)s)") % {
-        "alpha": plain(alpha_told(agreement["alpha"])),
-        "low": plain(alpha_told(interval[0])),
-        "high": plain(alpha_told(interval[1])),
+        "alpha": plain_number_text(disclosed_alpha(agreement["alpha"])),
+        "low": plain_number_text(disclosed_alpha(interval[0])),
+        "high": plain_number_text(disclosed_alpha(interval[1])),
     }
 
 
 # For programs
 
 
-def csv_of(told: Published) -> str:
+def csv_of(told: PublicPanel) -> str:
     """Return every result as CSV (RFC 4180): numbers as programs read them, no cell a formula.
 
     A question of too few experts has one row, without any number.
@@ -195,7 +195,7 @@ def csv_of(told: Published) -> str:
     return held.getvalue()
 
 
-def _rows(told: Published, one: PublicQuestion) -> Iterator[dict[str, Any]]:
+def _rows(told: PublicPanel, one: PublicQuestion) -> Iterator[dict[str, Any]]:
     question = one.question
     of = {
         name: getattr(question, name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vigil.outlook.answers.arrays import Answered, asked_of, handed_in
+from vigil.outlook.answers.arrays import RoundAnswers, answer_columns, answers_handed_in
 from vigil.outlook.models import Panel, Performance, Pooled, Question, Round
 from vigil.outlook.results.pooling import pool_weighted, scales_of
 from vigil.reading.estimation.cooke import Seeds, TooFewSeeds, optimised_weights, perform
@@ -19,37 +19,37 @@ from vigil.reading.estimation.weights import LEAST, Floats
 
 
 @dataclass(frozen=True)
-class Weighted:
+class WeightedResults:
     """How each expert did, and what the last round comes to with weights; nothing is saved yet."""
 
     performance: list[Performance]
     pooled: list[Pooled]
 
 
-def weigh(panel: Panel, last: Round) -> Weighted:
+def weigh_experts(panel: Panel, last: Round) -> WeightedResults:
     """Tell how each did on the seeds; pool with weights where the panel said so at opening."""
     first = panel.rounds.filter(state=Round.State.CLOSED).first()
     assert first is not None  # or the panel would not be final
-    answered = handed_in(first)
+    answered = answers_handed_in(first)
     kind = Question.Kind.QUANTITY
     asked = [one for one in answered.questions if one.is_seed and one.kind == kind]
     if not asked or not answered.seats:
-        return Weighted([], [])
-    numbers = answered.quantiles(asked_of(asked))
+        return WeightedResults([], [])
+    numbers = answered.quantiles(answer_columns(asked))
     realised = np.array([one.resolution for one in asked], dtype=np.float64)
     seeds = Seeds(numbers, realised, scales_of(asked))
     weights = _weights(panel, answered, seeds)
-    return Weighted(_performance(answered, seeds, weights), pool_weighted(last, weights))
+    return WeightedResults(_performance(answered, seeds, weights), pool_weighted(last, weights))
 
 
-def save_weighted(weighted: Weighted) -> None:
+def save_weighted(weighted: WeightedResults) -> None:
     """Save them, in the caller's transaction."""
     Performance.objects.bulk_create(weighted.performance)
     Pooled.objects.bulk_create(weighted.pooled)
 
 
 def _performance(
-    answered: Answered, seeds: Seeds, weights: Mapping[int, float]
+    answered: RoundAnswers, seeds: Seeds, weights: Mapping[int, float]
 ) -> list[Performance]:
     try:
         done = perform(seeds)
@@ -67,7 +67,7 @@ def _performance(
     ]
 
 
-def _weights(panel: Panel, answered: Answered, seeds: Seeds) -> dict[int, float]:
+def _weights(panel: Panel, answered: RoundAnswers, seeds: Seeds) -> dict[int, float]:
     """Return weights by seat of those who agreed to them; none where they cannot be told."""
     agreed = [at for at, seat in enumerate(answered.seats) if seat.weights_agreed]
     if panel.pooling != Panel.Pooling.PERFORMANCE or not agreed:

@@ -12,21 +12,20 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.charts.figure import About, Figure, share, shown
-from vigil.charts.heat_map import heat
+from vigil.charts.figure import Figure, Provenance, number_text, percent_text
+from vigil.charts.heat_map import heat_map
 from vigil.charts.styles import STEPS
 from vigil.outlook.consultations import queries as consultation_queries
-from vigil.outlook.consultations.code_lists import in_order, name_of
-from vigil.outlook.consultations.queries import ShownStatement
-from vigil.outlook.consultations.saturation_figure import told as told_curve
+from vigil.outlook.consultations.code_lists import code_name, in_order
+from vigil.outlook.consultations.queries import PublicStatement
+from vigil.outlook.consultations.saturation_figure import saturation_figure as told_curve
 from vigil.outlook.models import Question
-from vigil.outlook.results import calibration as panel_resolved
-from vigil.outlook.results import forecasts as panel_paths
+from vigil.outlook.results import calibration, forecasts
 from vigil.outlook.results.figures import figures_of
-from vigil.outlook.results.public import PublicQuestion, PublicResult, Published
+from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
 from vigil.outlook.results.quantity_ranges import range_of
-from vigil.outlook.results.tables import SPREADS, VALUES, method_label, spread_said
-from vigil.outlook.sources.kinds import Cell, Drawn
+from vigil.outlook.results.tables import SPREADS, VALUES, method_label, spread_text
+from vigil.outlook.sources.kinds import CitedCell, CitedFigure
 
 Kind = Question.Kind
 Figures = Mapping[str, Callable[[], Figure]]
@@ -38,7 +37,7 @@ _MATRICES: Final = (Kind.DRIVERS, Kind.EFFICACY)
 # Pooled answers
 
 
-def figures_of_question(told: Published, one: PublicQuestion) -> Figures:
+def figures_of_question(told: PublicPanel, one: PublicQuestion) -> Figures:
     """Return the figures of a question of a final panel, by name.
 
     A score stands among all of its panel (`panel`), a matrix whole (`matrix`), a quantity by each
@@ -54,31 +53,31 @@ def figures_of_question(told: Published, one: PublicQuestion) -> Figures:
     if kind in _MATRICES and one.results and drawn:
         return {"matrix": partial(_found, told, f"question-{one.question.position}-figure")}
     if kind == Kind.QUANTITY and one.results:
-        path = panel_paths.path_of(told, one.question)
-        along = {"path": partial(panel_paths.figure_of, told, path)} if path else {}
+        path = forecasts.series_of_question(told, one.question)
+        along = {"path": partial(forecasts.figure_of, told, path)} if path else {}
         return {"range": partial(range_of, told, one), **along}
     if kind == Kind.PROBABILITY and one.results and one.question.resolution is not None:
         return {"calibration": partial(_calibrated, told)}
     return {}
 
 
-def _found(told: Published, key: str) -> Figure:
+def _found(told: PublicPanel, key: str) -> Figure:
     return next(figure for figure in figures_of(told) if figure.key == key)
 
 
-def _calibrated(told: Published) -> Figure:
-    outcome = panel_resolved.of_pooled(told)
+def _calibrated(told: PublicPanel) -> Figure:
+    outcome = calibration.calibration_of_pooled(told)
     assert outcome is not None  # this question is known
     assert outcome.figure is not None
     return outcome.figure
 
 
-def methods_table(one: PublicQuestion, cell: str, url: str) -> Drawn:
+def methods_table(one: PublicQuestion, cell: str, url: str) -> CitedFigure:
     """Return the table of what each method makes of a question, or of one cell of it."""
     results = [result for result in one.results if result.cell == cell]
     names = [name for name in VALUES if any(name in result.value for result in results)]
     text = one.question.text
-    return Drawn(
+    return CitedFigure(
         title=_("%(question)s By each method") % {"question": text},
         alt=" ".join(f"{method_label(r.method)}: {_first(one, r)}." for r in results),
         heads=[_("Method"), *(str(VALUES[name]) for name in names), _("Spread"), _("Answers")],
@@ -93,16 +92,16 @@ def _first(one: PublicQuestion, result: PublicResult) -> str:
     return number_of(one.question, result.value[next(preferred)])
 
 
-def _cells(one: PublicQuestion, result: PublicResult, names: Sequence[str]) -> list[Cell]:
+def _cells(one: PublicQuestion, result: PublicResult, names: Sequence[str]) -> list[CitedCell]:
     values = [
-        Cell(number_of(one.question, result.value[name]), "", f"{result.value[name]:.10g}")
+        CitedCell(number_of(one.question, result.value[name]), "", f"{result.value[name]:.10g}")
         if name in result.value
-        else Cell("–")
+        else CitedCell("–")
         for name in names
     ]
     ends = {name: value for name, value in result.spread.items() if name != "is"}
-    spread = Cell(spread_said(one.question, ends))
-    return [*values, spread, Cell(str(result.n), "", str(result.n))]
+    spread = CitedCell(spread_text(one.question, ends))
+    return [*values, spread, CitedCell(str(result.n), "", str(result.n))]
 
 
 def _spreads(results: Sequence[PublicResult]) -> list[str]:
@@ -116,13 +115,13 @@ def number_of(question: Question, value: float) -> str:
 
     With more where it would be shown as certain, or as nothing, and is not.
     """
-    return share(value) if question.kind == Kind.PROBABILITY else shown(value)
+    return percent_text(value) if question.kind == Kind.PROBABILITY else number_text(value)
 
 
 # Consultations
 
 
-def figures_of_statements(rows: Sequence[ShownStatement], *, every: bool) -> Figures:
+def figures_of_statements(rows: Sequence[PublicStatement], *, every: bool) -> Figures:
     """Return the figures of statements: which themes meet in them; of all, whether more came."""
     found: dict[str, Callable[[], Figure]] = {}
     if any(one.codes.get(ROWS) and one.codes.get(COLUMNS) for one in rows):
@@ -132,7 +131,7 @@ def figures_of_statements(rows: Sequence[ShownStatement], *, every: bool) -> Fig
     return found
 
 
-def _themes(rows: Sequence[ShownStatement]) -> Figure:
+def _themes(rows: Sequence[PublicStatement]) -> Figure:
     """Draw in how many statements a market and a driver were spoken of together."""
     met = Counter(
         (market, driver)
@@ -142,18 +141,18 @@ def _themes(rows: Sequence[ShownStatement]) -> Figure:
     )
     markets = in_order(ROWS, {market for market, _driver in met})
     drivers = in_order(COLUMNS, {driver for _market, driver in met})
-    about = About(
+    about = Provenance(
         _("statements counted in which both were spoken of"),
         _("published consultations, coded by two people"),
         timezone.localdate(),
         more=(_("Statements: %(n)d.") % {"n": len(rows)},),
     )
-    return heat(
+    return heat_map(
         "themes",
         _("Markets and drivers spoken of in one statement"),
         about,
-        columns=[name_of(COLUMNS, code) for code in drivers],
-        rows=[name_of(ROWS, code) for code in markets],
+        columns=[code_name(COLUMNS, code) for code in drivers],
+        rows=[code_name(ROWS, code) for code in markets],
         values=[[float(met[market, driver]) for driver in drivers] for market in markets],
         low=0,
         # A multiple of the steps, so that each begins at a whole number of statements.
@@ -162,6 +161,6 @@ def _themes(rows: Sequence[ShownStatement]) -> Figure:
 
 
 def _saturation() -> Figure:
-    figure = told_curve(consultation_queries.curve()).figure
+    figure = told_curve(consultation_queries.saturation_curve()).figure
     assert figure is not None  # there are statements, so there is a consultation
     return figure

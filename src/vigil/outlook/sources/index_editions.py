@@ -8,17 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.charts.figure import Figure, shown
+from vigil.charts.figure import Figure, number_text
 from vigil.outlook.index_editions.country_page import (
-    Place,
+    CountryPage,
     figure_of_quadrants,
     figure_of_trajectory,
     term_name,
 )
 from vigil.outlook.index_editions.headers import CRIMINALITY, headers
 from vigil.outlook.index_editions.queries import is_scored
-from vigil.outlook.sources.kinds import Drawn, Kind, Number, Stood
-from vigil.outlook.sources.panels_and_consultations import drawn
+from vigil.outlook.sources.kinds import CitedFigure, CitedNumber, CitedSource, SourceKind
+from vigil.outlook.sources.panels_and_consultations import cited_figure
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
 
@@ -28,25 +28,25 @@ def _check(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     country, term = country.upper(), term or CRIMINALITY
     if country not in COUNTRIES or not is_scored(term):
         raise NotPossible(_("Write a country and a term, as COL:cocaine."))
-    if not Place(country, term).tells:
+    if not CountryPage(country, term).tells:
         raise NotPossible(_("No edition says anything of this."))
     return f"{country}:{term}", {}
 
 
-def _read(ref: str, about: Mapping[str, Any]) -> Stood | None:
+def _read(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     country, _colon, term = ref.partition(":")
-    place = Place(country, term)
+    place = CountryPage(country, term)
     if not place.said or not place.tells:
         return None
     url = reverse("outlook:index_place", args=[country])
     numbers = {
-        f"in-{one.edition.year}": Number(
-            shown(one.scores[term]), float(one.scores[term]), url, one.edition.year
+        f"in-{one.edition.year}": CitedNumber(
+            number_text(one.scores[term]), float(one.scores[term]), url, one.edition.year
         )
         for one in place.said
         if term in one.scores
     }
-    return Stood(
+    return CitedSource(
         label=_("%(index)s: %(place)s, %(term)s")
         % {"index": headers().index, "place": place.name, "term": term_name(term)},
         url=f"{url}?term={term}",
@@ -60,7 +60,7 @@ def _read(ref: str, about: Mapping[str, Any]) -> Stood | None:
     )
 
 
-def _digest_of(place: Place) -> str:
+def _digest_of(place: CountryPage) -> str:
     """Return what panels add to the figure, in no language; empty where none does."""
     judged = [(one.at, one.value, one.spread, one.n) for one in place.panels.get(place.term, ())]
     ahead = place.expected.ahead if place.expected is not None else ()
@@ -68,12 +68,12 @@ def _digest_of(place: Place) -> str:
     return repr([judged, expected]) if judged or expected else ""
 
 
-def _drawn(make: Callable[[Place], Figure], place: Place, url: str) -> Drawn:
-    return drawn(make(place), url)
+def _drawn(make: Callable[[CountryPage], Figure], place: CountryPage, url: str) -> CitedFigure:
+    return cited_figure(make(place), url)
 
 
 SOURCES: Final = (
-    Kind(
+    SourceKind(
         "index",
         gettext_lazy("a country in all published editions of an index"),
         _read,

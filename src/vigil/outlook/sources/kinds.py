@@ -20,7 +20,7 @@ from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
 
-class State(StrEnum):
+class CitedState(StrEnum):
     """Whether what was cited is still so: as it was, changed since, or not there any more."""
 
     CURRENT = "current"
@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class CitedNumber:
     """A number: as it is shown, its value, and the address of what it counts or was made of."""
 
     shown: str
@@ -39,7 +39,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Cell:
+class CitedCell:
     """A cell of a table, with its address where it has one."""
 
     shown: str
@@ -48,13 +48,13 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class CitedFigure:
     """A figure: a chart, the table of the same numbers, and its words for who does not see it."""
 
     title: str
     alt: str
     heads: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Cell]]]
+    rows: Sequence[tuple[str, Sequence[CitedCell]]]
     chart: SafeString | str = ""
     printed: str = ""
     """The chart on its own, in black and white; empty where print styles the other."""
@@ -64,7 +64,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Stood:
+class CitedSource:
     """What stands behind a basis now. `probability` (0 to 1) is that of a pooled number alone.
 
     `spread`, `n` and `method` say how sure it is, of how many answers, and how it was computed.
@@ -73,8 +73,8 @@ class Stood:
 
     label: str
     url: str = ""
-    numbers: Mapping[str, Number] = field(default_factory=dict)
-    figures: Mapping[str, Callable[[], Drawn]] = field(default_factory=dict)
+    numbers: Mapping[str, CitedNumber] = field(default_factory=dict)
+    figures: Mapping[str, Callable[[], CitedFigure]] = field(default_factory=dict)
     spread: str = ""
     n: int | None = None
     method: str = ""
@@ -115,7 +115,7 @@ class Stood:
             for told in (self.numbers, first)
         )
 
-    def _digest_of(self, told: Mapping[str, Number], drawn: Sequence[Sequence[str]]) -> str:
+    def _digest_of(self, told: Mapping[str, CitedNumber], drawn: Sequence[Sequence[str]]) -> str:
         numbers = [
             [name, one.shown if one.value is None else one.value]
             for name, one in sorted(told.items())
@@ -123,7 +123,7 @@ class Stood:
         said = [self.digest, list(self.apart), self.n, self.quote]
         return _sha256([said, numbers, *([list(map(list, drawn))] if drawn else [])])
 
-    def _digest_as_written(self, told: Mapping[str, Number]) -> str:
+    def _digest_as_written(self, told: Mapping[str, CitedNumber]) -> str:
         numbers = [[name, one.shown, one.value] for name, one in sorted(told.items())]
         return _sha256([[self.digest, self.spread, self.n, self.quote], numbers])
 
@@ -133,9 +133,9 @@ def _sha256(said: Any) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
-Read = Callable[[str, Mapping[str, Any]], Stood | None]
+ReadReference = Callable[[str, Mapping[str, Any]], CitedSource | None]
 """Read a reference, and of literature what is known about it. None: the public sees no such."""
-Check = Callable[[str, Mapping[str, Any]], tuple[str, Mapping[str, Any]]]
+CheckReference = Callable[[str, Mapping[str, Any]], tuple[str, Mapping[str, Any]]]
 """Return a reference as it is kept. Raises NotPossible with what is wrong with it."""
 
 
@@ -144,43 +144,43 @@ def _as_given(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any
 
 
 @dataclass(frozen=True)
-class Kind:
+class SourceKind:
     """A kind of source: how a reference of it is read, and checked before it is kept."""
 
     code: str
     label: str | Promise
-    read: Read
-    check: Check = _as_given
+    read: ReadReference
+    check: CheckReference = _as_given
     hint: str | Promise = ""
 
 
-KINDS: Final = Point[Kind]("kinds of sources of a report")
+SOURCE_KINDS: Final = Point[SourceKind]("kinds of sources of a report")
 
 
-def kinds() -> Iterable[Kind]:
+def source_kinds() -> Iterable[SourceKind]:
     """Return the kinds that there are."""
     return _kinds().values()
 
 
-def kind_of(code: str) -> Kind:
+def kind_of(code: str) -> SourceKind:
     """Return a kind. Raises NotPossible (there is none)."""
     if (kind := _kinds().get(code)) is None:
         raise NotPossible(_("There is no such kind of source."))
     return kind
 
 
-def stood(code: str, ref: str, about: Mapping[str, Any]) -> Stood | None:
+def read_source(code: str, ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     """Read what stands behind a reference; None where the public sees nothing there any more."""
     kind = _kinds().get(code)
     return kind.read(ref, about) if kind is not None else None
 
 
-def state_of(now: Stood | None, seen: str) -> State:
+def state_of(now: CitedSource | None, seen: str) -> CitedState:
     """Say what became of what was seen."""
     if now is None:
-        return State.WITHDRAWN
-    return State.CURRENT if now.was_seen_as(seen) else State.CHANGED
+        return CitedState.WITHDRAWN
+    return CitedState.CURRENT if now.was_seen_as(seen) else CitedState.CHANGED
 
 
-def _kinds() -> Mapping[str, Kind]:
-    return {kind.code: kind for _room, kind in house.added(KINDS)}
+def _kinds() -> Mapping[str, SourceKind]:
+    return {kind.code: kind for _room, kind in house.added(SOURCE_KINDS)}

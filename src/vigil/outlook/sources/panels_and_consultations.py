@@ -17,15 +17,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.charts.figure import Figure, share_decimals
 from vigil.outlook.consultations import queries as consultation_queries
-from vigil.outlook.consultations.code_lists import apart, name_of
-from vigil.outlook.consultations.queries import ShownStatement
+from vigil.outlook.consultations.code_lists import code_name, split_code
+from vigil.outlook.consultations.queries import PublicStatement
 from vigil.outlook.models import (
     Question,
     Recommendation,
     Response,
     Statement,
 )
-from vigil.outlook.results import public as panel_public
+from vigil.outlook.results import public as public_results
 from vigil.outlook.results.pooling_methods import OF_PROBABILITIES, OF_QUANTITIES
 from vigil.outlook.results.public import PublicQuestion, PublicResult
 from vigil.outlook.results.tables import VALUES, method_label
@@ -35,7 +35,7 @@ from vigil.outlook.sources.figures import (
     methods_table,
     number_of,
 )
-from vigil.outlook.sources.kinds import Cell, Drawn, Kind, Number, Stood
+from vigil.outlook.sources.kinds import CitedCell, CitedFigure, CitedNumber, CitedSource, SourceKind
 from vigil.outlook.sources.visibility import Lean
 from vigil.trust.access.errors import NotPossible
 
@@ -45,12 +45,13 @@ PREFERRED: Final = (OF_PROBABILITIES[0], OF_QUANTITIES[0], "scores")
 """The method by which a question is read where the reference names none: equal weights."""
 
 
-def drawn(figure: Figure, url: str, method: str = "") -> Drawn:
+def cited_figure(figure: Figure, url: str, method: str = "") -> CitedFigure:
     """Take a figure of this room as one of a report."""
     rows = [
-        (row.label, [Cell(cell.shown, "", cell.value) for cell in row.cells]) for row in figure.rows
+        (row.label, [CitedCell(cell.shown, "", cell.value) for cell in row.cells])
+        for row in figure.rows
     ]
-    return Drawn(
+    return CitedFigure(
         title=figure.title,
         alt=figure.alt,
         heads=figure.heads,
@@ -72,11 +73,11 @@ def _check(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     return ref, {}
 
 
-def _pooled(ref: str, about: Mapping[str, Any]) -> Stood | None:
+def _pooled(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     named, _at, method = ref.partition("@")
     uid, _slash, cell = named.partition("/")
     question = Question.objects.filter(uid=uid).select_related("panel").first()
-    told = panel_public.published(question.panel) if question is not None else None
+    told = public_results.published(question.panel) if question is not None else None
     if question is None or told is None:
         return None
     found = next((one for one in told.questions if one.question.pk == question.pk), None)
@@ -85,10 +86,10 @@ def _pooled(ref: str, about: Mapping[str, Any]) -> Stood | None:
     if found is None or result is None:
         return None
     url = f"{reverse('outlook:panel_results', args=[question.panel.uid])}#q-{question.position}"
-    figures: dict[str, Callable[[], Drawn]] = {
+    figures: dict[str, Callable[[], CitedFigure]] = {
         name: partial(_drawn, make, url) for name, make in figures_of_question(told, found).items()
     }
-    return Stood(
+    return CitedSource(
         label=_("%(panel)s, question %(n)d: %(question)s")
         % {"panel": question.panel.title, "n": question.position, "question": question.text},
         url=url,
@@ -108,8 +109,8 @@ def _pooled(ref: str, about: Mapping[str, Any]) -> Stood | None:
     )
 
 
-def _drawn(make: Callable[[], Figure], url: str) -> Drawn:
-    return drawn(make(), url)
+def _drawn(make: Callable[[], Figure], url: str) -> CitedFigure:
+    return cited_figure(make(), url)
 
 
 def _digest_of(asked: Iterable[PublicQuestion], question: Question) -> str:
@@ -140,11 +141,11 @@ def _probability(result: PublicResult) -> float | None:
     return None if value is None else float(value)
 
 
-def _numbers(result: PublicResult, question: Question, url: str) -> dict[str, Number]:
+def _numbers(result: PublicResult, question: Question, url: str) -> dict[str, CitedNumber]:
     """Return the values of a result, the one that is cited without a name first."""
     names = sorted(result.value, key=lambda name: name not in ("probability", "q50", "median"))
     found = {
-        name: Number(
+        name: CitedNumber(
             number_of(question, result.value[name]),
             float(result.value[name]),
             url,
@@ -152,7 +153,7 @@ def _numbers(result: PublicResult, question: Question, url: str) -> dict[str, Nu
         )
         for name in names
     }
-    found["n"] = Number(str(result.n), float(result.n), url, _("experts who answered"))
+    found["n"] = CitedNumber(str(result.n), float(result.n), url, _("experts who answered"))
     return found
 
 
@@ -194,12 +195,12 @@ def _check_statement(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[s
     return ref, {}
 
 
-def _statement(ref: str, about: Mapping[str, Any]) -> Stood | None:
+def _statement(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     shown = consultation_queries.statement(ref)
     if shown is None or shown.withdrawn:
         return None
-    codes = [name_of(name, code) for name, those in shown.codes.items() for code in those]
-    return Stood(
+    codes = [code_name(name, code) for name, those in shown.codes.items() for code in those]
+    return CitedSource(
         label=_("Statement %(code)s: %(consultation)s")
         % {"code": shown.code, "consultation": shown.consultation},
         url=f"{reverse('outlook:consultations')}#{_place_of(shown)}",
@@ -210,16 +211,16 @@ def _statement(ref: str, about: Mapping[str, Any]) -> Stood | None:
     )
 
 
-def _place_of(shown: ShownStatement) -> str:
+def _place_of(shown: PublicStatement) -> str:
     """Return where it is on the page of consultations: words that may be quoted stand there."""
     return f"s-{shown.uid}" if shown.text else f"c-{shown.consultation_uid}"
 
 
-def _quoted(shown: ShownStatement) -> str:
+def _quoted(shown: PublicStatement) -> str:
     return f"{shown.text} ({shown.attribution})" if shown.attribution else shown.text
 
 
-def _lean(shown: ShownStatement) -> str:
+def _lean(shown: PublicStatement) -> str:
     return f"{SAID}{shown.uid}:{_digest(_quoted(shown))}"
 
 
@@ -247,21 +248,21 @@ def _check_statements(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[
     return " ".join(codes), {}
 
 
-def _statements(ref: str, about: Mapping[str, Any]) -> Stood | None:
+def _statements(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     codes = ref.split()
     rows = consultation_queries.statements_for(*codes)
     url = reverse("outlook:consultations")
-    said = _(", ").join(name_of(*apart(code)) for code in codes)
+    said = _(", ").join(code_name(*split_code(code)) for code in codes)
     counted = {
         "statements": (len(rows), _("statements")),
         "consultations": (len({one.consultation_uid for one in rows}), _("consultations")),
         "regions": (len({one.region for one in rows if one.region}), _("regions")),
     }
-    return Stood(
+    return CitedSource(
         label=_("Statements: %(codes)s") % {"codes": said or _("all of them")},
         url=url,
         numbers={
-            name: Number(str(n), float(n), url, label) for name, (n, label) in counted.items()
+            name: CitedNumber(str(n), float(n), url, label) for name, (n, label) in counted.items()
         },
         figures={
             name: partial(_drawn, make, url)
@@ -283,13 +284,13 @@ def _check_response(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[st
     return uid, {}
 
 
-def _response(ref: str, about: Mapping[str, Any]) -> Stood | None:
+def _response(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     shown = consultation_queries.response(ref)
     if shown is None or shown.withdrawn or shown.response is None:
         return None
     row = shown.response
     worked = Response.Worked(row.worked).label
-    return Stood(
+    return CitedSource(
         label=_("Response %(code)s: %(title)s") % {"code": row.code, "title": row.title},
         url=reverse("outlook:recommendations"),
         method=_("Whether it worked: %(worked)s.") % {"worked": worked},
@@ -304,13 +305,13 @@ def _check_recommendation(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapp
     return uid, {}
 
 
-def _recommendation(ref: str, about: Mapping[str, Any]) -> Stood | None:
+def _recommendation(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     shown = consultation_queries.recommendation(ref)
     if shown is None or shown.withdrawn or shown.recommendation is None:
         return None
     row = shown.recommendation
     outcome = Recommendation.Outcome(row.outcome).label
-    return Stood(
+    return CitedSource(
         label=_("%(code)s, to %(whom)s") % {"code": row.code, "whom": row.addressed_to},
         url=f"{reverse('outlook:recommendations')}#r-{row.uid}",
         method=_("What became of it: %(outcome)s.") % {"outcome": outcome},
@@ -328,35 +329,35 @@ def _uid_of(model: type[Response] | type[Recommendation], ref: str, before: str)
 
 
 SOURCES: Final = (
-    Kind(
+    SourceKind(
         "pooled",
         gettext_lazy("a pooled answer of a panel"),
         _pooled,
         check=_check,
         hint=gettext_lazy("The id of the question; of a matrix with “/cell”; with “@method”."),
     ),
-    Kind(
+    SourceKind(
         "statement",
         gettext_lazy("a statement of a consultation"),
         _statement,
         check=_check_statement,
         hint=gettext_lazy("Its code or id."),
     ),
-    Kind(
+    SourceKind(
         "statements",
         gettext_lazy("statements of all consultations, by codes"),
         _statements,
         check=_check_statements,
         hint=gettext_lazy("Codes, as in: drivers:climate markets:cocaine. None: all of them."),
     ),
-    Kind(
+    SourceKind(
         "response",
         gettext_lazy("a response that was tried"),
         _response,
         check=_check_response,
         hint=gettext_lazy("Its code or id."),
     ),
-    Kind(
+    SourceKind(
         "recommendation",
         gettext_lazy("a recommendation"),
         _recommendation,

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Case, Release
 from vigil.language.punctuation import one_by_one
-from vigil.outlook.sources.kinds import Cell, Drawn, Kind, Number, Stood
+from vigil.outlook.sources.kinds import CitedCell, CitedFigure, CitedNumber, CitedSource, SourceKind
 from vigil.outlook.sources.visibility import Lean
-from vigil.publication.figures.page import figures_page
+from vigil.publication.figures.page import make_figures_page
 from vigil.publication.figures.tables import Figure, percent
 from vigil.publication.models import PublicCase
-from vigil.publication.pages.citable import standing_at
+from vigil.publication.pages.citable import citable_page_at
 from vigil.publication.record.columns import Columns, current
 from vigil.publication.record.entries import address_of
 from vigil.publication.search.facets import facets
@@ -50,7 +50,7 @@ def _check_cases(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, 
     return selection.query(), {}
 
 
-def _cases(ref: str, about: Mapping[str, Any]) -> Stood | None:
+def _cases(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     """Count the cases of a filter as the record stands; None where it is not understood.
 
     A filter that is understood in part only would count more than it says.
@@ -60,15 +60,15 @@ def _cases(ref: str, about: Mapping[str, Any]) -> Stood | None:
     if selection.errors:
         return None
     links = Links.of(selection)
-    page = figures_page(selection, columns)
+    page = make_figures_page(selection, columns)
     counted = {"cases": page.chosen.cases, "killed": page.chosen.killed}
     labels = {"cases": _("cases"), "killed": _("people killed")}
     numbers = {
-        name: Number(cell.shown, float(cell.shown), links.list(), labels[name])
+        name: CitedNumber(cell.shown, float(cell.shown), links.list(), labels[name])
         for name, cell in counted.items()
     }
     numbers |= _not_reported(selection, columns, links)
-    return Stood(
+    return CitedSource(
         label=_("Cases: %(filter)s")
         % {"filter": one_by_one(selection.phrases()) or _("all of this record")},
         url=links.figures_of(),
@@ -94,28 +94,32 @@ def _counted_in(figures: Iterable[Figure]) -> list[list[str]]:
     ]
 
 
-def _not_reported(selection: Selection, columns: Columns, links: Links) -> Mapping[str, Number]:
+def _not_reported(
+    selection: Selection, columns: Columns, links: Links
+) -> Mapping[str, CitedNumber]:
     """Return in how many of the cases each field is not reported, and the share of it."""
-    found: dict[str, Number] = {}
+    found: dict[str, CitedNumber] = {}
     for facet in facets(columns, selection.mask(columns)):
         if not facet.denominator:
             continue
         name = facet.field.replace("_", "-")
         url = links.figures_of()
         share = facet.not_reported / facet.denominator
-        found[f"{name}-not-reported"] = Number(
+        found[f"{name}-not-reported"] = CitedNumber(
             str(facet.not_reported), float(facet.not_reported), url, _("not reported")
         )
-        found[f"{name}-not-reported-share"] = Number(percent(share), share, url, _("not reported"))
+        found[f"{name}-not-reported-share"] = CitedNumber(
+            percent(share), share, url, _("not reported")
+        )
     return found
 
 
-def _drawn(figure: Figure, links: Links) -> Drawn:
+def _drawn(figure: Figure, links: Links) -> CitedFigure:
     rows = [(row.label, [_cell(cell) for cell in row.cells]) for row in figure.rows]
     if figure.foot is not None:
         rows.append((figure.foot.label, [_cell(cell) for cell in figure.foot.cells]))
     notes = [_("Filter: %(filter)s.") % {"filter": figure.filter}, figure.denominator]
-    return Drawn(
+    return CitedFigure(
         title=str(figure.title),
         alt=in_words(figure.title, figure.heads, rows),
         heads=list(figure.heads),
@@ -127,8 +131,8 @@ def _drawn(figure: Figure, links: Links) -> Drawn:
     )
 
 
-def _cell(cell: Any) -> Cell:
-    return Cell(cell.shown, cell.url, cell.value)
+def _cell(cell: Any) -> CitedCell:
+    return CitedCell(cell.shown, cell.url, cell.value)
 
 
 def in_words(title: object, heads: Iterable[str], rows: Iterable[tuple[str, Any]]) -> str:
@@ -152,7 +156,7 @@ def _check_release(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str
     return str(int(ref)), {}
 
 
-def _release(ref: str, about: Mapping[str, Any]) -> Stood | None:
+def _release(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     row = Release.objects.filter(number=int(ref)).first()
     if row is None:
         return None
@@ -164,12 +168,12 @@ def _release(ref: str, about: Mapping[str, Any]) -> Stood | None:
     }
     counts = row.manifest["counts"]
     url = reverse("data")
-    return Stood(
+    return CitedSource(
         label=_("Release %(number)s of %(day)s")
         % {"number": row.number, "day": date_format(row.frozen_at, "DATE_FORMAT")},
         url=url,
         numbers={
-            name.replace("_", "-"): Number(str(counts[name]), float(counts[name]), url, label)
+            name.replace("_", "-"): CitedNumber(str(counts[name]), float(counts[name]), url, label)
             for name, label in labels.items()
             if name in counts
         },
@@ -198,12 +202,12 @@ def _row_of(public_id: str) -> PublicCase | None:
     return PublicCase.objects.filter(case=case).first()
 
 
-def _case(ref: str, about: Mapping[str, Any]) -> Stood | None:
+def _case(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     """Return a case by its id alone: its title may be a name, and is read on its page."""
     row = _row_of(ref)
     if row is None:
         return None
-    return Stood(
+    return CitedSource(
         label=_("Case %(id)s, state %(digest)s") % {"id": row.public_id, "digest": row.digest},
         url=with_query(address_of(row.public_id), urlencode({"state": row.digest})),
         leans=[f"{CASE}{ref}"],
@@ -221,20 +225,20 @@ def _cases_that_stand(leans: Iterable[str]) -> Iterable[str]:
 
 def _check_path(ref: str, about: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     path = urlsplit(ref).path
-    if standing_at(path) is None:
+    if citable_page_at(path) is None:
         raise NotPossible(_("Nothing that may be cited stands at this address."))
     return path, {}
 
 
 def _paths_that_stand(leans: Iterable[str]) -> Iterable[str]:
-    return [one for one in leans if standing_at(one.removeprefix(PATH)) is not None]
+    return [one for one in leans if citable_page_at(one.removeprefix(PATH)) is not None]
 
 
-def _at_a_path(ref: str, about: Mapping[str, Any]) -> Stood | None:
-    found = standing_at(ref)
+def _at_a_path(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
+    found = citable_page_at(ref)
     if found is None:
         return None
-    return Stood(label=found.label, url=ref, leans=[f"{PATH}{ref}"], digest=found.digest)
+    return CitedSource(label=found.label, url=ref, leans=[f"{PATH}{ref}"], digest=found.digest)
 
 
 # Literature
@@ -268,7 +272,7 @@ def _stated(numbers: Any) -> dict[str, str]:
     return dict(numbers)
 
 
-def _literature(ref: str, about: Mapping[str, Any]) -> Stood | None:
+def _literature(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
     url = str(about.get("url", ""))
     label = " ".join(
         part
@@ -281,26 +285,26 @@ def _literature(ref: str, about: Mapping[str, Any]) -> Stood | None:
     )
     stated = about.get("numbers", {})
     said = _("as stated there")
-    numbers = {name: Number(value, None, url, said) for name, value in stated.items()}
-    return Stood(label=label, url=url, numbers=numbers)
+    numbers = {name: CitedNumber(value, None, url, said) for name, value in stated.items()}
+    return CitedSource(label=label, url=url, numbers=numbers)
 
 
 SOURCES: Final = (
-    Kind(
+    SourceKind(
         "cases",
         gettext_lazy("cases by a filter, as of a day"),
         _cases,
         check=_check_cases,
         hint=gettext_lazy("The address of a list or of figures, or what stands in it after “?”."),
     ),
-    Kind(
+    SourceKind(
         "release",
         gettext_lazy("a release of the record"),
         _release,
         check=_check_release,
         hint=gettext_lazy("Its number."),
     ),
-    Kind(
+    SourceKind(
         "case",
         gettext_lazy("one case"),
         _case,
@@ -308,14 +312,16 @@ SOURCES: Final = (
         hint=gettext_lazy("Its id, as V-0042."),
     ),
     *(
-        Kind(code, label, _at_a_path, check=_check_path, hint=gettext_lazy("Its address here."))
+        SourceKind(
+            code, label, _at_a_path, check=_check_path, hint=gettext_lazy("Its address here.")
+        )
         for code, label in (
             ("session", gettext_lazy("an event or a session")),
             ("story", gettext_lazy("a story or a campaign")),
             ("account", gettext_lazy("an account of a grantee")),
         )
     ),
-    Kind("literature", gettext_lazy("literature"), _literature, check=_check_literature),
+    SourceKind("literature", gettext_lazy("literature"), _literature, check=_check_literature),
 )
 """Kinds of sources that paragraphs can stand on."""
 LEANS: Final = (

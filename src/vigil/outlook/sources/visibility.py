@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from vigil.publication.policy.names_in_texts import still_named
+from vigil.publication.policy.names_in_texts import still_shown_people
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
@@ -23,7 +23,7 @@ class Lean:
 LEANS: Final = Point[Lean]("what a passage of a report leans on")
 
 
-def standing(leans: Iterable[str]) -> frozenset[str]:
+def still_shown(leans: Iterable[str]) -> frozenset[str]:
     """Return which of these are still shown to the public."""
     rest = set(leans)
     found: set[str] = set()
@@ -32,4 +32,4 @@ def standing(leans: Iterable[str]) -> frozenset[str]:
         rest -= of_kind
         if of_kind:
             found.update(lean.still_shown(of_kind))
-    return frozenset([*found, *still_named(rest)])
+    return frozenset([*found, *still_shown_people(rest)])

@@ -6,8 +6,8 @@ from typing import Final
 from django import template
 from django.utils.formats import number_format
 
-from vigil.outlook.questions.wording import plain
-from vigil.outlook.results.rounding import alpha_told
+from vigil.outlook.questions.wording import plain_number_text
+from vigil.outlook.results.rounding import disclosed_alpha
 
 register = template.Library()
 DIGITS: Final = 3
@@ -31,10 +31,10 @@ def counting(value: float) -> str:
 @register.filter
 def whole(value: float) -> str:
     """Write a number that was given, such as what came true: it is not rounded to few digits."""
-    return plain(value)
+    return plain_number_text(value)
 
 
 @register.filter
 def agreeing(alpha: float) -> str:
     """Write an agreement (Krippendorff's alpha) with two decimals; 1 where it is perfect alone."""
-    return str(number_format(alpha_told(alpha), 2))
+    return str(number_format(disclosed_alpha(alpha), 2))

@@ -18,11 +18,11 @@ from django.utils.translation import pgettext
 
 from vigil.language.punctuation import in_a_row, without_marks
 from vigil.network.profiles.fields import Audience
-from vigil.programme.contributors.visibility import Host, Person, hosts_of, people_of_all
+from vigil.programme.contributors.visibility import Host, Participant, hosts_of, people_of_all
 from vigil.programme.events.models.event import State
 from vigil.programme.events.queries.public import is_cancelled, last_change
 from vigil.programme.models import Change, Event, Partner, Session, Stream
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.publication.record.labels import country_name
 
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -54,11 +54,11 @@ class EventEntry:
     @property
     def rules(self) -> ZoneInfo:
         """The rules of its zone."""
-        return times.zone_named(self.zone)
+        return wall_times.zone_named(self.zone)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SessionEntry:
     """A session as the public is told of it. Its times bear the zone it happens in."""
 
     uid: str
@@ -80,7 +80,7 @@ class Entry:
     languages: tuple[str, ...]
     interpretation: tuple[str, ...]
     content_warning: str
-    people: tuple[Person, ...]
+    people: tuple[Participant, ...]
     hosts: tuple[Host, ...]
     """Who holds this session, beside those who hold the event."""
     cancelled: bool
@@ -142,7 +142,7 @@ class Entry:
         }
 
 
-def entries_of(sessions: Iterable[Session], site: str) -> list[Entry]:
+def session_entries(sessions: Iterable[Session], site: str) -> list[SessionEntry]:
     """Tell public sessions to programs, with addresses that begin with `site`.
 
     Words and addresses are in the language that is active. The sessions are those that
@@ -170,9 +170,9 @@ def entries_of(sessions: Iterable[Session], site: str) -> list[Entry]:
     ]
 
 
-def entry_of(session: Session, site: str) -> Entry:
+def session_entry(session: Session, site: str) -> SessionEntry:
     """Tell one public session."""
-    return entries_of([session], site)[0]
+    return session_entries([session], site)[0]
 
 
 def event_entry(event: Event, site: str) -> EventEntry:
@@ -201,13 +201,13 @@ def _entry(
     row: Session,
     event: EventEntry,
     *,
-    people: Sequence[Person],
+    people: Sequence[Participant],
     hosts: Sequence[Host],
     online: bool,
     url: str,
-) -> Entry:
-    span = times.span_of(row)
-    return Entry(
+) -> SessionEntry:
+    span = wall_times.span_of(row)
+    return SessionEntry(
         uid=row.uid,
         pk=row.pk,
         slug=row.slug,
@@ -248,7 +248,7 @@ def _earlier_starts(session: Session) -> Iterable[datetime]:
     for change in sorted(moves, key=lambda c: (c.sequence, c.pk), reverse=True):
         began = datetime.fromisoformat(change.before["starts_at"])
         if began != session.starts_at:
-            yield began.astimezone(times.zone_named(change.before["zone"]))
+            yield began.astimezone(wall_times.zone_named(change.before["zone"]))
 
 
 def _told(session: Session) -> str:

@@ -16,9 +16,9 @@ from django.utils.translation import override
 from icalendar import Calendar, Event, vCalAddress
 
 from vigil.language.punctuation import in_a_row, without_marks
-from vigil.programme.calendars.entries import Entry, entry_of, writable
+from vigil.programme.calendars.entries import SessionEntry, session_entry, writable
 from vigil.programme.calendars.vtimezone import is_utc, timezone_of
-from vigil.programme.contributors.visibility import Person
+from vigil.programme.contributors.visibility import Participant
 from vigil.programme.models import Session
 from vigil.programme.time_zones.wall_times import UTC_NAME
 from vigil.publication.record.labels import language_name
@@ -40,12 +40,12 @@ def calendar_file(session: Session, *, site: str, language: str = "en", sender: 
     that the public may see the session is asked by the caller.
     """
     with override(language):
-        entry = entry_of(session, site)
+        entry = session_entry(session, site)
         return calendar_of([entry], name=entry.event.title, sender=sender)
 
 
 def calendar_of(
-    entries: Sequence[Entry], *, name: str, address: str = "", sender: str = ""
+    entries: Sequence[SessionEntry], *, name: str, address: str = "", sender: str = ""
 ) -> bytes:
     """Write entries as one calendar called `name`.
 
@@ -65,12 +65,12 @@ def calendar_of(
     return calendar.to_ical()
 
 
-def uid_of(entry: Entry) -> str:
+def uid_of(entry: SessionEntry) -> str:
     """Return the UID of a session: the same on every host, in every language, for good."""
     return f"{entry.uid}@{DOMAIN}"
 
 
-def description_of(entry: Entry) -> str:
+def description_of(entry: SessionEntry) -> str:
     """Say what a session is about and who takes part, but not when: times stand elsewhere.
 
     A time in the text would stay as it was once a calendar moved the session.
@@ -98,7 +98,7 @@ def _add_properties(calendar: Calendar, name: str, address: str) -> None:
         calendar.add("X-PUBLISHED-TTL", f"PT{REFRESH // timedelta(hours=1)}H")
 
 
-def _zones(entries: Sequence[Entry]) -> Iterable[Any]:
+def _zones(entries: Sequence[SessionEntry]) -> Iterable[Any]:
     """Describe each zone that the entries name; of nothing, one all the same.
 
     A calendar without any part is none (RFC 5545, 3.6).
@@ -112,7 +112,7 @@ def _zones(entries: Sequence[Entry]) -> Iterable[Any]:
             yield timezone_of(zone, min(e.starts for e in own), max(e.ends for e in own))
 
 
-def _event(entry: Entry, sender: str) -> Event:
+def _event(entry: SessionEntry, sender: str) -> Event:
     told = Event()
     told.add("UID", uid_of(entry))
     told.add("SEQUENCE", entry.sequence)
@@ -147,12 +147,12 @@ def _lines(lines: Iterable[str]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _search_words(entry: Entry) -> str:
+def _search_words(entry: SessionEntry) -> str:
     term = entry.search_term or entry.event.search_term
     return _("To be found there as: %(term)s") % {"term": term} if term else ""
 
 
-def _language_lines(entry: Entry) -> Iterable[str]:
+def _language_lines(entry: SessionEntry) -> Iterable[str]:
     if entry.languages:
         yield _("Languages: %(languages)s") % {"languages": _languages(entry.languages)}
     if entry.interpretation:
@@ -163,7 +163,7 @@ def _languages(tags: Iterable[str]) -> str:
     return without_marks(in_a_row(map(language_name, tags)))
 
 
-def _part_taken(person: Person) -> str:
+def _part_taken(person: Participant) -> str:
     about = without_marks(in_a_row((person.position, person.affiliation)))
     called = f"{person.called} ({about})" if about else person.called
     return f"{capfirst(person.role_label)}: {called}"

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from django.utils.translation import gettext as _
 
-from vigil.programme.calendars.entries import Entry
+from vigil.programme.calendars.entries import SessionEntry
 
 GOOGLE: Final = "https://calendar.google.com"
 OUTLOOK: Final = "https://outlook.live.com"
@@ -20,7 +20,7 @@ OFFICE: Final = "https://outlook.office.com"
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class CalendarLink:
     """A link: where it leads, what it is called, whether somebody else's site is behind it."""
 
     label: str
@@ -28,32 +28,34 @@ class Button:
     elsewhere: bool = False
 
 
-def buttons_of(entry: Entry, file: str) -> list[Button]:
+def links_of_session(entry: SessionEntry, file: str) -> list[CalendarLink]:
     """Return how one session is added to a calendar. `file` is the address of its file.
 
     A link elsewhere adds what is known now; a calendar that subscribes to the file, as Apple's
     does, hears of changes. What was cancelled is not to be added anew.
     """
-    subscribed = Button(_("Apple Calendar"), webcal(file))
+    subscribed = CalendarLink(_("Apple Calendar"), webcal(file))
     if entry.cancelled:
         return [subscribed]
     return [
-        Button(_("Google Calendar"), google(entry), elsewhere=True),
-        Button("Outlook.com", outlook(entry, OUTLOOK), elsewhere=True),
-        Button("Microsoft 365", outlook(entry, OFFICE), elsewhere=True),
+        CalendarLink(_("Google Calendar"), google(entry), elsewhere=True),
+        CalendarLink("Outlook.com", outlook(entry, OUTLOOK), elsewhere=True),
+        CalendarLink("Microsoft 365", outlook(entry, OFFICE), elsewhere=True),
         subscribed,
     ]
 
 
-def subscriptions(file: str, name: str) -> list[Button]:
+def subscription_links(file: str, name: str) -> list[CalendarLink]:
     """Return how a calendar of many sessions is subscribed to: its changes then come by itself."""
     feed = webcal(file)
     added = f"/calendar/0/addfromweb?{_query(url=file, name=name)}"
     return [
-        Button(_("Google Calendar"), f"{GOOGLE}/calendar/r?{_query(cid=feed)}", elsewhere=True),
-        Button("Outlook.com", OUTLOOK + added, elsewhere=True),
-        Button("Microsoft 365", OFFICE + added, elsewhere=True),
-        Button(_("Apple Calendar and others"), feed),
+        CalendarLink(
+            _("Google Calendar"), f"{GOOGLE}/calendar/r?{_query(cid=feed)}", elsewhere=True
+        ),
+        CalendarLink("Outlook.com", OUTLOOK + added, elsewhere=True),
+        CalendarLink("Microsoft 365", OFFICE + added, elsewhere=True),
+        CalendarLink(_("Apple Calendar and others"), feed),
     ]
 
 
@@ -62,7 +64,7 @@ def webcal(address: str) -> str:
     return urlunsplit(urlsplit(address)._replace(scheme="webcal"))
 
 
-def google(entry: Entry) -> str:
+def google(entry: SessionEntry) -> str:
     """Return a link that opens Google's form for a new appointment, filled in."""
     told = _query(
         action="TEMPLATE",
@@ -75,7 +77,7 @@ def google(entry: Entry) -> str:
     return f"{GOOGLE}/calendar/render?{told}"
 
 
-def outlook(entry: Entry, host: str) -> str:
+def outlook(entry: SessionEntry, host: str) -> str:
     """Return a link that opens Outlook's form for a new appointment, filled in."""
     told = _query(
         path="/calendar/action/compose",

@@ -10,7 +10,7 @@ from vigil.programme.events.queries.public import PARAMETERS, Selection
 from vigil.publication.api.validation import BadQuery
 
 
-def selection_of(request: HttpRequest, also: Collection[str] = (), **said: Any) -> Selection:
+def parse_selection(request: HttpRequest, also: Collection[str] = (), **said: Any) -> Selection:
     """Read the selection of a request.
 
     `also` are parameters that the caller reads itself, `said` those that the path says: they are

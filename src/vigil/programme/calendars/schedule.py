@@ -18,8 +18,8 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
-from vigil.programme.calendars.entries import Entry, EventEntry
-from vigil.programme.contributors.visibility import Person
+from vigil.programme.calendars.entries import EventEntry, SessionEntry
+from vigil.programme.contributors.visibility import Participant
 
 NAMESPACE: Final = UUID("5e3b0a52-0d0f-5a52-9d3a-8f0c1f3f6c11")
 """Under which the ids of the programme are made (RFC 9562, version 5)."""
@@ -29,7 +29,7 @@ _LONGEST: Final = timedelta(hours=99, minutes=59)
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ScheduledParticipant:
     """Somebody who takes part, as a schedule names them."""
 
     guid: UUID
@@ -37,17 +37,17 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class ScheduledSession:
     """A session in the grid. `start` is in the zone of the event."""
 
-    entry: Entry
+    entry: SessionEntry
     guid: UUID
     slug: str
     room: str
     start: datetime
     duration: str
     """Hours and minutes: "01:30". The format knows none above 99:59."""
-    people: tuple[Named, ...]
+    people: tuple[ScheduledParticipant, ...]
     subtitle: str
     notes: str
 
@@ -58,14 +58,14 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class ScheduleDay:
     """A day of an event, with its rooms in order of their names."""
 
     index: int
     date: date
     start: datetime
     end: datetime
-    rooms: tuple[tuple[str, tuple[Slot, ...]], ...]
+    rooms: tuple[tuple[str, tuple[ScheduledSession, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Schedule:
     event: EventEntry
     acronym: str
     version: str
-    days: tuple[Day, ...]
+    days: tuple[ScheduleDay, ...]
 
     @property
     def rooms(self) -> list[str]:
@@ -87,7 +87,7 @@ class Schedule:
         return guid_of(self.event.uid, "room", name)
 
 
-def schedule_of(event: EventEntry, entries: Sequence[Entry]) -> Schedule:
+def schedule_of(event: EventEntry, entries: Sequence[SessionEntry]) -> Schedule:
     """Lay the sessions of an event out by day and room."""
     acronym = acronym_of(event.slug)
     slots = [_slot(entry, acronym) for entry in entries]
@@ -106,9 +106,9 @@ def acronym_of(slug: str) -> str:
     return slug.lower().replace("-", "_").rjust(4, "_")
 
 
-def _slot(entry: Entry, acronym: str) -> Slot:
+def _slot(entry: SessionEntry, acronym: str) -> ScheduledSession:
     start = entry.starts.astimezone(entry.event.rules)
-    return Slot(
+    return ScheduledSession(
         entry=entry,
         guid=guid_of("session", entry.uid),
         slug=f"{acronym}-{entry.slug.lower()}-{entry.pk:02}",
@@ -121,9 +121,9 @@ def _slot(entry: Entry, acronym: str) -> Slot:
     )
 
 
-def _named(entry: Entry, person: Person) -> Named:
+def _named(entry: SessionEntry, person: Participant) -> ScheduledParticipant:
     known = person.name or person.unnamed or person.uid
-    return Named(guid_of(entry.event.uid, "person", known), person.called)
+    return ScheduledParticipant(guid_of(entry.event.uid, "person", known), person.called)
 
 
 def _duration(lasts: timedelta) -> str:
@@ -131,7 +131,7 @@ def _duration(lasts: timedelta) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _day(event: EventEntry, index: int, on: date, slots: Sequence[Slot]) -> Day:
+def _day(event: EventEntry, index: int, on: date, slots: Sequence[ScheduledSession]) -> ScheduleDay:
     own = [slot for slot in slots if slot.start.date() == on]
     midnight = _midnight(event, on + timedelta(days=1))
     ends = max((slot.entry.ends.astimezone(event.rules) for slot in own), default=midnight)
@@ -139,7 +139,7 @@ def _day(event: EventEntry, index: int, on: date, slots: Sequence[Slot]) -> Day:
         (name, tuple(slot for slot in own if slot.room == name))
         for name in sorted({slot.room for slot in own})
     )
-    return Day(index, on, _midnight(event, on), max(midnight, ends), rooms)
+    return ScheduleDay(index, on, _midnight(event, on), max(midnight, ends), rooms)
 
 
 def _midnight(event: EventEntry, on: date) -> datetime:
@@ -147,7 +147,7 @@ def _midnight(event: EventEntry, on: date) -> datetime:
     return datetime.combine(on, time(), tzinfo=event.rules).astimezone(UTC).astimezone(event.rules)
 
 
-def _version(event: EventEntry, slots: Sequence[Slot]) -> str:
+def _version(event: EventEntry, slots: Sequence[ScheduledSession]) -> str:
     """Name a state: for people the day and hour of the last change, for programs what is told.
 
     Whether somebody is named can change without any change to the session.

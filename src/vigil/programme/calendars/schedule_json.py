@@ -3,7 +3,7 @@
 from importlib.metadata import version
 from typing import Any, Final
 
-from vigil.programme.calendars.schedule import SLOT, Day, Schedule, Slot
+from vigil.programme.calendars.schedule import SLOT, Schedule, ScheduleDay, ScheduledSession
 
 SCHEMA: Final = "https://c3voc.de/schedule/schema.json"
 
@@ -36,7 +36,7 @@ def json_of(schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def _day(day: Day) -> dict[str, Any]:
+def _day(day: ScheduleDay) -> dict[str, Any]:
     return {
         "index": day.index,
         "date": day.date.isoformat(),
@@ -46,7 +46,7 @@ def _day(day: Day) -> dict[str, Any]:
     }
 
 
-def _event(slot: Slot) -> dict[str, Any]:
+def _event(slot: ScheduledSession) -> dict[str, Any]:
     entry = slot.entry
     return {
         "id": entry.pk,

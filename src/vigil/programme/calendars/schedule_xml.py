@@ -5,7 +5,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from vigil.programme.calendars.entries import writable
-from vigil.programme.calendars.schedule import SLOT, Schedule, Slot
+from vigil.programme.calendars.schedule import SLOT, Schedule, ScheduledSession
 
 MEDIA_TYPE: Final = "application/xml; charset=utf-8"
 
@@ -50,7 +50,7 @@ def _conference(conference: Element, schedule: Schedule) -> None:
     )
 
 
-def _event(room: Element, slot: Slot) -> None:
+def _event(room: Element, slot: ScheduledSession) -> None:
     entry = slot.entry
     told = SubElement(room, "event", id=str(entry.pk), guid=str(slot.guid))
     _texts(

@@ -12,15 +12,15 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
 
-from vigil.programme.calendars.entries import Entry, EventEntry
-from vigil.programme.contributors.visibility import Host, Person
+from vigil.programme.calendars.entries import EventEntry, SessionEntry
+from vigil.programme.contributors.visibility import Host, Participant
 from vigil.programme.models import Contribution, Partner
 
 _SCHEMA: Final = "https://schema.org"
 _ESCAPES: Final = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def session_data(entry: Entry) -> dict[str, Any]:
+def session_data(entry: SessionEntry) -> dict[str, Any]:
     """Describe one session, and the event that it belongs to."""
     event = entry.event
     return {
@@ -30,7 +30,7 @@ def session_data(entry: Entry) -> dict[str, Any]:
     }
 
 
-def event_data(event: EventEntry, entries: Sequence[Entry]) -> dict[str, Any]:
+def event_data(event: EventEntry, entries: Sequence[SessionEntry]) -> dict[str, Any]:
     """Describe an event with its sessions."""
     return {
         "@context": _SCHEMA,
@@ -60,7 +60,7 @@ def as_block(data: dict[str, Any]) -> SafeString:
     return mark_safe(text)  # noqa: S308 (what HTML would read is escaped)
 
 
-def _session(entry: Entry) -> dict[str, Any]:
+def _session(entry: SessionEntry) -> dict[str, Any]:
     in_a_place = bool(entry.room or entry.city)
     return _told(
         {
@@ -96,7 +96,7 @@ def _attendance(in_a_place: bool, online: bool) -> str:
     return f"{_SCHEMA}/{'Mixed' if in_a_place and online else mode}EventAttendanceMode"
 
 
-def _locations(entry: Entry, in_a_place: bool) -> list[dict[str, Any]]:
+def _locations(entry: SessionEntry, in_a_place: bool) -> list[dict[str, Any]]:
     """Say where it is. Online it is where its page is: the address of a stream is never told."""
     found = [_place(entry.room, entry.city, entry.country)] if in_a_place else []
     if entry.online or not in_a_place:
@@ -120,12 +120,12 @@ def _organisers(hosts: Sequence[Host]) -> list[dict[str, str]]:
     return [{"@type": "Organization", "name": host.name} for host in organisers]
 
 
-def _speaks(person: Person) -> bool:
+def _speaks(person: Participant) -> bool:
     """Say whether somebody is to be told of: who has no name is no Person of schema.org."""
     return bool(person.name) and person.role != Contribution.Role.INTERPRETER
 
 
-def _person(person: Person) -> dict[str, Any]:
+def _person(person: Participant) -> dict[str, Any]:
     works = {"@type": "Organization", "name": person.affiliation} if person.affiliation else None
     return _told(
         {

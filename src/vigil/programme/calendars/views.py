@@ -5,63 +5,43 @@ The same address is a file to download and a calendar to subscribe to. Nobody ma
 without asking again: a session can be moved, and somebody's name be taken back.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from vigil.programme.calendars.entries import entries_of, event_entry
-from vigil.programme.calendars.query_parameters import selection_of
+from vigil.programme.calendars.entries import event_entry, session_entries
+from vigil.programme.calendars.query_parameters import parse_selection
 from vigil.programme.calendars.schedule import Schedule, schedule_of
 from vigil.programme.calendars.schedule_json import json_of
 from vigil.programme.calendars.schedule_xml import MEDIA_TYPE as XML
 from vigil.programme.calendars.schedule_xml import xml_of
 from vigil.programme.events.queries import public as queries
 from vigil.programme.models import Session
+from vigil.publication.api.errors import for_programs
 from vigil.publication.api.responses import (
-    answered,
-    as_json,
+    conditional_answer,
     etag_of_content,
     json_answer,
-    open_to_programs,
     site_of,
 )
-from vigil.publication.api.validation import BadQuery
-
-View = Callable[..., HttpResponseBase]
 
 
-def _for_programs(view: View) -> View:
-    """Serve a view to programs; a query that cannot be answered is refused and named."""
-
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except BadQuery as error:
-            return as_json({"detail": str(error), "errors": error.errors}, status=400)
-
-    asked.__doc__ = view.__doc__
-    return open_to_programs(asked)
-
-
-@_for_programs
+@for_programs
 def sessions_ics(request: HttpRequest) -> HttpResponseBase:
     """Give the sessions under a filter as a calendar."""
-    selection = selection_of(request)
+    selection = parse_selection(request)
     return _calendar(request, selection.sessions(), _("Programme"), "programme")
 
 
-@_for_programs
+@for_programs
 def event_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give the sessions of an event as a calendar; the filter may narrow them."""
     event = queries.event_by_slug(slug)
-    selection = selection_of(request, event=slug)
+    selection = parse_selection(request, event=slug)
     return _calendar(request, selection.sessions(), event.title, slug)
 
 
-@_for_programs
+@for_programs
 def session_ics(request: HttpRequest, slug: str, session: str) -> HttpResponseBase:
     """Give one session as a calendar."""
     event = queries.event_by_slug(slug)
@@ -69,13 +49,13 @@ def session_ics(request: HttpRequest, slug: str, session: str) -> HttpResponseBa
     return _calendar(request, [found], found.title, f"{slug}-{session}")
 
 
-@_for_programs
+@for_programs
 def schedule_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give an event as JSON for conference apps."""
     return json_answer(request, json_of(_schedule(request, slug)))
 
 
-@_for_programs
+@for_programs
 def schedule_xml(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give an event as XML for conference apps."""
     schedule = _schedule(request, slug)
@@ -85,8 +65,10 @@ def schedule_xml(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _schedule(request: HttpRequest, slug: str) -> Schedule:
     event = queries.event_by_slug(slug)
-    sessions = selection_of(request, event=slug).sessions()
-    return schedule_of(event_entry(event, site_of(request)), entries_of(sessions, site_of(request)))
+    sessions = parse_selection(request, event=slug).sessions()
+    return schedule_of(
+        event_entry(event, site_of(request)), session_entries(sessions, site_of(request))
+    )
 
 
 def _calendar(
@@ -95,7 +77,7 @@ def _calendar(
     # Here: icalendar is loaded by the first calendar that is asked for.
     from vigil.programme.calendars.ics import MEDIA_TYPE, calendar_of
 
-    entries = entries_of(sessions, site_of(request))
+    entries = session_entries(sessions, site_of(request))
     content = calendar_of(entries, name=name, address=request.build_absolute_uri())
     return _answer(request, content, MEDIA_TYPE, f"{file}.ics")
 
@@ -106,4 +88,4 @@ def _answer(request: HttpRequest, content: bytes, media_type: str, file: str) ->
         told = {"Content-Disposition": f'inline; filename="{file}"'}
         return HttpResponse(content, content_type=media_type, headers=told)
 
-    return answered(request, etag_of_content(content), make)
+    return conditional_answer(request, etag_of_content(content), make)

@@ -48,10 +48,10 @@ class ProgrammeKeeper:
         parts = Contribution.objects.exclude(name="").select_related("session__event")
         found = [_part(part) for part in parts if _is(part, names)]
         for session in Session.objects.select_related("event"):
-            if withdrawing.say(withdrawing.texts_of(session), names):
+            if withdrawing.texts_contain_name(withdrawing.texts_of(session), names):
                 found.append(_words(SESSION, session.uid, str(session)))
         for event in Event.objects.all():
-            if withdrawing.say(withdrawing.texts_of_event(event), names):
+            if withdrawing.texts_contain_name(withdrawing.texts_of_event(event), names):
                 found.append(_words(EVENT, event.uid, str(event)))
         return found
 
@@ -103,7 +103,7 @@ class ProgrammeKeeper:
             sentences.append(
                 _("Calendars and files that people have taken hold the name until they ask again.")
             )
-        if any(withdrawing.say(withdrawing.texts_of(s), names) for s in sessions):
+        if any(withdrawing.texts_contain_name(withdrawing.texts_of(s), names) for s in sessions):
             sentences.append(_("The words of a session say the name: they were left."))
         slugs = [slug for pair in sessions.values_list("slug", "event__slug") for slug in pair]
         if says([slug.replace("-", " ") for slug in slugs], names):

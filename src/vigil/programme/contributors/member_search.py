@@ -25,21 +25,21 @@ SAID, FIND = "-q", "-find"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundMembers:
     """Members by primary key, as staff may call them, and how many there are in all."""
 
     members: list[tuple[int, str]]
     count: int
 
 
-def find(said: str) -> Found:
+def find_members(said: str) -> FoundMembers:
     """Look for members by a name that staff may know, in any spelling; the first of them.
 
     Nobody is found by a name that staff may not know: a search must not confirm a guess.
     """
     wanted = words(said)
     if not wanted:
-        return Found([], 0)
+        return FoundMembers([], 0)
     rows = Member.objects.exclude(status=Status.LEFT).only(
         "name", "pseudonym", "listing", "status", "withdrawals", "audiences"
     )
@@ -50,7 +50,7 @@ def find(said: str) -> Found:
         if (own := words(name)) and all(is_spelled(word, own) for word in wanted)
     ]
     found.sort()
-    return Found([(pk, name) for _key, pk, name in found[:MOST]], len(found))
+    return FoundMembers([(pk, name) for _key, pk, name in found[:MOST]], len(found))
 
 
 class MemberSearch(forms.Widget):
@@ -67,7 +67,7 @@ class MemberSearch(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Add those found, and who is chosen."""
         context = super().get_context(name, value, attrs)
-        found = find(self.said)
+        found = find_members(self.said)
         chosen = _chosen(value)
         offered = [*chosen, *(pair for pair in found.members if pair not in chosen)]
         context["widget"] |= {
@@ -111,7 +111,7 @@ class MemberChoice(forms.ModelChoiceField):
         return member
 
 
-class LooksForMembers(forms.BaseForm):
+class MemberSearchForm(forms.BaseForm):
     """A form with a field `member`, that can be sent to look for one and for nothing else yet."""
 
     looks = False

@@ -19,7 +19,7 @@ from vigil.network.models import Member
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import NOTHING_VISIBLE, VisibleMember, visible_member
 from vigil.programme.models import Contribution, Event, Partner, Session
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.consent.verbs import holding
 
 CONTRIBUTION: Final = "contribution"
@@ -28,7 +28,7 @@ NAME: Final = "name"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Participant:
     """Somebody's part in a session. `name` is empty where they are not named.
 
     `unnamed` is then what they are called in its place, and may be empty too. `uid` is that of
@@ -68,12 +68,12 @@ class Host:
         return str(Partner.Role(self.role).label)
 
 
-def people_of(session: Session, audience: Audience = Audience.PUBLIC) -> list[Person]:
+def people_of(session: Session, audience: Audience = Audience.PUBLIC) -> list[Participant]:
     """Return who takes part in a session: moderators first, then contributors, interpreters."""
     return people_of_all([session], audience)[session.pk]
 
 
-def require_shown_with(session: Session, *texts: str) -> None:
+def require_public_names(session: Session, *texts: str) -> None:
     """Let words of a session pass that name nobody whom the record does not show.
 
     Who takes part under their name may be named there. Raises NotPossible.
@@ -81,14 +81,14 @@ def require_shown_with(session: Session, *texts: str) -> None:
     named = [person.name for person in people_of(session) if person.name] if session.pk else []
     for name in named:
         texts = tuple(text.replace(name, "") for text in texts)
-    require_shown(*texts)
+    require_no_hidden_names(*texts)
 
 
 def people_of_all(
     sessions: Iterable[Session], audience: Audience = Audience.PUBLIC
-) -> dict[int, list[Person]]:
+) -> dict[int, list[Participant]]:
     """Return who takes part in each of these sessions, by the session's primary key."""
-    found: dict[int, list[Person]] = {session.pk: [] for session in sessions}
+    found: dict[int, list[Participant]] = {session.pk: [] for session in sessions}
     parts = list(Contribution.objects.filter(session__in=list(found)))
     members = _members([part.member_id for part in parts], audience)
     agreed = set(
@@ -126,32 +126,32 @@ def _place(part: Contribution) -> tuple[int, int, int]:
     return Contribution.Role.values.index(part.role), part.order, part.pk
 
 
-def _person(part: Contribution, member: VisibleMember, agreed: bool) -> Person:
+def _person(part: Contribution, member: VisibleMember, agreed: bool) -> Participant:
     if part.withdrawn:
-        return Person(part.uid, part.role)
+        return Participant(part.uid, part.role)
     based = agreed or bool(part.announced)
     if part.member_id:
         return _as_member(part, member, based)
     if part.name and based:
-        return Person(
+        return Participant(
             part.uid,
             part.role,
             name=part.name,
             position=part.position,
             affiliation=part.affiliation,
         )
-    return Person(part.uid, part.role, unnamed=part.unnamed)
+    return Participant(part.uid, part.role, unnamed=part.unnamed)
 
 
-def _as_member(part: Contribution, member: VisibleMember, based: bool) -> Person:
+def _as_member(part: Contribution, member: VisibleMember, based: bool) -> Participant:
     """Tell a member as they let themselves be shown.
 
     What the host wrote of them here is told only under their own name, and on a basis.
     """
     if not member.name:
-        return Person(part.uid, part.role)
+        return Participant(part.uid, part.role)
     own = based and not member.pseudonymous
-    return Person(
+    return Participant(
         part.uid,
         part.role,
         name=member.name,

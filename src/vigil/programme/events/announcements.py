@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from vigil.programme.events.display import address_of
+from vigil.programme.events.display import path_of_session
 from vigil.programme.events.models.event import State
 from vigil.programme.events.queries.public import PUBLIC, is_cancelled
 from vigil.programme.models import Event, Session
-from vigil.programme.time_zones import wall_times as times
-from vigil.publication.pages.announcements import Announced
+from vigil.programme.time_zones import wall_times
+from vigil.publication.pages.announcements import Announcement
 
 _PATH: Final = re.compile(r"/programme/([-\w]+)/(?:([-\w]+)/)?")
 
 
-def announced(path: str) -> Announced | None:
+def announced(path: str) -> Announcement | None:
     """Return the event or the session at a path, if the public sees it."""
     read = _PATH.fullmatch(path)
     if read is None:
@@ -29,10 +29,10 @@ def announced(path: str) -> Announced | None:
     return _session(session) if session is not None else None
 
 
-def _event(event: Event) -> Announced:
+def _event(event: Event) -> Announcement:
     first, last = (date_format(day, "DATE_FORMAT") for day in (event.starts_on, event.ends_on))
     days = _("%(first)s to %(last)s") % {"first": first, "last": last}
-    return Announced(
+    return Announcement(
         title=event.title,
         path=reverse("programme:event", args=[event.slug]),
         when=first if first == last else days,
@@ -41,11 +41,11 @@ def _event(event: Event) -> Announced:
     )
 
 
-def _session(session: Session) -> Announced:
-    return Announced(
+def _session(session: Session) -> Announcement:
+    return Announcement(
         title=session.title,
-        path=address_of(session),
-        when=str(times.span_of(session)),
+        path=path_of_session(session),
+        when=str(wall_times.span_of(session)),
         where=session.event.city,
         cancelled=is_cancelled(session),
     )

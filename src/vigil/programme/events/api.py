@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -23,18 +23,19 @@ from ninja import NinjaAPI, Path, Query
 from pydantic import Field
 
 from vigil.programme.calendars.entries import (
-    Entry,
     EventEntry,
-    entries_of,
-    entry_of,
+    SessionEntry,
     event_entry,
+    session_entries,
+    session_entry,
 )
-from vigil.programme.calendars.query_parameters import selection_of
-from vigil.programme.contributors.visibility import Host, Person
-from vigil.programme.events import api_schemas as api_shapes
+from vigil.programme.calendars.query_parameters import parse_selection
+from vigil.programme.contributors.visibility import Host, Participant
+from vigil.programme.events import api_schemas
 from vigil.programme.events.queries import public as queries
 from vigil.programme.events.queries.public import Selection
-from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
+from vigil.publication.api.errors import answer_bad_query, answer_not_found
+from vigil.publication.api.responses import json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused
 from vigil.publication.api.validation import BadQuery, limit_of
 
@@ -51,29 +52,19 @@ api = NinjaAPI(
     openapi_url=None,  # it is told in the document of the whole API
     urls_namespace="programme_api",
 )
-
-
-@api.exception_handler(BadQuery)
-def refuse(request: HttpRequest, error: BadQuery) -> HttpResponse:
-    """Name the parameters that cannot be answered."""
-    return as_json({"detail": str(error), "errors": error.errors}, status=400)
-
-
-@api.exception_handler(Http404)
-def say_absent(request: HttpRequest, error: Http404) -> HttpResponse:
-    """Say that there is no such thing."""
-    return as_json({"detail": _("There is no such thing."), "errors": {}}, status=404)
+api.add_exception_handler(BadQuery, answer_bad_query)
+api.add_exception_handler(Http404, answer_not_found)
 
 
 @api.get(
     "/events",
-    response={200: api_shapes.Events, **REFUSED},
+    response={200: api_schemas.Events, **REFUSED},
     by_alias=True,
     operation_id="events",
     url_name="events",
     summary="List events",
 )
-def events(request: HttpRequest, asked: Query[api_shapes.AskedEvents]) -> HttpResponseBase:
+def events(request: HttpRequest, asked: Query[api_schemas.AskedEvents]) -> HttpResponseBase:
     """List the events of the programme, the latest first."""
     errors = {name: [_("No such parameter.")] for name in request.GET if name not in PAGING}
     if errors:
@@ -87,7 +78,7 @@ def events(request: HttpRequest, asked: Query[api_shapes.AskedEvents]) -> HttpRe
 
 @api.get(
     "/events/{slug:slug}",
-    response={200: api_shapes.Event, **ABSENT},
+    response={200: api_schemas.Event, **ABSENT},
     by_alias=True,
     operation_id="event",
     url_name="event",
@@ -101,24 +92,24 @@ def event(request: HttpRequest, slug: Path[Slug]) -> HttpResponseBase:
 
 @api.get(
     "/sessions",
-    response={200: api_shapes.Sessions, **REFUSED},
+    response={200: api_schemas.Sessions, **REFUSED},
     by_alias=True,
     operation_id="sessions",
     url_name="sessions",
     summary="List sessions",
 )
-def sessions(request: HttpRequest, asked: Query[api_shapes.AskedSessions]) -> HttpResponseBase:
+def sessions(request: HttpRequest, asked: Query[api_schemas.AskedSessions]) -> HttpResponseBase:
     """List the sessions of a selection, the earliest first."""
-    selection = selection_of(request, PAGING)
+    selection = parse_selection(request, PAGING)
     rows = {(int(s.starts_at.timestamp()), s.pk): s for s in selection.sessions()}
     page = _page(request, list(rows))
-    entries = entries_of([rows[key] for key in page.keys], site_of(request))
+    entries = session_entries([rows[key] for key in page.keys], site_of(request))
     return json_answer(request, page.told(request, selection, list(map(session_of, entries))))
 
 
 @api.get(
     "/events/{slug:slug}/sessions/{slug:session}",
-    response={200: api_shapes.Session, **ABSENT},
+    response={200: api_schemas.Session, **ABSENT},
     by_alias=True,
     operation_id="session",
     url_name="session",
@@ -127,7 +118,7 @@ def sessions(request: HttpRequest, asked: Query[api_shapes.AskedSessions]) -> Ht
 def session(request: HttpRequest, slug: Path[Slug], session: Path[Slug]) -> HttpResponseBase:
     """Show one session, by the words of its event and its own."""
     found = queries.session_of(queries.event_by_slug(slug), session)
-    return json_answer(request, session_of(entry_of(found, site_of(request))))
+    return json_answer(request, session_of(session_entry(found, site_of(request))))
 
 
 def event_of(entry: EventEntry) -> dict[str, Any]:
@@ -152,7 +143,7 @@ def event_of(entry: EventEntry) -> dict[str, Any]:
     }
 
 
-def session_of(entry: Entry) -> dict[str, Any]:
+def session_of(entry: SessionEntry) -> dict[str, Any]:
     """Write a session for programs. Of its times each is told in its zone and in UTC."""
     return {
         "id": entry.uid,
@@ -183,7 +174,7 @@ def session_of(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _person(person: Person) -> dict[str, str | None]:
+def _person(person: Participant) -> dict[str, str | None]:
     return {
         "role": person.role,
         "name": person.name or None,

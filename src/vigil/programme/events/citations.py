@@ -17,15 +17,15 @@ from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Case
 from vigil.programme.models import Citation, Session
 from vigil.publication.cases.citations import state_cited
-from vigil.publication.cases.page import line_of
+from vigil.publication.cases.page import case_summary_of
 from vigil.publication.models import PublicCase
-from vigil.publication.pages.citable import standing_at
+from vigil.publication.pages.citable import citable_page_at
 from vigil.publication.record.columns import current
 from vigil.publication.record.entries import address_of
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedItem:
     """Something cited, as it stands now. `url` is empty where it has no page.
 
     `changed`: it is not in the state in which it was cited any more. `shown`: the public sees
@@ -41,7 +41,7 @@ class Cited:
     warning: str = ""
 
 
-def row_of(public_id: str) -> PublicCase | None:
+def public_case_row(public_id: str) -> PublicCase | None:
     """Return the public row of a case, or of that into which it was merged; None if none."""
     current()  # names whose agreement has ended leave the rows
     try:
@@ -51,24 +51,24 @@ def row_of(public_id: str) -> PublicCase | None:
     return PublicCase.objects.filter(case=case).first()
 
 
-def cited_by(session: Session) -> list[Cited]:
+def citations_of(session: Session) -> list[CitedItem]:
     """Return what a session cites, also what the public does not see (`shown` is then False)."""
     return [_cited(citation) for citation in session.citations.all()]
 
 
-def shown_of(cited: Iterable[Cited]) -> list[Cited]:
+def public_citations(cited: Iterable[CitedItem]) -> list[CitedItem]:
     """Leave what the public sees."""
     return [one for one in cited if one.shown]
 
 
-def _cited(citation: Citation) -> Cited:
+def _cited(citation: Citation) -> CitedItem:
     if citation.kind != Citation.Kind.CASE:
         return _at_an_address(citation)
-    row = row_of(citation.key)
+    row = public_case_row(citation.key)
     if row is None:
         label = _("Case %(id)s") % {"id": citation.key}
         told = _("This case is not public, or was withdrawn: it is not shown.")
-        return Cited(citation.pk, citation.kind, label, shown=False, warning=told)
+        return CitedItem(citation.pk, citation.kind, label, shown=False, warning=told)
     state = state_cited(row, citation.state, citation.key)
     changed = state is not None and not state.current
     day = state.changed if state else ""
@@ -77,20 +77,20 @@ def _cited(citation: Citation) -> Cited:
         warning = _("It has changed since it was cited, first on %(day)s.") % {"day": day}
     elif changed:
         warning = _("It has changed since it was cited.")
-    title = _("Case %(id)s: %(title)s") % {"id": row.public_id, "title": line_of(row).title}
-    return Cited(
+    title = _("Case %(id)s: %(title)s") % {"id": row.public_id, "title": case_summary_of(row).title}
+    return CitedItem(
         citation.pk, citation.kind, title, address_of(row.public_id), changed, True, warning
     )
 
 
-def _at_an_address(citation: Citation) -> Cited:
+def _at_an_address(citation: Citation) -> CitedItem:
     """Return what is cited by its address: of a story of ours, only while it stands there."""
     label, key = citation.label, citation.key
     ours = citation.kind == Citation.Kind.STORY and key.startswith("/")
-    if not ours or standing_at(_in_english(key)) is not None:
-        return Cited(citation.pk, citation.kind, label, key)
+    if not ours or citable_page_at(_in_english(key)) is not None:
+        return CitedItem(citation.pk, citation.kind, label, key)
     told = _("The public sees no story and no campaign at this address: it is not shown.")
-    return Cited(citation.pk, citation.kind, label, shown=False, warning=told)
+    return CitedItem(citation.pk, citation.kind, label, shown=False, warning=told)
 
 
 def _in_english(address: str) -> str:

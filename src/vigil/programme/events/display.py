@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from vigil.programme.contributors.visibility import Host, Person, people_of_all
+from vigil.programme.contributors.visibility import Host, Participant, people_of_all
 from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.models import Change, Event, Session
 from vigil.programme.time_zones.wall_times import Span, span_between, span_of
@@ -17,7 +17,7 @@ MOVING = (Change.Kind.MOVED, Change.Kind.CLOCKS)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangeDisplay:
     """A change that the public is told of: what it was, and when and where it had been.
 
     `before` is empty where clocks on the wall show the same as before, `before_here` where those
@@ -34,26 +34,26 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionTold:
+class SessionDisplay:
     """A session as lists and its page show it. `here` is None where the reader's clock agrees."""
 
     session: Session
     url: str
     there: Span
     here: Span | None
-    people: list[Person]
-    changes: list[Told]
+    people: list[Participant]
+    changes: list[ChangeDisplay]
     cancelled: bool
     over: bool
 
     @property
-    def moved(self) -> Told | None:
+    def moved(self) -> ChangeDisplay | None:
         """Its last move, while it takes place."""
         moves = [change for change in self.changes if change.before is not None]
         return moves[-1] if moves and not self.cancelled else None
 
     @property
-    def moderators(self) -> list[Person]:
+    def moderators(self) -> list[Participant]:
         """Who leads it."""
         return [person for person in self.people if person.role == "moderator"]
 
@@ -69,25 +69,25 @@ class SessionTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class SessionsOfDay:
     """The sessions that start on one day where the event is held."""
 
     label: str
-    sessions: list[SessionTold]
+    sessions: list[SessionDisplay]
 
 
-def sessions_told(sessions: Iterable[Session], zone: str = "") -> list[SessionTold]:
+def displayed_sessions(sessions: Iterable[Session], zone: str = "") -> list[SessionDisplay]:
     """Tell sessions with their people and changes, as of a reader's zone."""
     rows = list(sessions)
     people = people_of_all(rows)
     return [_told(session, people[session.pk], zone) for session in rows]
 
 
-def days_of(told: Iterable[SessionTold]) -> list[Day]:
+def sessions_by_day(told: Iterable[SessionDisplay]) -> list[SessionsOfDay]:
     """Put sessions under the days on which they start where they are held."""
-    days: dict[str, Day] = {}
+    days: dict[str, SessionsOfDay] = {}
     for one in told:
-        days.setdefault(one.there.date, Day(one.there.date, [])).sessions.append(one)
+        days.setdefault(one.there.date, SessionsOfDay(one.there.date, [])).sessions.append(one)
     return list(days.values())
 
 
@@ -99,17 +99,17 @@ def hosts_by_role(hosts: Iterable[Host]) -> list[tuple[str, list[Host]]]:
     return list(found.items())
 
 
-def address_of(session: Session, event: Event | None = None) -> str:
+def path_of_session(session: Session, event: Event | None = None) -> str:
     """Return the path of a session's page."""
     return reverse("programme:session", args=[(event or session.event).slug, session.slug])
 
 
-def _told(session: Session, people: list[Person], zone: str) -> SessionTold:
+def _told(session: Session, people: list[Participant], zone: str) -> SessionDisplay:
     there = span_of(session)
     changes = sorted(session.changes.all(), key=lambda change: change.sequence)
-    return SessionTold(
+    return SessionDisplay(
         session=session,
-        url=address_of(session),
+        url=path_of_session(session),
         there=there,
         here=_elsewhere(there, zone, span_of(session, zone) if zone else None),
         people=people,
@@ -126,7 +126,7 @@ def _elsewhere(there: Span, zone: str, here: Span | None) -> Span | None:
     return here
 
 
-def _change(change: Change, zone: str) -> Told:
+def _change(change: Change, zone: str) -> ChangeDisplay:
     kept: dict[str, Any] = change.before
     before = here = None
     if change.kind in MOVING:
@@ -137,4 +137,4 @@ def _change(change: Change, zone: str) -> Told:
             here = span_between(starts, ends, zone, kept["zone"])
     room = kept.get("room", "") if kept.get("room", "") != change.session.room else ""
     label = str(Change.Kind(change.kind).label)
-    return Told(change.kind, label, change.why, change.at, before, here, room)
+    return ChangeDisplay(change.kind, label, change.why, change.at, before, here, room)

@@ -1,76 +1,33 @@
-"""What is asked for at the desk about events, sessions, and who takes part."""
+"""Forms of the desk for events and sessions, their partners and what they cite."""
 
-from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.desk.screens.labels import country_choices
-from vigil.programme.contributors.member_search import LooksForMembers, MemberChoice
-from vigil.programme.events.language_tags import tags_in
-from vigil.programme.models import Citation, Contribution, Event, Partner, Session
-from vigil.programme.time_zones import wall_times as times
-
-BY_NAME: Final = _("By name or tag, with commas: English, es, pt-BR.")
-PICKER: Final = "%Y-%m-%dT%H:%M"
-
-
-class WallTime(forms.DateTimeField):
-    """What clocks on a wall show: a day and a time without a zone, exactly as typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Take what a browser's own picker sends, and what people type without one."""
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PICKER)
-        formats = [PICKER, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-        super().__init__(widget=widget, input_formats=formats, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the digits, without the zone that Django takes them to be in."""
-        read = super().to_python(value)
-        return read.replace(tzinfo=None) if read else None
-
-
-class Tags(forms.CharField):
-    """Languages by name or tag, separated by commas."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Write a list in a row."""
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        """Return the list."""
-        return tags_in(str(value or ""))
-
-
-def _zone(label: Any, **kwargs: Any) -> forms.CharField:
-    attrs = {"list": "zones", "autocomplete": "off"}
-    return forms.CharField(label=label, max_length=64, widget=forms.TextInput(attrs), **kwargs)
-
-
-def _day(label: Any) -> forms.DateField:
-    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=picker)
-
-
-def _slug() -> forms.CharField:
-    return forms.CharField(
-        label=_("Address"), max_length=80, help_text=_("Small letters, digits and hyphens.")
-    )
-
-
-def _why(required: bool) -> forms.CharField:
-    return forms.CharField(label=_("Reason, said to the public"), max_length=300, required=required)
+from vigil.desk.screens.wall_time import WallTimeField
+from vigil.programme.contributors.member_search import MemberChoice, MemberSearchForm
+from vigil.programme.events.form_fields import (
+    BY_NAME,
+    LanguageTagsField,
+    day_field,
+    public_reason_field,
+    slug_field,
+    zone_field,
+)
+from vigil.programme.models import Citation, Event, Partner, Session
+from vigil.programme.time_zones import wall_times
 
 
 class EventForm(forms.ModelForm):
     """What an event says of itself."""
 
-    zone = _zone(_("Time zone where it is held (such as Asia/Tokyo)"))
-    audience_zone = _zone(_("Time zone of most of its audience"), required=False)
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("Last day"))
+    zone = zone_field(_("Time zone where it is held (such as Asia/Tokyo)"))
+    audience_zone = zone_field(_("Time zone of most of its audience"), required=False)
+    starts_on = day_field(_("First day"))
+    ends_on = day_field(_("Last day"))
     country = forms.ChoiceField(label=_("Country"), required=False)
 
     class Meta:
@@ -113,15 +70,17 @@ class EventForm(forms.ModelForm):
 class NewEventForm(EventForm):
     """An event that is not there yet."""
 
-    slug = _slug()
+    slug = slug_field()
     field_order = ("title", "slug")
 
 
 class SessionForm(forms.ModelForm):
     """What a session says of itself."""
 
-    languages = Tags(label=_("Languages spoken"), required=False, help_text=BY_NAME)
-    interpretation = Tags(label=_("Interpreted into"), required=False, help_text=BY_NAME)
+    languages = LanguageTagsField(label=_("Languages spoken"), required=False, help_text=BY_NAME)
+    interpretation = LanguageTagsField(
+        label=_("Interpreted into"), required=False, help_text=BY_NAME
+    )
 
     class Meta:
         model = Session
@@ -145,12 +104,12 @@ class SessionForm(forms.ModelForm):
         }
 
 
-class WhenForm(forms.Form):
+class TimeAndPlaceForm(forms.Form):
     """When and where a session takes place."""
 
-    starts = WallTime(label=_("Begins (by the clock of its zone)"))
-    ends = WallTime(label=_("Ends"))
-    zone = _zone(_("Time zone"))
+    starts = WallTimeField(label=_("Begins (by the clock of its zone)"))
+    ends = WallTimeField(label=_("Ends"))
+    zone = zone_field(_("Time zone"))
     fold = forms.TypedChoiceField(
         label=_("Where clocks show this time twice, because they are set back"),
         required=False,
@@ -169,90 +128,38 @@ class WhenForm(forms.Form):
     def initial_of(cls, session: Session) -> dict[str, Any]:
         """Return what the form shows of a session."""
         return {
-            "starts": times.wall(session, "starts"),
-            "ends": times.wall(session, "ends"),
+            "starts": wall_times.wall(session, "starts"),
+            "ends": wall_times.wall(session, "ends"),
             "zone": session.zone,
             "fold": str(session.fold) if session.fold else "",
             "room": session.room,
         }
 
 
-class MoveForm(WhenForm):
+class MoveForm(TimeAndPlaceForm):
     """Another time or room, and why."""
 
-    why = _why(required=False)
+    why = public_reason_field()
 
 
-class NewSessionForm(WhenForm):
+class NewSessionForm(TimeAndPlaceForm):
     """A session that is not there yet: its name, and when. The rest is edited afterwards."""
 
     title = forms.CharField(label=_("Title"), max_length=300)
-    slug = _slug()
+    slug = slug_field()
     number = forms.IntegerField(
         label=_("Number in the host's programme"), min_value=0, required=False
     )
     field_order = ("title", "slug", "number")
 
 
-class ActForm(forms.Form):
+class StateForm(forms.Form):
     """Publishing, taking back, cancelling, restoring."""
 
-    why = _why(required=False)
+    why = public_reason_field()
 
 
-class PersonForm(LooksForMembers, forms.ModelForm):
-    """Somebody's part in a session: a member, a plain name, or people without a name."""
-
-    member = MemberChoice(label=_("Member"), required=False)
-
-    class Meta:
-        model = Contribution
-        fields = (
-            "role",
-            "member",
-            "name",
-            "unnamed",
-            "position",
-            "affiliation",
-            "announced",
-            "order",
-        )
-        labels: ClassVar = {"role": _("As what"), "order": _("Place among the others")}
-        help_texts: ClassVar = {
-            "order": _("A number: the lowest stands first."),
-            "unnamed": _("Instead of a name, as: people affected directly."),
-            "announced": _(
-                "Where they or the host made the name public. Without this, or their recorded "
-                "agreement to be named, the public does not see it."
-            ),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """Leave it to the verb to say in words what belongs together, not to the constraint."""
-        return self.cleaned_data
-
-
-class PartForm(forms.ModelForm):
-    """What is said of somebody who takes part already; who they are stays."""
-
-    class Meta:
-        model = Contribution
-        fields = ("role", "unnamed", "position", "affiliation", "announced", "order")
-        labels = PersonForm.Meta.labels
-        help_texts = PersonForm.Meta.help_texts
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask who they are without a name only where they have none."""
-        super().__init__(*args, **kwargs)
-        if not self.instance.unnamed:
-            del self.fields["unnamed"]
-
-    def clean(self) -> dict[str, Any]:
-        """Leave it to the verb to say in words what belongs together, not to the constraint."""
-        return self.cleaned_data
-
-
-class PartnerForm(LooksForMembers, forms.ModelForm):
+class PartnerForm(MemberSearchForm, forms.ModelForm):
     """Who holds an event or one session with us."""
 
     member = MemberChoice(label=_("Member"), required=False)
@@ -266,7 +173,7 @@ class PartnerForm(LooksForMembers, forms.ModelForm):
         fields = ("role", "member", "name", "session")
         labels: ClassVar = {"role": _("As what")}
 
-    def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         """Offer the sessions of this event."""
         super().__init__(*args, **kwargs)
         session = self.fields["session"]

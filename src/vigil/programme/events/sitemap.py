@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.models import Event, Session
-from vigil.publication.pages.sitemap import Address, Part, pages
+from vigil.publication.pages.sitemap import Address, SitemapSection, section_of_views
 
 
 def _events() -> QuerySet[Event]:
@@ -31,8 +31,8 @@ def _read_sessions(start: int, stop: int) -> Iterable[Address]:
 
 
 ADDRESSES: Final = {
-    "programme": pages("programme:programme"),
-    "events": Part(lambda: _events().count(), _read_events),
-    "sessions": Part(lambda: _sessions().count(), _read_sessions),
+    "programme": section_of_views("programme:programme"),
+    "events": SitemapSection(lambda: _events().count(), _read_events),
+    "sessions": SitemapSection(lambda: _sessions().count(), _read_sessions),
 }
 """The programme, its events and its sessions, as far as the public sees them."""

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import Card, drawable, files
-from vigil.programme.messages.visibility import Told
+from vigil.charts.cards import Card, drawable_text, font_files
+from vigil.programme.messages.visibility import DisplayedMessage
 from vigil.programme.models import Event
 
 FONTS: Final = "fonts"
@@ -19,35 +19,35 @@ ISOLATED: Final = "\u2068%s\u2069"
 """Keeps the direction of what people wrote to itself (FSI and PDI of UAX #9)."""
 
 
-def faces() -> tuple[Path, ...]:
+def available_fonts() -> tuple[Path, ...]:
     """Return the fonts there are on this installation."""
-    return files(Path(settings.DATA) / FONTS)
+    return font_files(Path(settings.DATA) / FONTS)
 
 
-def card_of(told: Told, event: Event, site: str) -> Card:
+def card_of(told: DisplayedMessage, event: Event, site: str) -> Card:
     """Return what the card of a message says. `site` is its address, without a path."""
     return Card(
         above=_("A message to: %(event)s") % {"event": event.title},
-        words=said_on_card(told),
+        words=text_on_card(told),
         by=told.by,
         below=f"Vigil · {site.partition('://')[2]}",
     )
 
 
-def said_on_card(told: Told) -> str:
+def text_on_card(told: DisplayedMessage) -> str:
     """Return a message's own words, if the letters for them are there; else a translation's.
 
     Else only that there is a message, and in which language.
     """
-    fonts = faces()
+    fonts = available_fonts()
     words = (words.text for words in (told.words, *told.translations))
-    said = next((text for text in words if drawable(text, fonts)), "")
+    said = next((text for text in words if drawable_text(text, fonts)), "")
     return said or _("A message in %(language)s") % {"language": told.words.language_name}
 
 
-def text_of(told: Told, event: Event) -> str:
+def text_of(told: DisplayedMessage, event: Event) -> str:
     """Return in words what the card of a message shows."""
-    said = Truncator(" ".join(said_on_card(told).split())).chars(LONGEST)
+    said = Truncator(" ".join(text_on_card(told).split())).chars(LONGEST)
     return _("A message to: %(event)s. “%(words)s” – %(name)s") % {
         "event": ISOLATED % event.title,
         "words": ISOLATED % said,

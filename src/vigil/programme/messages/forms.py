@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.network.models import Member
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import visible_name
-from vigil.programme.messages.named_people import says_own_name
+from vigil.programme.messages.named_people import texts_name_member
 from vigil.programme.messages.validation import LONGEST, LONGEST_LINK, checked_link
 from vigil.programme.models import Message
 from vigil.trust.access.errors import NotPossible
@@ -112,7 +112,7 @@ class MessageForm(forms.Form):
             self.add_error("text", _("Write something, attach a recording, or give a link."))
         meant = data.pop("name_is_meant", False)
         texts = [data.get("text", ""), data.get("link", "")]
-        self.says_own_name = says_own_name(texts, self.member, named=bool(data.get("named")))
+        self.says_own_name = texts_name_member(texts, self.member, named=bool(data.get("named")))
         if self.says_own_name and not meant:
             self.add_error(
                 None,
@@ -132,6 +132,14 @@ class MessageFilter(forms.Form):
         required=False,
         choices=[("", Message.State.WAITING.label), *Message.State.choices[1:], ("all", _("all"))],
     )
+
+
+class DecisionForm(forms.Form):
+    """Why a message is shown, kept from being shown or removed."""
+
+    why = forms.CharField(required=False, max_length=2000)
+    name_is_meant = forms.BooleanField(required=False)
+    """Whether somebody made sure that the sender wants their own name in the words."""
 
 
 class TranscriptForm(forms.Form):
@@ -157,6 +165,6 @@ class TranslationForm(forms.Form):
         help_text=_("Left empty, the translation into this language is removed."),
     )
 
-    def __init__(self, data: Any = None, *, first: Iterable[str] = ()) -> None:
-        super().__init__(data, label_suffix="")
+    def __init__(self, *args: Any, first: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["language"].choices = language_choices(first)  # type: ignore[attr-defined]

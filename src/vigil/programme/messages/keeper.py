@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from vigil.network.members.data_in_other_rooms import DataOfMember
 from vigil.network.models import Member
 from vigil.programme.messages.verbs.messages import MESSAGE, withdraw_messages_of
-from vigil.programme.messages.visibility import wall_of_all
+from vigil.programme.messages.visibility import messages_of_all_events
 from vigil.programme.models import Message, MessageTranslation
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
@@ -56,7 +56,7 @@ class MessageKeeper:
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
         """Count the messages that still say the name, and what nobody can search."""
-        told = wall_of_all()
+        told = messages_of_all_events()
         texts = (
             [one.name, one.link, one.words.text, *(words.text for words in one.translations)]
             for one in told

@@ -19,7 +19,7 @@ LONGEST_LABEL: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MessageText:
     """What a message says in one language."""
 
     language: str
@@ -32,13 +32,13 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DisplayedMessage:
     """A message as everybody is shown it. `name` is empty where its member is not named."""
 
     uid: str
     kind: str
-    words: Words
-    translations: tuple[Words, ...] = ()
+    words: MessageText
+    translations: tuple[MessageText, ...] = ()
     name: str = ""
     link: str = ""
     media: str = ""
@@ -59,7 +59,7 @@ class Told:
         return self.kind in (Message.Kind.AUDIO, Message.Kind.VIDEO)
 
 
-def wall(event: Event, language: str = "") -> list[Told]:
+def messages_of_event(event: Event, language: str = "") -> list[DisplayedMessage]:
     """Return the messages to an event that are shown, those shown last first.
 
     With a language: those that were sent in it, or are translated into it.
@@ -68,23 +68,23 @@ def wall(event: Event, language: str = "") -> list[Told]:
     return [one for one in told if not language or language in one.languages]
 
 
-def wall_of_all() -> list[Told]:
+def messages_of_all_events() -> list[DisplayedMessage]:
     """Return the messages to all events that are shown."""
     return _told(_shown_rows())
 
 
-def message_shown(event: Event, uid: str) -> Told | None:
+def displayed_message(event: Event, uid: str) -> DisplayedMessage | None:
     """Return one message as everybody is shown it, or None if they are shown none of this name."""
     return next(iter(_told(_shown_rows().filter(event=event, uid=uid))), None)
 
 
-def message_with_file(upload: str) -> Told | None:
+def message_with_file(upload: str) -> DisplayedMessage | None:
     """Return the message that everybody is shown and to which a file belongs, or None."""
     rows = _shown_rows().filter(media=upload) if upload else Message.objects.none()
     return next(iter(_told(rows)), None)
 
 
-def languages_of(told: Iterable[Told]) -> list[tuple[str, str]]:
+def languages_of(told: Iterable[DisplayedMessage]) -> list[tuple[str, str]]:
     """Return the languages of messages with their names, by name."""
     tags = {tag for one in told for tag in one.languages}
     return sorted(((tag, language_name(tag)) for tag in tags), key=lambda pair: pair[1])
@@ -98,7 +98,7 @@ def _shown_rows() -> QuerySet[Message]:
     )
 
 
-def _told(rows: Iterable[Message]) -> list[Told]:
+def _told(rows: Iterable[Message]) -> list[DisplayedMessage]:
     """Leave what is agreed to and nobody took away; say of whom each is.
 
     Consent for one country or one language does not do: a page knows no countries.
@@ -109,12 +109,12 @@ def _told(rows: Iterable[Message]) -> list[Told]:
     return [_as_told(row) for row in kept if row.uid in uids]
 
 
-def _as_told(row: Message) -> Told:
-    return Told(
+def _as_told(row: Message) -> DisplayedMessage:
+    return DisplayedMessage(
         uid=row.uid,
         kind=row.kind,
-        words=Words(row.language, row.text),
-        translations=tuple(Words(one.language, one.text) for one in row.translations.all()),
+        words=MessageText(row.language, row.text),
+        translations=tuple(MessageText(one.language, one.text) for one in row.translations.all()),
         name=visible_name(row.member, Audience.PUBLIC) if row.named else "",
         link=row.link,
         media=row.media,

@@ -7,26 +7,26 @@ from django.urls import reverse
 
 from vigil.files import Kind
 from vigil.programme.models import Recording, Registration, Session
-from vigil.programme.recordings import webvtt as vtt
-from vigil.programme.recordings.timecodes import clock_of
-from vigil.programme.recordings.visibility import Door, door_of, media_of
+from vigil.programme.recordings import webvtt
+from vigil.programme.recordings.timecodes import format_timecode
+from vigil.programme.recordings.visibility import RecordingAccess, access_of, media_of
 from vigil.programme.streams.verbs import origin_of
 from vigil.publication.record.labels import language_name
 from vigil.trust.models import Upload
 
 
 @dataclass(frozen=True)
-class Told:
+class RecordingDisplay:
     """A recording as its reader may know it. One for the registered keeps all but its being."""
 
     recording: Recording
-    door: Door
+    door: RecordingAccess
     media: Upload | None = None
 
     @property
     def opens(self) -> bool:
         """Whether it can be seen by who reads the page."""
-        return self.door == Door.OPEN
+        return self.door == RecordingAccess.OPEN
 
     @property
     def language_name(self) -> str:
@@ -69,7 +69,7 @@ class Told:
         The address has a fragment of time (W3C Media Fragments): without a script, too.
         """
         return [
-            (clock_of(one["seconds"]), one["title"], f"{self.file}#t={one['seconds']}")
+            (format_timecode(one["seconds"]), one["title"], f"{self.file}#t={one['seconds']}")
             for one in self.recording.chapters
         ]
 
@@ -94,20 +94,24 @@ class Told:
         return reverse(f"programme:{name}", args=names)
 
 
-def recordings_told(session: Session, registration: Registration | None) -> list[Told]:
+def displayed_recordings(
+    session: Session, registration: Registration | None
+) -> list[RecordingDisplay]:
     """Tell of the recordings of a session that are shown, to somebody with this registration."""
     rows = (
         session.recordings.filter(state=Recording.State.POSTED)
         .select_related("session__event")
         .prefetch_related("captions")
     )
-    doors = [(row, door_of(row, registration)) for row in rows]
-    return [told_of(row, door) for row, door in doors if door != Door.CLOSED]
+    doors = [(row, access_of(row, registration)) for row in rows]
+    return [
+        display_of_recording(row, door) for row, door in doors if door != RecordingAccess.CLOSED
+    ]
 
 
-def told_of(recording: Recording, door: Door) -> Told:
+def display_of_recording(recording: Recording, door: RecordingAccess) -> RecordingDisplay:
     """Tell of one recording."""
-    return Told(recording, door, media_of(recording) if recording.media else None)
+    return RecordingDisplay(recording, door, media_of(recording) if recording.media else None)
 
 
 def chapters_as_captions(recording: Recording) -> str:
@@ -116,9 +120,9 @@ def chapters_as_captions(recording: Recording) -> str:
     media = media_of(recording)
     last = max(media.seconds if media else 0, int(chapters[-1]["seconds"]) + 1)
     ends = [*(int(one["seconds"]) for one in chapters[1:]), last]
-    return vtt.write_captions(
+    return webvtt.write_captions(
         [
-            vtt.Cue(int(one["seconds"]) * 1000, end * 1000, vtt.escaped(str(one["title"])))
+            webvtt.Cue(int(one["seconds"]) * 1000, end * 1000, webvtt.escaped(str(one["title"])))
             for one, end in zip(chapters, ends, strict=True)
         ]
     )

@@ -1,4 +1,4 @@
-"""What is asked for at the desk about recordings."""
+"""Forms of the desk for recordings."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.files.limits import MEGABYTE, RECORDING_BYTES
-from vigil.programme.contributors.verbs.consenting import Row
-from vigil.programme.models import Contribution, Recording, Session
-from vigil.programme.recordings import timecodes as clock
-from vigil.trust.access.errors import NotPossible
+from vigil.programme.contributors.forms import ContributorChoice
+from vigil.programme.contributors.verbs.consenting import ContributorConsents
+from vigil.programme.models import Contribution, Recording
+from vigil.programme.recordings import timecodes
+from vigil.programme.recordings.form_fields import TimecodeField
 
 MEDIA_TYPES = "video/mp4,video/webm,audio/mpeg,audio/mp4,audio/ogg,audio/wav,.m4a,.mov,.mkv"
 
@@ -20,38 +21,6 @@ def _language() -> forms.CharField:
     return forms.CharField(
         label=_("Language"), max_length=12, help_text=_("Its tag, such as en or pt-BR.")
     )
-
-
-class Clock(forms.CharField):
-    """A moment of a recording: 5:07, or 1:02:03."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return seconds."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return clock.seconds_of(text)
-        except NotPossible as error:
-            raise forms.ValidationError(str(error)) from error
-
-    def prepare_value(self, value: Any) -> Any:
-        """Write seconds as people read them."""
-        return clock.clock_of(value) if isinstance(value, int) else value
-
-
-class ContributorChoice(forms.ModelChoiceField):
-    """A contributor of one session, as staff may call them."""
-
-    called: Mapping[str, str] = {}
-
-    def offer(self, session: Session, called: Mapping[str, str]) -> None:
-        """Offer who takes part in a session; `called` says how each is called, by uid."""
-        self.called, self.queryset = called, session.contributions.all()
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return how staff may call a contributor."""
-        return self.called.get(obj.uid, str(obj))
 
 
 class NewRecordingForm(forms.Form):
@@ -130,7 +99,7 @@ class DescribeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Write the chapters as they are typed."""
         super().__init__(*args, **kwargs)
-        self.initial["chapters"] = clock.written(self.instance.chapters)
+        self.initial["chapters"] = timecodes.chapters_as_text(self.instance.chapters)
 
     def _post_clean(self) -> None:
         """Leave the row alone: the verb writes it."""
@@ -173,7 +142,9 @@ class CaptionsForm(forms.Form):
 class PresenceForm(forms.Form):
     """Whether each contributor is heard and seen."""
 
-    def __init__(self, *args: Any, rows: list[Row], said: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rows: list[ContributorConsents], said: Mapping[str, str], **kwargs: Any
+    ) -> None:
         """Ask of each contributor; `said` is what was said before."""
         super().__init__(*args, **kwargs)
         for row in rows:
@@ -204,12 +175,12 @@ class PostForm(forms.Form):
             del self.fields["nobody_in_it"]
 
 
-class CutForm(forms.Form):
+class RemovePartForm(forms.Form):
     """The part that is to go."""
 
     of = forms.CharField(widget=forms.HiddenInput)
-    starts = Clock(label=_("From"), help_text=_("Minutes and seconds, such as 12:03"))
-    ends = Clock(label=_("To"))
+    starts = TimecodeField(label=_("From"), help_text=_("Minutes and seconds, such as 12:03"))
+    ends = TimecodeField(label=_("To"))
     contribution = ContributorChoice(
         Contribution.objects.none(),
         label=_("Who asks for it"),
@@ -232,7 +203,7 @@ class CutForm(forms.Form):
         field.offer(recording.session, called)
 
 
-class WhyForm(forms.Form):
+class ReasonForm(forms.Form):
     """A reason."""
 
     why = forms.CharField(label=_("Reason (no names)"), max_length=300)

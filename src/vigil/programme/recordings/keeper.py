@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.casefile.people.name_matching import surely_same
 from vigil.network.models import Member
-from vigil.programme.contributors.verbs.withdrawing import say, without
+from vigil.programme.contributors.verbs.withdrawing import remove_names, texts_contain_name
 from vigil.programme.models import Contribution, Recording, RunItem, SlotApplication
 from vigil.programme.recordings.verbs.posting import KIND, hold_for_withdrawal
 from vigil.trust.decisions.verbs import record
@@ -77,7 +77,7 @@ class RecordingKeeper:
         fields = ITEM_TEXTS if holding.kind == ITEM else APPLICATION_TEXTS
         row = model._default_manager.select_for_update().get(pk=int(holding.key))
         for field in fields:
-            setattr(row, field, without(getattr(row, field), act.names))
+            setattr(row, field, remove_names(getattr(row, field), act.names))
         row.save(update_fields=fields)
         record("withhold_words", holding.kind, holding.key, by=act.by, why=act.withdrawal.why)
         return _("cut out of the words of the host side")
@@ -117,7 +117,10 @@ def _recordings(names: Sequence[str]) -> list[Recording]:
         for one in rows.select_related("session").prefetch_related(
             "captions", "session__contributions"
         )
-        if one.uid in names or _has(one, theirs) or say(texts_of(one), names) or _titled(one, names)
+        if one.uid in names
+        or _has(one, theirs)
+        or texts_contain_name(texts_of(one), names)
+        or _titled(one, names)
     ]
 
 
@@ -140,13 +143,13 @@ def texts_of(recording: Recording) -> Iterator[tuple[Model, tuple[str, ...]]]:
 
 
 def _cut(recording: Recording, names: Sequence[str]) -> None:
-    recording.transcript = without(recording.transcript, names)
+    recording.transcript = remove_names(recording.transcript, names)
     recording.chapters = [
-        {**one, "title": without(str(one["title"]), names)} for one in recording.chapters
+        {**one, "title": remove_names(str(one["title"]), names)} for one in recording.chapters
     ]
     recording.save(update_fields=["transcript", "chapters"])
     for caption in recording.captions.all():
-        caption.text = without(caption.text, names)
+        caption.text = remove_names(caption.text, names)
         caption.save(update_fields=["text"])
 
 

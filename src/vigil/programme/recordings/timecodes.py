@@ -13,7 +13,7 @@ _CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
 _LINE: Final = re.compile(r"\s*((?:\d{1,2}:)?\d{1,3}:\d\d)[\s.–-]+(\S.*)")
 
 
-def seconds_of(written: str) -> int:
+def parse_timecode(written: str) -> int:
     """Return the seconds that "minutes:seconds" or "hours:minutes:seconds" says.
 
     Raises NotPossible with a sentence to show.
@@ -27,14 +27,14 @@ def seconds_of(written: str) -> int:
     return int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3])
 
 
-def clock_of(seconds: float) -> str:
+def format_timecode(seconds: float) -> str:
     """Return seconds as people read them, hours only where there are any."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def chapters_of(text: str) -> list[dict[str, str | int]]:
+def parse_chapters(text: str) -> list[dict[str, str | int]]:
     """Read chapters, one a line ("5:07 The families speak"), in the order of time.
 
     Raises NotPossible, naming the line.
@@ -49,7 +49,7 @@ def chapters_of(text: str) -> list[dict[str, str | int]]:
                 _("Line %(line)d: write when the chapter begins, and its name: 5:07 The families")
                 % {"line": number}
             )
-        seconds = seconds_of(matched[1])
+        seconds = parse_timecode(matched[1])
         if found and seconds <= int(found[-1]["seconds"]):
             raise NotPossible(
                 _("Line %(line)d: the chapter begins before the one above it.") % {"line": number}
@@ -60,6 +60,6 @@ def chapters_of(text: str) -> list[dict[str, str | int]]:
     return found
 
 
-def written(chapters: Sequence[dict[str, str | int]]) -> str:
-    """Write chapters as `chapters_of` reads them."""
-    return "\n".join(f"{clock_of(int(one['seconds']))} {one['title']}" for one in chapters)
+def chapters_as_text(chapters: Sequence[dict[str, str | int]]) -> str:
+    """Write chapters as `parse_chapters` reads them."""
+    return "\n".join(f"{format_timecode(int(one['seconds']))} {one['title']}" for one in chapters)

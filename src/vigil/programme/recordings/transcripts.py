@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from vigil.programme.recordings.timecodes import clock_of
+from vigil.programme.recordings.timecodes import format_timecode
 
 _STAMP: Final = re.compile(r"^\[?((?:\d{1,2}:)?\d{1,3}:[0-5]\d)\]?[ \t]+(?=\S)", re.MULTILINE)
 _LAST: Final = 10.0**9
@@ -27,7 +27,7 @@ def is_timed(text: str) -> bool:
     return begins is not None and stamps == sorted(stamps)
 
 
-def moved(text: str, when: When) -> str:
+def shift_transcript(text: str, when: When) -> str:
     """Return a timed transcript as `when` says that it is spoken now; None: not any more.
 
     A paragraph any of which is removed goes as a whole.
@@ -41,7 +41,7 @@ def moved(text: str, when: When) -> str:
         begin = _seconds(stamp[1])
         end = _LAST if last else max(_seconds(found[at + 1][1]), begin + 2 * _TOLERANCE + 0.1)
         if (span := when(begin + _TOLERANCE, end - _TOLERANCE)) is not None:
-            kept.append(f"[{clock_of(max(0, span[0] - _TOLERANCE))}] {words}")
+            kept.append(f"[{format_timecode(max(0, span[0] - _TOLERANCE))}] {words}")
     return "".join(kept).rstrip()
 
 

@@ -15,8 +15,8 @@ from vigil.programme.contributors.verbs.consenting import (
     RECORDING,
     TRANSCRIPT,
     VOICE,
-    agreed_by,
-    table,
+    consents_in_force,
+    consents_of_session,
 )
 from vigil.programme.events.queries import public as queries
 from vigil.programme.models import Contribution, Recording, Registration, RunItem, Session
@@ -26,7 +26,7 @@ from vigil.trust.rooms.house import consent_uses
 Presence = Recording.Presence
 
 
-class Door(StrEnum):
+class RecordingAccess(StrEnum):
     """What somebody who asks for a recording is answered."""
 
     OPEN = "open"
@@ -36,13 +36,13 @@ class Door(StrEnum):
     """It is not shown to anybody: not posted, held, its time over, a consent ended."""
 
 
-def door_of(recording: Recording, registration: Registration | None = None) -> Door:
+def access_of(recording: Recording, registration: Registration | None = None) -> RecordingAccess:
     """Say whether a recording may be given to somebody with this registration (None: without)."""
     if recording.state != Recording.State.POSTED or hindrances(recording):
-        return Door.CLOSED
+        return RecordingAccess.CLOSED
     if recording.access == Recording.Access.ALL or _registered(recording, registration):
-        return Door.OPEN
-    return Door.REGISTERED
+        return RecordingAccess.OPEN
+    return RecordingAccess.REGISTERED
 
 
 def _registered(recording: Recording, registration: Registration | None) -> bool:
@@ -76,10 +76,10 @@ def hindrances(recording: Recording, on: date | None = None) -> list[Hindrance]:
         found.append(Hindrance(_("The day until which it may be shown is over.")))
     if not has_content(recording):
         found.append(Hindrance(_("There is neither a file nor an address yet.")))
-    return [*found, *lacking(recording), *_disguises(recording)]
+    return [*found, *missing_consents(recording), *_disguises(recording)]
 
 
-def nobody_is_entered(session: Session) -> bool:
+def has_no_contributors(session: Session) -> bool:
     """Say whether a session has no contributor at all, so that nobody's consent is asked for."""
     return not session.contributions.exists()
 
@@ -96,7 +96,9 @@ def media_of(recording: Recording) -> Upload | None:
     return Upload.objects.filter(uid=recording.media, state=Upload.State.KEPT).first()
 
 
-def needed(recording: Recording, part: Contribution, seen: bool, written: bool) -> list[str]:
+def required_consents(
+    recording: Recording, part: Contribution, seen: bool, written: bool
+) -> list[str]:
     """Return what a contributor must have agreed to for this recording.
 
     `seen`: it has pictures; `written`: it has a transcript or captions.
@@ -115,17 +117,17 @@ def needed(recording: Recording, part: Contribution, seen: bool, written: bool) 
     return uses
 
 
-def lacking(recording: Recording) -> list[Hindrance]:
+def missing_consents(recording: Recording) -> list[Hindrance]:
     """Return the consents that are not there: whose, and to what."""
     parts = list(recording.session.contributions.all())
-    agreed = agreed_by(parts)
+    agreed = consents_in_force(parts)
     media = media_of(recording) if recording.media else None
     seen = media is None or media.width > 0
     written = bool(recording.transcript or recording.captions.exists())
     return [
         Hindrance(str(consent_uses()[use]), part.uid, use)
         for part in parts
-        for use in needed(recording, part, seen, written)
+        for use in required_consents(recording, part, seen, written)
         if use not in agreed[part.uid]
     ]
 
@@ -150,10 +152,10 @@ def _disguises(recording: Recording) -> list[Hindrance]:
     return found
 
 
-def sentences(recording: Recording) -> list[str]:
+def hindrance_sentences(recording: Recording) -> list[str]:
     """Return what stands against showing a recording, for staff: with who must still agree."""
     found = hindrances(recording)
-    called = {row.part.uid: row.called for row in table(recording.session)}
+    called = {row.part.uid: row.called for row in consents_of_session(recording.session)}
     whose: dict[str, list[str]] = {}
     for one in found:
         if one.contribution:

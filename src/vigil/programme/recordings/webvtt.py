@@ -82,7 +82,7 @@ def write_captions(cues: Sequence[Cue]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def moved(
+def shift_cues(
     cues: Sequence[Cue], when: Callable[[float, float], tuple[float, float] | None]
 ) -> list[Cue]:
     """Return the cues as `when` says that they are played now (seconds); None: not any more."""

@@ -6,12 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.programme.events.forms import BY_NAME
-from vigil.programme.events.language_tags import tags_in
-from vigil.programme.models import Session, Stream
+from vigil.programme.models import Session
 from vigil.programme.registrations.verbs.host_codes import LONGEST as LONGEST_CODE
 from vigil.programme.registrations.verbs.registering import LONGEST_NAME
-from vigil.programme.time_zones.reader_zone import Reader
+from vigil.programme.time_zones.reader_zone import ReaderZone
 
 LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1.3, without the brackets."""
@@ -47,7 +45,7 @@ class RegisterForm(forms.Form):
     """A trap: people do not see it, programs fill it in."""
 
     def __init__(
-        self, session: Session, reader: Reader, data: Mapping[str, Any] | None = None
+        self, session: Session, reader: ReaderZone, data: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(data, label_suffix="")
         offered = [(zone, city) for _area, group in reader.choices() for zone, city in group]
@@ -91,57 +89,7 @@ class CodesForm(forms.Form):
     )
 
 
-class TagsField(forms.CharField):
-    """Languages by name or tag, separated by commas."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return the tags."""
-        return tags_in(str(super().to_python(value) or ""))
-
-    def prepare_value(self, value: Any) -> Any:
-        """Write tags as they are typed."""
-        return ", ".join(value) if isinstance(value, list) else value
-
-
-class StreamForm(forms.Form):
-    """Where a session is streamed, and to whom."""
-
-    mode = forms.ChoiceField(
-        label=_("Whose gate"), choices=Stream.Mode.choices, widget=forms.RadioSelect
-    )
-    form = forms.ChoiceField(
-        label=_("What the address leads to"), choices=Stream.Form.choices, widget=forms.RadioSelect
-    )
-    address = forms.CharField(
-        label=_("Address of the stream"),
-        required=False,
-        max_length=2000,
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "url"}),
-        help_text=_(
-            "Of the provider's player for embedding, or of the HLS playlist. It is kept encrypted "
-            "and not shown here. Left empty, the one that is kept stays."
-        ),
-    )
-    opens_before = forms.IntegerField(label=_("Minutes open before"), min_value=0, initial=15)
-    closes_after = forms.IntegerField(label=_("Minutes open after"), min_value=0, initial=30)
-    captions = TagsField(
-        label=_("Languages of captions"), required=False, max_length=300, help_text=BY_NAME
-    )
-    audio_languages = TagsField(
-        label=_("Languages that can be heard"),
-        required=False,
-        max_length=300,
-        help_text=BY_NAME,
-    )
-    who = forms.CharField(
-        label=_("If the host streams: who may watch, and where"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-
-
-def _grouped(reader: Reader) -> list[tuple[str, Any]]:
+def _grouped(reader: ReaderZone) -> list[tuple[str, Any]]:
     """Return zones as a list of choices: those without an area first, one by one."""
     choices: list[tuple[str, Any]] = []
     for area, group in reader.choices():

@@ -11,11 +11,11 @@ from django.utils.translation import override
 from vigil.programme.events.queries.public import is_cancelled
 from vigil.programme.models import Change, Registration, Session
 from vigil.programme.streams.admission import ADDRESS, token_of
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, User
-from vigil.trust.outbox.site_address import in_letters, site_in_letters
-from vigil.trust.outbox.verbs.letters import File, write_letter
+from vigil.trust.outbox.site_address import in_letters, site_address
+from vigil.trust.outbox.verbs.letters import Attachment, write_letter
 from vigil.trust.rooms.letters import LetterKind
 from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 
@@ -28,7 +28,7 @@ LETTERS: Final = (LetterKind(code=REGISTRATION, lets_in=True, sealed=True, searc
 MESSAGE, REMINDER = Letter.Subject.MESSAGE, Letter.Subject.REMINDER
 
 
-def write_state(registration: Registration, address: str) -> Letter:
+def write_registration_state(registration: Registration, address: str) -> Letter:
     """Write what became of a registration that was just made."""
     name = {
         Registration.State.CONFIRMED: "confirmed",
@@ -53,7 +53,7 @@ def write_on_the_list(registration: Registration) -> Letter:
     return _write(registration, "full")
 
 
-def write_placed(registration: Registration) -> Letter:
+def write_place_given(registration: Registration) -> Letter:
     """Write that somebody on the waiting list has a place now."""
     return _write(registration, "placed", with_file=True)
 
@@ -124,8 +124,8 @@ def _about(registration: Registration) -> dict[str, Any]:
     return {
         "session": session,
         "cancelled": is_cancelled(session),
-        "here": str(times.span_of(session)),
-        "theirs": str(times.span_of(session, zone)) if apart else "",
+        "here": str(wall_times.span_of(session)),
+        "theirs": str(wall_times.span_of(session, zone)) if apart else "",
         "page": in_letters("programme:session", session.event.slug, session.slug),
         "link": in_letters("programme:registration", token_of(registration)),
     }
@@ -138,16 +138,16 @@ def _announced(change: Change, zone: str = "") -> str:
     home = before["zone"]
     if zone == home:
         return ""
-    return str(times.span_between(starts, ends, zone or home, home))
+    return str(wall_times.span_between(starts, ends, zone or home, home))
 
 
-def _calendar(session: Session, language: str) -> File:
+def _calendar(session: Session, language: str) -> Attachment:
     from vigil.programme.calendars.ics import calendar_file  # here: it loads icalendar
 
     content = calendar_file(
-        session, site=site_in_letters(), language=language, sender=settings.VIGIL_MAIL_FROM
+        session, site=site_address(), language=language, sender=settings.VIGIL_MAIL_FROM
     )
-    return File(FILE, content)
+    return Attachment(FILE, content)
 
 
 def _addressee(registration: Registration) -> str:

@@ -39,7 +39,7 @@ ADDRESS: Final = "address"
 State = Registration.State
 
 
-class Answer(StrEnum):
+class AdmissionAnswer(StrEnum):
     """What the gate answers. All but two keep the address of the stream to themselves."""
 
     ENTER = "enter"
@@ -72,33 +72,37 @@ class Answer(StrEnum):
 
 
 _STATUS: Final = {
-    Answer.ENTER: 200,
-    Answer.HOST: 200,
-    Answer.CANCELLED: 410,
-    Answer.EXPIRED: 410,
-    Answer.OVER: 410,
-    Answer.CLOSED: 503,
+    AdmissionAnswer.ENTER: 200,
+    AdmissionAnswer.HOST: 200,
+    AdmissionAnswer.CANCELLED: 410,
+    AdmissionAnswer.EXPIRED: 410,
+    AdmissionAnswer.OVER: 410,
+    AdmissionAnswer.CLOSED: 503,
 }
-_SENTENCES: Final[dict[Answer, str | Promise]] = {
-    Answer.ENTER: _("You are registered, and the stream is open."),
-    Answer.HOST: _("The host of the congress streams this session."),
-    Answer.CANCELLED: _("This session does not take place, so there is no stream."),
-    Answer.UNKNOWN: _(
+_SENTENCES: Final[dict[AdmissionAnswer, str | Promise]] = {
+    AdmissionAnswer.ENTER: _("You are registered, and the stream is open."),
+    AdmissionAnswer.HOST: _("The host of the congress streams this session."),
+    AdmissionAnswer.CANCELLED: _("This session does not take place, so there is no stream."),
+    AdmissionAnswer.UNKNOWN: _(
         "The stream is for those who registered. Open the link in your letter; it leads here."
     ),
-    Answer.ELSEWHERE: _("Your registration is for another session. It does not open this stream."),
-    Answer.EXPIRED: _("This link has expired."),
-    Answer.WAITING: _("Your registration waits to be approved. You get a letter."),
-    Answer.FULL: _("You are on the waiting list. You get a letter when a place is free."),
-    Answer.REFUSED: _("Your registration does not open this stream. You are told by letter."),
-    Answer.EARLY: _("You are registered. The stream is not open yet."),
-    Answer.OVER: _("The stream is over."),
-    Answer.CLOSED: _("The stream is not set up yet. Try again in a few minutes."),
+    AdmissionAnswer.ELSEWHERE: _(
+        "Your registration is for another session. It does not open this stream."
+    ),
+    AdmissionAnswer.EXPIRED: _("This link has expired."),
+    AdmissionAnswer.WAITING: _("Your registration waits to be approved. You get a letter."),
+    AdmissionAnswer.FULL: _("You are on the waiting list. You get a letter when a place is free."),
+    AdmissionAnswer.REFUSED: _(
+        "Your registration does not open this stream. You are told by letter."
+    ),
+    AdmissionAnswer.EARLY: _("You are registered. The stream is not open yet."),
+    AdmissionAnswer.OVER: _("The stream is over."),
+    AdmissionAnswer.CLOSED: _("The stream is not set up yet. Try again in a few minutes."),
 }
 _OF_STATE: Final = {
-    State.WAITING: Answer.WAITING,
-    State.FULL: Answer.FULL,
-    State.REFUSED: Answer.REFUSED,
+    State.WAITING: AdmissionAnswer.WAITING,
+    State.FULL: AdmissionAnswer.FULL,
+    State.REFUSED: AdmissionAnswer.REFUSED,
 }
 
 
@@ -146,47 +150,47 @@ def registration_of_pass(held: str) -> Registration | None:
 
 
 @dataclass(frozen=True)
-class Window:
+class AdmissionWindow:
     """From when to when a stream can be entered."""
 
     opens_at: datetime
     closes_at: datetime
 
 
-def window_of(session: Session, stream: Stream) -> Window:
+def admission_window(session: Session, stream: Stream) -> AdmissionWindow:
     """Return when the stream of a session can be entered."""
-    return Window(
+    return AdmissionWindow(
         session.starts_at - timedelta(minutes=stream.opens_before),
         session.ends_at + timedelta(minutes=stream.closes_after),
     )
 
 
-def answer_to(
+def decide_admission(
     registration: Registration | None, session: Session, stream: Stream, now: datetime
-) -> Answer:
+) -> AdmissionAnswer:
     """Say what the gate answers to somebody with this registration (None: they showed none).
 
     Whether the public may see the session at all is asked before.
     """
     if SessionState.CANCELLED in (session.state, session.event.state):
-        return Answer.CANCELLED
+        return AdmissionAnswer.CANCELLED
     if stream.mode == Stream.Mode.HOST:
-        return Answer.HOST
+        return AdmissionAnswer.HOST
     if registration is None or registration.state == State.WITHDRAWN:
-        return Answer.UNKNOWN
+        return AdmissionAnswer.UNKNOWN
     if registration.session_id != session.pk:
-        return Answer.ELSEWHERE
+        return AdmissionAnswer.ELSEWHERE
     if registration.closed_at is not None or now >= expires_at(session):
-        return Answer.EXPIRED
+        return AdmissionAnswer.EXPIRED
     if registration.state != State.CONFIRMED:
         return _OF_STATE[State(registration.state)]
-    window = window_of(session, stream)
+    window = admission_window(session, stream)
     if now < window.opens_at:
-        return Answer.EARLY
-    return Answer.ENTER if now < window.closes_at else Answer.OVER
+        return AdmissionAnswer.EARLY
+    return AdmissionAnswer.ENTER if now < window.closes_at else AdmissionAnswer.OVER
 
 
-def address_of(stream: Stream) -> str:
+def stream_address(stream: Stream) -> str:
     """Return where a stream is, for somebody who was let in; nothing if that was not said yet.
 
     It is decrypted once a process, not once a visitor: what is kept in memory is found by the

@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from vigil.programme.models import Session, Stream
 from vigil.programme.registrations.verbs.registering import places_left, why_closed
-from vigil.programme.streams.admission import window_of
+from vigil.programme.streams.admission import admission_window
 from vigil.programme.time_zones.wall_times import Span, span_between
 from vigil.publication.record.labels import language_name
 
 
 @dataclass(frozen=True)
-class StreamTold:
+class StreamStatus:
     """A stream as anybody may know of it: never where it is."""
 
     stream: Stream
@@ -37,7 +37,7 @@ class StreamTold:
 
 
 @dataclass(frozen=True)
-class RegisteringTold:
+class RegistrationStatus:
     """How somebody can register: `closed` says why they cannot."""
 
     closed: str
@@ -45,24 +45,24 @@ class RegisteringTold:
     full: bool
 
 
-def stream_told(session: Session, zone: str = "") -> StreamTold | None:
+def stream_status(session: Session, zone: str = "") -> StreamStatus | None:
     """Tell of the stream of a session, if it has one, also on the clock of a reader's zone."""
     stream = Stream.objects.filter(session=session).first()
     if stream is None:
         return None
-    told = told_of(stream, session)
+    told = status_of_stream(stream, session)
     if not zone or zone == session.zone:
         return told
-    return replace(told, here=told_of(stream, session, zone).window)
+    return replace(told, here=status_of_stream(stream, session, zone).window)
 
 
-def told_of(stream: Stream, session: Session, zone: str = "") -> StreamTold:
+def status_of_stream(stream: Stream, session: Session, zone: str = "") -> StreamStatus:
     """Tell of a stream that was read already, in a zone (the session's own)."""
-    window = window_of(session, stream)
+    window = admission_window(session, stream)
     where = zone or session.zone
     span = span_between(window.opens_at, window.closes_at, where, session.zone)
     ours, now = stream.mode == Stream.Mode.OURS, timezone.now()
-    return StreamTold(
+    return StreamStatus(
         stream,
         span,
         is_past=ours and window.closes_at <= now,
@@ -70,11 +70,11 @@ def told_of(stream: Stream, session: Session, zone: str = "") -> StreamTold:
     )
 
 
-def registering_told(session: Session) -> RegisteringTold | None:
+def registration_status(session: Session) -> RegistrationStatus | None:
     """Tell how to register for a session; None where there is no registration with us."""
     if session.registering == Session.Registering.NONE:
         return None
     closed = why_closed(session)
-    return RegisteringTold(
+    return RegistrationStatus(
         closed, session.registering, full=not closed and places_left(session) == 0
     )

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.programme.contributors.visibility import require_shown_with
+from vigil.programme.contributors.visibility import require_public_names
 from vigil.programme.events.verbs.public_changes import note_session, verb
 from vigil.programme.models import Session, Stream
 from vigil.programme.streams.admission import ADDRESS
@@ -52,7 +52,7 @@ def set_stream(
     if address:
         origin_of(address)
     _check(mode, opens_before, closes_after, [*captions, *audio_languages], who)
-    require_shown_with(session, who, *captions, *audio_languages)
+    require_public_names(session, who, *captions, *audio_languages)
     stream, _new = Stream.objects.update_or_create(
         session=session,
         defaults={

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vigil.programme.calendars.entries import entries_of, entry_of, event_entry
-from vigil.programme.calendars.links import Button, buttons_of, subscriptions
+from vigil.programme.calendars.entries import event_entry, session_entries, session_entry
+from vigil.programme.calendars.links import CalendarLink, links_of_session, subscription_links
 from vigil.programme.calendars.schema_org import as_block, event_data, session_data
 from vigil.programme.events.queries.public import Selection
 from vigil.programme.models import Event, Session
@@ -19,11 +19,11 @@ register = template.Library()
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
+class CalendarLinks:
     """How what a page shows is taken into a calendar. Addresses of files are without a host."""
 
     file: str
-    buttons: list[Button]
+    buttons: list[CalendarLink]
     schedule_xml: str = ""
     schedule_json: str = ""
     cancelled: bool = False
@@ -33,40 +33,40 @@ class Taking:
 
 
 @register.simple_tag(takes_context=True)
-def session_calendar(context: dict[str, Any], session: Session) -> Taking:
+def session_calendar(context: dict[str, Any], session: Session) -> CalendarLinks:
     """Return how a session is taken into a calendar."""
     site = _site(context)
-    entry = entry_of(session, site)
+    entry = session_entry(session, site)
     file = reverse("programme:session_ics", args=[session.event.slug, session.slug])
-    return Taking(
+    return CalendarLinks(
         file,
-        buttons_of(entry, site + file),
+        links_of_session(entry, site + file),
         cancelled=entry.cancelled,
         data=as_block(session_data(entry)),
     )
 
 
 @register.simple_tag(takes_context=True)
-def event_calendar(context: dict[str, Any], event: Event) -> Taking:
+def event_calendar(context: dict[str, Any], event: Event) -> CalendarLinks:
     """Return how an event with all its sessions is taken into a calendar or an app."""
     site = _site(context)
     sessions = Selection({"event": event.slug}).sessions()
     file = reverse("programme:event_ics", args=[event.slug])
-    return Taking(
+    return CalendarLinks(
         file,
-        subscriptions(site + file, event.title),
+        subscription_links(site + file, event.title),
         reverse("programme:schedule_xml", args=[event.slug]),
         reverse("programme:schedule_json", args=[event.slug]),
-        data=as_block(event_data(event_entry(event, site), entries_of(sessions, site))),
+        data=as_block(event_data(event_entry(event, site), session_entries(sessions, site))),
     )
 
 
 @register.simple_tag(takes_context=True)
-def selection_calendar(context: dict[str, Any], selection: Selection) -> Taking:
+def selection_calendar(context: dict[str, Any], selection: Selection) -> CalendarLinks:
     """Return how the sessions of a filter are subscribed to."""
     query = selection.query()
     file = reverse("programme:sessions_ics") + (f"?{query}" if query else "")
-    return Taking(file, subscriptions(_site(context) + file, _("Programme")))
+    return CalendarLinks(file, subscription_links(_site(context) + file, _("Programme")))
 
 
 def _site(context: dict[str, Any]) -> str:

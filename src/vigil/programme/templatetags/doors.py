@@ -4,22 +4,22 @@ from django import template
 
 from vigil.programme.models import Session
 from vigil.programme.streams.display import (
-    RegisteringTold,
-    StreamTold,
-    registering_told,
-    stream_told,
+    RegistrationStatus,
+    StreamStatus,
+    registration_status,
+    stream_status,
 )
 
 register = template.Library()
 
 
 @register.simple_tag
-def stream_of(session: Session, zone: str = "") -> StreamTold | None:
+def stream_of(session: Session, zone: str = "") -> StreamStatus | None:
     """Tell of the stream of a session, also as clocks in the reader's zone show it."""
-    return stream_told(session, zone)
+    return stream_status(session, zone)
 
 
 @register.simple_tag
-def registering_for(session: Session) -> RegisteringTold | None:
+def registering_for(session: Session) -> RegistrationStatus | None:
     """Tell how to register for a session."""
-    return registering_told(session)
+    return registration_status(session)

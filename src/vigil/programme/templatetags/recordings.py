@@ -5,23 +5,23 @@ from typing import Any
 from django import template
 
 from vigil.programme.models import Session
-from vigil.programme.recordings.display import Told, recordings_told
-from vigil.programme.recordings.timecodes import clock_of
-from vigil.programme.registrations.views.public import pass_shown
+from vigil.programme.recordings.display import RecordingDisplay, displayed_recordings
+from vigil.programme.recordings.timecodes import format_timecode
+from vigil.programme.registrations.views.public import registration_of_browser
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def recordings_of(context: dict[str, Any], session: Session) -> list[Told]:
+def recordings_of(context: dict[str, Any], session: Session) -> list[RecordingDisplay]:
     """Return the recordings of a session that whoever reads the page is told of."""
-    return recordings_told(session, pass_shown(context["request"]))
+    return displayed_recordings(session, registration_of_browser(context["request"]))
 
 
 @register.filter
 def clock(seconds: float) -> str:
     """Write seconds as minutes and seconds."""
-    return clock_of(seconds)
+    return format_timecode(seconds)
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ PARAMETER = "zone"
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ReaderZone:
     """The zone of a reader. `asked`: they chose it themselves. `error`: what they chose is none."""
 
     zone: str
@@ -21,7 +21,7 @@ class Reader:
     error: str = ""
 
     @classmethod
-    def of(cls, query: QueryDict, default: str) -> "Reader":
+    def of(cls, query: QueryDict, default: str) -> "ReaderZone":
         """Read the zone from an address; `default` where none is asked for, or none such is."""
         wanted = query.get(PARAMETER, "")
         if not wanted:

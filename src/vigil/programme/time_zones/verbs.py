@@ -12,16 +12,21 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.models.event import State
-from vigil.programme.events.verbs.public_changes import before_of, changed, note_session, verb
+from vigil.programme.events.verbs.public_changes import (
+    note_session,
+    record_public_change,
+    time_and_room,
+    verb,
+)
 from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Change, Session
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.rooms.log_words import LogWords
 
 
 @dataclass
-class Retimed:
+class RetimingResult:
     """What became of the sessions: primary keys of those whose instant moved, and of those
     whose wall time does not exist by the rules of now, which somebody has to move."""
 
@@ -29,13 +34,13 @@ class Retimed:
     impossible: list[int] = field(default_factory=list)
 
 
-def recompute() -> Retimed:
+def recompute() -> RetimingResult:
     """Compute the instants of all sessions anew from their wall times.
 
     Of a session that is public and was still to come, by the old rules or the new, the change is
     marked and told like a move: for whoever is elsewhere it is one. Does nothing the second time.
     """
-    done = Retimed()
+    done = RetimingResult()
     for session in Session.objects.order_by("pk"):
         try:
             if _now_of(session) != (session.starts_at, session.ends_at):
@@ -47,23 +52,25 @@ def recompute() -> Retimed:
 
 
 def _now_of(session: Session) -> tuple[datetime, datetime]:
-    starts, ends = times.wall(session, "starts"), times.wall(session, "ends")
-    return times.instants(starts, ends, session.zone, session.fold)
+    starts, ends = wall_times.wall(session, "starts"), wall_times.wall(session, "ends")
+    return wall_times.instants(starts, ends, session.zone, session.fold)
 
 
 @verb
 def _recompute_one(session: Session) -> None:
     session = locked(session)
-    before = before_of(session)
+    before = time_and_room(session)
     upcoming = session.ends_at > timezone.now()
-    starts, ends = times.wall(session, "starts"), times.wall(session, "ends")
-    session.starts_at, session.ends_at = times.instants(starts, ends, session.zone, session.fold)
+    starts, ends = wall_times.wall(session, "starts"), wall_times.wall(session, "ends")
+    session.starts_at, session.ends_at = wall_times.instants(
+        starts, ends, session.zone, session.fold
+    )
     upcoming = upcoming or session.ends_at > timezone.now()
-    after = before_of(session)
+    after = time_and_room(session)
     note_session("recompute_times", session, by=None, before=before, after=after)
     public = session.state == State.PUBLISHED and session.event.state == State.PUBLISHED
     if public and upcoming:
-        changed(session, Change.Kind.CLOCKS, before, by=None)
+        record_public_change(session, Change.Kind.CLOCKS, before, by=None)
     else:
         session.save(update_fields=["starts_at", "ends_at"])
 

@@ -19,7 +19,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from vigil.language.punctuation import apart, in_a_row
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.errors import NotPossible, Unfit
 
 if TYPE_CHECKING:
     from vigil.programme.models import Session
@@ -48,7 +48,7 @@ class NoSuchTime(NotPossible):
     """No clock there shows this time on this day: it is set forward across it."""
 
 
-class Ambiguous(NotPossible):
+class Ambiguous(Unfit):
     """Clocks there show this time twice on this day: somebody has to say which."""
 
 
@@ -93,7 +93,8 @@ def instant(wall: datetime, zone: str, fold: int | None = None) -> datetime:
     if before > after and fold is None:
         raise Ambiguous(
             _("Clocks in %(zone)s show %(time)s twice, for they are set back: say which is meant.")
-            % said
+            % said,
+            "fold",
         )
     return (second if fold else first).astimezone(UTC)
 

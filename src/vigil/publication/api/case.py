@@ -1,20 +1,20 @@
-"""One case whole, for programs: the record, who says what in which words, what decided it."""
+"""One whole case for programs: its record, the sources of each value, and the decisions."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from vigil.casefile.models import Case
-from vigil.publication.cases.claims import Backing, Saying
-from vigil.publication.cases.history import Step, steps_of
-from vigil.publication.cases.page import Page, page_of
+from vigil.publication.cases.claims import SourceStatement, ValueSources
+from vigil.publication.cases.history import PublicStep, steps_of
+from vigil.publication.cases.page import CasePage, case_page_of
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.record.entries import address_of, entry_of
 
 
-def whole_of(case: Case, site: str) -> dict[str, Any]:
-    """Write a public case whole. Fetch it by `queries.with_everything`."""
+def case_answer(case: Case, site: str) -> dict[str, Any]:
+    """Return a whole public case. Fetch it with `cases.queries.with_everything`."""
     steps = list(steps_of(case))
-    page = page_of(case, steps)
+    page = case_page_of(case, steps)
     record = case.public.record.record
     return {
         **entry_of(case.public, site),
@@ -27,7 +27,7 @@ def whole_of(case: Case, site: str) -> dict[str, Any]:
     }
 
 
-def _claims(page: Page) -> Iterator[dict[str, Any]]:
+def _claims(page: CasePage) -> Iterator[dict[str, Any]]:
     for row in (*page.rows, *([page.link] if page.link else [])):
         yield _claim(row.field, None, row.backing)
     for number, person in enumerate(page.people):
@@ -35,22 +35,22 @@ def _claims(page: Page) -> Iterator[dict[str, Any]]:
             yield _claim(backed.field, number, backed.backing)
 
 
-def _claim(field: str, person: int | None, backing: Backing) -> dict[str, Any]:
+def _claim(field: str, person: int | None, backing: ValueSources) -> dict[str, Any]:
     return {
         "field": field,
         "person": person,
-        "says": _said(backing.says),
-        "other_precision": _said(backing.other_precision),
-        "otherwise": _said(backing.otherwise),
+        "says": _statements(backing.says),
+        "other_precision": _statements(backing.other_precision),
+        "otherwise": _statements(backing.otherwise),
         "decided": [step.number for step in backing.decided],
     }
 
 
-def _said(sayings: Sequence[Saying]) -> list[dict[str, Any]]:
+def _statements(sayings: Sequence[SourceStatement]) -> list[dict[str, Any]]:
     return [{"source": saying.number, "words": list(saying.words)} for saying in sayings]
 
 
-def _quotes(page: Page) -> Iterator[dict[str, Any]]:
+def _quotes(page: CasePage) -> Iterator[dict[str, Any]]:
     for source in page.quoted:
         yield {
             "source": source.number,
@@ -59,7 +59,7 @@ def _quotes(page: Page) -> Iterator[dict[str, Any]]:
         }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: PublicStep) -> dict[str, Any]:
     return {"step": step.verb, "day": step.on, "what": step.what, "role": step.who}
 
 

@@ -1,4 +1,4 @@
-"""What was monitored, for programs."""
+"""Coverage for programs: which countries were monitored, and when."""
 
 import re
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from vigil.casefile.cases.queries import coverage, ever_monitored, monitored_periods
+from vigil.casefile.coverage.queries import coverage, ever_monitored, monitored_periods
 from vigil.publication.api.validation import BadQuery
 from vigil.publication.record import queries
 from vigil.publication.record.columns import Columns, current
@@ -17,8 +17,8 @@ PARAMETERS = ("country", "from", "to")
 _CODE = re.compile(r"[A-Z]{3}")
 
 
-def coverage_asked(request: HttpRequest) -> dict[str, Any]:
-    """Return the coverage statement that a request asks for. Raises BadQuery."""
+def coverage_answer(request: HttpRequest) -> dict[str, Any]:
+    """Return the coverage of the countries and days that a request asks for. Raises BadQuery."""
     bad = {name: [_("No such parameter.")] for name in request.GET if name not in PARAMETERS}
     if bad:
         raise BadQuery(bad)

@@ -1,7 +1,4 @@
-"""One OpenAPI document for the whole API: that of the record, and those of the rooms above.
-
-The rooms above are not known here: each adds its own (`APIS`).
-"""
+"""One OpenAPI document for the whole API. Other rooms add their APIs to it (`APIS`)."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -16,14 +13,14 @@ from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
 APIS: Final = Point[Mapping[str, str]]("APIs of rooms above")
-"""Address under which an API is served -> the name by which it is imported."""
+"""Address of an API -> its import path."""
 
 
 @cache
 def document() -> dict[str, Any]:
-    """Return the document, to be read and not changed: making it takes 30 milliseconds.
+    """Return the document. It is built once, which takes 30 milliseconds; do not change it.
 
-    Raises ImproperlyConfigured where two rooms give one address, operation or shape two meanings.
+    Raises ImproperlyConfigured if two rooms use one address, operation or shape differently.
     """
     told: dict[str, Any] = dict(api.get_openapi_schema())
     paths, shapes = dict(told["paths"]), dict(told["components"].get("schemas", {}))

@@ -1,4 +1,7 @@
-"""The operations of the API: each reads the record as the pages do, and answers with JSON."""
+"""The operations of the API. Each reads the record as the pages do, and answers with JSON.
+
+Their docstrings are public: they are the descriptions in the OpenAPI document.
+"""
 
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -14,8 +17,9 @@ from vigil.casefile.cases.queries import case_or_successor, public_cases
 from vigil.casefile.models import Case, Visibility
 from vigil.publication.api import schemas
 from vigil.publication.api import validation as asking
-from vigil.publication.api.case import whole_of
-from vigil.publication.api.coverage import coverage_asked
+from vigil.publication.api.case import case_answer
+from vigil.publication.api.coverage import coverage_answer
+from vigil.publication.api.errors import answer_bad_query
 from vigil.publication.api.parameters import (
     AskedCase,
     AskedCases,
@@ -23,8 +27,15 @@ from vigil.publication.api.parameters import (
     AskedFacets,
     AskedPoints,
 )
-from vigil.publication.api.responses import answered, as_json, etag_of, json_answer, site_of
+from vigil.publication.api.responses import (
+    as_json,
+    conditional_answer,
+    etag_of,
+    json_answer,
+    site_of,
+)
 from vigil.publication.api.validation import BadQuery, selection_of
+from vigil.publication.cases.queries import with_everything
 from vigil.publication.downloads.geojson import GEOJSON, feature_of
 from vigil.publication.downloads.provenance import provenance_of
 from vigil.publication.models import PublicCase
@@ -33,7 +44,7 @@ from vigil.publication.record import queries
 from vigil.publication.record.columns import Columns, current
 from vigil.publication.record.entries import entry_of, labels_of
 from vigil.publication.search.facets import facets, totals
-from vigil.publication.search.selection import Page, Selection
+from vigil.publication.search.selection import Selection, SelectionPage
 from vigil.reading import codebook
 
 MOST_POINTS: Final = 5000
@@ -52,13 +63,7 @@ api = NinjaAPI(
     urls_namespace="api",
     servers=[],
 )
-
-
-@api.exception_handler(BadQuery)
-def refuse(request: HttpRequest, error: BadQuery) -> HttpResponseBase:
-    """Name the parameters that cannot be answered."""
-    told = {"detail": str(error), "errors": error.errors}
-    return as_json(told, status=400)
+api.add_exception_handler(BadQuery, answer_bad_query)
 
 
 @api.get(
@@ -93,7 +98,7 @@ def cases(request: HttpRequest, asked: Query[AskedCases]) -> HttpResponseBase:
                 }
             )
 
-    return answered(request, etag_of(request, columns), make)
+    return conditional_answer(request, etag_of(request, columns), make)
 
 
 @api.get(
@@ -133,9 +138,9 @@ def case(request: HttpRequest, public_id: str, asked: Query[AskedCase]) -> HttpR
         response["Location"] = request.path.removesuffix(public_id) + found.public_id
         return response
     columns = current()
-    full = queries.with_everything(public_cases()).get(pk=found.pk)
+    full = with_everything(public_cases()).get(pk=found.pk)
     with override(language or "en"):
-        told = whole_of(full, site_of(request))
+        told = case_answer(full, site_of(request))
         if language:
             told["labels"] = labels_of(full.public)
         everything = provenance_of(Selection(), columns, 1)
@@ -160,7 +165,7 @@ def points(request: HttpRequest, asked: Query[AskedPoints]) -> HttpResponseBase:
     """
     columns = current()
     selection = selection_of(request, columns, ("limit", "after"))
-    limit = asking.limit_of(request, most=MOST_POINTS, default=asking.MOST)
+    limit = asking.limit_of(request, most=MOST_POINTS, default=asking.LARGEST_PAGE)
     page = _page(request, selection, columns, limit)
 
     def make() -> HttpResponseBase:
@@ -175,7 +180,7 @@ def points(request: HttpRequest, asked: Query[AskedPoints]) -> HttpResponseBase:
         }
         return as_json(told, content_type=GEOJSON)
 
-    return answered(request, etag_of(request, columns), make)
+    return conditional_answer(request, etag_of(request, columns), make)
 
 
 @api.get(
@@ -207,7 +212,7 @@ def facet_counts(request: HttpRequest, asked: Query[AskedFacets]) -> HttpRespons
             }
         )
 
-    return answered(request, etag_of(request, columns), make)
+    return conditional_answer(request, etag_of(request, columns), make)
 
 
 @api.get(
@@ -224,7 +229,7 @@ def what_was_monitored(request: HttpRequest, asked: Query[AskedCoverage]) -> Htt
     Where nobody was reading, few cases or none say nothing about what happened. Without
     parameters: every country of the record or of the monitoring, in all the years of either.
     """
-    return json_answer(request, coverage_asked(request))
+    return json_answer(request, coverage_answer(request))
 
 
 @api.get(
@@ -269,7 +274,9 @@ def _language(request: HttpRequest) -> str:
     return said
 
 
-def _page(request: HttpRequest, selection: Selection, columns: Columns, limit: int) -> Page:
+def _page(
+    request: HttpRequest, selection: Selection, columns: Columns, limit: int
+) -> SelectionPage:
     try:
         return selection.page(columns, after=request.GET.get("after", ""), limit=limit)
     except ValueError as error:
@@ -277,9 +284,9 @@ def _page(request: HttpRequest, selection: Selection, columns: Columns, limit: i
 
 
 def _next(
-    request: HttpRequest, selection: Selection, page: Page, limit: int, **more: str
+    request: HttpRequest, selection: Selection, page: SelectionPage, limit: int, **more: str
 ) -> str | None:
-    """Write the address of the following page."""
+    """Return the address of the next page."""
     if not page.next:
         return None
     own = urlencode({"limit": limit, "after": page.next, **{k: v for k, v in more.items() if v}})

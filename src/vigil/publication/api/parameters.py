@@ -1,6 +1,6 @@
-"""The query parameters of the API, told for its OpenAPI document.
+"""The query parameters of the API, as its OpenAPI document describes them.
 
-They are read by `vigil.publication.api.validation`, by the same form as those of every page.
+`api.validation` reads them, with the same form as every page.
 """
 
 from typing import Any, Final
@@ -8,11 +8,11 @@ from typing import Any, Final
 from ninja import Schema
 from pydantic import Field, create_model
 
-from vigil.publication.api.validation import LIMIT, MOST
+from vigil.publication.api.validation import DEFAULT_PAGE, LARGEST_PAGE
 from vigil.publication.search import filters
 from vigil.reading import codebook
 
-TOLD: Final = {
+DESCRIPTIONS: Final = {
     "q": "A name or place, in any spelling; or the id of a case.",
     "country": f"ISO 3166-1 alpha-3; `{filters.NO_COUNTRY}` for cases without a country.",
     "admin1": "State, province or region, as the record writes it.",
@@ -48,7 +48,7 @@ def _parameter(name: str) -> Any:
     extra: dict[str, Any] = {"enum": choices} if choices else {}
     if name in EXAMPLES:
         extra["example"] = EXAMPLES[name]
-    told = TOLD.get(name) or (known.definition if known else "")
+    told = DESCRIPTIONS.get(name) or (known.definition if known else "")
     return (str, Field("", description=told, json_schema_extra=extra))
 
 
@@ -60,7 +60,10 @@ _FILTER: dict[str, Any] = {name: _parameter(name) for name in filters.PARAMETERS
 _UNORDERED = {name: told for name, told in _FILTER.items() if name != "sort"}
 _LABELS = _text("A language (en, es, fr, pt, ar): adds the words of each case in it.", example="es")
 PAGING: dict[str, Any] = {
-    "limit": _text(f"Results on a page, 0 to {MOST}; {LIMIT} where it is left out.", example="50"),
+    "limit": _text(
+        f"Results on a page, 0 to {LARGEST_PAGE}; {DEFAULT_PAGE} where it is left out.",
+        example="50",
+    ),
     "after": _text("Where the page begins: take it from the `next` of the page before."),
 }
 

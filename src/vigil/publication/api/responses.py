@@ -1,7 +1,7 @@
-"""How answers for programs are served: open to every site, checked again before each use.
+"""Serve answers for programs: any site may read them, and checks again before each use.
 
-Whoever keeps a copy asks again each time (`no-cache`): a case may have been withdrawn. The
-answer is then a short 304 as long as nothing changed.
+A program that keeps a copy asks again each time (`no-cache`), because a case may have been
+withdrawn. While nothing has changed, the answer is a short 304.
 """
 
 import hashlib
@@ -24,19 +24,19 @@ from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from vigil.publication.record.columns import Columns
-from vigil.publication.record.projection import scheme
+from vigil.publication.record.projection import row_format
 
 JSON: Final = "application/json"
 CACHE: Final = "no-cache"
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
-FORM: Final = 2
-"""Raise it when the same record is written another way: kept copies are then read anew."""
+ANSWER_FORMAT: Final = 2
+"""Raise it when the same record is written differently. Stored copies are then replaced."""
 
-View = Callable[..., HttpResponseBase]
+ViewFunction = Callable[..., HttpResponseBase]
 
 
-def open_to_programs(view: View) -> View:
-    """Let programs of any site read a view: GET, HEAD, OPTIONS, CORS without credentials."""
+def open_to_programs(view: ViewFunction) -> ViewFunction:
+    """Let programs of any site read a view: GET, HEAD and OPTIONS, CORS without credentials."""
 
     @wraps(view)
     def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -59,9 +59,9 @@ def open_to_programs(view: View) -> View:
 
 
 def _read(
-    view: View, request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
+    view: ViewFunction, request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponseBase:
-    """Answer HEAD as GET without its body."""
+    """Answer HEAD like GET, without a body."""
     if request.method != "HEAD":
         return view(request, *args, **kwargs)
     request.method = "GET"
@@ -86,9 +86,10 @@ def site_of(request: HttpRequest) -> str:
 
 
 def etag_of(request: HttpRequest, columns: Columns) -> str:
-    """Name an answer that hangs on the public record alone: by its state, address and query.
+    """Return the ETag of an answer that depends only on the public record.
 
-    The day counts too, since it stands in every such answer.
+    It is made from the state of the record, the address with its query, and the day, which every
+    such answer contains.
     """
     day = timezone.localdate().isoformat()
     parts = (columns.token, str(columns.version), day, *_address(request))
@@ -96,7 +97,7 @@ def etag_of(request: HttpRequest, columns: Columns) -> str:
 
 
 def etag_of_content(content: bytes) -> str:
-    """Name an answer by what it says."""
+    """Return the ETag of an answer by its content."""
     return _etag(content)
 
 
@@ -105,14 +106,14 @@ def _address(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _etag(material: bytes) -> str:
-    written_by = f"{FORM}/{scheme()}/{version('vigil-platform')}\0".encode()
+    written_by = f"{ANSWER_FORMAT}/{row_format()}/{version('vigil-platform')}\0".encode()
     return quote_etag(hashlib.sha256(written_by + material).hexdigest()[:32])
 
 
-def answered(
+def conditional_answer(
     request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    """Return 304 where the reader holds this very answer, else make it and name it."""
+    """Return 304 if the reader has the answer with this ETag; otherwise make the answer."""
     kept = get_conditional_response(request, etag=etag)
     response = make() if kept is None else kept
     response["ETag"] = etag
@@ -121,11 +122,11 @@ def answered(
 
 
 def as_json(data: Any, status: int = 200, content_type: str = JSON) -> HttpResponse:
-    """Write an answer as JSON in UTF-8."""
+    """Return an answer as JSON in UTF-8."""
     return HttpResponse(msgspec.json.encode(data), status=status, content_type=content_type)
 
 
 def json_answer(request: HttpRequest, data: Any, content_type: str = JSON) -> HttpResponseBase:
-    """Answer with JSON that is named by what it says."""
+    """Return an answer as JSON, with the ETag of its content."""
     response = as_json(data, content_type=content_type)
-    return answered(request, etag_of_content(response.content), lambda: response)
+    return conditional_answer(request, etag_of_content(response.content), lambda: response)

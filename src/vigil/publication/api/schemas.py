@@ -1,6 +1,6 @@
-"""The shapes of the API's answers, as its OpenAPI document tells them.
+"""The shapes of the API's answers, for its OpenAPI document. Names and docstrings are public.
 
-The answers are written without them, for speed; tests hold every answer against its shape.
+For speed, answers are written without them. Tests compare every answer with its shape.
 """
 
 from typing import Any
@@ -114,8 +114,11 @@ class Cases(Shape):
     about: dict[str, Any] = Field(description="Where the answer comes from, and its terms.")
 
 
-class Said(Shape):
+class SourceStatement(Shape):
     """What one source has to say on one value."""
+
+    __qualname__ = "Said"  # what the OpenAPI document has called it since version 1
+    model_config = ConfigDict(title="Said")
 
     source: int = Field(description="Place in `sources`, from 1.")
     words: list[str] = Field(description="Of the words quoted from it, those that say the value.")
@@ -126,9 +129,9 @@ class Claim(Shape):
 
     field: str
     person: int | None
-    says: list[Said]
-    other_precision: list[Said]
-    otherwise: list[Said]
+    says: list[SourceStatement]
+    other_precision: list[SourceStatement]
+    otherwise: list[SourceStatement]
     decided: list[int] = Field(description="Steps that accepted the value, as places in `steps`.")
 
 

@@ -1,4 +1,4 @@
-"""Addresses of the API, without a language prefix: its answers hold codes, not words."""
+"""Addresses of the API. They have no language prefix, because answers contain codes, not words."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,12 +11,12 @@ from vigil.publication.api.responses import json_answer, open_to_programs
 
 
 def root(request: HttpRequest) -> HttpResponseBase:
-    """Lead to the page that explains the API."""
+    """Redirect to the page that explains the API."""
     return redirect("api_guide")
 
 
 def openapi(request: HttpRequest) -> HttpResponseBase:
-    """Describe the API, of this room and of those above, as an OpenAPI 3.1 document."""
+    """Return the OpenAPI 3.1 document of the whole API."""
     return json_answer(request, document())
 
 

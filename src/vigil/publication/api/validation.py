@@ -1,4 +1,4 @@
-"""Reading what a program asks for: nothing that cannot be understood is silently left out."""
+"""Read the query of a program. Every parameter that cannot be understood is an error."""
 
 from collections.abc import Collection
 from typing import Final
@@ -10,23 +10,24 @@ from vigil.publication.record.columns import Columns
 from vigil.publication.search import filters
 from vigil.publication.search.selection import Selection
 
-MOST: Final = 1000
-LIMIT: Final = 50
+LARGEST_PAGE: Final = 1000
+DEFAULT_PAGE: Final = 50
 
 
 class BadQuery(ValueError):
-    """Parameters that cannot be answered, each with what is wrong with it."""
+    """A query with invalid parameters. `errors` says for each what is wrong."""
 
     def __init__(self, errors: dict[str, list[str]]) -> None:
-        """Take what is wrong, by parameter."""
+        """Take the errors by parameter."""
         super().__init__("; ".join(f"{name}: {' '.join(said)}" for name, said in errors.items()))
         self.errors = errors
 
 
 def selection_of(request: HttpRequest, columns: Columns, also: Collection[str] = ()) -> Selection:
-    """Read the selection of a request; `also` are parameters that the caller reads itself.
+    """Read the selection of a request. `also` names parameters that the caller reads itself.
 
-    A page leaves a bad value out and says so; a program would not see it. Raises BadQuery.
+    A page leaves out an invalid value and says so, but a program would not notice. So this raises
+    BadQuery.
     """
     known = {*filters.PARAMETERS, *also}
     errors = {name: [_("No such parameter.")] for name in request.GET if name not in known}
@@ -42,8 +43,8 @@ def selection_of(request: HttpRequest, columns: Columns, also: Collection[str] =
     return selection
 
 
-def limit_of(request: HttpRequest, most: int = MOST, default: int = LIMIT) -> int:
-    """Read `limit`, the number of results wanted. Raises BadQuery."""
+def limit_of(request: HttpRequest, most: int = LARGEST_PAGE, default: int = DEFAULT_PAGE) -> int:
+    """Read `limit`, the number of results. Raises BadQuery."""
     said = request.GET.get("limit", "")
     if not said:
         return default

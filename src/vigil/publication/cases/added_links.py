@@ -1,4 +1,4 @@
-"""What stands beside a case on its page: links that rooms above this one add."""
+"""Links that rooms above add to the page of a case."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Links of one kind: what they are, and each with its text and its address."""
+class LinkGroup:
+    """Links of one kind, each with its text and its address."""
 
     label: str
     links: tuple[tuple[str, str], ...]
@@ -24,14 +24,14 @@ class LinksOfCase:
 
     label: str | Promise
     find: Callable[[str], list[tuple[str, str]]]
-    """Takes the id of the case; returns a text and an address each, of what the public sees."""
+    """Takes the id of a case. Returns the text and address of each link to a public page."""
 
 
 LINKS_OF_CASE: Final = Point[LinksOfCase]("links on the page of a case")
 
 
-def beside(public_id: str) -> Iterator[Beside]:
-    """Yield what stands beside a case."""
+def links_added_to(public_id: str) -> Iterator[LinkGroup]:
+    """Yield the links that rooms above have for a case, one group for each kind."""
     for _room, links in house.added(LINKS_OF_CASE):
         if found := links.find(public_id):
-            yield Beside(str(links.label), tuple(found))
+            yield LinkGroup(str(links.label), tuple(found))

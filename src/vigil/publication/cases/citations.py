@@ -1,6 +1,7 @@
-"""Citing: a case in the state in which it was shown, or a view with what it counted.
+"""Cite a case in the state in which it was shown, and say whether it has changed since.
 
-A person who may not be named is not named in a citation either: its title is that of lists.
+The title of a citation is the title of lists, so it names nobody who may not be named. How a list
+or a figure is cited is in `downloads.cite_and_download`.
 """
 
 import re
@@ -14,23 +15,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vigil.language.punctuation import in_a_row, without_marks
-from vigil.publication.cases.page import line_of
+from vigil.publication.cases.page import case_summary_of
 from vigil.publication.models import PublicCase, PublicVersion
 from vigil.publication.record.entries import address_of
 
 PUBLISHER: Final = "Vigil"
-FORMS: Final = {
+CITATION_FORMATS: Final = {
     "bib": "application/x-bibtex; charset=utf-8",
     "ris": "application/x-research-info-systems; charset=utf-8",
     "json": "application/vnd.citationstyles.csl+json",
 }
-"""The forms in which a citation can be had, by the ending of its address."""
+"""Media types of citations, by the ending of their address."""
 _DIGEST: Final = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A case as it is cited. `changed` is the day of the state, `day` that of the citing."""
+    """A case as it is cited. `changed` is the day of its state, `day` the day of the citation."""
 
     public_id: str
     title: str
@@ -41,7 +42,7 @@ class Citation:
 
     @property
     def state_url(self) -> str:
-        """The permanent address, which says whether the case has changed since this state."""
+        """The permanent address. Its page says whether the case has changed since this state."""
         return f"{self.url}?state={self.digest}"
 
     @property
@@ -62,13 +63,13 @@ class Citation:
 
     @property
     def note(self) -> str:
-        """What is cited, for programs that keep references."""
+        """The cited state, for programs that manage references."""
         return f"Case {self.public_id}, state {self.digest} of {self.changed.isoformat()}"
 
 
 def citation_of(row: PublicCase, site: str) -> Citation:
-    """Make the citation of a case as it stands today."""
-    line = line_of(row)
+    """Return the citation of a case in its present state."""
+    line = case_summary_of(row)
     parts = (line.title, line.place, line.date)
     return Citation(
         public_id=row.public_id,
@@ -80,7 +81,7 @@ def citation_of(row: PublicCase, site: str) -> Citation:
     )
 
 
-def written(citation: Citation, form: str) -> str:
+def write_citation(citation: Citation, form: str) -> str:
     """Write a citation in one of `FORMS`. Raises KeyError for another."""
     return {"bib": _bibtex, "ris": _ris, "json": _csl}[form](citation)
 
@@ -156,32 +157,32 @@ def _one_line(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """What became of a state that was cited. Nothing of what it said is kept."""
+class CitedState:
+    """Whether a cited state is still current. Its former content is not stored."""
 
     digest: str
     known: bool = False
     current: bool = False
     changed: str = ""
-    """The day on which the case first changed after it; empty where it did not."""
+    """The day on which the case first changed after this state; empty if it did not."""
 
 
-def state_cited(row: PublicCase, digest: str, formerly: str = "") -> State | None:
-    """Say whether a case has changed since the state of this digest; None if none is given.
+def state_cited(row: PublicCase, digest: str, formerly: str = "") -> CitedState | None:
+    """Say whether a case has changed since the state with this digest; None without a digest.
 
-    `formerly` is the number by which the case was cited, where it was merged since.
+    `formerly` is the id under which the case was cited, if it was merged since.
     """
     if not digest:
         return None
     if not _DIGEST.fullmatch(digest):
-        return State("")
+        return CitedState("")
     if digest == row.digest:
-        return State(digest, known=True, current=True)
+        return CitedState(digest, known=True, current=True)
     ids = [row.public_id, *([formerly] if formerly else [])]
     seen = PublicVersion.objects.filter(public_id__in=ids, digest=digest).last()
     if seen is None:
-        return State(digest)
+        return CitedState(digest)
     later = PublicVersion.objects.filter(public_id__in=ids, since__gte=seen.since)
     after = later.exclude(pk=seen.pk).exclude(since=seen.since, pk__lt=seen.pk).first()
     changed = after.since if after else row.changed_at
-    return State(digest, known=True, changed=date_format(changed, "DATE_FORMAT"))
+    return CitedState(digest, known=True, changed=date_format(changed, "DATE_FORMAT"))

@@ -1,19 +1,19 @@
-"""Down to the sentence: for each value of a case, which sources say it, in which words.
+"""For each value of a case: which sources state it, and in which words.
 
-At most 25 words are quoted from a source, chosen once for the whole page. Every value is shown
-with those of these words that say it, so that no page and no answer holds more of a source.
+At most 25 words are quoted from a source. `quotes` chooses them once for the whole page, and each
+value is shown with those of them that state it. So no page quotes more of a source.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from vigil.casefile.cases.verbs.recomputing import is_source
+from vigil.casefile.cases.index_columns import is_source
 from vigil.casefile.coding.accepted_values import DATE_RANK, PLACE_RANK
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Victim
 from vigil.casefile.people.name_matching import same_person
-from vigil.publication.cases.history import Step
-from vigil.publication.cases.quotes import Piece, quote, words_of
+from vigil.publication.cases.history import PublicStep
+from vigil.publication.cases.quotes import QuotePart, quote, words_of
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.record.labels import publication_date
 
@@ -24,11 +24,11 @@ DECIDED_BY = {
     Basis.ADJUDICATED: ("adjudicate", "verify"),
     Basis.RULE: ("open", "verify"),
 }
-"""The decisions that a value rests on, by its basis. One by rule rests on who took the case."""
+"""Which decisions accepted a value, by its basis. A rule applies when somebody opens the case."""
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedSource:
     """A source of a case, as it may be shown, with the words quoted from it.
 
     `number` is its place among the sources of a release's line, from 1.
@@ -36,7 +36,7 @@ class Quoted:
 
     number: int
     source: policy.Source
-    pieces: tuple[Piece, ...]
+    pieces: tuple[QuotePart, ...]
     accounts: tuple[Account, ...]
 
     @property
@@ -51,8 +51,8 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """What one source says of a value: the words, where any of those quoted say it."""
+class SourceStatement:
+    """One source that states a value, with those of its quoted words that state it."""
 
     number: int
     publisher: str
@@ -62,42 +62,42 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Backing:
-    """Who says a value, who is more or less precise, who says otherwise; what accepted it."""
+class ValueSources:
+    """Which sources state a value, with another precision, or differently; what accepted it."""
 
-    says: tuple[Saying, ...] = ()
-    other_precision: tuple[Saying, ...] = ()
-    otherwise: tuple[Saying, ...] = ()
+    says: tuple[SourceStatement, ...] = ()
+    other_precision: tuple[SourceStatement, ...] = ()
+    otherwise: tuple[SourceStatement, ...] = ()
     by_rule: bool = False
-    decided: tuple[Step, ...] = ()
+    decided: tuple[PublicStep, ...] = ()
 
     @property
     def told(self) -> bool:
-        """Whether any source's word on the value was recorded."""
+        """Whether any source states the value in any way."""
         return bool(self.says or self.other_precision or self.otherwise)
 
 
-NOTHING_RECORDED = Backing()
+NOTHING_RECORDED = ValueSources()
 
 
 class Claims:
-    """What the sources of one public case say. Fetch it by `queries.with_everything`."""
+    """What the sources of one public case state. Fetch it with `cases.queries.with_everything`."""
 
-    def __init__(self, case: Case, withheld: Withheld, steps: Sequence[Step]) -> None:
-        """Take the case, what no text about it may say, and its public steps."""
+    def __init__(self, case: Case, withheld: WithheldWords, steps: Sequence[PublicStep]) -> None:
+        """Take the case, the names that no text about it may contain, and its public steps."""
         self._steps = steps
         self._victims = list(case.victims.all())
         self.sources = tuple(quoted for quoted in _quoted(case, withheld) if quoted.shown)
 
-    def on_case(self, entry: AcceptedValue) -> Backing:
-        """Return what stands behind an accepted value of the case."""
+    def on_case(self, entry: AcceptedValue) -> ValueSources:
+        """Return the sources of an accepted value of the case."""
         claims = ((quoted, c) for quoted, c in self._claims(entry.field) if c.person is None)
         return self._backing(entry, claims)
 
-    def on_person(self, victim: Victim, entry: AcceptedValue) -> Backing:
-        """Return what stands behind an accepted value of a person who may be named.
+    def on_person(self, victim: Victim, entry: AcceptedValue) -> ValueSources:
+        """Return the sources of an accepted value of a person.
 
-        Of anybody else it is only told what accepted it: words could tell who they are.
+        For a person who may not be named, only the decisions: words could reveal who they are.
         """
         names = policy.public_names(victim)
         claims = (
@@ -107,11 +107,11 @@ class Claims:
         )
         return self._backing(entry, claims)
 
-    def decided_on(self, entry: AcceptedValue) -> Backing:
-        """Return only which decisions accepted a value."""
-        return Backing(by_rule=entry.basis == Basis.RULE, decided=self._decided(entry.basis))
+    def decided_on(self, entry: AcceptedValue) -> ValueSources:
+        """Return only the decisions that accepted a value."""
+        return ValueSources(by_rule=entry.basis == Basis.RULE, decided=self._decided(entry.basis))
 
-    def _claims(self, field: str) -> Iterator[tuple[Quoted, Claim]]:
+    def _claims(self, field: str) -> Iterator[tuple[QuotedSource, Claim]]:
         for quoted in self.sources:
             for account in quoted.accounts:
                 for claim in account.claims.all():
@@ -119,7 +119,10 @@ class Claims:
                         yield quoted, claim
 
     def _is(self, claim: Claim, names: Sequence[str]) -> bool:
-        """Say whether a claim is of the person of these names, as `accepting` aligns them."""
+        """Say whether a claim is about the person with these names.
+
+        `casefile.coding.accepted_values` assigns claims to people in the same way.
+        """
         claims = [c for c in claim.account.claims.all() if not c.superseded]
         told = {c.person for c in claims if c.person is not None}
         read = [
@@ -131,13 +134,15 @@ class Claims:
         alone = len(told) == 1 and len(self._victims) == 1 and not read
         return alone or same_person(read, names)
 
-    def _backing(self, entry: AcceptedValue, claims: Iterable[tuple[Quoted, Claim]]) -> Backing:
-        found: dict[str, dict[int, Saying]] = {AGREES: {}, PRECISION: {}, DIFFERS: {}}
+    def _backing(
+        self, entry: AcceptedValue, claims: Iterable[tuple[QuotedSource, Claim]]
+    ) -> ValueSources:
+        found: dict[str, dict[int, SourceStatement]] = {AGREES: {}, PRECISION: {}, DIFFERS: {}}
         for quoted, claim in claims:
             said = found[_compared(entry, claim)]
             words = said[quoted.number].words if quoted.number in said else ()
-            said[quoted.number] = _saying(quoted, claim, words)
-        return Backing(
+            said[quoted.number] = _statement_of(quoted, claim, words)
+        return ValueSources(
             says=tuple(found[AGREES].values()),
             other_precision=tuple(found[PRECISION].values()),
             otherwise=tuple(found[DIFFERS].values()),
@@ -145,18 +150,18 @@ class Claims:
             decided=self._decided(entry.basis),
         )
 
-    def _decided(self, basis: str) -> tuple[Step, ...]:
-        """Return, of each kind of decision that the value rests on, the latest."""
+    def _decided(self, basis: str) -> tuple[PublicStep, ...]:
+        """Return the latest decision of each kind that accepts a value with this basis."""
         verbs = DECIDED_BY.get(Basis(basis), ())
         latest = {step.verb: step for step in self._steps}
         return tuple(latest[verb] for verb in verbs if verb in latest)
 
 
-def _saying(quoted: Quoted, claim: Claim, already: tuple[str, ...]) -> Saying:
+def _statement_of(quoted: QuotedSource, claim: Claim, already: tuple[str, ...]) -> SourceStatement:
     spans = [(s["start"], s["end"]) for s in claim.spans if s.get("in") == "text"]
     words = (words_of(quoted.pieces, span) for span in spans)
     source = quoted.source
-    return Saying(
+    return SourceStatement(
         number=quoted.number,
         publisher=source.publisher or source.title,
         day=publication_date(source.date),
@@ -166,7 +171,7 @@ def _saying(quoted: Quoted, claim: Claim, already: tuple[str, ...]) -> Saying:
 
 
 def _compared(entry: AcceptedValue, claim: Claim) -> str:
-    """Say how a claim stands to the accepted value: as the codebook's rules compare them."""
+    """Compare a claim with the accepted value, by the rules of the codebook."""
     accepted, said = entry.value, claim.value
     if isinstance(accepted, list):
         return AGREES  # of lists all entries are accepted
@@ -182,7 +187,7 @@ def _compared(entry: AcceptedValue, claim: Claim) -> str:
     return DIFFERS if same else PRECISION
 
 
-def _quoted(case: Case, withheld: Withheld) -> Iterator[Quoted]:
+def _quoted(case: Case, withheld: WithheldWords) -> Iterator[QuotedSource]:
     """Yield the sources in the order of a release's line, each with the words quoted from it."""
     by_report: dict[int, list[Account]] = {}
     for account in policy.accounts_of(case):
@@ -192,7 +197,7 @@ def _quoted(case: Case, withheld: Withheld) -> Iterator[Quoted]:
     quotable = policy.quotable(case)
     for number, accounts in enumerate(ordered, 1):
         report = accounts[0].report
-        yield Quoted(
+        yield QuotedSource(
             number=number,
             source=policy.public_source(report, withheld),
             pieces=tuple(quote(report.text, _spans(accounts), withheld)) if quotable else (),

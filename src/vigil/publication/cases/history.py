@@ -1,4 +1,4 @@
-"""What the public sees of how a case was decided: the step, the day, the role; never who."""
+"""How a case was decided, as the public sees it: the step, the day and the role, never who."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ STEPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PublicStep:
     """One public step of a case, numbered from 1. `on` is its day in ISO 8601."""
 
     number: int
@@ -47,12 +47,12 @@ class Step:
     who: str
 
 
-def steps_of(case: Case) -> Iterator[Step]:
+def steps_of(case: Case) -> Iterator[PublicStep]:
     """Yield the public steps of a case, oldest first."""
     decisions = decisions_of(case).filter(verb__in=PUBLIC_VERBS).order_by("at", "id")
     for number, decision in enumerate(decisions, 1):
         what, who = STEPS[decision.verb]
-        yield Step(
+        yield PublicStep(
             number=number,
             verb=decision.verb,
             on=timezone.localdate(decision.at).isoformat(),

@@ -1,6 +1,6 @@
-"""The public record of a case: what its page and its line in a list show, and nothing else.
+"""What the page of a case and its entry in a list show, and nothing else.
 
-Everything here has passed `policy`; templates are given these records, never models.
+Everything here has passed `policy.disclosure`. Templates get these records, never models.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.casefile.disclosure.policy import disclosed_value
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, Victim
 from vigil.casefile.releases.case_lines import basis_of
 from vigil.language.punctuation import in_a_row
-from vigil.publication.cases.claims import NOTHING_RECORDED, Backing, Claims
-from vigil.publication.cases.history import Step
-from vigil.publication.cases.quotes import Piece
+from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
+from vigil.publication.cases.history import PublicStep
+from vigil.publication.cases.quotes import QuotePart
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.record.labels import (
@@ -33,17 +33,17 @@ from vigil.publication.record.labels import (
 )
 from vigil.reading import codebook
 
-Told = dict[str, Any]
-"""A person as `PublicCase.people` tells of them."""
+PublicPerson = dict[str, Any]
+"""A person in `PublicCase.people`, as `record.projection` writes them."""
 
 NAMES_IN_TITLE = 4
 NOT_IN_LINES = ("other", "reported_criminal_link")
-"""Categories that say nothing, or that nobody should be summed up by."""
+"""Categories that say nothing, or that should not be the only words about a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person in a case. `name` is empty where it may not be shown; `described` always reads."""
+    """A person in a case. `name` is empty if it may not be shown; `described` is never empty."""
 
     name: str
     described: str
@@ -53,21 +53,21 @@ class Person:
     category: str
     outcome: str
     role: str
-    backings: tuple["Backed", ...] = ()
+    backings: tuple["PersonField", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Backed:
-    """A field that is shown of a person, and what stands behind its value."""
+class PersonField:
+    """A field that is shown of a person, and the sources of its value."""
 
     field: str
     label: str
-    backing: Backing
+    backing: ValueSources
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A field of a case, its value in words, and what stands behind it."""
+class CaseField:
+    """A field of a case, its value in words, and the sources of the value."""
 
     field: str
     label: str
@@ -75,11 +75,11 @@ class Row:
     support: str = ""
     differs: str = ""
     note: str = ""
-    backing: Backing = NOTHING_RECORDED
+    backing: ValueSources = NOTHING_RECORDED
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CaseSummary:
     """A case as a list shows it."""
 
     public_id: str
@@ -93,7 +93,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ShownSource:
-    """A source and the words quoted from it. `number` is its place in a release's line."""
+    """A source and the words quoted from it. `number` is its position among a release's sources."""
 
     number: int
     publisher: str
@@ -104,18 +104,18 @@ class ShownSource:
     url: str
     captured: str
     sha256: str
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[QuotePart, ...] = ()
 
     @property
     def details(self) -> list[str]:
-        """What stands below the link: the publisher, unless it is the link itself; the rest."""
+        """The words below the link: date and language, and the publisher below a title."""
         publisher = self.publisher if self.title else ""
         return [part for part in (publisher, self.date, self.language) if part]
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """A public case that hangs together with this one."""
+class RelatedCase:
+    """A public case that is related to this one."""
 
     public_id: str
     url: str
@@ -123,28 +123,28 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CasePage:
     """All that the page of a case shows."""
 
-    line: Line
+    line: CaseSummary
     compiled: bool
     people: tuple[Person, ...]
     summary: tuple[str, ...]
-    rows: tuple[Row, ...]
-    link: Row | None
+    rows: tuple[CaseField, ...]
+    link: CaseField | None
     justice: policy.Justice | None
     justice_impunity: str
-    justice_backing: Backing
+    justice_backing: ValueSources
     disagreements: tuple[str, ...]
     sources: tuple[ShownSource, ...]
     coarsened: bool
-    related: tuple[Related, ...] = ()
+    related: tuple[RelatedCase, ...] = ()
     imported: bool = False
-    """Whether its values stand as a team's own sheet gave them."""
+    """Whether its values were imported from a team's own sheet."""
 
     @property
     def quoted(self) -> list[ShownSource]:
-        """The sources of which words are quoted."""
+        """The sources that are quoted."""
         return [source for source in self.sources if source.pieces]
 
     @property
@@ -153,9 +153,9 @@ class Page:
         return any(source.captured for source in self.sources)
 
 
-def line_of(row: PublicCase) -> Line:
-    """Make the line of a case in a list."""
-    return Line(
+def case_summary_of(row: PublicCase) -> CaseSummary:
+    """Return the entry of a case in a list."""
+    return CaseSummary(
         public_id=row.public_id,
         url=reverse("case", args=[row.public_id]),
         title=title_of(row.people),
@@ -166,15 +166,15 @@ def line_of(row: PublicCase) -> Line:
     )
 
 
-def page_of(case: Case, steps: Sequence[Step] = ()) -> Page:
-    """Make the page of a public case. Fetch it by `queries.with_everything`."""
+def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
+    """Return the page of a public case. Fetch the case with `cases.queries.with_everything`."""
     row: PublicCase = case.public
     withheld = policy.withheld_in(case)
     claims = Claims(case, withheld, steps)
     rows = list(_rows(case, withheld, claims))
     justice = policy.public_justice(case, withheld)
-    return Page(
-        line=line_of(row),
+    return CasePage(
+        line=case_summary_of(row),
         compiled=case.origin == Origin.COMPILED,
         people=tuple(
             _person(victim, told, row.people, withheld, claims)
@@ -185,7 +185,7 @@ def page_of(case: Case, steps: Sequence[Step] = ()) -> Page:
         link=next((row for row in rows if row.field == "organised_crime_link"), None),
         justice=justice,
         justice_impunity=_known("impunity", justice.impunity) if justice else "",
-        justice_backing=_justice_backing(case, claims),
+        justice_backing=_sources_of_justice(case, claims),
         disagreements=_sentences(case, "disagreements", withheld),
         sources=tuple(_sources(claims)),
         coarsened=policy.public_place(case, withheld).coarsened,
@@ -194,8 +194,8 @@ def page_of(case: Case, steps: Sequence[Step] = ()) -> Page:
     )
 
 
-def _justice_backing(case: Case, claims: Claims) -> Backing:
-    """Return the decisions behind what is told of courts; of words only those quoted anyway."""
+def _sources_of_justice(case: Case, claims: Claims) -> ValueSources:
+    """Return the decisions that accepted the court outcome, without words of sources."""
     told = {entry.field: entry for entry in case.accepted.all() if entry.victim_id is None}
     entry = told.get("judicial_outcome") or told.get("impunity")
     return claims.decided_on(entry) if entry else NOTHING_RECORDED
@@ -204,11 +204,11 @@ def _justice_backing(case: Case, claims: Claims) -> Backing:
 # People
 
 
-def title_of(people: Sequence[Told]) -> str:
-    """Name a case by those killed; where nobody may be named, say who they were."""
+def title_of(people: Sequence[PublicPerson]) -> str:
+    """Return the title of a case: the names of those killed, or a description of the person."""
     names = [person["names"][0] for person in people if person["names"]]
     if not names:
-        return described(people[0], people) if people else _("A person who is not named")
+        return describe_person(people[0], people) if people else _("A person who is not named")
     if len(names) <= NAMES_IN_TITLE:
         return in_a_row(names)
     more = len(names) - NAMES_IN_TITLE
@@ -218,12 +218,11 @@ def title_of(people: Sequence[Told]) -> str:
     }
 
 
-def described(person: Told, people: Sequence[Told]) -> str:
-    """Say who a person is without their name.
+def describe_person(person: PublicPerson, people: Sequence[PublicPerson]) -> str:
+    """Describe a person without their name.
 
-    What they were attacked as is told only where nobody was killed: beside a named person
-    it would point at the one who lived. Nobody is told whether the name is not known, or is
-    known and not told.
+    The category is included only if nobody was killed: beside a named person it would point at
+    the survivor. The words do not reveal whether the name is unknown or hidden.
     """
     if person["minor"]:
         return _("A person under 18")
@@ -236,12 +235,16 @@ def described(person: Told, people: Sequence[Told]) -> str:
 
 
 def _person(
-    victim: Victim, told: Told, people: Sequence[Told], withheld: Withheld, claims: Claims
+    victim: Victim,
+    told: PublicPerson,
+    people: Sequence[PublicPerson],
+    withheld: WithheldWords,
+    claims: Claims,
 ) -> Person:
     names = told["names"]
     person = Person(
         name=names[0] if names else "",
-        described=names[0] if names else described(told, people),
+        described=names[0] if names else describe_person(told, people),
         other_names=tuple(names[1:]),
         age=age_text(policy.public_age(victim)),
         occupation=policy.public_occupation(victim, withheld),
@@ -249,11 +252,11 @@ def _person(
         outcome=_known("outcome", told["outcome"]),
         role=_known("role", told["role"]),
     )
-    return replace(person, backings=tuple(_backings(victim, person, claims)))
+    return replace(person, backings=tuple(_person_fields(victim, person, claims)))
 
 
-def _backings(victim: Victim, person: Person, claims: Claims) -> Iterator[Backed]:
-    """Yield what stands behind each value that the page shows of a person."""
+def _person_fields(victim: Victim, person: Person, claims: Claims) -> Iterator[PersonField]:
+    """Yield the sources of each value that the page shows of a person."""
     shown = {
         "names": person.name,
         "age": person.age,
@@ -266,11 +269,11 @@ def _backings(victim: Victim, person: Person, claims: Claims) -> Iterator[Backed
     for field, value in shown.items():
         if value and field in accepted:
             backing = claims.on_person(victim, accepted[field])
-            yield Backed(field, field_label(field), backing)
+            yield PersonField(field, field_label(field), backing)
 
 
 def age_text(age: policy.Age) -> str:
-    """Write an age: years, a range where reports differ, or that the person was a minor."""
+    """Write an age: years, a range if reports differ, or only that the person was a minor."""
     if age.minor:
         return _("under 18")
     if age.low is None:
@@ -298,16 +301,16 @@ def _about(row: PublicCase) -> str:
 
 
 def place_text(place: policy.Place) -> str:
-    """Write a place from the smallest part to the country, each part once."""
+    """Write a place from its smallest part to the country, each part once."""
     country = country_name(place.country) if place.country else ""
     return in_a_row(dict.fromkeys((place.name, place.admin1, country)))
 
 
-def _rows(case: Case, withheld: Withheld, claims: Claims) -> Iterator[Row]:
+def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[CaseField]:
     accepted = {a.field: a for a in case.accepted.all() if a.victim_id is None}
     for name in policy.CASE_FIELDS:
         entry = accepted.get(name)
-        if entry is None or name in policy.SHOWN_APART:
+        if entry is None or name in policy.SHOWN_WITH_YEAR:
             continue
         value = _value_text(case, entry, withheld)
         if not value:
@@ -317,10 +320,12 @@ def _rows(case: Case, withheld: Withheld, claims: Claims) -> Iterator[Row]:
             basis = accepted.get("organised_crime_basis")
             note = withheld.let_through(str(basis.value)) if basis else ""
         support, differs = support_text(entry.support)
-        yield Row(name, field_label(name), value, support, differs, note, claims.on_case(entry))
+        yield CaseField(
+            name, field_label(name), value, support, differs, note, claims.on_case(entry)
+        )
 
 
-def _value_text(case: Case, entry: AcceptedValue, withheld: Withheld) -> str:
+def _value_text(case: Case, entry: AcceptedValue, withheld: WithheldWords) -> str:
     if entry.field == "place":
         return place_text(policy.public_place(case, withheld))
     field = codebook.current().fields[entry.field]
@@ -339,7 +344,7 @@ def _known(field_id: str, value: str) -> str:
 
 
 def support_text(support: dict[str, Any]) -> tuple[str, str]:
-    """Write what stands behind a value, and what stands against it."""
+    """Write how many reports support a value, and how many contradict it."""
     reports, outlets = int(support.get("reports") or 0), int(support.get("outlets") or 0)
     against = int(support.get("against") or 0)
     behind = [ngettext("%(n)d report", "%(n)d reports", reports) % {"n": reports}]
@@ -351,7 +356,7 @@ def support_text(support: dict[str, Any]) -> tuple[str, str]:
     return in_a_row(behind) if reports else "", differs if against else ""
 
 
-def _sentences(case: Case, key: str, withheld: Withheld) -> tuple[str, ...]:
+def _sentences(case: Case, key: str, withheld: WithheldWords) -> tuple[str, ...]:
     sentences = case.compiled.get(key) or []
     return tuple(s for s in map(str, sentences) if s and withheld.allows(s))
 
@@ -376,17 +381,17 @@ def _sources(claims: Claims) -> Iterator[ShownSource]:
         )
 
 
-def _related(case: Case) -> Iterator[Related]:
+def _related(case: Case) -> Iterator[RelatedCase]:
     for relation in case.relations.all():
         other = relation.other
         if policy.is_public(other) and other.public_id:
             url = reverse("case", args=[other.public_id])
-            yield Related(other.public_id, url, relation.get_kind_display())
+            yield RelatedCase(other.public_id, url, relation.get_kind_display())
     for relation in case.related_from.all():
         other = relation.case
         if policy.is_public(other) and other.public_id:
             url = reverse("case", args=[other.public_id])
-            yield Related(
+            yield RelatedCase(
                 other.public_id,
                 url,
                 _("in reverse: %(kind)s") % {"kind": relation.get_kind_display()},

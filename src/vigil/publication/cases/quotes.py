@@ -1,11 +1,11 @@
-"""Choosing the few words of a source that are quoted."""
+"""Choose the few words of a source that are quoted. `claims` shows them beside the values."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.people.name_matching import fold
 from vigil.publication.policy.disclosure import QUOTED_WORDS
 from vigil.reading.intake.extraction.lexicon import read_words
@@ -19,8 +19,8 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a quote. `marked` are the words that say a value; `span` is where they stand."""
+class QuotePart:
+    """A part of a quote. It is `marked` if it states a value; `span` is its place in the text."""
 
     text: str
     marked: bool = False
@@ -28,19 +28,18 @@ class Piece:
 
 
 ENOUGH = 2
-"""Running text that holds this many values is read before single words that hold more."""
-_CUT = Piece(" … ")
+"""A passage with this number of values is preferred to single words with more values."""
+_CUT = QuotePart(" … ")
 
 
 def quote(
-    text: str, spans: Iterable[Span], withheld: Withheld, *, limit: int = QUOTED_WORDS
-) -> list[Piece]:
-    """Return at most `limit` words of a text that hold the most of `spans`, or nothing.
+    text: str, spans: Iterable[Span], withheld: WithheldWords, *, limit: int = QUOTED_WORDS
+) -> list[QuotePart]:
+    """Return at most `limit` words of a text that include the most of `spans`, or nothing.
 
-    A stretch is quoted only if it holds no withheld name, and no capitalised word that is
-    not of a shown name or place: a name we do not know might be anyone's. Where the running
-    text does not pass, or leaves words of the limit, the words that say further values stand
-    alone, apart by dots.
+    A passage is quoted only without withheld names, and without capitalised words that are not
+    of a shown name or place: an unknown name could be anybody's. If no passage qualifies, or words
+    are left, single words that state further values follow, separated by dots.
     """
     wanted = _disjoint(s for s in spans if 0 <= s[0] < s[1] <= len(text))
     if not wanted:
@@ -52,15 +51,17 @@ def quote(
     return bare
 
 
-def words_of(pieces: Sequence[Piece], span: Span) -> str:
-    """Return the words of a span if they are among those quoted, else an empty text."""
+def words_of(pieces: Sequence[QuotePart], span: Span) -> str:
+    """Return the words of a span if they are quoted; an empty text if they are not."""
     for piece in pieces:
         if piece.span and piece.span[0] <= span[0] and span[1] <= piece.span[1]:
             return piece.text[span[0] - piece.span[0] : span[1] - piece.span[0]]
     return ""
 
 
-def _running(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
+def _running(
+    text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int
+) -> list[QuotePart]:
     tokens = [match.span() for match in _WORD.finditer(text)]
     for start, end in _windows(text, tokens, wanted, limit):
         if withheld.allows(text[start:end]) and not _has_stranger(text, start, end, withheld):
@@ -70,21 +71,21 @@ def _running(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) 
 
 
 def _with_rest(
-    text: str, window: Span, wanted: Sequence[Span], withheld: Withheld, left: int
-) -> list[Piece]:
-    """Put before and after a stretch the words that say further values, as far as they go."""
+    text: str, window: Span, wanted: Sequence[Span], withheld: WithheldWords, left: int
+) -> list[QuotePart]:
+    """Add words that state further values before and after a passage, up to `left` words."""
     start, end = window
     alone = _alone(text, [s for s in wanted if s[1] <= start or s[0] >= end], withheld, left)
     before = [piece for piece in alone if piece.span and piece.span[1] <= start]
     after = [piece for piece in alone if piece.span and piece.span[0] >= end]
-    pieces = [Piece("… ")] if before or start > 0 else []
+    pieces = [QuotePart("… ")] if before or start > 0 else []
     pieces += [*_apart(before), _CUT] if before else []
     pieces += _inside(text, start, end, wanted)
     pieces += [_CUT, *_apart(after)] if after else []
-    return [*pieces, Piece(" …")] if after or end < len(text.rstrip()) else pieces
+    return [*pieces, QuotePart(" …")] if after or end < len(text.rstrip()) else pieces
 
 
-def _marked(pieces: Sequence[Piece]) -> int:
+def _marked(pieces: Sequence[QuotePart]) -> int:
     return sum(piece.marked for piece in pieces)
 
 
@@ -99,7 +100,7 @@ def _disjoint(spans: Iterable[Span]) -> list[Span]:
 
 
 def _windows(text: str, tokens: Sequence[Span], wanted: Sequence[Span], limit: int) -> list[Span]:
-    """List the stretches of `limit` words around each span, those with most spans first."""
+    """List the passages of `limit` words around each span, those with most spans first."""
     found: list[tuple[int, int, Span]] = []
     for start, end in wanted:
         inside = [n for n, (a, b) in enumerate(tokens) if a < end and b > start]
@@ -120,7 +121,7 @@ def _windows(text: str, tokens: Sequence[Span], wanted: Sequence[Span], limit: i
 def _to_sentence_end(
     tokens: Sequence[Span], window: Span, wanted: Sequence[Span], text: str
 ) -> Span:
-    """Cut a stretch where the sentence of its last value ends, if it ends within."""
+    """End a passage with the sentence of its last value, if that ends inside the passage."""
     last = max((b for a, b in wanted if window[0] <= a and b <= window[1]), default=window[1])
     for start, end in tokens:
         if last <= end <= window[1] and _SENTENCE_END.search(text[start:end]):
@@ -128,16 +129,16 @@ def _to_sentence_end(
     return window
 
 
-def _has_stranger(text: str, start: int, end: int, withheld: Withheld) -> bool:
-    """Say whether a stretch may name somebody we do not know."""
-    stretch = text[start:end]
-    if not any(letter.islower() for letter in stretch):
+def _has_stranger(text: str, start: int, end: int, withheld: WithheldWords) -> bool:
+    """Say whether a passage may name somebody who is not in the case file."""
+    passage = text[start:end]
+    if not any(letter.islower() for letter in passage):
         return True  # all capitals, or a script without them: names cannot be told apart
     before = text[:start].rstrip()
     begins = not before or bool(_SENTENCE_END.search(before))
-    for match in _WORD.finditer(stretch):
+    for match in _WORD.finditer(passage):
         for word in _LETTERS.findall(match.group()):
-            # Of a word in a script without capitals nobody can tell whether it is a name.
+            # In a script without capitals any word could be a name.
             upper = word[0].isupper()
             may_be = _is_name(word, text) if upper and begins else not word[0].islower()
             if may_be and not withheld.knows(word):
@@ -148,7 +149,7 @@ def _has_stranger(text: str, start: int, end: int, withheld: Withheld) -> bool:
 
 
 def _is_name(word: str, text: str) -> bool:
-    """Say whether the first word of a sentence is a name: a given one, or capitalised elsewhere."""
+    """Say whether the first word of a sentence is a name: given, or capitalised elsewhere."""
     if fold(word) in _given_names():
         return True
     return bool(re.search(rf"[^\W\d_A-Z],?\s+{re.escape(word)}\b", text))
@@ -159,47 +160,51 @@ def _given_names() -> frozenset[str]:
     return read_words("given_names.txt") | read_words("given_names_other.txt")
 
 
-def _inside(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[Piece]:
-    pieces: list[Piece] = []
+def _inside(text: str, start: int, end: int, wanted: Sequence[Span]) -> list[QuotePart]:
+    pieces: list[QuotePart] = []
     at = start
     for a, b in wanted:
         if a < start or b > end:
             continue
         if a > at:
-            pieces.append(Piece(text[at:a]))
-        pieces.append(Piece(text[a:b], marked=True, span=(a, b)))
+            pieces.append(QuotePart(text[at:a]))
+        pieces.append(QuotePart(text[a:b], marked=True, span=(a, b)))
         at = b
     if at < end:
-        pieces.append(Piece(text[at:end]))
+        pieces.append(QuotePart(text[at:end]))
     return pieces
 
 
-def _bare(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
+def _bare(
+    text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int
+) -> list[QuotePart]:
     alone = _alone(text, wanted, withheld, limit)
-    return [Piece("… "), *_apart(alone), Piece(" …")] if alone else []
+    return [QuotePart("… "), *_apart(alone), QuotePart(" …")] if alone else []
 
 
-def _alone(text: str, wanted: Sequence[Span], withheld: Withheld, limit: int) -> list[Piece]:
-    """Return the words of each span that may stand by themselves, up to `limit` words."""
-    pieces: list[Piece] = []
+def _alone(
+    text: str, wanted: Sequence[Span], withheld: WithheldWords, limit: int
+) -> list[QuotePart]:
+    """Return the words of each span that may be quoted alone, up to `limit` words."""
+    pieces: list[QuotePart] = []
     left = limit
     for start, end in wanted:
         said = text[start:end]
         count = len(said.split())
         if count > left or not withheld.allows(said) or _bare_stranger(said, withheld):
             continue
-        pieces.append(Piece(said, marked=True, span=(start, end)))
+        pieces.append(QuotePart(said, marked=True, span=(start, end)))
         left -= count
     return pieces
 
 
-def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+def _apart(pieces: Sequence[QuotePart]) -> list[QuotePart]:
     """Put dots between pieces."""
     joined = [part for piece in pieces for part in (_CUT, piece)]
     return joined[1:]
 
 
-def _bare_stranger(said: str, withheld: Withheld) -> bool:
+def _bare_stranger(said: str, withheld: WithheldWords) -> bool:
     found = _LETTERS.findall(said)
     # The first word of a lone piece may begin a sentence; a lone capitalised word may not pass.
     later = found[1:] if len(found) > 1 else found

@@ -1,40 +1,141 @@
-"""The citation of a case, for programs that keep references."""
+"""The list of cases, the page of one case, and its citation for programs."""
 
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
-from vigil.casefile.cases.queries import case_or_successor
+from vigil.casefile.cases.queries import case_or_successor, public_cases
 from vigil.casefile.models import Case, Visibility
-from vigil.publication.api.responses import answered, etag_of_content, open_to_programs, site_of
-from vigil.publication.cases.citations import FORMS, citation_of, written
+from vigil.publication.api.responses import (
+    conditional_answer,
+    etag_of_content,
+    open_to_programs,
+    site_of,
+)
+from vigil.publication.cases.added_links import links_added_to
+from vigil.publication.cases.citations import (
+    CITATION_FORMATS,
+    citation_of,
+    state_cited,
+    write_citation,
+)
+from vigil.publication.cases.history import steps_of
+from vigil.publication.cases.page import case_page_of, case_summary_of
+from vigil.publication.cases.queries import with_everything
+from vigil.publication.map.locator import locator_of
 from vigil.publication.models import PublicCase
+from vigil.publication.policy.disclosure import is_public
+from vigil.publication.record import queries
 from vigil.publication.record.columns import current
+from vigil.publication.requests.forms import NUMBER
+from vigil.publication.search.page_context import read_selection
+
+ON_A_PAGE = 100
+
+
+@cache_control(no_cache=True)
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """List the cases of a selection, with the total and the cases that the filter cannot judge."""
+    columns = current()
+    selection, context = read_selection(request, columns)
+    pks = columns.pk[selection.rows(columns)]
+    page = Paginator(range(len(pks)), ON_A_PAGE).get_page(request.GET.get("page"))
+    on_page = pks[page.start_index() - 1 : page.end_index()] if len(pks) else pks
+    rest = selection.query()
+    context |= {
+        "page": page,
+        "lines": [case_summary_of(row) for row in queries.rows_of(on_page.tolist())],
+        "rest": f"{rest}&" if rest else "",
+    }
+    return render(request, "publication/cases/list.html", context)
+
+
+@cache_control(no_cache=True)
+@require_safe
+def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show a case. Redirect from a merged case (301); a withdrawn case is gone (410).
+
+    Browsers ask again before they show a stored answer: a case can be withdrawn. A merge can be
+    undone too, although its redirect is called permanent.
+    """
+    try:
+        case, moved = case_or_successor(public_id)
+    except Case.DoesNotExist:
+        if NUMBER.fullmatch(public_id.upper()) and public_id != public_id.upper():
+            return redirect("case", public_id.upper())  # as somebody may type it
+        raise Http404 from None
+    if case.visibility == Visibility.WITHDRAWN:
+        return render(request, "410.html", status=410)
+    if not is_public(case) or case.public_id is None:
+        raise Http404
+    if moved:
+        address = reverse("case", args=[case.public_id])
+        state = request.GET.get("state")
+        query = {"merged": public_id, **({"state": state} if state else {})}
+        return redirect(f"{address}?{urlencode(query)}", permanent=True)
+    current()  # removes names whose consent has ended, which the citation would show
+    full = with_everything(public_cases()).get(pk=case.pk)
+    steps = list(steps_of(full))
+    merged = _merged_into(full, request.GET.get("merged", ""))
+    context = {
+        "page": case_page_of(full, steps),
+        "steps": steps,
+        "merged": merged,
+        "citation": citation_of(full.public, site_of(request)),
+        "cited": state_cited(full.public, request.GET.get("state", ""), merged),
+        "split": _split(full),
+        "locator": locator_of(full.public),
+        "beside": list(links_added_to(str(full.public_id))),
+    }
+    return render(request, "publication/cases/case.html", context)
+
+
+def _merged_into(case: Case, public_id: str) -> str:
+    """Return the id that led here, if it truly belongs to a case merged into this one."""
+    if not public_id:
+        return ""
+    try:
+        target, moved = case_or_successor(public_id)
+    except Case.DoesNotExist:
+        return ""
+    return public_id if moved and target.pk == case.pk else ""
+
+
+def _split(case: Case) -> list[str]:
+    """Return the ids of the public cases that were split from this one, or it from."""
+    near = [case.split_from] if case.split_from else []
+    near += list(case.split_off.order_by("public_id"))
+    return [other.public_id for other in near if other.public_id and is_public(other)]
 
 
 @open_to_programs
 def cite(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
-    """Give the citation of a case as BibTeX, RIS or CSL-JSON.
+    """Return the citation of a case as BibTeX, RIS or CSL-JSON.
 
-    As its page does: a merged case leads to the one it was merged into (301), a withdrawn one
-    is gone (410).
+    As with its page, a merged case redirects (301) and a withdrawn case is gone (410).
     """
     try:
         case, moved = case_or_successor(public_id)
     except Case.DoesNotExist:
         raise Http404 from None
-    if form not in FORMS:
+    if form not in CITATION_FORMATS:
         raise Http404
     if case.visibility == Visibility.WITHDRAWN:
         return render(request, "410.html", status=410)
-    current()  # names whose agreement has ended leave the rows
+    current()  # removes names whose consent has ended
     row = PublicCase.objects.filter(case=case).first()
     if row is None:
         raise Http404
     if moved:
         return redirect(reverse("cite", args=[row.public_id, form]), permanent=True)
-    content = written(citation_of(row, site_of(request)), form)
-    response = HttpResponse(content, content_type=FORMS[form])
+    content = write_citation(citation_of(row, site_of(request)), form)
+    response = HttpResponse(content, content_type=CITATION_FORMATS[form])
     response["Content-Disposition"] = f'attachment; filename="vigil-{row.public_id}.{form}"'
-    return answered(request, etag_of_content(response.content), lambda: response)
+    return conditional_answer(request, etag_of_content(response.content), lambda: response)

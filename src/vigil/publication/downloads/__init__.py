@@ -1,1 +1,1 @@
-"""A selection as CSV, XLSX or GeoJSON, with its source, terms and citation."""
+"""A selection as CSV, XLSX or GeoJSON, with its source, licence and citation."""

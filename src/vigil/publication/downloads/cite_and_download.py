@@ -1,4 +1,4 @@
-"""Taking a view away: its address, its citation, and the same selection in every other form."""
+"""How a view can be cited and downloaded: its address, its citation and its files."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,24 +25,24 @@ FILES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """One form of a view."""
+class DownloadLink:
+    """The link to one file of a view."""
 
     url: str
     label: str
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A view as it can be cited and taken away."""
+class SharedView:
+    """A view as it can be cited and downloaded."""
 
     address: str
     provenance: Provenance
-    files: tuple[Link, ...]
+    files: tuple[DownloadLink, ...]
 
     @property
     def citation(self) -> str:
-        """The citation in words: what was counted, under which filter, of which state and day."""
+        """The citation in words: the number of cases, the filter, the state and the day."""
         provenance = self.provenance
         return _(
             "Vigil: %(count)s cases (%(filter)s). State %(state)s of the record, %(status)s, "
@@ -57,24 +57,24 @@ class View:
         }
 
 
-def view_of(request: HttpRequest, selection: Selection, columns: Columns) -> View:
-    """Describe the view of a selection that a page shows.
+def shared_view_of(request: HttpRequest, selection: Selection, columns: Columns) -> SharedView:
+    """Return how the view of a page can be cited and downloaded.
 
-    The address is that of the page in the language that has no prefix, with the selection
-    written in one order, so that one view has one address.
+    Its address is in English, which has no prefix, and has its parameters in a fixed order. So one
+    view has one address.
     """
     site, query = site_of(request), selection.query()
     match = request.resolver_match
     name = match.url_name if match and match.url_name and not match.kwargs else "cases"
     with override("en"):
         path = reverse(name)
-    return View(
+    return SharedView(
         address=site + path + (f"?{query}" if query else ""),
         provenance=provenance_of(selection, columns),
         files=tuple(_files(query)),
     )
 
 
-def _files(query: str) -> Iterator[Link]:
+def _files(query: str) -> Iterator[DownloadLink]:
     for name, label in FILES:
-        yield Link(reverse(name) + (f"?{query}" if query else ""), str(label))
+        yield DownloadLink(reverse(name) + (f"?{query}" if query else ""), str(label))

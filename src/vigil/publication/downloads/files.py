@@ -1,6 +1,6 @@
-"""A selection as a file, written a few hundred cases at a time, however many it holds.
+"""Write a selection as a file, a few hundred cases at a time.
 
-What is withdrawn while a file is being written is left out of what is still to come.
+A case that is withdrawn while a file is written is left out of the rest of the file.
 """
 
 import csv
@@ -14,15 +14,21 @@ import msgspec
 
 from vigil.publication.downloads.geojson import feature_of
 from vigil.publication.downloads.provenance import Provenance
-from vigil.publication.downloads.sheet_columns import COLUMNS, PEOPLE, Cell, cells_of, people_of
+from vigil.publication.downloads.sheet_columns import (
+    COLUMNS,
+    PEOPLE,
+    CellValue,
+    cells_of,
+    people_of,
+)
 from vigil.publication.models import PublicCase
 from vigil.publication.record.queries import rows_of
 
 AT_ONCE: Final = 500
 BOM: Final = "\ufeff"
-"""Tells spreadsheets that the file is UTF-8."""
+"""Tells spreadsheet programs that the file is UTF-8."""
 MOST_ROWS: Final = 1_048_575
-"""Rows that a sheet of a workbook can hold below its header."""
+"""Largest number of rows of a sheet, below its header."""
 
 
 def _rows(pks: Sequence[int]) -> Iterator[list[PublicCase]]:
@@ -31,7 +37,7 @@ def _rows(pks: Sequence[int]) -> Iterator[list[PublicCase]]:
 
 
 def csv_of(pks: Sequence[int], site: str) -> Iterator[bytes]:
-    """Write CSV (RFC 4180) in UTF-8: a header, and a row for each case. No other lines."""
+    """Write CSV (RFC 4180) in UTF-8: a header and one row for each case, nothing else."""
     yield _lines([[column.name for column in COLUMNS]], before=BOM)
     for rows in _rows(pks):
         yield _lines([[_as_text(cell) for cell in cells_of(row, site)] for row in rows])
@@ -43,7 +49,7 @@ def _lines(rows: Sequence[Sequence[str]], before: str = "") -> bytes:
     return (before + held.getvalue()).encode()
 
 
-def _as_text(cell: Cell) -> str:
+def _as_text(cell: CellValue) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return "" if cell is None else str(cell)
@@ -52,7 +58,7 @@ def _as_text(cell: Cell) -> str:
 def geojson_of(
     pks: Sequence[int], site: str, provenance: Provenance, address: str
 ) -> Iterator[bytes]:
-    """Write a GeoJSON collection that says first where it comes from."""
+    """Write a GeoJSON collection that begins with its source."""
     head = msgspec.json.encode({"about": provenance.as_json(address)})
     yield b'{"type":"FeatureCollection",' + head[1:-1] + b',"features":['
     before = b"\n"
@@ -64,7 +70,7 @@ def geojson_of(
 
 
 def metadata_of(provenance: Provenance, address: str) -> dict[str, Any]:
-    """Describe the CSV file of a view as a table (W3C, CSV on the Web): what a row cannot say."""
+    """Describe the CSV file and its columns (W3C, CSV on the Web)."""
     columns = [
         {"name": column.name, "titles": column.name, "datatype": column.type}
         | {"dc:description": column.told, "required": column.name == "id"}
@@ -88,17 +94,17 @@ def metadata_of(provenance: Provenance, address: str) -> dict[str, Any]:
 def write_xlsx(
     file: IO[bytes], pks: Sequence[int], site: str, provenance: Provenance, address: str
 ) -> None:
-    """Write a workbook: where it comes from, the cases, the people in them, the columns."""
+    """Write a workbook with four sheets: its source, the cases, the people, the columns."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    import xlsxwriter  # here: only who asks for a workbook waits for it
+    import xlsxwriter  # here: only a request for a workbook waits for it
 
     with xlsxwriter.Workbook(file, options) as book:
-        # The time of writing is left out, so that the same view is the same file.
+        # Without the time of writing, the same view is the same file.
         book.set_properties({"created": datetime.combine(provenance.day, time())})
         bold = book.add_format({"bold": True})
         about = book.add_worksheet("About")
@@ -126,7 +132,7 @@ def _header(sheet: Any, names: Sequence[str], bold: Any) -> None:
 
 
 def _write_about(sheet: Any, provenance: Provenance, address: str, bold: Any) -> int:
-    """Say where the workbook comes from; return the row after it."""
+    """Write the source of the workbook; return the number of the next row."""
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)
     told = provenance.as_json(address)
@@ -137,7 +143,7 @@ def _write_about(sheet: Any, provenance: Provenance, address: str, bold: Any) ->
 
 
 def _write_left_out(sheet: Any, at: int, cases: int, people: int, bold: Any) -> None:
-    """Say how many did not find room in a sheet, where any did not."""
+    """Write how many cases and people a sheet could not hold, if any."""
     if cases > 0 or people > 0:
         said = f"{max(cases, 0)} cases and {max(people, 0)} people: a sheet holds no more rows"
         sheet.write(at, 0, "left_out", bold)

@@ -1,4 +1,4 @@
-"""Cases as GeoJSON (RFC 7946). A case that is not placed finely enough is no point."""
+"""Write cases as GeoJSON (RFC 7946). A case without a precise place has no point."""
 
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ GEOJSON: Final = "application/geo+json"
 
 
 def feature_of(row: PublicCase, site: str) -> dict[str, Any]:
-    """Write a case as a feature; `place.precision` says what its point stands for."""
+    """Write a case as a feature. `place.precision` says what its point means."""
     point = None
     if row.lat is not None and row.lon is not None:
         point = {"type": "Point", "coordinates": [row.lon, row.lat]}

@@ -1,4 +1,4 @@
-"""What every copy of the record says of itself: which view, of which state, under which terms."""
+"""What every file states about itself: its view, the state of the record, and its licence."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +13,12 @@ from vigil.publication.search.selection import Selection
 from vigil.reading import codebook
 
 STATUS: Final = "provisional"
-"""A view of the running record changes as cases do; only a release does not."""
+"""A view changes with its cases. Only a release does not change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a copy comes from. `query` is the canonical query string of its selection."""
+    """The source of a file. `query` is the query string of its selection in its fixed order."""
 
     count: int
     query: str
@@ -35,7 +35,7 @@ class Provenance:
         return "; ".join(self.phrases) or _("all published cases, without a filter")
 
     def as_json(self, address: str) -> dict[str, Any]:
-        """Write it for a file or an answer; `address` is that of the view."""
+        """Write it for a file or an answer. `address` is that of the view."""
         return {
             "source": address,
             "count": self.count,
@@ -50,12 +50,12 @@ class Provenance:
 
 
 def state_of(columns: Columns) -> str:
-    """Name the state of the public record that an answer is made from."""
+    """Return the name of the state of the public record, as files and citations state it."""
     return f"{columns.version}-{columns.token[:8]}" if columns.token else "0"
 
 
 def provenance_of(selection: Selection, columns: Columns, count: int | None = None) -> Provenance:
-    """Say where a copy of this selection, made now, comes from."""
+    """Return the provenance of a file of this selection that is written now."""
     return Provenance(
         count=int(selection.mask(columns).sum()) if count is None else count,
         query=selection.query(),

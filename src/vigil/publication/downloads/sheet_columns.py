@@ -1,6 +1,6 @@
-"""The columns of the sheets of a selection. Their names and order are a promise.
+"""The columns of CSV files and workbooks. To add a column, add it at the end of `COLUMNS`.
 
-A new column is put at the end; none is renamed or taken away within a version of the API.
+Programs rely on names and order. Within a version of the API no column is renamed or removed.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,28 +11,28 @@ from vigil.files.formula_safety import safe_cell
 from vigil.publication.models import PublicCase
 from vigil.publication.record.entries import COUNTS, address_of
 
-Cell = str | int | float | bool | None
+CellValue = str | int | float | bool | None
 BETWEEN: Final = "; "
 """Between several values in one cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, what stands in it, its type (of XML Schema), and how it is read."""
+    """A column: its name, its meaning, its type (of XML Schema) and how to read it from a row."""
 
     name: str
     told: str
     type: str
-    of: Callable[[PublicCase, str], Cell]
+    of: Callable[[PublicCase, str], CellValue]
 
 
 @dataclass(frozen=True, slots=True)
 class PersonColumn:
-    """A column of the sheet of people, read from a person as `PublicCase.people` tells them."""
+    """A column of the sheet of people, read from a person in `PublicCase.people`."""
 
     name: str
     told: str
-    of: Callable[[dict[str, Any]], Cell]
+    of: Callable[[dict[str, Any]], CellValue]
 
 
 def _field(name: str, told: str, type_: str = "string", column: str = "") -> Column:
@@ -127,17 +127,17 @@ PEOPLE: Final[tuple[PersonColumn, ...]] = (
 )
 
 
-def cells_of(row: PublicCase, site: str) -> list[Cell]:
+def cells_of(row: PublicCase, site: str) -> list[CellValue]:
     """Return the cells of a case, texts made safe against being taken for formulas."""
     return [safe(column.of(row, site)) for column in COLUMNS]
 
 
-def people_of(row: PublicCase) -> Iterator[list[Cell]]:
-    """Yield the cells of each person in a case, after its id and their number in it."""
+def people_of(row: PublicCase) -> Iterator[list[CellValue]]:
+    """Yield the cells of each person in a case, after the id of the case and their number in it."""
     for number, person in enumerate(row.people, 1):
         yield [row.public_id, number, *(safe(column.of(person)) for column in PEOPLE)]
 
 
-def safe(value: Cell) -> Cell:
-    """Make a text safe in a cell; an empty one is no value."""
+def safe(value: CellValue) -> CellValue:
+    """Make a text safe for a spreadsheet; return None for an empty text."""
     return (safe_cell(value) or None) if isinstance(value, str) else value

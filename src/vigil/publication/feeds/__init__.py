@@ -1,1 +1,1 @@
-"""The Atom feed of changes, and what every Atom feed of Vigil is made of."""
+"""The Atom feed of cases, and the function that writes every Atom feed of Vigil."""

@@ -1,1 +1,1 @@
-"""Figures of a selection: what is counted, drawn, and set beside it as a table of links."""
+"""Figures of a selection: charts, each with a table whose numbers link to their cases."""

@@ -1,30 +1,35 @@
-"""Figures by what is coded of a case, and of the people in it."""
+"""Figures by the coded values of cases and of the people in them."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from vigil.charts.bars_and_columns import Bar, bars
-from vigil.publication.figures.inputs import Made, by_value
-from vigil.publication.figures.tables import Figure, Row, of_cases, of_people
+from vigil.charts.bars_and_columns import Bar, bar_chart
+from vigil.publication.figures.inputs import FigureInputs, by_value
+from vigil.publication.figures.tables import (
+    Figure,
+    FigureRow,
+    cases_cell,
+    people_cell,
+)
 from vigil.publication.record.labels import choices, field_label, value_label
 from vigil.publication.search.facets import Tally
 from vigil.publication.search.selection import NOT_REPORTED
 
 
-def of_field(made: Made, field: str, key: str, title: str) -> Figure:
-    """Cases by the one value of a field, in the codebook's order."""
-    return _by_code(made, field, key, title, [])
+def of_field(inputs: FigureInputs, field: str, key: str, title: str) -> Figure:
+    """Count cases by a field with one value, in the order of the codebook."""
+    return _by_code(inputs, field, key, title, [])
 
 
-def of_people_in(made: Made, field: str, key: str, title: str, note: str) -> Figure:
-    """Cases by the values that people in them have: a case may count under several."""
-    return _by_code(made, field, key, title, [note])
+def of_people_in(inputs: FigureInputs, field: str, key: str, title: str, note: str) -> Figure:
+    """Count cases by the values of the people in them. A case may count under several."""
+    return _by_code(inputs, field, key, title, [note])
 
 
-def _by_code(made: Made, field: str, key: str, title: str, notes: list[str]) -> Figure:
-    facet = made.facets[field]
+def _by_code(inputs: FigureInputs, field: str, key: str, title: str, notes: list[str]) -> Figure:
+    facet = inputs.facets[field]
     told = {tally.value: tally for tally in facet.values}
-    asked = made.selection.asked.get(field)
+    asked = inputs.selection.asked.get(field)
     kept = [
         (capfirst(value_label(field, value)), told[value], {field: value})
         for value, _label in choices(field)
@@ -33,30 +38,30 @@ def _by_code(made: Made, field: str, key: str, title: str, notes: list[str]) -> 
     if facet.several and asked:
         notes = [*notes, _("Only the value that the filter asks for is counted.")]
     unknown = next((value for value, _label in choices(field) if value in NOT_REPORTED), None)
-    missing = made.missing(facet, field_label(field), **({field: unknown} if unknown else {}))
-    return by_value(made, key, title, kept, missing, notes)
+    missing = inputs.missing(facet, field_label(field), **({field: unknown} if unknown else {}))
+    return by_value(inputs, key, title, kept, missing, notes)
 
 
-def events(made: Made) -> Figure:
-    """Cases by what happened, and what became of the people in them."""
-    facet = made.facets["event"]
+def events(inputs: FigureInputs) -> Figure:
+    """Count cases by event (killing, attempt, prevented), with the people in them."""
+    facet = inputs.facets["event"]
     told = {tally.value: tally for tally in facet.values}
     kept = [value for value, _label in choices("event") if value in told]
-    rows = [_event_row(made, told[value], value_label("event", value)) for value in kept]
-    missing = made.missing(facet, field_label("event"))
-    return made.figure(
+    rows = [_event_row(inputs, told[value], value_label("event", value)) for value in kept]
+    missing = inputs.missing(facet, field_label("event"))
+    return inputs.figure(
         "by-event",
         _("Killings, attempts and prevented attempts"),
         heads=[_("Cases"), _("People killed"), _("Targets"), _("Targets who survived")],
         rows=rows,
         foot=None,
-        chart=bars(
+        chart=bar_chart(
             [
                 Bar(capfirst(value_label("event", v)), told[v].cases, str(told[v].cases))
                 for v in kept
             ],
             "by-event",
-            rtl=made.rtl,
+            rtl=inputs.rtl,
         ),
         missing=missing,
         notes=[
@@ -68,11 +73,11 @@ def events(made: Made) -> Figure:
     )
 
 
-def _event_row(made: Made, tally: Tally, label: str) -> Row:
-    url = made.links.list(event=tally.value)
+def _event_row(inputs: FigureInputs, tally: Tally, label: str) -> FigureRow:
+    url = inputs.links.list(event=tally.value)
     people = (tally.killed, tally.targets, tally.targets_survived)
-    return Row(
+    return FigureRow(
         capfirst(label),
-        made.links.figures_of(event=tally.value),
-        [of_cases(tally.cases, url), *(of_people(n, tally.cases, url) for n in people)],
+        inputs.links.figures_of(event=tally.value),
+        [cases_cell(tally.cases, url), *(people_cell(n, tally.cases, url) for n in people)],
     )

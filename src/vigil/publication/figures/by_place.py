@@ -1,4 +1,4 @@
-"""Figures by country and division, in the order of their names: no country is ranked."""
+"""Figures by country and division, in the order of their names. Countries are never ranked."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -8,43 +8,51 @@ from django.utils.translation import ngettext
 
 from vigil.casefile.coverage.statement import Span
 from vigil.casefile.people.name_matching import fold
-from vigil.charts.bars_and_columns import Bar, bars
-from vigil.charts.coverage import State
-from vigil.publication.figures.inputs import Made, by_value, foot
-from vigil.publication.figures.tables import FEW, Cell, Figure, Row, of_cases, of_people, of_share
+from vigil.charts.bars_and_columns import Bar, bar_chart
+from vigil.charts.coverage import Coverage
+from vigil.publication.figures.inputs import FigureInputs, by_value, foot
+from vigil.publication.figures.tables import (
+    FEW,
+    Figure,
+    FigureCell,
+    FigureRow,
+    cases_cell,
+    people_cell,
+    share_cell,
+)
 from vigil.publication.record.labels import country_name, field_label
 from vigil.publication.search.facets import Tally
 from vigil.publication.search.filters import NO_COUNTRY
 
 
-def by_country(made: Made) -> Figure:
-    """Cases by country, in the order of their names: countries are not ranked."""
-    facet = made.facets["country"]
+def by_country(inputs: FigureInputs) -> Figure:
+    """Count cases by country."""
+    facet = inputs.facets["country"]
     tallies = _by_name(facet.values, country_name)
-    states = {t.value: made.coverage.state(t.value, *_days(made)) for t in tallies}
+    states = {t.value: inputs.coverage.state(t.value, *_days(inputs)) for t in tallies}
     rows = [
-        Row(
+        FigureRow(
             country_name(tally.value),
-            made.links.figures_of(country=tally.value),
+            inputs.links.figures_of(country=tally.value),
             [
-                of_cases(tally.cases, url := made.links.list(country=tally.value)),
-                of_people(tally.killed, tally.cases, url),
-                Cell(STATES[states[tally.value]]()),
+                cases_cell(tally.cases, url := inputs.links.list(country=tally.value)),
+                people_cell(tally.killed, tally.cases, url),
+                FigureCell(STATES[states[tally.value]]()),
             ],
         )
         for tally in tallies
     ]
-    missing = made.missing(facet, _("Country"), country=NO_COUNTRY)
-    return made.figure(
+    missing = inputs.missing(facet, _("Country"), country=NO_COUNTRY)
+    return inputs.figure(
         "by-country",
         _("Cases by country"),
         heads=[_("Cases"), _("People killed"), _("Monitored")],
         rows=rows,
         foot=foot(missing, 2),
-        chart=bars(
+        chart=bar_chart(
             [Bar(country_name(t.value), t.cases, str(t.cases), states[t.value]) for t in tallies],
             "by-country",
-            rtl=made.rtl,
+            rtl=inputs.rtl,
         ),
         missing=missing,
         notes=[
@@ -57,20 +65,20 @@ def by_country(made: Made) -> Figure:
     )
 
 
-STATES: dict[State, Callable[[], str]] = {
-    State.WHOLE: lambda: _("throughout"),
-    State.PART: lambda: _("in part"),
-    State.NOT: lambda: _("not monitored"),
+STATES: dict[Coverage, Callable[[], str]] = {
+    Coverage.WHOLE: lambda: _("throughout"),
+    Coverage.PART: lambda: _("in part"),
+    Coverage.NOT: lambda: _("not monitored"),
 }
 
 
-def by_division(made: Made) -> Figure:
-    """Cases of one country by its states, provinces or regions."""
-    facet = made.facets["admin1"]
+def by_division(inputs: FigureInputs) -> Figure:
+    """Count the cases of one country by its states, provinces or regions."""
+    facet = inputs.facets["admin1"]
     tallies = _by_name(facet.values, _division)
-    missing = made.missing(facet, _("State, province or region"), admin1=NO_COUNTRY)
+    missing = inputs.missing(facet, _("State, province or region"), admin1=NO_COUNTRY)
     return by_value(
-        made,
+        inputs,
         "by-division",
         _("Cases by state, province or region"),
         [(_division(t.value), t, {"admin1": _division(t.value)}) for t in tallies],
@@ -93,22 +101,22 @@ def _by_name(tallies: Iterable[Tally], name: Callable[[str], str]) -> list[Tally
     return sorted(tallies, key=lambda tally: (fold(name(tally.value)), tally.value))
 
 
-def _days(made: Made) -> Span:
-    return made.coverage.first, min(made.coverage.last, made.coverage.today)
+def _days(inputs: FigureInputs) -> Span:
+    return inputs.coverage.first, min(inputs.coverage.last, inputs.coverage.today)
 
 
-def survivors(made: Made) -> Figure:
-    """Targets by country, and how many of them survived the attack."""
-    tallies = _by_name(made.facets["country"].values, country_name)
+def survivors(inputs: FigureInputs) -> Figure:
+    """Count targets by country, and how many of them survived the attack."""
+    tallies = _by_name(inputs.facets["country"].values, country_name)
     rows = [
-        _survivor_row(made, tally, country_name(tally.value), {"country": tally.value})
+        _survivor_row(inputs, tally, country_name(tally.value), {"country": tally.value})
         for tally in tallies
     ]
-    facet = made.facets["outcome"]
-    targets = made.all.targets
+    facet = inputs.facets["outcome"]
+    targets = inputs.all.targets
     said = ngettext("%(n)d target in %(cases)s.", "%(n)d targets in %(cases)s.", targets) % {
         "n": targets,
-        "cases": ngettext("%(n)d case", "%(n)d cases", made.total) % {"n": made.total},
+        "cases": ngettext("%(n)d case", "%(n)d cases", inputs.total) % {"n": inputs.total},
     }
     notes = [
         _(
@@ -119,42 +127,44 @@ def survivors(made: Made) -> Figure:
         _("Shares of fewer than %(few)d people are marked as of few: they say little.")
         % {"few": FEW},
         _("In the order of their names: the shares rank no country."),
-        *made.coverage.sentences(country_name),
+        *inputs.coverage.sentences(country_name),
     ]
-    return made.figure(
+    return inputs.figure(
         "survivors",
         _("Targets who survived, by country"),
         denominator=said,
         heads=[_("Cases"), _("Targets"), _("Survived"), _("Share")],
         rows=rows,
-        foot=_survivor_row(made, made.all, _("all"), {}) if made.total else None,
-        chart=bars(
-            [_share_bar(made, tally) for tally in tallies], "survivors", rtl=made.rtl, full=1
+        foot=_survivor_row(inputs, inputs.all, _("all"), {}) if inputs.total else None,
+        chart=bar_chart(
+            [_share_bar(inputs, tally) for tally in tallies], "survivors", rtl=inputs.rtl, full=1
         ),
-        missing=made.missing(facet, field_label("outcome"), outcome="unknown"),
+        missing=inputs.missing(facet, field_label("outcome"), outcome="unknown"),
         notes=notes,
     )
 
 
-def _survivor_row(made: Made, tally: Tally, label: str, link: dict[str, Any]) -> Row:
-    url = made.links.list(**link)
-    return Row(
+def _survivor_row(
+    inputs: FigureInputs, tally: Tally, label: str, link: dict[str, Any]
+) -> FigureRow:
+    url = inputs.links.list(**link)
+    return FigureRow(
         label,
-        made.links.figures_of(**link) if link else "",
+        inputs.links.figures_of(**link) if link else "",
         [
-            of_cases(tally.cases, url),
-            of_people(tally.targets, tally.cases, url),
-            of_people(tally.targets_survived, tally.cases, url),
-            of_share(tally),
+            cases_cell(tally.cases, url),
+            people_cell(tally.targets, tally.cases, url),
+            people_cell(tally.targets_survived, tally.cases, url),
+            share_cell(tally),
         ],
     )
 
 
-def _share_bar(made: Made, tally: Tally) -> Bar:
+def _share_bar(inputs: FigureInputs, tally: Tally) -> Bar:
     return Bar(
         country_name(tally.value),
         tally.survived_share or 0,
-        of_share(tally).shown,
-        made.coverage.state(tally.value, *_days(made)),
+        share_cell(tally).shown,
+        inputs.coverage.state(tally.value, *_days(inputs)),
         tally.targets < FEW,
     )

@@ -1,7 +1,7 @@
-"""What every figure of a page is made from: the selection, its tallies, and its words.
+"""What every figure of a page needs: the selection, its facets, its links and its coverage.
 
-Every number comes from `vigil.publication.search.facets` over the same columns as the list, so that
-a number here, the list behind it and the files of it cannot differ.
+Every number comes from `search.facets`, which counts the columns that the list uses too. So a
+number, the list that it links to, and the files cannot differ.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,18 +13,18 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from vigil.casefile.coverage.statement import CoverageStatement
-from vigil.charts.bars_and_columns import Bar, bars
+from vigil.charts.bars_and_columns import Bar, bar_chart
 from vigil.language.punctuation import one_by_one
 from vigil.publication.figures.tables import (
-    Cell,
     Figure,
-    Missing,
-    Row,
-    of_cases,
-    of_people,
+    FigureCell,
+    FigureRow,
+    NotReportedCount,
+    cases_cell,
+    people_cell,
     percent,
 )
-from vigil.publication.figures.years import Time
+from vigil.publication.figures.years import YearRange
 from vigil.publication.record.columns import Columns, Mask
 from vigil.publication.search.facets import Facet, Tally, facets
 from vigil.publication.search.links import Links
@@ -34,29 +34,29 @@ NOTHING = Tally("", 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
-class Made:
-    """What every figure of a page is made from."""
+class FigureInputs:
+    """What every figure of a page needs."""
 
     selection: Selection
     columns: Columns
     mask: Mask
     links: Links
     coverage: CoverageStatement
-    time: Time
+    time: YearRange
 
     @cached_property
     def facets(self) -> dict[str, Facet]:
-        """The tallies of the chosen cases, by field."""
+        """The facets of the selected cases, by field."""
         return {facet.field: facet for facet in facets(self.columns, self.mask)}
 
     @cached_property
     def total(self) -> int:
-        """How many cases are chosen."""
+        """The number of selected cases."""
         return int(self.mask.sum())
 
     @cached_property
     def all(self) -> Tally:
-        """Everything that is chosen, as one tally."""
+        """All selected cases as one tally."""
         return replace(_sum(self.facets["headline"].values), value="all")
 
     @cached_property
@@ -67,27 +67,27 @@ class Made:
 
     @cached_property
     def rtl(self) -> bool:
-        """Whether the page is read from right to left."""
+        """Whether the language of the page is read from right to left."""
         return get_language_bidi()
 
     @cached_property
     def of_total(self) -> str:
-        """Say out of how many cases."""
+        """The denominator in words: the number of selected cases."""
         said = ngettext("Of %(n)d case.", "Of %(n)d cases.", self.total)
         return said % {"n": self.total}
 
     def figure(self, key: str, title: str, **parts: Any) -> Figure:
-        """Make a figure with the filter and the denominator of all."""
+        """Return a figure with the filter of the page, and all cases as the denominator."""
         return Figure(
             key=key, title=title, **{"filter": self.filter, "denominator": self.of_total, **parts}
         )
 
-    def missing(self, facet: Facet, label: str, **link: Any) -> Missing:
-        """Say how many cases do not report a field; `link` selects them, if anything does."""
+    def missing(self, facet: Facet, label: str, **link: Any) -> NotReportedCount:
+        """Return how many cases do not report a field. `link` holds parameters that select them."""
         told = NotReported(label, facet.not_reported, facet.denominator)
         share = percent(told.missing / told.total) if told.total else "–"
         url = self.links.list(**link) if link and told.missing else ""
-        return Missing(told, share, url)
+        return NotReportedCount(told, share, url)
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
@@ -102,45 +102,45 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 
 
 def by_value(
-    made: Made,
+    inputs: FigureInputs,
     key: str,
     title: str,
     kept: Sequence[tuple[str, Tally, dict[str, Any]]],
-    missing: Missing,
+    missing: NotReportedCount,
     notes: list[str],
 ) -> Figure:
-    """Make the figure of a field: cases by its values, each with what selects it."""
+    """Return the figure of a field. `kept` has for each value its label, tally and parameters."""
     rows = [
-        Row(
+        FigureRow(
             label,
-            made.links.figures_of(**link),
+            inputs.links.figures_of(**link),
             [
-                of_cases(tally.cases, url := made.links.list(**link)),
-                Cell(percent(tally.cases / made.total)),
-                of_people(tally.killed, tally.cases, url),
+                cases_cell(tally.cases, url := inputs.links.list(**link)),
+                FigureCell(percent(tally.cases / inputs.total)),
+                people_cell(tally.killed, tally.cases, url),
             ],
         )
         for label, tally, link in kept
     ]
-    return made.figure(
+    return inputs.figure(
         key,
         title,
         heads=[_("Cases"), _("Of all"), _("People killed")],
         rows=rows,
         foot=foot(missing, 2),
-        chart=bars(
+        chart=bar_chart(
             [Bar(label, tally.cases, str(tally.cases)) for label, tally, _link in kept],
             key,
-            rtl=made.rtl,
+            rtl=inputs.rtl,
         ),
         missing=missing,
         notes=notes,
     )
 
 
-def foot(missing: Missing, empty: int) -> Row | None:
-    """Return the last row: the cases that do not report it, if there are any."""
+def foot(missing: NotReportedCount, empty: int) -> FigureRow | None:
+    """Return the last row, with the cases that do not report the field; None without any."""
     if not missing.told.missing:
         return None
-    cells = [of_cases(missing.told.missing, missing.url), *[Cell("")] * empty]
-    return Row(_("not reported"), "", cells)
+    cells = [cases_cell(missing.told.missing, missing.url), *[FigureCell("")] * empty]
+    return FigureRow(_("not reported"), "", cells)

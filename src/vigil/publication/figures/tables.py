@@ -1,4 +1,4 @@
-"""What a figure is made of: rows of numbers, each with the list of the cases it counts. Pure."""
+"""The parts of a figure: rows of numbers, each with a link to the cases that it counts. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,15 +12,15 @@ from vigil.publication.search.facets import Tally
 from vigil.publication.search.selection import NotReported
 
 FEW = 20
-"""Of fewer people than this a share says little: it is marked."""
+"""A share of fewer people than this is marked, because it says little."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table: what it shows, and where the cases are that it counts.
+class FigureCell:
+    """One cell of a table, with the address of the cases that it counts.
 
-    `cases` is how many cases the list at `url` holds; the number itself may be of people in
-    them. `value` is the number for programs, where what is shown is rounded.
+    `cases` is the number of cases in the list at `url`. The cell itself may count people in them.
+    `value` is the exact number for programs, if `shown` is rounded.
     """
 
     shown: str
@@ -30,17 +30,17 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row: its label, perhaps a link to the figures of it alone, and its numbers."""
+class FigureRow:
+    """A row: its label, its numbers, and perhaps a link to the figures of this row alone."""
 
     label: str
     url: str
-    cells: list[Cell]
+    cells: list[FigureCell]
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """How many of the cases do not report what a figure is about, and their list."""
+class NotReportedCount:
+    """How many cases do not report the field of a figure, and the address of their list."""
 
     told: NotReported
     share: str
@@ -49,9 +49,9 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with everything that must stand beside it.
+    """A figure with everything that its page shows beside it.
 
-    `filter` says the selection in words, `denominator` of how many what is counted is.
+    `filter` is the selection in words. `denominator` says out of how many cases or people.
     """
 
     key: str
@@ -59,33 +59,33 @@ class Figure:
     filter: str
     denominator: str
     heads: Sequence[str]
-    rows: list[Row]
-    foot: Row | None
+    rows: list[FigureRow]
+    foot: FigureRow | None
     chart: SafeString
-    missing: Missing | None = None
+    missing: NotReportedCount | None = None
     notes: list[str] = field(default_factory=list)
     wide: bool = False
 
 
-def of_cases(count: int, url: str) -> Cell:
-    """Make the cell of a number of cases."""
-    return Cell(str(count), url if count else "", count)
+def cases_cell(count: int, url: str) -> FigureCell:
+    """Return the cell of a number of cases."""
+    return FigureCell(str(count), url if count else "", count)
 
 
-def of_people(count: int, cases: int, url: str) -> Cell:
-    """Make the cell of a number of people, with the list of the cases they are in."""
-    return Cell(str(count), url if count else "", cases)
+def people_cell(count: int, cases: int, url: str) -> FigureCell:
+    """Return the cell of a number of people, with a link to their cases."""
+    return FigureCell(str(count), url if count else "", cases)
 
 
-def of_share(tally: Tally) -> Cell:
-    """Make the cell of the share of targets who survived; marked if it is of few people."""
+def share_cell(tally: Tally) -> FigureCell:
+    """Return the cell of the share of targets who survived. A share of few people is marked."""
     share = tally.survived_share
     if share is None:
-        return Cell("–")
+        return FigureCell("–")
     shown = percent(share, 2)
     if tally.targets < FEW:
         shown = _("%(share)s (few)") % {"share": shown}
-    return Cell(shown, value=f"{share:.10f}")
+    return FigureCell(shown, value=f"{share:.10f}")
 
 
 def percent(share: float, digits: int = 1) -> str:

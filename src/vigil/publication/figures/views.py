@@ -5,28 +5,19 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.publication.downloads.cite_and_download import view_of
-from vigil.publication.figures.page import figures_page
+from vigil.publication.figures.page import make_figures_page
 from vigil.publication.record.columns import current
-from vigil.publication.search import filters
-from vigil.publication.search.selection import Selection
+from vigil.publication.search.page_context import read_selection
 
 
 @cache_control(no_cache=True)
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    """Count the selected cases over time, by place and by what is coded, and draw it."""
+    """Show the figures of a selection: over time, by place and by coded values."""
     columns = current()
-    form = filters.CaseFilter(request.GET, columns)
-    selection = Selection.of_form(form)
-    context = {
-        "form": form,
-        "selection": selection,
+    selection, context = read_selection(request, columns)
+    context |= {
         "query": selection.query(),
-        "phrases": selection.phrases(),
-        "not_reported": selection.not_reported(columns),
-        "filtered": not selection.is_everything,
-        "page": figures_page(selection, columns),
-        "taking": view_of(request, selection, columns),
+        "page": make_figures_page(selection, columns),
     }
     return render(request, "publication/figures/figures.html", context)

@@ -1,25 +1,25 @@
-"""The stretch of time that a selection's figures lie in, year by year and month by month. Pure."""
+"""The years and months that the figures of a selection show. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vigil.casefile.coverage.statement import Period, month_days, year_days
+from vigil.casefile.coverage.statement import MonitoredPeriod, month_days, year_days
 from vigil.publication.record.columns import Columns, Mask
 from vigil.publication.search.selection import Selection
 
 MONTHS_UP_TO = 3
-"""Months are shown where the time is no longer than these years."""
+"""Months are shown for at most this number of years."""
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
-    """Years from `first` to `last`, both within; no years where nothing is dated or monitored."""
+class YearRange:
+    """Years from `first` to `last`, both included; none if nothing is dated or monitored."""
 
     first: int
     last: int
     month: int = 0
-    """The only month of it that is asked for; 0 for all."""
+    """The month that is asked for; 0 means all."""
 
     @property
     def years(self) -> range:
@@ -28,7 +28,7 @@ class Time:
 
     @property
     def has_months(self) -> bool:
-        """Say whether it is short enough to be shown by months."""
+        """Say whether the range is short enough to show months."""
         return 0 < len(self.years) <= MONTHS_UP_TO
 
     @property
@@ -38,20 +38,20 @@ class Time:
         return [(year, month) for year in self.years for month in months]
 
     def days(self, today: date) -> tuple[date, date]:
-        """Return the first and the last day; of no years, this year's."""
+        """Return the first and the last day; without years, those of this year until today."""
         if not len(self.years):
             return year_days(today.year)[0], today
         return year_days(self.first)[0], year_days(self.last)[1]
 
 
-def time_of(
-    selection: Selection, columns: Columns, mask: Mask, periods: Sequence[Period], today: date
-) -> Time:
-    """Return the years of the chosen cases and of what was monitored, within what is asked for.
-
-    Before the first case and the first monitoring there is nothing to say, and after them
-    nothing but that.
-    """
+def year_range_of(
+    selection: Selection,
+    columns: Columns,
+    mask: Mask,
+    periods: Sequence[MonitoredPeriod],
+    today: date,
+) -> YearRange:
+    """Return the years of the selected cases and of the monitoring, within the years asked for."""
     dated = columns.year[mask]
     dated = dated[dated > 0]
     spans = [(int(dated.min()), int(dated.max()))] if len(dated) else []
@@ -59,13 +59,13 @@ def time_of(
     first, last = asked_years(selection)
     kept = [(max(a, first), min(b, last)) for a, b in spans if a <= last and b >= first]
     if not kept:
-        return Time(today.year, today.year - 1)
+        return YearRange(today.year, today.year - 1)
     month = int(str(selection.asked.get("month") or "0000-00")[5:])
-    return Time(min(a for a, _b in kept), max(b for _a, b in kept), month)
+    return YearRange(min(a for a, _b in kept), max(b for _a, b in kept), month)
 
 
 def asked_years(selection: Selection) -> tuple[int, int]:
-    """Return the first and the last year that a selection can hold."""
+    """Return the first and the last year that a selection allows."""
     asked = selection.asked
     first, last = int(asked.get("year_from") or 0), int(asked.get("year_to") or 9999)
     if month := asked.get("month"):
@@ -74,8 +74,8 @@ def asked_years(selection: Selection) -> tuple[int, int]:
     return first, last
 
 
-def place_of(day: date, time: Time, by_months: bool) -> float:
-    """Return how far a day lies from the start of the time, in years or in months."""
+def place_of(day: date, time: YearRange, by_months: bool) -> float:
+    """Return the distance of a day from the start of the range, in years or in months."""
     if by_months:
         start, end = month_days(day.year, day.month)
         whole = (day.year - time.first) * 12 + day.month - (time.month or 1)

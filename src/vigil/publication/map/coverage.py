@@ -1,9 +1,9 @@
-"""What was monitored in the time of a selection: where nobody was reading, the map is hatched."""
+"""Coverage on the map: countries that were not monitored in the days of a selection are hatched."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from vigil.casefile.cases.queries import coverage
+from vigil.casefile.coverage.queries import coverage
 from vigil.casefile.coverage.statement import Span, compiled_sentence, month_days
 from vigil.publication.map import shapes
 from vigil.publication.record.columns import Columns, Mask
@@ -16,8 +16,8 @@ FROM_ELSEWHERE = ("compiled", "imported")
 
 
 @dataclass(frozen=True)
-class Monitored:
-    """The time in question, what to say of it, and the countries not monitored on any day of it."""
+class MapCoverage:
+    """The days of a selection, their coverage in sentences, and the countries never monitored."""
 
     first: date
     last: date
@@ -25,8 +25,8 @@ class Monitored:
     nowhere: frozenset[str]
 
 
-def monitored(selection: Selection, columns: Columns, mask: Mask) -> Monitored:
-    """Say what was monitored in the time that a selection covers."""
+def map_coverage(selection: Selection, columns: Columns, mask: Mask) -> MapCoverage:
+    """Return the coverage in the days of a selection."""
     first, last = time_of(selection, columns, mask)
     codes = sorted(code for code in shapes.countries().by_code if code)
     whole = coverage(codes, first, last)
@@ -36,11 +36,11 @@ def monitored(selection: Selection, columns: Columns, mask: Mask) -> Monitored:
     elsewhere = int((mask & columns.coded["basis"].equal(*FROM_ELSEWHERE)).sum())
     if elsewhere:
         said.append(compiled_sentence(elsewhere, int(mask.sum())))
-    return Monitored(first, last, said, frozenset(codes) - {*whole.monitored_countries})
+    return MapCoverage(first, last, said, frozenset(codes) - {*whole.monitored_countries})
 
 
 def time_of(selection: Selection, columns: Columns, mask: Mask) -> Span:
-    """Return the days asked for; where none are, those from the first selected case to today."""
+    """Return the days asked for; otherwise those from the first selected case to today."""
     asked, today = selection.asked, date.today()
     if month := asked.get("month"):
         year, _dash, number = month.partition("-")

@@ -1,10 +1,10 @@
-"""Where a first-order division lies: one point for each, by country and name.
+"""Find the point of a first-order division (a state, province or region) by country and name.
 
-The point is the town of the division that is nearest to where its people live, so that it
-always lies inside. It marks the division and no place in it; a map draws it as a hollow ring.
+The point is the town that is nearest to where its people live, so it is always inside the
+division. It marks the whole division: the map draws it as a hollow ring.
 
-`python -m vigil.publication.map.divisions` makes the file from the gazetteer of intake
-(GeoNames, CC BY 4.0). Run it after the gazetteer is built anew.
+`python -m vigil.publication.map.divisions` writes the file from the gazetteer of intake (GeoNames,
+CC BY 4.0). Run it after you build the gazetteer.
 """
 
 from dataclasses import dataclass
@@ -54,13 +54,13 @@ def divisions() -> Divisions:
 
 
 def build(gazetteer: Path = INDEX, out: Path = POINTS) -> int:
-    """Write the file; answer how many divisions have a point."""
+    """Write the file; return the number of divisions that have a point."""
     places = read_index(gazetteer)
     rows, points = _points(places)
     number = np.full(len(places["kind"]), -1, dtype=np.int32)
     number[rows] = np.arange(len(rows))
     targets = number[places["targets"]]
-    # A name that two divisions of a country bear leads to the more populous one: it is last.
+    # If two divisions of a country share a name, it finds the more populous one, which is last.
     order = np.argsort(places["population"][places["targets"]], kind="stable")
     named = order[targets[order] >= 0]
     arrays: Arrays = {

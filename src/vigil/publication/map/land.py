@@ -1,4 +1,4 @@
-"""Land and borders as SVG paths for a view: whole units, only as fine as the eye can see."""
+"""Draw land and borders of a view as SVG paths, in whole units and without invisible detail."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,14 +7,14 @@ from functools import lru_cache
 import numpy as np
 
 from vigil.publication.map import shapes
-from vigil.publication.map.projection import View
+from vigil.publication.map.projection import MapView
 from vigil.publication.map.shapes import Area, Chain, Shapes, plain
-from vigil.publication.map.topology import Line, simplified
+from vigil.publication.map.topology import Polyline, simplified
 
 TOLERANCE = 1.4
-"""Units by which a line may be moved to be drawn with fewer points."""
+"""Units by which a line may move so that it needs fewer points."""
 COARSE = 9.0
-"""The same for a drawing that is shown a sixth as large."""
+"""The same for a drawing at a sixth of the size."""
 SMALLEST_ISLAND = 2
 """Tolerances across. A country that has no larger land is drawn as a speck."""
 DIVISIONS_BELOW = 60.0
@@ -23,7 +23,7 @@ DIVISIONS_BELOW = 60.0
 
 @dataclass(frozen=True)
 class Land:
-    """The ground of a map: paths of countries by code ("" for areas without one), and lines."""
+    """Paths of countries by code ("" for areas without one), and of lines."""
 
     countries: dict[str, str]
     borders: str
@@ -32,8 +32,8 @@ class Land:
 
 
 @lru_cache(maxsize=256)
-def land(view: View, tolerance: float = TOLERANCE) -> Land:
-    """Draw the ground of a view. The same view is drawn once."""
+def land(view: MapView, tolerance: float = TOLERANCE) -> Land:
+    """Draw the land of a view. The same view is drawn only once."""
     known = shapes.countries()
     near = known.near(view.bbox if view.is_world else view.around(0.5))
     sheet = _Sheet(known, view, tolerance)
@@ -57,15 +57,15 @@ def land(view: View, tolerance: float = TOLERANCE) -> Land:
 
 @dataclass
 class _Sheet:
-    """Shapes being laid on a drawing; each arc is laid once."""
+    """Places shapes on a drawing. Each arc is placed once."""
 
     known: Shapes
-    view: View
+    view: MapView
     tolerance: float
-    laid: dict[int, Line] = field(default_factory=dict)
+    laid: dict[int, Polyline] = field(default_factory=dict)
 
-    def arc(self, number: int) -> Line:
-        """Lay an arc in whole units, without points nobody would miss; `~n` is n backwards."""
+    def arc(self, number: int) -> Polyline:
+        """Place an arc in whole units, without invisible points. `~n` is arc n backwards."""
         if number < 0:
             return self.arc(~number)[::-1]
         if number not in self.laid:
@@ -79,7 +79,7 @@ class _Sheet:
         return self.laid[number]
 
     def area(self, area: Area, near: set[int]) -> str:
-        """Draw the polygons of an area of which some arc is near the view."""
+        """Draw the polygons of an area that have an arc near the view."""
         rings = [
             self._ring(chain)
             for polygon in area.polygons
@@ -92,8 +92,8 @@ class _Sheet:
             return "".join(f"{path(ring)}z" for ring in kept)
         return _speck(rings[0][0]) if rings and rings[0] else ""
 
-    def _ring(self, chain: Chain) -> Line:
-        row: Line = []
+    def _ring(self, chain: Chain) -> Polyline:
+        row: Polyline = []
         for number in chain:
             row += self.arc(number)[1 if row else 0 :]
         return row[:-1]

@@ -1,4 +1,4 @@
-"""A small map that says where a case was: its country, and one mark as fine as is public."""
+"""The small map of a case: its country, and one mark as precise as the public may see."""
 
 from dataclasses import dataclass
 
@@ -6,19 +6,19 @@ from vigil.publication.map import shapes
 from vigil.publication.map.divisions import divisions
 from vigil.publication.map.land import COARSE, land
 from vigil.publication.map.marks import Kind
-from vigil.publication.map.projection import WIDTH, Bbox, View, view_of
+from vigil.publication.map.projection import WIDTH, Bbox, MapView, map_view_of
 from vigil.publication.models import PublicCase
 from vigil.publication.search.filters import PRECISIONS
 
 LEAST_SPAN = 12.0
-"""Degrees across that a locator shows at least, so that the place can be recognised."""
+"""Smallest width of a locator in degrees, so that readers recognise the place."""
 
 
 @dataclass(frozen=True)
 class Locator:
-    """Paths for a drawing of `width` by `height` units: the country, the land around, a mark.
+    """A drawing of `width` by `height` units: paths of the country and the land around, and a mark.
 
-    `kind` says what the mark stands for; a case placed only in its country has none (x, y 0).
+    `kind` says what the mark means. A case that is placed only in its country has none (x, y 0).
     """
 
     width: int
@@ -32,7 +32,7 @@ class Locator:
 
 
 def locator_of(row: PublicCase) -> Locator | None:
-    """Return the locator of a public case; None where there is nothing to show."""
+    """Return the locator of a public case; None if there is nothing to show."""
     return locator(
         row.country,
         lat=row.lat,
@@ -45,10 +45,7 @@ def locator_of(row: PublicCase) -> Locator | None:
 def locator(
     country: str, *, lat: float | None, lon: float | None, precision: str, admin1: str = ""
 ) -> Locator | None:
-    """Return the locator of a case from what is public of its place.
-
-    None where the country is not known to the map: nothing can then be shown.
-    """
+    """Return the locator of a public place; None if the map does not have its country."""
     bounds = shapes.countries().bounds(country)
     if bounds is None:
         return None
@@ -74,11 +71,11 @@ def _mark(
     return Kind.COUNTRY, None
 
 
-def _view(bounds: Bbox, point: tuple[float, float] | None) -> View:
+def _view(bounds: Bbox, point: tuple[float, float] | None) -> MapView:
     west, south, east, north = bounds
     if point is not None:  # an island far from the mainland is shown with it
         lat, lon = point
         west, east = min(west, lon), max(east, lon)
         south, north = min(south, lat), max(north, lat)
     short = max(0.0, LEAST_SPAN - (east - west)) / 2
-    return view_of((west - short, south - short / 2, east + short, north + short / 2))
+    return map_view_of((west - short, south - short / 2, east + short, north + short / 2))

@@ -1,9 +1,8 @@
-"""The marks that cases make on a drawing. Plain numbers in, plain records out.
+"""Place the marks of cases on a drawing. Pure functions.
 
-A mark says no more than is known: a case with a point is a dot, or one of a circle with their
-number; a case placed only in a first-order division is in a hollow ring that stands for the
-division; a case placed only in a country is no mark on the land, but counted in the country's
-number, in a frame.
+A mark is no more precise than the record. A case with a point is a dot, or is counted in a circle.
+A case that is placed only in a first-order division is counted in a hollow ring for the division.
+A case that is placed only in a country is counted in the framed number of the country.
 """
 
 import math
@@ -15,16 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.publication.map.projection import Bbox, View
+from vigil.publication.map.projection import Bbox, MapView
 
 CELLS = (20.0, 10.0, 5.0, 2.5, 1.0, 0.5, 0.25, 0.1)
-"""Sizes of the cells in which points are gathered, degrees of latitude."""
+"""Sizes of the cells that group points, in degrees of latitude."""
 CELL_UNITS = 56
-"""Units of a drawing that a cell is to take at least, so that circles seldom meet."""
+"""Smallest size of a cell in units of the drawing, so that circles seldom overlap."""
 DOT, WITH_NUMBER, LARGEST = 9.0, 17.0, 28.0
-"""Radii in units: of one case, of the smallest circle with a number, of the largest."""
+"""Radii in units: of one case, of the smallest circle with a number, and of the largest."""
 GLYPH, GLYPH_HEIGHT = 15.0, 28.0
-"""About how much room a digit takes, units."""
+"""Approximate width and height of a digit, in units."""
 GAP = 4.0
 HUNDREDTH = 100
 """Coordinates have two decimals at most (`vigil.casefile.disclosure.policy.DECIMALS`)."""
@@ -32,7 +31,7 @@ HUNDREDTH = 100
 
 @dataclass(frozen=True)
 class Cluster:
-    """Cases with points in one cell: how many, their middle, and the box around just them."""
+    """Cases with points in one cell: their number, their middle and the box around them."""
 
     count: int
     lat: float
@@ -50,11 +49,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Spot:
-    """Something to be marked: where it stands, how many cases, and what it is of.
+class MarkedPlace:
+    """A place to mark, with its number of cases.
 
-    `key` is the country or the division; `bbox` the box around the cases of a point, `cell` that
-    of the cell they were gathered in.
+    `key` is the country and the division. For a point, `bbox` is the box around its cases, and
+    `cell` the box of the cell that groups them.
     """
 
     kind: Kind
@@ -68,12 +67,12 @@ class Spot:
 
 @dataclass(frozen=True)
 class Mark:
-    """A spot laid on a drawing, in units: a circle of radius `r`, or a frame `wide` across.
+    """A mark on a drawing, in units: a circle of radius `r`, or a frame of width `wide`.
 
-    `home` is the place of a ring or a frame that had to stand beside it.
+    `home` is the true position of a ring or frame that was moved aside.
     """
 
-    spot: Spot
+    spot: MarkedPlace
     x: int
     y: int
     r: int
@@ -97,21 +96,21 @@ class Mark:
 
     @property
     def baseline(self) -> int:
-        """Where the number stands, so that it is in the middle."""
+        """The baseline of the number that centres it."""
         return self.y + round(GLYPH_HEIGHT * 0.3)
 
 
-def cell_for(view: View) -> float:
+def cell_for(view: MapView) -> float:
     """Return the smallest cell that is wide enough on a view, in degrees of latitude."""
     units = view.scale * math.pi / 180
     return min((cell for cell in CELLS if cell * units >= CELL_UNITS), default=CELLS[0])
 
 
 def clusters(lat: Sequence[float] | NDArray[Any], lon: Any, cell: float) -> list[Cluster]:
-    """Gather points in cells of `cell` degrees of latitude and about as wide.
+    """Group points in cells of `cell` degrees of latitude and about the same width.
 
-    The cells are rows of rectangles of degrees that do not overlap: a box around the points of
-    one holds no point of another, so that a list of the cases in it has the number shown.
+    Cells do not overlap. So the box around the points of one contains no point of another, and the
+    list of the cases in the box has the number that is shown.
     """
     lats, lons = np.asarray(lat, dtype=float), np.asarray(lon, dtype=float)
     if not len(lats):
@@ -146,7 +145,7 @@ def _cell(row: int, at: int, in_row: int, cell: float) -> Bbox:
 
 
 def box_around(lat: NDArray[Any], lon: NDArray[Any]) -> Bbox:
-    """Return the smallest box around points, in hundredths of a degree outward."""
+    """Return the smallest box around points, rounded outward to hundredths of a degree."""
     hair = 1e-6  # 29.42 * 100 is a little less than 2942
     return (
         math.floor(float(lon.min()) * HUNDREDTH + hair) / HUNDREDTH,
@@ -157,17 +156,17 @@ def box_around(lat: NDArray[Any], lon: NDArray[Any]) -> Bbox:
 
 
 def radius(count: int, most: int) -> int:
-    """Return the radius of a circle whose area grows with the number, where that can be drawn."""
+    """Return the radius of a circle, whose area grows with the number where there is room."""
     if count == 1:
         return round(DOT)
     return round(max(WITH_NUMBER, LARGEST * math.sqrt(count / max(most, 40))))
 
 
-def lay(view: View, spots: Iterable[Spot]) -> list[Mark]:
-    """Lay spots on a drawing, the largest first so that none is hidden under a larger one.
+def place_marks(view: MapView, spots: Iterable[MarkedPlace]) -> list[Mark]:
+    """Place marks on a drawing, the largest first, so that none is hidden under a larger one.
 
-    Circles stand in the middle of their cases; where two would cover each other, both keep to
-    their own cells. Rings and frames give way to what is there already.
+    A circle is in the middle of its cases. If two overlap, both move inside their own cells. Rings
+    and frames move aside for marks that are there already.
     """
     told = sorted(spots, key=lambda spot: -spot.count)
     most = max((spot.count for spot in told if spot.kind is Kind.POINT), default=1)
@@ -186,15 +185,15 @@ def lay(view: View, spots: Iterable[Spot]) -> list[Mark]:
 
 
 def _crowded(circles: Sequence[Mark]) -> set[int]:
-    """Return the numbers of the circles that meet another."""
+    """Return the numbers of the circles that overlap another."""
     x, y, r = (np.array([getattr(mark, name) for mark in circles]) for name in ("x", "y", "r"))
     apart = np.hypot(x[:, None] - x, y[:, None] - y) - r[:, None] - r
     np.fill_diagonal(apart, 1)
     return set(np.flatnonzero((apart < 0).any(axis=1)).tolist())
 
 
-def _in_cell(mark: Mark, view: View) -> Mark:
-    """Draw a circle into its cell."""
+def _in_cell(mark: Mark, view: MapView) -> Mark:
+    """Move a circle inside its cell."""
     if mark.spot.cell is None:
         return mark
     west, south, east, north = mark.spot.cell
@@ -204,13 +203,13 @@ def _in_cell(mark: Mark, view: View) -> Mark:
 
 
 def _within(value: int, ends: NDArray[np.float64], margin: int) -> int:
-    """Bring a value between the least and the most of some, with a margin; else between them."""
+    """Move a value inside a range with a margin; use the middle if the range is too small."""
     least, most = float(ends.min()) + margin, float(ends.max()) - margin
     return round((least + most) / 2 if least > most else min(max(value, least), most))
 
 
-def _circle(view: View, spot: Spot, r: int) -> Mark | None:
-    """Return the mark of a spot, or None where it lies outside the view."""
+def _circle(view: MapView, spot: MarkedPlace, r: int) -> Mark | None:
+    """Return the mark of a place; None if it is outside the view."""
     x, y = (float(value) for value in view.place(spot.lon, spot.lat))
     if not (-r <= x <= 2000 + r and -r <= y <= view.height + r):
         return None
@@ -220,8 +219,8 @@ def _circle(view: View, spot: Spot, r: int) -> Mark | None:
     return Mark(spot, round(x), round(y), r, wide)
 
 
-def _free(mark: Mark, laid: Sequence[Mark], view: View) -> Mark:
-    """Move a mark beside its place if others stand there; leave it where there is no room."""
+def _free(mark: Mark, laid: Sequence[Mark], view: MapView) -> Mark:
+    """Move a mark aside if others are at its place. Without room it stays."""
     step_x, step_y = max(mark.wide, 2 * mark.r) + GAP, 2 * mark.r + GAP
     for far in (0, 1, 2):
         for dx, dy in _AROUND if far else ((0, 0),):
@@ -235,11 +234,11 @@ def _free(mark: Mark, laid: Sequence[Mark], view: View) -> Mark:
 _AROUND = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 
-def _inside(mark: Mark, view: View) -> bool:
+def _inside(mark: Mark, view: MapView) -> bool:
     return 0 <= mark.x <= 2000 and 0 <= mark.y <= view.height
 
 
 def _meet(a: Mark, b: Mark) -> bool:
-    """Say whether two marks meet, each taken as a rectangle."""
+    """Say whether the rectangles of two marks overlap."""
     across = max(a.wide / 2, a.r) + max(b.wide / 2, b.r) + GAP
     return abs(a.x - b.x) < across and abs(a.y - b.y) < a.r + b.r + GAP

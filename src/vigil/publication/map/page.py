@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vigil.publication.map.land import Land, land
-from vigil.publication.map.marks import Kind, Mark, Spot, lay
+from vigil.publication.map.marks import Kind, Mark, MarkedPlace, place_marks
 from vigil.publication.map.places import CountryRow, Places
-from vigil.publication.map.projection import WIDTH, View
+from vigil.publication.map.projection import WIDTH, MapView
 from vigil.publication.record.labels import country_name
 from vigil.publication.search.filters import NO_COUNTRY
 from vigil.publication.search.selection import Selection
 
 
 @dataclass(frozen=True)
-class ShownMark:
-    """A mark, what it says to who does not see it, and the list of its cases."""
+class MapMark:
+    """A mark with its label for readers who do not see it, and the address of its cases."""
 
     mark: Mark
     kind: str
@@ -27,8 +27,8 @@ class ShownMark:
 
 
 @dataclass(frozen=True)
-class Ground:
-    """A country on the drawing: its path, and its name where it has something to say."""
+class CountryShape:
+    """A country on the drawing. It has a name if it has cases or is hatched."""
 
     path: str
     name: str = ""
@@ -36,73 +36,75 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A number of the table and the list of its cases; no link where there are none."""
+class MapCount:
+    """A number of the table and the address of its cases. Zero has no link."""
 
     count: int
     url: str
 
 
 @dataclass(frozen=True)
-class ShownRow:
-    """A line of the table: a country, the map of it, and its numbers."""
+class MapTableRow:
+    """A row of the table: a country, the address of its map, and its numbers."""
 
     name: str
     map_url: str
-    total: Cell
-    point: Cell
-    admin1: Cell
-    country: Cell
+    total: MapCount
+    point: MapCount
+    admin1: MapCount
+    country: MapCount
 
 
 @dataclass(frozen=True)
-class Map:
+class MapPage:
     """Everything that the page of the map shows."""
 
-    view: View
+    view: MapView
     width: int
     height: int
-    grounds: list[Ground]
+    grounds: list[CountryShape]
     land: Land
-    marks: list[ShownMark]
-    rows: list[ShownRow]
-    sums: ShownRow
+    marks: list[MapMark]
+    rows: list[MapTableRow]
+    sums: MapTableRow
     places: Places
 
 
-def map_of(selection: Selection, places: Places, unmonitored: frozenset[str]) -> Map:
-    """Draw a selection. `unmonitored` are the countries to be hatched, by code."""
+def map_of(selection: Selection, places: Places, unmonitored: frozenset[str]) -> MapPage:
+    """Draw a selection. `unmonitored` has the codes of countries to hatch."""
     view = places.view(dict(selection.asked))
     drawn = land(view)
     named = {row.code for row in places.rows} | unmonitored
-    return Map(
+    return MapPage(
         view=view,
         width=WIDTH,
         height=view.height,
-        grounds=list(_grounds(drawn, named, unmonitored)),
+        grounds=list(_country_shapes(drawn, named, unmonitored)),
         land=drawn,
-        marks=[_shown(selection, mark) for mark in lay(view, places.spots(view))],
+        marks=[_shown(selection, mark) for mark in place_marks(view, places.spots(view))],
         rows=sorted((_row(selection, row) for row in places.rows), key=_by_name),
         sums=_sums(selection, places),
         places=places,
     )
 
 
-def _grounds(drawn: Land, named: set[str], unmonitored: frozenset[str]) -> Iterator[Ground]:
-    """Yield the countries that have something to say alone, and the others as one."""
-    yield Ground("".join(path for code, path in drawn.countries.items() if code not in named))
+def _country_shapes(
+    drawn: Land, named: set[str], unmonitored: frozenset[str]
+) -> Iterator[CountryShape]:
+    """Yield the countries that have a name alone, and all others as one shape."""
+    yield CountryShape("".join(path for code, path in drawn.countries.items() if code not in named))
     for code, path in drawn.countries.items():
         if code in named:
-            yield Ground(path, country_name(code), code in unmonitored)
+            yield CountryShape(path, country_name(code), code in unmonitored)
 
 
-def _shown(selection: Selection, mark: Mark) -> ShownMark:
+def _shown(selection: Selection, mark: Mark) -> MapMark:
     spot = mark.spot
-    return ShownMark(mark, str(spot.kind), label_of(spot), url_of(selection, spot))
+    return MapMark(mark, str(spot.kind), label_of(spot), url_of(selection, spot))
 
 
-def label_of(spot: Spot) -> str:
-    """Say what a mark stands for."""
+def label_of(spot: MarkedPlace) -> str:
+    """Return the label of a mark: how many cases are placed there, and how precisely."""
     if spot.kind is Kind.POINT:
         said = ngettext(
             "%(n)d case placed here, to a town or district",
@@ -130,8 +132,8 @@ def label_of(spot: Spot) -> str:
     return said % {"n": spot.count, "place": place if division else country_name(country)}
 
 
-def url_of(selection: Selection, spot: Spot) -> str:
-    """Return the list of the cases that a mark stands for."""
+def url_of(selection: Selection, spot: MarkedPlace) -> str:
+    """Return the address of the list of the cases of a mark."""
     country, division = spot.key
     if spot.kind is Kind.POINT:
         return list_url(selection, precision="point", bbox=spot.bbox)
@@ -142,35 +144,35 @@ def url_of(selection: Selection, spot: Spot) -> str:
 
 
 def list_url(selection: Selection, **more: object) -> str:
-    """Return the address of the list of a selection, narrowed."""
+    """Return the address of the list of a selection, with parameters added."""
     return f"{reverse('cases')}?{selection.query(**more)}"
 
 
-def _row(selection: Selection, row: CountryRow) -> ShownRow:
+def _row(selection: Selection, row: CountryRow) -> MapTableRow:
     code = row.code or NO_COUNTRY
-    return ShownRow(
+    return MapTableRow(
         name=country_name(row.code) if row.code else _("country not reported"),
         map_url=f"{reverse('map')}?{selection.query(country=code)}" if row.code else "",
-        total=Cell(row.total, list_url(selection, country=code)),
-        point=Cell(row.point, list_url(selection, country=code, precision="point")),
-        admin1=Cell(row.admin1, list_url(selection, country=code, precision="admin1")),
-        country=Cell(row.country, list_url(selection, country=code, precision="country")),
+        total=MapCount(row.total, list_url(selection, country=code)),
+        point=MapCount(row.point, list_url(selection, country=code, precision="point")),
+        admin1=MapCount(row.admin1, list_url(selection, country=code, precision="admin1")),
+        country=MapCount(row.country, list_url(selection, country=code, precision="country")),
     )
 
 
-def _by_name(row: ShownRow) -> tuple[bool, str]:
+def _by_name(row: MapTableRow) -> tuple[bool, str]:
     return (not row.map_url, row.name.casefold())
 
 
-def _sums(selection: Selection, places: Places) -> ShownRow:
+def _sums(selection: Selection, places: Places) -> MapTableRow:
     point, admin1, country = (
         sum(getattr(row, name) for row in places.rows) for name in ("point", "admin1", "country")
     )
-    return ShownRow(
+    return MapTableRow(
         name="",
         map_url="",
-        total=Cell(places.total, list_url(selection)),
-        point=Cell(point, list_url(selection, precision="point")),
-        admin1=Cell(admin1, list_url(selection, precision="admin1")),
-        country=Cell(country, list_url(selection, precision="country")),
+        total=MapCount(places.total, list_url(selection)),
+        point=MapCount(point, list_url(selection, precision="point")),
+        admin1=MapCount(admin1, list_url(selection, precision="admin1")),
+        country=MapCount(country, list_url(selection, precision="country")),
     )

@@ -1,7 +1,7 @@
-"""Where the cases of a selection are, as the public record knows it: what the map counts.
+"""Count the cases of a selection by place, for the map and its table.
 
-Everything comes from the columns of the public record, whose coordinates the rules of
-publication have made coarse; nothing is looked up in the case file.
+Everything comes from the columns of the public record, whose coordinates are coarse by the policy.
+Nothing is read from the case file.
 """
 
 from collections.abc import Iterable
@@ -14,18 +14,18 @@ from numpy.typing import NDArray
 
 from vigil.publication.map import shapes
 from vigil.publication.map.divisions import divisions
-from vigil.publication.map.marks import Cluster, Kind, Spot, box_around, cell_for, clusters
-from vigil.publication.map.projection import Bbox, View, view_of
+from vigil.publication.map.marks import Cluster, Kind, MarkedPlace, box_around, cell_for, clusters
+from vigil.publication.map.projection import Bbox, MapView, map_view_of
 from vigil.publication.record.columns import Columns, Mask
 from vigil.publication.search.filters import NO_COUNTRY, PRECISIONS
 
 RINGS_AT_MOST = 60
-"""Rings that a drawing bears; with more, the divisions of a country are told as one ring."""
+"""With more rings than this, all divisions of a country share one ring."""
 
 
 @dataclass(frozen=True)
 class CountryRow:
-    """A line of the table: the cases of a country by how finely their places are known."""
+    """A row of the table: the cases of a country by the precision of their places."""
 
     code: str
     point: int
@@ -42,9 +42,9 @@ class CountryRow:
 class Places:
     """The places of the selected cases.
 
-    `lat`, `lon` are those of cases with a point; `in_divisions` counts cases placed only in a
-    division by country and name. `without_point` cases are known to a town or district, but
-    their coordinates are not in the record.
+    `lat` and `lon` are those of cases with a point. `in_divisions` counts cases that are placed
+    only in a division, by country and name. `without_point` counts cases in a known town or
+    district without coordinates in the record.
     """
 
     rows: list[CountryRow]
@@ -64,37 +64,39 @@ class Places:
         return next((row.total for row in self.rows if not row.code), 0)
 
     @cached_property
-    def rings(self) -> list[Spot]:
-        """Rings at the divisions whose place is known."""
+    def rings(self) -> list[MarkedPlace]:
+        """The rings of divisions whose point is known."""
         found = []
         for (country, name), count in self.in_divisions.items():
             point = divisions().point(country, name)
             if point is not None:
-                found.append(Spot(Kind.DIVISION, count, *point, key=(country, name)))
+                found.append(MarkedPlace(Kind.DIVISION, count, *point, key=(country, name)))
         return found
 
     @property
     def unknown_divisions(self) -> int:
-        """Cases in divisions that cannot be found on the map."""
+        """The number of cases in divisions that the map does not have."""
         return sum(self.in_divisions.values()) - sum(ring.count for ring in self.rings)
 
     @property
-    def numbers(self) -> list[Spot]:
-        """The numbers of cases placed only in a country, where its name would stand."""
+    def numbers(self) -> list[MarkedPlace]:
+        """The numbers of cases placed only in a country, at the position of its name."""
         return [
-            Spot(Kind.COUNTRY, row.country, label[1], label[0], key=(row.code, ""))
+            MarkedPlace(Kind.COUNTRY, row.country, label[1], label[0], key=(row.code, ""))
             for row in self.rows
             if row.country and (label := shapes.countries().label(row.code))
         ]
 
-    def clusters(self, view: View) -> list[Cluster]:
+    def clusters(self, view: MapView) -> list[Cluster]:
         """Return the points as clusters for a view."""
         return clusters(self.lat, self.lon, cell_for(view))
 
-    def spots(self, view: View) -> list[Spot]:
-        """Return everything that a view marks."""
+    def spots(self, view: MapView) -> list[MarkedPlace]:
+        """Return all places that a view marks."""
         points = [
-            Spot(Kind.POINT, found.count, found.lat, found.lon, bbox=found.bbox, cell=found.cell)
+            MarkedPlace(
+                Kind.POINT, found.count, found.lat, found.lon, bbox=found.bbox, cell=found.cell
+            )
             for found in self.clusters(view)
         ]
         rings = self.rings
@@ -102,17 +104,17 @@ class Places:
             rings = list(_by_country(rings))
         return [*points, *rings, *self.numbers]
 
-    def view(self, asked: dict[str, Any]) -> View:
-        """Return the part of the world to show: the box asked for, the country, or all."""
+    def view(self, asked: dict[str, Any]) -> MapView:
+        """Return the part of the world to show: the box or the country asked for, or all."""
         if asked.get("bbox"):
-            return view_of(asked["bbox"])
+            return map_view_of(asked["bbox"])
         code = asked.get("country")
         if not code or code == NO_COUNTRY:
-            return view_of(None)
-        return view_of(self._country_box(code))
+            return map_view_of(None)
+        return map_view_of(self._country_box(code))
 
     def _country_box(self, code: str) -> Bbox | None:
-        """Return a box around a country that holds the selected points too."""
+        """Return a box around a country that includes the selected points too."""
         box = shapes.countries().bounds(code)
         if not len(self.lat):
             return box
@@ -127,18 +129,18 @@ class Places:
         )
 
 
-def _by_country(rings: Iterable[Spot]) -> Iterable[Spot]:
+def _by_country(rings: Iterable[MarkedPlace]) -> Iterable[MarkedPlace]:
     sums: dict[str, int] = {}
     for ring in rings:
         sums[ring.key[0]] = sums.get(ring.key[0], 0) + ring.count
     for code, count in sums.items():
         label = shapes.countries().label(code)
         if label is not None:
-            yield Spot(Kind.DIVISION, count, label[1], label[0], key=(code, ""))
+            yield MarkedPlace(Kind.DIVISION, count, label[1], label[0], key=(code, ""))
 
 
 def places_of(columns: Columns, mask: Mask) -> Places:
-    """Count the selected cases by country and by how finely their places are known."""
+    """Count the selected cases by country and by the precision of their places."""
     country = columns.coded["country"]
     precision = columns.coded["place_precision"]
     groups = {name: mask & precision.equal(*values) for name, values in PRECISIONS.items()}

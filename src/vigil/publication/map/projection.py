@@ -1,4 +1,4 @@
-"""From degrees to a sheet of paper, with areas kept true: no country looks larger than it is.
+"""Project degrees to a drawing with true areas, so that no country looks larger than it is.
 
 The world is drawn in Equal Earth (Šavrič, Patterson and Jenny 2018, "The Equal Earth map
 projection", IJGIS 33(3)), a part of it in Lambert's azimuthal equal-area projection about its
@@ -19,13 +19,13 @@ Plane = tuple[Floats, Floats]
 WIDTH = 2000
 """Units across a drawing. A unit is about half a pixel on a wide screen."""
 HIGHEST, LOWEST = 0.56, 0.42
-"""Height of a drawing in parts of its width, at most and at least."""
+"""Largest and smallest height of a drawing, as a share of its width."""
 WORLD = (-180.0, -56.0, 180.0, 84.0)
-"""What is drawn of the world: nobody lives farther south."""
+"""The part of the world that is drawn. Nobody lives farther south."""
 SMALLEST = 2.0
-"""Degrees of latitude that a view covers at least: nearer would promise what no place has."""
+"""Smallest height of a view in degrees. Places are not known precisely enough for a closer view."""
 MARGIN = 0.06
-"""Room around what a view is to hold, in parts of it."""
+"""Margin around the content of a view, as a share of its size."""
 
 Bbox = tuple[float, float, float, float]
 """West, south, east, north in degrees. West may be greater than east: across 180°."""
@@ -55,8 +55,8 @@ def lambert(lon: Any, lat: Any, middle: tuple[float, float]) -> Plane:
 
 
 @dataclass(frozen=True)
-class View:
-    """A part of the world and how it is laid on the sheet. `bbox` is what it is to hold."""
+class MapView:
+    """A part of the world on a drawing. `bbox` is the box that it includes."""
 
     bbox: Bbox
 
@@ -107,7 +107,7 @@ class View:
         return round(WIDTH * min(HIGHEST, max(LOWEST, part)))
 
     def place(self, lon: Any, lat: Any) -> Plane:
-        """Return where degrees fall on the drawing, in units from its upper left corner."""
+        """Return the position of degrees on the drawing, in units from its upper left corner."""
         left, bottom, right, top = self._extent
         x, y = self._project(lon, lat)
         return (
@@ -116,7 +116,7 @@ class View:
         )
 
     def around(self, share: float) -> Bbox:
-        """Return the box with room of `share` of its size on each side, for what is near it."""
+        """Return the box extended on each side by `share` of its size."""
         west, south, _east, north = self.bbox
         wide, high = self.span * share, (north - south) * share
         if self.span + 2 * wide >= 360:
@@ -126,17 +126,17 @@ class View:
         return (west, max(-90.0, south - high), east, min(90.0, north + high))
 
 
-def view_of(bbox: Bbox | None) -> View:
-    """Return a view that holds a box: with a margin, and not nearer than places are known.
+def map_view_of(bbox: Bbox | None) -> MapView:
+    """Return the view of a box: with a margin, and not closer than places are known.
 
-    A box of half the world's width or more, or none, gives the world.
+    Without a box, or for a box of half the world's width or more, return the world.
     """
     if bbox is None:
-        return View(WORLD)
+        return MapView(WORLD)
     west, south, east, north = bbox
     span = (east - west) % 360 or (360.0 if east != west else 0.0)
     if span >= 180:
-        return View(WORLD)
+        return MapView(WORLD)
     high = max((north - south) * (1 + 2 * MARGIN), SMALLEST)
     wide = max(span * (1 + 2 * MARGIN), SMALLEST)
     lon, lat = west + span / 2, (south + north) / 2
@@ -146,4 +146,4 @@ def view_of(bbox: Bbox | None) -> View:
         (lon + wide / 2 + 180) % 360 - 180,
         min(89.0, lat + high / 2),
     )
-    return View((round(box[0], 3), round(box[1], 3), round(box[2], 3), round(box[3], 3)))
+    return MapView((round(box[0], 3), round(box[1], 3), round(box[2], 3), round(box[3], 3)))

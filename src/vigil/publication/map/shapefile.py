@@ -1,7 +1,7 @@
-"""Reads the shapefiles that shapes are made from (ESRI, "Shapefile technical description", 1998).
+"""Read shapefiles for `build_shapes` (ESRI, "Shapefile technical description", 1998).
 
-Only what Natural Earth uses: lines (3) and polygons (5), with a table of attributes in dBASE
-III. Nothing here is needed to serve a map.
+It reads only what Natural Earth uses: lines (3) and polygons (5), with a table of attributes in
+dBASE III. Serving a map does not need it.
 """
 
 import struct
@@ -10,13 +10,13 @@ from itertools import pairwise
 from pathlib import Path
 
 POLYLINE, POLYGON = 3, 5
-Part = list[tuple[float, float]]
+ShapePart = list[tuple[float, float]]
 
 
-def read_parts(path: Path) -> Iterator[list[Part]]:
+def read_parts(path: Path) -> Iterator[list[ShapePart]]:
     """Yield the parts (rings or lines, longitude and latitude in degrees) of each record.
 
-    Raises ValueError where the file holds another kind of shape.
+    Raises ValueError if the file contains another kind of shape.
     """
     raw = path.read_bytes()
     at = 100
@@ -26,7 +26,7 @@ def read_parts(path: Path) -> Iterator[list[Part]]:
         at += 8 + words * 2
 
 
-def _parts(record: bytes) -> list[Part]:
+def _parts(record: bytes) -> list[ShapePart]:
     (kind,) = struct.unpack_from("<i", record)
     if kind == 0:
         return []
@@ -55,6 +55,6 @@ def read_table(path: Path) -> Iterator[dict[str, str]]:
         yield row
 
 
-def signed_area(ring: Part) -> float:
+def signed_area(ring: ShapePart) -> float:
     """Return the area of a ring in square degrees; clockwise (an outer ring) is positive."""
     return sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise(ring)) / 2

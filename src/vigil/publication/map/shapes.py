@@ -1,4 +1,4 @@
-"""The shapes of the map, as the server draws them: countries, borders, divisions."""
+"""Read the shapes that the server draws: countries, borders and divisions."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Shapes:
-    """Arcs, and what is made of them. `lines` are sets of borders by name."""
+    """Arcs, with the areas and lines that consist of them. `lines` has sets of borders by name."""
 
     arcs: list[Arc]
     areas: list[Area]
@@ -66,12 +66,12 @@ class Shapes:
         return set(np.flatnonzero(upright & across).tolist())
 
     def label(self, code: str) -> tuple[float, float] | None:
-        """Return the longitude and latitude at which a country's name or number stands."""
+        """Return the longitude and latitude for a country's name or number."""
         areas = self.by_code.get(code) if code else None
         return areas[0].label if areas else None
 
     def bounds(self, code: str) -> Bbox | None:
-        """Return a box around the main part of a country: its largest land and what is near."""
+        """Return a box around the main part of a country: its largest land and the land near it."""
         parts = [
             box
             for area in (self.by_code.get(code, []) if code else [])

@@ -1,8 +1,8 @@
-"""Borders held once: polygons and lines cut into the arcs they share.
+"""Store each border once: cut polygons and lines into the arcs that they share.
 
-Two countries share a border as the same row of points. Held as one arc it is simplified once,
-so that no gap opens between them, and it is stored once. The file is TopoJSON (its
-specification 1.0): arcs as whole numbers, each point as the difference from the one before.
+Two countries share a border as the same row of points. As one arc it is stored and simplified only
+once, so no gap opens between them. The file format is TopoJSON 1.0: arcs of whole numbers, with
+each point as the difference from the one before.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from itertools import pairwise
 
 Point = tuple[int, int]
 """Longitude and latitude in steps of the grid."""
-Line = list[Point]
+Polyline = list[Point]
 
 
 @dataclass
@@ -20,11 +20,11 @@ class Arcs:
     """Arcs, each once, with the ends at which lines meet. Made by `Arcs.of`."""
 
     nodes: set[Point]
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Polyline] = field(default_factory=list)
     _known: dict[tuple[Point, ...], int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rings: Iterable[Line], lines: Iterable[Line]) -> "Arcs":
+    def of(cls, rings: Iterable[Polyline], lines: Iterable[Polyline]) -> "Arcs":
         """Find where the rings (closed: last point is the first) and the lines meet or part."""
         beside: dict[Point, set[Point]] = defaultdict(set)
         nodes: set[Point] = set()
@@ -37,7 +37,7 @@ class Arcs:
         nodes |= {point for point, near in beside.items() if len(near) > 2}
         return cls(nodes)
 
-    def cut(self, row: Line) -> list[int]:
+    def cut(self, row: Polyline) -> list[int]:
         """Return a ring or a line as numbers of arcs; `~n` is arc n backwards."""
         if row[0] == row[-1]:
             row = _turned(row, self.nodes)
@@ -48,7 +48,7 @@ class Arcs:
                 start = at
         return found
 
-    def _number(self, arc: Line) -> int:
+    def _number(self, arc: Polyline) -> int:
         there, back = tuple(arc), tuple(reversed(arc))
         if there in self._known:
             return self._known[there]
@@ -59,7 +59,7 @@ class Arcs:
         return len(self.lines) - 1
 
 
-def _turned(ring: Line, nodes: set[Point]) -> Line:
+def _turned(ring: Polyline, nodes: set[Point]) -> Polyline:
     """Let a ring start at a node; without one at its least point, so that neighbours agree."""
     start = next((at for at, point in enumerate(ring) if point in nodes), None)
     if start is None:
@@ -67,7 +67,7 @@ def _turned(ring: Line, nodes: set[Point]) -> Line:
     return ring[start:-1] + ring[: start + 1]
 
 
-def joined(lines: Iterable[Line]) -> list[Line]:
+def joined(lines: Iterable[Polyline]) -> list[Polyline]:
     """Join lines end to end wherever just two ends meet."""
     kept = {number: line for number, line in enumerate(lines) if len(line) > 1}
     ends: dict[Point, set[int]] = defaultdict(set)
@@ -87,8 +87,8 @@ def joined(lines: Iterable[Line]) -> list[Line]:
     return list(kept.values())
 
 
-def simplified(line: Sequence[Point], tolerance: float) -> Line:
-    """Leave out points that lie nearer than `tolerance` grid steps to the line without them.
+def simplified(line: Sequence[Point], tolerance: float) -> Polyline:
+    """Remove points that are closer than `tolerance` grid steps to the line without them.
 
     Douglas and Peucker's method, without recursion. The ends stay; of a closed line the point
     farthest from its start stays too, so that an island keeps an area.
@@ -139,7 +139,7 @@ def deltas(line: Sequence[Point]) -> list[list[int]]:
     return rows
 
 
-def from_deltas(rows: Iterable[Sequence[int]]) -> Line:
+def from_deltas(rows: Iterable[Sequence[int]]) -> Polyline:
     """Read an arc of a TopoJSON file back."""
     line, x, y = [], 0, 0
     for dx, dy in rows:

@@ -1,9 +1,8 @@
-"""Takes MapLibre GL JS into our static files.
+"""Copy MapLibre GL JS to the static files.
 
-Run `python -m vigil.publication.map.vendor_maplibre FOLDER`.
-
-FOLDER is the npm package `maplibre-gl`, unpacked (docs/use/map.md says how). Its files are taken
-as they are but for the lines that name source maps, which we do not serve.
+Run `python -m vigil.publication.map.vendor_maplibre FOLDER`. FOLDER is the unpacked npm package
+`maplibre-gl` (docs/use/map.md says how to get it). Only the lines that name source maps, which
+Vigil does not serve, are removed.
 """
 
 import gzip
@@ -26,7 +25,7 @@ def main(package: Path) -> None:
 
 
 def write_packed(path: Path, text: str) -> None:
-    """Write a static file, and beside it the same packed, which is what browsers are sent."""
+    """Write a static file, and a compressed copy beside it, which browsers get."""
     raw = text.encode("utf-8")
     path.write_bytes(raw)
     path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(raw, 9, mtime=0))

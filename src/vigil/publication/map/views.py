@@ -1,4 +1,4 @@
-"""The map: where the selected cases were, no finer than the record may say."""
+"""The page of the map, and the points for the map that moves."""
 
 import hashlib
 from typing import Any, cast
@@ -14,46 +14,39 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import condition, require_safe
 
-from vigil.publication.downloads.cite_and_download import view_of
 from vigil.publication.map import shapes
-from vigil.publication.map.coverage import monitored
-from vigil.publication.map.marks import Spot
+from vigil.publication.map.coverage import map_coverage
+from vigil.publication.map.marks import MarkedPlace
 from vigil.publication.map.page import label_of, list_url, map_of, url_of
 from vigil.publication.map.places import places_of
 from vigil.publication.record.columns import current
 from vigil.publication.record.labels import country_name
-from vigil.publication.search.filters import NO_COUNTRY, CaseFilter
+from vigil.publication.search.filters import NO_COUNTRY
+from vigil.publication.search.page_context import read_selection
 from vigil.publication.search.selection import Selection
 
 WITH_WORKER: dict[str, list[str]] = {
     **cast(dict[str, list[str]], settings.SECURE_CSP),
     "worker-src": [CSP.SELF],
 }
-"""The map that moves works in a worker of our own."""
+"""The map that moves needs a worker, which is one of our own files."""
 
 
 @csp_override(WITH_WORKER)
 @cache_control(no_cache=True)
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
-    """Draw the selected cases, with a table of the same numbers beside the drawing."""
+    """Show the map of the selected cases, with a table of the same numbers."""
     columns = current()
-    form = CaseFilter(request.GET, columns)
-    selection = Selection.of_form(form)
+    selection, context = read_selection(request, columns)
     mask = selection.mask(columns)
     places = places_of(columns, mask)
-    watched = monitored(selection, columns, mask)
-    context = {
-        "form": form,
-        "selection": selection,
-        "phrases": selection.phrases(),
-        "not_reported": selection.not_reported(columns),
-        "filtered": not selection.is_everything,
+    watched = map_coverage(selection, columns, mask)
+    context |= {
         "map": map_of(selection, places, watched.nowhere),
         "monitored": watched,
         "list_url": list_url(selection),
         "unplaced_url": list_url(selection, country=NO_COUNTRY),
-        "taking": view_of(request, selection, columns),
         "points_url": f"{reverse('map_points')}?{selection.query()}",
         "list_query": selection.query(bbox=None, precision="point"),
     }
@@ -61,12 +54,12 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> str | None:
-    """Name the state of the record, the language and the question that an answer is of."""
+    """Return the ETag of an answer: of the record, the language, the selection and coverage."""
     columns = current()
     if not columns.token:
         return None
     selection = Selection.from_query(request.GET, columns)
-    nowhere = monitored(selection, columns, selection.mask(columns)).nowhere
+    nowhere = map_coverage(selection, columns, selection.mask(columns)).nowhere
     told = f"{columns.token}/{get_language()}/{selection.query()}/{sorted(nowhere)}"
     return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
 
@@ -75,10 +68,10 @@ def _version(request: HttpRequest) -> str | None:
 @require_safe
 @condition(etag_func=_version)
 def map_points(request: HttpRequest) -> HttpResponse:
-    """Return what the map that moves marks: points, rings and numbers of the same selection.
+    """Return the marks for the map that moves: points, rings and numbers of the selection.
 
-    Points that have the same coordinates are one, with their number. Coordinates are those of
-    the public record, which are coarse.
+    Cases at the same coordinates are one point with their number. Coordinates are those of the
+    public record, which are coarse.
     """
     columns = current()
     selection = Selection.from_query(request.GET, columns)
@@ -91,13 +84,13 @@ def map_points(request: HttpRequest) -> HttpResponse:
         "points": list(at),
         "rings": [_told(selection, spot) for spot in places.rings],
         "numbers": [_told(selection, spot) for spot in places.numbers],
-        "unmonitored": sorted(monitored(selection, columns, mask).nowhere),
+        "unmonitored": sorted(map_coverage(selection, columns, mask).nowhere),
         "names": {code: country_name(code) for code in shapes.countries().by_code if code},
     }
     return JsonResponse(answer)
 
 
-def _told(selection: Selection, spot: Spot) -> dict[str, Any]:
+def _told(selection: Selection, spot: MarkedPlace) -> dict[str, Any]:
     return {
         "lon": spot.lon,
         "lat": spot.lat,

@@ -1,8 +1,8 @@
-"""What rooms above the record announce: an event, a session. Rooms beside each other ask here.
+"""Find an event or a session by its path, whichever room announces it.
 
-Two rooms on one floor do not import each other. Whoever announces something says how it is found
-by its address; whoever cites it keeps the address alone and asks anew each time it is shown, so
-that what is moved, cancelled or taken back is so wherever it is cited.
+Rooms on one floor do not import each other. A room that announces events adds a function here; a
+room that links to an event stores only its path. It asks again each time it shows the link, so a
+new date, a cancellation or a withdrawal shows everywhere.
 """
 
 from collections.abc import Callable
@@ -14,10 +14,10 @@ from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
-    """What the public is told of something announced, in the language of the page.
+class Announcement:
+    """What the public sees of an event or a session, in the language of the page.
 
-    `when` and `where` are in words; `cancelled` says that it does not take place.
+    `when` and `where` are in words.
     """
 
     title: str
@@ -27,12 +27,11 @@ class Announced:
     cancelled: bool = False
 
 
-ANNOUNCED: Final = Point[Callable[[str], Announced | None]]("what is announced at an address")
-"""A function that says what stands at a path, as it is in English: None for what is not its own,
-and for what the public does not see."""
+ANNOUNCED: Final = Point[Callable[[str], Announcement | None]]("what is announced at an address")
+"""Takes an English path. Returns None where the path is of another room, or is not public."""
 
 
-def announced(path: str) -> Announced | None:
-    """Return what stands at a path, if the public sees it."""
+def announcement_at(path: str) -> Announcement | None:
+    """Return the event or session at an English path; None if there is none that is public."""
     found = (find(path) for _room, find in house.added(ANNOUNCED))
     return next((one for one in found if one is not None), None)

@@ -1,42 +1,40 @@
-"""What stands at an address of ours, and whether it still does. Rooms beside each other ask here.
+"""Find a public page by its path, and learn whether it is still public.
 
-As with `vigil.publication.pages.announcements`, rooms on one floor do not import each other:
-whoever keeps something that may be cited adds how it is found by its address. What no room answers
-for does not stand: so a room whose pages must not be cited adds nothing.
+A room whose pages may be cited adds a function here, as with `pages.announcements`. A page that no
+room finds cannot be cited.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from vigil.publication.pages.announcements import announced
+from vigil.publication.pages.announcements import announcement_at
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What the public sees at a path. `label` names it without naming anybody."""
+class CitablePage:
+    """A public page that may be cited. `label` is its name, and never names a person."""
 
     kind: str
     label: str
     path: str
     digest: str = ""
-    """Of what it says; empty where the room does not tell states from each other."""
+    """Digest of its content; empty where the room does not record states."""
 
 
-CITABLE: Final = Point[Callable[[str], Standing | None]]("what may be cited at an address")
-"""A function that says what stands at a path, as it is in English: None for what is not its own,
-and for what the public does not see."""
+CITABLE: Final = Point[Callable[[str], CitablePage | None]]("what may be cited at an address")
+"""Takes an English path. Returns None where the path is of another room, or is not public."""
 
 
-def standing_at(path: str) -> Standing | None:
-    """Return what stands at a path, if the public sees it."""
+def citable_page_at(path: str) -> CitablePage | None:
+    """Return the page at an English path; None if there is none that is public."""
     found = (find(path) for _room, find in house.added(CITABLE))
     first = next((one for one in found if one is not None), None)
     return first if first is not None else _announced(path)
 
 
-def _announced(path: str) -> Standing | None:
-    one = announced(path)
-    return None if one is None else Standing("announced", one.title, one.path)
+def _announced(path: str) -> CitablePage | None:
+    one = announcement_at(path)
+    return None if one is None else CitablePage("announced", one.title, one.path)

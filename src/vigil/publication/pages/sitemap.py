@@ -1,7 +1,7 @@
-"""Public addresses that search engines may know. Each room says its own.
+"""List the pages that search engines may index. Each room adds its own (here: `own_sitemap`).
 
-An address is listed only while everybody may read it: asked anew each time a page of the sitemap
-is made. It says nothing by itself: no name stands in it that the page does not show.
+A page is listed only while it is public: rooms are asked each time a page of the sitemap is
+written. An address contains no name that its page does not show.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,33 +11,31 @@ from typing import Final
 
 from django.urls import reverse
 
-from vigil.publication.models import PublicCase
-from vigil.publication.record.columns import current
 from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
 ON_A_PAGE: Final = 2000
-"""Addresses on a page of the sitemap. Each stands there once for every language."""
+"""Addresses on a page of the sitemap. Each is listed once for every language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A path as it is in English, and the day of the last change that readers may know of."""
+    """An English path, and the day of its last public change."""
 
     path: str
     changed_on: date | None = None
 
 
 @dataclass(frozen=True)
-class Part:
-    """Addresses of one kind: how many there are, and those from one place to another."""
+class SitemapSection:
+    """Addresses of one kind. `read` takes the first position, and the one after the last."""
 
     count: Callable[[], int]
     read: Callable[[int, int], Iterable[Address]]
 
     @property
     def pages(self) -> int:
-        """How many pages they fill."""
+        """How many pages of the sitemap they fill."""
         return -(-self.count() // ON_A_PAGE)
 
     def page(self, number: int) -> list[Address]:
@@ -46,45 +44,19 @@ class Part:
         return list(self.read(start, start + ON_A_PAGE))
 
 
-SITEMAP: Final = Point[Mapping[str, Part]]("addresses that search engines may know")
-"""Parts of the sitemap by the names that stand in the addresses of its pages."""
+SITEMAP: Final = Point[Mapping[str, SitemapSection]]("addresses that search engines may know")
+"""Sections by their names. A name is part of the address of the section."""
 
 
-def pages(*views: str) -> Part:
-    """Return the part of pages that are always there, by the names of their views."""
+def section_of_views(*views: str) -> SitemapSection:
+    """Return the section of pages that are always public, by the names of their views."""
 
     def read(start: int, stop: int) -> list[Address]:
         return [Address(reverse(view)) for view in views[start:stop]]
 
-    return Part(lambda: len(views), read)
+    return SitemapSection(lambda: len(views), read)
 
 
-def parts() -> dict[str, Part]:
-    """Return the parts of the sitemap by their names."""
+def sitemap_sections() -> dict[str, SitemapSection]:
+    """Return the sections of all rooms by their names."""
     return {name: part for _room, some in house.added(SITEMAP) for name, part in some.items()}
-
-
-# Those of this room
-
-
-PAGES: Final = (
-    *("home", "cases", "map", "figures", "data", "api_guide"),
-    *("about", "policy", "report_error"),
-)
-
-
-def _count_cases() -> int:
-    current()  # what rests on a consent that has ended leaves the rows
-    return PublicCase.objects.count()
-
-
-def _read_cases(start: int, stop: int) -> Iterable[Address]:
-    current()
-    rows = PublicCase.objects.order_by("pk").values_list("public_id", "changed_at")[start:stop]
-    to_a_case = reverse("case", args=["*"])  # once: it costs more than all the rest
-    for public_id, changed_at in rows:
-        yield Address(to_a_case.replace("*", public_id), changed_at.date())
-
-
-ADDRESSES: Final = {"record": pages(*PAGES), "cases": Part(_count_cases, _read_cases)}
-"""The pages of the public record, and its cases."""

@@ -1,32 +1,15 @@
-"""Pages of the public record. They read; nothing here writes."""
+"""The home page, and the page that explains the record."""
 
-from urllib.parse import urlencode
-
-from django.conf import settings
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.casefile.cases.queries import case_or_successor, public_cases
-from vigil.casefile.models import Case, Visibility
-from vigil.publication.api.responses import site_of
-from vigil.publication.cases.added_links import beside
-from vigil.publication.cases.citations import citation_of, state_cited
-from vigil.publication.cases.history import steps_of
-from vigil.publication.cases.page import line_of, page_of
-from vigil.publication.downloads.cite_and_download import view_of
-from vigil.publication.map.locator import locator_of
-from vigil.publication.policy.disclosure import is_public
+from vigil.publication.cases.page import case_summary_of
+from vigil.publication.pages.home_names import count_named, remembered_names
 from vigil.publication.record import queries
 from vigil.publication.record.columns import current
-from vigil.publication.requests.forms import NUMBER
-from vigil.publication.search import filters
-from vigil.publication.search.selection import Selection
 
-ON_A_PAGE = 100
 LATEST = 6
 NAMES_ON_HOME = 400
 
@@ -34,114 +17,24 @@ NAMES_ON_HOME = 400
 @cache_control(no_cache=True)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Say what this is, how much it holds, and whom it remembers."""
+    """Show the headline count, the newest cases and the names of those killed."""
     columns = current()
     latest = queries.rows_of(columns.pk[:LATEST].tolist())
     context = {
         "headline": queries.headline(columns),
         "years": queries.years(columns),
         "countries": len(queries.countries(columns)),
-        "latest": [line_of(row) for row in latest],
-        "names": queries.remembered(columns, NAMES_ON_HOME),
-        "names_total": queries.count_named(columns),
+        "latest": [case_summary_of(row) for row in latest],
+        "names": remembered_names(columns, NAMES_ON_HOME),
+        "names_total": count_named(columns),
     }
     return render(request, "publication/pages/home.html", context)
 
 
 @cache_control(no_cache=True)
 @require_safe
-def case_list(request: HttpRequest) -> HttpResponse:
-    """List the cases under a filter, with its total, its words and what it cannot judge."""
-    columns = current()
-    form = filters.CaseFilter(request.GET, columns)
-    selection = Selection.of_form(form)
-    pks = columns.pk[selection.rows(columns)]
-    page = Paginator(range(len(pks)), ON_A_PAGE).get_page(request.GET.get("page"))
-    on_page = pks[page.start_index() - 1 : page.end_index()] if len(pks) else pks
-    rest = selection.query()
-    context = {
-        "form": form,
-        "selection": selection,
-        "phrases": selection.phrases(),
-        "not_reported": selection.not_reported(columns),
-        "page": page,
-        "lines": [line_of(row) for row in queries.rows_of(on_page.tolist())],
-        "rest": f"{rest}&" if rest else "",
-        "filtered": not selection.is_everything,
-        "taking": view_of(request, selection, columns),
-    }
-    return render(request, "publication/cases/list.html", context)
-
-
-@cache_control(no_cache=True)
-@require_safe
-def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show a case; lead on from a merged one; say of a withdrawn one only that it was withdrawn.
-
-    Whoever keeps the answer asks again before showing it: a case can be withdrawn, and a merge
-    taken back, although its redirect is called permanent.
-    """
-    try:
-        case, moved = case_or_successor(public_id)
-    except Case.DoesNotExist:
-        if NUMBER.fullmatch(public_id.upper()) and public_id != public_id.upper():
-            return redirect("case", public_id.upper())  # as somebody may type it
-        raise Http404 from None
-    if case.visibility == Visibility.WITHDRAWN:
-        return render(request, "410.html", status=410)
-    if not is_public(case) or case.public_id is None:
-        raise Http404
-    if moved:
-        address = reverse("case", args=[case.public_id])
-        state = request.GET.get("state")
-        query = {"merged": public_id, **({"state": state} if state else {})}
-        return redirect(f"{address}?{urlencode(query)}", permanent=True)
-    current()  # names whose agreement has ended leave the rows, which the citation is made from
-    full = queries.with_everything(public_cases()).get(pk=case.pk)
-    steps = list(steps_of(full))
-    merged = _merged_into(full, request.GET.get("merged", ""))
-    context = {
-        "page": page_of(full, steps),
-        "steps": steps,
-        "merged": merged,
-        "citation": citation_of(full.public, site_of(request)),
-        "cited": state_cited(full.public, request.GET.get("state", ""), merged),
-        "split": _split(full),
-        "locator": locator_of(full.public),
-        "beside": list(beside(str(full.public_id))),
-    }
-    return render(request, "publication/cases/case.html", context)
-
-
-def _merged_into(case: Case, public_id: str) -> str:
-    """Return the id that led here, if it truly belongs to a case merged into this one."""
-    if not public_id:
-        return ""
-    try:
-        target, moved = case_or_successor(public_id)
-    except Case.DoesNotExist:
-        return ""
-    return public_id if moved and target.pk == case.pk else ""
-
-
-def _split(case: Case) -> list[str]:
-    """Return the ids of the public cases that were split from this one, or it from."""
-    near = [case.split_from] if case.split_from else []
-    near += list(case.split_off.order_by("public_id"))
-    return [other.public_id for other in near if other.public_id and is_public(other)]
-
-
-@cache_control(no_cache=True)
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Say what the record is, how a case comes into it, and what its figures can bear."""
+    """Explain the record: how a case enters it, and what its figures do not say."""
     columns = current()
     context = {"headline": queries.headline(columns), "years": queries.years(columns)}
     return render(request, "publication/pages/about.html", context)
-
-
-@cache_control(no_cache=True)
-@require_safe
-def policy_page(request: HttpRequest) -> HttpResponse:
-    """Show the publication policy."""
-    return render(request, "publication/policy/policy.html", {"contact": settings.VIGIL_CONTACT})

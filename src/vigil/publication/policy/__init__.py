@@ -1,1 +1,1 @@
-"""What the publication policy lets the public see, and whom a text may name."""
+"""What the publication policy allows the public to see, and which people a text may name."""

@@ -1,23 +1,20 @@
-"""What the public may see of the rows of the case file.
+"""What the public may see of the rows of the case file. What no rule allows is not shown.
 
-The rules themselves are pure and stand in `vigil.casefile.disclosure.policy`, where releases use
-them too; docs/use/publication-policy.md says them in words. Every public page is made of what
-these functions let through: templates never touch a model. The functions only read; a case
-should be fetched by `queries.with_everything`, so that they find its people, accounts and
-claims without asking the database again.
-
-Deny by default: what no rule lets through is not shown.
+The rules themselves are pure functions in `vigil.casefile.disclosure.policy`, which releases use
+too. docs/use/publication-policy.md states them in words. Every public page shows only what these
+functions return; templates never get a model. Fetch a case with `cases.queries.with_everything`,
+so that its people, accounts and claims are read without further queries.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
-from vigil.casefile.cases.queries import heard_of
+from vigil.casefile.cases.queries import accounts_of_same_reports
 from vigil.casefile.disclosure import policy as disclosure
-from vigil.casefile.disclosure.withheld_of_case import Shown, withheld_of
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_of
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
-from vigil.casefile.people.name_visibility import agreed
+from vigil.casefile.people.name_visibility import agreement_in_force
 
 CASE_FIELDS = (
     "event",
@@ -41,10 +38,10 @@ PERSON_FIELDS = ("names", "age", "gender", "occupation", "target_category", "out
 """Fields of a person that may be shown, for a person who may be named."""
 
 OPEN_PROCEEDINGS = "proceedings-open-recheck-before-display"
-"""The flag of a compiled record whose court outcome may not be told."""
+"""The flag of a compiled record whose court outcome may not be shown."""
 
-SHOWN_APART = frozenset({"judicial_outcome", "impunity"})
-"""Fields of `CASE_FIELDS` that are only shown through `public_justice`."""
+SHOWN_WITH_YEAR = frozenset({"judicial_outcome", "impunity"})
+"""Fields of `CASE_FIELDS` that only `public_justice` shows, with the year of the last check."""
 
 QUOTED_WORDS = 25
 """Most words quoted from one source."""
@@ -70,11 +67,11 @@ PUBLIC_VERBS = (
     "settle_sheet",
     "verify_imported",
 )
-"""Decisions whose kind and day are public. Who took them and why stays at the desk."""
+"""Decisions whose kind and day are public. Who decided, and why, is visible only at the desk."""
 
 
 def is_public(case: Case) -> bool:
-    """Say whether a case has a public page: verified, published, not merged into another."""
+    """Say whether a case has a public page: verified, published and not merged into another."""
     return (
         case.stage == Stage.VERIFIED
         and case.visibility == Visibility.PUBLISHED
@@ -86,25 +83,25 @@ def is_public(case: Case) -> bool:
 
 
 def is_minor(victim: Victim) -> bool:
-    """Say whether the person was, or by any report was, under 18. No age is no sign of it."""
+    """Say whether the person was under 18 by any report. A missing age does not count as one."""
     return victim.minor or disclosure.is_minor(_ages(victim))
 
 
 def may_be_named(victim: Victim) -> bool:
-    """Say whether the person may be named: killed and of age, or agreed; and not withdrawn."""
+    """Say whether the person may be named: an adult killed, or with consent; and not withdrawn."""
     return disclosure.may_be_named(
         victim.outcome,
         minor=is_minor(victim),
-        agreed=agreed(victim),
+        agreed=agreement_in_force(victim),
         withdrawn=victim.withdrawn,
     )
 
 
-def category_told(victim: Victim) -> bool:
-    """Say whether it may be told what a person was attacked as.
+def may_show_category(victim: Victim) -> bool:
+    """Say whether the category of a person may be shown.
 
-    It is of everybody who may be named, and of an adult who was killed and whose name was
-    withdrawn: the totals stay as they were.
+    It may for everybody who may be named. It may also for an adult who was killed and whose name
+    was withdrawn, so that totals do not change.
     """
     return may_be_named(victim) or disclosure.is_counted(
         victim.outcome, minor=is_minor(victim), withdrawn=victim.withdrawn
@@ -116,7 +113,7 @@ def _ages(victim: Victim) -> list[int]:
 
 
 def public_names(victim: Victim) -> list[str]:
-    """Return all spellings of a name that may be shown, the accepted one first; else none."""
+    """Return all spellings of a person's name, the accepted one first; none if it is hidden."""
     if not may_be_named(victim):
         return []
     spellings = [victim.name, *(entry.name for entry in victim.names.all())]
@@ -125,7 +122,7 @@ def public_names(victim: Victim) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """An age that may be shown: years, a range where reports differ, or only `minor`."""
+    """An age that may be shown: years, a range if reports differ, or only `minor`."""
 
     low: int | None = None
     high: int | None = None
@@ -133,7 +130,7 @@ class Age:
 
 
 def public_age(victim: Victim) -> Age:
-    """Return the age of a named person; of a minor only that; of a survivor nothing."""
+    """Return the age of a person who may be named; for a minor, only that they were one."""
     if is_minor(victim):
         return Age(minor=True)
     if not may_be_named(victim):
@@ -141,8 +138,8 @@ def public_age(victim: Victim) -> Age:
     return Age(victim.age_low, victim.age_high)
 
 
-def public_occupation(victim: Victim, withheld: Withheld) -> str:
-    """Return the calling of a person who may be named: of others it could tell who they are."""
+def public_occupation(victim: Victim, withheld: WithheldWords) -> str:
+    """Return the occupation of a person who may be named. It could identify anybody else."""
     return withheld.let_through(victim.occupation) if may_be_named(victim) else ""
 
 
@@ -151,7 +148,7 @@ def public_occupation(victim: Victim, withheld: Withheld) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place as finely as it may be shown. `coarsened` says that more is known."""
+    """A place with the precision that may be shown. `coarsened` means that more is known."""
 
     name: str
     admin1: str
@@ -168,8 +165,8 @@ def place_ceiling(case: Case) -> str:
     return disclosure.place_ceiling(outcomes, str(_accepted(case, "place_type") or ""))
 
 
-def public_place(case: Case, withheld: Withheld | None = None) -> Place:
-    """Return where it happened, no finer than `place_ceiling`, without a withheld name."""
+def public_place(case: Case, withheld: WithheldWords | None = None) -> Place:
+    """Return the place of a case, no finer than `place_ceiling`, without a withheld name."""
     withheld = withheld_in(case) if withheld is None else withheld
     shown = disclosure.place_without_names(_coarse_place(case), withheld)
     name, admin1, country = (shown[part] or "" for part in ("name", "admin1", "country"))
@@ -203,25 +200,25 @@ def _coarse_place(case: Case) -> dict[str, Any]:
 # Texts
 
 
-def withheld_in(case: Case) -> Withheld:
-    """Collect what no text about this case may say, as `casefile.withholding` has it."""
+def withheld_in(case: Case) -> WithheldWords:
+    """Collect the names and places that no text about this case may contain."""
     place = _coarse_place(case)
     withheld = _withheld_beside(case, place)
     nameless = disclosure.place_without_names(place, withheld)
-    # A name's words are no words of a place.
+    # Words of a hidden name are not shown as words of a place either.
     return withheld if nameless == place else _withheld_beside(case, nameless)
 
 
-def _withheld_beside(case: Case, place: dict[str, Any]) -> Withheld:
+def _withheld_beside(case: Case, place: dict[str, Any]) -> WithheldWords:
     victims = list(case.victims.all())
-    shown = Shown(
+    shown = NamesAndPlaces(
         named=[name for victim in victims for name in public_names(victim)],
         unnamed=[name for v in victims if not may_be_named(v) for name in _all_names(v)],
         places=[part for part in (place["name"], place["admin1"]) if part],
         ceiling=place_ceiling(case),
     )
     indexed = {"name": case.place_name, "precision": case.place_precision}
-    heard = heard_of(accounts_of(case))
+    heard = accounts_of_same_reports(accounts_of(case))
     return withheld_of(case, heard, shown, [_accepted(case, "place"), indexed])
 
 
@@ -230,7 +227,7 @@ def _all_names(victim: Victim) -> list[str]:
 
 
 def accounts_of(case: Case) -> list[Account]:
-    """Return the accounts that people hold to tell of this case: not those only suggested."""
+    """Return the accounts that people assigned to this case, without those only suggested."""
     return [
         membership.account
         for membership in case.memberships.all()
@@ -239,12 +236,12 @@ def accounts_of(case: Case) -> list[Account]:
 
 
 def quotable(case: Case) -> bool:
-    """Say whether sources may be quoted: not where everyone in the case may be alive."""
+    """Say whether sources may be quoted: not if everybody in the case may be alive."""
     return place_ceiling(case) != "admin1"
 
 
 def public_claim(claim: Claim) -> bool:
-    """Say whether a claim's words may be quoted at all, before their names are looked at."""
+    """Say whether the words of a claim may be quoted, if they contain no withheld name."""
     return not claim.superseded and claim.field in {*CASE_FIELDS, *PERSON_FIELDS}
 
 
@@ -253,7 +250,7 @@ def public_claim(claim: Claim) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Justice:
-    """The court outcome as it may be shown. `year` is when it was last checked."""
+    """A court outcome that may be shown. `year` is when it was last checked."""
 
     text: str = ""
     impunity: str = ""
@@ -262,11 +259,11 @@ class Justice:
     withheld: bool = False
 
 
-def public_justice(case: Case, withheld: Withheld) -> Justice | None:
-    """Return what is known of justice, always with its year; None if nothing is.
+def public_justice(case: Case, withheld: WithheldWords) -> Justice | None:
+    """Return what is known of the court outcome, with its year; None if nothing is known.
 
-    While proceedings are open only that is shown. No name is let through, a finally
-    convicted person's neither: the rule would allow it here, and nothing needs it.
+    While proceedings are open, only that is shown. No name is shown, not even of a person who was
+    finally convicted, although the policy would allow it.
     """
     told = disclosure.disclosed_justice(
         {entry.field: entry.value for entry in case.accepted.all() if entry.victim_id is None},
@@ -297,7 +294,7 @@ def _accepted(case: Case, field: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source as it may be shown. `url` is empty where the address itself spells a name."""
+    """A source that may be shown. `url` is empty if the address contains a withheld name."""
 
     publisher: str
     title: str
@@ -308,11 +305,11 @@ class Source:
     sha256: str
 
 
-def public_source(report: Report, withheld: Withheld) -> Source:
-    """Return what is shown of a source: never its text, and its title only if it names nobody."""
+def public_source(report: Report, withheld: WithheldWords) -> Source:
+    """Return what is shown of a source: never its text; its title only without withheld names."""
     captured = report.fetched_at.date() if report.fetched_at and report.raw_sha256 else None
     shown = disclosure.disclosed_source(
-        disclosure.Cited(
+        disclosure.CitedSource(
             publisher=report.outlet.name if report.outlet else "",
             title=report.title,
             url=report.url,

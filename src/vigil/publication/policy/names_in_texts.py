@@ -1,7 +1,7 @@
-"""Whom free words name, and whether they may be named today. Rooms beside each other ask here.
+"""Find the people that a free text names, and whether they may be named today.
 
-Words that are bound to no case are looked through for every name that the house keeps. The room
-that knows whom the record, remembrance and stories show adds how.
+A text that belongs to no case is searched for every name that the installation stores. The room
+that knows all names (witness) adds how to find them; every other room asks here.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,35 +15,35 @@ from vigil.trust.rooms import house
 from vigil.trust.rooms.points import Point
 
 
-class Named(Protocol):
-    """Whom words name: `leans` may be named now, `withheld` may not. Both are keys, no names."""
+class NamedPeople(Protocol):
+    """The people that a text names, as keys and not as names."""
 
     @property
     def leans(self) -> tuple[str, ...]:
-        """Return who may be named."""
+        """Return those who may be named now."""
 
     @property
     def withheld(self) -> tuple[str, ...]:
-        """Return who may not."""
+        """Return those who may not be named."""
 
 
 @dataclass(frozen=True)
 class NameReader:
-    """How a room finds whom words name."""
+    """How a room finds the people that a text names."""
 
-    look_through: Callable[[Mapping[str, Sequence[str]]], Mapping[str, Named]]
-    """Takes texts part by part; returns whom each part names."""
+    look_through: Callable[[Mapping[str, Sequence[str]]], Mapping[str, NamedPeople]]
+    """Takes texts by part; returns the people that each part names."""
     still_shown: Callable[[Iterable[str]], frozenset[str]]
-    """Returns which of the named are still shown."""
+    """Takes keys of people; returns those who are still shown."""
 
 
 NAME_READERS: Final = Point[NameReader]("whom words name")
 
 
-def named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[set[str], set[str]]]:
-    """Return, part by part, whom words name that may be named, and whom that may not.
+def people_named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[set[str], set[str]]]:
+    """Return by part the keys of people who may be named, and of those who may not.
 
-    Raises RuntimeError where no room knows: words are then let through by nobody.
+    Raises RuntimeError if no room can find names, so that no text passes unchecked.
     """
     found: dict[str, tuple[set[str], set[str]]] = {key: (set(), set()) for key in parts}
     for reader in _readers():
@@ -53,23 +53,23 @@ def named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[set[str], se
     return found
 
 
-def require_shown(*texts: str) -> None:
-    """Let texts pass that name nobody whom the public is not shown. Raises NotPossible."""
-    _leans, withheld = named_in({"": [text for text in texts if text.strip()]})[""]
+def require_no_hidden_names(*texts: str) -> None:
+    """Require that texts name only people whom the public may see. Raises NotPossible."""
+    _leans, withheld = people_named_in({"": [text for text in texts if text.strip()]})[""]
     if withheld:
-        raise NotPossible(name_not_shown())
+        raise NotPossible(hidden_name_message())
 
 
-def name_not_shown() -> str:
-    """Say that words name somebody whom the public is not shown."""
+def hidden_name_message() -> str:
+    """Return the message for a text that names somebody who is hidden from the public."""
     return _(
         "These words say a name that the record does not show: of who is not named, was "
         "withdrawn or excluded."
     )
 
 
-def still_named(leans: Iterable[str]) -> frozenset[str]:
-    """Return which of those whom words name are still shown. Raises RuntimeError as above."""
+def still_shown_people(leans: Iterable[str]) -> frozenset[str]:
+    """Return those of the named people who are still shown. Raises RuntimeError as above."""
     wanted = set(leans)
     if not wanted:
         return frozenset()

@@ -1,45 +1,17 @@
-"""Turns docs/use/publication-policy.md into the template of /about/policy/.
+"""Write docs/use/publication-policy.md into the template of /about/policy/.
 
-Run `python -m vigil.publication.policy.page_text`, then `checks/layout.py`, after editing the
-document; a test refuses a template that is out of step. The document keeps to headings,
-paragraphs and lists.
+After you edit the document, run `python -m vigil.publication.policy.page_text`, then
+`checks/layout.py`. A test fails while the two differ. Use only headings, paragraphs and lists.
 """
 
-import re
-from collections.abc import Iterator
-from html import escape
 from pathlib import Path
+
+from vigil.language.markdown_pages import markdown_to_html
 
 HERE = Path(__file__).resolve()
 DOCUMENT = HERE.parents[4] / "docs" / "use" / "publication-policy.md"
 TEMPLATE = HERE.parents[1] / "templates" / "publication" / "policy" / "_policy.html"
 
 
-def to_html(markdown: str) -> str:
-    """Write the document's headings, paragraphs and lists as HTML, everything else as text."""
-    return "\n".join(_blocks(markdown)) + "\n"
-
-
-def _blocks(markdown: str) -> Iterator[str]:
-    for block in re.split(r"\n{2,}", markdown.strip()):
-        if heading := re.fullmatch(r"(#{1,3}) (.+)", block):
-            level, text = len(heading[1]), heading[2]
-            yield f'<h{level} id="{_slug(text)}">{_inline(text)}</h{level}>'
-        elif block.startswith("- "):
-            items = "\n".join(f"<li>{_inline(line[2:])}</li>" for line in block.splitlines())
-            yield f"<ul>\n{items}\n</ul>"
-        else:
-            yield f"<p>{_inline(block)}</p>"
-
-
-def _inline(text: str) -> str:
-    safe = escape(text, quote=False).replace("{", "&#123;").replace("}", "&#125;")
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", safe)
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
 if __name__ == "__main__":
-    TEMPLATE.write_text(to_html(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
+    TEMPLATE.write_text(markdown_to_html(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")

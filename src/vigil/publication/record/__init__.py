@@ -1,1 +1,1 @@
-"""The public record: its tables, how they follow the case file, its words and counts."""
+"""The tables of the public record: how they follow the case file, their labels and totals."""

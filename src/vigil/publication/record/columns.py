@@ -1,12 +1,11 @@
-"""The public cases as columns of numbers, held in memory: what every total is counted from.
+"""Public cases as columns of numbers in memory. Every total is counted here.
 
-A list, a map, a figure and a file that show the same selection must agree. They do because
-all of them ask these columns, which answer any filter over a million cases in a few
-milliseconds on either database. The columns hold no name and no text about a case: only what
-filters and figures need.
+Lists, maps, figures and files of one selection must agree. They do because all of them use these
+columns, which answer any filter over a million cases in a few milliseconds on either database. The
+columns hold no name and no text about a case, only what filters and figures need.
 
-Each answer is of the version of the public record that stands when it is asked for (one small
-query); what changed since is read by itself, not everything anew.
+`current` returns the present version of the public record after one small query. Only cases that
+changed since the last version are read again.
 """
 
 import threading
@@ -22,7 +21,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from vigil.publication.models import PublicCase, PublicChange, PublicState
-from vigil.publication.record.projection import bit_order, expire
+from vigil.publication.record.projection import bit_order, refresh_expired_consents
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -31,9 +30,9 @@ CODED: Final = (
     *("country", "event", "method", "organised_crime_link", "contract_or_reward"),
     *("motive", "impunity", "place_precision", "basis"),
 )
-"""Columns of which a case has one value."""
+"""Columns with one value for each case."""
 FLAGS: Final = {"target_category": "categories", "outcome": "outcomes"}
-"""Columns of which a case has the values of the people in it, as bits."""
+"""Columns with the values of all people in a case, as bits."""
 COUNTS: Final = (
     *("n_people", "n_named", "n_killed", "n_survived"),
     *("n_targets", "n_targets_killed", "n_targets_survived"),
@@ -42,13 +41,13 @@ FIELDS: Final = (
     *("pk", "number", *COUNTS, *FLAGS.values(), *CODED, "admin1"),
     *("headline", "contested", "lat", "lon", "date_from", "date_to"),
 )
-"""What is read of each row."""
+"""The fields that are read of each row."""
 AT_ONCE = 500
-"""Where more cases changed, all are read anew."""
+"""If more cases than this changed, all are read again."""
 READ_AT_ONCE = 20_000
 
 NEVER = 1 << 30
-"""Stands for the day of an undated case where order needs one."""
+"""The day of an undated case in an order from oldest to newest."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class Coded:
         return np.isin(self.codes, known)
 
     def count(self, mask: Mask, weights: Ints | None = None) -> dict[str, int]:
-        """Count the chosen rows by value (or add up their weights); values of none left out."""
+        """Count the chosen rows by value, or add up their weights. Omit values without rows."""
         told = None if weights is None else weights[mask]
         sums = np.bincount(self.codes[mask], weights=told, minlength=len(self.values))
         rows = np.bincount(self.codes[mask], minlength=len(self.values))
@@ -84,7 +83,7 @@ class Flags:
 
     @cached_property
     def sets(self) -> tuple[NDArray[np.uint64], Ints]:
-        """The different sets, and for each row the number of its own: few sets for many rows."""
+        """The different sets, and for each row the number of its set. There are few sets."""
         sets, of_row = np.unique(self.bits, return_inverse=True)
         return sets, of_row
 
@@ -106,10 +105,10 @@ class Flags:
 
 
 class Columns:
-    """The public record as it stood at one version, newest case first; undated ones last.
+    """One version of the public record, newest case first, undated cases last.
 
-    `day_from` and `day_to` are ordinals of days (0: not dated); `year` and `month` are those
-    in which the case lies wholly (0: no one of them); `month` counts months from year 0.
+    `day_from` and `day_to` are ordinals of days (0: undated). `year` and `month` are set if the
+    whole range of days is within one (0: it is not). `month` counts months from year 0.
     """
 
     def __init__(
@@ -142,7 +141,7 @@ class Columns:
 
     @classmethod
     def of(cls, rows: Iterable[Sequence[Any]], version: int = 0, token: str = "") -> "Columns":
-        """Make columns of rows of `FIELDS`, of which never many are in memory at once."""
+        """Build columns from rows of `FIELDS`, without having all rows in memory at once."""
         parts = [_part(some) for some in batched(rows, READ_AT_ONCE)] or [_part(())]
         plain, coded = zip(*parts, strict=True)
         return cls(
@@ -269,17 +268,17 @@ def _joined(parts: Sequence[Coded]) -> Coded:
     return Coded(np.concatenate(codes), order)
 
 
-# The version that stands
+# The present version
 
 
 _lock = threading.Lock()
 _held: Columns | None = None
 _good_until: date | None = None
-"""The last day on which every consent that the held version rests on is in force."""
+"""The last day on which every consent that the held version needs is in force."""
 
 
 def current() -> Columns:
-    """Return the columns of the version that stands now."""
+    """Return the columns of the present version of the public record."""
     global _held, _good_until
     version, token = _state()
     with _lock:
@@ -287,7 +286,7 @@ def current() -> Columns:
             _held, _good_until = _read(_held, version, token), _first_end()
         if _good_until is None or timezone.localdate() <= _good_until:
             return _held
-    expire(timezone.localdate())
+    refresh_expired_consents(timezone.localdate())
     return current()
 
 
@@ -301,7 +300,7 @@ def _state() -> tuple[int, str]:
 
 
 def _read(held: Columns | None, version: int, token: str) -> Columns:
-    """Read what changed since the held version, or everything where that cannot be told."""
+    """Read what changed since the held version, or everything if that is not known."""
     changed = None if held is None else _changed_since(held, version)
     if held is None or changed is None:
         return Columns.of(PublicCase.objects.values_list(*FIELDS).iterator(), version, token)
@@ -310,7 +309,7 @@ def _read(held: Columns | None, version: int, token: str) -> Columns:
 
 
 def _changed_since(held: Columns, version: int) -> set[int] | None:
-    """Return the cases that changed since; None where the held version is not in this history."""
+    """Return the cases that changed since; None if the held version is not in this history."""
     ours = PublicChange.objects.filter(version=held.version, token=held.token)
     if not held.token or not ours.exists():
         return None

@@ -1,6 +1,6 @@
-"""A public case as lists in files and the API tell it: codes and numbers, no words of a page.
+"""Write a public case for lists in files and in the API: codes and numbers, not words.
 
-Made of the row of `PublicCase` alone, which holds nothing that may not be shown.
+It is written from the row of `PublicCase` alone, which holds nothing that may not be shown.
 """
 
 from typing import Any
@@ -34,15 +34,15 @@ PLACE = {
 
 
 def address_of(public_id: str) -> str:
-    """Return the permanent path of a case, in the language that has no prefix."""
+    """Return the permanent path of a case: the English one, which has no language prefix."""
     with override("en"):
         return reverse("case", args=[public_id])
 
 
 def entry_of(row: PublicCase, site: str) -> dict[str, Any]:
-    """Write a case at the depth of a list. `site` is the address of the site without a path.
+    """Write a case with the details of a list. `site` is the address of the site without a path.
 
-    What is not known is null; a value that says so ("unknown", "unclear") stands as coded.
+    What was not coded is null. A code such as "unknown" or "unclear" is kept as it is.
     """
     return {
         "id": row.public_id,
@@ -67,7 +67,7 @@ def entry_of(row: PublicCase, site: str) -> dict[str, Any]:
 
 
 def labels_of(row: PublicCase) -> dict[str, Any]:
-    """Write the words of a case in the language in force: its title, day, place and values."""
+    """Write the words of a case in the active language: title, date, place and values."""
     values = {name: getattr(row, name) for name in VALUES}
     return {
         "title": title_of(row.people),

@@ -1,8 +1,8 @@
-"""Why nobody has to ask this room: its rows repeat the case file's, and follow it at once."""
+"""Why this room needs no keeper: its rows repeat the case file and change with it."""
 
 from typing import Final
 
-_FOLLOWS = "made anew by projecting, in the transaction in which the case file withdrew"
+_FOLLOWS = "written again by record.projection in the transaction that withdraws from the case file"
 
 
 DERIVED: Final = {

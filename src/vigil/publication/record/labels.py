@@ -1,4 +1,4 @@
-"""Words for values: labels of the codebook, names of countries and languages, dates."""
+"""Words for values in the language of the page: labels, countries, languages and dates."""
 
 from datetime import date
 from functools import cache
@@ -17,7 +17,7 @@ NOT_IN_CLDR = {"XKX": "XK"}
 """Kosovo's user-assigned code, which CLDR lists only in its two-letter form."""
 
 UNKNOWN = frozenset({"", "unknown", "unclear", "no_information"})
-"""Values that say that nothing is known."""
+"""Values that mean that nothing is known."""
 
 
 def field_label(field: str) -> str:
@@ -29,7 +29,7 @@ def field_label(field: str) -> str:
 def value_label(field: str, value: str) -> str:
     """Return the codebook's label of a value in the language of the page.
 
-    A value that the codebook does not list (of an older version) is shown as it stands.
+    A value of an older codebook, which has no label any more, is returned as it is.
     """
     known = current().fields.get(field)
     choice = known.values.get(value) if known else None
@@ -62,7 +62,7 @@ def language_name(tag: str) -> str:
 
 
 def date_text(value: str) -> str:
-    """Write an EDTF date in the language of the page, no more precise than it is."""
+    """Write an EDTF date in the language of the page, with the precision that it has."""
     if not value:
         return ""
     if "/" in value:
@@ -88,5 +88,5 @@ def _by_precision(first: date, precision: str) -> str:
 
 
 def publication_date(value: str) -> str:
-    """Write the day of a report (an ISO date, a time may follow, or a month or a year)."""
+    """Write the date of a report: an ISO date (a time may follow), a month or a year."""
     return date_text(value[:10])

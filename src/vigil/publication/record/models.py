@@ -1,8 +1,7 @@
-"""The public cases as readers may see them.
+"""Public cases as readers may see them.
 
-These rows repeat the case file after the rules of disclosure, and hold nothing else. They are
-made by `vigil.publication.record.projection` alone, in the transaction of the change that they
-follow.
+These rows repeat what the rules of disclosure allow from the case file, and nothing else. Only
+`record.projection` writes them, in the transaction of the change.
 """
 
 from django.db import models
@@ -11,10 +10,10 @@ from vigil.casefile.models import Case
 
 
 class PublicCase(models.Model):
-    """What lists, maps, figures and files tell of one public case.
+    """What lists, maps, figures and files show of one public case.
 
-    `people` lists the persons in it, as `vigil.publication.record.projection.person` writes them.
-    In `categories` and `outcomes` bit n stands for the n-th value of the codebook's list.
+    `people` lists the people in it, as `record.projection` writes them. In `categories` and
+    `outcomes`, bit n means the n-th value in the codebook.
     """
 
     case = models.OneToOneField(
@@ -55,7 +54,7 @@ class PublicCase(models.Model):
     changed_at = models.DateTimeField()
     published_at = models.DateTimeField()
     valid_until = models.DateField(null=True, db_index=True)
-    """The last day on which every consent that this row rests on is in force."""
+    """The last day on which every consent that this row needs is in force."""
 
     class Meta:
         indexes = [models.Index(fields=["changed_at"])]
@@ -65,7 +64,7 @@ class PublicCase(models.Model):
 
 
 class PublicRecord(models.Model):
-    """The whole disclosed record of a public case, as files and the API give it."""
+    """The whole disclosed record of a public case, as releases and the API show it."""
 
     public = models.OneToOneField(
         PublicCase, on_delete=models.CASCADE, primary_key=True, related_name="record"
@@ -83,8 +82,8 @@ class PublicRecord(models.Model):
 class PublicWord(models.Model):
     """A folded word by which a case is found: of a name that may be shown, or of its place.
 
-    `entry` numbers the spellings of names in a case, so that words are found together only
-    within one; place words have `PLACE`. `sound` is the word without what spellings vary in.
+    `entry` numbers the spellings of names in a case, so that the words of a search must be in one
+    spelling. Words of the place have `PLACE`. `sound` is the result of `search.spelling.sound`.
     """
 
     PLACE = 32767
@@ -105,7 +104,7 @@ class PublicWord(models.Model):
 
 
 class PublicVersion(models.Model):
-    """A state that a case was shown in: its digest and since when. Nothing of its content."""
+    """A state in which a case was shown: its digest and since when, without its content."""
 
     public_id = models.CharField(max_length=16)
     digest = models.CharField(max_length=16)
@@ -120,11 +119,11 @@ class PublicVersion(models.Model):
 
 
 class PublicState(models.Model):
-    """The version of the public record as a whole: one row.
+    """The version of the whole public record, in one row.
 
-    `token` is drawn anew at each version, so that a number which came back (a restored or
-    rolled back database) is not taken for the one that was there before. `scheme` says by which
-    code and codebook the rows were made.
+    `token` is random and new for each version. So a version number that comes back with a restored
+    database is not mistaken for the earlier one. `scheme` names the code and the codebook that
+    wrote the rows (`record.projection.row_format`).
     """
 
     version = models.PositiveBigIntegerField(default=0)
@@ -136,7 +135,7 @@ class PublicState(models.Model):
 
 
 class PublicChange(models.Model):
-    """Which case changed at which version, so that readers need not read everything anew."""
+    """Which case changed in which version, so that `record.columns` reads only what changed."""
 
     version = models.PositiveBigIntegerField(db_index=True)
     token = models.CharField(max_length=32)

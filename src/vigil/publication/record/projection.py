@@ -1,7 +1,7 @@
-"""Making the public record's rows from the case file: the one gate between the two.
+"""Write the rows of the public record from the case file. Nothing else passes between the two.
 
-A row is made whole from what disclosure lets through, or removed. It is called inside the
-transaction of the change it follows, so that no reader ever sees what was withdrawn.
+A row is written from what the policy allows, or removed. This happens in the transaction of the
+change, so no reader ever sees what was withdrawn.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from django.utils import timezone
 from vigil.casefile.cases.queries import headline_cases, public_cases
 from vigil.casefile.disclosure.withheld_words import words
 from vigil.casefile.models import Case, CaseAccount, Victim
-from vigil.casefile.releases.case_lines import line_of, with_all_rows
+from vigil.casefile.releases.case_lines import case_line, with_all_rows
 from vigil.publication.models import (
     PublicCase,
     PublicChange,
@@ -31,18 +31,18 @@ from vigil.publication.policy import disclosure as policy
 from vigil.publication.search.spelling import sound
 from vigil.reading import codebook
 
-FORM: Final = 5
-"""Raise it when rows of another form are made: every installation then makes them anew."""
+ROW_FORMAT: Final = 5
+"""Raise it when rows are written in another format. Every installation then writes them again."""
 AT_ONCE = 200
 KEPT_CHANGES = 10_000
-WORD = 60
+LONGEST_WORD = 60
 TARGETED = frozenset({"target", "mistaken_for_target"})
-BESIDE = frozenset({"caught_in_crossfire", "killed_beside_target"})
+NOT_TARGETED = frozenset({"caught_in_crossfire", "killed_beside_target"})
 SURVIVED = frozenset({"injured", "unhurt"})
 
 
 def project(pks: Iterable[int]) -> None:
-    """Make or remove the rows of these cases, and of those whose disclosure hangs on them."""
+    """Write or remove the rows of these cases, and of cases whose disclosure depends on them."""
     with transaction.atomic():
         _wait_for_others()
         wanted = {near for some in batched(pks, AT_ONCE) for near in _with_dependent(set(some))}
@@ -50,33 +50,33 @@ def project(pks: Iterable[int]) -> None:
 
 
 def rebuild() -> int:
-    """Make every row anew; return how many public cases there are."""
+    """Write every row again; return the number of public cases."""
     with transaction.atomic():
         _wait_for_others()
         gone = PublicCase.objects.exclude(case__in=public_cases())
         pks = [*public_cases().values_list("pk", flat=True), *gone.values_list("pk", flat=True)]
         changed = _project_all(pks)
         for some in batched(sorted(set(pks) - set(changed)), AT_ONCE):
-            _rewrite_words(some)  # how words sound may have changed, though nothing shown did
-        PublicState.objects.update_or_create(pk=1, defaults={"scheme": scheme()})
+            _rewrite_words(some)  # their sounds may differ, though the cases did not change
+        PublicState.objects.update_or_create(pk=1, defaults={"scheme": row_format()})
     return PublicCase.objects.count()
 
 
 def is_current() -> bool:
-    """Say whether the rows were made by this code and this codebook."""
-    return PublicState.objects.filter(pk=1, scheme=scheme()).exists()
+    """Say whether this code and this codebook wrote the rows."""
+    return PublicState.objects.filter(pk=1, scheme=row_format()).exists()
 
 
-def scheme() -> str:
-    """Name the form of the rows: of the code, and of the codebook that numbers its values."""
-    return f"{FORM}/{codebook.current().version}"
+def row_format() -> str:
+    """Return the format of the rows: the number of the code and the version of the codebook."""
+    return f"{ROW_FORMAT}/{codebook.current().version}"
 
 
-def differing() -> list[int]:
-    """Return the cases whose public row is missing, left over, or not what would be made now.
+def stale_cases() -> list[int]:
+    """Return the cases whose public row is missing, left over, or different from a new one.
 
-    Makes every row in memory. A row that rests on a consent which has run out is left aside: it
-    is made anew before the next page is read.
+    Builds every row in memory. Rows that need an expired consent are left out of the answer: they
+    are written again before the next page is read.
     """
     expired = PublicCase.objects.filter(valid_until__lt=timezone.localdate())
     left_aside = set(expired.values_list("pk", flat=True))
@@ -89,19 +89,19 @@ def differing() -> list[int]:
     return sorted(found - left_aside)
 
 
-def expire(today: date) -> None:
-    """Make anew the rows that rest on a consent which has run out."""
+def refresh_expired_consents(today: date) -> None:
+    """Write again the rows that need a consent which has expired."""
     stale = PublicCase.objects.filter(valid_until__lt=today).values_list("pk", flat=True)
     project(stale)
 
 
 def _wait_for_others() -> PublicState:
-    """Let one transaction at a time make rows, to its end; return the state.
+    """Let only one transaction at a time write rows; return the state.
 
-    Else two changes at once would each make the row of a case without what the other changed,
-    and the later would bring back what the earlier withdrew.
+    Otherwise two changes at once would each write a row without the other change, and the later
+    one would bring back what the earlier one withdrew.
     """
-    PublicState.objects.get_or_create(pk=1, defaults={"scheme": scheme()})
+    PublicState.objects.get_or_create(pk=1, defaults={"scheme": row_format()})
     return PublicState.objects.select_for_update().get(pk=1)
 
 
@@ -114,8 +114,8 @@ def _project_all(pks: Iterable[int]) -> list[int]:
 def _with_dependent(pks: set[int]) -> set[int]:
     """Add the cases that show less because of what was coded or reported for these.
 
-    After a merge or split what was coded stays with the case for which it was; reports are
-    shared by the cases that their accounts are in.
+    After a merge or split, codings stay with their first case. Cases share the reports that their
+    accounts come from.
     """
     # Three queries that indexes answer: as one, with an OR, it reads every case.
     merged = Case.objects.filter(superseded__in=pks)
@@ -146,7 +146,7 @@ def _project_some(pks: Sequence[int]) -> list[int]:
 def _made(
     pks: Sequence[int], there: Mapping[int, PublicCase]
 ) -> list[tuple[PublicCase, dict[str, Any]]]:
-    """Make the rows of those of these cases that are public, each with its record."""
+    """Build the rows of the public ones among these cases, each with its record."""
     public = public_cases().filter(pk__in=pks)
     headline = set(headline_cases(public).values_list("pk", flat=True))
     return [_row(case, case.pk in headline, there.get(case.pk)) for case in with_all_rows(public)]
@@ -173,7 +173,7 @@ def _rewrite_words(pks: Sequence[int]) -> None:
 
 
 def _advance(changed: Sequence[int]) -> None:
-    """Give the public record its next version, if anything in it changed."""
+    """Advance the public record to its next version, if anything changed."""
     if not changed:
         return
     state = _wait_for_others()
@@ -192,8 +192,8 @@ def _advance(changed: Sequence[int]) -> None:
 def _row(
     case: Case, headline: bool, before: PublicCase | None
 ) -> tuple[PublicCase, dict[str, Any]]:
-    record = line_of(case, {})
-    del record["related"]  # it hangs on other cases: told when asked for
+    record = case_line(case, {})
+    del record["related"]  # it depends on other cases, and is read when it is shown
     place = policy.public_place(case)
     victims = list(case.victims.all())
     targets = _targets(victims)
@@ -219,10 +219,10 @@ def _row(
         method=case.method,
         organised_crime_link=case.organised_crime_link,
         contract_or_reward=case.contract_or_reward,
-        # No column of the case repeats it: it is taken as disclosure lets it through.
+        # The case has no column for it, so it is taken from the disclosed record.
         motive=record["values"].get("motive") or "",
         impunity=(record["justice"] or {}).get("impunity") or "",
-        categories=_bits("target_category", (v.target_category for v in _told_of(victims))),
+        categories=_bits("target_category", (v.target_category for v in _with_category(victims))),
         outcomes=_bits("outcome", (v.outcome for v in victims)),
         n_people=len(victims),
         n_named=sum(bool(policy.public_names(v)) for v in victims if v.outcome == "killed"),
@@ -257,7 +257,7 @@ def _first_shown(public_id: str) -> datetime | None:
 def _digest(row: PublicCase, record: dict[str, Any]) -> str:
     """Return 64 bits of SHA-256 over all that is shown: enough to tell one state from another."""
     apart = {"case", "digest", "changed_at", "published_at"}
-    apart.add("motive")  # the record says it: states that were cited before it was a column stand
+    apart.add("motive")  # it is in the record; older cited states keep their digests
     shown = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in apart}
     text = json.dumps([shown, record], sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -269,26 +269,26 @@ def number_of(public_id: str) -> int:
 
 
 def _targets(victims: Sequence[Victim]) -> list[Victim]:
-    """Return whom the attack was meant for; where nobody is said to be, all but those beside."""
+    """Return the targets; if nobody is coded as one, all but those who were not targeted."""
     said = [victim for victim in victims if victim.role in TARGETED]
-    return said or [victim for victim in victims if victim.role not in BESIDE]
+    return said or [victim for victim in victims if victim.role not in NOT_TARGETED]
 
 
-def _told_of(victims: Sequence[Victim]) -> list[Victim]:
-    """Return the people whose category a page tells: a filter must not find what no page shows."""
+def _with_category(victims: Sequence[Victim]) -> list[Victim]:
+    """Return the people whose category is shown. A filter must not find what no page shows."""
     if any(victim.outcome == "killed" for victim in victims):
-        return [victim for victim in victims if policy.category_told(victim)]
+        return [victim for victim in victims if policy.may_show_category(victim)]
     return [victim for victim in victims if not policy.is_minor(victim)]
 
 
 def _person(victim: Victim, victims: Sequence[Victim]) -> dict[str, Any]:
     age = policy.public_age(victim)
-    told = victim in _told_of(victims)
+    told = victim in _with_category(victims)
     names = policy.public_names(victim)
     return {
         "names": names,
-        # Whether they are named here, not whether they might be: else a name that was
-        # withdrawn could be told from one that was never reported.
+        # Whether a name is shown, not whether it may be: otherwise readers could distinguish a
+        # withdrawn name from one that was never reported.
         "named": bool(names),
         "minor": policy.is_minor(victim),
         "outcome": victim.outcome,
@@ -299,7 +299,7 @@ def _person(victim: Victim, victims: Sequence[Victim]) -> dict[str, Any]:
 
 
 def bit_order(field: str) -> list[str]:
-    """Return the values that the bits of a column stand for, lowest first."""
+    """Return the values of the bits of a column, lowest bit first."""
     return list(codebook.current().fields[field].values)
 
 
@@ -313,7 +313,7 @@ def _bits(field: str, values: Iterable[str]) -> int:
 
 
 def _valid_until(victims: Sequence[Victim]) -> date | None:
-    """Return the last day on which the row stands as it is. Ends that have come are behind it."""
+    """Return the last day on which the row is valid. Consents that have ended are not counted."""
     today = timezone.localdate()
     ends = (victim.agreed_until for victim in victims)
     return min((end for end in ends if end and end >= today), default=None)
@@ -329,7 +329,10 @@ def _words(row: PublicCase) -> Iterator[PublicWord]:
             if (entry, word) not in seen:
                 seen.add((entry, word))
                 yield PublicWord(
-                    public=row, entry=entry, word=word[:WORD], sound=sound(word)[:WORD]
+                    public=row,
+                    entry=entry,
+                    word=word[:LONGEST_WORD],
+                    sound=sound(word)[:LONGEST_WORD],
                 )
 
 

@@ -1,4 +1,4 @@
-"""The form by which anybody can say that something is wrong, or ask for removal."""
+"""The form by which anybody can report an error or ask for removal."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ ITEM: Final = re.compile(r"\A[VS]-\d{1,9}\Z")
 
 
 class ReportForm(forms.Form):
-    """What is asked for, of which case, and how to answer. Only the first and the words must be."""
+    """A request for a correction or a removal. Only what is asked for and the text are required."""
 
     wants = forms.ChoiceField(
         label=_("What do you ask for?"),
@@ -58,9 +58,10 @@ class ReportForm(forms.Form):
         self.fields["website"].widget.attrs |= {"tabindex": "-1", "aria-hidden": "true"}
 
     def clean(self) -> None:
-        """Refuse what a program filled in, and empty the trap.
+        """Refuse a form whose trap field is filled, and empty that field.
 
-        A browser may have filled it for somebody in danger: they are told, and send it again.
+        A browser may have filled it for somebody in danger. They see a message, and can send the
+        form again.
         """
         if self.cleaned_data.get("website"):
             self.data = {**{name: self.data[name] for name in self.data}, "website": ""}

@@ -1,4 +1,4 @@
-"""The page to report an error or ask for removal. It knows nobody: no cookie, no address."""
+"""The page to report an error or ask for removal. It stores no cookie and no network address."""
 
 from typing import Any
 
@@ -10,31 +10,31 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.publication.anonymous_forms.protection import (
-    REFUSED,
-    Answer,
-    answer_to,
-    from_outside,
-    ticket_of,
-)
 from vigil.publication.requests.forms import ITEM, ReportForm
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import (
+    REFUSED,
+    FormAnswer,
+    anonymous_form,
+    answer_to,
+    ticket_of,
+)
 from vigil.trust.public_forms.doors import is_open, referral
 from vigil.trust.public_forms.tickets import Ticket, new_ticket
 from vigil.trust.requests.verbs import CORRECTION, receive_request
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_error(request: HttpRequest) -> HttpResponse:
-    """Show the form, or take in what was written."""
+    """Show the form, or receive a request."""
     if request.method != "POST":
         about = request.GET.get("case") or request.GET.get("story", "")
         known = about if ITEM.fullmatch(about) else ""
         return _form(request, ReportForm(initial={"case": known}))
     ticket, form = ticket_of(request), ReportForm(request.POST)
     if not form.is_valid():
-        return _form(request, form, Answer(REFUSED, request.POST["ticket"]))
+        return _form(request, form, FormAnswer(REFUSED, request.POST["ticket"]))
     try:
         _take_in(form.cleaned_data, ticket)
     except NotPossible as error:
@@ -47,14 +47,14 @@ def report_error(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def report_sent(request: HttpRequest) -> HttpResponse:
-    """Say what happens next, and leave nothing behind in the browser."""
+    """Say what happens next. The browser stores nothing."""
     urgent = request.GET.get("urgent") == "on"
     context = {"urgent": urgent, "contact": settings.VIGIL_CONTACT}
     return render(request, "publication/requests/report_sent.html", context)
 
 
-def _form(request: HttpRequest, form: ReportForm, told: Answer | None = None) -> HttpResponse:
-    told = told or Answer()
+def _form(request: HttpRequest, form: ReportForm, told: FormAnswer | None = None) -> HttpResponse:
+    told = told or FormAnswer()
     context = {
         "form": form,
         "contact": settings.VIGIL_CONTACT,
@@ -84,5 +84,5 @@ def _take_in(said: dict[str, Any], ticket: Ticket) -> None:
 
 
 def _kind_of(number: str) -> str:
-    """Return what a number is of; nothing for none."""
+    """Return whether a number is of a case or a story; an empty text without a number."""
     return {"V": "case", "S": "story"}.get(number[:1], "")

@@ -1,1 +1,1 @@
-"""Select public cases: filters, counts by value, names in any spelling."""
+"""Select public cases: filters, counts by value, and names in any spelling."""

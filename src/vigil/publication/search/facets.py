@@ -1,7 +1,7 @@
-"""How the cases of a selection are spread over the values of each field that can be filtered.
+"""Count the cases of a selection by the values of each field that can be filtered.
 
-Every tally says what it counts, out of how many, and how many the field is not reported for:
-a total without its denominator has contradicted its own text before.
+Every facet states its denominator, and in how many cases the field is not reported. A total without
+these has contradicted the text beside it before.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Weights = dict[str, NDArray[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One value of a field: cases that have it, and people in these cases."""
+    """One value of a field: the cases with this value, and the people in them."""
 
     value: str
     cases: int
@@ -37,7 +37,7 @@ class Tally:
 
     @property
     def survived_share(self) -> float | None:
-        """The share of targets who survived; None where there is none."""
+        """The share of targets who survived; None without targets."""
         return self.targets_survived / self.targets if self.targets else None
 
     def as_json(self) -> dict[str, Any]:
@@ -53,10 +53,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A field of the selection: its values with the most cases first, and what it cannot say.
+    """A field of the selection: its values, most cases first, and the cases without a value.
 
-    `several` says that a case may count under more than one value, so that these do not add up
-    to `known`.
+    `several` means that a case may count under more than one value, so that their sum may be
+    greater than the denominator.
     """
 
     field: str
@@ -77,7 +77,7 @@ class Facet:
 
 
 def totals(columns: Columns, mask: Mask) -> dict[str, int | float | None]:
-    """Return the totals of the chosen rows: cases, and people in them by every count."""
+    """Return the totals of the chosen rows: cases, and every count of the people in them."""
     told = {name: int(columns.counts[source][mask].sum()) for name, source in SUMS.items()}
     tally = Tally("", int(mask.sum()), **told).as_json()
     del tally["value"]
@@ -87,7 +87,7 @@ def totals(columns: Columns, mask: Mask) -> dict[str, int | float | None]:
 def facets(columns: Columns, mask: Mask) -> list[Facet]:
     """Return the tallies of the chosen rows for every field."""
     rows = np.flatnonzero(mask)
-    # As floating point, which holds such sums exactly: numpy would convert them for each field.
+    # Floats hold these sums exactly. With integers numpy would convert them for each field.
     weights = {name: columns.counts[source][rows].astype(float) for name, source in SUMS.items()}
     found = [_coded(columns, name, rows, weights) for name in (*CODED, "admin1")]
     found += [_flags(columns, name, rows, weights) for name in FLAGS]
@@ -138,7 +138,7 @@ def _flags(columns: Columns, name: str, rows: Ints, weights: Weights) -> Facet:
 
 
 def _ordinal(name: str, numbers: Ints, weights: Weights, written: Any) -> Facet:
-    """Tally by year or month, in their order; 0 stands for no one of them."""
+    """Count by year or month, in their order. 0 means that it is not reported."""
     known = numbers[numbers > 0]
     first = int(known.min()) if known.size else 0
     codes = np.where(numbers > 0, numbers - first + 1, 0)

@@ -1,4 +1,4 @@
-"""The form of a selection: query parameters in, values that can be answered out."""
+"""The filter form: it reads the query parameters of a selection."""
 
 import re
 from datetime import date
@@ -20,23 +20,23 @@ PARAMETERS: Final = (
 )
 """Every query parameter of a selection, in the order of its address."""
 FIRST = ("q", "country", "sort")
-"""Fields that are always open; the others wait under "More filters"."""
+"""Fields that are always visible. The others are under "More filters"."""
 CODEBOOK = (
     *("target_category", "motive", "method", "event", "outcome", "organised_crime_link"),
     "contract_or_reward",
 )
 NO_COUNTRY = "none"
-"""The country of cases whose country is not reported; so too of a division."""
+"""The value that asks for cases without a country, or without a division."""
 PRECISIONS: Final = {
     "point": ("exact", "neighbourhood", "town", "admin2"),
     "admin1": ("admin1",),
     "country": ("country", "unknown", ""),
 }
-"""How finely a place is known: enough for a point, to a division, or only to the country."""
+"""Precisions of places: enough for a point, only the division, or only the country."""
 
 
 def precision_choices() -> list[tuple[str, Any]]:
-    """List how finely a place may be known, in words."""
+    """List the choices for the precision of a place."""
     return [
         ("point", gettext_lazy("placed to a town or district")),
         ("admin1", gettext_lazy("placed to a state, province or region")),
@@ -45,7 +45,7 @@ def precision_choices() -> list[tuple[str, Any]]:
 
 
 def undated_choices() -> list[tuple[str, Any]]:
-    """List what may not be reported of a date, in words."""
+    """List the choices for cases whose date is not fully reported."""
     return [
         ("year", gettext_lazy("no one year is reported")),
         ("month", gettext_lazy("no one month is reported")),
@@ -57,7 +57,7 @@ OFF = ("", "off", "false", "0")
 
 
 class CountryField(forms.ChoiceField):
-    """A country. Any can be asked for: one without cases has none, not those of all others."""
+    """A country. A country without cases is valid too, and selects none."""
 
     def valid_value(self, value: str) -> bool:
         """Say whether there is such a country."""
@@ -65,7 +65,7 @@ class CountryField(forms.ChoiceField):
 
 
 class CaseFilter(forms.Form):
-    """What a reader may ask of the record. Every field is a query parameter of the same name."""
+    """The filter of a reader. Every field is a query parameter of the same name."""
 
     q = forms.CharField(
         label=gettext_lazy("Name or place, in any spelling"),
@@ -130,7 +130,7 @@ class CaseFilter(forms.Form):
         anything = [("", _("any"))]
         told = {*columns.coded["country"].values}
         if (asked := query.get("country", "")) in COUNTRIES:
-            told.add(asked)  # so that the form says what is shown
+            told.add(asked)  # so that the form shows the country of the page
         named = sorted(((code, country_name(code)) for code in told if code), key=lambda c: c[1])
         unplaced = [(NO_COUNTRY, _("not reported"))] if "" in told or asked == NO_COUNTRY else []
         self._choice("country").choices = [*anything, *named, *unplaced]
@@ -145,12 +145,12 @@ class CaseFilter(forms.Form):
         return field
 
     def clean_bbox(self) -> tuple[float, float, float, float] | None:
-        """Read four numbers of degrees; west may lie east of east, across the antimeridian."""
+        """Read four numbers of degrees. West may be greater than east, across the antimeridian."""
         said = self.cleaned_data["bbox"]
         return box(said) if said else None
 
     def clean_headline(self) -> bool:
-        """Read the box: `on`, or what says off; anything else is no answer."""
+        """Read the checkbox: a word for on or for off. Anything else is an error."""
         said = self._query.get("headline", "")
         if said.lower() not in (*ON, *OFF):
             unknown = forms.ChoiceField.default_error_messages["invalid_choice"]
@@ -158,31 +158,31 @@ class CaseFilter(forms.Form):
         return said.lower() in ON
 
     def clean(self) -> None:
-        """Refuse a parameter that is given twice and differently: one of them would be lost."""
+        """Refuse a parameter that is given with two values. One of them would be lost."""
         for name in PARAMETERS:
             if len({*self._query.getlist(name)}) > 1:
                 self.add_error(name, _("This is given more than once."))
 
     def first(self) -> list[forms.BoundField]:
-        """Return the fields that are always open."""
+        """Return the fields that are always visible."""
         return [self[name] for name in FIRST]
 
     def more(self) -> list[forms.BoundField]:
-        """Return the fields under "More filters", but for the headline box."""
+        """Return the fields under "More filters", without the headline checkbox."""
         return [field for field in self if field.name not in (*FIRST, "headline")]
 
     def more_used(self) -> bool:
-        """Say whether a field under "More filters" is in use, so that they stand open."""
+        """Say whether a field under "More filters" is in use, so that they are open."""
         return any(field.value() for field in [*self.more(), self["headline"]])
 
     def asked(self) -> dict[str, Any]:
-        """Return what was asked for and can be answered; a bad value is left to its error."""
+        """Return the valid values. The errors of the form name the others."""
         self.is_valid()
         return {name: self.cleaned_data[name] for name in PARAMETERS if self.cleaned_data.get(name)}
 
 
 def label_of(name: str) -> str:
-    """Return what the form calls a parameter."""
+    """Return the label of a parameter in the form."""
     return str(CaseFilter.base_fields[name].label or field_label(name))
 
 
@@ -202,7 +202,7 @@ def box(said: str) -> tuple[float, float, float, float]:
 
 
 def degrees(value: float) -> str:
-    """Write degrees as they were read, so that a box written again is the same box."""
+    """Write degrees so that reading them gives the same number."""
     return f"{value + 0.0:.9f}".rstrip("0").rstrip(".")
 
 

@@ -10,7 +10,7 @@ from vigil.publication.search.selection import Selection
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The addresses of a selection and of its parts; looked up once for a page."""
+    """The addresses of a selection and of its parts, looked up once for each page."""
 
     selection: Selection
     cases: str
@@ -22,14 +22,14 @@ class Links:
         return cls(selection, reverse("cases"), reverse("figures"))
 
     def list(self, **changes: Any) -> str:
-        """Return the list of the selection with parameters changed (None: left out)."""
+        """Return the address of the list, with parameters changed (None removes one)."""
         return with_query(self.cases, self.selection.query(**changes))
 
     def figures_of(self, **changes: Any) -> str:
-        """Return the figures of the selection with parameters changed."""
+        """Return the address of the figures, with parameters changed (None removes one)."""
         return with_query(self.figures, self.selection.query(**changes))
 
 
 def with_query(path: str, query: str) -> str:
-    """Return an address with its query, or bare where there is none."""
+    """Return a path with its query, or the path alone without a query."""
     return f"{path}?{query}" if query else path

@@ -1,8 +1,8 @@
-"""Finding public cases by names and places, in any spelling.
+"""Find public cases by names and places, in any spelling.
 
-An index of folded words carries it on either database: `PublicWord` by word for what is typed
-(beginnings of words count), by sound and by likeness for what is spelled another way. Only
-names that may be shown are in it: a search must not confirm any other.
+The table `PublicWord` is an index of folded words, and works on either database. It finds words by
+their beginning, by their sound and by similarity (`spelling`). It contains only names that may be
+shown: a search must not confirm any other name.
 """
 
 import threading
@@ -15,23 +15,29 @@ from django.db.models import Q
 from vigil.casefile.disclosure.withheld_words import PARTICLES, words
 from vigil.publication.models import PublicCase, PublicWord
 from vigil.publication.record.columns import Columns, Ints
-from vigil.publication.record.projection import WORD
-from vigil.publication.search.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+from vigil.publication.record.projection import LONGEST_WORD
+from vigil.publication.search.spelling import (
+    SHORTEST,
+    SHORTEST_SOUND,
+    same_sound,
+    similar_words,
+    sound,
+)
 
 MOST_WORDS = 8
 BEGINNING = 3
-"""From this many letters the beginning of a word finds it."""
+"""A word is found by its beginning from this number of letters."""
 _ENTRIES = 1 << 15
 
 
-def find(text: str, columns: Columns) -> set[int]:
-    """Return the cases (primary keys) in which all words of `text` are found together.
+def find_cases(text: str, columns: Columns) -> set[int]:
+    """Return the keys of the cases that contain all words of `text`.
 
-    The words of a name must be found within one spelling of one person's name; words of the
-    place may stand beside them. An id such as V-0042 finds its case.
+    Words of a name must be in one spelling of one person's name. Words of the place may be added.
+    An id such as V-0042 finds its case.
     """
     said = list(dict.fromkeys(words(text)))
-    # "ibn", "de" and "van" come and go between spellings, and tell nobody from anybody.
+    # "ibn", "de" and "van" differ between spellings, and distinguish nobody.
     found = ([word for word in said if word not in PARTICLES] or said)[:MOST_WORDS]
     by_id = PublicCase.objects.filter(public_id=text.strip().upper()).values_list("pk", flat=True)
     if not found:
@@ -41,7 +47,7 @@ def find(text: str, columns: Columns) -> set[int]:
 
 
 def _together(entries: tuple[Ints, ...], places: tuple[Ints, ...]) -> set[int]:
-    """Return the cases in which each word is of one and the same name, or of the place."""
+    """Return the cases in which every word is part of one name, or of the place."""
     everywhere = places[0]
     names = np.unique(np.concatenate(entries))
     for own, of_place in zip(entries, places, strict=True):
@@ -51,16 +57,15 @@ def _together(entries: tuple[Ints, ...], places: tuple[Ints, ...]) -> set[int]:
 
 
 Hits = tuple[Ints, Ints]
-"""Where a word is found: names as case and entry in one number; cases by place."""
+"""Where a word is found: names, as case and entry in one number; and cases, by their place."""
 
 
 def _hits(word: str, columns: Columns) -> Hits:
-    """Return where a word is found, from memory if it was asked for at this version.
+    """Return where a word is found, from memory if it was searched in this version before.
 
-    A word that half of all places share ("san") is found in half of all cases; reading these
-    rows is what takes long.
+    A word such as "san" is in the places of half of all cases. Reading these rows takes longest.
     """
-    known = _known_of(columns)
+    known = _cache_of(columns)
     hits = known.hits.get(word)
     if hits is None:
         hits = _read_hits(word, columns)
@@ -77,15 +82,15 @@ def _read_hits(word: str, columns: Columns) -> Hits:
 
 
 def _condition(word: str, columns: Columns) -> Q:
-    spelled = Q(word__in=_spellings(word[:WORD], columns))
+    spelled = Q(word__in=_spellings(word[:LONGEST_WORD], columns))
     if len(word) < BEGINNING:
         return spelled
-    # A range and not LIKE: it can use the index on either database, under any collation.
-    return spelled | Q(word__gte=word[:WORD], word__lte=word.ljust(WORD, "z"))
+    # A range instead of LIKE can use the index on either database, with any collation.
+    return spelled | Q(word__gte=word[:LONGEST_WORD], word__lte=word.ljust(LONGEST_WORD, "z"))
 
 
 def _spellings(word: str, columns: Columns) -> list[str]:
-    alike = [word, *like(word, _vocabulary(columns))]
+    alike = [word, *similar_words(word, _vocabulary(columns))]
     heard = sound(word)
     if len(word) >= SHORTEST and len(heard) >= SHORTEST_SOUND:
         same = PublicWord.objects.filter(sound=heard).values_list("word", flat=True).distinct()
@@ -94,17 +99,17 @@ def _spellings(word: str, columns: Columns) -> list[str]:
 
 
 @dataclass
-class _Known:
-    """What was read of the index at one version of the public record."""
+class _WordCache:
+    """What was read of the index in one version of the public record."""
 
     token: str = ""
     hits: dict[str, Hits] = field(default_factory=dict)
     held: int = 0
-    """How many numbers the hits are."""
+    """How many numbers are in the hits."""
     vocabulary: list[str] | None = None
 
     def keep(self, word: str, hits: Hits) -> None:
-        """Keep where a word is found; if too much would be kept, nothing of what was before."""
+        """Store where a word is found. If this would be too much, forget everything before."""
         size = sum(map(len, hits))
         if self.held + size > MOST_HELD or len(self.hits) >= MOST_KNOWN:
             self.hits, self.held = {}, 0
@@ -114,23 +119,23 @@ class _Known:
 
 MOST_KNOWN = 500
 MOST_HELD = 10_000_000
-"""Numbers of eight bytes: among a million cases a word like "san" is found in half of them."""
+"""Numbers of eight bytes. With a million cases, a word such as "san" has half a million."""
 _lock = threading.Lock()
-_known = _Known()
+_cache = _WordCache()
 
 
-def _known_of(columns: Columns) -> _Known:
-    """Return what is known of this version: nothing, if it is another than the last."""
-    global _known
+def _cache_of(columns: Columns) -> _WordCache:
+    """Return the cache of this version. It is empty if the version is new."""
+    global _cache
     with _lock:
-        if _known.token != columns.token or not columns.token:
-            _known = _Known(columns.token)
-        return _known
+        if _cache.token != columns.token or not columns.token:
+            _cache = _WordCache(columns.token)
+        return _cache
 
 
 def _vocabulary(columns: Columns) -> list[str]:
-    """Return every word of the index, read once a version."""
-    known = _known_of(columns)
+    """Return every word of the index, read once for each version."""
+    known = _cache_of(columns)
     if known.vocabulary is None:
         known.vocabulary = _all_words()
     return known.vocabulary

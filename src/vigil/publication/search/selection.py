@@ -1,7 +1,7 @@
-"""One selection of public cases: the same words in every address, the same cases everywhere.
+"""One selection of public cases: what the query parameters of an address select.
 
-The address is the view: list, map, figures, API, feed and files take these query parameters
-and answer about the same cases, so that any number can be followed and any view quoted.
+Lists, maps, figures, the API, feeds and files take the same parameters and show the same cases. So
+every number leads to its cases, and every view can be cited by its address.
 """
 
 import re
@@ -24,15 +24,15 @@ from vigil.publication.search import names as search
 
 NOT_REPORTED = ("", "unknown", "unclear", "no_information")
 VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_reward")
-"""Parameters that name the one value of a case."""
+"""Parameters that name a value of the case."""
 SETS = ("target_category", "outcome")
-"""Parameters that name a value which some person in the case has."""
+"""Parameters that name a value of some person in the case."""
 KEYSET = re.compile(r"(-|\d{4}-\d{2}-\d{2})\.(\d{1,10})")
 
 
 @dataclass(frozen=True)
 class NotReported:
-    """In how many cases the value that a part of the filter asks for is not reported."""
+    """In how many cases the value that a filter asks for is not reported."""
 
     label: str
     missing: int
@@ -47,7 +47,7 @@ class NotReported:
 
 
 @dataclass(frozen=True)
-class Page:
+class SelectionPage:
     """A page of a selection: primary keys in order, and where the next one begins."""
 
     pks: list[int]
@@ -58,44 +58,44 @@ class Page:
 
 @dataclass(frozen=True)
 class Selection:
-    """What was asked for (`asked`: parameter to value), and what could not be understood."""
+    """The valid parameters with their values (`asked`), and the errors of the others."""
 
     asked: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def from_query(cls, query: QueryDict, columns: Columns) -> Self:
-        """Read the parameters of an address. A bad value is left out and told in `errors`."""
+        """Read the parameters of an address. An invalid value is left out and named in `errors`."""
         return cls.of_form(filters.CaseFilter(query, columns))
 
     @classmethod
     def of_form(cls, form: filters.CaseFilter) -> Self:
-        """Take what a filled form asks for."""
+        """Read a form that was filled in."""
         asked = form.asked()
         return cls(asked, {name: list(map(str, said)) for name, said in form.errors.items()})
 
     def query(self, **changes: Any) -> str:
-        """Return the query string of this selection, in one order, with parameters changed.
+        """Return the query string of this selection, in a fixed order, with parameters changed.
 
-        A change to None leaves the parameter out.
+        A change to None removes the parameter.
         """
         asked = {**self.asked, **changes}
         parts = [(name, asked[name]) for name in filters.PARAMETERS if asked.get(name)]
-        return urlencode([(name, _written(value)) for name, value in parts])
+        return urlencode([(name, _parameter_text(value)) for name, value in parts])
 
     def narrowed(self, **more: Any) -> "Selection":
-        """Return the selection with parameters added or replaced (None: left out)."""
+        """Return the selection with parameters added or replaced (None removes one)."""
         asked = {**self.asked, **more}
         return replace(self, asked={name: value for name, value in asked.items() if value})
 
     @property
     def left_out(self) -> list[str]:
-        """Name the parts of the filter that could not be understood."""
+        """Return the labels of the parameters that could not be understood."""
         return [filters.label_of(name) for name in self.errors]
 
     @property
     def is_everything(self) -> bool:
-        """Say whether nothing narrows the selection."""
+        """Say whether the selection includes all public cases."""
         return not self.asked.keys() - {"sort"}
 
     def mask(self, columns: Columns) -> Mask:
@@ -111,11 +111,11 @@ class Selection:
         mask = self.mask(columns)
         return columns.oldest(mask) if self._from_oldest else columns.newest(mask)
 
-    def page(self, columns: Columns, *, after: str = "", limit: int) -> Page:
-        """Return the cases after a key (that of the last case of the page before).
+    def page(self, columns: Columns, *, after: str = "", limit: int) -> SelectionPage:
+        """Return the cases after a key, which is that of the last case of the page before.
 
-        Raises ValueError for a key that none is. A key whose case has gone since still holds
-        its place, so that paging goes on whatever was withdrawn meanwhile.
+        A key stays valid when its case is withdrawn, so paging continues. Raises ValueError for an
+        invalid key.
         """
         rows = self.rows(columns)
         start = 0
@@ -124,7 +124,7 @@ class Selection:
             start = int(np.searchsorted(keys, self._order_key(after), side="right"))
         chosen = rows[start : start + limit]
         more = start + limit < len(rows)
-        return Page(
+        return SelectionPage(
             pks=columns.pk[chosen].tolist(),
             count=len(rows),
             next=_key_of(columns, int(chosen[-1])) if more and len(chosen) else "",
@@ -148,11 +148,11 @@ class Selection:
         return -((day << 32) + number)
 
     def phrases(self) -> list[str]:
-        """Say the selection in words, a phrase for each part of it."""
+        """Return the selection in words, one phrase for each parameter."""
         return [_PHRASES[name](value) for name, value in self.asked.items() if name in _PHRASES]
 
     def not_reported(self, columns: Columns) -> list[NotReported]:
-        """Say, for each part of the filter, how many cases it cannot judge and so leaves out."""
+        """Return for each filter how many cases it leaves out because the value is not reported."""
         found: list[NotReported] = []
         for name, unknown in _UNKNOWN.items():
             if name in self.asked and self.asked[name] not in NOT_REPORTED:
@@ -170,7 +170,7 @@ def _key_of(columns: Columns, row: int) -> str:
     return f"{filters.iso(day) if day else '-'}.{columns.number[row]}"
 
 
-def _written(value: Any) -> str:
+def _parameter_text(value: Any) -> str:
     if value is True:
         return "on"
     return ",".join(map(filters.degrees, value)) if isinstance(value, tuple) else str(value)
@@ -194,14 +194,14 @@ def _no_value(columns: Columns, name: str) -> Mask:
 def _of_set(name: str) -> Callable[[Columns, str], Mask]:
     def selected(columns: Columns, value: str) -> Mask:
         if value in NOT_REPORTED:
-            return not_told(columns, name)
+            return rows_without_value(columns, name)
         return columns.flags[name].having(value)
 
     return selected
 
 
-def not_told(columns: Columns, name: str) -> Mask:
-    """Return the rows in which no person has a known value of a set column."""
+def rows_without_value(columns: Columns, name: str) -> Mask:
+    """Return the rows in which no person has a known value in a set column."""
     flags = columns.flags[name]
     known = [value for value in flags.values if value not in NOT_REPORTED]
     return ~flags.having(*known)
@@ -237,7 +237,7 @@ def _in_box(columns: Columns, box: tuple[float, float, float, float]) -> Mask:
 
 
 def _found(columns: Columns, text: str) -> Mask:
-    return columns.of_cases(search.find(text, columns))
+    return columns.of_cases(search.find_cases(text, columns))
 
 
 _CONDITIONS: dict[str, Callable[[Columns, Any], Mask]] = {
@@ -272,7 +272,7 @@ _UNKNOWN: dict[str, Callable[[Columns], Mask]] = {
     "year_to": lambda columns: columns.year == 0,
     "month": lambda columns: columns.month == 0,
     **{name: partial(_no_value, name=name) for name in VALUES},
-    **{name: partial(not_told, name=name) for name in SETS},
+    **{name: partial(rows_without_value, name=name) for name in SETS},
 }
 _TOGETHER = {"year_from": ("year_from", "year_to"), "year_to": ("year_from", "year_to")}
 

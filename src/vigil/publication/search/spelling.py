@@ -1,19 +1,18 @@
-"""Names in any spelling: which words may be the same name, written another way. Pure.
+"""Decide which words may be spellings of one name. Pure functions.
 
-A name crosses alphabets and keyboards: Mohamed, Muhammad and Mahomet are one, Jiménez and
-Gimenez, Politkovskaya and Politkowskaja. Two words count as spellings of one name if they
-differ little letter by letter, or if nothing is left that tells them apart once vowels,
-doubled letters and the letters that transliterations exchange are taken out.
+Mohamed, Muhammad and Mahomet are one name; so are Jiménez and Gimenez, Politkovskaya and
+Politkowskaja. Two words count as spellings of one name if few letters differ, or if they are equal
+without vowels, doubled letters and letters that transliterations exchange.
 """
 
 import re
 
-LIKE = 86
-"""Similarity of letters (0..100, normalised indel) from which two words are like spellings."""
-SOUNDS_LIKE = 50
-"""The same, for words of one sound: it keeps apart what shares three consonants by chance."""
+LEAST_SIMILARITY = 86
+"""Similarity of letters (0 to 100, normalised indel) from which two words are spellings of one."""
+LEAST_SIMILARITY_OF_SAME_SOUND = 50
+"""The same for words of equal sound. It excludes words that share three consonants by chance."""
 SHORTEST = 4
-"""Shorter words have too few letters to be told from each other: they must be written alike."""
+"""Shorter words have too few letters to compare. They must be equal."""
 SHORTEST_SOUND = 3
 
 _EXCHANGED = (
@@ -33,9 +32,9 @@ _VOWEL = re.compile(r"[aeiouy]")
 
 
 def sound(word: str) -> str:
-    """Return what is left of a folded word without what spellings vary in.
+    """Return a folded word without vowels, doubled letters and exchanged letters.
 
-    A first vowel is kept as `a`, since it is the part of a name that is heard most.
+    A first vowel is kept as `a`, because it is the most audible part of a name.
     """
     left = word
     for pattern, into in _RULES:
@@ -48,17 +47,19 @@ def sound(word: str) -> str:
 
 
 def same_sound(left: str, right: str) -> bool:
-    """Say whether two folded words of equal `sound` are near enough in letters, too."""
+    """Say whether two folded words of equal `sound` are similar enough in their letters."""
     from rapidfuzz import fuzz  # here: a web worker that is asked for no name is smaller
 
-    return fuzz.ratio(left, right) >= SOUNDS_LIKE
+    return fuzz.ratio(left, right) >= LEAST_SIMILARITY_OF_SAME_SOUND
 
 
-def like(word: str, vocabulary: list[str], limit: int = 50) -> list[str]:
-    """Return the words of a vocabulary that are spellings like `word`, likest first."""
+def similar_words(word: str, vocabulary: list[str], limit: int = 50) -> list[str]:
+    """Return the words of a vocabulary that may be spellings of `word`, most similar first."""
     if len(word) < SHORTEST:
         return []
     from rapidfuzz import fuzz, process
 
-    found = process.extract(word, vocabulary, scorer=fuzz.ratio, score_cutoff=LIKE, limit=limit)
+    found = process.extract(
+        word, vocabulary, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILARITY, limit=limit
+    )
     return [entry for entry, _score, _place in found]

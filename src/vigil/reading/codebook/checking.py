@@ -29,7 +29,7 @@ def check_value(field: Field, parts: Parts, value: object) -> None:
 
 
 def precedes(value: object, other: object) -> bool:
-    """Say whether one date lies wholly before another; False where either is not known."""
+    """Return whether one date lies wholly before another; False where either is not known."""
     try:
         return _bounds(value)[1] < _bounds(other)[0]
     except (InvalidEdtf, TypeError, KeyError):

@@ -149,7 +149,7 @@ class _Head:
         self.keys: list[tuple[Any, ...]] = []
 
     def more(self) -> bool:
-        """Say whether rows are left, reading the next part if need be."""
+        """Return whether rows are left, reading the next part if need be."""
         while self._taken == len(self.keys):
             self._part = next(self._parts, None)
             if self._part is None:

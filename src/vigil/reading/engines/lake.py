@@ -61,7 +61,7 @@ class Lake:
         return sorted({*lake_files.versions(self._reports), *first})
 
     def has(self, version: str, batch: str) -> bool:
-        """Say whether a batch was read and written by this version."""
+        """Return whether a batch was read and written by this version."""
         return self._folder(version).commit(batch) is not None
 
     def write(self, version: str, batch: str, reports: Sequence[ReadReport]) -> None:

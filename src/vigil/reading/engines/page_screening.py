@@ -21,7 +21,7 @@ BATCH = 32
 """Pages a batch: some five megabytes on their way to a process."""
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class StoredPage(Struct, frozen=True, kw_only=True):
     """A page as it was stored. `url` and `charset` are what is known of it from elsewhere."""
 
     id: str
@@ -41,7 +41,7 @@ class ScreenedPage(Struct, frozen=True, kw_only=True):
 
 
 def screen_pages(
-    pages: Iterable[Page], *, workers: int | None = None, careful: bool = True
+    pages: Iterable[StoredPage], *, workers: int | None = None, careful: bool = True
 ) -> Iterator[ScreenedPage | Rejected]:
     """Read and screen pages, one answer each, in their order.
 
@@ -68,7 +68,7 @@ def _load() -> None:
         _screener = Screener.load()
 
 
-def _screen_batch(careful: bool, pages: Sequence[Page]) -> list[ScreenedPage | Rejected]:
+def _screen_batch(careful: bool, pages: Sequence[StoredPage]) -> list[ScreenedPage | Rejected]:
     assert _screener is not None
     found = [_read(page, careful=False) for page in pages]
     reports = [one.report for one in found if isinstance(one, _Read)]
@@ -92,7 +92,7 @@ class _Read(Struct, frozen=True):
     remarks: tuple[str, ...]
 
 
-def _read(page: Page, *, careful: bool) -> _Read | Rejected:
+def _read(page: StoredPage, *, careful: bool) -> _Read | Rejected:
     try:
         document = read_document(page.content, url=page.url, charset=page.charset, careful=careful)
     except BadDocumentError as error:

@@ -36,13 +36,13 @@ Number = int | float | Decimal
 class Unusable(ValueError):
     """An answer that cannot be used: whose, to which question, in which field, and why."""
 
-    def __init__(self, about: "About", field: str, says: str) -> None:
+    def __init__(self, about: "AnswerOrigin", field: str, says: str) -> None:
         super().__init__(f"{about.expert}, {about.question}, {field}: {says}")
         self.expert, self.question = about.expert, about.question
         self.field, self.says = field, says
 
 
-class About(NamedTuple):
+class AnswerOrigin(NamedTuple):
     """Whose answer, and to which question."""
 
     expert: str
@@ -133,7 +133,7 @@ class Interval:
     high: float
     level: float
 
-    def as_quantiles(self, about: About) -> Quantiles:
+    def as_quantiles(self, about: AnswerOrigin) -> Quantiles:
         """Take a 90 % interval for the outer quantiles and the best value for the median.
 
         That the best value is the median is how the protocol reads it, and an assumption.
@@ -157,7 +157,7 @@ class Trajectory(IntEnum):
 
 
 def read_quantiles(
-    about: About, q05: object, q50: object, q95: object, bounds: Bounds = UNBOUNDED
+    about: AnswerOrigin, q05: object, q50: object, q95: object, bounds: Bounds = UNBOUNDED
 ) -> Quantiles | None:
     """Return three quantiles, or None if none of them was given. Raises Unusable."""
     given = dict(zip(FIELDS, (q05, q50, q95), strict=True))
@@ -171,7 +171,7 @@ def read_quantiles(
 
 
 def read_four_steps(
-    about: About,
+    about: AnswerOrigin,
     lowest: object,
     highest: object,
     best: object,
@@ -196,12 +196,12 @@ def read_four_steps(
     return FourSteps(low, high, middle, sure)
 
 
-def read_probability(about: About, value: object) -> float | None:
+def read_probability(about: AnswerOrigin, value: object) -> float | None:
     """Return a probability from 0 to 1, or None. Raises Unusable."""
     return None if value is None else _within(about, "probability", value, Bounds(0.0, 1.0))
 
 
-def read_score(about: About, value: object, field: str = "score") -> float | None:
+def read_score(about: AnswerOrigin, value: object, field: str = "score") -> float | None:
     """Return a score from 1 to 10 in half steps, or None. Raises Unusable."""
     if value is None:
         return None
@@ -211,7 +211,7 @@ def read_score(about: About, value: object, field: str = "score") -> float | Non
     return score
 
 
-def read_trajectory(about: About, value: object) -> Trajectory | None:
+def read_trajectory(about: AnswerOrigin, value: object) -> Trajectory | None:
     """Return a trajectory given as a number from -2 to 2 or by its name, or None.
 
     Names are those of `Trajectory`, in any case. Raises Unusable.
@@ -238,23 +238,23 @@ def check_quantile_array(answers: Floats) -> None:
     missing = np.isnan(answers).all(axis=2)
     good = np.isfinite(answers).all(axis=2) & (np.diff(answers, axis=2) > 0).all(axis=2)
     for expert, question in np.argwhere(~(missing | good))[:1].tolist():
-        about = About(f"expert {expert + 1}", f"question {question + 1}")
+        about = AnswerOrigin(f"expert {expert + 1}", f"question {question + 1}")
         raise Unusable(about, "quantiles", "are not finite and each larger than the one before")
 
 
 def _are_apart(low: float, high: float) -> bool:
-    """Say whether one number is larger than another, and not by rounding alone."""
+    """Return whether one number is larger than another, and not by rounding alone."""
     return high - low > max(APART * max(abs(low), abs(high)), LEAST_APART)
 
 
-def _all_missing(about: About, given: Mapping[str, object]) -> bool:
+def _all_missing(about: AnswerOrigin, given: Mapping[str, object]) -> bool:
     missing = [field for field, value in given.items() if value is None]
     if missing and len(missing) < len(given):
         raise Unusable(about, missing[0], "is missing beside the others")
     return bool(missing)
 
 
-def _within(about: About, field: str, value: object, bounds: Bounds) -> float:
+def _within(about: AnswerOrigin, field: str, value: object, bounds: Bounds) -> float:
     if isinstance(value, bool) or not isinstance(value, Number):
         raise Unusable(about, field, f"{value!r} is not a number")
     number = float(value)

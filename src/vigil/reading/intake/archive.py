@@ -64,7 +64,7 @@ class Origin(Struct, frozen=True, kw_only=True):
     headers: tuple[tuple[str, str], ...] = ()
 
 
-class Kept(Struct, frozen=True, kw_only=True):
+class ArchivedObject(Struct, frozen=True, kw_only=True):
     """An object of the archive, as its record describes it. `size` is in bytes."""
 
     sha256: str
@@ -123,14 +123,14 @@ class Archive:
         with stream:
             yield self._verified(stream, sha256)
 
-    def describe(self, sha256: str) -> Kept:
+    def describe(self, sha256: str) -> ArchivedObject:
         """Return what an object's record says of it. Raises as `get` does."""
         size = 0
         with self.open(sha256) as chunks:
             size = sum(map(len, chunks))
         with self.path(sha256).open("rb") as stream:
             headers = next(ArchiveIterator(stream)).rec_headers
-            return Kept(
+            return ArchivedObject(
                 sha256=sha256,
                 size=size,
                 url=headers.get_header("WARC-Target-URI") or "",

@@ -26,7 +26,7 @@ from resiliparse.parse.encoding import (
 from vigil.reading.intake.fetching.errors import RefusedError
 from vigil.reading.intake.fetching.guard import parse
 from vigil.reading.intake.language import UNKNOWN, clean_characters, identify
-from vigil.reading.intake.page_metadata import read_declared
+from vigil.reading.intake.page_metadata import read_page_metadata
 from vigil.reading.intake.report_files import check_published
 
 SIZE_LIMIT = 10 * 1024 * 1024
@@ -122,7 +122,7 @@ def _read(content: bytes, url: str, charset: str, careful: bool) -> Document:
     text = clean_characters(_text(html, careful)).strip()
     if not text:
         raise BadDocumentError("the page holds no text")
-    about = read_declared(html, url)
+    about = read_page_metadata(html, url)
     published, remark = check_published(about.date or (_sought_date(html, url) if careful else ""))
     language = identify(text, about.language)
     return Document(
@@ -237,7 +237,7 @@ def _trafilatura(html: str) -> str:
 
 
 def _sought_date(html: str, url: str) -> str:
-    """The date that htmldate finds in elements and their text, where no tag declares one."""
+    """Return the date that htmldate finds in elements and their text, where no tag declares one."""
     from trafilatura.metadata import extract_metadata
 
     _hush()

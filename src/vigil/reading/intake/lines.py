@@ -26,36 +26,36 @@ _ZSTD_CHUNK = 1024
 
 
 @dataclass(frozen=True)
-class Cut:
+class FileCut:
     """The file ends, or fails, here before its proper end."""
 
     reason: str
 
 
 @dataclass(frozen=True)
-class TooLong:
+class LineTooLong:
     """A line beyond LINE_LIMIT, skipped; `size` in bytes."""
 
     size: int
 
 
 @dataclass(frozen=True)
-class Line:
+class FileLine:
     """A line by its number, from 1; the whole file's trouble before any line has number 0."""
 
     number: int
-    content: bytes | Cut | TooLong
+    content: bytes | FileCut | LineTooLong
 
 
 class _CutError(Exception):
     """The byte stream broke off; the text says how."""
 
 
-def read_lines(path: Path | str) -> Iterator[Line]:
+def read_lines(path: Path | str) -> Iterator[FileLine]:
     """Read the lines of a file ("-": standard input), each without its line break.
 
     Compression is told by the first bytes. When the stream breaks off, every whole line before
-    the break is given, and then a `Cut` with the number of the line that was lost.
+    the break is given, and then a `FileCut` with the number of the line that was lost.
     """
     splitter = _Splitter()
     try:
@@ -63,7 +63,7 @@ def read_lines(path: Path | str) -> Iterator[Line]:
             yield from splitter.feed(chunk)
     except (_CutError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        yield Line(splitter.number + 1 if splitter.started else 0, Cut(reason))
+        yield FileLine(splitter.number + 1 if splitter.started else 0, FileCut(reason))
         return
     yield from splitter.end()
 
@@ -77,7 +77,7 @@ class _Splitter:
         self._parts: list[bytes] = []
         self._size = 0
 
-    def feed(self, chunk: bytes) -> Iterator[Line]:
+    def feed(self, chunk: bytes) -> Iterator[FileLine]:
         self.started = True
         *whole, rest = chunk.split(b"\n")
         for part in whole:
@@ -85,7 +85,7 @@ class _Splitter:
             yield self._take()
         self._add(rest)
 
-    def end(self) -> Iterator[Line]:
+    def end(self) -> Iterator[FileLine]:
         if self._size:
             yield self._take()
 
@@ -96,12 +96,12 @@ class _Splitter:
         elif part:
             self._parts.append(part)
 
-    def _take(self) -> Line:
+    def _take(self) -> FileLine:
         self.number += 1
-        content = TooLong(self._size) if self._size > LINE_LIMIT else b"".join(self._parts)
+        content = LineTooLong(self._size) if self._size > LINE_LIMIT else b"".join(self._parts)
         self._parts.clear()
         self._size = 0
-        return Line(self.number, content)
+        return FileLine(self.number, content)
 
 
 def _chunks(path: Path | str) -> Iterator[bytes]:
@@ -192,7 +192,7 @@ def replacing(target: Path, mode: int = 0o600) -> Iterator[BinaryIO]:
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Say whether an error is that there is no room left to write to."""
+    """Return whether an error is that there is no room left to write to."""
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 

@@ -79,7 +79,7 @@ _HOST = re.compile(r"https?://(?:www\.)?([^/?#:]+)")
 _SEPARATOR = re.compile(r"\s+[-–—•·|⁄*⋆~‹«<›»>:]\s+")
 
 
-class Declared(Struct, frozen=True, kw_only=True):
+class PageMetadata(Struct, frozen=True, kw_only=True):
     """What a page says of itself; "" where it says nothing. `date` is an ISO date, unchecked."""
 
     title: str = ""
@@ -95,7 +95,7 @@ class _Tag(NamedTuple):
     content: str
 
 
-def read_declared(html: str, url: str = "") -> Declared:
+def read_page_metadata(html: str, url: str = "") -> PageMetadata:
     """Read what a page declares. `url` is where it was found. Any text will do; nothing is raised.
 
     Takes time with the length of the page, whatever stands in it (`TAG_LIMIT`, `ELEMENTS`).
@@ -104,7 +104,7 @@ def read_declared(html: str, url: str = "") -> Declared:
     for tag in _tags(html):
         page.note(tag)
     canonical = page.canonical or page.first(("og:url", "twitter:url"))
-    return Declared(
+    return PageMetadata(
         title=page.title(),
         date=page.date(canonical or url),
         outlet=page.outlet(canonical or url),
@@ -210,12 +210,12 @@ class _Page:
         return _words(found or next(iter(headings), ""))[:TITLE_LIMIT]
 
     def _of_title(self) -> str:
-        """The headline out of `<title>`, which mostly names the outlet too."""
+        """Return the headline from `<title>`, which mostly names the outlet too."""
         parts = _SEPARATOR.split(self._title)
         return next((part for part in parts if part and "." not in part), self._title)
 
     def date(self, address: str) -> str:
-        """The day of publication: by the address, then meta tags, JSON-LD, `<time>`.
+        """Return the day of publication: by the address, then meta tags, JSON-LD, `<time>`.
 
         Of times that nothing marks the earliest is taken: later ones are changes.
         """

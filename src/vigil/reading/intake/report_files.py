@@ -11,10 +11,17 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from vigil.reading.intake.lines import LINE_LIMIT, Cut, Line, TooLong, read_lines, write_lines
+from vigil.reading.intake.lines import (
+    LINE_LIMIT,
+    FileCut,
+    FileLine,
+    LineTooLong,
+    read_lines,
+    write_lines,
+)
 from vigil.reading.records import Rejected, Report
 
-__all__ = ["BadReportError", "Seen", "read_numbered", "read_reports", "write_lines"]
+__all__ = ["BadReportError", "SeenReports", "read_numbered", "read_reports", "write_lines"]
 
 TEXT_LIMIT = 2_000_000
 """Characters of one report. The longest real article is far below; a dump of a site is not."""
@@ -33,7 +40,7 @@ class _Wire(Struct, frozen=True):
     country: str | None = None
 
 
-class Seen:
+class SeenReports:
     """Which reports one source has given so far, to know a repetition when it comes.
 
     It keeps a 64-bit hash of each report beside its id, not the report.
@@ -43,8 +50,9 @@ class Seen:
         self._seen: dict[str, tuple[int, int]] = {}
 
     def note(self, report: Report, line: int) -> int | None:
-        """Remember a report. Answer 0 if it is new, the earlier line if its id had another
-        content there, and None if the very same report was seen before.
+        """Remember a report; return 0 if it is new, and None if the very same one was seen before.
+
+        Where the id had another content, return the line of that earlier report.
         """
         content = hash(msgspec.structs.astuple(report))
         earlier, at = self._seen.setdefault(report.id, (content, line))
@@ -65,7 +73,7 @@ def read_reports(path: Path | str) -> Iterator[Report | Rejected]:
 
 def read_numbered(path: Path | str) -> Iterator[tuple[int, Report] | Rejected]:
     """Read as `read_reports` does, each report with the number of its line."""
-    source, seen = str(path), Seen()
+    source, seen = str(path), SeenReports()
     for line in read_lines(path):
         try:
             report = decode_line(line)
@@ -78,7 +86,7 @@ def read_numbered(path: Path | str) -> Iterator[tuple[int, Report] | Rejected]:
 
 
 def admit(
-    report: Report, source: str, line: int, seen: Seen
+    report: Report, source: str, line: int, seen: SeenReports
 ) -> Iterator[tuple[int, Report] | Rejected]:
     """Check what a decoded report says; give it, with remarks, or why it was refused."""
     try:
@@ -101,12 +109,12 @@ class BadReportError(ValueError):
     """A report that cannot be taken; its text is the reason, fit to show."""
 
 
-def decode_line(line: Line) -> Report | None:
+def decode_line(line: FileLine) -> Report | None:
     """Decode one JSON line into a report; None for a blank line. Raises BadReportError."""
     match line.content:
-        case Cut(reason):
+        case FileCut(reason):
             raise BadReportError(reason)
-        case TooLong(size):
+        case LineTooLong(size):
             raise BadReportError(f"the line is {size:,} bytes long; the limit is {LINE_LIMIT:,}")
         case bytes(content):
             return _decode(content)

@@ -27,7 +27,7 @@ MILLION = 1_000_000
 Bools = NDArray[np.bool_]
 
 
-class Starts(NamedTuple):
+class StartGroups(NamedTuple):
     """Groups to begin with, by number; each array has an entry a group."""
 
     size: Ints
@@ -88,7 +88,7 @@ class Clusters(NamedTuple):
     """The weakest link that holds it in its case."""
 
 
-def cluster(starts: Starts, edges: Edges, join: float) -> Clusters:
+def cluster(starts: StartGroups, edges: Edges, join: float) -> Clusters:
     """Join groups while a mean between two of them reaches `join`.
 
     First among main groups alone: what a report mentions besides, or was cut off from its main
@@ -105,7 +105,7 @@ def cluster(starts: Starts, edges: Edges, join: float) -> Clusters:
 class _Clustering:
     """Groups while they join; a joined group has the smaller number of the two."""
 
-    def __init__(self, starts: Starts) -> None:
+    def __init__(self, starts: StartGroups) -> None:
         self.label = np.arange(len(starts.size))
         self.score = np.ones(len(starts.size))
         self._size, self._first, self._case = starts.size.copy(), starts.first.copy(), starts.case

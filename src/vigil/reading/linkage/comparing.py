@@ -78,7 +78,7 @@ _MONTH = 30
 _EARTH_KM = 12742.0
 
 Column = NDArray[Any]
-Told = dict[str, Column]
+FeatureColumns = dict[str, Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ class Compared:
 
 def compare(batch: Batch, left: Ints, right: Ints) -> Compared:
     """Compare pairs of accounts, given by their rows in a batch."""
-    sides = _Sides(batch, left, right)
-    told: Told = {}
+    sides = _PairColumns(batch, left, right)
+    told: FeatureColumns = {}
     for part in (_words, _published, _people, _day, _place, _method):
         told.update(part(sides))
     named = np.maximum(told["names_agree"], np.maximum(told["names_told"], told["name_pairs"]))
@@ -107,7 +107,7 @@ def compare(batch: Batch, left: Ints, right: Ints) -> Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
+class _PairColumns:
     """Both accounts of each pair."""
 
     batch: Batch
@@ -141,7 +141,7 @@ class _Sides:
         return both
 
 
-def _vetoes(sides: _Sides, told: Told) -> NDArray[np.int8]:
+def _vetoes(sides: _PairColumns, told: FeatureColumns) -> NDArray[np.int8]:
     """Return why two accounts can never be one attack; 0 where they can.
 
     Two accounts of one report are two attacks, by what an account is. The other reasons rest on
@@ -169,7 +169,7 @@ def _vetoes(sides: _Sides, told: Told) -> NDArray[np.int8]:
     return why
 
 
-def _words(sides: _Sides) -> Told:
+def _words(sides: _PairColumns) -> FeatureColumns:
     """Compare the words. Names in common count otherwise where languages differ.
 
     Two languages hardly copy each other: there likeness counts beyond what a copy explains.
@@ -197,7 +197,7 @@ def _words(sides: _Sides) -> Told:
     }
 
 
-def _across(sides: _Sides, field: str, other: Floats) -> Floats:
+def _across(sides: _PairColumns, field: str, other: Floats) -> Floats:
     """Return the cosines of what languages share, of pairs in two languages alone."""
     cosine = np.zeros(len(other))
     met = np.flatnonzero(other)
@@ -205,7 +205,7 @@ def _across(sides: _Sides, field: str, other: Floats) -> Floats:
     return cosine
 
 
-def _published(sides: _Sides) -> Told:
+def _published(sides: _PairColumns) -> FeatureColumns:
     one, two = sides.of("published")
     known = sides.known("published", UNKNOWN_DAY)
     apart = np.where(known, np.abs(one.astype(np.int64) - two), 0)
@@ -216,7 +216,7 @@ def _published(sides: _Sides) -> Told:
     }
 
 
-def _people(sides: _Sides) -> Told:
+def _people(sides: _PairColumns) -> FeatureColumns:
     likeness, named = _names(sides)
     one, two = sides.of("killed")
     counted = sides.known("killed")
@@ -232,7 +232,7 @@ def _people(sides: _Sides) -> Told:
     }
 
 
-def _names(sides: _Sides) -> tuple[Floats, Column]:
+def _names(sides: _PairColumns) -> tuple[Floats, Column]:
     """Return the likeness of the two most alike names; where both accounts have names.
 
     Names of which no two words are alike are no more than half alike as a whole: they are told
@@ -254,7 +254,7 @@ def _likeness(a: tuple[Name, ...], b: tuple[Name, ...]) -> float:
     return best_likeness(a, b)
 
 
-def _names_told(sides: _Sides) -> Column:
+def _names_told(sides: _PairColumns) -> Column:
     """Tell where one's text has a name that sounds like the full name of a victim of the other."""
     told, sounds = sides.batch.told, sides.batch.weights["sounds"]
     found = np.zeros(len(sides.left), dtype=bool)
@@ -265,7 +265,7 @@ def _names_told(sides: _Sides) -> Column:
     return found
 
 
-def _text_ages(sides: _Sides) -> Told:
+def _text_ages(sides: _PairColumns) -> FeatureColumns:
     """Compare the ages anywhere in the texts: of victims, accused, witnesses."""
     low, high = sides.of("text_ages_low"), sides.of("text_ages_high")
     one, two = (_bits(low[side], high[side]) for side in (0, 1))
@@ -283,7 +283,7 @@ def _bits(low: Column, high: Column) -> Column:
     return np.bitwise_count(low).astype(np.int64) + np.bitwise_count(high)
 
 
-def _ages(sides: _Sides) -> Told:
+def _ages(sides: _PairColumns) -> FeatureColumns:
     """Compare the nearest ages of victims."""
     offsets, _ = sides.batch.ages
     has = np.diff(offsets) > 0
@@ -306,14 +306,14 @@ def _padded(lists: tuple[Column, Column], rows: Ints) -> Ints:
     return padded
 
 
-def _gap(sides: _Sides) -> Ints:
+def _gap(sides: _PairColumns) -> Ints:
     """Return the days between the spans of the attacks; 0 where they meet, or one is unknown."""
     first, last = sides.of("first"), sides.of("last")
     apart = np.maximum(first[0].astype(np.int64) - last[1], first[1].astype(np.int64) - last[0])
     return np.where(sides.known("first", UNKNOWN_DAY), np.maximum(0, apart), 0)
 
 
-def _day(sides: _Sides) -> Told:
+def _day(sides: _PairColumns) -> FeatureColumns:
     known = sides.known("first", UNKNOWN_DAY)
     first, last = sides.of("first"), sides.of("last")
     precise = known & (first[0] == last[0]) & (first[1] == last[1])
@@ -327,8 +327,8 @@ def _day(sides: _Sides) -> Told:
     }
 
 
-def _day_to_published(sides: _Sides) -> Told:
-    """Where only one report dates the attack: did the other come out soon after that day?"""
+def _day_to_published(sides: _PairColumns) -> FeatureColumns:
+    """Compare the day of one account with the day on which the other report came out."""
     first, published = sides.of("first"), sides.of("published")
     unknown = [day == UNKNOWN_DAY for day in first]
     late = np.zeros(len(sides.left), dtype=np.int64)
@@ -343,7 +343,7 @@ def _day_to_published(sides: _Sides) -> Told:
     }
 
 
-def _place(sides: _Sides) -> Told:
+def _place(sides: _PairColumns) -> FeatureColumns:
     (lat1, lat2), (lon1, lon2) = sides.of("lat"), sides.of("lon")
     apart = kilometres(np.stack([lat1, lon1]), np.stack([lat2, lon2]))
     located = ~np.isnan(apart)
@@ -357,7 +357,7 @@ def _place(sides: _Sides) -> Told:
     }
 
 
-def _method(sides: _Sides) -> Told:
+def _method(sides: _PairColumns) -> FeatureColumns:
     return {
         "method_same": sides.same("method").astype(float),
         "method_differs": sides.differs("method").astype(float),

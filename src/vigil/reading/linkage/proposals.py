@@ -16,7 +16,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from vigil.reading.linkage.blocking import Pairs, rows_of
-from vigil.reading.linkage.clustering import MILLION, UNSEEN, Clusters, Edges, Starts, cluster
+from vigil.reading.linkage.clustering import MILLION, UNSEEN, Clusters, Edges, StartGroups, cluster
 from vigil.reading.linkage.constraints import Constraints
 from vigil.reading.linkage.records import Doubt, ProposedCase
 from vigil.reading.linkage.words import Floats, Ints
@@ -94,7 +94,7 @@ def proposals(
 def connected(
     count: int, scored: Scored, join: float, together: Iterable[tuple[int, int]] = ()
 ) -> Ints:
-    """Number the rows 0..count-1 so that rows that could be of one case have one number."""
+    """Return a number for each row, the same for rows that could be of one case."""
     left, right = rows_of(scored.pairs)
     near = (scored.probability >= join) & ~scored.forbidden
     said = np.array(list(together), dtype=np.int64).reshape(-1, 2)
@@ -139,7 +139,7 @@ class _Groups(NamedTuple):
         ]
         return cls(np.array(of_row, dtype=np.int64), [people.case(n) for n in number], apart)
 
-    def starts(self, main: NDArray[np.bool_]) -> Starts:
+    def starts(self, main: NDArray[np.bool_]) -> StartGroups:
         """Return the groups as clustering takes them; `main` by row."""
         count = len(self.case)
         first = np.zeros(count, dtype=np.int64)
@@ -148,7 +148,9 @@ class _Groups(NamedTuple):
         cases = {name: n for n, name in enumerate(sorted({c for c in self.case if c}), 1)}
         case = np.array([cases[name] if name else 0 for name in self.case], dtype=np.int64)
         mains = np.bincount(self.of_row[main], minlength=count) > 0
-        return Starts(np.bincount(self.of_row, minlength=count), first, mains | (case > 0), case)
+        return StartGroups(
+            np.bincount(self.of_row, minlength=count), first, mains | (case > 0), case
+        )
 
 
 def _edges(

@@ -49,8 +49,10 @@ class Doubt(Struct, frozen=True, kw_only=True):
 
 
 class Linking(Struct, frozen=True, kw_only=True):
-    """The proposals, sorted by key; the compared pairs, sorted; cases in doubt, the likeliest
-    first; and judgements that contradict."""
+    """What linking found: the proposals sorted by key, and the compared pairs, sorted.
+
+    Cases in doubt are listed the likeliest first, and judgements that contradict each other.
+    """
 
     cases: list[ProposedCase]
     pairs: list[Pair]

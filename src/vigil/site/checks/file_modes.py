@@ -16,12 +16,12 @@ def keep_new_files_closed() -> None:
 
 
 def is_open(path: Path) -> bool:
-    """Say whether somebody else may do something with a file or folder. Links have no mode."""
+    """Return whether somebody else may do something with a file or folder. Links have no mode."""
     mode = path.lstat().st_mode
     return not stat.S_ISLNK(mode) and bool(mode & OTHERS)
 
 
-def opened(folder: Path) -> Iterator[Path]:
+def open_to_others(folder: Path) -> Iterator[Path]:
     """Yield what in a folder, itself included, is open to others. What goes meanwhile is left.
 
     A file has only itself.
@@ -37,7 +37,7 @@ def opened(folder: Path) -> Iterator[Path]:
                 continue
 
 
-def beyond(folder: Path) -> Iterator[Path]:
+def linked_places(folder: Path) -> Iterator[Path]:
     """Yield the places outside a folder to which links in it lead: data on other disks."""
     for parent, folders, names in os.walk(folder):
         for path in (Path(parent, name) for name in (*folders, *names)):
@@ -47,13 +47,13 @@ def beyond(folder: Path) -> Iterator[Path]:
                     yield place
 
 
-def close(folder: Path) -> int:
+def close_to_others(folder: Path) -> int:
     """Take from others what they may do in a folder; return how many files and folders it was.
 
     Raises OSError (a mode cannot be changed: somebody else owns the file).
     """
     done = 0
-    for path in opened(folder):
+    for path in open_to_others(folder):
         try:
             path.chmod(stat.S_IMODE(path.lstat().st_mode) & ~OTHERS)
         except FileNotFoundError:

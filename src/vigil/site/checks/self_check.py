@@ -1,7 +1,7 @@
 """What an installation can check about itself: `vigil check` prints it, the rounds do it daily.
 
-A check is a function in `CHECKS` that returns a sentence, or raises `Wrong` with one. The sentences
-name nobody: they go into the log and into letters to administrators.
+A check is a function in `CHECKS` that returns a sentence, or raises `CheckFailed` with one. The
+sentences name nobody: they go into the log and into letters to administrators.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,34 +20,33 @@ from django.utils import timezone
 
 from vigil.fund.parties.verbs import removing
 from vigil.fund.payments import ledger
-from vigil.outlook.results.verbs import computing as preparing
+from vigil.outlook.results.verbs import computing
 from vigil.publication.models import PublicCase
-from vigil.publication.record import projection as projecting
-from vigil.site.checks.file_modes import beyond, opened
+from vigil.publication.record import projection
+from vigil.site.checks.file_modes import linked_places, open_to_others
 from vigil.site.installation.migrated_database import sqlite_file
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Role, User
 from vigil.trust.outbox.verbs.letters import MAILER, is_captured, write_letter
 from vigil.trust.public_forms import doors, tickets
 from vigil.trust.rooms import house
-from vigil.trust.vault import keys
-from vigil.trust.vault import missing_keys as keys_elsewhere
+from vigil.trust.vault import keys, missing_keys
 from vigil.trust.vault.verbs import first_keys
 
 LETTER: Final = "check"
 """The kind of letters that say what is wrong."""
-AGAIN: Final = timedelta(days=7)
+LETTER_INTERVAL: Final = timedelta(days=7)
 """An administrator gets no second letter within this time."""
 TO_PREPARE: Final = timedelta(minutes=10)
 """Preparing the results of a panel takes seconds; after this time nobody seems to do it."""
 
 
-class Wrong(Exception):
+class CheckFailed(Exception):
     """Something does not hold. The sentence says what, and what to do about it."""
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """What one check found."""
 
     name: str
@@ -55,7 +54,7 @@ class Finding:
     text: str
 
 
-def check_all() -> list[Finding]:
+def check_all() -> list[CheckResult]:
     """Run every check. Without a database to ask, only those that need none."""
     found = [_run(name, check) for name, check in BEFORE_THE_DATABASE.items()]
     if all(one.ok for one in found):
@@ -63,9 +62,9 @@ def check_all() -> list[Finding]:
     return found
 
 
-def tell_administrators(wrong: list[Finding]) -> int:
+def tell_administrators(wrong: list[CheckResult]) -> int:
     """Write to each administrator what is wrong, once a week at most; return how many letters."""
-    told = Letter.objects.filter(kind=LETTER, created_at__gt=timezone.now() - AGAIN)
+    told = Letter.objects.filter(kind=LETTER, created_at__gt=timezone.now() - LETTER_INTERVAL)
     rows = User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True)
     untold = list(rows.exclude(pk__in=told.values("to_user")))
     lines = "\n".join(f"- {one.text}" for one in wrong)
@@ -80,28 +79,28 @@ def tell_administrators(wrong: list[Finding]) -> int:
     return len(untold)
 
 
-def _run(name: str, check: Callable[[], str]) -> Finding:
+def _run(name: str, check: Callable[[], str]) -> CheckResult:
     try:
-        return Finding(name, True, check())
-    except (Wrong, NotPossible, ImproperlyConfigured) as error:
-        return Finding(name, False, str(error))
+        return CheckResult(name, True, check())
+    except (CheckFailed, NotPossible, ImproperlyConfigured) as error:
+        return CheckResult(name, False, str(error))
     except DatabaseError as error:
-        return Finding(name, False, f"The database did not answer ({type(error).__name__}).")
+        return CheckResult(name, False, f"The database did not answer ({type(error).__name__}).")
 
 
 def _data_folder() -> str:
     if not access(settings.DATA, W_OK | X_OK):
-        raise Wrong(
+        raise CheckFailed(
             f"The data folder {settings.DATA} cannot be written (VIGIL_DATA names another)."
         )
-    if n := sum(1 for _path in opened(settings.DATA)):
-        raise Wrong(
+    if n := sum(1 for _path in open_to_others(settings.DATA)):
+        raise CheckFailed(
             f"Others on this machine may read {n:,} files or folders of the data. `vigil up` "
             f"closes them, or: chmod -R go= {settings.DATA}"
         )
     for place in _data_elsewhere():
-        if any(opened(place)):
-            raise Wrong(
+        if any(open_to_others(place)):
+            raise CheckFailed(
                 f"Others on this machine may read what of the data lies in {place}. As its owner "
                 f"run: chmod -R go= {place}"
             )
@@ -110,7 +109,7 @@ def _data_folder() -> str:
 
 def _data_elsewhere() -> Iterator[Path]:
     """Yield places of the data outside the data folder: behind links in it, and the database."""
-    yield from beyond(settings.DATA)
+    yield from linked_places(settings.DATA)
     file = sqlite_file()
     if file is not None and not file.is_relative_to(settings.DATA):
         yield from (file.with_name(f"{file.name}{end}") for end in ("", "-wal", "-shm"))
@@ -120,22 +119,22 @@ def _database() -> str:
     """Ask the database, and whether all migrations ran. Makes no SQLite file where none is."""
     file = sqlite_file()
     if file is not None and not file.exists():
-        raise Wrong("There is no database yet: `vigil up` makes one.")
+        raise CheckFailed("There is no database yet: `vigil up` makes one.")
     executor = MigrationExecutor(connection)
     if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise Wrong(f"The database lacks {len(missing)} migrations: `vigil up` runs them.")
+        raise CheckFailed(f"The database lacks {len(missing)} migrations: `vigil up` runs them.")
     return "The database answers, and every migration has run."
 
 
 def _keys() -> str:
     first_keys.require_ours()
-    if any(opened(settings.VIGIL_KEYS)):
-        raise Wrong(
+    if any(open_to_others(settings.VIGIL_KEYS)):
+        raise CheckFailed(
             f"Others on this machine may read the keys. Run: chmod -R go= {settings.VIGIL_KEYS}"
         )
     if keys.identities():
         keys.parsed_recipients()
-        keys_elsewhere.require_all_here()
+        missing_keys.require_all_here()
         return "The keys are on this machine, and they are those of this database."
     if keys.are_there():
         return "This machine only seals: the keys that open the vault are kept elsewhere."
@@ -144,7 +143,7 @@ def _keys() -> str:
 
 def _ledger() -> str:
     if not ledger.reconciles():
-        raise Wrong(
+        raise CheckFailed(
             "The fund's ledger does not agree with its entries: "
             f"{len(ledger.differences())} sums differ. A fund officer sees them in the ledger."
         )
@@ -152,8 +151,8 @@ def _ledger() -> str:
 
 
 def _removed() -> str:
-    if left := removing.keys_left():
-        raise Wrong(
+    if left := removing.undestroyed_keys():
+        raise CheckFailed(
             f"{len(left)} parties were removed from the fund, but their keys were not destroyed. "
             "Ask for help before you make a backup."
         )
@@ -161,8 +160,8 @@ def _removed() -> str:
 
 
 def _public_record() -> str:
-    if differing := projecting.differing():
-        raise Wrong(
+    if differing := projection.stale_cases():
+        raise CheckFailed(
             f"Public pages of {len(differing)} cases differ from the case file: "
             "`vigil manage shell -c "
             "'from vigil.publication.record.projection import rebuild; rebuild()'` "
@@ -172,9 +171,9 @@ def _public_record() -> str:
 
 
 def _panel_results() -> str:
-    late = preparing.waiting().filter(closed_at__lt=timezone.now() - TO_PREPARE)
+    late = computing.waiting().filter(closed_at__lt=timezone.now() - TO_PREPARE)
     if n := late.count():
-        raise Wrong(
+        raise CheckFailed(
             f"The results of {n} closed rounds of panels are not prepared. `vigil rounds` prepares "
             "them (`vigil up` runs it): is it running, and what is in rounds.log?"
         )
@@ -185,7 +184,7 @@ def _keepers() -> str:
     known = {model._meta.label for model in apps.get_models()}
     unkept = sorted(label for label in known if len(house.answers_for(label)) != 1)
     if odd := [*unkept, *sorted(house.stated_models() - known)]:
-        raise Wrong(f"Withdrawing does not reach every table: {', '.join(odd)}.")
+        raise CheckFailed(f"Withdrawing does not reach every table: {', '.join(odd)}.")
     return "Withdrawing reaches every table."
 
 
@@ -193,16 +192,16 @@ def _disk() -> str:
     free, reserve = tickets.free_bytes(), tickets.reserve()
     said = f"The disk of the data has {free // tickets.MEGABYTE:,} megabytes free"
     if free < reserve:
-        raise Wrong(f"{said}: no texts of the public are taken in. Make space.")
+        raise CheckFailed(f"{said}: no texts of the public are taken in. Make space.")
     if free < tickets.FILES_LEAVE * reserve:
-        raise Wrong(f"{said}: no files of the public are taken in. Make space.")
+        raise CheckFailed(f"{said}: no files of the public are taken in. Make space.")
     return f"{said}."
 
 
 def _doors() -> str:
     """Say which doors are closed. Raises NotPossible (the words for them cannot be read)."""
     own = doors.read_referrals()
-    if not (lacking := doors.closed()):
+    if not (lacking := doors.why_closed()):
         return "Every form that promises an answer has people behind it."
     words = "of this installation" if own else "that are shipped"
     return f"{' '.join(map(str, lacking))} A referral in the words {words} stands there."

@@ -9,7 +9,7 @@ from vigil.trust.sessions.verbs import end_sessions_of_older_versions
 from vigil.trust.vault.digests import slower
 from vigil.trust.vault.verbs import first_keys
 
-DIGESTS: Final = (
+DIGEST_COLUMNS: Final = (
     ("trust.Letter", "to_digest"),
     ("network.Member", "address_digest"),
     ("network.Member", "import_key"),
@@ -22,7 +22,7 @@ DIGESTS: Final = (
 """Every column that holds a digest of `trust.digests`."""
 
 
-def begin() -> list[str]:
+def prepare_keys_and_digests() -> list[str]:
     """Make the keys that are missing and that nothing needs yet; return their files' names.
 
     A database of an older version has its quick digests made slow: 44 ms of a core for each.
@@ -31,7 +31,7 @@ def begin() -> list[str]:
     made = first_keys.make_missing_keys()
     with transaction.atomic():
         if first_keys.is_older():
-            for label, column in DIGESTS:
+            for label, column in DIGEST_COLUMNS:
                 _make_slow(label, column)
         first_keys.mark_keys(made)
         end_sessions_of_older_versions()

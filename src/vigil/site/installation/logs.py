@@ -65,7 +65,7 @@ class WithoutPersonalData(logging.Formatter):
         | tuple[None, None, None],
     ) -> str:
         """Return kind and place of an exception and of its causes, without their texts."""
-        return "\n".join(_told(ei[1])) if ei[1] is not None else ""
+        return "\n".join(_safe_message(ei[1])) if ei[1] is not None else ""
 
 
 def path_in_logs(path: str) -> str:
@@ -98,16 +98,16 @@ def _shown(path: str) -> str:
 @cache
 def _first_parts() -> frozenset[str]:
     """Return the first parts of all addresses, which name a room and nobody."""
-    return frozenset(_firsts(get_resolver().url_patterns))
+    return frozenset(_first_parts_of(get_resolver().url_patterns))
 
 
-def _firsts(patterns: Iterable[URLPattern | URLResolver]) -> Iterable[str]:
+def _first_parts_of(patterns: Iterable[URLPattern | URLResolver]) -> Iterable[str]:
     for one in patterns:
         first = str(one.pattern).split("/")[0]
         if re.fullmatch(r"[a-z-]+", first) and first not in dict(settings.LANGUAGES):
             yield first
         elif isinstance(one, URLResolver):  # of a language, or without a part of its own
-            yield from _firsts(one.url_patterns)
+            yield from _first_parts_of(one.url_patterns)
 
 
 def _without(record: logging.LogRecord) -> str:
@@ -128,10 +128,10 @@ def _beginning(text: str) -> str:
     return f"{text[:LONGEST].rpartition(' ')[0]} {LEFT_OUT}"
 
 
-def _told(error: BaseException) -> Iterable[str]:
+def _safe_message(error: BaseException) -> Iterable[str]:
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None:
-        yield from _told(cause)
+        yield from _safe_message(cause)
         yield "which led to"
     yield f"{type(error).__module__}.{type(error).__qualname__} ({LEFT_OUT})"
     for frame in traceback.extract_tb(error.__traceback__):

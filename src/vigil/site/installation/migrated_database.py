@@ -35,7 +35,7 @@ def migrations_key() -> str:
     return digest.hexdigest()[:16]
 
 
-def template() -> Path:
+def template_database() -> Path:
     """Return a migrated SQLite file, which is made first if it is not there yet.
 
     It lies in the Python environment, or in the user's cache where that cannot be written.
@@ -64,7 +64,7 @@ def copy_to(database: Path) -> None:
     handle, name = tempfile.mkstemp(dir=database.parent, prefix=f"{database.name}.")
     half = Path(name)
     try:
-        with os.fdopen(handle, "wb") as to, template().open("rb") as made:
+        with os.fdopen(handle, "wb") as to, template_database().open("rb") as made:
             shutil.copyfileobj(made, to)
             os.fsync(handle)
         os.link(half, database)

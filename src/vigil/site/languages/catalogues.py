@@ -166,11 +166,13 @@ def _id(message: Message) -> Id:
 def untranslated(catalogue: Catalog) -> list[Message]:
     """Return the messages that lack a translation, in any number, or whose one is unsure."""
     return [
-        message for message in catalogue if message.id and (message.fuzzy or not all(said(message)))
+        message
+        for message in catalogue
+        if message.id and (message.fuzzy or not all(translations_of(message)))
     ]
 
 
-def said(message: Message) -> list[str]:
+def translations_of(message: Message) -> list[str]:
     """Return the translations of a message: one, or one a plural form of the language."""
     string = message.string
     return [string or ""] if isinstance(string, str) or string is None else list(string)

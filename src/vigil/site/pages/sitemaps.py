@@ -13,8 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from vigil.publication.api.responses import answered, etag_of_content, open_to_programs, site_of
-from vigil.publication.pages.sitemap import Address, parts
+from vigil.publication.api.responses import (
+    conditional_answer,
+    etag_of_content,
+    open_to_programs,
+    site_of,
+)
+from vigil.publication.pages.sitemap import Address, sitemap_sections
 
 _XML: Final = "application/xml; charset=utf-8"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -43,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     site = site_of(request)
     pages = (
         f"<sitemap><loc>{site}{reverse('sitemap_page', args=[name, number])}</loc></sitemap>"
-        for name, part in parts().items()
+        for name, part in sitemap_sections().items()
         for number in range(1, part.pages + 1)
     )
     listed = "\n".join(pages)
@@ -53,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @open_to_programs
 def page(request: HttpRequest, part: str, number: int) -> HttpResponseBase:
     """List the addresses of one page of the sitemap; one behind the last is not there."""
-    known = parts().get(part)
+    known = sitemap_sections().get(part)
     # The first is there even when nothing is on it: a program may have its address. What lies
     # behind the last is not asked of the database, which counts no further than its own limit.
     if known is None or not 1 <= number <= max(known.pages, 1):
@@ -84,4 +89,4 @@ def _others() -> list[str]:
 
 def _answer(request: HttpRequest, text: str, kind: str = _XML) -> HttpResponseBase:
     response = HttpResponse(text, content_type=kind)
-    return answered(request, etag_of_content(response.content), lambda: response)
+    return conditional_answer(request, etag_of_content(response.content), lambda: response)

@@ -9,18 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from vigil.site.sign_in.second_factor import sets_up
+from vigil.site.sign_in.second_factor import is_set_up_page
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import note_device
 from vigil.trust.sessions import verbs as sessions
 
-KEPT: Final = "kept_as"
+STORED_KEY_KEY: Final = "kept_as"
 """The key of a session under which stands as what it is listed."""
-LOCKED: Final = "in_lockdown"
+IN_LOCKDOWN_KEY: Final = "in_lockdown"
 """The key of a session that began in a lockdown: it opens nothing but the page that lifts it."""
-DEVICE: Final = "device"
+BROWSER_COOKIE: Final = "device"
 """The cookie by which a browser is known in which somebody signed in who decides something."""
 DEVICE_LASTS: Final = 180 * 24 * 3600
 
@@ -50,34 +50,34 @@ class SessionsMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
         session = request.session
-        if not session.get(LOCKED):
+        if not session.get(IN_LOCKDOWN_KEY):
             return None
         if not sessions.is_locked_down():
-            del session[LOCKED]
+            del session[IN_LOCKDOWN_KEY]
             return None
         request.nothing_else_opens = "lockdown"  # type: ignore[attr-defined]
         match = request.resolver_match
         lifts = match is not None and match.url_name == "lockdown"
-        return None if lifts or sets_up(request) else redirect("lockdown")
+        return None if lifts or is_set_up_page(request) else redirect("lockdown")
 
 
 def _follow(request: HttpRequest) -> None:
     """Keep up with a session that got another key; end it if it was ended while it did."""
     session = request.session
-    kept, key = session.get(KEPT), str(session.session_key)
+    kept, key = session.get(STORED_KEY_KEY), str(session.session_key)
     if not kept or kept == sessions.kept_as(key):
         return
     if sessions.follow_session(kept, key):
-        session[KEPT] = sessions.kept_as(key)
+        session[STORED_KEY_KEY] = sessions.kept_as(key)
     else:
         session.flush()
 
 
 def _remember_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    token = request.COOKIES.get(DEVICE) or secrets.token_urlsafe(32)
+    token = request.COOKIES.get(BROWSER_COOKIE) or secrets.token_urlsafe(32)
     note_device(user, token)
     response.set_cookie(
-        DEVICE,
+        BROWSER_COOKIE,
         token,
         max_age=DEVICE_LASTS,
         secure=settings.SECURE,
@@ -96,9 +96,9 @@ def begin(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> N
     except NotPossible as error:
         session.flush()
         raise PermissionDenied(str(error)) from error
-    session[KEPT] = sessions.kept_as(str(session.session_key))
+    session[STORED_KEY_KEY] = sessions.kept_as(str(session.session_key))
     if in_lockdown:
-        session[LOCKED] = True
+        session[IN_LOCKDOWN_KEY] = True
     request._signed_in = user  # type: ignore[attr-defined]
 
 

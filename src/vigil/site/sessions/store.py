@@ -35,7 +35,7 @@ class SessionStore(db.SessionStore):
         return row
 
     def exists(self, session_key: str) -> bool:
-        """Say whether there is a session of this key."""
+        """Return whether there is a session of this key."""
         return super().exists(kept_as(session_key))
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:

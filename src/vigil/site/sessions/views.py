@@ -41,7 +41,7 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
 
 @login_required
 @require_http_methods(READING_WRITING)
-@room_view(verbs.LOCK)
+@room_view(verbs.LOCK_DOWN_PERMISSION)
 def lockdown(request: HttpRequest) -> HttpResponseBase:
     """Begin a lockdown, or lift it with a second administrator."""
     if request.method != "POST":

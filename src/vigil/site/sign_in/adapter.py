@@ -16,12 +16,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vigil.site.sessions.middleware import DEVICE
+from vigil.site.sessions.middleware import BROWSER_COOKIE
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import Letter, User
-from vigil.trust.outbox import site_address as addresses
-from vigil.trust.outbox.site_address import site_in_letters
+from vigil.trust.outbox.site_address import has_site_address, site_address
 from vigil.trust.outbox.verbs.letters import ACCOUNT, write_letter
 from vigil.trust.people.duplicate_accounts import is_known
 from vigil.trust.people.verbs.accounts_and_roles import set_password
@@ -115,7 +114,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         Whoever asks for the letter is a stranger, who may have made up the host they ask at.
         """
         asked = urlsplit(super().get_reset_password_from_key_url(key))
-        return site_in_letters() + asked.path if addresses.is_known() else ""
+        return site_address() + asked.path if has_site_address() else ""
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Write the letter with the link for a new password; to some, whom they ask instead."""
@@ -132,10 +131,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         anybody where the address of this site is unknown: the link would lead elsewhere.
         """
         user = User.objects.filter(email__iexact=email, is_active=True).first()
-        if user is None or not addresses.is_known():
+        if user is None or not has_site_address():
             return
         request = current.request
-        said = {"request": request, "email": email, "current_site": _Here(), **context}
+        said = {"request": request, "email": email, "current_site": _SiteInLetters(), **context}
         body = render_to_string(f"{template_prefix}_message.txt", said, request)
         write_letter(
             user,
@@ -154,12 +153,12 @@ def _address_of(credentials: Mapping[str, Any]) -> str:
 
 def _known_browser(request: HttpRequest, credentials: Mapping[str, Any]) -> str:
     """Return the token of a browser in which the account was signed in to; empty for others."""
-    token = request.COOKIES.get(DEVICE, "")
+    token = request.COOKIES.get(BROWSER_COOKIE, "")
     return token if token and is_known(_address_of(credentials), token) else ""
 
 
-class _Here:
+class _SiteInLetters:
     """The site as letters name it: by its host, which who has an account knows."""
 
     def __init__(self) -> None:
-        self.name = self.domain = urlsplit(site_in_letters()).netloc
+        self.name = self.domain = urlsplit(site_address()).netloc

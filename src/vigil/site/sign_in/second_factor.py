@@ -25,9 +25,9 @@ from vigil.trust.models import User
 from vigil.trust.people.verbs.accounts_and_roles import use_grace
 from vigil.trust.people.verbs.resetting_access import note_factor
 
-PROVEN: Final = "second_factor"
+PROVEN_KEY: Final = "second_factor"
 """The key of a session under which stands who proved to be its person with a second factor."""
-GRACE: Final = "second_factor_grace"
+GRACE_KEY: Final = "second_factor_grace"
 """The key of a session under which stands until when it does without."""
 BY_LINK: Final = "second_factor_by_link"
 """The key of a session under which stands whose sign-in link opened it."""
@@ -71,8 +71,8 @@ class SecondFactorMiddleware:
             return render(
                 request, "site/sign_in/not_signed_in.html", {"refused": NEEDS_LINK}, status=403
             )
-        if sets_up(request):
-            if time.time() > request.session.get(GRACE, 0):
+        if is_set_up_page(request):
+            if time.time() > request.session.get(GRACE_KEY, 0):
                 request.nothing_else_opens = "second factor"  # type: ignore[attr-defined]
             return None
         if _in_grace(request, user):
@@ -82,8 +82,8 @@ class SecondFactorMiddleware:
 
 
 def is_proven(request: HttpRequest, user: User) -> bool:
-    """Say whether this session was opened, or proven since, with a second factor of this person."""
-    return request.session.get(PROVEN) == str(user.pk)
+    """Return whether this session was proven with a second factor of this person."""
+    return request.session.get(PROVEN_KEY) == str(user.pk)
 
 
 def note_link(request: HttpRequest, user: User) -> None:
@@ -93,23 +93,23 @@ def note_link(request: HttpRequest, user: User) -> None:
 
 
 def opened_by_link(request: HttpRequest, user: User) -> bool:
-    """Say whether a sign-in link of this person opened this session."""
+    """Return whether a sign-in link of this person opened this session."""
     return request.session.get(BY_LINK) == str(user.pk)
 
 
 def has_factor(user: User) -> bool:
-    """Say whether a person has set up a second factor."""
+    """Return whether a person has set up a second factor."""
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
 
 
 def can_sign_in_again(user: User) -> bool:
-    """Say whether a person has a password, or a passkey that stands in for one."""
+    """Return whether a person has a password, or a passkey that stands in for one."""
     keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
     return user.has_usable_password() or any(key.wrap().is_passwordless for key in keys)
 
 
-def sets_up(request: HttpRequest) -> bool:
-    """Say whether a page is asked for that sets a second factor up, or proves it."""
+def is_set_up_page(request: HttpRequest) -> bool:
+    """Return whether a page is asked for that sets a second factor up, or proves it."""
     name = _name_of_page(request)
     return name.startswith("mfa_") or name == "account_reauthenticate"
 
@@ -120,19 +120,19 @@ def _name_of_page(request: HttpRequest) -> str:
 
 
 def _in_grace(request: HttpRequest, user: User) -> bool:
-    until = request.session.get(GRACE)
+    until = request.session.get(GRACE_KEY)
     if until is not None:
         return time.time() < until
     if not use_grace(user):
         return False
-    request.session[GRACE] = time.time() + GRACE_LASTS.total_seconds()
+    request.session[GRACE_KEY] = time.time() + GRACE_LASTS.total_seconds()
     messages.warning(request, _("Your role needs a second factor. Set one up now."))
     return True
 
 
 def note_proof(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Note in the session that its person proved a second factor."""
-    request.session[PROVEN] = str(user.pk)
+    request.session[PROVEN_KEY] = str(user.pk)
 
 
 def note_added(sender: object, user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
@@ -144,4 +144,4 @@ def note_added(sender: object, user: User, authenticator: Authenticator, **_kwar
 def note_removed(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
     """Let a session prove nothing any more once the last factor of its person is gone."""
     if not has_factor(user):
-        request.session.pop(PROVEN, None)
+        request.session.pop(PROVEN_KEY, None)

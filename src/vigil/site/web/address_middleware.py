@@ -7,14 +7,14 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
-from vigil.trust.outbox.site_address import answering
+from vigil.trust.outbox.site_address import served_at
 
 _MARKS: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks of direction (UAX #9): invisible, and in no address of ours."""
 _READING: Final = ("GET", "HEAD")
 
 
-def without_marks(
+def redirect_without_marks(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Lead whoever followed a link with marks of direction in it to the address that was meant."""
@@ -29,13 +29,13 @@ def without_marks(
     return middleware
 
 
-def known_to_letters(
+def remember_site_address(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Let letters that a person writes carry the address at which they are served."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        with answering(request):
+        with served_at(request):
             return get_response(request)
 
     return middleware

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeData, SafeString, mark_safe
 LIST, OPTION = "django/forms/widgets/select.html", "django/forms/widgets/select_option.html"
 
 
-class QuickLists(DjangoTemplates):
+class QuickListRenderer(DjangoTemplates):
     """Renders a list of choices without templates, and all else by Django's own."""
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:

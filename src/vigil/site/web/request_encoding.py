@@ -11,7 +11,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
 
-class Request(WSGIRequest):
+class Utf8Request(WSGIRequest):
     """A request whose words are UTF-8. Of one that says no kind of content nothing is read."""
 
     def _set_content_type_params(self, meta: Mapping[str, str]) -> None:
@@ -26,4 +26,4 @@ class Request(WSGIRequest):
 class Application(WSGIHandler):
     """Answers requests, each read in UTF-8."""
 
-    request_class = Request
+    request_class = Utf8Request

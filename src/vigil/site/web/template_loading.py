@@ -8,7 +8,7 @@ from django.template import Origin
 from django.template.loaders import app_directories, filesystem
 
 VIGIL: Final = Path(__file__).resolve().parents[2]
-KEPT: Final = re.compile(
+KEEPS_INDENTATION: Final = re.compile(
     r"<(?P<element>pre|textarea|script)\b.*?</(?P=element)\s*>"
     r"|\{%\s*(?P<tag>blocktranslate|comment|verbatim)\b.*?\{%\s*end(?P=tag)\s*%\}",
     re.DOTALL,
@@ -24,7 +24,7 @@ def without_indentation(source: str) -> str:
     The lines keep their numbers.
     """
     found, at = [], 0
-    for kept in KEPT.finditer(source):
+    for kept in KEEPS_INDENTATION.finditer(source):
         found += [INDENTATION.sub("\n", source[at : kept.start()]), kept[0]]
         at = kept.end()
     return "".join([*found, INDENTATION.sub("\n", source[at:])])

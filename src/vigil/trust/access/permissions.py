@@ -10,6 +10,6 @@ class RoomPermissions:
         """Know nobody."""
 
     def has_perm(self, user: object, permission: str, item: object = None) -> bool:
-        """Say whether a user holds a permission, for a thing if one is given."""
+        """Return whether a user holds a permission, for a thing if one is given."""
         rule = house.permissions().get(permission)
         return rule is not None and bool(rule.test(user, item))

@@ -31,7 +31,7 @@ def forget_roles(user: User) -> None:
 
 
 def is_guarded(user: object) -> bool:
-    """Say whether somebody holds a role that needs a second factor."""
+    """Return whether somebody holds a role that needs a second factor."""
     return bool(roles_of(user) & GUARDED_ROLES)
 
 
@@ -46,7 +46,7 @@ def has_role(*roles: Role) -> Predicate:
     return holds
 
 
-def outside_limits(user: User, item: object) -> str:
+def why_outside_limits(user: User, item: object) -> str:
     """Return the sentence that a thing lies outside the limits of somebody's roles, or ""."""
     answers = (words(user, item) for _room, words in house.added(LIMITS))
     return next(filter(None, answers), "")
@@ -54,21 +54,21 @@ def outside_limits(user: User, item: object) -> str:
 
 @predicate(name="opens_the_kind")
 def opens_the_kind(user: object, sealed: object = None) -> bool:
-    """Say whether the user holds a role that opens values of this kind of subject."""
+    """Return whether the user holds a role that opens values of this kind of subject."""
     stated = house.subject_kind(getattr(sealed, "subject_kind", ""))
     return stated is not None and bool(roles_of(user) & frozenset(map(str, stated.opened_by)))
 
 
 @predicate(name="speaks_for_the_subject")
 def speaks_for_the_subject(user: object, subject: object = None) -> bool:
-    """Say whether the room of the subject lets this user speak for it."""
+    """Return whether the room of the subject lets this user speak for it."""
     stated = house.subject_kind(getattr(subject, "kind", ""))
     return bool(stated and stated.spoken_for_by and stated.spoken_for_by.test(user, subject))
 
 
 @predicate(name="takes_away_from_the_subject")
 def takes_away_from_the_subject(user: object, subject: object = None) -> bool:
-    """Say whether the room of the subject lets this user end what was agreed."""
+    """Return whether the room of the subject lets this user end what was agreed."""
     stated = house.subject_kind(getattr(subject, "kind", ""))
     return bool(stated and stated.taken_away_by and stated.taken_away_by.test(user, subject))
 

@@ -30,7 +30,7 @@ from vigil.trust.withdrawals.write_lock import alone
 type Outcome = Confirmation.Outcome
 
 
-class Lapsed(NotPossible):
+class ConfirmationLapsed(NotPossible):
     """What was asked for cannot be confirmed any more: something changed since."""
 
 
@@ -67,7 +67,7 @@ def ask(
     require(by, act.permission, act.about(row))
     if not (row.why or evidence):
         raise NotPossible(_("Give the reason, or the document that shows it."))
-    row.seen = _seen(act, row)
+    row.seen = _digest_of_what_was_seen(act, row)
     row.decision = record("ask_confirmation", *subject, by=by, after={"act": verb}, why=row.why)
     try:
         with transaction.atomic():
@@ -102,7 +102,7 @@ def confirm(confirmation: Confirmation, *, by: User, why: str = "") -> Confirmat
             with carrying_out(row):
                 act.carry_out(row, by)
     if lapsed:
-        raise Lapsed(lapsed)
+        raise ConfirmationLapsed(lapsed)
     return row
 
 
@@ -156,7 +156,7 @@ def _why_lapsed(act: ActOfTwo, row: Confirmation) -> str:
     """Say why a confirmation lapses; nothing if it holds."""
     if not act.allows(row.asked_by, row):
         return _("Whoever asked for this may not ask for it any more. Ask again.")
-    if row.seen != _seen(act, row):
+    if row.seen != _digest_of_what_was_seen(act, row):
         return _("Something changed since this was asked for. Look again, and ask again.")
     return ""
 
@@ -169,7 +169,7 @@ def _close(row: Confirmation, outcome: Outcome, by: User, why: str) -> None:
     record("answer_confirmation", *subject_of(row), by=by, after=after, why=row.answer)
 
 
-def _seen(act: ActOfTwo, row: Confirmation) -> str:
+def _digest_of_what_was_seen(act: ActOfTwo, row: Confirmation) -> str:
     """Return a keyed digest of what the act is decided on: it may hold names."""
     said = DjangoJSONEncoder(sort_keys=True).encode([row.arguments, act.seen(row)])
     return salted_hmac("vigil.trust.confirming", said, algorithm="sha256").hexdigest()

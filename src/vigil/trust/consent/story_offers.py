@@ -15,7 +15,7 @@ from vigil.trust.rooms import house
 from vigil.trust.rooms.events import Event
 from vigil.trust.rooms.log_words import LogWords
 
-STORY = "story"
+STORY_USE = "story"
 """The use of consent that `witness` registers: that somebody's story is told."""
 
 STORY_OFFERED: Final = Event[Consent, User]("somebody agreed to be asked for their story")
@@ -30,10 +30,10 @@ def offer_story(subject: Subject, *, by: User) -> Consent:
     Who may is for the verb to ask that calls this. Raises NotPossible (nobody agreed to it; this
     very consent was offered before).
     """
-    consent = in_force(subject, STORY).filter(given_by=Consent.Relation.SELF).first()
+    consent = in_force(subject, STORY_USE).filter(given_by=Consent.Relation.SELF).first()
     if consent is None:
         raise NotPossible(_("They have not agreed themselves to be asked for their story."))
-    record("offer_story", *subject, by=by, after={"use": STORY})
+    record("offer_story", *subject, by=by, after={"use": STORY_USE})
     heard = house.tell(STORY_OFFERED, consent, by)
     if heard and all(new is False for new in heard):
         raise NotPossible(_("It was offered already: nothing new happened."))

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 
-class StandingQuerySet(models.QuerySet["Decision"]):
+class UnchangeableQuerySet(models.QuerySet["Decision"]):
     """Decisions in bulk are kept like single ones."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -48,7 +48,7 @@ class Decision(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
     )
 
-    objects = StandingQuerySet.as_manager()
+    objects = UnchangeableQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from vigil.trust.access.errors import NotAllowed, OutsideLimits
-from vigil.trust.access.rules import outside_limits
+from vigil.trust.access.rules import why_outside_limits
 from vigil.trust.confirmations.second_person import asker
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Decision, User
@@ -23,7 +23,7 @@ class CommandLine:
 
 
 COMMAND_LINE: Final = CommandLine()
-THROUGH: Final = "through"
+ORIGIN: Final = "through"
 """Part of a decision that says how it came about."""
 ON_HOST: Final = "command_line"
 _on_host: ContextVar[bool] = ContextVar("on_host", default=False)
@@ -45,7 +45,7 @@ def on_the_host() -> Iterator[None]:
 
 def through() -> dict[str, str]:
     """Return what a decision says of how it came about: nothing where its actor signed in."""
-    return {THROUGH: ON_HOST} if _on_host.get() else {}
+    return {ORIGIN: ON_HOST} if _on_host.get() else {}
 
 
 def require(user: User | None, permission: str, item: Model | Subject | None = None) -> None:
@@ -56,7 +56,7 @@ def require(user: User | None, permission: str, item: Model | Subject | None = N
     """
     # A rule takes whatever it knows; Django's types tell of models alone.
     if user is None or not user.has_perm(permission, item):  # type: ignore[arg-type]
-        if user and (said := outside_limits(user, item)) and user.has_perm(permission):
+        if user and (said := why_outside_limits(user, item)) and user.has_perm(permission):
             raise OutsideLimits(said)
         raise NotAllowed(
             _("%(who)s does not hold the permission %(permission)s.")
@@ -87,7 +87,7 @@ def record(
     _require_transaction()
     told = dict(after or {}) | (through() if by is not None else {})
     if isinstance(by, CommandLine):
-        by, told[THROUGH] = None, ON_HOST
+        by, told[ORIGIN] = None, ON_HOST
     return Decision.objects.create(
         actor=by,
         asked_by=asker(),

@@ -11,7 +11,12 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Upload, User, Withdrawal
-from vigil.trust.outbox.verbs.letters import OPENING, address_digest, empty_letter, lets_in
+from vigil.trust.outbox.verbs.letters import (
+    SEALED_TEXT_FIELD,
+    address_digest,
+    empty_letter,
+    lets_in,
+)
 from vigil.trust.rooms import house
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
@@ -128,7 +133,9 @@ def _of_kind_that_say(letters: QuerySet[Letter], kind: str, names: Sequence[str]
         return []
     about = Subject("letter", kind)
     try:
-        texts = open_many_to_act("letter", OPENING, uids, about=about, why="to look for a name")
+        texts = open_many_to_act(
+            "letter", SEALED_TEXT_FIELD, uids, about=about, why="to look for a name"
+        )
     except NotPossible:
         return uids
     return [uid for uid, text in texts.items() if says([text], names)]

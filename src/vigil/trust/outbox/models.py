@@ -117,7 +117,7 @@ class Letter(models.Model):
 
     @property
     def has_text(self) -> bool:
-        """Whether its text is still kept, in the open or sealed."""
+        """Return whether its text is still kept, in the open or sealed."""
         return self.sealed or bool(self.body)
 
 

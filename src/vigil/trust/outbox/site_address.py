@@ -26,7 +26,7 @@ _SERVED: Final[ContextVar[HttpRequest | None]] = ContextVar("served", default=No
 
 
 @contextmanager
-def answering(request: HttpRequest) -> Iterator[None]:
+def served_at(request: HttpRequest) -> Iterator[None]:
     """Let letters that are written meanwhile know at which address the site is served."""
     before = _SERVED.set(request)
     try:
@@ -35,7 +35,7 @@ def answering(request: HttpRequest) -> Iterator[None]:
         _SERVED.reset(before)
 
 
-def site_in_letters() -> str:
+def site_address() -> str:
     """Return the address of the site for a letter, without a path. Raises NotPossible (unknown)."""
     if settings.VIGIL_SITE_IS_NAMED:
         return str(settings.VIGIL_SITE)
@@ -52,10 +52,10 @@ def site_in_letters() -> str:
     )
 
 
-def is_known() -> bool:
-    """Say whether a letter can carry an address now."""
+def has_site_address() -> bool:
+    """Return whether a letter can carry an address now."""
     try:
-        site_in_letters()
+        site_address()
     except NotPossible:
         return False
     return True
@@ -66,11 +66,11 @@ def in_letters(view: str, *args: object) -> str:
 
     Raises NotPossible (the address of the site is unknown).
     """
-    return f"{site_in_letters()}{reverse(view, args=args)}"
+    return f"{site_address()}{reverse(view, args=args)}"
 
 
 def is_served_under(request: HttpRequest) -> bool:
-    """Say whether the page is asked for at the address that letters name."""
+    """Return whether the page is asked for at the address that letters name."""
     named = urlsplit(settings.VIGIL_SITE)
     asked = urlsplit(f"{request.scheme}://{request.get_host()}")
     return (named.hostname, _port(named.scheme, named.port)) == (

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import GUARDED_ROLES, Device, User
 
-COUNTS_FOR: Final = timedelta(days=180)
+SHARED_BROWSER_COUNTS_FOR: Final = timedelta(days=180)
 """How long it counts that two accounts were used in one browser."""
 
 
@@ -29,7 +29,7 @@ def note_device(user: User, token: str) -> None:
 
 
 def is_known(address: str, token: str) -> bool:
-    """Say whether the account of an address was signed in to with the browser of this token."""
+    """Return whether the account of an address was signed in to with the browser of this token."""
     return _used().filter(user__email__iexact=address, digest=_digest(token)).exists()
 
 
@@ -91,7 +91,7 @@ def _digest(token: str) -> str:
 
 def _used() -> QuerySet[Device]:
     """Return the browsers that were used within the time that counts."""
-    return Device.objects.filter(last_at__gt=timezone.now() - COUNTS_FOR)
+    return Device.objects.filter(last_at__gt=timezone.now() - SHARED_BROWSER_COUNTS_FOR)
 
 
 def mailbox(address: str) -> str:

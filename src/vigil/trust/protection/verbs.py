@@ -128,7 +128,7 @@ def protect_alike(subject: Subject, like: Protection, *, why: str) -> Protection
 
 
 def loosens(level: str, before: str | None) -> bool:
-    """Say whether a level shows more than the one before; nobody's word before is hidden."""
+    """Return whether a level shows more than the one before; nobody's word before is hidden."""
     strictest_first = list(reversed(Level.values))
     return strictest_first.index(level) > strictest_first.index(before or Level.HIDDEN)
 

@@ -1,1 +1,1 @@
-"""Forms that anybody may send: when they are open, and how much they take."""
+"""Forms that anybody may send: when they are open, what they accept, and how they are served."""

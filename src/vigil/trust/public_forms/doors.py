@@ -39,7 +39,7 @@ class DoorClosed(NotPossible):
 
 
 @dataclass(frozen=True)
-class Lacking:
+class MissingRole:
     """A role of which too few people are there for a door."""
 
     door: Door
@@ -55,15 +55,15 @@ class Lacking:
         }
 
 
-def lacking(door: Door) -> list[Lacking]:
+def missing_roles(door: Door) -> list[MissingRole]:
     """Return the roles of which too few people are there; none where the door is open."""
-    counted = [Lacking(door, role, _holders(door, role)) for role in door.answered_by]
+    counted = [MissingRole(door, role, _holders(door, role)) for role in door.answered_by]
     return [one for one in counted if one.there < door.people]
 
 
 def is_open(door: Door) -> bool:
-    """Say whether everybody is there who is needed to answer."""
-    return not lacking(door)
+    """Return whether everybody is there who is needed to answer."""
+    return not missing_roles(door)
 
 
 def require_open(door: Door) -> None:
@@ -77,9 +77,9 @@ def require_open(door: Door) -> None:
         )
 
 
-def closed() -> list[Lacking]:
+def why_closed() -> list[MissingRole]:
     """Return why doors of the installation are closed, by their keys."""
-    return [one for _key, door in sorted(house.doors().items()) for one in lacking(door)]
+    return [one for _key, door in sorted(house.doors().items()) for one in missing_roles(door)]
 
 
 def referral(door: Door) -> str:

@@ -33,7 +33,7 @@ SALT: Final = "vigil.trust.ticket"
 LIFETIME: Final = timedelta(days=1)
 SHORTEST: Final = timedelta(seconds=3)
 """Nobody reads the page and writes in less."""
-AHEAD: Final = timedelta(minutes=5)
+CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 """How far the clock may have been set back since a ticket was made; else a new one is given."""
 MEGABYTE: Final = 1024**2
 BYTES_AN_HOUR: Final = 512 * MEGABYTE
@@ -63,7 +63,7 @@ class TooSoon(MustWait):
     """The ticket is good, but must be older."""
 
 
-class Full(MustWait):
+class ReserveReached(MustWait):
     """The disk is full up to the reserve: no words can be taken."""
 
 
@@ -96,8 +96,8 @@ def read(said: str) -> Ticket:
 
 
 def is_fresh(ticket: Ticket) -> bool:
-    """Say whether a ticket may still be used."""
-    if not -AHEAD <= timezone.now() - ticket.made_at <= LIFETIME:
+    """Return whether a ticket may still be used."""
+    if not -CLOCK_TOLERANCE <= timezone.now() - ticket.made_at <= LIFETIME:
         return False
     return not SpentTicket.objects.filter(digest=ticket.digest).exists()
 
@@ -122,7 +122,7 @@ def note_sent(digest: str) -> None:
 
 
 def was_sent(digest: str) -> bool:
-    """Say whether just this form came in before, within two days."""
+    """Return whether just this form came in before, within two days."""
     return SpentTicket.objects.filter(digest=digest).exists()
 
 
@@ -152,7 +152,7 @@ def require_ready(ticket: Ticket) -> None:
 def require_room_for_words() -> None:
     """Let the call go on only if the disk has more free than the reserve. Raises Full."""
     if free_bytes() < reserve():
-        raise Full(
+        raise ReserveReached(
             _(
                 "Our disk is full, so we cannot take in what you wrote now. It is still on this "
                 "page: keep a copy if that is safe, and press the button again later."

@@ -25,7 +25,7 @@ LONGEST = 8_000
 LONGEST_CONTACT = 500
 
 
-class TooMany(NotPossible):
+class TooManyLetters(NotPossible):
     """More letters asked for today than one address may ask for."""
 
 
@@ -55,11 +55,11 @@ def receive_request(
         raise NotPossible(_("Say in a few words what this is about."))
     if len(text) > LONGEST or len(contact) > LONGEST_CONTACT:
         raise NotPossible(_("This is longer than we can take. Send the most important part."))
-    return _take_in(item_kind, item_key, wants, text, contact, urgent, language, ticket, by)
+    return _receive(item_kind, item_key, wants, text, contact, urgent, language, ticket, by)
 
 
 @transaction.atomic
-def _take_in(
+def _receive(
     item_kind: str,
     item_key: str,
     wants: str,
@@ -138,7 +138,9 @@ def _count(today: date, digest: str, limit: int) -> None:
     RequestCount.objects.exclude(day=today).delete()
     row, _new = RequestCount.objects.select_for_update().get_or_create(day=today, digest=digest)
     if row.n >= limit:
-        raise TooMany(_("Too many requests came from your network today. Try again tomorrow."))
+        raise TooManyLetters(
+            _("Too many requests came from your network today. Try again tomorrow.")
+        )
     RequestCount.objects.filter(pk=row.pk).update(n=F("n") + 1)
 
 

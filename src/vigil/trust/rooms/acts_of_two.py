@@ -43,6 +43,6 @@ class ActOfTwo:
     alone: bool = False
 
     def allows(self, user: User, confirmation: Confirmation) -> bool:
-        """Say whether a user holds the permission for this act on its subject."""
+        """Return whether a user holds the permission for this act on its subject."""
         # A rule takes whatever it knows; Django's types tell of models alone.
         return user.has_perm(self.permission, self.about(confirmation))  # type: ignore[arg-type]

@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 
 from vigil.trust.models import User
 
-RECENT: Final = timedelta(minutes=15)
+RECENT_FOR: Final = timedelta(minutes=15)
 """How long who signed in, or proved who they are, is not asked again."""
 SIGNED_IN: Final = "signed_in_at"
 """The key of a session under which stands when it began."""
 
 
 def require_recent(request: HttpRequest) -> None:
-    """Let the act go on only if whoever is signed in proved who they are within `RECENT`.
+    """Let the act go on only if whoever is signed in proved who they are within `RECENT_FOR`.
 
     Raises ReauthenticationRequired, which leads to the page that asks, and back to the act; and
     ImmediateHttpResponse, which leads whoever has neither a password nor a second factor to set
@@ -35,7 +35,7 @@ def require_recent(request: HttpRequest) -> None:
     records = get_authentication_records(request, request.user)
     proven = [record["at"] for record in records if record.get("reauthenticated")]
     latest = max([request.session.get(SIGNED_IN, 0), *proven])
-    if time.time() - latest > RECENT.total_seconds():
+    if time.time() - latest > RECENT_FOR.total_seconds():
         if not get_adapter().get_reauthentication_methods(request.user):
             messages.warning(request, _("Set up a second factor to do this."))
             raise ImmediateHttpResponse(redirect("mfa_index"))

@@ -22,7 +22,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 KEPT_LENGTH: Final = 40
 """Hex digits under which a session is kept: as many as Django's column holds, more than a key."""
-LOCK: Final = "trust.lock_down"
+LOCK_DOWN_PERMISSION: Final = "trust.lock_down"
 LOCKDOWN: Final = "lockdown"
 """The kind under which the log keeps lockdowns."""
 _BROWSERS: Final = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
@@ -55,7 +55,7 @@ def begin_session(user: User, session_key: str, *, agent: str = "") -> bool:
 
 def require_let_in(user: User) -> None:
     """Raise NotPossible while a lockdown keeps this person out."""
-    if is_locked_down() and not user.has_perm(LOCK):
+    if is_locked_down() and not user.has_perm(LOCK_DOWN_PERMISSION):
         raise NotPossible(_("Nobody can sign in now. Ask an administrator when it is possible."))
 
 
@@ -90,7 +90,7 @@ def end_session(user: User, pk: int, *, by: User) -> None:
     Raises NotAllowed, NotPossible (it has ended).
     """
     _require_own(user, by)
-    if not _end(OpenSession.objects.filter(user=user, pk=pk)):
+    if not _end_sessions_of_keys(OpenSession.objects.filter(user=user, pk=pk)):
         raise NotPossible(_("This session has ended already."))
     record("end_session", "person", str(user.pk), by=by)
 
@@ -103,7 +103,7 @@ def end_all_sessions(user: User, *, by: User, but: str = "") -> int:
     """
     _require_own(user, by)
     rows = OpenSession.objects.filter(user=user).exclude(session_key=kept_as(but))
-    n = _end(rows)
+    n = _end_sessions_of_keys(rows)
     record("end_all_sessions", "person", str(user.pk), by=by, after={"sessions": n})
     return n
 
@@ -130,7 +130,7 @@ def end_sessions_of_older_versions() -> None:
 
 def end_sessions(user: User) -> int:
     """End every session of a person, for a verb that asked who may; return how many."""
-    return _end(OpenSession.objects.filter(user=user))
+    return _end_sessions_of_keys(OpenSession.objects.filter(user=user))
 
 
 def shut_out() -> QuerySet[User]:
@@ -152,7 +152,7 @@ def shut_out() -> QuerySet[User]:
 
 
 def is_locked_down() -> bool:
-    """Say whether nobody may be signed in now."""
+    """Return whether nobody may be signed in now."""
     return Lockdown.objects.filter(in_force=True).exists()
 
 
@@ -169,7 +169,7 @@ def begin_lockdown(*, by: User | CommandLine, why: str) -> Lockdown:
     NotPossible (no reason; it is in force).
     """
     if isinstance(by, User):
-        require(by, LOCK)
+        require(by, LOCK_DOWN_PERMISSION)
     _require_reason(why)
     try:
         with transaction.atomic():
@@ -189,13 +189,13 @@ def lift_lockdown(*, by: User, why: str) -> bool:
 
     Raises NotAllowed, NeedsSecondPerson, NotPossible (no reason; none is in force).
     """
-    require(by, LOCK)
+    require(by, LOCK_DOWN_PERMISSION)
     _require_reason(why)
     row = _in_force()
     asker = row.lift_asked_by
     if asker is not None and asker.pk == by.pk:
         raise NeedsSecondPerson(_("You asked for this: another administrator has to lift it."))
-    if asker is not None and asker.has_perm(LOCK):
+    if asker is not None and asker.has_perm(LOCK_DOWN_PERMISSION):
         require_two_people(asker, by)
     else:
         row.lift_asked_by = by
@@ -247,7 +247,7 @@ def _alive() -> QuerySet[Session, str]:
     return rows.values_list("session_key", flat=True)
 
 
-def _end(rows: QuerySet[OpenSession]) -> int:
+def _end_sessions_of_keys(rows: QuerySet[OpenSession]) -> int:
     # Locked, so that none gets another key meanwhile.
     keys = list(rows.select_for_update().values_list("session_key", flat=True))
     n, _by_model = Session.objects.filter(session_key__in=keys).delete()

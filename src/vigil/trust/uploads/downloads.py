@@ -8,7 +8,7 @@ from vigil.trust.models import Upload
 POLICY = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
-def served(upload: Upload, content: bytes) -> HttpResponse:
+def download_copy(upload: Upload, content: bytes) -> HttpResponse:
     """Return the working copy as a download: never shown in a page, never guessed at, not kept.
 
     Whether the person may have it was asked before.
@@ -17,7 +17,7 @@ def served(upload: Upload, content: bytes) -> HttpResponse:
     return download(content, kind.media_type, f"document-{upload.pk}{kind.suffix}")
 
 
-def served_original(upload: Upload, content: bytes) -> HttpResponse:
+def download_original(upload: Upload, content: bytes) -> HttpResponse:
     """Return the original, as bytes of no kind: it is to be looked at with care."""
     return download(content, "application/octet-stream", f"original-{upload.pk}.bin")
 

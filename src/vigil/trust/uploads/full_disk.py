@@ -21,23 +21,23 @@ class DiskFull(NotPossible):
 
 
 @contextmanager
-def room_on_disk() -> Iterator[None]:
+def refuse_if_disk_full() -> Iterator[None]:
     """Say to the person, who can do something else, that the disk is full. Raises DiskFull."""
     try:
         yield
     except (OSError, DatabaseError) as error:
         if is_full(error):
-            raise DiskFull(sentence()) from error
+            raise DiskFull(full_disk_message()) from error
         raise
 
 
-def sentence() -> str:
+def full_disk_message() -> str:
     """Return what people are told."""
     return _("The disk of this site is full, and this was not saved. Try again later.")
 
 
 def is_full(error: BaseException | None) -> bool:
-    """Say whether an error, or what it came from, is that there is no room on the disk."""
+    """Return whether an error, or what it came from, is that there is no room on the disk."""
     while error is not None:
         if (
             is_disk_full(error)

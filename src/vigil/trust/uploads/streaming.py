@@ -22,7 +22,7 @@ _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Part:
+class ByteRange:
     """Bytes from `first` to before `end`."""
 
     first: int
@@ -33,7 +33,7 @@ class UnsatisfiableError(ValueError):
     """A range that lies wholly behind the end."""
 
 
-def part_asked(header: str, size: int) -> Part | None:
+def requested_range(header: str, size: int) -> ByteRange | None:
     """Return the part that a `Range` header asks for; None: it is to be answered with the whole.
 
     One part only: several, other units and what cannot be understood are answered with the whole,
@@ -46,15 +46,15 @@ def part_asked(header: str, size: int) -> Part | None:
     if not first:  # the last so many bytes
         if not int(last) or not size:
             raise UnsatisfiableError
-        return Part(max(0, size - int(last)), size)
+        return ByteRange(max(0, size - int(last)), size)
     if last and int(last) < int(first):
         return None
     if int(first) >= size:
         raise UnsatisfiableError
-    return Part(int(first), min(int(last) + 1, size) if last else size)
+    return ByteRange(int(first), min(int(last) + 1, size) if last else size)
 
 
-def streamed(
+def stream_file(
     request: HttpRequest, upload: Upload, path: Path, *, name: str, restricted: bool
 ) -> HttpResponseBase:
     """Answer with the file, or a part of it. Whether the person may have it was asked before.
@@ -85,7 +85,7 @@ def streamed(
     if part is not None:
         headers["Content-Range"] = f"bytes {part.first}-{part.end - 1}/{size}"
         status = 206
-    part = part or Part(0, size)
+    part = part or ByteRange(0, size)
     headers["Content-Length"] = str(part.end - part.first)
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers, content_type=kind.media_type)
@@ -94,19 +94,19 @@ def streamed(
     )
 
 
-def _part(request: HttpRequest, size: int, etag: str) -> Part | None:
+def _part(request: HttpRequest, size: int, etag: str) -> ByteRange | None:
     header = request.headers.get("Range", "")
     # A part of another file than the one that the player holds already is of no use to it.
     if not header or request.headers.get("If-Range", etag) != etag:
         return None
-    return part_asked(header, size)
+    return requested_range(header, size)
 
 
 def _tags(header: str) -> set[str]:
     return {tag.strip().removeprefix("W/") for tag in header.split(",")}
 
 
-def _read(path: Path, part: Part) -> Iterator[bytes]:
+def _read(path: Path, part: ByteRange) -> Iterator[bytes]:
     with path.open("rb") as file:
         file.seek(part.first)
         left = part.end - part.first

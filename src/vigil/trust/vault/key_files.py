@@ -46,7 +46,7 @@ def secret_key(keys: Path, data: Path) -> str:
 
 
 def _move(old: Path, new: Path) -> None:
-    with alone(new.parent):
+    with locked_folder(new.parent):
         if not old.exists():  # another start moved it meanwhile
             return
         text = old.read_text()
@@ -61,7 +61,7 @@ def _move(old: Path, new: Path) -> None:
 
 
 @contextmanager
-def alone(keys: Path) -> Iterator[None]:
+def locked_folder(keys: Path) -> Iterator[None]:
     """Hold a folder of keys against another process that changes it. It is made if need be."""
     make_folder(keys, 0o700)
     handle = os.open(keys, os.O_RDONLY | os.O_DIRECTORY)
@@ -72,7 +72,7 @@ def alone(keys: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def lines(path: Path) -> list[str]:
+def key_lines(path: Path) -> list[str]:
     """Return the lines of a file that are no comments; none where there is no file.
 
     Raises NotPossible (there is one, or a folder, that this process may not read).
@@ -109,7 +109,7 @@ def write(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    sync(path.parent)
+    sync_folder(path.parent)
 
 
 def clear_parts(path: Path) -> int:
@@ -123,7 +123,7 @@ def clear_parts(path: Path) -> int:
     return len(left)
 
 
-def sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Bring to the disk which files a folder has."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -24,10 +24,18 @@ from pyrage import IdentityError, RecipientError, x25519
 
 from vigil.reading.intake.lines import make_folder
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.vault.key_files import SIGNING, alone, clear_parts, lines, sync, write, write_lines
+from vigil.trust.vault.key_files import (
+    SIGNING,
+    clear_parts,
+    key_lines,
+    locked_folder,
+    sync_folder,
+    write,
+    write_lines,
+)
 
 IDENTITY, RECIPIENTS, DIGESTS = "identity.txt", "recipients.txt", "digest-key.txt"
-OWN: Final = "own"
+SUBJECT_KEYS: Final = "own"
 """The folder of keys that belong to one subject each, encrypted to the recipients above."""
 LONGEST_HEADER: Final = 16_384
 """Bytes before what is sealed: those of 150 recipients."""
@@ -45,19 +53,19 @@ def folder() -> Path:
 
 
 def are_there() -> bool:
-    """Say whether this machine has any key, or a recipient to seal to."""
-    return any(lines(folder() / name) for name in (RECIPIENTS, IDENTITY))
+    """Return whether this machine has any key, or a recipient to seal to."""
+    return any(key_lines(folder() / name) for name in (RECIPIENTS, IDENTITY))
 
 
 def are_a_pair() -> bool:
-    """Say whether what is sealed here can be opened by a key of this machine, if it has any."""
+    """Return whether what is sealed here can be opened by a key of this machine, if it has any."""
     mine = {str(identity.to_public()) for identity in identities()}
     return not mine or bool(mine & {*recipients()})
 
 
 def recipients() -> list[str]:
     """Return to whom is sealed. Raises NotPossible (there are no keys here)."""
-    stated = lines(folder() / RECIPIENTS)
+    stated = key_lines(folder() / RECIPIENTS)
     if not stated:
         stated = [str(identity.to_public()) for identity in identities()][:1]
     if not stated:
@@ -80,7 +88,7 @@ def parsed_recipients() -> list[x25519.Recipient]:
 def identities() -> list[x25519.Identity]:
     """Return the keys that open, newest first; none on a machine that only seals."""
     try:
-        return [x25519.Identity.from_str(line) for line in lines(folder() / IDENTITY)]
+        return [x25519.Identity.from_str(line) for line in key_lines(folder() / IDENTITY)]
     except IdentityError:
         # Not chained: the line in the error may be most of a key.
         raise NotPossible(
@@ -90,7 +98,7 @@ def identities() -> list[x25519.Identity]:
 
 def digest_key() -> bytes:
     """Return the key of the digests of what people are known by. Raises NotPossible."""
-    stated = lines(folder() / DIGESTS)
+    stated = key_lines(folder() / DIGESTS)
     if not stated:
         raise NotPossible(
             _("The key %(file)s is missing on this machine: nobody can be found or kept by it.")
@@ -104,7 +112,7 @@ def missing() -> list[str]:
     kept = {
         IDENTITY: are_there(),
         SIGNING: _has_secret(),
-        DIGESTS: bool(lines(folder() / DIGESTS)),
+        DIGESTS: bool(key_lines(folder() / DIGESTS)),
     }
     return [name for name, there in kept.items() if not there]
 
@@ -115,7 +123,7 @@ def make_missing() -> list[str]:
     For `domain.first_keys`, which knows whether anything needs keys that lie elsewhere. Two that
     start at once make one set.
     """
-    with alone(folder()):
+    with locked_folder(folder()):
         made = missing()
         if IDENTITY in made:
             identity = x25519.Identity.generate()
@@ -138,7 +146,7 @@ def _has_secret() -> bool:
         return False
 
 
-def digest(names: Sequence[str]) -> str:
+def digest_of_recipients(names: Sequence[str]) -> str:
     """Return a digest of a set of recipients, under which sealed values remember it."""
     return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()
 
@@ -149,7 +157,7 @@ def add_identity() -> str:
     Recipients that are not this machine's stay. Raises NotPossible (nothing here can open what
     is sealed, so that it could not be sealed anew).
     """
-    with alone(folder()):
+    with locked_folder(folder()):
         old = identities()
         if not old:
             raise NotPossible(
@@ -165,7 +173,7 @@ def add_identity() -> str:
 
 def keep_newest_identity() -> int:
     """Forget every key but the newest; return how many. Call once nothing is sealed to them."""
-    with alone(folder()):
+    with locked_folder(folder()):
         newest, *old = map(str, identities())
         clear_parts(folder() / IDENTITY)
         write_lines(folder() / IDENTITY, [newest])
@@ -186,7 +194,7 @@ def decrypted(sealed: bytes, identities: Sequence[x25519.Identity]) -> bytes:
 # Keys of one subject each
 
 
-def make_own() -> str:
+def make_subject_key() -> str:
     """Make a key for one subject; return its recipient. It is on the disk before this returns."""
     identity = x25519.Identity.generate()
     name = str(identity.to_public())
@@ -194,7 +202,7 @@ def make_own() -> str:
     return name
 
 
-def own(recipient: str) -> x25519.Identity:
+def subject_key(recipient: str) -> x25519.Identity:
     """Return the key of one subject. Raises NotPossible (not on this machine, or not readable)."""
     try:
         kept = _own_path(recipient).read_bytes()
@@ -210,40 +218,40 @@ def own(recipient: str) -> x25519.Identity:
         ) from None
 
 
-def has_own(recipient: str) -> bool:
-    """Say whether the key of one subject lies here."""
+def has_subject_key(recipient: str) -> bool:
+    """Return whether the key of one subject lies here."""
     return _own_path(recipient).exists()
 
 
-def own_names() -> set[str]:
+def subject_key_recipients() -> set[str]:
     """Return the recipients of all keys of subjects that lie here."""
-    return {path.stem for path in (folder() / OWN).glob("age1*.age")}
+    return {path.stem for path in (folder() / SUBJECT_KEYS).glob("age1*.age")}
 
 
-def forget_own(recipient: str) -> bool:
+def destroy_subject_key(recipient: str) -> bool:
     """Destroy the key of one subject; say whether there was one."""
     path = _own_path(recipient)
-    with alone(folder()):  # a change of keys writes no file back that is gone
+    with locked_folder(folder()):  # a change of keys writes no file back that is gone
         found = clear_parts(path)
         if path.exists():
             path.unlink()
             found += 1
         if found:
-            sync(path.parent)
+            sync_folder(path.parent)
     return bool(found)
 
 
-def reseal_own() -> int:
+def reseal_subject_keys() -> int:
     """Encrypt every key of a subject anew to the recipients of now; return how many.
 
     A key that is destroyed meanwhile stays destroyed: each is read and written while nobody else
     can remove it. Raises NotPossible (one cannot be opened here).
     """
     done = 0
-    for name in sorted(own_names()):
-        with alone(folder()):
+    for name in sorted(subject_key_recipients()):
+        with locked_folder(folder()):
             if _own_path(name).exists():
-                _keep_own(name, own(name))
+                _keep_own(name, subject_key(name))
                 done += 1
     return done
 
@@ -257,4 +265,4 @@ def _keep_own(name: str, identity: x25519.Identity) -> None:
 def _own_path(recipient: str) -> Path:
     if not OWN_NAME.fullmatch(recipient):
         raise NotPossible(_("This is no key of a subject."))
-    return folder() / OWN / f"{recipient}.age"
+    return folder() / SUBJECT_KEYS / f"{recipient}.age"

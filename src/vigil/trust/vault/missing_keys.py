@@ -10,23 +10,23 @@ from vigil.trust.vault import keys
 
 
 def are_all_elsewhere() -> bool:
-    """Say whether a machine that opens has none of these keys, though some are needed."""
+    """Return whether a machine that opens has none of these keys, though some are needed."""
     needed = _needed().iterator()  # where the keys are here, the first one is
     first = next(needed, "")
     if not first or not keys.identities():
         return False
-    return not (keys.has_own(first) or any(map(keys.has_own, needed)))
+    return not (keys.has_subject_key(first) or any(map(keys.has_subject_key, needed)))
 
 
 def require_all_here() -> None:
     """Raise NotPossible if one is missing here. The sentence says what to copy where."""
-    if n := len(set(_needed()) - keys.own_names()):
+    if n := len(set(_needed()) - keys.subject_key_recipients()):
         raise NotPossible(
             _(
                 "Keys of people and groups are missing on this machine (%(n)d). Copy %(files)s "
                 "from your copy of the keys, or from the machine that made them, to %(folder)s."
             )
-            % {"n": n, "files": f"{keys.OWN}/", "folder": settings.VIGIL_KEYS}
+            % {"n": n, "files": f"{keys.SUBJECT_KEYS}/", "folder": settings.VIGIL_KEYS}
         )
 
 

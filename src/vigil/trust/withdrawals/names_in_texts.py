@@ -14,7 +14,7 @@ SHORTEST = 4
 _CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ])")
 
 
-def apart(text: str) -> str:
+def split_at_capitals(text: str) -> str:
     """Return a text in which words that are told apart by capitals alone are: #AnaRuiz."""
     return _CAMEL.sub(" ", text)
 
@@ -26,7 +26,7 @@ def plain(text: str) -> str:
 
 
 def says(texts: Iterable[str], names: Iterable[str]) -> bool:
-    """Say whether one of the texts holds one of the names."""
+    """Return whether one of the texts holds one of the names."""
     wanted = [plain(name) for name in names if len(name) >= SHORTEST]
     return any(name in text for text in map(plain, texts) for name in wanted)
 

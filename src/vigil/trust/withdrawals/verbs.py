@@ -30,7 +30,7 @@ LIFT: Final = "lift_withdrawal"
 def find(names: Sequence[str], *, by: User) -> list[tuple[Keeper, list[Holding]]]:
     """Ask every room what it holds under these names or ids. Raises NotAllowed, NotPossible."""
     require(by, "trust.withdraw")
-    return _found(_given(names))
+    return _found(_cleaned_names(names))
 
 
 @transaction.atomic
@@ -54,15 +54,17 @@ def withdraw(
     """
     require(by, "trust.withdraw")
     alone()
-    names = _given(names)
+    names = _cleaned_names(names)
     if not why.strip():
         raise NotPossible(_("Say why this is withdrawn."))
-    if says([why], filter(_may_not_stand, names)):
+    if says([why], filter(_names_a_person, names)):
         raise NotPossible(_("Leave the name out of the reason: a decision is kept for good."))
     held = _found(names)
     _require_as_seen(held, chosen, seen)
     withdrawal = Withdrawal.objects.create(by=by, why=why)
-    receipts = [_answer(keeper, holdings, names, withdrawal, chosen) for keeper, holdings in held]
+    receipts = [
+        _withdraw_in_room(keeper, holdings, names, withdrawal, chosen) for keeper, holdings in held
+    ]
     if not any(receipt["done"] for receipt in receipts):
         raise NotPossible(_("No room holds anything under this name."))
     # Asked once every room has acted: what one shows may repeat what another holds.
@@ -159,15 +161,15 @@ def _found(names: Sequence[str]) -> list[tuple[Keeper, list[Holding]]]:
     return [(keeper, keeper.find(names)) for keeper in house.keepers()]
 
 
-def _given(names: Sequence[str]) -> list[str]:
+def _cleaned_names(names: Sequence[str]) -> list[str]:
     given = list(dict.fromkeys(name.strip() for name in names if name.strip()))
     if not given:
         raise NotPossible(_("Give the name, or the number of the case."))
     return given
 
 
-def _may_not_stand(name: str) -> bool:
-    """Say whether what was asked for is a person's, and not the number of a case."""
+def _names_a_person(name: str) -> bool:
+    """Return whether what was asked for is a person's, and not the number of a case."""
     return "@" in name or not any(letter.isdigit() for letter in name)
 
 
@@ -183,7 +185,7 @@ def _require_as_seen(
         raise NotPossible(_("What is held has changed since you looked. Look again."))
 
 
-def _answer(
+def _withdraw_in_room(
     keeper: Keeper,
     holdings: Sequence[Holding],
     names: Sequence[str],

@@ -1,1 +1,1 @@
-"""Who may do what with stories, campaigns and names; what they find on signing in."""
+"""What users find when they sign in. Who may do what is in `rules.py` of each subject."""

@@ -1,4 +1,4 @@
-"""What this room has for a person who signs in."""
+"""What this room shows a person who signs in."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from vigil.witness.testimony.queries import in_reach
 
 
 def own_rooms(user: User) -> Iterator[OwnRoom]:
-    """Return stories, campaigns, remembrance and testimony, each to whom it is open."""
+    """Return the parts of this room that are open to a user, with what waits there."""
     if user.has_perm("witness.see_stories"):
         at = reverse("desk_stories:stories")
         offered = (_("Accounts to ask for"), offers_for(user).count(), at)

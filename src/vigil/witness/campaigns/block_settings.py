@@ -1,4 +1,4 @@
-"""Reading what editors set in a block: only what readers may see can be pointed to."""
+"""Check what editors set in a block. A block can only point to what readers may see."""
 
 import hashlib
 import re
@@ -16,16 +16,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from vigil.publication.figures.page import figures_page
-from vigil.publication.pages.announcements import announced
+from vigil.publication.figures.page import make_figures_page
+from vigil.publication.pages.announcements import announcement_at
 from vigil.publication.record.columns import current
 from vigil.publication.search.selection import Selection
 from vigil.trust.access.errors import NotPossible
 from vigil.witness.campaigns.blocks import FILTER
 from vigil.witness.models import PublicStory, PublicStoryText
 from vigil.witness.names.forms import NameFilter
-from vigil.witness.stories import markup as marks
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories import markup
+from vigil.witness.stories.queries import public as story_queries
 
 MOST_STORIES: Final = 12
 MOST_NAMES: Final = 200
@@ -57,8 +57,8 @@ class BadSetting(NotPossible):
         self.field = field
 
 
-def checked(kind: str, values: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings of a block as they are kept. Raises BadSetting."""
+def checked_settings(kind: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings of a block as they are stored. Raises BadSetting."""
     said = {name: value.strip() for name, value in values.items()}
     return _CHECKS[kind](said) if kind in _CHECKS else {}
 
@@ -68,7 +68,7 @@ def checked(kind: str, values: Mapping[str, str]) -> dict[str, str]:
 
 def _quote(said: Mapping[str, str]) -> dict[str, str]:
     story, number = said.get("story", "").upper(), said.get("number", "") or "1"
-    row = reading.public_story(story)
+    row = story_queries.public_story(story)
     if row is None:
         raise BadSetting("story", _("No published story has this number."))
     quotes = quotes_in(_original(row).blocks)
@@ -77,40 +77,40 @@ def _quote(said: Mapping[str, str]) -> dict[str, str]:
             "number", _("This story has %(n)d quotations: say which.") % {"n": len(quotes)}
         )
     quote = quotes[int(number) - 1]
-    return {"story": story, "number": str(int(number)), "digest": digest_of(quote)}
+    return {"story": story, "number": str(int(number)), "digest": quote_digest(quote)}
 
 
 def _original(row: PublicStory) -> PublicStoryText:
-    return reading.text_for(row, row.language)
+    return story_queries.text_for(row, row.language)
 
 
-def quotes_in(blocks: Iterable[marks.Block]) -> list[marks.Block]:
+def quotes_in(blocks: Iterable[markup.Block]) -> list[markup.Block]:
     """Return the quotations among the blocks of a story."""
-    return [block for block in blocks if block["kind"] == marks.QUOTE]
+    return [block for block in blocks if block["kind"] == markup.QUOTE]
 
 
-def digest_of(quote: marks.Block) -> str:
-    """Name a quotation by its words, without keeping them."""
+def quote_digest(quote: markup.Block) -> str:
+    """Return a digest of a quotation, by which it is found again without a copy of its words."""
     whole = f"{quote['text']}\0{quote.get('by', '')}"
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
 def _stories(said: Mapping[str, str]) -> dict[str, str]:
-    told = handles(said.get("stories", ""))
+    told = story_numbers(said.get("stories", ""))
     if not told:
         raise BadSetting("stories", _("Name the stories, as S-0102 S-0117."))
     return {"stories": _published(told)}
 
 
-def handles(text: str) -> list[str]:
-    """Read numbers of stories, each once, in their order."""
+def story_numbers(text: str) -> list[str]:
+    """Return the numbers of stories in a text, each once, in their order."""
     return list(dict.fromkeys(text.upper().replace(",", " ").split()))
 
 
 def _published(told: Sequence[str]) -> str:
     if len(told) > MOST_STORIES:
         raise BadSetting("stories", _("At most %(n)d stories.") % {"n": MOST_STORIES})
-    rows = reading.public_stories().filter(public_id__in=told)
+    rows = story_queries.public_stories().filter(public_id__in=told)
     there = set(rows.values_list("public_id", flat=True))
     if missing := [one for one in told if one not in there]:
         named = _(", ").join(missing)
@@ -137,7 +137,7 @@ def _names(said: Mapping[str, str]) -> dict[str, str]:
 
 
 def _downloads(said: Mapping[str, str]) -> dict[str, str]:
-    return {**_filter(said), "stories": _published(handles(said.get("stories", "")))}
+    return {**_filter(said), "stories": _published(story_numbers(said.get("stories", "")))}
 
 
 # Figures
@@ -156,7 +156,7 @@ def _figure(said: Mapping[str, str]) -> dict[str, str]:
     key = said.get("figure", "")
     if key not in FIGURES:
         raise BadSetting("figure", _("There is no such figure."))
-    page = figures_page(selection, columns)
+    page = make_figures_page(selection, columns)
     if key and key not in (one.key for one in page.figures):
         raise BadSetting("figure", _("This figure is not made for this filter."))
     return {
@@ -173,7 +173,7 @@ def _figure(said: Mapping[str, str]) -> dict[str, str]:
 
 def _session(said: Mapping[str, str]) -> dict[str, str]:
     path = path_in_english(urlsplit(said.get("address", "")).path)
-    if announced(path) is None:
+    if announcement_at(path) is None:
         raise BadSetting("address", _("No event and no session is announced at this address."))
     return {"address": path}
 

@@ -1,4 +1,4 @@
-"""The blocks of which campaign pages are built: what each is called, holds and says.
+"""The kinds of blocks that campaign pages are built from.
 
 A block holds settings, which are the same in every language, and words, by language. What it
 shows of other rows of ours (stories, names, figures, the programme) it holds by number, filter or
@@ -23,7 +23,7 @@ FILTER: Final = ("country", "year", "category")
 
 
 @dataclass(frozen=True)
-class Kind:
+class BlockKind:
     """A kind of block: `settings` and `words` are the names of what it holds."""
 
     code: str
@@ -32,18 +32,18 @@ class Kind:
     words: tuple[str, ...] = ("heading", "text")
 
 
-KINDS: Final[Mapping[str, Kind]] = {
+KINDS: Final[Mapping[str, BlockKind]] = {
     kind.code: kind
     for kind in (
-        Kind("text", _("heading and text")),
-        Kind("quote", _("quotation from a story"), ("story", "number", "digest"), ()),
-        Kind("stories", _("row of stories"), ("stories",)),
-        Kind("names", pgettext_lazy("campaign", "names"), (*FILTER, "most")),
-        Kind("figure", _("figure"), ("query", "figure", "cases", "killed", "cited_on")),
-        Kind("session", _("event or session"), ("address",), ("text",)),
-        Kind("call", _("call to act"), ("link",), ("heading", "text", "label")),
-        Kind("share", _("hashtags and words to share"), ("tags",)),
-        Kind("downloads", _("downloads"), (*FILTER, "stories")),
+        BlockKind("text", _("heading and text")),
+        BlockKind("quote", _("quotation from a story"), ("story", "number", "digest"), ()),
+        BlockKind("stories", _("row of stories"), ("stories",)),
+        BlockKind("names", pgettext_lazy("campaign", "names"), (*FILTER, "most")),
+        BlockKind("figure", _("figure"), ("query", "figure", "cases", "killed", "cited_on")),
+        BlockKind("session", _("event or session"), ("address",), ("text",)),
+        BlockKind("call", _("call to act"), ("link",), ("heading", "text", "label")),
+        BlockKind("share", _("hashtags and words to share"), ("tags",)),
+        BlockKind("downloads", _("downloads"), (*FILTER, "stories")),
     )
 }
 WORDS: Final[Mapping[str, str | Promise]] = {
@@ -60,18 +60,18 @@ def _field(name: str) -> blocks.FieldBlock:
     return blocks.CharBlock(required=False, max_length=LONGEST[name])
 
 
-def _words(kind: Kind) -> blocks.StructBlock:
+def _words(kind: BlockKind) -> blocks.StructBlock:
     languages = [code for code, _name in settings.LANGUAGES]
     inside = [(name, _field(name)) for name in kind.words]
     return blocks.StructBlock([(code, blocks.StructBlock(inside)) for code in languages])
 
 
-def _struct(kind: Kind) -> blocks.StructBlock:
+def _struct(kind: BlockKind) -> blocks.StructBlock:
     held = [(name, blocks.CharBlock(required=False, max_length=500)) for name in kind.settings]
     said = [("words", _words(kind))] if kind.words else []
     return blocks.StructBlock([*held, *said], label=kind.label)
 
 
 def stream() -> list[tuple[str, blocks.StructBlock]]:
-    """Return the blocks as Wagtail keeps them."""
+    """Return the kinds of blocks as fields of Wagtail."""
     return [(code, _struct(kind)) for code, kind in KINDS.items()]

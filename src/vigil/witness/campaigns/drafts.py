@@ -1,16 +1,13 @@
-"""Reading what editors built: one revision of a campaign's page, apart from Wagtail."""
+"""Read one revision of a campaign's page into plain objects, which do not depend on Wagtail."""
 
-import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wagtail.models import Revision
-
-from vigil.witness.campaigns.blocks import KINDS, Kind
-from vigil.witness.models import Campaign, CampaignPage
-from vigil.witness.stories.drafts import TextState
+from vigil.witness.campaigns.blocks import KINDS, BlockKind
+from vigil.witness.models import Campaign
+from vigil.witness.works.drafts import WorkDraft, revision_of
 
 TITLED = ("title", "summary")
 
@@ -25,18 +22,18 @@ class Block:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
-    def sort(self) -> Kind:
+    def definition(self) -> BlockKind:
         """Return what kind of block it is."""
         return KINDS[self.kind]
 
-    def said(self, language: str) -> dict[str, str]:
-        """Return its words in a language; an empty text for each that is missing."""
+    def words_of(self, language: str) -> dict[str, str]:
+        """Return its words in a language, with an empty text for each that is missing."""
         there = self.words.get(language, {})
-        return {name: there.get(name, "") for name in self.sort.words}
+        return {name: there.get(name, "") for name in self.definition.words}
 
 
 @dataclass(frozen=True)
-class CampaignDraft:
+class CampaignDraft(WorkDraft):
     """One revision of a campaign."""
 
     revision: int
@@ -50,72 +47,52 @@ class CampaignDraft:
         """Return a block by its id."""
         return next((one for one in self.blocks if one.id == block_id), None)
 
-    def titled(self, language: str) -> dict[str, str]:
-        """Return title and line in a language."""
+    def title_of(self, language: str) -> dict[str, str]:
+        """Return title and summary in a language."""
         there = self.titles.get(language, {})
         return {name: there.get(name, "") for name in TITLED}
 
     def words_in(self, language: str) -> dict[str, str]:
-        """Return all words in a language, by a name of their own: those of blocks by `id-name`."""
-        said = self.titled(language)
+        """Return all words in a language by name. Words of a block are named `id-name`."""
+        said = self.title_of(language)
         for block in self.blocks:
-            said |= {f"{block.id}-{name}": text for name, text in block.said(language).items()}
+            said |= {f"{block.id}-{name}": text for name, text in block.words_of(language).items()}
         return said
 
     def lacking(self, language: str) -> list[str]:
-        """Name the words that the original has, and this language has not."""
+        """Return the names of words that the original has and this language lacks."""
         here = self.words_in(language)
         original = self.words_in(self.language)
         return [name for name, text in original.items() if text and not here[name]]
 
-    def state(self, language: str) -> TextState:
-        """Say how the words in a language stand to the original."""
-        if not self.titled(language)["title"]:
-            return TextState.MISSING
-        if language == self.language:
-            return TextState.ORIGINAL
-        reviewed = self.reviewed.get(language, "")
-        if not reviewed:
-            return TextState.WRITTEN
-        same = reviewed == self.digest_of(language)
-        return TextState.REVIEWED if same else TextState.OUTDATED
+    def languages(self) -> Iterable[str]:
+        """Return the languages in which a text was begun."""
+        return self.titles
 
-    def digest_of(self, language: str) -> str:
-        """Name the words in a language beside the original that they were compared with."""
-        both = [self.words_in(language), self.words_in(self.language)]
-        return hashlib.sha256(json.dumps(both, ensure_ascii=False).encode()).hexdigest()
+    def has_text(self, language: str) -> bool:
+        """Return whether there is a title in a language."""
+        return bool(self.title_of(language)["title"])
 
-    def ready(self) -> list[str]:
-        """Return the languages that may be shown: the original, and what was reviewed beside it."""
-        good = (TextState.ORIGINAL, TextState.REVIEWED)
-        found = [code for code in self.titles if self.state(code) in good]
-        return sorted(found, key=lambda code: code != self.language)
+    def reviewed_as(self, language: str) -> str:
+        """Return the digest under which the words in a language were reviewed, or nothing."""
+        return self.reviewed.get(language, "")
 
     def texts(self) -> Iterator[str]:
-        """Yield every word in every language."""
+        """Yield every text in every language."""
         for language in self.titles:
             yield from filter(None, self.words_in(language).values())
 
 
-def draft_of(campaign: Campaign, revision: int | None = None) -> CampaignDraft:
+def campaign_draft(campaign: Campaign, revision: int | None = None) -> CampaignDraft:
     """Return a revision of a campaign, by default the latest. Empty where its words are gone."""
-    wanted = revision if revision is not None else latest_revision(campaign)
-    # By its page too: a number alone could be that of another page.
-    rows = Revision.objects.filter(pk=wanted, object_id=str(campaign.page_id))
-    found = rows.first() if campaign.page_id is not None else None
+    found = revision_of(campaign, revision)
     if found is None:
         return CampaignDraft(0, campaign.language)
-    return read(found.as_object(), found.pk, campaign.language)
+    return read_revision(found.as_object(), found.pk, campaign.language)
 
 
-def latest_revision(campaign: Campaign) -> int | None:
-    """Return the number of the latest revision."""
-    pages = CampaignPage.objects.filter(pk=campaign.page_id)
-    return pages.values_list("latest_revision", flat=True).first()
-
-
-def read(page: Any, revision: int, language: str) -> CampaignDraft:
-    """Read a page as it stands in a revision."""
+def read_revision(page: Any, revision: int, language: str) -> CampaignDraft:
+    """Return the draft that a revision of a page holds."""
     rows = list(page.texts.all())
     return CampaignDraft(
         revision,
@@ -127,13 +104,13 @@ def read(page: Any, revision: int, language: str) -> CampaignDraft:
 
 
 def as_stream(blocks: tuple[Block, ...]) -> str:
-    """Write blocks as Wagtail keeps them."""
+    """Return blocks as JSON, in the form that Wagtail stores."""
     return json.dumps(
         [
             {
                 "type": one.kind,
                 "id": one.id,
-                "value": {**one.settings, **({"words": one.words} if one.sort.words else {})},
+                "value": {**one.settings, **({"words": one.words} if one.definition.words else {})},
             }
             for one in blocks
         ]

@@ -1,4 +1,4 @@
-"""Forms of the campaigns' screens at the desk. What may be kept is the verbs' word, not theirs."""
+"""Forms of the desk screens of campaigns. The verbs decide what may be stored."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from vigil.publication.record.labels import choices, country_name
 from vigil.witness.campaigns.block_settings import FIGURES, MOST_NAMES, SOME_NAMES
-from vigil.witness.campaigns.blocks import LONGEST, WORDS, Kind
+from vigil.witness.campaigns.blocks import LONGEST, WORDS, BlockKind
 from vigil.witness.campaigns.drafts import CampaignDraft
 from vigil.witness.models import CampaignText
 from vigil.witness.names.criteria import ALLEGED
-from vigil.witness.names.queries import public as names_queries
+from vigil.witness.names.queries import public as name_queries
 
 
-class BeginForm(forms.Form):
-    """Where a campaign will stand, and in which language it is written first."""
+class NewCampaignForm(forms.Form):
+    """The address of a new campaign, and the language in which it is written first."""
 
     slug = forms.CharField(
         label=gettext_lazy("Last part of its address"),
@@ -33,7 +33,7 @@ def _line(label: str, **more: Any) -> forms.CharField:
 
 
 def _country() -> forms.Field:
-    named = sorted((country_name(code), code) for code in names_queries.countries())
+    named = sorted((country_name(code), code) for code in name_queries.countries())
     offered = [("", _("any")), *((code, name) for name, code in named)]
     return forms.ChoiceField(label=_("Country"), required=False, choices=offered)
 
@@ -54,7 +54,7 @@ def _most() -> forms.Field:
 
 
 def _setting(name: str) -> forms.Field | None:
-    """Return the field of a setting; None for one that is found and not asked."""
+    """Return the field of a setting; None for a setting that the program fills in."""
     listed = _("Their numbers, as S-0102 S-0117. Only published stories.")
     made = {
         "story": lambda: _line(_("Number of the story, as S-0102")),
@@ -84,7 +84,7 @@ TITLED: Final = ("title", "summary")
 
 
 def _word(name: str, of: str = "") -> forms.CharField:
-    """Return the field of a word; `of` says of which block."""
+    """Return the field of a word. `of` names its block."""
     label = WORDS[name] if name in WORDS else CampaignText.word(name).verbose_name
     label = f"{of} {label}" if of else str(label).capitalize()
     longest = LONGEST.get(name) or CampaignText.word(name).max_length
@@ -92,8 +92,40 @@ def _word(name: str, of: str = "") -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=longest, widget=lines)
 
 
+class ReasonForm(forms.Form):
+    """A reason. Verbs refuse where one is missing. The log keeps it, so no name belongs into it."""
+
+    why = forms.CharField(required=False, max_length=2000)
+
+
+class WithdrawalForm(forms.Form):
+    """Why a campaign is withdrawn for good."""
+
+    why = forms.CharField(max_length=2000, error_messages={"required": gettext_lazy("Say why.")})
+
+
+class RevisionForm(forms.Form):
+    """The revision that a screen showed. Verbs refuse where there is a later one."""
+
+    of_revision = forms.IntegerField(required=False)
+
+    def clean_of_revision(self) -> int:
+        """Return no revision as 0, which is never the latest."""
+        return self.cleaned_data["of_revision"] or 0
+
+
+class EarlierRevisionForm(RevisionForm):
+    """The earlier revision to make the draft again."""
+
+    revision = forms.IntegerField(required=False)
+
+    def clean_revision(self) -> int:
+        """Return no revision as 0, which is none."""
+        return self.cleaned_data["revision"] or 0
+
+
 class _OfRevision(forms.Form):
-    """What is written to one revision, so that nobody writes over another."""
+    """A form that was made from one revision, so that nobody overwrites a later one."""
 
     of_revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -110,7 +142,7 @@ def _text(value: object) -> str:
 class BlockForm(_OfRevision):
     """The settings of a block, and its words in the language the campaign is written in."""
 
-    def __init__(self, kind: Kind, data: Mapping[str, Any] | None = None, **more: Any) -> None:
+    def __init__(self, kind: BlockKind, data: Mapping[str, Any] | None = None, **more: Any) -> None:
         super().__init__(data, **more)
         for name in kind.settings:
             if (field := _setting(name)) is not None:
@@ -119,10 +151,10 @@ class BlockForm(_OfRevision):
             self.fields[name] = _word(name)
 
 
-class WordsForm(_OfRevision):
+class TextForm(_OfRevision):
     """All words of a campaign in one language, block by block.
 
-    A translation is asked for no words that the original has not.
+    A translation has fields only for words that the original has.
     """
 
     def __init__(
@@ -138,8 +170,8 @@ class WordsForm(_OfRevision):
         original, here = draft.words_in(draft.language), draft.words_in(language)
         colon = pgettext("after a label", ":")
         for number, block in enumerate(draft.blocks, 1):
-            of = f"{number}. {str(block.sort.label).capitalize()}{colon}"
-            for name in block.sort.words:
+            of = f"{number}. {str(block.definition.label).capitalize()}{colon}"
+            for name in block.definition.words:
                 key = f"{block.id}-{name}"
                 if language == draft.language or original[key] or here[key]:
                     self.fields[key] = _word(name, of)

@@ -1,24 +1,23 @@
-"""Campaigns: the drafts that editors build from blocks, how far each is, and what readers see."""
+"""Campaigns: the drafts that editors build from blocks, their state, and what readers see."""
 
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from vigil.trust.outbox.models import new_uid
 from vigil.witness.campaigns.blocks import stream
+from vigil.witness.works.models import Work
 
 USER = settings.AUTH_USER_MODEL
 
 
 class CampaignsPage(Page):
-    """The shelf on which all campaigns stand. There is one; it holds no words."""
+    """The parent page of all campaigns. There is one; it holds no words."""
 
     subpage_types: ClassVar[list[str]] = ["witness.CampaignPage"]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
@@ -49,7 +48,7 @@ class CampaignPage(Page):
 
 
 class CampaignText(models.Model):
-    """What a campaign is called in one language. The words of its blocks stand in the blocks."""
+    """Title and summary of a campaign in one language. The blocks hold their own words."""
 
     page = ParentalKey(CampaignPage, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
@@ -67,17 +66,17 @@ class CampaignText(models.Model):
 
     @classmethod
     def word(cls, name: str) -> "models.CharField[str, str]":
-        """Return the field of a word: its name in words, and how long it may be."""
+        """Return the field of a word, which says its label and its greatest length."""
         found = cls._meta.get_field(name)
         assert isinstance(found, models.CharField)
         return found
 
 
-class Campaign(models.Model):
-    """A campaign. The row stays for good, so that its address is never used for another.
+class Campaign(Work):
+    """A campaign: a page about one subject, built from blocks."""
 
-    Which revision of the page was sent to review, approved and published is kept by its number.
-    """
+    KIND = "campaign"
+    WITHDRAWN_MESSAGE = _("This campaign was withdrawn.")
 
     class Standing(models.TextChoices):
         """How far it is."""
@@ -86,29 +85,11 @@ class Campaign(models.Model):
         PUBLISHED = "published", pgettext_lazy("campaign", "published")
         WITHDRAWN = "withdrawn", pgettext_lazy("campaign", "withdrawn")
 
-    uid = models.CharField(max_length=32, unique=True, default=new_uid)
     slug = models.SlugField(max_length=80, unique=True)
     page = models.OneToOneField(
         CampaignPage, on_delete=models.SET_NULL, null=True, blank=True, related_name="campaign"
     )
-    language = models.CharField(max_length=2)
-    """The language in which it is written first."""
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.DRAFT)
-    sent_revision = models.PositiveIntegerField(null=True, blank=True)
-    sent_by = models.ForeignKey(
-        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    approved_revision = models.PositiveIntegerField(null=True, blank=True)
-    approved_by = models.ForeignKey(
-        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    public_revision = models.PositiveIntegerField(null=True, blank=True)
-    first_published_at = models.DateTimeField(null=True, blank=True)
-    held_why = models.TextField(blank=True)
-    """Why it is not shown any more: for the editor."""
-    withdrawals = models.JSONField(default=list, blank=True)
-    """Keys of withdrawals that keep it from everybody, editors too."""
-    created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -116,11 +97,6 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-    @property
-    def is_away(self) -> bool:
-        """Say whether nobody may see anything of it: it, or somebody in it, was withdrawn."""
-        return self.standing == self.Standing.WITHDRAWN or bool(self.withdrawals)
 
 
 class PublicCampaign(models.Model):

@@ -18,9 +18,9 @@ from vigil.casefile.models import Victim, VictimName, Visibility
 from vigil.casefile.people.name_matching import fold
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
-from vigil.trust.withdrawals.names_in_texts import SHORTEST, apart
+from vigil.trust.withdrawals.names_in_texts import SHORTEST, split_at_capitals
 from vigil.witness.models import Name, PublicStoryText, Standing
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.queries import public as story_queries
 
 PERSON: Final = "person:"
 LONGEST_NAME: Final = 7
@@ -30,18 +30,18 @@ _END: Final = re.compile(r"^[^\w]+|[^\w]+$")
 
 
 @dataclass(frozen=True)
-class Said:
-    """Whom words name: `leans` may be named now, `withheld` may not, by uid."""
+class NamedPeople:
+    """People and stories named in a text: `leans` may be named now, `withheld` may not."""
 
     leans: tuple[str, ...]
     withheld: tuple[str, ...]
 
 
-def said_in(parts: Mapping[str, Sequence[str]]) -> dict[str, Said]:
-    """Look through words for names, part by part; the whole case file is asked once."""
+def people_named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, NamedPeople]:
+    """Find the names in the texts of each part. The whole case file is searched once."""
     grams = {key: {gram for text in texts for gram in _grams(text)} for key, texts in parts.items()}
     people = list(_people(frozenset(chain.from_iterable(grams.values()))))
-    shown = {row.pk for row in people if is_shown(row)}
+    shown = {row.pk for row in people if may_be_named(row)}
     stories = list(_stories(list(chain.from_iterable(parts.values()))))
     return {
         key: _said(
@@ -53,34 +53,34 @@ def said_in(parts: Mapping[str, Sequence[str]]) -> dict[str, Said]:
     }
 
 
-def _said(people: Sequence[Victim], shown: Container[int], stories: Iterable[str]) -> Said:
+def _said(people: Sequence[Victim], shown: Container[int], stories: Iterable[str]) -> NamedPeople:
     named = {name for row in people if row.pk in shown for name in _folded(row)}
     withheld = [
         row for row in people if row.pk not in shown and _tells(row) and not named & _folded(row)
     ]
     leans = [f"{PERSON}{row.uid}" for row in people if row.pk in shown]
-    return Said(
+    return NamedPeople(
         leans=tuple(sorted({*leans, *stories})),
         withheld=tuple(sorted(str(row.uid) for row in withheld)),
     )
 
 
-def standing(leans: Iterable[str]) -> frozenset[str]:
-    """Return which of these stories and people readers are still shown."""
+def still_public(leans: Iterable[str]) -> frozenset[str]:
+    """Return which of these stories and people readers may still see."""
     told = set(leans)
     uids = [one.removeprefix(PERSON) for one in told if one.startswith(PERSON)]
     people = _with_names(Victim.objects.filter(uid__in=uids)) if uids else ()
-    stories = reading.public_stories().filter(public_id__in=told) if told else ()
+    stories = story_queries.public_stories().filter(public_id__in=told) if told else ()
     return frozenset(
         [
-            *(f"{PERSON}{row.uid}" for row in people if is_shown(row)),
+            *(f"{PERSON}{row.uid}" for row in people if may_be_named(row)),
             *(row.public_id for row in stories),
         ]
     )
 
 
-def is_shown(victim: Victim) -> bool:
-    """Say whether the public record names somebody, and remembrance, where it asks, does so too.
+def may_be_named(victim: Victim) -> bool:
+    """Return whether a campaign may name a person: the record does, and no editor decided against.
 
     Somebody whom an editor excluded, or did not let in, stands on no campaign.
     """
@@ -92,7 +92,7 @@ def is_shown(victim: Victim) -> bool:
 
 
 def _tells(victim: Victim) -> bool:
-    """Say whether it is a secret that must not be told: of who is in no public case it is none."""
+    """Return whether the name is protected. It is not where the case was never public."""
     return victim.withdrawn or victim.case.visibility != Visibility.INTERNAL
 
 
@@ -114,10 +114,14 @@ def _with_names(rows: QuerySet[Victim]) -> QuerySet[Victim]:
 
 
 def _grams(text: str) -> Iterator[str]:
-    """Yield every run of words that may be a name, as names are folded, marks within kept."""
+    """Yield every run of words that may be a name, folded as names are."""
     for line in text.splitlines():
         as_written = [_END.sub("", part) for part in fold(line).split()]
-        for parts in ([part for part in as_written if part], words(line), words(apart(line))):
+        for parts in (
+            [part for part in as_written if part],
+            words(line),
+            words(split_at_capitals(line)),
+        ):
             for first in range(len(parts)):
                 for last in range(first + 2, min(first + LONGEST_NAME, len(parts)) + 1):
                     yield " ".join(parts[first:last])
@@ -125,12 +129,12 @@ def _grams(text: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Name:
-    """A name as it is looked for in texts: its folded words, one after the other."""
+    """A name to find in texts, as its folded words."""
 
     words: tuple[str, ...]
 
     def is_in(self, text: str) -> bool:
-        """Say whether a text holds it."""
+        """Return whether a text contains it."""
         return f" {' '.join(self.words)} " in f" {' '.join(words(text))} "
 
 

@@ -1,12 +1,10 @@
-"""Making the public row of a campaign from its draft: the one gate between them.
+"""Make the public row of a campaign from its draft. Nothing else writes public rows.
 
 The row holds the campaign's own words, and numbers, filters and addresses of what else it shows.
 A block whose words name somebody who may not be named is left out; so is the whole campaign
 where its title or its line does.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -15,18 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vigil.publication.record.labels import language_name
-from vigil.witness.campaigns.block_settings import handles
-from vigil.witness.campaigns.drafts import Block, CampaignDraft, draft_of
-from vigil.witness.campaigns.named_people import Said, said_in
+from vigil.witness.campaigns.block_settings import story_numbers
+from vigil.witness.campaigns.drafts import Block, CampaignDraft, campaign_draft
+from vigil.witness.campaigns.named_people import NamedPeople, people_named_in
 from vigil.witness.models import Campaign, PublicCampaign, Story
-from vigil.witness.stories import public_record as record
+from vigil.witness.stories import public_record
+from vigil.witness.works.rows import changed_at, digest_of_row
 
 TITLE: Final = ""
 """Under which title and line stand, where blocks stand under their ids."""
 
 
 def project(campaign: Campaign) -> bool:
-    """Bring the public row of a campaign up to date; say whether it is shown.
+    """Bring the public row of a campaign up to date; return whether it is shown.
 
     The row of the campaign must be locked by the caller.
     """
@@ -35,35 +34,34 @@ def project(campaign: Campaign) -> bool:
         PublicCampaign.objects.filter(pk=campaign.pk).delete()
         return False
     before = PublicCampaign.objects.filter(pk=campaign.pk).first()
-    if before is not None and before.digest == row.digest:
-        row.changed_at = before.changed_at
+    row.changed_at = changed_at(row, before)
     row.save(force_insert=before is None, force_update=before is not None)
     return True
 
 
 @dataclass(frozen=True)
-class Part:
-    """A block, or title and line, in the languages that are shown, and whom its words name."""
+class CheckedText:
+    """A block, or title and summary, with the people whom its words name."""
 
     key: str
-    said: Said
+    said: NamedPeople
     allowed: bool
 
     @property
     def is_shown(self) -> bool:
-        """Say whether it may be shown."""
+        """Return whether it may be shown."""
         return self.allowed and not self.said.withheld
 
 
-def parts_of(draft: CampaignDraft, languages: Sequence[str]) -> list[Part]:
-    """Look through the words of a draft in some languages: title and line first, then blocks."""
-    texts = {TITLE: [text for code in languages for text in draft.titled(code).values()]}
+def checked_texts(draft: CampaignDraft, languages: Sequence[str]) -> list[CheckedText]:
+    """Check the words of a draft in some languages: title and summary first, then blocks."""
+    texts = {TITLE: [text for code in languages for text in draft.title_of(code).values()]}
     for block in draft.blocks:
-        texts[block.id] = [text for code in languages for text in block.said(code).values()]
-    withheld = [record.withheld_in(story) for story in cited_stories(draft.blocks)]
-    said = said_in(texts)
+        texts[block.id] = [text for code in languages for text in block.words_of(code).values()]
+    withheld = [public_record.withheld_in(story) for story in cited_stories(draft.blocks)]
+    said = people_named_in(texts)
     return [
-        Part(key, said[key], all(one.allows(text) for one in withheld for text in there))
+        CheckedText(key, said[key], all(one.allows(text) for one in withheld for text in there))
         for key, there in texts.items()
     ]
 
@@ -76,22 +74,22 @@ def cited_stories(blocks: Iterable[Block]) -> list[Story]:
 
 def _cited(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
-        yield from handles(block.settings.get("stories", ""))
+        yield from story_numbers(block.settings.get("stories", ""))
         if story := block.settings.get("story"):
             yield story
 
 
 def hindrances(draft: CampaignDraft) -> list[str]:
-    """Return everything that stands against publishing this draft. Empty: nothing does."""
+    """Return the reasons why this draft cannot be published; an empty list where it can."""
     found = []
-    if not draft.titled(draft.language)["title"]:
+    if not draft.title_of(draft.language)["title"]:
         found.append(_("There is no title in the language in which it is written."))
-    if not draft.titled(draft.language)["summary"]:
+    if not draft.title_of(draft.language)["summary"]:
         found.append(_("There is no line that says what it is about: it stands on the card."))
     if not draft.blocks:
         found.append(_("There is no block yet."))
-    languages = draft.ready()
-    for n, part in enumerate(parts_of(draft, languages)):
+    languages = draft.ready_languages()
+    for n, part in enumerate(checked_texts(draft, languages)):
         if part.is_shown:
             continue
         where = _("block %(n)d") % {"n": n} if n else _("title or line")
@@ -109,11 +107,11 @@ def _row(campaign: Campaign) -> PublicCampaign | None:
     published = campaign.standing == Campaign.Standing.PUBLISHED
     if not published or campaign.is_away or not campaign.public_revision:
         return None
-    draft = draft_of(campaign, campaign.public_revision)
-    languages = draft.ready()
+    draft = campaign_draft(campaign, campaign.public_revision)
+    languages = draft.ready_languages()
     if draft.language not in languages:
         return None
-    parts = {part.key: part for part in parts_of(draft, languages)}
+    parts = {part.key: part for part in checked_texts(draft, languages)}
     if not parts[TITLE].is_shown:
         return None
     row = PublicCampaign(
@@ -121,23 +119,16 @@ def _row(campaign: Campaign) -> PublicCampaign | None:
         slug=campaign.slug,
         language=draft.language,
         languages=languages,
-        texts={code: draft.titled(code) for code in languages},
+        texts={code: draft.title_of(code) for code in languages},
         blocks=[_shown(block, languages) for block in draft.blocks if parts[block.id].is_shown],
         leans={key: list(part.said.leans) for key, part in parts.items() if part.is_shown},
         left_out=[block.id for block in draft.blocks if not parts[block.id].is_shown],
         first_published_at=campaign.first_published_at or timezone.now(),
-        changed_at=timezone.now(),
     )
-    row.digest = _digest(row)
+    row.digest = digest_of_row([row.slug, row.languages, row.texts, row.blocks, row.leans])
     return row
 
 
 def _shown(block: Block, languages: Sequence[str]) -> dict[str, Any]:
     words = {code: said for code, said in block.words.items() if code in languages}
     return {**asdict(block), "words": words}
-
-
-def _digest(row: PublicCampaign) -> str:
-    """Return 64 bits of SHA-256 over all that the row says."""
-    whole = [row.slug, row.languages, row.texts, row.blocks, row.leans]
-    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:16]

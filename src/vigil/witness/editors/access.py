@@ -1,4 +1,4 @@
-"""The editors' door to Wagtail: which of its addresses answer, and to whom.
+"""Which addresses of Wagtail answer, and to whom.
 
 Everything that is not named here answers 404: what Wagtail would show in lists, previews, copies,
 reports, choosers or its API cannot show an embargoed or a withdrawn story to anybody. What is
@@ -26,8 +26,8 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Role, User
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import StoriesPage, Story
-from vigil.witness.stories.drafts import latest_revision
-from vigil.witness.stories.verbs.transactions import note
+from vigil.witness.works.changes import note
+from vigil.witness.works.drafts import latest_revision
 
 READ: Final = ("GET", "HEAD")
 WRITE: Final = (*READ, "POST")
@@ -69,14 +69,14 @@ View = Callable[..., HttpResponseBase]
 
 
 class RolesPolicy(PagePermissionPolicy):
-    """Wagtail's question of who may change which page, answered by the roles of `trust`.
+    """Tell Wagtail who may change which page, by the roles of `trust`.
 
     Nobody may publish, move, copy, lock or delete in Wagtail, administrators neither: these are
     verbs of ours, or are done nowhere.
     """
 
     def get_all_permissions_for_user(self, user: Any) -> list[GroupPagePermission]:
-        """Let editors open and change what stands on the shelf of stories.
+        """Return the permissions of editors on the pages of stories.
 
         Administrators open it too; what they would change the gate refuses before Wagtail is asked.
         """
@@ -93,13 +93,13 @@ class RolesPolicy(PagePermissionPolicy):
         return None if user.is_active else self.model._default_manager.none()
 
 
-def answering(patterns: Iterable[Any], space: str = "") -> Iterator[URLPattern | URLResolver]:
-    """Yield Wagtail's addresses, so that they have their names, each behind the gate."""
+def gated_urls(patterns: Iterable[Any], space: str = "") -> Iterator[URLPattern | URLResolver]:
+    """Yield Wagtail's addresses under their names, each behind the gate."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             # A list where Django holds a module: its patterns are what it resolves by.
-            pattern.__dict__["url_patterns"] = list(answering(pattern.url_patterns, inner))
+            pattern.__dict__["url_patterns"] = list(gated_urls(pattern.url_patterns, inner))
             yield pattern
         elif isinstance(pattern, URLPattern):
             name = f"{space}{pattern.name}" if pattern.name else ""
@@ -109,7 +109,7 @@ def answering(patterns: Iterable[Any], space: str = "") -> Iterator[URLPattern |
 
 
 def _gated(view: View, name: str) -> View:
-    """Let a view of Wagtail be seen by whom it is for, or not at all."""
+    """Wrap a view of Wagtail, so that it answers only those who may see it."""
 
     @never_cache
     @csp_override(POLICY)
@@ -134,7 +134,7 @@ def _gated(view: View, name: str) -> View:
 
 
 def _story(user: User, kwargs: Mapping[str, Any]) -> Story | None:
-    """Return the story that an address names; None where it names none.
+    """Return the story in an address; None where the address has none.
 
     Raises Http404 where there is none of ours, it was withdrawn, or this person does not reach it.
     """
@@ -153,7 +153,7 @@ def _story(user: User, kwargs: Mapping[str, Any]) -> Story | None:
 def _written(
     view: View, request: HttpRequest, story: Story, args: Any, kwargs: Any
 ) -> HttpResponseBase:
-    """Let Wagtail write, in one transaction with the decision that says so."""
+    """Let Wagtail write, and record the decision in the same transaction."""
     with transaction.atomic():
         take_part()
         before = latest_revision(story)

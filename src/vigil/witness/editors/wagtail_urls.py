@@ -31,7 +31,7 @@ NAMED: Final = (
 """The addresses of each."""
 
 
-def wagtails() -> list[Any]:
+def wagtail_urls() -> list[Any]:
     """Return the addresses of Wagtail's admin."""
     sys.modules.setdefault(API, _names_of_api())
     from wagtail.admin.urls import urlpatterns

@@ -1,4 +1,4 @@
-"""Turns docs/use/remembrance.md into the template of /names/about/.
+"""Turn docs/use/remembrance.md into the template of /names/about/.
 
 Run `python -m vigil.witness.names.about_text`, then `checks/layout.py`, after editing the
 document; a test refuses a template that is out of step. The document keeps to headings,
@@ -7,7 +7,7 @@ paragraphs and lists.
 
 from pathlib import Path
 
-from vigil.publication.policy.page_text import to_html
+from vigil.language.markdown_pages import markdown_to_html
 
 HERE = Path(__file__).resolve()
 DOCUMENT = HERE.parents[4] / "docs" / "use" / "remembrance.md"
@@ -15,4 +15,4 @@ TEMPLATE = HERE.parents[1] / "templates" / "witness" / "names" / "_about_text.ht
 
 
 if __name__ == "__main__":
-    TEMPLATE.write_text(to_html(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
+    TEMPLATE.write_text(markdown_to_html(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Anniversaries as an iCalendar file (RFC 5545) to subscribe to: each comes back every year.
+"""Write anniversaries as an iCalendar file (RFC 5545) to subscribe to. Each repeats every year.
 
 An anniversary is known by its UID for good, whatever host serves it and in whatever language.
 Where too many names are asked for, a day is one entry that tells of all of them: a calendar with
@@ -17,7 +17,7 @@ from icalendar import Calendar, Event
 
 from vigil.witness.models import Name
 from vigil.witness.names.criteria import LEAP_DAY
-from vigil.witness.names.entries import lines_of, sentence_of
+from vigil.witness.names.entries import name_entries, sentence_of
 from vigil.witness.names.queries.public import OLDEST
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
@@ -34,7 +34,7 @@ LEAP_YEAR: Final = 2000
 
 
 def calendar_of(names: QuerySet[Name], *, title: str, address: str, site: str, query: str) -> bytes:
-    """Write the anniversaries of these names as one calendar.
+    """Return the anniversaries of these names as one calendar.
 
     `address` is where it can be had again, `site` that of the site without a path, `query` the
     filter as it stands in addresses.
@@ -61,7 +61,7 @@ def calendar_of(names: QuerySet[Name], *, title: str, address: str, site: str, q
 def _of_names(names: QuerySet[Name], site: str) -> Iterator[Event]:
     names = names.order_by(*OLDEST)
     changed = dict(names.values_list("handle", "changed_at"))
-    for line in lines_of(names):
+    for line in name_entries(names):
         assert line.died_on is not None
         event = _all_day(line.died_on, changed[line.handle])
         event.add("UID", f"name-{line.handle}@{DOMAIN}")
@@ -89,7 +89,7 @@ def _of_days(names: QuerySet[Name], site: str, query: str) -> Iterator[Event]:
 
 
 def _spoken(names: QuerySet[Name]) -> dict[int, list[str]]:
-    """Return the first names of each day, by its code, the oldest first."""
+    """Return the first names of each day, by the code of the day, the oldest first."""
     spoken: dict[int, list[str]] = {}
     rows = names.order_by("anniversary", *OLDEST).values_list("anniversary", "name", "year")
     for code, name, year in rows.iterator():
@@ -105,9 +105,9 @@ def _people(n: int) -> str:
 
 
 def _all_day(day: date, changed: datetime) -> Event:
-    """Make an entry of a whole day that comes back every year, a leap day on the last of February.
+    """Return an entry of a whole day that repeats every year, a leap day on the last of February.
 
-    It takes up nobody's time.
+    It does not mark the day as busy.
     """
     event = Event()
     event.add("DTSTAMP", changed.astimezone(UTC))
@@ -122,7 +122,7 @@ def _all_day(day: date, changed: datetime) -> Event:
 
 
 def _nobody(site: str) -> Event:
-    """Make the one entry of a calendar without names: it lies in the past and does not return."""
+    """Return the one entry of an empty calendar. It is in the past and does not repeat."""
     event = Event()
     event.add("UID", f"nobody@{DOMAIN}")
     event.add("DTSTAMP", datetime(2000, 1, 1, tzinfo=UTC))

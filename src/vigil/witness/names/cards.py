@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import Card, drawable, files
+from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.publication.record.labels import language_name
 from vigil.witness.models import Name
-from vigil.witness.names.entries import NameLine, line_of, sentence_of
+from vigil.witness.names.entries import NameEntry, name_entry, sentence_of
 
 FONTS: Final = "fonts"
 """The folder of the data in which an installation lays fonts for further scripts."""
@@ -26,8 +26,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
-class Shared:
-    """What somebody may share in one language: the text, and what the card shows in words."""
+class ShareText:
+    """A text to share in one language, with a description of the card."""
 
     code: str
     language: str
@@ -35,28 +35,28 @@ class Shared:
     alt: str
 
 
-def faces() -> tuple[Path, ...]:
-    """Return the fonts there are on this installation."""
-    return files(Path(settings.DATA) / FONTS)
+def available_fonts() -> tuple[Path, ...]:
+    """Return the fonts that this installation has for further scripts."""
+    return font_files(Path(settings.DATA) / FONTS)
 
 
-def written(name: Name, fonts: tuple[Path, ...]) -> str:
-    """Return the spelling that suits the language of the page and can be drawn; else nothing."""
+def drawable_spelling(name: Name, fonts: tuple[Path, ...]) -> str:
+    """Return the spelling for the language of the page that can be drawn; nothing if none can."""
     script = SCRIPTS.get((get_language() or "en").partition("-")[0], "LATIN")
     spellings = [name.name, *(one.text for one in name.spellings.all())]
-    can = [one for one in dict.fromkeys(spellings) if drawable(one, fonts)]
+    can = [one for one in dict.fromkeys(spellings) if drawable_text(one, fonts)]
     return next((one for one in can if _script_of(one) == script), next(iter(can), ""))
 
 
 def card_of(name: Name, site: str) -> Card | None:
-    """Return what the card of a name says; None if no font here has its letters.
+    """Return the card of a name; None where no font here has its letters.
 
     `site` is the address of the site, without a path.
     """
-    said = written(name, faces())
+    said = drawable_spelling(name, available_fonts())
     if not said:
         return None
-    line = line_of(name)
+    line = name_entry(name)
     return Card(
         above=_("In memory of"),
         words=said,
@@ -66,24 +66,24 @@ def card_of(name: Name, site: str) -> Card | None:
 
 
 def alt_of(name: Name) -> str:
-    """Return in words what the card of a name shows."""
-    line = line_of(name)
-    said = ISOLATED % (written(name, faces()) or name.name)
+    """Return what the card of a name shows, for those who do not see it."""
+    line = name_entry(name)
+    said = ISOLATED % (drawable_spelling(name, available_fonts()) or name.name)
     parts = [_("In memory of %(name)s.") % {"name": said}, _stop(line.when), _stop(line.place)]
     return " ".join(part for part in (*parts, _stop(line.about)) if part)
 
 
-def shared(name: Name, site: str) -> Iterator[Shared]:
-    """Yield what somebody may share, in each language of the interface."""
+def share_texts(name: Name, site: str) -> Iterator[ShareText]:
+    """Yield a text to share in each language of the site."""
     for code, _label in settings.LANGUAGES:
         with override(code):
-            line = line_of(name)
+            line = name_entry(name)
             text = f"{sentence_of(line)} {_('We remember.')} {' '.join(hashtags(line))}"
-            yield Shared(code, language_name(code), f"{text} {site}{line.url}", alt_of(name))
+            yield ShareText(code, language_name(code), f"{text} {site}{line.url}", alt_of(name))
 
 
-def hashtags(line: NameLine) -> list[str]:
-    """Return tags to share a name with: each word with a capital, so that it is read out well."""
+def hashtags(line: NameEntry) -> list[str]:
+    """Return hashtags for a name. Each word has a capital, so that screen readers separate them."""
     joined = "".join(word[:1].upper() + word[1:] for word in _WORD.findall(line.name))
     return [f"#{joined}", _("#WeRemember")]
 

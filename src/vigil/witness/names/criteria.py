@@ -1,4 +1,4 @@
-"""Who enters remembrance by itself, and which day is theirs: docs/use/remembrance.md. Pure."""
+"""Who is remembered without a decision, and on which day: docs/use/remembrance.md. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ LEAP_DAY: Final = 229
 
 
 def ground_of(*, category: str, role: str, motive: str) -> Ground:
-    """Say why somebody enters by an editor's decision only; `Ground.NONE`: they enter by themself.
+    """Return why a person needs an editor's decision to be remembered; NONE where they need none.
 
-    Takes the accepted values of the codebook. Whoever was hit beside the target, or in their
-    place, enters: the group's conflict was not theirs.
+    Takes the accepted values of the codebook. A person who was hit beside the target, or in their
+    place, needs none: the group's conflict was not theirs.
     """
     if category == ALLEGED:
         return Ground.CATEGORY
@@ -44,7 +44,7 @@ class Death:
 
 
 def death_of(attack: str, death: str, killed: int) -> Death:
-    """Return when somebody died, from the dates (EDTF) of the attack and of the first death.
+    """Return when a person died, from the dates (EDTF) of the attack and of the first death.
 
     The day of the first death is somebody's own only where nobody else was killed. A day that
     is uncertain or approximate is nobody's anniversary.
@@ -70,9 +70,9 @@ def code_of(day: date) -> int:
 
 
 def codes_on(day: date) -> Sequence[int]:
-    """Return whose anniversaries fall on a day: in common years 28 February has those of the 29th.
+    """Return the codes of the anniversaries on a day. In common years 28 February has two.
 
-    So nobody who died on 29 February is passed over in three years of four.
+    So those who died on 29 February are remembered in every year.
     """
     last = code_of(day) == 228 and (day + timedelta(1)).month == 3
     return [228, LEAP_DAY] if last else [code_of(day)]

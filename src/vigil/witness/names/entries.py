@@ -1,4 +1,4 @@
-"""What is said of a name: in a list, on a card, in a calendar, in a letter, on paper."""
+"""A name as lists, cards, calendars, letters and the printed roll show it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ UNTOLD = frozenset({"", "unknown", "other"})
 
 
 @dataclass(frozen=True)
-class NameLine:
-    """One name as it stands in a list. `url` is its own page."""
+class NameEntry:
+    """One name as a list shows it. `url` is its own page."""
 
     name: str
     handle: str
@@ -44,19 +44,19 @@ class NameLine:
         return " · ".join(part for part in (self.name, self.when, self.place) if part)
 
 
-def lines_of(names: QuerySet[Name]) -> list[NameLine]:
-    """Return the lines of names, in their order, in the language of the page."""
+def name_entries(names: QuerySet[Name]) -> list[NameEntry]:
+    """Return names as a list shows them, in their order, in the language of the page."""
     return list(_lines(with_places(names)))
 
 
-def _lines(names: Iterable[Name]) -> Iterator[NameLine]:
-    return (line_of(name) for name in names)
+def _lines(names: Iterable[Name]) -> Iterator[NameEntry]:
+    return (name_entry(name) for name in names)
 
 
-def line_of(name: Name) -> NameLine:
-    """Return the line of one name."""
+def name_entry(name: Name) -> NameEntry:
+    """Return one name as a list shows it."""
     public = name.case.public
-    return NameLine(
+    return NameEntry(
         name=name.name,
         handle=name.handle,
         url=reverse("witness:name", args=[name.handle]),
@@ -69,25 +69,25 @@ def line_of(name: Name) -> NameLine:
 
 
 def about(name: Name) -> str:
-    """Say in what part of life somebody was attacked, where remembrance tells it."""
+    """Return in what part of life a person was attacked; nothing where that is unknown."""
     if name.category in UNTOLD:
         return ""
     return capfirst(value_label("target_category", name.category))
 
 
 def years_since(died_on: date, day: date) -> str:
-    """Say how many years ago somebody died, counted in calendar years."""
+    """Return how many years ago somebody died, counted in calendar years."""
     n = day.year - died_on.year
     return ngettext("%(n)d year ago", "%(n)d years ago", n) % {"n": n}
 
 
-def page_of(name: Name) -> str:
-    """Return the address of the page that tells what is known of a person: that of their case."""
+def case_url(name: Name) -> str:
+    """Return the address of the case of a person."""
     return reverse("case", args=[name.case.public_id])
 
 
-def sentence_of(line: NameLine) -> str:
-    """Say in one sentence who was killed, when and where."""
+def sentence_of(line: NameEntry) -> str:
+    """Return in one sentence who was killed, when and where."""
     said = {"name": line.name, "date": line.when, "place": line.place}
     if line.when and line.place:
         return _("%(name)s was killed: %(date)s, %(place)s.") % said

@@ -1,4 +1,4 @@
-"""What readers ask of names, what they give to be reminded, and what editors write."""
+"""Forms about names: filters of readers, asking for reminders, reasons of editors."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -25,7 +25,7 @@ class _CountryField(forms.ChoiceField):
     """A country. Any can be asked for: one without names has none."""
 
     def valid_value(self, value: str) -> bool:
-        """Say whether there is such a country."""
+        """Return whether there is such a country."""
         return value in COUNTRIES
 
 
@@ -55,7 +55,7 @@ class _PlaceAndCalling(forms.Form):
 
 
 class NameFilter(_PlaceAndCalling):
-    """Which names a reader asks for. Every field is a query parameter of the same name."""
+    """Filters names. Every field is a query parameter of the same name."""
 
     q = forms.CharField(
         label=gettext_lazy("Name, in any spelling"), required=False, max_length=100, strip=True
@@ -71,7 +71,7 @@ class NameFilter(_PlaceAndCalling):
         super().__init__(data, field_order=["q", "year", "country", "category"])
 
     def selection(self) -> NameSelection:
-        """Return what can be answered of it; a bad value is left to its error."""
+        """Return the names asked for, without the fields that have an error."""
         self.is_valid()
         said = self.cleaned_data
         asked = {name: said[name] for name in FILTERS if said.get(name)}
@@ -79,7 +79,7 @@ class NameFilter(_PlaceAndCalling):
 
 
 def selection_for_program(request: HttpRequest, names: Collection[str]) -> NameSelection:
-    """Read the selection of a program, which sees no note beside a field. Raises BadQuery."""
+    """Return the names that a program asks for. Raises BadQuery with all errors."""
     errors = {name: [_("No such parameter.")] for name in request.GET if name not in names}
     errors |= {
         name: [_("This is given more than once.")]
@@ -106,7 +106,7 @@ class DayForm(forms.Form):
     )
 
     def clean_day(self) -> Any:
-        """Refuse days whose neighbours no calendar has."""
+        """Refuse the first and the last day that Python knows."""
         day = self.cleaned_data["day"]
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(
@@ -117,7 +117,7 @@ class DayForm(forms.Form):
 
 
 class ReminderForm(_PlaceAndCalling):
-    """Where to write to, how often, and of whom."""
+    """Where to send reminders, how often, and about whom."""
 
     address = forms.EmailField(
         label=gettext_lazy("E-mail address"),

@@ -1,4 +1,4 @@
-"""What remembrance holds of people, and what withdrawing does with it."""
+"""What remembrance holds about people, and what a withdrawal does with it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -14,7 +14,7 @@ from vigil.witness.models import NameSpelling, Reminder, Standing
 from vigil.witness.reminders.letters import KIND
 from vigil.witness.reminders.verbs import leave, reminders_to
 
-_FOLLOWS = "made anew by names_projecting, in the transaction in which the case file withdrew"
+_FOLLOWS = "made again by names/projection.py, in the transaction of the case file's withdrawal"
 
 
 class RemembranceKeeper:
@@ -25,7 +25,7 @@ class RemembranceKeeper:
     models = frozenset({"witness.Reminder"})
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return what was asked for with one of these addresses."""
+        """Return the reminders to one of these addresses."""
         return [
             Holding(
                 kind=KIND,
@@ -37,18 +37,18 @@ class RemembranceKeeper:
         ]
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Remove the address and what was asked for."""
+        """Remove the address and the reminder."""
         if reminder := Reminder.objects.filter(uid=holding.key).first():
             leave(reminder, why=act.withdrawal.why)
         return _("the reminder ended, its address removed for good")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Say that what was removed does not come back."""
+        """Return that what was removed does not come back."""
         mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
         return [_("ended reminders are gone for good")] if any(mine) else []
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Say whether the list of names still holds one, and what copies may."""
+        """Return whether the list of names still has one of these, and which copies may have it."""
         folded = [fold(name) for name in names]
         sentences = []
         if n := _remembered_as(folded):
@@ -67,7 +67,7 @@ class RemembranceKeeper:
 
 
 def _remembered_as(folded: Sequence[str]) -> int:
-    """Count the people on the list of whom a spelling is one of these, letter by letter."""
+    """Count the people on the list who have one of these spellings, letter by letter."""
     first = {name.split()[0] for name in folded if name}
     rows = NameSpelling.objects.filter(
         name__standing=Standing.REMEMBERED, words__word__in=first

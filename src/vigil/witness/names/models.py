@@ -1,4 +1,4 @@
-"""Names to remember: the public's own rows, what editors decided, and who asked to be reminded.
+"""Names to remember: the rows that readers see, decisions of editors, and reminders.
 
 `Name` and its spellings repeat the case file after the rules of disclosure and of remembrance.
 They are made by `vigil.witness.names.projection` alone, in the transaction of the change that
@@ -14,7 +14,7 @@ from vigil.trust.outbox.models import new_uid
 
 
 class Ground(models.TextChoices):
-    """Why somebody enters remembrance only by an editor's decision."""
+    """Why a person is remembered only by an editor's decision."""
 
     NONE = "", _("none")
     CATEGORY = "category", _("reports allege a link to crime")

@@ -1,16 +1,14 @@
-"""Making the rows of names from the case file and from what editors decided.
+"""Make the rows of names from the case file and the decisions of editors.
 
 A row is made whole from what disclosure and the rule of remembrance let through, or removed, in
 the transaction of the change it follows: as `vigil.publication.record.projection` does for cases.
 """
 
 import hashlib
-import json
 import secrets
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import batched
 from typing import Any, Final
 from uuid import UUID
@@ -20,16 +18,17 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from vigil.casefile.cases.queries import public_cases
-from vigil.casefile.disclosure.policy import may_be_named
 from vigil.casefile.disclosure.withheld_words import words
 from vigil.casefile.models import AcceptedValue, Case, Victim
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.search.spelling import sound
 from vigil.trust.rooms import house
 from vigil.trust.rooms.events import Event
-from vigil.witness.models import Ground, Name, NameSpelling, NamesState, NameWord, Ruling, Standing
+from vigil.witness.models import Name, NameSpelling, NamesState, NameWord
 from vigil.witness.names.criteria import death_of, ground_of
 from vigil.witness.names.rulings import Rulings
+from vigil.witness.names.visibility import may_be_announced, standing_of, valid_until
+from vigil.witness.works.rows import digest_of_row
 
 FORM: Final = "1"
 """Raise it when rows of another form are made: every installation then makes them anew."""
@@ -44,14 +43,14 @@ NAMES_GONE: Final = Event[list[str]]("names are shown no more")
 
 
 def project(pks: Iterable[int]) -> None:
-    """Make or remove the names of these cases."""
+    """Make, update or remove the names of these cases."""
     with transaction.atomic():
         _wait_for_others()
         _project_all(pks)
 
 
 def rebuild() -> int:
-    """Make every name anew; return how many there are."""
+    """Make every name again; return how many there are."""
     with transaction.atomic():
         state = _wait_for_others()
         there = Name.objects.values_list("case_id", flat=True).distinct()
@@ -62,18 +61,18 @@ def rebuild() -> int:
 
 
 def is_current() -> bool:
-    """Say whether the rows were made by this code."""
+    """Return whether the rows were made by this code."""
     return NamesState.objects.filter(pk=1, scheme=FORM).exists()
 
 
 def handle_of(uid: UUID) -> str:
-    """Return what stands in the addresses of a person: it stays, and tells nothing of the uid."""
+    """Return the part of addresses that stands for a person, and does not reveal the uid."""
     digest = hashlib.sha256(b"name " + uid.bytes).digest()
     return b32encode(digest).decode()[:HANDLE].lower()
 
 
 def _wait_for_others() -> NamesState:
-    """Let one transaction at a time make rows, to its end; return the state."""
+    """Wait until no other transaction makes rows; return the locked state."""
     NamesState.objects.get_or_create(pk=1)
     return NamesState.objects.select_for_update().get(pk=1)
 
@@ -91,15 +90,15 @@ def _project_all(pks: Iterable[int]) -> None:
 
 
 @dataclass(frozen=True)
-class _Made:
-    """A row, and every spelling of the name, the accepted one first."""
+class _ProjectedName:
+    """A row of a name with all spellings, the accepted one first."""
 
     row: Name
     spellings: Sequence[str]
 
 
 def _project_some(pks: Sequence[int]) -> tuple[bool, set[str]]:
-    """Bring the names of these cases up to date; say whether any changed, and which texts left."""
+    """Update the names of these cases; return whether any changed, and which texts are gone."""
     cases = list(_with_people(public_cases().filter(pk__in=pks)))
     rulings = Rulings.of(cases)
     made = {one.row.uid: one for case in cases for one in _names_in(case, rulings)}
@@ -115,14 +114,14 @@ def _project_some(pks: Sequence[int]) -> tuple[bool, set[str]]:
     stale = [uid for uid in there if uid not in made] + [one.row.uid for one in changed]
     Name.objects.filter(uid__in=stale).delete()
     _write(changed)
-    before = {spelling.text for row in there.values() if told(row) for spelling in _spelled(row)}
-    after = {text for one in made.values() if told(one.row) for text in one.spellings}
+    before = {
+        spelling.text
+        for row in there.values()
+        if may_be_announced(row)
+        for spelling in _spelled(row)
+    }
+    after = {text for one in made.values() if may_be_announced(one.row) for text in one.spellings}
     return bool(stale or changed), before - after
-
-
-def told(row: Name) -> bool:
-    """Say whether cards, reminders and feeds may say a name."""
-    return row.standing == Standing.REMEMBERED and not row.excluded
 
 
 def _spelled(row: Name) -> Iterable[NameSpelling]:
@@ -136,7 +135,7 @@ def _with_people(cases: QuerySet[Case]) -> QuerySet[Case]:
     ).order_by("pk")
 
 
-def _names_in(case: Case, rulings: Rulings) -> Iterable[_Made]:
+def _names_in(case: Case, rulings: Rulings) -> Iterable[_ProjectedName]:
     victims = list(case.victims.all())
     killed = [victim for victim in victims if victim.outcome == "killed"]
     values = {entry.field: entry.value for entry in case.told}  # type: ignore[attr-defined]
@@ -152,7 +151,7 @@ def _made(
     values: dict[str, Any],
     killed: int,
     rulings: Rulings,
-) -> _Made:
+) -> _ProjectedName:
     ground = ground_of(
         category=victim.target_category,
         role=victim.role,
@@ -173,42 +172,28 @@ def _made(
         country=case.country,
         category="" if ground else victim.target_category,
         ground=ground,
-        standing=_standing(ground, ruling.admission),
+        standing=standing_of(ground, ruling.admission),
         excluded=ruling.excluded,
-        valid_until=_valid_until(victim),
+        valid_until=valid_until(victim),
         changed_at=timezone.now(),
     )
     row.digest = _digest(row, names)
-    return _Made(row, names)
-
-
-def _standing(ground: Ground, admission: str) -> Standing:
-    if not ground or admission == Ruling.Admission.ADMITTED:
-        return Standing.REMEMBERED
-    return Standing.LEFT_OUT if admission else Standing.WAITING
+    return _ProjectedName(row, names)
 
 
 def _edtf(value: Any) -> str:
     return str(value.get("value") or "") if isinstance(value, dict) else ""
 
 
-def _valid_until(victim: Victim) -> date | None:
-    without = may_be_named(
-        victim.outcome, minor=policy.is_minor(victim), agreed=False, withdrawn=victim.withdrawn
-    )
-    return None if without else victim.agreed_until
-
-
 def _digest(row: Name, names: Sequence[str]) -> str:
-    """Return 64 bits of SHA-256 over all that a row says: enough to tell one state from another."""
+    """Return a digest of all that a row and its spellings say."""
     apart = {"id", "digest", "changed_at"}
     said = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
     said = {name: value for name, value in said.items() if name not in apart}
-    text = json.dumps([said, list(names)], sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return digest_of_row([said, list(names)], ensure_ascii=False)
 
 
-def _write(made: Sequence[_Made]) -> None:
+def _write(made: Sequence[_ProjectedName]) -> None:
     Name.objects.bulk_create((one.row for one in made), batch_size=ROWS)
     spellings = NameSpelling.objects.bulk_create(
         (NameSpelling(name=one.row, text=text) for one in made for text in one.spellings),

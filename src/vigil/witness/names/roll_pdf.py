@@ -18,11 +18,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import drawable
-from vigil.charts.cards.typefaces import HERE
+from vigil.charts.cards import drawable_text
+from vigil.charts.cards.typefaces import FONTS_FOLDER
 from vigil.witness.models import Name
-from vigil.witness.names.cards import FONTS, faces, written
-from vigil.witness.names.entries import line_of
+from vigil.witness.names.cards import FONTS, available_fonts, drawable_spelling
+from vigil.witness.names.entries import name_entry
 from vigil.witness.names.queries.public import with_places
 
 MEDIA_TYPE: Final = "application/pdf"
@@ -36,19 +36,19 @@ _one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One name on the roll, and what stands below it."""
+class RollEntry:
+    """One name on the roll, and the line below it."""
 
     name: str
     told: str
 
 
 @dataclass(frozen=True)
-class Part:
+class RollYear:
     """The names of a year."""
 
     heading: str
-    names: Sequence[Entry]
+    names: Sequence[RollEntry]
 
 
 def roll_of(names: QuerySet[Name], *, title: str, address: str) -> bytes:
@@ -57,7 +57,7 @@ def roll_of(names: QuerySet[Name], *, title: str, address: str) -> bytes:
     A name that no font here can write is written in Latin letters, and marked.
     """
     rows = with_places(names.order_by("year", "ordered_by", "pk")[:MOST])
-    fonts = faces()
+    fonts = available_fonts()
     entries = [(row.year, _entry(row, fonts)) for row in rows.prefetch_related("spellings")]
     dated = [one for one in entries if one[0]]
     parts = _parts(dated) + _parts([one for one in entries if not one[0]])
@@ -72,18 +72,20 @@ def roll_of(names: QuerySet[Name], *, title: str, address: str) -> bytes:
     return _set(roll)
 
 
-def _parts(entries: Iterable[tuple[int | None, Entry]]) -> list[Part]:
+def _parts(entries: Iterable[tuple[int | None, RollEntry]]) -> list[RollYear]:
     return [
-        Part(str(year or _("Year not known")), [entry for _year, entry in group])
+        RollYear(str(year or _("Year not known")), [entry for _year, entry in group])
         for year, group in groupby(entries, key=lambda one: one[0])
     ]
 
 
-def _entry(name: Name, fonts: tuple[Path, ...]) -> Entry:
-    line = line_of(name)
+def _entry(name: Name, fonts: tuple[Path, ...]) -> RollEntry:
+    line = name_entry(name)
     told = " · ".join(part for part in (line.when_and_where, line.about) if part)
-    said = drawable(name.name, fonts) or drawable(written(name, fonts), fonts)
-    return Entry(said or f"{anyascii(name.name)} *", drawable(told, fonts) or anyascii(told))
+    said = drawable_text(name.name, fonts) or drawable_text(drawable_spelling(name, fonts), fonts)
+    return RollEntry(
+        said or f"{anyascii(name.name)} *", drawable_text(told, fonts) or anyascii(told)
+    )
 
 
 def _about(romanised: bool) -> str:
@@ -98,7 +100,10 @@ def _about(romanised: bool) -> str:
 
 def _set(roll: dict[str, Any]) -> bytes:
     """Set the roll in a process of its own: what Typst keeps in memory ends with it."""
-    folders = [str(HERE), *(str(path) for path in [Path(settings.DATA) / FONTS] if path.is_dir())]
+    folders = [
+        str(FONTS_FOLDER),
+        *(str(path) for path in [Path(settings.DATA) / FONTS] if path.is_dir()),
+    ]
     with _one_at_a_time:
         done = subprocess.run(
             [sys.executable, "-P", "-s", "-B", "-m", "vigil.witness.names.roll_pdf_worker"],

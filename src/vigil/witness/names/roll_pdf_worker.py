@@ -1,4 +1,4 @@
-"""Sets the roll of names: JSON in, PDF/UA-1 out. A process of its own, which knows no Django.
+"""Set the roll of names: JSON in, PDF/UA-1 out. It runs as its own process, without Django.
 
 python -m vigil.witness.names.roll_pdf_worker < {"roll": ..., "fonts": [folders]} > roll.pdf
 """

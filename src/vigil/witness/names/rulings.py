@@ -1,4 +1,4 @@
-"""Finding again, for a person in a case, what editors decided about remembering them.
+"""Find what editors decided about remembering a person, also after a merge or a split.
 
 A person's row in the case file is another one after a merge or a split. A decision to leave
 somebody out must not be lost by that: it is found by the person's uid, and within the cases that
@@ -14,14 +14,14 @@ from django.db.models import Q
 
 from vigil.casefile.models import Case
 from vigil.casefile.people.name_matching import fold
-from vigil.casefile.people.name_visibility import lineage
+from vigil.casefile.people.name_visibility import case_with_predecessors
 from vigil.trust.vault.digests import identifier_digest
 from vigil.witness.models import Ruling
 
 
 @dataclass(frozen=True)
-class Ruled:
-    """What holds for one person."""
+class RulingInForce:
+    """What editors decided about one person."""
 
     admission: str = ""
     excluded: bool = False
@@ -39,33 +39,35 @@ class Rulings:
         if not Ruling.objects.exists():
             return cls()
         kin = _with_kin(case.pk for case in cases)
-        wanted = {case.pk: lineage(case) if case.pk in kin else {case.pk} for case in cases}
+        wanted = {
+            case.pk: case_with_predecessors(case) if case.pk in kin else {case.pk} for case in cases
+        }
         every = {pk for some in wanted.values() for pk in some}
         rows = list(Ruling.objects.filter(case__in=every).order_by("pk"))
         return cls({pk: [row for row in rows if row.case_id in of] for pk, of in wanted.items()})
 
-    def on(self, case: Case, uid: UUID, names: Sequence[str]) -> Ruled:
-        """Return what holds for a person: their own row's, else that of who has their name.
+    def on(self, case: Case, uid: UUID, names: Sequence[str]) -> RulingInForce:
+        """Return the decision about a person: their own, else that about somebody of their name.
 
-        Of several such decisions the one that shows less counts.
+        Of several decisions the one that shows less counts.
         """
         rulings = self.by_case.get(case.pk, ())
         if not rulings:
-            return Ruled()
+            return RulingInForce()
         held = [ruling for ruling in rulings if ruling.uid == uid]
         if not held:
             marks = {*marks_of(names)}
             held = [ruling for ruling in rulings if not marks.isdisjoint(ruling.marks)]
         admissions = {ruling.admission for ruling in held}
         order = (Ruling.Admission.LEFT_OUT, Ruling.Admission.ADMITTED)
-        return Ruled(
+        return RulingInForce(
             admission=next((one for one in order if one in admissions), ""),
             excluded=any(ruling.excluded for ruling in held),
         )
 
 
 def marks_of(names: Iterable[str]) -> list[str]:
-    """Return digests of spellings, by which a person is found again and no name is told."""
+    """Return digests of spellings, by which a person is found again without their name."""
     folded = dict.fromkeys(fold(name) for name in names)
     return [identifier_digest(f"name {one}") for one in folded]
 

@@ -1,4 +1,4 @@
-"""Accounts that somebody agreed to be asked for, as another room offered them."""
+"""People who agreed to be asked for their account, as another room offered them."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class StoryOffer(models.Model):
-    """That somebody agreed to be asked for their own account, and who of ours asks.
+    """A consent to be asked for one's own account, and which colleague asks.
 
     Who it is stands nowhere here, and the subject of the consent is never shown: whoever takes the
     offer up asks the colleague who offered it. An agreement is offered once; the row stays.

@@ -1,4 +1,4 @@
-"""Accounts in somebody's own words that another room offers: kept, shown and taken up."""
+"""Keep, list and take up offers from other rooms to ask people for their account."""
 
 from typing import Final
 
@@ -12,15 +12,15 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, OwnKey, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import StoryOffer
-from vigil.witness.stories.verbs.transactions import verb
 from vigil.witness.stories.verbs.writing import EDIT
+from vigil.witness.works.changes import verb
 
 KIND: Final = "story_offer"
 """What decisions call the subject. Its key is the number of the row: nothing of the person."""
 
 
 def keep_offer(consent: Consent, by: User) -> tuple[StoryOffer, bool]:
-    """Keep what another room offered, in its transaction; say whether it is new.
+    """Keep an offer of another room, in its transaction; return whether it is new.
 
     An agreement is offered once.
     """
@@ -28,7 +28,7 @@ def keep_offer(consent: Consent, by: User) -> tuple[StoryOffer, bool]:
 
 
 def hear_offer(consent: Consent, by: User) -> bool:
-    """Keep what another room offered; say whether it is new."""
+    """Keep an offer of another room; return whether it is new."""
     return keep_offer(consent, by)[1]
 
 
@@ -44,7 +44,7 @@ def offers_for(user: User) -> QuerySet[StoryOffer]:
 
 @verb
 def take_offer(offer: StoryOffer, by: User) -> StoryOffer:
-    """Take an offer up: from now on this colleague, and no other, asks for the account.
+    """Take up an offer. From now on only this colleague asks for the account.
 
     Raises NotAllowed, NotPossible (it was taken up already; the person does not agree any more).
     """
@@ -64,7 +64,7 @@ def take_offer(offer: StoryOffer, by: User) -> StoryOffer:
 
 @verb
 def finish_offer(offer: StoryOffer, by: User) -> StoryOffer:
-    """Note that an account was asked for, and leaves the list of whoever took it up.
+    """Note that an account was asked for. The offer leaves the list of who took it up.
 
     It is theirs to say also where the person does not agree any more. Raises NotAllowed,
     NotPossible (nobody, or somebody else, took it up; it is done already).
@@ -82,7 +82,7 @@ def finish_offer(offer: StoryOffer, by: User) -> StoryOffer:
 
 
 def _agreed() -> QuerySet[StoryOffer]:
-    """Return the offers whose agreement is in force, of people of whom anything is kept still."""
+    """Return the offers whose consent is in force, of people whose records still exist."""
     today = timezone.localdate()
     gone = OwnKey.objects.filter(
         subject_kind=OuterRef("consent__subject_kind"),

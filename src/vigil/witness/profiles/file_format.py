@@ -1,4 +1,4 @@
-"""The profiles that ship with the program: read from their files, checked for shape. Pure.
+"""Read the profiles that ship with Vigil from their files, and check their form. Pure.
 
 A profile tells of people killed in a case of the open case file, in our own words, from nothing
 but the facts and sources of that case. Each paragraph says what it stands on: paths into the
@@ -18,12 +18,12 @@ PREFIX: Final = "S-"
 
 
 class ProfileError(ValueError):
-    """A profile is not as it should be. Its message names the file and the field."""
+    """A profile has an error. The message names the file and the field."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Some sentences in one language, and what of the case they stand on."""
+    """Some sentences in one language, and the facts of the case that support them."""
 
     text: str
     stands_on: tuple[str, ...]
@@ -43,7 +43,7 @@ class ProfileText:
 
     @property
     def body(self) -> str:
-        """Return the paragraphs as `stories.markup` has them: an empty line parts them."""
+        """Return the paragraphs in the form of `stories.markup`, an empty line between them."""
         return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
@@ -83,12 +83,13 @@ def shipped_profiles() -> tuple[ShippedProfile, ...]:
     folder = files("vigil.witness.profiles").joinpath("data")
     found = [file for file in folder.iterdir() if file.name.endswith(".toml")]
     return tuple(
-        read(file.name, file.read_text("utf-8")) for file in sorted(found, key=lambda f: f.name)
+        read_profile(file.name, file.read_text("utf-8"))
+        for file in sorted(found, key=lambda f: f.name)
     )
 
 
-def read(file: str, text: str) -> ShippedProfile:
-    """Read the profile in `text`; `file` is its name, which errors say and its handle repeats.
+def read_profile(file: str, text: str) -> ShippedProfile:
+    """Return the profile in `text`. `file` is its file name, which errors name.
 
     Raises ProfileError: not TOML, a field that is missing, empty, unknown or of another kind.
     """
@@ -101,7 +102,7 @@ def read(file: str, text: str) -> ShippedProfile:
 
 @dataclass(frozen=True)
 class _Table:
-    """A table of the file that knows where it stands, so that an error can say it."""
+    """A table of the file that knows its place in it, for error messages."""
 
     file: str
     at: str
@@ -124,7 +125,7 @@ class _Table:
         return value
 
     def text(self, field: str) -> str:
-        """Return a text; the breaks of its lines in the file are not breaks of the text."""
+        """Return a text as one line, however its lines are broken in the file."""
         value = " ".join(self.get(field, str, "text").split())
         if not value:
             raise self.wrong(field, "is empty")

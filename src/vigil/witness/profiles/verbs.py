@@ -1,4 +1,4 @@
-"""The profiles that Vigil ships: brought in once, as the open case file is, and public at once.
+"""Load the profiles that ship with Vigil, once. They are public at once.
 
 What was brought in is from then on this installation's own: it is left alone, whatever people have
 made of it.
@@ -10,11 +10,10 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
-from wagtail.models import Page
 
 from vigil.casefile.cases.numbers import public_id
 from vigil.casefile.models import Case
-from vigil.casefile.open_case_file.verbs import lines
+from vigil.casefile.open_case_file.verbs import shipped_cases
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import Story, StoryPage, StoryText
 from vigil.witness.profiles.file_format import (
@@ -24,12 +23,13 @@ from vigil.witness.profiles.file_format import (
     ShippedProfile,
     shipped_profiles,
 )
-from vigil.witness.stories import public_record as record
-from vigil.witness.stories.drafts import Draft, digest_of, draft_of
+from vigil.witness.stories import public_record
+from vigil.witness.stories.drafts import Draft, story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.projection import project
-from vigil.witness.stories.verbs.transactions import note, verb
 from vigil.witness.stories.verbs.writing import FIRST_NUMBER, shelf
+from vigil.witness.works.changes import note, verb
+from vigil.witness.works.pages import page_to_write
 
 VERB: Final = "load_profile"
 WHY: Final = "shipped with Vigil, drawn from the public sources of the open case file"
@@ -37,7 +37,7 @@ Standing = Story.Standing
 
 
 def load() -> int:
-    """Bring in the profiles that never were; return how many.
+    """Load the profiles that were never loaded; return how many.
 
     One that something stands against today (its case is not public here, or does not name the
     person any more) is not brought in, and looked at again the next time.
@@ -48,7 +48,7 @@ def load() -> int:
 
 
 def _cases() -> Mapping[str, str]:
-    return {line["id"]: public_id(line["public_number"]) for line in lines()}
+    return {line["id"]: public_id(line["public_number"]) for line in shipped_cases()}
 
 
 @verb
@@ -106,22 +106,22 @@ def _source(source: ProfileSource) -> str:
 
 
 def _written(story: Story) -> Draft:
-    """State that the translations were compared with the original; return what is to be shown."""
-    draft = draft_of(story)
-    page = Page.objects.get(pk=story.page_id).get_latest_revision_as_object()
+    """Mark the translations as reviewed; return the draft."""
+    draft = story_draft(story)
+    page = page_to_write(story)
     rows = list(page.texts.all())
     for row in rows:
         if row.language != draft.language:
-            row.reviewed_as = digest_of(draft.text(row.language), draft.original)
+            row.reviewed_as = draft.digest_of(row.language)
     page.texts = rows
     page.save_revision()
-    return draft_of(story)
+    return story_draft(story)
 
 
 def _published(story: Story, draft: Draft) -> bool:
     story.sent_revision = story.approved_revision = story.public_revision = draft.revision
     story.standing, story.first_published_at = Standing.PUBLISHED, timezone.now()
-    story.record_digest = record.digest_now(story)
+    story.record_digest = public_record.digest_now(story)
     story.save()
     if not project(story):
         return False

@@ -1,4 +1,4 @@
-"""What people who asked to be reminded are written. Each letter holds the link to leave."""
+"""Write letters to people who asked for reminders. Each has a link to unsubscribe."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,13 +14,13 @@ from django.utils.translation import override, pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter
-from vigil.trust.outbox.site_address import site_in_letters
+from vigil.trust.outbox.site_address import site_address
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.letters import LetterKind
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 from vigil.witness.models import Name, Reminder
-from vigil.witness.names.entries import lines_of, years_since
+from vigil.witness.names.entries import name_entries, years_since
 
 LETTER: Final = "reminder"
 """The kind of letters to people who asked for reminders of names, with their link."""
@@ -35,17 +35,17 @@ OfDays = Sequence[tuple[date, QuerySet[Name]]]
 
 
 def write_link(reminder: Reminder, token: str, address: str) -> Letter:
-    """Write the link by which somebody confirms, and leaves."""
+    """Write the letter with the link by which a person confirms, or unsubscribes."""
     return _write(reminder, "confirm", token, {}, address)
 
 
 def write_digest(reminder: Reminder, of_days: OfDays, token: str) -> Letter:
-    """Write whose anniversaries fall on these days, in their order."""
+    """Write the letter with the anniversaries of these days, in their order."""
     left = MOST
     days = []
     with override(reminder.language):
         for day, names in of_days:
-            lines = lines_of(names[:left])
+            lines = name_entries(names[:left])
             more = max(names.count() - len(lines), 0)
             left -= len(lines)
             said = [(line, _since(line.died_on, day)) for line in lines]
@@ -67,7 +67,7 @@ def _address_in_vault(reminder: Reminder) -> str:
 def _write(
     reminder: Reminder, template: str, token: str, said: dict[str, Any], address: str
 ) -> Letter:
-    site = site_in_letters()
+    site = site_address()
     with override(reminder.language):
         context = {
             "site": site,
@@ -90,7 +90,7 @@ def _write(
 
 
 def _addressee(reminder: Reminder) -> str:
-    """Say whom a letter goes to, for whoever looks at the outbox: nobody by name."""
+    """Return whom a letter goes to, for the outbox, without a name."""
     with override(settings.LANGUAGE_CODE):
         return _("who asked for reminder %(n)d") % {"n": reminder.pk}
 

@@ -1,4 +1,4 @@
-"""Being written to on anniversaries, without an account: asking, confirming, leaving, writing.
+"""Subscribe to reminders of anniversaries, confirm, unsubscribe, and send them.
 
 Nobody learns by asking whether an address was known: what they are answered is the same, and the
 letter goes to the address. Nothing is written to an address, but for that one letter, before
@@ -34,7 +34,8 @@ from vigil.trust.vault.verbs.sealing import seal, sealed_for, shred
 from vigil.trust.withdrawals.names_in_texts import plain
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Reminder
-from vigil.witness.names.queries.public import NameSelection, on_day, told
+from vigil.witness.names.queries.public import NameSelection, on_day
+from vigil.witness.names.visibility import announceable_names
 from vigil.witness.reminders import letters
 from vigil.witness.reminders.letters import ADDRESS, KIND
 
@@ -58,7 +59,7 @@ def token_of(reminder: Reminder) -> str:
 
 
 def reminder_by(token: str) -> Reminder | None:
-    """Return whose link this is; None: nobody's, or of somebody who left."""
+    """Return the reminder that a link belongs to; None where there is none, or it ended."""
     return Reminder.objects.filter(link_digest=_digest_of(token)).first()
 
 
@@ -78,7 +79,7 @@ def sign_up(
     language: str = "",
     network: str = "",
 ) -> None:
-    """Write the link to confirm with to an address; whether it was known is told to nobody.
+    """Send the link to confirm to an address. Nobody learns whether it was known.
 
     Who is known already gets their link again, and nothing of what they chose is changed by a
     stranger. `network`, where the request comes from, is only counted. Raises NotPossible (no
@@ -125,7 +126,7 @@ def _letters_today(address: str) -> int:
 
 @transaction.atomic
 def confirm(reminder: Reminder) -> Reminder:
-    """Begin to write to somebody, who followed the link in their letter. Twice does no more."""
+    """Confirm a reminder whose link was followed. Doing it twice changes nothing."""
     take_part()
     reminder = Reminder.objects.select_for_update().get(pk=reminder.pk)
     if reminder.confirmed_at is None:
@@ -137,7 +138,7 @@ def confirm(reminder: Reminder) -> Reminder:
 
 @transaction.atomic
 def leave(reminder: Reminder, *, why: str) -> None:
-    """Remove somebody for good: the address, the choice, letters that have not gone out."""
+    """Remove a reminder for good: the address, the choice, and unsent letters."""
     take_part()
     row = Reminder.objects.select_for_update().filter(pk=reminder.pk).first()
     if row is None:
@@ -153,8 +154,8 @@ def leave(reminder: Reminder, *, why: str) -> None:
 
 
 @dataclass
-class Reminded:
-    """What came of a run, in people; `failed` are such as could not be written to."""
+class ReminderRun:
+    """The result of a run, in people. `failed` could not be written to."""
 
     written: int = 0
     nobody: int = 0
@@ -166,14 +167,14 @@ class Reminded:
         return asdict(self)
 
 
-def remind(today: date | None = None) -> Reminded:
-    """Write to everybody who is due the anniversaries of their day or week, each once.
+def remind(today: date | None = None) -> ReminderRun:
+    """Send the reminders that are due. Each anniversary is announced to a person once.
 
     Who is told of a day is not told of it again, however often this is run or cut off. A day
     that was missed is not made up for. Who never confirmed is removed.
     """
     today = today or timezone.localdate()
-    done = Reminded()
+    done = ReminderRun()
     for pk in _due(today):
         try:
             written = _remind_one(pk, today)
@@ -197,7 +198,7 @@ def _due(today: date) -> list[int]:
 
 @transaction.atomic
 def _remind_one(pk: int, today: date) -> bool | None:
-    """Write to one; say whether there was anybody to write of. None: they are not due any more."""
+    """Write to one person; return whether there was an anniversary. None: they are not due."""
     take_part()
     reminder = Reminder.objects.select_for_update().filter(pk=pk).first()
     if reminder is None or (reminder.told_until and reminder.told_until >= today):
@@ -214,14 +215,14 @@ def _remind_one(pk: int, today: date) -> bool | None:
 def _of_days(reminder: Reminder, first: date, days: int) -> list[tuple[date, Any]]:
     asked = {"country": reminder.country, "category": reminder.category}
     selection = NameSelection(asked={name: value for name, value in asked.items() if value})
-    names = selection.of(told())
+    names = selection.of(announceable_names())
     return [(day, on_day(day, names)) for day in (first + timedelta(n) for n in range(days))]
 
 
 def take_back(names: list[str]) -> None:
-    """Discard the letters that say a name which must not be said any more, unless they went out.
+    """Discard unsent letters with a name that may no longer be shown.
 
-    Whom they were for is written to anew, of the others.
+    Their readers get a new letter with the other names.
     """
     waiting = Letter.objects.select_for_update().filter(about_kind=KIND).exclude(body="")
     for letter in waiting.exclude(state__in=[State.SENT, State.SENDING]):
@@ -253,7 +254,7 @@ def _address_digest(address: str) -> str:
 
 
 def reminders_to(addresses: list[str]) -> list[Reminder]:
-    """Return what these addresses asked for."""
+    """Return the reminders to these addresses."""
     return list(Reminder.objects.filter(address_digest__in=map(_address_digest, addresses)))
 
 

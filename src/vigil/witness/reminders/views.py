@@ -1,4 +1,4 @@
-"""Asking to be reminded of anniversaries, and what is behind the link in the letter.
+"""Pages to subscribe to reminders, and to confirm or unsubscribe by the link in a letter.
 
 The page behind a link has its forms on it, so it says no `no-referrer`: browsers would send them
 without their origin, which is rightly refused. What the whole site says keeps the address from
@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.network_address import network_address
-from vigil.trust.requests.verbs import TooMany
+from vigil.trust.requests.verbs import TooManyLetters
 from vigil.witness.names.forms import ReminderForm
-from vigil.witness.reminders import verbs as reminding
+from vigil.witness.reminders import verbs as reminders
 
 REFUSED, GONE, MANY = 422, 410, 429
 
@@ -24,7 +24,7 @@ REFUSED, GONE, MANY = 422, 410, 429
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """Show the form, or take an address in. The answer is the same for every address."""
+    """Show the form, or take an address. The answer is the same for every address."""
     if request.method != "POST":
         form = ReminderForm(initial={name: request.GET.get(name, "") for name in _PREFILLED})
         return _form(request, form)
@@ -34,13 +34,13 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     said = {**form.cleaned_data}
     if not said.pop("website"):
         try:
-            reminding.sign_up(
+            reminders.sign_up(
                 said.pop("address"),
                 language=get_language() or "",
                 network=network_address(request),
                 **said,
             )
-        except TooMany as error:
+        except TooManyLetters as error:
             form.add_error(None, str(error))
             return _form(request, form, MANY)
         except NotPossible as error:
@@ -53,32 +53,32 @@ _PREFILLED = ("country", "category")
 
 
 def _form(request: HttpRequest, form: ReminderForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "days": reminding.TO_CONFIRM.days}
+    context = {"form": form, "days": reminders.TO_CONFIRM.days}
     return render(request, "witness/reminders/sign_up.html", context, status=status)
 
 
 @never_cache
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    """Say that a letter is on its way, and leave nothing behind in the browser."""
+    """Show that a letter is on its way. Nothing stays in the browser."""
     return _without_cookie(render(request, "witness/reminders/sent.html"))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def behind_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Let somebody confirm, or leave with one click. Opening the page alone does neither.
+    """Confirm or unsubscribe with one click. Opening the page alone does neither.
 
     Programs that look through mail open links: what they open must not decide anything.
     """
-    found = reminding.reminder_by(token)
+    found = reminders.reminder_by(token)
     if found is None:
         return render(request, "witness/reminders/gone.html", status=GONE)
     if request.method == "POST":
         if request.POST.get("do") == "leave":
-            reminding.leave(found, why="they withdrew")
+            reminders.leave(found, why="they withdrew")
             return redirect("witness:names_remind_left")
-        found = reminding.confirm(found)
+        found = reminders.confirm(found)
         return redirect("witness:names_reminder", token)
     return render(request, "witness/reminders/reminder.html", {"reminder": found})
 
@@ -86,7 +86,7 @@ def behind_link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def left(request: HttpRequest) -> HttpResponse:
-    """Say that somebody's address is removed, and leave nothing behind in the browser."""
+    """Show that the address was removed. Nothing stays in the browser."""
     return _without_cookie(render(request, "witness/reminders/left.html"))
 
 

@@ -12,12 +12,13 @@ from django.utils.translation import override
 from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
-from vigil.publication.api import validation as asking
+from vigil.publication.api import validation
+from vigil.publication.api.errors import answer_bad_query
 from vigil.publication.api.responses import as_json, json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape
 from vigil.publication.api.validation import BadQuery
 from vigil.witness.models import PublicStory, PublicStoryText, Story
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.queries import public as story_queries
 
 MOST: Final = 200
 REFUSED: Final = {400: Refused}
@@ -29,6 +30,7 @@ api = NinjaAPI(
     openapi_url=None,  # it is told in the document of the whole API
     urls_namespace="stories_api",
 )
+api.add_exception_handler(BadQuery, answer_bad_query)
 
 
 class AskedStories(Schema):
@@ -151,12 +153,6 @@ class WholeStory(StoryEntry):
     notice: str | None
 
 
-@api.exception_handler(BadQuery)
-def refuse(request: HttpRequest, error: BadQuery) -> HttpResponseBase:
-    """Name the parameters that cannot be answered."""
-    return as_json({"detail": str(error), "errors": error.errors}, status=400)
-
-
 @api.get(
     "/stories",
     response={200: Stories, **REFUSED},
@@ -170,7 +166,7 @@ def stories(request: HttpRequest, asked: Query[AskedStories]) -> HttpResponseBas
     A story can be withdrawn: keep an answer no longer than until you ask again.
     """
     wanted, after, limit = _asked(request)
-    rows = reading.with_texts(reading.found(wanted)).order_by("number")
+    rows = story_queries.with_texts(story_queries.find_stories(wanted)).order_by("number")
     chosen = list(rows.filter(number__gt=after)[: limit + 1])
     more = len(chosen) > limit and limit > 0
     chosen = chosen[:limit]
@@ -194,15 +190,15 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
     """Show one story in every language in which it may be read. A withdrawn one is gone (410)."""
     if request.GET:
         raise BadQuery({name: [_("No such parameter.")] for name in request.GET})
-    row = reading.public_story(handle)
+    row = story_queries.public_story(handle)
     if row is None:
-        gone = reading.was_public(handle)
+        gone = story_queries.was_public(handle)
         said = _("This story was withdrawn.") if gone else _("There is no such story.")
         return as_json({"detail": said, "errors": {}}, status=410 if gone else 404)
     return json_answer(request, _whole(row, request))
 
 
-def _asked(request: HttpRequest) -> tuple[reading.Asked, int, int]:
+def _asked(request: HttpRequest) -> tuple[story_queries.StoryQuery, int, int]:
     """Read what is asked for. Raises BadQuery: nothing is silently left out."""
     known = set(AskedStories.model_fields)
     errors = {name: [_("No such parameter.")] for name in request.GET if name not in known}
@@ -222,14 +218,14 @@ def _asked(request: HttpRequest) -> tuple[reading.Asked, int, int]:
             errors[name] = [_("Give a whole number.")]
     if errors:
         raise BadQuery(errors)
-    wanted = reading.Asked(
+    wanted = story_queries.StoryQuery(
         q=said["q"],
         country=said["country"].upper(),
         year=int(said["year"]) if said["year"] else None,
         kind=said["kind"],
         language=said["language"],
     )
-    return wanted, int(said["after"] or 0), asking.limit_of(request, most=MOST)
+    return wanted, int(said["after"] or 0), validation.limit_of(request, most=MOST)
 
 
 def _languages() -> list[str]:

@@ -1,14 +1,14 @@
-"""The card of a story: who, when, and one line, drawn here."""
+"""Draw the card of a story: who, when, where, and one line."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.charts.cards.drawing import Card, draw
-from vigil.witness.stories.queries.public import Told
+from vigil.charts.cards.drawing import Card, card_png
+from vigil.witness.stories.queries.public import StoryDisplay
 
 
-def card_of(told: Told) -> Card:
-    """Return what the card of a story says, in the language of its text."""
+def card_of(told: StoryDisplay) -> Card:
+    """Return the card of a story, in the language of its text."""
     with override(told.text.language):
         below = _("Told by the family") if told.text.family else _("Vigil · stories")
     where = [told.case.date, told.case.place] if told.case is not None else []
@@ -20,6 +20,6 @@ def card_of(told: Told) -> Card:
     )
 
 
-def png_of(told: Told) -> bytes:
+def draw_card(told: StoryDisplay) -> bytes:
     """Draw the card of a story."""
-    return draw(card_of(told))
+    return card_png(card_of(told))

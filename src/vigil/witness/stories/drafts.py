@@ -1,46 +1,16 @@
-"""Reading what editors wrote: one revision of a story's page, apart from Wagtail."""
+"""Read one revision of a story's page into plain objects, which do not depend on Wagtail."""
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from wagtail.models import Revision
-
-from vigil.witness.models import Story, StoryPage, StoryText
-from vigil.witness.stories import markup as marks
+from vigil.witness.models import Story, StoryText
+from vigil.witness.stories import markup
+from vigil.witness.works.drafts import WorkDraft, revision_of
 
 WORDS: Final = ("name", "title", "summary", "body", "family_account", "justice")
 """Fields of a text that hold words."""
-
-
-class TextState(StrEnum):
-    """How a text in one language stands to the original."""
-
-    ORIGINAL = "original"
-    MISSING = "missing"
-    WRITTEN = "written"
-    REVIEWED = "reviewed"
-    OUTDATED = "outdated"
-
-    @property
-    def label(self) -> str | Promise:
-        """Return its name."""
-        return _STATES[self]
-
-
-_STATES: Final[Mapping[str, str | Promise]] = {
-    TextState.ORIGINAL: _("the original"),
-    TextState.MISSING: _("missing"),
-    TextState.WRITTEN: _("written, not reviewed"),
-    TextState.REVIEWED: _("reviewed"),
-    TextState.OUTDATED: _("outdated: it or the original changed since it was reviewed"),
-}
 
 
 @dataclass(frozen=True)
@@ -57,18 +27,18 @@ class Text:
     reviewed_as: str = ""
 
     @cached_property
-    def blocks(self) -> list[marks.Block]:
+    def blocks(self) -> list[markup.Block]:
         """Return the body in blocks."""
-        return marks.parsed(self.body)
+        return markup.parse_blocks(self.body)
 
     @cached_property
-    def family(self) -> list[marks.Block]:
+    def family(self) -> list[markup.Block]:
         """Return the family's account in blocks."""
-        return marks.parsed(self.family_account)
+        return markup.parse_blocks(self.family_account)
 
     @property
     def is_there(self) -> bool:
-        """Say whether there is something to read."""
+        """Return whether there is something to read."""
         return bool(self.title.strip() and self.body.strip())
 
     def words(self) -> Iterator[str]:
@@ -85,7 +55,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Draft:
+class Draft(WorkDraft):
     """One revision of a story."""
 
     revision: int
@@ -106,23 +76,25 @@ class Draft:
         """Return the text in a language; an empty one where there is none."""
         return self.texts.get(language, Text(language))
 
-    def state(self, language: str) -> TextState:
-        """Say how the text in a language stands to the original."""
-        text = self.text(language)
-        if not text.is_there:
-            return TextState.MISSING
-        if language == self.language:
-            return TextState.ORIGINAL
-        if not text.reviewed_as:
-            return TextState.WRITTEN
-        same = text.reviewed_as == digest_of(text, self.original)
-        return TextState.REVIEWED if same else TextState.OUTDATED
+    def languages(self) -> Iterable[str]:
+        """Return the languages in which a text was begun."""
+        return self.texts
+
+    def has_text(self, language: str) -> bool:
+        """Return whether there is something to read in a language."""
+        return self.text(language).is_there
+
+    def words_in(self, language: str) -> list[str]:
+        """Return all words in a language, in the order of `WORDS`."""
+        return list(self.text(language).words())
+
+    def reviewed_as(self, language: str) -> str:
+        """Return the digest under which the text in a language was reviewed, or nothing."""
+        return self.text(language).reviewed_as
 
     def ready(self) -> list[Text]:
-        """Return the texts that may be shown: the original, and what was reviewed beside it."""
-        good = (TextState.ORIGINAL, TextState.REVIEWED)
-        found = [text for text in self.texts.values() if self.state(text.language) in good]
-        return sorted(found, key=lambda text: text.language != self.language)
+        """Return the texts that may be shown: the original first, then reviewed translations."""
+        return [self.texts[code] for code in self.ready_languages()]
 
     def listed_sources(self) -> list[Source]:
         """Return the sources, one a line."""
@@ -134,36 +106,12 @@ class Draft:
         return list(dict.fromkeys(self.related.upper().replace(",", " ").split()))
 
 
-def digest_of(text: Text, original: Text) -> str:
-    """Name a text beside the original that it was compared with."""
-    both = [[getattr(one, name) for name in WORDS] for one in (text, original)]
-    return hashlib.sha256(json.dumps(both, ensure_ascii=False).encode()).hexdigest()
-
-
-def draft_of(story: Story, revision: int | None = None) -> Draft:
+def story_draft(story: Story, revision: int | None = None) -> Draft:
     """Return a revision of a story, by default the latest. Empty where its words are gone."""
-    found = _revision(story, revision)
+    found = revision_of(story, revision)
     if found is None:
         return Draft(0, story.language)
     return _read(found.as_object(), found.pk, story.language)
-
-
-def latest_revision(story: Story) -> int | None:
-    """Return the number of the latest revision."""
-    return Revision.objects.filter(pk=_latest(story)).values_list("pk", flat=True).first()
-
-
-def _latest(story: Story) -> int | None:
-    pages = StoryPage.objects.filter(pk=story.page_id)
-    return pages.values_list("latest_revision", flat=True).first()
-
-
-def _revision(story: Story, number: int | None) -> Revision | None:
-    if story.page_id is None:
-        return None
-    wanted = number if number is not None else _latest(story)
-    # By its page too: a number alone could be that of another page.
-    return Revision.objects.filter(pk=wanted, object_id=str(story.page_id)).first()
 
 
 def _read(page: Any, revision: int, language: str) -> Draft:
@@ -189,5 +137,5 @@ def _is_web(text: str) -> bool:
 
 
 def as_dict(source: Source) -> dict[str, str]:
-    """Return a source as it is kept and served."""
+    """Return a source as it is stored and served."""
     return asdict(source)

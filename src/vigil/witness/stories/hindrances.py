@@ -1,4 +1,4 @@
-"""What stands against publishing a story: asked before it is published, in sentences to show."""
+"""Why a story cannot be published yet, in sentences for its editor."""
 
 from collections.abc import Iterator
 
@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from vigil.publication.record.labels import language_name
 from vigil.trust.rooms.house import consent_uses
 from vigil.witness.models import Story, StoryFile
-from vigil.witness.stories import markup as marks
-from vigil.witness.stories import public_record as record
-from vigil.witness.stories.drafts import Draft, Text, TextState
+from vigil.witness.stories import markup, public_record
+from vigil.witness.stories.drafts import Draft, Text
 from vigil.witness.stories.projection import says_nothing_withheld
 from vigil.witness.stories.verbs.consenting import ASKED, NAME, QUOTES, TOLD, USE_OF_FILE, agreed
+from vigil.witness.works.drafts import TextState
 
 
 def hindrances(story: Story, draft: Draft) -> list[str]:
-    """Return everything that stands against publishing this draft today. Empty: nothing does."""
+    """Return the reasons why this draft cannot be published today; an empty list where it can."""
     return [
         *_text(draft),
         *_withheld(story, draft),
@@ -33,7 +33,7 @@ def _text(draft: Draft) -> Iterator[str]:
 
 
 def _withheld(story: Story, draft: Draft) -> Iterator[str]:
-    withheld = record.withheld_in(story)
+    withheld = public_record.withheld_in(story)
     for text in draft.ready():
         if not says_nothing_withheld(text, withheld):
             yield _(
@@ -43,9 +43,9 @@ def _withheld(story: Story, draft: Draft) -> Iterator[str]:
 
 
 def _profile(story: Story, draft: Draft) -> Iterator[str]:
-    if record.public_row(story) is None:
+    if public_record.public_row(story) is None:
         yield _("A profile is drawn from the public record: its case is not public.")
-    elif not record.all_named(story):
+    elif not public_record.all_named_in_record(story):
         yield _("The record does not name everybody whom this profile is about.")
     if any(_quotes(text) for text in draft.texts.values()):
         yield _("A profile quotes nobody. With quotes it is a story, and needs consent.")
@@ -98,7 +98,7 @@ def needed(draft: Draft, files: list[StoryFile]) -> set[str]:
 
 
 def _quotes(text: Text) -> bool:
-    return marks.has_quotes(text.blocks) or bool(text.family)
+    return markup.has_quotes(text.blocks) or bool(text.family)
 
 
 def _file(one: StoryFile, draft: Draft) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What stories hold of people, and what withdrawing does with it."""
+"""What stories hold about people, and what a withdrawal does with it."""
 
 from collections.abc import Iterator, Sequence
 from itertools import batched
@@ -10,19 +10,18 @@ from wagtail.models import Revision
 
 from vigil.casefile.disclosure.withheld_words import texts_in
 from vigil.casefile.models import Victim
-from vigil.trust.models import User, Withdrawal
-from vigil.trust.rooms.keepers import Holding, WithdrawalAct
+from vigil.trust.rooms.keepers import Holding
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import SHORTEST, plain, says
 from vigil.witness.models import PublicStory, Story, StoryPage
 from vigil.witness.stories.projection import project
-from vigil.witness.stories.verbs.transactions import KIND, note
+from vigil.witness.works.keeper import WorksKeeper
 
 AT_ONCE: Final = 200
 
 
-class StoriesKeeper:
-    """Stories and their drafts. While a withdrawal stands, nobody sees one, editors neither."""
+class StoriesKeeper(WorksKeeper[Story]):
+    """Stories and their drafts. During a withdrawal nobody sees them, not even editors."""
 
     room = "stories"
     label = gettext_lazy("Stories")
@@ -36,6 +35,12 @@ class StoriesKeeper:
         # What a form held when it was sent: no view that writes it answers.
         "wagtailadmin.FormState",
     }
+    model = Story
+    withdraw_verb = "withdraw_story_with_person"
+    lift_verb = "show_story_again"
+    withdrawn = gettext_lazy("nobody sees anything of the story any more, the editors neither")
+    lifted = gettext_lazy("the story is shown again, as far as that is agreed to")
+    project = staticmethod(project)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
         """Return the stories of these names or ids, and such as speak of them."""
@@ -50,30 +55,8 @@ class StoriesKeeper:
                     holdings.append(_holding(story, written[story.pk], theirs))
         return holdings
 
-    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Take a story from everybody: pages, files, feed, cards, search, and the editors."""
-        story = Story.objects.select_for_update().get(uid=holding.key)
-        story.withdrawals = sorted({*story.withdrawals, act.withdrawal.pk})
-        story.save(update_fields=["withdrawals"])
-        project(story)
-        note("withdraw_story_with_person", story, by=act.by, why=act.withdrawal.why)
-        return _("nobody sees anything of the story any more, the editors neither")
-
-    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Give stories back to their editors, and to readers as far as that is agreed to today."""
-        done = []
-        for story in Story.objects.select_for_update().exclude(withdrawals=[]).order_by("pk"):
-            if withdrawal.pk not in story.withdrawals:
-                continue
-            story.withdrawals = [pk for pk in story.withdrawals if pk != withdrawal.pk]
-            story.save(update_fields=["withdrawals"])
-            project(story)
-            note("show_story_again", story, by=by, why=withdrawal.lift_why)
-            done.append(_("the story is shown again, as far as that is agreed to"))
-        return done
-
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Count the stories that are still shown under these names."""
+        """Count the public stories that still show one of these names."""
         rows = PublicStory.objects.prefetch_related("texts").iterator(chunk_size=500)
         n = sum(says(_shown(row), names) or row.public_id in names for row in rows)
         if not n:
@@ -84,7 +67,7 @@ class StoriesKeeper:
         ]
 
 
-_FOLLOWS: Final = "made anew by projecting, in the transaction in which the story was withdrawn"
+_FOLLOWS: Final = "made again by stories/projection.py, in the transaction that withdraws the story"
 DERIVED: Final = {
     f"witness.{model}": _FOLLOWS for model in ("PublicStory", "PublicStoryText", "PublicStoryWord")
 }
@@ -161,7 +144,7 @@ def _holding(story: Story, written: Sequence[dict[str, Any]], theirs: bool) -> H
         else _("The story says the name: all of it would be taken away.")
     )
     return Holding(
-        kind=KIND,
+        kind=Story.KIND,
         key=story.uid,
         label=f"{story.public_id} {title}".strip(),
         what=what,
@@ -172,7 +155,7 @@ def _holding(story: Story, written: Sequence[dict[str, Any]], theirs: bool) -> H
 def _speaks(
     story: Story, written: Sequence[dict[str, Any]], called: Sequence[str], names: Sequence[str]
 ) -> bool | None:
-    """Say whether a story is of somebody with one of these names (or is meant by its id).
+    """Return whether a story is of somebody with one of these names (or is meant by its id).
 
     False: it speaks of them. None: it does not.
     """

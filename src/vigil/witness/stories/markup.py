@@ -1,4 +1,4 @@
-"""The few marks in which stories are written, read into blocks. Pure.
+"""Read the few marks in which stories are written into blocks. Pure.
 
 An empty line ends a paragraph. A paragraph that begins with `## ` is a heading. Lines that begin
 with `>` are a quote; a last line of it that begins with `--` says whose words it is. Everything
@@ -20,19 +20,19 @@ _GAP: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _BY: Final = re.compile(r"^(?:--|—)[ \t]*(\S.*)$")
 
 
-def parsed(text: str) -> list[Block]:
-    """Read a text into its blocks."""
+def parse_blocks(text: str) -> list[Block]:
+    """Return the blocks of a text."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     return [block for part in _GAP.split(plain) if part.strip() for block in _blocks(part)]
 
 
 def has_quotes(blocks: Iterable[Block]) -> bool:
-    """Say whether somebody is quoted."""
+    """Return whether there is a quote."""
     return any(block["kind"] == QUOTE for block in blocks)
 
 
 def without_quotes(blocks: Iterable[Block]) -> list[Block]:
-    """Return the blocks but for the quotes."""
+    """Return the blocks without the quotes."""
     return [block for block in blocks if block["kind"] != QUOTE]
 
 

@@ -1,48 +1,46 @@
-"""Making the public rows of stories from drafts, files and agreements: the one gate between them.
+"""Make the public rows of stories from drafts, files and consents. Nothing else writes them.
 
 A row is made whole from what may be shown now, or removed. It is called inside the transaction of
 the change that it follows, so that no reader ever sees what was withdrawn.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
 
-from vigil.casefile.disclosure.withheld_words import Withheld, words
+from vigil.casefile.disclosure.withheld_words import WithheldWords, words
 from vigil.files import Kind
 from vigil.publication.models import PublicCase
-from vigil.publication.record.projection import WORD
+from vigil.publication.record.projection import LONGEST_WORD
 from vigil.publication.search.spelling import sound
 from vigil.trust.models import Upload
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story, StoryFile
-from vigil.witness.stories import markup as marks
-from vigil.witness.stories import public_record as record
-from vigil.witness.stories.drafts import Draft, Text, as_dict, draft_of
+from vigil.witness.stories import markup, public_record
+from vigil.witness.stories.drafts import Draft, Text, as_dict, story_draft
 from vigil.witness.stories.verbs.consenting import (
     ENDLESS,
     NAME,
     QUOTES,
     TOLD,
     USE_OF_FILE,
-    Agreed,
+    ConsentsInForce,
     agreed,
 )
+from vigil.witness.works.rows import changed_at, digest_of_row
 
 MOST_WORDS: Final = 400
 
 
 def project(story: Story) -> bool:
-    """Bring the public rows of a story up to date; say whether it is shown.
+    """Bring the public rows of a story up to date; return whether it is shown.
 
     The row of the story must be locked by the caller.
     """
     before = PublicStory.objects.filter(pk=story.pk).first()
-    made = shown_of(story)
+    made = publishable_story(story)
     if made is None:
         PublicStory.objects.filter(pk=story.pk).delete()
         return False
@@ -57,7 +55,7 @@ def project(story: Story) -> bool:
 
 
 @dataclass
-class Shown:
+class PublishableStory:
     """What may be shown of a story today."""
 
     draft: Draft
@@ -69,12 +67,12 @@ class Shown:
     until: date | None = None
 
 
-def shown_of(story: Story) -> Shown | None:
-    """Return what may be shown of a story as it was published; None if nothing may."""
+def publishable_story(story: Story) -> PublishableStory | None:
+    """Return what may be shown of a published story; None where nothing may."""
     if story.standing != Story.Standing.PUBLISHED or story.is_away or not story.public_revision:
         return None
-    draft = draft_of(story, story.public_revision)
-    withheld = record.withheld_in(story)
+    draft = story_draft(story, story.public_revision)
+    withheld = public_record.withheld_in(story)
     texts = [text for text in draft.ready() if says_nothing_withheld(text, withheld)]
     if draft.language not in {text.language for text in texts}:
         return None
@@ -83,27 +81,27 @@ def shown_of(story: Story) -> Shown | None:
     return _story(story, draft, texts)
 
 
-def says_nothing_withheld(text: Text, withheld: Withheld) -> bool:
-    """Say whether a text says no name and no place that the record withholds."""
+def says_nothing_withheld(text: Text, withheld: WithheldWords) -> bool:
+    """Return whether a text contains no name and no place that the record withholds."""
     return all(withheld.allows(words) for words in text.words())
 
 
-def _profile(story: Story, draft: Draft, texts: Sequence[Text]) -> Shown | None:
-    """Show a profile while the record shows its case, and names whom it is about."""
-    row = record.public_row(story)
-    if row is None or not record.all_named(story):
+def _profile(story: Story, draft: Draft, texts: Sequence[Text]) -> PublishableStory | None:
+    """Return a profile while the record shows its case and names its people."""
+    row = public_record.public_row(story)
+    if row is None or not public_record.all_named_in_record(story):
         return None
-    return Shown(draft, texts, row, until=row.valid_until)
+    return PublishableStory(draft, texts, row, until=row.valid_until)
 
 
-def _story(story: Story, draft: Draft, texts: Sequence[Text]) -> Shown | None:
-    """Show of a story what is agreed to, language by language."""
+def _story(story: Story, draft: Draft, texts: Sequence[Text]) -> PublishableStory | None:
+    """Return what consents allow to show of a story, language by language."""
     given = agreed(story)
     texts = [text for text in texts if given.covers((TOLD, NAME), text.language)]
     if not texts:
         return None
     languages = [text.language for text in texts]
-    shown = Shown(draft, texts, record.public_row(story))
+    shown = PublishableStory(draft, texts, public_record.public_row(story))
     shown.quoted = frozenset(tag for tag in languages if given.covers((QUOTES,), tag))
     shown.files = list(_files(story, given, languages))
     ends = list(_ends(shown, given, languages))
@@ -111,11 +109,13 @@ def _story(story: Story, draft: Draft, texts: Sequence[Text]) -> Shown | None:
     return shown
 
 
-def _files(story: Story, given: Agreed, languages: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _files(
+    story: Story, given: ConsentsInForce, languages: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     files = [one for one in story.files.all() if one.shown]
     uploads = Upload.objects.filter(uid__in=[one.upload for one in files], state=Upload.State.KEPT)
     kept = {upload.uid: upload for upload in uploads}
-    withheld = record.withheld_in(story)
+    withheld = public_record.withheld_in(story)
     for one in files:
         uses = USE_OF_FILE[StoryFile.Kind(one.kind)]
         allowed = [tag for tag in languages if given.covers(uses, tag)]
@@ -124,7 +124,7 @@ def _files(story: Story, given: Agreed, languages: Sequence[str]) -> Iterator[di
 
 
 def _file(
-    one: StoryFile, upload: Upload, languages: Sequence[str], withheld: Withheld
+    one: StoryFile, upload: Upload, languages: Sequence[str], withheld: WithheldWords
 ) -> dict[str, Any]:
     return {
         "uid": one.upload,
@@ -143,8 +143,10 @@ def _file(
     }
 
 
-def _ends(shown: Shown, given: Agreed, languages: Sequence[str]) -> Iterator[date]:
-    """Yield the last day of every agreement that something shown rests on."""
+def _ends(
+    shown: PublishableStory, given: ConsentsInForce, languages: Sequence[str]
+) -> Iterator[date]:
+    """Yield the last day of every consent that something shown rests on."""
     if shown.case is not None and shown.case.valid_until:
         yield shown.case.valid_until
     uses = {TOLD, NAME, QUOTES}
@@ -159,7 +161,7 @@ def _ends(shown: Shown, given: Agreed, languages: Sequence[str]) -> Iterator[dat
 # Rows
 
 
-def _row(story: Story, made: Shown, before: PublicStory | None) -> PublicStory:
+def _row(story: Story, made: PublishableStory, before: PublicStory | None) -> PublicStory:
     case = made.case
     row = PublicStory(
         story=story,
@@ -181,25 +183,20 @@ def _row(story: Story, made: Shown, before: PublicStory | None) -> PublicStory:
         valid_until=made.until,
     )
     row.digest = _digest(row, made)
-    row.changed_at = _changed_at(row, before)
+    row.changed_at = changed_at(row, before)
     return row
 
 
-def _changed_at(row: PublicStory, before: PublicStory | None) -> datetime:
-    return before.changed_at if before and before.digest == row.digest else timezone.now()
-
-
-def _digest(row: PublicStory, made: Shown) -> str:
-    """Return 64 bits of SHA-256 over all that is shown, and over how the record has the case."""
+def _digest(row: PublicStory, made: PublishableStory) -> str:
+    """Return a digest of all that is shown, and of how the record has the case."""
     apart = {"story", "digest", "changed_at", "valid_until"}
     told = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if f.name not in apart}
     texts = [list(text.words()) for text in made.texts]
     case = made.case.digest if made.case is not None else ""
-    whole = json.dumps([told, texts, sorted(made.quoted), case], sort_keys=True, default=str)
-    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+    return digest_of_row([told, texts, sorted(made.quoted), case])
 
 
-def _text_row(row: PublicStory, text: Text, made: Shown) -> PublicStoryText:
+def _text_row(row: PublicStory, text: Text, made: PublishableStory) -> PublicStoryText:
     quoted = text.language in made.quoted
     return PublicStoryText(
         public=row,
@@ -207,26 +204,26 @@ def _text_row(row: PublicStory, text: Text, made: Shown) -> PublicStoryText:
         name=text.name,
         title=text.title,
         summary=text.summary,
-        blocks=text.blocks if quoted else marks.without_quotes(text.blocks),
+        blocks=text.blocks if quoted else markup.without_quotes(text.blocks),
         # The family's account is theirs, word for word: it is a quote as a whole.
         family=text.family if quoted else [],
         justice=text.justice,
     )
 
 
-def _words(row: PublicStory, story: Story, made: Shown) -> list[PublicStoryWord]:
+def _words(row: PublicStory, story: Story, made: PublishableStory) -> list[PublicStoryWord]:
     found: dict[str, None] = {}
     for said in _searched(story, made):
         found.update(dict.fromkeys(words(said)))
     return [
-        PublicStoryWord(public=row, word=word[:WORD], sound=sound(word)[:WORD])
+        PublicStoryWord(public=row, word=word[:LONGEST_WORD], sound=sound(word)[:LONGEST_WORD])
         for word in list(found)[:MOST_WORDS]
     ]
 
 
-def _searched(story: Story, made: Shown) -> Iterator[str]:
+def _searched(story: Story, made: PublishableStory) -> Iterator[str]:
     for text in made.texts:
         yield from (text.name, text.title, text.summary)
     if made.case is not None:
-        yield from record.public_names(story)
+        yield from public_record.public_names(story)
         yield f"{made.case.place} {made.case.admin1}"

@@ -1,14 +1,14 @@
-"""What the public record says of a story's case: read there each time, never copied by hand."""
+"""Read what the public record says about the case of a story."""
 
 from collections.abc import Iterator
 
 from vigil.casefile.cases.queries import public_cases
-from vigil.casefile.disclosure.withheld_words import Withheld
+from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Case, Victim
+from vigil.publication.cases.queries import with_everything
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
-from vigil.publication.policy import names_in_texts as naming
-from vigil.publication.record.queries import with_everything
+from vigil.publication.policy import names_in_texts
 from vigil.trust.access.errors import NotPossible
 from vigil.witness.models import Story
 
@@ -28,32 +28,32 @@ def public_row(story: Story) -> PublicCase | None:
 
 
 def digest_now(story: Story) -> str:
-    """Name the state in which the public record has the case now; empty while it has none."""
+    """Return the digest of the public row of a story's case; empty where there is none."""
     row = public_row(story)
     return row.digest if row is not None else ""
 
 
-def withheld_in(story: Story) -> Withheld:
-    """Return what no public text about the case may say.
+def withheld_in(story: Story) -> WithheldWords:
+    """Return the names and places that no public text about the case may contain.
 
     Of a case that is not public, the names that were withdrawn: it may come back.
     """
     case = case_of(story)
     if case is None:
-        return Withheld(())
+        return WithheldWords(())
     full = with_everything(public_cases()).filter(pk=case.pk).first()
-    return policy.withheld_in(full) if full is not None else Withheld(case.withheld)
+    return policy.withheld_in(full) if full is not None else WithheldWords(case.withheld)
 
 
-def require_shown(story: Story, *texts: str) -> None:
-    """Let words pass that readers see without a review. Raises NotPossible (they name somebody)."""
+def require_public_names(story: Story, *texts: str) -> None:
+    """Check words that readers see without a review. Raises NotPossible (they name a person)."""
     withheld = withheld_in(story)
     if not all(withheld.allows(text) for text in texts):
-        raise NotPossible(naming.name_not_shown())
+        raise NotPossible(names_in_texts.hidden_name_message())
     # Of other cases too; whom the story is about, the record names.
     for name in sorted(public_names(story), key=len, reverse=True):
         texts = tuple(text.replace(name, "") for text in texts)
-    naming.require_shown(*texts)
+    names_in_texts.require_no_hidden_names(*texts)
 
 
 def persons_of(story: Story) -> list[Victim]:
@@ -64,8 +64,8 @@ def persons_of(story: Story) -> list[Victim]:
     return list(rows.select_related("case"))
 
 
-def all_named(story: Story) -> bool:
-    """Say whether the record names everybody whom the story is about."""
+def all_named_in_record(story: Story) -> bool:
+    """Return whether the record names everybody whom the story is about."""
     persons = persons_of(story)
     return bool(persons) and all(policy.public_names(person) for person in persons)
 

@@ -1,4 +1,4 @@
-"""The doors of this room: who must be there for what somebody tells us to be answered."""
+"""The doors of this room: which roles must be staffed before the public forms open."""
 
 from typing import Final
 
@@ -13,5 +13,5 @@ STORY: Final = Door("story", _("Memories of somebody"), (Role.EDITOR,), everywhe
 
 
 def door_of(what: str) -> Door:
-    """Return the door for what somebody brings: editors answer memories, adjudicators the rest."""
+    """Return the door of a kind of testimony: editors answer memories, adjudicators the rest."""
     return STORY if what == Testimony.What.MEMORY else TIP

@@ -1,4 +1,4 @@
-"""Files that came with a testimony: only ciphertext lies on the disk.
+"""Files of testimonies. Only ciphertext is on the disk.
 
 What can be rebuilt has a copy without metadata beside its original; of everything else there is
 the original alone. Both are encrypted (age) to a key of the file's own, which lies in the vault.
@@ -27,7 +27,7 @@ from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 from vigil.trust.public_forms.tickets import take_bytes
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.full_disk import room_on_disk
+from vigil.trust.uploads.full_disk import refuse_if_disk_full
 from vigil.trust.uploads.verbs.files import FileRefused, sentence
 from vigil.trust.vault.keys import decrypted
 from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for
@@ -47,8 +47,8 @@ _AT_ONCE: Final = threading.BoundedSemaphore(3)
 few senders would hold every thread of the server."""
 
 
-class Which(StrEnum):
-    """What of a file: as it came, or rebuilt without metadata."""
+class FileVersion(StrEnum):
+    """Which version of a file: as it came, or rebuilt without metadata."""
 
     ORIGINAL = "original"
     COPY = "copy"
@@ -82,10 +82,10 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
         size=len(content),
     )
     try:
-        with room_on_disk():
-            _write(row, Which.ORIGINAL, content, identity)
+        with refuse_if_disk_full():
+            _write(row, FileVersion.ORIGINAL, content, identity)
             if rebuilt is not None:
-                _write(row, Which.COPY, rebuilt.content, identity)
+                _write(row, FileVersion.COPY, rebuilt.content, identity)
             _keep_key(row, identity)
     except NotPossible:
         _delete(row)
@@ -96,7 +96,7 @@ def keep_file(testimony: Testimony, content: bytes, *, copied: bool = True) -> T
 
 @transaction.atomic
 def _keep_key(row: TestimonyFile, identity: x25519.Identity) -> None:
-    """Keep the key of a file, unless what it came with was taken back or destroyed meanwhile."""
+    """Store the key of a file, unless its testimony was taken back or destroyed meanwhile."""
     testimony = locked(row.testimony)
     _require_few(testimony.files.filter(whole=True))
     seal(FILE, row.uid, KEY, str(identity), by=None)
@@ -109,15 +109,15 @@ def _require_few(files: QuerySet[TestimonyFile]) -> None:
         raise FileRefused(_("At most %(n)d files can be sent with one account.") % {"n": MOST})
 
 
-def open_file(row: TestimonyFile, which: Which, *, by: User, why: str) -> bytes:
-    """Return the plain bytes of a file. That it was opened, by whom and why, is a decision.
+def open_file(row: TestimonyFile, which: FileVersion, *, by: User, why: str) -> bytes:
+    """Return the plain bytes of a file. The log keeps who opened it, and why.
 
-    Who may is for the verb to ask that calls this. Raises NotAllowed, NotPossible (removed, no
+    The calling verb checks who may. Raises NotAllowed, NotPossible (removed, no
     copy; no reason; the key is not on this machine; damaged).
     """
     if row.removed or not row.whole:
         raise NotPossible(_("This file was removed."))
-    if which is Which.COPY and not row.has_copy:
+    if which is FileVersion.COPY and not row.has_copy:
         raise NotPossible(_("This file could not be rebuilt: there is only the original."))
     sealed = next(iter(sealed_for(FILE, row.uid)), None)
     if sealed is None:
@@ -130,7 +130,7 @@ def open_file(row: TestimonyFile, which: Which, *, by: User, why: str) -> bytes:
 
 
 def shred_files(rows: Iterable[TestimonyFile], *, by: User | None, why: str) -> None:
-    """Destroy the keys of files now, and the files once that stands. Inside a transaction."""
+    """Destroy the keys of files now, and the files when the transaction ends."""
     for row in rows:
         for sealed in sealed_for(FILE, row.uid):
             shred_sealed(sealed, by=None, why=why)
@@ -140,7 +140,7 @@ def shred_files(rows: Iterable[TestimonyFile], *, by: User | None, why: str) -> 
 
 
 def clear_away() -> int:
-    """Delete what is removed, and what never came in whole; return how many files were."""
+    """Delete removed files, and files that never arrived whole; return how many."""
     stale = Q(whole=False, begun_at__lt=timezone.now() - STALE)
     done = 0
     for row in TestimonyFile.objects.filter(Q(removed=True) | stale):
@@ -158,7 +158,7 @@ def folder_of(row: TestimonyFile) -> Path:
     return Path(settings.DATA) / "testimony" / row.uid[:2] / row.uid
 
 
-def path_of(row: TestimonyFile, which: Which) -> Path:
+def path_of(row: TestimonyFile, which: FileVersion) -> Path:
     """Return where the ciphertext lies."""
     return folder_of(row) / f"{which}.age"
 
@@ -175,7 +175,9 @@ def _rebuilt(content: bytes) -> Rebuilt | None:
         _AT_ONCE.release()
 
 
-def _write(row: TestimonyFile, which: Which, content: bytes, identity: x25519.Identity) -> None:
+def _write(
+    row: TestimonyFile, which: FileVersion, content: bytes, identity: x25519.Identity
+) -> None:
     make_folder(folder_of(row), 0o700)
     with replacing(path_of(row, which)) as stream:
         stream.write(pyrage.encrypt(content, [identity.to_public()]))

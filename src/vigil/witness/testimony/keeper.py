@@ -34,7 +34,7 @@ class TestimonyKeeper:
         return []
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Say how many are sealed, in which names are not looked for."""
+        """Return how many are sealed, in which names are not looked for."""
         n = Testimony.objects.exclude(state__in=(State.WITHDRAWN, State.DESTROYED)).count()
         if not n:
             return []

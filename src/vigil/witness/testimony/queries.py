@@ -15,7 +15,7 @@ from vigil.witness.testimony.verbs.sending import TESTIMONY
 
 
 @dataclass(frozen=True)
-class Look:
+class AccessRecord:
     """One act on a testimony: who, when, what, why."""
 
     who: User | None
@@ -52,19 +52,19 @@ def counts(user: User) -> Counter[str]:
     return Counter(in_reach(user).order_by().values_list("state", flat=True))
 
 
-def looks_at(testimony: Testimony) -> list[Look]:
-    """Return what people of the desk did with a testimony, oldest first: who looked, and why."""
+def access_records(testimony: Testimony) -> list[AccessRecord]:
+    """Return who at the desk opened a testimony, and why, oldest first."""
     here = Q(target_kind=TESTIMONY, target_key=testimony.uid)
     files = testimony.files.values_list("uid", flat=True)
     here |= Q(target_kind=FILE, target_key__in=list(files), verb="open_sealed")
     rows = Decision.objects.filter(here).exclude(verb__in=("seal", "shred"))
     # Opening the words is one act; that each message was opened with it stands in the log.
     rows = rows.exclude(target_kind=TESTIMONY, verb="open_sealed").select_related("actor")
-    return [Look(row.actor, row.at, row.verb, row.why) for row in rows.order_by("at", "id")]
+    return [AccessRecord(row.actor, row.at, row.verb, row.why) for row in rows.order_by("at", "id")]
 
 
 def case_of(testimony: Testimony) -> CaseAccount | None:
-    """Return where the report of a testimony was put, or None."""
+    """Return the case that the report of a testimony is in, or None."""
     if testimony.report_id is None:
         return None
     rows = CaseAccount.objects.filter(account__report=testimony.report_id)

@@ -1,4 +1,4 @@
-"""Receipt codes: by one somebody comes back, and nobody knows who they are.
+"""Receipt codes, by which a sender comes back without telling who they are.
 
 A code is twenty signs of Crockford's base 32 (https://www.crockford.com/base32.html): 100 random
 bits, so that guessing is hopeless and nobody has to be shut out for trying. From it scrypt
@@ -35,7 +35,7 @@ _AT_ONCE: Final = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
-class Opener:
+class CodeKeys:
     """What a code opens: `receipt` finds the testimony, `lock` its mailbox."""
 
     receipt: str
@@ -62,7 +62,7 @@ def grouped(signs: str) -> str:
 
 
 def normal(code: str) -> str:
-    """Return a code as it was given, however it was typed; nothing if it can be none.
+    """Return a code in its one form, however it was typed; nothing where it is none.
 
     Small letters, spaces and hyphens do not matter; O is read as 0, I and L as 1.
     """
@@ -72,8 +72,8 @@ def normal(code: str) -> str:
     return kept
 
 
-def opener_of(code: str) -> Opener | None:
-    """Return what a code opens, or None where it can be no code."""
+def opener_of(code: str) -> CodeKeys | None:
+    """Return the keys of a code, or None where it is no code."""
     signs = normal(code)
     if not signs:
         return None
@@ -81,7 +81,7 @@ def opener_of(code: str) -> Opener | None:
         made = hashlib.scrypt(
             signs.encode(), salt=_SALT, n=settings.VIGIL_RECEIPT_COST, dklen=64, **_COST
         )
-    return Opener(made[:32].hex(), made[32:])
+    return CodeKeys(made[:32].hex(), made[32:])
 
 
 def new_mailbox(lock: bytes) -> Mailbox:

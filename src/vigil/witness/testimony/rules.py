@@ -1,4 +1,4 @@
-"""Who may read what was told in confidence. What is not listed is refused."""
+"""Who may see, read, place and destroy testimony."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -14,7 +14,7 @@ READERS: Final = (Role.ADJUDICATOR, Role.EDITOR)
 
 
 def reached(testimony: Testimony, grants: Iterable[RoleGrant]) -> bool:
-    """Say whether one of these roles reaches a testimony.
+    """Return whether one of these roles reaches a testimony.
 
     A role that is limited to countries or languages reaches only what is known to be of one of
     them: whoever told us something and left the country open is read by those without limits.

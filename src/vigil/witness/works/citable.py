@@ -5,15 +5,15 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from vigil.publication.pages.citable import Standing
-from vigil.witness.campaigns.queries.public import entry_of, public_campaign
-from vigil.witness.stories.queries import public as reading
+from vigil.publication.pages.citable import CitablePage
+from vigil.witness.campaigns.queries.public import campaign_entry, public_campaign
+from vigil.witness.stories.queries import public as story_queries
 
 _STORY: Final = re.compile(r"/stories/([-\w]+)/")
 _CAMPAIGN: Final = re.compile(r"/campaigns/([-\w]+)/")
 
 
-def standing_at(path: str) -> Standing | None:
+def citable_at(path: str) -> CitablePage | None:
     """Return the story or the campaign at a path, if the public sees it.
 
     A story is called by its id: its title is mostly a name.
@@ -25,16 +25,16 @@ def standing_at(path: str) -> Standing | None:
     return None
 
 
-def _story(handle: str, path: str) -> Standing | None:
-    row = reading.public_story(handle)
+def _story(handle: str, path: str) -> CitablePage | None:
+    row = story_queries.public_story(handle)
     if row is None:
         return None
-    return Standing("story", _("Story %(id)s") % {"id": row.public_id}, path)
+    return CitablePage("story", _("Story %(id)s") % {"id": row.public_id}, path)
 
 
-def _campaign(slug: str, path: str) -> Standing | None:
+def _campaign(slug: str, path: str) -> CitablePage | None:
     row = public_campaign(slug)
     if row is None:
         return None
-    title = _("Campaign: %(title)s") % {"title": entry_of(row).title}
-    return Standing("campaign", title, path, row.digest)
+    title = _("Campaign: %(title)s") % {"title": campaign_entry(row).title}
+    return CitablePage("campaign", title, path, row.digest)

@@ -6,10 +6,10 @@ import pytest
 
 from factories import CandidateFactory, CaseDoubtFactory, CaseFactory, adjudicator, coder
 from readings import read_report
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case, reject_case
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.opening import open_case, reject_case
 from vigil.casefile.linking.index import current_linking, index_folder
-from vigil.casefile.linking.verbs import doubts as doubting
+from vigil.casefile.linking.verbs import doubts
 from vigil.casefile.linking.verbs.doubts import write_doubts
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.matches.queries import doubted
@@ -74,8 +74,8 @@ def test_an_interrupted_run_is_completed_by_the_next(
 ) -> None:
     old, new = linking((KEYS[0], KEYS[4], 0.3)), [(KEYS[0], KEYS[n], 0.2) for n in (1, 2, 3)]
     write_doubts(old)
-    monkeypatch.setattr(doubting, "DOUBTS_A_TRANSACTION", 1)
-    write, calls = doubting._write, iter([None, RuntimeError])
+    monkeypatch.setattr(doubts, "DOUBTS_A_TRANSACTION", 1)
+    write, calls = doubts._write, iter([None, RuntimeError])
 
     def failing(*args: Any) -> set[tuple[int, int]]:
         if failure := next(calls):
@@ -83,7 +83,7 @@ def test_an_interrupted_run_is_completed_by_the_next(
         return write(*args)
 
     with monkeypatch.context() as broken:
-        broken.setattr(doubting, "_write", failing)
+        broken.setattr(doubts, "_write", failing)
         with pytest.raises(RuntimeError):
             write_doubts(linking(*new))
     assert len(written()) == 2

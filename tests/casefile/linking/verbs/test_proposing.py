@@ -9,9 +9,11 @@ from django.db import connection, connections
 
 from factories import CaseFactory, coder
 from readings import read_report
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases, undo
-from vigil.casefile.cases.verbs.opening_and_publishing import account_keys, open_case, reject_case
+from vigil.casefile.cases.memberships import account_keys
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.opening import open_case, reject_case
 from vigil.casefile.cases.verbs.recomputing import refresh
+from vigil.casefile.cases.verbs.undoing import undo
 from vigil.casefile.linking.index import current_linking, index_folder
 from vigil.casefile.linking.verbs import proposing
 from vigil.casefile.linking.verbs.judging import judge, revoke

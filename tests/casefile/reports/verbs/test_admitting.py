@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from factories import coder
 from readings import read_report
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case
+from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.linking.verbs.proposing import propose
 from vigil.casefile.models import Account, Case, CaseAccount, Claim, Report, Stage
 from vigil.casefile.reports.verbs.admitting import admit, not_admitted

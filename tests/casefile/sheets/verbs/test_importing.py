@@ -1,111 +1,48 @@
 """A team's own sheet goes in, is corrected, goes in again, and comes out as it was."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from casefile.sheets import invented_sheet as made
+from casefile.sheets import invented_sheet
 from casefile.sheets import ten_country_sheet as gam
+from casefile.sheets.verbs.own_sheet import (
+    NOBODY,
+    ROW,
+    accepted,
+    looked,
+    mapped,
+    sheet,
+    take,
+)
 from factories import UserFactory, adjudicator, coder
 from vigil.casefile.cases.queries import public_cases
-from vigil.casefile.coding.verbs import adjudicate, verify
 from vigil.casefile.models import (
-    AcceptedValue,
     Basis,
     Case,
     Claim,
-    Origin,
     SheetImport,
     SheetMapping,
     SheetRow,
     Stage,
     Visibility,
 )
-from vigil.casefile.sheet_files.layout_proposals import guess
-from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
-from vigil.casefile.sheets.comparison import values_now
-from vigil.casefile.sheets.export_table import plain_layout, table_of
+from vigil.casefile.sheets.export_table import table_of
 from vigil.casefile.sheets.verbs import importing
-from vigil.casefile.sheets.verbs.importing import Plan, apply, begin_import, plan, save_mapping
-from vigil.casefile.sheets.verbs.resolving_conflicts import conflicted_rows, settle_conflicts
+from vigil.casefile.sheets.verbs.importing import (
+    apply,
+    begin_import,
+    plan,
+    save_mapping,
+)
+from vigil.casefile.sheets.verbs.resolving_conflicts import conflicted_rows
 from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
-from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
+from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, RoleGrant, User
-from vigil.trust.people.duplicate_accounts import note_device
 
 pytestmark = pytest.mark.django_db
-
-COLUMNS = (
-    *("ID", "Case", "Country", "City", "Date", "Name", "Age", "Sex", "Outcome", "Event"),
-    *("Method", "Targeted", "Contract", "OC link", "Role", "Target group", "Source", "Notes"),
-)
-ROW = {
-    "ID": "1",
-    "Case": "a",
-    "Country": "Mexico",
-    "City": "Puerto Ejemplo",
-    "Date": "2019-03-08",
-    "Name": "Ana Ejemplo",
-    "Age": "34",
-    "Sex": "F",
-    "Outcome": "killed",
-    "Event": "killing",
-    "Method": "shot",
-    "Targeted": "yes",
-    "Contract": "unclear",
-    "OC link": "unclear",
-    "Role": "target",
-    "Target group": "journalist",
-    "Source": "https://news.example/1",
-    "Notes": "kept as it is",
-}
-
-
-def sheet(*rows: Mapping[str, str]) -> bytes:
-    """Make a file of rows that differ from ROW in what is given."""
-    return to_csv(COLUMNS, [[{**ROW, **row}[name] for name in COLUMNS] for row in rows])
-
-
-@pytest.fixture
-def ana() -> User:
-    return adjudicator(display_name="Ana Importer")
-
-
-@pytest.fixture
-def ben() -> User:
-    return adjudicator(display_name="Ben Second")
-
-
-def mapped(content: bytes, by: User, name: str = "Our cases") -> SheetMapping:
-    layout = guess(read_sheet(content))
-    if "Case" in read_sheet(content).columns:
-        layout = importing.msgspec.structs.replace(layout, key=("ID",), case_key=("Case",))
-    return save_mapping(name, layout, by=by)
-
-
-def take(content: bytes, by: User) -> SheetImport:
-    return apply(plan(content, mapped(content, by), by=by), by=by)
-
-
-def looked(content: bytes, by: User) -> Plan:
-    return plan(content, SheetMapping.objects.get(), by=by)
-
-
-def accepted(case: Case, field: str, person: int | None = None) -> Any:
-    rows = AcceptedValue.objects.filter(case=case, field=field)
-    rows = rows.filter(victim=None) if person is None else rows.filter(victim__position=person)
-    return rows.values_list("value", flat=True).first()
-
-
-def settled_here(case: Case, by: User, second: User, **event: Any) -> None:
-    """Let two people of this installation adjudicate and verify a case, some values changed."""
-    values = values_now(case)
-    values["case"] |= event
-    verify(adjudicate(case, values, {}, by=by), by=second)
 
 
 # The whole way
@@ -113,9 +50,9 @@ def settled_here(case: Case, by: User, second: User, **event: Any) -> None:
 
 @pytest.mark.tail("smaller sheets go round in the tests below")
 def test_a_sheet_of_2700_rows_from_84_countries_goes_in_and_round(ana: User) -> None:
-    whole = made.rows()
-    rows, named = made.broken(whole)
-    content = made.xlsx(rows)
+    whole = invented_sheet.rows()
+    rows, named = invented_sheet.broken(whole)
+    content = invented_sheet.xlsx(rows)
     mapping = mapped(content, ana)
     planned = plan(content, mapping, by=ana, file_name="ours.xlsx")
     assert (Case.objects.count(), Decision.objects.filter(verb="import_case").count()) == (0, 0)
@@ -126,13 +63,13 @@ def test_a_sheet_of_2700_rows_from_84_countries_goes_in_and_round(ana: User) -> 
     assert set(Case.objects.values_list("stage", "origin")) == {("coded", "imported")}
     assert Decision.objects.filter(verb="import_case", actor=ana).count() == 2650
 
-    second = apply(plan(made.xlsx(whole), mapping, by=ana), by=ana)
+    second = apply(plan(invented_sheet.xlsx(whole), mapping, by=ana), by=ana)
     numbers = [second.counts[name] for name in ("new", "unchanged", "broken", "changed")]
     assert numbers == [50, 2650, 0, 0]
 
     out = table_of(Case.objects.order_by("pk"), mapping, planned.layout)
-    assert out.columns == made.COLUMNS
-    assert out.rows == [[row[name] for name in made.COLUMNS] for row in whole]
+    assert out.columns == invented_sheet.COLUMNS
+    assert out.rows == [[row[name] for name in invented_sheet.COLUMNS] for row in whole]
     for written in (to_xlsx(out.columns, out.rows), to_csv(out.columns, out.rows)):
         again = plan(written, mapping, by=ana)
         assert again.counts.unchanged == 2700
@@ -259,9 +196,6 @@ def test_a_key_is_the_same_however_a_program_writes_it(ana: User, key: str) -> N
     assert twice.broken[0].problems[0].value == key  # as it is written there
 
 
-NOBODY = dict.fromkeys(("Name", "Age", "Sex", "Outcome", "Role", "Target group", "Event"), "")
-
-
 def test_a_person_who_becomes_known_later_joins_the_case_beside_the_others(ana: User) -> None:
     ben = {"ID": "2", "Name": "Ben Prueba", "Event": ""}
     take(sheet(NOBODY, ben), ana)
@@ -338,109 +272,6 @@ def test_a_verified_case_that_the_sheet_changes_is_to_be_verified_anew(
     assert public_cases().count() == 0
     publish_imported(Case.objects.all(), by=adjudicator())
     assert public_cases().get().method == "blade"
-
-
-# Both sides
-
-
-@pytest.fixture
-def settled(ana: User, ben: User) -> Case:
-    """A case from the sheet whose method people changed since, and verified."""
-    take(sheet({}), ana)
-    case = Case.objects.get()
-    settled_here(case, ana, ben, method="explosive")
-    case.refresh_from_db()
-    return case
-
-
-def test_what_people_changed_stays_while_the_sheet_says_what_it_said(
-    settled: Case, ana: User
-) -> None:
-    again = take(sheet({"Notes": "another note"}), ana)
-    assert (again.counts["conflicts"], again.counts["changed"]) == (0, 0)
-    assert accepted(settled, "method") == "explosive"
-
-
-def test_what_both_changed_is_a_conflict_and_peoples_value_stays(settled: Case, ana: User) -> None:
-    again = take(sheet({"Method": "stabbed"}), ana)
-    assert again.counts["conflicts"] == 1
-    assert accepted(settled, "method") == "explosive"
-    (row,) = conflicted_rows()
-    assert row.conflicts == {"method": {"ours": "explosive", "theirs": "blade"}}
-    # It stays open when the file comes again, and goes when the sheet says what it said.
-    assert take(sheet({"Method": "stabbed"}), ana).counts["conflicts"] == 1
-    assert take(sheet({"Method": "shot"}), ana).counts["conflicts"] == 0
-    assert not conflicted_rows().exists()
-
-
-def test_what_both_changed_to_the_same_is_no_conflict(settled: Case, ana: User) -> None:
-    again = take(sheet({"Method": "bomb"}), ana)
-    assert again.counts["conflicts"] == 0
-    assert take(sheet({"Method": "bomb"}), ana).counts["unchanged"] == 1
-
-
-def test_nothing_that_people_settled_is_updated_even_if_they_agreed_then(
-    settled: Case, ana: User
-) -> None:
-    take(sheet({"City": "Otro Puerto"}), ana)
-    assert accepted(settled, "place")["name"] == "Puerto Ejemplo"
-    assert conflicted_rows().get().conflicts["place.name"]["theirs"] == "Otro Puerto"
-
-
-def test_keeping_ours_ends_the_conflict_for_good(settled: Case, ana: User) -> None:
-    take(sheet({"Method": "stabbed"}), ana)
-    row = conflicted_rows().get()
-    settle_conflicts(settled, {(row.pk, "method"): "ours"}, by=ana, why="two papers say bomb")
-    assert take(sheet({"Method": "stabbed"}), ana).counts["conflicts"] == 0
-    assert accepted(settled, "method") == "explosive"
-    assert Decision.objects.get(verb="settle_sheet").after == {"kept": ["method"], "taken": []}
-
-
-def test_taking_theirs_into_a_settled_case_waits_for_a_second_person(
-    settled: Case, ana: User, ben: User
-) -> None:
-    take(sheet({"Method": "stabbed", "Age": "35"}), ana)
-    row = conflicted_rows().get()
-    chosen = {(row.pk, "method"): "theirs", (row.pk, "victim.age"): "theirs"}
-    settle_conflicts(settled, chosen, by=ana)
-    assert accepted(settled, "method") == "explosive"
-    waiting = settled.adjudications.get(verified_at=None)
-    with pytest.raises(NeedsSecondPerson):
-        verify(waiting, by=ana)
-    verify(waiting, by=ben)
-    assert accepted(settled, "method") == "blade"
-    assert accepted(settled, "age", 0) == {"low": 35, "high": 35}
-    assert take(sheet({"Method": "stabbed", "Age": "35"}), ana).counts["conflicts"] == 0
-
-
-def test_a_value_changed_here_by_other_means_conflicts_and_can_be_taken_at_once(
-    ana: User,
-) -> None:
-    take(sheet({}), ana)
-    case = Case.objects.get()
-    AcceptedValue.objects.filter(case=case, field="method").update(value="fire")
-    take(sheet({"Method": "stabbed", "City": "Otro Puerto"}), ana)
-    assert accepted(case, "method") == "fire"
-    assert accepted(case, "place")["name"] == "Otro Puerto", "what did not clash was updated"
-    row = conflicted_rows().get()
-    settle_conflicts(case, {(row.pk, "method"): "theirs"}, by=ana)
-    assert accepted(case, "method") == "blade"
-    with pytest.raises(NotPossible):
-        settle_conflicts(case, {(row.pk, "method"): "theirs"}, by=ana)
-
-
-def test_a_person_added_to_a_settled_case_is_named_as_a_broken_row(
-    settled: Case, ana: User
-) -> None:
-    again = take(sheet({}, {"ID": "2", "Name": "Ben Prueba"}), ana)
-    assert [row["row"] for row in again.broken] == [3]
-    assert settled.victims.count() == 1
-
-
-def test_an_adjudicated_case_is_not_called_imported_any_more(settled: Case) -> None:
-    from vigil.casefile.releases.case_lines import basis_of
-
-    assert basis_of(Case.objects.get(pk=settled.pk)) == "adjudicated"
 
 
 # Interrupted
@@ -522,105 +353,3 @@ def test_a_case_moves_into_no_reach_and_out_of_none(ana: User) -> None:
     planned = looked(sheet({"Country": "Kenya"}), limited)
     assert not planned.of("changed")
     assert len(planned.broken) == 1
-
-
-def test_the_importer_does_not_verify_and_what_cannot_be_verified_is_said(
-    ana: User, ben: User
-) -> None:
-    content = sheet(
-        {},
-        {"ID": "2", "Case": "b", "Source": ""},
-        {"ID": "3", "Case": "c"},
-        {"ID": "4", "Case": "c", "Name": "Ben Prueba", "Age": "very old"},
-    )
-    done = take(content, ana)
-    with pytest.raises(NeedsSecondPerson):
-        verify_imported(done, by=ana, why="mine")
-    with pytest.raises(NotPossible):
-        verify_imported(done, by=ben, why=" ")
-    outcome = verify_imported(done, by=ben, why="read every source")
-    assert len(outcome.done) == 1
-    assert sorted(reason for _, reason in outcome.left_out) == [
-        "a row on it is broken",
-        "it has no source",
-    ]
-    assert Decision.objects.filter(verb="verify_imported", actor=ben).count() == 1
-    with pytest.raises(NotAllowed):
-        publish_imported(outcome.done, by=coder())
-
-
-def test_nobody_verifies_with_a_second_account_what_they_took_in(ana: User, ben: User) -> None:
-    take(sheet({}), ana)
-    note_device(ana, "one browser")
-    note_device(ben, "one browser")
-    with pytest.raises(NeedsSecondPerson, match="browser or mailbox"):
-        verify_imported(Case.objects.all(), by=ben, why="read every source")
-    mine = Case.objects.get()
-    take(sheet({}, {"ID": "2", "Case": "b"}), adjudicator())
-    outcome = verify_imported(Case.objects.all(), by=ben, why="read every source")
-    ((case, why),) = outcome.left_out
-    assert (case, why) == (
-        mine,
-        "it was taken in by an account that shares your browser or mailbox",
-    )
-    assert len(outcome.done) == 1
-
-
-def test_a_case_with_an_open_conflict_is_not_verified(ana: User, ben: User) -> None:
-    take(sheet({}), ana)
-    AcceptedValue.objects.filter(field="method").update(value="fire")
-    take(sheet({"Method": "stabbed"}), ana)
-    outcome = verify_imported(Case.objects.all(), by=ben, why="read")
-    assert [reason for _, reason in outcome.left_out] == ["a conflict is open in it"]
-
-
-# Out again
-
-
-def test_what_was_changed_here_comes_out_in_the_sheets_words_and_goes_in_unchanged(
-    settled: Case, ana: User
-) -> None:
-    mapping = SheetMapping.objects.get()
-    layout = importing.layout_of(mapping)
-    out = table_of([settled], mapping, layout)
-    assert out.columns == list(COLUMNS)
-    row = dict(zip(out.columns, out.rows[0], strict=True))
-    assert row == {**ROW, "Method": "explosive"}
-    again = plan(to_xlsx(out.columns, out.rows), mapping, by=ana)
-    assert again.counts.unchanged == 1
-    assert not again.of("changed", "conflict")
-
-
-def test_cases_of_other_origin_come_out_in_the_same_columns_and_go_in_unchanged(
-    ana: User,
-) -> None:
-    from desk.conftest import make_account, make_candidate
-
-    take(sheet({}), ana)
-    other = make_candidate(make_account(), make_account("Berta Otra"), stage=Stage.OPEN)
-    other.public_id = "V-7000"
-    other.save()
-    candidate = make_candidate()
-    mapping = SheetMapping.objects.get()
-    out = table_of(Case.objects.order_by("pk"), mapping, importing.layout_of(mapping))
-    assert out.columns[-1] == "Vigil ID"
-    assert {row[-1] for row in out.rows} == {"", "V-7000", f"case-{candidate.pk}"}
-    again = plan(to_csv(out.columns, out.rows), mapping, by=ana)
-    assert [str(p) for row in again.broken for p in row.problems] == []
-    assert again.counts.unchanged == len(out.rows)
-    # What is changed in such a row is not taken, and said.
-    place = out.columns.index("City")
-    out.rows[-1][place] = "Elsewhere"
-    again = plan(to_csv(out.columns, out.rows), mapping, by=ana)
-    assert [p.column for row in again.broken for p in row.problems] == ["City"]
-
-
-def test_the_plain_form_comes_back_unchanged(settled: Case, ana: User) -> None:
-    take(sheet({"ID": "9", "Case": "z", "Age": "30-35", "Date": "2019-03"}), ana)
-    out = table_of(Case.objects.order_by("pk"), None, plain_layout())
-    content = to_xlsx(out.columns, out.rows)
-    mapping = save_mapping("Plain", guess(read_sheet(content)), by=ana)
-    again = plan(content, mapping, by=ana)
-    assert [str(p) for row in again.broken for p in row.problems] == []
-    assert again.counts.unchanged == 2
-    assert Case.objects.filter(origin=Origin.IMPORTED).count() == 2

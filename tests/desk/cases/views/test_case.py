@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from desk.conftest import make_account, make_candidate, signed_in
 from factories import MembershipFactory
 from vigil.casefile.cases.queries import version_of
-from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import open_case
+from vigil.casefile.cases.verbs.merging import merge_cases
+from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.models import (
     Account,
     Case,

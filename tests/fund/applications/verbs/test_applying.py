@@ -14,13 +14,19 @@ from pytest_django.fixtures import Settings
 from fund.applicants import ANSWERS, WHO, begun, open_call, ticket
 from fund.factories import application, officer, party
 from publication.record.test_simultaneous_changes import at_once
-from vigil.fund.applications.verbs import applying, determining
-from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.applications.verbs import (
+    determining,
+    saving_drafts,
+    starting,
+    storing_files,
+    submitting,
+    withdrawing,
+)
 from vigil.fund.calls import verbs as calls
 from vigil.fund.models import Application, ApplicationFile, Call, Nomination, Party
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import own_page_links, registering, removing, sealing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, Sealed
 from vigil.trust.uploads.verbs.files import FileRefused
@@ -44,23 +50,23 @@ def picture(**values: Any) -> bytes:
 
 def submitted(application: Application, **values: Any) -> Application:
     given = {**ANSWERS, **values.pop("answers", {})}
-    applying.save_draft(application, given)
+    saving_drafts.save_draft(application, given)
     said = {
         "confirmed": [True],
         "opened_at": timezone.now(),
         "language": "en",
         **values,
     }
-    return applying.submit(application, given, **said)
+    return submitting.submit(application, given, **said)
 
 
 def test_the_same_form_sent_twice_is_one_application() -> None:
     call, one = open_call(), ticket()
-    first, second = (applying.begin(call, WHO, ticket=one, language="en") for _ in range(2))
+    first, second = (starting.begin(call, WHO, ticket=one, language="en") for _ in range(2))
     assert first == second
     assert Application.objects.count() == Party.objects.count() == 1
     assert len(first.token) >= 40  # so long, the log leaves it out
-    assert parties.of_token(first.token) == first.application.party
+    assert own_page_links.party_of_token(first.token) == first.application.party
 
 
 def test_everybody_locks_the_call_before_the_party(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,10 +76,10 @@ def test_everybody_locks_the_call_before_the_party(monkeypatch: pytest.MonkeyPat
         return lambda row: order.append(name) or do(row)
 
     monkeypatch.setattr(calls, "locked", noted("call", calls.locked))
-    monkeypatch.setattr(parties, "locked", noted("party", parties.locked))
+    monkeypatch.setattr(locking, "locked", noted("party", locking.locked))
     made, call = party(), open_call()
-    first = applying.begin_own(made, call, language="en")
-    assert applying.begin_own(made, call, language="en") == first
+    first = starting.begin_own(made, call, language="en")
+    assert starting.begin_own(made, call, language="en") == first
     assert order[:2] == ["call", "party"]
     assert "call" not in order[order.index("party") : order.index("party") + 1]
 
@@ -89,7 +95,7 @@ def test_applying_and_deciding_at_once_do_not_wait_for_each_other() -> None:
         return lambda: determining.determine(row, "decline", "No.", "No.", by=by, exception="So.")
 
     def coming(row: Application) -> Any:
-        return lambda: [applying.begin_own(row.party, of, language="en") for of in (call, other)]
+        return lambda: [starting.begin_own(row.party, of, language="en") for of in (call, other)]
 
     at_once(*(act(row) for row in rows for act in (deciding, coming)))
     assert Application.objects.filter(state=State.DECIDED).count() == len(rows)
@@ -98,7 +104,7 @@ def test_applying_and_deciding_at_once_do_not_wait_for_each_other() -> None:
 
 def test_who_does_not_say_is_hidden() -> None:
     who = {key: value for key, value in WHO.items() if key != "level"}
-    made = applying.begin(open_call(), who, ticket=ticket(), language="es")
+    made = starting.begin(open_call(), who, ticket=ticket(), language="es")
     assert made.application.party.level == "hidden"
 
 
@@ -124,40 +130,42 @@ def test_who_was_invited_begins_by_their_link_and_once() -> None:
     Nomination.objects.create(
         party=guest, way="invitation", state="contacted", call=call, by=officer()
     )
-    one = applying.begin_own(guest, call, language="es")
-    assert applying.begin_own(guest, call, language="es") == one
+    one = starting.begin_own(guest, call, language="es")
+    assert starting.begin_own(guest, call, language="es") == one
     with pytest.raises(NotPossible):
-        applying.begin_own(other, call, language="es")
+        starting.begin_own(other, call, language="es")
 
 
 def test_what_was_typed_comes_back_as_it_was_typed() -> None:
     application = begun().application
     given = {"who": "Ana", "what": "x" * 9_000, "amount": "1.500", "with": ["school"]}
-    applying.save_draft(application, given)
-    assert applying.draft_of(application) == given
+    saving_drafts.save_draft(application, given)
+    assert saving_drafts.draft_of(application) == given
     assert "1.500" not in str(list(Sealed.objects.values_list("ciphertext", flat=True)))
 
 
 def test_the_name_is_kept_of_the_party_and_apart_from_the_answers() -> None:
     by, application = officer(), begun().application
-    applying.save_draft(application, ANSWERS)
+    saving_drafts.save_draft(application, ANSWERS)
     who = application.party
-    assert parties.open_field(who, "name", by=by, why="to see") == ANSWERS["who"]
-    assert ANSWERS["who"] not in words.read(
+    assert registering.open_field(who, "name", by=by, why="to see") == ANSWERS["who"]
+    assert ANSWERS["who"] not in sealing.read(
         who, "application", application.uid, "answers", by=by, why="to see"
     )
-    assert list(parties.known_as([ANSWERS["who"]])) == [who]
+    assert list(party_queries.parties_known_as([ANSWERS["who"]])) == [who]
 
 
 def test_sent_once_and_twice_is_sent_once() -> None:
     application = submitted(begun().application)
-    again = applying.submit(application, {}, confirmed=[], opened_at=timezone.now(), language="en")
+    again = submitting.submit(
+        application, {}, confirmed=[], opened_at=timezone.now(), language="en"
+    )
     assert (again.state, again.minor, again.currency) == (State.SUBMITTED, 500_000, "USD")
     assert again.submitted_at == application.submitted_at
     with pytest.raises(NotPossible):
-        applying.save_draft(application, {"what": "changed"})
+        saving_drafts.save_draft(application, {"what": "changed"})
     with pytest.raises(NotPossible):
-        applying.draft_of(application)
+        saving_drafts.draft_of(application)
 
 
 @pytest.mark.parametrize(
@@ -176,17 +184,17 @@ def test_sent_once_and_twice_is_sent_once() -> None:
 )
 def test_what_cannot_be_taken_is_said_of_its_field(answers: dict[str, Any], at: str) -> None:
     application = begun().application
-    with pytest.raises(applying.Incomplete) as error:
+    with pytest.raises(submitting.IncompleteApplication) as error:
         submitted(application, answers=answers)
     assert set(error.value.errors) == {at}
     application.refresh_from_db()
     assert application.state == State.DRAFT
-    assert applying.draft_of(application).get(at, "") == answers[at]
+    assert saving_drafts.draft_of(application).get(at, "") == answers[at]
 
 
 @pytest.mark.parametrize("confirmed", [[], [False]])
 def test_every_condition_is_confirmed(confirmed: list[bool]) -> None:
-    with pytest.raises(applying.Incomplete) as error:
+    with pytest.raises(submitting.IncompleteApplication) as error:
         submitted(begun().application, confirmed=confirmed)
     assert set(error.value.errors) == {"eligibility"}
 
@@ -239,15 +247,15 @@ def test_taken_back_its_words_and_files_are_destroyed(
     folder: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     application = begun().application
-    files.keep_file(application.party, picture(), application=application, field="paper")
+    storing_files.keep_file(application.party, picture(), application=application, field="paper")
     application = submitted(application)
     with django_capture_on_commit_callbacks(execute=True):
-        applying.take_back(application)
-        applying.take_back(application)
+        withdrawing.take_back(application)
+        withdrawing.take_back(application)
     application.refresh_from_db()
     assert (application.state, application.minor) == (State.WITHDRAWN, None)
-    assert not words.is_kept("application", application.uid, "answers")
-    assert not words.is_kept("application", application.uid, "identity")
+    assert not sealing.is_kept("application", application.uid, "answers")
+    assert not sealing.is_kept("application", application.uid, "identity")
     assert not list((folder / "fund").rglob("*.age"))
     assert not ApplicationFile.objects.exists()
     with pytest.raises(NotPossible):
@@ -260,14 +268,16 @@ def test_taken_back_its_words_and_files_are_destroyed(
 def test_a_file_is_rebuilt_and_only_its_reader_has_it(folder: Path) -> None:
     by, application = officer(), begun().application
     content = picture(comment=b"canary")
-    row = files.keep_file(application.party, content, application=application, field="paper")
+    row = storing_files.keep_file(
+        application.party, content, application=application, field="paper"
+    )
     (stored,) = (folder / "fund").rglob("*.age")
     assert b"JFIF" not in stored.read_bytes()
-    opened = files.open_file(row, by=by, why="to look")
+    opened = storing_files.open_file(row, by=by, why="to look")
     assert b"canary" in content
     assert b"canary" not in opened
     with pytest.raises(NotPossible):
-        files.open_file(row, by=by, why="")
+        storing_files.open_file(row, by=by, why="")
 
 
 @pytest.mark.parametrize(
@@ -278,7 +288,7 @@ def test_a_file_is_rebuilt_and_only_its_reader_has_it(folder: Path) -> None:
 def test_what_cannot_be_rebuilt_is_refused_with_a_sentence(content: bytes) -> None:
     application = begun().application
     with pytest.raises(FileRefused) as error:
-        files.keep_file(application.party, content, application=application)
+        storing_files.keep_file(application.party, content, application=application)
     assert len(str(error.value)) > 10
     assert not ApplicationFile.objects.exists()
 
@@ -287,10 +297,10 @@ def test_while_many_files_are_rebuilt_another_is_told_to_come_again() -> None:
     application = begun().application
     with ExitStack() as held:
         for _ in range(3):
-            held.enter_context(files._AT_ONCE)
+            held.enter_context(storing_files._AT_ONCE)
         with pytest.raises(FileRefused, match="in a minute"):
-            files.keep_file(application.party, picture(), application=application)
-    assert files.keep_file(application.party, picture(), application=application).whole
+            storing_files.keep_file(application.party, picture(), application=application)
+    assert storing_files.keep_file(application.party, picture(), application=application).whole
 
 
 @pytest.mark.parametrize("ends", ["take_back", "submit"])
@@ -298,25 +308,25 @@ def test_a_file_that_is_rebuilt_while_its_application_ends_is_not_kept(
     ends: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     application = begun().application
-    rebuild = files._rebuilt
+    rebuild = storing_files._rebuilt
 
     def meanwhile(content: bytes) -> Any:
-        applying.take_back(application) if ends == "take_back" else submitted(application)
+        withdrawing.take_back(application) if ends == "take_back" else submitted(application)
         return rebuild(content)
 
-    monkeypatch.setattr(files, "_rebuilt", meanwhile)
+    monkeypatch.setattr(storing_files, "_rebuilt", meanwhile)
     with pytest.raises(NotPossible, match="cannot be changed any more"):
-        files.keep_file(application.party, picture(), application=application)
+        storing_files.keep_file(application.party, picture(), application=application)
     assert not ApplicationFile.objects.exists()
-    assert not Sealed.objects.filter(subject_kind=files.FILE).exists()
+    assert not Sealed.objects.filter(subject_kind=storing_files.FILE).exists()
     assert not list((folder / "fund").rglob("*.age"))
 
 
 def test_files_go_with_the_party(folder: Path, django_capture_on_commit_callbacks: Any) -> None:
     application = begun().application
-    files.keep_file(application.party, picture(), application=application)
+    storing_files.keep_file(application.party, picture(), application=application)
     with django_capture_on_commit_callbacks(execute=True):
         removing.remove(application.party, by=None, why="asked")
     assert not list((folder / "fund").rglob("*.age"))
     with pytest.raises(NotPossible):
-        files.keep_file(application.party, picture(), application=application)
+        storing_files.keep_file(application.party, picture(), application=application)

@@ -8,10 +8,9 @@ import pytest
 from factories import UserFactory
 from fund.factories import application, call, officer, party, reviewed, reviewer
 from publication.record.test_simultaneous_changes import at_once
-from vigil.fund.applications.verbs import applying, determining
+from vigil.fund.applications.verbs import determining, withdrawing
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import removing, who_may_know
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role
@@ -57,13 +56,13 @@ def test_a_letter_let_go_at_the_outbox_tells_as_well() -> None:
     assert made.letter is not None
     release_letter(made.letter, by=officer())
     made.refresh_from_db()
-    assert determining.told(made)
+    assert determining.is_released(made)
 
 
 def test_who_has_no_mail_is_told_by_a_person() -> None:
     made = decide(reviewed(4, 5, of=application(of=party(contact_by=Party.Contact.PHONE))))
     assert made.letter is None
-    assert "telephone" in determining.how_to_tell(made)
+    assert "telephone" in determining.how_to_notify(made)
     assert not Letter.objects.exists()
     assert determining.release_determination(made, by=officer()).told_at is not None
 
@@ -120,7 +119,7 @@ def test_nobody_but_officers_decides_or_tells(role: Role) -> None:
 def test_an_interest_shuts_deciding_and_telling() -> None:
     row, by = reviewed(4, 4), officer()
     made = decide(row)
-    parties.say_conflict(row.party, by, by=by)
+    who_may_know.say_conflict(row.party, by, by=by)
     with pytest.raises(NotAllowed):
         decide(row, by=by)
     with pytest.raises(NotAllowed):
@@ -131,7 +130,7 @@ def test_a_changed_mind_replaces_what_nobody_was_told() -> None:
     row, by = reviewed(4, 4, of=application(of=by_mail())), officer()
     first = decide(row, Outcome.DECLINE, by=by)
     second = decide(row, Outcome.AWARD, by=by)
-    assert determining.newest(row) == second
+    assert determining.newest_determination(row) == second
     assert first.letter is not None
     first.letter.refresh_from_db()
     assert first.letter.state == Letter.State.DISCARDED
@@ -146,7 +145,7 @@ def test_who_is_in_reserve_can_be_awarded_after_they_were_told() -> None:
     row, by = reviewed(4, 4), officer()
     determining.release_determination(decide(row, Outcome.RESERVE, by=by), by=by)
     made = decide(row, Outcome.AWARD, by=by)
-    assert not determining.told(made)
+    assert not determining.is_released(made)
 
 
 def test_a_call_gives_no_more_places_than_it_has() -> None:
@@ -228,7 +227,7 @@ def test_taking_back_does_not_tell_that_it_was_decided() -> None:
     one = call(places=1)
     row = reviewed(4, 5, of=application(call=one, of=by_mail()))
     made = decide(row)
-    row = applying.take_back(row)
+    row = withdrawing.take_back(row)
     assert (row.state, row.outcome) == (State.WITHDRAWN, "")
     assert determining.places_left(one) == 1
     assert made.letter is not None
@@ -242,4 +241,4 @@ def test_what_was_told_is_not_taken_back() -> None:
     row = reviewed(4, 5)
     determining.release_determination(decide(row), by=officer())
     with pytest.raises(NotPossible, match="decided already"):
-        applying.take_back(row)
+        withdrawing.take_back(row)

@@ -24,7 +24,7 @@ def made(by: User | None = None, **values: Any) -> Call:
         "slug": "radio",
         "opens_at": now - timedelta(days=1),
         "closes_at": now + timedelta(days=1),
-        **calls.shipped_call("fellowship"),
+        **calls.example_call("fellowship"),
         **values,
     }
     return calls.make_call(by=by or officer(), **values)
@@ -35,9 +35,9 @@ def test_an_example_becomes_a_call_that_is_published() -> None:
     call = calls.publish(made(by), by=by)
     assert (call.state, call.places, call.most_minor) == (State.PUBLISHED, 10, 1_500_000)
     assert calls.is_open(call)
-    assert calls.shipped_call("grant")["kind"] == "grant"
+    assert calls.example_call("grant")["kind"] == "grant"
     with pytest.raises(NotPossible):
-        calls.shipped_call("loan")
+        calls.example_call("loan")
 
 
 def test_a_call_says_no_name_that_the_record_does_not_show() -> None:
@@ -124,8 +124,8 @@ def test_what_is_withdrawn_or_for_the_invited_is_not_public() -> None:
     open_call(access=Call.Access.INVITED)
     open_call(state=State.DRAFT)
     calls.withdraw(gone, by=by)
-    assert list(calls.public()) == [shown]
-    assert list(calls.open_now()) == [shown]
+    assert list(calls.public_calls()) == [shown]
+    assert list(calls.open_or_coming_calls()) == [shown]
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r != Role.FUND_OFFICER])
@@ -142,9 +142,9 @@ def test_nobody_but_officers_manages_calls(role: Role) -> None:
 
 def test_reviewers_see_no_more_of_who_applies_once_somebody_began() -> None:
     by, call = officer(), open_call(blind=True)
-    calls.freeze(call)
+    calls.freeze_form_and_rubric(call)
     with pytest.raises(NotPossible, match="stands"):
         calls.edit_call(call, by=by, blind=False)
     shown = open_call(blind=False)
-    calls.freeze(shown)
+    calls.freeze_form_and_rubric(shown)
     assert calls.edit_call(shown, by=by, blind=True).blind

@@ -15,7 +15,7 @@ from factories import behind
 from fund.applicants import WHO, begun, old_ticket, open_call
 from fund.factories import donor
 from vigil.fund.models import Application, Call, EmergencyRequest, Party
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import own_page_links
 from vigil.trust.models import Role, Sealed
 from vigil.trust.public_forms import tickets
 
@@ -214,7 +214,7 @@ def test_help_is_asked_for_once_and_has_a_page(client: Client) -> None:
     assert "within 48 hours" in text_of(client.get(first["Location"]))
     assert not [s for s in Sealed.objects.all() if b"at my door" in bytes(s.ciphertext)]
     token = first["Location"].split("/")[-2]
-    assert parties.of_token(token) == request.party
+    assert own_page_links.party_of_token(token) == request.party
 
 
 def test_nobody_in_danger_has_to_name_an_amount(client: Client) -> None:

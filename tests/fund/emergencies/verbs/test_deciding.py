@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from factories import UserFactory
 from fund.factories import donor, emergency, officer, party, say_word
-from vigil.fund.emergencies.verbs import deciding as emergencies
+from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import EmergencyRequest, Party
-from vigil.fund.overview import queries as desk_queries
+from vigil.fund.overview import queries
 from vigil.fund.own_pages import queries as own_page
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
+from vigil.fund.parties.verbs import removing, who_may_know
 from vigil.fund.payments.verbs import paying
 from vigil.fund.reporting import verbs as reporting
 from vigil.trust.access.errors import NotAllowed, NotPossible
@@ -53,7 +52,7 @@ def test_who_names_no_amount_is_heard_and_a_yes_waits_for_one(opened: Opened) ->
     assert request.minor == 0
     with pytest.raises(NotPossible, match="No amount is named yet"):
         say(request, True)
-    request = emergencies.set_amount(request, "900", "EUR", by=officer())
+    request = deciding.set_amount(request, "900", "EUR", by=officer())
     assert (request.minor, request.currency) == (90_000, "EUR")
     say(request, True, True)
     assert request.state == State.APPROVED
@@ -70,14 +69,14 @@ def test_an_amount_stands_once_somebody_has_said_a_word_on_it() -> None:
     request = emergency()
     say(request, True)
     with pytest.raises(NotPossible, match="said a word"):
-        emergencies.set_amount(request, "900", "EUR", by=officer())
+        deciding.set_amount(request, "900", "EUR", by=officer())
     request.refresh_from_db()
     assert request.minor == 250_000
 
 
 def test_only_an_officer_sets_an_amount() -> None:
     with pytest.raises(NotAllowed):
-        emergencies.set_amount(emergency(), "900", "EUR", by=UserFactory(roles=[Role.REVIEWER]))
+        deciding.set_amount(emergency(), "900", "EUR", by=UserFactory(roles=[Role.REVIEWER]))
 
 
 def test_two_yes_approve_and_open_the_grant_at_once(opened: Opened) -> None:
@@ -112,20 +111,20 @@ def test_one_person_is_one_word_and_what_is_decided_stands(opened: Opened) -> No
     request = emergency()
     (first,) = say(request, True)
     with pytest.raises(NotPossible):
-        emergencies.give_word(request, True, "again", by=first)
+        deciding.give_word(request, True, "again", by=first)
     say(request, True)
     with pytest.raises(NotPossible):
-        emergencies.give_word(request, False, "too late", by=officer())
+        deciding.give_word(request, False, "too late", by=officer())
     assert len(opened) == 1
 
 
 def test_a_word_has_a_reason_and_an_officer_without_an_interest() -> None:
     request, by = emergency(), officer()
     with pytest.raises(NotPossible):
-        emergencies.give_word(request, True, " ", by=by)
-    parties.say_conflict(request.party, by, by=by)
+        deciding.give_word(request, True, " ", by=by)
+    who_may_know.say_conflict(request.party, by, by=by)
     with pytest.raises(NotAllowed):
-        emergencies.give_word(request, True, "my cousin", by=by)
+        deciding.give_word(request, True, "my cousin", by=by)
     assert not request.words.exists()
 
 
@@ -134,9 +133,9 @@ def test_it_is_to_be_decided_within_two_days_and_the_soonest_stands_first() -> N
     later, sooner = emergency(), emergency()
     assert later.decide_by - later.received_at == timedelta(hours=48)
     EmergencyRequest.objects.filter(pk=sooner.pk).update(decide_by=timezone.now())
-    assert list(emergencies.waiting_for(by)) == [sooner, later]
-    parties.say_conflict(sooner.party, by, by=by)
-    assert list(emergencies.waiting_for(by)) == [later]
+    assert list(deciding.waiting_for(by)) == [sooner, later]
+    who_may_know.say_conflict(sooner.party, by, by=by)
+    assert list(deciding.waiting_for(by)) == [later]
 
 
 def test_that_it_was_late_is_kept(opened: Opened) -> None:
@@ -148,7 +147,7 @@ def test_that_it_was_late_is_kept(opened: Opened) -> None:
 
 def test_who_is_not_in_the_fund_yet_asks_with_a_level_first() -> None:
     values: dict[str, Any] = {"kind": Party.Kind.PERSON, "level": Level.HIDDEN, "name": "Canary"}
-    request = emergencies.request_help(
+    request = deciding.request_help(
         values, ["legal", "legal"], "1500,50", "eur", "canary: arrested", language="es"
     )
     assert (request.party.level, request.needs) == (Level.HIDDEN, ["legal"])
@@ -170,7 +169,7 @@ def test_who_is_not_in_the_fund_yet_asks_with_a_level_first() -> None:
 def test_what_a_request_lacks_is_said(wrong: dict[str, Any]) -> None:
     values = {"needs": ["legal"], "amount": "1500", "currency": "USD", "what": "x"} | wrong
     with pytest.raises(NotPossible):
-        emergencies.request_help({"kind": "person", "level": Level.HIDDEN}, **values)
+        deciding.request_help({"kind": "person", "level": Level.HIDDEN}, **values)
     assert not Party.objects.exists()
 
 
@@ -179,27 +178,27 @@ def test_the_others_word_is_read_after_ones_own(opened: Opened) -> None:
     (first,) = say(request, False)
     second = officer()
     with pytest.raises(NotPossible):
-        emergencies.open_words(request, by=second, why="to see")
-    emergencies.give_word(request, True, "they must leave", by=second)
-    assert [(w.by, text) for w, text in emergencies.open_words(request, by=second, why="now")] == [
+        deciding.open_words(request, by=second, why="to see")
+    deciding.give_word(request, True, "they must leave", by=second)
+    assert [(w.by, text) for w, text in deciding.open_words(request, by=second, why="now")] == [
         (first, "I know them"),
         (second, "they must leave"),
     ]
-    assert emergencies.open_what(request, by=first, why="to decide") == "They were followed home."
+    assert deciding.open_what(request, by=first, why="to decide") == "They were followed home."
 
 
 def test_nobody_decides_of_somebody_who_was_removed() -> None:
     request, by = emergency(), officer()
     removing.remove(request.party, by=by, why="asked")
     with pytest.raises(NotPossible):
-        emergencies.give_word(request, True, "still", by=by)
-    assert not emergencies.waiting_for(by).exists()
+        deciding.give_word(request, True, "still", by=by)
+    assert not deciding.waiting_for(by).exists()
 
 
 def test_an_officer_takes_one_in_for_a_known_party() -> None:
     by, whom = officer(), party()
     assert emergency(whom, by=by).by == by
-    parties.say_conflict(whom, by, by=by)
+    who_may_know.say_conflict(whom, by, by=by)
     with pytest.raises(NotAllowed):
         emergency(whom, by=by)
 
@@ -208,7 +207,7 @@ def test_who_said_since_that_they_have_an_interest_decides_nothing() -> None:
     donor()
     request = emergency()
     (first,) = say(request, True)
-    parties.say_conflict(request.party, first, by=first)
+    who_may_know.say_conflict(request.party, first, by=first)
     (second,) = say(request, True)
     assert request.state == State.WAITING, "one of the two words does not count any more"
     (third,) = say(request, True)
@@ -237,25 +236,25 @@ def test_what_was_decided_shows_once_a_person_lets_it_go(
     first, _second = say(request, yes, yes)
     assert request.is_untold
     assert RECEIVED in read_by(request)
-    told = emergencies.release_answer(request, by=first)
+    told = deciding.release_answer(request, by=first)
     assert (told.told_by, told.is_untold, told.told_late) == (first, False, False)
     assert answer in read_by(request)
     decided = Decision.objects.get(verb="release_emergency")
     assert (decided.actor, decided.after) == (first, {"state": request.state, "late": False})
     with pytest.raises(NotPossible, match="already"):
-        emergencies.release_answer(request, by=first)
+        deciding.release_answer(request, by=first)
 
 
 def test_any_officer_tells_and_nobody_else(opened: Opened) -> None:
     request, third, hindered = emergency(), officer(), officer()
     with pytest.raises(NotPossible, match="not decided"):
-        emergencies.release_answer(request, by=third)
+        deciding.release_answer(request, by=third)
     say(request, False, False)
-    parties.say_conflict(request.party, hindered, by=hindered)
+    who_may_know.say_conflict(request.party, hindered, by=hindered)
     for by in (hindered, UserFactory(roles=[Role.ADJUDICATOR, Role.ADMINISTRATOR])):
         with pytest.raises(NotAllowed):
-            emergencies.release_answer(request, by=by)
-    assert emergencies.release_answer(request, by=third).told_by == third
+            deciding.release_answer(request, by=by)
+    assert deciding.release_answer(request, by=third).told_by == third
 
 
 def test_who_was_removed_is_told_nothing(opened: Opened) -> None:
@@ -263,8 +262,8 @@ def test_who_was_removed_is_told_nothing(opened: Opened) -> None:
     say(request, True, True)
     removing.remove(request.party, by=by, why="asked")
     with pytest.raises(NotPossible, match="any more"):
-        emergencies.release_answer(request, by=by)
-    assert list(emergencies.untold_for(by)) == []
+        deciding.release_answer(request, by=by)
+    assert list(deciding.decided_without_answer(by)) == []
 
 
 def test_a_neutral_letter_goes_with_the_answer_and_not_before(opened: Opened) -> None:
@@ -277,7 +276,7 @@ def test_a_neutral_letter_goes_with_the_answer_and_not_before(opened: Opened) ->
     assert (request.letter, letter.state, letter.decides) == (letter, Letter.State.WAITING, True)
     for word in ("help", "emergency", "approved", "canary", "/mine/"):
         assert word not in letter.body.lower().replace("answer this", "")
-    emergencies.release_answer(request, by=second)
+    deciding.release_answer(request, by=second)
     letter.refresh_from_db()
     assert letter.state == Letter.State.CAPTURED
     assert letter.released_by == second
@@ -296,14 +295,14 @@ def test_a_letter_that_is_let_go_by_itself_tells_as_well(opened: Opened) -> None
 def test_where_no_letter_is_left_they_are_told_by_hand(opened: Opened) -> None:
     request = emergency(party(contact_by=Party.Contact.EMAIL, contact="canary@example.org"))
     (first, _second) = say(request, True, True)
-    assert "neutral letter" in emergencies.how_to_tell(request)
+    assert "neutral letter" in deciding.how_to_tell(request)
     assert request.letter is not None
     discard_letter(request.letter, by=first, why="they were called")
     request.refresh_from_db()
     assert request.is_untold
-    assert "by hand" in emergencies.how_to_tell(request)
-    assert not emergencies.release_answer(request, by=first).is_untold
-    assert "telephone" in emergencies.how_to_tell(emergency(party(contact_by="phone")))
+    assert "by hand" in deciding.how_to_tell(request)
+    assert not deciding.release_answer(request, by=first).is_untold
+    assert "telephone" in deciding.how_to_tell(emergency(party(contact_by="phone")))
 
 
 def test_the_money_does_not_wait_for_the_answer() -> None:
@@ -323,7 +322,7 @@ def test_the_money_does_not_wait_for_the_answer() -> None:
     # Nothing on their page tells of a grant before its answer does.
     assert own_page.open_grants(request.party) == []
     assert list(own_page.reports_of(request.party)) == []
-    emergencies.release_answer(request, by=officer())
+    deciding.release_answer(request, by=officer())
     assert own_page.open_grants(request.party) == [request.grant]
 
 
@@ -339,7 +338,7 @@ def test_deciding_and_telling_are_late_each_by_itself(opened: Opened) -> None:
     )
     request.refresh_from_db()
     assert (request.decided_late, request.told_late) == (False, True)
-    told = emergencies.release_answer(request, by=officer())
+    told = deciding.release_answer(request, by=officer())
     assert (told.decided_late, told.told_late) == (False, True)
     assert Decision.objects.get(verb="release_emergency").after["late"] is True
     waits = emergency()
@@ -353,12 +352,12 @@ def test_the_desk_lists_what_waits_then_what_is_untold_then_the_rest(opened: Ope
     told, untold, waits = emergency(), emergency(), emergency()
     for one in (told, untold):
         say(one, False, False)
-    emergencies.release_answer(told, by=by)
-    assert list(desk_queries.emergencies_for(by)) == [waits, untold, told]
-    assert desk_queries.waiting(by).emergencies == [waits]
-    assert desk_queries.waiting(by).untold_emergencies == [untold]
-    parties.say_conflict(untold.party, by, by=by)
-    assert desk_queries.waiting(by).untold_emergencies == []
+    deciding.release_answer(told, by=by)
+    assert list(queries.emergencies_for(by)) == [waits, untold, told]
+    assert queries.officer_overview(by).emergencies == [waits]
+    assert queries.officer_overview(by).untold_emergencies == [untold]
+    who_may_know.say_conflict(untold.party, by, by=by)
+    assert queries.officer_overview(by).untold_emergencies == []
 
 
 def test_nobody_is_told_of_what_is_not_decided() -> None:
@@ -378,7 +377,7 @@ def test_no_letter_and_no_receipt_tells_of_a_grant_before_its_answer() -> None:
     handed = reporting.schedule_report(request.grant, "financial", timezone.localdate(), by=first)
     reporting.hand_in_report(handed, "Told on the telephone.", by=first)
     assert own_page.receipts_of(whom) == []
-    emergencies.release_answer(request, by=first)
+    deciding.release_answer(request, by=first)
     assert reporting.remind_of_reports().reminders == 1
     due.refresh_from_db()
     assert due.reminded_at is not None

@@ -12,7 +12,7 @@ from fund.factories import a_grant, officer, party
 from fund.parties.verbs.test_registering import everything_in_the_database
 from vigil.fund.grants.verbs import accompanying
 from vigil.fund.models import Accompaniment, Connection, Result
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties.verbs import who_may_know
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.consent import story_offers as offering
 from vigil.trust.consent.verbs import give_consent
@@ -88,7 +88,7 @@ def test_connections_are_seen_by_who_may_know_of_both() -> None:
     with pytest.raises(Unfit):
         accompanying.connect(one, one, "visit", today(), by=by)
     hindered = officer()
-    parties.say_conflict(other, hindered, by=hindered)
+    who_may_know.say_conflict(other, hindered, by=hindered)
     assert list(accompanying.connections_of(one, by)) == [made]
     assert list(accompanying.connections_of(one, hindered)) == []
     with pytest.raises(NotAllowed):
@@ -111,7 +111,7 @@ def test_a_story_is_offered_only_if_they_agreed_themselves() -> None:
         for relation in (Consent.Relation.FAMILY, Consent.Relation.SELF):
             given = give_consent(
                 grant.party.subject,
-                offering.STORY,
+                offering.STORY_USE,
                 given_by=relation,
                 given_how=Consent.Given.IN_PERSON,
                 by=adjudicator,

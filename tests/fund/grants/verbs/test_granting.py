@@ -19,8 +19,7 @@ from fund.factories import (
     paid,
     party,
 )
-from vigil.fund.grants.verbs import amending_and_closing as ending
-from vigil.fund.grants.verbs import granting
+from vigil.fund.grants.verbs import amending_and_closing, granting
 from vigil.fund.models import (
     Application,
     Determination,
@@ -31,13 +30,10 @@ from vigil.fund.models import (
     Report,
     Tranche,
 )
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import removing, sealing, who_may_know
 from vigil.fund.payments import ledger
-from vigil.fund.payments.verbs import approval_terms as approvals
-from vigil.fund.payments.verbs import tranches
-from vigil.fund.payments.verbs.tranches import Part, allot
+from vigil.fund.payments.verbs import approval_terms, tranches
+from vigil.fund.payments.verbs.tranches import PlannedTranche, split_among_donors
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Level, User
 from vigil.trust.vault.verbs.sealing import sealed_for
@@ -62,7 +58,7 @@ def values_for(*minors: int, **values: Any) -> dict[str, Any]:
         "kind": Grant.Kind.GRANT,
         "currency": "USD",
         "budget": {"people": sum(minors)},
-        "parts": [Part({norway: minor}) for minor in minors],
+        "parts": [PlannedTranche({norway: minor}) for minor in minors],
     } | values
 
 
@@ -97,7 +93,7 @@ def test_without_an_award_that_was_told_there_is_no_grant(how: str) -> None:
         ({"parts": []}, "parts"),
         ({"starts_on": date(2026, 2, 2), "ends_on": date(2026, 2, 1)}, "ends_on"),
         ({"public_title": "A radio"}, "public_title"),
-        ({"parts": [Part({999: 100})]}, "donors"),
+        ({"parts": [PlannedTranche({999: 100})]}, "donors"),
     ],
 )
 def test_what_does_not_fit_is_named_and_nothing_is_written(
@@ -126,12 +122,16 @@ def test_a_draft_is_changed_and_what_left_it_leaves_the_vault() -> None:
     grant = a_grant("draft", conditions={1: "Once the mast stands."})
     second = grant.tranches.get(number=2)
     granting.edit_grant(
-        grant, by=by, purpose=None, budget={"travel": 700}, parts=[Part({donor().pk: 700})]
+        grant,
+        by=by,
+        purpose=None,
+        budget={"travel": 700},
+        parts=[PlannedTranche({donor().pk: 700})],
     )
     assert [(t.number, t.shares.get().minor) for t in grant.tranches.all()] == [(1, 700)]
     assert [line.minor for line in grant.budget.all()] == [700]
     assert not sealed_for("tranche", second.uid)
-    assert words.is_kept("grant", grant.uid, "purpose")
+    assert sealing.is_kept("grant", grant.uid, "purpose")
 
 
 def test_agreeing_commits_what_each_donor_gives() -> None:
@@ -146,7 +146,7 @@ def test_agreeing_commits_what_each_donor_gives() -> None:
 
 
 def _plan(minor: int) -> dict[str, Any]:
-    return {"budget": {"people": minor}, "parts": [Part({donor().pk: minor})]}
+    return {"budget": {"people": minor}, "parts": [PlannedTranche({donor().pk: minor})]}
 
 
 def test_it_is_not_agreed_without_days_a_purpose_or_on_a_day_to_come() -> None:
@@ -168,8 +168,8 @@ def test_words_about_a_grant_stand_in_the_vault_alone() -> None:
 
     by = officer()
     grant = a_grant(purpose="Canaryword one", conditions={0: "Canaryword two"})
-    ending.extend(grant, today() + timedelta(days=400), by=by, why="Canaryword three")
-    ending.end_early(grant, by=by, why="Canaryword four")
+    amending_and_closing.extend(grant, today() + timedelta(days=400), by=by, why="Canaryword three")
+    amending_and_closing.end_early(grant, by=by, why="Canaryword four")
     assert "Canaryword" not in everything_in_the_database()
     opened = granting.open_text(grant, "grant", grant.uid, "purpose", by=by, why="to report")
     assert opened == "Canaryword one"
@@ -184,13 +184,13 @@ def test_no_text_of_another_grant_is_opened() -> None:
 
 def test_who_has_an_interest_does_nothing_with_a_grant() -> None:
     by, grant = officer(), a_grant("draft")
-    parties.say_conflict(grant.party, by, by=by)
+    who_may_know.say_conflict(grant.party, by, by=by)
     for act in (
         lambda: granting.agree(grant, today(), by=by),
         lambda: granting.edit_grant(grant, by=by, **_plan(5)),
         lambda: granting.open_text(grant, "grant", grant.uid, "purpose", by=by, why="curious"),
-        lambda: ending.end_early(grant, by=by, why="I want to"),
-        lambda: ending.close(grant, by=by),
+        lambda: amending_and_closing.end_early(grant, by=by, why="I want to"),
+        lambda: amending_and_closing.close(grant, by=by),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -208,7 +208,7 @@ def emergency(*yes: User, state: str = EmergencyRequest.State.APPROVED) -> Emerg
         state=state,
         decide_by=timezone.now() + timedelta(hours=48),
     )
-    terms = approvals.terms_of(made, "Hermanas del Río", "ES91")
+    terms = approval_terms.terms_of(made, "Hermanas del Río", "ES91")
     for user in yes:
         EmergencyWord.objects.create(request=made, by=user, yes=True, terms=terms.seen_by(user))
     return made
@@ -222,7 +222,7 @@ def test_an_emergency_is_paid_before_paperwork_by_the_two_who_said_yes() -> None
     assert (grant.state, tranche.state) == (Grant.State.ACTIVE, Tranche.State.APPROVED)
     assert {a.by for a in tranche.approvals.all()} == {one, two}
     assert ledger.reconciles()
-    assert any("paperwork" in left for left in ending.left_to_do(grant))
+    assert any("paperwork" in left for left in amending_and_closing.missing_before_closing(grant))
     granting.note_papers(grant, by=one)
     with pytest.raises(NotPossible):
         granting.note_papers(grant, by=one)
@@ -247,10 +247,10 @@ def test_an_amendment_changes_what_is_not_paid_and_the_ledger_follows() -> None:
     by, norway = officer(), donor()
     grant = a_grant()
     paid(grant, 1)
-    ending.amend_amount(
+    amending_and_closing.amend_amount(
         grant,
         budget={"activities": 50_000, "safety": 30_000},
-        parts=[Part({norway.pk: 10_000}), Part({norway.pk: 20_000})],
+        parts=[PlannedTranche({norway.pk: 10_000}), PlannedTranche({norway.pk: 20_000})],
         by=by,
         why="They need less.",
     )
@@ -266,8 +266,12 @@ def test_an_amendment_never_goes_below_what_is_paid() -> None:
     grant = a_grant()
     paid(grant, 1)
     with pytest.raises(Unfit, match="paid already"):
-        ending.amend_amount(grant, budget={"people": 49_999}, parts=[], by=officer(), why="less")
-    ending.amend_amount(grant, budget={"people": 50_000}, parts=[], by=officer(), why="less")
+        amending_and_closing.amend_amount(
+            grant, budget={"people": 49_999}, parts=[], by=officer(), why="less"
+        )
+    amending_and_closing.amend_amount(
+        grant, budget={"people": 50_000}, parts=[], by=officer(), why="less"
+    )
     assert [t.state for t in grant.tranches.all()] == ["paid", "cancelled"]
     assert ledger.reconciles()
 
@@ -275,8 +279,12 @@ def test_an_amendment_never_goes_below_what_is_paid() -> None:
 def test_money_moves_to_another_donor_by_an_amendment() -> None:
     norway, chile = donor(), donor("chile", name="Chile", reference="CL-1")
     grant = a_grant(minors=[100])
-    ending.amend_amount(
-        grant, budget={"people": 100}, parts=[Part({chile.pk: 100})], by=officer(), why="as agreed"
+    amending_and_closing.amend_amount(
+        grant,
+        budget={"people": 100},
+        parts=[PlannedTranche({chile.pk: 100})],
+        by=officer(),
+        why="as agreed",
     )
     lines = {line.of: line.committed for line in ledger.by_donor()}
     assert lines == {norway: 0, chile: 100}
@@ -288,10 +296,10 @@ def test_a_changed_tranche_is_approved_anew() -> None:
     grant = a_grant(minors=[100, 100])
     approved(grant, 1)
     approved(grant, 2)
-    ending.amend_amount(
+    amending_and_closing.amend_amount(
         grant,
         budget={"people": 150},
-        parts=[Part({donor().pk: 100}), Part({donor().pk: 50})],
+        parts=[PlannedTranche({donor().pk: 100}), PlannedTranche({donor().pk: 50})],
         by=officer(),
         why="less",
     )
@@ -301,20 +309,23 @@ def test_a_changed_tranche_is_approved_anew() -> None:
 
 def test_an_amendment_that_changes_nothing_or_has_no_reason_is_none() -> None:
     grant = a_grant(minors=[100])
-    same: dict[str, Any] = {"budget": {"activities": 100}, "parts": [Part({donor().pk: 100})]}
+    same: dict[str, Any] = {
+        "budget": {"activities": 100},
+        "parts": [PlannedTranche({donor().pk: 100})],
+    }
     with pytest.raises(NotPossible, match="Nothing"):
-        ending.amend_amount(grant, by=officer(), why="so", **same)
+        amending_and_closing.amend_amount(grant, by=officer(), why="so", **same)
     with pytest.raises(Unfit):
-        ending.amend_amount(grant, by=officer(), why=" ", **_plan(50))
+        amending_and_closing.amend_amount(grant, by=officer(), why=" ", **_plan(50))
 
 
 def test_an_extension_ends_later_and_costs_nothing() -> None:
     grant = a_grant()
     before = grant.entries.count()
     with pytest.raises(Unfit):
-        ending.extend(grant, grant.ends_on, by=officer(), why="more time")
+        amending_and_closing.extend(grant, grant.ends_on, by=officer(), why="more time")
     later = grant.ends_on + timedelta(days=90)
-    ending.extend(grant, later, by=officer(), why="more time")
+    amending_and_closing.extend(grant, later, by=officer(), why="more time")
     grant.refresh_from_db()
     assert (grant.ends_on, grant.entries.count()) == (later, before)
 
@@ -324,8 +335,8 @@ def test_a_grant_that_ends_early_gives_back_what_is_not_paid() -> None:
     paid(grant, 1)
     Report.objects.create(grant=grant, kind="narrative", due_on=today())
     with pytest.raises(Unfit):
-        ending.end_early(grant, by=by)
-    ended = ending.end_early(grant, by=by, why="They moved away.")
+        amending_and_closing.end_early(grant, by=by)
+    ended = amending_and_closing.end_early(grant, by=by, why="They moved away.")
     sums = ledger.by_grant(Grant.objects.all())[grant.pk]
     assert (ended.state, sums.committed, sums.remaining) == (Grant.State.ENDED, 50_000, 0)
     assert ledger.reconciles()
@@ -337,16 +348,16 @@ def test_a_grant_closes_once_nothing_is_left_and_is_asked_after_a_year() -> None
     paid(grant, 1)
     report = Report.objects.create(grant=grant, kind="narrative", due_on=today())
     with pytest.raises(NotPossible, match=r"1 tranche .* 1 report"):
-        ending.close(grant, by=by)
-    ending.cancel_tranche(grant.tranches.get(number=2), by=by)
+        amending_and_closing.close(grant, by=by)
+    amending_and_closing.cancel_tranche(grant.tranches.get(number=2), by=by)
     Report.objects.filter(pk=report.pk).update(state=Report.State.ACCEPTED)
-    closed = ending.close(grant, by=by)
+    closed = amending_and_closing.close(grant, by=by)
     follow_up = grant.reports.get(kind=Report.Kind.FOLLOW_UP)
     assert closed.state == Grant.State.CLOSED
-    assert follow_up.due_on == ending.a_year_after(today())
+    assert follow_up.due_on == amending_and_closing.a_year_after(today())
     assert ledger.reconciles()
     with pytest.raises(NotPossible):
-        ending.extend(grant, today() + timedelta(days=900), by=by, why="more time")
+        amending_and_closing.extend(grant, today() + timedelta(days=900), by=by, why="more time")
 
 
 def test_the_money_of_a_removed_party_still_comes_out_even() -> None:
@@ -354,13 +365,13 @@ def test_the_money_of_a_removed_party_still_comes_out_even() -> None:
     paid(grant, 1)
     removing.remove(grant.party, by=by, why="asked")
     grant = Grant.objects.get(pk=grant.pk)
-    ending.end_early(grant, by=by)
+    amending_and_closing.end_early(grant, by=by)
     assert ledger.reconciles()
     assert not sealed_for("grant", grant.uid)
 
 
 def test_a_leap_day_is_followed_by_the_28th() -> None:
-    assert ending.a_year_after(date(2028, 2, 29)) == date(2029, 2, 28)
+    assert amending_and_closing.a_year_after(date(2028, 2, 29)) == date(2029, 2, 28)
 
 
 @pytest.mark.parametrize(
@@ -370,7 +381,7 @@ def test_a_leap_day_is_followed_by_the_28th() -> None:
 def test_donors_and_tranches_are_matched_exactly(
     by_donor: dict[int, int], amounts: list[int]
 ) -> None:
-    parts = allot(by_donor, amounts)
+    parts = split_among_donors(by_donor, amounts)
     assert [sum(part.values()) for part in parts] == amounts
     totals = {d: sum(part.get(d, 0) for part in parts) for d in by_donor}
     assert totals == by_donor
@@ -391,32 +402,40 @@ def test_a_condition_is_emptied_and_what_was_approved_is_approved_anew() -> None
     first = grant.tranches.get(number=1)
     approve(first, officer())
     plain: dict[str, Any] = {"budget": {"activities": 150}, "by": officer(), "why": "it stands"}
-    parts = [Part({donor().pk: 100}), Part({donor().pk: 50})]
+    parts = [PlannedTranche({donor().pk: 100}), PlannedTranche({donor().pk: 50})]
     plain["budget"] = dict(grant.budget.values_list("category", "minor"))
     with pytest.raises(NotPossible, match="Nothing would change"):
-        ending.amend_amount(grant, parts=[*parts], **plain)
+        amending_and_closing.amend_amount(grant, parts=[*parts], **plain)
     with pytest.raises(NotPossible, match="Nothing would change"):
-        ending.amend_amount(grant, parts=[parts[0], replace(parts[1], condition="")], **plain)
+        amending_and_closing.amend_amount(
+            grant, parts=[parts[0], replace(parts[1], condition="")], **plain
+        )
     assert first.approvals.count() == 1
-    ending.amend_amount(grant, parts=[replace(parts[0], condition=" "), parts[1]], **plain)
-    assert not words.is_kept("tranche", first.uid, "condition")
+    amending_and_closing.amend_amount(
+        grant, parts=[replace(parts[0], condition=" "), parts[1]], **plain
+    )
+    assert not sealing.is_kept("tranche", first.uid, "condition")
     assert not first.approvals.exists()
-    assert tranches.conditioned(list(grant.tranches.all())) == set()
+    assert tranches.numbers_with_condition(list(grant.tranches.all())) == set()
 
 
 def test_a_part_stands_for_the_tranche_that_it_names() -> None:
     grant = a_grant(state="draft", minors=[100, 50, 25], conditions={0: "one", 2: "three"})
     first, second, third = grant.tranches.order_by("number")
     share = {donor().pk: 60}
-    parts = [Part(share, number=2), Part(share, number=3), Part(share)]
+    parts = [
+        PlannedTranche(share, number=2),
+        PlannedTranche(share, number=3),
+        PlannedTranche(share),
+    ]
     granting.edit_grant(grant, by=officer(), budget={"travel": 180}, parts=parts)
     assert list(grant.tranches.order_by("number").values_list("pk", flat=True)[:2]) == [
         second.pk, third.pk,
     ]  # fmt: skip
-    assert [tranches.minor_of(row) for row in grant.tranches.all()] == [60, 60, 60]
-    assert tranches.conditioned(list(grant.tranches.all())) == {3}
-    assert not words.is_kept("tranche", first.uid, "condition")
-    for wrong in ([Part(share, number=1)], [Part(share, number=2)] * 2):
+    assert [tranches.amount_of(row) for row in grant.tranches.all()] == [60, 60, 60]
+    assert tranches.numbers_with_condition(list(grant.tranches.all())) == {3}
+    assert not sealing.is_kept("tranche", first.uid, "condition")
+    for wrong in ([PlannedTranche(share, number=1)], [PlannedTranche(share, number=2)] * 2):
         with pytest.raises(Unfit, match="meanwhile"):
             granting.edit_grant(
                 grant, by=officer(), budget={"travel": 60 * len(wrong)}, parts=wrong

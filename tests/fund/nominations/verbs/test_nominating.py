@@ -7,10 +7,9 @@ import pytest
 from factories import UserFactory
 from fund.factories import nomination, officer, party
 from vigil.fund.models import Check, Nomination, Party
-from vigil.fund.nominations import verbs as nominating
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.nominations import verbs as nominations
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import own_page_links, removing, sealing, who_may_know
 from vigil.network.models import Member, Status
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Level, Role, Sealed
@@ -24,7 +23,7 @@ WHY = "canary: they hide the children of the port"
 def proposed(**values: Any) -> Nomination:
     by = values.pop("by", None) or officer()
     values = {"name": "Hermanas", "why": WHY} | values
-    return nominating.nominate(Party.Kind.ORGANISATION, Level.HIDDEN, by=by, **values)
+    return nominations.nominate(Party.Kind.ORGANISATION, Level.HIDDEN, by=by, **values)
 
 
 def test_a_member_proposes_and_works_with_nothing() -> None:
@@ -33,10 +32,10 @@ def test_a_member_proposes_and_works_with_nothing() -> None:
     knows, other = officer(), officer()
     row = proposed(by=member, known_to=[knows], way=Nomination.Way.INVITATION)
     assert row.way == Nomination.Way.NOMINATION
-    assert [row.party in parties.visible_to(user) for user in (knows, other)] == [True, False]
+    assert [row.party in party_queries.visible_to(user) for user in (knows, other)] == [True, False]
     with pytest.raises(NotAllowed):
-        nominating.open_why(row, by=member, why="I wrote it")
-    assert nominating.open_why(row, by=knows, why="to screen") == {"why": WHY}
+        nominations.open_why(row, by=member, why="I wrote it")
+    assert nominations.open_why(row, by=knows, why="to screen") == {"why": WHY}
 
 
 @pytest.mark.parametrize("role", [None, Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR])
@@ -68,10 +67,10 @@ def test_a_form_sent_twice_is_one_nomination() -> None:
 
 def test_nothing_of_it_stands_in_the_log() -> None:
     row = nomination("cleared", name="Xiomara Canary", contact="@xiomara-canary")
-    nominating.refuse(row, "canary refusal", by=row.by)
+    nominations.refuse(row, "canary refusal", by=row.by)
     said = repr(list(Decision.objects.values_list("before", "after", "why")))
     assert "canary" not in said.lower()
-    assert nominating.open_why(row, by=row.by, why="to look")["refused"] == "canary refusal"
+    assert nominations.open_why(row, by=row.by, why="to look")["refused"] == "canary refusal"
 
 
 def test_every_step_is_looked_at_before_it_is_cleared() -> None:
@@ -79,42 +78,42 @@ def test_every_step_is_looked_at_before_it_is_cleared() -> None:
     row = proposed(by=by)
     for step in Step:
         with pytest.raises(NotPossible):
-            nominating.clear(row, by=by)
-        nominating.take_check(row, step, Found.CLEAR, "", by=by)
-    assert nominating.hindrances(row) == []
-    assert nominating.clear(row, by=by).state == State.CLEARED
+            nominations.clear(row, by=by)
+        nominations.take_check(row, step, Found.CLEAR, "", by=by)
+    assert nominations.missing_before_contact(row) == []
+    assert nominations.clear(row, by=by).state == State.CLEARED
 
 
 def test_one_stop_is_enough_until_it_is_looked_at_again() -> None:
     row = nomination("screening")
     for step in Step:
-        nominating.take_check(row, step, Found.CLEAR, "", by=row.by)
-    nominating.take_check(row, Step.SANCTIONS, Found.STOP, "on a list", by=row.by)
+        nominations.take_check(row, step, Found.CLEAR, "", by=row.by)
+    nominations.take_check(row, Step.SANCTIONS, Found.STOP, "on a list", by=row.by)
     with pytest.raises(NotPossible, match="sanctions"):
-        nominating.clear(row, by=row.by)
-    nominating.take_check(row, Step.SANCTIONS, Found.CONCERN, "another of this name", by=row.by)
-    assert nominating.clear(row, by=row.by).state == State.CLEARED
+        nominations.clear(row, by=row.by)
+    nominations.take_check(row, Step.SANCTIONS, Found.CONCERN, "another of this name", by=row.by)
+    assert nominations.clear(row, by=row.by).state == State.CLEARED
 
 
 def test_a_stop_found_later_takes_the_clearing_back() -> None:
     row = nomination("cleared")
-    check = nominating.take_check(row, Step.SAFETY, Found.STOP, "watched", by=row.by)
+    check = nominations.take_check(row, Step.SAFETY, Found.STOP, "watched", by=row.by)
     row.refresh_from_db()
     assert row.state == State.SCREENING
-    assert nominating.open_note(check, by=row.by, why="to see") == "watched"
+    assert nominations.open_note(check, by=row.by, why="to see") == "watched"
     with pytest.raises(NotPossible):
-        nominating.contact(row, by=row.by)
+        nominations.contact(row, by=row.by)
 
 
 def test_links_found_since_they_were_looked_at_are_looked_at_again() -> None:
     row = nomination("screening", bank="ES91 2100")
     for step in Step:
-        nominating.take_check(row, step, Found.CLEAR, "", by=row.by)
+        nominations.take_check(row, step, Found.CLEAR, "", by=row.by)
     party(bank="es912100")
     with pytest.raises(NotPossible, match="Links"):
-        nominating.clear(row, by=row.by)
-    nominating.take_check(row, Step.LINKS, Found.CONCERN, "the same account", by=row.by)
-    nominating.clear(row, by=row.by)
+        nominations.clear(row, by=row.by)
+    nominations.take_check(row, Step.LINKS, Found.CONCERN, "the same account", by=row.by)
+    nominations.clear(row, by=row.by)
 
 
 @pytest.mark.parametrize("state", [State.SCREENING, State.REFUSED, State.CONTACTED])
@@ -122,7 +121,7 @@ def test_nobody_is_contacted_but_once_and_cleared(state: str) -> None:
     row = nomination(state)
     before = row.party.link_digest
     with pytest.raises(NotPossible):
-        nominating.contact(row, by=row.by)
+        nominations.contact(row, by=row.by)
     row.party.refresh_from_db()
     assert row.party.link_digest == before
     assert not Letter.objects.exists()
@@ -136,7 +135,7 @@ def test_who_has_an_address_gets_a_neutral_letter_that_waits() -> None:
         contact="canary@example.org",
         language="es",
     )
-    made = nominating.contact(row, by=row.by)
+    made = nominations.contact(row, by=row.by)
     assert made.letter is not None
     letter = made.letter
     assert (letter.state, letter.decides, letter.addressee) == (
@@ -151,31 +150,31 @@ def test_who_has_an_address_gets_a_neutral_letter_that_waits() -> None:
     assert not {"canary", "xiomara"} & set(text.lower().replace("@", " ").split())
     row.refresh_from_db()
     assert (row.state, row.contacted_by) == (State.CONTACTED, row.by)
-    assert parties.of_token(made.token) == row.party
+    assert own_page_links.party_of_token(made.token) == row.party
 
 
 def test_to_others_the_officer_passes_the_link_on() -> None:
     row = nomination("cleared")
-    made = nominating.contact(row, by=row.by)
+    made = nominations.contact(row, by=row.by)
     assert made.letter is None
-    assert parties.of_token(made.token) == row.party
+    assert own_page_links.party_of_token(made.token) == row.party
 
 
 def test_who_cannot_be_reached_is_not_contacted() -> None:
     row = nomination("cleared", contact_by=Party.Contact.NONE, contact="")
     with pytest.raises(NotPossible):
-        nominating.contact(row, by=row.by)
+        nominations.contact(row, by=row.by)
 
 
 def test_an_interest_or_a_closed_circle_shuts_every_verb() -> None:
     row, other = nomination("cleared"), officer()
-    parties.say_conflict(row.party, other, by=other)
+    who_may_know.say_conflict(row.party, other, by=other)
     for act in (
-        lambda: nominating.take_check(row, Step.SAFETY, Found.CLEAR, "", by=other),
-        lambda: nominating.clear(row, by=other),
-        lambda: nominating.refuse(row, "no", by=other),
-        lambda: nominating.contact(row, by=other),
-        lambda: nominating.open_why(row, by=other, why="curious"),
+        lambda: nominations.take_check(row, Step.SAFETY, Found.CLEAR, "", by=other),
+        lambda: nominations.clear(row, by=other),
+        lambda: nominations.refuse(row, "no", by=other),
+        lambda: nominations.contact(row, by=other),
+        lambda: nominations.open_why(row, by=other, why="curious"),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -183,14 +182,14 @@ def test_an_interest_or_a_closed_circle_shuts_every_verb() -> None:
 
 def test_a_removed_party_takes_its_nomination_along() -> None:
     row = nomination("screening")
-    check = nominating.take_check(row, Step.SAFETY, Found.CONCERN, "watched", by=row.by)
+    check = nominations.take_check(row, Step.SAFETY, Found.CONCERN, "watched", by=row.by)
     removing.remove(row.party, by=row.by, why="asked")
-    assert not words.is_kept("nomination", row.uid, "why")
-    assert not words.is_kept("check", check.uid, "note")
+    assert not sealing.is_kept("nomination", row.uid, "why")
+    assert not sealing.is_kept("check", check.uid, "note")
     with pytest.raises(NotPossible):
-        nominating.take_check(row, Step.SAFETY, Found.CLEAR, "", by=row.by)
+        nominations.take_check(row, Step.SAFETY, Found.CLEAR, "", by=row.by)
     with pytest.raises(NotPossible):
-        nominating.refuse(row, "gone", by=row.by)
+        nominations.refuse(row, "gone", by=row.by)
 
 
 def test_what_is_found_is_one_of_three_and_a_concern_says_what() -> None:
@@ -202,7 +201,7 @@ def test_what_is_found_is_one_of_three_and_a_concern_says_what() -> None:
         (Step.SAFETY, Found.STOP, ""),
     ):
         with pytest.raises(NotPossible):
-            nominating.take_check(row, step, found, note, by=row.by)
+            nominations.take_check(row, step, found, note, by=row.by)
     with pytest.raises(NotPossible):
-        nominating.refuse(row, " ", by=row.by)
+        nominations.refuse(row, " ", by=row.by)
     assert not row.checks.exists()

@@ -6,13 +6,11 @@ from factories import UserFactory
 from fund.factories import officer, party
 from fund.published_grants import granted
 from vigil.fund.models import LevelRequest, Party
-from vigil.fund.parties.verbs import changing_levels as levels
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.releases import verbs as releasing
-from vigil.fund.releases.queries import newest
+from vigil.fund.parties.verbs import changing_levels, removing, who_may_know
+from vigil.fund.releases import verbs as releases
+from vigil.fund.releases.queries import newest_release
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
-from vigil.trust.confirmations.verbs import Lapsed, confirm
+from vigil.trust.confirmations.verbs import ConfirmationLapsed, confirm
 from vigil.trust.models import Decision, Level, Role
 from vigil.trust.protection.verbs import level_of, protect_more
 
@@ -22,7 +20,7 @@ State = LevelRequest.State
 
 def asking(level: str = Level.HIDDEN, wish: str = Level.OPEN) -> tuple[Party, LevelRequest]:
     who = party(level)
-    asked = levels.say_level(who, wish)
+    asked = changing_levels.say_level(who, wish)
     assert asked is not None
     return who, asked
 
@@ -31,7 +29,7 @@ def asking(level: str = Level.HIDDEN, wish: str = Level.OPEN) -> tuple[Party, Le
 @pytest.mark.parametrize("wish", Level.values)
 def test_only_less_is_done_without_an_officer(before: str, wish: str) -> None:
     who = party(before)
-    asked = levels.say_level(who, wish)
+    asked = changing_levels.say_level(who, wish)
     who.refresh_from_db()
     further = Level.values.index(wish) < Level.values.index(before)
     assert (asked is not None) is further
@@ -41,9 +39,9 @@ def test_only_less_is_done_without_an_officer(before: str, wish: str) -> None:
 
 def test_who_hides_leaves_what_is_published_at_once() -> None:
     grant = granted(Level.OPEN, title="On air")
-    releasing.make_release(by=officer())
-    levels.say_level(grant.party, Level.HIDDEN)
-    told = newest()
+    releases.make_release(by=officer())
+    changing_levels.say_level(grant.party, Level.HIDDEN)
+    told = newest_release()
     assert told is not None
     assert told.items == ()
     rows = Decision.objects.filter(verb="set_protection", target_key=grant.party.uid)
@@ -54,28 +52,28 @@ def test_who_hides_leaves_what_is_published_at_once() -> None:
 
 def test_a_later_wish_takes_the_place_of_one_that_waits() -> None:
     who, first = asking()
-    assert levels.say_level(who, Level.OPEN) == first
-    second = levels.say_level(who, Level.PARTNER_ONLY)
+    assert changing_levels.say_level(who, Level.OPEN) == first
+    second = changing_levels.say_level(who, Level.PARTNER_ONLY)
     first.refresh_from_db()
     assert first.state == State.TAKEN_BACK
-    assert levels.waiting_of(who) == second
+    assert changing_levels.open_level_request(who) == second
     # The level that stands takes it back.
-    assert levels.say_level(who, Level.HIDDEN) is None
-    assert levels.waiting_of(who) is None
+    assert changing_levels.say_level(who, Level.HIDDEN) is None
+    assert changing_levels.open_level_request(who) is None
     with pytest.raises(NotPossible):
-        levels.say_level(who, "famous")
+        changing_levels.say_level(who, "famous")
 
 
 def test_an_officer_answers_once() -> None:
     who, asked = asking()
     by = officer()
-    levels.refuse_level(asked, by=by)
+    changing_levels.refuse_level(asked, by=by)
     asked.refresh_from_db()
     assert (asked.state, asked.answered_by) == (State.REFUSED, by)
     assert level_of(who.subject) == Level.HIDDEN
     for again in (
-        lambda: levels.refuse_level(asked, by=by),
-        lambda: levels.ask_to_grant(asked, by=by, why="late"),
+        lambda: changing_levels.refuse_level(asked, by=by),
+        lambda: changing_levels.ask_to_grant(asked, by=by, why="late"),
     ):
         with pytest.raises(NotPossible):
             again()
@@ -85,23 +83,23 @@ def test_an_officer_answers_once() -> None:
 def test_granting_takes_a_reason_and_the_right() -> None:
     who, asked = asking()
     hindered = officer()
-    parties.say_conflict(who, hindered, by=hindered)
+    who_may_know.say_conflict(who, hindered, by=hindered)
     for user in (hindered, *(UserFactory(roles=[r]) for r in Role if r != Role.FUND_OFFICER)):
         for act in (
-            lambda u=user: levels.ask_to_grant(asked, by=u, why="because"),
-            lambda u=user: levels.refuse_level(asked, by=u),
+            lambda u=user: changing_levels.ask_to_grant(asked, by=u, why="because"),
+            lambda u=user: changing_levels.refuse_level(asked, by=u),
         ):
             with pytest.raises(NotAllowed):
                 act()
-    assert not levels.waiting_for(hindered).exists()
+    assert not changing_levels.open_level_requests(hindered).exists()
     with pytest.raises(NotPossible):
-        levels.ask_to_grant(asked, by=officer(), why=" ")
+        changing_levels.ask_to_grant(asked, by=officer(), why=" ")
 
 
 def test_a_wish_to_be_seen_further_takes_two_officers() -> None:
     (who, asked), one, hindered = asking(), officer(), officer()
-    parties.say_conflict(who, hindered, by=hindered)
-    waits = levels.ask_to_grant(asked, by=one, why="They asked twice.")
+    who_may_know.say_conflict(who, hindered, by=hindered)
+    waits = changing_levels.ask_to_grant(asked, by=one, why="They asked twice.")
     assert waits is not None
     for wrong, refused in ((one, NeedsSecondPerson), (hindered, NotAllowed)):
         with pytest.raises(refused):
@@ -115,10 +113,10 @@ def test_a_wish_to_be_seen_further_takes_two_officers() -> None:
 
 def test_a_wish_that_was_taken_back_is_not_confirmed() -> None:
     who, asked = asking()
-    waits = levels.ask_to_grant(asked, by=officer(), why="They asked twice.")
+    waits = changing_levels.ask_to_grant(asked, by=officer(), why="They asked twice.")
     assert waits is not None
-    levels.say_level(who, Level.HIDDEN)
-    with pytest.raises(Lapsed):
+    changing_levels.say_level(who, Level.HIDDEN)
+    with pytest.raises(ConfirmationLapsed):
         confirm(waits, by=officer())
     assert level_of(who.subject) == Level.HIDDEN
 
@@ -128,7 +126,7 @@ def test_of_who_was_removed_no_wish_is_kept() -> None:
     removing.remove(who, by=None, why="asked")
     assert not LevelRequest.objects.exists()
     with pytest.raises(NotPossible):
-        levels.say_level(who, Level.OPEN)
+        changing_levels.say_level(who, Level.OPEN)
 
 
 @pytest.mark.parametrize("level", [Level.OPEN, Level.PSEUDONYM, "famous"])

@@ -14,11 +14,11 @@ from fund import applicants
 from fund.applicants import ANSWERS, open_call, sending
 from fund.factories import officer, party, reviewer
 from fund.parties.verbs.test_registering import everything_in_the_database
-from vigil.fund.applications.verbs import applying
-from vigil.fund.emergencies.verbs import requesting as helping
+from vigil.fund.applications.verbs import saving_drafts, starting, submitting, withdrawing
+from vigil.fund.emergencies.verbs import requesting
 from vigil.fund.models import Application, Call, Trace
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import registering, removing, who_may_know
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Role, User
@@ -37,13 +37,13 @@ def sent(call: Call, **answers: str) -> Application:
     """Somebody applied with these answers."""
     row = applicants.begun(call).application
     given = {**ANSWERS, "who": f"Group {row.number}", **answers}
-    applying.save_draft(row, given)
+    saving_drafts.save_draft(row, given)
     said = {"confirmed": [True], "opened_at": timezone.now(), "language": "en"}
-    return applying.submit(row, given, **said)
+    return submitting.submit(row, given, **said)
 
 
 def linked(one: Application, by: User) -> list[tuple[str, tuple[str, ...]]]:
-    return [(row.party.code, row.by) for row in parties.alike(one.party, by=by)]
+    return [(row.party.code, row.by) for row in party_queries.matching_parties(one.party, by=by)]
 
 
 def test_applicants_of_one_call_are_linked_by_account_and_contact() -> None:
@@ -61,9 +61,9 @@ def test_what_officers_noted_and_what_applicants_wrote_are_compared() -> None:
     known = party(bank="IBAN es91 2100 0418 4502 0005 1332", contact=EMAIL)
     row = sent(call, pay_to=IBAN, mail=EMAIL.upper(), call_me=EMAIL)
     assert linked(row, by) == [(known.code, ("bank", "contact"))]
-    assert list(parties.known_as([IBAN])) == [known, row.party]
+    assert list(party_queries.parties_known_as([IBAN])) == [known, row.party]
     # What an officer notes anew of the same party leaves what it wrote itself.
-    parties.edit(row.party, by=by, bank="0712 345678")
+    registering.edit(row.party, by=by, bank="0712 345678")
     assert linked(row, by) == [(known.code, ("bank", "contact"))]
 
 
@@ -81,10 +81,10 @@ def test_nothing_of_it_stands_in_the_open() -> None:
 def test_it_is_compared_once_it_is_sent_and_goes_with_the_application() -> None:
     by, call = officer(), open_call(form=FORM)
     draft = applicants.begun(call).application
-    applying.save_draft(draft, {**ANSWERS, "pay_to": IBAN})
+    saving_drafts.save_draft(draft, {**ANSWERS, "pay_to": IBAN})
     assert not draft.traces.exists()
     first, second = sent(call, pay_to=IBAN), sent(call, pay_to=IBAN)
-    applying.take_back(second)
+    withdrawing.take_back(second)
     assert linked(first, by) == []
     assert first.traces.count() == 1
 
@@ -118,7 +118,7 @@ def test_bad_input_says_what_to_do_and_loses_nothing(field: str, typed: str, sai
     page = answer.content.decode()
     assert said in page
     assert typed in page
-    assert applying.draft_of(begun.application)[field] == typed
+    assert saving_drafts.draft_of(begun.application)[field] == typed
     assert not begun.application.traces.exists()
     begun.application.refresh_from_db()
     again = client.post(at, sending(**{field: "", "version": begun.application.version}))
@@ -145,7 +145,7 @@ def test_officers_see_who_is_linked_and_others_do_not() -> None:
     assert other.party.code in page
     assert "the same account" in page
     hindered = officer()
-    parties.say_conflict(other.party, hindered, by=hindered)
+    who_may_know.say_conflict(other.party, hindered, by=hindered)
     client.force_login(hindered)
     page = client.get(f"/desk/fund/applications/{row.uid}/").content.decode()
     assert other.party.code not in page
@@ -167,14 +167,14 @@ def test_nobody_waits_for_a_lock_while_slow_digests_are_computed(
     call = open_call(form=FORM)
     depth = len(connection.savepoint_ids)
     who = {**applicants.WHO, "contact_by": "phone", "contact": "one@a.example, +52 55 1234 5678"}
-    row = applying.begin(call, who, ticket=applicants.ticket(), language="en").application
-    parties.say_own(row.party, contact="two@a.example, +52 55 1234 5679")
-    parties.edit(row.party, by=officer(), contact="three@a.example", bank="0712 345670")
+    row = starting.begin(call, who, ticket=applicants.ticket(), language="en").application
+    registering.say_own(row.party, contact="two@a.example, +52 55 1234 5679")
+    registering.edit(row.party, by=officer(), contact="three@a.example", bank="0712 345670")
     given = {**ANSWERS, "call_me": "four@a.example, five@a.example", "pay_to": "0712 345671"}
     said = {"confirmed": [True], "opened_at": timezone.now(), "language": "en"}
-    applying.submit(row, given, **said)
+    submitting.submit(row, given, **said)
     behind(Role.FUND_OFFICER, Role.FUND_OFFICER)
-    helping.ask_for_help(
+    requesting.ask_for_help(
         {**who, "contact": "six@a.example"}, ["legal"], "", "USD", "A threat.",
         ticket=applicants.ticket(), language="en",
     )  # fmt: skip
@@ -187,9 +187,9 @@ def test_a_contact_names_few_ways() -> None:
     with pytest.raises(NotPossible, match="at most 10"):
         applicants.begun(contact_by="phone", contact=many)
     row = applicants.begun(open_call(form=FORM), contact_by="phone", contact=PHONE).application
-    with pytest.raises(applying.Incomplete) as error:
+    with pytest.raises(submitting.IncompleteApplication) as error:
         sent(row.call, call_me=many)
     assert "at most 10" in error.value.errors["call_me"]
-    for change in (parties.say_own, partial(parties.edit, by=officer())):
+    for change in (registering.say_own, partial(registering.edit, by=officer())):
         with pytest.raises(NotPossible, match="at most 10"):
             change(row.party, contact=many)

@@ -11,13 +11,18 @@ from factories import VictimFactory
 from fund.factories import a_grant, application, emergency, nomination, officer, party
 from vigil.fund.grants.verbs import accompanying, granting
 from vigil.fund.models import Application, Conflict, Connection, Party, Prompt, Trace
-from vigil.fund.nominations import verbs as nominating
+from vigil.fund.nominations import verbs as nominations
 from vigil.fund.overview import queries
 from vigil.fund.parties import letters
-from vigil.fund.parties.verbs import changing_levels as levels
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import (
+    changing_levels,
+    own_page_links,
+    registering,
+    removing,
+    sealing,
+    who_may_know,
+)
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Decision, Letter, Level, OwnKey, Role, Sealed
@@ -69,11 +74,13 @@ def test_a_name_stands_where_the_level_says_so_and_nothing_else(level: Level) ->
 def test_a_level_takes_the_name_out_of_the_table_and_brings_it_back() -> None:
     by = officer()
     made = party(Level.OPEN, name="Hermanas")
-    made = parties.set_level(made, Level.HIDDEN, by=by)
+    made = registering.set_level(made, Level.HIDDEN, by=by)
     assert (made.name, str(made)) == ("", made.code)
     with pytest.raises(NeedsSecondPerson):
-        parties.set_level(made, Level.OPEN, by=by, why="they asked for it")
-    confirm(levels.ask_to_show_more(made, Level.OPEN, by=by, why="they asked"), by=officer())
+        registering.set_level(made, Level.OPEN, by=by, why="they asked for it")
+    confirm(
+        changing_levels.ask_to_show_more(made, Level.OPEN, by=by, why="they asked"), by=officer()
+    )
     made.refresh_from_db()
     assert (made.name, level_of(made.subject)) == ("Hermanas", Level.OPEN)
 
@@ -82,41 +89,43 @@ def test_a_level_takes_the_name_out_of_the_table_and_brings_it_back() -> None:
 def test_no_officer_alone_takes_somebody_in_to_be_published(level: Level) -> None:
     by = officer()
     with pytest.raises(NotPossible, match="two officers"):
-        parties.take_in(Party.Kind.ORGANISATION, level, by=by, name="Hermanas")
+        registering.take_in(Party.Kind.ORGANISATION, level, by=by, name="Hermanas")
     with pytest.raises(NotPossible, match="two officers"):
-        nominating.nominate(Party.Kind.ORGANISATION, level, "Hermanas", "They ask nobody.", by=by)
+        nominations.nominate(Party.Kind.ORGANISATION, level, "Hermanas", "They ask nobody.", by=by)
     assert not Party.objects.exists()
-    assert parties.take_in(Party.Kind.ORGANISATION, level, by=None, name="Hermanas").level == level
+    assert (
+        registering.take_in(Party.Kind.ORGANISATION, level, by=None, name="Hermanas").level == level
+    )
 
 
 @pytest.mark.parametrize("level", [Level.OPEN, Level.PSEUDONYM, Level.HIDDEN])
 def test_the_other_name_never_says_the_name(level: Level) -> None:
     by, person = officer(), party(level, kind=Party.Kind.PERSON, name="Ximena Canaria")
     with pytest.raises(NotPossible, match="does not show"):
-        parties.edit(person, by=by, pseudonym="canaria, ximena")
-    parties.edit(person, by=by, pseudonym="Heron")
+        registering.edit(person, by=by, pseudonym="canaria, ximena")
+    registering.edit(person, by=by, pseudonym="Heron")
     with pytest.raises(NotPossible, match="does not show"):
-        parties.edit(person, by=by, name="Heron")
+        registering.edit(person, by=by, name="Heron")
     VictimFactory(name="Berta Lozano Ibarra", outcome="injured")
     with pytest.raises(NotPossible, match="does not show"):
-        parties.edit(person, by=by, pseudonym="Berta Lozano Ibarra")
+        registering.edit(person, by=by, pseudonym="Berta Lozano Ibarra")
 
 
 def test_an_open_organisation_is_not_called_otherwise_by_a_name_that_is_not_shown() -> None:
     VictimFactory(name="Berta Lozano Ibarra", outcome="injured")
     made = party(Level.OPEN, name="Hermanas")
     with pytest.raises(NotPossible, match="does not show"):
-        parties.edit(made, by=officer(), name="Friends of Berta Lozano Ibarra")
-    parties.edit(party(), by=officer(), name="Friends of Berta Lozano Ibarra")
+        registering.edit(made, by=officer(), name="Friends of Berta Lozano Ibarra")
+    registering.edit(party(), by=officer(), name="Friends of Berta Lozano Ibarra")
 
 
 def test_who_opened_what_is_kept_and_what_it_says_is_not() -> None:
     by, made = officer(), party(Level.HIDDEN, **SECRETS)
-    assert parties.open_field(made, "bank", by=by, why="to pay") == SECRETS["bank"]
+    assert registering.open_field(made, "bank", by=by, why="to pay") == SECRETS["bank"]
     last = Decision.objects.filter(verb="open_sealed").latest("pk")
     assert (last.actor, last.target_key, last.after) == (by, made.uid, {"field": "bank"})
     with pytest.raises(NotPossible):
-        parties.open_field(made, "bank", by=by, why="  ")
+        registering.open_field(made, "bank", by=by, why="  ")
 
 
 @pytest.mark.parametrize("role", [None, *[r for r in Role if r != Role.FUND_OFFICER]])
@@ -126,10 +135,10 @@ def test_nobody_but_officers_works_with_parties(role: Role | None) -> None:
     made = party(Level.OPEN)
     user = UserFactory(roles=[role] if role else [])
     for act in (
-        lambda: parties.open_field(made, "name", by=user, why="curious"),
-        lambda: parties.set_level(made, Level.HIDDEN, by=user),
-        lambda: parties.edit(made, by=user, country="BRA"),
-        lambda: parties.alike(made, by=user),
+        lambda: registering.open_field(made, "name", by=user, why="curious"),
+        lambda: registering.set_level(made, Level.HIDDEN, by=user),
+        lambda: registering.edit(made, by=user, country="BRA"),
+        lambda: party_queries.matching_parties(made, by=user),
         lambda: removing.remove(made, by=user, why="asked"),
     ):
         with pytest.raises(NotAllowed):
@@ -138,22 +147,26 @@ def test_nobody_but_officers_works_with_parties(role: Role | None) -> None:
 
 def test_an_interest_closes_everything_of_a_party() -> None:
     by, other, made = officer(), officer(), party()
-    parties.say_conflict(made, by, by=by, why="my cousin")
-    assert made not in parties.visible_to(by)
-    assert made in parties.visible_to(other)
+    who_may_know.say_conflict(made, by, by=by, why="my cousin")
+    assert made not in party_queries.visible_to(by)
+    assert made in party_queries.visible_to(other)
     with pytest.raises(NotAllowed):
-        parties.open_field(made, "name", by=by, why="curious")
+        registering.open_field(made, "name", by=by, why="curious")
     with pytest.raises(NotPossible):
-        parties.say_conflict(made, by, by=by)
+        who_may_know.say_conflict(made, by, by=by)
     assert Conflict.objects.count() == 1
 
 
 def test_who_may_know_is_who_was_named() -> None:
     by, named, other, made = officer(), officer(), officer(), party()
-    parties.let_know(made, [named], by=by)
-    assert [made in parties.visible_to(user) for user in (by, named, other)] == [True, True, False]
+    who_may_know.let_know(made, [named], by=by)
+    assert [made in party_queries.visible_to(user) for user in (by, named, other)] == [
+        True,
+        True,
+        False,
+    ]
     with pytest.raises(NotAllowed):
-        parties.edit(made, by=other, country="BRA")
+        registering.edit(made, by=other, country="BRA")
 
 
 def test_the_same_name_account_or_contact_is_found_however_it_is_written() -> None:
@@ -161,9 +174,9 @@ def test_the_same_name_account_or_contact_is_found_however_it_is_written() -> No
     one = party(name="Río Hermanas", bank="ES91 2100-0418", contact="A@b.org")
     two = party(name="hermanas rio", bank="es9121000418", contact="c@d.org")
     party(name="Others", bank="", contact="")
-    (found,) = parties.alike(one, by=by)
+    (found,) = party_queries.matching_parties(one, by=by)
     assert (found.party, sorted(found.by)) == (two, [Trace.Kind.BANK, Trace.Kind.NAME])
-    assert list(parties.known_as(["HERMANAS RIO"])) == [one, two]
+    assert list(party_queries.parties_known_as(["HERMANAS RIO"])) == [one, two]
 
 
 def test_a_removed_party_cannot_be_read_from_a_backup(tmp_path: Path) -> None:
@@ -174,7 +187,7 @@ def test_a_removed_party_cannot_be_read_from_a_backup(tmp_path: Path) -> None:
     }
     recipient = OwnKey.objects.get().recipient
     removing.remove(made, by=by, why="they asked for it")
-    keys.forget_own(recipient)  # on commit, which a test has none of
+    keys.destroy_subject_key(recipient)  # on commit, which a test has none of
     OwnKey.objects.all().delete()
     OwnKey.objects.create(subject_kind="party", subject_key=made.uid, recipient=recipient)
     for kind, key, field, ciphertext, sealed_to in backup.values():
@@ -194,10 +207,10 @@ def test_nothing_is_kept_of_a_removed_party_any_more() -> None:
     by, made = officer(), party()
     removing.remove(made, by=by, why="asked")
     with pytest.raises(NotPossible):
-        parties.edit(made, by=by, name="Again")
+        registering.edit(made, by=by, name="Again")
     made.refresh_from_db()
     with pytest.raises(own_keys.KeyDestroyed):
-        words.write(made, "party", made.uid, "name", "Again", by=by)
+        sealing.write(made, "party", made.uid, "name", "Again", by=by)
     assert made.is_removed
 
 
@@ -218,12 +231,12 @@ def test_a_draft_of_who_was_removed_counts_as_taken_back_and_what_was_sent_as_re
 
 def test_a_link_is_known_by_its_digest_and_dies() -> None:
     made = party()
-    token = parties.new_link(made, by=None)
-    assert parties.of_token(token) == made
+    token = own_page_links.new_link(made, by=None)
+    assert own_page_links.party_of_token(token) == made
     assert token not in everything_in_the_database()
-    parties.end_link(made, by=None)
-    assert parties.of_token(token) is None
-    assert parties.of_token("") is None
+    own_page_links.end_link(made, by=None)
+    assert own_page_links.party_of_token(token) is None
+    assert own_page_links.party_of_token("") is None
 
 
 def test_own_keys_follow_when_the_keys_of_the_vault_change() -> None:
@@ -233,7 +246,7 @@ def test_own_keys_follow_when_the_keys_of_the_vault_change() -> None:
     made = party(**SECRETS)
     vault.rotate_keys(by=administrator, why="yearly")
     vault.retire_keys(by=administrator, why="yearly")
-    assert parties.open_field(made, "name", by=by, why="to see") == SECRETS["name"]
+    assert registering.open_field(made, "name", by=by, why="to see") == SECRETS["name"]
 
 
 @pytest.mark.parametrize(
@@ -277,9 +290,9 @@ def test_no_letter_goes_to_an_address_that_is_theirs_no_more(
     same = {"never_send": "no amounts"} if own else {"contact_by": Party.Contact.EMAIL}
     for values, state in ((same, Letter.State.WAITING), (change, Letter.State.DISCARDED)):
         if own:
-            parties.say_own(made, **values)
+            registering.say_own(made, **values)
         else:
-            parties.edit(made, by=by, **values)
+            registering.edit(made, by=by, **values)
         letter.refresh_from_db()
         assert letter.state == state
     assert not vault.sealed_for("letter", letter.uid)
@@ -290,23 +303,23 @@ def test_no_link_for_who_was_proposed_and_is_not_cleared(state: str) -> None:
     by = officer()
     row = nomination(state, by=by)
     with pytest.raises(NotPossible, match="screening"):
-        parties.new_link(row.party, by=by)
+        own_page_links.new_link(row.party, by=by)
     # Who asked for help came by themselves.
     emergency(row.party)
-    assert parties.new_link(row.party, by=by)
+    assert own_page_links.new_link(row.party, by=by)
 
 
 def test_who_writes_a_name_waits_while_one_is_withdrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    for module in (parties, granting):
+    for module in (registering, granting):
         monkeypatch.setattr(module, "take_part", lambda: asked.append("turn"))
-    monkeypatch.setattr(parties, "alone", lambda: asked.append("turn"))  # waits for all others
+    monkeypatch.setattr(registering, "alone", lambda: asked.append("turn"))  # waits for all others
     by, made = officer(), party(Level.OPEN)
     assert asked == ["turn"]
     for act in (
-        lambda: parties.set_level(made, Level.HIDDEN, by=by),
-        lambda: parties.edit(made, by=by, name="Radio"),
-        lambda: parties.say_own(made, name="Radio"),
+        lambda: registering.set_level(made, Level.HIDDEN, by=by),
+        lambda: registering.edit(made, by=by, name="Radio"),
+        lambda: registering.say_own(made, name="Radio"),
         lambda: a_grant("draft", of=made, by=by),
     ):
         asked.clear()

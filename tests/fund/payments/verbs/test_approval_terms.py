@@ -17,14 +17,12 @@ from fund.factories import (
     party,
     say_word,
 )
-from vigil.fund.emergencies.verbs import deciding as emergencies
-from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Approval, Grant, Payment, Tranche
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
-from vigil.fund.payments.verbs import approval_terms as approvals
-from vigil.fund.payments.verbs import paying
-from vigil.fund.payments.verbs.tranches import Part
+from vigil.fund.parties.verbs import own_page_links, registering, sealing
+from vigil.fund.payments.verbs import approval_terms, paying
+from vigil.fund.payments.verbs.tranches import PlannedTranche
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import Decision
 from vigil.trust.people.duplicate_accounts import note_device
@@ -48,14 +46,16 @@ def pay(tranche: Tranche, **values: Any) -> Payment:
 def amend(tranche: Tranche) -> None:
     """Give the first tranche more, and the second less."""
     grant = tranche.grant
-    parts = [Part({donor().pk: 60_000}), Part({donor().pk: 40_000})]
+    parts = [PlannedTranche({donor().pk: 60_000}), PlannedTranche({donor().pk: 40_000})]
     budget = {"activities": 100_000}
-    ending.amend_amount(grant, budget=budget, parts=parts, by=officer(), why="They need it now.")
+    amending_and_closing.amend_amount(
+        grant, budget=budget, parts=parts, by=officer(), why="They need it now."
+    )
 
 
 CHANGES: dict[str, Callable[[Tranche], object]] = {
-    "bank": lambda t: parties.edit(t.grant.party, bank=OTHER, by=officer()),
-    "name": lambda t: parties.edit(t.grant.party, name="Somebody else", by=officer()),
+    "bank": lambda t: registering.edit(t.grant.party, bank=OTHER, by=officer()),
+    "name": lambda t: registering.edit(t.grant.party, name="Somebody else", by=officer()),
     "tranche": amend,
 }
 
@@ -76,16 +76,16 @@ def test_a_change_voids_what_two_approved_and_is_kept(what: str) -> None:
 
 def test_a_party_that_changes_its_own_account_voids_it_too() -> None:
     tranche = a_tranche()
-    parties.say_own(tranche.grant.party, bank=OTHER)
+    registering.say_own(tranche.grant.party, bank=OTHER)
     assert not tranche.approvals.exists()
-    parties.say_own(tranche.grant.party, bank="")
+    registering.say_own(tranche.grant.party, bank="")
     assert Decision.objects.get(verb="void_approvals").actor is None
 
 
 def test_one_approval_is_voided_as_two_are() -> None:
     grant = a_grant(of=party(bank=BANK))
     tranche = approve(grant.tranches.get(number=1), officer())
-    parties.edit(grant.party, bank=OTHER, by=officer())
+    registering.edit(grant.party, bank=OTHER, by=officer())
     approve(tranche, officer())
     with pytest.raises(NotPossible, match="two people"):
         pay(tranche)
@@ -94,9 +94,9 @@ def test_one_approval_is_voided_as_two_are() -> None:
 def test_what_stays_the_same_voids_nothing_and_what_is_paid_stays_paid() -> None:
     tranche = a_tranche()
     payment = paid(tranche.grant, 2)
-    parties.edit(tranche.grant.party, bank=f" {BANK} ", country="COL", by=officer())
+    registering.edit(tranche.grant.party, bank=f" {BANK} ", country="COL", by=officer())
     assert tranche.approvals.count() == 2
-    parties.edit(tranche.grant.party, bank=OTHER, by=officer())
+    registering.edit(tranche.grant.party, bank=OTHER, by=officer())
     assert payment.tranche.approvals.count() == 2
     assert Decision.objects.filter(verb="void_approvals").count() == 1
 
@@ -104,16 +104,16 @@ def test_what_stays_the_same_voids_nothing_and_what_is_paid_stays_paid() -> None
 def test_it_is_paid_to_the_account_that_was_approved() -> None:
     tranche = a_tranche()
     party, by = tranche.grant.party, officer()
-    parties.edit(party, bank=OTHER, by=officer())
+    registering.edit(party, bank=OTHER, by=officer())
     payment = pay(approved(tranche.grant))
-    kept = words.read(party, "payment", payment.uid, "account", by=by, why="to check")
+    kept = sealing.read(party, "payment", payment.uid, "account", by=by, why="to check")
     assert kept == OTHER
 
 
 def test_even_an_account_that_came_by_no_verb_is_not_paid() -> None:
     tranche = a_tranche()
     party = tranche.grant.party
-    words.write(party, "party", party.uid, "bank", OTHER, by=None)
+    sealing.write(party, "party", party.uid, "bank", OTHER, by=None)
     with pytest.raises(NotPossible, match="not what two people approved"):
         pay(tranche)
 
@@ -126,7 +126,7 @@ def test_nobody_approves_what_they_did_not_see() -> None:
     seen = paying.open_terms(tranche, by=one).seen_by(one)
     with pytest.raises(NotPossible, match="has changed since you opened"):
         paying.approve(tranche, seen=seen, by=other)  # somebody else looked
-    parties.edit(grant.party, bank=OTHER, by=other)
+    registering.edit(grant.party, bank=OTHER, by=other)
     with pytest.raises(NotPossible, match="has changed since you opened"):
         paying.approve(tranche, seen=seen, by=one)
     assert not Approval.objects.exists()
@@ -145,19 +145,19 @@ def test_the_database_holds_no_account_beside_an_approval() -> None:
 def test_who_entered_the_account_last_is_known() -> None:
     by = officer()
     made = party(bank=BANK, by=by)
-    found = approvals.account_changed(made)
+    found = approval_terms.account_changed(made)
     assert found is not None
     assert found.actor == by
-    assert approvals.account_changed(party()) is None
+    assert approval_terms.account_changed(party()) is None
 
 
 def test_a_yes_to_an_emergency_approves_only_what_was_seen() -> None:
     donor()
     unseen, changed = emergency(party(bank=BANK)), emergency(party(bank=BANK))
     for _n in range(2):
-        emergencies.give_word(unseen, True, "I know them", by=officer())
+        deciding.give_word(unseen, True, "I know them", by=officer())
     say_word(changed, True, officer())
-    parties.edit(changed.party, bank=OTHER, by=officer())
+    registering.edit(changed.party, bank=OTHER, by=officer())
     say_word(changed, True, officer())
     for request, approvals_left in ((unseen, 0), (changed, 1)):
         tranche = Grant.objects.get(emergency=request).tranches.get()
@@ -168,18 +168,18 @@ def test_a_yes_to_an_emergency_approves_only_what_was_seen() -> None:
 
 def test_a_yes_to_an_emergency_is_a_yes_to_the_amount_that_was_seen() -> None:
     request, by = emergency(party(bank=BANK)), officer()
-    seen = emergencies.open_terms(request, by=by).seen_by(by)
-    emergencies.set_amount(request, "900000", "USD", by=officer())
+    seen = deciding.open_terms(request, by=by).seen_by(by)
+    deciding.set_amount(request, "900000", "USD", by=officer())
     with pytest.raises(NotPossible, match="has changed since you opened"):
-        emergencies.give_word(request, True, "I know them", by=by, seen=seen)
+        deciding.give_word(request, True, "I know them", by=by, seen=seen)
     assert not request.words.exists()
 
 
 def test_whoever_entered_the_account_is_neither_of_the_two() -> None:
     one, two, entered = officer(), officer(), officer()
     grant = a_grant(of=party(bank=OTHER, by=one))
-    parties.edit(grant.party, bank=BANK, by=entered)
-    parties.edit(grant.party, bank=f" {BANK}", by=two)  # typed again: it is still of the other
+    registering.edit(grant.party, bank=BANK, by=entered)
+    registering.edit(grant.party, bank=f" {BANK}", by=two)  # typed again: it is still of the other
     tranche = grant.tranches.get(number=1)
     with pytest.raises(NeedsSecondPerson, match="entered the account"):
         approve(tranche, entered)
@@ -192,9 +192,9 @@ def test_whoever_made_the_link_by_which_an_account_was_entered_is_neither_of_the
     """They could have opened it, and entered an account of their own in the party's name."""
     linked, one = officer(), officer()
     grant = a_grant(of=party(bank=BANK))
-    parties.new_link(grant.party, by=linked)
-    parties.new_link(grant.party, by=None)  # made anew behind the first
-    parties.say_own(grant.party, bank=OTHER)
+    own_page_links.new_link(grant.party, by=linked)
+    own_page_links.new_link(grant.party, by=None)  # made anew behind the first
+    registering.say_own(grant.party, bank=OTHER)
     tranche = grant.tranches.get(number=1)
     with pytest.raises(NeedsSecondPerson, match="made the link"):
         approve(tranche, linked)
@@ -206,8 +206,8 @@ def test_whoever_made_the_link_by_which_an_account_was_entered_is_neither_of_the
 def test_a_link_that_was_made_once_the_account_was_there_hinders_nobody() -> None:
     linked = officer()
     grant = a_grant(of=party())
-    parties.say_own(grant.party, bank=BANK)
-    parties.new_link(grant.party, by=linked)
+    registering.say_own(grant.party, bank=BANK)
+    own_page_links.new_link(grant.party, by=linked)
     assert approve(grant.tranches.get(number=1), linked).approvals.count() == 1
 
 

@@ -10,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from days import today
 from fund.factories import a_grant, approve, approved, officer, paid, party
-from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Entry, Grant, Payment, Report, Tranche
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import sealing, who_may_know
 from vigil.fund.payments import ledger
 from vigil.fund.payments.verbs import paying, tranches
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible, Unfit
@@ -46,7 +45,7 @@ def test_nobody_with_an_interest_approves_or_pays_and_their_word_counts_no_more(
     tranche = grant.tranches.get(number=1)
     for user in (one, two):
         tranche = approve(tranche, user)
-    parties.say_conflict(grant.party, two, by=two)
+    who_may_know.say_conflict(grant.party, two, by=two)
     with pytest.raises(NotAllowed):
         paying.pay(tranche, **sent(by=two))
     with pytest.raises(NotPossible, match="no interest"):
@@ -112,7 +111,7 @@ def test_payee_and_account_are_opened_to_approve_and_that_is_kept() -> None:
     assert Decision.objects.get(verb="open_terms").after == {"tranche": 1}
     tranche = approved(grant, 1)
     payment = paying.pay(tranche, **sent())
-    kept = words.read(grant.party, "payment", payment.uid, "account", by=by, why="to check")
+    kept = sealing.read(grant.party, "payment", payment.uid, "account", by=by, why="to check")
     assert kept == BANK
     assert BANK not in str(list(Payment.objects.values()) + list(Decision.objects.values()))
 
@@ -164,7 +163,7 @@ def test_what_does_not_fit_is_named_and_nothing_is_paid(wrong: dict[str, Any], f
 def test_a_difference_is_said_and_lies_in_the_vault() -> None:
     by, grant = officer(), a_grant()
     payment = paying.pay(approved(grant), **sent(49_000, difference="The bank kept ten."))
-    text = words.read(grant.party, "payment", payment.uid, "difference", by=by, why="to check")
+    text = sealing.read(grant.party, "payment", payment.uid, "difference", by=by, why="to check")
     assert text == "The bank kept ten."
     paying.pay(approved(grant, 2), **sent(49_999))  # one minor unit is rounding
 
@@ -205,7 +204,7 @@ def test_what_somebody_did_meanwhile_is_seen_by_a_page_opened_before() -> None:
     for act in (
         lambda: paying.pay(stale, **sent()),
         lambda: approve(stale, officer()),
-        lambda: ending.cancel_tranche(stale, by=officer()),
+        lambda: amending_and_closing.cancel_tranche(stale, by=officer()),
     ):
         with pytest.raises(NotPossible):
             act()
@@ -271,7 +270,7 @@ def test_money_that_came_back_is_planned_again_and_approved_by_nobody() -> None:
 def test_money_that_comes_back_after_the_end_goes_to_the_donor() -> None:
     by, grant = officer(), a_grant(minors=[100])
     payment = paid(grant, sent_minor=100)
-    ending.close(grant, by=by)
+    amending_and_closing.close(grant, by=by)
     paying.reverse(payment, on=today(), by=by, why="It came back.")
     line = ledger.by_grant(Grant.objects.all())[grant.pk]
     assert (line.committed, line.paid, line.remaining) == (0, 0, 0)

@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from days import today
 from fund.factories import a_grant, officer, party
-from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Grant, Party, Report
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import locking
+from vigil.fund.parties.verbs import removing, sealing, who_may_know
 from vigil.fund.reporting import verbs as reporting
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Letter
@@ -40,7 +39,7 @@ def test_a_report_is_handed_in_by_them_and_accepted() -> None:
     with pytest.raises(NotPossible):
         reporting.hand_in_report(row, "Words of another window", by=None)
     row = reporting.hand_in_report(row, "Better words", by=by)
-    text = words.read(row.grant.party, "report", row.uid, "text", by=by, why="to read")
+    text = sealing.read(row.grant.party, "report", row.uid, "text", by=by, why="to read")
     assert (row.state, text) == (Report.State.RECEIVED, "Better words")
     row = reporting.accept_report(row, by=by)
     assert (row.state, row.answered_by) == (Report.State.ACCEPTED, by)
@@ -60,7 +59,7 @@ def test_a_report_that_endangers_is_skipped_with_a_reason_in_the_vault() -> None
 
 
 def test_reports_are_asked_for_while_a_grant_runs() -> None:
-    ended = ending.end_early(a_grant(), by=officer(), why="They moved.")
+    ended = amending_and_closing.end_early(a_grant(), by=officer(), why="They moved.")
     for grant in (a_grant("draft"), ended):
         with pytest.raises(NotPossible):
             report(grant)
@@ -100,7 +99,7 @@ def test_a_reminder_says_nothing_and_comes_once_in_a_period() -> None:
         assert word not in letter.body
     assert open_to_act(sealed_for("letter", letter.uid)[0], why="sending the letter") == CONTACT
     assert reporting.remind_of_reports().reminders == 0
-    Report.objects.update(reminded_at=timezone.now() - reporting.PERIOD)
+    Report.objects.update(reminded_at=timezone.now() - reporting.REMINDER_INTERVAL)
     assert reporting.remind_of_reports().reminders == 1
 
 
@@ -108,14 +107,14 @@ def test_who_is_not_to_be_reached_any_more_at_that_moment_gets_no_reminder(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     report(a_grant(of=reached()), due=5)
-    locked = parties.locked
+    locked = locking.locked
 
     def after_a_change(party: Party) -> Party:
         """Have what they ask for committed before the lock is had."""
         Party.objects.filter(pk=party.pk).update(contact_by=Party.Contact.NONE)
         return locked(party)
 
-    monkeypatch.setattr(parties, "locked", after_a_change)
+    monkeypatch.setattr(locking, "locked", after_a_change)
     assert reporting.remind_of_reports().unreached == 1
     assert not Letter.objects.exists()
 
@@ -141,7 +140,7 @@ def test_nobody_is_written_to_who_did_not_ask_for_letters_or_is_not_due() -> Non
 def test_an_officer_with_an_interest_sees_no_report() -> None:
     by, row = officer(), report()
     assert row in reporting.reports_due(by)
-    parties.say_conflict(row.grant.party, by, by=by)
+    who_may_know.say_conflict(row.grant.party, by, by=by)
     assert row not in reporting.reports_due(by)
     for act in (
         lambda: reporting.hand_in_report(row, "words", by=by),

@@ -6,11 +6,9 @@ import pytest
 
 from fund.factories import application, officer, reviewer
 from vigil.fund.models import Application, Review
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
-from vigil.fund.reviews.verbs import drafting as review_drafts
-from vigil.fund.reviews.verbs import reviewing
-from vigil.fund.reviews.verbs.drafting import Draft, is_begun, open_draft, save_draft
+from vigil.fund.parties.verbs import removing, sealing
+from vigil.fund.reviews.verbs import drafting, reviewing
+from vigil.fund.reviews.verbs.drafting import ReviewDraft, is_begun, open_draft, save_draft
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Sealed
 
@@ -28,7 +26,7 @@ def given() -> Review:
         ({"need": 0}, "", ""),
         ({}, "award", ""),
         ({"need": 4, "safety": 2}, "decline", "canary: «strong»\n\nand clear"),
-        ({}, "", '"\\\u0001' * (words.LONGEST // 3)),
+        ({}, "", '"\\\u0001' * (sealing.MAX_TEXT_LENGTH // 3)),
     ],
 )
 def test_what_is_written_so_far_comes_back(scores: dict[str, int], says: str, comment: str) -> None:
@@ -37,7 +35,7 @@ def test_what_is_written_so_far_comes_back(scores: dict[str, int], says: str, co
     assert open_draft(one, by=one.reviewer) is None
     save_draft(one, scores, says, comment, by=one.reviewer)
     assert is_begun(one)
-    assert open_draft(one, by=one.reviewer) == Draft(scores, says, comment)
+    assert open_draft(one, by=one.reviewer) == ReviewDraft(scores, says, comment)
     one.refresh_from_db()
     assert (one.state, one.scores, one.total) == (Review.State.ASSIGNED, {}, None)
 
@@ -46,7 +44,7 @@ def test_a_later_draft_takes_the_place_of_the_one_before() -> None:
     one = given()
     save_draft(one, {"need": 1}, "", "first", by=one.reviewer)
     save_draft(one, {"need": 2}, "award", "second", by=one.reviewer)
-    assert open_draft(one, by=one.reviewer) == Draft({"need": 2}, "award", "second")
+    assert open_draft(one, by=one.reviewer) == ReviewDraft({"need": 2}, "award", "second")
     assert Sealed.objects.filter(subject_key=one.uid, field="draft").count() == 1
 
 
@@ -69,7 +67,7 @@ def test_the_reviewer_alone_reads_and_writes_it() -> None:
             open_draft(one, by=by)
         with pytest.raises(NotAllowed):
             save_draft(one, {}, "", "mine", by=by)
-    assert open_draft(one, by=one.reviewer) == Draft({"need": 3}, "", "canary: hm")
+    assert open_draft(one, by=one.reviewer) == ReviewDraft({"need": 3}, "", "canary: hm")
     told = repr(list(Decision.objects.values_list("before", "after", "why")))
     assert "canary" not in told
     assert Decision.objects.filter(verb="save_review_draft", actor=one.reviewer).count() == 1
@@ -82,7 +80,7 @@ def test_it_goes_when_the_review_is_in_or_given_back() -> None:
     reviewing.submit_review(done, {"need": 3, "safety": 3}, "award", "yes", by=done.reviewer)
     reviewing.decline_review(back, "no time", by=back.reviewer)
     for one in (done, back):
-        assert not review_drafts.is_begun(one)
+        assert not drafting.is_begun(one)
         with pytest.raises((NotPossible, NotAllowed)):
             save_draft(one, {}, "", "late", by=one.reviewer)
 

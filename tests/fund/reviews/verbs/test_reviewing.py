@@ -9,11 +9,9 @@ from factories import UserFactory
 from fund.factories import application, call, nomination, officer, party, reviewed, reviewer
 from vigil.fund.access.rules import may_know_of
 from vigil.fund.models import Application, ApplicationFile, Outcome, Review
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.parties.verbs import sealing as words
-from vigil.fund.reviews.verbs import drafting as review_drafts
-from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import registering, removing, sealing, who_may_know
+from vigil.fund.reviews.verbs import drafting, reviewing
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, RoleGrant, User
 
@@ -26,7 +24,7 @@ def written(**values: Any) -> Application:
     """Make an application with answers."""
     row = application(**values)
     for field, said in {"answers": {"what": "A canary radio"}, "identity": {"who": "Ana"}}.items():
-        words.write(row.party, "application", row.uid, field, json.dumps(said), by=None)
+        sealing.write(row.party, "application", row.uid, field, json.dumps(said), by=None)
     return row
 
 
@@ -58,7 +56,7 @@ def test_officers_review_only_where_the_call_is_not_blind() -> None:
     assert both not in reviewing.candidates(hidden)
     assert both in reviewing.candidates(seen)
     given(seen, both)
-    assert seen.party in parties.visible_to(both)
+    assert seen.party in party_queries.visible_to(both)
 
 
 def made_officer(user: User) -> User:
@@ -75,19 +73,19 @@ def test_who_becomes_an_officer_stays_blind_until_all_reviews_are_in() -> None:
     for stage in ("own is missing", "others are missing"):
         assert reviewing.open_application(row, by=both, why="review").identity is None, stage
         for who in (row.party, other.party):
-            assert who not in parties.visible_to(both), stage
+            assert who not in party_queries.visible_to(both), stage
             assert not may_know_of(both, who), stage
-        assert elsewhere.party in parties.visible_to(both)
+        assert elsewhere.party in party_queries.visible_to(both)
         assert list(reviewing.to_review(both)) == [one], stage
         with pytest.raises(NotAllowed):
-            parties.open_field(other.party, "name", by=both, why="curious")
+            registering.open_field(other.party, "name", by=both, why="curious")
         if stage == "own is missing":
             hand_in(one)
     reviewed(4, of=row)
-    assert other.party not in parties.visible_to(both), "one of the call is still reviewed"
+    assert other.party not in party_queries.visible_to(both), "one of the call is still reviewed"
     hand_in(late)
     reviewed(4, of=other)
-    assert {row.party, other.party} <= set(parties.visible_to(both))
+    assert {row.party, other.party} <= set(party_queries.visible_to(both))
     assert may_know_of(both, other.party)
 
 
@@ -95,9 +93,9 @@ def test_who_gives_it_back_is_blind_no_more() -> None:
     row = written()
     one = given(row)
     both = made_officer(one.reviewer)
-    assert row.party not in parties.visible_to(both)
+    assert row.party not in party_queries.visible_to(both)
     reviewing.decline_review(one, "no time", by=both)
-    assert row.party in parties.visible_to(both)
+    assert row.party in party_queries.visible_to(both)
 
 
 def test_what_was_opened_is_kept_and_what_it_says_is_not() -> None:
@@ -135,7 +133,7 @@ def test_a_draft_is_read_by_nobody() -> None:
 def test_to_whom_it_is_not_given() -> None:
     row, by = application(), officer()
     interested, has_it, no_reviewer = reviewer(), reviewer(), officer()
-    parties.say_conflict(row.party, interested, by=interested)
+    who_may_know.say_conflict(row.party, interested, by=interested)
     reviewing.assign(row, has_it, by=by)
     for who in (interested, has_it, no_reviewer):
         with pytest.raises(NotPossible):
@@ -143,7 +141,7 @@ def test_to_whom_it_is_not_given() -> None:
         assert who not in reviewing.candidates(row)
     free = reviewer()
     assert list(reviewing.candidates(row)) == [free]
-    parties.let_know(row.party, [by], by=by)
+    who_may_know.let_know(row.party, [by], by=by)
     with pytest.raises(NotPossible, match="may not know"):
         reviewing.assign(row, free, by=by)
     assert list(reviewing.candidates(row)) == []
@@ -185,7 +183,7 @@ def test_a_review_has_points_for_all_an_outcome_and_words(wrong: dict[str, Any])
         hand_in(one, **wrong)
     one.refresh_from_db()
     assert one.state == Review.State.ASSIGNED
-    assert not words.is_kept("review", one.uid, "comment")
+    assert not sealing.is_kept("review", one.uid, "comment")
 
 
 def test_the_mean_of_a_review_is_kept_with_it() -> None:
@@ -242,8 +240,8 @@ def test_a_review_is_given_back_with_a_reason_and_an_interest_shuts_it() -> None
     assert list(reviewing.to_review(one.reviewer)) == [one]
     reviewing.decline_review(one, "my cousin", by=one.reviewer, interest=True)
     assert list(reviewing.to_review(one.reviewer)) == []
-    assert row.party not in parties.visible_to(one.reviewer)
-    assert words.is_kept("review", one.uid, "declined")
+    assert row.party not in party_queries.visible_to(one.reviewer)
+    assert sealing.is_kept("review", one.uid, "declined")
     with pytest.raises(NotAllowed):
         reviewing.open_application(row, by=one.reviewer, why="curious")
 
@@ -251,18 +249,18 @@ def test_a_review_is_given_back_with_a_reason_and_an_interest_shuts_it() -> None
 def test_an_officer_takes_back_what_is_not_written_and_can_give_it_again() -> None:
     row, by = application(), officer()
     one = given(row)
-    review_drafts.save_draft(one, {"need": 2}, "", "canary: half", by=one.reviewer)
+    drafting.save_draft(one, {"need": 2}, "", "canary: half", by=one.reviewer)
     with pytest.raises(NotPossible, match="why"):
         reviewing.take_back_review(one, " ", by=by)
     with pytest.raises(NotAllowed):
         reviewing.take_back_review(one, "mine now", by=reviewer())
-    assert list(reviewing.unwritten(row)) == [one]
+    assert list(reviewing.unsubmitted(row)) == [one]
     reviewing.take_back_review(one, "canary: they are ill", by=by)
     one.refresh_from_db()
     assert one.state == Review.State.TAKEN_BACK
-    assert words.is_kept("review", one.uid, "taken_back")
-    assert not review_drafts.is_begun(one)
-    assert not reviewing.unwritten(row).exists()
+    assert sealing.is_kept("review", one.uid, "taken_back")
+    assert not drafting.is_begun(one)
+    assert not reviewing.unsubmitted(row).exists()
     assert not reviewing.to_review(one.reviewer).exists()
     told = Decision.objects.get(verb="take_back_review")
     assert (told.actor, told.before) == (by, {"reviewer": one.reviewer.pk})
@@ -300,7 +298,7 @@ def test_reviews_of_a_removed_party_are_gone() -> None:
     one = row.reviews.first()
     assert one is not None
     removing.remove(who, by=officer(), why="asked")
-    assert not words.is_kept("review", one.uid, "comment")
+    assert not sealing.is_kept("review", one.uid, "comment")
     with pytest.raises(NotPossible):
         given(row)
 

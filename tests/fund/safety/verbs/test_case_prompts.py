@@ -8,12 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from factories import CaseFactory, UserFactory, adjudicator
 from fund.factories import application, emergency, nomination, officer, party
 from fund.published_grants import granted
-from vigil.casefile.cases.changes import changing, touched
+from vigil.casefile.cases.changes import case_changes, note_changed_case
 from vigil.casefile.models import Case, Stage, Victim
 from vigil.fund.models import Application, Grant, Nomination, Party, Prompt
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import removing
-from vigil.fund.safety.verbs import case_prompts as prompting
+from vigil.fund.parties.verbs import removing, who_may_know
+from vigil.fund.safety.verbs import case_prompts
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Level, Role
 
@@ -35,8 +34,8 @@ def a_case(stage: str = Stage.VERIFIED, calling: str = "journalist", **values: o
 
 def follow(case: Case) -> None:
     """Let a verb of the case file end that touched this case."""
-    with changing():
-        touched(case.pk)
+    with case_changes():
+        note_changed_case(case.pk)
 
 
 def test_officers_are_asked_about_whom_they_support_near_it() -> None:
@@ -72,7 +71,7 @@ def test_only_verified_cases_ask(stage: Stage) -> None:
 def test_the_same_area_is_nearer_and_asked_first() -> None:
     far, near = granted(**NEAR), granted(**NEAR, area="GUERRERO")
     follow(a_case())
-    rows = prompting.waiting(by=officer())
+    rows = case_prompts.open_prompts(by=officer())
     assert [(one.party, one.nearer) for one in rows] == [(near.party, True), (far.party, False)]
 
 
@@ -81,18 +80,18 @@ def test_a_case_that_changes_again_asks_once_and_an_answer_stands() -> None:
     granted(**NEAR)
     case = a_case(admin1="")
     follow(case)
-    prompt = prompting.answer_prompt(Prompt.objects.get(), by=by)
+    prompt = case_prompts.answer_prompt(Prompt.objects.get(), by=by)
     follow(case)
     assert Prompt.objects.count() == 1
-    assert not prompting.waiting(by=by).exists()
+    assert not case_prompts.open_prompts(by=by).exists()
     with pytest.raises(NotPossible):
-        prompting.answer_prompt(prompt, by=by)
+        case_prompts.answer_prompt(prompt, by=by)
 
 
 def test_the_log_names_no_case_beside_a_party() -> None:
     granted(**NEAR)
     follow(a_case())
-    prompting.answer_prompt(Prompt.objects.get(), by=officer())
+    case_prompts.answer_prompt(Prompt.objects.get(), by=officer())
     told = Decision.objects.get(verb="answer_fund_prompt")
     assert "V-7300" not in str([told.before, told.after, told.why, told.target_key])
 
@@ -103,18 +102,18 @@ def test_nobody_but_officers_is_asked(role: Role | None) -> None:
     follow(a_case())
     user = UserFactory(roles=[role] if role else [])
     with pytest.raises(NotAllowed):
-        prompting.waiting(by=user)
+        case_prompts.open_prompts(by=user)
     with pytest.raises(NotAllowed):
-        prompting.answer_prompt(Prompt.objects.get(), by=user)
+        case_prompts.answer_prompt(Prompt.objects.get(), by=user)
 
 
 def test_an_officer_with_an_interest_is_not_asked() -> None:
     by, grantee = officer(), granted(**NEAR).party
     follow(a_case())
-    parties.say_conflict(grantee, by, by=by)
-    assert not prompting.waiting(by=by).exists()
+    who_may_know.say_conflict(grantee, by, by=by)
+    assert not case_prompts.open_prompts(by=by).exists()
     with pytest.raises(NotAllowed):
-        prompting.answer_prompt(Prompt.objects.get(), by=by)
+        case_prompts.answer_prompt(Prompt.objects.get(), by=by)
 
 
 def test_no_page_of_the_case_tells_of_the_party() -> None:
@@ -137,6 +136,6 @@ def test_a_fund_with_nobody_in_it_costs_one_query() -> None:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        prompting.follow_cases([case.pk])
+        case_prompts.follow_cases([case.pk])
     assert len(queries) == 1
     assert not Party.objects.exists()

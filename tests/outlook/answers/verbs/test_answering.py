@@ -23,12 +23,11 @@ from outlook.factories_panels import (
     wall,
 )
 from vigil.outlook.answers.verbs import answering
-from vigil.outlook.answers.verbs.answering import Outdated
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.answers.verbs.answering import OutdatedSave
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Answer, AnswerVersion, Pooled, Round, Seat
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Decision, Sealed
 
@@ -115,13 +114,13 @@ def test_an_older_state_over_a_newer_is_refused_with_both() -> None:
     panel, _row, seats = running()
     asked, own = panel.questions.get(), seats[0]
     answer(own, value={"score": 5}, reasons="On the telephone.")
-    with pytest.raises(Outdated) as refused:
+    with pytest.raises(OutdatedSave) as refused:
         answer(own, value={"score": 9}, base=0, nonce="other", reasons="At the desk.")
     mine, kept = refused.value.mine, refused.value.kept
     assert (mine.value, mine.reasons) == ({"score": 9}, "At the desk.")
     assert (kept.value, kept.reasons, kept.version) == ({"score": 5}, "On the telephone.", 1)
     assert panel_queries.own_answer(own, asked, by=own.user).draft.value == {"score": 5}
-    with pytest.raises(Outdated):  # the same nonce with other content is no repeat
+    with pytest.raises(OutdatedSave):  # the same nonce with other content is no repeat
         answer(own, value={"score": 9}, base=0, nonce="other")
 
 
@@ -219,7 +218,7 @@ def test_a_late_expert_answers_blind_and_is_pooled_once_they_hand_in() -> None:
     second, late = plan(panel, "second"), seats[0]
     for n, one in enumerate(seats[1:]):
         answer_all(one, n)
-    seating.extend(late, row, wall(9), by=panel.chair)
+    inviting_and_seating.extend(late, row, wall(9), by=panel.chair)
     over(row)
     row = close_round(row, by=panel.chair)
     Round.objects.filter(pk=second.pk).update(opens_at=timezone.now())
@@ -250,7 +249,7 @@ def test_who_was_handing_in_while_the_round_was_closed_is_pooled_as_late(
         answer_all(one)
     late = seats[0]
     answer(late, value={"score": 10})
-    seating.extend(late, row, wall(9), by=panel.chair)
+    inviting_and_seating.extend(late, row, wall(9), by=panel.chair)
     over(row)
     row = close_round(row, by=panel.chair)
     # What the process of the late expert saw a moment before: a round that is open to all.
@@ -270,7 +269,7 @@ def test_whose_time_is_over_sees_what_the_others_answered_and_answers_no_more() 
     late = seats[0]
     for one in seats[1:]:
         answer_all(one)
-    extension = seating.extend(late, row, wall(9), by=panel.chair)
+    extension = inviting_and_seating.extend(late, row, wall(9), by=panel.chair)
     over(row)
     row = close_round(row, by=panel.chair)
     extension.until = timezone.now()
@@ -282,7 +281,7 @@ def test_whose_time_is_over_sees_what_the_others_answered_and_answers_no_more() 
 
 def test_nobody_answers_on_a_panel_that_was_abandoned() -> None:
     panel, _row, seats = running()
-    opening.abandon_panel(panel, by=panel.chair, why="The question was wrong.")
+    setting_up.abandon_panel(panel, by=panel.chair, why="The question was wrong.")
     with pytest.raises(NotPossible):
         answer(seats[0], base=0)
 
@@ -294,7 +293,7 @@ def test_whose_time_is_over_while_they_hand_in_hands_in_no_other_round(
     second, late = plan(panel, "second"), seats[0]
     for one in seats[1:]:
         answer_all(one)
-    extension = seating.extend(late, row, wall(9), by=panel.chair)
+    extension = inviting_and_seating.extend(late, row, wall(9), by=panel.chair)
     over(row)
     row = close_round(row, by=panel.chair)
     rounds.open_round(second, by=panel.chair)

@@ -15,8 +15,7 @@ from outlook.factories_consultations import (
     settled,
 )
 from seconded import give_consent
-from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs import editing_and_publishing, speakers_and_consent
 from vigil.outlook.models import Consultation
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.consent.verbs import consents_of
@@ -85,17 +84,17 @@ def test_once_coding_has_begun_a_rule_only_becomes_narrower(
 ) -> None:
     row = settled(rule=before)
     if possible:
-        consulting.edit_consultation(row, by=row.chair, rule=after)
+        editing_and_publishing.edit_consultation(row, by=row.chair, rule=after)
     else:
         with pytest.raises(NotPossible):
-            consulting.edit_consultation(row, by=row.chair, rule=after)
+            editing_and_publishing.edit_consultation(row, by=row.chair, rule=after)
     row.refresh_from_db()
     assert row.rule == (after if possible else before)
 
 
 def test_a_draft_may_get_any_rule_and_another_time() -> None:
     row = noted()
-    row = consulting.edit_consultation(
+    row = editing_and_publishing.edit_consultation(
         row, by=row.chair, rule=Rule.BY_NAME, starts_local=datetime(2021, 7, 4, 15, 0)
     )
     assert row.starts_at == datetime(2021, 7, 4, 20, 0, tzinfo=UTC)
@@ -104,49 +103,49 @@ def test_a_draft_may_get_any_rule_and_another_time() -> None:
 def test_what_is_published_does_not_become_unusable_without_being_withdrawn() -> None:
     row = published()
     with pytest.raises(NotPossible):
-        consulting.edit_consultation(row, by=row.chair, rule=Rule.NOT_FOR_USE)
+        editing_and_publishing.edit_consultation(row, by=row.chair, rule=Rule.NOT_FOR_USE)
 
 
 @pytest.mark.parametrize("state", [s for s in State if s != State.SETTLED])
 def test_only_what_is_settled_is_published(state: str) -> None:
     row = made(state)
     with pytest.raises(NotPossible):
-        consulting.publish_consultation(row, by=row.chair)
+        editing_and_publishing.publish_consultation(row, by=row.chair)
 
 
 def test_what_is_not_for_use_is_never_published() -> None:
     row = settled(rule=Rule.NOT_FOR_USE)
     with pytest.raises(NotPossible, match="not for use"):
-        consulting.publish_consultation(row, by=row.chair)
+        editing_and_publishing.publish_consultation(row, by=row.chair)
 
 
 def test_nothing_is_published_of_which_no_statement_stands() -> None:
     row = settled()
     for statement in row.statements.all():
-        speaking.withdraw_statement(statement, "asked", by=row.chair)
+        speakers_and_consent.withdraw_statement(statement, "asked", by=row.chair)
     with pytest.raises(NotPossible):
-        consulting.publish_consultation(row, by=row.chair)
+        editing_and_publishing.publish_consultation(row, by=row.chair)
 
 
 def test_withdrawing_needs_a_reason_and_is_final() -> None:
     row = published()
     with pytest.raises(NotPossible):
-        consulting.withdraw_consultation(row, " ", by=row.chair)
-    row = consulting.withdraw_consultation(row, "They asked for it", by=row.chair)
+        editing_and_publishing.withdraw_consultation(row, " ", by=row.chair)
+    row = editing_and_publishing.withdraw_consultation(row, "They asked for it", by=row.chair)
     assert row.state == State.WITHDRAWN
     with pytest.raises(NotPossible):
-        consulting.withdraw_consultation(row, "again", by=row.chair)
+        editing_and_publishing.withdraw_consultation(row, "again", by=row.chair)
     with pytest.raises(NotPossible):
-        consulting.edit_consultation(row, by=row.chair, title="Other")
+        editing_and_publishing.edit_consultation(row, by=row.chair, title="Other")
 
 
 def test_it_is_handed_over_by_its_own_chair_to_another_one() -> None:
     row, other = consultation(), chair()
     with pytest.raises(NotPossible):
-        consulting.hand_over(row, other, by=other)
+        editing_and_publishing.hand_over(row, other, by=other)
     with pytest.raises(NotPossible):
-        consulting.hand_over(row, coder(), by=row.chair)
-    assert consulting.hand_over(row, other, by=row.chair).chair == other
+        editing_and_publishing.hand_over(row, coder(), by=row.chair)
+    assert editing_and_publishing.hand_over(row, other, by=row.chair).chair == other
 
 
 @pytest.mark.parametrize(
@@ -158,15 +157,18 @@ def test_who_agreed_to_be_named_under_one_rule_is_not_named_under_another(
 ) -> None:
     row = noted(rule=before)
     said = row.statements.all()[0]
-    speaking.say_speaker(said, "Rosa Quintero", "Port Watch", by=row.chair)
+    speakers_and_consent.say_speaker(said, "Rosa Quintero", "Port Watch", by=row.chair)
     give_consent(said.subject, "name", given_by="self", given_how="paper", by=row.chair)
     for rule in on_the_way:
-        consulting.edit_consultation(row, by=row.chair, rule=rule)
+        editing_and_publishing.edit_consultation(row, by=row.chair, rule=rule)
     with pytest.raises(NotPossible, match="ask anew"):
-        consulting.edit_consultation(row, by=row.chair, rule="by_name")
+        editing_and_publishing.edit_consultation(row, by=row.chair, rule="by_name")
     row.refresh_from_db()
     assert row.rule == (on_the_way or [before])[-1]
-    speaking.end_agreement(consents_of(said.subject).get(), by=row.chair)
-    assert consulting.edit_consultation(row, by=row.chair, rule="by_name").rule == "by_name"
+    speakers_and_consent.end_agreement(consents_of(said.subject).get(), by=row.chair)
+    assert (
+        editing_and_publishing.edit_consultation(row, by=row.chair, rule="by_name").rule
+        == "by_name"
+    )
     with pytest.raises(NotPossible, match="agree"):
-        speaking.attribute(said, by=row.chair)
+        speakers_and_consent.attribute(said, by=row.chair)

@@ -20,13 +20,11 @@ from outlook.factories_panels import (
     wall,
 )
 from vigil.outlook.answers.verbs import answering, discussing
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
-from vigil.outlook.experts.verbs import reminding as reminding_panels
+from vigil.outlook.experts.verbs import inviting_and_seating, reminding
 from vigil.outlook.models import Pooled, Round
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.deadlines import told
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.panels.deadlines import moment_text
+from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Sealed, User
 
@@ -38,7 +36,7 @@ def test_a_round_needs_an_open_panel_experts_and_the_round_before_closed() -> No
     first, second = plan(panel), plan(panel, "second")
     with pytest.raises(NotPossible):
         rounds.open_round(first, by=panel.chair)
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     with pytest.raises(NotPossible, match="Nobody sits"):
         rounds.open_round(first, by=panel.chair)
     seat(panel)
@@ -55,7 +53,7 @@ def test_experts_are_told_by_their_own_clock_that_a_round_is_open() -> None:
     panel = draft(zone="Europe/Vienna")
     row = plan(panel)
     one = seat(panel, zone="Asia/Tokyo", language="en")
-    opening.open_panel(panel, by=panel.chair)
+    setting_up.open_panel(panel, by=panel.chair)
     rounds.open_round(row, by=panel.chair)
     letter = Letter.objects.filter(to_user=one.user).first()
     assert letter is not None
@@ -197,8 +195,8 @@ def test_who_has_not_handed_in_is_reminded_once_a_day_of_reminding(
     _panel, row, seats = running()
     answer_all(seats[0])
     Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() + timedelta(days=days))
-    assert reminding_panels.remind().as_dict() == {"reminders": written, "failed": 0}
-    assert reminding_panels.remind().reminders == 0
+    assert reminding.remind().as_dict() == {"reminders": written, "failed": 0}
+    assert reminding.remind().reminders == 0
     assert reminders() == written
 
 
@@ -206,9 +204,9 @@ def test_a_day_before_is_reminded_of_again_and_nobody_after_the_deadline() -> No
     panel, row, seats = running(experts=2)
     for hours, n in ((60, 2), (20, 4), (-1, 4)):
         Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() + timedelta(hours=hours))
-        reminding_panels.remind()
+        reminding.remind()
         assert reminders() == n
-    seating.withdraw(fresh(seats)[0], by=seats[0].user)
+    inviting_and_seating.withdraw(fresh(seats)[0], by=seats[0].user)
     letters = Letter.objects.filter(to_user=seats[0].user)
     assert {one.body for one in letters} == {""}
     assert panel.title.lower() not in str(list(Letter.objects.values("body"))).lower()
@@ -217,34 +215,34 @@ def test_a_day_before_is_reminded_of_again_and_nobody_after_the_deadline() -> No
 def test_more_time_is_reminded_of_anew() -> None:
     _panel, row, seats = running(experts=1)
     Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() + timedelta(hours=20))
-    reminding_panels.remind()
+    reminding.remind()
     row.refresh_from_db()
-    seating.extend(seats[0], row, wall(10), by=row.panel.chair)
-    reminding_panels.remind()
+    inviting_and_seating.extend(seats[0], row, wall(10), by=row.panel.chair)
+    reminding.remind()
     assert reminders() == 1
     seats[0].extensions.update(until=timezone.now() + timedelta(hours=20))
     for _time in range(2):
-        reminding_panels.remind()
+        reminding.remind()
         assert reminders() == 2
 
 
 def test_a_deadline_moved_past_the_more_time_of_one_is_the_one_that_is_told() -> None:
     panel, row, seats = running(experts=1)
-    seating.extend(seats[0], row, wall(8), by=panel.chair)
-    opening.move_deadline(row, wall(20), by=panel.chair)
+    inviting_and_seating.extend(seats[0], row, wall(8), by=panel.chair)
+    setting_up.move_deadline(row, wall(20), by=panel.chair)
     seats[0].extensions.update(until=timezone.now() - timedelta(hours=1))
     Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() + timedelta(hours=20))
-    reminding_panels.remind()
+    reminding.remind()
     row.refresh_from_db()
     [letter] = Letter.objects.filter(subject=Letter.Subject.REMINDER)
-    assert told(row.closes_at, "UTC") in letter.body
+    assert moment_text(row.closes_at, "UTC") in letter.body
 
 
 def test_one_expert_whom_no_letter_reaches_keeps_no_round_shut() -> None:
     panel = draft()
     row = plan(panel)
     seats = [seat(panel) for _n in range(3)]
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     User.objects.filter(pk=seats[0].user_id).update(email="nowhere")
     before = Letter.objects.count()
     assert rounds.open_round(row, by=panel.chair).state == Round.State.OPEN

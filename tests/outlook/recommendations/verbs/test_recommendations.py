@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from outlook.factories_consultations import chair, coder, published, recommendation, response
 from vigil.outlook.models import Recommendation, Standing
-from vigil.outlook.recommendations.verbs import recommendations as recommending
+from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 
@@ -25,7 +25,7 @@ def follow(row: Recommendation, by: User, **values: Any) -> None:
         "on": TODAY(),
         "look_on": TODAY() + timedelta(days=90),
     } | values
-    recommending.follow_up(row, by=by, **values)
+    recommendation_verbs.follow_up(row, by=by, **values)
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ def test_what_is_not_so_is_refused(values: dict[str, Any]) -> None:
 def test_only_what_stands_on_something_and_is_looked_at_again_is_published() -> None:
     by = chair()
     values = {"text": "Do it.", "level": "national", "addressed_to": "Ministers"}
-    bare = recommending.make_recommendation(by=by, look_on=TODAY(), **values)
+    bare = recommendation_verbs.make_recommendation(by=by, look_on=TODAY(), **values)
     with pytest.raises(NotPossible, match="stands on nothing"):
-        recommending.publish_recommendation(bare, by=by)
+        recommendation_verbs.publish_recommendation(bare, by=by)
     said = published().statements.all()[0]
-    unlooked = recommending.make_recommendation(by=by, statements=[said.uid], **values)
+    unlooked = recommendation_verbs.make_recommendation(by=by, statements=[said.uid], **values)
     with pytest.raises(NotPossible, match="when somebody looks"):
-        recommending.publish_recommendation(unlooked, by=by)
+        recommendation_verbs.publish_recommendation(unlooked, by=by)
     row = recommendation(by, of=[said], state=Standing.PUBLISHED)
     assert (row.outcome, row.as_of) == (Outcome.OPEN, TODAY())
 
@@ -60,12 +60,12 @@ def test_what_was_published_keeps_its_words_and_something_to_stand_on() -> None:
     by = chair()
     row = recommendation(by, state=Standing.PUBLISHED)
     with pytest.raises(NotPossible, match="stands"):
-        recommending.edit_recommendation(row, by=by, text="Do not.")
+        recommendation_verbs.edit_recommendation(row, by=by, text="Do not.")
     with pytest.raises(NotPossible, match="nothing yet"):
-        recommending.edit_recommendation(row, by=by, statements=[], responses=[])
+        recommendation_verbs.edit_recommendation(row, by=by, statements=[], responses=[])
     said = published().statements.all()[0]
     later = TODAY() + timedelta(days=5)
-    row = recommending.edit_recommendation(row, by=by, statements=[said.uid], look_on=later)
+    row = recommendation_verbs.edit_recommendation(row, by=by, statements=[said.uid], look_on=later)
     assert (list(row.statements.all()), row.look_on) == ([said], later)
 
 
@@ -126,8 +126,8 @@ def test_the_overdue_ones_are_listed_the_oldest_first() -> None:
         for n in days
     )
     recommendation(by, look_on=TODAY() - timedelta(days=40))
-    assert list(recommending.overdue()) == [later, late]
-    assert soon not in recommending.overdue()
+    assert list(recommendation_verbs.overdue()) == [later, late]
+    assert soon not in recommendation_verbs.overdue()
 
 
 def test_only_published_ones_are_followed_and_withdrawn_ones_are_over() -> None:
@@ -139,4 +139,4 @@ def test_only_published_ones_are_followed_and_withdrawn_ones_are_over() -> None:
     with pytest.raises(NotPossible):
         follow(row, by)
     with pytest.raises(NotAllowed):
-        recommending.publish_recommendation(recommendation(by), by=coder())
+        recommendation_verbs.publish_recommendation(recommendation(by), by=coder())

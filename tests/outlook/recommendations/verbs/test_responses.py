@@ -12,7 +12,7 @@ from outlook.factories_consultations import (
     response,
     settled,
 )
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs import speakers_and_consent
 from vigil.outlook.models import Consultation, Response, Standing
 from vigil.outlook.recommendations.verbs import responses
 from vigil.trust.access.errors import NotAllowed, NotPossible
@@ -70,7 +70,7 @@ def test_days_are_known_as_far_as_they_are() -> None:
 
 def test_nothing_stands_on_what_is_not_coded_not_for_use_or_withdrawn() -> None:
     gone = settled()
-    speaking.withdraw_statement(gone.statements.all()[0], "asked", by=gone.chair)
+    speakers_and_consent.withdraw_statement(gone.statements.all()[0], "asked", by=gone.chair)
     closed = settled(rule=Consultation.Rule.NOT_FOR_USE)
     for row in (being_coded(), gone, closed):
         with pytest.raises(NotPossible, match="Nothing can stand"):

@@ -25,12 +25,11 @@ from outlook.factories_report import (
 from pages import flat
 from pdf_text import text_of
 from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
-from vigil.outlook.reports.edition_files import troubles
+from vigil.outlook.reports.edition_files import file_faults
 from vigil.outlook.reports.pdf import pdf_of
 from vigil.outlook.reports.snapshot import paragraphs_of
-from vigil.outlook.reports.verbs import publishing as freezing
-from vigil.outlook.reports.verbs import writing
-from vigil.outlook.sources.kinds import KINDS, Kind, Stood
+from vigil.outlook.reports.verbs import publishing, writing
+from vigil.outlook.sources.kinds import SOURCE_KINDS, CitedSource, SourceKind
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, User
 from witness.people_factories import editor, killed
@@ -63,7 +62,7 @@ def test_what_changes_later_changes_no_byte(by: User) -> None:
     writing.look_again(paragraph.bases.get(), by=by)
     writing.write_paragraph(paragraph, "Still {number:cases}.", by=by)
     assert content(edition) == before
-    assert troubles(edition) == []
+    assert file_faults(edition) == []
     body = Client().get("/outlook/trajectories/1/").content.decode()
     assert flat(before["report.html"].decode()) in body
 
@@ -73,7 +72,7 @@ def test_the_next_edition_says_what_is_so_then(by: User) -> None:
     killed("Another Person", "2020-01-02")
     report = first.report
     with pytest.raises(NotPossible, match="look again"):
-        freezing.send_report(report, by=by)
+        publishing.send_report(report, by=by)
     for paragraph in first_section(report).paragraphs.all():
         writing.look_again(paragraph.bases.get(), by=by)
     second = published(report, by)
@@ -86,34 +85,34 @@ def test_the_next_edition_says_what_is_so_then(by: User) -> None:
 def test_who_sent_it_does_not_publish_it(by: User) -> None:
     report = begun(by)
     counted(report, by)
-    freezing.send_report(report, by=by)
+    publishing.send_report(report, by=by)
     with pytest.raises(NeedsSecondPerson):
-        freezing.publish_report(report, by=by, site="")
+        publishing.publish_report(report, by=by, site="")
     assert not ReportEdition.objects.exists()
-    freezing.publish_report(report, by=chair(), site="")
+    publishing.publish_report(report, by=chair(), site="")
     assert OutlookReport.objects.get().state == "published"
 
 
 def test_what_was_written_after_sending_is_sent_again(by: User) -> None:
     report = begun(by)
     paragraph = counted(report, by)
-    freezing.send_report(report, by=by)
+    publishing.send_report(report, by=by)
     writing.write_paragraph(paragraph, "{number:cases} cases.", by=by)
     with pytest.raises(NotPossible, match="not sent"):
-        freezing.publish_report(report, by=chair(), site="")
+        publishing.publish_report(report, by=chair(), site="")
 
 
 def test_only_chairs_send_and_publish(by: User) -> None:
     report = begun(by)
     counted(report, by)
     with pytest.raises(NotAllowed):
-        freezing.send_report(report, by=editor())
-    freezing.send_report(report, by=by)
+        publishing.send_report(report, by=editor())
+    publishing.send_report(report, by=by)
     with pytest.raises(NotAllowed):
-        freezing.publish_report(report, by=editor(), site="")
+        publishing.publish_report(report, by=editor(), site="")
     with pytest.raises(NotPossible, match="why"):
-        freezing.send_report_back(report, by=chair(), why=" ")
-    freezing.send_report_back(report, by=chair(), why="A source is missing")
+        publishing.send_report_back(report, by=chair(), why=" ")
+    publishing.send_report_back(report, by=chair(), why="A source is missing")
     assert OutlookReport.objects.get().state == "draft"
 
 
@@ -122,14 +121,14 @@ def test_a_paragraph_without_what_its_kind_needs_is_not_published(by: User, kind
     report = begun(by)
     counted(report, by)
     added(report, by, kind)
-    assert len(freezing.hindrances(report)) >= 2
+    assert len(publishing.hindrances(report)) >= 2
     with pytest.raises(NotPossible, match="Paragraph 2"):
-        freezing.send_report(report, by=by)
+        publishing.send_report(report, by=by)
 
 
 def test_an_empty_report_is_not_published(by: User) -> None:
     with pytest.raises(NotPossible, match="no paragraph"):
-        freezing.send_report(begun(by), by=by)
+        publishing.send_report(begun(by), by=by)
 
 
 def test_a_case_that_left_the_public_hinders(by: User) -> None:
@@ -138,11 +137,11 @@ def test_a_case_that_left_the_public_hinders(by: User) -> None:
     paragraph = added(report, by)
     writing.add_basis(paragraph, "one", "case", victim.case.public_id, by=by)
     writing.write_paragraph(paragraph, "One case shows how it is done.", by=by)
-    assert freezing.hindrances(report) == []
+    assert publishing.hindrances(report) == []
     victim.case.visibility = "withdrawn"
     victim.case.save()
     publish_anew(victim.case)
-    assert any("not there any more" in one for one in freezing.hindrances(report))
+    assert any("not there any more" in one for one in publishing.hindrances(report))
 
 
 def test_the_archive_holds_the_numbers_behind_each_figure(by: User) -> None:
@@ -170,8 +169,10 @@ def test_the_pdf_is_tagged_and_says_what_the_page_says(by: User) -> None:
 def test_a_range_without_its_lower_end_is_printed_so(
     by: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kind = Kind("invented", "a panel", lambda ref, about: Stood("A", "/x/", probability=0.6))
-    add_room(monkeypatch, adds=[KINDS.by(kind)])
+    kind = SourceKind(
+        "invented", "a panel", lambda ref, about: CitedSource("A", "/x/", probability=0.6)
+    )
+    add_room(monkeypatch, adds=[SOURCE_KINDS.by(kind)])
     report = begun(by)
     paragraph = added(report, by)
     writing.add_basis(paragraph, "pool", "invented", "x", by=by)
@@ -202,7 +203,7 @@ def test_a_changed_byte_is_found(by: User, name: str) -> None:
     row = edition.files.get(name=name)
     row.content = bytes(row.content)[:-1] + b"!"
     row.save()
-    assert any(name in one for one in troubles(edition))
+    assert any(name in one for one in file_faults(edition))
 
 
 def test_an_edition_that_says_something_else_than_its_files_is_found(by: User) -> None:
@@ -212,13 +213,13 @@ def test_an_edition_that_says_something_else_than_its_files_is_found(by: User) -
     next(paragraphs_of(snapshot))["parts"][0]["shown"] = "900"
     ReportEdition.objects.filter(pk=edition.pk).update(snapshot=snapshot)
     edition.refresh_from_db()
-    assert troubles(edition) == ["snapshot.json: is not what the edition says"]
+    assert file_faults(edition) == ["snapshot.json: is not what the edition says"]
 
 
 def test_a_missing_and_a_foreign_file_are_found(by: User) -> None:
     edition = an_edition(by)
     edition.files.filter(name="data.zip").delete()
     EditionFile.objects.create(edition=edition, name="more.txt", content=b"", sha256="")
-    assert troubles(edition) == ["data.zip: is not there", "more.txt: is not in the manifest"]
+    assert file_faults(edition) == ["data.zip: is not there", "more.txt: is not in the manifest"]
     edition.files.filter(name="manifest.json").delete()
-    assert troubles(edition) == ["manifest.json: is not there"]
+    assert file_faults(edition) == ["manifest.json: is not there"]

@@ -11,9 +11,9 @@ from outlook.factories_report import added, begun, chair, counted, first_section
 from vigil.outlook.models import OutlookReport, Paragraph
 from vigil.outlook.reports.likelihood import scale_in
 from vigil.outlook.reports.section_templates import templates
-from vigil.outlook.reports.token_filling import filled, ground_of
+from vigil.outlook.reports.token_filling import fill_paragraph, read_basis
 from vigil.outlook.reports.verbs import writing
-from vigil.outlook.sources.kinds import KINDS, Kind, Number, Stood
+from vigil.outlook.sources.kinds import SOURCE_KINDS, CitedNumber, CitedSource, SourceKind
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import User
 from witness.people_factories import editor, killed
@@ -37,22 +37,22 @@ def invented(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     """Let "invented" sources say a probability, by their reference."""
     said: dict[str, float] = {}
 
-    def read(ref: str, about: object) -> Stood | None:
+    def read(ref: str, about: object) -> CitedSource | None:
         if ref not in said:
             return None
         value = said[ref]
-        return Stood(
-            "A panel", numbers={"value": Number(f"{value:.0%}", value)}, probability=value, n=9
+        return CitedSource(
+            "A panel", numbers={"value": CitedNumber(f"{value:.0%}", value)}, probability=value, n=9
         )
 
-    add_room(monkeypatch, adds=[KINDS.by(Kind("invented", "a panel", read))])
+    add_room(monkeypatch, adds=[SOURCE_KINDS.by(SourceKind("invented", "a panel", read))])
     return said
 
 
 def parts_of(paragraph: Paragraph) -> list[dict[str, object]]:
     paragraph.refresh_from_db()
-    grounds = [ground_of(basis) for basis in paragraph.bases.all()]
-    return filled(paragraph.text, paragraph.kind, grounds, scale_in("en")).parts
+    grounds = [read_basis(basis) for basis in paragraph.bases.all()]
+    return fill_paragraph(paragraph.text, paragraph.kind, grounds, scale_in("en")).parts
 
 
 def test_a_report_is_laid_out_by_its_template(by: User) -> None:
@@ -306,8 +306,8 @@ def test_whom_a_source_names_by_now_is_noted_when_somebody_looks_again(
 ) -> None:
     killed(NAME)
     quote = [""]
-    kind = Kind("quoted", "words", lambda ref, about: Stood("A panel", quote=quote[0]))
-    add_room(monkeypatch, adds=[KINDS.by(kind)])
+    kind = SourceKind("quoted", "words", lambda ref, about: CitedSource("A panel", quote=quote[0]))
+    add_room(monkeypatch, adds=[SOURCE_KINDS.by(kind)])
     paragraph = added(begun(by), by)
     writing.add_basis(paragraph, "said", "quoted", "x", by=by)
     writing.write_paragraph(paragraph, "It was said.", by=by)

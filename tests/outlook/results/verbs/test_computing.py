@@ -17,16 +17,14 @@ from outlook.factories_panels import (
     running,
     seat,
 )
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Pooled, Round, RoundFeedback, Seat
 from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.preconditions import ROUND, one_sealed
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
+from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.outlook.results import pooling
-from vigil.outlook.results import public as panel_public
-from vigil.outlook.results.verbs import computing as preparing
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results import public as public_results
+from vigil.outlook.results.verbs import computing, finalising_and_scoring
 from vigil.outlook.results.verbs.requesting import ARGUMENTS, arguments_key
 from vigil.trust.access.errors import NotPossible
 
@@ -51,14 +49,14 @@ def test_closing_asks_for_results_which_nobody_sees_until_they_are_there() -> No
         assert panel_queries.distributions(row, asked, by=who) is None
     assert panel_queries.preview(panel, by=panel.chair) is None
     with pytest.raises(NotPossible, match="being prepared"):
-        finishing.finalise(panel, by=panel.chair)
-    assert preparing.prepare() == {"prepared": 1}
-    assert preparing.prepare() == {"prepared": 0}
+        finalising_and_scoring.finalise(panel, by=panel.chair)
+    assert computing.prepare() == {"prepared": 1}
+    assert computing.prepare() == {"prepared": 0}
     found = panel_queries.feedback(row, asked, by=seats[0].user)
     assert found is not None
     assert len(found.arguments) == len(seats)
     assert set(Pooled.objects.values_list("run", "n")) == {(1, len(seats))}
-    assert finishing.finalise(panel, by=panel.chair).state == Panel.State.FINAL
+    assert finalising_and_scoring.finalise(panel, by=panel.chair).state == Panel.State.FINAL
 
 
 def test_who_is_killed_while_saving_leaves_nothing_but_the_asking(
@@ -68,12 +66,12 @@ def test_who_is_killed_while_saving_leaves_nothing_but_the_asking(
     with monkeypatch.context() as patch:
         patch.setattr(pooling, "_keep_arguments", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            preparing.prepare()
+            computing.prepare()
     assert not Pooled.objects.exists()
     assert not RoundFeedback.objects.exists()
-    assert list(preparing.waiting()) == [row]
+    assert list(computing.waiting()) == [row]
     prepare_results()
-    assert not preparing.waiting().exists()
+    assert not computing.waiting().exists()
     assert panel_queries.preview(panel, by=panel.chair) is not None
 
 
@@ -81,16 +79,16 @@ def test_what_was_asked_for_anew_meanwhile_is_not_saved(monkeypatch: pytest.Monk
     _panel, _row, seats = closed()
     pool = pooling.pool
 
-    def pooled_before_a_removal(asked_for: Round) -> pooling.Results:
+    def pooled_before_a_removal(asked_for: Round) -> pooling.RoundResults:
         found = pool(asked_for)
-        seating.withdraw(seats[0], by=seats[0].user, remove=True)
+        inviting_and_seating.withdraw(seats[0], by=seats[0].user, remove=True)
         return found
 
     with monkeypatch.context() as patch:
         patch.setattr(pooling, "pool", pooled_before_a_removal)
-        assert preparing.prepare() == {"prepared": 0}
+        assert computing.prepare() == {"prepared": 0}
     assert not Pooled.objects.exists()
-    assert preparing.prepare() == {"prepared": 1}
+    assert computing.prepare() == {"prepared": 1}
     assert set(Pooled.objects.values_list("run", "n")) == {(2, len(seats) - 1)}
 
 
@@ -100,8 +98,8 @@ def test_one_round_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPatch)
     pool = pooling.pool
     monkeypatch.setattr(pooling, "pool", lambda row: 1 / 0 if row == broken else pool(row))
     with pytest.raises(ZeroDivisionError):
-        preparing.prepare()
-    assert list(preparing.waiting()) == [broken]
+        computing.prepare()
+    assert list(computing.waiting()) == [broken]
     assert fine.pooled.exists()
 
 
@@ -109,7 +107,7 @@ def test_with_the_answers_of_one_all_that_was_computed_of_them_is_removed_at_onc
     panel, row, seats = played()
     key = arguments_key(row, panel.questions.get())
     assert one_sealed(ROUND, key, ARGUMENTS) is not None
-    seating.withdraw(seats[0], by=seats[0].user, remove=True)
+    inviting_and_seating.withdraw(seats[0], by=seats[0].user, remove=True)
     assert not Pooled.objects.exists()
     assert not RoundFeedback.objects.exists()
     assert one_sealed(ROUND, key, ARGUMENTS) is None
@@ -124,21 +122,21 @@ def test_a_final_panel_with_seeds_is_public_once_its_weights_are_there() -> None
     question(panel, Kind.QUANTITY, is_seed=True, realisation=15.0)
     row = plan(panel, "final")
     seats = [seat(panel) for _n in range(6)]
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     rounds.open_round(row, by=panel.chair)
     for n, one in enumerate(fresh(seats)):
         answer_all(one, n)
     close_round(row, by=panel.chair)
     panel.refresh_from_db()
-    finishing.finalise(panel, by=panel.chair)
-    assert panel_public.published(Panel.objects.get(pk=panel.pk)) is None
-    assert not panel_public.published_panels().exists()
+    finalising_and_scoring.finalise(panel, by=panel.chair)
+    assert public_results.published(Panel.objects.get(pk=panel.pk)) is None
+    assert not public_results.published_panels().exists()
     prepare_results()
-    assert panel_public.published(Panel.objects.get(pk=panel.pk)) is not None
-    assert [one.pk for one in panel_public.published_panels()] == [panel.pk]
+    assert public_results.published(Panel.objects.get(pk=panel.pk)) is not None
+    assert [one.pk for one in public_results.published_panels()] == [panel.pk]
 
 
 def test_without_seeds_it_is_public_at_once() -> None:
     panel, _row, _seats = played(kind="final")
-    finishing.finalise(panel, by=panel.chair)
-    assert panel_public.published_panels().exists()
+    finalising_and_scoring.finalise(panel, by=panel.chair)
+    assert public_results.published_panels().exists()

@@ -20,16 +20,15 @@ from outlook.factories_panels import (
     seat,
     wall,
 )
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Performance, Pooled, Round, Scored, Seat
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
-from vigil.outlook.questions import verbs as asking
+from vigil.outlook.panels.verbs import rounds, setting_up
+from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.results import pooling
-from vigil.outlook.results import public as panel_public
-from vigil.outlook.results import tables as panel_results
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results import public as public_results
+from vigil.outlook.results import tables as result_tables
+from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +42,7 @@ def seeded(agreeing: int = 6) -> tuple[Panel, list[Seat]]:
         question(panel, Kind.QUANTITY, is_seed=True, realisation=15.0 + n)
     row = plan(panel, "final")
     seats = [seat(panel, weights_agreed=n < agreeing) for n in range(6)]
-    panel = opening.open_panel(panel, by=panel.chair)
+    panel = setting_up.open_panel(panel, by=panel.chair)
     rounds.open_round(row, by=panel.chair)
     for n, one in enumerate(fresh(seats)):
         answer_all(one, n)
@@ -61,7 +60,7 @@ def test_weights_come_from_the_seeds_and_stand_beside_equal_ones() -> None:
     assert {"linear", "linear_weighted", "quantile_mean_weighted"} <= methods
     seeds = panel.questions.filter(is_seed=True)
     assert [one.resolution for one in seeds] == [15.0 + n for n in range(10)]
-    assert not any(asking.has_realisation(one) for one in seeds)
+    assert not any(question_verbs.has_realisation(one) for one in seeds)
     mine = panel_queries.performance(seats[0], by=seats[0].user)
     assert mine is not None
     assert mine.seat == seats[0]
@@ -99,13 +98,13 @@ def test_a_weighted_number_that_would_be_one_experts_answer_is_not_public(
     weights = {s.pk: w for s, w in zip(seats, shares, strict=True)}
     Pooled.objects.bulk_create(pooling.pool_weighted(row, weights))
     panel.refresh_from_db()
-    told = panel_public.published(finalise(panel, by=panel.chair))
+    told = public_results.published(finalise(panel, by=panel.chair))
     assert told is not None
     methods = {one.method for one in told.questions[0].results}
     assert "quantile_median" in methods
     assert ("quantile_median_weighted" in methods) is shown
     weighted = row.pooled.get(method="quantile_median_weighted")
-    assert panel_results.chairs_line(panel, weighted).hidden is not shown
+    assert result_tables.result_row_for_chair(panel, weighted).hidden is not shown
 
 
 def test_without_anybody_who_agrees_there_are_equal_weights_alone() -> None:
@@ -120,7 +119,7 @@ def test_a_panel_is_final_once_closed_and_nobody_has_more_time() -> None:
         finalise(panel, by=panel.chair)
     for one in seats[1:]:
         answer_all(one)
-    seating.extend(seats[0], row, wall(9), by=panel.chair)
+    inviting_and_seating.extend(seats[0], row, wall(9), by=panel.chair)
     Round.objects.filter(pk=row.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
     close_round(row, by=panel.chair)
     with pytest.raises(NotPossible, match="more time"):
@@ -135,18 +134,18 @@ def test_what_came_true_is_scored_for_each_alone_and_for_what_was_pooled() -> No
     panel, _row, seats = played((Kind.PROBABILITY, Kind.QUANTITY), kind="final")
     event, amount = panel.questions.all()
     with pytest.raises(NotPossible):
-        finishing.resolve_question(event, 1, PAST, "The register.", by=panel.chair)
+        finalising_and_scoring.resolve_question(event, 1, PAST, "The register.", by=panel.chair)
     finalise(panel, by=panel.chair)
-    finishing.resolve_question(event, 1, PAST, "The register.", by=panel.chair)
-    finishing.resolve_question(amount, 22, PAST, "The register.", by=panel.chair)
+    finalising_and_scoring.resolve_question(event, 1, PAST, "The register.", by=panel.chair)
+    finalising_and_scoring.resolve_question(amount, 22, PAST, "The register.", by=panel.chair)
     mine = {one.measure: one.value for one in panel_queries.own_scores(seats[3], by=seats[3].user)}
     assert mine["brier"] == pytest.approx(0.36)  # (1 - 0.4) squared
     assert mine["log"] == pytest.approx(0.916, abs=0.001)  # -ln 0.4
     assert mine["interval"] == pytest.approx(30)  # 13 to 43, and 22 lies within
     panel.refresh_from_db()
-    pooled = {one.measure for one in panel_public.pooled_scores(panel)}
+    pooled = {one.measure for one in public_results.pooled_scores(panel)}
     assert pooled == {"brier", "log", "pinball", "interval"}
-    finishing.resolve_question(event, 0, PAST, "Corrected.", by=panel.chair)
+    finalising_and_scoring.resolve_question(event, 0, PAST, "Corrected.", by=panel.chair)
     mine = {one.measure: one.value for one in panel_queries.own_scores(seats[3], by=seats[3].user)}
     assert mine["brier"] == pytest.approx(0.16)
     assert Scored.objects.filter(question=event).count() == 14
@@ -162,8 +161,8 @@ def test_what_cannot_have_come_true_is_refused() -> None:
         (1, PAST, " "),
     ):
         with pytest.raises(Unfit):
-            finishing.resolve_question(event, value, on, source, by=panel.chair)
+            finalising_and_scoring.resolve_question(event, value, on, source, by=panel.chair)
     with pytest.raises(NotPossible):
-        finishing.resolve_question(score, 5, PAST, "Nobody.", by=panel.chair)
+        finalising_and_scoring.resolve_question(score, 5, PAST, "Nobody.", by=panel.chair)
     with pytest.raises(NotAllowed):
-        finishing.resolve_question(event, 1, PAST, "The register.", by=chair())
+        finalising_and_scoring.resolve_question(event, 1, PAST, "The register.", by=chair())

@@ -13,7 +13,7 @@ from outlook.factories_panels import (
     running,
 )
 from vigil.outlook.answers.verbs import answering
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Seat
 from vigil.outlook.panels.verbs import rounds
 
@@ -24,7 +24,7 @@ def agreeing(kind: str = "final") -> tuple[Panel, list[Seat]]:
     """Make an open panel in which all handed in reasons that may be quoted."""
     panel, _row, seats = running(experts=5, kind=kind)
     for n, one in enumerate(seats):
-        seating.choose(one, by=one.user, quotable=True)
+        inviting_and_seating.choose(one, by=one.user, quotable=True)
         answer_all(one, n, reasons=f"Reason {n}.", quotable=True)
     return panel, fresh(seats)
 

@@ -15,9 +15,9 @@ from vigil.programme.contributors.verbs.consenting import (
     ASKABLE,
     ASKED,
     agree,
-    agreed_by,
+    consents_in_force,
+    consents_of_session,
     stop_agreeing,
-    table,
 )
 from vigil.programme.contributors.visibility import people_of
 from vigil.programme.models import Session
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 def test_a_yes_to_one_is_no_yes_to_another() -> None:
     session, part = a_session()
     agreed(part, "voice", by=host())
-    (row,) = table(session)
+    (row,) = consents_of_session(session)
     assert row.called == "Casilda Reyes"
     assert [use for use, _label, yes, _until in row.uses if yes] == ["voice"]
     assert [use for use, *_rest in row.uses] == list(ASKABLE)
@@ -62,9 +62,9 @@ def test_the_longest_of_several_counts() -> None:
         },
         until=late,
     )
-    assert agreed_by([part])[part.uid] == {"voice": late}
+    assert consents_in_force([part])[part.uid] == {"voice": late}
     Consent.objects.filter(until=soon).update(until=None)
-    assert agreed_by([part])[part.uid] == {"voice": None}
+    assert consents_in_force([part])[part.uid] == {"voice": None}
 
 
 def test_each_use_is_taken_back_by_itself() -> None:
@@ -73,7 +73,7 @@ def test_each_use_is_taken_back_by_itself() -> None:
     agreed(part, by=by)
     assert stop_agreeing(part, ["voice"], by=by) == 1
     assert stop_agreeing(part, ["voice"], by=by) == 0
-    (row,) = table(session)
+    (row,) = consents_of_session(session)
     assert set(row.agreed) == set(ASKED) - {"voice"}
 
 
@@ -107,11 +107,11 @@ def test_two_hosts_record_that_a_contributor_agreed_to_be_named() -> None:
 def test_a_name_is_no_part_of_what_a_session_needs() -> None:
     session, part = a_session()
     agreed(part, by=host())
-    (row,) = table(session)
+    (row,) = consents_of_session(session)
     assert row.is_complete
     agreed(part, "name", given_on=row.part.session.event.starts_on, by=host())
     stop_agreeing(part, ["voice"], by=host())
-    (row,) = table(session)
+    (row,) = consents_of_session(session)
     assert not row.is_complete
 
 

@@ -10,13 +10,12 @@ from days import today
 from factories import CaseFactory, UserFactory, VictimFactory
 from programme.factories import ContributionFactory, SessionFactory
 from vigil.network.models import Member
-from vigil.programme.contributors.verbs import consenting as agreeing
-from vigil.programme.contributors.verbs import contributions as contributing
+from vigil.programme.contributors.verbs import consenting, contributions
 from vigil.programme.contributors.visibility import people_of
 from vigil.programme.events.verbs import citing, events, sessions
 from vigil.programme.models import Contribution, Recording, Stream
-from vigil.programme.recordings.verbs import posting as recordings
-from vigil.programme.streams import verbs as streaming
+from vigil.programme.recordings.verbs import posting
+from vigil.programme.streams import verbs as streams
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Decision, Role, User
@@ -43,16 +42,16 @@ def host() -> User:
 def test_a_part_is_somebodys_in_one_way(host: User, wrong: dict[str, Any]) -> None:
     session = SessionFactory()
     with pytest.raises(NotPossible):
-        contributing.add_contribution(session, wrong.pop("role", "contributor"), by=host, **wrong)
+        contributions.add_contribution(session, wrong.pop("role", "contributor"), by=host, **wrong)
     assert not Contribution.objects.exists()
 
 
 def test_no_name_goes_into_a_decision_and_calendars_hear(host: User) -> None:
     session = SessionFactory()
-    part = contributing.add_contribution(session, "moderator", by=host, name="Casilda Ríos")
-    contributing.edit_contribution(part, by=host, position="Teacher")
-    contributing.edit_contribution(part, by=host, position="Teacher")
-    contributing.remove_contribution(part, by=host)
+    part = contributions.add_contribution(session, "moderator", by=host, name="Casilda Ríos")
+    contributions.edit_contribution(part, by=host, position="Teacher")
+    contributions.edit_contribution(part, by=host, position="Teacher")
+    contributions.remove_contribution(part, by=host)
     told = [str([d.verb, d.before, d.after, d.why]) for d in Decision.objects.all()]
     assert len([one for one in told if "contribution" in one]) == 3
     assert not [one for one in told if "Casilda" in one]
@@ -62,19 +61,19 @@ def test_no_name_goes_into_a_decision_and_calendars_hear(host: User) -> None:
 
 def test_a_member_takes_part(host: User) -> None:
     member = Member.objects.create(name="Casilda Ríos")
-    part = contributing.add_contribution(SessionFactory(), "contributor", by=host, member=member)
+    part = contributions.add_contribution(SessionFactory(), "contributor", by=host, member=member)
     assert part.member == member
     with pytest.raises(NotPossible):
-        contributing.edit_contribution(part, by=host, name="Casilda Ríos")
+        contributions.edit_contribution(part, by=host, name="Casilda Ríos")
 
 
 def test_only_a_programme_host_may() -> None:
     other = UserFactory(roles=[Role.EDITOR, Role.ADMINISTRATOR])
     part = ContributionFactory()
     for verb in (
-        lambda: contributing.add_contribution(part.session, "moderator", by=other, name="x"),
-        lambda: contributing.edit_contribution(part, by=other, name="x"),
-        lambda: contributing.remove_contribution(part, by=other),
+        lambda: contributions.add_contribution(part.session, "moderator", by=other, name="x"),
+        lambda: contributions.edit_contribution(part, by=other, name="x"),
+        lambda: contributions.remove_contribution(part, by=other),
     ):
         with pytest.raises(NotAllowed):
             verb()
@@ -83,12 +82,12 @@ def test_only_a_programme_host_may() -> None:
 def test_an_agreement_to_be_named_is_of_one_name_alone(host: User) -> None:
     part = ContributionFactory(name="Casilda Ríos", announced="")
     agree = {"given_by": "self", "given_how": "paper", "given_on": timezone.localdate()}
-    asked = agreeing.agree(part, ["name"], by=host, why="she wrote", **agree)
+    asked = consenting.agree(part, ["name"], by=host, why="she wrote", **agree)
     assert asked is not None
     confirm(asked, by=UserFactory(roles=[Role.PROGRAMME_HOST]))
-    contributing.edit_contribution(part, by=host, position="Teacher")
+    contributions.edit_contribution(part, by=host, position="Teacher")
     assert [one.name for one in people_of(part.session)] == ["Casilda Ríos"]
-    contributing.edit_contribution(part, by=host, name="Berta Lozano Ibarra")
+    contributions.edit_contribution(part, by=host, name="Berta Lozano Ibarra")
     assert [one.name for one in people_of(part.session)] == [""]
 
 
@@ -107,10 +106,10 @@ def test_one_host_says_no_name_that_the_record_does_not_show(host: User) -> None
     VictimFactory(case=case, name=HIDDEN, outcome="injured")
     session = SessionFactory()
     for said in (
-        lambda: contributing.add_contribution(
+        lambda: contributions.add_contribution(
             session, "contributor", by=host, name=HIDDEN, announced="her own page"
         ),
-        lambda: contributing.add_contribution(
+        lambda: contributions.add_contribution(
             session, "contributor", by=host, unnamed=f"the sister of {HIDDEN}"
         ),
         lambda: sessions.edit_session(session, by=host, abstract=f"With {HIDDEN}."),
@@ -131,18 +130,18 @@ def test_one_host_says_no_name_that_the_record_does_not_show(host: User) -> None
         ),
         lambda: citing.cite(session, "story", "/stories/", by=host, label=f"Of {HIDDEN}"),
         lambda: citing.cite(session, "story", f"https://a.example/{SLUG}", by=host, label="Hers"),
-        lambda: streaming.set_stream(
+        lambda: streams.set_stream(
             session, mode=Stream.Mode.HOST, form=Stream.Form.EMBED, who=f"At {HIDDEN}'s", by=host
         ),
     ):
         with pytest.raises(NotPossible, match="does not show"):
             said()
-    recording = recordings.prepare_recording(session, "en", by=host)
+    recording = posting.prepare_recording(session, "en", by=host)
     with pytest.raises(NotPossible, match="does not show"):
-        recordings.set_elsewhere(recording, "https://a.example/Berta%2520Lozano-Ibarra", by=host)
+        posting.set_elsewhere(recording, "https://a.example/Berta%2520Lozano-Ibarra", by=host)
     for chapters, transcript in ((f"0:00 {HIDDEN}", ""), ("", f"I am {HIDDEN}.")):
         with pytest.raises(NotPossible, match="does not show"):
-            recordings.describe_recording(
+            posting.describe_recording(
                 recording,
                 access=Recording.Access.ALL,
                 retained_until=None,
@@ -150,5 +149,5 @@ def test_one_host_says_no_name_that_the_record_does_not_show(host: User) -> None
                 transcript=transcript,
                 by=host,
             )
-    contributing.add_contribution(session, "contributor", by=host, name=HIDDEN)
+    contributions.add_contribution(session, "contributor", by=host, name=HIDDEN)
     assert HIDDEN not in [one.name for one in people_of(session)]

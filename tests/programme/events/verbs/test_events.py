@@ -8,10 +8,10 @@ import pytest
 from factories import UserFactory
 from programme.factories import EventFactory, PartnerFactory, SessionFactory
 from vigil.programme.events.models.event import State
-from vigil.programme.events.urls.public import urlpatterns
 from vigil.programme.events.verbs import events
 from vigil.programme.events.verbs.events import RESERVED
 from vigil.programme.models import Event, Partner
+from vigil.programme.urls.public import urlpatterns
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 

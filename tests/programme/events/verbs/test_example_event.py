@@ -9,7 +9,7 @@ from django.test import Client
 
 from vigil.programme.contributors.visibility import people_of
 from vigil.programme.events.models.event import State
-from vigil.programme.events.verbs import example_event as example
+from vigil.programme.events.verbs import example_event
 from vigil.programme.models import Event, Session
 from vigil.programme.time_zones.wall_times import Span, span_of
 from vigil.trust.models import Decision
@@ -25,7 +25,7 @@ TOLD = {
 
 @pytest.fixture
 def kyoto() -> Event:
-    example.load()
+    example_event.load()
     return Event.objects.get()
 
 
@@ -55,10 +55,10 @@ def test_the_pages_say_both_times_with_both_zones(kyoto: Event, client: Client) 
 def test_it_is_loaded_once_and_what_people_made_of_it_stands(kyoto: Event) -> None:
     Event.objects.update(title="Ours now", state=State.DRAFT, slug="ours")
     Session.objects.filter(number=40).delete()
-    assert example.load() is False
+    assert example_event.load() is False
     assert Event.objects.get().title == "Ours now"
     assert Session.objects.count() == 2
-    assert Decision.objects.filter(verb=example.VERB).count() == 1
+    assert Decision.objects.filter(verb=example_event.VERB).count() == 1
 
 
 def test_an_event_of_the_installation_keeps_its_address() -> None:
@@ -69,7 +69,7 @@ def test_an_event_of_the_installation_keeps_its_address() -> None:
         starts_on="2021-03-11",
         ends_on="2021-03-11",
     )
-    assert example.load() is False
+    assert example_event.load() is False
     assert list(Event.objects.all()) == [mine]
 
 

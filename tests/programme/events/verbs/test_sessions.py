@@ -10,7 +10,7 @@ from programme.factories import EventFactory, SessionFactory
 from vigil.programme.events.models.event import State
 from vigil.programme.events.verbs import events, sessions
 from vigil.programme.models import Change, Session
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.programme.time_zones.wall_times import Ambiguous
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
@@ -39,7 +39,7 @@ def test_a_session_is_a_draft_in_the_zone_of_its_event(host: User) -> None:
     made = create(host, number=166, languages=["en"])
     made.refresh_from_db()
     assert (made.state, made.zone, made.number) == (State.DRAFT, "Asia/Tokyo", 166)
-    assert times.wall(made, "starts") == STARTS
+    assert wall_times.wall(made, "starts") == STARTS
     assert made.starts_at.isoformat() == "2021-03-11T00:00:00+00:00"
     assert Decision.objects.get(verb="create_session").target_key == made.uid
 
@@ -109,7 +109,7 @@ def test_a_move_is_seen_told_once_and_grows_the_sequence(host: User) -> None:
     assert change.before["starts_local"] == STARTS.isoformat()
     assert change.before["starts_at"] == "2021-03-11T00:00:00+00:00"
     assert session.sequence == 1
-    assert times.wall(session, "starts") == LATER["starts"]
+    assert wall_times.wall(session, "starts") == LATER["starts"]
 
 
 def test_another_room_alone_is_told_as_such(host: User) -> None:
@@ -138,7 +138,7 @@ def test_a_draft_is_moved_and_edited_without_a_word(host: User) -> None:
         sessions.edit_session(session, by=host, title="Another")
         session.refresh_from_db()
         assert (session.sequence, session.title) == (0, "Another")
-        assert times.wall(session, "starts") == LATER["starts"]
+        assert wall_times.wall(session, "starts") == LATER["starts"]
     assert not Change.objects.exists()
 
 

@@ -7,7 +7,7 @@ from factories import UserFactory
 from programme.factories import ContributionFactory, EventFactory, SessionFactory
 from programme.registration_factories import registered, session_in, streamed
 from vigil.network.models import Member
-from vigil.programme.contributors.verbs import contributions as contributing
+from vigil.programme.contributors.verbs import contributions
 from vigil.programme.events.models.event import State
 from vigil.programme.models import Contribution, Event, Registration, Session
 from vigil.trust.models import Role, User
@@ -121,13 +121,13 @@ def test_a_part_that_is_refused_keeps_what_was_typed(host: Client) -> None:
 def test_who_removes_a_part_second_is_told_that_it_is_gone(
     host: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remove = contributing.remove_contribution
+    remove = contributions.remove_contribution
 
     def removed_meanwhile(part: Contribution, *, by: User) -> None:
         remove(part, by=by)
         remove(part, by=by)
 
-    monkeypatch.setattr(contributing, "remove_contribution", removed_meanwhile)
+    monkeypatch.setattr(contributions, "remove_contribution", removed_meanwhile)
     part = ContributionFactory()
     address = f"/desk/programme/sessions/{part.session_id}/people/"
     assert host.post(address, {"remove": part.uid}).status_code == 404

@@ -11,9 +11,9 @@ from files.media_files import heard, media
 from programme.recording_factories import a_recording, a_session, host, posted
 from vigil.programme.contributors.verbs.consenting import stop_agreeing
 from vigil.programme.models import Recording, RemovedPart
-from vigil.programme.recordings.verbs import posting as verbs
+from vigil.programme.recordings.verbs import posting
 from vigil.programme.recordings.verbs.cutting import remove_part
-from vigil.programme.recordings.visibility import media_of, sentences
+from vigil.programme.recordings.visibility import hindrance_sentences, media_of
 from vigil.programme.recordings.webvtt import read_captions
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Upload, User
@@ -80,9 +80,9 @@ def test_a_transcript_without_times_goes_as_a_whole(by: User) -> None:
 
 def test_a_video_without_full_pictures_asks_before_more_goes(by: User) -> None:
     session, _part = a_session()
-    recording = verbs.prepare_recording(session, "en", by=by)
+    recording = posting.prepare_recording(session, "en", by=by)
     film = io.BytesIO(media("mp4", seconds=40, apart=1000))
-    recording = verbs.set_file(recording, film, by=by)
+    recording = posting.set_file(recording, film, by=by)
     of = recording.media
     with pytest.raises(NotPossible, match="the next one stands at 0:40"):
         remove_part(recording, 5, 6, of=of, by=by)
@@ -98,11 +98,11 @@ def test_who_took_their_part_back_is_not_asked_any_more(by: User) -> None:
     recording = posted(by)
     part = recording.session.contributions.get()
     stop_agreeing(part, ["voice"], by=by)
-    assert sentences(now(recording))
+    assert hindrance_sentences(now(recording))
     recording = now(recording)
     remove_part(recording, 2, 3, of=recording.media, by=by, contribution=part, all_of_theirs=True)
-    assert sentences(now(recording)) == []
-    assert verbs.post_recording(recording, by=by).state == Recording.State.POSTED
+    assert hindrance_sentences(now(recording)) == []
+    assert posting.post_recording(recording, by=by).state == Recording.State.POSTED
 
 
 @pytest.mark.parametrize(("starts", "ends"), [(3, 2), (2, 2), (-1, 2)])
@@ -123,7 +123,7 @@ def test_a_part_after_the_end_is_refused(by: User) -> None:
 
 def test_what_lies_elsewhere_cannot_be_cut_here(by: User) -> None:
     recording = a_recording(a_session()[0], by)
-    verbs.set_elsewhere(recording, "https://video.example/1", by=by)
+    posting.set_elsewhere(recording, "https://video.example/1", by=by)
     with pytest.raises(NotPossible, match="lies here"):
         remove_part(now(recording), 2, 3, of="", by=by)
 

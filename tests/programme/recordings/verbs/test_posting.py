@@ -29,8 +29,13 @@ from programme.recording_factories import (
 from programme.registration_factories import registered, session_in
 from vigil.programme.contributors.verbs.consenting import ASKED, agree, stop_agreeing, subject_of
 from vigil.programme.models import Recording, Registration, RunItem
-from vigil.programme.recordings.verbs import posting as verbs
-from vigil.programme.recordings.visibility import Door, door_of, lacking, sentences
+from vigil.programme.recordings.verbs import posting
+from vigil.programme.recordings.visibility import (
+    RecordingAccess,
+    access_of,
+    hindrance_sentences,
+    missing_consents,
+)
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.consent.verbs import consents_of, withdraw_consent
 from vigil.trust.models import Decision, Role, Upload, User
@@ -68,57 +73,57 @@ def test_nothing_is_posted_without_each_consent(by: User) -> None:
     recording = a_recording(session, by)
     for use in ("recording", "voice", "transcript"):
         with pytest.raises(NotPossible, match="Casilda Reyes has not agreed"):
-            verbs.post_recording(recording, by=by)
+            posting.post_recording(recording, by=by)
         assert now(recording).state == State.HELD
         agreed(part, use, by=by)
     # Nobody is seen in a file of sound: no picture is asked for.
-    assert verbs.post_recording(recording, by=by).state == State.POSTED
-    assert door_of(now(recording)) == Door.OPEN
+    assert posting.post_recording(recording, by=by).state == State.POSTED
+    assert access_of(now(recording)) == RecordingAccess.OPEN
     # Sent twice, it is posted once.
-    verbs.post_recording(recording, by=by)
+    posting.post_recording(recording, by=by)
     assert Decision.objects.filter(verb="post_recording").count() == 1
 
 
 def test_where_nobody_is_entered_somebody_says_that_nobody_is_in_it(by: User) -> None:
     recording = one_elsewhere(SessionFactory(), by)
     with pytest.raises(NotPossible, match="No contributor is entered"):
-        verbs.post_recording(recording, by=by)
+        posting.post_recording(recording, by=by)
     assert now(recording).state == State.HELD
-    assert verbs.post_recording(recording, nobody_in_it=True, by=by).state == State.POSTED
+    assert posting.post_recording(recording, nobody_in_it=True, by=by).state == State.POSTED
     assert Decision.objects.get(verb="post_recording").after["nobody_in_it"] is True
     # Whoever is entered later has not agreed: it is closed at once.
     ContributionFactory(session=recording.session, name="Casilda Reyes")
-    assert door_of(now(recording)) == Door.CLOSED
+    assert access_of(now(recording)) == RecordingAccess.CLOSED
 
 
 def test_who_is_seen_must_have_agreed_to_a_picture(by: User) -> None:
     session, part = a_session()
     agreed(part, "recording", "voice", by=by)
-    recording = verbs.prepare_recording(session, "en", by=by)
-    recording = verbs.set_file(recording, io.BytesIO(media("mp4")), by=by)
-    assert [one.use for one in lacking(recording)] == ["picture"]
-    verbs.say_who_is_in_it(recording, {part.uid: "heard"}, by=by)
-    assert lacking(now(recording)) == []
+    recording = posting.prepare_recording(session, "en", by=by)
+    recording = posting.set_file(recording, io.BytesIO(media("mp4")), by=by)
+    assert [one.use for one in missing_consents(recording)] == ["picture"]
+    posting.say_who_is_in_it(recording, {part.uid: "heard"}, by=by)
+    assert missing_consents(now(recording)) == []
     # Somewhere else nobody knows whether there are pictures: it is asked for.
-    verbs.set_elsewhere(recording, "https://video.example/1", by=by)
-    assert [one.use for one in lacking(now(recording))] == ["picture"]
+    posting.set_elsewhere(recording, "https://video.example/1", by=by)
+    assert [one.use for one in missing_consents(now(recording))] == ["picture"]
 
 
 def test_who_is_neither_heard_nor_seen_is_not_asked(by: User) -> None:
     session, part = a_session()
     recording = a_recording(session, by)
-    verbs.say_who_is_in_it(recording, {part.uid: "absent"}, by=by)
-    assert sentences(now(recording)) == []
+    posting.say_who_is_in_it(recording, {part.uid: "absent"}, by=by)
+    assert hindrance_sentences(now(recording)) == []
     with pytest.raises(NotPossible, match="each contributor"):
-        verbs.say_who_is_in_it(recording, {"nobody": "absent"}, by=by)
+        posting.say_who_is_in_it(recording, {"nobody": "absent"}, by=by)
     with pytest.raises(NotPossible, match="each contributor"):
-        verbs.say_who_is_in_it(recording, {part.uid: "perhaps"}, by=by)
+        posting.say_who_is_in_it(recording, {part.uid: "perhaps"}, by=by)
 
 
 def test_somebody_who_is_entered_later_is_asked_too(by: User) -> None:
     recording = posted(by)
     ContributionFactory(session=recording.session, name="Another One")
-    assert door_of(now(recording)) == Door.CLOSED
+    assert access_of(now(recording)) == RecordingAccess.CLOSED
 
 
 @pytest.mark.parametrize("use", ["recording", "voice", "transcript"])
@@ -127,7 +132,7 @@ def test_consent_withdrawn_holds_it_at_once(by: User, use: str) -> None:
     part = recording.session.contributions.get()
     stop_agreeing(part, [use], by=by)
     assert now(recording).state == State.HELD
-    assert door_of(now(recording)) == Door.CLOSED
+    assert access_of(now(recording)) == RecordingAccess.CLOSED
     decision = Decision.objects.get(verb="hold_recording")
     assert decision.actor is None
     assert "Casilda" not in str(decision.__dict__)
@@ -152,10 +157,10 @@ def test_consent_that_runs_out_closes_the_door_by_itself(by: User) -> None:
     session, part = a_session()
     until = timezone.localdate() + timedelta(days=3)
     agree(part, ASKED, given_by="self", given_how="paper", until=until, by=by)
-    recording = verbs.post_recording(a_recording(session, by), by=by)
-    assert door_of(recording) == Door.OPEN
+    recording = posting.post_recording(a_recording(session, by), by=by)
+    assert access_of(recording) == RecordingAccess.OPEN
     with in_days(5):
-        assert door_of(now(recording)) == Door.CLOSED
+        assert access_of(now(recording)) == RecordingAccess.CLOSED
 
 
 def test_a_disguise_is_checked_in_the_item_and_in_the_recording(by: User) -> None:
@@ -166,14 +171,14 @@ def test_a_disguise_is_checked_in_the_item_and_in_the_recording(by: User) -> Non
     )
     recording = a_recording(session, by)
     with pytest.raises(NotPossible, match="A voice"):
-        verbs.post_recording(recording, by=by)
+        posting.post_recording(recording, by=by)
     RunItem.objects.filter(pk=item.pk).update(voice="checked")
     with pytest.raises(NotPossible, match="nobody is known who must not be"):
-        verbs.post_recording(recording, by=by)
-    verbs.check_disguise(recording, by=by)
-    assert verbs.post_recording(recording, by=by).state == State.POSTED
+        posting.post_recording(recording, by=by)
+    posting.check_disguise(recording, by=by)
+    assert posting.post_recording(recording, by=by).state == State.POSTED
     # Another file is looked at anew, and is not shown before.
-    verbs.set_file(recording, sound(), by=by)
+    posting.set_file(recording, sound(), by=by)
     assert now(recording).disguise_checked_at is None
     assert now(recording).state == State.HELD
 
@@ -182,29 +187,31 @@ def test_a_session_that_is_not_over_has_no_recording(by: User) -> None:
     session = session_in(60)
     recording = a_recording(session, by)
     with pytest.raises(NotPossible, match="not over"):
-        verbs.post_recording(recording, by=by)
+        posting.post_recording(recording, by=by)
     with pytest.raises(NotPossible, match="neither a file nor an address"):
-        verbs.post_recording(verbs.prepare_recording(session, "es", by=by), by=by)
+        posting.post_recording(posting.prepare_recording(session, "es", by=by), by=by)
 
 
 @pytest.mark.parametrize(
     ("change", "door"),
     [
-        ({}, Door.OPEN),
-        ({"state": Registration.State.WAITING}, Door.REGISTERED),
-        ({"state": Registration.State.FULL}, Door.REGISTERED),
-        ({"state": Registration.State.WITHDRAWN}, Door.REGISTERED),
-        ({"closed_at": timezone.now()}, Door.REGISTERED),
+        ({}, RecordingAccess.OPEN),
+        ({"state": Registration.State.WAITING}, RecordingAccess.REGISTERED),
+        ({"state": Registration.State.FULL}, RecordingAccess.REGISTERED),
+        ({"state": Registration.State.WITHDRAWN}, RecordingAccess.REGISTERED),
+        ({"closed_at": timezone.now()}, RecordingAccess.REGISTERED),
     ],
 )
-def test_for_the_registered_only(by: User, change: dict[str, object], door: Door) -> None:
+def test_for_the_registered_only(
+    by: User, change: dict[str, object], door: RecordingAccess
+) -> None:
     recording = posted(by, access=Recording.Access.REGISTERED)
     registration = registered(recording.session)
     Registration.objects.update(**change)
     registration.refresh_from_db()
-    assert door_of(recording, registration) == door
-    assert door_of(recording) == Door.REGISTERED
-    assert door_of(recording, registered(a_session()[0])) == Door.REGISTERED
+    assert access_of(recording, registration) == door
+    assert access_of(recording) == RecordingAccess.REGISTERED
+    assert access_of(recording, registered(a_session()[0])) == RecordingAccess.REGISTERED
 
 
 def test_after_its_last_day_nothing_is_shown_and_everything_is_removed(
@@ -213,20 +220,20 @@ def test_after_its_last_day_nothing_is_shown_and_everything_is_removed(
     last = timezone.localdate() + timedelta(days=2)
     recording = posted(by, retained_until=last)
     with in_days(1):
-        assert door_of(now(recording)) == Door.OPEN
-        assert verbs.remove_expired() == 0
+        assert access_of(now(recording)) == RecordingAccess.OPEN
+        assert posting.remove_expired() == 0
     with in_days(3):
-        assert door_of(now(recording)) == Door.CLOSED
+        assert access_of(now(recording)) == RecordingAccess.CLOSED
         with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-            assert verbs.remove_expired() == 1
-        assert verbs.remove_expired() == 0
+            assert posting.remove_expired() == 1
+        assert posting.remove_expired() == 0
     gone = now(recording)
     assert gone.state == State.REMOVED
     assert (gone.media, gone.transcript, gone.chapters) == ("", "", [])
     assert not gone.captions.exists()
     assert [p for p in (data / "uploads").rglob("*") if p.is_file()] == []
     with pytest.raises(NotPossible, match="removed"):
-        verbs.post_recording(recording, by=by)
+        posting.post_recording(recording, by=by)
 
 
 def test_a_day_that_is_over_cannot_be_its_last(by: User) -> None:
@@ -237,67 +244,67 @@ def test_a_day_that_is_over_cannot_be_its_last(by: User) -> None:
 def test_words_that_need_a_consent_hold_what_was_shown_without_them(by: User) -> None:
     session, part = a_session()
     agreed(part, "recording", "voice", by=by)
-    recording = verbs.prepare_recording(session, "en", by=by)
-    verbs.set_file(recording, sound(), by=by)
-    verbs.post_recording(recording, by=by)
-    verbs.set_captions(recording, "en", CAPTIONS, by=by)
+    recording = posting.prepare_recording(session, "en", by=by)
+    posting.set_file(recording, sound(), by=by)
+    posting.post_recording(recording, by=by)
+    posting.set_captions(recording, "en", CAPTIONS, by=by)
     assert now(recording).state == State.HELD
 
 
 def test_captions_that_cannot_be_read_are_refused_by_their_line(by: User) -> None:
-    recording = verbs.prepare_recording(a_session()[0], "en", by=by)
+    recording = posting.prepare_recording(a_session()[0], "en", by=by)
     with pytest.raises(NotPossible, match="Line 3: no time"):
-        verbs.set_captions(recording, "en", "WEBVTT\n\n0:01 --> 0:02\nx\n", by=by)
-    verbs.set_captions(recording, "en", CAPTIONS, by=by)
-    verbs.set_captions(recording, "en", "", by=by)
+        posting.set_captions(recording, "en", "WEBVTT\n\n0:01 --> 0:02\nx\n", by=by)
+    posting.set_captions(recording, "en", CAPTIONS, by=by)
+    posting.set_captions(recording, "en", "", by=by)
     assert not recording.captions.exists()
 
 
 def test_what_it_was_before_is_removed_for_good(by: User) -> None:
     recording = a_recording(a_session()[0], by)
     former = recording.media
-    verbs.set_file(recording, sound(2), by=by)
+    posting.set_file(recording, sound(2), by=by)
     assert Upload.objects.get(uid=former).state == Upload.State.REMOVED
     second = now(recording).media
-    verbs.set_elsewhere(recording, "https://video.example/1", by=by)
+    posting.set_elsewhere(recording, "https://video.example/1", by=by)
     assert Upload.objects.get(uid=second).state == Upload.State.REMOVED
     assert now(recording).media == ""
 
 
 def test_files_that_are_none_are_refused(by: User) -> None:
-    recording = verbs.prepare_recording(a_session()[0], "en", by=by)
+    recording = posting.prepare_recording(a_session()[0], "en", by=by)
     with pytest.raises(FileRefused, match="no sound"):
-        verbs.set_file(recording, io.BytesIO(pdf()), by=by)
+        posting.set_file(recording, io.BytesIO(pdf()), by=by)
     with pytest.raises(FileRefused, match="as a PDF"):
-        verbs.set_slides(recording, io.BytesIO(jpeg()), by=by)
-    verbs.set_slides(recording, io.BytesIO(pdf()), by=by)
+        posting.set_slides(recording, io.BytesIO(jpeg()), by=by)
+    posting.set_slides(recording, io.BytesIO(pdf()), by=by)
     assert now(recording).slides
     with pytest.raises(NotPossible, match="https"):
-        verbs.set_elsewhere(recording, "http://video.example/1", by=by)
+        posting.set_elsewhere(recording, "http://video.example/1", by=by)
 
 
 def test_a_file_that_comes_too_late_leaves_nothing(by: User) -> None:
-    recording = verbs.prepare_recording(a_session()[0], "en", by=by)
-    take_in = verbs.uploading.take_in
+    recording = posting.prepare_recording(a_session()[0], "en", by=by)
+    take_in = posting.uploading.take_in
 
     def slowly(*args: Any, **kwargs: Any) -> Upload:
         upload = take_in(*args, **kwargs)
-        verbs.remove_recording(recording, by=by, why="asked")
+        posting.remove_recording(recording, by=by, why="asked")
         return upload
 
     with (
-        patch.object(verbs.uploading, "take_in", slowly),
+        patch.object(posting.uploading, "take_in", slowly),
         pytest.raises(NotPossible, match="removed"),
     ):
-        verbs.set_file(recording, sound(), by=by)
+        posting.set_file(recording, sound(), by=by)
     assert not Upload.objects.filter(state=Upload.State.KEPT).exists()
 
 
 def test_removing_takes_a_reason_and_takes_everything(by: User) -> None:
     recording = posted(by)
     with pytest.raises(NotPossible, match="Say why"):
-        verbs.remove_recording(recording, by=by, why=" ")
-    verbs.remove_recording(recording, by=by, why="asked")
+        posting.remove_recording(recording, by=by, why=" ")
+    posting.remove_recording(recording, by=by, why="asked")
     assert now(recording).state == State.REMOVED
     assert not Upload.objects.filter(state=Upload.State.KEPT).exists()
 
@@ -307,13 +314,13 @@ def test_others_may_do_nothing(by: User, role: Role | None) -> None:
     recording = posted(by)
     other = UserFactory(roles=[role] if role else [])
     for attempt in (
-        lambda: verbs.prepare_recording(recording.session, "en", by=other),
-        lambda: verbs.set_file(recording, sound(), by=other),
-        lambda: verbs.post_recording(recording, by=other),
-        lambda: verbs.hold_recording(recording, by=other, why="x"),
-        lambda: verbs.remove_recording(recording, by=other, why="x"),
-        lambda: verbs.check_disguise(recording, by=other),
-        lambda: verbs.set_captions(recording, "en", CAPTIONS, by=other),
+        lambda: posting.prepare_recording(recording.session, "en", by=other),
+        lambda: posting.set_file(recording, sound(), by=other),
+        lambda: posting.post_recording(recording, by=other),
+        lambda: posting.hold_recording(recording, by=other, why="x"),
+        lambda: posting.remove_recording(recording, by=other, why="x"),
+        lambda: posting.check_disguise(recording, by=other),
+        lambda: posting.set_captions(recording, "en", CAPTIONS, by=other),
     ):
         with pytest.raises(NotAllowed):
             attempt()

@@ -14,11 +14,11 @@ from programme.recording_factories import a_recording, a_session, agreed, posted
 from programme.registration_factories import registered
 from vigil.programme.contributors.verbs.consenting import stop_agreeing
 from vigil.programme.events.models.event import State as Published
-from vigil.programme.hosting.verbs.run_of_show import add_item, set_item_file
 from vigil.programme.messages.verbs.messages import show_message, withdraw_message
 from vigil.programme.models import Recording, Registration
-from vigil.programme.recordings.verbs import posting as verbs
-from vigil.programme.streams import admission as gate
+from vigil.programme.recordings.verbs import posting
+from vigil.programme.run_of_show.verbs import add_item, set_item_file
+from vigil.programme.streams import admission
 from vigil.trust.models import Upload, User
 
 pytestmark = pytest.mark.django_db
@@ -80,8 +80,8 @@ def test_no_other_address_leads_to_a_file(client: Client, by: User, data: Path) 
 
 def test_for_the_registered_only_with_their_pass(by: User) -> None:
     recording = posted(by, access=Recording.Access.REGISTERED)
-    theirs = gate.entry_pass(registered(recording.session))
-    others = gate.entry_pass(registered(a_session()[0]))
+    theirs = admission.entry_pass(registered(recording.session))
+    others = admission.entry_pass(registered(a_session()[0]))
     for what in ("file", "captions/en.vtt", "chapters.vtt"):
         for held, status in ((None, 404), (others, 404), (theirs, 200), (theirs + "x", 404)):
             client = Client()
@@ -112,7 +112,7 @@ def test_what_is_not_shown_any_more_is_nowhere(client: Client, by: User, what: s
     assert recording.uid not in client.get(page(recording)).content.decode()
     agreed(part, "voice", by=by)
     assert client.get(at(recording, what)).status_code == 404  # posting again is for a person
-    verbs.post_recording(recording, by=by)
+    posting.post_recording(recording, by=by)
     assert client.get(at(recording, what)).status_code == 200
     session = recording.session
     session.state = Published.DRAFT
@@ -141,8 +141,8 @@ def test_a_video_has_its_tracks(client: Client, by: User) -> None:
     session, part = a_session()
     agreed(part, by=by)
     recording = a_recording(session, by)
-    verbs.set_file(recording, io.BytesIO(media("webm")), by=by)
-    verbs.post_recording(recording, by=by)
+    posting.set_file(recording, io.BytesIO(media("webm")), by=by)
+    posting.post_recording(recording, by=by)
     text = client.get(page(recording)).content.decode()
     assert '<track kind="captions"' in text
     assert 'type="video/webm"' in text
@@ -150,8 +150,8 @@ def test_a_video_has_its_tracks(client: Client, by: User) -> None:
 
 def test_a_player_elsewhere_is_asked_for_by_a_click_alone(client: Client, by: User) -> None:
     recording = posted(by)
-    verbs.set_elsewhere(recording, f"https://video.example/{MARK}", by=by)
-    verbs.post_recording(recording, by=by)
+    posting.set_elsewhere(recording, f"https://video.example/{MARK}", by=by)
+    posting.post_recording(recording, by=by)
     answer = client.get(page(recording))
     text = answer.content.decode()
     assert MARK not in text

@@ -17,10 +17,10 @@ from programme.registration_factories import registered, session_in
 from vigil.programme.models import HostCode, Registration, Session
 from vigil.programme.registrations.verbs.host_codes import (
     NoSuchCode,
-    code_of,
     digest_of,
+    find_code,
     import_codes,
-    normal,
+    normalise_code,
     take,
 )
 from vigil.programme.registrations.verbs.registering import register
@@ -42,7 +42,7 @@ def test_codes_are_kept_as_digests_alone() -> None:
     assert (done.new, done.known, done.broken) == (2, 0, [])
     kept = str(list(HostCode.objects.values())) + str(list(Decision.objects.values()))
     assert "0001" not in kept.lower().replace(session.uid, "") or "kyoto" not in kept.lower()
-    assert code_of(session, " Kyoto0001 ").used_by is None
+    assert find_code(session, " Kyoto0001 ").used_by is None
 
 
 @db
@@ -77,7 +77,7 @@ def test_a_code_of_one_session_is_none_of_another() -> None:
     session, other = session_in(60, registering=CODES), session_in(60, registering=CODES)
     import_codes(session, "KYOTO-0001", by=host())
     with pytest.raises(NoSuchCode):
-        code_of(other, "KYOTO-0001")
+        find_code(other, "KYOTO-0001")
     assert digest_of(session, "KYOTO-0001") != digest_of(other, "KYOTO-0001")
 
 
@@ -90,14 +90,14 @@ def test_codes_of_an_older_version_are_known_still() -> None:
     assert session.codes.get().digest != quick
     session.codes.update(digest=quick)
     import_module("vigil.programme.migrations.0002_codes_have_slow_digests").make_slow(apps, None)
-    assert code_of(session, "KYOTO-0001") == session.codes.get()
+    assert find_code(session, "KYOTO-0001") == session.codes.get()
 
 
 @db
 def test_a_code_is_used_once() -> None:
     session = session_in(60, registering=CODES)
     import_codes(session, "KYOTO-0001", by=host())
-    code = code_of(session, "KYOTO-0001")
+    code = find_code(session, "KYOTO-0001")
     assert take(code, registered(session))
     assert not take(code, registered(session, address="other@hermanas.example"))
 
@@ -127,6 +127,8 @@ def test_of_two_who_use_a_code_at_once_one_is_registered() -> None:
 
 @given(st.text(max_size=80))
 def test_how_a_code_is_typed_does_not_matter(code: str) -> None:
-    assert normal(normal(code)) == normal(code)
-    assert normal(f" {code}- ") == normal(code)
-    assert normal(code) == normal(normal(code).upper()) or not code.isascii()
+    assert normalise_code(normalise_code(code)) == normalise_code(code)
+    assert normalise_code(f" {code}- ") == normalise_code(code)
+    assert (
+        normalise_code(code) == normalise_code(normalise_code(code).upper()) or not code.isascii()
+    )

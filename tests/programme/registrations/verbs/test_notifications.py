@@ -11,13 +11,13 @@ from factories import UserFactory
 from programme.factories import EventFactory, SessionFactory
 from programme.registration_factories import moved_to, registered, session_in, text_of
 from vigil.programme.events.models.event import State as SessionState
-from vigil.programme.events.verbs.public_changes import before_of, changed
+from vigil.programme.events.verbs.public_changes import record_public_change, time_and_room
 from vigil.programme.models import Change, Registration, Session
 from vigil.programme.registrations import letters
-from vigil.programme.registrations.verbs import notifications as telling
+from vigil.programme.registrations.verbs import notifications
 from vigil.programme.registrations.verbs.notifications import remind, tell
 from vigil.programme.registrations.verbs.registering import register, withdraw
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.trust.models import Letter, User
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +26,13 @@ State, Kind = Registration.State, Change.Kind
 
 def change(session: Session, kind: Kind = Kind.MOVED, minutes: float = 6000) -> Change:
     """Let a session change as the verbs of the programme do."""
-    before = before_of(session)
+    before = time_and_room(session)
     if kind == Kind.MOVED:
         moved_to(session, minutes)
     if kind == Kind.CANCELLED:
         session.state = SessionState.CANCELLED
     by: User = UserFactory()
-    return changed(session, kind, before, by=by, why="The host asked for it.")
+    return record_public_change(session, kind, before, by=by, why="The host asked for it.")
 
 
 def three(session: Session) -> list[Registration]:
@@ -80,7 +80,7 @@ def test_of_what_is_cancelled_no_stream_is_told_and_the_reason_is_said_to_be_one
 def test_when_it_was_is_told_on_the_readers_clock_too() -> None:
     session = session_in(3000)
     registered(session, zone="America/Bogota")
-    before = [str(times.span_of(session, zone)) for zone in ("", "America/Bogota")]
+    before = [str(wall_times.span_of(session, zone)) for zone in ("", "America/Bogota")]
     change(session)
     tell()
     body = text_of(Letter.objects.get())
@@ -143,12 +143,12 @@ def test_cut_off_anywhere_it_is_finished_and_nobody_is_told_twice(
             raise KeyboardInterrupt  # the letter is written, and not yet noted
         return letter
 
-    monkeypatch.setattr(telling.letters, "write_changed", cut_off)
+    monkeypatch.setattr(notifications.letters, "write_changed", cut_off)
     with pytest.raises(KeyboardInterrupt):
         tell()
     assert sorted(letters_to(row) for row in rows) == [0, 0, 1]
     assert Change.objects.get().told_at is None
-    monkeypatch.setattr(telling.letters, "write_changed", write)
+    monkeypatch.setattr(notifications.letters, "write_changed", write)
     assert tell().changes == 2
     assert [letters_to(row) for row in rows] == [1, 1, 1]
 

@@ -31,12 +31,12 @@ from vigil.programme.registrations.verbs.registering import (
     register,
     withdraw,
 )
-from vigil.programme.streams import admission as gate
+from vigil.programme.streams import admission
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, LetterFile, RequestCount, Role, Sealed, User
 from vigil.trust.public_forms import tickets
-from vigil.trust.public_forms.tickets import Full
-from vigil.trust.requests.verbs import TooMany
+from vigil.trust.public_forms.tickets import ReserveReached
+from vigil.trust.requests.verbs import TooManyLetters
 from vigil.trust.vault.verbs.sealing import sealed_for
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def states(session: Session) -> list[str]:
 
 def test_who_registers_leaves_the_reserve_of_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tickets, "free_bytes", lambda: tickets.reserve() - 1)
-    with pytest.raises(Full):
+    with pytest.raises(ReserveReached):
         register(session_in(3000), WHO)
     assert not Registration.objects.exists()
 
@@ -78,10 +78,10 @@ def test_of_the_link_only_a_digest_is_kept_once_the_letter_is_gone() -> None:
     register(session, WHO)
     (made,) = Registration.objects.all()
     token = token_in(Letter.objects.get())
-    assert gate.registration_by(token) == made
+    assert admission.registration_by(token) == made
     row = str(Registration.objects.filter(pk=made.pk).values().get())
     assert token not in row
-    assert gate.digest_of(token) in row
+    assert admission.digest_of(token) in row
 
 
 def test_the_letter_of_who_has_a_place_brings_the_calendar_file() -> None:
@@ -168,7 +168,7 @@ def test_one_network_registers_only_so_often_and_is_not_kept() -> None:
     session = session_in(3000)
     for n in range(A_DAY):
         register(session, f"person{n}@hermanas.example", network="203.0.113.9")
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyLetters):
         register(session, WHO, network="203.0.113.9")
     register(session, WHO, network="203.0.113.10")
     assert session.registrations.count() == A_DAY + 1
@@ -332,7 +332,7 @@ def test_who_withdraws_is_forgotten_and_still_counted() -> None:
     assert not LetterFile.objects.exists()
     letter.refresh_from_db()
     assert (letter.state, letter.body, letter.to_digest) == (Letter.State.DISCARDED, "", "")
-    assert gate.registration_by(token) is None
+    assert admission.registration_by(token) is None
     assert session.registrations.count() == 1
     withdraw(row)
     assert Decision.objects.filter(verb="withdraw_registration").count() == 1

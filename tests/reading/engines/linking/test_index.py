@@ -10,7 +10,7 @@ import pytest
 from reading.linkage.samples import account, key, report
 from reading.linkage.worlds import wordy_world
 from vigil.reading.engines.linking import index_files
-from vigil.reading.engines.linking.first_stage import told_table
+from vigil.reading.engines.linking.first_stage import account_table
 from vigil.reading.engines.linking.index import Index, OtherVersionError
 from vigil.reading.engines.linking.index_files import IndexFiles
 from vigil.reading.linkage.constraints import Constraints
@@ -22,7 +22,7 @@ NOBODY = Constraints((), {})
 
 
 def part(accounts: Sequence[Account], reports: dict[str, Report]) -> partial:
-    return partial(told_table, [(a.report_id, reports[a.report_id], [a]) for a in accounts])
+    return partial(account_table, [(a.report_id, reports[a.report_id], [a]) for a in accounts])
 
 
 def together(index: Index, *names: str) -> bool:

@@ -13,8 +13,8 @@ from reading.linkage.worlds import wordy_world
 from vigil.reading.engines.linking import index as index_module
 from vigil.reading.engines.linking import index_files, index_search
 from vigil.reading.engines.linking.files import open_statistics
-from vigil.reading.engines.linking.first_stage import told_table
-from vigil.reading.engines.linking.hash_join import Part
+from vigil.reading.engines.linking.first_stage import account_table
+from vigil.reading.engines.linking.hash_join import TablePart
 from vigil.reading.engines.linking.index import Index, ProposedCases
 from vigil.reading.linkage import blocking
 from vigil.reading.linkage.constraints import Constraints
@@ -52,11 +52,11 @@ class CaseFile:
         words = [Judgement(a=a, b=b, verdict=said) for (a, b), said in self.judgements.items()]
         return words, self.placed
 
-    def load(self, keys: Sequence[str]) -> Iterator[Part]:
+    def load(self, keys: Sequence[str]) -> Iterator[TablePart]:
         """Load accounts for the index."""
         self.asked += keys
         yield partial(
-            told_table,
+            account_table,
             [
                 (one.report_id, self.reports[one.report_id], [one])
                 for one in map(self.accounts.__getitem__, keys)

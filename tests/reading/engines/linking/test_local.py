@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reading.linkage.worlds import wordy_world
-from vigil.reading.engines.linking.first_stage import told_table
-from vigil.reading.engines.linking.hash_join import Dealt, in_order
+from vigil.reading.engines.linking.first_stage import account_table
+from vigil.reading.engines.linking.hash_join import PartFolder, in_order
 from vigil.reading.engines.linking.local import linked
 from vigil.reading.engines.local import cores, here
 from vigil.reading.linkage.constraints import Constraints
@@ -29,7 +29,7 @@ def test_in_any_order_and_any_parts_the_cases_are_the_same(tmp_path: Path, worke
     words = [Judgement(a=keys[0], b=keys[9], verdict="same")]
     random.Random(4).shuffle(accounts)
     told = [(one.report_id, reports[one.report_id], [one]) for one in accounts]
-    parts = [partial(told_table, told[n : n + 17]) for n in range(0, 80, 17)]
+    parts = [partial(account_table, told[n : n + 17]) for n in range(0, 80, 17)]
     with cores(workers) as run:
         found = by_key(linked(parts, tmp_path, Constraints(words, {}), run=run))
     assert found == link(accounts, reports, words).cases
@@ -41,7 +41,7 @@ def test_nothing_gives_nothing(tmp_path: Path) -> None:
 
 def test_two_accounts_of_one_key_are_refused(tmp_path: Path) -> None:
     (one, *_), reports = wordy_world(2)
-    part = partial(told_table, [(one.report_id, reports[one.report_id], [one])])
+    part = partial(account_table, [(one.report_id, reports[one.report_id], [one])])
     with pytest.raises(ValueError, match="two accounts have the key"):
         linked([part, part], tmp_path, NOBODY, run=here)
 
@@ -49,7 +49,7 @@ def test_two_accounts_of_one_key_are_refused(tmp_path: Path) -> None:
 def test_accounts_and_reports_find_each_other_on_disk(tmp_path: Path) -> None:
     accounts, reports = wordy_world(50)
     del reports[accounts[7].report_id]
-    dealt = Dealt(tmp_path, size=10 * 2**25)
+    dealt = PartFolder(tmp_path, size=10 * 2**25)
     dealt.reports(reports.values())
     dealt.accounts(accounts)
     rows = [row for part in dealt.parts() for row in part().to_pylist()]

@@ -16,7 +16,7 @@ import pytest
 from reading.linkage.worlds import wordy_world
 from vigil.reading.engines.linking import local
 from vigil.reading.engines.linking.files import write_table
-from vigil.reading.engines.linking.first_stage import profiled, told_table
+from vigil.reading.engines.linking.first_stage import account_table, profiled
 from vigil.reading.engines.local import here
 from vigil.reading.linkage.batch import Batch, weighed_table
 from vigil.reading.linkage.blocking import WINDOWED, once, pairs_in, rows_of
@@ -50,7 +50,7 @@ def test_the_functions_of_each_stage_give_what_linking_here_gives(tmp_path: Path
     from vigil.reading.engines.linking import spark
 
     accounts, reports = wordy_world(40)
-    told = told_table((one.report_id, reports[one.report_id], [one]) for one in accounts)
+    told = account_table((one.report_id, reports[one.report_id], [one]) for one in accounts)
     mapped = spark._map(profiled, spark._plain(PROFILES), told.to_batches(max_chunksize=16))
     profiles = pa.Table.from_batches(mapped).cast(PROFILES)
     assert profiles.num_rows == len(accounts)
@@ -114,7 +114,7 @@ def test_the_cases_are_the_same_under_peoples_words(spark: "SparkSession", tmp_p
         Judgement(a=keys[2], b=keys[3], verdict="different"),
     ]
     told = [(one.report_id, reports[one.report_id], [one]) for one in accounts]
-    parts = [partial(told_table, told[:15]), partial(told_table, told[15:])]
+    parts = [partial(account_table, told[:15]), partial(account_table, told[15:])]
     found = linked(parts, tmp_path, Constraints(words, {}))
     expected = link(accounts, reports, words).cases
     assert sorted(found, key=lambda case: case.key) == expected

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.reading.intake.extraction import ReadsAccounts, RuleExtractor
-from vigil.reading.intake.extraction import findings as reading
+from vigil.reading.intake.extraction import ReadsAccounts, RuleExtractor, findings
 from vigil.reading.intake.extraction.findings import READ
 from vigil.reading.records import Account, Report
 
@@ -259,7 +258,7 @@ def test_broken_quotation_marks_keep_offsets() -> None:
     "limit", [6_000, pytest.param(READ, marks=pytest.mark.tail("a tenth of the limit daily"))]
 )
 def test_an_endless_text_is_read_up_to_a_limit(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "READ", limit)
+    monkeypatch.setattr(findings, "READ", limit)
     text = "mataron a Luis Ortega en Lima el lunes " * 20_000
     account = read(text, "es")[0]
     assert [v.name for v in account.victims] == ["Luis Ortega"]

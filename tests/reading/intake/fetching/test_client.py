@@ -23,11 +23,11 @@ from vigil.reading.intake.fetching import (
     Fetcher,
     FetchError,
     Guard,
+    LastFetch,
+    LastFetches,
     Limits,
     NotModified,
     RefusedError,
-    State,
-    States,
 )
 
 PAGE = b"<html><p>A councillor was killed.</p></html>"
@@ -331,7 +331,7 @@ def test_a_site_that_asks_for_hours_is_left_alone(server: Server) -> None:
 
 
 def test_a_server_is_asked_only_for_what_is_new(server: Server, tmp_path: Path) -> None:
-    state = State(
+    state = LastFetch(
         url=f"{server.url}/page",
         final_url=f"{server.url}/page",
         sha256="0" * 64,
@@ -339,7 +339,7 @@ def test_a_server_is_asked_only_for_what_is_new(server: Server, tmp_path: Path) 
         etag='"v1"',
         last_modified="Thu, 01 Jan 2026 00:00:00 GMT",
     )
-    states = States(tmp_path)
+    states = LastFetches(tmp_path)
     states.put(state)
     server.paths["/page"] = answer(status="304 Not Modified")
     answered = fetcher_of(server).fetch(state.url, state=states.get(state.url))
@@ -352,7 +352,7 @@ def test_a_server_is_asked_only_for_what_is_new(server: Server, tmp_path: Path) 
 def test_conditions_go_only_to_the_address_they_came_from(server: Server) -> None:
     server.paths["/page"] = answer(status="302 Found", location="/new")
     server.paths["/new"] = answer(PAGE)
-    state = State(
+    state = LastFetch(
         url=f"{server.url}/page", final_url=f"{server.url}/new", sha256="", fetched_at="", etag="v"
     )
     assert isinstance(fetcher_of(server).fetch(state.url, state=state), Fetched)
@@ -367,8 +367,8 @@ def test_not_modified_without_a_condition_is_a_failure(server: Server) -> None:
 
 
 def test_a_spoiled_state_counts_as_none(tmp_path: Path) -> None:
-    states = States(tmp_path)
-    state = State(url="https://e.org/", final_url="https://e.org/", sha256="1", fetched_at="2")
+    states = LastFetches(tmp_path)
+    state = LastFetch(url="https://e.org/", final_url="https://e.org/", sha256="1", fetched_at="2")
     states.put(state)
     assert states.get(state.url) == state
     assert states.get("https://e.org/other") is None

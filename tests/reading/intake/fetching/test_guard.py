@@ -104,10 +104,10 @@ def test_a_name_is_resolved_once_and_what_was_checked_is_dialled(dialled: list[o
     answers = iter([[PUBLIC], ["127.0.0.1"], ["127.0.0.1"]])
     target = Guard(lookup=lambda host, port: next(answers)).check("http://example.org/x")
     assert target.addresses == (PUBLIC,)
-    from vigil.reading.intake.fetching.request import Limits, dial
+    from vigil.reading.intake.fetching.request import Limits, send_request
 
     with pytest.raises(FetchError):
-        dial(target, {}, Limits())
+        send_request(target, {}, Limits())
     assert dialled == [(PUBLIC, 80)]
     assert next(answers) == ["127.0.0.1"]
 

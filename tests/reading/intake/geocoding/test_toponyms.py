@@ -4,12 +4,12 @@ import pytest
 
 from vigil.reading.intake.geocoding.candidate_places import Atlas
 from vigil.reading.intake.geocoding.toponyms import (
+    country_hints_of,
     country_of,
     domain_of,
     gaps,
     is_in_label,
     senses,
-    signs_of,
 )
 
 from .test_geocoder import document
@@ -61,6 +61,6 @@ def test_gaps_are_between_the_nearest_mentions() -> None:
 
 def test_signs_of_a_country() -> None:
     atlas = Atlas.load()
-    signs = signs_of("The sheriff told the school district; felony charges follow.", atlas)
+    signs = country_hints_of("The sheriff told the school district; felony charges follow.", atlas)
     assert atlas.countries[max(signs, key=lambda c: signs[c])] == "US"
-    assert signs_of("Nothing to see.", atlas) == {}
+    assert country_hints_of("Nothing to see.", atlas) == {}

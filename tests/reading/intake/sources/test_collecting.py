@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reading.intake.serving import Server, answer, serving
 from vigil.reading.intake import lines
 from vigil.reading.intake.archive import Archive
-from vigil.reading.intake.fetching import Fetcher, Guard, States
+from vigil.reading.intake.fetching import Fetcher, Guard, LastFetches
 from vigil.reading.intake.sources import Collected, Source, collect, collect_page
 from vigil.reading.intake.sources.collecting import NEW_PAGES
 from vigil.reading.intake.sources.csv_reports import read_table
@@ -33,8 +33,8 @@ def archive(tmp_path: Path) -> Archive:
 
 
 @pytest.fixture
-def states(tmp_path: Path) -> States:
-    return States(tmp_path / "states")
+def states(tmp_path: Path) -> LastFetches:
+    return LastFetches(tmp_path / "states")
 
 
 @pytest.fixture
@@ -227,7 +227,7 @@ def test_without_a_network_it_says_so_and_goes_on(archive: Archive) -> None:
 
 
 def test_a_page_is_kept_raw_before_it_is_read(
-    server: Server, archive: Archive, states: States
+    server: Server, archive: Archive, states: LastFetches
 ) -> None:
     server.paths["/a"] = answer(PAGE.encode(), etag='"1"')
     [one], rejected = parted(collect_page(f"{server.url}/a", archive, fetcher_of(server), states))
@@ -248,7 +248,7 @@ def test_a_page_without_text_is_kept_all_the_same(server: Server, archive: Archi
 
 
 def test_a_page_that_did_not_change_is_read_from_the_archive(
-    server: Server, archive: Archive, states: States
+    server: Server, archive: Archive, states: LastFetches
 ) -> None:
     server.paths["/a"] = answer(PAGE.encode(), etag='"1"')
     first = list(collect_page(f"{server.url}/a", archive, fetcher_of(server), states))
@@ -281,7 +281,7 @@ def feed_of(server: Server) -> Source:
     return Source(name="f", kind="feed", url=f"{server.url}/rss", outlet="El Día", country="MEX")
 
 
-def test_a_feed_gives_its_pages(server: Server, archive: Archive, states: States) -> None:
+def test_a_feed_gives_its_pages(server: Server, archive: Archive, states: LastFetches) -> None:
     server.paths["/rss"] = answer(
         rss(item("/a", date="Tue, 07 May 2024 10:00:00 GMT") + item(f"{server.url}/b")),
         content_type="application/rss+xml",
@@ -297,7 +297,7 @@ def test_a_feed_gives_its_pages(server: Server, archive: Archive, states: States
 
 
 def test_a_second_run_gives_the_same_and_fetches_no_page_again(
-    server: Server, archive: Archive, states: States
+    server: Server, archive: Archive, states: LastFetches
 ) -> None:
     server.paths["/rss"] = answer(rss(item("/a") + item("/b")), content_type="text/xml")
     server.paths["/a"] = server.paths["/b"] = answer(PAGE.encode())
@@ -307,7 +307,9 @@ def test_a_second_run_gives_the_same_and_fetches_no_page_again(
     assert server.asked() == ["/rss"]
 
 
-def test_a_run_broken_off_loses_nothing(server: Server, archive: Archive, states: States) -> None:
+def test_a_run_broken_off_loses_nothing(
+    server: Server, archive: Archive, states: LastFetches
+) -> None:
     server.paths["/rss"] = answer(rss(item("/a") + item("/b")), content_type="text/xml", etag='"1"')
     server.paths["/a"] = server.paths["/b"] = answer(PAGE.encode())
     broken_off = collect(feed_of(server), archive, fetcher_of(server), states)

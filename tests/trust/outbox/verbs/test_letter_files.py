@@ -14,7 +14,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, Letter, LetterFile, Sealed
 from vigil.trust.outbox.verbs.letters import (
     LARGEST_FILE,
-    File,
+    Attachment,
     empty_letter,
     forget_letters,
     write_letter,
@@ -43,7 +43,7 @@ def server(settings: Settings) -> Iterator[MailServer]:
         yield running
 
 
-def letter(*files: File, kind: str = "answer", about: tuple[str, str] = ("", "")) -> Letter:
+def letter(*files: Attachment, kind: str = "answer", about: tuple[str, str] = ("", "")) -> Letter:
     return write_letter(
         ADDRESS,
         Letter.Subject.MESSAGE,
@@ -58,7 +58,7 @@ def letter(*files: File, kind: str = "answer", about: tuple[str, str] = ("", "")
 
 
 def test_the_file_arrives_as_it_was(server: MailServer) -> None:
-    letter(File("date.ics", CALENDAR))
+    letter(Attachment("date.ics", CALENDAR))
     assert send_waiting().sent == 1
     (part,) = [p for p in message_from_bytes(server.letters[0].encode()).walk() if p.get_filename()]
     assert (part.get_filename(), part.get_content_type()) == ("date.ics", "text/calendar")
@@ -70,23 +70,23 @@ def test_the_file_arrives_as_it_was(server: MailServer) -> None:
 )
 def test_only_plain_names_of_known_kinds(name: str) -> None:
     with pytest.raises(NotPossible):
-        letter(File(name, CALENDAR))
+        letter(Attachment(name, CALENDAR))
     assert not Letter.objects.exists()
 
 
 def test_a_file_is_small() -> None:
     with pytest.raises(NotPossible):
-        letter(File("date.ics", b"x" * (LARGEST_FILE + 1)))
+        letter(Attachment("date.ics", b"x" * (LARGEST_FILE + 1)))
 
 
 def test_it_is_removed_with_the_text() -> None:
-    written = letter(File("date.ics", CALENDAR))
+    written = letter(Attachment("date.ics", CALENDAR))
     empty_letter(written, why="its time is over")
     assert not LetterFile.objects.exists()
 
 
 def test_what_lets_somebody_in_is_removed_once_it_was_sent(server: MailServer) -> None:
-    written = letter(File("date.ics", CALENDAR), kind=REGISTRATION)
+    written = letter(Attachment("date.ics", CALENDAR), kind=REGISTRATION)
     send_waiting()
     written.refresh_from_db()
     assert (written.state, written.body) == (State.SENT, "")
@@ -94,7 +94,7 @@ def test_what_lets_somebody_in_is_removed_once_it_was_sent(server: MailServer) -
 
 
 def test_letters_of_somebody_forgotten_do_not_go(server: MailServer) -> None:
-    ours = [letter(File("date.ics", CALENDAR), about=("registration", "x")) for _ in range(2)]
+    ours = [letter(Attachment("date.ics", CALENDAR), about=("registration", "x")) for _ in range(2)]
     other = letter(about=("registration", "y"))
     Letter.objects.filter(pk=ours[1].pk).update(state=State.SENT)
     assert forget_letters("registration", "x", why="they withdrew") == 2

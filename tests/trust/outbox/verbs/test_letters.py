@@ -25,7 +25,7 @@ from vigil.trust.outbox.verbs.letters import (
     remove_old_texts,
     write_letter,
 )
-from vigil.trust.outbox.verbs.sending import ATTEMPTS, Sent, send_waiting, sender
+from vigil.trust.outbox.verbs.sending import ATTEMPTS, SendingSummary, send_waiting, sender
 from vigil.trust.uploads.verbs.files import shred, take_in
 from vigil.trust.vault.keys import make_missing
 from vigil.trust.vault.verbs.sealing import open_sealed, sealed_for
@@ -113,14 +113,14 @@ def test_subjects_say_nothing_in_any_language() -> None:
     for language in ("en", "es", "fr", "pt", "ar"):
         with translation.override(language):
             said = " ".join(str(label) for label in Letter.Subject.labels).lower()
-        for word in (*sending.TELLING, "caso", "affaire", "v-0", "asesin", "assassin"):
+        for word in (*sending.FORBIDDEN_IN_SENDER, "caso", "affaire", "v-0", "asesin", "assassin"):
             assert word not in said
 
 
 def test_without_a_server_letters_stay_here(mailoutbox: list[mail.EmailMessage]) -> None:
     written = letter()
     assert written.state == State.CAPTURED
-    assert send_waiting() == Sent()
+    assert send_waiting() == SendingSummary()
     assert mailoutbox == []
 
 
@@ -166,7 +166,7 @@ def test_discarded_letter_does_not_go_and_is_emptied(server: MailServer, adjudic
     for again in (release_letter, discard_letter):
         with pytest.raises(NotPossible):
             again(written, by=adjudicator, why="again")
-    assert send_waiting() == Sent()
+    assert send_waiting() == SendingSummary()
     assert server.letters == []
 
 
@@ -175,7 +175,7 @@ def test_discarded_letter_does_not_go_and_is_emptied(server: MailServer, adjudic
 
 def test_letter_is_plain_neutral_and_from_a_bare_address(server: MailServer) -> None:
     letter(body="Dear Casilda,\n\nthe name is gone from V-0042.", language="es")
-    assert send_waiting() == Sent(sent=1)
+    assert send_waiting() == SendingSummary(sent=1)
     head, _, body = server.letters[0].partition("\r\n\r\n")
     headers = dict(line.split(": ", 1) for line in head.split("\r\n") if ": " in line)
     assert headers["From"] == "post@example.org"
@@ -198,7 +198,7 @@ def test_sent_once_however_often_one_sends(server: MailServer) -> None:
     letter()
     assert [send_waiting().sent for _ in range(3)] == [1, 0, 0]
     later(days=2)
-    assert send_waiting() == Sent()
+    assert send_waiting() == SendingSummary()
     assert len(server.letters) == 1
 
 
@@ -221,25 +221,25 @@ def test_what_surely_did_not_go_is_tried_again(
 ) -> None:
     written = letter()
     server.answers = dict(answers)
-    assert send_waiting() == Sent(again=1)
+    assert send_waiting() == SendingSummary(again=1)
     written.refresh_from_db()
     assert (written.state, written.trouble, written.attempts) == (State.RELEASED, trouble, 1)
-    assert send_waiting() == Sent()  # not before its time
+    assert send_waiting() == SendingSummary()  # not before its time
     server.answers = {}
     later(minutes=6)
-    assert send_waiting() == Sent(sent=1)
+    assert send_waiting() == SendingSummary(sent=1)
     assert len(server.letters) == 1
 
 
 def test_refused_for_good_is_a_persons_matter(server: MailServer, adjudicator: User) -> None:
     written = letter()
     server.answers = {"RCPT": "550 no such mailbox casilda"}
-    assert send_waiting() == Sent(failed=1)
+    assert send_waiting() == SendingSummary(failed=1)
     written.refresh_from_db()
     assert (written.state, written.trouble) == (State.FAILED, Trouble.REFUSED)
     server.answers = {}
     release_letter(written, by=adjudicator)
-    assert send_waiting() == Sent(sent=1)
+    assert send_waiting() == SendingSummary(sent=1)
 
 
 def test_attempts_come_to_an_end(server: MailServer) -> None:
@@ -249,7 +249,12 @@ def test_attempts_come_to_an_end(server: MailServer) -> None:
     for _ in range(ATTEMPTS + 2):
         told.append(send_waiting())
         later(days=2)
-    assert told == [*[Sent(again=1)] * (ATTEMPTS - 1), Sent(failed=1), Sent(), Sent()]
+    assert told == [
+        *[SendingSummary(again=1)] * (ATTEMPTS - 1),
+        SendingSummary(failed=1),
+        SendingSummary(),
+        SendingSummary(),
+    ]
 
 
 def test_broken_off_after_the_text_went_is_not_repeated(
@@ -258,10 +263,10 @@ def test_broken_off_after_the_text_went_is_not_repeated(
     """The server has the letter but never says so: nobody knows, so a person decides."""
     written = letter()
     server.answers = {"WHOLE": None}
-    assert send_waiting() == Sent(unsure=1)
+    assert send_waiting() == SendingSummary(unsure=1)
     server.answers = {}
     later(days=2)
-    assert send_waiting() == Sent()
+    assert send_waiting() == SendingSummary()
     assert len(server.letters) == 1
     written.refresh_from_db()
     assert (written.state, written.trouble) == (State.FAILED, Trouble.UNSURE)
@@ -287,11 +292,11 @@ def test_killed_between_sending_and_marking_is_not_sent_again(
         with pytest.raises(KilledError):
             send_waiting()
     assert len(server.letters) == 1
-    assert send_waiting() == Sent()  # it might still be at work
+    assert send_waiting() == SendingSummary()  # it might still be at work
     later(hours=1)
-    assert send_waiting() == Sent(unsure=1)
+    assert send_waiting() == SendingSummary(unsure=1)
     later(days=2)
-    assert send_waiting() == Sent()
+    assert send_waiting() == SendingSummary()
     assert len(server.letters) == 1
     written.refresh_from_db()
     assert (written.state, written.trouble) == (State.FAILED, Trouble.UNSURE)
@@ -304,11 +309,11 @@ def test_a_process_that_was_given_up_does_not_undo_what_a_person_decided_since(
     claimed = sending._claim(written.pk)
     assert claimed is not None
     later(hours=1)
-    assert send_waiting() == Sent(unsure=1)
+    assert send_waiting() == SendingSummary(unsure=1)
     discard_letter(written, by=adjudicator, why="they wrote again")
     sending._note_sent(claimed)
     sending._note_not_sent(
-        claimed, sending._SurelyNotSentError(Trouble.UNREACHABLE, final=False), Sent()
+        claimed, sending._SurelyNotSentError(Trouble.UNREACHABLE, final=False), SendingSummary()
     )
     written.refresh_from_db()
     assert written.state == State.DISCARDED
@@ -329,7 +334,7 @@ def test_a_process_that_was_given_up_says_what_it_knows_if_nobody_decided(
 def test_a_letter_whose_text_was_removed_does_not_go_empty(server: MailServer) -> None:
     written = letter(to=UserFactory())
     Letter.objects.update(body="")
-    assert send_waiting() == Sent(failed=1)
+    assert send_waiting() == SendingSummary(failed=1)
     assert server.letters == []
     written.refresh_from_db()
     assert written.trouble == Trouble.UNREADABLE
@@ -372,7 +377,7 @@ def test_attachments_are_working_copies_under_a_number(
     with pytest.raises(NotPossible):
         letter(uploads=[removed])
     release_letter(waiting, by=adjudicator)
-    assert send_waiting() == Sent(failed=1)
+    assert send_waiting() == SendingSummary(failed=1)
     assert len(server.letters) == 1
 
 

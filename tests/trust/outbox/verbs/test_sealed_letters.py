@@ -143,7 +143,7 @@ def test_what_a_person_decided_meanwhile_stands_before_it_is_dropped() -> None:
 
 def test_without_the_key_on_this_machine_it_fails_and_waits_for_a_person() -> None:
     made = letter()
-    keys.forget_own(
+    keys.destroy_subject_key(
         OwnKey.objects.get(subject_key=WHO.key).recipient
     )  # the row says that it is elsewhere
     assert send_waiting().failed == 1

@@ -13,7 +13,7 @@ from files.carriers import CARRIERS, jpeg, marker, pdf, traces
 from vigil.files import Reason
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Upload, User
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files as upload_files
 from vigil.trust.uploads.verbs.files import (
     clear_away,
     read_copy,
@@ -140,7 +140,7 @@ def test_what_cannot_be_deleted_now_stops_nobody_and_is_deleted_later(
 
     shred(take_in(jpeg(), "case", "V-1", by=coder), by=coder, why="asked")
     with monkeypatch.context() as patch:
-        patch.setattr(uploading, "_delete_files", busy)
+        patch.setattr(upload_files, "_delete_files", busy)
         assert clear_away() == 0
         take_in(jpeg(), "case", "V-2", by=coder)
     assert clear_away() == 1
@@ -152,7 +152,7 @@ def test_file_that_never_came_in_whole_is_cleared_away(
     def broken(*args: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(uploading, "_describe", broken)
+    monkeypatch.setattr(upload_files, "_describe", broken)
     with pytest.raises(OSError, match="no space"):
         take_in(jpeg(), "case", "V-1", by=coder, keep_original=True)
     assert uploads_of("case", ["V-1"]) == []
@@ -199,8 +199,8 @@ def test_refused_file_leaves_nothing_and_says_why(coder: User, data: Path) -> No
 
 def test_every_reason_has_a_sentence() -> None:
     for reason in Reason:
-        assert len(uploading.sentence(reason)) > 10
-        assert "%" not in uploading.sentence(reason)
+        assert len(upload_files.sentence(reason)) > 10
+        assert "%" not in upload_files.sentence(reason)
 
 
 def test_what_a_document_lost_is_kept_with_it(coder: User) -> None:

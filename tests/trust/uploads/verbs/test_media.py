@@ -15,8 +15,8 @@ from files.media_files import MEDIA_CARRIERS, media
 from vigil.files.limits import MESSAGE_BYTES, Reason
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Upload, User
-from vigil.trust.uploads.verbs import files as uploading
-from vigil.trust.uploads.verbs import media as uploading_media
+from vigil.trust.uploads.verbs import files as upload_files
+from vigil.trust.uploads.verbs import media as media_verbs
 from vigil.trust.uploads.verbs.files import FileRefused, shred, take_in, without
 from vigil.trust.uploads.verbs.media import open_media
 
@@ -90,7 +90,7 @@ def test_size_is_told_in_the_sentence(by: User, data: Path) -> None:
     content = media("wav")
     with pytest.raises(FileRefused, match="larger than 0 megabytes"):
         take_in(io.BytesIO(content), "case", "V-1", by=by, limit=len(content) - 1)
-    assert "500" in uploading.sentence(Reason.BYTES, 500 * 1024 * 1024)
+    assert "500" in upload_files.sentence(Reason.BYTES, 500 * 1024 * 1024)
 
 
 def test_without_a_limit_sound_and_video_are_not_taken(by: User, data: Path) -> None:
@@ -156,10 +156,10 @@ def test_what_breaks_off_is_cleared_away_later(
     def broken(*args: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(uploading_media, "_describe", broken)
+    monkeypatch.setattr(media_verbs, "_describe", broken)
     with pytest.raises(OSError, match="no space"):
         taken(by)
     assert files(data)
-    Upload.objects.update(at=timezone.now() - 2 * uploading.STALE)
-    assert uploading.clear_away() == 1
+    Upload.objects.update(at=timezone.now() - 2 * upload_files.STALE)
+    assert upload_files.clear_away() == 1
     assert files(data) == []

@@ -14,7 +14,7 @@ from vigil.trust.vault import digests, keys
 from vigil.trust.vault.digests import identifier_digest, identifier_digests
 from vigil.trust.vault.keys import make_missing
 from vigil.trust.vault.missing_keys import require_all_here
-from vigil.trust.vault.verbs import sealing as vault
+from vigil.trust.vault.verbs import sealing
 from vigil.trust.vault.verbs.first_keys import make_missing_keys, mark_keys, require_ours
 from vigil.trust.vault.verbs.own_keys import open_under_to_act, seal_under
 from vigil.trust.vault.verbs.sealing import open_to_act, retire_keys, rotate_keys, seal
@@ -27,7 +27,7 @@ KIND = KeyMark.Kind.DIGESTS
 def folder(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder of keys of a database that is new; there are none yet."""
     settings.VIGIL_KEYS = tmp_path / "keys"
-    monkeypatch.setattr(vault, "_KNOWN", set())
+    monkeypatch.setattr(sealing, "_KNOWN", set())
     KeyMark.objects.all().delete()
     KeyMark.objects.create(kind=KIND)
     return tmp_path / "keys"
@@ -39,7 +39,7 @@ def begin() -> None:
 
 def started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what this process knows of keys, as another process would not know it."""
-    monkeypatch.setattr(vault, "_KNOWN", set())
+    monkeypatch.setattr(sealing, "_KNOWN", set())
 
 
 def test_a_new_database_gets_keys_when_asked_and_remembers_them(folder: Path) -> None:
@@ -64,7 +64,7 @@ def test_where_anything_needs_keys_none_are_made(of: str, folder: Path) -> None:
         seal(*subject, "name", "x", by=None)
         if of == "own key":
             seal_under(subject, subject, "name", "x", by=None)
-            vault.Sealed.objects.all().delete()
+            sealing.Sealed.objects.all().delete()
     kept = folder.rename(folder.with_name("not mounted"))
     for attempt in (make_missing_keys, require_ours):
         with pytest.raises(NotPossible, match=r"Copy identity\.txt.* to .*keys\."):
@@ -123,7 +123,7 @@ def test_keys_of_people_that_were_not_copied_back_are_asked_for(folder: Path) ->
     begin()
     for number in ("1", "2"):
         seal_under(Subject("party", number), Subject("party", number), "name", "x", by=None)
-    own, kept = folder / keys.OWN, folder / "kept"
+    own, kept = folder / keys.SUBJECT_KEYS, folder / "kept"
     own.rename(kept)
     with pytest.raises(NotPossible, match=r"Copy own/ from"):
         require_ours()
@@ -139,14 +139,14 @@ def test_keys_are_not_changed_while_a_copy_elsewhere_would_be_lost(folder: Path)
     begin()
     subject = Subject("party", "1")
     seal_under(subject, subject, "name", "Casilda", by=None)
-    (folder / keys.OWN).rename(folder / "elsewhere")
+    (folder / keys.SUBJECT_KEYS).rename(folder / "elsewhere")
     administrator = UserFactory(roles=[Role.ADMINISTRATOR])
     for change in (rotate_keys, retire_keys):
         with pytest.raises(NotPossible, match=r"Keys of people .* \(1\)\. Copy own/"):
             change(by=administrator, why="yearly")
-    (folder / "elsewhere").rename(folder / keys.OWN)
+    (folder / "elsewhere").rename(folder / keys.SUBJECT_KEYS)
     rotate_keys(by=administrator, why="yearly")
-    (sealed,) = vault.sealed_for(*subject)
+    (sealed,) = sealing.sealed_for(*subject)
     assert open_under_to_act(subject, sealed, why="test") == "Casilda"
 
 

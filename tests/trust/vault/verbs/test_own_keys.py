@@ -43,35 +43,37 @@ def opened() -> dict[str, str]:
 def test_whoever_writes_first_at_the_same_moment_there_is_one_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    make = keys.make_own
+    make = keys.make_subject_key
 
     def made_by_another_first() -> str:
         """Let somebody else seal for the same subject between looking and making."""
-        monkeypatch.setattr(keys, "make_own", make)
+        monkeypatch.setattr(keys, "make_subject_key", make)
         seal("theirs", "first")
         return make()
 
-    monkeypatch.setattr(keys, "make_own", made_by_another_first)
+    monkeypatch.setattr(keys, "make_subject_key", made_by_another_first)
     seal("mine", "second")
     assert opened() == {"mine": "second", "theirs": "first"}
-    assert keys.own_names() == {OwnKey.objects.get().recipient}  # the spare one lies nowhere
+    assert keys.subject_key_recipients() == {
+        OwnKey.objects.get().recipient
+    }  # the spare one lies nowhere
 
 
 @pytest.mark.django_db
 def test_who_is_removed_between_looking_and_making_gets_no_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    make = keys.make_own
+    make = keys.make_subject_key
 
     def removed_first() -> str:
         own_keys.destroy_key(OWNER, by=None, why="removed")
         return make()
 
-    monkeypatch.setattr(keys, "make_own", removed_first)
+    monkeypatch.setattr(keys, "make_subject_key", removed_first)
     with pytest.raises(own_keys.KeyDestroyed):
         seal("mine", "too late")
     assert list(vault.sealed_for(*OWNER)) == []
-    assert keys.own_names() == set()
+    assert keys.subject_key_recipients() == set()
 
 
 @pytest.mark.postgresql  # elsewhere there is one writer at a time anyway
@@ -89,7 +91,7 @@ def test_two_first_writes_at_once_end_with_one_key() -> None:
 
     at_once(*(sealing(n) for n in range(6)))
     assert opened() == {f"field{n}": f"text {n}" for n in range(6)}
-    assert keys.own_names() == {OwnKey.objects.get().recipient}
+    assert keys.subject_key_recipients() == {OwnKey.objects.get().recipient}
     assert connection.in_atomic_block is False
 
 
@@ -97,19 +99,19 @@ def test_two_first_writes_at_once_end_with_one_key() -> None:
 def test_only_keys_that_were_destroyed_are_cleared_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """An older database lies here by mistake: keys of those who came later must outlive it."""
     seal("mine", "text")
-    later = keys.make_own()
+    later = keys.make_subject_key()
     with monkeypatch.context() as patch:
-        patch.setattr(keys, "forget_own", lambda recipient: False)  # cut off before its end
+        patch.setattr(keys, "destroy_subject_key", lambda recipient: False)  # cut off
         own_keys.destroy_key(OWNER, by=None, why="removed")
-        cut_off = keys.own_names() - {later}
+        cut_off = keys.subject_key_recipients() - {later}
     assert len(cut_off) == 1
     assert own_keys.clear_away() == 1
-    assert keys.own_names() == {later}
+    assert keys.subject_key_recipients() == {later}
 
 
 def while_keys_change(monkeypatch: pytest.MonkeyPatch, act: Callable[[], Any]) -> None:
     """Let somebody act in a thread once a key was read to be written anew, before it is."""
-    read, threads = keys.own, []
+    read, threads = keys.subject_key, []
 
     def reading(name: str) -> Any:
         found = read(name)
@@ -118,8 +120,8 @@ def while_keys_change(monkeypatch: pytest.MonkeyPatch, act: Callable[[], Any]) -
         threads[-1].join(0.3)  # it waits for the change, if it is right
         return found
 
-    monkeypatch.setattr(keys, "own", reading)
-    keys.reseal_own()
+    monkeypatch.setattr(keys, "subject_key", reading)
+    keys.reseal_subject_keys()
     for thread in threads:
         thread.join(10)
 
@@ -128,21 +130,21 @@ def test_who_is_removed_while_keys_are_changed_stays_removed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     keys.recipients()
-    name = keys.make_own()
-    while_keys_change(monkeypatch, lambda: keys.forget_own(name))
-    assert keys.own_names() == set()
+    name = keys.make_subject_key()
+    while_keys_change(monkeypatch, lambda: keys.destroy_subject_key(name))
+    assert keys.subject_key_recipients() == set()
 
 
 def test_a_key_that_is_gone_does_not_stop_the_change_of_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     keys.recipients()
-    gone, kept = keys.make_own(), keys.make_own()
-    monkeypatch.setattr(keys, "own_names", lambda: {gone, kept})
-    keys.forget_own(gone)
+    gone, kept = keys.make_subject_key(), keys.make_subject_key()
+    monkeypatch.setattr(keys, "subject_key_recipients", lambda: {gone, kept})
+    keys.destroy_subject_key(gone)
     keys.add_identity()
-    assert keys.reseal_own() == 1
+    assert keys.reseal_subject_keys() == 1
     keys.keep_newest_identity()
-    assert keys.own(kept)
+    assert keys.subject_key(kept)
     with pytest.raises(NotPossible):
-        keys.own(gone)
+        keys.subject_key(gone)

@@ -6,12 +6,11 @@ from factories import UserFactory
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, User
 from vigil.witness.campaigns.block_settings import BadSetting
-from vigil.witness.campaigns.drafts import draft_of
+from vigil.witness.campaigns.drafts import campaign_draft
 from vigil.witness.campaigns.projection import hindrances
-from vigil.witness.campaigns.verbs import publishing
-from vigil.witness.campaigns.verbs import writing as campaigning
+from vigil.witness.campaigns.verbs import publishing, writing
 from vigil.witness.models import PublicCampaign
-from vigil.witness.stories.drafts import TextState
+from vigil.witness.works.drafts import TextState
 from witness.campaign_factories import added, approved, begun, now, published, reviewed, written
 from witness.people_factories import killed
 from witness.story_factories import editor
@@ -27,14 +26,14 @@ def by() -> User:
 @pytest.mark.parametrize("slug", ["", "With Capitals", "-a", "a--b", "añ", "a/b", "a" * 81])
 def test_an_address_that_is_none_is_refused(by: User, slug: str) -> None:
     with pytest.raises(BadSetting) as refused:
-        campaigning.begin_campaign(slug, "en", by=by)
+        writing.begin_campaign(slug, "en", by=by)
     assert refused.value.field == "slug"
 
 
 def test_an_address_is_never_used_for_another(by: User) -> None:
     publishing.withdraw_campaign(begun(by), by=by, why="It has ended")
     with pytest.raises(BadSetting, match="taken"):
-        campaigning.begin_campaign("day-2027", "en", by=by)
+        writing.begin_campaign("day-2027", "en", by=by)
 
 
 def test_only_editors_of_its_language_and_of_every_country_build_one(by: User) -> None:
@@ -49,10 +48,10 @@ def test_only_editors_of_its_language_and_of_every_country_build_one(by: User) -
 def test_blocks_keep_the_order_in_which_they_are_put(by: User) -> None:
     campaign = begun(by)
     one, two, three = (added(campaign, "text", by, text=text) for text in ("1", "2", "3"))
-    campaigning.move_block(campaign, three, -1, by=by, of_revision=now(campaign))
-    campaigning.move_block(campaign, one, 5, by=by, of_revision=now(campaign))
-    campaigning.remove_block(campaign, two, by=by, of_revision=now(campaign))
-    assert [block.id for block in draft_of(campaign).blocks] == [three, one]
+    writing.move_block(campaign, three, -1, by=by, of_revision=now(campaign))
+    writing.move_block(campaign, one, 5, by=by, of_revision=now(campaign))
+    writing.remove_block(campaign, two, by=by, of_revision=now(campaign))
+    assert [block.id for block in campaign_draft(campaign).blocks] == [three, one]
 
 
 def test_nobody_writes_over_what_somebody_else_wrote(by: User) -> None:
@@ -60,8 +59,8 @@ def test_nobody_writes_over_what_somebody_else_wrote(by: User) -> None:
     seen = now(campaign)
     block = added(campaign, "text", by, text="Theirs")
     with pytest.raises(NotPossible, match="meanwhile"):
-        campaigning.change_block(campaign, block, {"text": "Mine"}, by=by, of_revision=seen)
-    assert draft_of(campaign).blocks[0].said("en")["text"] == "Theirs"
+        writing.change_block(campaign, block, {"text": "Mine"}, by=by, of_revision=seen)
+    assert campaign_draft(campaign).blocks[0].words_of("en")["text"] == "Theirs"
 
 
 def test_an_earlier_draft_can_be_brought_back(by: User) -> None:
@@ -69,11 +68,11 @@ def test_an_earlier_draft_can_be_brought_back(by: User) -> None:
     added(campaign, "text", by, text="First")
     kept = now(campaign)
     written(campaign, by, "en", title="Another title")
-    campaigning.bring_back(campaign, kept, by=by, of_revision=now(campaign))
-    assert draft_of(campaign).titled("en")["title"] == "A day to remember them"
+    writing.bring_back(campaign, kept, by=by, of_revision=now(campaign))
+    assert campaign_draft(campaign).title_of("en")["title"] == "A day to remember them"
     other = begun(by, "other-day")
     with pytest.raises(NotPossible):
-        campaigning.bring_back(other, kept, by=by, of_revision=now(other))
+        writing.bring_back(other, kept, by=by, of_revision=now(other))
 
 
 def test_a_translation_is_reviewed_once_all_of_it_is_there(by: User) -> None:
@@ -85,10 +84,10 @@ def test_a_translation_is_reviewed_once_all_of_it_is_there(by: User) -> None:
     words = {f"{block}-heading": "Quiénes eran", f"{block}-text": "Palabras"}
     written(campaign, by, "es", **words)
     reviewed(campaign, by, "es")
-    assert draft_of(campaign).state("es") == TextState.REVIEWED
+    assert campaign_draft(campaign).state("es") == TextState.REVIEWED
     written(campaign, by, "en", **{f"{block}-text": "Other words"})
-    assert draft_of(campaign).state("es") == TextState.OUTDATED
-    assert draft_of(campaign).ready() == ["en"]
+    assert campaign_draft(campaign).state("es") == TextState.OUTDATED
+    assert campaign_draft(campaign).ready_languages() == ["en"]
 
 
 def test_whoever_sent_it_does_not_approve_it(by: User) -> None:
@@ -126,10 +125,10 @@ def test_words_that_name_somebody_whom_the_record_does_not_are_refused(by: User)
     approved(campaign, by)
     with pytest.raises(NotPossible, match="block 1"):
         publishing.publish_campaign(campaign, by=by)
-    campaigning.change_block(
+    writing.change_block(
         campaign, block, {"text": "We think of her."}, by=by, of_revision=now(campaign)
     )
-    assert hindrances(draft_of(campaign)) == []
+    assert hindrances(campaign_draft(campaign)) == []
 
 
 def test_no_decision_repeats_a_word_of_it(by: User) -> None:

@@ -7,9 +7,10 @@ from django.test import Client
 
 from programme.factories import EventFactory, SessionFactory
 from vigil.programme.events.models.event import State
-from vigil.publication.pages.sitemap import parts
+from vigil.publication.pages.sitemap import sitemap_sections
 from vigil.trust.models import User
 from vigil.witness.campaigns.verbs import publishing as campaign_publishing
+from vigil.witness.works.drafts import latest_revision
 from witness.campaign_factories import LINE, TITLE, added, begun, published, reviewed, written
 from witness.people_factories import killed
 from witness.story_factories import QUOTED, a_profile, a_story, agreed, editor, person
@@ -181,7 +182,6 @@ def test_a_quotation_is_told_in_the_language_of_the_page_where_there_is_one(by: 
     agreed(story, by=by)
     spanish = {"title": "Las actas", "body": "Texto.\n\n> Cantaba al trabajar.\n> -- su hermana"}
     story_written(story, by, "es", **spanish)
-    from vigil.witness.stories.drafts import latest_revision
     from vigil.witness.stories.verbs.writing import review_translation
 
     review_translation(story, "es", by=by, of_revision=latest_revision(story) or 0)
@@ -215,7 +215,7 @@ def test_list_feed_and_sitemap_tell_it_while_it_is_public(by: User) -> None:
 
     def told() -> list[bool]:
         listed = [read(at) for at in ("/campaigns/", "/campaigns/campaigns.atom")]
-        mapped = [address.path for address in parts()["campaigns"].page(1)]
+        mapped = [address.path for address in sitemap_sections()["campaigns"].page(1)]
         return [*(TITLE in one for one in listed), PAGE in mapped]
 
     assert told() == [False] * 3

@@ -4,14 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from vigil.witness.names.queries.public import NameSelection, remembered
+from vigil.witness.names.queries.public import NameSelection
+from vigil.witness.names.visibility import remembered_names
 from witness.people_factories import killed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def found(text: str) -> list[str]:
-    return [name.name for name in NameSelection(text).of(remembered())]
+    return [name.name for name in NameSelection(text).of(remembered_names())]
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +55,7 @@ def test_what_is_found_stands_in_the_order_of_the_list() -> None:
 def test_filters_narrow_what_is_found() -> None:
     killed("Amalia Vega", "2020-01-01", country="COL", target_category="judicial")
     names = NameSelection("amalia", {"country": "COL", "category": "judicial", "year": 2020})
-    assert [name.name for name in names.of(remembered())] == ["Amalia Vega"]
+    assert [name.name for name in names.of(remembered_names())] == ["Amalia Vega"]
 
 
 def test_how_many_questions_are_asked_does_not_hang_on_how_many_are_found() -> None:

@@ -19,8 +19,8 @@ from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
 from vigil.trust.vault.digests import identifier_digest
 from vigil.witness.models import Name, Ruling, Standing
-from vigil.witness.names.queries.public import told
 from vigil.witness.names.verbs.admitting import admit, exclude, include, leave_out, undecide
+from vigil.witness.names.visibility import announceable_names
 from witness.people_factories import AMALIA, editor, killed, on_list, row_of
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +52,9 @@ def test_an_excluded_name_stays_on_the_list_alone() -> None:
     name, by = row_of(killed()), editor()
     exclude(name, by=by, why=WHY)
     assert on_list() == [AMALIA]
-    assert not told().exists()
+    assert not announceable_names().exists()
     include(name, by=by, why=WHY)
-    assert told().exists()
+    assert announceable_names().exists()
 
 
 def test_each_decision_is_recorded_with_who_and_why_and_no_name() -> None:
@@ -69,7 +69,7 @@ def test_each_decision_is_recorded_with_who_and_why_and_no_name() -> None:
 def test_a_reason_is_needed_and_says_no_name(why: str) -> None:
     with pytest.raises(NotPossible):
         exclude(row_of(killed()), by=editor(), why=why)
-    assert told().exists()
+    assert announceable_names().exists()
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.EDITOR])
@@ -141,8 +141,8 @@ def test_marks_are_slow_digests_and_older_ones_are_made_anew() -> None:
 
 
 def test_a_decision_holds_through_a_merge_by_the_verbs_of_the_case_file() -> None:
-    from vigil.casefile.cases.changes import changing
-    from vigil.casefile.cases.verbs.merging_and_splitting import merge_cases
+    from vigil.casefile.cases.changes import case_changes
+    from vigil.casefile.cases.verbs.merging import merge_cases
 
     gone, kept, by = (
         killed(public_id="V-7001"),
@@ -152,7 +152,7 @@ def test_a_decision_holds_through_a_merge_by_the_verbs_of_the_case_file() -> Non
     for victim in (gone, kept):
         MembershipFactory(case=victim.case, account=AccountFactory())
     exclude(row_of(gone), by=by, why=WHY)
-    with changing():
+    with case_changes():
         merge_cases(kept.case, gone.case, by=adjudicator(), why="one attack")
     VictimFactory(case=kept.case)
-    assert not told().filter(name=AMALIA).exists()
+    assert not announceable_names().filter(name=AMALIA).exists()

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from pages import flat
-from vigil.publication.policy.page_text import to_html
+from vigil.language.markdown_pages import markdown_to_html
 from vigil.witness.names.about_text import DOCUMENT, TEMPLATE
 from vigil.witness.names.verbs.admitting import exclude
 from vigil.witness.names.views import public as views
@@ -127,7 +127,7 @@ def test_who_waits_has_no_page() -> None:
 
 def test_the_rule_is_shown_as_the_document_has_it() -> None:
     document = DOCUMENT.read_text(encoding="utf-8")
-    assert flat(TEMPLATE.read_text(encoding="utf-8")) == flat(to_html(document)), (
+    assert flat(TEMPLATE.read_text(encoding="utf-8")) == flat(markdown_to_html(document)), (
         "run: python -m vigil.witness.names.about_text; python checks/layout.py"
     )
     assert "within or between criminal groups" in page("/names/about/")

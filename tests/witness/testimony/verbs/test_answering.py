@@ -17,16 +17,17 @@ from factories import (
 from files.carriers import jpeg
 from publication.public_outputs import everything
 from routes.worlds import made_user
-from vigil.casefile.cases.verbs.recomputing import is_source, refresh
+from vigil.casefile.cases.index_columns import is_source
+from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import TESTIMONY, Account, Case, Report, Stage, Visibility
 from vigil.casefile.reports.training_labels import decided_reports
 from vigil.publication.models import PublicCase
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role
 from vigil.trust.rooms import house
-from vigil.witness import models as held
-from vigil.witness.testimony.files import Which
-from vigil.witness.testimony.queries import in_reach, looks_at
+from vigil.witness import models
+from vigil.witness.testimony.files import FileVersion
+from vigil.witness.testimony.queries import access_records, in_reach
 from vigil.witness.testimony.verbs.answering import (
     answer,
     close,
@@ -55,7 +56,7 @@ def test_opening_shows_the_words_and_who_looked_is_kept() -> None:
     given, by = told(about="the market"), editor()
     opened = open_testimony(given.testimony, by=by, why="first reading")
     assert (opened.about, [said.text for said in opened.messages]) == ("the market", [WORDS])
-    (look,) = [look for look in looks_at(given.testimony) if look.verb == "open_testimony"]
+    (look,) = [look for look in access_records(given.testimony) if look.verb == "open_testimony"]
     assert (look.who, look.why) == (by, "first reading")
 
 
@@ -98,7 +99,7 @@ def test_a_limited_role_reaches_only_what_is_known_to_be_its_own(
     for country, language in (("COL", "es"), ("MEX", "es"), ("", "es"), ("COL", "")):
         told(country=country, language=language)
     assert {f"{one.country} {one.language}" for one in in_reach(by)} == reached
-    for one in held.Testimony.objects.all():
+    for one in models.Testimony.objects.all():
         if f"{one.country} {one.language}" in reached:
             open_testimony(one, by=by, why="x")
         else:
@@ -117,12 +118,12 @@ def test_an_editor_opens_the_copy_and_only_an_adjudicator_the_original() -> None
     given, original = told(WORDS, jpeg()), jpeg()
     file = given.testimony.files.get()
     by = editor()
-    copy = open_file(file, Which.COPY, by=by, why="to look")
+    copy = open_file(file, FileVersion.COPY, by=by, why="to look")
     assert copy.startswith(b"\xff\xd8")
     with pytest.raises(NotAllowed):
-        open_file(file, Which.ORIGINAL, by=by, why="to look")
-    assert open_file(file, Which.ORIGINAL, by=adjudicator(), why="to prove it") == original
-    whys = [look.why for look in looks_at(given.testimony) if look.verb == "open_sealed"]
+        open_file(file, FileVersion.ORIGINAL, by=by, why="to look")
+    assert open_file(file, FileVersion.ORIGINAL, by=adjudicator(), why="to prove it") == original
+    whys = [look.why for look in access_records(given.testimony) if look.verb == "open_sealed"]
     assert whys == ["copy: to look", "original: to prove it"]
 
 

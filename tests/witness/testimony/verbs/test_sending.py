@@ -17,9 +17,9 @@ from vigil.casefile.models import TESTIMONY, Report
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision, Role, Sealed
 from vigil.trust.vault.verbs.sealing import sealed_for
-from vigil.witness import models as held
+from vigil.witness import models
 from vigil.witness.testimony import files as testimony_files
-from vigil.witness.testimony.verbs import sending as testifying
+from vigil.witness.testimony.verbs import sending
 from vigil.witness.testimony.verbs.answering import answer, open_testimony
 from vigil.witness.testimony.verbs.sending import (
     NoSuchCode,
@@ -111,14 +111,14 @@ def test_who_writes_again_waits_again() -> None:
     open_testimony(given.testimony, by=desk(), why="to read it")
     add(given.testimony, "The plate ended in 4.", ticket=ticket())
     given.testimony.refresh_from_db()
-    assert given.testimony.state == held.Testimony.State.WAITING
+    assert given.testimony.state == models.Testimony.State.WAITING
 
 
 def test_a_deleted_answer_is_gone_for_both() -> None:
     given, by = told(), desk()
     message = answer(given.testimony, "Which market?", by=by)
     delete_message(given.testimony, message.uid)
-    assert not held.TestimonyMessage.objects.filter(pk=message.pk).exists()
+    assert not models.TestimonyMessage.objects.filter(pk=message.pk).exists()
     assert not list(sealed_for("testimony_message", message.uid))
     assert [said.text for said in open_testimony(given.testimony, by=by, why="x").messages] == [
         WORDS
@@ -129,7 +129,7 @@ def test_a_message_of_another_testimony_is_not_deleted() -> None:
     mine, other = told(), told()
     message = answer(other.testimony, "Which market?", by=desk())
     delete_message(mine.testimony, message.uid)
-    assert held.TestimonyMessage.objects.filter(pk=message.pk).exists()
+    assert models.TestimonyMessage.objects.filter(pk=message.pk).exists()
 
 
 def test_what_is_taken_back_is_destroyed_with_its_keys(
@@ -139,12 +139,12 @@ def test_what_is_taken_back_is_destroyed_with_its_keys(
     answer(given.testimony, "Which market?", by=desk())
     with django_capture_on_commit_callbacks(execute=True):
         take_back(given.testimony)
-    gone = held.Testimony.objects.get()
-    assert gone.state == held.Testimony.State.WITHDRAWN
+    gone = models.Testimony.objects.get()
+    assert gone.state == models.Testimony.State.WITHDRAWN
     assert (gone.receipt, gone.mailbox, gone.mailbox_key, gone.country) == ("", "", "", "")
     assert not Sealed.objects.exists()
-    assert not held.TestimonyMessage.objects.exists()
-    assert not held.TestimonyFile.objects.exists()
+    assert not models.TestimonyMessage.objects.exists()
+    assert not models.TestimonyFile.objects.exists()
     assert not Report.objects.filter(report_kind=TESTIMONY).exists()
     assert not [path for path in (folder / "data").rglob("*") if path.is_file()]
     with pytest.raises(NoSuchCode):
@@ -169,13 +169,13 @@ def test_a_file_that_is_rebuilt_while_everything_is_taken_back_is_not_kept(
     rebuild = testimony_files._rebuilt
 
     def meanwhile(content: bytes) -> Any:
-        take_back(held.Testimony.objects.get(pk=testimony.pk))
+        take_back(models.Testimony.objects.get(pk=testimony.pk))
         return rebuild(content)
 
     monkeypatch.setattr(testimony_files, "_rebuilt", meanwhile)
     with pytest.raises(NotPossible, match="Nothing of this testimony is left"):
         testimony_files.keep_file(testimony, jpeg())
-    assert not held.TestimonyFile.objects.exists()
+    assert not models.TestimonyFile.objects.exists()
     assert not Sealed.objects.filter(subject_kind=testimony_files.FILE).exists()
     assert not list((folder / "data").rglob("*.age"))
 
@@ -189,7 +189,7 @@ def test_of_files_that_come_in_at_once_no_more_are_kept_than_may_be(
 
     def meanwhile(content: bytes) -> Any:
         monkeypatch.setattr(testimony_files, "_rebuilt", rebuild)
-        held.TestimonyFile.objects.create(testimony=testimony, whole=True, begun_at=None)
+        models.TestimonyFile.objects.create(testimony=testimony, whole=True, begun_at=None)
         return rebuild(content)
 
     monkeypatch.setattr(testimony_files, "_rebuilt", meanwhile)
@@ -202,7 +202,7 @@ def test_what_is_wrong_with_a_file_loses_no_word() -> None:
     given = told("Words", b"", jpeg())
     assert given.kept == 1
     assert given.troubles == ("File 1: The file is empty.",)
-    assert held.TestimonyMessage.objects.count() == 1
+    assert models.TestimonyMessage.objects.count() == 1
 
 
 def test_a_full_disk_loses_a_file_and_neither_the_words_nor_the_code(
@@ -222,7 +222,7 @@ def test_a_full_disk_loses_a_file_and_neither_the_words_nor_the_code(
 
 
 def test_files_that_take_long_do_not_hold_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(testifying, "REBUILDING", 0.0)
+    monkeypatch.setattr(sending, "REBUILDING", 0.0)
     given = told("Words", jpeg(), jpeg())
     assert given.kept == 2
     assert [file.has_copy for file in given.testimony.files.all()] == [False, False]
@@ -235,12 +235,12 @@ def test_nothing_at_all_is_refused() -> None:
 
 def test_what_is_too_long_is_refused() -> None:
     with pytest.raises(NotPossible, match="longer than"):
-        give("tip", "x" * (testifying.LONGEST + 1), ticket=ticket())
-    assert not held.Testimony.objects.exists()
+        give("tip", "x" * (sending.LONGEST + 1), ticket=ticket())
+    assert not models.Testimony.objects.exists()
 
 
 def test_one_code_cannot_fill_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(testifying, "A_DAY", 2)
+    monkeypatch.setattr(sending, "A_DAY", 2)
     given = told()
     add(given.testimony, "one more", ticket=ticket())
     with pytest.raises(NotPossible, match="Come back tomorrow"):
@@ -252,7 +252,7 @@ def test_the_testimony_itself_holds_only_the_day() -> None:
     assert given.testimony.received_on == timezone.localdate()
     fields = [
         field.name
-        for model in (held.Testimony, held.TestimonyMessage)
+        for model in (models.Testimony, models.TestimonyMessage)
         for field in model._meta.concrete_fields
         if field.get_internal_type() == "DateTimeField"
     ]

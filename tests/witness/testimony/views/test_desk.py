@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 from factories import CaseFactory, UserFactory, adjudicator
 from vigil.casefile.models import Stage
 from vigil.trust.models import Role
-from vigil.witness import models as held
+from vigil.witness import models
 from vigil.witness.testimony.verbs.answering import place
 from witness.testimony_factories import WORDS, told
 
@@ -55,14 +55,14 @@ def test_a_missing_reason_names_the_field(desk: Client) -> None:
     one = told().testimony
     response = desk.post(f"{LIST}{one.uid}/open/", {"open-why": " "})
     assert response.status_code == 422
-    assert 'id="id_open-why_error"' in text_of(response)
+    assert 'id="open-open-why_error"' in text_of(response)
 
 
 def test_an_answer_that_is_empty_comes_back(desk: Client) -> None:
     one = told().testimony
     assert desk.post(f"{LIST}{one.uid}/answer/", {"text": ""}).status_code == 422
     assert desk.post(f"{LIST}{one.uid}/answer/", {"text": "Thank you."}).status_code == 302
-    assert one.messages.last().side == held.TestimonyMessage.Side.DESK
+    assert one.messages.last().side == models.TestimonyMessage.Side.DESK
 
 
 def test_the_frame_of_the_desk_counts_what_waits(desk: Client) -> None:

@@ -15,8 +15,8 @@ from pytest_django.fixtures import Settings
 from factories import adjudicator, behind
 from vigil.trust.models import Role
 from vigil.trust.public_forms import tickets
-from vigil.witness import models as held
-from vigil.witness.testimony.verbs import sending as testifying
+from vigil.witness import models
+from vigil.witness.testimony.verbs import sending
 from vigil.witness.testimony.verbs.answering import answer
 from witness.testimony_factories import WORDS, old_ticket, sent, told, young_ticket
 
@@ -81,7 +81,7 @@ def test_told_answered_and_read_without_a_cookie(client: Client) -> None:
     assert response.status_code == 200
     assert not response.cookies
     (code,) = set(CODE.findall(text_of(response)))
-    answer(held.Testimony.objects.get(), "Which <b>market</b>?", by=adjudicator())
+    answer(models.Testimony.objects.get(), "Which <b>market</b>?", by=adjudicator())
     response = client.post(RETURN, {"ticket": old_ticket(), "code": code})
     assert not response.cookies
     page = response.content.decode()
@@ -118,7 +118,7 @@ def test_a_code_stands_in_no_address(client: Client) -> None:
 def test_only_our_own_form_is_taken(client: Client, headers: dict[str, str], status: int) -> None:
     response = client.post(TELL, sent(), headers=headers)
     assert response.status_code == status
-    assert held.Testimony.objects.exists() is (status == 200)
+    assert models.Testimony.objects.exists() is (status == 200)
 
 
 @pytest.mark.parametrize("ticket", [None, "", "x", "a.b:c"])
@@ -132,7 +132,7 @@ def test_a_form_without_a_ticket_of_ours_is_refused(
     if ticket is not None:
         data["ticket"] = ticket
     assert client.post(at, data).status_code == 403
-    assert [one.state for one in held.Testimony.objects.all()] == ["waiting"]
+    assert [one.state for one in models.Testimony.objects.all()] == ["waiting"]
 
 
 def test_who_is_signed_in_is_not_known_here() -> None:
@@ -165,7 +165,7 @@ def test_too_soon_keeps_words_and_ticket(client: Client) -> None:
     assert int(response["Retry-After"]) > 0
     assert left_in(response) == {"text": WORDS, "ticket": young}
     assert "the &lt;market&gt;" in response.content.decode()
-    assert not held.Testimony.objects.exists()
+    assert not models.Testimony.objects.exists()
 
 
 def test_a_full_disk_is_one_sentence_and_keeps_words_and_ticket(
@@ -177,7 +177,7 @@ def test_a_full_disk_is_one_sentence_and_keeps_words_and_ticket(
         response = client.post(TELL, sent(ticket=one))
     assert response.status_code == 503
     assert text_of(response).count("Our disk is full") == 1
-    assert not held.Testimony.objects.exists()
+    assert not models.Testimony.objects.exists()
     assert left_in(response) == {"text": WORDS, "ticket": one}
     assert client.post(TELL, sent(ticket=one)).status_code == 200
 
@@ -250,13 +250,13 @@ def test_more_is_added_deleted_and_taken_back(client: Client) -> None:
 def test_who_takes_it_back_second_is_told_that_it_is_gone(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given, take_back = told(), testifying.take_back
+    given, take_back = told(), sending.take_back
 
-    def taken_back_meanwhile(testimony: held.Testimony) -> None:
+    def taken_back_meanwhile(testimony: models.Testimony) -> None:
         take_back(testimony)
         take_back(testimony)
 
-    monkeypatch.setattr(testifying, "take_back", taken_back_meanwhile)
+    monkeypatch.setattr(sending, "take_back", taken_back_meanwhile)
     assert coming(client, given.code, do="take-back", sure="on").status_code == 404
     assert coming(client, given.code).status_code == 404
 

@@ -1,1 +1,1 @@
-"""Open, publish, enter, merge and split cases, attach documents, recompute values."""
+"""Change cases: open, publish, withdraw, merge, split and so on; attach documents; recompute."""

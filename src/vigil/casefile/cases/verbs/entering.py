@@ -1,4 +1,4 @@
-"""Cases that people type by hand. A link that is pasted: see `pasting`."""
+"""Open a case that somebody types by hand. For a pasted link see `reports.verbs.pasting`."""
 
 import hashlib
 import uuid
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.decisions import record_on_case
 from vigil.casefile.cases.numbers import mint_case_id
-from vigil.casefile.cases.verbs.opening_and_publishing import note
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import (
     Account,
@@ -23,7 +23,7 @@ from vigil.casefile.models import (
     Report,
     Stage,
 )
-from vigil.casefile.reports.records import stored
+from vigil.casefile.reports.records import account_data
 from vigil.casefile.reports.verbs.admitting import outlet_of
 from vigil.reading.records import Account as AccountRecord
 from vigil.reading.records import DateRead, PlaceRead, VictimRead, account_key
@@ -47,9 +47,9 @@ def enter_case(
     published: str = "",
     why: str = "",
 ) -> Case:
-    """Open a case from what a person typed, in the shape of a coding's values.
+    """Open a case from the values that a person typed. They have the shape of a coding.
 
-    The values are claims of theirs, not yet a coding. Raises NotAllowed, NotPossible.
+    The values become claims of that person, not a coding. Raises NotAllowed, NotPossible.
     """
     require(by, "casefile.add_report")
     require(by, "casefile.open_case")
@@ -64,7 +64,9 @@ def enter_case(
         opened_at=timezone.now(),
     )
     CaseAccount.objects.create(account=account, case=case, basis=MembershipBasis.PERSON)
-    note("enter", case, by=by, after={"stage": Stage.OPEN, "accounts": [account.key]}, why=why)
+    record_on_case(
+        "enter", case, by=by, after={"stage": Stage.OPEN, "accounts": [account.key]}, why=why
+    )
     refresh(case)
     require(by, "casefile.open_case", case)  # again: now it has a country
     return case
@@ -95,7 +97,7 @@ def _entered_account(report: Report, values: dict[str, Any], by: User) -> Accoun
         number=number,
         event=values.get("case", {}).get("event", ""),
         reader=ENTERED,
-        record=stored(record_of(values, report.key, key, number)),
+        record=account_data(record_of(values, report.key, key, number)),
     )
     Claim.objects.bulk_create(
         Claim(account=account, field=field, person=person, value=value, reader=ENTERED, coder=by)

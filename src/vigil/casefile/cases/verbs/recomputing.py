@@ -1,52 +1,35 @@
-"""Recomputing what is accepted: values by rule, persons, and the columns for lists."""
+"""Recompute a case: its accepted values by rule, and its people.
+
+The columns for lists and filters: see `cases.index_columns`.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from vigil.casefile.cases.changes import touched
-from vigil.casefile.coding.accepted_values import RULES, UNDECIDED, Accepted, Said
-from vigil.casefile.disclosure.holds import held_if_more_named
-from vigil.casefile.disclosure.policy import is_minor
-from vigil.casefile.models import (
-    TESTIMONY,
-    AcceptedValue,
-    Account,
-    Basis,
-    Case,
-    Claim,
-    Report,
-    Victim,
-    VictimName,
+from vigil.casefile.cases.index_columns import rewrite_index_columns
+from vigil.casefile.coding.accepted_values import RULES, ComputedValue, ReportedValue
+from vigil.casefile.disclosure.holds import hold_if_more_people_named
+from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Victim, VictimName
+from vigil.casefile.people.name_matching import PersonInCase, align, fold
+from vigil.casefile.people.name_visibility import keep_uids, uids_of
+from vigil.casefile.reports.claims import (
+    current_claims,
+    outlet_name,
+    people_in_account,
+    sources_of_reports,
 )
-from vigil.casefile.people.name_matching import Person, Reading, align, fold, same_person
-from vigil.casefile.people.name_visibility import Known, Told, fill_naming, keep_uids, uids_of
-from vigil.casefile.reports.records import PERSON_FIELDS, UNKNOWN
-from vigil.reading.codebook.edtf import bounds
-from vigil.reading.linkage.independence import Published, sources
+from vigil.casefile.reports.records import PERSON_FIELDS
 from vigil.trust.models import User
-
-COMPILED_RECORD = "open-case-file"
-"""The reader of the compiled record's own account, which is no outlet's."""
-
-INDEX = (
-    *("title", "event", "date", "date_precision", "date_earliest", "date_latest", "country"),
-    *("admin1", "place_name", "place_precision", "lat", "lon", "method", "organised_crime_link"),
-    *("specific_target", "contract_or_reward", "n_killed", "n_reports", "n_sources"),
-    *("search_text", "withheld", "score", "updated_at"),
-)
-"""The columns of a case that repeat other rows. Nothing else of it is written here."""
 
 
 def refresh(case: Case, *, by: User | None = None) -> None:
     """Recompute the accepted values and the index columns of a case, inside a transaction.
 
-    Values that people adjudicated or that came compiled stay; only their support is counted
-    anew. A public case that would name more people by it is held (`holding`); `by` is who caused
-    it, None for a run of the machine. Calling it again changes nothing.
+    Values that people adjudicated, compiled or imported stay as they are. A public case that would
+    name more people is held (`disclosure.holds`). `by` is the user who caused the change, None for
+    a run of the machine. Calling it again changes nothing.
     """
-    with held_if_more_named(case, by=by):
+    with hold_if_more_people_named(case, by=by):
         _refresh(case)
 
 
@@ -57,40 +40,44 @@ def _refresh(case: Case) -> None:
         .prefetch_related("claims")
         .order_by("key")
     )
-    settled = AcceptedValue.objects.filter(case=case).exclude(basis=Basis.RULE).exists()
-    if not settled:
+    decided = AcceptedValue.objects.filter(case=case).exclude(basis=Basis.RULE).exists()
+    if not decided:
         _compute(case, accounts)
-    index(case, accounts)
+    rewrite_index_columns(case, accounts)
 
 
 def _compute(case: Case, accounts: Sequence[Account]) -> None:
     before = uids_of(case)
     case.victims.all().delete()
     case.accepted.all().delete()
-    claims = [(account, claim) for account in accounts for claim in _current(account)]
-    source_of = _sources(accounts)
+    claims = [(account, claim) for account in accounts for claim in current_claims(account)]
+    source_of = sources_of_reports(accounts)
     for field in RULES:
         if field != "names" and field not in PERSON_FIELDS:
-            said = [_said(a, c.value, source_of) for a, c in claims if c.field == field]
-            _accept(case, None, field, said)
+            reported = [
+                _reported_value(a, c.value, source_of) for a, c in claims if c.field == field
+            ]
+            _accept(case, None, field, reported)
     by_key = {account.key: account for account in accounts}
-    for position, person in enumerate(align([_readings(account) for account in accounts])):
+    for position, person in enumerate(align([people_in_account(account) for account in accounts])):
         victim = Victim.objects.create(case=case, position=position)
         for field in ("names", *PERSON_FIELDS):
-            said = [
-                _said(by_key[r.account], r.values[field], source_of)
+            reported = [
+                _reported_value(by_key[r.account], r.values[field], source_of)
                 for r in person.readings
                 if field in r.values
             ]
-            _accept(case, victim, field, said)
+            _accept(case, victim, field, reported)
         _write_names(victim, person)
     keep_uids(case, before)
 
 
-def _accept(case: Case, victim: Victim | None, field: str, said: Sequence[Said]) -> None:
-    if not said:
+def _accept(
+    case: Case, victim: Victim | None, field: str, reported: Sequence[ReportedValue]
+) -> None:
+    if not reported:
         return
-    accepted: Accepted = RULES[field](said)
+    accepted: ComputedValue = RULES[field](reported)
     AcceptedValue.objects.create(
         case=case,
         victim=victim,
@@ -102,218 +89,13 @@ def _accept(case: Case, victim: Victim | None, field: str, said: Sequence[Said])
     )
 
 
-def _current(account: Account) -> list[Claim]:
-    return [claim for claim in account.claims.all() if not claim.superseded]
-
-
-def _sources(accounts: Sequence[Account]) -> dict[int, int]:
-    """Return the source that each report counts for, by the report's number."""
-    reports = sorted({account.report for account in accounts}, key=lambda report: report.key)
-    found = sources([Published(_outlet(report), report.text) for report in reports])
-    return {report.pk: source for report, source in zip(reports, found, strict=True)}
-
-
-def _outlet(report: Report) -> str:
-    return report.outlet.name if report.outlet else ""
-
-
-def _said(account: Account, value: Any, source_of: dict[int, int]) -> Said:
+def _reported_value(account: Account, value: Any, source_of: dict[int, int]) -> ReportedValue:
     report = account.report
-    outlet = _outlet(report) or f"report {report.pk}"
-    return Said(value, report.pk, outlet, account.key, source_of[report.pk])
+    outlet = outlet_name(report) or f"report {report.pk}"
+    return ReportedValue(value, report.pk, outlet, account.key, source_of[report.pk])
 
 
-def _readings(account: Account) -> list[Reading]:
-    by_person: dict[int, dict[str, Any]] = {}
-    for claim in _current(account):
-        if claim.person is not None and claim.value not in UNKNOWN:
-            by_person.setdefault(claim.person, {})[claim.field] = claim.value
-    return [Reading(account=account.key, values=by_person[n]) for n in sorted(by_person)]
-
-
-def _write_names(victim: Victim, person: Person) -> None:
+def _write_names(victim: Victim, person: PersonInCase) -> None:
     VictimName.objects.bulk_create(
         VictimName(victim=victim, name=name[:200], folded=fold(name)[:200]) for name in person.names
     )
-
-
-def index(case: Case, accounts: Sequence[Account] | None = None) -> None:
-    """Rewrite the columns for lists and filters from the accepted values."""
-    touched(case.pk)
-    accounts = _accounts_in(case) if accounts is None else accounts
-    values = {a.field: a.value for a in case.accepted.filter(victim=None)}
-    people = [
-        PersonRows(victim, {a.field: a.value for a in victim.accepted.all()}, [*victim.names.all()])
-        for victim in case.victims.prefetch_related("accepted", "names")
-    ]
-    fill_index(case, values, people, accounts)
-    for person in people:
-        person.victim.save()
-    # Only these: the stage and visibility in hand may be older than what a person decided since.
-    case.save(update_fields=INDEX)
-
-
-def index_naming(case: Case) -> None:
-    """Rewrite only what decides who is named: after a withdrawal, a consent or a protection."""
-    touched(case.pk)
-    people, told = told_in(case)
-    fill_naming(case, people, told)
-    for person in people:
-        person.victim.save(update_fields=["withdrawn", "agreed_until"])
-    case.save(update_fields=["withheld", "updated_at"])
-
-
-def told_in(case: Case) -> tuple[list[Known], Told]:
-    """Return the people of a case under every form of their names, and all that the case says."""
-    accounts = _accounts_in(case)
-    rows = [
-        PersonRows(victim, {}, [*victim.names.all()])
-        for victim in case.victims.prefetch_related("names")
-    ]
-    people = _known(rows, accounts)
-    values = case.accepted.exclude(field="names").values_list("value", flat=True)
-    return people, Told(people, accounts, [*values, *_sentences(case)])
-
-
-def _sentences(case: Case) -> list[Any]:
-    return [case.compiled.get(part) for part in ("summary", "disagreements")]
-
-
-def _accounts_in(case: Case) -> list[Account]:
-    return list(
-        Account.objects.filter(membership__case=case, membership__suggested=False)
-        .select_related("report", "report__outlet")
-        .prefetch_related("claims")
-    )
-
-
-@dataclass(frozen=True)
-class PersonRows:
-    """A person in a case, their accepted values by field, and all forms of their name."""
-
-    victim: Victim
-    values: dict[str, Any]
-    names: list[VictimName]
-
-
-def fill_index(
-    case: Case,
-    values: dict[str, Any],
-    people: Sequence[PersonRows],
-    accounts: Sequence[Account],
-) -> None:
-    """Fill the columns for lists and filters of a case and its people; save nothing.
-
-    `values` are the accepted ones of the event by field; `accounts` come with their claims.
-    """
-    _index_event(case, values)
-    _index_place(case, values.get("place") or {})
-    by_account = [_readings(account) for account in accounts]
-    told = [reading for readings in by_account for reading in readings]
-    alone = len(people) == 1
-    # In a case of one, whoever an account tells of alone is them, under whatever name.
-    the_one = [r for readings in by_account if alone and len(readings) == 1 for r in readings]
-    for person in people:
-        _index_victim(person, [*_about(person, told, alone=alone), *the_one])
-    known = _known(people, accounts)
-    of_people = [v for p in people for field, v in p.values.items() if field != "names"]
-    texts = [*values.values(), *of_people, *_sentences(case)]
-    fill_naming(case, known, Told(known, accounts, texts))
-    victims = [person.victim for person in people]
-    case.n_killed = sum(victim.outcome == "killed" for victim in victims)
-    published = [account for account in accounts if is_source(account)]
-    case.n_reports = len({account.report_id for account in published})
-    case.n_sources = len(set(_sources(published).values()))
-    case.score = max((account.score for account in accounts), default=case.score)
-    case.title = _title(victims, accounts)
-    case.search_text = _search_text(case, people)
-
-
-def is_source(account: Account) -> bool:
-    """Say whether an account is one that somebody published: it counts as support."""
-    if account.report.report_kind == TESTIMONY:
-        return False
-    return account.reader != COMPILED_RECORD and bool(account.report.text or account.report.url)
-
-
-def _index_event(case: Case, values: dict[str, Any]) -> None:
-    event = values.get("event")
-    case.event = event if event and event != UNDECIDED else ""
-    when = values.get("date_of_attack") or values.get("date_of_death") or {}
-    case.date = when.get("value") or ""
-    case.date_precision = when.get("precision") or ""
-    case.date_earliest, case.date_latest = _bounds(case.date)
-    case.method = values.get("method") or ""
-    case.organised_crime_link = values.get("organised_crime_link") or ""
-    case.specific_target = values.get("specific_target") or ""
-    case.contract_or_reward = values.get("contract_or_reward") or ""
-
-
-def _bounds(value: str) -> tuple[date | None, date | None]:
-    try:
-        return bounds(value) if value else (None, None)
-    except ValueError:
-        return None, None
-
-
-def _index_place(case: Case, place: dict[str, Any]) -> None:
-    case.country = place.get("country") or ""
-    case.admin1 = (place.get("admin1") or "")[:120]
-    case.place_name = (place.get("name") or "")[:200]
-    case.place_precision = place.get("precision") or ""
-    case.lat, case.lon = place.get("lat"), place.get("lon")
-
-
-def _about(person: PersonRows, told: Sequence[Reading], *, alone: bool) -> list[Reading]:
-    """Return what accounts tell of this person; in a case of one, unnamed people are them too."""
-    names = [entry.name for entry in person.names]
-    return [r for r in told if same_person(r.names, names) or (alone and not (r.names and names))]
-
-
-def _known(people: Sequence[PersonRows], accounts: Sequence[Account]) -> list[Known]:
-    """Return the people with every form of their names: accepted, and in any account."""
-    told = [reading for account in accounts for reading in _readings(account)]
-    alone = len(people) == 1
-    return [
-        Known(
-            person.victim,
-            [
-                *(entry.name for entry in person.names),
-                *(name for r in _about(person, told, alone=alone) for name in r.names),
-            ],
-        )
-        for person in people
-    ]
-
-
-def _index_victim(person: PersonRows, told: Sequence[Reading]) -> None:
-    victim, values = person.victim, person.values
-    names = values.get("names") or []
-    age = values.get("age") or {}
-    victim.name = (names[0] if names else "")[:200]
-    victim.role = values.get("role") or ""
-    victim.outcome = values.get("outcome") or ""
-    victim.gender = values.get("gender") or ""
-    victim.occupation = (values.get("occupation") or "")[:200]
-    victim.target_category = values.get("target_category") or ""
-    victim.age_low, victim.age_high = age.get("low"), age.get("high")
-    ages = [age, *(reading.values.get("age") or {} for reading in told)]
-    victim.minor = is_minor(
-        a[end] for a in ages for end in ("low", "high") if a.get(end) is not None
-    )
-
-
-def _title(victims: Sequence[Victim], accounts: Sequence[Account]) -> str:
-    """Name a case by its victims; before anyone is named, by the first headline."""
-    names = [victim.name for victim in victims if victim.name]
-    if names:
-        return ", ".join(names[:4])[:300]
-    headlines = [account.report.title for account in accounts if account.report.title]
-    return headlines[0][:300] if headlines else ""
-
-
-def _search_text(case: Case, people: Sequence[PersonRows]) -> str:
-    names = [name.folded for person in people for name in person.names]
-    occupations = [fold(p.victim.occupation) for p in people if p.victim.occupation]
-    places = [fold(part) for part in (case.place_name, case.admin1) if part]
-    return " ".join(dict.fromkeys([*names, *occupations, *places]))

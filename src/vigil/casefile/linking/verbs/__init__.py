@@ -1,1 +1,1 @@
-"""Write proposals and doubts of the machine; judge pairs of accounts."""
+"""Judge pairs of accounts; write the proposals and doubts of the machine."""

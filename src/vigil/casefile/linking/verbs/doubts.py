@@ -1,4 +1,4 @@
-"""Cases that the linking left in doubt, kept so that a person looks. The machine's own."""
+"""Write which cases may be one attack, where the linking left it in doubt. A person decides."""
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import batched
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from vigil.casefile.matches.queries import IN_HAND
+from vigil.casefile.matches.queries import ACCEPTED_STAGES
 from vigil.casefile.models import Case, CaseDoubt, Stage
 from vigil.reading.linkage.records import Doubt
 
@@ -21,44 +21,44 @@ Pair = tuple[int, int]
 
 
 def write_doubts(proposed: "ProposedCases") -> None:
-    """Write which cases are in doubt, after the proposals themselves were written.
+    """Write which cases are in doubt. Call it after the proposals were written.
 
-    What is in doubt no more goes, also because a case was merged, rejected or dropped. Two cases
-    in people's hands stay: the linking takes them as decided and says nothing on them, but whoever
-    accepted one has not said yet whether they are two. It writes what differs, in small
-    transactions, and may be interrupted: the next run completes it.
+    A doubt is deleted once it is gone, or once a case was merged, rejected or deleted. A doubt on
+    two accepted cases stays: the linking does not compare them again, but nobody has decided yet
+    whether they are one attack. Only differences are written, in small transactions. A run may be
+    interrupted; the next one completes it.
     """
     opened = zip(proposed.case, proposed.placed, strict=True)
     of_people = {case for case, placed in opened if placed}
     rows = CaseDoubt.objects.values_list("case_id", "other_id", "probability")
-    there = {(case, other): probability for case, other, probability in rows}
+    stored = {(case, other): probability for case, other, probability in rows}
     written: set[Pair] = set()
     for some in batched(proposed.doubts, DOUBTS_A_TRANSACTION):
-        told = _by_case(some, _in_force({key for d in some for key in (d.a, d.b)}, of_people))
-        if any(there.get(pair) != probability for pair, probability in told.items()):
+        found = _by_case(some, _in_force({key for d in some for key in (d.a, d.b)}, of_people))
+        if any(stored.get(pair) != probability for pair, probability in found.items()):
             with transaction.atomic():
                 written |= _write(some, of_people)
         else:
-            written |= set(told)
+            written |= set(found)
     _drop_all_but(written)
 
 
 def _write(doubts: Sequence[Doubt], of_people: Collection[str]) -> set[Pair]:
-    told = _by_case(doubts, _locked({key for d in doubts for key in (d.a, d.b)}, of_people))
+    found = _by_case(doubts, _locked({key for d in doubts for key in (d.a, d.b)}, of_people))
     CaseDoubt.objects.bulk_create(
         [
             CaseDoubt(case_id=case, other_id=other, probability=probability)
-            for (case, other), probability in told.items()
+            for (case, other), probability in found.items()
         ],
         update_conflicts=True,
         unique_fields=["case", "other"],
         update_fields=["probability"],
     )
-    return set(told)
+    return set(found)
 
 
 def _by_case(doubts: Sequence[Doubt], cases: Mapping[str, int]) -> dict[Pair, float]:
-    """Return the doubts on cases that are in force."""
+    """Return the probability of each doubt, by the keys of its two cases in force."""
     found: dict[Pair, float] = {}
     for doubt in doubts:
         if doubt.a in cases and doubt.b in cases:
@@ -68,20 +68,20 @@ def _by_case(doubts: Sequence[Doubt], cases: Mapping[str, int]) -> dict[Pair, fl
 
 
 def _locked(keys: Collection[str], of_people: Collection[str]) -> dict[str, int]:
-    """Lock the cases in force that the linking's keys mean, in the order in which verbs lock."""
+    """Lock the cases that `_in_force` finds, in the order in which verbs lock."""
     return _in_force(keys, of_people, Case.objects.select_for_update())
 
 
 def _in_force(
     keys: Collection[str], of_people: Collection[str], cases: QuerySet[Case] | None = None
 ) -> dict[str, int]:
-    """Find the cases in force that the linking's keys mean.
+    """Return the primary keys of the cases in force that belong to keys of the linking.
 
     A case that people merged, rejected or opened since the linking began is left out.
     """
     opened = {int(key) for key in keys if key in of_people}
     proposed = [key for key in keys if key not in of_people]
-    # Stages are looked at here: as conditions they would keep SQLite from the index of keys.
+    # Stages are compared below: as conditions they would keep SQLite from using the index of keys.
     rows = (
         (Case.objects.all() if cases is None else cases)
         .filter(Q(pk__in=opened) | Q(key__in=proposed))
@@ -98,8 +98,8 @@ def _in_force(
 
 
 def _drop_all_but(written: Collection[Pair]) -> None:
-    in_hand = Q(case__stage__in=IN_HAND, case__superseded_by=None) & Q(
-        other__stage__in=IN_HAND, other__superseded_by=None
+    in_hand = Q(case__stage__in=ACCEPTED_STAGES, case__superseded_by=None) & Q(
+        other__stage__in=ACCEPTED_STAGES, other__superseded_by=None
     )
     standing = CaseDoubt.objects.exclude(in_hand).values_list("pk", "case_id", "other_id")
     gone = [pk for pk, case, other in standing if (case, other) not in written]

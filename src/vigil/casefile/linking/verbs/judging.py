@@ -1,4 +1,4 @@
-"""People's word on pairs of accounts. The machine's proposals always respect it."""
+"""Judge whether two accounts describe one attack. Proposals of the machine respect judgements."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.edit_conflicts import require_as_seen
+from vigil.casefile.cases.edit_conflicts import require_unchanged
 from vigil.casefile.models import Account, Case, CaseAccount, Judgement
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -17,7 +17,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @verb
 def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> Judgement:
-    """Say whether two accounts tell of the same attack; an earlier word on them is revoked.
+    """Judge whether two accounts describe the same attack. An earlier judgement on them is revoked.
 
     Raises NotAllowed, NotPossible (one account twice; an unknown verdict).
     """
@@ -27,7 +27,7 @@ def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> J
     if verdict not in Judgement.Verdict.values:
         raise NotPossible(_("There is no verdict called “%(verdict)s”.") % {"verdict": verdict})
     first, second = sorted((a, b), key=lambda account: account.key)
-    # Two people may judge one pair at once: the second waits, and revokes the first's word.
+    # Two people may judge one pair at once: the second waits, and revokes the first judgement.
     list(Account.objects.select_for_update().filter(pk__in=[a.pk, b.pk]).order_by("pk"))
     before = Judgement.objects.filter(a=first, b=second, revoked_at=None).first()
     if before is not None:
@@ -47,7 +47,7 @@ def judge(a: Account, b: Account, verdict: str, *, by: User, why: str = "") -> J
 
 @verb
 def revoke(judgement: Judgement, *, by: User, why: str = "") -> Judgement:
-    """Take a judgement back. Raises NotAllowed, NotPossible (revoked already)."""
+    """Revoke a judgement. Raises NotAllowed, NotPossible (revoked already)."""
     _require_reach(by, judgement.a, judgement.b)
     judgement = Judgement.objects.select_for_update().get(pk=judgement.pk)
     if judgement.revoked_at is not None:
@@ -75,7 +75,7 @@ def _require_reach(by: User, *accounts: Account) -> None:
     require(by, "casefile.judge")
     held = CaseAccount.objects.filter(account__in=accounts).values("case")
     for case in Case.objects.select_for_update().filter(pk__in=held).order_by("pk"):
-        require_as_seen(case)
+        require_unchanged(case)
         require(by, "casefile.judge", case)
 
 

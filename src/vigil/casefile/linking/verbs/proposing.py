@@ -1,4 +1,4 @@
-"""Bringing the machine's proposals up to date. What people decided is never touched."""
+"""Update the proposals of the machine: candidates and suggestions. Decisions of people stay."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from vigil.casefile.cases.changes import changing
-from vigil.casefile.cases.verbs.opening_and_publishing import drop_candidates
+from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.memberships import drop_candidates
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.linking.index import CurrentLinking, current_linking, index_folder
 from vigil.casefile.linking.verbs.doubts import write_doubts
@@ -25,38 +25,37 @@ _Where = tuple[str, bool]
 
 
 @dataclass(frozen=True)
-class Proposals:
-    """What stands in the queue after a run."""
+class QueueCounts:
+    """What is in the queue after a run, and which judgements contradict each other."""
 
     candidates: int
     suggestions: int
     contradictions: list[tuple[str, str]]
 
 
-def propose(index: Path | None = None, workers: int = 1) -> Proposals:
-    """Link the accounts under people's judgements; write the proposals and the doubts.
+def propose(index: Path | None = None, workers: int = 1) -> QueueCounts:
+    """Link the accounts, respecting people's judgements; write the proposals and the doubts.
 
-    `index` is the folder for the index of linking (see `casefile.domain.linking`), and `workers`
-    the number of processes. Running it twice changes nothing. It compares all proposals with what
-    is written and writes the differences in small transactions: a run may be interrupted anywhere,
-    and the next run completes it.
+    `index` is the folder for the index of linking (see `casefile.linking.index`). `workers` is the
+    number of processes. Running it twice changes nothing. It writes only differences, in small
+    transactions. A run may be interrupted anywhere; the next run completes it.
     """
     with index_folder(index) as folder:
         linked = current_linking(folder, workers)
         changed = _differences(linked)
         for some in batched(changed.proposals, CASES_A_TRANSACTION):
-            with changing():
+            with case_changes():
                 _lock_cases_of(some)
                 cases: set[int] = set()
                 for proposal in some:
                     cases |= _write(proposal)
-                _settle(cases)
+                _refresh_candidates(cases)
         for scores in batched(changed.scores.items(), SCORES_A_TRANSACTION):
-            with changing():
+            with case_changes():
                 _write_scores(dict(scores))
         _drop_empty_candidates()
         write_doubts(linked.cases)
-    return Proposals(
+    return QueueCounts(
         candidates=Case.objects.filter(stage=Stage.CANDIDATE, superseded_by=None).count(),
         suggestions=CaseAccount.objects.filter(suggested=True).count(),
         contradictions=linked.contradictions,
@@ -64,7 +63,7 @@ def propose(index: Path | None = None, workers: int = 1) -> Proposals:
 
 
 class _Differences(NamedTuple):
-    """How the proposals differ from what is written."""
+    """How the proposals differ from the database."""
 
     proposals: list[ProposedCase]
     """Cases whose accounts differ."""
@@ -73,7 +72,7 @@ class _Differences(NamedTuple):
 
 
 def _differences(linked: CurrentLinking) -> _Differences:
-    """Compare the proposals with what is written."""
+    """Compare the proposals with the database."""
     written: dict[str, tuple[_Where, float]] = {}
     rows = CaseAccount.objects.filter(basis=MembershipBasis.MACHINE).values_list(
         "account__key", "case__key", "case_id", "suggested", "score"
@@ -103,9 +102,9 @@ def _differences(linked: CurrentLinking) -> _Differences:
 
 
 def _lock_cases_of(proposals: Sequence[ProposedCase]) -> None:
-    """Lock every case that these proposals touch, in the order in which people's verbs lock.
+    """Lock every case that these proposals change, in the order in which verbs lock.
 
-    What a person decides meanwhile waits for this transaction, or is seen by it.
+    A decision that a person makes meanwhile waits for this transaction, or is visible to it.
     """
     keys = [key for proposal in proposals for key in proposal.accounts]
     there = CaseAccount.objects.filter(account__key__in=keys).values_list("case_id", flat=True)
@@ -116,7 +115,7 @@ def _lock_cases_of(proposals: Sequence[ProposedCase]) -> None:
 
 
 def _write(proposal: ProposedCase) -> set[int]:
-    """Write one proposal; return the cases whose accounts changed."""
+    """Write one proposal, and return the keys of the cases whose accounts changed."""
     free = {
         account.key: account
         for account in Account.objects.filter(key__in=proposal.accounts)
@@ -148,13 +147,13 @@ def _case_for(proposal: ProposedCase) -> Case | None:
     if proposal.case is not None:
         return Case.objects.filter(pk=int(proposal.case), superseded_by=None).first()
     named = Case.objects.filter(key=proposal.key, stage=Stage.CANDIDATE, superseded_by=None)
-    # In an order that does not tempt SQLite away from the index of keys.
+    # Ordered by primary key: otherwise SQLite would not use the index of keys.
     case = named.order_by("pk").first()
     return case or Case.objects.create(key=proposal.key)
 
 
 def _write_scores(scores: Mapping[str, float]) -> None:
-    """Update the scores of accounts that are still in a case by the machine's word."""
+    """Update the scores of accounts that the machine put into a case."""
     rows = CaseAccount.objects.select_for_update(of=("self",)).filter(
         account__key__in=scores, basis=MembershipBasis.MACHINE
     )
@@ -164,14 +163,14 @@ def _write_scores(scores: Mapping[str, float]) -> None:
     CaseAccount.objects.bulk_update(held, ["score"])
 
 
-def _settle(cases: Iterable[int]) -> None:
+def _refresh_candidates(cases: Iterable[int]) -> None:
     for case in Case.objects.filter(pk__in=cases):
         if case.stage == Stage.CANDIDATE:
             refresh(case)
 
 
 def _drop_empty_candidates() -> None:
-    """Candidates have no identity of their own: one that holds no account any more is gone."""
+    """Delete candidates without accounts."""
     with transaction.atomic():
         held = CaseAccount.objects.filter(case=OuterRef("pk"))
         empty = Case.objects.select_for_update().filter(

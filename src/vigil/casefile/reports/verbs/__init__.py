@@ -1,1 +1,1 @@
-"""Admit what the machine read, a pasted page, or the report of a testimony."""
+"""Admit reports: what the machine read, a pasted page, a testimony."""

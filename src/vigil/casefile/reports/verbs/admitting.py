@@ -1,4 +1,4 @@
-"""Taking what the machine read into the case file: idempotent, and nothing is overwritten."""
+"""Admit reports and accounts that the machine read. Repeating it changes nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.dateparse import parse_datetime
 
-from vigil.casefile.cases.changes import touched, verb
+from vigil.casefile.cases.changes import note_changed_case, verb
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import (
     Account,
@@ -19,7 +19,7 @@ from vigil.casefile.models import (
     Outlet,
     Report,
 )
-from vigil.casefile.reports.records import claims_of, event_span, stored
+from vigil.casefile.reports.records import account_data, claims_of, event_span
 from vigil.reading.engines.records import ReadReport
 from vigil.reading.records import Account as AccountRecord
 from vigil.reading.records import account_key
@@ -27,7 +27,7 @@ from vigil.reading.records import account_key
 
 @dataclass
 class Admitted:
-    """How many reports and accounts a batch brought that were not there before."""
+    """How many new reports and accounts a batch had."""
 
     reports: int = 0
     accounts: int = 0
@@ -39,7 +39,7 @@ class Admitted:
 
 
 def not_admitted(names: Iterable[str]) -> list[str]:
-    """Return which batches of the lake were not admitted yet (a run was cut off before)."""
+    """Return the batches of the lake that were not admitted yet, because a run was interrupted."""
     names = list(names)
     done = set(AdmittedBatch.objects.values_list("name", flat=True))
     return [name for name in names if name not in done]
@@ -47,13 +47,12 @@ def not_admitted(names: Iterable[str]) -> list[str]:
 
 @verb
 def admit(batch: Sequence[ReadReport], name: str = "") -> Admitted:
-    """Take a batch of read reports in. What is there already is left as it is.
+    """Admit a batch of read reports. Reports that are stored already stay as they are.
 
-    With a `name` it is noted, in the same transaction, that this batch of the lake is in.
+    With a `name`, the same transaction notes that this batch of the lake was admitted.
 
-    A report whose content is held under another id is the same report and adds nothing. A
-    report without an account that the machine could read still gets one, empty, so that a
-    person sees it.
+    A report whose content is stored under another id adds nothing. If the machine could read no
+    account in a report, the report gets an empty account, so that a person sees it.
     """
     keys = [read.report.id for read in batch]
     digests = [read.content_sha256 for read in batch]
@@ -99,7 +98,7 @@ def _create_report(read: ReadReport) -> Report:
 
 
 def outlet_of(name: str, url: str, country: str = "", language: str = "") -> Outlet | None:
-    """Return the outlet of that name, else of the address's host, made now if it is new."""
+    """Return the outlet of a name, else of the host of an address; create it if it is new."""
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     name = (name or host)[:200]
     if not name:
@@ -119,8 +118,8 @@ def _take_accounts(report: Report, read: ReadReport) -> int:
     held = {key: account for key, account in known.items() if not account.superseded}
     if held and all(account.reader == read.reader for account in held.values()):
         return 0
-    records = read.accounts or [_unread(read)]
-    # Its own key comes before any overlap: no record may take what another is named after.
+    records = read.accounts or [_empty_account(read)]
+    # An account of the same key goes to the record of that key, before any overlap is compared.
     named = {record.key for record in records}
     left = {key: account for key, account in held.items() if key not in named}
     again: list[Account] = []
@@ -136,18 +135,18 @@ def _take_accounts(report: Report, read: ReadReport) -> int:
             _read_again(before, record, read.reader)
             again.append(before)
     cases = _cases_of([*again, *left.values()])
-    _set_aside(left.values())
-    _reckon(cases)
-    # Whom any account of a report names may not be told of in any case that quotes the report.
+    _mark_superseded(left.values())
+    _refresh_cases(cases)
+    # Names in any account of a report may be withheld in every case that quotes the report.
     for pk in _cases_of(held.values()):
-        touched(pk)
+        note_changed_case(pk)
     return new
 
 
-def _set_aside(accounts: Iterable[Account]) -> None:
-    """Mark what a new reading did not find again; it stays, with its judgements, for a person.
+def _mark_superseded(accounts: Iterable[Account]) -> None:
+    """Mark accounts that a new reading did not find again. They stay, with their judgements.
 
-    The machine's own grouping of it ends; where a person put it, it stays.
+    They leave cases into which the machine put them, and stay where a person put them.
     """
     keys = [account.pk for account in accounts]
     Account.objects.filter(pk__in=keys).update(superseded=True)
@@ -159,14 +158,14 @@ def _cases_of(accounts: Iterable[Account]) -> set[int]:
     return set(CaseAccount.objects.filter(account__in=keys).values_list("case_id", flat=True))
 
 
-def _reckon(cases: Iterable[int]) -> None:
-    """Recompute what is accepted in cases whose accounts now say something else."""
+def _refresh_cases(cases: Iterable[int]) -> None:
+    """Refresh the cases whose accounts have changed."""
     for case in Case.objects.select_for_update().filter(pk__in=cases).order_by("pk"):
         refresh(case)
 
 
-def _unread(read: ReadReport) -> AccountRecord:
-    """Make the empty account of a relevant report in which no attack could be read."""
+def _empty_account(read: ReadReport) -> AccountRecord:
+    """Return an empty account for a relevant report in which no attack could be read."""
     end = len(read.report.title)
     return AccountRecord(
         report_id=read.report.id,
@@ -188,19 +187,19 @@ def _create_account(report: Report, record: AccountRecord, reader: str) -> Accou
         start=span.start if span else 0,
         end=span.end if span else 0,
         reader=reader,
-        record=stored(record),
+        record=account_data(record),
     )
     _write_claims(account, record, reader)
     return account
 
 
 def _read_again(account: Account, record: AccountRecord, reader: str) -> None:
-    """Give an account the claims of a newer reading; its key, place and judgements stay."""
+    """Replace the claims of an account by those of a newer reading. Its key and case stay."""
     span = event_span(record)
     account.claims.filter(coder=None).update(superseded=True)
     account.event = record.event if span else ""
     account.score, account.reader, account.superseded = record.score, reader, False
-    account.record = {**stored(record), "key": account.key}
+    account.record = {**account_data(record), "key": account.key}
     account.save()
     _write_claims(account, record, reader)
 
@@ -213,7 +212,7 @@ def _write_claims(account: Account, record: AccountRecord, reader: str) -> None:
 
 
 def _overlapping(record: AccountRecord, held: dict[str, Account]) -> Account | None:
-    """Find the held account whose event words overlap most with those of the new reading."""
+    """Return the stored account whose event words overlap most with those of the new reading."""
     span = event_span(record)
     if span is None:
         return None

@@ -1,7 +1,7 @@
-"""A page whose link a person pasted: read, kept, and its accounts linked.
+"""Admit a page whose link a person pasted, and link its accounts.
 
-Reading and linking load models and numeric libraries: what serves pages imports this when a link is
-pasted, not when it starts.
+Reading and linking load models and numeric libraries. So a web worker imports this module only when
+a link is pasted.
 """
 
 from vigil.casefile.linking.verbs.proposing import propose
@@ -14,9 +14,10 @@ from vigil.trust.models import User
 
 
 def admit_pasted(collected: Collected, *, by: User, reader: Reader | None = None) -> list[Case]:
-    """Take in a page whose link a person pasted; return the cases that its accounts are in.
+    """Admit a page whose link a person pasted; return the cases that its accounts are in.
 
-    A person chose it, so it is read and kept whatever the screening says. Raises NotAllowed.
+    It is admitted whatever the result of the screening, because a person chose it. Raises
+    NotAllowed.
     """
     require(by, "casefile.add_report")
     read = (reader or Reader.load()).read([collected], everything=True)

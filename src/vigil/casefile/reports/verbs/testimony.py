@@ -1,8 +1,8 @@
-"""What somebody told in confidence, as far as the case file knows of it: that it is there.
+"""Represent a testimony told in confidence as a report without content.
 
 A report of the kind `testimony` has no title, text, address or outlet, and its account makes no
-claim. So no public value, count or source rests on it; people read what it stands for elsewhere,
-and what they make of it they code and adjudicate.
+claim. So no public value, count or source depends on it. People who may read the testimony code and
+adjudicate its facts.
 """
 
 import hashlib
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.verbs.opening_and_publishing import locked, note, require_in_hand
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.locks import locked, require_in_hand
 from vigil.casefile.cases.verbs.recomputing import refresh
 from vigil.casefile.models import (
     TESTIMONY,
@@ -23,7 +24,7 @@ from vigil.casefile.models import (
     MembershipBasis,
     Report,
 )
-from vigil.casefile.reports.records import stored
+from vigil.casefile.reports.records import account_data
 from vigil.reading.records import Account as AccountRecord
 from vigil.reading.records import account_key
 from vigil.trust.access.errors import NotPossible
@@ -32,14 +33,14 @@ from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
 READER: Final = "testimony"
-"""The reader of an account that nobody read anything into."""
+"""The reader of the account of a testimony: it has no values."""
 
 
 @verb
 def receive_report(uid: str, language: str = "") -> Report:
-    """Make the report that stands for a testimony, in no case yet.
+    """Create the report that represents a testimony. It is in no case yet.
 
-    For a verb of the room that holds the testimony: it records what came in.
+    The verb that received the testimony calls it, and records the decision.
     """
     key = f"testimony@{uid}"
     return Report.objects.create(
@@ -69,19 +70,19 @@ def place_report(report: Report, case: Case, *, by: User, why: str) -> Account:
     key = account_key(report.key, "title", 0, 0)
     record = AccountRecord(report_id=report.key, account=1, key=key, score=0.0)
     account = Account.objects.create(
-        report=report, key=key, score=0.0, reader=READER, record=stored(record)
+        report=report, key=key, score=0.0, reader=READER, record=account_data(record)
     )
     CaseAccount.objects.create(account=account, case=case, basis=MembershipBasis.PERSON)
     refresh(case)
-    note("place_testimony", case, by=by, after={"accounts": [key]}, why=why)
+    record_on_case("place_testimony", case, by=by, after={"accounts": [key]}, why=why)
     return account
 
 
 @verb
 def drop_report(report: Report, *, by: User | None, why: str) -> None:
-    """Take the report of a testimony that is gone out of its case and away.
+    """Remove the report of a deleted testimony from its case, and delete it.
 
-    Where somebody judged its account, account and report stay, without a place in any case.
+    If somebody judged its account, account and report stay, in no case.
     """
     accounts = list(report.accounts.all())
     memberships = CaseAccount.objects.filter(account__in=accounts).select_related("case")
@@ -90,7 +91,7 @@ def drop_report(report: Report, *, by: User | None, why: str) -> None:
         membership.delete()
         refresh(Case.objects.select_for_update().get(pk=case.pk))
         before = {"accounts": [membership.account.key]}
-        note("drop_testimony", case, by=by, before=before, why=why)
+        record_on_case("drop_testimony", case, by=by, before=before, why=why)
     judged = Judgement.objects.filter(a__in=accounts) | Judgement.objects.filter(b__in=accounts)
     if judged.exists():
         Account.objects.filter(pk__in=[one.pk for one in accounts]).update(superseded=True)

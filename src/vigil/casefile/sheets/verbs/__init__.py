@@ -1,1 +1,1 @@
-"""Import a sheet, write its cases, resolve conflicts, verify, publish, export."""
+"""Import a sheet, write its cases, resolve conflicts, verify and publish them, export."""

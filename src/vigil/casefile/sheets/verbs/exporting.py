@@ -1,13 +1,12 @@
-"""Handing cases out as a sheet, names and all: to whom, and how many, is recorded."""
+"""Export cases as a sheet, with all names. The log records who exported how many."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.access.rules import reach_of
-from vigil.casefile.cases.changes import changing
-from vigil.casefile.cases.queries import languages_of_cases
+from vigil.casefile.access.reach import languages_of_cases, reach_of
+from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.models import Case, SheetMapping
 from vigil.casefile.sheets.export_table import Table, plain_layout, table_of
 from vigil.casefile.sheets.verbs.importing import layout_of
@@ -19,16 +18,16 @@ from vigil.trust.rooms.log_words import LogWords
 def export_cases(
     cases: Sequence[Case], mapping: SheetMapping | None, *, by: User, why: str = ""
 ) -> Table:
-    """Return cases as a sheet: in the columns and words of a team's own, else in a plain form.
+    """Return cases as a table: in the columns and words of a team's sheet, else in a plain form.
 
-    Cases out of the reach of the person's role are left out. Raises NotAllowed.
+    Cases that the user's role does not reach are left out. Raises NotAllowed.
     """
     require(by, "casefile.import_sheet")
     reaches = reach_of(by, Role.ADJUDICATOR)
     languages = languages_of_cases([case.pk for case in cases])
     mine = [c for c in cases if reaches(c.country, languages.get(c.pk, frozenset()))]
     layout = layout_of(mapping) if mapping else plain_layout()
-    with changing():
+    with case_changes():
         table = table_of(mine, mapping, layout)
         name = mapping.name if mapping else "-"
         after = {"cases": len(mine), "rows": len(table.rows)}

@@ -1,7 +1,7 @@
-"""Taking in a team's own sheet: first seen what it would change, then done, and done again.
+"""Import a team's own sheet: first plan what it would change, then apply the plan.
 
-`plan` reads and compares and writes nothing. `apply` writes in small transactions and may be
-interrupted: what was written is found unchanged by the next run, which completes the rest.
+`plan` reads and compares, and writes nothing. `apply` writes in small transactions and may be
+interrupted: import the file again, and the rest is written.
 """
 
 import hashlib
@@ -17,15 +17,17 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from vigil.casefile.access.rules import reach_of
-from vigil.casefile.cases.changes import changing
+from vigil.casefile.access.reach import reach_of
+from vigil.casefile.cases.changes import case_changes
 from vigil.casefile.models import SheetImport, SheetMapping
 from vigil.casefile.sheet_files.layout import Layout
-from vigil.casefile.sheet_files.reading import Sheet, Unreadable, read_sheet
-from vigil.casefile.sheet_files.rows import Problem, RowRead, Understanding
+from vigil.casefile.sheet_files.limits import Unreadable
+from vigil.casefile.sheet_files.reading import Sheet, read_sheet
+from vigil.casefile.sheet_files.rows import RowProblem, RowRead, RowReader
 from vigil.casefile.sheet_files.rows_by_case import cases_of
-from vigil.casefile.sheets.comparison import Known, PlannedCase, Reach, compare
-from vigil.casefile.sheets.verbs.writing_cases import Writer
+from vigil.casefile.sheets.comparison import PlannedCase, compare
+from vigil.casefile.sheets.stored_rows import Reach, StoredRows
+from vigil.casefile.sheets.verbs.writing_cases import CaseWriter
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
@@ -34,12 +36,12 @@ from vigil.trust.rooms.log_words import LogWords
 CASES_A_TRANSACTION = 200
 KEPT_DAYS = 7
 MANY_BROKEN = 2_000
-"""So many broken rows are kept with an import; a sheet with more has another mistake."""
+"""At most so many broken rows are stored with an import."""
 
 
 @dataclass
-class Counts:
-    """Rows of a file, each in one of the numbers but the first; and the new cases."""
+class RowCounts:
+    """Numbers of rows in a file, by what happens with them; and the number of new cases."""
 
     rows: int = 0
     new: int = 0
@@ -48,7 +50,7 @@ class Counts:
     conflicts: int = 0
     broken: int = 0
     absent: int = 0
-    """Rows that came before and are not in this file; nothing is done about them."""
+    """Rows of earlier files that are missing from this one. Nothing is changed for them."""
     new_cases: int = 0
 
     def plain(self) -> dict[str, int]:
@@ -57,8 +59,8 @@ class Counts:
 
 
 @dataclass
-class Plan:
-    """What taking in a file would do."""
+class ImportPlan:
+    """What an import of a file would do."""
 
     mapping: SheetMapping
     file_name: str
@@ -84,10 +86,10 @@ class Plan:
         return [case for case in self.cases if case.kind in kinds]
 
     @property
-    def counts(self) -> Counts:
+    def counts(self) -> RowCounts:
         """Count the rows."""
         number = {kind: sum(len(c.rows) for c in self.of(kind)) for kind in KINDS}
-        return Counts(
+        return RowCounts(
             rows=self.rows,
             new=number["new"],
             changed=number["changed"],
@@ -100,7 +102,7 @@ class Plan:
 
     @property
     def frequent(self) -> list[tuple[str, str, int]]:
-        """Return the problems of more than one row, the most frequent first: one remedy each."""
+        """Return the problems that several rows share, the most frequent first."""
         return frequent((p.column, p.reason) for row in self.broken for p in row.problems)
 
     @property
@@ -110,7 +112,7 @@ class Plan:
 
 
 def frequent(problems: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
-    """Count problems (column, reason) that come more than once, the most frequent first."""
+    """Count the problems (column, reason) that occur more than once, the most frequent first."""
     counted = Counter(problems).most_common()
     return [(column, reason, number) for (column, reason), number in counted if number > 1]
 
@@ -124,9 +126,9 @@ def layout_of(mapping: SheetMapping) -> Layout:
 
 
 def save_mapping(name: str, layout: Layout, *, by: User, why: str = "") -> SheetMapping:
-    """Store what a sheet's columns and words mean, under its name. Raises NotAllowed, NotPossible.
+    """Store the layout of a sheet under its name. Raises NotAllowed, NotPossible.
 
-    A layout that is stored already is not stored again.
+    A layout that has not changed is not stored again.
     """
     require(by, "casefile.import_sheet")
     name = " ".join(name.split())
@@ -136,7 +138,7 @@ def save_mapping(name: str, layout: Layout, *, by: User, why: str = "") -> Sheet
     if objections:
         raise NotPossible(" ".join(objections))
     plain = msgspec.json.decode(msgspec.json.encode(layout))
-    with changing():
+    with case_changes():
         mapping = SheetMapping.objects.select_for_update().filter(name__iexact=name).first()
         if mapping is None:
             mapping = SheetMapping.objects.create(name=name, layout=plain, made_by=by)
@@ -149,20 +151,20 @@ def save_mapping(name: str, layout: Layout, *, by: User, why: str = "") -> Sheet
     return mapping
 
 
-def plan(content: bytes, mapping: SheetMapping, *, by: User, file_name: str = "") -> Plan:
-    """Say what taking in a file would change. Writes nothing.
+def plan(content: bytes, mapping: SheetMapping, *, by: User, file_name: str = "") -> ImportPlan:
+    """Return what an import of a file would change. It writes nothing.
 
-    Rows out of the reach of `by` are broken rows. Raises NotAllowed; NotPossible if the file
-    cannot be read, or lacks a column that the mapping reads.
+    Rows that the role of `by` does not reach are broken rows. Raises NotAllowed; NotPossible if the
+    file cannot be read, or lacks a column that the mapping reads.
     """
     require(by, "casefile.import_sheet")
     layout = layout_of(mapping)
     sheet = _read(content, layout)
-    understanding = Understanding(sheet, layout)
+    understanding = RowReader(sheet, layout)
     missing = understanding.missing_columns()
-    if missing and layout.header_row > 1:  # what is exported has its names in the first row
+    if missing and layout.header_row > 1:  # our own export has the column names in the first row
         sheet = _read(content, msgspec.structs.replace(layout, header_row=1))
-        understanding = Understanding(sheet, layout)
+        understanding = RowReader(sheet, layout)
         missing = understanding.missing_columns()
     if missing:
         raise NotPossible(_("The file has no column %(names)s.") % {"names": ", ".join(missing)})
@@ -171,11 +173,11 @@ def plan(content: bytes, mapping: SheetMapping, *, by: User, file_name: str = ""
     for row in rows:
         _require_reach(row, layout, reach)
     read = cases_of(rows, layout)
-    known = Known(mapping, layout, reach)
+    known = StoredRows(mapping, layout, reach)
     known.fetch(read)
     planned = [compare(case, known) for case in read]
     keys = {row.key for row in rows}
-    return Plan(
+    return ImportPlan(
         mapping=mapping,
         file_name=file_name,
         content=content,
@@ -205,48 +207,48 @@ def _require_reach(row: RowRead, layout: Layout, reach: Reach) -> None:
     if not reach(row.event.get("place.country") or "", frozenset(languages)):
         column = next(iter(layout.said_in("place.country")), _("country"))
         reason = _("your role does not reach this country or language")
-        row.problems.append(Problem(column, row.cells.get(column, ""), reason))
+        row.problems.append(RowProblem(column, row.cells.get(column, ""), reason))
 
 
 def apply(
-    plan: Plan, *, by: User, progress: Callable[[int], None] = lambda number: None
+    plan: ImportPlan, *, by: User, progress: Callable[[int], None] = lambda number: None
 ) -> SheetImport:
-    """Take in what a plan shows, each case as it stands by now; say what was done.
+    """Import the file of a plan, and return the import with its counts.
 
-    Nothing that a person settled since is overwritten: it is a conflict, kept for somebody to
-    settle. Written in transactions of some cases each: when interrupted, plan and apply the
-    file again. `progress` is told the number of rows done. Raises NotAllowed; NotPossible if
-    the mapping was changed since the plan was made.
+    Each case is compared again. A value that a person changed since is not overwritten: it becomes
+    a conflict for somebody to resolve. Several cases are written in one transaction. If it is
+    interrupted, plan and apply the file again. `progress` is called with numbers of rows done.
+    Raises NotAllowed; NotPossible if the mapping was changed since the plan was made.
     """
     require(by, "casefile.import_sheet")
     done = begin_import(plan.mapping, plan.content, by=by, file_name=plan.file_name)
     reach = reach_of(by, Role.ADJUDICATOR)
     progress(sum(len(case.rows) for case in plan.cases if not case.touches))
     for some in batched((case for case in plan.cases if case.touches), CASES_A_TRANSACTION):
-        with changing():
+        with case_changes():
             _lock_mapping(plan)
             for case in some:
                 for row in case.read.rows:
                     _require_reach(row, plan.layout, reach)
             reads = [case.read for case in some]
-            known = Known(plan.mapping, plan.layout, reach, only=reads)
+            known = StoredRows(plan.mapping, plan.layout, reach, only=reads)
             known.fetch(reads, lock=True)
             again = [compare(read, known) for read in reads]
-            Writer(done, by).write([case for case in again if case.rows], known)
+            CaseWriter(done, by).write([case for case in again if case.rows], known)
             _count(done, again)
         progress(sum(len(case.rows) for case in some))
     return _finish(done, plan, by)
 
 
 def begin_import(mapping: SheetMapping, content: bytes, *, by: User, file_name: str) -> SheetImport:
-    """Keep a file to be looked at and taken in; the same file, begun before, is taken up again.
+    """Store a file for its plan and its import. A file that was stored before is used again.
 
-    Files that were looked at and not taken in for `KEPT_DAYS` are forgotten: they hold names, and
+    Files that were not imported within `KEPT_DAYS` are deleted, because they contain names, and
     columns that somebody may have left out. Raises NotAllowed.
     """
     require(by, "casefile.import_sheet")
-    with changing():
-        _forget_files()
+    with case_changes():
+        _delete_old_files()
         digest = hashlib.sha256(content).hexdigest()
         begun = (
             SheetImport.objects.select_for_update()
@@ -259,15 +261,15 @@ def begin_import(mapping: SheetMapping, content: bytes, *, by: User, file_name: 
     return begun
 
 
-def _forget_files() -> None:
-    """Forget the files that nobody took in; of one that was cut off, what it brought in stays."""
+def _delete_old_files() -> None:
+    """Delete old files that nobody imported. What an interrupted import has written stays."""
     old = timezone.now() - timedelta(days=KEPT_DAYS)
     looked_at = SheetImport.objects.filter(state=SheetImport.State.PLANNED, at__lt=old)
     looked_at.filter(rows=None).delete()
     looked_at.update(content=b"")
 
 
-def _lock_mapping(plan: Plan) -> None:
+def _lock_mapping(plan: ImportPlan) -> None:
     version = (
         SheetMapping.objects.select_for_update()
         .filter(pk=plan.mapping.pk)
@@ -289,16 +291,16 @@ def _count(done: SheetImport, cases: Iterable[PlannedCase]) -> None:
     done.save(update_fields=["counts"])
 
 
-def _finish(done: SheetImport, plan: Plan, by: User) -> SheetImport:
+def _finish(done: SheetImport, plan: ImportPlan, by: User) -> SheetImport:
     broken = list({id(r): r for c in plan.cases for r in c.read.rows if r.problems}.values())
     broken += [row for row in plan.broken if not any(row is other for other in broken)]
     broken.sort(key=lambda row: row.number)
-    counts = Counts(**{**done.counts, "rows": plan.rows, "broken": len(broken)})
+    counts = RowCounts(**{**done.counts, "rows": plan.rows, "broken": len(broken)})
     counts.absent = plan.absent
     counts.unchanged = plan.rows - counts.broken - counts.new - counts.changed - counts.conflicts
-    with changing():
+    with case_changes():
         done.counts = counts.plain()
-        done.broken = [_kept(row) for row in broken[:MANY_BROKEN]]
+        done.broken = [_row_to_store(row) for row in broken[:MANY_BROKEN]]
         done.columns = plan.columns
         done.state, done.applied_at = SheetImport.State.APPLIED, timezone.now()
         done.content = b""
@@ -308,7 +310,7 @@ def _finish(done: SheetImport, plan: Plan, by: User) -> SheetImport:
     return done
 
 
-def _kept(row: RowRead) -> dict[str, Any]:
+def _row_to_store(row: RowRead) -> dict[str, Any]:
     problems = [{"column": p.column, "value": p.value, "reason": p.reason} for p in row.problems]
     return {
         "row": row.number,

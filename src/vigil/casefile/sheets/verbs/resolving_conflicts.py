@@ -1,4 +1,4 @@
-"""Settling by hand what a team's sheet and people of this installation changed differently."""
+"""Resolve conflicts between a team's sheet and the changes of people in this installation."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.cases.changes import verb
-from vigil.casefile.cases.verbs.opening_and_publishing import locked, note, unverify
-from vigil.casefile.coding.verbs import adjudicate, write_values
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.locks import locked
+from vigil.casefile.coding.verbs.adjudicating import adjudicate
+from vigil.casefile.coding.verbs.verifying import unverify
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import Basis, Case, SheetRow, Stage
 from vigil.casefile.sheet_files.coding_values import changed_event, changed_person
-from vigil.casefile.sheets.comparison import person_places, standing_of, values_now
+from vigil.casefile.sheets.case_parts import case_parts_of, person_places, values_now
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
@@ -34,11 +37,11 @@ def conflicted_rows() -> QuerySet[SheetRow]:
 
 @verb
 def settle_conflicts(case: Case, chosen: Choices, *, by: User, why: str = "") -> Decision:
-    """Settle conflicts of a case: keep what stands here, or take what the sheet says.
+    """Resolve conflicts of a case: for each, keep our value or use the value of the sheet.
 
-    What is taken into a case that people settled is proposed as an adjudication, which a
-    second person verifies; into any other it is written, and if the case was verified it is to
-    be verified anew. Raises NotAllowed; NotPossible (nothing chosen; no such conflict).
+    In a case that people coded, values of the sheet are proposed as an adjudication, which a second
+    person verifies. In any other case they are written at once, and a verified case must be
+    verified again. Raises NotAllowed; NotPossible (nothing chosen; no such conflict).
     """
     case = locked(case)
     require(by, "casefile.import_sheet", case)
@@ -54,7 +57,7 @@ def settle_conflicts(case: Case, chosen: Choices, *, by: User, why: str = "") ->
         theirs = row.conflicts.pop(part)["theirs"]
         of_person = part.startswith("victim.")
         for other in [row] if of_person else rows.values():
-            _seen(other, part, theirs)
+            _mark_as_seen(other, part, theirs)
         (taken if side == THEIRS else kept).append(f"{row.key}/{part}" if of_person else part)
         if side == THEIRS:
             (persons.setdefault(row.key, {}) if of_person else event)[part] = theirs
@@ -62,21 +65,25 @@ def settle_conflicts(case: Case, chosen: Choices, *, by: User, why: str = "") ->
         raise NotPossible(_("Choose what to keep and what to take."))
     for row in rows.values():
         row.save(update_fields=["values", "conflicts"])
-    decision = note("settle_sheet", case, by=by, after={"kept": kept, "taken": taken}, why=why)
+    decision = record_on_case(
+        "settle_sheet", case, by=by, after={"kept": kept, "taken": taken}, why=why
+    )
     if event or persons:
-        _take(case, event, persons, {r.key: r for r in rows.values()}, decision, by, why)
+        _use_values_of_sheet(
+            case, event, persons, {r.key: r for r in rows.values()}, decision, by, why
+        )
     return decision
 
 
-def _seen(row: SheetRow, part: str, theirs: Any) -> None:
-    """Note that what the sheet says of a part was looked at: it is no news when it comes again."""
+def _mark_as_seen(row: SheetRow, part: str, theirs: Any) -> None:
+    """Store the sheet's value of a part as seen, so that the same value is no new change."""
     if theirs is None:
         row.values.pop(part, None)
     else:
         row.values[part] = theirs
 
 
-def _take(
+def _use_values_of_sheet(
     case: Case,
     event: Mapping[str, Any],
     persons: Mapping[str, Mapping[str, Any]],
@@ -85,10 +92,10 @@ def _take(
     by: User,
     why: str,
 ) -> None:
-    standing = standing_of(case)
+    current = case_parts_of(case)
     waiting = case.adjudications.filter(verified_at=None, replaced_at=None).first()
     values = waiting.values if waiting else values_now(case)
-    places = person_places(rows, standing)
+    places = person_places(rows, current)
     victims = [dict(victim) for victim in values["victims"]]
     for key, changes in persons.items():
         place = places.get(key)
@@ -96,7 +103,7 @@ def _take(
             raise NotPossible(_("The person of this row is not in the case any more."))
         victims[place] = changed_person(victims[place], changes)
     values = {"case": changed_event(values["case"], event), "victims": victims}
-    if not standing.held:
+    if not current.held:
         unverify(case)
         write_values(case, values, basis=Basis.IMPORTED, decision=decision)
         return

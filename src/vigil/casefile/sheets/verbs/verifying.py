@@ -1,4 +1,4 @@
-"""A second person stands for what a team's own sheet brought in; then it can be public."""
+"""Verify imported cases as a second person, and publish them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,19 +8,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.access.rules import CODERS, reach_of
-from vigil.casefile.cases.changes import changing, touched
-from vigil.casefile.cases.queries import languages_of_cases
-from vigil.casefile.cases.verbs.opening_and_publishing import BY_SHEET, name_of, publish_case
-from vigil.casefile.models import (
-    AcceptedValue,
-    Basis,
-    Case,
-    Origin,
-    SheetImport,
-    SheetRow,
-    Stage,
-)
+from vigil.casefile.access.reach import CODERS, languages_of_cases, reach_of
+from vigil.casefile.cases.changes import case_changes, note_changed_case
+from vigil.casefile.cases.decisions import case_reference
+from vigil.casefile.cases.verbs.publishing import SHEET_VERBS, publish_case
+from vigil.casefile.models import AcceptedValue, Basis, Case, Origin, SheetImport, SheetRow, Stage
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, User
@@ -31,7 +23,7 @@ CASES_A_TRANSACTION = 200
 
 
 @dataclass
-class Outcome:
+class BatchOutcome:
     """Which cases were done, and which were left out, with the reason."""
 
     done: list[Case] = field(default_factory=list)
@@ -39,32 +31,36 @@ class Outcome:
 
 
 def imported_cases(taken: SheetImport) -> list[Case]:
-    """Return the cases of the sheet that an import was into, as they wait to be verified."""
+    """Return the cases of the sheet of an import that wait to be verified."""
     rows = SheetRow.objects.filter(sheet=taken.sheet).values_list("case_id")
     return list(Case.objects.filter(pk__in=rows, stage=Stage.CODED).order_by("pk"))
 
 
-def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) -> Outcome:
+def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) -> BatchOutcome:
     """Verify imported cases as a second person, each with its own decision.
 
-    Left out, with the reason: cases in which a conflict is open, those without a source, those
-    with a broken row, and what is not imported, not coded or out of reach. Raises NotAllowed;
-    NotPossible without a reason; NeedsSecondPerson if all of them are, or seem, their own.
+    Left out, with the reason, are cases with an open conflict, without a source, with a broken row,
+    and cases that were not imported, are not coded or are out of reach. Raises NotAllowed;
+    NotPossible without a reason; NeedsSecondPerson if the user imported all of them, or seems to be
+    the same person as the importer.
     """
     require(by, "casefile.verify")
     if not why.strip():
         raise NotPossible(_("Say what you checked."))
     wanted = imported_cases(cases) if isinstance(cases, SheetImport) else list(cases)
-    outcome = Outcome()
+    outcome = BatchOutcome()
     own = 0
     for some in batched(wanted, CASES_A_TRANSACTION):
-        with changing():
+        with case_changes():
             pks = [case.pk for case in some]
             now = list(Case.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
             reasons = _reasons(now, by)
             good = [case for case in now if case.pk not in reasons]
             outcome.left_out += [(case, reasons[case.pk]) for case in now if case.pk in reasons]
-            own += sum(reason in (_own(), _seems_own()) for reason in reasons.values())
+            own += sum(
+                reason in (_imported_yourself(), _imported_by_a_similar_account())
+                for reason in reasons.values()
+            )
             _verify(good, by, why)
             outcome.done += good
     if own and own == len(wanted):
@@ -77,15 +73,15 @@ def verify_imported(cases: SheetImport | Iterable[Case], *, by: User, why: str) 
     return outcome
 
 
-def publish_imported(cases: Iterable[Case], *, by: User, why: str = "") -> Outcome:
-    """Show verified cases to the public, each as `publish_case` does. Raises NotAllowed.
+def publish_imported(cases: Iterable[Case], *, by: User, why: str = "") -> BatchOutcome:
+    """Publish verified cases, each as `publish_case` does. Raises NotAllowed.
 
-    Left out, with the reason, are those that cannot be published.
+    Cases that cannot be published are left out, with the reason.
     """
     require(by, "casefile.publish")
-    outcome = Outcome()
+    outcome = BatchOutcome()
     for some in batched(cases, CASES_A_TRANSACTION):
-        with changing():
+        with case_changes():
             for case in some:
                 try:
                     outcome.done.append(publish_case(case, by=by, why=why))
@@ -94,11 +90,11 @@ def publish_imported(cases: Iterable[Case], *, by: User, why: str = "") -> Outco
     return outcome
 
 
-def _own() -> str:
+def _imported_yourself() -> str:
     return _("you took it in yourself")
 
 
-def _seems_own() -> str:
+def _imported_by_a_similar_account() -> str:
     return _("it was taken in by an account that shares your browser or mailbox")
 
 
@@ -114,8 +110,8 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
             "case_id", flat=True
         )
     )
-    by_name = {name_of(case): case.pk for case in cases}
-    own = _taken_in_by(by, by_name)
+    by_name = {case_reference(case): case.pk for case in cases}
+    own = _imported_by(by, by_name)
     languages = languages_of_cases(pks)
     reaches = reach_of(by, *CODERS)
     reasons = {}
@@ -144,19 +140,21 @@ def _reasons(cases: Sequence[Case], by: User) -> dict[int, str]:
     return reasons
 
 
-def _taken_in_by(by: User, cases: Mapping[str, int]) -> dict[int, str]:
-    """Return the cases, by their names, that somebody took in themself, or seems to; with which."""
+def _imported_by(by: User, cases: Mapping[str, int]) -> dict[int, str]:
+    """Return the cases that the user imported, or seems to have imported, with the reason."""
     rows = Decision.objects.filter(
-        target_kind="case", target_key__in=list(cases), verb__in=BY_SHEET, actor__isnull=False
+        target_kind="case", target_key__in=list(cases), verb__in=SHEET_VERBS, actor__isnull=False
     ).values_list("target_key", "actor")
     taken = [(key, actor) for key, actor in rows if actor is not None]
     same = seeming_one(by, {actor for _key, actor in taken})
-    seeming = {cases[key]: _seems_own() for key, actor in taken if actor in same}
-    return seeming | {cases[key]: _own() for key, actor in taken if actor == by.pk}
+    seeming = {
+        cases[key]: _imported_by_a_similar_account() for key, actor in taken if actor in same
+    }
+    return seeming | {cases[key]: _imported_yourself() for key, actor in taken if actor == by.pk}
 
 
 def _with_broken_rows(rows: Sequence[SheetRow]) -> set[int]:
-    """Return the cases of which a row was broken in the newest file of its sheet."""
+    """Return the cases with a broken row in the newest file of the sheet."""
     broken: dict[int, set[str]] = {}
     for sheet in {row.sheet_id for row in rows}:
         newest = SheetImport.objects.filter(sheet=sheet, state=SheetImport.State.APPLIED).first()
@@ -166,13 +164,13 @@ def _with_broken_rows(rows: Sequence[SheetRow]) -> set[int]:
 
 def _verify(cases: Sequence[Case], by: User, why: str) -> None:
     for case in cases:
-        touched(case.pk)
+        note_changed_case(case.pk)
     Decision.objects.bulk_create(
         Decision(
             actor=by,
             verb="verify_imported",
             target_kind="case",
-            target_key=name_of(case),
+            target_key=case_reference(case),
             before={"stage": case.stage},
             after={"stage": Stage.VERIFIED},
             why=why,

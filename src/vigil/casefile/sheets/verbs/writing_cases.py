@@ -1,4 +1,4 @@
-"""Writing what a sheet says: many new cases in few queries, changed ones each by itself."""
+"""Write the cases of an import: many new cases in few queries, changed cases one by one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -7,12 +7,18 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.cases.changes import touched
+from vigil.casefile.cases.changes import note_changed_case
+from vigil.casefile.cases.decisions import case_reference, record_on_case
+from vigil.casefile.cases.index_columns import (
+    INDEX_COLUMNS,
+    PersonWithValues,
+    fill_index,
+    rewrite_index_columns,
+)
 from vigil.casefile.cases.numbers import mint_case_ids
 from vigil.casefile.cases.verbs.entering import record_of
-from vigil.casefile.cases.verbs.opening_and_publishing import name_of, note, unverify
-from vigil.casefile.cases.verbs.recomputing import INDEX, PersonRows, fill_index, index
-from vigil.casefile.coding.verbs import write_values
+from vigil.casefile.coding.verbs.verifying import unverify
+from vigil.casefile.coding.verbs.writing_values import write_values
 from vigil.casefile.models import (
     AcceptedValue,
     Account,
@@ -29,11 +35,13 @@ from vigil.casefile.models import (
     VictimName,
 )
 from vigil.casefile.people.name_matching import fold
-from vigil.casefile.reports.records import CITED, stored
+from vigil.casefile.reports.records import CITED, account_data
 from vigil.casefile.sheet_files.coding_values import changed_event, changed_person, coding_of
 from vigil.casefile.sheet_files.rows import RowRead
-from vigil.casefile.sheets.comparison import Known, PlannedCase, values_now
-from vigil.casefile.sheets.row_accounts import Accounts, each_value
+from vigil.casefile.sheets.case_parts import values_now
+from vigil.casefile.sheets.comparison import PlannedCase
+from vigil.casefile.sheets.row_accounts import AccountBuilder, each_value
+from vigil.casefile.sheets.stored_rows import StoredRows
 from vigil.trust.decisions.verbs import through
 from vigil.trust.models import Decision, User
 from vigil.trust.rooms.log_words import LogWords
@@ -46,16 +54,16 @@ OWN_SHEET = "From a team's own sheet; not double-coded by this installation."
 Values = dict[str, Any]
 
 
-class Writer:
-    """Writes planned cases for one import, inside a transaction that is open."""
+class CaseWriter:
+    """Writer of planned cases for one import. Use it inside an open transaction."""
 
     def __init__(self, done: SheetImport, by: User) -> None:
         self.done, self.by = done, by
         self.name = done.sheet.name
-        self.accounts = Accounts(done, by)
+        self.accounts = AccountBuilder(done, by)
 
-    def write(self, cases: Sequence[PlannedCase], known: Known) -> None:
-        """Write what these cases change, and how their rows stand now."""
+    def write(self, cases: Sequence[PlannedCase], known: StoredRows) -> None:
+        """Write the changes of these cases, and the new state of their rows."""
         new = [case for case in cases if case.kind == "new"]
         if new:
             self._write_new(new)
@@ -63,7 +71,7 @@ class Writer:
             if case.alters:
                 self._write_changed(case, known)
             elif case.conflicts and case.case is not None:
-                touched(case.case.pk)
+                note_changed_case(case.case.pk)
         self._write_rows([case for case in cases if case.kind != "new"], known)
 
     # New cases
@@ -74,7 +82,9 @@ class Writer:
             Case(public_id=number, stage=Stage.CODED, origin=Origin.IMPORTED, opened_at=now)
             for number in mint_case_ids(len(planned))
         )
-        values = [coding_of(p.read.event, [r.person for r in p.read.told]) for p in planned]
+        values = [
+            coding_of(p.read.event, [r.person for r in p.read.rows_on_people]) for p in planned
+        ]
         records = self.accounts.of_rows(planned, values)
         cited = self.accounts.of_sources([(p.read.case_key, p.read.sources) for p in planned])
         CaseAccount.objects.bulk_create(
@@ -82,7 +92,7 @@ class Writer:
             for case, record, sources in zip(cases, records, cited, strict=True)
             for account in (record, *sources)
         )
-        decisions = self._decide(cases, planned, records)
+        decisions = self._record_decisions(cases, planned, records)
         people = _people(cases, values)
         every = [[record, *sources] for record, sources in zip(records, cited, strict=True)]
         prefetch_related_objects([a for some in every for a in some], "claims", "report__outlet")
@@ -95,20 +105,20 @@ class Writer:
             for row, person in _with_person(p.read.rows)
         )
 
-    def _decide(
+    def _record_decisions(
         self,
         cases: Sequence[Case],
         planned: Sequence[PlannedCase],
         records: Sequence[Account],
     ) -> list[Decision]:
         for case in cases:
-            touched(case.pk)
+            note_changed_case(case.pk)
         return Decision.objects.bulk_create(
             Decision(
                 actor=self.by,
                 verb="import_case",
                 target_kind="case",
-                target_key=name_of(case),
+                target_key=case_reference(case),
                 after={
                     "stage": Stage.CODED,
                     "sheet": self.name,
@@ -139,38 +149,38 @@ class Writer:
 
     # Changed cases
 
-    def _write_changed(self, planned: PlannedCase, known: Known) -> None:
-        standing = planned.standing
-        assert standing is not None
-        case = standing.case
+    def _write_changed(self, planned: PlannedCase, known: StoredRows) -> None:
+        current = planned.current
+        assert current is not None
+        case = current.case
         before = {
             "stage": case.stage,
             "visibility": case.visibility,
-            **_told(planned, "old"),
+            **_recorded(planned, "old"),
         }
-        # A verified value does not change without a second person: it is verified anew.
+        # A second person must verify changed values again.
         unverify(case)
         after = {
             "stage": case.stage,
             "visibility": case.visibility,
             "sheet": self.name,
             "file": self.done.file_sha256,
-            **_told(planned, "new"),
+            **_recorded(planned, "new"),
         }
-        decision = note("import_again", case, by=self.by, before=before, after=after)
+        decision = record_on_case("import_again", case, by=self.by, before=before, after=after)
         values = self._values(planned, known)
         self._change_sources(planned)
         if planned.changes or planned.added_rows:
             self._change_record(case, values)
             write_values(case, values, basis=Basis.IMPORTED, decision=decision)
         else:
-            index(case)
+            rewrite_index_columns(case)
 
-    def _values(self, planned: PlannedCase, known: Known) -> Values:
+    def _values(self, planned: PlannedCase, known: StoredRows) -> Values:
         """Return the values of a case with the changes made."""
-        standing = planned.standing
-        assert standing is not None
-        values = values_now(standing.case)
+        current = planned.current
+        assert current is not None
+        values = values_now(current.case)
         event, victims = values["case"], values["victims"]
         changes = {c.part: c.new for c in planned.changes if c.row is None}
         for row in planned.rows:
@@ -180,14 +190,14 @@ class Writer:
                 victims[place] = changed_person(victims[place], mine)
         added = [row.person for row in planned.added_rows if row.person]
         for row in planned.added_rows:
-            changes |= {n: v for n, v in row.event.items() if n not in standing.event}
+            changes |= {n: v for n, v in row.event.items() if n not in current.event}
         return {
             "case": changed_event(event, changes),
             "victims": [*victims, *coding_of({}, added)["victims"]],
         }
 
     def _change_record(self, case: Case, values: Values) -> None:
-        """Let the row's own account say what the sheet says now; what it said stays, superseded."""
+        """Write the new values into the account of the rows. Old claims stay, as superseded."""
         account = Account.objects.filter(membership__case=case, reader=self.accounts.reader).first()
         if account is None:
             return
@@ -200,7 +210,7 @@ class Writer:
             for (field, person), value in said.items()
             if (field, person) not in held or held[field, person].value != value
         )
-        account.record = stored(record_of(values, account.report.key, account.key))
+        account.record = account_data(record_of(values, account.report.key, account.key))
         account.event = values["case"].get("event", "")
         account.save(update_fields=["record", "event"])
 
@@ -228,7 +238,7 @@ class Writer:
 
     # Rows
 
-    def _write_rows(self, cases: Iterable[PlannedCase], known: Known) -> None:
+    def _write_rows(self, cases: Iterable[PlannedCase], known: StoredRows) -> None:
         changed: list[SheetRow] = []
         for planned in cases:
             if planned.kind == "unchanged" and not planned.touches:
@@ -240,11 +250,11 @@ class Writer:
             changed += self._add_rows(planned, known)
         SheetRow.objects.bulk_update(changed, ROW_COLUMNS, batch_size=100)
 
-    def _add_rows(self, planned: PlannedCase, known: Known) -> Iterator[SheetRow]:
-        """Save the rows on persons that are new in the case; yield those that came before."""
-        if planned.case is None or planned.standing is None:
+    def _add_rows(self, planned: PlannedCase, known: StoredRows) -> Iterator[SheetRow]:
+        """Save rows on people who are new in the case; yield the stored rows among them."""
+        if planned.case is None or planned.current is None:
             return
-        first = len(planned.standing.people)
+        first = len(planned.current.people)
         for row, place in _with_person(planned.added_rows):
             if row.key in known.rows:
                 held = self._seen(known.rows[row.key], row, planned, first=False)
@@ -254,7 +264,7 @@ class Writer:
                 self._row(row, planned.case, planned, first + place).save()
 
     def _seen(self, held: SheetRow, row: RowRead, planned: PlannedCase, first: bool) -> SheetRow:
-        """Bring a row up to date. Of what is in conflict, it keeps what the sheet said before."""
+        """Update a stored row. For a part in conflict, it keeps the earlier value of the sheet."""
         event = {c.part: c for c in planned.conflicts if c.row is None}
         mine = {c.part: c for c in planned.conflicts if c.row == row.key}
         kept = {part: held.values[part] for part in (*event, *mine) if part in held.values}
@@ -268,11 +278,11 @@ class Writer:
         return held
 
 
-def _people(cases: Sequence[Case], values: Sequence[Values]) -> list[list[PersonRows]]:
-    """Make the persons of new cases, not saved yet."""
+def _people(cases: Sequence[Case], values: Sequence[Values]) -> list[list[PersonWithValues]]:
+    """Return the people of new cases, unsaved."""
     return [
         [
-            PersonRows(
+            PersonWithValues(
                 Victim(case=case, position=position),
                 dict(person),
                 [
@@ -288,11 +298,11 @@ def _people(cases: Sequence[Case], values: Sequence[Values]) -> list[list[Person
 
 def _save(
     cases: Sequence[Case],
-    people: Sequence[Sequence[PersonRows]],
+    people: Sequence[Sequence[PersonWithValues]],
     values: Sequence[Values],
     decisions: Sequence[Decision],
 ) -> None:
-    """Save persons and values, and the columns that `fill_index` filled."""
+    """Save the people and values, and the columns that `fill_index` filled."""
     everybody = [person for persons in people for person in persons]
     Victim.objects.bulk_create([person.victim for person in everybody])
     for person in everybody:
@@ -315,14 +325,14 @@ def _save(
     now = timezone.now()
     for case in cases:
         case.updated_at = now
-    # One statement for many rows, where `bulk_update` would take seconds.
+    # One statement for many rows; `bulk_update` would take seconds.
     Case.objects.bulk_create(
-        cases, update_conflicts=True, unique_fields=["id"], update_fields=INDEX
+        cases, update_conflicts=True, unique_fields=["id"], update_fields=INDEX_COLUMNS
     )
 
 
 def _with_person(rows: Iterable[RowRead]) -> list[tuple[RowRead, int]]:
-    """Return each row with the place of its person among the persons of the case."""
+    """Return each row with the position of its person among the people of the case."""
     found, place = [], 0
     for row in rows:
         found.append((row, place))
@@ -330,7 +340,7 @@ def _with_person(rows: Iterable[RowRead]) -> list[tuple[RowRead, int]]:
     return found
 
 
-def _told(planned: PlannedCase, side: str) -> dict[str, Any]:
+def _recorded(planned: PlannedCase, side: str) -> dict[str, Any]:
     values = {
         f"{change.row}/{change.part}" if change.row else change.part: getattr(change, side)
         for change in planned.changes

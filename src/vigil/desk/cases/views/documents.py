@@ -26,7 +26,7 @@ from vigil.desk.screens.forms import ReasonForVerbForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload, User
-from vigil.trust.uploads.downloads import served, served_original
+from vigil.trust.uploads.downloads import download_copy, download_original
 
 ACCEPTED = "image/jpeg,image/png,image/tiff,image/gif,image/webp,application/pdf"
 
@@ -74,7 +74,7 @@ def document(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     case = _case(request, pk)
     found = _document(case, uid)
     try:
-        return served(found, read_document(case, found, by=person(request)))
+        return download_copy(found, read_document(case, found, by=person(request)))
     except NotPossible as error:
         return _show(request, case, ScreenState(CONFLICT, problem=str(error)))
 
@@ -87,7 +87,7 @@ def original(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     found = _document(case, uid)
 
     def open_original(case: Case, data: Data, by: User) -> HttpResponseBase:
-        return served_original(found, read_original(case, found, by=by, why=data["why"]))
+        return download_original(found, read_original(case, found, by=by, why=data["why"]))
 
     return _perform(request, case, "original", Act(form=ReasonForVerbForm, verb=open_original))
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.casefile.models import SheetImport, SheetMapping
-from vigil.casefile.sheet_files.layout_proposals import guess, with_words
-from vigil.casefile.sheet_files.reading import Sheet, Unreadable, read_sheet
+from vigil.casefile.sheet_files.layout_proposals import propose_layout, with_words
+from vigil.casefile.sheet_files.limits import Unreadable
+from vigil.casefile.sheet_files.reading import Sheet, read_sheet
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 from vigil.casefile.sheets.verbs.exporting import export_cases
 from vigil.casefile.sheets.verbs.importing import apply, begin_import, layout_of, plan, save_mapping
@@ -40,7 +41,7 @@ def _begin(_item: None, data: Data, by: User) -> SheetImport:
     try:
         kept = SheetMapping.objects.filter(name__iexact=name).first()
         if kept is None:
-            kept = save_mapping(name, guess(read_sheet(content)), by=by)
+            kept = save_mapping(name, propose_layout(read_sheet(content)), by=by)
         else:
             layout = layout_of(kept)
             read_sheet(content, worksheet=layout.worksheet, encoding=layout.encoding)

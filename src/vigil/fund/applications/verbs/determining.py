@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access import rules
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
-from vigil.fund.parties import letters
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import letters, locking
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -30,7 +30,7 @@ State = Application.State
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedDetermination:
     """What was decided, in words."""
 
     reasons: str
@@ -54,15 +54,15 @@ def determine(
     without all reviews. Raises NotAllowed, NotPossible (not sent, taken back; reviews are missing;
     by a reviewer of it; no reasons, no message; no place left; told, or granted, already).
     """
-    require(by, parties.WORK, application)
+    require(by, rules.WORK, application)
     call = Call.objects.select_for_update().get(pk=application.call_id)
     row = Application.objects.select_for_update().get(pk=application.pk)
-    row.call, row.party = call, parties.locked(row.party)
-    before = newest(row)
+    row.call, row.party = call, locking.locked(row.party)
+    before = newest_determination(row)
     _check(row, before, outcome, by=by)
     if not reasons.strip() or not message.strip():
         raise NotPossible(_("Write the reasons, and what the applicant reads."))
-    if not reviewing.all_in(row) and not exception.strip():
+    if not reviewing.all_reviews_submitted(row) and not exception.strip():
         raise NotPossible(
             _("Reviews are missing. Wait for them, or say why it is decided without them.")
         )
@@ -70,7 +70,7 @@ def determine(
     made = Determination.objects.create(application=row, outcome=outcome, by=by)
     texts = {"reasons": reasons, "message": message, "exception": exception}
     for field, text in texts.items():
-        words.write(row.party, "determination", made.uid, field, text, by=by)
+        sealing.write(row.party, "determination", made.uid, field, text, by=by)
     made.letter = letters.write_news(row.party, by=by)
     made.save(update_fields=["letter"])
     old, row.state, row.outcome = row.outcome, State.DECIDED, outcome
@@ -129,16 +129,16 @@ def release_determination(determination: Determination, *, by: User) -> Determin
     NotPossible (a newer decision; told already; the applicant was removed).
     """
     require(by, RELEASE)
-    require(by, parties.WORK, determination)
+    require(by, rules.WORK, determination)
     row = Determination.objects.select_for_update().get(pk=determination.pk)
     application = row.application
-    parties.locked(application.party)
+    locking.locked(application.party)
     application.refresh_from_db(fields=["state"])
     if application.state != State.DECIDED:
         raise NotPossible(_("It was taken back."))
-    if newest(application) != row:
+    if newest_determination(application) != row:
         raise NotPossible(_("There is a newer decision: release that one."))
-    if told(row):
+    if is_released(row):
         raise NotPossible(_("They were told already."))
     if row.letter is not None and row.letter.state == Letter.State.WAITING:
         release_letter(row.letter, by=by)
@@ -149,30 +149,30 @@ def release_determination(determination: Determination, *, by: User) -> Determin
 
 
 @transaction.atomic
-def open_determination(determination: Determination, *, by: User, why: str) -> Opened:
+def open_determination(determination: Determination, *, by: User, why: str) -> OpenedDetermination:
     """Open what was decided, in words; it is kept who looked. Raises NotAllowed, NotPossible."""
-    require(by, parties.WORK, determination)
+    require(by, rules.WORK, determination)
     party, uid = determination.application.party, determination.uid
     texts = {
-        field: words.read(party, "determination", uid, field, by=by, why=why)
+        field: sealing.read(party, "determination", uid, field, by=by, why=why)
         for field in ("reasons", "message", "exception")
     }
-    return Opened(**texts)
+    return OpenedDetermination(**texts)
 
 
-def newest(application: Application) -> Determination | None:
+def newest_determination(application: Application) -> Determination | None:
     """Return the decision that counts, or None."""
     return application.determinations.select_related("letter", "by").first()
 
 
-def told(determination: Determination) -> bool:
+def is_released(determination: Determination) -> bool:
     """Say whether somebody has let the applicant read it."""
     return determination.told_at is not None
 
 
-def how_to_tell(determination: Determination) -> str:
+def how_to_notify(determination: Determination) -> str:
     """Say how the applicant hears of it, in a sentence for the officer."""
-    return letters.how_to_tell(determination.application.party, determination.letter)
+    return letters.how_to_notify(determination.application.party, determination.letter)
 
 
 def places_left(call: Call) -> int | None:
@@ -189,7 +189,7 @@ def _check(
         raise NotPossible(_("Say what comes of it."))
     if application.state not in (State.SUBMITTED, State.REVIEW, State.DECIDED):
         raise NotPossible(_("It is not to be decided: it was not sent, or was taken back."))
-    if before is not None and told(before) and before.outcome != Outcome.RESERVE:
+    if before is not None and is_released(before) and before.outcome != Outcome.RESERVE:
         raise NotPossible(_("It was decided, and they were told."))
     if hasattr(application, "grant"):
         raise NotPossible(_("A grant was made of it already."))

@@ -20,24 +20,24 @@ from pyrage import x25519
 
 from vigil.files import BYTES, Reason, Rebuilt, RefusedError, rebuild
 from vigil.fund.models import Application, ApplicationFile, Party, Report
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import locking
+from vigil.fund.parties.verbs import sealing
 from vigil.reading.intake.lines import make_folder, remove_folder, replacing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User
 from vigil.trust.public_forms.tickets import take_bytes
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.full_disk import room_on_disk
+from vigil.trust.uploads.full_disk import refuse_if_disk_full
 from vigil.trust.uploads.models import new_uid
 from vigil.trust.uploads.verbs.files import FileRefused, sentence
 from vigil.trust.vault.keys import decrypted
 
-ROOM: Final = "fund"
+FOLDER_NAME: Final = "fund"
 FILE: Final = "application_file"
 KEY: Final = "key"
-STALE: Final = timedelta(hours=1)
-MOST: Final = 20
+UNFINISHED_AFTER: Final = timedelta(hours=1)
+MAX_FILES: Final = 20
 """Files of one application, or of one report."""
 _AT_ONCE: Final = threading.BoundedSemaphore(3)
 """Files that are being rebuilt or wait for it: a few senders must not hold every thread of the
@@ -81,7 +81,7 @@ def keep_file(
     if not new:
         return _whole(row)
     try:
-        with room_on_disk():
+        with refuse_if_disk_full():
             make_folder(folder_of(row), 0o700)
             with replacing(path_of(row)) as stream:
                 stream.write(pyrage.encrypt(rebuilt.content, [identity.to_public()]))
@@ -97,8 +97,8 @@ def keep_file(
 def _keep_key(row: ApplicationFile, identity: x25519.Identity) -> None:
     """Keep the key of a file, unless it may not be added any more to what it goes with."""
     _require_awaited(row)
-    party = parties.locked(row.party)  # who was removed meanwhile has no key: nothing is kept
-    words.write(party, FILE, row.uid, KEY, str(identity), by=None)
+    party = locking.locked(row.party)  # who was removed meanwhile has no key: nothing is kept
+    sealing.write(party, FILE, row.uid, KEY, str(identity), by=None)
     row.whole, row.begun_at = True, None
     row.save(update_fields=["whole", "begun_at"])
     record("keep_fund_file", FILE, row.uid, by=None, after={"kind": row.kind})
@@ -125,7 +125,7 @@ def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
     """
     if row.removed or not row.whole:
         raise NotPossible(_("This file was removed."))
-    key = words.read(row.party, FILE, row.uid, KEY, by=by, why=why)
+    key = sealing.read(row.party, FILE, row.uid, KEY, by=by, why=why)
     if not key:
         raise NotPossible(_("The key of this file was destroyed."))
     try:
@@ -137,7 +137,7 @@ def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
 @transaction.atomic
 def remove_file(row: ApplicationFile, *, why: str) -> None:
     """Destroy the key of a file now, and the file once that stands. Twice is no error."""
-    words.drop(FILE, row.uid, KEY, why=why)
+    sealing.drop(FILE, row.uid, KEY, why=why)
     if ApplicationFile.objects.filter(pk=row.pk, removed=False).update(removed=True, size=0):
         record("remove_fund_file", FILE, row.uid, by=None)
     transaction.on_commit(clear_away)
@@ -145,7 +145,7 @@ def remove_file(row: ApplicationFile, *, why: str) -> None:
 
 def clear_away() -> int:
     """Delete what is removed, and what never came in whole; return how many files were."""
-    stale = Q(whole=False, begun_at__lt=timezone.now() - STALE)
+    stale = Q(whole=False, begun_at__lt=timezone.now() - UNFINISHED_AFTER)
     done = 0
     for row in ApplicationFile.objects.filter(Q(removed=True) | stale):
         try:
@@ -194,11 +194,11 @@ def _require_room(
     if len(content) > BYTES:
         raise FileRefused(sentence(Reason.BYTES))
     kept = party.files.filter(application=application, report=report, removed=False)
-    if kept.count() >= MOST:
+    if kept.count() >= MAX_FILES:
         raise FileRefused(
-            _("At most %(n)d files can be kept here. Remove one first.") % {"n": MOST}
+            _("At most %(n)d files can be kept here. Remove one first.") % {"n": MAX_FILES}
         )
-    if not take_bytes(len(content), ROOM):
+    if not take_bytes(len(content), FOLDER_NAME):
         raise FileRefused(_("No more files can be taken in now. Come back in an hour."))
 
 

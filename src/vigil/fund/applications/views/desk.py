@@ -1,29 +1,45 @@
 """Applications at the desk: the list, one of them, its files, its reviews, what comes of it."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    Act,
+    Data,
+    ScreenState,
+    act_named,
+    forms_of,
+    found_or_404,
+)
 from vigil.files import Kind
+from vigil.fund.access.rules import WORK
 from vigil.fund.applications.verbs import determining
-from vigil.fund.calls import forms as call_forms
-from vigil.fund.calls.form_definition import said as in_language
-from vigil.fund.calls.form_definition import shown as answers_shown
+from vigil.fund.calls.form_definition import displayed_answers, in_language
+from vigil.fund.calls.forms import (
+    ApplicationFilter,
+    AssignForm,
+    DetermineForm,
+    OpenFileForm,
+    RemarkForm,
+    UnassignForm,
+    themes,
+)
 from vigil.fund.models import Application, ApplicationFile
 from vigil.fund.overview import queries
-from vigil.fund.overview.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.fund.parties.forms.desk import NoForm, WhyForm
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs.registering import WORK
-from vigil.fund.payments.money import said as money_said
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
+from vigil.fund.payments.money import format_amount
 from vigil.fund.reviews.agreement import agreement
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import User
@@ -36,7 +52,7 @@ PAGE = 50
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
     """List the applications that were sent, the newest first."""
-    filters = call_forms.ApplicationFilter(request.GET)
+    filters = ApplicationFilter(request.GET)
     rows = queries.applications_for(person(request))
     if filters.is_valid():
         asked = filters.cleaned_data
@@ -44,12 +60,12 @@ def listed(request: HttpRequest) -> HttpResponseBase:
         rows = rows.filter(**{name: value for name, value in chosen.items() if value})
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     counts = queries.reviews_in(page.object_list)
-    themes = dict(call_forms.themes())
+    theme_names = dict(themes())
     context = {
         "filters": filters,
         "page": page,
         "rows": [
-            (row, counts.get(row.pk, 0), themes.get(row.theme, ""), _asked(row))
+            (row, counts.get(row.pk, 0), theme_names.get(row.theme, ""), _asked(row))
             for row in page.object_list
         ],
     }
@@ -57,19 +73,16 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(WORK)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def application(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show an application, sealed as it is, and do what is asked about it."""
-    by = person(request)
-    found: Application = found_or_404(queries.applications_for(by), uid=uid)
-    acts = _acts(found, by)
-
-    def show(told: Told) -> HttpResponseBase:
-        return _show(request, found, acts, told)
-
+    """Show an application with its sealed text closed, and do what is asked about it."""
+    found: Application = found_or_404(queries.applications_for(person(request)), uid=uid)
+    acts = ACTS if found.determinations.exists() else ACTS_BEFORE_DECISION
+    show = partial(_show, request, found, acts)
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_fund:application", args=[uid]))
+        return show(ScreenState())
+    address = reverse("desk_fund:application", args=[uid])
+    return act_named(request, found, acts, show=show, back=address)
 
 
 def opened_answers(found: Application, by: User, why: str) -> dict[str, Any]:
@@ -79,8 +92,8 @@ def opened_answers(found: Application, by: User, why: str) -> dict[str, Any]:
     form = found.call.form
     identity = None
     if told.identity is not None:
-        identity = answers_shown(form, told.identity, language)
-    return {"answers": answers_shown(form, told.answers, language), "identity": identity}
+        identity = displayed_answers(form, told.identity, language)
+    return {"answers": displayed_answers(form, told.answers, language), "identity": identity}
 
 
 def opened_file(row: ApplicationFile, by: User, why: str) -> HttpResponseBase:
@@ -89,10 +102,9 @@ def opened_file(row: ApplicationFile, by: User, why: str) -> HttpResponseBase:
     return download(content, kind.media_type, f"file-{row.pk}{kind.suffix}")
 
 
-def said_of(found: Application, by: User, why: str) -> dict[str, Any]:
+def opened_reviews(found: Application, by: User, why: str) -> dict[str, Any]:
     """Return what reviewers and others said in words, as a screen shows it."""
-    said = reviewing.open_reviews(found, by=by, why=why)
-    return {"said": said}
+    return {"said": reviewing.open_reviews(found, by=by, why=why)}
 
 
 def agreement_of(found: Application, by: User) -> dict[str, Any]:
@@ -110,99 +122,102 @@ def agreement_of(found: Application, by: User) -> dict[str, Any]:
 
 
 def _asked(found: Application) -> str:
-    return money_said(found.minor, found.currency) if found.minor and found.currency else ""
+    return format_amount(found.minor, found.currency) if found.minor and found.currency else ""
 
 
-def _acts(found: Application, by: User) -> dict[str, Act]:
-    def opened(said: dict[str, Any]) -> dict[str, Any]:
-        return opened_answers(found, by, said["why"])
+def _open_decision(application: Application, data: Data, by: User) -> dict[str, Any]:
+    newest = determining.newest_determination(application)
+    if newest is None:
+        return {}
+    return {"decision": determining.open_determination(newest, by=by, why=data["why"])}
 
-    def file(said: dict[str, Any]) -> HttpResponseBase:
-        return opened_file(said["file"], by, said["why"])
 
-    def assigned(said: dict[str, Any]) -> None:
-        reviewing.assign(found, said["reviewer"], by=by)
+def _release(application: Application, _data: Data, by: User) -> None:
+    if newest := determining.newest_determination(application):
+        determining.release_determination(newest, by=by)
 
-    def taken_back(said: dict[str, Any]) -> None:
-        reviewing.take_back_review(said["review"], said["why"], by=by)
 
-    def reviews(said: dict[str, Any]) -> dict[str, Any]:
-        return said_of(found, by, said["why"])
-
-    def remarked(said: dict[str, Any]) -> None:
-        reviewing.remark(found, said["text"], by=by)
-
-    def decided(said: dict[str, Any]) -> None:
-        determining.determine(found, by=by, **said)
-
-    def decision(said: dict[str, Any]) -> dict[str, Any]:
-        newest = determining.newest(found)
-        return (
-            {"decision": determining.open_determination(newest, by=by, why=said["why"])}
-            if (newest)
-            else {}
-        )
-
-    def told(_said: dict[str, Any]) -> None:
-        if newest := determining.newest(found):
-            determining.release_determination(newest, by=by)
-
-    acts = {
-        "open": Act(WhyForm, opened),
-        "open_file": Act(
-            partial(call_forms.OpenFileForm, rows=reviewing.files_for(found, by)), file
+ACTS_BEFORE_DECISION: Final[Mapping[str, Act[Application]]] = {
+    "open": Act(
+        form=ReasonForm,
+        verb=lambda application, data, by: opened_answers(application, by, data["why"]),
+    ),
+    "open_file": Act(
+        form=OpenFileForm,
+        verb=lambda _application, data, by: opened_file(data["file"], by, data["why"]),
+        form_arguments=lambda application, by: {"rows": reviewing.files_for(application, by)},
+    ),
+    "assign": Act(
+        form=AssignForm,
+        verb=lambda application, data, by: reviewing.assign(application, data["reviewer"], by=by),
+        done=_("Given to the reviewer."),
+        form_arguments=lambda application, _by: {"rows": reviewing.candidates(application)},
+    ),
+    "take_back": Act(
+        form=UnassignForm,
+        verb=lambda _application, data, by: reviewing.take_back_review(
+            data["review"], data["why"], by=by
         ),
-        "assign": Act(
-            partial(call_forms.AssignForm, rows=reviewing.candidates(found)),
-            assigned,
-            _("Given to the reviewer."),
-        ),
-        "take_back": Act(
-            partial(call_forms.TakeBackForm, rows=reviewing.unwritten(found)),
-            taken_back,
-            _("Taken back from the reviewer."),
-        ),
-        "open_reviews": Act(WhyForm, reviews),
-        "remark": Act(call_forms.RemarkForm, remarked, _("Kept.")),
-        "determine": Act(
-            call_forms.DetermineForm,
-            decided,
-            _("Decided. The applicant hears nothing before somebody releases it."),
-        ),
-    }
-    if found.determinations.exists():
-        acts["open_decision"] = Act(WhyForm, decision)
-        acts["release"] = Act(NoForm, told, _("Released: the applicant reads it on their page."))
-    return acts
+        done=_("Taken back from the reviewer."),
+        form_arguments=lambda application, _by: {"rows": reviewing.unsubmitted(application)},
+    ),
+    "open_reviews": Act(
+        form=ReasonForm,
+        verb=lambda application, data, by: opened_reviews(application, by, data["why"]),
+    ),
+    "remark": Act(
+        form=RemarkForm,
+        verb=lambda application, data, by: reviewing.remark(application, data["text"], by=by),
+        done=_("Kept."),
+    ),
+    "determine": Act(
+        form=DetermineForm,
+        verb=lambda application, data, by: determining.determine(application, by=by, **data),
+        done=_("Decided. The applicant hears nothing before somebody releases it."),
+    ),
+}
+"""What an officer does with an application that nobody has decided on."""
+ACTS: Final[Mapping[str, Act[Application]]] = {
+    **ACTS_BEFORE_DECISION,
+    "open_decision": Act(form=ReasonForm, verb=_open_decision),
+    "release": Act(
+        form=EmptyForm, verb=_release, done=_("Released: the applicant reads it on their page.")
+    ),
+}
 
 
 def _show(
-    request: HttpRequest, found: Application, acts: dict[str, Act], told: Told
+    request: HttpRequest,
+    found: Application,
+    acts: Mapping[str, Act[Application]],
+    screen: ScreenState,
 ) -> HttpResponseBase:
     by = person(request)
     found = Application.objects.select_related("call", "party").get(pk=found.pk)
-    newest = determining.newest(found)
-    is_told = newest is not None and determining.told(newest)
+    newest = determining.newest_determination(found)
+    is_told = newest is not None and determining.is_released(newest)
     context = {
         "application": found,
         "party": found.party,
         "title": in_language(found.call.title, get_language() or "en"),
         "asked": _asked(found),
-        "forms": forms_of(acts, told, {}),
-        "told": told,
+        "forms": forms_of(acts, found, by, screen),
+        "screen": screen,
         "files": list(reviewing.files_for(found, by)),
-        "unwritten": reviewing.unwritten(found).exists(),
+        "unwritten": reviewing.unsubmitted(found).exists(),
         "given": list(found.reviews.select_related("reviewer")),
         "sees_reviews": reviewing.may_see_reviews(found, by),
-        "all_in": reviewing.all_in(found),
-        "alike": [] if found.party.is_removed else parties.alike(found.party, by=by),
+        "all_in": reviewing.all_reviews_submitted(found),
+        "alike": []
+        if found.party.is_removed
+        else party_queries.matching_parties(found.party, by=by),
         "determination": newest,
         "is_told": is_told,
         "to_decide": (found.state != "withdrawn" and not is_told) or found.outcome == "reserve",
-        "how_to_tell": determining.how_to_tell(newest) if newest else "",
+        "how_to_tell": determining.how_to_notify(newest) if newest else "",
         "places": determining.places_left(found.call),
         "grant": getattr(found, "grant", None),
         "decisions": queries.decisions_on(determining.KIND, found.uid),
         **agreement_of(found, by),
     }
-    return render(request, "fund/applications/application.html", context, status=told.status)
+    return render(request, "fund/applications/application.html", context, status=screen.status)

@@ -13,17 +13,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.files.limits import MEGABYTE
-from vigil.fund.applications.forms import CallForm, differing, typed
-from vigil.fund.applications.verbs import applying
-from vigil.fund.applications.verbs import storing_files as files
-from vigil.fund.calls.form_definition import Said, said, statements
-from vigil.fund.calls.public_call import show_call, theme_name
+from vigil.fund.applications.forms import ApplicationForm, saved_elsewhere, typed_values
+from vigil.fund.applications.verbs import saving_drafts, storing_files, submitting
+from vigil.fund.calls.form_definition import LocalizedText, eligibility_statements, in_language
+from vigil.fund.calls.public_call import public_call, theme_name
 from vigil.fund.models import Application, Party
-from vigil.fund.own_pages.resubmission import uid_of
-from vigil.fund.own_pages.views import behind_link, not_taken, nothing
-from vigil.publication.anonymous_forms.protection import CONFLICT, REFUSED, skipped_of, ticket_of
-from vigil.publication.anonymous_forms.uploads import AT_ONCE
+from vigil.fund.own_pages.resubmission import uid_from_ticket
+from vigil.fund.own_pages.views import already_sent, behind_link, not_found
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
+from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
 from vigil.trust.public_forms.tickets import NoTicket, new_ticket, note_sent, read, was_sent
 
 FILES_AT_ONCE: Final = 5
@@ -31,7 +30,7 @@ SAVE, SEND = "save", "send"
 TOO_LARGE: Final = 413
 
 
-class Page:
+class DraftPage:
     """The page of one draft, as it is answered once."""
 
     def __init__(self, request: HttpRequest, application: Application, token: str) -> None:
@@ -46,12 +45,12 @@ class Page:
         self.theme = application.theme
         self.newer = False
         """Whether something was saved elsewhere since the form was opened."""
-        self.saved: list[tuple[str, Said | str, str]] = []
+        self.saved: list[tuple[str, LocalizedText | str, str]] = []
         """What was saved elsewhere meanwhile and differs: keys, labels and texts."""
 
     def answered(self) -> HttpResponse:
         """Return the page, with everything that was typed."""
-        form = CallForm(
+        form = ApplicationForm(
             self.call.form,
             self.values,
             language=self.language,
@@ -59,8 +58,8 @@ class Page:
             files=list(self.application.files.filter(removed=False, whole=True)),
             errors=self.errors,
         )
-        shown = show_call(self.call, self.language)
-        conditions = statements(self.call.eligibility, self.language)
+        shown = public_call(self.call, self.language)
+        conditions = eligibility_statements(self.call.eligibility, self.language)
         context = {
             "application": self.application,
             "shown": shown,
@@ -79,7 +78,7 @@ class Page:
             "ticket": _opened(self.request),
             "link": self.request.build_absolute_uri(reverse("fund:mine", args=[self.token])),
             "files_at_once": FILES_AT_ONCE,
-            "megabytes": AT_ONCE // MEGABYTE,
+            "megabytes": MOST_BYTES // MEGABYTE,
         }
         return render(self.request, "fund/applications/draft.html", context, status=self.status)
 
@@ -90,34 +89,34 @@ def draft(request: HttpRequest, party: Party, token: str, uid: str) -> HttpRespo
     found = Application.objects.select_related("call", "party").filter(party=party, uid=uid)
     application = found.first()
     if application is None:
-        return nothing(request)
+        return not_found(request)
     if application.state != Application.State.DRAFT:
         # Sent or taken back: also where the same form was sent twice.
         return _late(request, application, token)
-    page = Page(request, application, token)
+    page = DraftPage(request, application, token)
     if request.method != "POST":
         try:
-            page.values = applying.draft_of(application)
+            page.values = saving_drafts.draft_of(application)
         except NotPossible as error:
             page.refused, page.status = str(error), CONFLICT
         return page.answered()
     return _written(page)
 
 
-def _written(page: Page) -> HttpResponse:
+def _written(page: DraftPage) -> HttpResponse:
     """Keep what was typed; then files; then look, and send it if that is asked for."""
     request, application = page.request, page.application
-    page.values = typed(page.call.form, request.POST)
+    page.values = typed_values(page.call.form, request.POST)
     page.confirmed, page.theme = _confirmed(request), request.POST.get("theme", page.theme)
     try:
-        page.application = applying.save_draft(
+        page.application = saving_drafts.save_draft(
             application,
             page.values,
             theme=request.POST.get("theme", ""),
             confirmed=page.confirmed,
             version=_version(request),
         )
-    except applying.Newer as error:
+    except saving_drafts.DraftSavedElsewhere as error:
         return _newer(page, error)
     except NotPossible as error:
         page.refused, page.status = str(error), CONFLICT
@@ -127,7 +126,7 @@ def _written(page: Page) -> HttpResponse:
     send = request.POST.get("do") == SEND
     if send and not page.troubles:
         return _sent(page)
-    page.errors |= applying.look(
+    page.errors |= saving_drafts.look(
         application, page.values, whole=False, language=page.language
     ).errors
     page.done = _("Saved. You can close this page and come back by your link.")
@@ -138,7 +137,7 @@ def _written(page: Page) -> HttpResponse:
     return page.answered()
 
 
-def _newer(page: Page, error: NotPossible) -> HttpResponse:
+def _newer(page: DraftPage, error: NotPossible) -> HttpResponse:
     """Show what was typed here, and beside it what was saved elsewhere: the person chooses.
 
     The form now holds the number of what is saved: saved once more, it takes its place knowingly.
@@ -146,12 +145,12 @@ def _newer(page: Page, error: NotPossible) -> HttpResponse:
     page.application.refresh_from_db()
     page.refused, page.status = str(error), CONFLICT
     try:
-        kept = applying.draft_of(page.application)
+        kept = saving_drafts.draft_of(page.application)
     except NotPossible as trouble:
         page.refused = str(trouble)
         return page.answered()
     page.newer = True
-    page.saved = [*differing(page.call.form, page.values, kept, page.language)]
+    page.saved = [*saved_elsewhere(page.call.form, page.values, kept, page.language)]
     if page.theme != page.application.theme:
         page.saved.append(("theme", _("Theme"), theme_name(page.application.theme, page.language)))
     _keep_files(page)  # files take nothing's place
@@ -163,22 +162,22 @@ def _late(request: HttpRequest, application: Application, token: str) -> HttpRes
 
     It is not compared with what was sent: nothing sealed is opened for it.
     """
-    values = typed(application.call.form, request.POST) if request.method == "POST" else {}
+    values = typed_values(application.call.form, request.POST) if request.method == "POST" else {}
     if not values or was_sent(_form(request, application, values)):
         return redirect("fund:mine", token)
-    return not_taken(request, token)
+    return already_sent(request, token)
 
 
 def _form(request: HttpRequest, application: Application, values: dict[str, Any]) -> str:
     """By what a form that was sent is known again: its ticket and all that was typed."""
     said = json.dumps(values, sort_keys=True)
-    return uid_of(ticket_of(request), application.party, "sent", application.uid, said)
+    return uid_from_ticket(ticket_of(request), application.party, "sent", application.uid, said)
 
 
-def _sent(page: Page) -> HttpResponse:
+def _sent(page: DraftPage) -> HttpResponse:
     wanted = len(page.call.eligibility)
     try:
-        applying.submit(
+        submitting.submit(
             page.application,
             page.values,
             confirmed=[number in page.confirmed for number in range(wanted)],
@@ -188,9 +187,9 @@ def _sent(page: Page) -> HttpResponse:
             theme=page.request.POST.get("theme", ""),
             version=page.application.version,
         )
-    except applying.Newer as error:
+    except saving_drafts.DraftSavedElsewhere as error:
         return _newer(page, error)
-    except applying.Incomplete as error:
+    except submitting.IncompleteApplication as error:
         page.refused, page.errors, page.status = str(error), dict(error.errors), REFUSED
         return page.answered()
     except NotPossible as error:
@@ -200,17 +199,17 @@ def _sent(page: Page) -> HttpResponse:
     return redirect("fund:mine", page.token)
 
 
-def _remove(page: Page) -> None:
+def _remove(page: DraftPage) -> None:
     uid = page.request.POST.get("remove", "")
     row = page.application.files.filter(uid=uid, removed=False).first() if uid else None
     if row is not None:
-        files.remove_file(row, why="the applicant removed it")
+        storing_files.remove_file(row, why="the applicant removed it")
 
 
-def _keep_files(page: Page) -> None:
+def _keep_files(page: DraftPage) -> None:
     """Keep the files of the form; say of each that cannot be kept why, beside its field."""
     labels = {
-        field["key"]: str(said(field["label"], page.language))
+        field["key"]: str(in_language(field["label"], page.language))
         for field in page.call.form
         if field["kind"] == "file"
     }
@@ -219,7 +218,7 @@ def _keep_files(page: Page) -> None:
             if not isinstance(given, UploadedFile):
                 continue
             try:
-                files.keep_file(
+                storing_files.keep_file(
                     page.application.party,
                     given.read(),
                     application=page.application,
@@ -236,7 +235,7 @@ def _keep_files(page: Page) -> None:
                 "together can be sent at once. Your words are saved. Make the file smaller, or "
                 "send the others after this."
             )
-            % {"n": skipped, "files": FILES_AT_ONCE, "megabytes": AT_ONCE // MEGABYTE}
+            % {"n": skipped, "files": FILES_AT_ONCE, "megabytes": MOST_BYTES // MEGABYTE}
         )
 
 

@@ -1,7 +1,7 @@
 """The fund for everybody: what it is, which calls are open, how to apply, help at once.
 
 No page knows anybody: no cookie, no session, no script
-(`vigil.publication.anonymous_forms.protection`).
+(`vigil.trust.public_forms.anonymous_pages`).
 """
 
 from typing import Any
@@ -13,42 +13,42 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vigil.fund.access.doors import APPLICATION, EMERGENCY
-from vigil.fund.applications.verbs import applying
+from vigil.fund.access.doors import APPLICATION_FORM, EMERGENCY_FORM
+from vigil.fund.applications.verbs import starting
 from vigil.fund.calls import verbs as calls
-from vigil.fund.calls.form_definition import languages_of, said, statements
-from vigil.fund.calls.public_call import ShownCall, show_call
-from vigil.fund.emergencies.verbs import requesting as helping
+from vigil.fund.calls.form_definition import eligibility_statements, in_language, languages_of
+from vigil.fund.calls.public_call import PublicCall, public_call
+from vigil.fund.emergencies.verbs import requesting
 from vigil.fund.models import Donor
-from vigil.fund.parties.forms.public import EmergencyForm, ProtectForm
-from vigil.publication.anonymous_forms.protection import (
+from vigil.fund.parties.forms.public import EmergencyForm, NewPartyForm
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import (
     CONFLICT,
     REFUSED,
-    Answer,
+    FormAnswer,
+    anonymous_form,
     answer_to,
-    from_outside,
     ticket_of,
 )
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import is_open, referral
 from vigil.trust.public_forms.tickets import new_ticket
 from vigil.trust.rooms.doors import Door
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what the fund is, which calls there are, and how to apply safely."""
     language = get_language() or settings.LANGUAGE_CODE
     context = {
-        "calls": [show_call(call, language) for call in calls.open_now()],
+        "calls": [public_call(call, language) for call in calls.open_or_coming_calls()],
         "donors": Donor.objects.all(),
         "results": _address_of("fund:results"),
     }
     return render(request, "fund/calls/home.html", context)
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_safe
 def call(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a call: what it gives, to whom, what is asked, and until when."""
@@ -56,48 +56,48 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "shown": shown,
         "call": shown.call,
-        "conditions": statements(shown.call.eligibility, shown.language),
-        "asked": [said(field["label"], shown.language) for field in shown.call.form],
+        "conditions": eligibility_statements(shown.call.eligibility, shown.language),
+        "asked": [in_language(field["label"], shown.language) for field in shown.call.form],
         "read_in": languages_of(shown.call.languages),
     }
     return render(request, "fund/calls/public_call.html", context)
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask first how far somebody may be seen; then lead to their own page."""
     ticket = ticket_of(request) if request.method == "POST" else None
     shown = _shown(slug)
     if ticket is None:
-        return _apply(request, shown, ProtectForm())
-    form = ProtectForm(request.POST)
+        return _apply(request, shown, NewPartyForm())
+    form = NewPartyForm(request.POST)
     if not form.is_valid():
-        return _apply(request, shown, form, Answer(REFUSED, request.POST["ticket"]))
+        return _apply(request, shown, form, FormAnswer(REFUSED, request.POST["ticket"]))
     try:
-        begun = applying.begin(shown.call, form.who(), ticket=ticket, language=shown.language)
+        begun = starting.begin(shown.call, form.who(), ticket=ticket, language=shown.language)
     except NotPossible as error:
         form.add_error(None, str(error))
         told = answer_to(error, request.POST["ticket"])
         if told.status == REFUSED and not calls.is_open(shown.call):
-            told = Answer(CONFLICT)
+            told = FormAnswer(CONFLICT)
         return _apply(request, shown, form, told)
     return redirect("fund:draft", begun.token, begun.application.uid)
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def emergency(request: HttpRequest) -> HttpResponse:
     """Take in a request for help at once; lead to their own page."""
     language = get_language() or settings.LANGUAGE_CODE
     if request.method != "POST":
-        return _emergency(request, EmergencyForm(), Answer())
+        return _emergency(request, EmergencyForm(), FormAnswer())
     ticket, form = ticket_of(request), EmergencyForm(request.POST, language=language)
     if not form.is_valid():
-        return _emergency(request, form, Answer(REFUSED, request.POST["ticket"]))
+        return _emergency(request, form, FormAnswer(REFUSED, request.POST["ticket"]))
     given = form.cleaned_data
     try:
-        token = helping.ask_for_help(
+        token = requesting.ask_for_help(
             form.who(),
             given["needs"],
             given["amount"],
@@ -112,7 +112,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
     return redirect("fund:mine", token)
 
 
-@from_outside(0)
+@anonymous_form(0)
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Lead away, and ask the browser to forget what it kept of our pages."""
@@ -121,27 +121,31 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _shown(slug: str) -> ShownCall:
+def _shown(slug: str) -> PublicCall:
     """Return a call that everybody may read of. Raises Http404."""
-    found = calls.public().filter(slug=slug).first()
+    found = calls.public_calls().filter(slug=slug).first()
     if found is None:
         raise Http404
-    return show_call(found, get_language() or settings.LANGUAGE_CODE)
+    return public_call(found, get_language() or settings.LANGUAGE_CODE)
 
 
 def _apply(
-    request: HttpRequest, shown: ShownCall, form: ProtectForm, told: Answer | None = None
+    request: HttpRequest, shown: PublicCall, form: NewPartyForm, told: FormAnswer | None = None
 ) -> HttpResponse:
     context = {"shown": shown, "call": shown.call, "form": form}
-    return _page(request, "fund/applications/apply.html", context, told or Answer(), APPLICATION)
+    return _page(
+        request, "fund/applications/apply.html", context, told or FormAnswer(), APPLICATION_FORM
+    )
 
 
-def _emergency(request: HttpRequest, form: EmergencyForm, told: Answer) -> HttpResponse:
-    return _page(request, "fund/emergencies/ask_for_help.html", {"form": form}, told, EMERGENCY)
+def _emergency(request: HttpRequest, form: EmergencyForm, told: FormAnswer) -> HttpResponse:
+    return _page(
+        request, "fund/emergencies/ask_for_help.html", {"form": form}, told, EMERGENCY_FORM
+    )
 
 
 def _page(
-    request: HttpRequest, template: str, context: dict[str, Any], told: Answer, door: Door
+    request: HttpRequest, template: str, context: dict[str, Any], told: FormAnswer, door: Door
 ) -> HttpResponse:
     context |= {
         "told": told,

@@ -15,15 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.emergencies.queries import words_that_count
+from vigil.fund.access import rules
+from vigil.fund.emergencies.queries import matching_votes
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import EmergencyRequest, EmergencyWord, Party
-from vigil.fund.parties import letters
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import letters, locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import registering, sealing
 from vigil.fund.payments import money
-from vigil.fund.payments.verbs import approval_terms as approvals
-from vigil.fund.payments.verbs.approval_terms import Terms
+from vigil.fund.payments.verbs import approval_terms
+from vigil.fund.payments.verbs.approval_terms import PaymentTerms
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
@@ -32,9 +33,9 @@ from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "emergency"
-WORD: Final = "emergency_word"
-WITHIN: Final = timedelta(hours=48)
-PEOPLE: Final = 2
+VOTE_KIND: Final = "emergency_word"
+DECIDE_WITHIN: Final = timedelta(hours=48)
+VOTES_NEEDED: Final = 2
 """How many have to say the same."""
 State = EmergencyRequest.State
 
@@ -65,8 +66,10 @@ def request_help(
     code = money.known_currency(currency)
     minor = _minor_of(amount, code, language)
     if by is not None:
-        require(by, parties.WORK, party if isinstance(party, Party) else None)
-    whom = parties.locked(party) if isinstance(party, Party) else parties.take_in(by=by, **party)
+        require(by, rules.WORK, party if isinstance(party, Party) else None)
+    whom = (
+        locking.locked(party) if isinstance(party, Party) else registering.take_in(by=by, **party)
+    )
     now = timezone.now()
     row = EmergencyRequest.objects.create(
         party=whom,
@@ -75,9 +78,9 @@ def request_help(
         currency=code,
         by=by,
         received_at=now,
-        decide_by=now + WITHIN,
+        decide_by=now + DECIDE_WITHIN,
     )
-    words.write(whom, KIND, row.uid, "what", what, by=by)
+    sealing.write(whom, KIND, row.uid, "what", what, by=by)
     record("request_emergency", KIND, row.uid, by=by, after={"currency": code})
     return row
 
@@ -93,9 +96,9 @@ def give_word(
     NotPossible (decided already; this person has said a word already; no reason; what they saw was
     changed since), NeedsSecondPerson (whoever spoke first seems to be the same person).
     """
-    require(by, parties.WORK, request)
+    require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
-    row.party = parties.locked(row.party)
+    row.party = locking.locked(row.party)
     if row.state != State.WAITING:
         raise NotPossible(_("This was decided already."))
     if row.words.filter(by=by).exists():
@@ -107,29 +110,31 @@ def give_word(
     if yes and not row.minor:
         raise NotPossible(_("No amount is named yet. Set it first: a yes is a yes to an amount."))
     if seen:
-        approvals.require_seen(approvals.to_act(row, why="to check what is approved"), seen, by)
-    approves = yes and not approvals.entered_account(row.party, by)
+        approval_terms.require_seen(
+            approval_terms.terms_for_system(row, why="to check what is approved"), seen, by
+        )
+    approves = yes and not approval_terms.entered_account(row.party, by)
     word = EmergencyWord.objects.create(request=row, by=by, yes=yes, terms=seen if approves else "")
-    words.write(row.party, WORD, word.uid, "why", why, by=by)
+    sealing.write(row.party, VOTE_KIND, word.uid, "why", why, by=by)
     record("say_on_emergency", KIND, row.uid, by=by, after={"yes": yes})
-    if len(words_that_count(row, yes)) >= PEOPLE:
+    if len(matching_votes(row, yes)) >= VOTES_NEEDED:
         _decide(row, State.APPROVED if yes else State.REFUSED, by=by)
     return row
 
 
 @transaction.atomic
-def open_terms(request: EmergencyRequest, *, by: User) -> Terms:
+def open_terms(request: EmergencyRequest, *, by: User) -> PaymentTerms:
     """Open to whom, to which account and how much would be paid. That they looked is kept.
 
     Raises NotAllowed, NotPossible (decided already; the party was removed).
     """
-    require(by, parties.WORK, request)
+    require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
-    row.party = parties.locked(row.party)
+    row.party = locking.locked(row.party)
     if row.state != State.WAITING:
         raise NotPossible(_("This was decided already."))
     record("open_terms", KIND, row.uid, by=by)
-    return approvals.opened(row, by=by, why="to decide on an emergency")
+    return approval_terms.open_terms(row, by=by, why="to decide on an emergency")
 
 
 @transaction.atomic
@@ -139,9 +144,9 @@ def release_answer(request: EmergencyRequest, *, by: User) -> EmergencyRequest:
     Who is not reached by e-mail is told by a person: see `how_to_tell`. Raises NotAllowed,
     NotPossible (not decided; told already; they were removed).
     """
-    require(by, parties.WORK, request)
+    require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    row.party = parties.locked(row.party)
+    row.party = locking.locked(row.party)
     if not row.is_decided:
         raise NotPossible(_("This was not decided yet: there is no answer to tell."))
     if row.told_at is not None:
@@ -158,7 +163,7 @@ def release_answer(request: EmergencyRequest, *, by: User) -> EmergencyRequest:
 
 def how_to_tell(request: EmergencyRequest) -> str:
     """Say how whoever asked hears of the answer, in a sentence for the officer."""
-    return letters.how_to_tell(request.party, request.letter)
+    return letters.how_to_notify(request.party, request.letter)
 
 
 @transaction.atomic
@@ -169,14 +174,14 @@ def set_amount(
 
     Raises NotAllowed, NotPossible (no amount or currency; decided; somebody said a word already).
     """
-    require(by, parties.WORK, request)
+    require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
-    row.party = parties.locked(row.party)
+    row.party = locking.locked(row.party)
     if row.state != State.WAITING or row.words.exists():
         raise NotPossible(_("Somebody has said a word on this amount already."))
     code = money.known_currency(currency)
     before = {"minor": row.minor, "currency": row.currency}
-    row.minor, row.currency = money.read(amount, code, language), code
+    row.minor, row.currency = money.read_amount(amount, code, language), code
     row.save(update_fields=["minor", "currency"])
     after = {"minor": row.minor, "currency": row.currency}
     record("set_emergency_amount", KIND, row.uid, by=by, before=before, after=after)
@@ -185,8 +190,8 @@ def set_amount(
 
 def open_what(request: EmergencyRequest, *, by: User, why: str) -> str:
     """Open what happened. It is kept who looked. Raises NotAllowed, NotPossible (no reason)."""
-    require(by, parties.WORK, request)
-    return words.read(request.party, KIND, request.uid, "what", by=by, why=why)
+    require(by, rules.WORK, request)
+    return sealing.read(request.party, KIND, request.uid, "what", by=by, why=why)
 
 
 def open_words(request: EmergencyRequest, *, by: User, why: str) -> list[tuple[EmergencyWord, str]]:
@@ -194,11 +199,11 @@ def open_words(request: EmergencyRequest, *, by: User, why: str) -> list[tuple[E
 
     Raises NotAllowed, NotPossible (no reason; their own word is not in).
     """
-    require(by, parties.WORK, request)
+    require(by, rules.WORK, request)
     if request.state == State.WAITING and not request.words.filter(by=by).exists():
         raise NotPossible(_("Say your own word first: then you see the other’s."))
     return [
-        (word, words.read(request.party, WORD, word.uid, "why", by=by, why=why))
+        (word, sealing.read(request.party, VOTE_KIND, word.uid, "why", by=by, why=why))
         for word in request.words.select_related("by")
     ]
 
@@ -206,23 +211,27 @@ def open_words(request: EmergencyRequest, *, by: User, why: str) -> list[tuple[E
 def waiting_for(user: User) -> QuerySet[EmergencyRequest]:
     """Return the requests that wait, of which the user may know: the soonest to decide first."""
     rows = EmergencyRequest.objects.filter(state=State.WAITING, party__removed_at=None)
-    return rows.filter(party__in=parties.visible_to(user).values("pk")).select_related("party")
+    return rows.filter(party__in=party_queries.visible_to(user).values("pk")).select_related(
+        "party"
+    )
 
 
-def untold_for(user: User) -> QuerySet[EmergencyRequest]:
+def decided_without_answer(user: User) -> QuerySet[EmergencyRequest]:
     """Return the requests that are decided and not told of, which the user may know: soonest first.
 
     Soonest is what was promised: 48 hours from when the request came in.
     """
     rows = EmergencyRequest.objects.exclude(state=State.WAITING).filter(told_at=None)
-    rows = rows.filter(party__removed_at=None, party__in=parties.visible_to(user).values("pk"))
+    rows = rows.filter(
+        party__removed_at=None, party__in=party_queries.visible_to(user).values("pk")
+    )
     return rows.select_related("party")
 
 
 def _minor_of(amount: str | int, currency: str, language: str) -> int:
     if isinstance(amount, int):
         return amount
-    return money.read(amount, currency, language) if amount.strip() else 0
+    return money.read_amount(amount, currency, language) if amount.strip() else 0
 
 
 def _decide(request: EmergencyRequest, state: str, *, by: User) -> None:

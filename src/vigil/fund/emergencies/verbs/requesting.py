@@ -5,15 +5,15 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from vigil.fund.access.doors import EMERGENCY
-from vigil.fund.applications.verbs.applying import token_of
-from vigil.fund.emergencies.verbs import deciding as emergencies
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.access.doors import EMERGENCY_FORM
+from vigil.fund.emergencies.verbs import deciding
+from vigil.fund.parties.verbs import own_page_links, registering
+from vigil.fund.parties.verbs.own_page_links import token_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import require_open
 from vigil.trust.public_forms.tickets import Ticket, require_ready, spend
 
-HELP: Final = "emergency"
+TICKET_PURPOSE: Final = "emergency"
 
 
 def ask_for_help(
@@ -31,17 +31,17 @@ def ask_for_help(
     The same form sent twice is one request. Raises NotPossible (what is wrong with it),
     DoorClosed, StaleTicket, TooSoon, Full.
     """
-    token = token_of(ticket, HELP)
-    if parties.of_token(token) is not None:
+    token = token_of(ticket, TICKET_PURPOSE)
+    if own_page_links.party_of_token(token) is not None:
         return token
-    require_open(EMERGENCY)
+    require_open(EMERGENCY_FORM)
     require_ready(ticket)
-    parties.compute_digests(who)
+    registering.compute_digests(who)
     try:
         _ask(who, needs, amount, currency, what, ticket=ticket, language=language, token=token)
     except NotPossible:
         # The same form, sent twice at once: the other one was first.
-        if parties.of_token(token) is None:
+        if own_page_links.party_of_token(token) is None:
             raise
     return token
 
@@ -60,7 +60,7 @@ def _ask(
 ) -> None:
     spend(ticket)
     values = {"level": "hidden", "language": language, **who}
-    request = emergencies.request_help(
+    request = deciding.request_help(
         values, needs, amount, currency, what, by=None, language=language
     )
-    parties.new_link(request.party, by=None, token=token)
+    own_page_links.new_link(request.party, by=None, token=token)

@@ -16,7 +16,7 @@ from vigil.fund.models import (
     Report,
     Result,
 )
-from vigil.fund.parties.verbs.sealing import LONGEST
+from vigil.fund.parties.verbs.sealing import MAX_TEXT_LENGTH
 from vigil.fund.payments import money
 from vigil.fund.reporting.reach import world_regions
 from vigil.fund.reporting.verbs import add_months
@@ -31,18 +31,18 @@ def language() -> str:
     return get_language() or "en"
 
 
-def typed(minor: int | None, currency: str) -> str:
+def format_typed_amount(minor: int | None, currency: str) -> str:
     """Write an amount the way it can be typed again in the language of the screen."""
-    return money.typed(minor, currency, language()) if minor else ""
+    return money.format_typed(minor, currency, language()) if minor else ""
 
 
-def day(label: Any, **kwargs: Any) -> forms.DateField:
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     """Return a field for a day, with the browser's own picker."""
     picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=picker, **kwargs)
 
 
-def month(label: Any) -> forms.DateField:
+def month_field(label: Any) -> forms.DateField:
     """Return a field for a month: no day is asked for."""
     picker = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
     return forms.DateField(
@@ -53,26 +53,26 @@ def month(label: Any) -> forms.DateField:
     )
 
 
-def words(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
+def sealed_text_field(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
     """Return a field for words about people: they are kept encrypted."""
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
-    return forms.CharField(label=label, max_length=LONGEST, widget=widget, **kwargs)
+    return forms.CharField(label=label, max_length=MAX_TEXT_LENGTH, widget=widget, **kwargs)
 
 
-def amount(label: Any, **kwargs: Any) -> forms.CharField:
+def amount_field(label: Any, **kwargs: Any) -> forms.CharField:
     """Return a field for an amount, read by the habits of the language."""
     return forms.CharField(
         label=label, max_length=30, widget=forms.TextInput(attrs=dict(MONEY)), **kwargs
     )
 
 
-def currency(label: Any) -> forms.CharField:
+def currency_field(label: Any) -> forms.CharField:
     """Return a field for the three letters of a currency."""
     attrs = {"autocomplete": "off", "dir": "ltr", "size": "4", "maxlength": "5"}
     return forms.CharField(label=label, max_length=5, widget=forms.TextInput(attrs=attrs))
 
 
-class Plain(forms.Form):
+class GrantForm(forms.Form):
     """A form whose labels end without a colon."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,7 +85,7 @@ class Plain(forms.Form):
         if not text or not code:
             return None
         try:
-            return money.read(text, code, language())
+            return money.read_amount(text, code, language())
         except money.NotAnAmount as error:
             self.add_error(name, str(error))
             return None
@@ -102,48 +102,47 @@ class Plain(forms.Form):
 # The acts on a grant
 
 
-class NoForm(Plain):
+class EmptyForm(GrantForm):
     """An act that asks for nothing."""
 
 
-class OnForm(Plain):
+class DayForm(GrantForm):
     """A day, today unless another is said."""
 
-    on = day(_("On"), initial=timezone.localdate)
+    on = day_field(_("On"), initial=timezone.localdate)
 
 
-class WhyForm(Plain):
+class ReasonForm(GrantForm):
     """A reason, kept encrypted."""
 
-    why = words(_("Why (kept encrypted)"), 2)
+    why = sealed_text_field(_("Why (kept encrypted)"), 2)
 
 
-class EndForm(WhyForm):
-    """A grant that ends before its time."""
-
-    sure = forms.BooleanField(label=_("What is not paid is given back. This cannot be undone."))
-
-
-class RemovedEndForm(Plain):
-    """As `EndForm`, of a party of which nothing is kept."""
+class EndForm(ReasonForm):
+    """A grant that ends before its time; no reason is kept of a party that was removed."""
 
     sure = forms.BooleanField(label=_("What is not paid is given back. This cannot be undone."))
 
+    def __init__(self, *args: Any, removed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if removed:
+            del self.fields["why"]
 
-class SureForm(Plain):
+
+class ConfirmForm(GrantForm):
     """An act that cannot be undone."""
 
     sure = forms.BooleanField(label=_("Its money is given back. This cannot be undone."))
 
 
-class ExtendForm(WhyForm):
+class ExtendForm(ReasonForm):
     """A later end."""
 
-    ends_on = day(_("New last day"))
+    ends_on = day_field(_("New last day"))
     field_order = ("ends_on", "why")
 
 
-class ApproveForm(Plain):
+class ApproveForm(GrantForm):
     """One of the two approvals, of what was opened: `seen` names it."""
 
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
@@ -152,12 +151,12 @@ class ApproveForm(Plain):
     )
 
 
-class PayForm(Plain):
+class PayForm(GrantForm):
     """What was sent, when, and at which rate."""
 
-    paid_on = day(_("Paid on"), initial=timezone.localdate)
-    sent = amount(_("Amount that was sent"))
-    sent_currency = currency(_("Currency that was sent"))
+    paid_on = day_field(_("Paid on"), initial=timezone.localdate)
+    sent = amount_field(_("Amount that was sent"))
+    sent_currency = currency_field(_("Currency that was sent"))
     rate = forms.CharField(
         label=_("Rate"),
         max_length=24,
@@ -165,8 +164,8 @@ class PayForm(Plain):
         widget=forms.TextInput(attrs=dict(MONEY)),
         help_text=_("How much of what was sent one of the grant’s currency buys."),
     )
-    rate_on = day(_("Day of the rate"), required=False)
-    difference = words(_("If the amount does not fit the rate: why"), 2, required=False)
+    rate_on = day_field(_("Day of the rate"), required=False)
+    difference = sealed_text_field(_("If the amount does not fit the rate: why"), 2, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Read the amount in its currency, and the rate."""
@@ -180,21 +179,21 @@ class PayForm(Plain):
         return self.cleaned_data
 
 
-class ReverseForm(WhyForm):
+class ReverseForm(ReasonForm):
     """Money that came back."""
 
-    on = day(_("Came back on"), initial=timezone.localdate)
+    on = day_field(_("Came back on"), initial=timezone.localdate)
     field_order = ("on", "why")
 
 
-class ReportForm(Plain):
+class ReportForm(GrantForm):
     """A report to ask for."""
 
     kind = forms.ChoiceField(label=_("Which"), choices=Report.Kind.choices)
-    due_on = day(_("Due on"))
+    due_on = day_field(_("Due on"))
 
 
-class RegularlyForm(Plain):
+class ReportScheduleForm(GrantForm):
     """Reports at regular times."""
 
     every = forms.IntegerField(
@@ -202,10 +201,10 @@ class RegularlyForm(Plain):
     )
 
 
-class TextForm(Plain):
+class TextForm(GrantForm):
     """Words of theirs, or about them."""
 
-    text = words(_("Text (kept encrypted)"))
+    text = sealed_text_field(_("Text (kept encrypted)"))
 
 
 def in_months(n: int) -> date:
@@ -216,28 +215,28 @@ def in_months(n: int) -> date:
 class SafetyPlanForm(TextForm):
     """A safety plan."""
 
-    review_on = day(_("To be looked at again on"), initial=lambda: in_months(3))
+    review_on = day_field(_("To be looked at again on"), initial=lambda: in_months(3))
 
 
-class ReviewOnForm(Plain):
+class ReviewOnForm(GrantForm):
     """When a plan that still holds is looked at again."""
 
-    review_on = day(_("To be looked at again on"), initial=lambda: in_months(3))
+    review_on = day_field(_("To be looked at again on"), initial=lambda: in_months(3))
 
 
 class IncidentForm(TextForm):
     """Something that happened."""
 
     kind = forms.ChoiceField(label=_("Of what sort"), choices=Incident.Kind.choices)
-    month = month(_("In which month"))
+    month = month_field(_("In which month"))
     field_order = ("kind", "month", "text")
 
 
-class StepForm(TextForm):
+class AccompanimentForm(TextForm):
     """A step of accompanying."""
 
     kind = forms.ChoiceField(label=_("Which step"), choices=Accompaniment.Kind.choices)
-    on = day(_("On"), initial=timezone.localdate)
+    on = day_field(_("On"), initial=timezone.localdate)
     field_order = ("kind", "on", "text")
 
 
@@ -245,7 +244,7 @@ class ResultForm(TextForm):
     """What a grant did."""
 
     evidence = forms.ChoiceField(label=_("On what it stands"), choices=Result.Evidence.choices)
-    shown_by = words(_("What shows it (kept encrypted)"), 2, required=False)
+    shown_by = sealed_text_field(_("What shows it (kept encrypted)"), 2, required=False)
     people = forms.IntegerField(
         label=_("People reached"),
         min_value=0,
@@ -266,7 +265,7 @@ class ResultForm(TextForm):
     region = forms.ChoiceField(
         label=_("Region of the world, if another than that of the grant’s country"), required=False
     )
-    month = month(_("By which month"))
+    month = month_field(_("By which month"))
     field_order = (
         *("text", "evidence", "shown_by", "people", "counted", "communities"),
         *("themes", "region", "month"),
@@ -286,7 +285,7 @@ class ResultForm(TextForm):
             field.choices = choices
 
 
-class ConnectForm(Plain):
+class ConnectForm(GrantForm):
     """Another party that they support, or that supports them."""
 
     other = forms.CharField(
@@ -296,10 +295,10 @@ class ConnectForm(Plain):
         help_text=_("As it stands on their page: F-0012."),
     )
     kind = forms.ChoiceField(label=_("How"), choices=Connection.Kind.choices)
-    since = day(_("Since"), initial=timezone.localdate)
+    since = day_field(_("Since"), initial=timezone.localdate)
 
 
-class OpenFileForm(Plain):
+class OpenFileForm(GrantForm):
     """Which file of a report to open, and why."""
 
     file = forms.CharField(max_length=40, widget=forms.HiddenInput)
@@ -311,7 +310,7 @@ class OpenFileForm(Plain):
     )
 
 
-class OpenForm(Plain):
+class OpenTextForm(GrantForm):
     """Which text to open, and why."""
 
     text = forms.ChoiceField(label=_("What to open"))

@@ -9,16 +9,24 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.screens.labels import country_choices
-from vigil.fund.grants.forms.acts import Plain, amount, currency, day, language, typed, words
+from vigil.fund.grants.forms.acts import (
+    GrantForm,
+    amount_field,
+    currency_field,
+    day_field,
+    format_typed_amount,
+    language,
+    sealed_text_field,
+)
 from vigil.fund.models import BudgetLine, Donor, Grant, Share, Tranche
 from vigil.fund.payments import money
-from vigil.fund.payments.verbs.tranches import MOST_PARTS, Part, allot
+from vigil.fund.payments.verbs.tranches import MAX_TRANCHES, PlannedTranche, split_among_donors
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import Unfit
 
-ROWS: Final = 6
+TRANCHE_ROWS: Final = 6
 """Tranches that a plan has room for at first, and by which it grows."""
-FREE: Final = 2
+SPARE_ROWS: Final = 2
 """Free ones that stand open."""
 
 
@@ -29,7 +37,7 @@ def themes() -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Row:
+class TrancheFields:
     """The fields of one tranche in the plan of a grant."""
 
     number: int
@@ -40,11 +48,11 @@ class Row:
     """Whether it is folded away: nothing stands in it, and others are free before it."""
 
 
-class PlanForm(Plain):
+class PlanForm(GrantForm):
     """A grant: what it is for, its days, its budget, who gives it, in which tranches."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=Grant.Kind.choices)
-    purpose = words(_("What it is for"), required=False)
+    purpose = sealed_text_field(_("What it is for"), required=False)
     public_title = forms.CharField(
         label=_("Title for the public"),
         max_length=200,
@@ -54,16 +62,16 @@ class PlanForm(Plain):
     )
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
-    starts_on = day(_("First day"), required=False)
-    ends_on = day(_("Last day"), required=False)
-    currency = currency(_("Currency"))
+    starts_on = day_field(_("First day"), required=False)
+    ends_on = day_field(_("Last day"), required=False)
+    currency = currency_field(_("Currency"))
 
     def __init__(
         self,
         *args: Any,
         paid: int = 0,
         amends: bool = False,
-        rows: int = ROWS,
+        rows: int = TRANCHE_ROWS,
         conditioned: Collection[int] = (),
         **kwargs: Any,
     ) -> None:
@@ -72,25 +80,25 @@ class PlanForm(Plain):
         `rows` is how many tranches there is room for; `conditioned` are the rows that have a
         condition which is kept.
         """
-        self.paid, self.amends, self.room = paid, amends, min(rows, MOST_PARTS)
+        self.paid, self.amends, self.room = paid, amends, min(rows, MAX_TRANCHES)
         self.fixed = kwargs.get("initial", {}).get("currency", "")
         super().__init__(*args, **kwargs)
         self._offer()
         self.donors = list(Donor.objects.all())
         for category, label in BudgetLine.Category.choices:
-            self.fields[f"budget_{category}"] = amount(label, required=False)
+            self.fields[f"budget_{category}"] = amount_field(label, required=False)
         for donor in self.donors:
-            self.fields[f"donor_{donor.pk}"] = amount(donor.name, required=False)
+            self.fields[f"donor_{donor.pk}"] = amount_field(donor.name, required=False)
         for n in range(1, self.room + 1):
             self.fields[f"number_{n}"] = forms.IntegerField(
                 required=False, widget=forms.HiddenInput
             )
-            self.fields[f"amount_{n}"] = amount(_("Amount"), required=False)
-            self.fields[f"due_{n}"] = day(_("To be paid on"), required=False)
+            self.fields[f"amount_{n}"] = amount_field(_("Amount"), required=False)
+            self.fields[f"due_{n}"] = day_field(_("To be paid on"), required=False)
             self.fields[f"needs_{n}"] = forms.BooleanField(
                 label=_("Waits for the reports due by then"), required=False
             )
-            self.fields[f"condition_{n}"] = words(_("Condition"), 2, required=False)
+            self.fields[f"condition_{n}"] = sealed_text_field(_("Condition"), 2, required=False)
             if n in conditioned:
                 self.fields[f"without_{n}"] = forms.BooleanField(
                     label=_("It has no condition any more"), required=False
@@ -101,7 +109,7 @@ class PlanForm(Plain):
                 *("starts_on", "ends_on", "currency"),
             ):
                 del self.fields[name]
-            self.fields["why"] = words(_("Why the grant changes"))
+            self.fields["why"] = sealed_text_field(_("Why the grant changes"))
 
     def _offer(self) -> None:
         for name, choices in (
@@ -129,16 +137,18 @@ class PlanForm(Plain):
         return [self[f"donor_{donor.pk}"] for donor in self.donors]
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TrancheFields]:
         """The fields of the tranches, row by row."""
-        rows: list[Row] = []
+        rows: list[TrancheFields] = []
         free = 0
         names = ("amount", "due", "needs", "condition", "without")
         for n in range(1, self.room + 1):
             asked = [f"{name}_{n}" for name in names]
             fields = tuple(self[name] for name in asked if name in self.fields)
             empty = not any(field.value() for field in fields)
-            rows.append(Row(n, self[f"number_{n}"], fields, spare=empty and free >= FREE))
+            rows.append(
+                TrancheFields(n, self[f"number_{n}"], fields, spare=empty and free >= SPARE_ROWS)
+            )
             free += empty
         return rows
 
@@ -152,7 +162,8 @@ class PlanForm(Plain):
         amounts = {n: self.read(f"amount_{n}", code) for n in range(1, self.room + 1)}
         if self.errors:
             return self.cleaned_data
-        self.cleaned_data["currency"] = code
+        if not self.amends:
+            self.cleaned_data["currency"] = code
         self.cleaned_data["budget"] = {c: minor for c, minor in budget.items() if minor}
         asked = {n: minor for n, minor in amounts.items() if minor}
         self._hold(code, sum(self.cleaned_data["budget"].values()), sum(asked.values()))
@@ -160,14 +171,14 @@ class PlanForm(Plain):
         if not given and len(self.donors) == 1:
             given = {self.donors[0].pk: sum(asked.values())}
         try:
-            shares = allot(given, list(asked.values()))
+            shares = split_among_donors(given, list(asked.values()))
         except Unfit:
             self.add_error(
                 self._first_donor(),
                 _now("The donors give %(given)s; the tranches come to %(asked)s.")
                 % {
-                    "given": money.said(sum(given.values()), code),
-                    "asked": money.said(sum(asked.values()), code),
+                    "given": money.format_amount(sum(given.values()), code),
+                    "asked": money.format_amount(sum(asked.values()), code),
                 },
             )
             return self.cleaned_data
@@ -179,13 +190,13 @@ class PlanForm(Plain):
     def _hold(self, code: str, budget: int, asked: int) -> None:
         if budget == self.paid + asked:
             return
-        paid = _now(" (of which %(paid)s is paid)") % {"paid": money.said(self.paid, code)}
+        paid = _now(" (of which %(paid)s is paid)") % {"paid": money.format_amount(self.paid, code)}
         self.add_error(
             f"budget_{BudgetLine.Category.values[0]}",
             _now("The budget comes to %(budget)s; the tranches to %(asked)s%(paid)s.")
             % {
-                "budget": money.said(budget, code),
-                "asked": money.said(self.paid + asked, code),
+                "budget": money.format_amount(budget, code),
+                "asked": money.format_amount(self.paid + asked, code),
                 "paid": paid if self.paid else "",
             },
         )
@@ -193,11 +204,11 @@ class PlanForm(Plain):
     def _first_donor(self) -> str | None:
         return f"donor_{self.donors[0].pk}" if self.donors else None
 
-    def _part(self, n: int, shares: Mapping[int, int]) -> Part:
+    def _part(self, n: int, shares: Mapping[int, int]) -> PlannedTranche:
         said = self.cleaned_data.get(f"condition_{n}") or None
         if said is None and self.cleaned_data.get(f"without_{n}"):
             said = ""
-        return Part(
+        return PlannedTranche(
             shares,
             self.cleaned_data.get(f"due_{n}"),
             bool(self.cleaned_data.get(f"needs_{n}")),
@@ -208,37 +219,38 @@ class PlanForm(Plain):
     @property
     def can_grow(self) -> bool:
         """Whether there can be more tranches than it has room for now."""
-        return self.room < MOST_PARTS
-
-    def values(self) -> dict[str, Any]:
-        """Return what the verbs take."""
-        names = ("kind", "currency", "theme", "country", "public_title", "starts_on", "ends_on")
-        read = {name: self.cleaned_data[name] for name in names if name in self.fields}
-        if self.amends:
-            read["why"] = self.cleaned_data["why"]
-        return read | {"budget": self.cleaned_data["budget"], "parts": self.cleaned_data["parts"]}
+        return self.room < MAX_TRANCHES
 
 
-def starting(grant: Grant, rows: list[Tranche]) -> dict[str, Any]:
+def plan_values(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the verbs take, of what the form of a plan read: all but the purpose."""
+    names = (
+        *("kind", "currency", "theme", "country", "public_title", "starts_on", "ends_on"),
+        *("why", "budget", "parts"),
+    )
+    return {name: data[name] for name in names if name in data}
+
+
+def initial_plan(grant: Grant, rows: list[Tranche]) -> dict[str, Any]:
     """Return what stands in the form of a grant that is changed: `rows` are what is not paid."""
     code = grant.currency
     names = ("kind", "theme", "country", "public_title", "starts_on", "ends_on", "currency")
     values: dict[str, Any] = {name: getattr(grant, name) for name in names}
     for line in grant.budget.all():
-        values[f"budget_{line.category}"] = typed(line.minor, code)
+        values[f"budget_{line.category}"] = format_typed_amount(line.minor, code)
     given: dict[int, int] = {}
     for n, row in enumerate(rows, 1):
         shares = list(Share.objects.filter(tranche=row).values_list("donor", "minor"))
-        values[f"amount_{n}"] = typed(sum(minor for _donor, minor in shares), code)
+        values[f"amount_{n}"] = format_typed_amount(sum(minor for _donor, minor in shares), code)
         values[f"due_{n}"], values[f"needs_{n}"] = row.due_on, row.needs_report
         values[f"number_{n}"] = row.number
         for donor, minor in shares:
             given[donor] = given.get(donor, 0) + minor
-    return values | {f"donor_{pk}": typed(minor, code) for pk, minor in given.items()}
+    return values | {f"donor_{pk}": format_typed_amount(minor, code) for pk, minor in given.items()}
 
 
-def room_of(data: Mapping[str, Any], rows: Collection[Tranche] = ()) -> int:
+def number_of_rows(data: Mapping[str, Any], rows: Collection[Tranche] = ()) -> int:
     """Return for how many tranches a plan has room: as it was sent, and free ones after `rows`."""
     sent = data.get("rows", "")
     asked = int(sent) if sent.isdecimal() and len(sent) < 5 else 0
-    return min(max(ROWS, asked, len(rows) + FREE), MOST_PARTS)
+    return min(max(TRANCHE_ROWS, asked, len(rows) + SPARE_ROWS), MAX_TRANCHES)

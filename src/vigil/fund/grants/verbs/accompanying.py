@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Accompaniment, Connection, Grant, Party, Result
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs.tranches import WORK, locked
 from vigil.fund.reporting.reach import world_regions
 from vigil.reading.codebook.terms import markets, responses
@@ -25,7 +26,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.models import new_uid
 
 MOST_PEOPLE: Final = 10**9
-OWN: Final = (Accompaniment.Kind.OWN_WORDS, Accompaniment.Kind.FOLLOW_UP)
+OWN_WORDS: Final = (Accompaniment.Kind.OWN_WORDS, Accompaniment.Kind.FOLLOW_UP)
 """Steps that grantees may write themselves, on their own page."""
 
 
@@ -40,10 +41,10 @@ def add_step(
     """
     if by is not None:
         require(by, WORK, grant)
-    elif kind not in OWN:
+    elif kind not in OWN_WORDS:
         raise NotPossible(_("This is written by the fund."))
     grant = locked(grant)
-    parties.locked(grant.party)
+    locking.locked(grant.party)
     if uid and (there := grant.accompaniment.filter(uid=uid).first()) is not None:
         return there
     _require_agreed(grant)
@@ -52,7 +53,7 @@ def add_step(
     if not text.strip():
         raise Unfit(_("Write something about it."), "text")
     row = Accompaniment.objects.create(uid=uid or new_uid(), grant=grant, kind=kind, on=on, by=by)
-    words.write(grant.party, "accompaniment", row.uid, "text", text, by=by)
+    sealing.write(grant.party, "accompaniment", row.uid, "text", text, by=by)
     record("accompany", "accompaniment", row.uid, by=by, after={"kind": kind})
     return row
 
@@ -66,7 +67,7 @@ def connect(one: Party, other: Party, kind: str, since: date, *, by: User) -> Co
     require(by, WORK, one)
     require(by, WORK, other)
     # In one order, whoever names them: else two who connect the same at once wait for each other.
-    one, other = (parties.locked(party) for party in sorted((one, other), key=lambda p: p.pk))
+    one, other = (locking.locked(party) for party in sorted((one, other), key=lambda p: p.pk))
     if one == other:
         raise Unfit(_("Nobody is connected with themself."), "other")
     if kind not in Connection.Kind.values:
@@ -91,7 +92,7 @@ def disconnect(connection: Connection, *, by: User) -> None:
 
 def connections_of(party: Party, user: User) -> QuerySet[Connection]:
     """Return the connections of a party with others that this officer may know of as well."""
-    seen = parties.visible_to(user).values("pk")
+    seen = party_queries.visible_to(user).values("pk")
     rows = Connection.objects.filter(Q(one=party) | Q(other=party))
     return rows.filter(one__in=seen, other__in=seen).select_related("one", "other")
 
@@ -119,7 +120,7 @@ def state_result(
     """
     require(by, WORK, grant)
     grant = locked(grant)
-    parties.locked(grant.party)
+    locking.locked(grant.party)
     _require_agreed(grant)
     if evidence not in Result.Evidence.values:
         raise Unfit(_("Say on what the statement stands."), "evidence")
@@ -148,8 +149,8 @@ def state_result(
         month=month,
         by=by,
     )
-    words.write(grant.party, "result", row.uid, "statement", statement, by=by)
-    words.write(grant.party, "result", row.uid, "evidence", shown_by, by=by)
+    sealing.write(grant.party, "result", row.uid, "statement", statement, by=by)
+    sealing.write(grant.party, "result", row.uid, "evidence", shown_by, by=by)
     record("state_result", "result", row.uid, by=by, after={"kind": evidence})
     return row
 
@@ -161,7 +162,7 @@ def offer_story(grant: Grant, *, by: User) -> Consent:
     Neither the grant nor the party's name goes with it. Raises NotAllowed, NotPossible.
     """
     require(by, WORK, grant)
-    party = parties.locked(grant.party)
+    party = locking.locked(grant.party)
     return offering.offer_story(party.subject, by=by)
 
 

@@ -11,23 +11,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from vigil.fund.models import Amendment, Entry, Grant, Report, Tranche
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import locking
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs import tranches
-from vigil.fund.payments.verbs.tranches import UNPAID, WORK, Part
+from vigil.fund.payments.verbs.tranches import UNPAID, WORK, PlannedTranche
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "grant"
-ANSWERED: Final = (Report.State.ACCEPTED, Report.State.SKIPPED)
+ANSWERED_REPORT_STATES: Final = (Report.State.ACCEPTED, Report.State.SKIPPED)
 State = Grant.State
 
 
 @transaction.atomic
 def amend_amount(
-    grant: Grant, *, budget: Mapping[str, int], parts: Sequence[Part], by: User, why: str
+    grant: Grant, *, budget: Mapping[str, int], parts: Sequence[PlannedTranche], by: User, why: str
 ) -> Amendment:
     """Change the amount of a grant, who gives it, or how what is not paid yet is paid.
 
@@ -38,16 +38,16 @@ def amend_amount(
     """
     require(by, WORK, grant)
     grant = tranches.running(grant)
-    parties.locked(grant.party)
+    locking.locked(grant.party)
     _require_reason(why)
-    before_all, before = tranches.as_kept(grant), tranches.shares_of(grant)
-    emptied = tranches.conditioned(grant.tranches.all())
+    before_all, before = tranches.amounts_for_amendment(grant), tranches.shares_of(grant)
+    emptied = tranches.numbers_with_condition(grant.tranches.all())
     paid = tranches.shares_of(grant, [Tranche.State.PAID])
-    tranches.check(parts, budget, paid.total())
+    tranches.check_plan(parts, budget, paid.total())
     tranches.put_budget(grant, budget)
     tranches.put_parts(grant, parts, by=by)
-    after_all, after = tranches.as_kept(grant), tranches.shares_of(grant)
-    emptied -= tranches.conditioned(grant.tranches.all())
+    after_all, after = tranches.amounts_for_amendment(grant), tranches.shares_of(grant)
+    emptied -= tranches.numbers_with_condition(grant.tranches.all())
     if before_all == after_all and not emptied and not any(part.condition for part in parts):
         raise NotPossible(_("Nothing would change by this."))
     changes = {donor: after[donor] - before[donor] for donor in {*before, *after}}
@@ -63,7 +63,7 @@ def extend(grant: Grant, ends_on: date, *, by: User, why: str) -> Amendment:
     """
     require(by, WORK, grant)
     grant = tranches.running(grant)
-    parties.locked(grant.party)
+    locking.locked(grant.party)
     _require_reason(why)
     if grant.ends_on is not None and ends_on <= grant.ends_on:
         raise Unfit(
@@ -100,7 +100,7 @@ def give_back(grant: Grant, rows: Sequence[Tranche], *, by: User) -> None:
     for row in rows:
         for donor, minor in row.shares.values_list("donor", "minor"):
             back[donor] -= minor
-        tranches.cancel_row(row)
+        tranches.mark_cancelled(row)
     tranches.enter(grant, Entry.Kind.RELEASE, back, on=timezone.localdate(), by=by)
     if back:
         tranches.fit_budget(grant, tranches.shares_of(grant).total())
@@ -116,7 +116,7 @@ def end_early(grant: Grant, *, by: User, why: str = "") -> Grant:
     grant = tranches.running(grant)
     if not grant.party.is_removed:
         _require_reason(why)
-        words.write(grant.party, KIND, grant.uid, "ended", why, by=by)
+        sealing.write(grant.party, KIND, grant.uid, "ended", why, by=by)
     give_back(grant, list(grant.tranches.select_for_update().filter(state__in=UNPAID)), by=by)
     waived = grant.reports.filter(state=Report.State.DUE)
     waived.update(state=Report.State.SKIPPED, answered_by=by)
@@ -131,7 +131,7 @@ def close(grant: Grant, *, by: User) -> Grant:
     """
     require(by, WORK, grant)
     grant = tranches.running(grant)
-    if left := left_to_do(grant):
+    if left := missing_before_closing(grant):
         raise NotPossible(" ".join([_("It cannot be closed yet."), *left]))
     grant = _finish("close_grant", grant, State.CLOSED, by)
     assert grant.closed_on is not None
@@ -142,7 +142,7 @@ def close(grant: Grant, *, by: User) -> Grant:
     return grant
 
 
-def left_to_do(grant: Grant) -> list[str]:
+def missing_before_closing(grant: Grant) -> list[str]:
     """Return, in sentences, what has to be done before a grant can be closed."""
     left: list[str] = []
     if n := grant.tranches.filter(state__in=UNPAID).count():
@@ -154,7 +154,7 @@ def left_to_do(grant: Grant) -> list[str]:
             )
             % {"n": n}
         )
-    if n := grant.reports.exclude(state__in=ANSWERED).count():
+    if n := grant.reports.exclude(state__in=ANSWERED_REPORT_STATES).count():
         left.append(
             ngettext(
                 "%(n)d report is neither accepted nor skipped.",
@@ -195,7 +195,7 @@ def _amended(
     row = Amendment.objects.create(
         grant=grant, kind=kind, before=dict(before), after=dict(after), by=by
     )
-    words.write(grant.party, "amendment", row.uid, "why", why, by=by)
+    sealing.write(grant.party, "amendment", row.uid, "why", why, by=by)
     grant.changed_at = timezone.now()
     grant.save(update_fields=["changed_at"])
     record("amend_grant", KIND, grant.uid, by=by, after={"kind": kind})

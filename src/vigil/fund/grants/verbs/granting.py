@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.emergencies.queries import words_that_count
+from vigil.fund.emergencies.queries import matching_votes
 from vigil.fund.models import (
     Application,
     Approval,
@@ -22,26 +22,33 @@ from vigil.fund.models import (
     Party,
     Tranche,
 )
+from vigil.fund.parties import locking
 from vigil.fund.parties.name_check import require_unnamed
-from vigil.fund.parties.numbers import next_number
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import own_page_links, sealing
 from vigil.fund.payments import money
-from vigil.fund.payments.verbs import approval_terms as approvals
-from vigil.fund.payments.verbs import tranches
-from vigil.fund.payments.verbs.tranches import WORK, Part
+from vigil.fund.payments.verbs import approval_terms, tranches
+from vigil.fund.payments.verbs.tranches import WORK, PlannedTranche
 from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 KIND: Final = "grant"
-PAPERS: Final = timedelta(days=30)
+PAPERWORK_WITHIN: Final = timedelta(days=30)
 """How long the paperwork of an emergency grant may follow its money."""
 LONGEST_TITLE: Final = 200
 Kind, State = Grant.Kind, Grant.State
-COLUMNS: Final = ("kind", "currency", "starts_on", "ends_on", "theme", "country", "public_title")
+EDITABLE_COLUMNS: Final = (
+    "kind",
+    "currency",
+    "starts_on",
+    "ends_on",
+    "theme",
+    "country",
+    "public_title",
+)
 
 
 @transaction.atomic
@@ -52,7 +59,7 @@ def open_grant(
     kind: str,
     currency: str,
     budget: Mapping[str, int],
-    parts: Sequence[Part],
+    parts: Sequence[PlannedTranche],
     starts_on: date | None = None,
     ends_on: date | None = None,
     theme: str = "",
@@ -71,11 +78,11 @@ def open_grant(
     """
     take_part()  # the title is for the public
     require(by, WORK, party)
-    party = parties.locked(party)
+    party = locking.locked(party)
     if application is not None:
         _require_awarded(party, application)
     else:
-        parties.require_screened(party)
+        own_page_links.require_screened(party)
     grant = Grant(
         party=party,
         application=application,
@@ -88,7 +95,7 @@ def open_grant(
         public_title=public_title.strip(),
     )
     _check(grant)
-    tranches.check(parts, budget)
+    tranches.check_plan(parts, budget)
     _save_new(grant)
     _fill(grant, budget, parts, purpose, by)
     record("open_grant", KIND, grant.uid, by=by, after=_told(grant, parts))
@@ -101,7 +108,7 @@ def edit_grant(
     *,
     by: User,
     budget: Mapping[str, int],
-    parts: Sequence[Part],
+    parts: Sequence[PlannedTranche],
     purpose: str | None = None,
     **values: Any,
 ) -> Grant:
@@ -112,15 +119,15 @@ def edit_grant(
     take_part()  # the title is for the public
     require(by, WORK, grant)
     grant = tranches.locked(grant)
-    parties.locked(grant.party)
+    locking.locked(grant.party)
     if grant.state != State.DRAFT:
         raise NotPossible(_("This grant is agreed: write an amendment instead."))
     for name in values:
-        if name not in COLUMNS:
+        if name not in EDITABLE_COLUMNS:
             raise NotPossible(_("There is no such field."))
         setattr(grant, name, values[name])
     _check(grant)
-    tranches.check(parts, budget)
+    tranches.check_plan(parts, budget)
     grant.changed_at = timezone.now()
     grant.save()
     _fill(grant, budget, parts, purpose, by)
@@ -137,12 +144,12 @@ def agree(grant: Grant, on: date, *, by: User) -> Grant:
     """
     require(by, WORK, grant)
     grant = tranches.locked(grant)
-    parties.locked(grant.party)
+    locking.locked(grant.party)
     if grant.state != State.DRAFT:
         raise NotPossible(_("This grant is agreed already."))
     if grant.starts_on is None or grant.ends_on is None:
         raise Unfit(_("Say first on which days the grant begins and ends."), "starts_on")
-    if not words.is_kept(KIND, grant.uid, "purpose"):
+    if not sealing.is_kept(KIND, grant.uid, "purpose"):
         raise Unfit(_("Write first what the grant is for."), "purpose")
     if on > timezone.localdate():
         raise Unfit(_("It cannot have been agreed on a day that is yet to come."), "on")
@@ -164,7 +171,7 @@ def open_emergency_grant(
     """
     require(by, WORK, request)
     request = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
-    party = parties.locked(request.party)
+    party = locking.locked(request.party)
     if request.state != EmergencyRequest.State.APPROVED:
         raise NotPossible(_("Two people have not approved this request yet."))
     if Grant.objects.filter(emergency=request).exists():
@@ -177,13 +184,13 @@ def open_emergency_grant(
         currency=request.currency,
         country=party.country,
         starts_on=today,
-        ends_on=today + PAPERS,
-        paper_due_on=today + PAPERS,
+        ends_on=today + PAPERWORK_WITHIN,
+        paper_due_on=today + PAPERWORK_WITHIN,
     )
     _save_new(grant)
     shares = {(donor or _donor_of_emergencies()).pk: request.minor}
     tranches.put_budget(grant, {BudgetLine.Category.SAFETY: request.minor})
-    tranches.put_parts(grant, [Part(shares, due_on=today)], by=by)
+    tranches.put_parts(grant, [PlannedTranche(shares, due_on=today)], by=by)
     _start(grant, today, by)
     _approved_by_two(grant.tranches.get(), request)
     after = {"kind": grant.kind, "state": grant.state, "currency": grant.currency}
@@ -213,7 +220,7 @@ def open_text(grant: Grant, kind: str, uid: str, field: str, *, by: User, why: s
     require(by, WORK, grant)
     if (kind, uid) not in texts_of(grant):
         raise NotPossible(_("There is nothing of this grant by that name."))
-    return words.read(grant.party, kind, uid, field, by=by, why=why)
+    return sealing.read(grant.party, kind, uid, field, by=by, why=why)
 
 
 def texts_of(grant: Grant) -> set[tuple[str, str]]:
@@ -239,12 +246,16 @@ def _save_new(grant: Grant) -> None:
 
 
 def _fill(
-    grant: Grant, budget: Mapping[str, int], parts: Sequence[Part], purpose: str | None, by: User
+    grant: Grant,
+    budget: Mapping[str, int],
+    parts: Sequence[PlannedTranche],
+    purpose: str | None,
+    by: User,
 ) -> None:
     tranches.put_budget(grant, budget)
     tranches.put_parts(grant, parts, by=by)
     if purpose is not None:
-        words.write(grant.party, KIND, grant.uid, "purpose", purpose, by=by)
+        sealing.write(grant.party, KIND, grant.uid, "purpose", purpose, by=by)
 
 
 def _start(grant: Grant, on: date, by: User) -> None:
@@ -258,11 +269,14 @@ def _approved_by_two(tranche: Tranche, request: EmergencyRequest) -> None:
 
     Only of those who opened payee, account and amount, which are the same today.
     """
-    yes = [word for word in words_that_count(request, True) if word.terms]
+    yes = [word for word in matching_votes(request, True) if word.terms]
     if not yes:
         return
     why = "to check what was approved"
-    asked, terms = approvals.to_act(request, why=why), approvals.to_act(tranche, why=why)
+    asked, terms = (
+        approval_terms.terms_for_system(request, why=why),
+        approval_terms.terms_for_system(tranche, why=why),
+    )
     yes = [word for word in yes if asked.were_seen(word)][:2]
     for word in yes:
         seen = terms.seen_by(word.by)
@@ -328,8 +342,8 @@ def _check(grant: Grant) -> None:
     require_unnamed(grant.party, grant.public_title)
 
 
-def _told(grant: Grant, parts: Sequence[Part]) -> dict[str, str]:
-    amount = money.plain(sum(part.minor for part in parts), grant.currency)
+def _told(grant: Grant, parts: Sequence[PlannedTranche]) -> dict[str, str]:
+    amount = money.format_for_machines(sum(part.minor for part in parts), grant.currency)
     return {"kind": grant.kind, "amount": amount, "currency": grant.currency}
 
 

@@ -4,30 +4,35 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.acts import refuse
+from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
 from vigil.fund.grants import queries
-from vigil.fund.grants.forms.acts import typed
-from vigil.fund.grants.forms.plan import ROWS, PlanForm, room_of, starting, themes
-from vigil.fund.grants.verbs import amending_and_closing as ending
-from vigil.fund.grants.verbs import granting
+from vigil.fund.grants.forms.acts import format_typed_amount
+from vigil.fund.grants.forms.plan import (
+    TRANCHE_ROWS,
+    PlanForm,
+    initial_plan,
+    number_of_rows,
+    plan_values,
+    themes,
+)
+from vigil.fund.grants.verbs import amending_and_closing, granting
 from vigil.fund.models import Application, Call, Donor, Grant, Party, Tranche
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.verbs import tranches
 from vigil.fund.payments.verbs.tranches import UNPAID, WORK
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import User
 
 PAGE = 50
-REFUSED, CONFLICT = 422, 409
-MORE: Final = "more"
+MORE_ROWS: Final = "more"
 """What is sent where a plan is to have room for more tranches."""
 State = Grant.State
 
@@ -35,10 +40,10 @@ State = Grant.State
 class GrantFilter(forms.Form):
     """Which grants to show. A value that does not exist shows all."""
 
-    state = forms.ChoiceField(label=gettext_lazy("How far"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("What it is"), required=False)
-    donor = forms.ChoiceField(label=gettext_lazy("Donor"), required=False)
-    theme = forms.ChoiceField(label=gettext_lazy("Theme"), required=False)
+    state = forms.ChoiceField(label=_("How far"), required=False)
+    kind = forms.ChoiceField(label=_("What it is"), required=False)
+    donor = forms.ChoiceField(label=_("Donor"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what there is."""
@@ -53,7 +58,7 @@ class GrantFilter(forms.Form):
         for name, choices in offered.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", queries.all_words()), *choices]
+            field.choices = [("", queries.filter_labels()), *choices]
 
     def wanted(self) -> dict[str, str]:
         """Return what was asked for and exists."""
@@ -72,73 +77,83 @@ def grants(request: HttpRequest) -> HttpResponseBase:
     if "entries__donor__slug" in wanted:
         rows = rows.distinct()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"filters": filters, "page": page, "rows": queries.listed(page.object_list)}
+    context = {"filters": filters, "page": page, "rows": queries.grants_in_list(page.object_list)}
     return render(request, "fund/grants/grants.html", context)
 
 
 @room_view(WORK)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def new_grant(request: HttpRequest) -> HttpResponseBase:
     """Open a grant: of an application that was awarded, or of a party that was invited."""
-    user = person(request)
     party, application = _whom(request)
     if party is None:
         return _choose(request)
     initial = _initial(application)
-    if request.method != "POST" or MORE in request.POST:
-        form = _unsent(request, initial)
-        return _plan(request, form, party=party, application=application)
-    form = PlanForm(request.POST, rows=room_of(request.POST))
-    if not form.is_valid():
-        return _plan(request, form, REFUSED, party=party, application=application)
-    try:
-        grant = granting.open_grant(
-            party,
-            by=user,
-            application=application,
-            purpose=form.cleaned_data["purpose"],
-            **form.values(),
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        form = screen.forms.get("plan") or _unsent(request, initial)
+        return _plan(request, form, screen.status, party=party, application=application)
+
+    def opened(party: Party, data: Data, by: User) -> Grant:
+        return granting.open_grant(
+            party, by=by, application=application, purpose=data["purpose"], **plan_values(data)
         )
-    except NotPossible as error:
-        refuse(form, error)
-        return _plan(request, form, CONFLICT, party=party, application=application)
-    messages.success(request, _("The grant is a draft until it is agreed."))
-    return redirect("desk_grants:grant", grant.pk)
+
+    if request.method != "POST" or MORE_ROWS in request.POST:
+        return show(ScreenState())
+    act = Act[Party](
+        form=PlanForm,
+        verb=opened,
+        done=_("The grant is a draft until it is agreed."),
+        next=lambda _party, grant: reverse("desk_grants:grant", args=[grant.pk]),
+        form_arguments=lambda *_: {"rows": number_of_rows(request.POST)},
+    )
+    return perform(request, party, "plan", act, show=show, back=reverse("desk_grants:new_grant"))
 
 
 @room_view(WORK)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change the plan of a grant: freely while it is being agreed, by an amendment afterwards."""
-    user = person(request)
-    grant = get_object_or_404(queries.grants_for(user), pk=pk)
+    grant = get_object_or_404(queries.grants_for(person(request)), pk=pk)
     unpaid = list(grant.tranches.filter(state__in=UNPAID))
-    paid = tranches.shares_of(grant, [Tranche.State.PAID]).total()
-    amends = grant.state != State.DRAFT
-    initial = starting(grant, unpaid)
+    initial = initial_plan(grant, unpaid)
     over = grant.state not in (State.DRAFT, State.ACTIVE)
-    kept = tranches.conditioned(unpaid)
-    rows = {n for n, row in enumerate(unpaid, 1) if row.number in kept}
-    asks: dict[str, Any] = {"paid": paid, "amends": amends, "conditioned": rows}
-    if request.method != "POST" or MORE in request.POST:
-        form = _unsent(request, initial, unpaid, **asks)
-        return _plan(request, form, CONFLICT if over else 200, grant=grant, over=over)
-    room = room_of(request.POST, unpaid)
-    form = PlanForm(request.POST, initial=initial, rows=room, **asks)
-    if not form.is_valid():
-        status = CONFLICT if over else REFUSED
-        return _plan(request, form, status, grant=grant, over=over)
-    try:
-        if amends:
-            ending.amend_amount(grant, by=user, **form.values())
-        else:
-            purpose = form.cleaned_data["purpose"] or None
-            granting.edit_grant(grant, by=user, purpose=purpose, **form.values())
-    except NotPossible as error:
-        refuse(form, error)
-        return _plan(request, form, CONFLICT, grant=grant, over=over)
-    messages.success(request, _("Saved."))
-    return redirect("desk_grants:grant", grant.pk)
+    asks = _asks(grant, unpaid)
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        form = screen.forms.get("plan") or _unsent(request, initial, unpaid, **asks)
+        return _plan(request, form, CONFLICT if over else screen.status, grant=grant, over=over)
+
+    if request.method != "POST" or MORE_ROWS in request.POST:
+        return show(ScreenState())
+    room = number_of_rows(request.POST, unpaid)
+    act = Act[Grant](
+        form=PlanForm,
+        verb=_edit if grant.state == State.DRAFT else _amend,
+        done=_("Saved."),
+        form_arguments=lambda *_: {"initial": initial, "rows": room, **asks},
+    )
+    back = reverse("desk_grants:grant", args=[pk])
+    return perform(request, grant, "plan", act, show=show, back=back)
+
+
+def _asks(grant: Grant, unpaid: Sequence[Tranche]) -> dict[str, Any]:
+    """Return what the form of a plan must know of a grant."""
+    kept = tranches.numbers_with_condition(unpaid)
+    return {
+        "paid": tranches.shares_of(grant, [Tranche.State.PAID]).total(),
+        "amends": grant.state != State.DRAFT,
+        "conditioned": {n for n, row in enumerate(unpaid, 1) if row.number in kept},
+    }
+
+
+def _edit(grant: Grant, data: Data, by: User) -> None:
+    granting.edit_grant(grant, by=by, purpose=data["purpose"] or None, **plan_values(data))
+
+
+def _amend(grant: Grant, data: Data, by: User) -> None:
+    amending_and_closing.amend_amount(grant, by=by, **plan_values(data))
 
 
 def _unsent(
@@ -147,15 +162,16 @@ def _unsent(
     """Return the form of a plan that is not saved yet: as it begins, or, where more tranches are
     asked for, with everything as it was typed and more room.
     """
-    room = room_of(request.POST, rows)
+    room = number_of_rows(request.POST, rows)
     if request.method != "POST":
-        return PlanForm(initial=initial, rows=room, **asks)
-    return PlanForm(initial=request.POST.dict(), rows=room + ROWS, **asks)
+        return PlanForm(auto_id="plan-%s", initial=initial, rows=room, **asks)
+    room += TRANCHE_ROWS
+    return PlanForm(auto_id="plan-%s", initial=request.POST.dict(), rows=room, **asks)
 
 
 def _whom(request: HttpRequest) -> tuple[Party | None, Application | None]:
     """Return whom a new grant is for, as its address says. Raises Http404."""
-    seen = parties.visible_to(person(request)).filter(removed_at=None)
+    seen = party_queries.visible_to(person(request)).filter(removed_at=None)
     asked = request.GET.get("application", "")
     if asked.isdecimal():
         application = get_object_or_404(
@@ -179,7 +195,7 @@ def _initial(application: Application | None) -> dict[str, Any]:
     fellowship = call.kind == Call.Kind.FELLOWSHIP
     minor = call.most_minor if fellowship else application.minor
     code = call.currency if fellowship else application.currency or call.currency
-    said = typed(minor, code)
+    said = format_typed_amount(minor, code)
     return {
         "kind": Grant.Kind.FELLOWSHIP if fellowship else Grant.Kind.GRANT,
         "currency": code,
@@ -193,7 +209,7 @@ def _initial(application: Application | None) -> dict[str, Any]:
 def _choose(request: HttpRequest) -> HttpResponseBase:
     """Offer whom a grant can be opened for: awards that have none, and parties."""
     asked = request.method == "POST"
-    seen = parties.visible_to(person(request)).filter(removed_at=None)
+    seen = party_queries.visible_to(person(request)).filter(removed_at=None)
     awards = Application.objects.filter(
         party__in=seen.values("pk"), state="decided", outcome="award", grant=None
     ).select_related("party", "call")
@@ -205,7 +221,7 @@ def _choose(request: HttpRequest) -> HttpResponseBase:
 
 def _plan(
     request: HttpRequest,
-    form: PlanForm,
+    form: BaseForm,
     status: int = 200,
     *,
     grant: Grant | None = None,

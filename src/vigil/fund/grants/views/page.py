@@ -1,145 +1,120 @@
 """The page of a grant: what stands of it, what can be done, and one text opened at a time."""
 
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.acts import refuse
+from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
 from vigil.files import Kind
 from vigil.fund.calls.public_call import theme_name
 from vigil.fund.grants import queries
-from vigil.fund.grants.acts import ACTS, OF_GRANT, PAYING, found, offered
-from vigil.fund.grants.forms.acts import OpenFileForm, OpenForm, RemovedEndForm
+from vigil.fund.grants.acts import ACTS, ACTS_ON_GRANT, find_target, form_key, offer_acts
+from vigil.fund.grants.forms.acts import OpenFileForm, OpenTextForm
 from vigil.fund.grants.verbs import accompanying, granting
-from vigil.fund.models import Grant
+from vigil.fund.models import ApplicationFile, Grant
 from vigil.fund.payments import ledger
-from vigil.fund.payments.money import said
-from vigil.fund.payments.verbs.approval_terms import Terms
+from vigil.fund.payments.money import format_amount
 from vigil.fund.payments.verbs.tranches import WORK
 from vigil.fund.reporting import verbs as reporting
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import User
 from vigil.trust.sessions.recent_sign_in import require_recent
 from vigil.trust.uploads.downloads import download
 
-REFUSED, CONFLICT = 422, 409
 ONGOING = ("report", "regularly", "plan", "incident", "step", "result", "connect", "story")
 
 
 @room_view(WORK)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show a grant; do what was sent. What was refused is shown as it was typed."""
-    user = person(request)
-    row = get_object_or_404(queries.grants_for(user), pk=pk)
+    row = get_object_or_404(queries.grants_for(person(request)), pk=pk)
+    show = partial(_show, request, row)
     if request.method != "POST":
-        return _show(request, row)
-    name, on = request.POST.get("act", ""), request.POST.get("of", "")
-    if name == "open":
-        return _open(request, row)
-    if name == "open_file":
-        return _open_file(request, row)
-    act = ACTS.get(name)
+        return show(ScreenState())
+    name, act, target = _asked(request, row)
     if act is None:
-        return _show(request, row, status=REFUSED, trouble=_("There is nothing called so."))
-    if name in PAYING:
-        require_recent(request)
-    target = found(row, act, on, user)
-    make = RemovedEndForm if name == "end" and row.party.is_removed else act.form
-    form = make(request.POST, auto_id=f"{name}-{on}-%s")
-    if not form.is_valid():
-        return _show(request, row, {(name, on): form}, REFUSED)
-    try:
-        result = act.verb(target, form.cleaned_data, user)
-    except NotPossible as error:
-        refuse(form, error)
-        return _show(request, row, {(name, on): form}, CONFLICT)
-    if isinstance(result, Terms):
-        return _show(request, row, terms=queries.TermsShown(on, result, user))
-    messages.success(request, str(act.said))
-    return redirect("desk_grants:grant", pk)
+        return show(ScreenState(REFUSED, problem=_("There is nothing called so.")))
+    back = reverse("desk_grants:grant", args=[pk])
+    return perform(request, target, name, act, show=show, back=back)
 
 
-def _open(request: HttpRequest, row: Grant) -> HttpResponseBase:
+def _asked(request: HttpRequest, row: Grant) -> tuple[str, Act[Any] | None, Any]:
+    """Return the act that was sent, the name of its form, and what it is done to."""
+    name, of = request.POST.get("act", ""), request.POST.get("of", "")
+    if name == "open":
+        return name, OPEN_TEXT, row
+    if name == "open_file":
+        uid = request.POST.get("file", "")
+        file = get_object_or_404(queries.report_files_of(row), uid=uid)
+        return form_key(name, uid), OPEN_FILE, file
+    if name not in ACTS:
+        return name, None, row
+    if ACTS[name].recent:
+        require_recent(request)  # before anything is said of what there is
+    return form_key(name, of), ACTS[name], find_target(row, name, of, person(request))
+
+
+def _choices(row: Grant) -> list[tuple[str, str]]:
+    return queries.texts_offered(row, queries.sealed_of(granting.texts_of(row)))
+
+
+def _open_text(row: Grant, data: Data, by: User) -> dict[str, tuple[str, str]]:
     """Open one text; that it was opened, by whom and why, is kept."""
-    choices = queries.texts_offered(row, queries.sealed_of(granting.texts_of(row)))
-    form = OpenForm(request.POST, auto_id="open-%s", offered=choices)
-    if not form.is_valid():
-        return _show(request, row, {("open", ""): form}, REFUSED)
-    kind, uid, field = form.cleaned_data["text"].split(" ")
-    try:
-        text = granting.open_text(
-            row, kind, uid, field, by=person(request), why=form.cleaned_data["why"]
-        )
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, row, {("open", ""): form}, CONFLICT)
-    return _show(request, row, opened=(dict(choices)[form.cleaned_data["text"]], text))
+    kind, uid, field = data["text"].split(" ")
+    label = dict(_choices(row))[data["text"]]
+    return {"opened": (label, granting.open_text(row, kind, uid, field, by=by, why=data["why"]))}
 
 
-def _open_file(request: HttpRequest, row: Grant) -> HttpResponseBase:
+def _open_file(file: ApplicationFile, data: Data, by: User) -> HttpResponseBase:
     """Give a file of a report out, under a name that says nothing; that it was opened is kept."""
-    uid = request.POST.get("file", "")
-    form = OpenFileForm(request.POST, auto_id=f"open_file-{uid}-%s")
-    kept = get_object_or_404(queries.report_files_of(row), uid=uid)
-    if not form.is_valid():
-        return _show(request, row, {("open_file", uid): form}, REFUSED)
-    try:
-        content = reporting.open_report_file(kept, by=person(request), why=form.cleaned_data["why"])
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, row, {("open_file", uid): form}, CONFLICT)
-    kind = Kind(kept.kind)
-    return download(content, kind.media_type, f"file-{kept.pk}{kind.suffix}")
+    content = reporting.open_report_file(file, by=by, why=data["why"])
+    kind = Kind(file.kind)
+    return download(content, kind.media_type, f"file-{file.pk}{kind.suffix}")
 
 
-def _show(
-    request: HttpRequest,
-    row: Grant,
-    refused: queries.Refused | None = None,
-    status: int = 200,
-    *,
-    opened: tuple[str, str] | None = None,
-    terms: queries.TermsShown | None = None,
-    trouble: str = "",
-) -> HttpResponseBase:
-    refused, user = refused or {}, person(request)
+OPEN_TEXT: Final = Act[Grant](
+    form=OpenTextForm, verb=_open_text, form_arguments=lambda row, _by: {"offered": _choices(row)}
+)
+OPEN_FILE: Final = Act[ApplicationFile](form=OpenFileForm, verb=_open_file)
+
+
+def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponseBase:
+    refused, user = screen.forms, person(request)
+    terms = screen.revealed.get("terms")
     row = queries.grants_for(user).get(pk=row.pk)
     subjects = granting.texts_of(row)
     sealed = queries.sealed_of(subjects)
     choices = queries.texts_offered(row, sealed)
     shown = queries.tranches_of(row, user, sealed, refused, terms)
     line = ledger.by_grant(Grant.objects.filter(pk=row.pk))[row.pk]
-    bound = next(iter(refused.items()), None)
-    # What somebody else did meanwhile may have taken the act itself off the page.
-    lost = (
-        bound
-        and bound[0][0] not in ("open", "open_file", *OF_GRANT)
-        and not _stands(bound[0], shown, row)
-    )
+    sent = next(iter(refused.values()), None)
+    lost = sent is not None and not _is_offered(next(iter(refused)), shown, row)
     context: dict[str, Any] = {
         "grant": row,
         "party": row.party,
         "theme": theme_name(row.theme, get_language() or "en") if row.theme else "",
         "line": line,
         "sums": [
-            (_("Committed"), said(line.committed, row.currency)),
-            (_("Paid"), said(line.paid, row.currency)),
-            (_("Remaining"), said(line.remaining, row.currency)),
+            (_("Committed"), format_amount(line.committed, row.currency)),
+            (_("Paid"), format_amount(line.paid, row.currency)),
+            (_("Remaining"), format_amount(line.remaining, row.currency)),
         ],
         "budget": [
-            (one.get_category_display(), said(one.minor, row.currency)) for one in row.budget.all()
+            (one.get_category_display(), format_amount(one.minor, row.currency))
+            for one in row.budget.all()
         ],
         "tranches": shown,
         "approvals_lost": queries.approvals_lost(shown),
         "acts": queries.acts_on(row, refused),
-        "left": queries.hindrances(row),
-        "reports": queries.reports_shown(row, refused),
+        "left": queries.missing_before_closing(row),
+        "reports": queries.reports_on_page(row, refused),
         "entries": queries.entries_of(row),
         "amendments": row.amendments.select_related("by"),
         "plan": row.party.plans.filter(newest=True).first(),
@@ -150,28 +125,34 @@ def _show(
             for one in row.results.select_related("by")
         ],
         "connections": accompanying.connections_of(row.party, user),
-        "more": {one: offered([one], "", refused)[0] for one in ONGOING},
-        "open_form": refused.get(("open", "")) or OpenForm(auto_id="open-%s", offered=choices),
+        "more": {one: offer_acts([one], "", refused)[0] for one in ONGOING},
+        "open_form": refused.get("open") or OpenTextForm(auto_id="open-%s", offered=choices),
         "has_texts": bool(choices),
-        "opened": opened,
+        "opened": screen.revealed.get("opened"),
         "terms": terms,
         "decisions": queries.decisions_of(subjects | queries.files_kept_of(row)),
-        "trouble": trouble or (_first(bound[1]) if bound and lost else ""),
-        "refused": bound[1] if bound and not lost else None,
+        "trouble": screen.problem or (_errors_of(sent) if lost else ""),
+        "refused": None if lost else sent,
     }
     if plan := context["plan"]:
-        context["review"] = offered(["review"], plan.uid, refused)[0]
-    return render(request, "fund/grants/grant.html", context, status=status)
+        context["review"] = offer_acts(["review"], plan.uid, refused)[0]
+    return render(request, "fund/grants/grant.html", context, status=screen.status)
 
 
-def _stands(key: tuple[str, str], shown: list[Any], row: Grant) -> bool:
-    """Say whether the act that was refused is still offered on the page."""
-    doings = [d for one in shown for d in one.doings]
-    doings += [d for one in shown for p in one.payments for d in p.doings]
-    doings += [d for _r, ds in queries.reports_of(row, {}) for d in ds]
-    doings += [d for _i, ds in queries.incidents_of(row, {}) for d in ds]
-    return key in {(d.act, d.on) for d in doings} or key[0] == "review"
+def _is_offered(key: str, shown: list[queries.TrancheOnPage], row: Grant) -> bool:
+    """Say whether the act that was refused is still on the page.
+
+    What somebody else did meanwhile may have taken it away.
+    """
+    name = key.partition("-")[0]
+    if name in ("open", "open_file", "review") or name in ACTS_ON_GRANT:
+        return True
+    acts = [act for one in shown for act in one.doings]
+    acts += [act for one in shown for payment in one.payments for act in payment.doings]
+    acts += [act for _report, offered in queries.reports_of(row, {}) for act in offered]
+    acts += [act for _incident, offered in queries.incidents_of(row, {}) for act in offered]
+    return key in {act.key for act in acts}
 
 
-def _first(form: Any) -> str:
+def _errors_of(form: Any) -> str:
     return " ".join(str(error) for errors in form.errors.values() for error in errors)

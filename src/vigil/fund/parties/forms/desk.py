@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.screens.labels import country_choices
 from vigil.fund.models import Call, Check, EmergencyRequest, Nomination, Party, Prompt
-from vigil.fund.parties.verbs.registering import PUBLISHED
-from vigil.fund.parties.verbs.sealing import LONGEST
+from vigil.fund.parties.verbs.registering import PUBLISHED_LEVELS
+from vigil.fund.parties.verbs.sealing import MAX_TEXT_LENGTH
+from vigil.fund.payments import money
 from vigil.reading import codebook
 from vigil.trust.models import Letter, Level, Role, User
 
-WHY: Final = _("Reason (no names)")
-FIELDS: Final = (
+REASON_LABEL: Final = _("Reason (no names)")
+SEALED_FIELD_LABELS: Final = (
     ("name", _("Name")),
     ("contact", _("Address, number or name by which they are reached")),
     ("never_send", _("What must never be sent to them")),
@@ -29,7 +30,7 @@ FIELDS: Final = (
 def long_text(label: Any, **kwargs: Any) -> forms.CharField:
     """Return a field for words of people: many lines, in whatever direction they write."""
     widget = forms.Textarea(attrs={"rows": 5, "dir": "auto"})
-    return forms.CharField(label=label, max_length=LONGEST, widget=widget, **kwargs)
+    return forms.CharField(label=label, max_length=MAX_TEXT_LENGTH, widget=widget, **kwargs)
 
 
 def short_text(label: Any, **kwargs: Any) -> forms.CharField:
@@ -51,7 +52,7 @@ def people_of(*roles: Role) -> Any:
     return rows.distinct().order_by("display_name", "username")
 
 
-class Described(forms.Form):
+class DeskForm(forms.Form):
     """A form whose choices depend on the language, and whose labels end without a colon."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,31 +66,31 @@ class Described(forms.Form):
                 field.choices = choices
 
 
-class WhyForm(Described):
+class ReasonForm(DeskForm):
     """A reason that stays in the log."""
 
-    why = forms.CharField(label=WHY, max_length=2000)
+    why = forms.CharField(label=REASON_LABEL, max_length=2000)
 
 
-class NoForm(Described):
+class EmptyForm(DeskForm):
     """An act that asks for nothing."""
 
 
-class SureForm(Described):
+class ConfirmForm(DeskForm):
     """An act that cannot be undone."""
 
-    why = forms.CharField(label=WHY, max_length=2000)
+    why = forms.CharField(label=REASON_LABEL, max_length=2000)
     sure = forms.BooleanField(label=_("I am sure: it cannot be undone."))
 
 
-class OpenFieldForm(WhyForm):
+class OpenFieldForm(ReasonForm):
     """Which sealed value to open, and why."""
 
-    field = forms.ChoiceField(label=_("What to open"), choices=FIELDS)
+    field = forms.ChoiceField(label=_("What to open"), choices=SEALED_FIELD_LABELS)
     field_order = ("field", "why")
 
 
-class EditPartyForm(Described):
+class EditPartyForm(DeskForm):
     """What is kept of a party. A sealed value that is left empty stays as it is."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
@@ -103,17 +104,12 @@ class EditPartyForm(Described):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Add a field for each value that the vault holds."""
         super().__init__(*args, **kwargs)
-        for name, label in FIELDS:
+        for name, label in SEALED_FIELD_LABELS:
             make = long_text if name == "never_send" else short_text
             self.fields[name] = make(label, required=False)
 
-    def values(self) -> dict[str, str]:
-        """Return what was filled in: all columns, and the sealed values that are not empty."""
-        sealed = dict(FIELDS)
-        return {k: v for k, v in self.cleaned_data.items() if k not in sealed or v.strip()}
 
-
-class LevelForm(Described):
+class LevelForm(DeskForm):
     """How far a party may be seen."""
 
     level = forms.ChoiceField(label=_("How far they may be seen"), choices=Level.choices)
@@ -124,7 +120,7 @@ class LevelForm(Described):
     )
 
 
-class AnswerLevelForm(Described):
+class AnswerLevelForm(DeskForm):
     """What is answered to somebody who wants to be seen further."""
 
     answer = forms.ChoiceField(
@@ -137,7 +133,7 @@ class AnswerLevelForm(Described):
     )
 
 
-class KnowForm(Described):
+class WhoMayKnowForm(DeskForm):
     """Who may know of a party."""
 
     users = forms.ModelMultipleChoiceField(
@@ -150,10 +146,10 @@ class KnowForm(Described):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer whoever works for the fund."""
         super().__init__(*args, **kwargs)
-        offer(self, "users", people_of(Role.FUND_OFFICER, Role.REVIEWER))
+        set_choices(self, "users", people_of(Role.FUND_OFFICER, Role.REVIEWER))
 
 
-class ConflictForm(Described):
+class ConflictForm(DeskForm):
     """Who has an interest in a party."""
 
     user = forms.ModelChoiceField(label=_("Who has it"), queryset=User.objects.none())
@@ -162,15 +158,15 @@ class ConflictForm(Described):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer whoever works for the fund."""
         super().__init__(*args, **kwargs)
-        offer(self, "user", people_of(Role.FUND_OFFICER, Role.REVIEWER))
+        set_choices(self, "user", people_of(Role.FUND_OFFICER, Role.REVIEWER))
 
 
-class NewParty(Described):
+class NewPartyForm(DeskForm):
     """Who somebody is: the level comes first."""
 
     level = forms.ChoiceField(
         label=_("How far they may be seen: this comes first"),
-        choices=[one for one in reversed(Level.choices) if one[0] not in PUBLISHED],
+        choices=[one for one in reversed(Level.choices) if one[0] not in PUBLISHED_LEVELS],
         initial=Level.HIDDEN,
         widget=forms.RadioSelect,
     )
@@ -196,12 +192,8 @@ class NewParty(Described):
         *("never_send", "place", "area"),
     )
 
-    def party(self) -> dict[str, str]:
-        """Return what `parties.take_in` takes."""
-        return {name: self.cleaned_data[name] for name in self.PARTY}
 
-
-class NominateForm(NewParty):
+class NominateForm(NewPartyForm):
     """Whom to support, and why."""
 
     why = long_text(_("Why they should be supported"))
@@ -215,7 +207,7 @@ class NominateForm(NewParty):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the officers."""
         super().__init__(*args, **kwargs)
-        offer(self, "known_to", people_of(Role.FUND_OFFICER))
+        set_choices(self, "known_to", people_of(Role.FUND_OFFICER))
 
 
 class OfficerNominateForm(NominateForm):
@@ -229,10 +221,10 @@ class OfficerNominateForm(NominateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the calls that run."""
         super().__init__(*args, **kwargs)
-        offer(self, "call", Call.objects.filter(state__in=("draft", "published")))
+        set_choices(self, "call", Call.objects.filter(state__in=("draft", "published")))
 
 
-class CheckForm(Described):
+class CheckForm(DeskForm):
     """What a step of the screening found."""
 
     step = forms.ChoiceField(label=_("What was looked at"), choices=Check.Step.choices)
@@ -240,7 +232,7 @@ class CheckForm(Described):
     note = long_text(_("In words; sealed"), required=False)
 
 
-class EmergencyForm(NewParty):
+class EmergencyForm(NewPartyForm):
     """A request for help at once, as an officer takes it in."""
 
     code = forms.RegexField(
@@ -263,21 +255,26 @@ class EmergencyForm(NewParty):
     )
     currency = forms.CharField(label=_("Currency"), max_length=3, initial="USD")
     what = long_text(_("What happened, and what would help"))
-    field_order = ("code", *NewParty.PARTY, "needs", "amount", "currency", "what")
+    field_order = ("code", *NewPartyForm.PARTY, "needs", "amount", "currency", "what")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask for a name only where nobody who is kept is named."""
         super().__init__(*args, **kwargs)
         self.fields["name"].required = False
 
-    @property
-    def number(self) -> int | None:
-        """Return the number of the party that was named, if one was."""
-        digits = "".join(c for c in self.cleaned_data["code"] if c.isdecimal())
-        return int(digits) if digits else None
+    def clean(self) -> dict[str, Any]:
+        """Check that an amount that was typed is one."""
+        values = super().clean() or {}
+        if values.get("amount", "").strip():
+            try:
+                code = money.known_currency(values.get("currency", ""))
+                money.read_amount(values["amount"], code, get_language() or "en")
+            except money.NotAnAmount as error:
+                self.add_error("amount", str(error))
+        return values
 
 
-class AmountForm(Described):
+class AmountForm(DeskForm):
     """How much is to be given in an emergency."""
 
     amount = forms.CharField(
@@ -286,7 +283,7 @@ class AmountForm(Described):
     currency = forms.CharField(label=_("Currency"), max_length=3)
 
 
-class WordForm(Described):
+class EmergencyDecisionForm(DeskForm):
     """What somebody says of an emergency; `seen` names what they opened."""
 
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
@@ -299,25 +296,35 @@ class WordForm(Described):
     why = long_text(_("Why; sealed"))
 
 
-class LetterForm(Described):
+class LetterForm(DeskForm):
     """Which letter."""
 
     letter = forms.ModelChoiceField(
         queryset=Letter.objects.none(), to_field_name="uid", widget=forms.HiddenInput
     )
 
+    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
+        """Offer the letters that wait."""
+        super().__init__(*args, **kwargs)
+        set_choices(self, "letter", rows)
 
-class PromptForm(Described):
+
+class PromptForm(DeskForm):
     """Which prompt was met."""
 
     prompt = forms.ModelChoiceField(queryset=Prompt.objects.none(), widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
+        """Offer the prompts that wait."""
+        super().__init__(*args, **kwargs)
+        set_choices(self, "prompt", rows)
 
-class DropLetterForm(LetterForm, WhyForm):
+
+class DropLetterForm(LetterForm, ReasonForm):
     """Which letter does not go, and why."""
 
 
-def offer(form: forms.Form, name: str, rows: Any) -> None:
+def set_choices(form: forms.Form, name: str, rows: Any) -> None:
     """Offer these rows in a field of a form."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)

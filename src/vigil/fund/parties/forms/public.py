@@ -16,8 +16,8 @@ from vigil.fund.payments import money
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Level
 
-PRIVATE: Final = {"autocomplete": "off", "dir": "auto"}
-LEVELS: Final = (
+PRIVATE_INPUT: Final = {"autocomplete": "off", "dir": "auto"}
+LEVEL_CHOICES: Final = (
     (
         Level.HIDDEN,
         _("Hidden. Nothing shows that there is you; inside the fund you have a number."),
@@ -33,24 +33,24 @@ LEVELS: Final = (
     (Level.OPEN, _("By name in public. What we give you may be published with your name.")),
 )
 """From the strictest on: nobody is shown more than they chose."""
-WAYS: Final = (
+CONTACT_CHOICES: Final = (
     (Party.Contact.NONE, _("Not at all: I come to you, by my link")),
     (Party.Contact.EMAIL, _("By e-mail")),
     (Party.Contact.PHONE, _("By telephone")),
     (Party.Contact.MESSENGER, _("By an encrypted messenger")),
     (Party.Contact.PERSON, _("Through somebody I trust")),
 )
-LONGEST_WORDS: Final = 10_000
-DOLLARS: Final = "USD"
+MAX_TEXT_LENGTH: Final = 10_000
+DEFAULT_EMERGENCY_CURRENCY: Final = "USD"
 """The currency of a request that names no amount, until an officer sets one."""
 
 
-class ReachForm(forms.Form):
+class ContactForm(forms.Form):
     """How somebody may be reached, and what must never be sent to them."""
 
     contact_by = forms.ChoiceField(
         label=_("How may we reach you?"),
-        choices=WAYS,
+        choices=CONTACT_CHOICES,
         widget=forms.RadioSelect,
         initial=Party.Contact.NONE,
         error_messages={"required": _("Say how we may reach you, or that we may not at all.")},
@@ -59,14 +59,14 @@ class ReachForm(forms.Form):
         label=_("The address or number for this"),
         required=False,
         max_length=300,
-        widget=forms.TextInput(attrs={**PRIVATE, "autocapitalize": "off"}),
+        widget=forms.TextInput(attrs={**PRIVATE_INPUT, "autocapitalize": "off"}),
         help_text=_("It is encrypted. Give one that nobody else reads."),
     )
     never_send = forms.CharField(
         label=_("What must never be sent to you?"),
         required=False,
         max_length=2_000,
-        widget=forms.Textarea(attrs={**PRIVATE, "rows": 3}),
+        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 3}),
         help_text=_(
             "For example: no letters with amounts, nothing in the evening, no calls at all. If you "
             "write anything here no letter goes out by itself: a person reads this first."
@@ -101,12 +101,12 @@ class ReachForm(forms.Form):
         return said
 
 
-class ProtectForm(ReachForm):
+class NewPartyForm(ContactForm):
     """How far somebody may be seen, before anything else is kept of them."""
 
     level = forms.ChoiceField(
         label=_("How far may you be seen?"),
-        choices=LEVELS,
+        choices=LEVEL_CHOICES,
         widget=forms.RadioSelect,
         initial=Level.HIDDEN,
         error_messages={"required": _("Choose how far you may be seen.")},
@@ -140,7 +140,7 @@ class ProtectForm(ReachForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class EmergencyForm(ProtectForm):
+class EmergencyForm(NewPartyForm):
     """Asking for help at once."""
 
     needs = forms.MultipleChoiceField(
@@ -151,8 +151,8 @@ class EmergencyForm(ProtectForm):
     )
     what = forms.CharField(
         label=_("What happened, and what would help?"),
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={**PRIVATE, "rows": 8}),
+        max_length=MAX_TEXT_LENGTH,
+        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 8}),
         error_messages={"required": _("Say what happened, and what would help.")},
     )
     amount = forms.CharField(
@@ -165,7 +165,7 @@ class EmergencyForm(ProtectForm):
     currency = forms.CharField(
         label=_("In which currency? (three letters)"),
         max_length=20,
-        initial=DOLLARS,
+        initial=DEFAULT_EMERGENCY_CURRENCY,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "dir": "ltr", "autocapitalize": "characters"}
         ),
@@ -175,7 +175,7 @@ class EmergencyForm(ProtectForm):
         label=_("Your name, or one that you choose (if you want to say)"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={**PRIVATE}),
+        widget=forms.TextInput(attrs={**PRIVATE_INPUT}),
         help_text=_("It is encrypted."),
     )
     field_order = (
@@ -197,13 +197,13 @@ class EmergencyForm(ProtectForm):
         """Read the currency and the amount, if one is named, each beside its field."""
         said = super().clean()
         if not said.get("amount", "").strip() and "amount" not in self.errors:
-            said["amount"], said["currency"] = "", DOLLARS
+            said["amount"], said["currency"] = "", DEFAULT_EMERGENCY_CURRENCY
             self.errors.pop("currency", None)
             return said
         code = self._read("currency", money.known_currency)
         if code and "amount" in said:
             said["currency"] = code
-            self._read("amount", lambda text: str(money.read(text, code, self.language)))
+            self._read("amount", lambda text: str(money.read_amount(text, code, self.language)))
         return said
 
     def _read(self, name: str, read: Any) -> str:
@@ -220,13 +220,13 @@ class EmergencyForm(ProtectForm):
         return {**super().who(), "name": self.cleaned_data["name"]}
 
 
-class TextForm(forms.Form):
+class ReportForm(forms.Form):
     """A report in somebody's own words."""
 
     text = forms.CharField(
         label=_("Your words"),
         max_length=20_000,
-        widget=forms.Textarea(attrs={**PRIVATE, "rows": 12}),
+        widget=forms.Textarea(attrs={**PRIVATE_INPUT, "rows": 12}),
         error_messages={"required": _("Write something first.")},
     )
 

@@ -6,6 +6,8 @@ is written about or by them lie in the vault, under a key of the party's own
 (`vigil.fund.parties.verbs.sealing`). Here stand codes, states, days and amounts.
 """
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -18,6 +20,8 @@ from vigil.trust.models import Level
 from vigil.trust.uploads.models import new_uid
 
 USER = settings.AUTH_USER_MODEL
+PARTY: Final = "party"
+"""The kind of a party as a subject: in the log of decisions, and in the vault."""
 NAMED = (Level.OPEN, Level.PARTNER_ONLY)
 """The levels at which a name stands in the database as it is."""
 

@@ -9,8 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access import rules
 from vigil.fund.models import LevelRequest, Party
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.models.party import PARTY
+from vigil.fund.parties.verbs import registering
 from vigil.language.punctuation import beside
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -39,10 +43,10 @@ def say_level(party: Party, level: str) -> LevelRequest | None:
     Raises NotPossible (no such level; removed).
     """
     alone()  # first: whoever takes part already may be refused it
-    party = parties.locked(party)
+    party = locking.locked(party)
     if level not in Level.values:
         raise NotPossible(_("Choose how far you may be seen."))
-    waits = waiting_of(party)
+    waits = open_level_request(party)
     if waits is not None and waits.level == level:
         return waits
     if waits is not None:
@@ -51,7 +55,7 @@ def say_level(party: Party, level: str) -> LevelRequest | None:
         return None
     if not loosens(level, party.level):
         protect_more(party.subject, level)
-        parties.put_level(party, level)
+        registering.put_level(party, level)
         return None
     row = LevelRequest.objects.create(party=party, level=level)
     record("ask_for_level", KIND, row.uid, by=None, after={"level": level})
@@ -66,8 +70,8 @@ def ask_to_show_more(party: Party, level: str, *, by: User, why: str) -> Confirm
     asked for already).
     """
     take_part()
-    require(by, parties.WORK, party)
-    return ask_to_loosen(parties.locked(party).subject, level, by=by, why=why)
+    require(by, rules.WORK, party)
+    return ask_to_loosen(locking.locked(party).subject, level, by=by, why=why)
 
 
 @transaction.atomic
@@ -87,8 +91,8 @@ def ask_to_grant(request: LevelRequest, *, by: User, why: str) -> Confirmation |
 def _show_confirmed(confirmation: Confirmation, by: User) -> None:
     party = Party.objects.get(uid=confirmation.subject_key)
     level = confirmation.arguments["level"]
-    party = parties.set_level(party, level, by=by, why=confirmation.why)
-    waits = waiting_of(party)
+    party = registering.set_level(party, level, by=by, why=confirmation.why)
+    waits = open_level_request(party)
     if waits is not None and waits.level == level:
         _end(waits, State.GRANTED, by)
 
@@ -108,14 +112,14 @@ def _seen(confirmation: Confirmation) -> object:
     party = _party_of(confirmation)
     if party is None or party.is_removed:
         return None
-    waits = waiting_of(party)
+    waits = open_level_request(party)
     return [party.level, waits.level if waits else None]
 
 
 SHOWING_MORE: Final = ActOfTwo(
     verb=LOOSEN,
-    kind=parties.PARTY,
-    permission=parties.WORK,
+    kind=PARTY,
+    permission=rules.WORK,
     carry_out=_show_confirmed,
     describe=_describe,
     seen=_seen,
@@ -133,22 +137,22 @@ def refuse_level(request: LevelRequest, *, by: User) -> Party:
     return party
 
 
-def waiting_of(party: Party) -> LevelRequest | None:
+def open_level_request(party: Party) -> LevelRequest | None:
     """Return what a party asked for and nobody answered yet."""
     return party.level_requests.filter(state=State.WAITING).first()
 
 
-def waiting_for(user: User) -> QuerySet[LevelRequest]:
+def open_level_requests(user: User) -> QuerySet[LevelRequest]:
     """Return the requests that wait, of parties this officer may know of, the oldest first."""
     rows = LevelRequest.objects.filter(state=State.WAITING, party__removed_at=None)
-    rows = rows.filter(party__in=parties.visible_to(user).order_by().values("pk"))
+    rows = rows.filter(party__in=party_queries.visible_to(user).order_by().values("pk"))
     return rows.select_related("party").order_by("asked_at", "pk")
 
 
 def _locked(request: LevelRequest, by: User) -> tuple[LevelRequest, Party]:
     take_part()
-    require(by, parties.WORK, request)
-    party = parties.locked(request.party)
+    require(by, rules.WORK, request)
+    party = locking.locked(request.party)
     row = LevelRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if row.state != State.WAITING:
         raise NotPossible(_("This was answered already, or taken back."))

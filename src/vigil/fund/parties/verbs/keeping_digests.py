@@ -11,10 +11,14 @@ from typing import Any, Final
 from vigil.casefile.people.name_matching import fold
 from vigil.fund.calls.form_definition import Field
 from vigil.fund.models import Application, Party, Trace
-from vigil.fund.parties.accounts_and_contacts import MOST_WAYS, account_as_typed, contacts
+from vigil.fund.parties.accounts_and_contacts import (
+    MAX_CONTACTS,
+    normalize_account_or_keep,
+    normalize_contacts,
+)
 from vigil.trust.vault.digests import identifier_digest
 
-OF_FIELDS: Final[Mapping[str, str]] = {
+DIGEST_KIND_BY_FIELD_KIND: Final[Mapping[str, str]] = {
     "account": Trace.Kind.BANK,
     "contact": Trace.Kind.CONTACT,
     "email": Trace.Kind.CONTACT,
@@ -30,7 +34,7 @@ def compute(texts: Iterable[tuple[str, str]]) -> None:
     that name more ways than are taken are left: they are refused.
     """
     for kind, text in texts:
-        if kind != Kind.CONTACT or len(contacts(text)) <= MOST_WAYS:
+        if kind != Kind.CONTACT or len(normalize_contacts(text)) <= MAX_CONTACTS:
             digests(kind, text)
 
 
@@ -46,7 +50,11 @@ def keep_answers(
     application: Application, form: Iterable[Field], values: Mapping[str, Any]
 ) -> None:
     """Keep which accounts and contacts an application names, in place of what was kept of it."""
-    found = {(kind, one) for kind, text in in_answers(form, values) for one in digests(kind, text)}
+    found = {
+        (kind, one)
+        for kind, text in accounts_and_contacts_in(form, values)
+        for one in digests(kind, text)
+    }
     application.traces.all().delete()
     Trace.objects.bulk_create(
         Trace(party=application.party, application=application, kind=kind, digest=one)
@@ -54,12 +62,14 @@ def keep_answers(
     )
 
 
-def in_answers(form: Iterable[Field], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+def accounts_and_contacts_in(
+    form: Iterable[Field], values: Mapping[str, Any]
+) -> list[tuple[str, str]]:
     """Return the accounts and contacts that answers name, by their kinds."""
     return [
-        (OF_FIELDS[field["kind"]], str(values.get(field["key"]) or ""))
+        (DIGEST_KIND_BY_FIELD_KIND[field["kind"]], str(values.get(field["key"]) or ""))
         for field in form
-        if field["kind"] in OF_FIELDS
+        if field["kind"] in DIGEST_KIND_BY_FIELD_KIND
     ]
 
 
@@ -71,8 +81,8 @@ def digests(kind: str, text: str) -> set[str]:
     if not text.strip():
         return set()
     if kind == Kind.CONTACT:
-        return {_digest(kind, one) for one in contacts(text)}
-    return {_digest(kind, account_as_typed(text) if kind == Kind.BANK else text)}
+        return {_digest(kind, one) for one in normalize_contacts(text)}
+    return {_digest(kind, normalize_account_or_keep(text) if kind == Kind.BANK else text)}
 
 
 def _digest(kind: str, text: str) -> str:

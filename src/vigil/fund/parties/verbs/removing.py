@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.access import rules
+from vigil.fund.applications.verbs import storing_files
 from vigil.fund.models import (
     Accompaniment,
     Amendment,
@@ -25,8 +26,9 @@ from vigil.fund.models import (
     Review,
     Tranche,
 )
+from vigil.fund.parties import locking
+from vigil.fund.parties.models.party import PARTY
 from vigil.fund.parties.signals import PARTY_CHANGED
-from vigil.fund.parties.verbs import registering as parties
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Level, User
 from vigil.trust.outbox.verbs.letters import forget_letters
@@ -45,12 +47,12 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     NotAllowed, NotPossible (removed already).
     """
     if by is not None:
-        require(by, parties.WORK, party)
+        require(by, rules.WORK, party)
     # What came in is locked before whom it is of: see `parties.locked`.
     drafts = party.applications.filter(state=Application.State.DRAFT).order_by("pk")
     list(drafts.select_for_update())
-    party = parties.locked(party)
-    for kind, key in kept_of(party):
+    party = locking.locked(party)
+    for kind, key in sealed_subjects_of(party):
         for sealed in sealed_for(kind, key):
             shred(sealed, by=None, why="the party was removed")
     destroy_key(party.subject, by=by, why="the party was removed")
@@ -68,14 +70,14 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
     party.files.update(removed=True)
     _take_back(drafts.all(), by)  # with one that was begun meanwhile
     # Their address is sealed for the letter alone, and the text may hold their link.
-    forget_letters(parties.PARTY, party.uid, why="the party was removed")
-    transaction.on_commit(files.clear_away)  # the ciphertexts that nobody can open any more
-    record("remove_party", parties.PARTY, party.uid, by=by, why="asked for" if why.strip() else "")
+    forget_letters(PARTY, party.uid, why="the party was removed")
+    transaction.on_commit(storing_files.clear_away)  # the ciphertexts that nobody can open any more
+    record("remove_party", PARTY, party.uid, by=by, why="asked for" if why.strip() else "")
     house.tell(PARTY_CHANGED, party)
     return party
 
 
-def keys_left() -> list[Party]:
+def undestroyed_keys() -> list[Party]:
     """Return the removed parties whose key is not destroyed, so that words of them could be read.
 
     There are none, unless a database was restored from before the removal.
@@ -99,7 +101,7 @@ def _take_back(drafts: Iterable[Application], by: User | None) -> None:
         )  # fmt: skip
 
 
-def kept_of(party: Party) -> list[tuple[str, str]]:
+def sealed_subjects_of(party: Party) -> list[tuple[str, str]]:
     """Name every subject of which the vault may hold words about a party."""
     of: list[tuple[str, QuerySet[Any]]] = [
         ("nomination", party.nominations.all()),
@@ -122,7 +124,7 @@ def kept_of(party: Party) -> list[tuple[str, str]]:
         ("incident", party.incidents.all()),
     ]
     uids = ((kind, uid) for kind, rows in of for uid in rows.values_list("uid", flat=True))
-    return [(parties.PARTY, party.uid), *uids]
+    return [(PARTY, party.uid), *uids]
 
 
 LOG: Final = LogWords(

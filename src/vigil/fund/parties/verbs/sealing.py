@@ -14,7 +14,7 @@ from vigil.trust.models import Sealed, User
 from vigil.trust.vault.verbs.own_keys import open_under, open_under_to_act, seal_under
 from vigil.trust.vault.verbs.sealing import sealed_for, shred
 
-LONGEST: Final = 20_000
+MAX_TEXT_LENGTH: Final = 20_000
 """Characters of one text."""
 
 
@@ -26,7 +26,7 @@ def write(
     text: str,
     *,
     by: User | None,
-    longest: int = LONGEST,
+    longest: int = MAX_TEXT_LENGTH,
 ) -> None:
     """Keep a text about a party, in place of what stood there; an empty one is not kept.
 

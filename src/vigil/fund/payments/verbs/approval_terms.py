@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Approval, EmergencyRequest, EmergencyWord, Grant, Party, Tranche
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import sealing
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, User
@@ -25,16 +25,16 @@ from vigil.trust.vault.verbs.own_keys import digest_under
 
 PARTY: Final = "party"
 ACCOUNT: Final = "bank"
-BOUND: Final = (ACCOUNT, "name")
+BOUND_PARTY_FIELDS: Final = (ACCOUNT, "name")
 """Fields of a party that an approval binds."""
 UNPAID: Final = (Tranche.State.PLANNED, Tranche.State.APPROVED)
-VOIDED: Final = "void_approvals"
-LINKED: Final = "make_party_link"
+VOID_DECISION: Final = "void_approvals"
+LINK_DECISION: Final = "make_party_link"
 """The decision by which somebody made the link to a party's own page."""
 
 
 @dataclass(frozen=True)
-class Terms:
+class PaymentTerms:
     """What is paid, to whom, to which account. `plan` says of which tranche or request."""
 
     party: Party
@@ -54,35 +54,39 @@ class Terms:
         return hmac.compare_digest(row.terms, self.seen_by(row.by))
 
 
-def opened(of: Tranche | EmergencyRequest, *, by: User, why: str) -> Terms:
+def open_terms(of: Tranche | EmergencyRequest, *, by: User, why: str) -> PaymentTerms:
     """Open the terms for somebody who approves or pays. That they looked is kept.
 
     Who may is for the verb to ask that calls this.
     """
     party = _party(of)
-    account, payee = (words.read(party, PARTY, party.uid, f, by=by, why=why) for f in BOUND)
+    account, payee = (
+        sealing.read(party, PARTY, party.uid, f, by=by, why=why) for f in BOUND_PARTY_FIELDS
+    )
     return terms_of(of, payee, account)
 
 
-def to_act(of: Tranche | EmergencyRequest, *, why: str) -> Terms:
+def terms_for_system(of: Tranche | EmergencyRequest, *, why: str) -> PaymentTerms:
     """Return the terms as they stand, to hold an approval against them; nobody sees them."""
     party = _party(of)
-    account, payee = (words.read_to_act(party, PARTY, party.uid, f, why=why) for f in BOUND)
+    account, payee = (
+        sealing.read_to_act(party, PARTY, party.uid, f, why=why) for f in BOUND_PARTY_FIELDS
+    )
     return terms_of(of, payee, account)
 
 
-def terms_of(of: Tranche | EmergencyRequest, payee: str, account: str) -> Terms:
+def terms_of(of: Tranche | EmergencyRequest, payee: str, account: str) -> PaymentTerms:
     """Return the terms of a tranche or a request as its rows stand, with what was opened."""
     party = _party(of)
     if isinstance(of, EmergencyRequest):
-        return Terms(party, payee, account, of.minor, of.currency, ("emergency", of.uid))
+        return PaymentTerms(party, payee, account, of.minor, of.currency, ("emergency", of.uid))
     shares = sorted(of.shares.values_list("donor", "minor"))
     plan = ("tranche", of.uid, str(of.due_on or ""), of.needs_report, shares)
     minor = sum(share for _donor, share in shares)
-    return Terms(party, payee, account, minor, of.grant.currency, plan)
+    return PaymentTerms(party, payee, account, minor, of.grant.currency, plan)
 
 
-def require_seen(terms: Terms, seen: str, by: User) -> None:
+def require_seen(terms: PaymentTerms, seen: str, by: User) -> None:
     """Raise NotPossible unless somebody opened the terms, and they are as they were then."""
     if not seen:
         raise NotPossible(_("Open payee and account first: you approve what they show."))
@@ -112,12 +116,12 @@ def entered_account(party: Party, user: User) -> bool:
         return False
     if changed.actor is not None:
         return bool(seeming_one(user, [changed.actor.pk]))
-    made = Decision.objects.filter(target_kind=PARTY, target_key=party.uid, verb=LINKED)
+    made = Decision.objects.filter(target_kind=PARTY, target_key=party.uid, verb=LINK_DECISION)
     by = made.filter(pk__lt=changed.pk).exclude(actor=None).values_list("actor", flat=True)
     return bool(seeming_one(user, {pk for pk in by if pk is not None}))
 
 
-def require_not_theirs(party: Party, by: User) -> None:
+def require_not_entered_by(party: Party, by: User) -> None:
     """Raise NeedsSecondPerson where somebody entered the account: two others approve."""
     if entered_account(party, by):
         raise NeedsSecondPerson(
@@ -141,7 +145,7 @@ def void(tranche: Tranche, *, by: User | None, fields: list[str]) -> None:
     tranche.state = Tranche.State.PLANNED
     tranche.save(update_fields=["state"])
     record(
-        VOIDED,
+        VOID_DECISION,
         "grant",
         tranche.grant.uid,
         by=by,
@@ -161,7 +165,7 @@ def void_changed(party: Party, fields: list[str], *, by: User | None) -> None:
         for tranche in grant.tranches.select_for_update().filter(state__in=UNPAID):
             rows = list(tranche.approvals.select_related("by"))
             tranche.grant, grant.party = grant, party
-            terms = to_act(tranche, why="to check what was approved") if rows else None
+            terms = terms_for_system(tranche, why="to check what was approved") if rows else None
             if terms is not None and not all(terms.were_seen(row) for row in rows):
                 void(tranche, by=by, fields=fields)
 

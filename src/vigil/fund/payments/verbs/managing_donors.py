@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vigil.fund.models import Donor
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
-GIVE: Final = "fund.manage_donors"
-REFERENCE: Final = re.compile(r"[A-Za-z0-9]{2,8}-[A-Za-z0-9]+(-[A-Za-z0-9._/]+)*")
+MANAGE_DONORS: Final = "fund.manage_donors"
+IDENTIFIER_PATTERN: Final = re.compile(r"[A-Za-z0-9]{2,8}-[A-Za-z0-9]+(-[A-Za-z0-9._/]+)*")
 """An organisation's identifier as IATI and 360Giving write it (org-id.guide)."""
 
 
@@ -25,7 +25,7 @@ def add_donor(name: str, reference: str, *, by: User) -> Donor:
     """Add a donor. Raises NotAllowed, NotPossible (a name that the record does not show), Unfit
     (no name, no identifier, one that is there).
     """
-    require(by, GIVE)
+    require(by, MANAGE_DONORS)
     name, reference = _checked(name, reference)
     slug = slugify(name)[:36] or "donor"
     taken = Donor.objects.filter(slug__startswith=slug).count()
@@ -39,7 +39,7 @@ def add_donor(name: str, reference: str, *, by: User) -> Donor:
 @transaction.atomic
 def edit_donor(donor: Donor, name: str, reference: str, *, by: User) -> Donor:
     """Change how a donor is called, everywhere at once. Raises as `add_donor`."""
-    require(by, GIVE)
+    require(by, MANAGE_DONORS)
     donor = Donor.objects.select_for_update().get(pk=donor.pk)
     before = {"name": donor.name, "reference": donor.reference}
     donor.name, donor.reference = _checked(name, reference, donor)
@@ -53,7 +53,7 @@ def _checked(name: str, reference: str, own: Donor | None = None) -> tuple[str, 
     name, reference = " ".join(name.split()), reference.strip()
     if not name or len(name) > 200:
         raise Unfit(_("Say the donor’s name, in at most %(n)d characters.") % {"n": 200}, "name")
-    if not REFERENCE.fullmatch(reference) or len(reference) > 80:
+    if not IDENTIFIER_PATTERN.fullmatch(reference) or len(reference) > 80:
         raise Unfit(
             _(
                 "Write the donor’s identifier as registers write it: the register, a dash, the "
@@ -61,7 +61,7 @@ def _checked(name: str, reference: str, own: Donor | None = None) -> tuple[str, 
             ),
             "reference",
         )
-    require_shown(name, reference)
+    require_no_hidden_names(name, reference)
     others = Donor.objects.exclude(pk=own.pk) if own else Donor.objects.all()
     if others.filter(reference__iexact=reference).exists():
         raise Unfit(_("There is a donor with this identifier already."), "reference")

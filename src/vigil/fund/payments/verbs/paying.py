@@ -13,15 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from vigil.fund.access.rules import WORKS
-from vigil.fund.grants.verbs import amending_and_closing as ending
+from vigil.fund.access.rules import WORKS_WITH_PARTY
+from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Approval, Entry, Grant, Payment, Report, Tranche
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import locking
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments import money
-from vigil.fund.payments.verbs import approval_terms as approvals
-from vigil.fund.payments.verbs import tranches
-from vigil.fund.payments.verbs.approval_terms import Terms
+from vigil.fund.payments.verbs import approval_terms, tranches
+from vigil.fund.payments.verbs.approval_terms import PaymentTerms
 from vigil.fund.payments.verbs.tranches import WORK
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
@@ -30,9 +29,9 @@ from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "grant"
-PEOPLE: Final = 2
+APPROVALS_NEEDED: Final = 2
 """How many approve a tranche."""
-STANDING: Final = 31
+MAX_RATE_AGE_DAYS: Final = 31
 """How many days old the rate of a payment may be."""
 State = Tranche.State
 
@@ -49,19 +48,19 @@ def approve(tranche: Tranche, *, seen: str, by: User, condition_met: bool = Fals
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
-    party = parties.locked(grant.party)
+    party = locking.locked(grant.party)
     _require_planned(tranche)
     _require_first_approval(tranche, by)
-    approvals.require_not_theirs(party, by)
+    approval_terms.require_not_entered_by(party, by)
     _require_reports(grant, tranche)
-    if words.is_kept("tranche", tranche.uid, "condition") and not condition_met:
+    if sealing.is_kept("tranche", tranche.uid, "condition") and not condition_met:
         raise Unfit(
             _("This tranche has a condition. Open it, and say that it is met."), "condition_met"
         )
-    terms = approvals.to_act(tranche, why="to check what is approved")
-    approvals.require_seen(terms, seen, by)
+    terms = approval_terms.terms_for_system(tranche, why="to check what is approved")
+    approval_terms.require_seen(terms, seen, by)
     Approval.objects.create(tranche=tranche, by=by, terms=seen)
-    if len(_approved(tranche, terms)) >= PEOPLE:
+    if len(_approved(tranche, terms)) >= APPROVALS_NEEDED:
         tranche.state = State.APPROVED
         tranche.save(update_fields=["state"])
     after = {"tranche": tranche.number, "state": tranche.state}
@@ -86,7 +85,7 @@ def withdraw_approval(tranche: Tranche, *, by: User) -> Tranche:
 
 
 @transaction.atomic
-def open_terms(tranche: Tranche, *, by: User) -> Terms:
+def open_terms(tranche: Tranche, *, by: User) -> PaymentTerms:
     """Open to whom, to which account and how much a tranche is paid. That they looked is kept.
 
     Raises NotAllowed, NotPossible (paid or cancelled; the grant does not run; the party was
@@ -94,11 +93,11 @@ def open_terms(tranche: Tranche, *, by: User) -> Terms:
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
-    parties.locked(grant.party)
+    locking.locked(grant.party)
     if tranche.state not in tranches.UNPAID:
         raise NotPossible(_already(tranche))
     record("open_terms", KIND, grant.uid, by=by, after={"tranche": tranche.number})
-    return approvals.opened(tranche, by=by, why="to approve or pay a tranche")
+    return approval_terms.open_terms(tranche, by=by, why="to approve or pay a tranche")
 
 
 @transaction.atomic
@@ -123,7 +122,7 @@ def pay(
     """
     require(by, WORK, tranche)
     grant, tranche = _locked(tranche)
-    party = parties.locked(grant.party)
+    party = locking.locked(grant.party)
     terms = _require_approved(tranche)
     rate, rate_on = money.read_rate(rate), rate_on or paid_on
     _check_days(grant, paid_on, rate_on)
@@ -141,8 +140,8 @@ def pay(
     _settle(tranche, State.APPROVED, State.PAID)
     shares = dict(tranche.shares.values_list("donor", "minor"))
     tranches.enter(grant, Entry.Kind.PAY, shares, on=paid_on, by=by, payment=payment)
-    words.write(party, "payment", payment.uid, "account", terms.account, by=by)
-    words.write(party, "payment", payment.uid, "difference", difference, by=by)
+    sealing.write(party, "payment", payment.uid, "account", terms.account, by=by)
+    sealing.write(party, "payment", payment.uid, "difference", difference, by=by)
     after = {"tranche": tranche.number, "amount": _plain(grant, tranche), "on": str(paid_on)}
     record("pay_tranche", KIND, grant.uid, by=by, after=after)
     return payment
@@ -181,9 +180,9 @@ def reverse(payment: Payment, *, on: date, by: User, why: str = "") -> Payment:
     shares = {e.donor_id: -e.minor for e in payment.entries.all()}
     tranches.enter(grant, Entry.Kind.REVERSE, shares, on=on, by=by, payment=undone)
     if grant.state != Grant.State.ACTIVE:
-        ending.give_back(grant, [tranche], by=by)
+        amending_and_closing.give_back(grant, [tranche], by=by)
     if not grant.party.is_removed:
-        words.write(grant.party, "payment", undone.uid, "why", why, by=by)
+        sealing.write(grant.party, "payment", undone.uid, "why", why, by=by)
     after = {"tranche": tranche.number, "amount": _plain(grant, tranche), "on": str(on)}
     record("reverse_payment", KIND, grant.uid, by=by, after=after)
     return undone
@@ -192,13 +191,13 @@ def reverse(payment: Payment, *, on: date, by: User, why: str = "") -> Payment:
 def approved_by(tranche: Tranche) -> list[User]:
     """Return whose approval of a tranche counts: who may still work with the party today."""
     rows = tranche.approvals.select_related("by")
-    return [row.by for row in rows if WORKS.test(row.by, tranche)]
+    return [row.by for row in rows if WORKS_WITH_PARTY.test(row.by, tranche)]
 
 
-def _approved(tranche: Tranche, terms: Terms) -> list[Approval]:
+def _approved(tranche: Tranche, terms: PaymentTerms) -> list[Approval]:
     """Return the approvals that count: of these terms, by people who may still work with them."""
     rows = tranche.approvals.select_related("by")
-    return [row for row in rows if WORKS.test(row.by, tranche) and terms.were_seen(row)]
+    return [row for row in rows if WORKS_WITH_PARTY.test(row.by, tranche) and terms.were_seen(row)]
 
 
 def _locked(tranche: Tranche, *, runs: bool = True) -> tuple[Grant, Tranche]:
@@ -233,11 +232,11 @@ def _require_first_approval(tranche: Tranche, by: User) -> None:
         require_two_people(row.by, by)
 
 
-def _require_approved(tranche: Tranche) -> Terms:
+def _require_approved(tranche: Tranche) -> PaymentTerms:
     """Return what two people approved, which is what would be paid now. Raises NotPossible."""
     if tranche.state in (State.PAID, State.CANCELLED):
         raise NotPossible(_already(tranche))
-    if tranche.state != State.APPROVED or len(approved_by(tranche)) < PEOPLE:
+    if tranche.state != State.APPROVED or len(approved_by(tranche)) < APPROVALS_NEEDED:
         raise NotPossible(
             _(
                 "It is not paid before two people approved it who have no interest in it. "
@@ -246,8 +245,8 @@ def _require_approved(tranche: Tranche) -> Terms:
             if tranche.state == State.APPROVED
             else _("It is not paid before two people have approved it.")
         )
-    terms = approvals.to_act(tranche, why="to pay an approved tranche")
-    if len(_approved(tranche, terms)) < PEOPLE:
+    terms = approval_terms.terms_for_system(tranche, why="to pay an approved tranche")
+    if len(_approved(tranche, terms)) < APPROVALS_NEEDED:
         raise NotPossible(
             _(
                 "The payee, account or amount is not what two people approved. "
@@ -276,7 +275,11 @@ def _require_reports(grant: Grant, tranche: Tranche) -> None:
     if not tranche.needs_report:
         return
     due = grant.reports.filter(due_on__lte=timezone.localdate())
-    if n := due.exclude(state__in=ending.ANSWERED).exclude(kind=Report.Kind.FOLLOW_UP).count():
+    if (
+        n := due.exclude(state__in=amending_and_closing.ANSWERED_REPORT_STATES)
+        .exclude(kind=Report.Kind.FOLLOW_UP)
+        .count()
+    ):
         raise NotPossible(
             ngettext(
                 "%(n)d report that was due is neither accepted nor skipped: this tranche waits "
@@ -298,10 +301,10 @@ def _check_days(grant: Grant, paid_on: date, rate_on: date) -> None:
             % {"day": grant.agreed_on},
             "paid_on",
         )
-    if not 0 <= (paid_on - rate_on).days <= STANDING:
+    if not 0 <= (paid_on - rate_on).days <= MAX_RATE_AGE_DAYS:
         raise Unfit(
             _("The rate is of the day of the payment, or of the %(n)d days before.")
-            % {"n": STANDING},
+            % {"n": MAX_RATE_AGE_DAYS},
             "rate_on",
         )
 
@@ -322,14 +325,17 @@ def _check_sent(
         )
     if sent_minor <= 0:
         raise Unfit(_("What was sent is more than nothing."), "sent")
-    due = money.exchanged(tranches.minor_of(tranche), grant.currency, rate, currency)
+    due = money.exchanged(tranches.amount_of(tranche), grant.currency, rate, currency)
     if sent_minor > due + (0 if same else 1):  # of another currency it may be rounded up
         raise Unfit(
             _(
                 "At this rate the approved amount is %(due)s; %(sent)s is more. Amend the grant, "
                 "and have two people approve the new amount."
             )
-            % {"due": money.said(due, currency), "sent": money.said(sent_minor, currency)},
+            % {
+                "due": money.format_amount(due, currency),
+                "sent": money.format_amount(sent_minor, currency),
+            },
             "sent",
         )
     if sent_minor < due - 1 and not difference.strip():
@@ -338,14 +344,19 @@ def _check_sent(
                 "At this rate the tranche comes to %(due)s, and %(sent)s was sent. Mend the "
                 "amount or the rate, or say what the difference is."
             )
-            % {"due": money.said(due, currency), "sent": money.said(sent_minor, currency)},
+            % {
+                "due": money.format_amount(due, currency),
+                "sent": money.format_amount(sent_minor, currency),
+            },
             "sent",
         )
     return currency
 
 
 def _plain(grant: Grant, tranche: Tranche) -> str:
-    return f"{money.plain(tranches.minor_of(tranche), grant.currency)} {grant.currency}"
+    return (
+        f"{money.format_for_machines(tranches.amount_of(tranche), grant.currency)} {grant.currency}"
+    )
 
 
 LOG: Final = LogWords(

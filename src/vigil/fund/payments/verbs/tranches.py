@@ -15,23 +15,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import BudgetLine, Donor, Entry, Grant, Party, Payment, Share, Tranche
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments import money
-from vigil.fund.payments.verbs import approval_terms as approvals
+from vigil.fund.payments.verbs import approval_terms
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import Sealed, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import shred
 
 WORK: Final = "fund.work"
-MOST_PARTS: Final = 120
+MAX_TRANCHES: Final = 120
 """Tranches of one grant: monthly for ten years. More is a slip of the hand."""
 State = Tranche.State
-UNPAID: Final = approvals.UNPAID
+UNPAID: Final = approval_terms.UNPAID
 
 
 @dataclass(frozen=True)
-class Part:
+class PlannedTranche:
     """A part of a grant that is paid at once, before it is a tranche.
 
     `shares` say which donor (by its key) gives how much; `condition` is None where what is kept
@@ -51,7 +51,7 @@ class Part:
         return sum(self.shares.values())
 
 
-def allot(by_donor: Mapping[int, int], amounts: Sequence[int]) -> list[dict[int, int]]:
+def split_among_donors(by_donor: Mapping[int, int], amounts: Sequence[int]) -> list[dict[int, int]]:
     """Return which donor gives how much of each amount, so that all sums hold exactly.
 
     Raises Unfit (donors give another sum than the amounts come to).
@@ -61,7 +61,7 @@ def allot(by_donor: Mapping[int, int], amounts: Sequence[int]) -> list[dict[int,
         raise Unfit(_("What the donors give and the tranches come to are different sums."))
     parts: list[dict[int, int]] = []
     for amount in amounts:
-        given = money.split(amount, list(left.values())) if amount else [0] * len(left)
+        given = money.split_exactly(amount, list(left.values())) if amount else [0] * len(left)
         parts.append({d: minor for d, minor in zip(left, given, strict=True) if minor})
         left = {d: left[d] - minor for d, minor in zip(left, given, strict=True)}
         left = {d: minor for d, minor in left.items() if minor}
@@ -88,10 +88,10 @@ def running(grant: Grant) -> Grant:
     return grant
 
 
-def check(parts: Sequence[Part], budget: Mapping[str, int], paid: int = 0) -> None:
+def check_plan(parts: Sequence[PlannedTranche], budget: Mapping[str, int], paid: int = 0) -> None:
     """Hold parts and budget against each other; `paid` is what was paid before. Raises Unfit."""
-    if len(parts) > MOST_PARTS:
-        raise Unfit(_("These are more than %(n)d tranches.") % {"n": MOST_PARTS}, "parts")
+    if len(parts) > MAX_TRANCHES:
+        raise Unfit(_("These are more than %(n)d tranches.") % {"n": MAX_TRANCHES}, "parts")
     if not parts and not paid:
         raise Unfit(_("Plan one tranche at least."), "parts")
     if any(part.minor <= 0 or min(part.shares.values()) < 0 for part in parts):
@@ -126,11 +126,11 @@ def fit_budget(grant: Grant, minor: int) -> None:
     weights = [line.minor for line in lines]
     if not sum(weights):
         return
-    parts = money.split(minor, weights)
+    parts = money.split_exactly(minor, weights)
     put_budget(grant, {line.category: m for line, m in zip(lines, parts, strict=True)})
 
 
-def put_parts(grant: Grant, parts: Sequence[Part], *, by: User) -> None:
+def put_parts(grant: Grant, parts: Sequence[PlannedTranche], *, by: User) -> None:
     """Write the unpaid parts of a grant in place of those that it has; what is paid stays.
 
     A part that is changed is approved by nobody any more. What is left over is cancelled; of a
@@ -150,7 +150,7 @@ def put_parts(grant: Grant, parts: Sequence[Part], *, by: User) -> None:
             _take_out(grant, row)
 
 
-def _matched(parts: Sequence[Part], there: Sequence[Tranche]) -> list[Tranche | None]:
+def _matched(parts: Sequence[PlannedTranche], there: Sequence[Tranche]) -> list[Tranche | None]:
     """Return for which tranche each part stands; None is a new one. Raises Unfit."""
     if all(part.number is None for part in parts):
         return [there[at] if at < len(there) else None for at in range(len(parts))]
@@ -161,29 +161,29 @@ def _matched(parts: Sequence[Part], there: Sequence[Tranche]) -> list[Tranche | 
     return [numbered[part.number] if part.number is not None else None for part in parts]
 
 
-def _put_part(row: Tranche, part: Part, by: User) -> None:
+def _put_part(row: Tranche, part: PlannedTranche, by: User) -> None:
     said = None if part.condition is None else part.condition.strip()
-    kept = row.pk is not None and words.is_kept("tranche", row.uid, "condition")
+    kept = row.pk is not None and sealing.is_kept("tranche", row.uid, "condition")
     if row.pk is None or not _same(row, part) or said or (kept and said == ""):
         if row.pk is not None:
-            approvals.void(row, by=by, fields=["tranche"])
+            approval_terms.void(row, by=by, fields=["tranche"])
         row.due_on, row.needs_report, row.state = part.due_on, part.needs_report, State.PLANNED
         row.save()
         put_shares(row, part.shares)
     if said:
-        words.write(row.grant.party, "tranche", row.uid, "condition", said, by=by)
+        sealing.write(row.grant.party, "tranche", row.uid, "condition", said, by=by)
     elif kept and said == "":
-        words.drop("tranche", row.uid, "condition", why="its condition was taken away")
+        sealing.drop("tranche", row.uid, "condition", why="its condition was taken away")
 
 
-def conditioned(rows: Iterable[Tranche]) -> set[int]:
+def numbers_with_condition(rows: Iterable[Tranche]) -> set[int]:
     """Return the numbers of the tranches of which a condition is kept, without opening it."""
     keys = {row.uid: row.number for row in rows}
     found = Sealed.objects.filter(subject_kind="tranche", subject_key__in=keys, field="condition")
     return {keys[key] for key in found.values_list("subject_key", flat=True)}
 
 
-def _same(tranche: Tranche, part: Part) -> bool:
+def _same(tranche: Tranche, part: PlannedTranche) -> bool:
     return dict(tranche.shares.values_list("donor", "minor")) == part.shares and (
         tranche.due_on,
         tranche.needs_report,
@@ -200,7 +200,7 @@ def put_shares(tranche: Tranche, shares: Mapping[int, int]) -> None:
     )
 
 
-def cancel_row(tranche: Tranche) -> None:
+def mark_cancelled(tranche: Tranche) -> None:
     """Mark a tranche as cancelled; its shares stay, to be told."""
     tranche.approvals.all().delete()
     tranche.state = State.CANCELLED
@@ -209,9 +209,9 @@ def cancel_row(tranche: Tranche) -> None:
 
 def _take_out(grant: Grant, tranche: Tranche) -> None:
     if grant.state != Grant.State.DRAFT:
-        cancel_row(tranche)
+        mark_cancelled(tranche)
         return
-    if sealed := words.one_sealed("tranche", tranche.uid, "condition"):
+    if sealed := sealing.one_sealed("tranche", tranche.uid, "condition"):
         shred(sealed, by=None, why="its tranche is not planned any more")
     tranche.delete()
 
@@ -258,12 +258,12 @@ def enter(
     )
 
 
-def minor_of(tranche: Tranche) -> int:
+def amount_of(tranche: Tranche) -> int:
     """Return how much a tranche is."""
     return sum(tranche.shares.values_list("minor", flat=True))
 
 
-def as_kept(grant: Grant) -> dict[str, object]:
+def amounts_for_amendment(grant: Grant) -> dict[str, object]:
     """Return the amounts of a grant as an amendment keeps them: no word, no name."""
     rows = Share.objects.filter(tranche__grant=grant, tranche__state__in=[*UNPAID, State.PAID])
     shares = rows.values_list("tranche__number", "donor", "minor").order_by("tranche__number", "pk")

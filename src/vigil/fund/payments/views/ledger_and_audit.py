@@ -15,8 +15,8 @@ from vigil.fund.access.rules import OFFICER
 from vigil.fund.grants import queries
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import Conflict, Grant
-from vigil.fund.overview import full_export as exports
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.overview import full_export
+from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import ledger, money
 from vigil.fund.payments.verbs.tranches import WORK
 from vigil.trust.models import Decision, User
@@ -40,7 +40,7 @@ def ledger_page(request: HttpRequest) -> HttpResponseBase:
     wrong = ledger.differences()
     context = {
         "currencies": [
-            (code, *(money.said(minor, code) for minor in sums))
+            (code, *(money.format_amount(minor, code) for minor in sums))
             for code, *sums in ledger.by_currency()
         ],
         "donors": [_said(line) for line in ledger.by_donor()],
@@ -59,7 +59,7 @@ def ledger_page(request: HttpRequest) -> HttpResponseBase:
 def audit(request: HttpRequest) -> HttpResponseBase:
     """List grants by their codes, states and amounts alone."""
     page = Paginator(_seen(person(request)), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": queries.listed(page.object_list)}
+    context = {"page": page, "rows": queries.grants_in_list(page.object_list)}
     return render(request, "fund/payments/audit.html", context)
 
 
@@ -90,7 +90,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     form = ExportForm(request.POST)
     shape = form.cleaned_data["form"] if form.is_valid() else "csv"
     answer = StreamingHttpResponse(
-        exports.everything(shape, by=person(request)), content_type="application/zip"
+        full_export.export_all(shape, by=person(request)), content_type="application/zip"
     )
     answer["Content-Disposition"] = f'attachment; filename="fund-{date.today():%Y-%m-%d}.zip"'
     return answer
@@ -104,17 +104,19 @@ def _seen(user: User) -> Any:
     hindered = Conflict.objects.filter(user=user).values("party")
     rows = Grant.objects.select_related("party").exclude(party__in=hindered)
     if OFFICER.test(user, None):
-        return rows.filter(party__in=parties.visible_to(user).values("pk"))
+        return rows.filter(party__in=party_queries.visible_to(user).values("pk"))
     return rows
 
 
-def _said(line: ledger.Line) -> dict[str, Any]:
+def _said(line: ledger.LedgerTotals) -> dict[str, Any]:
     return {
         "of": line.of.code if isinstance(line.of, Grant) else line.of.name,
         "currency": line.currency,
         "year": line.year,
-        "committed": money.said(line.committed, line.currency),
-        "paid": money.said(line.paid, line.currency),
-        "remaining": money.said(line.remaining, line.currency),
-        "difference": money.said(line.difference, line.currency) if line.difference else "",
+        "committed": money.format_amount(line.committed, line.currency),
+        "paid": money.format_amount(line.paid, line.currency),
+        "remaining": money.format_amount(line.remaining, line.currency),
+        "difference": money.format_amount(line.difference, line.currency)
+        if line.difference
+        else "",
     }

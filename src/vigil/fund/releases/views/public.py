@@ -10,15 +10,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from vigil.fund.payments.money import said
-from vigil.fund.releases import iati
-from vigil.fund.releases import threesixty_giving as threesixty
-from vigil.fund.releases.labels import region, result_counted, result_evidence, theme
-from vigil.fund.releases.queries import Item, Published, Remainder, donors, newest
-from vigil.fund.releases.suppression import LEAST
-from vigil.publication.anonymous_forms.protection import NO_SCRIPTS
-from vigil.publication.api.responses import answered, etag_of_content, json_answer, open_to_programs
+from vigil.fund.payments.money import format_amount
+from vigil.fund.releases import iati, threesixty_giving
+from vigil.fund.releases.labels import region_label, result_counted, result_evidence, theme_label
+from vigil.fund.releases.queries import (
+    ListedGrant,
+    PublishedRelease,
+    YearlyRemainder,
+    donors,
+    newest_release,
+)
+from vigil.fund.releases.suppression import MIN_GRANTS
+from vigil.publication.api.responses import (
+    conditional_answer,
+    etag_of_content,
+    json_answer,
+    open_to_programs,
+)
 from vigil.publication.record.labels import country_name
+from vigil.trust.public_forms.anonymous_pages import NO_SCRIPTS
 
 NOT_FOUND: Final = 404
 
@@ -27,18 +37,18 @@ NOT_FOUND: Final = 404
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """Say what the fund did: by regions of the world, and of whom is open, one by one."""
-    told = newest()
-    context: dict[str, Any] = {"told": told, "least": LEAST, "donors": donors()}
+    told = newest_release()
+    context: dict[str, Any] = {"told": told, "least": MIN_GRANTS, "donors": donors()}
     if told is not None:
         context |= {
-            "regions": sorted((region(code), n) for code, n in told.regions.items()),
-            "themes": sorted((theme(code), n) for code, n in told.themes.items()),
+            "regions": sorted((region_label(code), n) for code, n in told.regions.items()),
+            "themes": sorted((theme_label(code), n) for code, n in told.themes.items()),
             "reached": _reached(told),
             "items": [_shown(item) for item in told.items],
             "remainders": [_sums(one) for one in told.remainders],
-            "groups": [(region(one.region), one) for one in told.told],
-            "has_iati": bool(told.items or told.remainders) and not iati.hindrance(),
-            "has_360": bool(threesixty.package(told)),
+            "groups": [(region_label(one.region), one) for one in told.told],
+            "has_iati": bool(told.items or told.remainders) and not iati.why_no_file(),
+            "has_360": bool(threesixty_giving.package(told)),
         }
     response = render(request, "fund/releases/results.html", context)
     # Whoever keeps a copy asks again: somebody may be shown no more.
@@ -50,15 +60,15 @@ def results(request: HttpRequest) -> HttpResponse:
 @open_to_programs
 def results_json(request: HttpRequest) -> HttpResponseBase:
     """Give the numbers of the results page to programs."""
-    told = newest()
+    told = newest_release()
     if told is None:
-        return json_answer(request, {"release": None, "least": LEAST, "regions": {}})
+        return json_answer(request, {"release": None, "least": MIN_GRANTS, "regions": {}})
     return json_answer(
         request,
         {
             "release": told.number,
             "day": told.at.date().isoformat(),
-            "least": LEAST,
+            "least": MIN_GRANTS,
             "counted": told.counted,
             "regions": dict(told.regions),
             "themes": dict(told.themes),
@@ -75,7 +85,7 @@ def iati_xml(request: HttpRequest) -> HttpResponseBase:
 
     So too where who publishes has no identifier: why is said at the desk.
     """
-    if iati.hindrance():
+    if iati.why_no_file():
         return _no_file()
     return _file(request, iati.activities, iati.MEDIA_TYPE)
 
@@ -83,16 +93,18 @@ def iati_xml(request: HttpRequest) -> HttpResponseBase:
 @open_to_programs
 def giving_json(request: HttpRequest) -> HttpResponseBase:
     """Give the last release as a 360Giving package; 404 while there is nothing to tell of."""
-    return _file(request, threesixty.package, threesixty.MEDIA_TYPE)
+    return _file(request, threesixty_giving.package, threesixty_giving.MEDIA_TYPE)
 
 
-def _file(request: HttpRequest, write: Callable[[Published], bytes], kind: str) -> HttpResponseBase:
-    told = newest()
+def _file(
+    request: HttpRequest, write: Callable[[PublishedRelease], bytes], kind: str
+) -> HttpResponseBase:
+    told = newest_release()
     content = write(told) if told else b""
     if not content:
         # The schemas know no file without a grant in it.
         return _no_file()
-    return answered(
+    return conditional_answer(
         request, etag_of_content(content), lambda: HttpResponse(content, content_type=kind)
     )
 
@@ -102,13 +114,16 @@ def _no_file() -> HttpResponse:
     return HttpResponse(text, status=NOT_FOUND, content_type="text/plain; charset=utf-8")
 
 
-def _shown(item: Item) -> dict[str, Any]:
+def _shown(item: ListedGrant) -> dict[str, Any]:
     sums = item.sums("committed")
     return {
         "item": item,
         "country": country_name(item.country) if item.country else "",
-        "theme": theme(item.theme),
-        "sums": [(donor.name, said(minor, currency)) for (donor, currency), minor in sums.items()],
+        "theme": theme_label(item.theme),
+        "sums": [
+            (donor.name, format_amount(minor, currency))
+            for (donor, currency), minor in sums.items()
+        ],
         "year": item.agreed_on.year,
         "statements": [
             {
@@ -121,17 +136,17 @@ def _shown(item: Item) -> dict[str, Any]:
     }
 
 
-def _reached(told: Published) -> list[tuple[str, int | None, int | None]]:
+def _reached(told: PublishedRelease) -> list[tuple[str, int | None, int | None]]:
     """Return by region how many people and communities were reached; None is not published."""
     codes = {*told.people, *told.communities}
-    rows = ((region(c), told.people.get(c), told.communities.get(c)) for c in codes)
+    rows = ((region_label(c), told.people.get(c), told.communities.get(c)) for c in codes)
     return sorted(rows, key=lambda row: row[0])
 
 
-def _sums(one: Remainder) -> dict[str, Any]:
+def _sums(one: YearlyRemainder) -> dict[str, Any]:
     return {
         "donor": one.donor.name,
         "years": one.said_years,
-        "committed": "" if one.committed is None else said(one.committed, one.currency),
-        "paid": "" if one.paid is None else said(one.paid, one.currency),
+        "committed": "" if one.committed is None else format_amount(one.committed, one.currency),
+        "paid": "" if one.paid is None else format_amount(one.paid, one.currency),
     }

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from vigil.files.limits import MEGABYTE
 from vigil.fund.models import Party, Report
-from vigil.fund.own_pages.resubmission import uid_of
-from vigil.fund.own_pages.views import behind_link, not_taken, nothing
-from vigil.fund.parties.forms.public import TextForm
+from vigil.fund.own_pages.resubmission import uid_from_ticket
+from vigil.fund.own_pages.views import already_sent, behind_link, not_found
+from vigil.fund.parties.forms.public import ReportForm
 from vigil.fund.reporting import verbs as reporting
-from vigil.publication.anonymous_forms.protection import CONFLICT, REFUSED, skipped_of, ticket_of
-from vigil.publication.anonymous_forms.uploads import AT_ONCE
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
+from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
 from vigil.trust.public_forms.tickets import new_ticket, note_sent, was_sent
 from vigil.trust.uploads.verbs.files import FileRefused
 
@@ -32,19 +32,19 @@ def report(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResp
     """
     due = Report.objects.filter(grant__party=party, uid=uid).first()
     if due is None:
-        return nothing(request)
+        return not_found(request)
     if request.method != "POST":
-        return _shown(request, due, token, TextForm())
-    sent = uid_of(ticket_of(request), party, "reported", uid, request.POST.get("text", ""))
+        return _shown(request, due, token, ReportForm())
+    sent = uid_from_ticket(ticket_of(request), party, "reported", uid, request.POST.get("text", ""))
     if due.state == Report.State.RECEIVED:
         # The same form, sent twice, leads where it led the first time.
         known = was_sent(sent) and not request.POST.get("remove")
-        return redirect("fund:mine", token) if known else not_taken(request, token)
-    form = TextForm(request.POST)
+        return redirect("fund:mine", token) if known else already_sent(request, token)
+    form = ReportForm(request.POST)
     try:
         if request.POST.get("remove"):
             reporting.remove_report_file(due, request.POST["remove"])
-            typed = TextForm(initial={"text": request.POST.get("text", "")})
+            typed = ReportForm(initial={"text": request.POST.get("text", "")})
             return _shown(request, due, token, typed)
         troubles, status = _kept(request, due)
         if not form.is_valid() or troubles:
@@ -68,7 +68,7 @@ def _kept(request: HttpRequest, due: Report) -> tuple[list[str], int]:
             continue
         content = given.read()
         try:
-            made = uid_of(ticket, party, "report", due.uid, content)
+            made = uid_from_ticket(ticket, party, "report", due.uid, content)
             reporting.keep_report_file(due, content, uid=made)
         except FileRefused as error:
             troubles.append(_("File %(n)d: %(why)s") % {"n": n, "why": error})
@@ -80,7 +80,7 @@ def _kept(request: HttpRequest, due: Report) -> tuple[list[str], int]:
                 "together can be sent at once. Make the file smaller, or send the others after "
                 "this."
             )
-            % {"n": skipped, "files": FILES_AT_ONCE, "megabytes": AT_ONCE // MEGABYTE}
+            % {"n": skipped, "files": FILES_AT_ONCE, "megabytes": MOST_BYTES // MEGABYTE}
         )
     return troubles, TOO_LARGE if skipped else 0
 
@@ -89,7 +89,7 @@ def _shown(
     request: HttpRequest,
     due: Report,
     token: str,
-    form: TextForm,
+    form: ReportForm,
     troubles: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -104,6 +104,6 @@ def _shown(
         "is_open": due.state == Report.State.DUE,
         "files": reporting.files_of(due) if due.state == Report.State.DUE else [],
         "ticket": new_ticket(),
-        "megabytes": AT_ONCE // MEGABYTE,
+        "megabytes": MOST_BYTES // MEGABYTE,
     }
     return render(request, "fund/reporting/report.html", context, status=status)

@@ -13,7 +13,7 @@ from vigil.fund.grants import queries
 from vigil.fund.models import Grant
 from vigil.fund.payments.verbs.tranches import WORK
 from vigil.fund.releases import labels
-from vigil.fund.reporting.reach import Sum, reaches, totals
+from vigil.fund.reporting.reach import ReachSum, reach_by_grant, total_reach
 
 
 @room_view(WORK)
@@ -24,13 +24,13 @@ def results(request: HttpRequest) -> HttpResponseBase:
     Nothing is opened: the words of the statements stay sealed.
     """
     agreed = queries.grants_for(person(request)).exclude(state=Grant.State.DRAFT)
-    made = totals(reaches(agreed).values())
+    made = total_reach(reach_by_grant(agreed).values())
     context: dict[str, Any] = {
         "totals": made,
         "share": round(100 * made.share_unreported),
         "parts": [
-            ("themes", _("By themes"), _named(made.themes, labels.theme, _("no theme said"))),
-            ("regions", _("By regions of the world"), _named(made.regions, labels.region)),
+            ("themes", _("By themes"), _named(made.themes, labels.theme_label, _("no theme said"))),
+            ("regions", _("By regions of the world"), _named(made.regions, labels.region_label)),
             (
                 "counted",
                 _("By how the people were counted"),
@@ -42,6 +42,6 @@ def results(request: HttpRequest) -> HttpResponseBase:
 
 
 def _named(
-    parts: Mapping[str, Sum], name: Callable[[str], str], none: str = ""
-) -> list[tuple[str, Sum]]:
+    parts: Mapping[str, ReachSum], name: Callable[[str], str], none: str = ""
+) -> list[tuple[str, ReachSum]]:
     return sorted(((name(code) or none, one) for code, one in parts.items()), key=lambda p: p[0])

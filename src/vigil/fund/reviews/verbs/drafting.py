@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Application, Outcome, Review
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.reviews.verbs import reviewing
 from vigil.fund.reviews.verbs.reviewing import DRAFT, KIND, REVIEW
 from vigil.trust.access.errors import NotAllowed, NotPossible
@@ -18,12 +18,12 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
-LONGEST: Final = 7 * words.LONGEST
+MAX_DRAFT_LENGTH: Final = 7 * sealing.MAX_TEXT_LENGTH
 """Characters of a draft as it is kept: a comment with every sign escaped, and its points."""
 
 
 @dataclass(frozen=True)
-class Draft:
+class ReviewDraft:
     """What a reviewer wrote so far; nothing of it has to be there."""
 
     scores: Mapping[str, int]
@@ -40,7 +40,7 @@ def save_draft(
     Raises NotAllowed (it is somebody else's), NotPossible (a criterion that is none, or more points
     than it has; no such outcome; handed in already; the application was taken back).
     """
-    review = reviewing.own(review, by=by)
+    review = reviewing.own_unfinished_review(review, by=by)
     application = review.application
     if application.state != Application.State.REVIEW:
         raise NotPossible(_("It is not to be reviewed any more: taken back, or decided."))
@@ -51,13 +51,15 @@ def save_draft(
     if says and says not in Outcome.values:
         raise NotPossible(_("Say what should come of it."))
     text = json.dumps({"scores": checked, "says": says, "comment": comment}, ensure_ascii=False)
-    words.write(application.party, "review", review.uid, DRAFT, text, by=by, longest=LONGEST)
+    sealing.write(
+        application.party, "review", review.uid, DRAFT, text, by=by, longest=MAX_DRAFT_LENGTH
+    )
     record("save_review_draft", KIND, application.uid, by=by)
     return review
 
 
 @transaction.atomic
-def open_draft(review: Review, *, by: User) -> Draft | None:
+def open_draft(review: Review, *, by: User) -> ReviewDraft | None:
     """Return what a reviewer wrote so far, to them alone; None if nothing is kept.
 
     That it was opened is kept. Raises NotAllowed (it is somebody else's).
@@ -66,13 +68,13 @@ def open_draft(review: Review, *, by: User) -> Draft | None:
         raise NotAllowed(_("It is given to somebody else."))
     require(by, REVIEW, review)
     party = review.application.party
-    text = words.read(party, "review", review.uid, DRAFT, by=by, why="their own draft")
-    return Draft(**json.loads(text)) if text else None
+    text = sealing.read(party, "review", review.uid, DRAFT, by=by, why="their own draft")
+    return ReviewDraft(**json.loads(text)) if text else None
 
 
 def is_begun(review: Review) -> bool:
     """Say whether a draft is kept, without opening it."""
-    return words.is_kept("review", review.uid, DRAFT)
+    return sealing.is_kept("review", review.uid, DRAFT)
 
 
 LOG: Final = LogWords(

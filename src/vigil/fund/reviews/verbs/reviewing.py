@@ -16,12 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.access.rules import is_let_in
-from vigil.fund.applications.verbs import storing_files as files
+from vigil.fund.access import rules
+from vigil.fund.access.rules import has_no_conflict
+from vigil.fund.applications.verbs import storing_files
 from vigil.fund.calls.form_definition import is_identity
 from vigil.fund.models import Application, ApplicationFile, Conflict, Outcome, Remark, Review
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import sealing, who_may_know
 from vigil.fund.reviews.agreement import weighted
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.access.rules import roles_of
@@ -34,14 +36,14 @@ KIND: Final = "application"
 DRAFT: Final = "draft"
 """As what the vault holds a review that is not handed in."""
 State = Application.State
-HAD: Final = (*Review.HELD, Review.State.DECLINED)
+STATES_THAT_BAR_REASSIGNMENT: Final = (*Review.HELD, Review.State.DECLINED)
 """States of a review after which its reviewer is given no other of the same application."""
-READ: Final = (State.SUBMITTED, State.REVIEW)
+READABLE_STATES: Final = (State.SUBMITTED, State.REVIEW)
 """States in which an application is read."""
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedApplication:
     """What an application says, by the keys of its call's form; `identity` is None where hidden."""
 
     answers: dict[str, Any]
@@ -49,7 +51,7 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Said:
+class OpenedReviews:
     """What reviewers and others said of an application, opened."""
 
     reviews: list[tuple[Review, str]] = field(default_factory=list)
@@ -64,8 +66,8 @@ def assign(application: Application, reviewer: User, *, by: User) -> Review:
     decided; they are no reviewer, have an interest, may not know of the applicant, proposed them,
     have it already; or the call hides who applies, and they are an officer, who sees it).
     """
-    row = _locked(application, parties.WORK, by=by)
-    if row.state not in READ:
+    row = _locked(application, rules.WORK, by=by)
+    if row.state not in READABLE_STATES:
         raise NotPossible(_("It is not to be reviewed: not sent yet, taken back, or decided."))
     _check_reviewer(row, reviewer)
     review, _new = Review.objects.update_or_create(
@@ -87,17 +89,17 @@ def decline_review(review: Review, why: str, *, by: User, interest: bool = False
 
     Raises NotAllowed (it is somebody else's), NotPossible (handed in or declined; no reason).
     """
-    review = own(review, by=by)
+    review = own_unfinished_review(review, by=by)
     if not why.strip():
         raise NotPossible(_("Say why you do not review it."))
     party = review.application.party
-    words.drop("review", review.uid, DRAFT, why="the review was given back")
-    words.write(party, "review", review.uid, "declined", why, by=by)
+    sealing.drop("review", review.uid, DRAFT, why="the review was given back")
+    sealing.write(party, "review", review.uid, "declined", why, by=by)
     review.state = Review.State.DECLINED
     review.save(update_fields=["state"])
     record("decline_review", KIND, review.application.uid, by=by, after={"interest": interest})
     if interest:
-        parties.say_conflict(party, by, by=by)
+        who_may_know.say_conflict(party, by, by=by)
     return review
 
 
@@ -107,16 +109,16 @@ def take_back_review(review: Review, why: str, *, by: User) -> Review:
 
     Raises NotAllowed, NotPossible (handed in or given back; no reason).
     """
-    require(by, parties.WORK, review)
+    require(by, rules.WORK, review)
     row = Review.objects.select_for_update().get(pk=review.pk)
     application = row.application
-    party = parties.locked(application.party)
+    party = locking.locked(application.party)
     if row.state != Review.State.ASSIGNED:
         raise NotPossible(_("This review was handed in already, or given back."))
     if not why.strip():
         raise NotPossible(_("Say why you take it back."))
-    words.drop("review", row.uid, DRAFT, why="the review was taken back")
-    words.write(party, "review", row.uid, "taken_back", why, by=by)
+    sealing.drop("review", row.uid, DRAFT, why="the review was taken back")
+    sealing.write(party, "review", row.uid, "taken_back", why, by=by)
     row.state = Review.State.TAKEN_BACK
     row.save(update_fields=["state"])
     record("take_back_review", KIND, application.uid, by=by, before={"reviewer": row.reviewer_id})
@@ -132,7 +134,7 @@ def submit_review(
     Raises NotAllowed (it is somebody else's), NotPossible (a criterion without points, or with
     more than it has; no outcome; no comment; handed in already; the application was taken back).
     """
-    review = own(review, by=by)
+    review = own_unfinished_review(review, by=by)
     application = review.application
     if application.state != State.REVIEW:
         raise NotPossible(_("It is not to be reviewed any more: taken back, or decided."))
@@ -145,8 +147,8 @@ def submit_review(
     review.submitted_at = timezone.now()
     review.total = weighted(application.call.rubric, review.scores)
     review.save()
-    words.drop("review", review.uid, DRAFT, why="the review is in")
-    words.write(application.party, "review", review.uid, "comment", comment, by=by)
+    sealing.drop("review", review.uid, DRAFT, why="the review is in")
+    sealing.write(application.party, "review", review.uid, "comment", comment, by=by)
     record("submit_review", KIND, application.uid, by=by)
     return review
 
@@ -167,19 +169,19 @@ def checked_scores(rubric: list[dict[str, Any]], scores: Mapping[str, int]) -> d
 
 
 @transaction.atomic
-def open_application(application: Application, *, by: User, why: str) -> Opened:
+def open_application(application: Application, *, by: User, why: str) -> OpenedApplication:
     """Open what an application says; it is kept who looked.
 
     An officer reads all of it. A reviewer reads who it is only where the call is not blind; so does
     an officer who reviews it. Raises NotAllowed, NotPossible (a draft; no reason).
     """
     mine = _reviews(application, by)
-    require(by, REVIEW if mine else parties.WORK, application)
+    require(by, REVIEW if mine else rules.WORK, application)
     if application.state == State.DRAFT:
         raise NotPossible(_("It was not sent: nobody but who writes it reads a draft."))
     hidden = mine and application.call.blind
     identity = None if hidden else _opened(application, "identity", by=by, why=why)
-    return Opened(_opened(application, "answers", by=by, why=why), identity)
+    return OpenedApplication(_opened(application, "answers", by=by, why=why), identity)
 
 
 def files_for(application: Application, user: User) -> QuerySet[ApplicationFile]:
@@ -201,10 +203,10 @@ def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
     application = row.application
     if application is None:
         raise NotPossible(_("This file is of no application."))
-    require(by, REVIEW if _reviews(application, by) else parties.WORK, application)
+    require(by, REVIEW if _reviews(application, by) else rules.WORK, application)
     if application.state == State.DRAFT or row not in files_for(application, by):
         raise NotPossible(_("This file is not for reviewers, or was removed."))
-    return files.open_file(row, by=by, why=why)
+    return storing_files.open_file(row, by=by, why=why)
 
 
 def _reviews(application: Application, user: User) -> bool:
@@ -217,24 +219,24 @@ def submitted(application: Application) -> list[Review]:
     return list(rows.select_related("reviewer"))
 
 
-def unwritten(application: Application) -> QuerySet[Review]:
+def unsubmitted(application: Application) -> QuerySet[Review]:
     """Return the reviews that are still to be written."""
     return application.reviews.filter(state=Review.State.ASSIGNED).select_related("reviewer")
 
 
-def all_in(application: Application) -> bool:
+def all_reviews_submitted(application: Application) -> bool:
     """Say whether as many reviews are in as the call asks for."""
     return len(submitted(application)) >= application.call.reviewers
 
 
 def may_see_reviews(application: Application, user: User) -> bool:
     """Say whether somebody may see what reviewers said: all must be in, and their own."""
-    if not all_in(application):
+    if not all_reviews_submitted(application):
         return False
     own = application.reviews.filter(reviewer=user, state__in=Review.HELD).first()
     if own is not None:
         return own.state == Review.State.SUBMITTED and user.has_perm(REVIEW, application)
-    return user.has_perm(parties.WORK, application)
+    return user.has_perm(rules.WORK, application)
 
 
 def seen_in_full(user: User) -> QuerySet[Application]:
@@ -251,20 +253,20 @@ def seen_in_full(user: User) -> QuerySet[Application]:
 
 
 @transaction.atomic
-def open_reviews(application: Application, *, by: User, why: str) -> Said:
+def open_reviews(application: Application, *, by: User, why: str) -> OpenedReviews:
     """Open what reviewers said in words, and the discussion; it is kept who looked.
 
     Raises NotPossible (not all are in, or not their own; no reason).
     """
     _require_seeing(application, by)
     party = application.party
-    return Said(
+    return OpenedReviews(
         [
-            (row, words.read(party, "review", row.uid, "comment", by=by, why=why))
+            (row, sealing.read(party, "review", row.uid, "comment", by=by, why=why))
             for row in submitted(application)
         ],
         [
-            (row, words.read(party, "remark", row.uid, "text", by=by, why=why))
+            (row, sealing.read(party, "remark", row.uid, "text", by=by, why=why))
             for row in application.remarks.select_related("by")
         ],
     )
@@ -283,7 +285,7 @@ def remark(application: Application, text: str, *, by: User) -> Remark:
     if not text.strip():
         raise NotPossible(_("Write what you want to say."))
     row = Remark.objects.create(application=application, by=by)
-    words.write(application.party, "remark", row.uid, "text", text, by=by)
+    sealing.write(application.party, "remark", row.uid, "text", text, by=by)
     record("remark_on_application", KIND, application.uid, by=by)
     return row
 
@@ -291,7 +293,7 @@ def remark(application: Application, text: str, *, by: User) -> Remark:
 def to_review(user: User) -> QuerySet[Review]:
     """Return what somebody has to review or has reviewed: what is to be written first."""
     rows = Review.objects.filter(reviewer=user, state__in=Review.HELD)
-    rows = rows.filter(application__party__in=parties.let_in_to(user).values("pk"))
+    rows = rows.filter(application__party__in=party_queries.without_conflict_of(user).values("pk"))
     rows = rows.exclude(application__state=State.WITHDRAWN)
     return rows.select_related("application__call").order_by("state", "assigned_at")
 
@@ -300,7 +302,7 @@ def candidates(application: Application) -> QuerySet[User]:
     """Return the reviewers to whom an application can be given."""
     party = application.party
     rows = User.objects.filter(is_active=True, grants__role=Role.REVIEWER).distinct()
-    had = application.reviews.filter(state__in=HAD)
+    had = application.reviews.filter(state__in=STATES_THAT_BAR_REASSIGNMENT)
     rows = rows.exclude(pk__in=had.values("reviewer"))
     if application.call.blind:
         rows = rows.exclude(grants__role=Role.FUND_OFFICER)
@@ -324,11 +326,13 @@ def _check_reviewer(application: Application, reviewer: User) -> None:
                 "Give it to somebody who is none."
             )
         )
-    if not is_let_in(reviewer, party):
+    if not has_no_conflict(reviewer, party):
         raise NotPossible(_("They may not know of the applicant. Say first that they may."))
     if party.nominations.filter(by=reviewer).exists():
         raise NotPossible(_("They proposed the applicant: somebody else reviews it."))
-    if application.reviews.filter(reviewer=reviewer, state__in=HAD).exists():
+    if application.reviews.filter(
+        reviewer=reviewer, state__in=STATES_THAT_BAR_REASSIGNMENT
+    ).exists():
         raise NotPossible(_("They have it already, or gave it back."))
 
 
@@ -341,24 +345,24 @@ def _held(application: Application) -> Application:
     # Its call is not locked with it: that comes first or not at all, see `parties.locked`.
     rows = Application.objects.select_for_update(of=("self",)).select_related("call")
     row = rows.get(pk=application.pk)
-    row.party = parties.locked(row.party)
+    row.party = locking.locked(row.party)
     return row
 
 
-def own(review: Review, *, by: User) -> Review:
+def own_unfinished_review(review: Review, *, by: User) -> Review:
     """Return a review that somebody has still to write, locked. Raises as the verbs do."""
     if review.reviewer_id != by.pk:
         raise NotAllowed(_("It is given to somebody else."))
     require(by, REVIEW, review)
     row = Review.objects.select_for_update().get(pk=review.pk)
-    row.application.party = parties.locked(row.application.party)
+    row.application.party = locking.locked(row.application.party)
     if row.state != Review.State.ASSIGNED:
         raise NotPossible(_("This review was handed in already, or given back."))
     return row
 
 
 def _require_seeing(application: Application, by: User) -> None:
-    require(by, REVIEW if _reviews(application, by) else parties.WORK, application)
+    require(by, REVIEW if _reviews(application, by) else rules.WORK, application)
     if not may_see_reviews(application, by):
         raise NotPossible(
             _("Not before all reviews are in, and your own: nobody is led by what others say.")
@@ -366,7 +370,7 @@ def _require_seeing(application: Application, by: User) -> None:
 
 
 def _opened(application: Application, name: str, *, by: User, why: str) -> dict[str, Any]:
-    text = words.read(application.party, KIND, application.uid, name, by=by, why=why)
+    text = sealing.read(application.party, KIND, application.uid, name, by=by, why=why)
     found = json.loads(text) if text else {}
     return found if isinstance(found, dict) else {}
 

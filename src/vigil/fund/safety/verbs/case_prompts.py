@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.models import Case, Stage, Victim
 from vigil.fund.models import Application, EmergencyRequest, Grant, Nomination, Party, Prompt
-from vigil.fund.parties.verbs import registering as parties
+from vigil.fund.parties import queries as party_queries
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
@@ -45,7 +45,7 @@ def _follow(case: Case, public_id: str) -> None:
         return
     nearer: set[int] = set()
     if case.admin1:
-        here = parties.in_area(case.admin1).filter(pk__in=found)
+        here = party_queries.in_area(case.admin1).filter(pk__in=found)
         nearer = set(here.values_list("pk", flat=True))
     Prompt.objects.bulk_create(
         [Prompt(party_id=pk, case=public_id, nearer=pk in nearer) for pk in found],
@@ -67,14 +67,14 @@ def _supported() -> QuerySet[Party]:
     ).exclude(Q(country="") | Q(calling=""))
 
 
-def waiting(*, by: User) -> QuerySet[Prompt]:
+def open_prompts(*, by: User) -> QuerySet[Prompt]:
     """Return the prompts that nobody answered, the nearest first, of parties `by` may know of.
 
     Raises NotAllowed.
     """
     require(by, "fund.work")
     rows = Prompt.objects.filter(answered_at=None, party__removed_at=None)
-    rows = rows.filter(party__in=parties.visible_to(by)).select_related("party")
+    rows = rows.filter(party__in=party_queries.visible_to(by)).select_related("party")
     return rows.order_by("-nearer", "-made_at", "-pk")
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.models import Grant, Incident, Party, SafetyPlan
-from vigil.fund.parties.verbs import registering as parties
-from vigil.fund.parties.verbs import sealing as words
+from vigil.fund.parties import locking
+from vigil.fund.parties import queries as party_queries
+from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs.tranches import WORK
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
@@ -19,7 +20,7 @@ from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.models import new_uid
 
-AT_MOST: Final = timedelta(days=366)
+MAX_REVIEW_INTERVAL: Final = timedelta(days=366)
 """In how long a plan is looked at again at the latest."""
 
 
@@ -31,17 +32,17 @@ def write_plan(party: Party, text: str, review_on: date, *, by: User) -> SafetyP
     a year).
     """
     require(by, WORK, party)
-    party = parties.locked(party)
+    party = locking.locked(party)
     today = timezone.localdate()
     if not text.strip():
         raise Unfit(_("Write what the plan is."), "text")
-    if not today < review_on <= today + AT_MOST:
+    if not today < review_on <= today + MAX_REVIEW_INTERVAL:
         raise Unfit(
             _("A plan is looked at again within a year, and not before today."), "review_on"
         )
     party.plans.filter(newest=True).update(newest=False)
     plan = SafetyPlan.objects.create(party=party, review_on=review_on, by=by)
-    words.write(party, "safety_plan", plan.uid, "plan", text, by=by)
+    sealing.write(party, "safety_plan", plan.uid, "plan", text, by=by)
     record("write_safety_plan", "safety_plan", plan.uid, by=by, after={"due": str(review_on)})
     return plan
 
@@ -53,12 +54,12 @@ def review_plan(plan: SafetyPlan, review_on: date, *, by: User) -> SafetyPlan:
     Raises NotAllowed, NotPossible (a newer one took its place), Unfit.
     """
     require(by, WORK, plan)
-    parties.locked(plan.party)
+    locking.locked(plan.party)
     plan = SafetyPlan.objects.select_for_update().get(pk=plan.pk)
     if not plan.newest:
         raise NotPossible(_("A newer plan took the place of this one."))
     today = timezone.localdate()
-    if not today < review_on <= today + AT_MOST:
+    if not today < review_on <= today + MAX_REVIEW_INTERVAL:
         raise Unfit(
             _("A plan is looked at again within a year, and not before today."), "review_on"
         )
@@ -74,14 +75,14 @@ def review_plan(plan: SafetyPlan, review_on: date, *, by: User) -> SafetyPlan:
 def plans_due(user: User, on: date | None = None) -> QuerySet[SafetyPlan]:
     """Return the plans to be looked at by a day (today), of parties this officer may know of."""
     rows = SafetyPlan.objects.filter(newest=True, review_on__lte=on or timezone.localdate())
-    rows = rows.filter(party__in=parties.visible_to(user), party__removed_at=None)
+    rows = rows.filter(party__in=party_queries.visible_to(user), party__removed_at=None)
     return rows.select_related("party").order_by("review_on", "pk")
 
 
 def open_incidents(user: User) -> QuerySet[Incident]:
     """Return what happened and is not settled, of parties this officer may know of."""
     rows = Incident.objects.filter(state=Incident.State.OPEN)
-    rows = rows.filter(party__in=parties.visible_to(user), party__removed_at=None)
+    rows = rows.filter(party__in=party_queries.visible_to(user), party__removed_at=None)
     return rows.select_related("party", "grant")
 
 
@@ -107,7 +108,7 @@ def report_incident(
     """
     if by is not None:
         require(by, WORK, party)
-    party = parties.locked(party)
+    party = locking.locked(party)
     if uid and (there := party.incidents.filter(uid=uid).first()) is not None:
         return there
     if grant is not None and grant.party_id != party.pk:
@@ -123,9 +124,9 @@ def report_incident(
     row = Incident.objects.create(
         uid=uid or new_uid(), party=party, grant=grant, kind=kind, month=month, reach=reach, by=by
     )
-    words.write(party, "incident", row.uid, "what", what, by=by)
+    sealing.write(party, "incident", row.uid, "what", what, by=by)
     if reach == Incident.Reach.OTHER:
-        words.write(party, "incident", row.uid, "contact", contact, by=by)
+        sealing.write(party, "incident", row.uid, "contact", contact, by=by)
     record("report_incident", "incident", row.uid, by=by, after={"kind": kind})
     return row
 
@@ -140,7 +141,7 @@ def answer_incident(incident: Incident, text: str, *, by: User) -> Incident:
     row = _open(incident)
     if not text.strip():
         raise Unfit(_("Say what is done about it."), "text")
-    words.write(row.party, "incident", row.uid, "answer", text, by=by)
+    sealing.write(row.party, "incident", row.uid, "answer", text, by=by)
     record("answer_incident", "incident", row.uid, by=by)
     return row
 
@@ -150,7 +151,7 @@ def close_incident(incident: Incident, *, by: User) -> Incident:
     """Settle an incident. Raises NotAllowed, NotPossible (closed already; nothing was answered)."""
     require(by, WORK, incident)
     row = _open(incident)
-    if not words.is_kept("incident", row.uid, "answer"):
+    if not sealing.is_kept("incident", row.uid, "answer"):
         raise NotPossible(_("Write first what was done about it."))
     row.state = Incident.State.CLOSED
     row.save(update_fields=["state"])
@@ -167,7 +168,7 @@ def _require_reach(reach: str, contact: str, by: User | None) -> None:
 
 
 def _open(incident: Incident) -> Incident:
-    parties.locked(incident.party)
+    locking.locked(incident.party)
     row = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
     if row.state != Incident.State.OPEN:
         raise NotPossible(_("This incident is closed."))

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.sheet_files.reading import Unreadable
+from vigil.casefile.sheet_files.limits import Unreadable
 from vigil.network.members.verbs.adding import NewMember, add_members
 from vigil.network.members.verbs.editing import differences, edit_member
 from vigil.network.members.verbs.email_addresses import keep_address

@@ -27,15 +27,15 @@ from vigil.outlook.panels.preconditions import (
     ANSWER,
     SEAT,
     WORDS,
-    clean,
-    keep,
-    kept_of_many,
-    locked,
+    clean_text,
+    locked_panel,
     locked_round,
-    own,
+    open_many_json,
+    own_seat,
     questions_for,
+    seal_json,
 )
-from vigil.outlook.questions.values import checked, is_whole
+from vigil.outlook.questions.values import checked_value, is_whole
 from vigil.outlook.results.verbs.requesting import LATE, want_results_anew
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -60,7 +60,7 @@ class Draft:
     at: datetime | None = None
 
 
-class Outdated(NotPossible):
+class OutdatedSave(NotPossible):
     """A save that knows an older state than there is: `mine` was sent, `kept` is what stands."""
 
     def __init__(self, mine: Draft, kept: Draft) -> None:
@@ -89,7 +89,11 @@ def save_answer(
     Outdated.
     """
     draft = Draft(
-        checked(question, value), clean(reasons), clean(sources), bool(quotable), version=base
+        checked_value(question, value),
+        clean_text(reasons),
+        clean_text(sources),
+        bool(quotable),
+        version=base,
     )
     return _save(seat, question, draft, nonce, by)
 
@@ -127,7 +131,7 @@ def _handed_in(seat: Seat, by: User, keep_earlier: bool, number: int | None) -> 
     take_part()
     require(by, "outlook.sit", seat)
     late = _lock_if_late(seat)
-    seat = own(seat, State.SEATED, by=by)
+    seat = own_seat(seat, State.SEATED, by=by)
     row = require_round(seat)
     if row.state == Round.State.CLOSED and row != late:
         raise _ClosedMeanwhile
@@ -219,7 +223,7 @@ def words_of(seat: Seat, versions: Iterable[AnswerVersion]) -> dict[str, dict[st
     if not uids:
         return {}
     about = SEAT, seat.uid
-    found = kept_of_many(ANSWER, uids, WORDS, about=about, why="showing an answer to who gave it")
+    found = open_many_json(ANSWER, uids, WORDS, about=about, why="showing an answer to who gave it")
     return {uid: found.get(uid, {"reasons": "", "sources": ""}) for uid in uids}
 
 
@@ -227,14 +231,14 @@ def _save(seat: Seat, question: Question, draft: Draft, nonce: str, by: User) ->
     with transaction.atomic():
         found = _saved(seat, question, draft, nonce, by)
     if isinstance(found, Draft):  # once it is kept that the one that stands was opened
-        raise Outdated(draft, found)
+        raise OutdatedSave(draft, found)
     return found
 
 
 def _saved(seat: Seat, question: Question, draft: Draft, nonce: str, by: User) -> Answer | Draft:
     """Save an answer, or return the one that stands if this one knows an older state."""
     take_part()
-    seat = own(seat, State.SEATED, by=by)
+    seat = own_seat(seat, State.SEATED, by=by)
     row = require_round(seat)
     if question.panel_id != seat.panel_id or seat.recused.filter(pk=question.pk).exists():
         raise NotPossible(_("You are not asked this question."))
@@ -272,7 +276,7 @@ def _write(
     answer.version = version.number
     answer.save(update_fields=["version"])
     words = {"reasons": draft.reasons, "sources": draft.sources}
-    keep(ANSWER, version.uid, WORDS, words, by=by)
+    seal_json(ANSWER, version.uid, WORDS, words, by=by)
     record("save_answer", SEAT, answer.seat.uid, by=by)
     return answer
 
@@ -302,7 +306,7 @@ def _lock_if_late(seat: Seat) -> Round | None:
     row = late_round(seat)
     if row is None:
         return None
-    locked(row.panel)
+    locked_panel(row.panel)
     return locked_round(row)
 
 

@@ -9,7 +9,15 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.answers.verbs.answering import late_round
 from vigil.outlook.models import Panel, Question, Remark, Round, Seat
-from vigil.outlook.panels.preconditions import REMARK, RUN, clean, drop, keep, kept, own
+from vigil.outlook.panels.preconditions import (
+    REMARK,
+    RUN,
+    clean_text,
+    destroy_sealed,
+    open_json,
+    own_seat,
+    seal_json,
+)
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
@@ -36,13 +44,13 @@ def remark(
     closed; one answers late and may not see it yet; not asked this), Unfit.
     """
     take_part()
-    seat = own(seat, Seat.State.SEATED, by=by)
+    seat = own_seat(seat, Seat.State.SEATED, by=by)
     row = _round(seat)
     if question.panel_id != seat.panel_id or seat.recused.filter(pk=question.pk).exists():
         raise NotPossible(_("You are not asked this question."))
     if side not in Remark.Side.values:
         raise Unfit(_("Say for what it speaks."), "side")
-    text = clean(text)
+    text = clean_text(text)
     if not text:
         raise Unfit(_("There is nothing in this remark yet."), "text")
     if reply_to is not None and (reply_to.question_id, reply_to.round_id) != (question.pk, row.pk):
@@ -52,7 +60,7 @@ def remark(
     made = Remark.objects.create(
         seat=seat, question=question, round=row, side=side, reply_to=reply_to, nonce=nonce[:64]
     )
-    keep(REMARK, made.uid, TEXT, text, by=by)
+    seal_json(REMARK, made.uid, TEXT, text, by=by)
     record("remark_on_round", REMARK, made.uid, by=by)
     return made
 
@@ -70,7 +78,7 @@ def take_back(remark: Remark, *, by: User) -> Remark:
         return row
     row.taken_back_at = timezone.now()
     row.save(update_fields=["taken_back_at"])
-    drop(REMARK, row.uid, why="a remark was taken back")
+    destroy_sealed(REMARK, row.uid, why="a remark was taken back")
     record("take_remark_back", REMARK, row.uid, by=by)
     return row
 
@@ -83,7 +91,7 @@ def _came_already(seat: Seat, question: Question, nonce: str, text: str) -> Rema
     if not nonce:
         return None
     for one in seat.remarks.filter(nonce=nonce[:64], question=question):
-        if kept(REMARK, one.uid, TEXT, why="seeing whether a remark came already") == text:
+        if open_json(REMARK, one.uid, TEXT, why="seeing whether a remark came already") == text:
             return one
     return None
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.consultations.code_lists import DIMENSIONS, Codes, checked, in_order
+from vigil.outlook.consultations.code_lists import DIMENSIONS, Codes, checked_codes, in_order
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR, KIND, State, locked
 from vigil.outlook.models import Consultation, Statement, StatementCode, StatementCoding
 from vigil.trust.access.errors import NotAllowed, NotPossible
@@ -32,7 +32,7 @@ LONGEST_WHY: Final = 2_000
 
 
 @dataclass(frozen=True)
-class Compared:
+class CodingComparison:
     """One statement as the two coders have it: what both found, and what one of them alone did."""
 
     statement: Statement
@@ -124,7 +124,7 @@ def code_statement(
     row = _own(coding, by)
     if not row.consultation.statements.filter(pk=statement.pk, withdrawn_at=None).exists():
         raise NotPossible(_("This statement is not there any more."))
-    row.values = {**row.values, statement.uid: checked(codes)}
+    row.values = {**row.values, statement.uid: checked_codes(codes)}
     row.save(update_fields=["values"])
     return row
 
@@ -189,7 +189,7 @@ def settle(
     return row
 
 
-def compared(consultation: Consultation) -> list[Compared]:
+def compared(consultation: Consultation) -> list[CodingComparison]:
     """Set the two codings side by side, statement by statement. Only once both are in.
 
     Raises NotPossible before that: nobody is led by what the other found.
@@ -210,7 +210,7 @@ def compared(consultation: Consultation) -> list[Compared]:
                     code: first.coder_id if code in one else second.coder_id
                     for code in in_order(dimension, one ^ other)
                 }
-        rows.append(Compared(statement, both, alone))
+        rows.append(CodingComparison(statement, both, alone))
     return rows
 
 
@@ -280,8 +280,8 @@ def _why(text: str, statement: Statement) -> str:
     return why
 
 
-def _settled(one: Compared, chosen: Mapping[str, Any]) -> Codes:
-    asked = checked(chosen)
+def _settled(one: CodingComparison, chosen: Mapping[str, Any]) -> Codes:
+    asked = checked_codes(chosen)
     for dimension, codes in asked.items():
         open_ = {*one.one.get(dimension, {}), *one.both.get(dimension, ())}
         if odd := [code for code in codes if code not in open_]:
@@ -289,7 +289,7 @@ def _settled(one: Compared, chosen: Mapping[str, Any]) -> Codes:
                 _("Neither coder found “%(code)s” in statement %(n)d.")
                 % {"code": odd[0], "n": one.statement.number}
             )
-    return checked(
+    return checked_codes(
         {
             dimension: [*one.both.get(dimension, ()), *asked.get(dimension, ())]
             for dimension in DIMENSIONS

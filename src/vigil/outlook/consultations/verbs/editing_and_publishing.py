@@ -9,16 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.consultations.numbering import next_number
 from vigil.outlook.models import Consultation, Statement
-from vigil.outlook.panels.deadlines import instant
-from vigil.publication.pages.announcements import announced
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.outlook.panels.deadlines import instant_of_wall_time
+from vigil.publication.pages.announcements import announcement_at
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.reading.codebook.terms import regions
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.access.rules import roles_of
 from vigil.trust.consent.verbs import holding
+from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
@@ -71,7 +71,7 @@ def edit_consultation(consultation: Consultation, *, by: User, **values: Any) ->
     if row.rule != before:
         _narrow(row, before)
     if row.state == State.PUBLISHED:
-        require_shown(row.title)
+        require_no_hidden_names(row.title)
     row.save()
     record(
         "edit_consultation", KIND, row.uid, by=by, before={"rule": before}, after={"rule": row.rule}
@@ -122,7 +122,7 @@ def publish_consultation(consultation: Consultation, *, by: User) -> Consultatio
     if not row.statements.filter(withdrawn_at=None).exists():
         raise NotPossible(_("No statement of it stands any more."))
     quoted = row.statements.filter(may_be_quoted=True)
-    require_shown(row.title, *quoted.values_list("text", flat=True))
+    require_no_hidden_names(row.title, *quoted.values_list("text", flat=True))
     row.state, row.published_at = State.PUBLISHED, timezone.now()
     row.save(update_fields=["state", "published_at"])
     record("publish_consultation", KIND, row.uid, by=by)
@@ -184,7 +184,9 @@ def _fill(row: Consultation, values: dict[str, Any]) -> None:
     row.title, row.session = row.title.strip(), row.session.strip()
     row.countries = _countries(row.countries)
     _check(row)
-    row.starts_at = instant(row.starts_local.replace(tzinfo=None), row.zone, "starts_local")
+    row.starts_at = instant_of_wall_time(
+        row.starts_local.replace(tzinfo=None), row.zone, "starts_local"
+    )
 
 
 def _countries(codes: Iterable[str]) -> list[str]:
@@ -206,7 +208,7 @@ def _check(row: Consultation) -> None:
         raise Unfit(_("Say which region or which countries it was about."), "region")
     if row.held not in Consultation.Held.values or row.rule not in Rule.values:
         raise NotPossible(_("Say how it was held, and under which rule."))
-    if row.session and announced(row.session) is None:
+    if row.session and announcement_at(row.session) is None:
         raise Unfit(
             _("Nothing that the public sees stands at this address of a session."), "session"
         )

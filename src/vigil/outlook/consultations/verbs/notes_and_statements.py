@@ -89,7 +89,7 @@ def edit_statement(statement: Statement, text: str, *, by: User) -> list[Stateme
     (coding has begun; withdrawn; no words).
     """
     take_part()
-    row = _standing(statement, by)
+    row = _draft_statement(statement, by)
     texts = _parts(text)
     if not texts:
         raise NotPossible(_("A statement has words. Take it out, if nothing was said."))
@@ -121,7 +121,7 @@ def join_next(statement: Statement, *, by: User) -> Statement:
     another speaker or language).
     """
     take_part()
-    row = _standing(statement, by)
+    row = _draft_statement(statement, by)
     after = row.consultation.statements.filter(number=row.number + 1).first()
     if after is None or after.withdrawn_at is not None:
         raise NotPossible(_("No statement follows this one."))
@@ -141,7 +141,7 @@ def drop_statement(statement: Statement, *, by: User) -> None:
     Raises NotAllowed, NotPossible (coding has begun; withdrawn).
     """
     take_part()
-    _take_out(_standing(statement, by), by)
+    _take_out(_draft_statement(statement, by), by)
 
 
 def _take_out(row: Statement, by: User) -> None:
@@ -164,7 +164,7 @@ def _make_room(consultation: Consultation, after: int, by: int) -> None:
     consultation.statements.filter(number__gt=away).update(number=F("number") - away + by)
 
 
-def _standing(statement: Statement, by: User) -> Statement:
+def _draft_statement(statement: Statement, by: User) -> Statement:
     """Return a statement of a draft, locked. Raises NotAllowed, NotPossible.
 
     One that was withdrawn stays what it is: empty, and there to say that it was.

@@ -27,7 +27,7 @@ from vigil.outlook.consultations.verbs.editing_and_publishing import (
     require_own,
 )
 from vigil.outlook.models import Consultation, Statement
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.consent.verbs import (
     ask_to_name,
@@ -48,7 +48,7 @@ from vigil.trust.vault.verbs.own_keys import destroy_key, open_under, open_under
 from vigil.trust.vault.verbs.sealing import sealed_for, shred
 from vigil.trust.withdrawals.write_lock import take_part
 
-SAID: Final = "statement"
+STATEMENT: Final = "statement"
 QUOTES, NAME = "quotes", "name"
 WHO: Final = ("speaker", "organisation")
 LONGEST_NAME: Final = 200
@@ -80,7 +80,7 @@ def say_speaker(statement: Statement, speaker: str, organisation: str, *, by: Us
             withdraw_consent(consent, by=by)
     row.attribution = ""
     row.save(update_fields=["speaker_digest", "organisation_digest", "attribution"])
-    record("say_speaker", SAID, row.uid, by=by)
+    record("say_speaker", STATEMENT, row.uid, by=by)
     tell(row.subject)
     return row
 
@@ -93,7 +93,7 @@ def open_speaker(statement: Statement, *, by: User, why: str) -> dict[str, str]:
     """
     require(by, CHAIR)
     require_own(statement.consultation, by)
-    rows = sealed_for(SAID, statement.uid)
+    rows = sealed_for(STATEMENT, statement.uid)
     return {one.field: open_under(statement.subject, one, by=by, why=why) for one in rows}
 
 
@@ -130,7 +130,7 @@ def agree(
     return give_consent(subject, use, by=by, **terms)
 
 
-def _seen(confirmation: Confirmation) -> object:
+def _state_of_name(confirmation: Confirmation) -> object:
     """Return what of a statement decides whose name is told with it."""
     rows = Statement.objects.filter(uid=confirmation.subject_key)
     # The rule says what is told with it: who spoke, or for whom.
@@ -145,7 +145,9 @@ def _link(confirmation: Confirmation) -> str:
     return reverse("desk_consultations:statement", args=[confirmation.subject_key])
 
 
-NAMING: Final = takes_two_to_name(SAID, give_confirmed, _seen, _link, permission=CHAIR)
+NAMING: Final = takes_two_to_name(
+    STATEMENT, give_confirmed, _state_of_name, _link, permission=CHAIR
+)
 """Naming who said a statement takes two chairs."""
 
 
@@ -157,7 +159,7 @@ def end_agreement(consent: Consent, *, by: User) -> None:
     """
     take_part()
     require(by, CHAIR)
-    if consent.subject_kind not in (KIND, SAID):
+    if consent.subject_kind not in (KIND, STATEMENT):
         raise NotPossible(_("This agreement is not of the outlook."))
     withdraw_consent(consent, by=by)
 
@@ -181,7 +183,7 @@ def set_quotable(consultation: Consultation, uids: Collection[str], *, by: User)
             _("Nobody agreed to be quoted with these: %(numbers)s.")
             % {"numbers": ", ".join(lacking)}
         )
-    require_shown(*asked.values_list("text", flat=True))
+    require_no_hidden_names(*asked.values_list("text", flat=True))
     on = asked.filter(may_be_quoted=False)
     off = row.statements.filter(may_be_quoted=True).exclude(pk__in=asked.values("pk"))
     changed = {"on": list(on.values_list("pk", flat=True))}
@@ -201,7 +203,7 @@ def quotable(statements: Iterable[Statement]) -> set[str]:
     Under the Chatham House rule the whole meeting can have agreed; else each for their own words.
     """
     rows = list(statements)
-    own = _agreed(SAID, [row.uid for row in rows], QUOTES)
+    own = _agreed(STATEMENT, [row.uid for row in rows], QUOTES)
     meetings = {row.consultation.uid for row in rows}
     whole = _agreed(KIND, meetings, QUOTES)
     return {
@@ -215,7 +217,7 @@ def quotable(statements: Iterable[Statement]) -> set[str]:
 def nameable(statements: Iterable[Statement]) -> set[str]:
     """Return the uids of those whose speaker agreed today to be named, under a rule that allows."""
     rows = [row for row in statements if row.consultation.rule in SHOWN_BY]
-    return _agreed(SAID, [row.uid for row in rows], NAME)
+    return _agreed(STATEMENT, [row.uid for row in rows], NAME)
 
 
 @transaction.atomic
@@ -232,12 +234,12 @@ def attribute(statement: Statement, *, by: User) -> Statement:
         raise NotPossible(_("Under the rule of this consultation nobody is said to have said it."))
     if row.uid not in nameable([row]):
         raise NotPossible(_("They did not agree to be named, or do not any more."))
-    sealed = next((one for one in sealed_for(SAID, row.uid) if one.field == field), None)
+    sealed = next((one for one in sealed_for(STATEMENT, row.uid) if one.field == field), None)
     if sealed is None:
         raise NotPossible(_("It is not kept who said it."))
     row.attribution = open_under_to_act(row.subject, sealed, why="they agreed to be named")
     row.save(update_fields=["attribution"])
-    record("attribute_statement", SAID, row.uid, by=by)
+    record("attribute_statement", STATEMENT, row.uid, by=by)
     return row
 
 
@@ -249,7 +251,7 @@ def stop_attributing(statement: Statement, *, by: User) -> Statement:
         raise NotPossible(_("It is not shown who said it."))
     row.attribution = ""
     row.save(update_fields=["attribution"])
-    record("stop_attributing", SAID, row.uid, by=by)
+    record("stop_attributing", STATEMENT, row.uid, by=by)
     tell(row.subject)
     return row
 
@@ -271,7 +273,7 @@ def withdraw_statement(statement: Statement, why: str, *, by: User) -> Statement
     if not why.strip():
         raise NotPossible(_("Say why it is withdrawn."))
     take_words(row, by=by)
-    record("withdraw_statement", SAID, row.uid, by=by, why=why)
+    record("withdraw_statement", STATEMENT, row.uid, by=by, why=why)
     return row
 
 
@@ -299,7 +301,7 @@ def destroy_notes(consultation: Consultation, *, by: User) -> None:
 
 def follow(subject: Subject) -> None:
     """Take away what nobody agrees to any more, in the transaction in which that changed."""
-    if subject.kind == SAID:
+    if subject.kind == STATEMENT:
         rows = Statement.objects.filter(uid=subject.key)
     elif subject.kind == KIND:
         rows = Statement.objects.filter(consultation__uid=subject.key)

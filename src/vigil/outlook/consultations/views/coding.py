@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import CONFLICT, READING_WRITING, REFUSED, found_or_404
 from vigil.outlook.consultations.agreement_and_saturation import agreement_of
-from vigil.outlook.consultations.code_lists import DIMENSIONS, LABELS, name_of, words_of
+from vigil.outlook.consultations.code_lists import DIMENSIONS, LABELS, code_name, code_names
 from vigil.outlook.consultations.forms import CodeForm
-from vigil.outlook.consultations.verbs import coding
-from vigil.outlook.consultations.verbs.coding import CODE, Compared
+from vigil.outlook.consultations.verbs import coding as coding_verbs
+from vigil.outlook.consultations.verbs.coding import CODE, CodingComparison
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR, State
 from vigil.outlook.models import Consultation, Statement, StatementCoding
 from vigil.trust.access.errors import NotPossible
@@ -28,7 +28,7 @@ from vigil.trust.models import User
 @require_safe
 def to_code(request: HttpRequest) -> HttpResponseBase:
     """List what is given to somebody to code."""
-    rows = [(row, len(coding.uncoded(row))) for row in coding.to_code(person(request))]
+    rows = [(row, len(coding_verbs.uncoded(row))) for row in coding_verbs.to_code(person(request))]
     return render(request, "outlook/consultations/coding_tasks.html", {"rows": rows})
 
 
@@ -37,7 +37,7 @@ def to_code(request: HttpRequest) -> HttpResponseBase:
 def code(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Code one statement (`?n=` is its number); each is kept by itself, then all are handed in."""
     by = person(request)
-    mine: StatementCoding = found_or_404(coding.to_code(by), consultation__uid=uid)
+    mine: StatementCoding = found_or_404(coding_verbs.to_code(by), consultation__uid=uid)
     if request.method == "POST" and request.POST.get("act") == "hand_in":
         return _handed_in(request, mine)
     rows = list(mine.consultation.statements.filter(withdrawn_at=None))
@@ -53,7 +53,7 @@ def code(request: HttpRequest, uid: str) -> HttpResponseBase:
     if not form.is_valid():
         return _shown(request, mine, rows, statement, form, status=REFUSED)
     try:
-        coding.code_statement(mine, statement, form.cleaned_data, by=by)
+        coding_verbs.code_statement(mine, statement, form.cleaned_data, by=by)
     except NotPossible as error:
         form.add_error(None, str(error))
         return _shown(request, mine, rows, statement, form, status=CONFLICT)
@@ -63,7 +63,7 @@ def code(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _handed_in(request: HttpRequest, mine: StatementCoding) -> HttpResponseBase:
     try:
-        coding.hand_in(mine, by=person(request))
+        coding_verbs.hand_in(mine, by=person(request))
     except NotPossible as error:
         rows = list(mine.consultation.statements.filter(withdrawn_at=None))
         statement = _asked(request, mine, rows)
@@ -103,7 +103,7 @@ def _shown(
         "after": rows[at + 1] if at + 1 < len(rows) else None,
         "rows": [(one, one.uid in mine.values) for one in rows],
         "looked": statement.uid in mine.values,
-        "codes": words_of(mine.values.get(statement.uid, {})),
+        "codes": code_names(mine.values.get(statement.uid, {})),
         "left": sum(one.uid not in mine.values for one in rows),
         "open": open_,
         "form": form,
@@ -123,10 +123,10 @@ def settle(request: HttpRequest, uid: str) -> HttpResponseBase:
     if request.method != "POST":
         return _settling(request, found, by)
     try:
-        if not coding.both_in(found):
+        if not coding_verbs.both_in(found):
             raise NotPossible(_("Not before both codings are in: nobody is led by what one says."))
-        chosen, reasons = _read(request.POST, coding.compared(found))
-        coding.settle(found, chosen, reasons, by=by)
+        chosen, reasons = _read(request.POST, coding_verbs.compared(found))
+        coding_verbs.settle(found, chosen, reasons, by=by)
     except NotPossible as error:
         return _settling(request, found, by, status=CONFLICT, trouble=str(error))
     messages.success(request, _("Settled."))
@@ -135,7 +135,7 @@ def settle(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def _read(
-    sent: Any, rows: list[Compared]
+    sent: Any, rows: list[CodingComparison]
 ) -> tuple[dict[str, dict[str, list[str]]], dict[str, str]]:
     chosen = {
         row.statement.uid: {
@@ -150,8 +150,8 @@ def _read(
 def _settling(
     request: HttpRequest, found: Consultation, by: User, status: int = 200, trouble: str = ""
 ) -> HttpResponseBase:
-    ready = coding.both_in(found)
-    rows = coding.compared(found) if ready else []
+    ready = coding_verbs.both_in(found)
+    rows = coding_verbs.compared(found) if ready else []
     sent = request.POST if request.method == "POST" else None
     context = {
         "consultation": Consultation.objects.get(pk=found.pk),
@@ -166,9 +166,9 @@ def _settling(
     return render(request, "outlook/consultations/adjudicate_codes.html", context, status=status)
 
 
-def _row(row: Compared, sent: Any) -> Mapping[str, Any]:
+def _row(row: CodingComparison, sent: Any) -> Mapping[str, Any]:
     """Return one statement on which the two differ: what is to be ticked, and what was."""
-    kept = coding.codes_of(row.statement)
+    kept = coding_verbs.codes_of(row.statement)
     number = row.statement.number
     disputed = [
         {
@@ -177,7 +177,7 @@ def _row(row: Compared, sent: Any) -> Mapping[str, Any]:
             "codes": [
                 (
                     code,
-                    name_of(dimension, code),
+                    code_name(dimension, code),
                     code
                     in (sent.getlist(f"{number}-{dimension}") if sent else kept.get(dimension, ())),
                 )
@@ -190,7 +190,7 @@ def _row(row: Compared, sent: Any) -> Mapping[str, Any]:
     why = sent.get(f"{number}-why", "") if sent else row.statement.settled_why
     return {
         "statement": row.statement,
-        "both": words_of(row.both),
+        "both": code_names(row.both),
         "disputed": disputed,
         "why": why,
         "why_name": f"{number}-why",

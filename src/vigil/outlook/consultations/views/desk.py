@@ -13,25 +13,31 @@ from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, begun, forms_of, found_or_404
 from vigil.outlook.consultations.agreement_and_saturation import agreement_of
 from vigil.outlook.consultations.forms import (
-    AgreeForm,
     ConsultationForm,
-    EndForm,
-    NoForm,
+    EmptyForm,
+    EndConsentForm,
+    IrreversibleForm,
+    MeetingConsentForm,
     NotesForm,
     PersonForm,
-    SureForm,
-    TakeForm,
-    WhyForm,
+    ReasonForm,
+    UnassignCoderForm,
     initial_of,
 )
-from vigil.outlook.consultations.saturation_figure import curve_of, decisions_on, names_of
-from vigil.outlook.consultations.verbs import coding
-from vigil.outlook.consultations.verbs import editing_and_publishing as consulting
-from vigil.outlook.consultations.verbs import notes_and_statements as noting
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.saturation_figure import (
+    decisions_on,
+    places_of_consultation,
+    saturation_figure_of,
+)
+from vigil.outlook.consultations.verbs import coding as coding_verbs
+from vigil.outlook.consultations.verbs import (
+    editing_and_publishing,
+    notes_and_statements,
+    speakers_and_consent,
+)
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Consultation, StatementCoding
-from vigil.publication.pages.announcements import announced
+from vigil.publication.pages.announcements import announcement_at
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Role, User
 
@@ -50,7 +56,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a consultation."""
     form = ConsultationForm(request.POST if request.method == "POST" else None)
-    make = partial(consulting.make_consultation, by=person(request))
+    make = partial(editing_and_publishing.make_consultation, by=person(request))
     there, status = begun(form, make, "desk_consultations:consultation")
     if there is not None:
         return there
@@ -63,7 +69,9 @@ def saturation(request: HttpRequest) -> HttpResponseBase:
     """Show whether further consultations still brought anything new: of all that are coded."""
     rows = Consultation.objects.filter(state__in=Consultation.DONE)
     rows = rows.exclude(rule=Consultation.Rule.NOT_FOR_USE)
-    return render(request, "outlook/consultations/saturation.html", {"curve": curve_of(rows)})
+    return render(
+        request, "outlook/consultations/saturation.html", {"curve": saturation_figure_of(rows)}
+    )
 
 
 @room_view(CHAIR)
@@ -81,53 +89,59 @@ def consultation(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _acts(found: Consultation, by: User) -> dict[str, Act]:
     def opened(cleaned: dict[str, Any]) -> dict[str, Any]:
-        return {"notes": noting.open_notes(found, by=by, why=cleaned["why"])}
+        return {"notes": notes_and_statements.open_notes(found, by=by, why=cleaned["why"])}
 
     def noted(cleaned: dict[str, Any]) -> str:
-        noting.take_notes(found, by=by, **cleaned)
+        notes_and_statements.take_notes(found, by=by, **cleaned)
         return reverse("desk_consultations:statements", args=[found.uid])
 
     def agreed(cleaned: dict[str, Any]) -> None:
-        speaking.agree(found.subject, speaking.QUOTES, by=by, **cleaned)
+        speakers_and_consent.agree(found.subject, speakers_and_consent.QUOTES, by=by, **cleaned)
 
     return {
         "edit": Act(
             ConsultationForm,
-            lambda said: _nothing(consulting.edit_consultation(found, by=by, **said)),
+            lambda said: _nothing(editing_and_publishing.edit_consultation(found, by=by, **said)),
             _("Kept."),
         ),
         "hand_over": Act(
             partial(PersonForm, people=_chairs(found)),
-            lambda said: _nothing(consulting.hand_over(found, said["user"], by=by)),
+            lambda said: _nothing(editing_and_publishing.hand_over(found, said["user"], by=by)),
             _("Handed over."),
         ),
         "notes": Act(NotesForm, noted, _("Taken in. Correct how they were split.")),
-        "open_notes": Act(WhyForm, opened),
+        "open_notes": Act(ReasonForm, opened),
         "give": Act(
-            partial(PersonForm, people=coding.candidates(found)),
-            lambda said: _nothing(coding.give_to(found, said["user"], by=by)),
+            partial(PersonForm, people=coding_verbs.candidates(found)),
+            lambda said: _nothing(coding_verbs.give_to(found, said["user"], by=by)),
             _("Given."),
         ),
         "take": Act(
-            partial(TakeForm, codings=_open_codings(found)),
-            lambda said: coding.take_from(said["coding"], said["why"], by=by),
+            partial(UnassignCoderForm, codings=_open_codings(found)),
+            lambda said: coding_verbs.take_from(said["coding"], said["why"], by=by),
             _("Taken back."),
         ),
         "begin": Act(
-            NoForm, lambda said: _nothing(coding.begin_coding(found, by=by)), _("Coding has begun.")
+            EmptyForm,
+            lambda said: _nothing(coding_verbs.begin_coding(found, by=by)),
+            _("Coding has begun."),
         ),
-        "agree": Act(AgreeForm, agreed, _("Kept.")),
+        "agree": Act(MeetingConsentForm, agreed, _("Kept.")),
         "end": Act(
-            EndForm, lambda said: speaking.end_agreement(said["consent"], by=by), _("Ended.")
+            EndConsentForm,
+            lambda said: speakers_and_consent.end_agreement(said["consent"], by=by),
+            _("Ended."),
         ),
         "publish": Act(
-            NoForm,
-            lambda said: _nothing(consulting.publish_consultation(found, by=by)),
+            EmptyForm,
+            lambda said: _nothing(editing_and_publishing.publish_consultation(found, by=by)),
             _("Published."),
         ),
         "withdraw": Act(
-            SureForm,
-            lambda said: _nothing(consulting.withdraw_consultation(found, said["why"], by=by)),
+            IrreversibleForm,
+            lambda said: _nothing(
+                editing_and_publishing.withdraw_consultation(found, said["why"], by=by)
+            ),
             _("Withdrawn."),
         ),
     }
@@ -154,11 +168,11 @@ def _show(
     forms = forms_of(acts, told, {"edit": initial_of(now), "notes": {"how": "paragraphs"}})
     context = {
         "consultation": now,
-        "place": names_of(now),
-        "session": announced(now.session) if now.session else None,
+        "place": places_of_consultation(now),
+        "session": announcement_at(now.session) if now.session else None,
         "own": now.chair_id == person(request).pk,
         "codings": codings,
-        "both_in": coding.both_in(now),
+        "both_in": coding_verbs.both_in(now),
         "agreement": agreement_of(now),
         "statements": now.statements.filter(withdrawn_at=None).count(),
         "consents": consents_of(now.subject),

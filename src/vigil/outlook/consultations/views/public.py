@@ -6,8 +6,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.outlook.consultations import queries
-from vigil.outlook.consultations.code_lists import LABELS, name_of, words_of
-from vigil.outlook.consultations.saturation_figure import place_of, told
+from vigil.outlook.consultations.code_lists import LABELS, code_name, code_names
+from vigil.outlook.consultations.saturation_figure import region_and_countries, saturation_figure
 from vigil.outlook.models import Consultation, Response
 
 
@@ -20,19 +20,19 @@ def consultations(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "consultation": one,
-                "place": place_of(one.region, one.countries),
+                "place": region_and_countries(one.region, one.countries),
                 "rule": Consultation.Rule(one.rule).label,
                 "held": Consultation.Held(one.held).label,
                 "counts": [
-                    (LABELS[name], [(name_of(name, code), n) for code, n in of])
+                    (LABELS[name], [(code_name(name, code), n) for code, n in of])
                     for name, of in one.counts
                 ],
             }
             for one in rows
         ],
         "statements": sum(one.statements for one in rows),
-        "quoted": [(one, words_of(one.codes)) for one in queries.statements_for() if one.text],
-        "saturation": told(queries.curve()),
+        "quoted": [(one, code_names(one.codes)) for one in queries.statements_for() if one.text],
+        "saturation": saturation_figure(queries.saturation_curve()),
     }
     return render(request, "outlook/consultations/public.html", context)
 
@@ -45,7 +45,7 @@ def recommendations(request: HttpRequest) -> HttpResponse:
         {
             "shown": one,
             "recommendation": one.recommendation,
-            "level": name_of("levels", one.recommendation.level),
+            "level": code_name("levels", one.recommendation.level),
             "tried": [_tried(tried) for tried in one.responses],
         }
         for one in queries.recommendations()
@@ -54,6 +54,6 @@ def recommendations(request: HttpRequest) -> HttpResponse:
     return render(request, "outlook/recommendations/public.html", {"rows": rows})
 
 
-def _tried(shown: queries.ShownResponse) -> dict[str, object]:
+def _tried(shown: queries.PublicResponse) -> dict[str, object]:
     grade = Response.Grade(shown.grade).label if shown.grade else ""
     return {"response": shown.response, "grade": grade, "statements": len(shown.statements)}

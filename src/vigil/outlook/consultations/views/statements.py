@@ -22,20 +22,19 @@ from vigil.desk.screens.acts import (
     forms_of,
     found_or_404,
 )
-from vigil.outlook.consultations.code_lists import words_of
+from vigil.outlook.consultations.code_lists import code_names
 from vigil.outlook.consultations.forms import (
-    AgreeOneForm,
-    EndForm,
-    NoForm,
+    ConsentForm,
+    EmptyForm,
+    EndConsentForm,
+    IrreversibleForm,
     QuotesForm,
+    ReasonForm,
     SpeakerForm,
-    SureForm,
-    WhyForm,
     WordsForm,
 )
 from vigil.outlook.consultations.saturation_figure import decisions_on
-from vigil.outlook.consultations.verbs import notes_and_statements as noting
-from vigil.outlook.consultations.verbs import speakers_and_consent as speaking
+from vigil.outlook.consultations.verbs import notes_and_statements, speakers_and_consent
 from vigil.outlook.consultations.verbs.coding import codes_of
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Consultation, Statement
@@ -67,12 +66,12 @@ def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
             kept = others.filter(may_be_quoted=True).values_list("uid", flat=True)
             try:
                 asked = [*kept, *form.cleaned_data["quoted"]]
-                speaking.set_quotable(found, asked, by=person(request))
+                speakers_and_consent.set_quotable(found, asked, by=person(request))
                 messages.success(request, _("Kept."))
                 return redirect(request.get_full_path())
             except NotPossible as error:
                 status, trouble = CONFLICT, str(error)
-    agreed = speaking.quotable(shown)
+    agreed = speakers_and_consent.quotable(shown)
     ticked = set(request.POST.getlist("quoted")) if form.is_bound else None
     context = {
         "consultation": found,
@@ -80,7 +79,7 @@ def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
         "rows": [
             {
                 "statement": one,
-                "codes": words_of(codes_of(one)),
+                "codes": code_names(codes_of(one)),
                 "agreed": one.uid in agreed,
                 "ticked": one.may_be_quoted if ticked is None else one.uid in ticked,
             }
@@ -108,45 +107,53 @@ def _acts(found: Statement, by: User) -> dict[str, Act]:
     whole = reverse("desk_consultations:statements", args=[found.consultation.uid])
 
     def edited(cleaned: dict[str, Any]) -> str:
-        noting.edit_statement(found, cleaned["text"], by=by)
+        notes_and_statements.edit_statement(found, cleaned["text"], by=by)
         return whole
 
     def dropped(_cleaned: dict[str, Any]) -> str:
-        noting.drop_statement(found, by=by)
+        notes_and_statements.drop_statement(found, by=by)
         return whole
 
     def opened(cleaned: dict[str, Any]) -> dict[str, Any]:
-        return {"speaker": speaking.open_speaker(found, by=by, why=cleaned["why"])}
+        return {"speaker": speakers_and_consent.open_speaker(found, by=by, why=cleaned["why"])}
 
     def agreed(cleaned: dict[str, Any]) -> object:
         use = cleaned.pop("use")
-        return speaking.agree(found.subject, use, by=by, **cleaned)
+        return speakers_and_consent.agree(found.subject, use, by=by, **cleaned)
 
     return {
         "edit": Act(WordsForm, edited, _("Kept.")),
-        "join": Act(NoForm, lambda said: _done(noting.join_next(found, by=by)), _("Joined.")),
-        "drop": Act(NoForm, dropped, _("Taken out. It stays in the sealed notes.")),
+        "join": Act(
+            EmptyForm,
+            lambda said: _done(notes_and_statements.join_next(found, by=by)),
+            _("Joined."),
+        ),
+        "drop": Act(EmptyForm, dropped, _("Taken out. It stays in the sealed notes.")),
         "speaker": Act(
             SpeakerForm,
-            lambda said: _done(speaking.say_speaker(found, by=by, **said)),
+            lambda said: _done(speakers_and_consent.say_speaker(found, by=by, **said)),
             _("Sealed."),
         ),
-        "open": Act(WhyForm, opened),
-        "agree": Act(AgreeOneForm, agreed, _("Kept.")),
+        "open": Act(ReasonForm, opened),
+        "agree": Act(ConsentForm, agreed, _("Kept.")),
         "end": Act(
-            EndForm, lambda said: speaking.end_agreement(said["consent"], by=by), _("Ended.")
+            EndConsentForm,
+            lambda said: speakers_and_consent.end_agreement(said["consent"], by=by),
+            _("Ended."),
         ),
         "attribute": Act(
-            NoForm, lambda said: _done(speaking.attribute(found, by=by)), _("It is shown.")
+            EmptyForm,
+            lambda said: _done(speakers_and_consent.attribute(found, by=by)),
+            _("It is shown."),
         ),
         "stop": Act(
-            NoForm,
-            lambda said: _done(speaking.stop_attributing(found, by=by)),
+            EmptyForm,
+            lambda said: _done(speakers_and_consent.stop_attributing(found, by=by)),
             _("It is not shown any more."),
         ),
         "withdraw": Act(
-            SureForm,
-            lambda said: _done(speaking.withdraw_statement(found, said["why"], by=by)),
+            IrreversibleForm,
+            lambda said: _done(speakers_and_consent.withdraw_statement(found, said["why"], by=by)),
             _("Withdrawn."),
         ),
     }
@@ -166,9 +173,9 @@ def _show(
     context = {
         "statement": now,
         "consultation": of,
-        "codes": words_of(codes_of(now)),
+        "codes": code_names(codes_of(now)),
         "own": of.chair_id == person(request).pk,
-        "agreed": now.uid in speaking.quotable([now]),
+        "agreed": now.uid in speakers_and_consent.quotable([now]),
         "consents": consents_of(now.subject),
         "before": next((one for one in around if one.number < now.number), None),
         "after": next((one for one in around if one.number > now.number), None),

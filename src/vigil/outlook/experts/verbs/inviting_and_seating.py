@@ -18,23 +18,23 @@ from django.utils.translation import pgettext_lazy
 from vigil.network.models import Member, MemberKind
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import VisibleMember, visible_member
-from vigil.outlook.experts import letters as panel_letters
+from vigil.outlook.experts import letters as expert_letters
 from vigil.outlook.models import AnswerVersion, Extension, Panel, Question, Round, Seat
-from vigil.outlook.panels.deadlines import checked_zone, instant
+from vigil.outlook.panels.deadlines import checked_zone, instant_of_wall_time
 from vigil.outlook.panels.preconditions import (
     ANSWER,
     REMARK,
     RUN,
     SEAT,
-    clean,
-    drop,
-    keep,
-    locked,
+    clean_text,
+    destroy_sealed,
+    locked_panel,
     locked_round,
     locked_seat,
     one_sealed,
-    own,
-    run,
+    own_seat,
+    require_running,
+    seal_json,
 )
 from vigil.outlook.results.verbs.quoting import unquote
 from vigil.outlook.results.verbs.requesting import REMOVED, want_results_anew
@@ -47,7 +47,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed, seal
 
 INTEREST: Final = "interest"
-LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
+HANDLE_LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 """Of handles: no vowels, so that none is a word; none that is taken for a digit."""
 EXPERTISE: Final = ("markets", "regions", "responses")
 State = Seat.State
@@ -98,7 +98,7 @@ def invite(
     `expertise`: for what, by the names of EXPERTISE. Raises NotAllowed, NotPossible (no expert;
     they lead it; the panel is over; they declined, withdrew or were refused).
     """
-    panel = run(panel, DRAFT, OPEN, by=by)
+    panel = require_running(panel, DRAFT, OPEN, by=by)
     if Role.PANEL_EXPERT not in roles_of(user):
         raise NotPossible(_("An administrator has to give them the role of a panel expert first."))
     if user.pk == panel.chair_id or panel.co_chairs.filter(pk=user.pk).exists():
@@ -113,7 +113,7 @@ def invite(
         panel=panel, user=user, handle=_new_handle(panel), expertise=known, language=panel.language
     )
     record("invite_expert", SEAT, seat.uid, by=by)
-    panel_letters.write_invitation(seat)
+    expert_letters.write_invitation(seat)
     return seat
 
 
@@ -125,8 +125,8 @@ def accept(seat: Seat, *, by: User, interest: str = "", **choices: Any) -> Seat:
     not any more; the panel is over), Unfit.
     """
     require(by, "outlook.sit", seat)
-    _require_running(locked(seat.panel))
-    seat = own(seat, State.INVITED, by=by)
+    _require_running(locked_panel(seat.panel))
+    seat = own_seat(seat, State.INVITED, by=by)
     seat.state, seat.answered_at = State.SEATED, timezone.now()
     _choose(seat, choices)
     _keep_interest(seat, interest, by)
@@ -145,8 +145,8 @@ def choose(seat: Seat, *, by: User, **choices: Any) -> Seat:
     final: a quote that came then would tell whose it is. Raises NotAllowed, NotPossible, Unfit.
     """
     require(by, "outlook.sit", seat)
-    panel = locked(seat.panel)
-    seat = own(seat, State.SEATED, by=by)
+    panel = locked_panel(seat.panel)
+    seat = own_seat(seat, State.SEATED, by=by)
     agreed = choices.get("weights_agreed", seat.weights_agreed)
     if agreed != seat.weights_agreed and panel.state not in (DRAFT, OPEN):
         raise NotPossible(_("Whether you are weighted is said before the panel is closed."))
@@ -167,7 +167,7 @@ def state_interest(seat: Seat, text: str, *, by: User) -> Seat:
 
     Raises NotAllowed, NotPossible (not on the panel; too long).
     """
-    seat = own(seat, State.SEATED, by=by)
+    seat = own_seat(seat, State.SEATED, by=by)
     _keep_interest(seat, text, by)
     seat.save(update_fields=["has_interest"])
     record("state_interest", SEAT, seat.uid, by=by, after={"interest": seat.has_interest})
@@ -187,7 +187,7 @@ def read_interest(seat: Seat, *, by: User, why: str) -> str:
 @transaction.atomic
 def decline(seat: Seat, *, by: User) -> Seat:
     """Decline an invitation. Raises NotAllowed, NotPossible (answered already)."""
-    return _leave("decline_seat", own(seat, State.INVITED, by=by), State.DECLINED, by)
+    return _leave("decline_seat", own_seat(seat, State.INVITED, by=by), State.DECLINED, by)
 
 
 @transaction.atomic
@@ -199,8 +199,8 @@ def withdraw(seat: Seat, *, by: User, remove: bool = False) -> Seat:
     panel is final and its answers cannot be removed any more).
     """
     require(by, "outlook.sit", seat)
-    locked(seat.panel)
-    seat = _leave("withdraw_seat", own(seat, State.SEATED, by=by), State.WITHDRAWN, by)
+    locked_panel(seat.panel)
+    seat = _leave("withdraw_seat", own_seat(seat, State.SEATED, by=by), State.WITHDRAWN, by)
     return remove_answers(seat, by=by) if remove else seat
 
 
@@ -212,9 +212,9 @@ def remove_answers(seat: Seat, *, by: User) -> Seat:
     NotPossible. Twice is no error.
     """
     require(by, "outlook.sit", seat)
-    panel = locked(seat.panel)
+    panel = locked_panel(seat.panel)
     rounds = [locked_round(one) for one in panel.rounds.filter(state=Round.State.CLOSED)]
-    seat = own(seat, State.WITHDRAWN, by=by)
+    seat = own_seat(seat, State.WITHDRAWN, by=by)
     if seat.removed:
         return seat
     if panel.state == Panel.State.FINAL:
@@ -222,9 +222,9 @@ def remove_answers(seat: Seat, *, by: User) -> Seat:
     handed_in = set(seat.answers.exclude(handed=0).values_list("round", flat=True))
     versions = AnswerVersion.objects.filter(answer__seat=seat)
     for uid in list(versions.values_list("uid", flat=True)):
-        drop(ANSWER, uid, why="the expert had it removed")
+        destroy_sealed(ANSWER, uid, why="the expert had it removed")
     for remark in seat.remarks.all():
-        drop(REMARK, remark.uid, why="the expert had it removed")
+        destroy_sealed(REMARK, remark.uid, why="the expert had it removed")
     seat.remarks.filter(taken_back_at=None).update(taken_back_at=timezone.now())
     seat.answers.all().delete()
     seat.removed = True
@@ -242,7 +242,7 @@ def refuse(seat: Seat, *, by: User, why: str) -> Seat:
 
     Raises NotAllowed, NotPossible (no reason; they handed a round in: recuse them instead).
     """
-    run(seat.panel, DRAFT, OPEN, by=by)
+    require_running(seat.panel, DRAFT, OPEN, by=by)
     seat = locked_seat(seat, State.INVITED, State.SEATED)
     if not why.strip():
         raise Unfit(_("Say why."), "why")
@@ -250,7 +250,7 @@ def refuse(seat: Seat, *, by: User, why: str) -> Seat:
         raise NotPossible(
             _("They have handed in already. Take them out of the questions that it is about.")
         )
-    keep(SEAT, seat.uid, "refused", clean(why), by=by)
+    seal_json(SEAT, seat.uid, "refused", clean_text(why), by=by)
     return _leave("refuse_seat", seat, State.REFUSED, by)
 
 
@@ -290,7 +290,7 @@ def extend(seat: Seat, round: Round, until: datetime, *, by: User) -> Extension:
     Until they hand in or it is over, they see nothing of what others answered there. Raises
     NotAllowed, NotPossible (they have seen it already; it is over, or not later than the deadline).
     """
-    panel = run(round.panel, OPEN, by=by)
+    panel = require_running(round.panel, OPEN, by=by)
     row = locked_round(round)
     seat = locked_seat(seat, State.SEATED)
     if seat.panel_id != panel.pk or row.state == Round.State.PLANNED:
@@ -300,7 +300,7 @@ def extend(seat: Seat, round: Round, until: datetime, *, by: User) -> Extension:
     over = seat.extensions.filter(round=row, until__lte=timezone.now()).exists()
     if seat.submissions.filter(round=row).exists() or (over and row.state == Round.State.CLOSED):
         raise NotPossible(_("They handed in already, or their time was over."))
-    at = instant(until, panel.zone, "until")
+    at = instant_of_wall_time(until, panel.zone, "until")
     if at <= max(row.closes_at, timezone.now()):
         raise Unfit(_("More time ends later than the deadline, and not in the past."), "until")
     found, _new = Extension.objects.update_or_create(seat=seat, round=row, defaults={"until": at})
@@ -330,7 +330,7 @@ def _known(member: Member) -> VisibleMember | None:
 def _new_handle(panel: Panel) -> str:
     taken = set(panel.seats.values_list("handle", flat=True))
     while True:
-        letters = "".join(secrets.choice(LETTERS) for _n in range(2))
+        letters = "".join(secrets.choice(HANDLE_LETTERS) for _n in range(2))
         handle = f"{letters}{secrets.randbelow(8) + 2}"
         if handle not in taken:
             return handle
@@ -357,12 +357,12 @@ def _choose(seat: Seat, choices: Mapping[str, Any]) -> None:
 
 
 def _keep_interest(seat: Seat, text: str, by: User) -> None:
-    text = clean(text)
+    text = clean_text(text)
     seat.has_interest = bool(text)
     if text:
         seal(SEAT, seat.uid, INTEREST, text, by=by)
     elif one_sealed(SEAT, seat.uid, INTEREST) is not None:
-        drop(SEAT, seat.uid, why="the expert took it back")
+        destroy_sealed(SEAT, seat.uid, why="the expert took it back")
 
 
 def _leave(verb: str, seat: Seat, state: str, by: User) -> Seat:

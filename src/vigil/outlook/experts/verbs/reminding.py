@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.experts import letters as panel_letters
+from vigil.outlook.experts import letters as expert_letters
 from vigil.outlook.models import Panel, PanelReminder, Round, Seat
 from vigil.outlook.panels.preconditions import SEAT
 from vigil.trust.access.errors import NotPossible
@@ -23,7 +23,7 @@ DAYS: Final = (1, 3)
 
 
 @dataclass
-class Reminded:
+class ReminderCounts:
     """What came of reminding: letters written, and how many could not be."""
 
     reminders: int = 0
@@ -34,9 +34,9 @@ class Reminded:
         return dict(self.__dict__)
 
 
-def remind() -> Reminded:
+def remind() -> ReminderCounts:
     """Remind whoever has not handed in; what fails is counted, and tried the next time."""
-    done = Reminded()
+    done = ReminderCounts()
     now = timezone.now()
     for row, seat, until in _missing(now):
         days = next((days for days in DAYS if until - now <= timedelta(days=days)), None)
@@ -84,7 +84,7 @@ def _remind(row: Round, seat: Seat, days: int) -> bool:
         return False
     PanelReminder.objects.create(seat=seat, round=row, days=days)
     later = seat.extensions.filter(round=row).values_list("until", flat=True).first()
-    panel_letters.write_reminder(seat, _until(row, later) or row.closes_at)
+    expert_letters.write_reminder(seat, _until(row, later) or row.closes_at)
     record("remind_expert", SEAT, seat.uid, by=None, after={"round": row.number})
     return True
 

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.outlook.consultations.code_lists import PLACES, name_of
-from vigil.outlook.consultations.forms import WhyForm
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.consultations.code_lists import PLACES, code_name
+from vigil.outlook.consultations.forms import ReasonForm
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Question, Seat
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.deadlines import told as moment_told
+from vigil.outlook.panels.deadlines import moment_text as moment_told
 from vigil.outlook.panels.forms import ExtendForm, FindForm, InviteForm, QuestionChoiceForm
-from vigil.outlook.panels.views.panels import CHAIR, done, own_panel, own_panels
+from vigil.outlook.panels.views.panels import CHAIR, discard_result, own_panel, own_panels
 from vigil.trust.models import User
 
 WANTED = ("market", "region", "response")
@@ -38,7 +38,7 @@ def seats(request: HttpRequest, uid: str) -> HttpResponseBase:
 
     def invited(said: dict[str, Any]) -> None:
         known = {f"{name}s": [said[name]] for name in WANTED if said[name]}
-        seating.invite(panel, said["user"], by=by, expertise=known)
+        inviting_and_seating.invite(panel, said["user"], by=by, expertise=known)
 
     acts = {"invite": Act(InviteForm, invited, _("Invited. A letter says that something waits."))}
     show = partial(_show_seats, request, panel, acts)
@@ -54,7 +54,7 @@ def _show_seats(
     view = panel_queries.chair_view(panel, by=by)
     find = FindForm(request.GET)
     wanted = find.cleaned_data if find.is_valid() else {}
-    candidates = seating.find_experts(panel, by=by, **wanted) if wanted else []
+    candidates = inviting_and_seating.find_experts(panel, by=by, **wanted) if wanted else []
     context = {
         "panel": panel,
         "view": view,
@@ -72,9 +72,9 @@ def _show_seats(
     return render(request, "outlook/experts/seats.html", context, status=told.status)
 
 
-def _known(one: seating.Candidate) -> list[str]:
+def _known(one: inviting_and_seating.Candidate) -> list[str]:
     """Return what somebody knows about, in words."""
-    return [name_of(LISTS[name], code) for name in LISTS for code in getattr(one, name)]
+    return [code_name(LISTS[name], code) for name in LISTS for code in getattr(one, name)]
 
 
 @room_view(CHAIR)
@@ -95,28 +95,34 @@ def _acts(found: Seat, by: User) -> dict[str, Act]:
     out = found.recused.all()
 
     def opened(said: dict[str, Any]) -> dict[str, Any]:
-        return {"interest": seating.read_interest(found, by=by, why=said["why"])}
+        return {"interest": inviting_and_seating.read_interest(found, by=by, why=said["why"])}
 
     return {
-        "open": Act(WhyForm, opened),
+        "open": Act(ReasonForm, opened),
         "recuse": Act(
             partial(QuestionChoiceForm, questions=asked.exclude(pk__in=out.values("pk"))),
-            lambda said: done(seating.recuse(found, said["question"], by=by)),
+            lambda said: discard_result(
+                inviting_and_seating.recuse(found, said["question"], by=by)
+            ),
             _("They are kept out of it."),
         ),
         "unrecuse": Act(
             partial(QuestionChoiceForm, questions=out),
-            lambda said: done(seating.unrecuse(found, said["question"], by=by)),
+            lambda said: discard_result(
+                inviting_and_seating.unrecuse(found, said["question"], by=by)
+            ),
             _("They are asked it again."),
         ),
         "extend": Act(
             partial(ExtendForm, panel=found.panel),
-            lambda said: done(seating.extend(found, said["round"], said["until"], by=by)),
+            lambda said: discard_result(
+                inviting_and_seating.extend(found, said["round"], said["until"], by=by)
+            ),
             _("They have more time."),
         ),
         "refuse": Act(
-            WhyForm,
-            lambda said: done(seating.refuse(found, by=by, why=said["why"])),
+            ReasonForm,
+            lambda said: discard_result(inviting_and_seating.refuse(found, by=by, why=said["why"])),
             _("The seat is refused."),
         ),
     }
@@ -129,7 +135,7 @@ def _show_seat(
     view = panel_queries.chair_view(now.panel, by=person(request))
     row = next(row for row in view.seats if row.seat.pk == now.pk)
     expertise = [
-        name_of(LISTS[name], code) for name in LISTS for code in now.expertise.get(name, ())
+        code_name(LISTS[name], code) for name in LISTS for code in now.expertise.get(name, ())
     ]
     until = row.extended_until
     context = {

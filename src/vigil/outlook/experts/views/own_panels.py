@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from vigil.desk.screens.acts import refuse
 from vigil.outlook.access.expert_pages import expert, expert_view, seat_view
-from vigil.outlook.experts.verbs import inviting_and_seating as seating
+from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Question, Round, Seat
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.deadlines import told
+from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.preconditions import LONGEST
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.models import User
@@ -69,7 +69,7 @@ class SeatForm(forms.Form):
         assert isinstance(recused, forms.ModelMultipleChoiceField)
         rest = seat.panel.questions.exclude(pk__in=seat.recused.values("pk"))
         recused.queryset = rest
-        recused.label_from_instance = _said  # type: ignore[method-assign, assignment]
+        recused.label_from_instance = _seat_initial  # type: ignore[method-assign, assignment]
         if seat.panel.names == Panel.Names.ANONYMOUS:
             del self.fields["shown_to_experts"]
         if seat.panel.pooling == Panel.Pooling.EQUAL:
@@ -86,7 +86,7 @@ class SeatForm(forms.Form):
         return {name: said[name] for name in said if name not in ("interest", "recused")}
 
 
-def _said(question: Question) -> str:
+def _seat_initial(question: Question) -> str:
     return f"{question.position}. {question.text}"
 
 
@@ -111,7 +111,7 @@ def _answered(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     act = request.POST.get("act")
     try:
         if act == "decline":
-            seating.decline(seat, by=by)
+            inviting_and_seating.decline(seat, by=by)
             messages.success(request, _("You declined. Nobody but the chair knows of it."))
         elif act == "accept" and form.is_valid():
             _accept(seat, form, by)
@@ -131,9 +131,9 @@ def _answered(request: HttpRequest, seat: Seat) -> HttpResponseBase:
 @transaction.atomic
 def _accept(seat: Seat, form: SeatForm, by: User) -> None:
     interest = form.cleaned_data.get("interest", "")
-    seating.accept(seat, by=by, interest=interest, **form.choices())
+    inviting_and_seating.accept(seat, by=by, interest=interest, **form.choices())
     for question in form.cleaned_data["recused"]:
-        seating.recuse(seat, question, by=by)
+        inviting_and_seating.recuse(seat, question, by=by)
 
 
 def _panel(request: HttpRequest, seat: Seat, form: SeatForm, status: int = 200) -> HttpResponseBase:
@@ -146,8 +146,10 @@ def _panel(request: HttpRequest, seat: Seat, form: SeatForm, status: int = 200) 
         "form": form,
         "progress": progress,
         "questions": panel_queries.own_answers(seat, by=by),
-        "closes": told(_deadline(seat, progress.round), zone) if progress.round else "",
-        "own_time": told(progress.round.closes_at, seat.panel.zone) if progress.round else "",
+        "closes": moment_text(_deadline(seat, progress.round), zone) if progress.round else "",
+        "own_time": moment_text(progress.round.closes_at, seat.panel.zone)
+        if progress.round
+        else "",
         "closed": [
             (one, list(seat.panel.questions.all()))
             for one in seat.panel.rounds.filter(state=Round.State.CLOSED)
@@ -196,15 +198,15 @@ def _choose(request: HttpRequest, seat: Seat, form: SeatForm) -> bool:
     if not form.is_valid():
         return False
     by = expert(request)
-    seating.choose(seat, by=by, **form.choices())
+    inviting_and_seating.choose(seat, by=by, **form.choices())
     for question in form.cleaned_data["recused"]:
-        seating.recuse(seat, question, by=by)
+        inviting_and_seating.recuse(seat, question, by=by)
     messages.success(request, _("Saved."))
     return True
 
 
 def _interest(request: HttpRequest, seat: Seat, form: SeatForm) -> bool:
-    seating.state_interest(seat, request.POST.get("interest", ""), by=expert(request))
+    inviting_and_seating.state_interest(seat, request.POST.get("interest", ""), by=expert(request))
     messages.success(request, _("Saved. Only the chair can open it."))
     return True
 
@@ -212,7 +214,7 @@ def _interest(request: HttpRequest, seat: Seat, form: SeatForm) -> bool:
 def _withdraw(request: HttpRequest, seat: Seat, form: SeatForm) -> bool:
     if "sure" not in request.POST:
         return False
-    seating.withdraw(seat, by=expert(request), remove="remove" in request.POST)
+    inviting_and_seating.withdraw(seat, by=expert(request), remove="remove" in request.POST)
     messages.success(request, _("You left this panel."))
     return True
 
@@ -220,7 +222,7 @@ def _withdraw(request: HttpRequest, seat: Seat, form: SeatForm) -> bool:
 def _remove(request: HttpRequest, seat: Seat, form: SeatForm) -> bool:
     if "sure" not in request.POST:
         return False
-    seating.remove_answers(seat, by=expert(request))
+    inviting_and_seating.remove_answers(seat, by=expert(request))
     messages.success(request, _("Your answers were removed for good."))
     return True
 

@@ -12,10 +12,10 @@ from vigil.desk.screens.access import person, room_view
 from vigil.outlook.index_editions.country_page import term_name
 from vigil.outlook.index_editions.forms import EditionForm
 from vigil.outlook.index_editions.headers import headers
-from vigil.outlook.index_editions.queries import all_editions, waiting
+from vigil.outlook.index_editions.queries import all_editions, pending_uploads
 from vigil.outlook.index_editions.verbs import (
     PERMISSION,
-    Refused,
+    RejectedFile,
     drop_upload,
     keep_upload,
     take_upload,
@@ -42,7 +42,7 @@ def editions(request: HttpRequest) -> HttpResponseBase:
             upload = keep_upload(content, year, by=person(request))
         except NotPossible as error:
             form.add_error("file", str(error))
-            problems = error.problems if isinstance(error, Refused) else []
+            problems = error.problems if isinstance(error, RejectedFile) else []
         else:
             return redirect("desk_editions:upload", upload.uid)
     context = {
@@ -50,7 +50,7 @@ def editions(request: HttpRequest) -> HttpResponseBase:
         "problems": problems[:SHOWN],
         "n_problems": len(problems),
         "editions": all_editions(),
-        "waiting": waiting(),
+        "waiting": pending_uploads(),
         "name": headers().index,
     }
     status = REFUSED if form.errors else 200

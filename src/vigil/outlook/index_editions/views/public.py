@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.outlook.index_editions.country_page import Place, new_terms, term_choices
+from vigil.outlook.index_editions.country_page import CountryPage, new_terms, term_choices
 from vigil.outlook.index_editions.headers import CRIMINALITY, headers
 from vigil.outlook.index_editions.killings import killings_in
 from vigil.outlook.index_editions.queries import countries_scored, is_scored, newest_editions
-from vigil.publication.api.responses import answered, etag_of_content
+from vigil.publication.api.responses import conditional_answer, etag_of_content
 from vigil.publication.record.labels import country_name
 from vigil.reading.codebook.country_codes import COUNTRIES
 
@@ -54,13 +54,13 @@ def place_csv(request: HttpRequest, country: str) -> HttpResponseBase:
         disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=disposition)
 
-    return answered(request, etag_of_content(content), make)
+    return conditional_answer(request, etag_of_content(content), make)
 
 
-def _place(country: str, term: str = CRIMINALITY) -> Place:
-    found = Place(country, term)
+def _place(country: str, term: str = CRIMINALITY) -> CountryPage:
+    found = CountryPage(country, term)
     if country not in COUNTRIES or not found.said:
         raise Http404
     if not found.tells:
-        found = Place(country)  # an edition that does not have the term says nothing of it
+        found = CountryPage(country)  # an edition that does not have the term says nothing of it
     return found

@@ -8,9 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.experts import letters as panel_letters
+from vigil.outlook.experts import letters as expert_letters
 from vigil.outlook.models import Panel, Round, Seat
-from vigil.outlook.panels.preconditions import PANEL, ROUND, locked_round, run, seats_that_answer
+from vigil.outlook.panels.preconditions import (
+    PANEL,
+    ROUND,
+    locked_round,
+    require_running,
+    seats_that_answer,
+)
 from vigil.outlook.results.verbs.requesting import want_results
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
@@ -28,7 +34,7 @@ def open_round(round: Round, *, by: User) -> Round:
     the panel is not open; another round is, or comes before; its deadline is over; nobody sits on
     the panel.
     """
-    panel = run(round.panel, Panel.State.OPEN, by=by)
+    panel = require_running(round.panel, Panel.State.OPEN, by=by)
     row = locked_round(round)
     if row.state != State.PLANNED:
         raise NotPossible(_("This round was opened already."))
@@ -44,7 +50,7 @@ def open_round(round: Round, *, by: User) -> Round:
     record("open_round", ROUND, row.uid, by=by, after={"state": row.state, "round": row.number})
     for seat in seats:
         with suppress(NotPossible):
-            panel_letters.write_opened(seat, row)
+            expert_letters.write_opened(seat, row)
     return row
 
 
@@ -54,7 +60,7 @@ def close_round(round: Round, *, by: User) -> Round:
 
     After the final one the panel is closed. Raises NotAllowed, NotPossible (before its time).
     """
-    panel = run(round.panel, Panel.State.OPEN, by=by)
+    panel = require_running(round.panel, Panel.State.OPEN, by=by)
     row = locked_round(round)
     if row.state != State.OPEN:
         raise NotPossible(_("This round is not open."))
@@ -77,7 +83,7 @@ def close_panel(panel: Panel, *, by: User) -> Panel:
 
     Raises NotAllowed, NotPossible (a round is open; none was closed).
     """
-    panel = run(panel, Panel.State.OPEN, by=by)
+    panel = require_running(panel, Panel.State.OPEN, by=by)
     if panel.rounds.filter(state=State.OPEN).exists():
         raise NotPossible(_("A round is open. Close it first."))
     if not panel.rounds.filter(state=State.CLOSED).exists():

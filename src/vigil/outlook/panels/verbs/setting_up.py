@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import FEWEST, Panel, Question, Round
-from vigil.outlook.panels.deadlines import checked_zone, instant
-from vigil.outlook.panels.preconditions import PANEL, ROUND, clean, run
-from vigil.outlook.questions import term_lists as codes
+from vigil.outlook.panels.deadlines import checked_zone, instant_of_wall_time
+from vigil.outlook.panels.preconditions import PANEL, ROUND, clean_text, require_running
+from vigil.outlook.questions import term_lists
 from vigil.outlook.questions.verbs import has_realisation
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.estimation.weights import LEAST as FEWEST_SEEDS
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.access.rules import roles_of
@@ -28,7 +28,7 @@ from vigil.trust.models import Role, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
-LEAST: Final = 3
+FEWEST_PUBLIC: Final = 3
 """Of fewer experts no result is public, whatever the chair says: it would tell single answers."""
 MOST_EXTREME: Final = 3.0
 OPEN_TO_CHANGE: Final = frozenset(
@@ -58,7 +58,7 @@ def make_panel(title: str, *, by: User, **values: Any) -> Panel:
 def edit_panel(panel: Panel, values: Mapping[str, Any], *, by: User) -> Panel:
     """Change a panel that is a draft. Raises NotAllowed, NotPossible, Unfit naming the field."""
     take_part()
-    panel = _set(run(panel, DRAFT, by=by), values, by)
+    panel = _set(require_running(panel, DRAFT, by=by), values, by)
     panel.save()
     record("edit_panel", PANEL, panel.uid, by=by, after={"fields": sorted(values)})
     return panel
@@ -70,7 +70,7 @@ def set_co_chairs(panel: Panel, users: Iterable[User], *, by: User) -> Panel:
 
     Raises NotAllowed, NotPossible (one holds no such role, or sits on the panel; it is over).
     """
-    panel = run(panel, DRAFT, OPEN, by=by)
+    panel = require_running(panel, DRAFT, OPEN, by=by)
     wanted = [user for user in users if user.pk != panel.chair_id]
     for user in wanted:
         if Role.PANEL_CHAIR not in roles_of(user):
@@ -90,11 +90,11 @@ def plan_round(panel: Panel, kind: str, opens: datetime, closes: datetime, *, by
     An open panel takes more rounds, until a final one was closed. Raises NotAllowed, NotPossible,
     Unfit (no such round; it does not end after it begins, or begins before the one before ends).
     """
-    panel = run(panel, DRAFT, OPEN, by=by)
+    panel = require_running(panel, DRAFT, OPEN, by=by)
     if kind not in Round.Kind.values:
         raise Unfit(_("Say which round this is."), "kind")
-    opens_at = instant(opens, panel.zone, "opens")
-    closes_at = instant(closes, panel.zone, "closes")
+    opens_at = instant_of_wall_time(opens, panel.zone, "opens")
+    closes_at = instant_of_wall_time(closes, panel.zone, "closes")
     if closes_at <= opens_at:
         raise Unfit(_("A round closes after it opens."), "closes")
     last = panel.rounds.last()
@@ -114,7 +114,7 @@ def plan_round(panel: Panel, kind: str, opens: datetime, closes: datetime, *, by
 @transaction.atomic
 def drop_round(round: Round, *, by: User) -> None:
     """Take the last planned round out. Raises NotAllowed, NotPossible (opened; not the last)."""
-    panel = run(round.panel, DRAFT, OPEN, by=by)
+    panel = require_running(round.panel, DRAFT, OPEN, by=by)
     row = held(round)
     if row.state != Round.State.PLANNED or panel.rounds.filter(number__gt=row.number).exists():
         raise NotPossible(_("Only the last round can be taken out, before it is opened."))
@@ -128,11 +128,11 @@ def move_deadline(round: Round, closes: datetime, *, by: User) -> Round:
 
     Raises NotAllowed, NotPossible (closed; not later than it was, which would cut somebody off).
     """
-    panel = run(round.panel, DRAFT, OPEN, by=by)
+    panel = require_running(round.panel, DRAFT, OPEN, by=by)
     row = held(round)
     if row.state == Round.State.CLOSED:
         raise NotPossible(_("This round is closed."))
-    closes_at = instant(closes, panel.zone, "closes")
+    closes_at = instant_of_wall_time(closes, panel.zone, "closes")
     if row.state == Round.State.OPEN and closes_at <= row.closes_at:
         raise Unfit(_("A deadline that was told is only moved to a later one."), "closes")
     if closes_at <= row.opens_at:
@@ -158,10 +158,10 @@ def open_panel(panel: Panel, *, by: User) -> Panel:
     weights by seeds without seeds; words that name somebody whom the public is not shown).
     """
     take_part()
-    panel = run(panel, DRAFT, by=by)
+    panel = require_running(panel, DRAFT, by=by)
     _require_ready(panel)
-    require_shown(*_words(panel))
-    panel.taxonomies = codes.versions()
+    require_no_hidden_names(*_words(panel))
+    panel.taxonomies = term_lists.versions()
     panel.breaks = taxonomy_breaks(panel)
     panel.state, panel.opened_at = OPEN, timezone.now()
     panel.save()
@@ -176,7 +176,7 @@ def abandon_panel(panel: Panel, *, by: User, why: str) -> Panel:
 
     Raises NotAllowed, NotPossible (it is final, or abandoned already; no reason).
     """
-    panel = run(panel, DRAFT, OPEN, Panel.State.CLOSED, by=by)
+    panel = require_running(panel, DRAFT, OPEN, Panel.State.CLOSED, by=by)
     if not why.strip():
         raise Unfit(_("Say why."), "why")
     before, panel.state = panel.state, Panel.State.ABANDONED
@@ -220,7 +220,7 @@ def _set(panel: Panel, values: Mapping[str, Any], by: User) -> Panel:
     if odd := sorted(set(values) - OPEN_TO_CHANGE):
         raise ValueError(f"no fields of a panel that can be set: {odd}")
     for name, value in values.items():
-        setattr(panel, name, clean(value) if isinstance(value, str) else value)
+        setattr(panel, name, clean_text(value) if isinstance(value, str) else value)
     if not panel.title or len(panel.title) > 200:
         raise Unfit(_("Give it a title of at most 200 characters."), "title")
     checked_zone(panel.zone)
@@ -243,10 +243,10 @@ def _may_follow(panel: Panel, by: User) -> bool:
 
 
 def _check_smallest(panel: Panel) -> None:
-    if not isinstance(panel.smallest, int) or not LEAST <= panel.smallest <= 1000:
+    if not isinstance(panel.smallest, int) or not FEWEST_PUBLIC <= panel.smallest <= 1000:
         raise Unfit(
             _("A result stands on %(n)d experts at least: of fewer it tells what one answered.")
-            % {"n": LEAST},
+            % {"n": FEWEST_PUBLIC},
             "smallest",
         )
     if panel.smallest < FEWEST and not panel.smallest_why:

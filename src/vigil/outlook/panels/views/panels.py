@@ -13,28 +13,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, begun, forms_of, found_or_404
-from vigil.outlook.consultations.forms import NoForm
+from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Pooled, Question, Round
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.deadlines import told as moment_told
+from vigil.outlook.panels.deadlines import moment_text as moment_told
 from vigil.outlook.panels.forms import (
     AbandonForm,
     CoChairsForm,
     CopyForm,
     PanelForm,
     RoundForm,
-    said_of,
+    panel_initial,
 )
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
-from vigil.outlook.questions import verbs as asking
+from vigil.outlook.panels.verbs import rounds, setting_up
+from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.questions.forms import Kind
-from vigil.outlook.results import calibration as panel_resolved
-from vigil.outlook.results import public as panel_public
+from vigil.outlook.results import calibration
+from vigil.outlook.results import public as public_results
 from vigil.outlook.results.figures import figures_of
-from vigil.outlook.results.tables import chairs_line, method_label
-from vigil.outlook.results.verbs import finalising_and_scoring as finishing
+from vigil.outlook.results.tables import method_label, result_row_for_chair
+from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.trust.models import User
 
 CHAIR = "outlook.chair"
@@ -50,11 +49,11 @@ def own_panel(request: HttpRequest, **named: Any) -> Panel:
     return found_or_404(own_panels(person(request)), **named)
 
 
-def done(_made: object) -> None:
+def discard_result(_made: object) -> None:
     """Let the screen be asked for again, whatever a verb returned."""
 
 
-def before_it(user: User) -> QuerySet[Panel]:
+def panels_to_follow(user: User) -> QuerySet[Panel]:
     """Return the panels that a new one can follow."""
     return own_panels(user).filter(state=Panel.State.FINAL)
 
@@ -64,11 +63,11 @@ def before_it(user: User) -> QuerySet[Panel]:
 def overview(request: HttpRequest) -> HttpResponseBase:
     """List the panels that the chair leads, and lead to the other parts of the room."""
     rows = own_panels(person(request)).prefetch_related("rounds")
-    shown = [(row, _stands(row)) for row in rows]
+    shown = [(row, _current_round_text(row)) for row in rows]
     return render(request, "outlook/panels/list.html", {"rows": shown})
 
 
-def _stands(panel: Panel) -> str:
+def _current_round_text(panel: Panel) -> str:
     """Say in which round a panel is."""
     for row in panel.rounds.all():
         if row.state == Round.State.OPEN:
@@ -82,8 +81,10 @@ def _stands(panel: Panel) -> str:
 def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a panel: as a draft, led by whoever begins it."""
     by = person(request)
-    form = PanelForm(request.POST if request.method == "POST" else None, before=before_it(by))
-    there, status = begun(form, partial(opening.make_panel, by=by), "desk_outlook:panel")
+    form = PanelForm(
+        request.POST if request.method == "POST" else None, before=panels_to_follow(by)
+    )
+    there, status = begun(form, partial(setting_up.make_panel, by=by), "desk_outlook:panel")
     if there is not None:
         return there
     return render(request, "outlook/panels/new.html", {"form": form}, status=status)
@@ -103,32 +104,40 @@ def panel(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _acts(found: Panel, by: User) -> dict[str, Act]:
     def planned(said: dict[str, Any]) -> None:
-        opening.plan_round(found, said["kind"], said["opens"], said["closes"], by=by)
+        setting_up.plan_round(found, said["kind"], said["opens"], said["closes"], by=by)
 
     def copied(said: dict[str, Any]) -> str:
-        made = asking.copy_panel(found, by=by, edition=said["edition"])
+        made = question_verbs.copy_panel(found, by=by, edition=said["edition"])
         return reverse("desk_outlook:panel", args=[made.uid])
 
     def abandoned(said: dict[str, Any]) -> None:
-        opening.abandon_panel(found, by=by, why=said["why"])
+        setting_up.abandon_panel(found, by=by, why=said["why"])
 
     def chaired(said: dict[str, Any]) -> None:
-        opening.set_co_chairs(found, said["users"], by=by)
+        setting_up.set_co_chairs(found, said["users"], by=by)
 
     return {
         "edit": Act(
-            partial(PanelForm, before=before_it(by).exclude(pk=found.pk)),
-            lambda said: done(opening.edit_panel(found, said, by=by)),
+            partial(PanelForm, before=panels_to_follow(by).exclude(pk=found.pk)),
+            lambda said: discard_result(setting_up.edit_panel(found, said, by=by)),
             _("Kept."),
         ),
         "co_chairs": Act(partial(CoChairsForm, panel=found), chaired, _("Kept.")),
         "plan": Act(RoundForm, planned, _("Planned.")),
-        "open": Act(NoForm, lambda said: done(opening.open_panel(found, by=by)), _("It is open.")),
+        "open": Act(
+            EmptyForm,
+            lambda said: discard_result(setting_up.open_panel(found, by=by)),
+            _("It is open."),
+        ),
         "close": Act(
-            NoForm, lambda said: done(rounds.close_panel(found, by=by)), _("It is closed.")
+            EmptyForm,
+            lambda said: discard_result(rounds.close_panel(found, by=by)),
+            _("It is closed."),
         ),
         "finalise": Act(
-            NoForm, lambda said: done(finishing.finalise(found, by=by)), _("It is final.")
+            EmptyForm,
+            lambda said: discard_result(finalising_and_scoring.finalise(found, by=by)),
+            _("It is final."),
         ),
         "copy": Act(CopyForm, copied, _("Copied. Look at every question before it is opened.")),
         "abandon": Act(AbandonForm, abandoned, _("It is abandoned.")),
@@ -139,7 +148,7 @@ def _show(request: HttpRequest, found: Panel, acts: dict[str, Act], told: Told) 
     now = Panel.objects.select_related("chair", "follows").get(pk=found.pk)
     view = panel_queries.chair_view(now, by=person(request))
     initial = {
-        "edit": said_of(now),
+        "edit": panel_initial(now),
         "co_chairs": {"users": now.co_chairs.all()},
         "copy": {"edition": str(timezone.localdate().year)},
     }
@@ -151,14 +160,14 @@ def _show(request: HttpRequest, found: Panel, acts: dict[str, Act], told: Told) 
             (row, moment_told(row.opens_at, now.zone), moment_told(row.closes_at, now.zone))
             for row in view.rounds
         ],
-        "stands": _stands(now),
-        "lacks": opening.lacks(now) if now.state == Panel.State.DRAFT else [],
+        "stands": _current_round_text(now),
+        "lacks": setting_up.lacks(now) if now.state == Panel.State.DRAFT else [],
         "questions": now.questions.all(),
         "kinds": Kind.choices,
         "sitting": len(sitting),
         "handed_in": sum(row.handed_in for row in sitting),
         "closed_rounds": [row for row in view.rounds if row.state == Round.State.CLOSED],
-        "public": panel_public.published(now) is not None,
+        "public": public_results.published(now) is not None,
         "forms": forms_of(acts, told, initial),
         "told": told,
         "decisions": decisions_on("panel", now.uid),
@@ -186,10 +195,12 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
                 for one in sorted(found.questions.all(), key=lambda one: one.is_seed)
             ],
             "figures": figures_of(preview),
-            "scores": panel_public.pooled_scores(found),
-            "outcome": panel_resolved.of_pooled(preview),
-            "all_answers": panel_resolved.of_all(found, panel_queries.resolved(found, by=by)),
-            "public": panel_public.published(found) is not None,
+            "scores": public_results.pooled_scores(found),
+            "outcome": calibration.calibration_of_pooled(preview),
+            "all_answers": calibration.calibration_of_all_answers(
+                found, panel_queries.resolved(found, by=by)
+            ),
+            "public": public_results.published(found) is not None,
             "method": method_label("scores"),
         }
     return render(request, "outlook/results/desk_panel.html", context)
@@ -197,6 +208,6 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _came_to(panel: Panel, question: Question, rows: list[Pooled]) -> dict[str, Any]:
     """Return what a question came to; `few` where the public would see nothing of it."""
-    lines = [chairs_line(panel, one) for one in rows if one.question_id == question.pk]
+    lines = [result_row_for_chair(panel, one) for one in rows if one.question_id == question.pk]
     few = all(line.hidden for line in lines)
     return {"question": question, "lines": lines, "few": few}

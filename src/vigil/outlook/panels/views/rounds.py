@@ -11,16 +11,15 @@ from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
-from vigil.outlook.consultations.forms import NoForm
+from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Question, Round
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.deadlines import told as moment_told
+from vigil.outlook.panels.deadlines import moment_text as moment_told
 from vigil.outlook.panels.forms import DeadlineForm
-from vigil.outlook.panels.verbs import rounds
-from vigil.outlook.panels.verbs import setting_up as opening
-from vigil.outlook.panels.views.panels import CHAIR, done, own_panels
-from vigil.outlook.results.answer_distributions import answers_figure, cells_said
+from vigil.outlook.panels.verbs import rounds, setting_up
+from vigil.outlook.panels.views.panels import CHAIR, discard_result, own_panels
+from vigil.outlook.results.answer_distributions import answers_figure, distribution_rows
 from vigil.outlook.results.verbs.requesting import being_prepared
 from vigil.trust.models import User
 
@@ -45,24 +44,26 @@ def round(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _acts(found: Round, by: User) -> dict[str, Act]:
     def dropped(_said: dict[str, Any]) -> str:
-        opening.drop_round(found, by=by)
+        setting_up.drop_round(found, by=by)
         return reverse("desk_outlook:panel", args=[found.panel.uid])
 
     return {
         "open": Act(
-            NoForm,
-            lambda said: done(rounds.open_round(found, by=by)),
+            EmptyForm,
+            lambda said: discard_result(rounds.open_round(found, by=by)),
             _("It is open, and who answers was written to."),
         ),
         "close": Act(
-            NoForm, lambda said: done(rounds.close_round(found, by=by)), _("It is closed.")
+            EmptyForm,
+            lambda said: discard_result(rounds.close_round(found, by=by)),
+            _("It is closed."),
         ),
         "move": Act(
             DeadlineForm,
-            lambda said: done(opening.move_deadline(found, said["closes"], by=by)),
+            lambda said: discard_result(setting_up.move_deadline(found, said["closes"], by=by)),
             _("The deadline was moved."),
         ),
-        "drop": Act(NoForm, dropped, _("Taken out.")),
+        "drop": Act(EmptyForm, dropped, _("Taken out.")),
     }
 
 
@@ -114,7 +115,7 @@ def answers(request: HttpRequest, uid: str, number: int) -> HttpResponseBase:
             "said": panel_queries.discussion(row, question, by=by),
         }
 
-    acts = {"open": Act(NoForm, opened)}
+    acts = {"open": Act(EmptyForm, opened)}
     show = partial(_show_answers, request, row, question, acts)
     return acted(request, acts, show, "") if request.method == "POST" else show(Told())
 
@@ -128,7 +129,7 @@ def _show_answers(
         "round": row,
         "question": question,
         "preparing": cells is None,
-        "cells": cells_said(question, cells or {}),
+        "cells": distribution_rows(question, cells or {}),
         "figure": answers_figure(row, question, cells) if cells is not None else None,
         "others": row.panel.questions.exclude(pk=question.pk),
         "forms": forms_of(acts, told, {}),

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.consultations.numbering import next_number
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import FollowUp, Recommendation, Response, Standing
 from vigil.outlook.recommendations.verbs.responses import LONGEST, found_statements
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook.terms import levels
 from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
@@ -58,7 +58,7 @@ def edit_recommendation(
     or addressee; published, and nothing left that it stands on).
     """
     take_part()
-    row = _standing(recommendation, by)
+    row = _locked_recommendation(recommendation, by)
     if row.state == Standing.PUBLISHED:
         said = ("text", "level", "addressed_to")
         if any(name in values and values[name] != getattr(row, name) for name in said):
@@ -80,11 +80,11 @@ def publish_recommendation(recommendation: Recommendation, *, by: User) -> Recom
     the public is not shown; nobody said when to look again).
     """
     take_part()
-    row = _standing(recommendation, by)
+    row = _locked_recommendation(recommendation, by)
     if row.state != Standing.DRAFT:
         raise NotPossible(_("It is published already."))
     _require_basis(row)
-    require_shown(row.text, row.addressed_to)
+    require_no_hidden_names(row.text, row.addressed_to)
     if row.look_on is None:
         raise NotPossible(_("Say when somebody looks what became of it."))
     row.state, row.published_at, row.as_of = (
@@ -116,7 +116,7 @@ def follow_up(
     public is not shown).
     """
     take_part()
-    row = _standing(recommendation, by)
+    row = _locked_recommendation(recommendation, by)
     if row.state != Standing.PUBLISHED:
         raise NotPossible(_("Only what was published is followed."))
     what, evidence = what.strip(), evidence.strip()
@@ -134,7 +134,7 @@ def follow_up(
         raise Unfit(
             _("Say by what it is shown: a law, a document, a report, an address."), "evidence"
         )
-    require_shown(what, evidence)
+    require_no_hidden_names(what, evidence)
     made = FollowUp.objects.create(
         recommendation=row, on=on, outcome=outcome, what=what, evidence=evidence, by=by
     )
@@ -164,7 +164,7 @@ def withdraw_recommendation(
     Raises NotAllowed, NotPossible (withdrawn already; no reason).
     """
     take_part()
-    row = _standing(recommendation, by)
+    row = _locked_recommendation(recommendation, by)
     if not why.strip():
         raise NotPossible(_("Say why it is withdrawn."))
     row.state, row.look_on = Standing.WITHDRAWN, None
@@ -181,7 +181,7 @@ def overdue(on: date | None = None) -> QuerySet[Recommendation]:
     return rows.order_by("look_on", "number")
 
 
-def _standing(recommendation: Recommendation, by: User) -> Recommendation:
+def _locked_recommendation(recommendation: Recommendation, by: User) -> Recommendation:
     require(by, CHAIR)
     row = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
     if row.state == Standing.WITHDRAWN:

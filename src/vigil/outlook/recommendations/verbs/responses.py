@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.consultations.code_lists import checked
-from vigil.outlook.consultations.numbering import next_number
+from vigil.outlook.consultations.code_lists import checked_codes
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Consultation, Response, Standing, Statement
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook import edtf
 from vigil.trust.access.errors import NotPossible, Unfit
+from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
@@ -59,7 +59,7 @@ def edit_response(
     NotPossible (withdrawn; published, and it names somebody whom the public is not shown).
     """
     take_part()
-    row = _standing(response, by)
+    row = _locked_response(response, by)
     before = row.worked
     _write(row, values, statements)
     if row.state == Standing.PUBLISHED:
@@ -82,7 +82,7 @@ def publish_response(response: Response, *, by: User) -> Response:
     Raises NotAllowed, NotPossible (no draft; it names somebody whom the public is not shown).
     """
     take_part()
-    row = _standing(response, by)
+    row = _locked_response(response, by)
     if row.state != Standing.DRAFT:
         raise NotPossible(_("It is published already."))
     _require_shown(row)
@@ -99,7 +99,7 @@ def withdraw_response(response: Response, why: str, *, by: User) -> Response:
     Raises NotAllowed, NotPossible (withdrawn already; no reason).
     """
     take_part()
-    row = _standing(response, by)
+    row = _locked_response(response, by)
     if not why.strip():
         raise NotPossible(_("Say why it is withdrawn."))
     row.state = Standing.WITHDRAWN
@@ -144,7 +144,7 @@ def checked_sources(sources: Iterable[Mapping[str, Any]]) -> list[dict[str, str]
     return found
 
 
-def _standing(response: Response, by: User) -> Response:
+def _locked_response(response: Response, by: User) -> Response:
     require(by, CHAIR)
     row = Response.objects.select_for_update().get(pk=response.pk)
     if row.state == Standing.WITHDRAWN:
@@ -158,7 +158,7 @@ def _write(row: Response, values: Mapping[str, Any], statements: Iterable[str]) 
     stands_on = found_statements(statements)
     for name, value in values.items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
-    codes = checked({name: getattr(row, name) for name in LISTS} | {"levels": [row.level]})
+    codes = checked_codes({name: getattr(row, name) for name in LISTS} | {"levels": [row.level]})
     for name in LISTS:
         setattr(row, name, codes.get(name, []))
     row.sources = checked_sources(row.sources)
@@ -169,7 +169,7 @@ def _write(row: Response, values: Mapping[str, Any], statements: Iterable[str]) 
 
 def _require_shown(row: Response) -> None:
     cited = [part for one in row.sources for part in (one["what"], one["url"])]
-    require_shown(row.title, row.what, row.evidence, *cited)
+    require_no_hidden_names(row.title, row.what, row.evidence, *cited)
 
 
 def _check(row: Response, statements: int) -> None:

@@ -19,12 +19,12 @@ from vigil.outlook.reports.edition_files import (
     manifest_of,
     sha256,
 )
-from vigil.outlook.reports.named_people import names_in
+from vigil.outlook.reports.named_people import require_shown_names
 from vigil.outlook.reports.pdf import pdf_of
-from vigil.outlook.reports.preconditions import begun, note
+from vigil.outlook.reports.preconditions import locked_report, record_report_decision
 from vigil.outlook.reports.snapshot import paragraphs_of, without_words
 from vigil.outlook.reports.verbs.publishing import keep_files
-from vigil.outlook.sources.visibility import standing
+from vigil.outlook.sources.visibility import still_shown
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import User
@@ -40,7 +40,7 @@ def add_erratum(edition: ReportEdition, uid: str, text: str, *, by: User) -> Err
 
     Raises NotAllowed, NotPossible (no such paragraph; no words; a name that is not shown).
     """
-    begun(edition.report, by)
+    locked_report(edition.report, by)
     # Read anew: a passage that was taken out meanwhile is none.
     edition = ReportEdition.objects.select_related("report").get(pk=edition.pk)
     there = {one["uid"] for one in paragraphs_of(edition.snapshot)}
@@ -49,12 +49,12 @@ def add_erratum(edition: ReportEdition, uid: str, text: str, *, by: User) -> Err
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
     if not text or len(text) > LONGEST:
         raise NotPossible(_("Write it in 1 to %(n)d characters.") % {"n": LONGEST})
-    leans = names_in([text])
+    leans = require_shown_names([text])
     erratum = Erratum.objects.create(
         edition=edition, paragraph_uid=uid, text=text, by=by, leans=leans
     )
     after = {"edition": edition.number, "uid": uid}
-    note("add_erratum", edition.report, by=by, after=after)
+    record_report_decision("add_erratum", edition.report, by=by, after=after)
     return erratum
 
 
@@ -76,13 +76,13 @@ def follow() -> int:
     """
     editions = list(ReportEdition.objects.exclude(leans={}).only("pk", "leans"))
     told = {one for edition in editions for leans in edition.leans.values() for one in leans}
-    stands = standing(told)
+    stands = still_shown(told)
     return sum(_settle(edition, stands) for edition in editions)
 
 
 def settle(edition: ReportEdition) -> int:
     """Do so for one edition."""
-    return _settle(edition, standing(one for leans in edition.leans.values() for one in leans))
+    return _settle(edition, still_shown(one for leans in edition.leans.values() for one in leans))
 
 
 def _settle(edition: ReportEdition, stands: frozenset[str]) -> int:
@@ -120,7 +120,7 @@ def take_out(edition: ReportEdition, uids: Iterable[str], *, by: User | None, wh
     files = _made_anew(snapshot)
     keep_files(edition, files)
     after = {"edition": edition.number, "passages": len(taken), "pdf": PDF in files}
-    note("take_passage_out", edition.report, by=by, after=after, why=why)
+    record_report_decision("take_passage_out", edition.report, by=by, after=after, why=why)
     return len(taken)
 
 
@@ -131,7 +131,7 @@ def remake_pdf(edition: ReportEdition, *, by: User) -> ReportEdition:
     The manifest is made anew with it; the digest before it is kept. Raises NotAllowed,
     NotPossible (the PDF is there), subprocess.SubprocessError, OSError (it cannot be set now).
     """
-    begun(edition.report, by)
+    locked_report(edition.report, by)
     edition = ReportEdition.objects.select_for_update().select_related("report").get(pk=edition.pk)
     if edition.files.filter(name=PDF).exists():
         raise NotPossible(_("This edition has its PDF."))
@@ -150,7 +150,7 @@ def remake_pdf(edition: ReportEdition, *, by: User) -> ReportEdition:
     edition.files.filter(name=MANIFEST).delete()
     keep_files(edition, {PDF: files[PDF], MANIFEST: manifest_of(edition.snapshot, files)})
     after = {"edition": edition.number, "manifest_sha256": digest_of_manifest(edition)}
-    note("remake_pdf", edition.report, by=by, after=after)
+    record_report_decision("remake_pdf", edition.report, by=by, after=after)
     return edition
 
 

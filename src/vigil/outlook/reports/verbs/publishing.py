@@ -9,10 +9,15 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import EditionFile, OutlookReport, ReportEdition
 from vigil.outlook.reports.edition_files import digest_of_manifest, files_of, sha256
-from vigil.outlook.reports.preconditions import State, begun, note, still_stands
-from vigil.outlook.reports.snapshot import Made, made, paragraphs_of, words_in
+from vigil.outlook.reports.preconditions import (
+    State,
+    all_still_shown,
+    locked_report,
+    record_report_decision,
+)
+from vigil.outlook.reports.snapshot import ReportSnapshot, paragraphs_of, report_snapshot, words_in
 from vigil.outlook.reports.verbs.writing import next_number
-from vigil.publication.policy.names_in_texts import name_not_shown, named_in
+from vigil.publication.policy.names_in_texts import hidden_name_message, people_named_in
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import require_two_people
@@ -25,26 +30,26 @@ SHOWN: Final = 5
 @transaction.atomic
 def send_report(report: OutlookReport, *, by: User) -> OutlookReport:
     """Ask another chair to publish the draft as it is. Raises NotAllowed, NotPossible."""
-    report = begun(report, by)
+    report = locked_report(report, by)
     if report.state == State.REVIEW:
         raise NotPossible(_("It was sent to review already."))
-    _require_whole(made(report, next_number(report)))
+    _require_whole(report_snapshot(report, next_number(report)))
     report.state, report.sent_by = State.REVIEW, by
     report.save(update_fields=["state", "sent_by"])
-    note("send_report", report, by=by)
+    record_report_decision("send_report", report, by=by)
     return report
 
 
 @transaction.atomic
 def send_report_back(report: OutlookReport, *, by: User, why: str) -> OutlookReport:
     """Give a report back to who sent it. Raises NotAllowed, NotPossible (not sent; no reason)."""
-    report = begun(report, by)
+    report = locked_report(report, by)
     _require_sent(report)
     if not why.strip():
         raise NotPossible(_("Say why."))
     report.state, report.sent_by = State.DRAFT, None
     report.save(update_fields=["state", "sent_by"])
-    note("send_report_back", report, by=by, why=why)
+    record_report_decision("send_report_back", report, by=by, why=why)
     return report
 
 
@@ -55,12 +60,12 @@ def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEditi
     `site` is the address of the site, without a path. Raises NotAllowed, NotPossible (not sent;
     everything that stands against it), NeedsSecondPerson, subprocess.SubprocessError.
     """
-    report = begun(report, by)
+    report = locked_report(report, by)
     _require_sent(report)
     if report.sent_by_id == by.pk:
         raise NeedsSecondPerson(_("Somebody else must publish what you sent."))
     require_two_people(report.sent_by, by)
-    whole = made(report, next_number(report), site)
+    whole = report_snapshot(report, next_number(report), site)
     _require_whole(whole)
     assert report.sent_by is not None
     edition = ReportEdition.objects.create(
@@ -77,7 +82,7 @@ def publish_report(report: OutlookReport, *, by: User, site: str) -> ReportEditi
     report.state, report.sent_by = State.PUBLISHED, None
     report.save(update_fields=["state", "sent_by"])
     after = {"edition": edition.number, "manifest_sha256": digest_of_manifest(edition)}
-    note("publish_report", report, by=by, after=after)
+    record_report_decision("publish_report", report, by=by, after=after)
     return edition
 
 
@@ -91,10 +96,10 @@ def keep_files(edition: ReportEdition, made: dict[str, bytes]) -> None:
 
 def hindrances(report: OutlookReport) -> list[str]:
     """Return everything that stands against publishing a draft. Empty: nothing does."""
-    return _against(made(report, next_number(report)))
+    return _against(report_snapshot(report, next_number(report)))
 
 
-def _against(whole: Made) -> list[str]:
+def _against(whole: ReportSnapshot) -> list[str]:
     numbers = {one["uid"]: one["n"] for one in paragraphs_of(whole.snapshot)}
     found = [
         _("Paragraph %(n)d: %(fault)s") % {"n": numbers[uid], "fault": fault}
@@ -104,27 +109,29 @@ def _against(whole: Made) -> list[str]:
     if not numbers:
         found.append(_("There is no paragraph yet."))
     for uid, leans in whole.leans.items():
-        if not still_stands(leans):
+        if not all_still_shown(leans):
             fault = _("Paragraph %(n)d names or cites somebody who is not shown any more.")
             found.append(fault % {"n": numbers[uid]})
     if any(withheld for _leans, withheld in _named_by_sources(whole).values()):
-        found.append(name_not_shown())
+        found.append(hidden_name_message())
     return found
 
 
-def _named_by_sources(whole: Made) -> dict[str, tuple[set[str], set[str]]]:
+def _named_by_sources(whole: ReportSnapshot) -> dict[str, tuple[set[str], set[str]]]:
     """Return by paragraph whom its words, and all that its sources and figures say, name."""
-    return named_in({one["uid"]: list(words_in(one)) for one in paragraphs_of(whole.snapshot)})
+    return people_named_in(
+        {one["uid"]: list(words_in(one)) for one in paragraphs_of(whole.snapshot)}
+    )
 
 
-def _leaning(whole: Made) -> dict[str, list[str]]:
+def _leaning(whole: ReportSnapshot) -> dict[str, list[str]]:
     """Return by paragraph what it leans on: what was noted, and whom its sources name by now."""
     named = _named_by_sources(whole)
     leans = {uid: sorted({*one, *named[uid][0]}) for uid, one in whole.leans.items()}
     return {uid: one for uid, one in leans.items() if one}
 
 
-def _require_whole(whole: Made) -> None:
+def _require_whole(whole: ReportSnapshot) -> None:
     if found := _against(whole):
         more = len(found) - SHOWN
         said = [*found[:SHOWN], *([_("And %(n)d more.") % {"n": more}] if more > 0 else [])]

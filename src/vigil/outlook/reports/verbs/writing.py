@@ -13,22 +13,22 @@ from django.utils.translation import override, pgettext_lazy
 
 from vigil.outlook.models import Basis, OutlookReport, Paragraph, ReportEdition, Section
 from vigil.outlook.reports.likelihood import scale_in
-from vigil.outlook.reports.named_people import names_in
+from vigil.outlook.reports.named_people import require_shown_names
 from vigil.outlook.reports.preconditions import (
     WRITE,
-    begun,
-    line,
-    note,
-    paragraph_of,
+    clean_line,
+    locked_paragraph,
+    locked_report,
+    locked_section,
+    mark_changed,
+    record_report_decision,
     require_no_claim,
     require_no_name,
-    section_of,
-    written,
 )
 from vigil.outlook.reports.section_templates import templates
-from vigil.outlook.reports.token_filling import filled, ground_of
+from vigil.outlook.reports.token_filling import fill_paragraph, read_basis
 from vigil.outlook.reports.tokens import KEY
-from vigil.outlook.sources.kinds import kind_of, stood
+from vigil.outlook.sources.kinds import kind_of, read_source
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import unless_taken
 from vigil.trust.decisions.verbs import require
@@ -41,7 +41,7 @@ LONGEST: Final = 10_000
 LONGEST_HEADING: Final = 200
 MOST_SECTIONS, MOST_PARAGRAPHS, MOST_BASES = 80, 200, 40
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-TAKEN: Final = (
+RESERVED_SLUGS: Final = (
     "panels",
     "reports",
     "consultations",
@@ -66,7 +66,7 @@ def begin_report(slug: str, title: str, language: str, template: str, *, by: Use
     require(by, WRITE)
     if not _SLUG.fullmatch(slug) or len(slug) > 80:
         raise NotPossible(_("Small Latin letters, digits and single hyphens, at most 80."))
-    if slug in TAKEN:
+    if slug in RESERVED_SLUGS:
         raise NotPossible(_("This address is taken."))
     if language not in dict(settings.LANGUAGES):
         raise NotPossible(_("Reports are not written in this language here."))
@@ -77,24 +77,29 @@ def begin_report(slug: str, title: str, language: str, template: str, *, by: Use
     require_no_claim(title, language)
     with unless_taken(_("This address is taken.")):
         report = OutlookReport.objects.create(
-            slug=slug, title=line(title, LONGEST_HEADING), language=language, template=template
+            slug=slug,
+            title=clean_line(title, LONGEST_HEADING),
+            language=language,
+            template=template,
         )
     report.editors.add(by)
     Section.objects.bulk_create(
         Section(report=report, order=n, depth=one.depth, heading=one.within(language))
         for n, one in enumerate(templates()[template], start=1)
     )
-    note("begin_report", report, by=by, after={"slug": slug, "template": template})
+    record_report_decision(
+        "begin_report", report, by=by, after={"slug": slug, "template": template}
+    )
     return report
 
 
 @transaction.atomic
 def retitle_report(report: OutlookReport, title: str, *, by: User) -> OutlookReport:
     """Give a report another title. Editions keep theirs. Raises NotAllowed, NotPossible."""
-    report = begun(report, by)
+    report = locked_report(report, by)
     require_no_name(title)
     require_no_claim(title, report.language)
-    report.title = line(title, LONGEST_HEADING)
+    report.title = clean_line(title, LONGEST_HEADING)
     report.save(update_fields=["title"])
     return _changed(report, by, {"step": "change_title"})
 
@@ -107,7 +112,7 @@ def add_section(
     report: OutlookReport, heading: str, depth: int, *, by: User, after: Section | None = None
 ) -> Section:
     """Add a section after another one, or at the end. Raises NotAllowed, NotPossible."""
-    report = begun(report, by)
+    report = locked_report(report, by)
     if report.sections.count() >= MOST_SECTIONS:
         raise NotPossible(_("At most %(n)d sections.") % {"n": MOST_SECTIONS})
     if depth not in (1, 2):
@@ -120,7 +125,7 @@ def add_section(
     order = last + 1
     report.sections.filter(order__gte=order).update(order=F("order") + 1)
     section = Section.objects.create(
-        report=report, order=order, depth=depth, heading=line(heading, LONGEST_HEADING)
+        report=report, order=order, depth=depth, heading=clean_line(heading, LONGEST_HEADING)
     )
     _changed(report, by, {"step": "add_section"})
     return section
@@ -129,10 +134,10 @@ def add_section(
 @transaction.atomic
 def rename_section(section: Section, heading: str, *, by: User) -> None:
     """Give a section another heading. Raises NotAllowed, NotPossible."""
-    section = section_of(section, by)
+    section = locked_section(section, by)
     require_no_name(heading)
     require_no_claim(heading, section.report.language)
-    section.heading = line(heading, LONGEST_HEADING)
+    section.heading = clean_line(heading, LONGEST_HEADING)
     section.save(update_fields=["heading"])
     _changed(section.report, by, {"step": "change_heading"})
 
@@ -140,7 +145,7 @@ def rename_section(section: Section, heading: str, *, by: User) -> None:
 @transaction.atomic
 def move_section(section: Section, places: int, *, by: User) -> None:
     """Move a section up (negative) or down, as far as there are places. Raises as above."""
-    section = section_of(section, by)
+    section = locked_section(section, by)
     rows = [one for one in section.report.sections.all() if one.pk != section.pk]
     _reorder([*rows[: _at(section, places)], section, *rows[_at(section, places) :]])
     _changed(section.report, by, {"step": "move_section"})
@@ -149,7 +154,7 @@ def move_section(section: Section, places: int, *, by: User) -> None:
 @transaction.atomic
 def remove_section(section: Section, *, by: User) -> None:
     """Take an empty section out of the draft. Raises NotAllowed, NotPossible (not empty)."""
-    section = section_of(section, by)
+    section = locked_section(section, by)
     if section.paragraphs.exists():
         raise NotPossible(_("There are paragraphs in it."))
     report = section.report
@@ -163,7 +168,7 @@ def remove_section(section: Section, *, by: User) -> None:
 @transaction.atomic
 def add_paragraph(section: Section, kind: str, *, by: User) -> Paragraph:
     """Add an empty paragraph at the end of a section. Raises NotAllowed, NotPossible."""
-    section = section_of(section, by)
+    section = locked_section(section, by)
     if kind not in Paragraph.Kind.values:
         raise NotPossible(_("There is no such kind of paragraph."))
     if section.paragraphs.count() >= MOST_PARAGRAPHS:
@@ -182,7 +187,7 @@ def write_paragraph(paragraph: Paragraph, text: str, *, by: User) -> Paragraph:
     likelihood without a pooled probability behind it, or with one outside its range; a name that
     the record does not show; too long.
     """
-    paragraph = paragraph_of(paragraph, by)
+    paragraph = locked_paragraph(paragraph, by)
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
     if len(text) > LONGEST:
         raise NotPossible(_("At most %(n)d characters in a paragraph.") % {"n": LONGEST})
@@ -196,7 +201,7 @@ def write_paragraph(paragraph: Paragraph, text: str, *, by: User) -> Paragraph:
 @transaction.atomic
 def move_paragraph(paragraph: Paragraph, places: int, *, by: User) -> None:
     """Move a paragraph within its section, as far as there are places. Raises as above."""
-    paragraph = paragraph_of(paragraph, by)
+    paragraph = locked_paragraph(paragraph, by)
     rows = [one for one in paragraph.section.paragraphs.all() if one.pk != paragraph.pk]
     at = _at(paragraph, places)
     _reorder([*rows[:at], paragraph, *rows[at:]])
@@ -206,7 +211,7 @@ def move_paragraph(paragraph: Paragraph, places: int, *, by: User) -> None:
 @transaction.atomic
 def remove_paragraph(paragraph: Paragraph, *, by: User) -> None:
     """Take a paragraph out of the draft. Editions keep theirs. Raises NotAllowed, NotPossible."""
-    paragraph = paragraph_of(paragraph, by)
+    paragraph = locked_paragraph(paragraph, by)
     report, uid = paragraph.section.report, paragraph.uid
     paragraph.delete()
     _changed(report, by, {"step": "remove_paragraph", "uid": uid})
@@ -230,7 +235,7 @@ def add_basis(
     `about` is what is known of literature. Raises NotAllowed, NotPossible (a key that is none or
     is taken; no such kind; nothing there; it names somebody who is not shown).
     """
-    paragraph = paragraph_of(paragraph, by)
+    paragraph = locked_paragraph(paragraph, by)
     if not KEY.fullmatch(key):
         raise NotPossible(_("A key begins with a small Latin letter; letters, digits, hyphens."))
     if paragraph.bases.filter(key=key).exists():
@@ -255,7 +260,7 @@ def look_again(basis: Basis, *, by: User) -> Basis:
 
     Raises NotAllowed, NotPossible (nothing is there any more; the words do not fit it any more).
     """
-    paragraph = paragraph_of(basis.paragraph, by)
+    paragraph = locked_paragraph(basis.paragraph, by)
     basis = Basis.objects.get(pk=basis.pk)
     basis.as_of = timezone.localdate()
     _look(basis, paragraph.section.report.language)
@@ -273,7 +278,7 @@ def look_again(basis: Basis, *, by: User) -> Basis:
 @transaction.atomic
 def remove_basis(basis: Basis, *, by: User) -> None:
     """Take a basis away. Raises NotAllowed, NotPossible (the words of the paragraph name it)."""
-    paragraph = paragraph_of(basis.paragraph, by)
+    paragraph = locked_paragraph(basis.paragraph, by)
     kind = basis.kind
     Basis.objects.filter(pk=basis.pk).delete()
     _check(paragraph)
@@ -286,7 +291,7 @@ def remove_basis(basis: Basis, *, by: User) -> None:
 
 def _look(basis: Basis, language: str) -> None:
     with override(language):
-        now = stood(basis.kind, basis.ref, basis.about)
+        now = read_source(basis.kind, basis.ref, basis.about)
     if now is None:
         raise NotPossible(_("The public sees nothing there."))
     basis.seen = now.seen
@@ -299,13 +304,13 @@ def _check(paragraph: Paragraph) -> None:
     """Refuse words that cannot stand, and note whom they name. Raises NotPossible."""
     language = paragraph.section.report.language
     with override(language):
-        grounds = [ground_of(basis) for basis in Basis.objects.filter(paragraph=paragraph)]
-    faults = filled(paragraph.text, paragraph.kind, grounds, scale_in(language)).faults
+        grounds = [read_basis(basis) for basis in Basis.objects.filter(paragraph=paragraph)]
+    faults = fill_paragraph(paragraph.text, paragraph.kind, grounds, scale_in(language)).faults
     if faults:
         raise NotPossible(" ".join(dict.fromkeys(faults)))
     said = [str(value) for ground in grounds for value in ground.about.values()]
     quotes = [ground.now.quote for ground in grounds if ground.now is not None]
-    paragraph.leans = names_in([paragraph.text, *said, *quotes])
+    paragraph.leans = require_shown_names([paragraph.text, *said, *quotes])
 
 
 def _at(row: Section | Paragraph, places: int) -> int:
@@ -324,8 +329,8 @@ def _reorder(rows: list[Any]) -> None:
 
 
 def _changed(report: OutlookReport, by: User, after: Mapping[str, Any]) -> OutlookReport:
-    written(report, by)
-    note("write_report", report, by=by, after=after)
+    mark_changed(report, by)
+    record_report_decision("write_report", report, by=by, after=after)
     return report
 
 

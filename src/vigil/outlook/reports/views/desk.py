@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
 from vigil.outlook.models import OutlookReport, ReportEdition, Section
-from vigil.outlook.reports.edition_files import PDF, html_of, troubles
+from vigil.outlook.reports.edition_files import PDF, file_faults, html_of
 from vigil.outlook.reports.forms import (
     ErratumForm,
     HeadingForm,
@@ -24,10 +24,8 @@ from vigil.outlook.reports.forms import (
     WhyForm,
 )
 from vigil.outlook.reports.preconditions import WRITE
-from vigil.outlook.reports.snapshot import made, paragraphs_of, plain_text
-from vigil.outlook.reports.verbs import errata_and_removals as correcting
-from vigil.outlook.reports.verbs import publishing as freezing
-from vigil.outlook.reports.verbs import writing
+from vigil.outlook.reports.snapshot import paragraphs_of, plain_text, report_snapshot
+from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
 from vigil.publication.api.responses import site_of
 from vigil.trust.access.errors import NotPossible
 
@@ -95,7 +93,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponseBase:
     row.refresh_from_db()
-    whole = made(row, writing.next_number(row))
+    whole = report_snapshot(row, writing.next_number(row))
     told = {one["uid"]: one for one in paragraphs_of(whole.snapshot)}
     numbers = {one["uid"]: one["number"] for one in whole.snapshot["sections"]}
     sections = [
@@ -113,7 +111,7 @@ def _show(
     context = {
         "report": row,
         "sections": sections,
-        "hindrances": freezing.hindrances(row),
+        "hindrances": publishing.hindrances(row),
         "editions": row.editions.all(),
         "section_form": form if isinstance(form, NewSectionForm) else NewSectionForm(),
         "title_form": form
@@ -146,7 +144,7 @@ def _add_section(request: HttpRequest, row: OutlookReport) -> forms.Form | None:
 
 
 def _send(request: HttpRequest, row: OutlookReport) -> None:
-    freezing.send_report(row, by=person(request))
+    publishing.send_report(row, by=person(request))
     messages.success(request, _("Sent to review."))
 
 
@@ -154,12 +152,12 @@ def _send_back(request: HttpRequest, row: OutlookReport) -> forms.Form | None:
     form = WhyForm(request.POST)
     if not form.is_valid():
         return form
-    freezing.send_report_back(row, by=person(request), why=form.cleaned_data["why"])
+    publishing.send_report_back(row, by=person(request), why=form.cleaned_data["why"])
     return None
 
 
 def _publish(request: HttpRequest, row: OutlookReport) -> None:
-    edition = freezing.publish_report(row, by=person(request), site=site_of(request))
+    edition = publishing.publish_report(row, by=person(request), site=site_of(request))
     messages.success(request, _("Published as edition %(n)d.") % {"n": edition.number})
 
 
@@ -222,7 +220,7 @@ def _show_section(
 def draft(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show the draft as readers would see it."""
     row = get_object_or_404(OutlookReport, slug=slug)
-    body = html_of(made(row, writing.next_number(row)).snapshot, draft=True)
+    body = html_of(report_snapshot(row, writing.next_number(row)).snapshot, draft=True)
     return render(request, "outlook/reports/draft.html", {"report": row, "body": body})
 
 
@@ -241,7 +239,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
         return _show_edition(request, row, form, status=REFUSED)
     try:
         said = form.cleaned_data
-        correcting.add_erratum(row, said["paragraph"], said["text"], by=person(request))
+        errata_and_removals.add_erratum(row, said["paragraph"], said["text"], by=person(request))
     except NotPossible as error:
         form.add_error(None, str(error))
         return _show_edition(request, row, form, status=CONFLICT)
@@ -250,7 +248,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
 
 def _remake_pdf(request: HttpRequest, row: ReportEdition) -> HttpResponseBase:
     try:
-        correcting.remake_pdf(row, by=person(request))
+        errata_and_removals.remake_pdf(row, by=person(request))
     except NotPossible as error:
         return _show_edition(request, row, refused=str(error), status=CONFLICT)
     except (subprocess.SubprocessError, OSError):
@@ -287,7 +285,7 @@ def _show_edition(
         "files": files,
         "lost_pdf": PDF not in {one.name for one in files},
         "refused": refused,
-        "troubles": troubles(row),
+        "troubles": file_faults(row),
         "errata": [
             {"row": one, "n": numbers[one.paragraph_uid]}
             for one in row.errata.filter(withdrawals=[])

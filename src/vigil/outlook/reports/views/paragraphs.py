@@ -16,10 +16,10 @@ from vigil.outlook.models import Basis, Paragraph
 from vigil.outlook.reports.forms import BasisForm, TextForm
 from vigil.outlook.reports.likelihood import scale_in
 from vigil.outlook.reports.preconditions import WRITE
-from vigil.outlook.reports.token_filling import filled, ground_of
+from vigil.outlook.reports.token_filling import fill_paragraph, read_basis
 from vigil.outlook.reports.verbs import writing
 from vigil.outlook.reports.views.desk import PLACES, READING_WRITING, REFUSED
-from vigil.outlook.sources.kinds import kinds
+from vigil.outlook.sources.kinds import source_kinds
 from vigil.trust.access.errors import NotPossible
 
 
@@ -57,8 +57,10 @@ def _show(
 ) -> HttpResponseBase:
     language = row.section.report.language
     with override(language):
-        grounds = [(basis, ground_of(basis)) for basis in row.bases.all()]
-        result = filled(row.text, row.kind, [one for _b, one in grounds], scale_in(language))
+        grounds = [(basis, read_basis(basis)) for basis in row.bases.all()]
+        result = fill_paragraph(
+            row.text, row.kind, [one for _b, one in grounds], scale_in(language)
+        )
     text_form = form if isinstance(form, TextForm) else TextForm(initial={"text": row.text})
     basis_form = form if isinstance(form, BasisForm) else BasisForm()
     if refused and request.POST.get("act") == "write":
@@ -73,7 +75,7 @@ def _show(
         "lacks": [*dict.fromkeys([*result.faults, *result.lacks])],
         "text_form": text_form,
         "basis_form": basis_form,
-        "kinds": list(kinds()),
+        "kinds": list(source_kinds()),
         "scale": scale_in(language),
         "refused": refused,
     }

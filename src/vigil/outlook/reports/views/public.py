@@ -10,10 +10,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.outlook.models import ReportEdition
-from vigil.outlook.overview.listing import parts
+from vigil.outlook.overview.listing import overview_sections
 from vigil.outlook.reports import queries
 from vigil.outlook.reports.edition_files import DATA, MANIFEST, MEDIA, PDF, SNAPSHOT
-from vigil.publication.api.responses import answered, json_answer, open_to_programs, site_of
+from vigil.publication.api.responses import (
+    conditional_answer,
+    json_answer,
+    open_to_programs,
+    site_of,
+)
 
 
 @cache_control(no_cache=True)
@@ -21,7 +26,11 @@ from vigil.publication.api.responses import answered, json_answer, open_to_progr
 def home(request: HttpRequest) -> HttpResponse:
     """Say what the outlook is, and list what there is of it."""
     reports = queries.public_reports()
-    context = {"reports": reports, "current": reports[0] if reports else None, "parts": parts()}
+    context = {
+        "reports": reports,
+        "current": reports[0] if reports else None,
+        "parts": overview_sections(),
+    }
     return render(request, "outlook/overview/home.html", context)
 
 
@@ -56,7 +65,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "newest": newest if newest != row.number else None,
         "others": list(row.report.editions.values_list("number", "at")),
         "files": _files(row),
-        "cited": queries.state_cited(row, request.GET.get("state", "")),
+        "cited": queries.citation_state_text(row, request.GET.get("state", "")),
     }
     return render(request, "outlook/reports/edition.html", context)
 
@@ -81,7 +90,7 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
         response["Content-Disposition"] = f'{disposition}; filename="{slug}-{number}-{name}"'
         return response
 
-    return answered(request, quote_etag(digest[:32]), make)
+    return conditional_answer(request, quote_etag(digest[:32]), make)
 
 
 @open_to_programs
@@ -91,7 +100,7 @@ def paragraph(request: HttpRequest, slug: str, number: int, uid: str) -> HttpRes
     found = queries.paragraph_in(row, uid)
     if found is None:
         raise Http404
-    return json_answer(request, queries.cited(row, found, site_of(request)))
+    return json_answer(request, queries.cited_paragraph(row, found, site_of(request)))
 
 
 def _edition(slug: str, number: int) -> ReportEdition:

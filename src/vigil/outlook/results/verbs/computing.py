@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from vigil.outlook.models import Panel, Round
-from vigil.outlook.panels.preconditions import locked, locked_round
+from vigil.outlook.panels.preconditions import locked_panel, locked_round
 from vigil.trust.withdrawals.write_lock import take_part
 
 
@@ -48,7 +48,7 @@ def _prepare(row: Round) -> bool:
     save = _weighted(row) if final else _pooled(row)
     with transaction.atomic():
         take_part()
-        panel, now = locked(row.panel), locked_round(row)
+        panel, now = locked_panel(row.panel), locked_round(row)
         same = now.wanted_run == row.wanted_run and final == (panel.state == Panel.State.FINAL)
         if not now.being_prepared or not same:
             return False
@@ -67,7 +67,7 @@ def _pooled(row: Round) -> Callable[[], None]:
 
 
 def _weighted(row: Round) -> Callable[[], None]:
-    from vigil.outlook.results.weighting import save_weighted, weigh
+    from vigil.outlook.results.weighting import save_weighted, weigh_experts
 
-    weighted = weigh(row.panel, row)
+    weighted = weigh_experts(row.panel, row)
     return lambda: save_weighted(weighted)

@@ -13,17 +13,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.answers.arrays import asked_of, handed_in
+from vigil.outlook.answers.arrays import answer_columns, answers_handed_in
 from vigil.outlook.answers.verbs.answering import late_round
 from vigil.outlook.models import Panel, Pooled, Question, Round, Scored, Seat
-from vigil.outlook.panels.preconditions import PANEL, QUESTION, clean, drop, kept, locked_round, run
+from vigil.outlook.panels.preconditions import (
+    PANEL,
+    QUESTION,
+    clean_text,
+    destroy_sealed,
+    locked_round,
+    open_json,
+    require_running,
+)
 from vigil.outlook.panels.verbs.setting_up import expert_breaks
-from vigil.outlook.questions.verbs import REALISATION, checked_truth
+from vigil.outlook.questions.verbs import TRUE_VALUE, checked_truth
 from vigil.outlook.results import rounding
 from vigil.outlook.results.verbs.quoting import quote
 from vigil.outlook.results.verbs.requesting import last_closed, require_results, want_results
-from vigil.publication.policy.names_in_texts import require_shown
-from vigil.reading.estimation import scoring as resolving
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
+from vigil.reading.estimation import scoring
 from vigil.reading.estimation.weights import Floats
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record
@@ -32,7 +40,7 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 
 Kind = Question.Kind
-TOLD: Final = {Kind.QUANTITY: "linear", Kind.PROBABILITY: "log_odds"}
+SCORED_METHOD: Final = {Kind.QUANTITY: "linear", Kind.PROBABILITY: "log_odds"}
 """Kind of question -> the method whose pooled answer is scored."""
 
 
@@ -45,7 +53,7 @@ def finalise(panel: Panel, *, by: User) -> Panel:
     last round are being prepared).
     """
     take_part()  # what is quoted is for the public
-    panel = run(panel, Panel.State.CLOSED, by=by)
+    panel = require_running(panel, Panel.State.CLOSED, by=by)
     last = last_closed(panel)
     assert last is not None  # or it could not have been closed
     last = locked_round(last)
@@ -78,14 +86,14 @@ def resolve_question(
     whom the public is not shown), Unfit.
     """
     take_part()
-    panel = run(question.panel, Panel.State.FINAL, by=by)
+    panel = require_running(question.panel, Panel.State.FINAL, by=by)
     row = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
-    if row.kind not in TOLD or row.is_seed:
+    if row.kind not in SCORED_METHOD or row.is_seed:
         raise NotPossible(_("It is not for this question to come true."))
-    source = clean(source, 1000)
+    source = clean_text(source, 1000)
     if not source:
         raise Unfit(_("Say from where it is known."), "source")
-    require_shown(source)
+    require_no_hidden_names(source)
     if on > timezone.localdate():
         raise Unfit(_("This day is still to come."), "on")
     row.resolution, row.resolved_on = checked_truth(row, value), on
@@ -101,18 +109,18 @@ def resolve_question(
 
 def _reveal(question: Question, by: User) -> None:
     """Take what is true of a seed out of the vault: nobody answers it any more."""
-    truth = kept(QUESTION, question.uid, REALISATION, why="the panel is final")
+    truth = open_json(QUESTION, question.uid, TRUE_VALUE, why="the panel is final")
     question.resolution, question.resolved_by = truth, by
     question.resolved_on = timezone.localdate()
     question.save()
-    drop(QUESTION, question.uid, why="the panel is final")
+    destroy_sealed(QUESTION, question.uid, why="the panel is final")
 
 
 def _score(question: Question, last: Round) -> None:
     """Score what each handed in last, and what was pooled, against what came true."""
     question.scored.all().delete()
-    answered = handed_in(last)
-    asked = asked_of([question])
+    answered = answers_handed_in(last)
+    asked = answer_columns([question])
     seats = answered.seats
     truth = question.resolution
     assert truth is not None  # or there is nothing to score
@@ -125,11 +133,13 @@ def _score(question: Question, last: Round) -> None:
         for seat, told in zip(seats, each, strict=True)
         for measure, value in _measures(question, np.asarray(told), truth)
     ]
-    pooled = Pooled.objects.filter(round=last, question=question, method=TOLD[Kind(question.kind)])
+    pooled = Pooled.objects.filter(
+        round=last, question=question, method=SCORED_METHOD[Kind(question.kind)]
+    )
     if (one := pooled.first()) is not None:
         names = ("probability",) if question.kind == Kind.PROBABILITY else ("q05", "q50", "q95")
         # Of the number that everybody is told: its score tells no more digits of it.
-        everybody = rounding.all_told(question.kind, one.value)
+        everybody = rounding.disclosed_numbers(question.kind, one.value)
         said = [everybody[name] for name in names]
         told = np.array(said, dtype=np.float64)
         rows += [
@@ -144,13 +154,13 @@ def _measures(question: Question, told: Floats, truth: float) -> Iterator[tuple[
     if np.isnan(told).any():
         return
     if question.kind == Kind.PROBABILITY:
-        found = resolving.resolve_probabilities(told.reshape(1), np.array([truth == 1]))
+        found = scoring.resolve_probabilities(told.reshape(1), np.array([truth == 1]))
         if found is not None:
             yield from (("brier", found.brier), ("log", found.log))
         return
     answer, came = told.reshape(1, 3), np.array([truth])
-    yield "pinball", float(resolving.pinball(answer, came).mean())
-    yield "interval", float(resolving.interval_score(answer[:, 0], answer[:, 2], came)[0])
+    yield "pinball", float(scoring.pinball(answer, came).mean())
+    yield "interval", float(scoring.interval_score(answer[:, 0], answer[:, 2], came)[0])
 
 
 LOG: Final = LogWords(

@@ -11,15 +11,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import pgettext_lazy
 
-from vigil.outlook.answers.arrays import handed_in
+from vigil.outlook.answers.arrays import answers_handed_in
 from vigil.outlook.models import AnswerVersion, Panel, Question, Quote, Seat
-from vigil.outlook.panels.preconditions import ANSWER, PANEL, WORDS, kept_of_many
-from vigil.outlook.reports.named_people import naming_nobody
+from vigil.outlook.panels.preconditions import ANSWER, PANEL, WORDS, open_many_json
+from vigil.outlook.reports.named_people import texts_without_names
 from vigil.outlook.results.verbs.requesting import last_closed
 from vigil.trust.rooms.log_words import LogWords
 
 
-class Agreed(NamedTuple):
+class QuotableAnswer(NamedTuple):
     """An answer whose reasons may be quoted."""
 
     question: Question
@@ -40,9 +40,11 @@ def quote(panel: Panel, questions: Sequence[Question]) -> int:
     if not found:
         return 0
     uids = [one.version.uid for one in found]
-    words = kept_of_many(ANSWER, uids, WORDS, about=(PANEL, panel.uid), why="quoting with consent")
+    words = open_many_json(
+        ANSWER, uids, WORDS, about=(PANEL, panel.uid), why="quoting with consent"
+    )
     reasons = {uid: said["reasons"] for uid, said in words.items() if said["reasons"]}
-    fit = naming_nobody(reasons)
+    fit = texts_without_names(reasons)
     rows = [
         Quote(question=one.question, seat=one.seat, text=reasons[one.version.uid])
         for one in found
@@ -51,7 +53,7 @@ def quote(panel: Panel, questions: Sequence[Question]) -> int:
     return len(Quote.objects.bulk_create(rows))
 
 
-def agreed(panel: Panel, questions: Sequence[Question]) -> list[Agreed]:
+def agreed(panel: Panel, questions: Sequence[Question]) -> list[QuotableAnswer]:
     """Return what may be quoted of some questions, unopened; their seats locked.
 
     Of what was handed in last of the last round of a final panel, by experts who agree still;
@@ -64,9 +66,9 @@ def agreed(panel: Panel, questions: Sequence[Question]) -> list[Agreed]:
     agreeing = _agreeing(panel)
     newest = AnswerVersion.objects.filter(answer__round=last, number=F("answer__version"))
     taken_back = set(newest.filter(quotable=False).values_list("answer", flat=True))
-    answered = handed_in(last)
+    answered = answers_handed_in(last)
     return [
-        Agreed(question, seat, version)
+        QuotableAnswer(question, seat, version)
         for question in questions
         if not question.withheld
         for seat, version in answered.of(question)

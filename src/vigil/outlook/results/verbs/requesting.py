@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.outlook.models import Panel, Question, Round, RoundFeedback
-from vigil.outlook.panels.preconditions import ROUND, drop, kept
+from vigil.outlook.panels.preconditions import ROUND, destroy_sealed, open_json
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.rooms.log_words import LogWords
@@ -43,7 +43,7 @@ def want_results_anew(row: Round, why: Literal["late", "removed"]) -> None:
     row.pooled.all().delete()
     if why == REMOVED:  # after a late answer they are sealed anew with it
         for question in row.panel.questions.all():
-            drop(ROUND, arguments_key(row, question), why="the expert had it removed")
+            destroy_sealed(ROUND, arguments_key(row, question), why="the expert had it removed")
     record("pool_anew", ROUND, row.uid, by=None, after={"round": row.number})
 
 
@@ -65,7 +65,7 @@ def arguments_of(row: Round, question: Question) -> list[dict[str, str]]:
     Who may read them is for the query to ask that calls this.
     """
     key = arguments_key(row, question)
-    found = kept(ROUND, key, ARGUMENTS, why="showing the arguments of a round")
+    found = open_json(ROUND, key, ARGUMENTS, why="showing the arguments of a round")
     return found or []
 
 

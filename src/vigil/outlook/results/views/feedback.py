@@ -10,9 +10,9 @@ from vigil.outlook.access.expert_pages import READING, expert, seat_view
 from vigil.outlook.answers.verbs import discussing
 from vigil.outlook.models import Panel, Question, Remark, Round, Seat
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.questions import wording as saying
-from vigil.outlook.results import calibration as panel_resolved
-from vigil.outlook.results.answer_distributions import answers_figure, cells_said
+from vigil.outlook.questions import wording
+from vigil.outlook.results import calibration
+from vigil.outlook.results.answer_distributions import answers_figure, distribution_rows
 from vigil.trust.access.errors import NotPossible, Unfit
 
 REFUSED, CONFLICT = 422, 409
@@ -77,9 +77,9 @@ def _feedback(
         "panel": seat.panel,
         "round": row,
         "question": question,
-        "about": saying.about(question),
+        "about": wording.subject_labels(question),
         "feedback": found,
-        "cells": cells_said(question, found.cells) if found is not None else [],
+        "cells": distribution_rows(question, found.cells) if found is not None else [],
         "figure": answers_figure(row, question, found.cells) if found is not None else None,
         "said": panel_queries.discussion(row, question, by=by),
         "discusses": newest == row and seat.panel.state == Panel.State.OPEN,
@@ -102,6 +102,8 @@ def own(request: HttpRequest, seat: Seat) -> HttpResponseBase:
         "performance": panel_queries.performance(seat, by=by),
         "preparing": any(row.being_prepared for row in seat.panel.rounds.all()),
         "scores": panel_queries.own_scores(seat, by=by),
-        "outcome": panel_resolved.of_own(seat.panel, panel_queries.own_resolved(seat, by=by)),
+        "outcome": calibration.calibration_of_own(
+            seat.panel, panel_queries.own_resolved(seat, by=by)
+        ),
     }
     return render(request, "outlook/results/own_scores.html", context)

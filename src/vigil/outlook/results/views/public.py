@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.outlook.index_editions.killings import bearing_on_question
+from vigil.outlook.index_editions.killings import killings_related_to_question
 from vigil.outlook.models import Panel
-from vigil.outlook.questions.wording import about
-from vigil.outlook.results import calibration as panel_resolved
-from vigil.outlook.results import public as panel_public
+from vigil.outlook.questions.wording import subject_labels
+from vigil.outlook.results import calibration
+from vigil.outlook.results import public as public_results
 from vigil.outlook.results.figures import figures_of
-from vigil.outlook.results.public import Published
-from vigil.outlook.results.tables import csv_of, lines_of
-from vigil.publication.api.responses import answered, etag_of_content
+from vigil.outlook.results.public import PublicPanel
+from vigil.outlook.results.tables import csv_of, result_rows
+from vigil.publication.api.responses import conditional_answer, etag_of_content
 from vigil.publication.record.columns import current
 
 LISTS = {
@@ -35,7 +35,9 @@ LISTS = {
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """List the panels of which there are results, the newest first."""
-    return render(request, "outlook/results/list.html", {"panels": panel_public.published_panels()})
+    return render(
+        request, "outlook/results/list.html", {"panels": public_results.published_panels()}
+    )
 
 
 @cache_control(no_cache=True)
@@ -43,29 +45,30 @@ def results(request: HttpRequest) -> HttpResponse:
 def panel(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what a panel came to: every result of enough experts, with its spread and method."""
     told = published_or_404(uid)
-    quotes = panel_public.quotes_of(told)
+    quotes = public_results.quotes_of(told)
     columns = current()
     bearing = {
-        one.question.pk: bearing_on_question(columns, one.question) for one in told.questions
+        one.question.pk: killings_related_to_question(columns, one.question)
+        for one in told.questions
     }
     context = {
         "panel": told.panel,
         "told": told,
-        "breaks": [break_said(one) for one in told.panel.breaks],
+        "breaks": [break_text(one) for one in told.panel.breaks],
         "figures": figures_of(told),
         "questions": [
             {
                 "question": one.question,
-                "about": about(one.question),
-                "lines": lines_of(one),
+                "about": subject_labels(one.question),
+                "lines": result_rows(one),
                 "quotes": quotes.get(one.question.pk, []),
                 "bearing": bearing[one.question.pk],
             }
             for one in sorted(told.questions, key=lambda one: one.question.is_seed)
         ],
         "bearing": any(bearing.values()),
-        "scores": panel_public.pooled_scores(told.panel),
-        "outcome": panel_resolved.of_pooled(told),
+        "scores": public_results.pooled_scores(told.panel),
+        "outcome": calibration.calibration_of_pooled(told),
     }
     return render(request, "outlook/results/panel.html", context)
 
@@ -79,19 +82,19 @@ def panel_csv(request: HttpRequest, uid: str) -> HttpResponseBase:
         disposition = {"Content-Disposition": f'attachment; filename="panel-{uid}.csv"'}
         return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=disposition)
 
-    return answered(request, etag_of_content(content), make)
+    return conditional_answer(request, etag_of_content(content), make)
 
 
-def published_or_404(uid: str) -> Published:
+def published_or_404(uid: str) -> PublicPanel:
     """Return a panel as everybody may read it. Raises Http404: of others nothing is told."""
     found = Panel.objects.filter(uid=uid).select_related("follows").first()
-    told = panel_public.published(found) if found is not None else None
+    told = public_results.published(found) if found is not None else None
     if told is None:
         raise Http404
     return told
 
 
-def break_said(one: dict[str, Any]) -> str:
+def break_text(one: dict[str, Any]) -> str:
     """Say what is not as it was in the edition before, in a sentence."""
     if one["what"] == "experts":
         counts = {name: one[name] for name in ("stayed", "left", "joined")}

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from vigil.network.profiles.fields import Audience
 from vigil.programme.contributors.visibility import CONTRIBUTION, NAME, people_of
-from vigil.programme.events.verbs.public_changes import reworded
+from vigil.programme.events.verbs.public_changes import record_new_wording
 from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Contribution, Session
 from vigil.trust.access.errors import NotPossible
@@ -103,7 +103,7 @@ def _name_confirmed(confirmation: Confirmation, by: User) -> None:
     part = Contribution.objects.get(uid=confirmation.subject_key)
     given = give_confirmed(confirmation, by)
     _require_nameable(part, given.given_on)
-    reworded(locked(part.session))
+    record_new_wording(locked(part.session))
 
 
 def _seen(confirmation: Confirmation) -> object:
@@ -140,12 +140,12 @@ def stop_agreeing(part: Contribution, uses: Collection[str], *, by: User) -> int
     for consent in found:
         withdraw_consent(consent, by=by)
     if any(consent.use == NAME for consent in found):
-        reworded(locked(part.session))
+        record_new_wording(locked(part.session))
     return len(found)
 
 
 @dataclass(frozen=True)
-class Row:
+class ContributorConsents:
     """A contributor, what staff may call them, and until when each use is agreed to.
 
     Of a use that is not in `agreed` there is no consent today; None: it has no end.
@@ -168,18 +168,23 @@ class Row:
         return all(use in self.agreed for use in ASKED)
 
 
-def table(session: Session) -> list[Row]:
+def consents_of_session(session: Session) -> list[ContributorConsents]:
     """Return what everybody who takes part in a session agreed to today."""
     called = {person.uid: person.called for person in people_of(session, Audience.STAFF)}
     parts = list(session.contributions.all())
-    agreed = agreed_by(parts, ASKABLE)
+    agreed = consents_in_force(parts, ASKABLE)
     return [
-        Row(part, part.name or called.get(part.uid, part.unnamed), agreed[part.uid])
+        ContributorConsents(part, part.name or called.get(part.uid, part.unnamed), agreed[part.uid])
         for part in parts
     ]
 
 
-def agreed_by(
+def names_at_desk(session: Session) -> dict[str, str]:
+    """Return what staff may call each contributor of a session, by the contribution's uid."""
+    return {row.part.uid: row.called for row in consents_of_session(session)}
+
+
+def consents_in_force(
     parts: Iterable[Contribution], uses: Iterable[str] = ASKED
 ) -> dict[str, dict[str, date | None]]:
     """Return for each contribution (by uid) which of these uses are agreed to today, until when."""

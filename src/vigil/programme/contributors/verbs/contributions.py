@@ -8,10 +8,10 @@ from django.utils.translation import pgettext_lazy
 from vigil.network.models import Member
 from vigil.programme.contributors.visibility import CONTRIBUTION, NAME
 from vigil.programme.events.verbs.events import MANAGE
-from vigil.programme.events.verbs.public_changes import note_session, reworded, verb
+from vigil.programme.events.verbs.public_changes import note_session, record_new_wording, verb
 from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Contribution, Session
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.consent.verbs import consents_of, withdraw_consent
 from vigil.trust.decisions.locked_rows import held
@@ -61,7 +61,7 @@ def add_contribution(
     _check(part)
     part.save()
     note_session("add_contribution", session, by=by, after={"contribution": part.uid, "role": role})
-    reworded(session)
+    record_new_wording(session)
     return part
 
 
@@ -85,7 +85,7 @@ def edit_contribution(part: Contribution, *, by: User, **values: Any) -> Contrib
         _end_agreements(part, by)
     after = {"contribution": part.uid, "fields": sorted(others)}
     note_session("edit_contribution", session, by=by, after=after)
-    reworded(session)
+    record_new_wording(session)
     return part
 
 
@@ -97,7 +97,7 @@ def remove_contribution(part: Contribution, *, by: User) -> None:
     part = held(part)
     note_session("remove_contribution", session, by=by, before={"contribution": part.uid})
     part.delete()
-    reworded(session)
+    record_new_wording(session)
 
 
 def _end_agreements(part: Contribution, by: User) -> None:
@@ -117,7 +117,9 @@ def _check(part: Contribution) -> None:
             _("Leave position and organisation empty: they could tell who is not named.")
         )
     # An agreement of theirs takes two people. That it was announced elsewhere, one person writes.
-    require_shown(part.name if part.announced else "", *(getattr(part, text) for text in TEXTS))
+    require_no_hidden_names(
+        part.name if part.announced else "", *(getattr(part, text) for text in TEXTS)
+    )
 
 
 LOG: Final = LogWords(

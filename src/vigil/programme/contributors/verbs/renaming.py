@@ -30,7 +30,7 @@ from vigil.programme.messages.verbs.messages import MESSAGE
 from vigil.programme.models import Contribution, Message, Session
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Role, User
-from vigil.trust.outbox.site_address import in_letters, is_known
+from vigil.trust.outbox.site_address import has_site_address, in_letters
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
@@ -40,7 +40,7 @@ State = Message.State
 
 
 @dataclass
-class _Changed:
+class _RenamingResult:
     """What came of it: messages held, messages without a name, sessions."""
 
     held: set[int] = field(default_factory=set)
@@ -50,7 +50,7 @@ class _Changed:
 
 def follow(member: Member, before: MemberName, after: MemberName) -> None:
     """Follow a change of how a member is called. Called inside its transaction."""
-    done = _Changed()
+    done = _RenamingResult()
     if before.told and not says([after.told], [before.told]):
         _hold_messages(member, before.told, done)
         _unname_plain_parts(before.told, done)
@@ -61,7 +61,7 @@ def follow(member: Member, before: MemberName, after: MemberName) -> None:
         _tell_hosts(done)
 
 
-def _hold_messages(member: Member, name: str, done: _Changed) -> None:
+def _hold_messages(member: Member, name: str, done: _RenamingResult) -> None:
     """Let messages wait again that say a name: theirs also where they say a part of it."""
     rows = Message.objects.select_for_update(of=("self",)).filter(state=State.SHOWN)
     for message in rows.prefetch_related("translations"):
@@ -82,7 +82,7 @@ def _hold_messages(member: Member, name: str, done: _Changed) -> None:
             done.held.add(message.pk)
 
 
-def _unname_messages(member: Member, done: _Changed) -> None:
+def _unname_messages(member: Member, done: _RenamingResult) -> None:
     """Take their name off what they sent and what somebody may have seen."""
     rows = Message.objects.select_for_update().filter(member=member, named=True)
     for message in rows.exclude(decided_at=None):
@@ -92,18 +92,18 @@ def _unname_messages(member: Member, done: _Changed) -> None:
         done.unnamed.add(message.pk)
 
 
-def _unname_parts(member: Member, done: _Changed) -> None:
+def _unname_parts(member: Member, done: _RenamingResult) -> None:
     for part in _public_parts().filter(member=member):
         _unname(part, done)
 
 
-def _unname_plain_parts(name: str, done: _Changed) -> None:
+def _unname_plain_parts(name: str, done: _RenamingResult) -> None:
     for part in _public_parts().exclude(name=""):
         if says([part.name], [name]) or surely_same([part.name], [name]):
             _unname(part, done)
 
 
-def _unname(part: Contribution, done: _Changed) -> None:
+def _unname(part: Contribution, done: _RenamingResult) -> None:
     withdraw_contribution(part, by=None, why=WHY)
     done.sessions[part.session_id] = part.session
 
@@ -113,7 +113,7 @@ def _public_parts() -> QuerySet[Contribution]:
     return rows.filter(session__event__state__in=PUBLIC).select_related("session__event")
 
 
-def _tell_hosts(done: _Changed) -> None:
+def _tell_hosts(done: _RenamingResult) -> None:
     """Write to whoever runs the programme what waits for them; the letter names nobody."""
     hosts = User.objects.filter(is_active=True, grants__role=Role.PROGRAMME_HOST).distinct()
     with override(settings.LANGUAGE_CODE):
@@ -124,10 +124,10 @@ def _tell_hosts(done: _Changed) -> None:
 
 def _address(view: str, pk: int) -> str:
     """Return where a colleague reads on. A name is withdrawn even where our address is unknown."""
-    return in_letters(view, pk) if is_known() else reverse(view, args=[pk])
+    return in_letters(view, pk) if has_site_address() else reverse(view, args=[pk])
 
 
-def _lines(done: _Changed) -> Iterator[str]:
+def _lines(done: _RenamingResult) -> Iterator[str]:
     yield _("Somebody goes by another name from now on, or is not named any more.")
     yield ""
     if done.held:

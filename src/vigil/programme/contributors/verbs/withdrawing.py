@@ -12,9 +12,9 @@ from django.db.models import Model
 from django.utils.translation import pgettext_lazy
 
 from vigil.network.models import Member
-from vigil.programme.contributors.verbs import contributions as contributing
+from vigil.programme.contributors.verbs import contributions
 from vigil.programme.events.verbs import events, sessions
-from vigil.programme.events.verbs.public_changes import note_event, note_session, reworded
+from vigil.programme.events.verbs.public_changes import note_event, note_session, record_new_wording
 from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Change, Contribution, Event, Partner, Session, Stream
 from vigil.trust.models import User, Withdrawal
@@ -26,7 +26,7 @@ GONE: Final = "…"
 WITHDRAW: Final = "withdraw_contribution"
 EVENT_TEXTS: Final = events.TEXTS
 SESSION_TEXTS: Final = sessions.TEXTS
-CONTRIBUTION_TEXTS: Final = contributing.TEXTS
+CONTRIBUTION_TEXTS: Final = contributions.TEXTS
 
 
 def withdraw_contribution(part: Contribution, *, by: User | None, why: str) -> None:
@@ -38,7 +38,7 @@ def withdraw_contribution(part: Contribution, *, by: User | None, why: str) -> N
     part.withdrawn = True
     part.save(update_fields=["withdrawn"])
     note_session(WITHDRAW, session, by=by, after={"contribution": part.uid}, why=why)
-    reworded(session)
+    record_new_wording(session)
 
 
 def name_again(part: Contribution, withdrawal: Withdrawal, *, by: User) -> None:
@@ -48,7 +48,7 @@ def name_again(part: Contribution, withdrawal: Withdrawal, *, by: User) -> None:
     part.save(update_fields=["withdrawn"])
     after = {"contribution": part.uid}
     note_session("name_contribution", session, by=by, after=after, why=withdrawal.lift_why)
-    reworded(session)
+    record_new_wording(session)
 
 
 def forget_contribution(part: Contribution, *, by: User, why: str) -> None:
@@ -58,7 +58,7 @@ def forget_contribution(part: Contribution, *, by: User, why: str) -> None:
     part.position = part.affiliation = part.announced = ""
     part.save()
     note_session("forget_contribution", session, by=by, after={"contribution": part.uid}, why=why)
-    reworded(session)
+    record_new_wording(session)
 
 
 def forget_partner(member: Member) -> None:
@@ -72,7 +72,7 @@ def cut_from_session(session: Session, names: Sequence[str], *, by: User, why: s
     for row, fields in texts_of(session):
         _cut(row, fields, names)
     note_session("withhold_words", session, by=by, why=why)
-    reworded(session)
+    record_new_wording(session)
 
 
 def cut_from_event(event: Event, names: Sequence[str], *, by: User, why: str) -> None:
@@ -103,10 +103,10 @@ class FormerRoom:
         self.change.save(update_fields=["before"])
 
 
-type Row = Model | FormerRoom
+type TextRow = Model | FormerRoom
 
 
-def texts_of(session: Session) -> Iterator[tuple[Row, tuple[str, ...]]]:
+def texts_of(session: Session) -> Iterator[tuple[TextRow, tuple[str, ...]]]:
     """Yield each row of a session with its fields of free text, the names of people left out."""
     yield session, SESSION_TEXTS
     for part in session.contributions.all():
@@ -122,19 +122,21 @@ def texts_of(session: Session) -> Iterator[tuple[Row, tuple[str, ...]]]:
         yield stream, ("who",)
 
 
-def texts_of_event(event: Event) -> Iterator[tuple[Row, tuple[str, ...]]]:
+def texts_of_event(event: Event) -> Iterator[tuple[TextRow, tuple[str, ...]]]:
     """Yield each row of an event with its fields of free text."""
     yield event, EVENT_TEXTS
     for partner in event.partners.filter(session=None):
         yield partner, ("name",)
 
 
-def say(rows: Iterator[tuple[Row, tuple[str, ...]]], names: Sequence[str]) -> bool:
+def texts_contain_name(
+    rows: Iterator[tuple[TextRow, tuple[str, ...]]], names: Sequence[str]
+) -> bool:
     """Say whether one of these texts holds one of the names."""
     return any(says([getattr(row, name) for name in fields], names) for row, fields in rows)
 
 
-def without(text: str, names: Sequence[str]) -> str:
+def remove_names(text: str, names: Sequence[str]) -> str:
     """Return a text with every name cut out, in whatever capitals and with whatever accents."""
     for name in sorted(filter(_long_enough, map(plain, names)), key=len, reverse=True):
         text = _without_one(text, name)
@@ -185,7 +187,7 @@ def _cut(row: Any, fields: Sequence[str], names: Sequence[str]) -> None:
     changed = []
     for name in fields:
         was = getattr(row, name)
-        if (now := without(was, names)) != was:
+        if (now := remove_names(was, names)) != was:
             setattr(row, name, now)
             changed.append(name)
     if changed:

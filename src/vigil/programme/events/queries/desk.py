@@ -1,17 +1,27 @@
-"""What the desk's screen of a session says of its other screens, and of whom a change is told."""
+"""Read events and sessions for the desk: how far each is, and who is notified of a change."""
 
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
 from vigil.programme.models import Event, Registration, Session, Stream
 from vigil.programme.registrations.verbs.registering import COMING
+from vigil.trust.models import Decision
 
 State = Registration.State
+MOST_DECISIONS = 20
+
+
+def session_or_404(pk: int) -> Session:
+    """Return a session with its event. Raises Http404."""
+    return get_object_or_404(Session.objects.select_related("event"), pk=pk)
 
 
 @dataclass(frozen=True)
-class Doings:
-    """How far a session is with what stands on its other screens."""
+class SessionProgress:
+    """How far a session is on each of its other screens."""
 
     registered: int
     """Who has a place, or waits for one."""
@@ -21,11 +31,11 @@ class Doings:
     recordings: int
 
 
-def doings_of(session: Session) -> Doings:
-    """Count what stands on the other screens of a session."""
+def session_progress(session: Session) -> SessionProgress:
+    """Return how far a session is on each of its other screens."""
     states = session.registrations.order_by().values_list("state", flat=True)
     counts = Counter(states)
-    return Doings(
+    return SessionProgress(
         registered=sum(counts[state] for state in COMING),
         to_approve=counts[State.WAITING],
         stream=Stream.objects.filter(session=session).first(),
@@ -34,9 +44,15 @@ def doings_of(session: Session) -> Doings:
     )
 
 
-def told_of_a_change(of: Session | Event) -> int:
-    """Count who registered and is written to when this is moved or cancelled."""
+def count_people_notified(of: Session | Event) -> int:
+    """Count who registered and gets a letter when a session or a whole event changes."""
     rows = Registration.objects.filter(state__in=COMING, closed_at=None)
     if isinstance(of, Event):
         return rows.filter(session__event=of).count()
     return rows.filter(session=of).count()
+
+
+def latest_decisions(kind: str, key: str) -> QuerySet[Decision]:
+    """Return the latest decisions on a thing, each with who decided."""
+    rows = Decision.objects.filter(target_kind=kind, target_key=key)
+    return rows.select_related("actor").order_by("-at")[:MOST_DECISIONS]

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.policy import decoded
-from vigil.programme.events.citations import row_of
+from vigil.programme.events.citations import public_case_row
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.events.verbs.public_changes import note_session, verb
 from vigil.programme.events.verbs.sessions import locked
 from vigil.programme.models import Citation, Session
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import require
@@ -37,7 +37,7 @@ def cite(session: Session, kind: str, key: str, *, by: User, label: str = "") ->
     if kind not in _KINDS:
         raise NotPossible(_("Say what is cited: a case, a figure, a story, a report or a project."))
     if kind == Citation.Kind.CASE:
-        row = row_of(key.upper())
+        row = public_case_row(key.upper())
         if row is None:
             raise NotPossible(_("No public case has the number %(id)s.") % {"id": key})
         key, state = row.public_id, row.digest
@@ -45,7 +45,7 @@ def cite(session: Session, kind: str, key: str, *, by: User, label: str = "") ->
         _require_address(key)
         if not label:
             raise NotPossible(_("Say how it is called."))
-        require_shown(label, decoded(key))
+        require_no_hidden_names(label, decoded(key))
     citation, _made = Citation.objects.update_or_create(
         session=session, kind=kind, key=key, defaults={"state": state, "label": label}
     )

@@ -12,15 +12,15 @@ from django.utils.translation import pgettext_lazy
 from vigil.network.models import Member
 from vigil.programme.events.models.event import State
 from vigil.programme.events.verbs.public_changes import (
-    before_of,
-    changed,
     note_event,
-    reworded,
+    record_new_wording,
+    record_public_change,
+    time_and_room,
     verb,
 )
 from vigil.programme.models import Change, Event, Partner, Session
 from vigil.programme.time_zones.wall_times import zone_named
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.locked_rows import held
@@ -84,7 +84,7 @@ def create_event(
     fields = {"title": title, "zone": zone, "starts_on": starts_on, "ends_on": ends_on, **values}
     event = Event(slug=checked_slug(slug), **fields)
     _check(event)
-    require_shown(slug)
+    require_no_hidden_names(slug)
     try:
         with transaction.atomic():
             event.save(force_insert=True)
@@ -113,7 +113,7 @@ def edit_event(event: Event, *, by: User, why: str = "", **values: Any) -> Event
     note_event("edit_event", event, by=by, after={"fields": sorted(others)}, why=why)
     if {"title", "city"} & set(others):
         for session in _told_sessions(event):
-            reworded(session)
+            record_new_wording(session)
     return event
 
 
@@ -143,7 +143,7 @@ def cancel_event(event: Event, *, by: User, why: str) -> Event:
     require_why(why)
     event = _turn(event, "cancel_event", State.PUBLISHED, State.CANCELLED, by=by, why=why)
     for session in _told_sessions(event, State.PUBLISHED):
-        changed(session, Change.Kind.CANCELLED, before_of(session), by=by, why=why)
+        record_public_change(session, Change.Kind.CANCELLED, time_and_room(session), by=by, why=why)
     return event
 
 
@@ -156,7 +156,7 @@ def restore_event(event: Event, *, by: User, why: str) -> Event:
     require_why(why)
     event = _turn(event, "restore_event", State.CANCELLED, State.PUBLISHED, by=by, why=why)
     for session in _told_sessions(event, State.PUBLISHED):
-        changed(session, Change.Kind.RESTORED, before_of(session), by=by, why=why)
+        record_public_change(session, Change.Kind.RESTORED, time_and_room(session), by=by, why=why)
     return event
 
 
@@ -184,7 +184,7 @@ def add_partner(
         raise NotPossible(_("Give either a member or a name."))
     if session is not None and session.event_id != event.pk:
         raise NotPossible(_("This session belongs to another event."))
-    require_shown(name)
+    require_no_hidden_names(name)
     partner = Partner.objects.create(
         event=event, session=session, role=role, member=member, name=name.strip()
     )
@@ -246,7 +246,7 @@ def _check(event: Event) -> None:
         )
     if event.ends_on < event.starts_on:
         raise NotPossible(_("The last day cannot be before the first."))
-    require_shown(*(getattr(event, name) for name in TEXTS))
+    require_no_hidden_names(*(getattr(event, name) for name in TEXTS))
 
 
 LOG: Final = LogWords(

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from vigil.programme.events.models.event import State
 from vigil.programme.events.verbs.public_changes import note_event, verb
 from vigil.programme.models import Contribution, Event, Partner, Session
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.trust.models import Decision
 from vigil.trust.rooms.log_words import LogWords
 
@@ -20,7 +20,7 @@ VERB = "load_example_event"
 FILE = "kyoto-2021.toml"
 
 
-def told() -> dict[str, Any]:
+def read_example() -> dict[str, Any]:
     """Return the example as it stands in the file."""
     data = files("vigil.programme.events").joinpath("data", FILE).read_text(encoding="utf-8")
     return tomllib.loads(data)
@@ -32,7 +32,7 @@ def load() -> bool:
 
     An event of the installation's own that has its address already keeps it.
     """
-    example = told()
+    example = read_example()
     event = dict(example["event"])
     known = Decision.objects.filter(verb=VERB, target_key=event["uid"]).exists()
     if known or Event.objects.filter(slug=event["slug"]).exists():
@@ -50,14 +50,14 @@ def load() -> bool:
 def _load_session(event: Event, told: dict[str, Any], source: str) -> None:
     values = dict(told)
     people, starts, ends = values.pop("people"), values.pop("starts"), values.pop("ends")
-    starts_at, ends_at = times.instants(starts, ends, event.zone)
+    starts_at, ends_at = wall_times.instants(starts, ends, event.zone)
     session = Session.objects.create(
         event=event,
         state=State.PUBLISHED,
         kind=Session.Kind.MIXED,
         zone=event.zone,
-        starts_local=times.as_stored(starts),
-        ends_local=times.as_stored(ends),
+        starts_local=wall_times.as_stored(starts),
+        ends_local=wall_times.as_stored(ends),
         starts_at=starts_at,
         ends_at=ends_at,
         **values,

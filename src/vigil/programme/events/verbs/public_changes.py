@@ -14,8 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.models.event import State
 from vigil.programme.models import Change, Event, Session
-from vigil.programme.time_zones import wall_times as times
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.programme.time_zones import wall_times
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Decision, User
 from vigil.trust.rooms.log_words import LogWords
@@ -34,11 +34,11 @@ def verb[**P, T](function: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-def before_of(session: Session) -> dict[str, Any]:
+def time_and_room(session: Session) -> dict[str, Any]:
     """Return when and where a session takes place, as a `Change` keeps it."""
     return {
-        "starts_local": times.wall(session, "starts").isoformat(),
-        "ends_local": times.wall(session, "ends").isoformat(),
+        "starts_local": wall_times.wall(session, "starts").isoformat(),
+        "ends_local": wall_times.wall(session, "ends").isoformat(),
         "zone": session.zone,
         "starts_at": session.starts_at.isoformat(),
         "ends_at": session.ends_at.isoformat(),
@@ -46,7 +46,7 @@ def before_of(session: Session) -> dict[str, Any]:
     }
 
 
-def changed(
+def record_public_change(
     session: Session,
     kind: Change.Kind,
     before: dict[str, Any],
@@ -56,17 +56,17 @@ def changed(
 ) -> Change:
     """Leave a mark that the public sees of a change to a published session.
 
-    `before` is what `before_of` returned before the change. Saves the session. Raises NotPossible
-    (`why` says a name that the record does not show).
+    `before` is what `time_and_room` returned before the change. Saves the session. Raises
+    NotPossible (`why` says a name that the record does not show).
     """
-    require_shown(why)
+    require_no_hidden_names(why)
     _grow(session)
     return Change.objects.create(
         session=session, kind=kind, before=before, sequence=session.sequence, why=why, by=by
     )
 
 
-def reworded(session: Session) -> None:
+def record_new_wording(session: Session) -> None:
     """Let calendars hear that what a session says of itself is another; saves the session.
 
     One that the public does not see yet keeps its sequence: nobody holds it.

@@ -9,19 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.programme.contributors.visibility import require_shown_with
+from vigil.programme.contributors.visibility import require_public_names
 from vigil.programme.events.models.event import State
 from vigil.programme.events.verbs.events import MANAGE, checked_slug, require_why
 from vigil.programme.events.verbs.public_changes import (
-    before_of,
-    changed,
     note_session,
-    reworded,
+    record_new_wording,
+    record_public_change,
+    time_and_room,
     verb,
 )
 from vigil.programme.models import Change, Event, Session
-from vigil.programme.time_zones import wall_times as times
-from vigil.publication.policy.names_in_texts import require_shown
+from vigil.programme.time_zones import wall_times
+from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
@@ -74,7 +74,7 @@ def create_session(
     require(by, MANAGE)
     event = Event.objects.select_for_update().get(pk=event.pk)
     session = Session(event=event, slug=checked_slug(slug), title=title, room=room)
-    require_shown(slug)
+    require_no_hidden_names(slug)
     _set_times(session, starts, ends, zone or event.zone, fold)
     for name, value in values.items():
         setattr(session, name, value)
@@ -109,7 +109,7 @@ def edit_session(session: Session, *, by: User, why: str = "", **values: Any) ->
         session.changed_at = timezone.now()
         session.save()
     else:
-        reworded(session)
+        record_new_wording(session)
     return session
 
 
@@ -135,11 +135,11 @@ def move_session(
     session = locked(session)
     if session.state == State.CANCELLED:
         raise NotPossible(_("This session was cancelled: restore it first."))
-    before = before_of(session)
+    before = time_and_room(session)
     session.room = room.strip()
-    require_shown_with(session, session.room)
+    require_public_names(session, session.room)
     _set_times(session, starts, ends, zone, fold)
-    after = before_of(session)
+    after = time_and_room(session)
     if after == before:
         return session
     note_session("move_session", session, by=by, before=before, after=after, why=why)
@@ -148,7 +148,7 @@ def move_session(
         return session
     only_room = {**before, "room": ""} == {**after, "room": ""}
     kind = Change.Kind.ROOM if only_room else Change.Kind.MOVED
-    changed(session, kind, before, by=by, why=why)
+    record_public_change(session, kind, before, by=by, why=why)
     return session
 
 
@@ -177,7 +177,7 @@ def cancel_session(session: Session, *, by: User, why: str) -> Session:
     """
     require_why(why)
     session = _turn(session, "cancel_session", State.PUBLISHED, State.CANCELLED, by=by, why=why)
-    changed(session, Change.Kind.CANCELLED, before_of(session), by=by, why=why)
+    record_public_change(session, Change.Kind.CANCELLED, time_and_room(session), by=by, why=why)
     return session
 
 
@@ -189,7 +189,7 @@ def restore_session(session: Session, *, by: User, why: str) -> Session:
     """
     require_why(why)
     session = _turn(session, "restore_session", State.CANCELLED, State.PUBLISHED, by=by, why=why)
-    changed(session, Change.Kind.RESTORED, before_of(session), by=by, why=why)
+    record_public_change(session, Change.Kind.RESTORED, time_and_room(session), by=by, why=why)
     return session
 
 
@@ -218,8 +218,11 @@ def _turn(
 def _set_times(
     session: Session, starts: datetime, ends: datetime, zone: str, fold: int | None
 ) -> None:
-    session.starts_at, session.ends_at = times.instants(starts, ends, zone, fold)
-    session.starts_local, session.ends_local = times.as_stored(starts), times.as_stored(ends)
+    session.starts_at, session.ends_at = wall_times.instants(starts, ends, zone, fold)
+    session.starts_local, session.ends_local = (
+        wall_times.as_stored(starts),
+        wall_times.as_stored(ends),
+    )
     session.zone, session.fold = zone, fold or 0
 
 
@@ -236,7 +239,7 @@ def _check(session: Session) -> None:
                 _("“%(tag)s” is no language tag. Write one such as en, es or pt-BR.") % {"tag": tag}
             )
     tags = (*session.languages, *session.interpretation)
-    require_shown_with(session, *tags, *(getattr(session, name) for name in TEXTS))
+    require_public_names(session, *tags, *(getattr(session, name) for name in TEXTS))
 
 
 LOG: Final = LogWords(

@@ -8,10 +8,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from vigil.programme.contributors.visibility import hosts_of
-from vigil.programme.events.citations import cited_by, shown_of
-from vigil.programme.events.display import days_of, hosts_by_role, sessions_told
+from vigil.programme.events.citations import citations_of, public_citations
+from vigil.programme.events.display import displayed_sessions, hosts_by_role, sessions_by_day
 from vigil.programme.events.queries import public as queries
-from vigil.programme.time_zones.reader_zone import Reader
+from vigil.programme.time_zones.reader_zone import ReaderZone
 from vigil.programme.time_zones.wall_times import UTC_NAME
 
 
@@ -20,7 +20,7 @@ from vigil.programme.time_zones.wall_times import UTC_NAME
 def programme(request: HttpRequest) -> HttpResponse:
     """List events and, under a filter, sessions: what is to come, and what was."""
     selection = queries.Selection.of(request.GET)
-    reader = Reader.of(request.GET, UTC_NAME)
+    reader = ReaderZone.of(request.GET, UTC_NAME)
     found = queries.public_sessions(selection) if selection.asked else []
     events = queries.event_days(queries.public_events())
     form = queries.SessionFilter(request.GET if selection.asked or selection.errors else None)
@@ -29,7 +29,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "reader": reader,
         "selection": selection,
         "form": form,
-        "found": sessions_told(found, reader.zone if reader.asked else ""),
+        "found": displayed_sessions(found, reader.zone if reader.asked else ""),
         "upcoming": [told for told in reversed(events) if not told.over],
         "past": [told for told in events if told.over],
     }
@@ -42,14 +42,14 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an event with its sessions, in its zone and the reader's."""
     shown = queries.event_by_slug(slug)
     selection = queries.Selection.of(request.GET, event=slug)
-    reader = Reader.of(request.GET, shown.audience_zone or shown.zone)
-    told = sessions_told(queries.public_sessions(selection), reader.zone)
+    reader = ReaderZone.of(request.GET, shown.audience_zone or shown.zone)
+    told = displayed_sessions(queries.public_sessions(selection), reader.zone)
     context: dict[str, Any] = {
         "event": shown,
         "reader": reader,
         "selection": selection,
         "narrowed": len(selection.asked) > 1,
-        "days": days_of(told),
+        "days": sessions_by_day(told),
         "hosts": hosts_by_role(hosts_of(shown)),
         "cancelled": shown.state == "cancelled",
     }
@@ -62,13 +62,13 @@ def session(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     """Show a session: when, where, who, about what, and what changed."""
     shown = queries.event_by_slug(slug)
     row = queries.session_of(shown, session)
-    reader = Reader.of(request.GET, shown.audience_zone or shown.zone)
+    reader = ReaderZone.of(request.GET, shown.audience_zone or shown.zone)
     context: dict[str, Any] = {
         "event": shown,
         "session": row,
-        "told": sessions_told([row], reader.zone)[0],
+        "told": displayed_sessions([row], reader.zone)[0],
         "reader": reader,
         "hosts": hosts_by_role([*hosts_of(shown), *hosts_of(shown, row)]),
-        "cited": shown_of(cited_by(row)),
+        "cited": public_citations(citations_of(row)),
     }
     return render(request, "programme/events/session.html", context)

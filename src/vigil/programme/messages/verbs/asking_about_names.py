@@ -9,7 +9,7 @@ from django.utils.translation import override, pgettext_lazy
 from vigil.network.members.verbs.email_addresses import address_of
 from vigil.network.models import Member
 from vigil.programme.events.verbs.public_changes import verb
-from vigil.programme.messages.named_people import names_themself
+from vigil.programme.messages.named_people import names_its_sender
 from vigil.programme.messages.verbs.messages import MESSAGE
 from vigil.programme.models import Message
 from vigil.trust.access.errors import NotPossible
@@ -34,7 +34,7 @@ def ask_about_name(message: Message, *, by: User) -> Letter:
     message = rows.get(pk=message.pk)
     if message.state not in (Message.State.WAITING, Message.State.REFUSED):
         raise NotPossible(_("This message is shown already, or was withdrawn."))
-    if not names_themself(message):
+    if not names_its_sender(message):
         raise NotPossible(_("The name of the member does not stand in it."))
     if was_asked(message):
         raise NotPossible(_("The member was asked already."))

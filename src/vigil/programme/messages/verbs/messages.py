@@ -17,7 +17,7 @@ from vigil.files.limits import MESSAGE_BYTES
 from vigil.network.models import Member, MemberKind
 from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.events.verbs.public_changes import verb
-from vigil.programme.messages.named_people import names_themself, require_others_shown
+from vigil.programme.messages.named_people import names_its_sender, require_others_public
 from vigil.programme.messages.validation import checked_language, checked_link, checked_text
 from vigil.programme.models import Event, Message, MessageTranslation
 from vigil.trust.access.errors import NotPossible
@@ -207,12 +207,12 @@ def show_message(
         raise NotPossible(_("Somebody in it was withdrawn. Lift that withdrawal first."))
     if not in_force(subject_of(message), SHOWING).exists():
         raise NotPossible(_("That it may be shown is not agreed, or no longer."))
-    if names_themself(message) and not name_is_meant:
+    if names_its_sender(message) and not name_is_meant:
         raise NotPossible(
             _("The name of the member stands in it. Ask them, then say that it may be shown.")
         )
     translations = message.translations.values_list("text", flat=True)
-    require_others_shown(message, message.text, *translations)
+    require_others_public(message, message.text, *translations)
     before = _turned(message, State.SHOWN, by)
     after = {"state": message.state, "name_is_meant": name_is_meant}
     record("show_message", MESSAGE, message.uid, by=by, before=before, after=after, why=why)
@@ -258,7 +258,7 @@ def set_transcript(message: Message, text: str, *, by: User) -> Message:
     if message.kind not in (MessageKind.AUDIO, MessageKind.VIDEO):
         raise NotPossible(_("Only a recording has a transcript: what a member wrote, stays."))
     message.text = checked_text(text)
-    require_others_shown(message, message.text)
+    require_others_public(message, message.text)
     message.save(update_fields=["text"])
     record("set_transcript", MESSAGE, message.uid, by=by, after={"length": len(message.text)})
     return message
@@ -277,7 +277,7 @@ def set_translation(message: Message, language: str, text: str, *, by: User) -> 
     language, text = checked_language(language), checked_text(text)
     if language == message.language:
         raise NotPossible(_("The message is in this language."))
-    require_others_shown(message, text)
+    require_others_public(message, text)
     if text:
         MessageTranslation.objects.update_or_create(
             message=message, language=language, defaults={"text": text}

@@ -1,25 +1,32 @@
 """Messages at the desk: what waits to be read, showing it or not, what it says in other words."""
 
 from collections import Counter
-from collections.abc import Callable
-from functools import partial
-from typing import Any
+from typing import Any, Final
 
-from django.contrib import messages as notes
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.decisions.labels import reason_label, verb_label
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import Act, Data, ScreenState, perform
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import visible_name
-from vigil.programme.messages.forms import MessageFilter, TranscriptForm, TranslationForm
-from vigil.programme.messages.named_people import names_themself
+from vigil.programme.events.form_fields import no_colon
+from vigil.programme.messages.forms import (
+    DecisionForm,
+    MessageFilter,
+    TranscriptForm,
+    TranslationForm,
+)
+from vigil.programme.messages.named_people import names_its_sender
 from vigil.programme.messages.verbs.asking_about_names import ask_about_name, was_asked
 from vigil.programme.messages.verbs.messages import (
     MESSAGE,
@@ -31,13 +38,11 @@ from vigil.programme.messages.verbs.messages import (
     withdraw_message,
 )
 from vigil.programme.models import Message
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.consent.verbs import consents_of
-from vigil.trust.models import Decision, Upload
+from vigil.trust.models import Decision, Upload, User
 
 MODERATE = "programme.moderate"
 PAGE = 50
-CONFLICT, REFUSED = 409, 422
 State = Message.State
 
 
@@ -64,116 +69,136 @@ def message_queue(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def message(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show one message with all that is to be known before it is shown."""
-    return _show(request, get_object_or_404(Message, pk=pk))
+    return _show(request, get_object_or_404(Message, pk=pk), ScreenState())
+
+
+# What is done with a message
+
+
+def _show_it(message: Message, data: Data, by: User) -> object:
+    return show_message(message, by=by, **data)
+
+
+def _ask(message: Message, data: Data, by: User) -> object:
+    return ask_about_name(message, by=by)
+
+
+def _refuse(message: Message, data: Data, by: User) -> object:
+    return refuse_message(message, by=by, why=data["why"])
+
+
+def _remove(message: Message, data: Data, by: User) -> object:
+    return withdraw_message(message, by=by, why=data["why"])
+
+
+def _set_transcript(message: Message, data: Data, by: User) -> object:
+    return set_transcript(message, data["text"], by=by)
+
+
+def _set_translation(message: Message, data: Data, by: User) -> object:
+    return set_translation(message, by=by, **data)
+
+
+def _kept_transcript(message: Message) -> dict[str, str]:
+    return {"text": message.text}
+
+
+def _language_first(message: Message, by: User) -> dict[str, Any]:
+    return {"first": [(get_language() or "en").split("-")[0]], "label_suffix": ""}
+
+
+SHOW: Final = Act[Message](form=DecisionForm, verb=_show_it, done=_("Shown."))
+ASK: Final = Act[Message](form=Form, verb=_ask, done=_("The letter is in the outbox."))
+REFUSE: Final = Act[Message](form=DecisionForm, verb=_refuse, done=_("Not shown."))
+REMOVE: Final = Act[Message](form=DecisionForm, verb=_remove, done=_("Removed for good."))
+TRANSCRIPT: Final = Act[Message](
+    form=TranscriptForm,
+    form_arguments=no_colon,
+    initial=_kept_transcript,
+    verb=_set_transcript,
+    done=_("Kept."),
+)
+TRANSLATION: Final = Act[Message](
+    form=TranslationForm, form_arguments=_language_first, verb=_set_translation, done=_("Kept.")
+)
 
 
 @room_view(MODERATE)
 @require_POST
 def show(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Let everybody see it."""
-    meant = bool(request.POST.get("name_is_meant"))
-    return _act(request, pk, partial(show_message, name_is_meant=meant), _("Shown."))
+    """Show a message to everybody."""
+    return _perform(request, pk, "show", SHOW)
 
 
 @room_view(MODERATE)
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Write to the member that their name stands in it."""
-    found = get_object_or_404(Message, pk=pk)
-    try:
-        ask_about_name(found, by=person(request))
-    except NotPossible as error:
-        return _show(request, found, CONFLICT, trouble=str(error))
-    notes.success(request, _("The letter is in the outbox."))
-    return redirect("desk_programme:message", pk)
+    """Write to the member that their own name stands in the message."""
+    return _perform(request, pk, "ask", ASK)
 
 
 @room_view(MODERATE)
 @require_POST
 def refuse(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Keep it from being shown."""
-    return _act(request, pk, refuse_message, _("Not shown."))
+    """Keep a message from being shown."""
+    return _perform(request, pk, "refuse", REFUSE)
 
 
 @room_view(MODERATE)
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Remove it for good, because who sent it, or is in it, asked for that."""
-    return _act(request, pk, withdraw_message, _("Removed for good."))
-
-
-def _act(
-    request: HttpRequest, pk: int, verb: Callable[..., Message], done: str
-) -> HttpResponseBase:
-    found = get_object_or_404(Message, pk=pk)
-    why = request.POST.get("why", "")[:2000]
-    try:
-        verb(found, by=person(request), why=why)
-    except NotPossible as error:
-        found.refresh_from_db()
-        return _show(request, found, CONFLICT, trouble=str(error), why=why)
-    notes.success(request, done)
-    return redirect("desk_programme:message", pk)
+    """Remove a message for good, because who sent it, or is in it, asked for that."""
+    return _perform(request, pk, "remove", REMOVE)
 
 
 @room_view(MODERATE)
 @require_POST
 def transcript(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write down what is said in a recording."""
-    found = get_object_or_404(Message, pk=pk)
-    form = TranscriptForm(request.POST, label_suffix="")
-    if not form.is_valid():
-        return _show(request, found, REFUSED, transcript=form)
-    try:
-        set_transcript(found, form.cleaned_data["text"], by=person(request))
-    except NotPossible as error:
-        return _show(request, found, CONFLICT, trouble=str(error), transcript=form)
-    notes.success(request, _("Kept."))
-    return redirect("desk_programme:message", pk)
+    return _perform(request, pk, "transcript", TRANSCRIPT)
 
 
 @room_view(MODERATE)
 @require_POST
 def translation(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Write down what it says in another language."""
+    """Write down what a message says in another language."""
+    return _perform(request, pk, "translation", TRANSLATION)
+
+
+def _perform(request: HttpRequest, pk: int, name: str, act: Act[Message]) -> HttpResponseBase:
     found = get_object_or_404(Message, pk=pk)
-    form = TranslationForm(request.POST)
-    if not form.is_valid():
-        return _show(request, found, REFUSED, translation=form)
-    try:
-        set_translation(found, by=person(request), **form.cleaned_data)
-    except NotPossible as error:
-        return _show(request, found, CONFLICT, trouble=str(error), translation=form)
-    notes.success(request, _("Kept."))
-    return redirect("desk_programme:message", pk)
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        found.refresh_from_db()
+        return _show(request, found, state)
+
+    back = reverse("desk_programme:message", args=[pk])
+    return perform(request, found, name, act, show=show, back=back)
 
 
-def _show(
-    request: HttpRequest,
-    found: Message,
-    status: int = 200,
-    *,
-    trouble: str = "",
-    why: str = "",
-    transcript: TranscriptForm | None = None,
-    translation: TranslationForm | None = None,
-) -> HttpResponseBase:
-    languages = [(get_language() or "en").split("-")[0]]
+# The screen of one message
+
+
+def _show(request: HttpRequest, found: Message, state: ScreenState) -> HttpResponseBase:
+    by = person(request)
+    decided = next((form for form in state.forms.values() if "why" in form.fields), None)
+    problems = [error for form in state.forms.values() for error in form.non_field_errors()]
     context: dict[str, Any] = {
         "one": found,
         "member_name": visible_name(found.member, Audience.STAFF),
         "shown_as": visible_name(found.member, Audience.PUBLIC) if found.named else "",
-        "names_themself": names_themself(found),
+        "names_themself": names_its_sender(found),
         "was_asked": was_asked(found),
         "consents": consents_of(subject_of(found)),
-        "decisions": [_told(one, found) for one in _decisions(found)],
+        "decisions": [_described(one, found) for one in _decisions(found)],
         "upload": Upload.objects.filter(uid=found.media).first() if found.media else None,
-        "transcript": transcript or TranscriptForm(initial={"text": found.text}, label_suffix=""),
-        "translation": translation or TranslationForm(first=languages),
-        "trouble": trouble,
-        "why": why,
+        "transcript": TRANSCRIPT.blank("transcript", found, by),
+        "translation": TRANSLATION.blank("translation", found, by),
+        "problem": " ".join(map(str, problems)),
+        "why": decided["why"].value() if decided else "",
+        **state.forms,
     }
-    return render(request, "programme/messages/desk/message.html", context, status=status)
+    return render(request, "programme/messages/desk/message.html", context, status=state.status)
 
 
 def _decisions(found: Message) -> QuerySet[Decision]:
@@ -181,10 +206,10 @@ def _decisions(found: Message) -> QuerySet[Decision]:
     return rows.select_related("actor").order_by("pk")
 
 
-def _told(decision: Decision, found: Message) -> dict[str, Any]:
+def _described(decision: Decision, found: Message) -> dict[str, Any]:
     """Say what was decided, and by whom; the member's own account is not told to staff."""
     by_the_member = decision.actor_id is not None and decision.actor_id == found.member.user_id
-    actor = _("the member") if by_the_member else decision.actor or _("the installation")
+    actor = _now("the member") if by_the_member else decision.actor or _now("the installation")
     return {
         "at": decision.at,
         "what": verb_label(decision.verb),

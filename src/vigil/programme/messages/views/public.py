@@ -13,7 +13,7 @@ from vigil.network.models import Member
 from vigil.programme.events.queries.public import PUBLIC, event_by_slug
 from vigil.programme.messages.forms import MessageForm
 from vigil.programme.messages.verbs.messages import send_message, withdraw_message
-from vigil.programme.messages.visibility import languages_of, message_shown, wall
+from vigil.programme.messages.visibility import displayed_message, languages_of, messages_of_event
 from vigil.programme.models import Event, Message
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
@@ -28,7 +28,7 @@ ON_A_PAGE = 40
 def message_wall(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the messages to an event, or those in one language."""
     event = event_by_slug(slug)
-    everything = wall(event)
+    everything = messages_of_event(event)
     if not (event.takes_messages or everything):
         raise Http404
     languages = languages_of(everything)
@@ -50,7 +50,7 @@ def message_wall(request: HttpRequest, slug: str) -> HttpResponse:
 def one_message(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Show one message, with its card to share. Of one that is gone, only that it is."""
     event = event_by_slug(slug)
-    told = message_shown(event, uid)
+    told = displayed_message(event, uid)
     if told is None:
         require_gone(event, uid)
         return render(request, "programme/messages/gone.html", {"event": event}, status=GONE)

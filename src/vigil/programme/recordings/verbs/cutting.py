@@ -12,19 +12,18 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.files.media.cutting import shifted
+from vigil.files.media.cutting import time_after_cuts
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Contribution, Recording, RemovedPart
-from vigil.programme.recordings import transcripts
-from vigil.programme.recordings import webvtt as vtt
-from vigil.programme.recordings.timecodes import clock_of
+from vigil.programme.recordings import transcripts, webvtt
+from vigil.programme.recordings.timecodes import format_timecode
 from vigil.programme.recordings.verbs.posting import KIND, MANAGE, locked
 from vigil.programme.recordings.visibility import media_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files as uploads
 
 WIDER: Final = 15
 """Seconds that may go beyond what was asked for without asking again."""
@@ -56,14 +55,14 @@ def remove_part(
     upload = _file(recording, of)
     if not 0 <= starts < ends:
         raise NotPossible(_("The part ends before it begins."))
-    made, gone = uploading.without(upload, [(starts, ends)], by=by)
+    made, gone = uploads.without(upload, [(starts, ends)], by=by)
     try:
         _require_near(gone, starts, min(ends, upload.seconds), wider)
         part = _write(
             recording, upload, made, gone, contribution, all_of_theirs=all_of_theirs, by=by
         )
     except Exception:
-        uploading.shred(made, by=None, why="the part was not removed")
+        uploads.shred(made, by=None, why="the part was not removed")
         raise
     return part
 
@@ -88,7 +87,7 @@ def _require_near(gone: Parts, starts: int, ends: int, wider: bool) -> None:
                 "everything from %(begin)s to there would go. Tick that this is meant, or choose "
                 "another part."
             )
-            % {"begin": clock_of(begin), "end": clock_of(end)}
+            % {"begin": format_timecode(begin), "end": format_timecode(end)}
         )
 
 
@@ -119,22 +118,24 @@ def _write(
     )
     after = {"from": part.starts, "to": part.ends, "media": made.uid}
     record("remove_part", KIND, recording.uid, by=by, after=after)
-    uploading.shred(former, by=by, why="a part of it was removed")
+    uploads.shred(former, by=by, why="a part of it was removed")
     return part
 
 
 def _move_texts(recording: Recording, gone: Parts) -> None:
-    when = partial(shifted, gone)
+    when = partial(time_after_cuts, gone)
     for caption in recording.captions.all():
-        cues = vtt.moved(vtt.read_captions(caption.text), when)
+        cues = webvtt.shift_cues(webvtt.read_captions(caption.text), when)
         if cues:
-            caption.text = vtt.write_captions(cues)
+            caption.text = webvtt.write_captions(cues)
             caption.save(update_fields=["text"])
         else:
             caption.delete()
     recording.chapters = _chapters(recording.chapters, gone)
     text = recording.transcript
-    recording.transcript = transcripts.moved(text, when) if transcripts.is_timed(text) else ""
+    recording.transcript = (
+        transcripts.shift_transcript(text, when) if transcripts.is_timed(text) else ""
+    )
 
 
 def _chapters(chapters: list[dict[str, Any]], gone: Parts) -> list[dict[str, Any]]:
@@ -142,7 +143,7 @@ def _chapters(chapters: list[dict[str, Any]], gone: Parts) -> list[dict[str, Any
     found = []
     for chapter in chapters:
         at = float(chapter["seconds"])
-        if (span := shifted(gone, at, at + 0.001)) is not None:
+        if (span := time_after_cuts(gone, at, at + 0.001)) is not None:
             found.append({**chapter, "seconds": round(span[0])})
     return found
 

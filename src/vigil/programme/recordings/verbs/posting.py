@@ -11,20 +11,24 @@ from django.utils.translation import pgettext_lazy
 from vigil.casefile.disclosure.policy import decoded
 from vigil.files import Kind
 from vigil.files.limits import RECORDING_BYTES
-from vigil.programme.contributors.visibility import CONTRIBUTION, require_shown_with
+from vigil.programme.contributors.visibility import CONTRIBUTION, require_public_names
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.messages.validation import checked_language
 from vigil.programme.models import Caption, Recording, Session
-from vigil.programme.recordings import timecodes as clock
-from vigil.programme.recordings import webvtt as vtt
-from vigil.programme.recordings.visibility import hindrances, lacking, nobody_is_entered, sentences
+from vigil.programme.recordings import timecodes, webvtt
+from vigil.programme.recordings.visibility import (
+    has_no_contributors,
+    hindrance_sentences,
+    hindrances,
+    missing_consents,
+)
 from vigil.programme.streams.verbs import origin_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files as uploads
 
 MANAGE: Final = "programme.manage"
 KIND: Final = "recording"
@@ -51,7 +55,7 @@ def set_file(recording: Recording, file: IO[bytes] | bytes, *, by: User) -> Reco
     """
     require(by, MANAGE)
     _require_there(recording)
-    upload = uploading.take_in(file, KIND, recording.uid, by=by, limit=RECORDING_BYTES)
+    upload = uploads.take_in(file, KIND, recording.uid, by=by, limit=RECORDING_BYTES)
     return _attached(recording, "media", upload, by)
 
 
@@ -59,10 +63,10 @@ def set_slides(recording: Recording, file: IO[bytes] | bytes, *, by: User) -> Re
     """Take in the slides, as a PDF. Raises as `set_file`."""
     require(by, MANAGE)
     _require_there(recording)
-    upload = uploading.take_in(file, KIND, recording.uid, by=by)
+    upload = uploads.take_in(file, KIND, recording.uid, by=by)
     if upload.kind != Kind.PDF:
-        uploading.shred(upload, by=None, why="slides are a PDF")
-        raise uploading.FileRefused(_("Save the slides as a PDF."))
+        uploads.shred(upload, by=None, why="slides are a PDF")
+        raise uploads.FileRefused(_("Save the slides as a PDF."))
     return _attached(recording, "slides", upload, by)
 
 
@@ -70,7 +74,7 @@ def _attached(recording: Recording, field: str, upload: Upload, by: User) -> Rec
     try:
         return _attach(recording, field, upload, by=by)
     except Exception:
-        uploading.shred(upload, by=None, why="what it belongs to was removed meanwhile")
+        uploads.shred(upload, by=None, why="what it belongs to was removed meanwhile")
         raise
 
 
@@ -102,7 +106,7 @@ def set_elsewhere(recording: Recording, address: str, *, by: User) -> Recording:
     recording = locked(recording)
     if recording.elsewhere == address:
         return recording
-    require_shown_with(recording.session, decoded(address))
+    require_public_names(recording.session, decoded(address))
     _shred(recording.media, by=by, why="a page elsewhere takes its place")
     recording.media, recording.elsewhere = "", address
     _unsay(recording)
@@ -132,9 +136,9 @@ def describe_recording(
     if retained_until is not None and retained_until < timezone.localdate():
         raise NotPossible(_("The last day on which it is shown is over already."))
     recording = locked(recording)
-    require_shown_with(recording.session, chapters, transcript)
+    require_public_names(recording.session, chapters, transcript)
     recording.access, recording.retained_until = access, retained_until
-    recording.chapters = clock.chapters_of(chapters)
+    recording.chapters = timecodes.parse_chapters(chapters)
     recording.transcript = transcript.replace("\r\n", "\n").strip()
     recording.save()
     after = {"access": access, "until": str(retained_until or "")}
@@ -153,11 +157,11 @@ def set_captions(recording: Recording, language: str, text: str, *, by: User) ->
     recording, language = locked(recording), checked_language(language)
     if text.strip():
         try:
-            cues = vtt.read_captions(text)
-        except vtt.CaptionsError as error:
+            cues = webvtt.read_captions(text)
+        except webvtt.CaptionsError as error:
             raise NotPossible(str(error)) from error
-        written = vtt.write_captions(cues)
-        require_shown_with(recording.session, written)
+        written = webvtt.write_captions(cues)
+        require_public_names(recording.session, written)
         recording.captions.update_or_create(language=language, defaults={"text": written})
     else:
         recording.captions.filter(language=language).delete()
@@ -209,11 +213,11 @@ def post_recording(recording: Recording, *, nobody_in_it: bool = False, by: User
     """
     require(by, MANAGE)
     recording = locked(recording)
-    if trouble := sentences(recording):
+    if trouble := hindrance_sentences(recording):
         raise NotPossible(" ".join(trouble))
     if recording.state == State.POSTED:
         return recording
-    if nobody_is_entered(recording.session) and not nobody_in_it:
+    if has_no_contributors(recording.session) and not nobody_in_it:
         raise NotPossible(
             _(
                 "No contributor is entered, so nobody was asked. Enter whoever can be heard or "
@@ -287,7 +291,7 @@ def hold_without_consent(subject: Subject) -> None:
         state=State.POSTED, session__contributions__uid=subject.key
     ).select_related("session__event")
     for recording in posted.distinct():
-        if any(one.contribution == subject.key for one in lacking(recording)):
+        if any(one.contribution == subject.key for one in missing_consents(recording)):
             _hold(recording, None, why="not everybody in it agrees to it")
 
 
@@ -344,7 +348,7 @@ def _remove(recording: Recording, by: User | None, *, why: str) -> None:
 def _shred(uid: str, *, by: User | None, why: str) -> None:
     upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first() if uid else None
     if upload is not None:
-        uploading.shred(upload, by=by, why=why)
+        uploads.shred(upload, by=by, why=why)
 
 
 def _record(verb: str, recording: Recording, by: User | None, **told: Any) -> None:

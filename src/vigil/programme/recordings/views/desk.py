@@ -1,163 +1,241 @@
-"""The desk's screens of recordings: preparing, posting, holding, cutting, removing."""
+"""The desk's screens of recordings: those of a session, and one recording with all its acts."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
-from django import forms as django_forms
-from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
-from vigil.programme.contributors.verbs.consenting import table
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    REFUSED,
+    Act,
+    Data,
+    ScreenState,
+    act_named,
+    forms_of,
+    perform,
+)
+from vigil.programme.contributors.verbs.consenting import consents_of_session, names_at_desk
+from vigil.programme.events.form_fields import prefixed
+from vigil.programme.events.queries.desk import latest_decisions, session_or_404
 from vigil.programme.models import Recording, RemovedPart, Session
 from vigil.programme.recordings import forms
-from vigil.programme.recordings.display import told_of
-from vigil.programme.recordings.timecodes import clock_of
-from vigil.programme.recordings.verbs import cutting
-from vigil.programme.recordings.verbs import posting as verbs
+from vigil.programme.recordings.display import display_of_recording
+from vigil.programme.recordings.timecodes import format_timecode
+from vigil.programme.recordings.verbs import cutting, posting
 from vigil.programme.recordings.verbs.posting import KIND, MANAGE
-from vigil.programme.recordings.visibility import Door, media_of, nobody_is_entered, sentences
-from vigil.trust.access.errors import NotPossible
-from vigil.trust.models import Decision, User
-from vigil.trust.uploads.verbs.files import FileRefused
+from vigil.programme.recordings.visibility import (
+    RecordingAccess,
+    has_no_contributors,
+    hindrance_sentences,
+    media_of,
+)
+from vigil.trust.models import User
 
-REFUSED, CONFLICT = 422, 409
-State = Recording.State
-Form = django_forms.Form | django_forms.ModelForm
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing that can be done with a recording: what it asks, does, and says then."""
-
-    form: Callable[..., Form]
-    do: Callable[..., object]
-    said: str | Promise
+# The recordings of a session
 
 
-def _cut(recording: Recording, *, by: User, **data: Any) -> object:
+def _prepare(session: Session, data: Data, by: User) -> Recording:
+    return posting.prepare_recording(session, by=by, **data)
+
+
+PREPARE: Final = Act[Session](
+    form=forms.NewRecordingForm,
+    verb=_prepare,
+    next=lambda _session, made: reverse("desk_programme:recording", args=[made.pk]),
+)
+
+
+@room_view(MANAGE)
+@require_http_methods(READ_AND_ACT)
+def recordings(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """List the recordings of a session; begin another one."""
+    session = session_or_404(pk)
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        return _show_recordings(request, session, state)
+
+    if request.method != "POST":
+        return show(ScreenState())
+    back = reverse("desk_programme:recordings", args=[pk])
+    return perform(request, session, "new", PREPARE, show=show, back=back)
+
+
+def _show_recordings(
+    request: HttpRequest, session: Session, state: ScreenState
+) -> HttpResponseBase:
+    context = {
+        "session": session,
+        "event": session.event,
+        "rows": [(row, hindrance_sentences(row)) for row in session.recordings.all()],
+        "form": state.forms.get("new") or PREPARE.blank("new", session, person(request)),
+    }
+    status = REFUSED if state.forms else state.status
+    return render(request, "programme/recordings/desk/recordings.html", context, status=status)
+
+
+# One recording
+
+
+def _set_file(recording: Recording, data: Data, by: User) -> object:
+    return posting.set_file(recording, data["file"], by=by)
+
+
+def _set_slides(recording: Recording, data: Data, by: User) -> object:
+    return posting.set_slides(recording, data["file"], by=by)
+
+
+def _set_elsewhere(recording: Recording, data: Data, by: User) -> object:
+    return posting.set_elsewhere(recording, data["address"], by=by)
+
+
+def _describe(recording: Recording, data: Data, by: User) -> object:
+    return posting.describe_recording(recording, by=by, **data)
+
+
+def _set_captions(recording: Recording, data: Data, by: User) -> object:
+    return posting.set_captions(recording, by=by, **data)
+
+
+def _set_presence(recording: Recording, data: Data, by: User) -> object:
+    return posting.say_who_is_in_it(recording, data, by=by)
+
+
+def _check_disguise(recording: Recording, data: Data, by: User) -> object:
+    return posting.check_disguise(recording, by=by)
+
+
+def _post(recording: Recording, data: Data, by: User) -> object:
+    return posting.post_recording(recording, by=by, **data)
+
+
+def _hold(recording: Recording, data: Data, by: User) -> object:
+    return posting.hold_recording(recording, by=by, why=data["why"])
+
+
+def _cut(recording: Recording, data: Data, by: User) -> RemovedPart:
+    data = {**data}
     return cutting.remove_part(recording, data.pop("starts"), data.pop("ends"), by=by, **data)
 
 
-def _present(recording: Recording, *, by: User, **data: str) -> object:
-    return verbs.say_who_is_in_it(recording, data, by=by)
+def _remove(recording: Recording, data: Data, by: User) -> object:
+    return posting.remove_recording(recording, by=by, why=data["why"])
 
 
-ACTS: Final[Mapping[str, Act]] = {
-    "file": Act(forms.FileForm, verbs.set_file, _("The file is here. Look at it before you post.")),
-    "slides": Act(forms.SlidesForm, verbs.set_slides, _("The slides are here.")),
-    "elsewhere": Act(forms.ElsewhereForm, verbs.set_elsewhere, _("The address is noted.")),
-    "describe": Act(forms.DescribeForm, verbs.describe_recording, _("Saved.")),
-    "captions": Act(forms.CaptionsForm, verbs.set_captions, _("The captions are saved.")),
-    "presence": Act(forms.PresenceForm, _present, _("Saved.")),
-    "disguise": Act(django_forms.Form, verbs.check_disguise, _("The check is noted.")),
-    "post": Act(forms.PostForm, verbs.post_recording, _("The recording is shown.")),
-    "hold": Act(forms.WhyForm, verbs.hold_recording, _("The recording is not shown any more.")),
-    "cut": Act(forms.CutForm, _cut, _("The part is gone, and so is the file as it was.")),
-    "remove": Act(forms.WhyForm, verbs.remove_recording, _("The recording is removed for good.")),
+def _cut_sentence(part: RemovedPart) -> str:
+    times = {"begin": format_timecode(part.starts), "end": format_timecode(part.ends)}
+    done = _now("The part is gone, and so is the file as it was.")
+    return f"{done} {_now('Removed: %(begin)s to %(end)s.') % times}"
+
+
+def _presence_arguments(recording: Recording, by: User) -> dict[str, Any]:
+    return {"rows": consents_of_session(recording.session), "said": recording.presence}
+
+
+def _cut_arguments(recording: Recording, by: User) -> dict[str, Any]:
+    return {"recording": recording, "called": names_at_desk(recording.session)}
+
+
+ACTS: Final[dict[str, Act[Recording]]] = {
+    "file": Act(
+        form=prefixed(forms.FileForm, "file"),
+        verb=_set_file,
+        done=_("The file is here. Look at it before you post."),
+    ),
+    "slides": Act(
+        form=prefixed(forms.SlidesForm, "slides"), verb=_set_slides, done=_("The slides are here.")
+    ),
+    "elsewhere": Act(
+        form=prefixed(forms.ElsewhereForm, "elsewhere"),
+        verb=_set_elsewhere,
+        done=_("The address is noted."),
+    ),
+    "describe": Act(
+        form=prefixed(forms.DescribeForm, "describe"),
+        form_arguments=lambda recording, by: {"instance": recording},
+        verb=_describe,
+        done=_("Saved."),
+    ),
+    "captions": Act(
+        form=prefixed(forms.CaptionsForm, "captions"),
+        verb=_set_captions,
+        done=_("The captions are saved."),
+    ),
+    "presence": Act(
+        form=prefixed(forms.PresenceForm, "presence"),
+        form_arguments=_presence_arguments,
+        verb=_set_presence,
+        done=_("Saved."),
+    ),
+    "disguise": Act(
+        form=prefixed(Form, "disguise"), verb=_check_disguise, done=_("The check is noted.")
+    ),
+    "post": Act(
+        form=prefixed(forms.PostForm, "post"),
+        form_arguments=lambda recording, by: {
+            "nobody_is_entered": has_no_contributors(recording.session)
+        },
+        verb=_post,
+        done=_("The recording is shown."),
+    ),
+    "hold": Act(
+        form=prefixed(forms.ReasonForm, "hold"),
+        verb=_hold,
+        done=_("The recording is not shown any more."),
+    ),
+    "cut": Act(
+        form=prefixed(forms.RemovePartForm, "cut"),
+        form_arguments=_cut_arguments,
+        verb=_cut,
+        done=_cut_sentence,
+    ),
+    "remove": Act(
+        form=prefixed(forms.ReasonForm, "remove"),
+        verb=_remove,
+        done=_("The recording is removed for good."),
+    ),
 }
 
 
 @room_view(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def recordings(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """List the recordings of a session; begin another one."""
-    session = get_object_or_404(Session.objects.select_related("event"), pk=pk)
-    form = forms.NewRecordingForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                made = verbs.prepare_recording(session, by=person(request), **form.cleaned_data)
-                return redirect("desk_programme:recording", made.pk)
-            except NotPossible as error:
-                form.add_error("language", str(error))
-    context = {
-        "session": session,
-        "event": session.event,
-        "rows": [(row, sentences(row)) for row in session.recordings.all()],
-        "form": form,
-    }
-    return render(request, "programme/recordings/desk/recordings.html", context, status=status)
-
-
-@room_view(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show a recording, and do one thing with it (`act`)."""
+    """Show a recording, and do one thing with it."""
     row = get_object_or_404(Recording.objects.select_related("session__event"), pk=pk)
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        return _show_recording(request, row, state)
+
     if request.method != "POST":
-        return _show(request, row, {})
-    name = request.POST.get("act", "")
-    if name not in ACTS:
-        return _show(request, row, {}, REFUSED)
-    form = _forms_of(row)[name](request.POST, request.FILES)
-    if not form.is_valid():
-        return _show(request, row, {name: form}, REFUSED)
-    try:
-        done = ACTS[name].do(row, by=person(request), **form.cleaned_data)
-    except FileRefused as error:
-        form.add_error("file" if "file" in form.fields else None, str(error))
-        return _show(request, row, {name: form}, REFUSED)
-    except NotPossible as error:
-        if not (name == "post" and sentences(row)):  # these stand in the page anyway
-            form.add_error(None, str(error))
-        return _show(request, row, {name: form}, CONFLICT)
-    messages.success(request, str(ACTS[name].said))
-    if name == "cut":
-        messages.info(request, _gone(done))
-    return redirect("desk_programme:recording", pk)
+        return show(ScreenState())
+    back = reverse("desk_programme:recording", args=[pk])
+    return act_named(request, row, ACTS, show=show, back=back)
 
 
-def _gone(part: object) -> str:
-    assert isinstance(part, RemovedPart)
-    return gettext("Removed: %(begin)s to %(end)s.") % {
-        "begin": clock_of(part.starts),
-        "end": clock_of(part.ends),
-    }
-
-
-def _forms_of(row: Recording) -> dict[str, Callable[..., Form]]:
-    """Return how the form of each act is made for a recording."""
-    rows = table(row.session)
-    called = {one.part.uid: one.called for one in rows}
-    more: dict[str, dict[str, Any]] = {
-        "describe": {"instance": row},
-        "presence": {"rows": rows, "said": row.presence},
-        "post": {"nobody_is_entered": nobody_is_entered(row.session)},
-        "cut": {"recording": row, "called": called},
-    }
-    return {
-        name: partial(act.form, prefix=name, label_suffix="", **more.get(name, {}))
-        for name, act in ACTS.items()
-    }
-
-
-def _show(
-    request: HttpRequest, row: Recording, refused: Mapping[str, Form], status: int = 200
-) -> HttpResponseBase:
+def _show_recording(request: HttpRequest, row: Recording, state: ScreenState) -> HttpResponseBase:
+    by = person(request)
+    hindrances = hindrance_sentences(row) if row.state != Recording.State.REMOVED else []
+    shown = forms_of(ACTS, row, by, state)
+    if hindrances and "post" in state.forms:
+        shown["post"] = ACTS["post"].blank("post", row, by)  # the screen lists what it says
     context = {
         "recording": row,
         "session": row.session,
         "event": row.session.event,
-        "told": told_of(row, Door.OPEN),
+        "told": display_of_recording(row, RecordingAccess.OPEN),
         "media": media_of(row),
-        "nobody_is_entered": nobody_is_entered(row.session),
-        "trouble": sentences(row) if row.state != State.REMOVED else [],
-        "forms": {name: refused.get(name) or make() for name, make in _forms_of(row).items()},
-        "refused": next(iter(refused.values()), None),
+        "nobody_is_entered": has_no_contributors(row.session),
+        "trouble": hindrances,
+        "forms": shown,
+        "refused": state.status != 200,
         "removed_parts": row.removed_parts.all(),
         "captions": row.captions.all(),
-        "decisions": Decision.objects.filter(target_kind=KIND, target_key=row.uid)
-        .select_related("actor")
-        .order_by("-at")[:20],
+        "decisions": latest_decisions(KIND, row.uid),
     }
-    return render(request, "programme/recordings/desk/recording.html", context, status=status)
+    return render(request, "programme/recordings/desk/recording.html", context, status=state.status)

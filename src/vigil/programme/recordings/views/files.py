@@ -1,4 +1,4 @@
-"""Giving out sound, video and slides. What may be given is asked anew for each request."""
+"""Give out the files of recordings. Who may have one is asked anew for each request."""
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -6,33 +6,23 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from vigil.desk.screens.access import room_view
-from vigil.programme.messages.visibility import message_with_file
-from vigil.programme.models import Message, Recording, RunItem
-from vigil.programme.recordings.visibility import Door, door_of
-from vigil.programme.registrations.views.public import pass_shown
+from vigil.programme.events.verbs.events import MANAGE
+from vigil.programme.models import Recording
+from vigil.programme.recordings.visibility import RecordingAccess, access_of
+from vigil.programme.registrations.views.public import registration_of_browser
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Upload
-from vigil.trust.uploads.downloads import served
-from vigil.trust.uploads.streaming import streamed
+from vigil.trust.uploads.downloads import download_copy
+from vigil.trust.uploads.streaming import stream_file
 from vigil.trust.uploads.verbs.files import read_copy
 from vigil.trust.uploads.verbs.media import media_path
-
-MANAGE, MODERATE = "programme.manage", "programme.moderate"
-
-
-@require_safe
-def message_file(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Give the recording of a member's message to everybody, as long as the message is shown."""
-    if message_with_file(uid) is None:
-        raise Http404
-    return _file(request, uid, "message", restricted=False)
 
 
 @require_safe
 def recording_file(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
     """Give the file of a recording to whoever may see it now."""
     found = recording_for(request, slug, session, uid)
-    return _file(request, found.media, "recording", restricted=is_restricted(found))
+    return media_response(request, found.media, "recording", restricted=is_restricted(found))
 
 
 @require_safe
@@ -41,18 +31,13 @@ def recording_slides(request: HttpRequest, slug: str, session: str, uid: str) ->
     return _slides(recording_for(request, slug, session, uid))
 
 
-@room_view(MODERATE)
-@require_safe
-def desk_message_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Let a person of ours look at a message before it is shown, or after."""
-    return _file(request, get_object_or_404(Message, pk=pk).media, "message", restricted=True)
-
-
 @room_view(MANAGE)
 @require_safe
 def desk_recording_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Let the host look at a recording that is not shown."""
-    return _file(request, get_object_or_404(Recording, pk=pk).media, "recording", restricted=True)
+    return media_response(
+        request, get_object_or_404(Recording, pk=pk).media, "recording", restricted=True
+    )
 
 
 @room_view(MANAGE)
@@ -60,13 +45,6 @@ def desk_recording_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def desk_recording_slides(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Let the host look at slides that are not shown."""
     return _slides(get_object_or_404(Recording, pk=pk))
-
-
-@room_view(MANAGE)
-@require_safe
-def desk_item_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Let the host look at the file of an item of the run of show."""
-    return _file(request, get_object_or_404(RunItem, pk=pk).file, "item", restricted=True)
 
 
 def recording_for(request: HttpRequest, slug: str, session: str, uid: str) -> Recording:
@@ -79,7 +57,7 @@ def recording_for(request: HttpRequest, slug: str, session: str, uid: str) -> Re
         .filter(uid=uid, session__slug=session, session__event__slug=slug)
         .first()
     )
-    if found is None or door_of(found, pass_shown(request)) != Door.OPEN:
+    if found is None or access_of(found, registration_of_browser(request)) != RecordingAccess.OPEN:
         raise Http404
     return found
 
@@ -89,7 +67,13 @@ def is_restricted(recording: Recording) -> bool:
     return recording.access != Recording.Access.ALL
 
 
-def _file(request: HttpRequest, uid: str, name: str, *, restricted: bool) -> HttpResponseBase:
+def media_response(
+    request: HttpRequest, uid: str, name: str, *, restricted: bool
+) -> HttpResponseBase:
+    """Return the sound or video of an upload (`uid`), or the part of it that was asked for.
+
+    `restricted` files are not kept by caches. Raises Http404 (there is no such file).
+    """
     upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first() if uid else None
     if upload is None:
         raise Http404
@@ -97,7 +81,7 @@ def _file(request: HttpRequest, uid: str, name: str, *, restricted: bool) -> Htt
         path = media_path(upload)
     except NotPossible as error:
         raise Http404 from error
-    return streamed(request, upload, path, name=f"{name}-{upload.pk}", restricted=restricted)
+    return stream_file(request, upload, path, name=f"{name}-{upload.pk}", restricted=restricted)
 
 
 def _slides(recording: Recording) -> HttpResponseBase:
@@ -105,6 +89,6 @@ def _slides(recording: Recording) -> HttpResponseBase:
     if not recording.slides or upload is None:
         raise Http404
     try:
-        return served(upload, read_copy(upload, by=None))
+        return download_copy(upload, read_copy(upload, by=None))
     except NotPossible as error:
         raise Http404 from error

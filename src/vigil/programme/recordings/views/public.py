@@ -10,9 +10,9 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from vigil.programme.models import Recording
-from vigil.programme.recordings.display import chapters_as_captions, told_of
+from vigil.programme.recordings.display import chapters_as_captions, display_of_recording
 from vigil.programme.recordings.views.files import is_restricted, recording_for
-from vigil.programme.recordings.visibility import Door
+from vigil.programme.recordings.visibility import RecordingAccess
 from vigil.programme.streams.verbs import origin_of
 
 VTT: Final = "text/vtt; charset=utf-8"
@@ -48,7 +48,7 @@ def watch(request: HttpRequest, slug: str, session: str, uid: str) -> HttpRespon
     context = {
         "session": found.session,
         "event": found.session.event,
-        "told": told_of(found, Door.OPEN),
+        "told": display_of_recording(found, RecordingAccess.OPEN),
     }
 
     policy: dict[str, Any] = {

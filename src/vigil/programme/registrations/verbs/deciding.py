@@ -10,7 +10,12 @@ from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Registration
 from vigil.programme.registrations import letters
-from vigil.programme.registrations.verbs.registering import held, note, note_state, state_of_next
+from vigil.programme.registrations.verbs.registering import (
+    locked_registration,
+    note,
+    note_state,
+    state_of_next,
+)
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
@@ -26,7 +31,7 @@ def approve(registration: Registration, *, by: User) -> Registration:
     Raises NotAllowed, NotPossible (they do not wait; the session is over or cancelled).
     """
     require(by, "programme.see_registrations", registration)
-    registration = held(registration)
+    registration = locked_registration(registration)
     _require_waiting(registration)
     if is_cancelled(registration.session) or is_over(registration.session):
         raise NotPossible(_("This session is over, or does not take place."))
@@ -48,7 +53,7 @@ def refuse(registration: Registration, told: str = "", *, by: User) -> Registrat
     `told` is what the letter says, and is kept nowhere else. Raises NotAllowed, NotPossible.
     """
     require(by, "programme.see_registrations", registration)
-    registration = held(registration)
+    registration = locked_registration(registration)
     _require_waiting(registration)
     before, registration.state = registration.state, State.REFUSED
     registration.save(update_fields=["state"])
@@ -64,7 +69,7 @@ def mark_came(registration: Registration, came: bool, *, by: User) -> Registrati
     Noting it twice changes nothing. Raises NotAllowed, NotPossible (they have no place).
     """
     require(by, "programme.see_registrations", registration)
-    registration = held(registration)
+    registration = locked_registration(registration)
     if registration.state != State.CONFIRMED:
         raise NotPossible(_("Only who has a place is marked as having come."))
     if came is (registration.came_at is not None):

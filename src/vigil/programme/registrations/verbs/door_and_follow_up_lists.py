@@ -21,7 +21,7 @@ BOTH: Final = (NAME, ADDRESS)
 
 
 @dataclass(frozen=True)
-class Known:
+class OpenedRegistration:
     """A registration with what was opened of it; empty where nothing was given, or is kept."""
 
     registration: Registration
@@ -46,7 +46,7 @@ def open_people(
     *,
     by: User,
     why: str,
-) -> list[Known]:
+) -> list[OpenedRegistration]:
     """Open what the vault holds of people who registered. Each opening is kept, with the reason.
 
     Raises NotAllowed, NotPossible (no reason; the key is not on this machine).
@@ -61,10 +61,10 @@ def open_people(
     )
     for sealed in kept:
         found[sealed.subject_key][sealed.field] = open_sealed(sealed, by=by, why=why)
-    return [Known(row, found[row.uid]) for row in rows]
+    return [OpenedRegistration(row, found[row.uid]) for row in rows]
 
 
-def door_list(session: Session, *, by: User, why: str) -> list[Known]:
+def door_list(session: Session, *, by: User, why: str) -> list[OpenedRegistration]:
     """Return who has a place, by name, without their addresses. Raises as `open_people`."""
     rows = session.registrations.filter(state=Registration.State.CONFIRMED)
     known = open_people(session, rows, (NAME,), by=by, why=why)
@@ -72,7 +72,7 @@ def door_list(session: Session, *, by: User, why: str) -> list[Known]:
     return sorted(known, key=lambda one: (not one.name, one.name.casefold(), one.registration.pk))
 
 
-def follow_up_list(session: Session, *, by: User, why: str) -> list[Known]:
+def follow_up_list(session: Session, *, by: User, why: str) -> list[OpenedRegistration]:
     """Return who agreed to be written to afterwards, with their addresses. Nobody else is told."""
     rows = session.registrations.filter(
         state=Registration.State.CONFIRMED, follow_up=True, closed_at=None
@@ -82,6 +82,8 @@ def follow_up_list(session: Session, *, by: User, why: str) -> list[Known]:
     return [one for one in known if one.address]
 
 
-def _note_list(verb: str, session: Session, known: list[Known], *, by: User, why: str) -> None:
+def _note_list(
+    verb: str, session: Session, known: list[OpenedRegistration], *, by: User, why: str
+) -> None:
     with transaction.atomic():
         note_session(verb, session, by=by, after={"people": len(known)}, why=why)

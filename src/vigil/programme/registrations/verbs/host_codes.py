@@ -27,7 +27,7 @@ class NoSuchCode(NotPossible):
 
 
 @dataclass(frozen=True)
-class Broken:
+class RejectedLine:
     """A line that was not taken, and why."""
 
     line: int
@@ -35,15 +35,15 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """What came of a list: codes that are new, codes that were known, lines that are none."""
 
     new: int
     known: int
-    broken: list[Broken]
+    broken: list[RejectedLine]
 
 
-def normal(code: str) -> str:
+def normalise_code(code: str) -> str:
     """Return a code as it is compared: without spaces, hyphens, capitals and full-width forms."""
     plain = unicodedata.normalize("NFKC", code).casefold()
     kept = "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Pd")
@@ -61,10 +61,10 @@ def digests_of(session: Session, codes: Iterable[str]) -> set[str]:
 
 
 def _said(session: Session, code: str) -> str:
-    return f"code {session.uid} {normal(code)}"
+    return f"code {session.uid} {normalise_code(code)}"
 
 
-def import_codes(session: Session, text: str, *, by: User) -> Imported:
+def import_codes(session: Session, text: str, *, by: User) -> ImportResult:
     """Take the codes of a host's list in, one a line. Taking a list in again adds nothing.
 
     Lines that are no codes are named and left; the others are taken. Raises NotAllowed,
@@ -81,7 +81,7 @@ def import_codes(session: Session, text: str, *, by: User) -> Imported:
         raise NotPossible(_("Write the codes, one a line."))
     # Slow, so before anything is locked.
     new = _keep(session, digests_of(session, good), len(good), by=by)
-    return Imported(new, len(good) - new, broken)
+    return ImportResult(new, len(good) - new, broken)
 
 
 @verb
@@ -98,19 +98,21 @@ def _keep(session: Session, digests: set[str], lines: int, *, by: User) -> int:
     return new
 
 
-def _broken(lines: list[str]) -> Iterator[Broken]:
+def _broken(lines: list[str]) -> Iterator[RejectedLine]:
     for number, line in enumerate(lines, 1):
-        code = normal(line)
+        code = normalise_code(line)
         if not line.strip():
             continue
         if not all(c.isalnum() or c in "._" for c in code):
-            yield Broken(number, _("A code is letters and digits, alone on its line."))
+            yield RejectedLine(number, _("A code is letters and digits, alone on its line."))
         elif not SHORTEST <= len(code) <= LONGEST:
             said = {"low": SHORTEST, "high": LONGEST}
-            yield Broken(number, _("A code has %(low)d to %(high)d letters and digits.") % said)
+            yield RejectedLine(
+                number, _("A code has %(low)d to %(high)d letters and digits.") % said
+            )
 
 
-def code_of(session: Session, code: str) -> HostCode:
+def find_code(session: Session, code: str) -> HostCode:
     """Return a code of the session's list, used or not. Raises NoSuchCode."""
     found = session.codes.filter(digest=digest_of(session, code)).first()
     if found is None:

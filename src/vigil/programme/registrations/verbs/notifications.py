@@ -28,7 +28,7 @@ State = Registration.State
 
 
 @dataclass
-class Told:
+class NotificationRun:
     """What came of a run, in people; `failed` are such as could not be written to."""
 
     changes: int = 0
@@ -42,9 +42,9 @@ class Told:
         return asdict(self)
 
 
-def tell() -> Told:
+def tell() -> NotificationRun:
     """Tell the registered of changes once, give free places away, forget who is to be forgotten."""
-    done = Told()
+    done = NotificationRun()
     _tell_changes(done)
     waiting = Session.objects.filter(registrations__state=State.FULL).distinct()
     for session in waiting.filter(ends_at__gt=timezone.now()):
@@ -55,9 +55,9 @@ def tell() -> Told:
     return done
 
 
-def remind() -> Told:
+def remind() -> NotificationRun:
     """Remind once of sessions that begin within a day those who registered before that day."""
-    done = Told()
+    done = NotificationRun()
     now = timezone.now()
     rows = _to_remind().filter(
         session__starts_at__gt=now,
@@ -69,7 +69,7 @@ def remind() -> Told:
     return done
 
 
-def _tell_changes(done: Told) -> None:
+def _tell_changes(done: NotificationRun) -> None:
     untold = Change.objects.filter(told_at=None).order_by("sequence", "pk")
     for pk in dict.fromkeys(untold.values_list("session_id", flat=True)):
         session = Session.objects.select_related("event").get(pk=pk)
@@ -124,7 +124,7 @@ def _to_remind() -> QuerySet[Registration]:
     return rows.filter(made_at__lte=F("session__starts_at") - SOON)
 
 
-def _each(keys: Iterable[int], do: Callable[[int], bool], done: Told) -> int:
+def _each(keys: Iterable[int], do: Callable[[int], bool], done: NotificationRun) -> int:
     """Do something for each; who cannot be written to now does not stop the others."""
     n = 0
     for pk in keys:

@@ -21,13 +21,13 @@ from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import HostCode, Registration, Session
 from vigil.programme.registrations import letters
 from vigil.programme.registrations.letters import KIND, REGISTRATION
-from vigil.programme.registrations.verbs import host_codes as codes
+from vigil.programme.registrations.verbs import host_codes
 from vigil.programme.streams.admission import ADDRESS, digest_of, expires_at, token_of
-from vigil.programme.time_zones import wall_times as times
+from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, User
-from vigil.trust.outbox.site_address import is_known
+from vigil.trust.outbox.site_address import has_site_address
 from vigil.trust.outbox.verbs.letters import address_digest, forget_letters
 from vigil.trust.public_forms.tickets import require_room_for_words
 from vigil.trust.requests.verbs import count
@@ -65,7 +65,7 @@ def register(
     """
     address, name = _checked(address, name)
     if zone:
-        times.zone_named(zone)
+        wall_times.zone_named(zone)
     require_room_for_words()
     if network:
         count(f"registration {network}", A_DAY)
@@ -90,7 +90,7 @@ def _register(
         raise NotPossible(why)
     listed = None
     if session.registering == Session.Registering.CODES:
-        listed = codes.code_of(session, code)
+        listed = host_codes.find_code(session, code)
     rows = session.registrations.select_related("session__event")
     if known := rows.filter(address_digest=digest).first():
         _again(known, address)
@@ -137,10 +137,10 @@ def _make(
     seal(KIND, made.uid, ADDRESS, address, by=None)
     if name:
         seal(KIND, made.uid, NAME, name, by=None)
-    if listed is not None and not codes.take(listed, made):
+    if listed is not None and not host_codes.take(listed, made):
         raise NotPossible(_("This code was used a moment ago."))
     note("register", made, by=None, after={"state": made.state, "session": session.uid})
-    letters.write_state(made, address)
+    letters.write_registration_state(made, address)
 
 
 def _again(known: Registration, address: str) -> None:
@@ -163,7 +163,7 @@ def withdraw(registration: Registration) -> None:
 
     Asking twice does no more. That there was a registration stays, for the count.
     """
-    registration = held(registration)
+    registration = locked_registration(registration)
     if registration.state == State.WITHDRAWN:
         return
     before, registration.state = registration.state, State.WITHDRAWN
@@ -179,7 +179,7 @@ def forget_when_over(registration: Registration) -> bool:
 
     What they were stays counted.
     """
-    registration = held(registration)
+    registration = locked_registration(registration)
     if registration.closed_at is not None or timezone.now() < expires_at(registration.session):
         return False
     _forget(registration, why="the session is long over")
@@ -195,7 +195,7 @@ def move_up(session: Session) -> int:
 
 def _move_up(session: Session) -> int:
     # Without an address for the letter they wait: nobody is kept from withdrawing by that.
-    if is_cancelled(session) or is_over(session) or not is_known():
+    if is_cancelled(session) or is_over(session) or not has_site_address():
         return 0
     rows = session.registrations.filter(state=State.FULL).order_by("made_at", "pk")
     moved = 0
@@ -205,7 +205,7 @@ def _move_up(session: Session) -> int:
         registration.state = State.CONFIRMED
         registration.save(update_fields=["state"])
         note_state("move_up_registration", registration, State.FULL, by=None)
-        letters.write_placed(registration)
+        letters.write_place_given(registration)
         moved += 1
     return moved
 
@@ -274,7 +274,7 @@ def _locked(pk: int) -> Session:
     return Session.objects.select_related("event").get(pk=pk)
 
 
-def held(registration: Registration) -> Registration:
+def locked_registration(registration: Registration) -> Registration:
     """Return a registration with its session, both held. Always the session first."""
     _locked(registration.session_id)
     Registration.objects.select_for_update().get(pk=registration.pk)

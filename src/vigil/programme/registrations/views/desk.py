@@ -1,41 +1,47 @@
-"""The host side's screens of registrations: deciding, codes, the door, the follow-up."""
+"""The desk's screen of registrations: the list, deciding, codes from the host."""
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
 
 from django import forms
-from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.access import room_view
+from vigil.desk.screens.act import (
+    CONFLICT,
+    REFUSED,
+    Act,
+    Data,
+    ScreenState,
+    Show,
+    perform,
+)
 from vigil.desk.screens.forms import ReasonForm
-from vigil.files.formula_safety import safe_cell
+from vigil.programme.events.form_fields import no_colon
+from vigil.programme.events.queries.desk import session_or_404
 from vigil.programme.models import Registration, Session
 from vigil.programme.registrations.forms import CodesForm, RefuseForm
 from vigil.programme.registrations.verbs.deciding import approve, mark_came, refuse
-from vigil.programme.registrations.verbs.door_and_follow_up_lists import (
-    BOTH,
-    door_list,
-    follow_up_list,
-    open_people,
-)
-from vigil.programme.registrations.verbs.host_codes import import_codes
+from vigil.programme.registrations.verbs.host_codes import ImportResult, RejectedLine, import_codes
 from vigil.programme.registrations.verbs.registering import places_left
-from vigil.programme.time_zones import wall_times as times
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import User
 
-PAGE = 100
-REFUSED, CONFLICT = 422, 409
-SHOWN_LINES = 20
+SEE: Final = "programme.see_registrations"
+PAGE: Final = 100
+MOST_LINES_SHOWN: Final = 20
 State = Registration.State
+type Answer = Registration | list[Registration] | dict[str, Any]
 
 
 class RegistrationFilter(forms.Form):
@@ -44,210 +50,220 @@ class RegistrationFilter(forms.Form):
     state = forms.ChoiceField(
         label=pgettext_lazy("registration", "State"),
         required=False,
-        choices=[("", gettext_lazy("all")), *State.choices],
+        choices=[("", _("all")), *State.choices],
     )
 
 
-@room_view("programme.see_registrations")
+@room_view(SEE)
 @require_safe
 def registrations(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """List who registered, without names: those wait in the vault."""
-    return _show(request, _session(pk))
+    """List who registered, without names: these stay in the vault."""
+    return show_registrations(request, session_or_404(pk), ScreenState())
 
 
-@room_view("programme.see_registrations")
-@require_POST
-def open_names(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show who the registrations on a page are; that it was opened, and why, is kept."""
-    session, form = _session(pk), ReasonForm(request.POST, prefix="open")
-    if not form.is_valid():
-        return _show(request, session, {"open_form": form}, REFUSED)
-    rows = list(_page(request, session).object_list)
-    try:
-        known = open_people(session, rows, BOTH, by=person(request), why=form.cleaned_data["why"])
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, session, {"open_form": form}, CONFLICT)
-    return _show(request, session, {"known": {one.registration.pk: one for one in known}})
+# Deciding
 
 
-@room_view("programme.see_registrations")
-@require_POST
-def codes(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take a host's list of codes in."""
-    session, form = _session(pk), CodesForm(request.POST, label_suffix="")
-    if not form.is_valid():
-        return _show(request, session, {"codes_form": form}, REFUSED)
-    try:
-        done = import_codes(session, form.cleaned_data["codes"], by=person(request))
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, session, {"codes_form": form}, REFUSED)
-    said = ngettext("%(new)d new code.", "%(new)d new codes.", done.new) % {"new": done.new}
-    if done.broken:
-        # What was not taken is named by its line; the list is shown again to be mended.
-        for one in done.broken[:SHOWN_LINES]:
-            form.add_error("codes", _("Line %(n)d: %(why)s") % {"n": one.line, "why": one.why})
-        if (more := len(done.broken) - SHOWN_LINES) > 0:
-            form.add_error("codes", _("And %(n)d lines more.") % {"n": more})
-        return _show(request, session, {"codes_form": form, "taken": said}, REFUSED)
-    messages.success(request, said)
-    return redirect("desk_programme:registrations", pk)
+def _approve(row: Registration, data: Data, by: User) -> Registration:
+    return approve(row, by=by)
 
 
-@room_view("programme.see_registrations")
-@require_POST
-def do_registration(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Approve, refuse, or note that somebody came."""
-    found = get_object_or_404(Registration.objects.select_related("session__event"), pk=pk)
-    what, by = request.POST.get("do", ""), person(request)
-    form = RefuseForm(request.POST)
-    try:
-        if what == "approve":
-            messages.success(request, _what_became([approve(found, by=by)]))
-        elif what == "refuse" and form.is_valid():
-            refuse(found, form.cleaned_data["told"], by=by)
-            messages.info(request, _refused_words(1))
-        elif what in ("came", "not_came"):
-            mark_came(found, what == "came", by=by)
-        else:
-            return _show(request, found.session, {"trouble": _("Say what to do.")}, REFUSED)
-    except NotPossible as error:
-        return _show(request, found.session, {"trouble": str(error)}, CONFLICT)
-    return redirect("desk_programme:registrations", found.session_id)
+def _refuse(row: Registration, data: Data, by: User) -> Registration:
+    return refuse(row, data["told"], by=by)
 
 
-@room_view("programme.see_registrations")
-@require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Approve or refuse several at once: those that were ticked, each by itself."""
-    session, what, form = _session(pk), request.POST.get("do", ""), RefuseForm(request.POST)
-    rows = list(session.registrations.filter(pk__in=_ticked(request)).order_by("made_at", "pk"))
-    if not rows:
-        return _show(request, session, {"trouble": _("Tick whom it is about.")}, REFUSED)
-    if what not in ("approve", "refuse") or not form.is_valid():
-        return _show(request, session, {"trouble": _("Say what to do.")}, REFUSED)
-    done: list[Registration] = []
-    troubles: list[str] = []
-    for row in rows:
-        try:
-            if what == "approve":
-                done.append(approve(row, by=person(request)))
-            else:
-                done.append(refuse(row, form.cleaned_data["told"], by=person(request)))
-        except NotPossible as error:
-            troubles.append(_("%(n)d: %(why)s") % {"n": row.pk, "why": error})
-    if done:
-        said = _what_became(done) if what == "approve" else _refused_words(len(done))
-        messages.success(request, said)
-    if troubles:
-        return _show(request, session, {"trouble": " ".join(troubles)}, CONFLICT)
-    return redirect("desk_programme:registrations", pk)
+def _came(row: Registration, data: Data, by: User) -> Registration:
+    return mark_came(row, True, by=by)
 
 
-def _ticked(request: HttpRequest) -> list[int]:
-    return [int(one) for one in request.POST.getlist("ticked")[:PAGE] if one.isdecimal()]
+def _did_not_come(row: Registration, data: Data, by: User) -> Registration:
+    return mark_came(row, False, by=by)
 
 
-def _what_became(approved: list[Registration]) -> str:
+def _approved_sentence(answer: Answer) -> str:
     """Say what became of those who were approved: not each has a place."""
-    counts = Counter(row.state for row in approved)
-    said: list[str] = []
+    counts = Counter(row.state for row in _rows_of(answer))
+    sentences: list[str] = []
     if n := counts[State.CONFIRMED]:
-        said.append(ngettext("%(n)d has a place.", "%(n)d have a place.", n) % {"n": n})
+        sentences.append(ngettext("%(n)d has a place.", "%(n)d have a place.", n) % {"n": n})
     if n := counts[State.FULL]:
         words = ngettext(
             "No place is free: %(n)d is on the waiting list.",
             "No place is free: %(n)d are on the waiting list.",
             n,
         )
-        said.append(words % {"n": n})
-    return " ".join([*said, _("They are written to.")])
+        sentences.append(words % {"n": n})
+    return " ".join([*sentences, _now("They are written to.")]) if counts else ""
 
 
-def _refused_words(n: int) -> str:
+def _refused_sentence(answer: Answer) -> str:
+    n = len(_rows_of(answer))
     words = ngettext(
         "%(n)d refused. An adjudicator lets the letter go: it waits in the outbox until then.",
         "%(n)d refused. An adjudicator lets the letters go: they wait in the outbox until then.",
         n,
     )
-    return words % {"n": n}
+    return words % {"n": n} if n else ""
 
 
-@room_view("programme.see_registrations")
+def _rows_of(answer: Answer) -> list[Registration]:
+    """Return the registrations that an act decided on: one, several, or some of several."""
+    if isinstance(answer, Registration):
+        return [answer]
+    return answer["decided"] if isinstance(answer, dict) else answer
+
+
+ACTS: Final[dict[str, Act[Registration]]] = {
+    "approve": Act(form=forms.Form, verb=_approve, done=_approved_sentence),
+    "refuse": Act(form=RefuseForm, verb=_refuse, done=_refused_sentence),
+    "came": Act(form=forms.Form, verb=_came),
+    "not_came": Act(form=forms.Form, verb=_did_not_come),
+}
+
+
+def _each(
+    verb: Callable[[Registration, Data, User], Registration],
+    rows: list[Registration],
+    data: Data,
+    by: User,
+) -> Answer:
+    """Decide on each registration by itself. The answer names those that were not possible."""
+    decided: list[Registration] = []
+    problems: list[str] = []
+    for row in rows:
+        try:
+            decided.append(verb(row, data, by))
+        except NotPossible as error:
+            problems.append(_now("%(n)d: %(why)s") % {"n": row.pk, "why": error})
+    return {"decided": decided, "problem": " ".join(problems)} if problems else decided
+
+
+ACTS_ON_MANY: Final[dict[str, Act[list[Registration]]]] = {
+    "approve": Act(form=forms.Form, verb=partial(_each, _approve), done=_approved_sentence),
+    "refuse": Act(form=RefuseForm, verb=partial(_each, _refuse), done=_refused_sentence),
+}
+
+
+@room_view(SEE)
 @require_POST
-def door(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Make the list for the door: to print, or as CSV."""
-    session, form = _session(pk), ReasonForm(request.POST, prefix="door")
-    if not form.is_valid():
-        return _show(request, session, {"door_form": form}, REFUSED)
-    try:
-        known = door_list(session, by=person(request), why=form.cleaned_data["why"])
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, session, {"door_form": form}, CONFLICT)
-    if request.POST.get("do") == "csv":
-        rows = [
-            [str(one.registration.pk), one.name, "x" if one.registration.came_at else ""]
-            for one in known
-        ]
-        return _csv("door-list.csv", ["registration", "name", "came"], rows)
-    context = {"session": session, "known": known, "when": times.span_of(session)}
-    return render(request, "programme/registrations/desk/door_list.html", context)
+def do_registration(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Approve or refuse one registration, or note whether somebody came."""
+    found = get_object_or_404(Registration.objects.select_related("session__event"), pk=pk)
+    return _do(request, found.session, found, ACTS)
 
 
-@room_view("programme.see_registrations")
+@room_view(SEE)
 @require_POST
-def follow_up(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Give out, as CSV, who agreed to be written to afterwards."""
-    session, form = _session(pk), ReasonForm(request.POST, prefix="follow")
-    if not form.is_valid():
-        return _show(request, session, {"follow_form": form}, REFUSED)
-    try:
-        known = follow_up_list(session, by=person(request), why=form.cleaned_data["why"])
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, session, {"follow_form": form}, CONFLICT)
-    rows = [
-        [one.name, one.address, one.registration.language, "x" if one.registration.came_at else ""]
-        for one in known
-    ]
-    return _csv("follow-up.csv", ["name", "address", "language", "came"], rows)
+def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Approve or refuse all registrations that were ticked, each by itself."""
+    session = session_or_404(pk)
+    ticked = [int(one) for one in request.POST.getlist("ticked")[:PAGE] if one.isdecimal()]
+    rows = list(session.registrations.filter(pk__in=ticked).order_by("made_at", "pk"))
+    if not rows:
+        state = ScreenState(REFUSED, problem=_now("Tick whom it is about."))
+        return show_registrations(request, session, state)
+    return _do(request, session, rows, ACTS_ON_MANY)
 
 
-def _csv(name: str, head: list[str], rows: Iterable[list[str]]) -> HttpResponse:
-    """Return a sheet (RFC 4180) in which no cell is taken for a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return HttpResponse(
-        text.getvalue().encode("utf-8-sig"),  # spreadsheets read UTF-8 only with its mark
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+def _do[T](
+    request: HttpRequest, session: Session, item: T, acts: dict[str, Act[T]]
+) -> HttpResponseBase:
+    """Do the act that the pressed button names in `do`."""
+    name = request.POST.get("do", "")
+    show = shows(request, session)
+    if name not in acts:
+        return show(ScreenState(REFUSED, problem=_now("Say what to do.")))
+    return perform(
+        request, item, name, acts[name], show=show, back=address_of_registrations(session)
     )
 
 
-def _session(pk: int) -> Session:
-    return get_object_or_404(Session.objects.select_related("event"), pk=pk)
+# Codes from the host
 
 
-def _page(request: HttpRequest, session: Session) -> Any:
+def _import_codes(session: Session, data: Data, by: User) -> ImportResult | dict[str, Any]:
+    result = import_codes(session, data["codes"], by=by)
+    if result.broken:
+        return {"taken": _imported_sentence(result), "broken": result.broken}
+    return result
+
+
+def _imported_sentence(answer: ImportResult | dict[str, Any]) -> str:
+    if isinstance(answer, dict):
+        return ""  # the screen says it beside the lines that were not taken
+    return ngettext("%(new)d new code.", "%(new)d new codes.", answer.new) % {"new": answer.new}
+
+
+IMPORT_CODES: Final = Act[Session](
+    form=CodesForm, form_arguments=no_colon, verb=_import_codes, done=_imported_sentence
+)
+
+
+@room_view(SEE)
+@require_POST
+def codes(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Import a host's list of codes. Lines that are no codes are shown again, to be corrected."""
+    session = session_or_404(pk)
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        if broken := state.revealed.get("broken"):
+            form = _with_rejected(CodesForm(request.POST, label_suffix=""), broken)
+            state = replace(state, forms={"codes_form": form})
+        return show_registrations(request, session, replace(state, status=REFUSED))
+
+    return perform(
+        request,
+        session,
+        "codes_form",
+        IMPORT_CODES,
+        show=show,
+        back=address_of_registrations(session),
+    )
+
+
+def _with_rejected(form: CodesForm, broken: list[RejectedLine]) -> CodesForm:
+    """Return the form as it was sent, with the lines that are no codes."""
+    form.full_clean()
+    for one in broken[:MOST_LINES_SHOWN]:
+        form.add_error("codes", _now("Line %(n)d: %(why)s") % {"n": one.line, "why": one.why})
+    if (more := len(broken) - MOST_LINES_SHOWN) > 0:
+        form.add_error("codes", _now("And %(n)d lines more.") % {"n": more})
+    return form
+
+
+# The screen
+
+
+def address_of_registrations(session: Session) -> str:
+    """Return the address of the screen of a session's registrations."""
+    return reverse("desk_programme:registrations", args=[session.pk])
+
+
+def page_of_registrations(request: HttpRequest, session: Session) -> Page[Registration]:
+    """Return the page of registrations that a request asks for, under its filter."""
     filters = RegistrationFilter(request.GET)
     state = filters.cleaned_data["state"] if filters.is_valid() else ""
-    rows = session.registrations.order_by("made_at", "pk")
-    return Paginator(rows.filter(state=state) if state else rows, PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows = session.registrations.select_related("session").order_by("made_at", "pk")
+    rows = rows.filter(state=state) if state else rows
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
 
 
-def _show(
-    request: HttpRequest, session: Session, given: dict[str, Any] | None = None, status: int = 200
+def shows(request: HttpRequest, session: Session) -> Show:
+    """Return what shows the screen of a session in a state."""
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        return show_registrations(request, session, state)
+
+    return show
+
+
+def show_registrations(
+    request: HttpRequest, session: Session, state: ScreenState
 ) -> HttpResponseBase:
-    given = given or {}
+    """Show the registrations of a session, with forms as they were sent."""
     counts = Counter(session.registrations.order_by().values_list("state", flat=True))
-    known = given.pop("known", {})
-    page = _page(request, session)
+    known = state.revealed.get("known", {})
+    page = page_of_registrations(request, session)
     context = {
         "session": session,
         "event": session.event,
@@ -256,7 +272,7 @@ def _show(
         "rows": [(row, known.get(row.pk)) for row in page],
         "opened": bool(known),
         "some_wait": any(row.state == State.WAITING for row in page),
-        "counts": [(state, state.label, counts[state]) for state in State if counts[state]],
+        "counts": [(one, one.label, counts[one]) for one in State if counts[one]],
         "came": session.registrations.exclude(came_at=None).count(),
         "left": places_left(session),
         "codes": session.codes.count(),
@@ -266,8 +282,18 @@ def _show(
         "follow_form": ReasonForm(prefix="follow"),
         "codes_form": CodesForm(label_suffix=""),
         "refuse_form": RefuseForm(label_suffix=""),
-        **given,
+        "taken": state.revealed.get("taken", ""),
+        "problem": _problem(state),
+        **state.forms,
     }
+    status = CONFLICT if "problem" in state.revealed else state.status
     return render(
         request, "programme/registrations/desk/registrations.html", context, status=status
     )
+
+
+def _problem(state: ScreenState) -> str:
+    """Return what is wrong where the form has no place of its own on the screen."""
+    buttons = [form for name, form in state.forms.items() if name in ACTS]
+    errors = [error for form in buttons for all_of in form.errors.values() for error in all_of]
+    return " ".join([state.problem, state.revealed.get("problem", ""), *map(str, errors)]).strip()

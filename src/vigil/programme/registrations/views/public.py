@@ -24,20 +24,20 @@ from vigil.programme.registrations.forms import RegisterForm
 from vigil.programme.registrations.verbs.host_codes import NoSuchCode
 from vigil.programme.registrations.verbs.registering import register as register_for
 from vigil.programme.registrations.verbs.registering import why_closed, withdraw
-from vigil.programme.streams import admission as gate
-from vigil.programme.streams.display import told_of
-from vigil.programme.time_zones import wall_times as times
-from vigil.programme.time_zones.reader_zone import Reader
+from vigil.programme.streams import admission
+from vigil.programme.streams.display import status_of_stream
+from vigil.programme.time_zones import wall_times
+from vigil.programme.time_zones.reader_zone import ReaderZone
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.network_address import network_address
-from vigil.trust.requests.verbs import TooMany
+from vigil.trust.requests.verbs import TooManyLetters
 
 REFUSED, GONE, MANY, CONFLICT = 422, 410, 429, 409
 NO_REFERRER: Final = "no-referrer"
 View = Callable[..., HttpResponse]
 
 
-def tells_nobody(view: View) -> View:
+def without_referrer(view: View) -> View:
     """Let no host learn of the address of a page, our own neither."""
 
     @never_cache
@@ -58,7 +58,7 @@ def register(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     wanted = queries.session_of(event, session)
     if wanted.registering == Session.Registering.NONE:
         raise Http404
-    reader = Reader.of(request.GET, event.audience_zone or wanted.zone)
+    reader = ReaderZone.of(request.GET, event.audience_zone or wanted.zone)
     form = RegisterForm(wanted, reader, request.POST if request.method == "POST" else None)
     if closed := why_closed(wanted):
         return _form(request, wanted, form, CONFLICT if request.method == "POST" else 200, closed)
@@ -76,7 +76,7 @@ def register(request: HttpRequest, slug: str, session: str) -> HttpResponse:
                 network=network_address(request),
                 **said,
             )
-        except TooMany as error:
+        except TooManyLetters as error:
             form.add_error(None, str(error))
             return _form(request, wanted, form, MANY)
         except NotPossible as error:
@@ -98,7 +98,7 @@ def registered(request: HttpRequest, slug: str, session: str) -> HttpResponse:
     return response
 
 
-@tells_nobody
+@without_referrer
 @require_safe
 def registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show somebody their registration, and give their browser the pass for the stream."""
@@ -112,13 +112,13 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "registration": found,
         "session": session,
         "token": token,
-        "here": times.span_of(session),
+        "here": wall_times.span_of(session),
         "theirs": _theirs(found),
         "cancelled": queries.is_cancelled(session),
         "over": queries.is_over(session, now),
-        "stream": told_of(stream, session, found.zone) if stream else None,
-        "answer": gate.answer_to(found, session, stream, now) if stream else None,
-        "kept_until": gate.expires_at(session),
+        "stream": status_of_stream(stream, session, found.zone) if stream else None,
+        "answer": admission.decide_admission(found, session, stream, now) if stream else None,
+        "kept_until": admission.expires_at(session),
     }
     response = render(request, "programme/registrations/registration.html", context)
     _give_pass(response, found)
@@ -151,16 +151,16 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def pass_shown(request: HttpRequest) -> Registration | None:
+def registration_of_browser(request: HttpRequest) -> Registration | None:
     """Return the registration whose pass the browser holds for this session."""
     held = request.COOKIES.get(_name(get_language() or settings.LANGUAGE_CODE), "")
-    return gate.registration_of_pass(held) if held else None
+    return admission.registration_of_pass(held) if held else None
 
 
 def _behind(token: str) -> Registration | None:
     """Return what a link leads to, as long as it works."""
-    found = gate.registration_by(token)
-    if found is None or timezone.now() >= gate.expires_at(found.session):
+    found = admission.registration_by(token)
+    if found is None or timezone.now() >= admission.expires_at(found.session):
         return None
     return found
 
@@ -170,13 +170,13 @@ def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/registrations/gone.html", status=GONE)
 
 
-def _theirs(registration: Registration) -> times.Span | None:
+def _theirs(registration: Registration) -> wall_times.Span | None:
     zone, session = registration.zone, registration.session
-    return times.span_of(session, zone) if zone and zone != session.zone else None
+    return wall_times.span_of(session, zone) if zone and zone != session.zone else None
 
 
 def _give_pass(response: HttpResponse, registration: Registration) -> None:
-    held = gate.entry_pass(registration)
+    held = admission.entry_pass(registration)
     for name, path in _passes(registration.session):
         response.set_cookie(
             name, held, path=path, secure=settings.SECURE, httponly=True, samesite="Lax"
@@ -205,8 +205,8 @@ def _form(
         "event": session.event,
         "form": form,
         "closed": closed,
-        "when": times.span_of(session),
-        "kept_until": gate.expires_at(session),
+        "when": wall_times.span_of(session),
+        "kept_until": admission.expires_at(session),
         "contact": settings.VIGIL_CONTACT,
     }
     return render(request, "programme/registrations/register.html", context, status=status)

@@ -1,1 +1,1 @@
-"""Serve the files of a selection, and the page about the data."""
+"""The files of a selection, and the page about the data."""

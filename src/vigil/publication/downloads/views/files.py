@@ -1,20 +1,26 @@
-"""A selection as a file or a feed: the addresses of the list of cases, with another ending."""
+"""Serve a selection as a file or a feed: the address of the list with another ending."""
 
 import tempfile
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from vigil.publication.api.responses import answered, as_json, etag_of, open_to_programs, site_of
-from vigil.publication.api.validation import BadQuery, selection_of
+from vigil.publication.api.errors import for_programs
+from vigil.publication.api.responses import (
+    as_json,
+    conditional_answer,
+    etag_of,
+    site_of,
+)
+from vigil.publication.api.validation import selection_of
 from vigil.publication.downloads import files
 from vigil.publication.downloads.geojson import GEOJSON
 from vigil.publication.downloads.provenance import Provenance, provenance_of
-from vigil.publication.feeds.case_feed import CaseFeed
+from vigil.publication.feeds.case_feed import case_feed
 from vigil.publication.record.columns import Columns, current
 from vigil.publication.search.selection import Selection
 
@@ -23,14 +29,14 @@ CSVM: Final = "application/csvm+json"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPOOLED: Final = 1 << 20
 
-Maker = Callable[["Asked"], HttpResponseBase]
+Maker = Callable[["FileRequest"], HttpResponseBase]
 
 
-class Asked:
-    """What a request for a file asks for. Raises BadQuery."""
+class FileRequest:
+    """A request for a file, with the selection that it asks for. Raises BadQuery."""
 
     def __init__(self, request: HttpRequest) -> None:
-        """Read the request against the record as it stands now."""
+        """Read the request with the present version of the record."""
         self.request = request
         self.columns: Columns = current()
         self.selection: Selection = selection_of(request, self.columns)
@@ -39,7 +45,7 @@ class Asked:
 
     @property
     def pks(self) -> list[int]:
-        """The cases, in the order asked for."""
+        """The keys of the cases, in the order asked for."""
         pks: list[int] = self.columns.pk[self.selection.rows(self.columns)].tolist()
         return pks
 
@@ -48,28 +54,25 @@ class Asked:
         return self.site + reverse(view) + (f"?{self.query}" if self.query else "")
 
     def provenance(self, count: int) -> Provenance:
-        """Say where the file comes from."""
+        """Return the provenance of the file."""
         return provenance_of(self.selection, self.columns, count)
 
 
 def _file(make: Maker) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Serve what `make` writes: named by the state of the record, refused if not understood."""
+    """Return a view that serves what `make` writes, with an ETag of the state of the record."""
 
     def view(request: HttpRequest) -> HttpResponseBase:
-        try:
-            asked = Asked(request)
-        except BadQuery as error:
-            return as_json({"detail": str(error), "errors": error.errors}, status=400)
-        return answered(request, etag_of(request, asked.columns), lambda: make(asked))
+        asked = FileRequest(request)
+        return conditional_answer(request, etag_of(request, asked.columns), lambda: make(asked))
 
     view.__doc__ = make.__doc__
-    return open_to_programs(view)
+    return for_programs(view)
 
 
 def _described[T: HttpResponseBase](
-    response: T, asked: Asked, provenance: Provenance, ending: str
+    response: T, asked: FileRequest, provenance: Provenance, ending: str
 ) -> T:
-    """Say in the header of an answer what its body has no place for."""
+    """Add the provenance and the file name to the headers of an answer."""
     response["Vigil-Count"] = str(provenance.count)
     response["Vigil-Filter"] = provenance.query
     response["Vigil-State"] = provenance.state
@@ -88,20 +91,20 @@ def _described[T: HttpResponseBase](
     return response
 
 
-def _csv(asked: Asked) -> HttpResponseBase:
+def _csv(asked: FileRequest) -> HttpResponseBase:
     """Write the selection as CSV."""
     pks = asked.pks
     response = StreamingHttpResponse(files.csv_of(pks, asked.site), content_type=CSV)
     return _described(response, asked, asked.provenance(len(pks)), "csv")
 
 
-def _metadata(asked: Asked) -> HttpResponseBase:
+def _metadata(asked: FileRequest) -> HttpResponseBase:
     """Describe the CSV file of the selection: its columns, and where it comes from."""
     told = files.metadata_of(asked.provenance(len(asked.pks)), asked.address("cases_csv"))
     return as_json(told, content_type=CSVM)
 
 
-def _geojson(asked: Asked) -> HttpResponseBase:
+def _geojson(asked: FileRequest) -> HttpResponseBase:
     """Write the selection as GeoJSON."""
     pks = asked.pks
     provenance = asked.provenance(len(pks))
@@ -110,7 +113,7 @@ def _geojson(asked: Asked) -> HttpResponseBase:
     return _described(response, asked, provenance, "geojson")
 
 
-def _xlsx(asked: Asked) -> HttpResponseBase:
+def _xlsx(asked: FileRequest) -> HttpResponseBase:
     """Write the selection as a workbook."""
     pks = asked.pks
     provenance = asked.provenance(len(pks))
@@ -120,10 +123,9 @@ def _xlsx(asked: Asked) -> HttpResponseBase:
     return _described(FileResponse(book, content_type=XLSX), asked, provenance, "xlsx")
 
 
-def _atom(asked: Asked) -> HttpResponseBase:
+def _atom(asked: FileRequest) -> HttpResponseBase:
     """Write the newest changes in the selection as an Atom feed."""
-    response: HttpResponse = CaseFeed(asked.selection, asked.columns)(asked.request)
-    return response
+    return case_feed(asked.request, asked.selection, asked.columns)
 
 
 cases_csv = _file(_csv)

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import batched
 from typing import NamedTuple
 
-from vigil.reading.engines.linking.first_stage import Told
+from vigil.reading.engines.linking.first_stage import ReportAccounts
 from vigil.reading.engines.local import Engine, map_ordered
 from vigil.reading.intake.extraction import Extractor
 from vigil.reading.intake.screening import Screener
@@ -26,7 +26,7 @@ _models: _Models | None = None
 
 def read_accounts(
     reports: Iterable[Report], *, screened: bool, workers: int, engine: Engine | None = None
-) -> Iterator[Told]:
+) -> Iterator[ReportAccounts]:
     """Give the reports that have accounts, and these, in the order of the reports.
 
     Where `screened`, only of reports about a killing or an attempt; else of all, and a report in
@@ -54,7 +54,7 @@ def _load() -> None:
         _models = _Models(Screener.load(), Extractor.load())
 
 
-def _read(screened: bool, reports: Sequence[Report]) -> list[Told]:
+def _read(screened: bool, reports: Sequence[Report]) -> list[ReportAccounts]:
     assert _models is not None
     scores = [1.0] * len(reports)
     relevant = [True] * len(reports)
@@ -62,7 +62,7 @@ def _read(screened: bool, reports: Sequence[Report]) -> list[Told]:
         found = _models.screener.screen(reports)
         scores = [screening.score for screening in found]
         relevant = [screening.relevant for screening in found]
-    told: list[Told] = []
+    told: list[ReportAccounts] = []
     for report, score, wanted in zip(reports, scores, relevant, strict=True):
         accounts = _models.extractor.extract(report, score) if wanted else []
         if not accounts and not screened:

@@ -18,11 +18,11 @@ TOLD = pa.schema(
 _account = msgspec.json.Decoder(Account)
 _report = msgspec.json.Decoder(Report)
 
-Told = tuple[str, Report | None, Sequence[Account]]
+ReportAccounts = tuple[str, Report | None, Sequence[Account]]
 """A report's id, the report if it is at hand, and its accounts."""
 
 
-def told_table(found: Iterable[Told]) -> pa.Table:
+def account_table(found: Iterable[ReportAccounts]) -> pa.Table:
     """Put reports and their accounts in a table."""
     encode = msgspec.json.encode
     rows = list(found)

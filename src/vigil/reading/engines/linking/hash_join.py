@@ -16,26 +16,26 @@ import msgspec
 import pyarrow as pa
 
 from vigil.reading.engines.linking.files import open_table, write_table
-from vigil.reading.engines.linking.first_stage import Told, told_table
+from vigil.reading.engines.linking.first_stage import ReportAccounts, account_table
 from vigil.reading.records import Account, Report
 
 REPORTS_A_PART = 2_000
 BYTES_A_PART = 32 * 2**20
 _encode = msgspec.json.Encoder().encode
 
-Part = Callable[[], pa.Table]
+TablePart = Callable[[], pa.Table]
 """Gives some reports and their accounts (schema TOLD); can be sent to another process."""
 
 
-def in_order(found: Iterable[Told], folder: Path) -> Iterator[Part]:
+def in_order(found: Iterable[ReportAccounts], folder: Path) -> Iterator[TablePart]:
     """Write reports and their accounts, which come together, in parts."""
     for number, some in enumerate(batched(found, REPORTS_A_PART)):
         path = folder / f"told-{number:05d}.arrow"
-        write_table(told_table(some), path)
+        write_table(account_table(some), path)
         yield partial(open_table, path)
 
 
-class Dealt:
+class PartFolder:
     """A folder in which accounts and reports, which come apart, are brought together."""
 
     def __init__(self, folder: Path, size: int) -> None:
@@ -51,7 +51,7 @@ class Dealt:
         """Deal the accounts into parts."""
         self._write("accounts", ((account.report_id, _encode(account)) for account in found))
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[TablePart]:
         """Give the parts; each is joined when it is asked for what it holds."""
         for number in range(self._parts):
             yield partial(_joined_table, *(self._path(n, number) for n in ("accounts", "reports")))
@@ -71,10 +71,10 @@ class Dealt:
 
 
 def _joined_table(accounts: Path, reports: Path) -> pa.Table:
-    return told_table(_joined(accounts, reports))
+    return account_table(_joined(accounts, reports))
 
 
-def _joined(accounts: Path, reports: Path) -> Iterator[Told]:
+def _joined(accounts: Path, reports: Path) -> Iterator[ReportAccounts]:
     own: dict[str, list[Account]] = {}
     account, report = msgspec.json.Decoder(Account), msgspec.json.Decoder(Report)
     with accounts.open("rb") as lines:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from vigil.reading.engines.linking import local
 from vigil.reading.engines.linking.files import open_statistics, open_table, write_table
-from vigil.reading.engines.linking.hash_join import Part
+from vigil.reading.engines.linking.hash_join import TablePart
 from vigil.reading.engines.linking.index_cases import (
     DOUBTS,
     MEMBERSHIP,
@@ -58,7 +58,7 @@ SMALL = 2_000
 """Up to this number of accounts, every update is a full linking. It takes a second or two."""
 _FINGERPRINTS = pa.schema([("fingerprint", pa.int64())])
 
-Loader = Callable[[Sequence[str]], Iterable[Part]]
+Loader = Callable[[Sequence[str]], Iterable[TablePart]]
 """Loads accounts by their keys, each with all accounts of its report."""
 
 
@@ -71,7 +71,7 @@ class Index:
 
     def add(
         self,
-        parts: Iterable[Part],
+        parts: Iterable[TablePart],
         people: Constraints,
         *,
         run: Run = here,
@@ -183,7 +183,7 @@ class Index:
 
     def _new(
         self,
-        parts: Iterable[Part],
+        parts: Iterable[TablePart],
         state: State,
         run: Run,
         progress: Progress,

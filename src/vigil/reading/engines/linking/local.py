@@ -16,7 +16,7 @@ from vigil.reading.engines.linking.files import (
     write_table,
 )
 from vigil.reading.engines.linking.first_stage import profiled
-from vigil.reading.engines.linking.hash_join import Part
+from vigil.reading.engines.linking.hash_join import TablePart
 from vigil.reading.engines.local import Run
 from vigil.reading.linkage.batch import WEIGHED, Batch, weighed_table
 from vigil.reading.linkage.blocking import (
@@ -62,7 +62,7 @@ def no_progress(what: str, count: int) -> None:
 
 
 def linked(
-    parts: Iterable[Part],
+    parts: Iterable[TablePart],
     folder: Path,
     people: Constraints,
     *,
@@ -87,7 +87,7 @@ def linked(
 
 
 def profile_files(
-    parts: Iterable[Part],
+    parts: Iterable[TablePart],
     folder: Path,
     *,
     run: Run,
@@ -124,7 +124,7 @@ def _refuse_twins(batch: Batch) -> None:
         raise ValueError(f"two accounts have the key {batch.keys[rows[times > 1][0]].as_py()!r}")
 
 
-def _profile_part(name: Path, part: tuple[int, Part]) -> tuple[Path, int]:
+def _profile_part(name: Path, part: tuple[int, TablePart]) -> tuple[Path, int]:
     number, told = part
     profiles = profiled(told())
     path = name.with_name(f"{name.name}-{number:05d}.arrow")

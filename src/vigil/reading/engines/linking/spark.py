@@ -22,7 +22,7 @@ from splink import SparkAPI
 from splink.internals.clustering import cluster_pairwise_predictions_at_threshold
 
 from vigil.reading.engines.linking.first_stage import profiled
-from vigil.reading.engines.linking.hash_join import Part
+from vigil.reading.engines.linking.hash_join import TablePart
 from vigil.reading.engines.linking.local import Progress, no_progress
 from vigil.reading.engines.spark import session
 from vigil.reading.linkage.batch import WEIGHED, Batch, matrix, weighed_table
@@ -66,7 +66,7 @@ Batches = Iterable[pa.RecordBatch]
 
 
 def linked(
-    parts: Iterable[Part],
+    parts: Iterable[TablePart],
     folder: Path,
     people: Constraints,
     *,

@@ -11,15 +11,15 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.date_and_place import Scene
 from vigil.reading.intake.extraction.dates import find_dates
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern
 from vigil.reading.intake.extraction.victims import Victim
 from vigil.reading.records import PlaceRead
 
-Attack = tuple[list[Hit], list[Victim]]
+Attack = tuple[list[AttackMention], list[Victim]]
 """Tellings and victims of one attack."""
 
 _ANOTHER = pattern(r"\b(?:" + alternatives("another_attack") + r")\b")
@@ -36,7 +36,7 @@ class _Group:
     """Victims told of together, and what their own sentences say of when and where."""
 
     victims: list[Victim]
-    hits: list[Hit]
+    hits: list[AttackMention]
     days: set[str] = field(default_factory=set)
     towns: list[PlaceRead] = field(default_factory=list)
     another: bool = False
@@ -52,9 +52,9 @@ class _Group:
 
 
 def split_attacks(
-    reading: Reading, scene: Scene, victims: list[Victim], unnamed: list[Victim]
+    reading: ReportFindings, scene: Scene, victims: list[Victim], unnamed: list[Victim]
 ) -> list[Attack]:
-    """The attacks of a report; empty when it is one attack.
+    """Return the attacks of a report; empty when it is one attack.
 
     `victims` are those of the report if it were one attack; `unnamed` further persons said to
     have been killed, who count only as victims of an attack that is surely another.
@@ -79,14 +79,14 @@ def split_attacks(
     return [(a.hits, a.victims) for a in sorted(attacks, key=lambda a: a.start)]
 
 
-def _newly_told(reading: Reading, group: _Group) -> bool:
-    """Whether a person without a name is somebody new: "a man", "two others", not "the man"."""
+def _newly_told(reading: ReportFindings, group: _Group) -> bool:
+    """Return whether an unnamed person is somebody new: "a man", "two others", not "the man"."""
     at = group.victims[0].first
     return bool(_SOMEBODY.search(reading.folded[at.part][max(0, at.start - 45) : at.start]))
 
 
 def _groups(
-    reading: Reading, scene: Scene, victims: list[Victim], unnamed: list[Victim]
+    reading: ReportFindings, scene: Scene, victims: list[Victim], unnamed: list[Victim]
 ) -> list[_Group]:
     groups: list[_Group] = []
     for victim in [*victims, *unnamed]:
@@ -104,7 +104,7 @@ def _groups(
     return sorted((g for g in groups if g.hits), key=lambda g: g.start)
 
 
-def _anchor(reading: Reading, scene: Scene, group: _Group) -> None:
+def _anchor(reading: ReportFindings, scene: Scene, group: _Group) -> None:
     strong = [h for h in group.hits if not h.trigger.weak and h.sentence.part == "text"]
     for hit in strong:
         folded = hit.sentence.folded

@@ -2,13 +2,13 @@
 
 from collections import Counter
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.dates import FoundDate, about_another_day, find_dates
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.place_context import UNLIKELY, doubt, gather, resolve
 from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.victims import At
+from vigil.reading.intake.extraction.victims import FoundAt
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import PlaceRead
 
@@ -18,9 +18,9 @@ _FAR = 600.0
 
 
 def choose_date(
-    reading: Reading, hits: list[Hit], others: list[Hit]
-) -> tuple[FoundDate, At] | None:
-    """The date that stands nearest to the telling of the attack, and where it stands.
+    reading: ReportFindings, hits: list[AttackMention], others: list[AttackMention]
+) -> tuple[FoundDate, FoundAt] | None:
+    """Return the date nearest to the words of the attack, and where it is in the text.
 
     `others` tell other attacks of the report: their sentences say nothing of this one.
     """
@@ -38,23 +38,23 @@ def choose_date(
             cost = _date_cost(found, own, folded)
             if cost < _FAR and (best is None or cost < best[0]):
                 best = (cost, found, part)
-    return (best[1], At(best[2], best[1].start, best[1].end)) if best else None
+    return (best[1], FoundAt(best[2], best[1].start, best[1].end)) if best else None
 
 
-def in_dateline(reading: Reading, found: FoundDate) -> bool:
-    """Whether a date is that of the dateline: the day of writing, not of an attack."""
+def in_dateline(reading: ReportFindings, found: FoundDate) -> bool:
+    """Return whether a date is that of the dateline: the day of writing, not of an attack."""
     if reading.dateline is None:
         return False
     start, end = reading.dateline
     return found.start <= start + 9 and found.end <= end + 1
 
 
-def after_publication(reading: Reading, found: FoundDate) -> bool:
-    """Whether a date lies after publication: what is reported has happened by then."""
+def after_publication(reading: ReportFindings, found: FoundDate) -> bool:
+    """Return whether a date lies after publication: what is reported has happened by then."""
     return reading.anchor is not None and found.value > reading.anchor.isoformat()
 
 
-def _date_cost(found: FoundDate, hits: list[Hit], folded: str) -> float:
+def _date_cost(found: FoundDate, hits: list[AttackMention], folded: str) -> float:
     """How far a date stands from the telling of the attack; other days cost more."""
     if not hits:
         return 1000
@@ -73,7 +73,7 @@ def _date_cost(found: FoundDate, hits: list[Hit], folded: str) -> float:
 class Scene:
     """The places one report names, and which of them is that of an attack."""
 
-    def __init__(self, reading: Reading, places: PlaceNames) -> None:
+    def __init__(self, reading: ReportFindings, places: PlaceNames) -> None:
         names = [
             (name, part)
             for part in PARTS
@@ -98,8 +98,10 @@ class Scene:
         doubts = [(name, part, doubt(name, self.context)) for name, part in names]
         self._names = [n for n in doubts if n[0].strong or n[2] < UNLIKELY]
 
-    def choose(self, hits: list[Hit], others: list[Hit]) -> tuple[PlaceRead, At] | None:
-        """The place that stands nearest to the telling of the attack, and where it stands.
+    def choose(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> tuple[PlaceRead, FoundAt] | None:
+        """Return the place nearest to the words of the attack, and where it is in the text.
 
         `others` tell other attacks of the report: their sentences say nothing of this one.
         """
@@ -112,10 +114,10 @@ class Scene:
                 _place_cost(n[0], n[1], hits) + n[2] - 20 * min(4, self._told[fold(n[0].text)])
             ),
         )
-        return resolve(name, self.context), At(part, name.start, name.end)
+        return resolve(name, self.context), FoundAt(part, name.start, name.end)
 
-    def town_in(self, hit: Hit) -> PlaceRead | None:
-        """The town that the sentence of a telling names for it; None without coordinates."""
+    def town_in(self, hit: AttackMention) -> PlaceRead | None:
+        """Return the town that the sentence of an attack names for it; None without coordinates."""
         own = [
             name
             for name, part, cost in self._names
@@ -132,10 +134,10 @@ class Scene:
         return place if place.lat is not None and place.precision in ("town", "admin2") else None
 
 
-def told_in(others: list[Hit], own: list[Hit], part: Part, at: int) -> bool:
-    """Whether a place or day stands in a sentence that tells of other attacks only."""
+def told_in(others: list[AttackMention], own: list[AttackMention], part: Part, at: int) -> bool:
+    """Return whether a place or day stands in a sentence that tells of other attacks only."""
 
-    def within(hits: list[Hit]) -> bool:
+    def within(hits: list[AttackMention]) -> bool:
         return any(
             h.sentence.part == part and h.sentence.start <= at < h.sentence.end for h in hits
         )
@@ -143,7 +145,7 @@ def told_in(others: list[Hit], own: list[Hit], part: Part, at: int) -> bool:
     return within(others) and not within(own)
 
 
-def _persons(reading: Reading, part: Part) -> list[tuple[int, int]]:
+def _persons(reading: ReportFindings, part: Part) -> list[tuple[int, int]]:
     return [
         mention.name
         for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True)
@@ -153,7 +155,7 @@ def _persons(reading: Reading, part: Part) -> list[tuple[int, int]]:
     ]
 
 
-def _place_cost(name: PlaceName, part: Part, hits: list[Hit]) -> float:
+def _place_cost(name: PlaceName, part: Part, hits: list[AttackMention]) -> float:
     """How far a place stands from the telling of the attack, and how little it looks it."""
     own = [h for h in hits if h.sentence.part == part]
     cost = 400.0 + name.start * 0.1 if part == "text" else 150.0

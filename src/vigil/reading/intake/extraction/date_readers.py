@@ -31,7 +31,7 @@ ANY_MONTH = MONTHS | SHORT
 
 
 def day_or_none(year: int, month: int, number: int) -> date | None:
-    """That day, if the calendar has it."""
+    """Return that day, or None where the calendar does not have it."""
     try:
         return date(year, month, number)
     except ValueError:
@@ -39,7 +39,7 @@ def day_or_none(year: int, month: int, number: int) -> date | None:
 
 
 def full_year(written: str) -> int:
-    """A year of four or two digits; two are of the years 1931 to 2030."""
+    """Return a year of four or two digits; two digits are of the years 1931 to 2030."""
     year = int(written)
     return year if year > 99 else (1900 + year if year > 30 else 2000 + year)
 
@@ -62,7 +62,7 @@ def _month_number(words: str) -> int:
 
 
 def _without_year(month: int, number: int, anchor: date | None) -> date | None:
-    """The latest such day that is not to come; one to come when it is near."""
+    """Return the latest such day up to the anchor, or a later one that is near."""
     if anchor is None:
         return None
     day = day_or_none(anchor.year, month, number)
@@ -75,7 +75,7 @@ def _without_year(month: int, number: int, anchor: date | None) -> date | None:
 
 
 def read_date(m: Match, anchor: date | None) -> Read | None:
-    """A day of a month, perhaps with its year."""
+    """Read a day of a month, perhaps with its year."""
     month, number = _month_number(m["m"]), _day_number(m["d"])
     if m["y"]:
         return _one_day(day_or_none(full_year(m["y"]), month, number))
@@ -98,12 +98,12 @@ def read_span(m: Match, anchor: date | None) -> Read | None:
 
 
 def read_month_of_year(m: Match, anchor: date | None) -> Read | None:
-    """A month and its year."""
+    """Read a month and its year."""
     return f"{m['y']}-{_month_number(m['m']):02d}", "month", False
 
 
 def read_month_alone(m: Match, anchor: date | None) -> Read | None:
-    """A month without a year: the latest; before this one, when "last" is said."""
+    """Read a month without a year: the latest one; before this month after the word "last"."""
     if anchor is None:
         return None
     month = _month_number(m["m"] or m["m1"])
@@ -112,7 +112,7 @@ def read_month_alone(m: Match, anchor: date | None) -> Read | None:
 
 
 def read_iso(m: Match, anchor: date | None) -> Read | None:
-    """A day as ISO 8601 writes it."""
+    """Read a day as ISO 8601 writes it."""
     year, month, number = (int(x) for x in m["d"].split("-"))
     return _one_day(day_or_none(year, month, number))
 
@@ -128,12 +128,12 @@ def read_in_digits(m: Match, anchor: date | None) -> Read | None:
 
 
 def read_year_alone(m: Match, anchor: date | None) -> Read | None:
-    """A year."""
+    """Read a year."""
     return m["y"], "year", False
 
 
 def _weekday_before(word: str, anchor: date, same: bool) -> date:
-    """The latest such day; `same`: the anchor's own counts too."""
+    """Return the latest such day; with `same` the anchor's own day counts too."""
     wanted = WEEKDAYS.get(f"{word}-feira")
     wanted = lookup(WEEKDAYS, word) if wanted is None else wanted
     back = (anchor.weekday() - wanted) % 7
@@ -141,7 +141,7 @@ def _weekday_before(word: str, anchor: date, same: bool) -> date:
 
 
 def read_weekday_alone(m: Match, anchor: date | None) -> Read | None:
-    """The latest such weekday; never the anchor itself, when "last" is said."""
+    """Read a weekday: the latest one; never the anchor itself after the word "last"."""
     if anchor is None:
         return None
     said = m["before"] or m["after"]
@@ -149,7 +149,7 @@ def read_weekday_alone(m: Match, anchor: date | None) -> Read | None:
 
 
 def read_weekday_number(m: Match, anchor: date | None) -> Read | None:
-    """A weekday and the number of its day: the number counts when the two agree."""
+    """Read a weekday and the number of its day. The number counts when the two agree."""
     if anchor is None:
         return None
     number, month = int(m["d"]), m.groupdict().get("m")
@@ -166,7 +166,7 @@ def read_weekday_number(m: Match, anchor: date | None) -> Read | None:
 
 
 def _latest_numbered(number: int, anchor: date) -> date | None:
-    """The latest day of that number in a month, up to a few days ahead."""
+    """Return the latest day of that number in a month, up to a few days ahead."""
     limit = anchor + timedelta(days=3)
     for months_back in range(4):
         month = (limit.year * 12 + limit.month - 1) - months_back
@@ -177,7 +177,7 @@ def _latest_numbered(number: int, anchor: date) -> date | None:
 
 
 def read_weekday_last_week(m: Match, anchor: date | None) -> Read | None:
-    """That day of the calendar week before the anchor's."""
+    """Read a weekday of the calendar week before the anchor's."""
     if anchor is None:
         return None
     monday = anchor - timedelta(days=anchor.weekday() + 7)
@@ -186,7 +186,7 @@ def read_weekday_last_week(m: Match, anchor: date | None) -> Read | None:
 
 
 def read_weekday_span(m: Match, anchor: date | None) -> Read | None:
-    """ "The night from Monday to Tuesday", "the night to Tuesday"."""
+    """Read "the night from Monday to Tuesday" or "the night to Tuesday"."""
     if anchor is None:
         return None
     last = _weekday_before(m["b"], anchor, same=True)
@@ -198,13 +198,13 @@ def read_weekday_span(m: Match, anchor: date | None) -> Read | None:
 
 
 def read_relative(m: Match, anchor: date | None) -> Read | None:
-    """ "Today", "yesterday" and the day before it."""
+    """Read "today", "yesterday" and the day before it."""
     back, _ = RELATIVE[str(m.lastgroup)]
     return _one_day(anchor - timedelta(days=back), True) if anchor else None
 
 
 def read_day_of_month(m: Match, anchor: date | None) -> Read | None:
-    """A day of this month or the last, or of the month in which it was last that day."""
+    """Read a day of this month or the last, or of the month in which it was last that day."""
     if anchor is None:
         return None
     number, said = int(m["d"]), m.groupdict()
@@ -229,7 +229,7 @@ def _back(unit: str, count: int, anchor: date) -> Read:
 
 
 def read_ago(m: Match, anchor: date | None) -> Read | None:
-    """ "Three days ago": a day; "two weeks ago": that calendar week; months and years likewise."""
+    """Read "three days ago" (a day), "two weeks ago" (that calendar week), months and years."""
     if anchor is None:
         return None
     unit, times = lookup(UNITS, m["u"])

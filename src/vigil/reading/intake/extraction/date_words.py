@@ -19,7 +19,7 @@ _NO_CUE = frozenset(
 
 
 def _every(key: str) -> list[str]:
-    """The entries of a list, of all languages, folded, each once."""
+    """Return the entries of a list, of all languages, folded, each once."""
     listed = [fold(entry) for language in _RAW.values() for entry in language.get(key, ())]
     return list(dict.fromkeys(listed))
 
@@ -98,7 +98,7 @@ def words_of(key: str) -> str:
 
 
 def lookup[Value](table: dict[str, Value], word: str) -> Value:
-    """A word's entry, however it is spaced or hyphened, and with Arabic "and" before it or not."""
+    """Return a word's entry: with any blanks or hyphens, with or without Arabic "and" before it."""
     word = " ".join(word.split())
     forms = (word, word.replace(" ", "-"), word[1:])
     return next(table[form] for form in forms if form in table)

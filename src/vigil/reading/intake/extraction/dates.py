@@ -41,7 +41,7 @@ class FoundDate:
 
 
 def anchor_day(published: str) -> date | None:
-    """The day of publication, when it is one."""
+    """Return the day of publication, or None where the text is no day."""
     try:
         return date.fromisoformat(published[:10])
     except ValueError:
@@ -55,7 +55,7 @@ _DATELINE = re.compile(
 
 
 def dateline_day(folded: str) -> tuple[date, int, int] | None:
-    """The day in a dateline such as "SAN SALVADOR, 9 JAN 90 (DPA)"."""
+    """Return the day in a dateline such as "SAN SALVADOR, 9 JAN 90 (DPA)", and its span."""
     match = _DATELINE.search(folded[:400])
     if match is None:
         return None
@@ -90,7 +90,7 @@ _OTHER_DAY = pattern(r"\b(?:" + alternatives("other_days") + r")\b")
 
 
 def about_another_day(folded: str, found: FoundDate) -> bool:
-    """Whether the words beside a date speak of a trial, an arrest, an anniversary."""
+    """Return whether the words beside a date speak of a trial, an arrest, an anniversary."""
     before = re.split(r"[.;]", folded[max(0, found.start - 45) : found.start])[-1]
     after = re.split(r"[.;,]", folded[found.end : found.end + 30])[0]
     return bool(_OTHER_DAY.search(before) or _OTHER_DAY.search(after))
@@ -116,7 +116,7 @@ def _cues(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _numeric(token: str, after: str) -> str | None:
-    """Whether a number begins a date in digits, or is a year."""
+    """Return whether a number begins a date in digits, or is a year."""
     goes_on = after[:1] in ("/", ".", "-") and after[1:].isdecimal()
     if len(token) == 4 and token.startswith(("19", "20")):
         return "number" if goes_on and after[0] == "-" else "year"
@@ -126,7 +126,7 @@ def _numeric(token: str, after: str) -> str | None:
 def _around(
     text: str, kind: str, first: int, last: int, past: int, end: int
 ) -> Iterator[tuple[Match, Reader]]:
-    """The forms that cover a cue, the fullest first."""
+    """Yield the forms that cover a cue, the fullest first."""
     low = max(past, first - _REACH)
     high = min(end, last + _REACH)
     while high < end and text[high].isalnum():

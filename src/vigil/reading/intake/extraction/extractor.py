@@ -5,7 +5,7 @@ from typing import Protocol
 
 from vigil.reading.intake.extraction.account_builder import AccountBuilder
 from vigil.reading.intake.extraction.date_and_place import Scene
-from vigil.reading.intake.extraction.findings import read
+from vigil.reading.intake.extraction.findings import find_in_report
 from vigil.reading.intake.extraction.people import People
 from vigil.reading.intake.extraction.place_names import PlaceNames
 from vigil.reading.intake.gazetteer import Gazetteer
@@ -21,11 +21,11 @@ class ReadsAccounts(Protocol):
 
     @classmethod
     def load(cls) -> "ReadsAccounts":
-        """The one shipped; one a process."""
+        """Return the shipped extractor; one a process."""
         ...
 
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
-        """The accounts of a report; `score` is the screening's and is passed on."""
+        """Return the accounts of a report; `score` is the screening's and is passed on."""
         ...
 
 
@@ -45,10 +45,10 @@ class RuleExtractor:
     @classmethod
     @cache
     def load(cls) -> "RuleExtractor":
-        """The shipped extractor; one a process."""
+        """Return the shipped extractor; one a process."""
         return cls(Gazetteer.load())
 
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
-        """The accounts of a report, in the order they are told; empty when it tells of none."""
-        reading = read(report, self._people)
+        """Return the accounts of a report, in the order of its text."""
+        reading = find_in_report(report, self._people)
         return AccountBuilder(reading, Scene(reading, self._places), score).accounts()

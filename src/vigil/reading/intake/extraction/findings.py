@@ -7,10 +7,15 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from vigil.reading.intake.extraction.attack_mentions import Hit, find_attacks, find_hits
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
+from vigil.reading.intake.extraction.attack_search import (
+    find_attack_mentions,
+    find_attacks_without_victim,
+)
 from vigil.reading.intake.extraction.dates import anchor_day, dateline_day
 from vigil.reading.intake.extraction.lexicon import Language, guess_language, language
-from vigil.reading.intake.extraction.people import Mention, People, is_upper
+from vigil.reading.intake.extraction.people import People, is_upper
+from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.sentences import Part, Sentence, sentences
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Report
@@ -20,7 +25,7 @@ READ = 60_000
 
 
 @dataclass(slots=True)
-class Reading:
+class ReportFindings:
     """What was found in a report before it is put together."""
 
     report: Report
@@ -31,9 +36,9 @@ class Reading:
     dateline: tuple[int, int] | None
     sentences: list[Sentence]
     mentions: list[list[Mention]] = field(default_factory=list)
-    hits: list[Hit] = field(default_factory=list)
+    hits: list[AttackMention] = field(default_factory=list)
 
-    def attacks(self) -> list[Hit]:
+    def attacks(self) -> list[AttackMention]:
         """Armed attacks told without anybody, where somebody is spoken of who saw or suffered it.
 
         For reports that say nobody who was attacked: "shooting" alone may be of a film or a sport.
@@ -44,15 +49,15 @@ class Reading:
         return [
             hit
             for number, sentence in enumerate(self.sentences)
-            for hit in find_attacks(spoken, sentence, number)
+            for hit in find_attacks_without_victim(spoken, sentence, number)
         ]
 
     def slice(self, part: Part, start: int, end: int) -> str:
-        """The report's own words."""
+        """Return the report's own words."""
         return (self.report.title if part == "title" else self.report.text)[start:end]
 
 
-def read(report: Report, people: People) -> Reading:
+def find_in_report(report: Report, people: People) -> ReportFindings:
     """Find sentences, persons and tellings of attacks in a report."""
     if len(report.text) > READ or len(report.title) > READ:
         report = replace(report, text=_begin(report.text), title=_begin(report.title))
@@ -63,7 +68,7 @@ def read(report: Report, people: People) -> Reading:
     found = sentences("title", report.title, folded["title"]) + sentences(
         "text", report.text, folded["text"]
     )
-    reading = Reading(
+    reading = ReportFindings(
         report,
         spoken,
         is_upper(report.text),
@@ -83,14 +88,16 @@ def read(report: Report, people: People) -> Reading:
         before = found[number - 1] if number else None
         previous = before.folded if before and before.part == sentence.part else ""
         named = _named_before(reading, number)
-        reading.hits.extend(find_hits(spoken, sentence, number, mentions, previous, named))
+        reading.hits.extend(
+            find_attack_mentions(spoken, sentence, number, mentions, previous, named)
+        )
     return reading
 
 
 _FICTION = re.compile(r"\b(?:filme?|pelicula|roman(?:zo|ce)?|(?:tele)?novela|fiction|polar)\b")
 
 
-def _named_before(reading: Reading, number: int) -> list[Mention]:
+def _named_before(reading: ReportFindings, number: int) -> list[Mention]:
     """Whom the nearest of the two sentences before names.
 
     Nobody where one of them speaks of suspects or of a film, or the nearest quotes.
@@ -108,20 +115,20 @@ def _named_before(reading: Reading, number: int) -> list[Mention]:
 
 
 def _article(spoken: Language, mention: Mention) -> bool:
-    """Whether a pronoun of French is the article of Italian: "il"."""
+    """Return whether a pronoun of French is the article of Italian: "il"."""
     return spoken.code == "it" and mention.head_word == "il"
 
 
 def _begin(text: str) -> str:
-    """What is read of a text: all, or up to the last blank before the limit."""
+    """Return what is read of a text: all, or up to the last blank before the limit."""
     if len(text) <= READ:
         return text
     blank = text.rfind(" ", 0, READ)
     return text[: blank if blank > 0 else READ]
 
 
-def _drop_lone_words(reading: Reading) -> None:
-    """A single capitalised word is a person only as the shorter form of a longer name."""
+def _drop_lone_words(reading: ReportFindings) -> None:
+    """Take a single capitalised word for a person only as the shorter form of a longer name."""
     known: set[str] = set()
     spans = [
         (sentence, mention)
@@ -148,7 +155,7 @@ def _drop_lone_words(reading: Reading) -> None:
 
 
 def _without_name(mention: Mention) -> Mention | None:
-    """The noun that stands beside a lone word: "the mayor" of "mayor Smith"."""
+    """Return the noun beside a lone word: "the mayor" of "mayor Smith"."""
     if mention.name is None or mention.head is None:
         return None
     start = mention.start if mention.head[0] < mention.name[0] else mention.head[0]

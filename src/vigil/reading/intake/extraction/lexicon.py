@@ -88,14 +88,14 @@ def pattern(source: str) -> re.Pattern[str]:
 
 
 def read_words(name: str) -> frozenset[str]:
-    """A word list: one a line, `#` starts a comment."""
+    """Read a word list: one word a line, `#` starts a comment."""
     lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 @cache
 def words(key: str) -> frozenset[str]:
-    """A short word list of `words.toml`."""
+    """Return a short word list of `words.toml`."""
     return frozenset(read_toml("words.toml")[key].split())
 
 
@@ -105,14 +105,14 @@ def alternatives(key: str) -> str:
 
 
 def read_toml(name: str) -> dict[str, Any]:
-    """A data file as it stands."""
+    """Read a data file."""
     return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
 
 
 def _triggers(
     entries: list[dict[str, Any]], not_after: str
 ) -> tuple[tuple[Trigger, ...], re.Pattern[str]]:
-    """The triggers, and one pattern for all.
+    """Return the triggers, and one pattern for all.
 
     `not_after`: words behind a killing without a method that take it back ("killed in a crash").
     """
@@ -146,7 +146,7 @@ def _triggers(
 
 @cache
 def language(code: str) -> Language:
-    """The language of that code (one of LANGUAGES)."""
+    """Return the language of that code (one of LANGUAGES)."""
     raw = read_toml(f"{code}.toml")
     triggers, joined = _triggers(raw["trigger"], raw.get("not_after", ""))
     return Language(
@@ -180,7 +180,7 @@ def language(code: str) -> Language:
 
 
 def guess_language(declared: str, folded: str) -> str:
-    """The language to read a text in: the declared one, or the one whose small words are most."""
+    """Return the language to read a text in: the declared one, or the one with most small words."""
     base = declared.split("-")[0].lower()
     if base in LANGUAGES:
         return base

@@ -19,7 +19,7 @@ class FoundMethod:
 def find_method(
     language: Language, folded: str, spans: list[tuple[int, int]]
 ) -> FoundMethod | None:
-    """The method most spoken of within the spans; abduction only when nothing else is said."""
+    """Return the method stated most often within the spans; abduction only when it is alone."""
     counts: Counter[Method] = Counter()
     first: dict[Method, FoundMethod] = {}
     for weight, (start, end) in zip(range(len(spans), 0, -1), spans, strict=True):

@@ -31,7 +31,7 @@ _COUNTED = re.compile(rf"(?<!\w)(?P<n>\d{{1,3}}|{WORDS})\s+(?:[\w'-]+\s+){{0,3}}
 
 
 def counted(folded: str, begin: int, end: int) -> tuple[int, tuple[int, int]] | None:
-    """The number said of the people whose noun ends at `end`, and its span: "three young men".
+    """Return the number of the people whose noun ends at `end`, and its span: "three young men".
 
     Nothing before `begin` is looked at.
     """

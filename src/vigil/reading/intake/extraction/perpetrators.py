@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from vigil.reading.intake.extraction.lexicon import Language, alternatives, pattern
-from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.records import PerpetratorKind, PerpetratorStatus
 
 GROUP = pattern(r"\b(?:" + alternatives("groups") + r")\b")
@@ -41,7 +41,7 @@ class FoundPerpetrator:
 
 
 def status_near(folded: str, start: int, end: int) -> PerpetratorStatus:
-    """What the words around a name say of the state of the case against it."""
+    """Return the state of the case against a name, by the words around it."""
     window = folded[max(0, start - 60) : end + 60]
     for status, words in _STATUS:
         if words.search(window):
@@ -50,7 +50,7 @@ def status_near(folded: str, start: int, end: int) -> PerpetratorStatus:
 
 
 def find_groups(folded: str, spans: list[tuple[int, int]]) -> list[FoundPerpetrator]:
-    """Groups named within the spans, each once."""
+    """Return the groups named within the spans, each once."""
     return _unique(folded, GROUP, spans, "group")
 
 

@@ -86,7 +86,7 @@ class Context:
         return score + (1 if fold(place.name) == fold(name.text) else 0)
 
     def said(self, place: Place, name: PlaceName) -> bool:
-        """Whether the place's own division or country stands right behind the name."""
+        """Return whether the place's own division or country stands right behind the name."""
         return any(
             place.admin1_number == b.number
             if b.kind == "admin1"
@@ -95,14 +95,14 @@ class Context:
         )
 
     def supports(self, place: Place) -> bool:
-        """Whether the report or its outlet names the place's country or division."""
+        """Return whether the report or its outlet names the place's country or division."""
         return self.countries[place.country] >= 1 or self.admins[place.admin1_number] >= 1
 
 
 def gather(
     gazetteer: Gazetteer, report: Report, language: str, names: list[tuple[PlaceName, str]]
 ) -> Context:
-    """What the report's places say of where it plays. `names` come with the text of their part."""
+    """Gather what the report's places state of its region. `names` come with their texts."""
     context = Context(language)
     home = home_country(report)
     if home:
@@ -203,7 +203,7 @@ def _by_letters(gazetteer: Gazetteer, context: Context, letters: str) -> list[Pl
 
 
 def resolve(name: PlaceName, context: Context) -> PlaceRead:
-    """The place a name means in this report; only the name when that stays open."""
+    """Return the place a name means in this report; only the name when that stays open."""
     text = " ".join(name.text.split())
     ranked = sorted(name.candidates, key=lambda p: -context.weight(p, name))
     if not ranked:
@@ -231,7 +231,7 @@ def resolve(name: PlaceName, context: Context) -> PlaceRead:
 
 
 def best_reading(name: PlaceName, context: Context) -> tuple[Place | None, bool]:
-    """The place a name most likely means, and whether the report decides for its country."""
+    """Return the place a name most likely means, and whether the report decides for its country."""
     if not name.candidates:
         return None, False
     if len(name.candidates) == 1:
@@ -258,7 +258,7 @@ def doubt(name: PlaceName, context: Context) -> float:
 
 
 def _decided(best: Place, ranked: list[Place], name: PlaceName, context: Context) -> bool:
-    """Whether the report decides for the country of the best reading."""
+    """Return whether the report decides for the country of the best reading."""
     if best.kind == "country" or context.said(best, name):
         return True
     others = [p for p in ranked if p.country != best.country]
@@ -279,7 +279,7 @@ def _decided(best: Place, ranked: list[Place], name: PlaceName, context: Context
 
 
 def _several_divisions(best: Place, ranked: list[Place], name: PlaceName, context: Context) -> bool:
-    """Whether the country is clear and several towns of that name in it stay possible."""
+    """Return whether the country is clear and several towns of that name in it stay possible."""
     if best.kind in ("country", "admin1") or context.said(best, name):
         return False
     if context.admins[best.admin1_number] >= 1:

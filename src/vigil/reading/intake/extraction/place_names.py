@@ -83,7 +83,7 @@ class _Page:
 def place_name(
     text: str, folded: str, span: tuple[int, int], candidates: tuple[Place, ...], dateline: bool
 ) -> PlaceName:
-    """The name at a span of a part, with what the words before it say of it."""
+    """Return the name at a span of a part, with what the words before it state of it."""
     start, end = span
     before = folded[max(0, start - 60) : start]
     while end - 1 > start and text[end - 1] in ".,'’":
@@ -133,17 +133,17 @@ class PlaceNames:
         return found
 
     def common(self, folded: str) -> bool:
-        """Whether a folded word is a common one, with which no name of a place begins."""
+        """Return whether a folded word is a common one, with which no name of a place begins."""
         return folded in self._stop
 
     def known(self, name: str, several: bool, least: int) -> tuple[Place, ...]:
-        """What the gazetteer has for a name with as many people, without American counties."""
+        """Return the places of a name with as many people, without American counties."""
         return tuple(p for p in self._candidates(name, several, least) if not _is_county(p))
 
     def _joins(
         self, page: "_Page", words: list[tuple[int, int]], following: int, name: PlaceName | None
     ) -> bool:
-        """Whether the next word goes on with a name that is none of a place: "Santos Peinado"."""
+        """Return whether the next word makes the name one of no place: "Santos Peinado"."""
         if name is not None or page.upper or following >= len(words):
             return False
         last = words[following - 1]
@@ -156,7 +156,7 @@ class PlaceNames:
         )
 
     def _fragment(self, page: "_Page", words: list[tuple[int, int]], count: int) -> bool:
-        """Whether a place name goes on into a longer name: "Ocean Drive", "Santos Peinado"."""
+        """Return whether a place name is part of a longer name: "Ocean Drive", "Santos Peinado"."""
         if page.upper or count >= len(words):
             return False
         start, end = words[count]
@@ -170,7 +170,7 @@ class PlaceNames:
     def _at(
         self, page: "_Page", words: list[tuple[int, int]], joined: bool
     ) -> tuple[int, PlaceName | None]:
-        """The longest place name that starts at the first word, and how many words it takes.
+        """Return the longest place name that starts at the first word, and how many words it takes.
 
         `joined`: a word that is no place stands right before it, in the same run of capitals.
         """
@@ -204,7 +204,7 @@ class PlaceNames:
         return 1, None
 
     def _candidates(self, name: str, several: bool, least: int) -> tuple[Place, ...]:
-        """What the gazetteer has for a name; common words and hamlets of one word are left out."""
+        """Return the places of a name, without common words and hamlets of one word."""
         if not name[0].isupper() or len(name) < 3:
             return ()
         first = fold(name).split()[0].rstrip(".,")
@@ -240,7 +240,7 @@ def _run_end(page: _Page, words: list[tuple[int, int]], count: int) -> int:
 
 
 def _breaks(page: _Page, word: tuple[int, int], following: int) -> bool:
-    """Whether a comma or a full stop (not that of "St.") stands between two words."""
+    """Return whether a comma or a full stop (not that of "St.") stands between two words."""
     stop = page.text[word[1] - 1] == "." and word[1] - word[0] > 4
     return stop or bool(page.text[word[1] : following].strip())
 
@@ -251,7 +251,7 @@ def _is_county(place: Place) -> bool:
 
 
 def _shouts(text: str, word: tuple[int, int]) -> bool:
-    """A word in capitals at the head of a text in mixed case: "CHICAGO (AP)"."""
+    """Return whether a word in capitals opens a text in mixed case: "CHICAGO (AP)"."""
     following = text[word[1] : word[1] + 40]
     return (
         word[1] - word[0] > 3
@@ -261,7 +261,7 @@ def _shouts(text: str, word: tuple[int, int]) -> bool:
 
 
 def _is_heading(head: str) -> bool:
-    """A dateline has capitals and small particles only: "México, DF. ", not a short sentence."""
+    """Return whether a head is a dateline: only capitals and small particles, "México, DF. "."""
     small = (w for w in re.findall(r"[^\W\d_]+", head) if w[0].islower())
     return all(fold(w) in _SMALL for w in small)
 

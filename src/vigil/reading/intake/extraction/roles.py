@@ -8,9 +8,9 @@ the attack stays, its victim without a name.
 import re
 
 from vigil.reading.intake.extraction.attack_mentions import AGE
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import Language
-from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.victims import name_words, same_person
 from vigil.reading.intake.gazetteer import fold
 
@@ -24,7 +24,7 @@ _AFTER = 110
 class Roles:
     """The persons of one report whose role is another than that of a victim."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ReportFindings) -> None:
         self._r = reading
         self._full = _full_names(reading)
         self._others: list[str] = []
@@ -42,7 +42,7 @@ class Roles:
                     self._note(reading.slice(hit.sentence.part, *doer.name))
 
     def excludes(self, name: str) -> bool:
-        """Whether a person of that name did it or speaks, by the report's own words."""
+        """Return whether a person of that name did it or speaks, by the report's own words."""
         return any(_same_full(name, other) for other in self._others)
 
     def _note(self, name: str) -> None:
@@ -61,7 +61,7 @@ def _same_full(name: str, other: str) -> bool:
     return len(name_words(name)) > 1 and same_person(name, other)
 
 
-def _full_names(reading: Reading) -> list[str]:
+def _full_names(reading: ReportFindings) -> list[str]:
     return [
         " ".join(name.split())
         for sentence, mentions in zip(reading.sentences, reading.mentions, strict=True)
@@ -88,5 +88,5 @@ def _other_role(language: Language, folded: str, start: int, end: int, mention: 
 
 
 def _belongs(before: str) -> bool:
-    """Whether a name stands in the genitive: "the house of X", "el hijo de X"."""
+    """Return whether a name stands in the genitive: "the house of X", "el hijo de X"."""
     return fold(before).rstrip().endswith((" of", " de", " del", " da", " do", " du", " des"))

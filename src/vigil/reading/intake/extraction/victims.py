@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.lexicon import pattern, words
-from vigil.reading.intake.extraction.people import Mention, Span
+from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.sentences import Part
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import Gender, Outcome, TargetCategory
@@ -30,7 +30,7 @@ _AGE_NEAR = pattern(
 
 
 @dataclass(frozen=True, slots=True)
-class At:
+class FoundAt:
     """Where a value stands."""
 
     part: Part
@@ -44,22 +44,22 @@ class Victim:
 
     name: str | None
     outcome: Outcome
-    outcome_at: At
-    first: At
-    names: dict[str, At] = field(default_factory=dict)
-    age: tuple[int, At] | None = None
-    gender: tuple[Gender, At] | None = None
-    occupation: tuple[str, At] | None = None
+    outcome_at: FoundAt
+    first: FoundAt
+    names: dict[str, FoundAt] = field(default_factory=dict)
+    age: tuple[int, FoundAt] | None = None
+    gender: tuple[Gender, FoundAt] | None = None
+    occupation: tuple[str, FoundAt] | None = None
     category: TargetCategory = "unknown"
     plural: bool = False
     pronoun: bool = False
     nominal: bool = False
-    told: list[Hit] = field(default_factory=list)
+    told: list[AttackMention] = field(default_factory=list)
     """The tellings in which this person is the victim."""
 
 
 def find_age(folded: str, mention: Mention) -> tuple[int, Span] | None:
-    """The age said beside a person: "X, 32", "X, de 32 años", "the 32-year-old X"."""
+    """Return the age stated beside a person: "X, 32", "X, de 32 años", "the 32-year-old X"."""
     span = mention.name or mention.head
     if span is None or mention.plural:
         return None
@@ -87,7 +87,7 @@ def _age(match: re.Match[str], offset: int) -> tuple[int, Span] | None:
 
 
 def name_words(name: str) -> list[str]:
-    """The words of a name that tell persons apart."""
+    """Return the words of a name that tell persons apart."""
     words = re.sub(r"[^\w\s]", " ", fold(name)).split()
     return [w for w in words if w not in _PARTICLES and len(w) > 1] or words
 
@@ -96,7 +96,7 @@ _PARTICLES = words("name_particles")
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether one name is a shorter form of the other."""
+    """Return whether one name is a shorter form of the other."""
     a, b = name_words(one), name_words(other)
     if len(a) > len(b):
         a, b = b, a

@@ -3,7 +3,7 @@
 from vigil.reading.intake.fetching.client import FEED, PAGE, Fetched, Fetcher, NotModified
 from vigil.reading.intake.fetching.errors import FailedError, FetchError, RefusedError
 from vigil.reading.intake.fetching.guard import Guard, Target
-from vigil.reading.intake.fetching.last_fetches import State, States
+from vigil.reading.intake.fetching.last_fetches import LastFetch, LastFetches
 from vigil.reading.intake.fetching.request import Limits
 
 __all__ = [
@@ -14,10 +14,10 @@ __all__ = [
     "Fetched",
     "Fetcher",
     "Guard",
+    "LastFetch",
+    "LastFetches",
     "Limits",
     "NotModified",
     "RefusedError",
-    "State",
-    "States",
     "Target",
 ]

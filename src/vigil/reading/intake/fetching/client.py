@@ -12,8 +12,8 @@ from msgspec import Struct
 from vigil.reading.intake.archive import utc
 from vigil.reading.intake.fetching.errors import FailedError, RefusedError
 from vigil.reading.intake.fetching.guard import Guard, Target
-from vigil.reading.intake.fetching.last_fetches import State
-from vigil.reading.intake.fetching.request import Answer, Limits, dial
+from vigil.reading.intake.fetching.last_fetches import LastFetch
+from vigil.reading.intake.fetching.request import HttpAnswer, Limits, send_request
 from vigil.reading.intake.fetching.robots import AGENT, SIZE, Robots
 
 PAGE = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
@@ -59,7 +59,7 @@ class Fetched(Struct, frozen=True, kw_only=True):
 class NotModified(Struct, frozen=True, kw_only=True):
     """The server says that what we have (`state`) still stands."""
 
-    state: State
+    state: LastFetch
 
 
 class Fetcher:
@@ -86,7 +86,7 @@ class Fetcher:
         self._turns = _Turns(interval, clock, sleep)
 
     def fetch(
-        self, url: str, *, accept: frozenset[str] = PAGE, state: State | None = None
+        self, url: str, *, accept: frozenset[str] = PAGE, state: LastFetch | None = None
     ) -> Fetched | NotModified:
         """Fetch an address, following at most five redirects.
 
@@ -112,17 +112,17 @@ class Fetcher:
             raise RefusedError(f"{target.host} asks for {rules.delay:g} s between requests")
         return rules.delay
 
-    def _get(self, target: Target, headers: dict[str, str], delay: float) -> Answer:
+    def _get(self, target: Target, headers: dict[str, str], delay: float) -> HttpAnswer:
         with self._turns.taken(target.host, delay):
-            return dial(target, {"User-Agent": self.user_agent, **headers}, self._limits)
+            return send_request(target, {"User-Agent": self.user_agent, **headers}, self._limits)
 
-    def _conditions(self, target: Target, state: State | None) -> dict[str, str]:
+    def _conditions(self, target: Target, state: LastFetch | None) -> dict[str, str]:
         if state is None or state.final_url != target.url:
             return {}
         headers = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
         return {name: value for name, value in headers.items() if value}
 
-    def _next(self, target: Target, answer: Answer) -> Target:
+    def _next(self, target: Target, answer: HttpAnswer) -> Target:
         location = answer.header("location")
         if not location:
             raise FailedError(f"HTTP {answer.status} without a new address")
@@ -134,7 +134,9 @@ class Fetcher:
             raise RefusedError("a redirect from https down to http is not followed")
         return following
 
-    def _fetched(self, url: str, target: Target, answer: Answer, accept: frozenset[str]) -> Fetched:
+    def _fetched(
+        self, url: str, target: Target, answer: HttpAnswer, accept: frozenset[str]
+    ) -> Fetched:
         if answer.status != 200:
             raise FailedError(f"HTTP {answer.status} {answer.reason}".strip())
         media_type, charset = answer.content_type()
@@ -159,7 +161,7 @@ class Fetcher:
         limits = self._limits.cut_at(SIZE)
         for _ in range(MAX_REDIRECTS + 1):
             with self._turns.taken(target.host, 0.0):
-                answer = dial(target, {"User-Agent": self.user_agent}, limits)
+                answer = send_request(target, {"User-Agent": self.user_agent}, limits)
             if answer.status not in _REDIRECTS:
                 return answer.status, answer.content
             target = self._next(target, answer)

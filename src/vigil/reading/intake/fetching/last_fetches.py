@@ -9,7 +9,7 @@ from msgspec import Struct
 from vigil.reading.intake.lines import make_folder, replacing
 
 
-class State(Struct, frozen=True, kw_only=True):
+class LastFetch(Struct, frozen=True, kw_only=True):
     """The last successful fetch of an address: what the server called it, and what it was.
 
     `sha256` finds the content in the archive; `final_url` is where redirects ended.
@@ -24,21 +24,21 @@ class State(Struct, frozen=True, kw_only=True):
     last_modified: str = ""
 
 
-class States:
+class LastFetches:
     """One small JSON file an address. A file that cannot be read counts as never fetched."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def get(self, url: str) -> State | None:
+    def get(self, url: str) -> LastFetch | None:
         """Return what is known of an address, or None."""
         try:
-            state = msgspec.json.decode(self._path(url).read_bytes(), type=State)
+            state = msgspec.json.decode(self._path(url).read_bytes(), type=LastFetch)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return None
         return state if state.url == url else None
 
-    def put(self, state: State) -> None:
+    def put(self, state: LastFetch) -> None:
         """Remember a fetch. To be called when its content is in the archive, not before."""
         path = self._path(state.url)
         make_folder(path.parent)

@@ -42,7 +42,7 @@ class Limits(Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, size=size, cut=True)
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class HttpAnswer(Struct, frozen=True, kw_only=True):
     """What came back: the body only for status 200, its content coding undone."""
 
     status: int
@@ -63,7 +63,7 @@ class Answer(Struct, frozen=True, kw_only=True):
         return message.get_content_type(), message.get_content_charset("")
 
 
-def dial(target: Target, headers: dict[str, str], limits: Limits) -> Answer:
+def send_request(target: Target, headers: dict[str, str], limits: Limits) -> HttpAnswer:
     """Send a GET to one of the target's checked addresses and read the answer.
 
     The connection is made to the address itself, so that no second look at the name can lead
@@ -135,7 +135,7 @@ def _watchdog(connection: HTTPConnection, deadline: float) -> Iterator[threading
 
 def _exchange(
     connection: HTTPConnection, target: Target, headers: dict[str, str], limits: Limits
-) -> Answer:
+) -> HttpAnswer:
     connection.request(
         "GET",
         target.path,
@@ -151,7 +151,7 @@ def _exchange(
     )
     response = connection.getresponse()
     content = _body(response, limits) if response.status == 200 else b""
-    return Answer(
+    return HttpAnswer(
         status=response.status,
         reason=response.reason or "",
         headers=tuple(response.headers.items()),

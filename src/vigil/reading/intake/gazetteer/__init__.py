@@ -54,7 +54,7 @@ class Gazetteer:
     @classmethod
     @cache
     def load(cls) -> "Gazetteer":
-        """The shipped gazetteer; one a process."""
+        """Return the shipped gazetteer; one a process."""
         return cls()
 
     def lookup(self, name: str) -> tuple[Place, ...]:
@@ -72,7 +72,7 @@ class Gazetteer:
         return tuple(sorted(places, key=lambda p: (-p.population, p.number)))
 
     def numbers(self, folded: str) -> NDArray[np.uint32]:
-        """The numbers of all places of a name that `fold_name` has folded, in no order of rank."""
+        """Return the numbers of all places of a name that `fold_name` has folded, in no order."""
         if len(folded) < 3:
             return self._arrays["targets"][:0]
         key = np.uint64(name_hash(folded))
@@ -104,13 +104,13 @@ class Gazetteer:
         return [codes[i : i + 2] for i in range(0, len(codes), 2)]
 
     def name(self, number: int) -> str:
-        """The name a place is known by most."""
+        """Return the name a place is known by most."""
         ends = self._arrays["name_end"]
         start = int(ends[number - 1]) if number else 0
         return self._names[start : int(ends[number])].decode()
 
     def place(self, number: int) -> Place:
-        """The place with that number in the index."""
+        """Return the place with that number in the index."""
         a = self._arrays
         kind = KINDS[int(a["kind"][number])]
         admin1, admin2 = int(a["admin1"][number]), int(a["admin2"][number])

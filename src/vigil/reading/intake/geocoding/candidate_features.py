@@ -28,11 +28,11 @@ from vigil.reading.intake.geocoding.candidate_places import (
 from vigil.reading.intake.geocoding.toponyms import (
     Document,
     Sense,
+    country_hints_of,
     country_of,
     gaps,
     is_in_label,
     senses,
-    signs_of,
 )
 
 NEAR = -1
@@ -111,7 +111,7 @@ class Table:
         return rows
 
     def only(self, rows: NDArray[np.bool_]) -> "Table":
-        """The table without the other rows; at least one of each name must stay."""
+        """Return the table without the other rows; at least one of each name must stay."""
         sense = self.sense[rows]
         return replace(
             self,
@@ -128,7 +128,7 @@ class Table:
 
 
 def tabulate(document: Document, atlas: Atlas) -> Table:
-    """The candidates of a document's names, with the reasons of the group *alone*."""
+    """Return the candidates of a document's names, with the reasons of the group *alone*."""
     found, which = senses(document, atlas)
     shouted = sum(map(str.islower, document.text[:400])) * 4 < len(document.text[:400])
     sizes = np.array([s.candidates.numbers.size + 1 for s in found], dtype=np.int64)
@@ -140,7 +140,7 @@ def tabulate(document: Document, atlas: Atlas) -> Table:
     alone = np.concatenate(blocks) if blocks else np.zeros((0, len(ALONE)), np.float32)
     near = number == NEAR
     country = np.where(near, -1, atlas.country[number]).astype(np.int16)
-    signs = signs_of(document.text, atlas)
+    signs = country_hints_of(document.text, atlas)
     for nation, share in signs.items():
         alone[:, _COLUMN["signs"]] += share * (country == nation)
     if signs:

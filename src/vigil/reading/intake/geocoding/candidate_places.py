@@ -100,7 +100,7 @@ class Atlas:
     @classmethod
     @cache
     def load(cls) -> "Atlas":
-        """The shipped atlas; one a process."""
+        """Return the shipped atlas; one a process."""
         return cls(Gazetteer.load())
 
     def candidates(self, name: str) -> Candidates:
@@ -113,7 +113,7 @@ class Atlas:
         return found
 
     def of_division(self, name: str) -> Numbers:
-        """The countries and divisions of that name: what may stand behind a town's name."""
+        """Return the countries and divisions of that name, which may follow a town's name."""
         found = self.candidates(name)
         chosen = found.numbers[found.relations != REWRITTEN]
         large: Numbers = chosen[(self.kind[chosen] >= COUNTRY) & (self.kind[chosen] <= ADMIN2)]
@@ -188,7 +188,7 @@ class Atlas:
         return [int(n) for n in np.flatnonzero(self.kind == COUNTRY)]
 
     def _named(self, name: str, code: str, kind: int) -> int:
-        """The place of that name and kind in a country. Raises LookupError if there is none."""
+        """Return the place of that name and kind in a country. Raises LookupError without one."""
         found = [
             int(n)
             for n in self.gazetteer.numbers(fold_name(name))
@@ -217,7 +217,7 @@ def _ranked(pairs: Iterable[tuple[int, int]], atlas: Atlas) -> Candidates:
 
 
 def _forms(folded: str) -> list[tuple[str, bool]]:
-    """The forms to look up, surest first; True: a rewritten one, tried if the others fail."""
+    """Return the forms to look up, surest first; True: rewritten, tried if the others fail."""
     words = [_SHORT.get(w, w) for w in folded.split()]
     expanded = " ".join(words)
     forms = [(folded, False)]

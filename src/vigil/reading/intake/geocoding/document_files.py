@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from vigil.reading.intake.geocoding.toponyms import Document, Toponym, domain_of
-from vigil.reading.intake.lines import LINE_LIMIT, Cut, Line, TooLong, read_lines
+from vigil.reading.intake.lines import LINE_LIMIT, FileCut, FileLine, LineTooLong, read_lines
 from vigil.reading.records import Rejected
 
 
@@ -45,7 +45,7 @@ class _BadLineError(ValueError):
     """A line that cannot be taken; its text is the reason, fit to show."""
 
 
-def _document(line: Line, source: str) -> Iterator[Document | Rejected]:
+def _document(line: FileLine, source: str) -> Iterator[Document | Rejected]:
     wire = _decoded(line)
     if wire is None:
         return
@@ -71,11 +71,11 @@ def _document(line: Line, source: str) -> Iterator[Document | Rejected]:
     yield Document(wire.id, wire.text, tuple(toponyms), domain)
 
 
-def _decoded(line: Line) -> _Wire | None:
+def _decoded(line: FileLine) -> _Wire | None:
     match line.content:
-        case Cut(reason):
+        case FileCut(reason):
             raise _BadLineError(reason)
-        case TooLong(size):
+        case LineTooLong(size):
             raise _BadLineError(f"the line is {size:,} bytes long; the limit is {LINE_LIMIT:,}")
         case bytes(content):
             return _wire(content)

@@ -35,7 +35,7 @@ MOST_TOGETHER = 60
 
 
 def _parts(document: Document) -> list[Document]:
-    """The document, or if it has very many toponyms, the document once for each run of them."""
+    """Return the document, or with very many toponyms the document once for each run of them."""
     names = document.toponyms
     if len(names) <= MOST_TOGETHER:
         return [document]
@@ -52,7 +52,7 @@ class Geocoder:
     @classmethod
     @cache
     def load(cls) -> "Geocoder":
-        """The shipped one; one a process."""
+        """Return the shipped geocoder; one a process."""
         return cls(Atlas.load(), Model.load())
 
     def geocode(self, documents: Sequence[Document]) -> list[list[Located | None]]:

@@ -71,8 +71,8 @@ def kernel(squares: Floats, km: float) -> Floats:
     return out
 
 
-def together(table: Table, chance: Floats, home: Home | None) -> Floats:
-    """The reasons of the group *together*, given the chance of each row so far.
+def joint_features(table: Table, chance: Floats, home: Home | None) -> Floats:
+    """Return the reasons of the group *together*, given the chance of each row so far.
 
     Puts the rows NEAR where the text's other names lie, or at the outlet's home.
     """
@@ -111,8 +111,10 @@ def _by_sense(values: Floats, table: Table) -> Floats:
 def _place_near(
     table: Table, squares: Floats, local: Floats, chance: Floats, home: Home | None
 ) -> Floats:
-    """Give the rows NEAR a point: the middle of the text's other places, or the outlet's home, or
-    the country the text speaks of. Answers the squared chords with those rows filled in.
+    """Fill the rows NEAR a point, and return the squared chords with those rows filled in.
+
+    The point is the middle of the text's other places, or the outlet's home, or the country that
+    the text speaks of.
     """
     likely = local > 0.05
     density = kernel(squares, 100) * local[None, :]
@@ -136,8 +138,9 @@ def _place_near(
 
 
 def _nation(table: Table, chance: Floats, home: Home | None) -> int:
-    """A row of the country most spoken of, the country itself if it is named; -1 if there is none,
-    or it is the one the outlet is at home in.
+    """Return a row of the country named most, the country itself if it is named.
+
+    It is -1 if there is none, or it is the country of the outlet.
     """
     weight = np.where(table.near, 0, chance)
     mass = np.bincount(table.country + 1, weights=weight, minlength=2)[1:]
@@ -164,7 +167,7 @@ def _beside(table: Table, squares: Floats, weight: Floats) -> _Columns:
 
 
 def _containment(table: Table, weight: Floats) -> _Columns:
-    """Whether the text names the division or the country a candidate lies in, and how near."""
+    """Return whether the text names the division or country of a candidate, and how near."""
     close = 1 / (1 + table.apart[table.sense][:, table.sense] / _CLOSE)
     x: _Columns = {}
     in_admin2 = _holds(table.admin2, table) * weight
@@ -191,7 +194,7 @@ def _own_division(table: Table) -> NDArray[np.int64]:
 
 
 def _shares(table: Table, weight: Floats) -> _Columns:
-    """The share of the other names that lie in the same country or division."""
+    """Return the share of the other names that lie in the same country or division."""
     x: _Columns = {}
     for name, column in (
         ("same_country", table.country),

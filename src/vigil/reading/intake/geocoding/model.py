@@ -11,7 +11,7 @@ import numpy as np
 
 from vigil.reading.intake.geocoding.candidate_features import ALONE, Table
 from vigil.reading.intake.geocoding.candidate_places import Atlas, Floats
-from vigil.reading.intake.geocoding.joint_features import TOGETHER, Home, together
+from vigil.reading.intake.geocoding.joint_features import TOGETHER, Home, joint_features
 from vigil.reading.intake.geocoding.outlet_homes import homes
 
 _LEAST = 0.002
@@ -28,7 +28,7 @@ class Model:
     @classmethod
     @cache
     def load(cls) -> "Model":
-        """The shipped weights. Raises ValueError if they do not fit the reasons known here."""
+        """Return the shipped weights. Raises ValueError where they do not fit the known reasons."""
         text = (
             files("vigil.reading.intake.geocoding")
             .joinpath("data", "weights.json")
@@ -38,7 +38,7 @@ class Model:
 
     @classmethod
     def read(cls, facts: dict[str, Any]) -> "Model":
-        """A model from its JSON object, `{"version", "rounds": [{reason: weight}]}`."""
+        """Read a model from its JSON object, `{"version", "rounds": [{reason: weight}]}`."""
         rounds = []
         for number, weights in enumerate(facts["rounds"]):
             names = ALONE if number == 0 else ALONE + TOGETHER
@@ -60,7 +60,7 @@ class Model:
 
 
 def likely(table: Table, chance: Floats) -> tuple[Table, Floats]:
-    """The table without its unlikely rows, and the chances of the rest."""
+    """Return the table without its unlikely rows, and the chances of the rest."""
     rows = (chance >= _LEAST) | table.near
     kept = table.only(rows)
     return kept, softmax(np.log(np.maximum(chance[rows], 1e-9)), kept)
@@ -70,7 +70,7 @@ def both(table: Table, chance: Floats, home: Home | None) -> Floats:
     """All reasons of a round after the first, shape (rows, reasons)."""
     if not table.found:
         return np.zeros((0, len(ALONE) + len(TOGETHER)), dtype=np.float32)
-    return np.concatenate([table.alone, together(table, chance, home)], axis=1)
+    return np.concatenate([table.alone, joint_features(table, chance, home)], axis=1)
 
 
 def softmax(score: Floats, table: Table) -> Floats:

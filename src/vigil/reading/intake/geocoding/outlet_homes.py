@@ -21,7 +21,7 @@ _LEAST_WEIGHT = 0.3
 
 
 def homes(tables: Sequence[Table], chances: Sequence[Floats], atlas: Atlas) -> list[Home | None]:
-    """The home of each text's outlet, as the outlet's *other* texts and its domain tell it.
+    """Return the home of each text's outlet, by its domain and the outlet's *other* texts.
 
     None for a text without a domain, and where nothing points to a place.
     """
@@ -80,7 +80,7 @@ class _Outlet:
                             self._namesake[self._at[int(number)]] = 1
 
     def without(self, order: int) -> Home | None:
-        """The home as the outlet's texts other than that one tell it."""
+        """Return the home by the outlet's texts other than that one."""
         own = self._texts[order]
         weight = self._weight.copy()
         for number, value in own.items():
@@ -124,7 +124,7 @@ class _Count:
         return group
 
     def without(self, text: _Weights) -> "_Shares":
-        """The shares among the other texts; one text is added to their number, for caution."""
+        """Return the shares among the other texts; one text is added to their number."""
         return _Shares(self.total, self._grouped(text), self._texts)
 
 

@@ -67,7 +67,7 @@ _BEFORE = re.compile(
 
 
 def senses(document: Document, atlas: Atlas) -> tuple[list[Sense], list[int]]:
-    """The names of a text, each once, and for each toponym which of them it is.
+    """Return the names of a text, each once, and for each toponym which of them it is.
 
     A name followed by different divisions ("Paris, Texas" and "Paris, France") is two.
     """
@@ -103,7 +103,7 @@ def _agree(one: Numbers, other: Numbers) -> bool:
 def _is_sure(
     text: str, toponym: Toponym, candidates: Candidates, contained: Numbers, atlas: Atlas
 ) -> bool:
-    """Whether a division behind the name can only say where it lies, not go on with a list."""
+    """Return whether a division behind the name states where it lies and continues no list."""
     if not contained.size or not _BEHIND.match(text, toponym.end, toponym.end + 60):
         return False
     well_known = candidates.numbers[candidates.relations != ALTERNATIVE]
@@ -160,8 +160,8 @@ _LOOKED_AT = 20_000
 """Characters of a text in which signs of its country are sought."""
 
 
-def signs_of(text: str, atlas: Atlas) -> dict[int, float]:
-    """The countries that a text's words point to, each with its share of those words.
+def country_hints_of(text: str, atlas: Atlas) -> dict[int, float]:
+    """Return the countries that a text's words point to, each with its share of those words.
 
     One more word is counted that points nowhere, so that a single one tells little.
     """
@@ -180,7 +180,7 @@ def _any_sign(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def domain_of(domain: str, url: str) -> str:
-    """The outlet's domain: as given, or that of the report's address; "" when there is none."""
+    """Return the outlet's domain, given or from the report's address; "" when there is none."""
     host = domain.strip().lower()
     if not host and url:
         try:
@@ -206,14 +206,14 @@ def country_of(domain: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def label_of(domain: str) -> str:
-    """The letters of a domain before its public suffix: "theparisnews" of theparisnews.com."""
+    """Return a domain's letters before its public suffix: "theparisnews" of theparisnews.com."""
     parts = domain.split(".")[:-1]
     return "".join(c for c in " ".join(p for p in parts if p not in _GENERAL) if c.isalnum())
 
 
 @lru_cache(maxsize=100_000)
 def is_in_label(name: str, domain: str) -> bool:
-    """Whether the domain is named after the place: "Paris" in theparisnews.com."""
+    """Return whether the domain is named after the place: "Paris" in theparisnews.com."""
     letters = fold_name(name).replace(" ", "")
     label = label_of(domain)
     at = label.find(letters)

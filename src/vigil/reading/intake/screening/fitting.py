@@ -12,7 +12,7 @@ from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
 
 from vigil.reading.intake.screening.forest import EMPTY, Forest
-from vigil.reading.intake.screening.lexicon_features import Sight
+from vigil.reading.intake.screening.lexicon_features import LexiconFeatures
 from vigil.reading.intake.screening.model import Doubles, Halves, Linear, Parts
 from vigil.reading.intake.screening.passages import BUCKETS, WIDTH, Passages
 
@@ -43,7 +43,7 @@ class Texts:
 
     def __init__(
         self,
-        sights: Sequence[Sight],
+        sights: Sequence[LexiconFeatures],
         passages: Sequence[Passages],
         told: Sequence[Bools],
         labels: Bools,
@@ -80,7 +80,7 @@ def fit_parts(texts: Texts) -> Parts:
 
 
 def _fit_sentences(texts: Texts, windows: csr_matrix) -> tuple[Doubles, Doubles]:
-    """Fit the models of single sentences: does this one tell the killing?
+    """Fit the models of single sentences: whether this one tells of the killing.
 
     In a report about none, no sentence does. In a report about one, those do that name its
     victim; where no victim is known, first all, then the third that looked most like it

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from vigil.reading.intake.lines import Line, read_lines
+from vigil.reading.intake.lines import FileLine, read_lines
 from vigil.reading.intake.screening.muc_labels import killing_of, victims_of
 from vigil.reading.intake.screening.training import Labels
 from vigil.reading.records import Rejected
@@ -78,7 +78,7 @@ def _killing(row: dict[str, Any], field: str) -> bool | None:
     return TRUTH[value]
 
 
-def _row(line: Line) -> dict[str, Any]:
+def _row(line: FileLine) -> dict[str, Any]:
     if not isinstance(line.content, bytes):
         raise ValueError("the file breaks off here, or the line is too long")
     if not line.content.strip():

@@ -31,7 +31,7 @@ _SIGNS = re.compile("[\u2010-\u2029\u2030-\u205e\u2190-\u23ff\u2500-\u2775\u20ac
 """Signs and dashes outside Latin-1 that stand between words, and fold to a space."""
 
 
-class Hit(NamedTuple):
+class TermFound(NamedTuple):
     """A term found: which concept, and where in the folded text."""
 
     start: int
@@ -57,7 +57,7 @@ def fold(text: str) -> str:
 
 
 def _latin(text: str) -> bytes | None:
-    """A text as Latin-1, where each character folds to one: most news in western languages."""
+    """Return a text as Latin-1, where each character folds to one; None where it cannot be."""
     try:
         found = text.encode("latin-1")
     except UnicodeEncodeError:
@@ -76,7 +76,7 @@ def _fold_any(text: str) -> str:
 
 
 def _latin_table() -> tuple[bytes, re.Pattern[bytes]]:
-    """What each Latin-1 character folds to, and those that fold to several, or to another set."""
+    """Return what Latin-1 characters fold to, and those that fold to several or to another set."""
     table, longer = bytearray(256), bytearray()
     for code in range(256):
         folded = _fold_any(chr(code)).strip() or " "
@@ -98,17 +98,17 @@ class Lexicon:
         self._concepts = [concept for _, concept in ordered]
         self._automaton = AhoCorasick([pattern for pattern, _ in ordered])
 
-    def hits(self, folded: str) -> list[Hit]:
+    def hits(self, folded: str) -> list[TermFound]:
         """Return the terms of a folded text by place, without those that an idiom covers."""
         found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         concepts = self._concepts
-        hits = sorted(Hit(start, end, concepts[term]) for term, start, end in found)
+        hits = sorted(TermFound(start, end, concepts[term]) for term, start, end in found)
         idioms = [hit for hit in hits if hit.concept == IDIOM]
         return [hit for hit in hits if not _covered(hit, idioms)] if idioms else hits
 
 
-def _covered(hit: Hit, idioms: list[Hit]) -> bool:
-    """Whether an idiom shares a word with the hit (the space between two words is not one)."""
+def _covered(hit: TermFound, idioms: list[TermFound]) -> bool:
+    """Return whether an idiom shares a word with the hit; a shared blank does not count."""
     if hit.concept == IDIOM:
         return False
     return any(idiom.start < hit.end - 1 and hit.start < idiom.end - 1 for idiom in idioms)

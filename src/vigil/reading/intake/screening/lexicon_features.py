@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.reading.intake.screening.lexicon import CONCEPTS, NUMBER, Hit, fold, lexicon
+from vigil.reading.intake.screening.lexicon import CONCEPTS, NUMBER, TermFound, fold, lexicon
 
 READ = 12_000
 """Folded characters read of a text: a long news article; more would be a collection."""
@@ -71,7 +71,7 @@ NAMES = (
 """Names of the lexicon features, in the order of `Sight.lexical`."""
 
 
-class Sight(NamedTuple):
+class LexiconFeatures(NamedTuple):
     """A text as the first stage sees it.
 
     `lexical` has a number for each of `NAMES`, all zero where no anchor was found. `year` is the
@@ -83,7 +83,9 @@ class Sight(NamedTuple):
     year: int
 
 
-def sight(title: str, text: str, language: str, published: str = "") -> Sight:
+def lexicon_features_of(
+    title: str, text: str, language: str, published: str = ""
+) -> LexiconFeatures:
     """Take the first look at a report. Any text will do; nothing is raised."""
     # Folding never makes a text so much shorter that this cut could be seen.
     head = fold(title[:400])
@@ -92,7 +94,7 @@ def sight(title: str, text: str, language: str, published: str = "") -> Sight:
     lexical = np.zeros(len(NAMES), dtype=np.float32)
     anchors = [hit.start for hit in hits if hit.concept in ANCHORS]
     if not anchors:
-        return Sight(False, lexical, 0)
+        return LexiconFeatures(False, lexical, 0)
     head_end = len(head) if title.strip() else HEAD
     year = year_of(published, folded)
     lexical[:] = [
@@ -106,7 +108,7 @@ def sight(title: str, text: str, language: str, published: str = "") -> Sight:
         1 - min(anchors[0], 2000) / 2000,
         math.log1p(len(anchors)) / 2,
     ]
-    return Sight(True, lexical, year)
+    return LexiconFeatures(True, lexical, year)
 
 
 def year_of(published: str, folded: str) -> int:
@@ -119,7 +121,7 @@ def year_of(published: str, folded: str) -> int:
     return 1900 + int(dateline[1]) if int(dateline[1]) > 50 else 2000 + int(dateline[1])
 
 
-def _densities(hits: list[Hit], length: int) -> list[float]:
+def _densities(hits: list[TermFound], length: int) -> list[float]:
     counts = [0] * len(CONCEPTS)
     for hit in hits:
         counts[hit.concept] += 1
@@ -127,12 +129,12 @@ def _densities(hits: list[Hit], length: int) -> list[float]:
     return [math.log1p(count * per) for count in counts]
 
 
-def _presence(hits: list[Hit], end: int, concepts: tuple[str, ...]) -> list[float]:
+def _presence(hits: list[TermFound], end: int, concepts: tuple[str, ...]) -> list[float]:
     seen = {hit.concept for hit in hits if hit.start < end}
     return [float(NUMBER[concept] in seen) for concept in concepts]
 
 
-def _near(hits: list[Hit]) -> list[float]:
+def _near(hits: list[TermFound]) -> list[float]:
     """How often two concepts stand near each other, each pair of terms counted once."""
     counts = [0] * len(PAIRS)
     last = [-10 * NEAR] * len(CONCEPTS)

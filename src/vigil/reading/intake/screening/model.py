@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vigil.reading.intake.screening.forest import Forest
-from vigil.reading.intake.screening.lexicon_features import NAMES, Sight
+from vigil.reading.intake.screening.lexicon_features import NAMES, LexiconFeatures
 from vigil.reading.intake.screening.passages import BUCKETS, WIDTH, Passages
 
 Floats = NDArray[np.float32]
@@ -72,7 +72,7 @@ class Parts:
     concepts: Floats
     constants: Doubles
 
-    def evidence(self, sight: Sight, passages: Passages) -> Doubles:
+    def evidence(self, sight: LexiconFeatures, passages: Passages) -> Doubles:
         """Return the log-odds named by `EVIDENCE` for a report."""
         held = self.rarity[passages.words] * (1 + np.log(passages.counts))
         whole = held @ self.words[passages.words] / max(1e-9, math.sqrt(float(held @ held)))
@@ -118,8 +118,11 @@ TREES_COUNT = 1.5
 
 @dataclass(frozen=True)
 class Verdict:
-    """Weighs the evidence: a sum (`weights` in the order of `EVIDENCE`, the constant last), and
-    a forest that sees the evidence and the lexicon features."""
+    """The last stage of screening: a sum and a forest that weigh the evidence.
+
+    `weights` are in the order of `EVIDENCE`, the constant last. The forest takes the evidence and
+    the lexicon features.
+    """
 
     weights: Doubles
     forest: Forest
@@ -158,7 +161,7 @@ class Model:
         """Return the score from which a report in a language is relevant."""
         return self.threshold if language in self.languages else self.wide
 
-    def stopped(self, sight: Sight) -> float | None:
+    def stopped(self, sight: LexiconFeatures) -> float | None:
         """Return the score of a report that the first stage stops; None if it passes."""
         if not sight.anchored:
             return FLOOR
@@ -167,7 +170,7 @@ class Model:
             return None
         return FLOOR + (STOPPED - FLOOR) * logistic(margin)
 
-    def score(self, sight: Sight, passages: Passages) -> float:
+    def score(self, sight: LexiconFeatures, passages: Passages) -> float:
         """Return the probability (0..1) that a report the first stage let through is relevant."""
         evidence = self.parts.evidence(sight, passages)
         margin = self.verdict.margin(evidence, sight.lexical)
@@ -227,7 +230,7 @@ _ARRAYS = {
 
 
 def _pack(parts: Parts) -> dict[str, NDArray[np.generic]]:
-    """The hashed weights without the buckets that no two training texts hold."""
+    """Return the hashed weights without the buckets that no two training texts hold."""
     held = np.flatnonzero(parts.rarity)
     packed = {name: getattr(parts, name)[held] for name in _HASHED}
     return {"buckets": np.diff(held, prepend=0).astype(np.uint32), **packed}

@@ -17,7 +17,7 @@ Template = dict[str, Any]
 
 
 def killing_of(templates: Sequence[Template]) -> bool | None:
-    """Whether an answer key tells of a killing or an attempt; None if optional templates alone do.
+    """Return whether an answer key has a killing or an attempt; None where only optional ones do.
 
     An empty key is a report about none.
     """

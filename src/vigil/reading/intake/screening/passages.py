@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vigil.reading.intake.screening.lexicon import CONCEPTS, Hit, fold, lexicon
+from vigil.reading.intake.screening.lexicon import CONCEPTS, TermFound, fold, lexicon
 from vigil.reading.intake.screening.lexicon_features import ANCHORS, NEAR, READ, year_of
 
 BUCKETS = 2**20
@@ -114,7 +114,7 @@ def _window(hashed: Sequence[list[int]], place: int) -> Buckets:
     return np.array(sorted(held), dtype=np.int64)
 
 
-def _concepts(hits: Sequence[list[Hit]], place: int) -> Buckets:
+def _concepts(hits: Sequence[list[TermFound]], place: int) -> Buckets:
     own = hits[place]
     held = {hit.concept for hit in own}
     for first, hit in enumerate(own):

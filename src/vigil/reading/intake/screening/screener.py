@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from vigil.reading.intake.language import identify
-from vigil.reading.intake.screening.lexicon_features import Sight, sight
+from vigil.reading.intake.screening.lexicon_features import LexiconFeatures, lexicon_features_of
 from vigil.reading.intake.screening.model import FLOOR, Model, load
 from vigil.reading.intake.screening.passages import read
 from vigil.reading.records import Report, ReportKind, Screening
@@ -44,7 +44,7 @@ class Screener:
         return [self._screen(report) for report in reports]
 
     def passes(self, report: Report) -> bool:
-        """Whether the first stage lets a report through to the second."""
+        """Return whether the first stage lets a report through to the second."""
         return self.model.stopped(look(report)[1]) is None
 
     def _screen(self, report: Report) -> Screening:
@@ -64,17 +64,17 @@ class Screener:
             language=language,
         )
 
-    def _kind(self, seen: Sight) -> ReportKind:
+    def _kind(self, seen: LexiconFeatures) -> ReportKind:
         return "fresh" if self.model.fresh.probability(seen.lexical) >= 0.5 else "followup"
 
-    def _given_killing(self, score: float, seen: Sight, *, targeted: bool) -> float:
+    def _given_killing(self, score: float, seen: LexiconFeatures, *, targeted: bool) -> float:
         """Both scores speak of a killing: they never exceed the score that there is one."""
         part = self.model.targeted if targeted else self.model.organised
         given = part.probability(seen.lexical) if seen.anchored else FLOOR
         return round(score * given, 6)
 
 
-def look(report: Report) -> tuple[str, Sight]:
+def look(report: Report) -> tuple[str, LexiconFeatures]:
     """Return the language of a report, and what the first stage sees of it."""
     language = identify(f"{report.title}\n{report.text[:SAMPLE]}", report.language)
-    return language, sight(report.title, report.text, language, report.published)
+    return language, lexicon_features_of(report.title, report.text, language, report.published)

@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from vigil.reading.intake.screening.fitting import Bools, Texts, fit_parts, grow, regression
 from vigil.reading.intake.screening.lexicon import fold
-from vigil.reading.intake.screening.lexicon_features import Sight
+from vigil.reading.intake.screening.lexicon_features import LexiconFeatures
 from vigil.reading.intake.screening.model import (
     EVIDENCE,
     NEUTRAL,
@@ -83,7 +83,7 @@ class Labels(NamedTuple):
 class Labelled(NamedTuple):
     """A report as read, what is known of it, and the number its fold is drawn by."""
 
-    sight: Sight
+    sight: LexiconFeatures
     passages: Passages
     labels: Labels
     told: Bools
@@ -130,7 +130,7 @@ def _languages(sources: Sequence[Source]) -> tuple[str, ...]:
     return tuple(sorted(language for language, count in counts.items() if count >= ENOUGH))
 
 
-class Judged(NamedTuple):
+class ScoredText(NamedTuple):
     """A text of some source, and what a model that has not seen it says of it.
 
     `first` is the log-odds of the first stage.
@@ -188,14 +188,14 @@ def train(sources: Sequence[Source]) -> Trained:
     return Trained(model, margins)
 
 
-def held_out(sources: Sequence[Source]) -> list[Judged]:
+def held_out(sources: Sequence[Source]) -> list[ScoredText]:
     """Return all texts with an anchor, each judged by parts fitted without its fold."""
     judged = []
     for fold_ in range(FOLDS):
         rest = _weighed(sources, without=fold_)
         parts = fit_parts(_texts(rest))
         judged += [
-            Judged(source, item, *_judge(parts, item))
+            ScoredText(source, item, *_judge(parts, item))
             for source in sources
             for item in source.items
             if item.fold == fold_
@@ -237,7 +237,7 @@ def _texts(weighed: Weighed) -> Texts:
     )
 
 
-def _verdict(judged: Sequence[Judged]) -> Verdict:
+def _verdict(judged: Sequence[ScoredText]) -> Verdict:
     """Weigh the parts by how they judged unseen texts; the penalty is for evidence in spreads."""
     judged = [one for one in judged if one.item.sight.anchored]
     evidence = np.array([one.evidence for one in judged])
@@ -251,7 +251,7 @@ def _verdict(judged: Sequence[Judged]) -> Verdict:
     return Verdict(np.append(scaled, found[-1] - scaled @ middle), forest)
 
 
-def _judged_weights(judged: Sequence[Judged], labels: Bools) -> Doubles:
+def _judged_weights(judged: Sequence[ScoredText], labels: Bools) -> Doubles:
     weights = np.zeros(len(judged))
     names = np.array([one.source.name for one in judged])
     for source in {one.source.name: one.source for one in judged}.values():
@@ -261,7 +261,7 @@ def _judged_weights(judged: Sequence[Judged], labels: Bools) -> Doubles:
     return weights
 
 
-def _margins(judged: Sequence[Judged]) -> list[Margin]:
+def _margins(judged: Sequence[ScoredText]) -> list[Margin]:
     """Return the log-odds of the held-out sources' texts, weighed without the text's fold."""
     margins = []
     for fold_ in range(FOLDS):
@@ -281,7 +281,7 @@ def _margins(judged: Sequence[Judged]) -> list[Margin]:
     return margins
 
 
-def _first_mark(judged: Sequence[Judged]) -> float:
+def _first_mark(judged: Sequence[ScoredText]) -> float:
     """Return the log-odds from which the first stage lets a text through.
 
     The highest that keeps `FIRST_RECALL` of the killings of every held-out source, less a margin

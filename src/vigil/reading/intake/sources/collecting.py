@@ -10,7 +10,15 @@ from msgspec import Struct
 
 from vigil.reading.intake.archive import Archive, ArchiveError, Origin
 from vigil.reading.intake.documents import SIZE_LIMIT, BadDocumentError, Document, read_document
-from vigil.reading.intake.fetching import FEED, PAGE, Fetched, Fetcher, FetchError, State, States
+from vigil.reading.intake.fetching import (
+    FEED,
+    PAGE,
+    Fetched,
+    Fetcher,
+    FetchError,
+    LastFetch,
+    LastFetches,
+)
 from vigil.reading.intake.fetching.guard import parse
 from vigil.reading.intake.lines import is_disk_full
 from vigil.reading.intake.report_files import (
@@ -45,7 +53,10 @@ class Collected(Struct, frozen=True, kw_only=True):
 
 
 def collect(
-    source: Source, archive: Archive, fetcher: Fetcher | None = None, states: States | None = None
+    source: Source,
+    archive: Archive,
+    fetcher: Fetcher | None = None,
+    states: LastFetches | None = None,
 ) -> Iterator[Collected | Rejected]:
     """Give everything a source has, one at a time; what is refused is named, the rest goes on.
 
@@ -67,14 +78,14 @@ def collect(
 
 
 def collect_page(
-    url: str, archive: Archive, fetcher: Fetcher, states: States | None = None
+    url: str, archive: Archive, fetcher: Fetcher, states: LastFetches | None = None
 ) -> Iterator[Collected | Rejected]:
     """Fetch one page that a person named, and read it."""
     return collect(Source(name=url, kind="page", url=url), archive, fetcher, states)
 
 
 def _given(
-    source: Source, archive: Archive, fetcher: Fetcher | None, states: States | None
+    source: Source, archive: Archive, fetcher: Fetcher | None, states: LastFetches | None
 ) -> Iterator[Collected | Rejected]:
     if source.path is None:
         if fetcher is None:
@@ -196,7 +207,9 @@ def _checked(
 class _Web:
     """Pages and feeds of the network, read from the archive where they are already there."""
 
-    def __init__(self, archive: Archive, fetcher: Fetcher | None, states: States | None) -> None:
+    def __init__(
+        self, archive: Archive, fetcher: Fetcher | None, states: LastFetches | None
+    ) -> None:
         self._archive = archive
         self._fetcher = fetcher
         self._states = states
@@ -254,7 +267,7 @@ class _Web:
             yield Rejected(source=where, line=0, reason=reason, kept=True)
 
     def _entry(
-        self, where: str, link: str, state: State | None, in_feed: Collected
+        self, where: str, link: str, state: LastFetch | None, in_feed: Collected
     ) -> Iterator[Collected | Rejected]:
         try:
             if state is not None:
@@ -274,15 +287,15 @@ class _Web:
             return
         yield from found
 
-    def _known(self, url: str) -> State | None:
+    def _known(self, url: str) -> LastFetch | None:
         if self._states is None or not url:
             return None
         state = self._states.get(url)
         return state if state is not None and state.sha256 in self._archive else None
 
     def _fetched(
-        self, url: str, accept: frozenset[str], known: State | None
-    ) -> tuple[bytes, State]:
+        self, url: str, accept: frozenset[str], known: LastFetch | None
+    ) -> tuple[bytes, LastFetch]:
         if self._fetcher is None:
             raise BadDocumentError("not fetched: no network is used")
         answer = self._fetcher.fetch(url, accept=accept, state=known)
@@ -296,7 +309,7 @@ class _Web:
             reason=answer.reason,
             headers=answer.headers,
         )
-        state = State(
+        state = LastFetch(
             url=url,
             final_url=answer.final_url,
             sha256=self._archive.put(answer.content, origin),
@@ -310,7 +323,7 @@ class _Web:
         return answer.content, state
 
     def _read(
-        self, where: str, content: bytes, state: State, entry: Report | None
+        self, where: str, content: bytes, state: LastFetch, entry: Report | None
     ) -> Iterator[Collected | Rejected]:
         try:
             document = read_document(

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from vigil.reading.intake.lines import LINE_LIMIT, Cut, TooLong, read_lines
-from vigil.reading.intake.report_files import TEXT_LIMIT, Seen, admit
+from vigil.reading.intake.lines import LINE_LIMIT, FileCut, LineTooLong, read_lines
+from vigil.reading.intake.report_files import TEXT_LIMIT, SeenReports, admit
 from vigil.reading.records import Rejected, Report
 
 COLUMNS = ("id", "url", "outlet", "title", "text", "published", "language")
@@ -57,10 +57,10 @@ class _Lines(Iterator[str]):
         line = next(self._lines)
         self.number = line.number
         match line.content:
-            case Cut(reason):
+            case FileCut(reason):
                 self.trouble = self.trouble or reason
                 raise StopIteration
-            case TooLong(size):
+            case LineTooLong(size):
                 self.trouble = f"a line of {size:,} bytes; the limit is {LINE_LIMIT:,}"
                 return "\n"
             case bytes(content):
@@ -82,7 +82,7 @@ def _rows(
     source: str, lines: _Lines, separator: str, names: list[str]
 ) -> Iterator[tuple[int, Report] | Rejected]:
     rows = csv.reader(lines, delimiter=separator, strict=True)
-    seen = Seen()
+    seen = SeenReports()
     while True:
         begin = lines.number + 1
         lines.forget()

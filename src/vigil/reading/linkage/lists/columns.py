@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-Named = tuple[str, ...]
+ColumnNames = tuple[str, ...]
 """The columns of one field, in their order; empty where the list has none."""
 
 
@@ -22,22 +22,22 @@ Named = tuple[str, ...]
 class Columns:
     """Field -> columns of a list. `place` may go on from fine to coarse: town, region, country."""
 
-    id: Named = ()
-    name: Named = ()
-    other_names: Named = ()
-    date: Named = ()
-    date_end: Named = ()
-    place: Named = ()
-    admin2: Named = ()
-    admin1: Named = ()
-    country: Named = ()
-    lat: Named = ()
-    lon: Named = ()
-    age: Named = ()
-    gender: Named = ()
-    killed: Named = ()
-    url: Named = ()
-    place_precision: Named = ()
+    id: ColumnNames = ()
+    name: ColumnNames = ()
+    other_names: ColumnNames = ()
+    date: ColumnNames = ()
+    date_end: ColumnNames = ()
+    place: ColumnNames = ()
+    admin2: ColumnNames = ()
+    admin1: ColumnNames = ()
+    country: ColumnNames = ()
+    lat: ColumnNames = ()
+    lon: ColumnNames = ()
+    age: ColumnNames = ()
+    gender: ColumnNames = ()
+    killed: ColumnNames = ()
+    url: ColumnNames = ()
+    place_precision: ColumnNames = ()
     """A column of numbers: the greater, the coarser the place is known."""
     options: "Options" = field(default_factory=lambda: Options())
 
@@ -94,7 +94,7 @@ _BY_TAIL = ("id", "name", "date", "city", "gender", "age")
 def guessed(header: Sequence[str]) -> Columns:
     """Return what the columns of a file mean by their names; the rest stays unread."""
     simple = {name: _simple(name) for name in header}
-    found: dict[str, Named] = {}
+    found: dict[str, ColumnNames] = {}
     for what, words in _WORDS.items():
         known = [(words.index(s), n) for n, s in simple.items() if s in words]
         if known:
@@ -143,7 +143,7 @@ def chosen(told: Mapping[str, Any], header: Sequence[str], base: Columns | None 
     return replace(base, **fields_told, options=replace(base.options, **options))
 
 
-def _present(what: str, told: object, header: Sequence[str]) -> Named:
+def _present(what: str, told: object, header: Sequence[str]) -> ColumnNames:
     entries = told if isinstance(told, list) else [told]
     found = []
     for entry in entries:

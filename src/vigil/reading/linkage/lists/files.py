@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from vigil.reading.linkage.lists.list_rows import Row
+from vigil.reading.linkage.lists.list_rows import CellsByColumn
 
 KEPT = "surrogateescape"
 """Bytes that are no UTF-8 pass, so that the row they stand in can be named."""
@@ -21,7 +21,7 @@ class ListUnreadable(ValueError):
 
 
 @contextmanager
-def open_list(path: Path) -> Iterator[tuple[list[str], Iterator[Row]]]:
+def open_list(path: Path) -> Iterator[tuple[list[str], Iterator[CellsByColumn]]]:
     """Open a list; give the names of its columns and its rows. Raises ListUnreadable, also later.
 
     The names are separated by whichever of comma, semicolon and tab stands most often in the

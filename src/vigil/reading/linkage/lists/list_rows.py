@@ -7,11 +7,11 @@ from datetime import datetime
 from itertools import islice
 
 from vigil.reading.linkage.days import Span, span_of
-from vigil.reading.linkage.lists.columns import Columns, Named
+from vigil.reading.linkage.lists.columns import ColumnNames, Columns
 from vigil.reading.linkage.lists.records import ListedKilling, Point
 from vigil.reading.records import DateRead
 
-Row = Mapping[str, str]
+CellsByColumn = Mapping[str, str]
 
 OLDEST = 120
 _SHOWS_ORDER = 2000
@@ -56,7 +56,7 @@ _DECADE = re.compile(r"(?:in )?(?:his |her |their |the )?([1-9]0)'?s")
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class UnreadableCell:
     """A cell that could not be read. The line of the names of columns is line 1."""
 
     line: int
@@ -75,10 +75,12 @@ class RowRead:
 
     line: int
     killing: ListedKilling | None
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[UnreadableCell, ...] = ()
 
 
-def read_rows(rows: Iterable[Row], columns: Columns, *, name: str = "") -> Iterator[RowRead]:
+def read_rows(
+    rows: Iterable[CellsByColumn], columns: Columns, *, name: str = ""
+) -> Iterator[RowRead]:
     """Read the rows of a list, each by itself. `name` is that of the list.
 
     A row without an id (where the list has a column of them) is not taken; any other cell that is
@@ -88,7 +90,7 @@ def read_rows(rows: Iterable[Row], columns: Columns, *, name: str = "") -> Itera
     first = list(islice(iterator, _SHOWS_ORDER))
     month_first = _month_first(first, columns)
 
-    def every() -> Iterator[Row]:
+    def every() -> Iterator[CellsByColumn]:
         yield from first
         yield from iterator
 
@@ -96,21 +98,25 @@ def read_rows(rows: Iterable[Row], columns: Columns, *, name: str = "") -> Itera
         yield _read(row, columns, line, name, month_first=month_first)
 
 
-def _read(row: Row, columns: Columns, line: int, name: str, *, month_first: bool) -> RowRead:
-    troubles: list[Trouble] = []
+def _read(
+    row: CellsByColumn, columns: Columns, line: int, name: str, *, month_first: bool
+) -> RowRead:
+    troubles: list[UnreadableCell] = []
 
     def attempt[T](field: str, read: Callable[[str], T | None], text: str) -> T | None:
         try:
             return read(text) if text else None
         except ValueError as error:
-            troubles.append(Trouble(line, _named(columns, field), str(error)))
+            troubles.append(UnreadableCell(line, _named(columns, field), str(error)))
             return None
 
     if broken := next((name for name, text in row.items() if not _is_text(text)), None):
-        return RowRead(line, None, (Trouble(line, broken, "is not UTF-8", kept=False),))
+        return RowRead(line, None, (UnreadableCell(line, broken, "is not UTF-8", kept=False),))
     key = _cell(row, columns.id) if columns.id else str(line)
     if not key:
-        return RowRead(line, None, (Trouble(line, _named(columns, "id"), "is empty", kept=False),))
+        return RowRead(
+            line, None, (UnreadableCell(line, _named(columns, "id"), "is empty", kept=False),)
+        )
     precise = _is_precise(row, columns)
     places = _places(row, columns) if precise else ("", "", "")
     start = attempt(
@@ -148,7 +154,7 @@ def _named(columns: Columns, field: str) -> str:
     return " ".join(getattr(columns, field)) or field
 
 
-def _cell(row: Row, names: Named) -> str:
+def _cell(row: CellsByColumn, names: ColumnNames) -> str:
     return " ".join(text for name in names if (text := (row.get(name) or "").strip()))
 
 
@@ -161,7 +167,7 @@ def is_unknown(text: str) -> bool:
     return not text.strip() or bool(_UNKNOWN.fullmatch(text.strip()))
 
 
-def _names(row: Row, columns: Columns) -> tuple[str, ...]:
+def _names(row: CellsByColumn, columns: Columns) -> tuple[str, ...]:
     forms: list[str] = []
     for cell in (_cell(row, columns.name), *((row.get(n) or "") for n in columns.other_names)):
         for form in _FORMS.split(cell.strip()):
@@ -170,7 +176,7 @@ def _names(row: Row, columns: Columns) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _places(row: Row, columns: Columns) -> tuple[str, str, str]:
+def _places(row: CellsByColumn, columns: Columns) -> tuple[str, str, str]:
     """Return town, region and country as the columns of `place` tell them, fine to coarse."""
     cells = [_said((row.get(name) or "").strip()) for name in columns.place]
     if len(cells) == 1:
@@ -183,7 +189,7 @@ def _places(row: Row, columns: Columns) -> tuple[str, str, str]:
     return padded[0], padded[1], padded[2]
 
 
-def _is_precise(row: Row, columns: Columns) -> bool:
+def _is_precise(row: CellsByColumn, columns: Columns) -> bool:
     if not columns.place_precision:
         return True
     try:
@@ -192,7 +198,7 @@ def _is_precise(row: Row, columns: Columns) -> bool:
         return False
 
 
-def _both(row: Row, columns: Columns) -> str:
+def _both(row: CellsByColumn, columns: Columns) -> str:
     lat, lon = _cell(row, columns.lat), _cell(row, columns.lon)
     return f"{lat} {lon}" if lat and lon else ""
 
@@ -246,7 +252,7 @@ def _edtf(text: str, month_first: bool) -> str:
     raise ValueError(f"{text!r} is no date that is understood here")
 
 
-def _month_first(rows: Sequence[Row], columns: Columns) -> bool:
+def _month_first(rows: Sequence[CellsByColumn], columns: Columns) -> bool:
     """Tell whether the dates write the month before the day; where none tells, the day is first."""
     if columns.options.date_order:
         return columns.options.date_order == "mdy"

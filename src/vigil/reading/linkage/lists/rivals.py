@@ -1,5 +1,4 @@
-"""A pair's chance, weighed against its rivals: of two equal candidates each can be right with one
-half at most."""
+"""Weigh a pair's chance against its rivals: two equal candidates have at most one half each."""
 
 from collections.abc import Sequence
 

@@ -38,7 +38,7 @@ ADDRESS = "address"
 """The field of the vault that holds where a letter goes."""
 TEXT = "body"
 """The field of the vault that holds what a sealed letter says."""
-OPENING = "opening"
+SEALED_TEXT_FIELD = "opening"
 """The field of the vault that holds a letter which opens an account or a registration."""
 MAILER = "outbox"
 """The one mailer that reaches a server; Django's default one sends nothing."""
@@ -56,7 +56,7 @@ CLOSED = (State.SENT, State.DISCARDED)
 
 
 @dataclass(frozen=True)
-class File:
+class Attachment:
     """A small file that is made for one letter. Its name is seen: a plain word, as `date.ics`."""
 
     name: str
@@ -81,7 +81,7 @@ def write_letter(
     addressee: str = "",
     about: tuple[str, str] = ("", ""),
     uploads: Sequence[Upload] = (),
-    files: Sequence[File] = (),
+    files: Sequence[Attachment] = (),
     sealed: bool = False,
 ) -> Letter:
     """Write a letter to a colleague or an address; `by` is None where the installation writes.
@@ -119,7 +119,7 @@ def write_letter(
         if isinstance(to, str):
             seal("letter", letter.uid, ADDRESS, to.strip(), by=by)
         if opens:
-            seal("letter", letter.uid, OPENING, text, by=by)
+            seal("letter", letter.uid, SEALED_TEXT_FIELD, text, by=by)
         elif sealed:
             seal_under(Subject(*about), Subject("letter", letter.uid), TEXT, text, by=by)
         letter.uploads.set(uploads)
@@ -127,9 +127,9 @@ def write_letter(
             LetterFile.objects.create(
                 letter=letter, name=file.name, media_type=file.media_type, content=file.content
             )
-        record("write_letter", "letter", letter.uid, by=by, after=_said(letter))
+        record("write_letter", "letter", letter.uid, by=by, after=_for_the_log(letter))
         if not decides:
-            _set_off(letter, None)
+            _queue_or_keep(letter, None)
     return letter
 
 
@@ -146,7 +146,7 @@ def release_letter(letter: Letter, *, by: User, why: str = "") -> Letter:
     if not letter.has_text:
         raise NotPossible(_("The text of this letter was removed. Write it anew."))
     before = {"state": letter.state, "trouble": letter.trouble}
-    _set_off(letter, by)
+    _queue_or_keep(letter, by)
     after = {"state": letter.state}
     record("release_letter", "letter", letter.uid, by=by, before=before, after=after, why=why)
     return letter
@@ -224,13 +224,13 @@ def remove_old_texts(days: int | None = None) -> int:
 
 
 def lets_in(letter: Letter) -> bool:
-    """Say whether a letter holds what lets somebody in: no screen shows its text."""
+    """Return whether a letter holds what lets somebody in: no screen shows its text."""
     stated = house.letter_kinds().get(letter.kind)
     return stated is not None and stated.lets_in
 
 
 def is_captured() -> bool:
-    """Say whether letters stay here, because no mail server is set up."""
+    """Return whether letters stay here, because no mail server is set up."""
     return MAILER not in settings.MAILERS
 
 
@@ -244,7 +244,7 @@ def said_of_address(address: str) -> str:
     return f"letter {address.strip().casefold()}"
 
 
-def _set_off(letter: Letter, by: User | None) -> None:
+def _queue_or_keep(letter: Letter, by: User | None) -> None:
     """Put a letter on its way, or keep it here for good where there is no mail server."""
     letter.state = State.CAPTURED if is_captured() else State.RELEASED
     letter.trouble, letter.attempts, letter.next_at = "", 0, timezone.now()
@@ -280,14 +280,14 @@ def _check(
         raise NotPossible(_("An attachment was removed."))
 
 
-def _check_files(files: Sequence[File]) -> None:
+def _check_files(files: Sequence[Attachment]) -> None:
     if any(not file.media_type for file in files):
         raise NotPossible(_("The name of an attachment is a plain word, and its kind a known one."))
     if sum(len(file.content) for file in files) > LARGEST_FILE:
         raise NotPossible(_("An attachment that is made for a letter is small."))
 
 
-def _said(letter: Letter) -> dict[str, str | bool]:
+def _for_the_log(letter: Letter) -> dict[str, str | bool]:
     """Return what a decision tells of a letter: neither the person nor the text."""
     about = f"{letter.about_kind} {letter.about_key}".strip()
     return {"kind": letter.kind, "decides": letter.decides, "about": about}

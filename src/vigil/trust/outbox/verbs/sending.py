@@ -22,7 +22,7 @@ from vigil.trust.models import Letter, Sealed
 from vigil.trust.outbox.verbs.letters import (
     ADDRESS,
     MAILER,
-    OPENING,
+    SEALED_TEXT_FIELD,
     TEXT,
     empty_letter,
     is_captured,
@@ -39,14 +39,16 @@ WAIT = timedelta(minutes=5)
 """Before the second attempt; each later one waits three times as long, about ten hours in all."""
 LONGEST_HANDING_OVER = timedelta(minutes=15)
 """A claim older than this is nobody's any more: the process that made it is gone."""
-TELLING = ("vigil", "kill", "murder", "assassin", "victim", "crime", "case", "fund", "grant",
-           "witness", "memorial", "justice")  # fmt: skip
+FORBIDDEN_IN_SENDER = (
+    *("vigil", "kill", "murder", "assassin", "victim", "crime", "case", "fund", "grant"),
+    *("witness", "memorial", "justice"),
+)
 """What the sender's address must not hold: whoever sees the envelope learns nothing."""
 State, Trouble = Letter.State, Letter.Trouble
 
 
 @dataclass
-class Sent:
+class SendingSummary:
     """What one sending came to, in letters."""
 
     sent: int = 0
@@ -63,7 +65,7 @@ class Sent:
         """Return the numbers by name."""
         return asdict(self)
 
-    def add(self, other: "Sent") -> None:
+    def add(self, other: "SendingSummary") -> None:
         """Count what another sending came to, too."""
         for name, number in other.as_dict().items():
             setattr(self, name, getattr(self, name) + number)
@@ -77,14 +79,14 @@ class _SurelyNotSentError(Exception):
         self.trouble, self.final = trouble, final
 
 
-def send_waiting(limit: int = 200) -> Sent:
+def send_waiting(limit: int = 200) -> SendingSummary:
     """Send the letters that are released and due, one after the other; report what came of it.
 
     Letters whose sending was broken off are marked as unsure and not repeated. Raises NotPossible
     (the sender's address is not neutral; the keys are missing here, or others: then every letter
     would be marked as one that cannot be opened).
     """
-    done = Sent(unsure=_give_up_stale_claims())
+    done = SendingSummary(unsure=_give_up_stale_claims())
     if is_captured():
         return done
     require_ours()
@@ -101,7 +103,7 @@ def send_waiting(limit: int = 200) -> Sent:
 def sender() -> str:
     """Return the address that letters come from: bare, and telling nothing. Raises NotPossible."""
     name, address = parseaddr(settings.VIGIL_MAIL_FROM)
-    if name or "@" not in address or any(word in address.lower() for word in TELLING):
+    if name or "@" not in address or any(word in address.lower() for word in FORBIDDEN_IN_SENDER):
         raise NotPossible(
             _(
                 "VIGIL_MAIL_FROM must be a bare address without a name, in which nothing tells "
@@ -127,7 +129,7 @@ def _give_up_stale_claims() -> int:
     return stale.update(state=State.FAILED, trouble=Trouble.UNSURE)
 
 
-def _hand_over(letter: Letter, done: Sent) -> None:
+def _hand_over(letter: Letter, done: SendingSummary) -> None:
     try:
         _send(letter)
     except _SurelyNotSentError as error:
@@ -226,7 +228,7 @@ def _text(letter: Letter) -> str:
     """Return what a letter says; of a sealed one this is the only moment at which it is opened."""
     if not letter.sealed:
         return letter.body
-    if opening := _sealed(letter, OPENING):
+    if opening := _sealed(letter, SEALED_TEXT_FIELD):
         return open_to_act(opening, why="sending the letter")
     owner, sealed = Subject(letter.about_kind, letter.about_key), _sealed(letter, TEXT)
     if sealed is None:
@@ -258,7 +260,7 @@ def _note_sent(letter: Letter) -> None:
             empty_letter(letter, why="sent")  # it would let a reader of the outbox in
 
 
-def _note_not_sent(letter: Letter, error: _SurelyNotSentError, done: Sent) -> None:
+def _note_not_sent(letter: Letter, error: _SurelyNotSentError, done: SendingSummary) -> None:
     attempts = letter.attempts + 1
     final = error.final or attempts >= ATTEMPTS
     done.failed, done.again = done.failed + final, done.again + (not final)

@@ -218,7 +218,7 @@ def _limits(grant: RoleGrant) -> dict[str, list[str]]:
 
 
 def _is_wider(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> bool:
-    """Say whether limits reach further than those before; none of a kind reach everything."""
+    """Return whether limits reach further than those before; none of a kind reach everything."""
     return any(
         had and not (set(after[kind]) and set(after[kind]) <= set(had))
         for kind, had in before.items()

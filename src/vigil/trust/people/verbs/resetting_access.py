@@ -17,12 +17,12 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import is_guarded
-from vigil.trust.confirmations import verbs as confirming
+from vigil.trust.confirmations import verbs as confirmations
 from vigil.trust.confirmations.second_person import require_two
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import COMMAND_LINE, record, require
 from vigil.trust.models import GUARDED_ROLES, Letter, Role, User
-from vigil.trust.outbox.site_address import site_in_letters
+from vigil.trust.outbox.site_address import site_address
 from vigil.trust.outbox.verbs.letters import ACCOUNT, is_captured, write_letter
 from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
 from vigil.trust.rooms.log_words import LogWords
@@ -51,7 +51,7 @@ def begin_reset(user: User, *, by: User, why: str) -> bool:
     require(by, "trust.reset_access")
     _require_open(user, why)
     if is_guarded(user):
-        confirming.ask(RESET, subject_of(user), by=by, why=why)
+        confirmations.ask(RESET, subject_of(user), by=by, why=why)
         return False
     reset_access(user, by=by, why=why)
     return True
@@ -76,7 +76,7 @@ def reset_access(user: User, *, by: User, why: str) -> None:
         )
     if is_guarded(user):
         require_two(RESET, subject_of(user))
-    site = site_in_letters()
+    site = site_address()
     _end_ways_in(user)
     record(RESET, *subject_of(user), by=by, why=why)
     write_letter(

@@ -25,7 +25,7 @@ from vigil.trust.models import Upload, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.folders import delete_files as _delete_files
 from vigil.trust.uploads.folders import folder_of, made_folder
-from vigil.trust.uploads.full_disk import room_on_disk
+from vigil.trust.uploads.full_disk import refuse_if_disk_full
 from vigil.trust.uploads.verbs.media import Parts, cut_media, take_in_media
 from vigil.trust.vault.keys import decrypted
 from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for
@@ -124,7 +124,7 @@ def take_in(
         original_kept=keep_original,
         by=by,
     )
-    with room_on_disk():
+    with refuse_if_disk_full():
         _write(upload, rebuilt.content)
         with transaction.atomic():
             if keep_original:

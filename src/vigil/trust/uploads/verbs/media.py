@@ -24,10 +24,10 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.uploads.folders import delete_files, folder_of, made_folder
-from vigil.trust.uploads.full_disk import DiskFull, room_on_disk
+from vigil.trust.uploads.full_disk import DiskFull, refuse_if_disk_full
 
 Parts = Sequence[tuple[float, float]]
-_COMING = "coming"
+_INCOMING_FILE = "coming"
 
 
 def take_in_media(
@@ -139,9 +139,9 @@ def _received(
         kind=Kind.MP4,
         by=by,
     )
-    coming = folder_of(upload) / _COMING
+    coming = folder_of(upload) / _INCOMING_FILE
     try:
-        with room_on_disk():
+        with refuse_if_disk_full():
             made_folder(upload)
             with coming.open("x+b") as copy:
                 made = rebuild(copy)

@@ -17,17 +17,16 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import KeyMark, OwnKey, Sealed
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.vault import keys
-from vigil.trust.vault import missing_keys as keys_elsewhere
+from vigil.trust.vault import keys, missing_keys
 from vigil.trust.vault.digests import mark_of_keys
 from vigil.trust.vault.key_files import SIGNING
-from vigil.trust.vault.verbs import sealing as vault
+from vigil.trust.vault.verbs import sealing
 
-OF_THE_VAULT: Final = (keys.IDENTITY, keys.RECIPIENTS, f"{keys.OWN}/")
+VAULT_KEY_FILES: Final = (keys.IDENTITY, keys.RECIPIENTS, f"{keys.SUBJECT_KEYS}/")
 
 
 def is_older() -> bool:
-    """Say whether the database has the quick digests of older versions."""
+    """Return whether the database has the quick digests of older versions."""
     return not _marks().exists()
 
 
@@ -46,8 +45,8 @@ def require_ours() -> None:
             )
             % {"files": ", ".join(foreign), "folder": settings.VIGIL_KEYS}
         )
-    if keys_elsewhere.are_all_elsewhere():
-        raise _needs([f"{keys.OWN}/"])
+    if missing_keys.are_all_elsewhere():
+        raise _needs([f"{keys.SUBJECT_KEYS}/"])
 
 
 def make_missing_keys() -> list[str]:
@@ -66,7 +65,7 @@ def mark_keys(made: list[str]) -> None:
     if not row.mark:
         row.mark = mark_of_keys()
         row.save()
-        vault.remember_recipients()
+        sealing.remember_recipients()
     if made:
         record("make_keys", "vault", "keys", by=None, after={"files": made})
 
@@ -96,7 +95,7 @@ def _lacking() -> list[str]:
         keys.DIGESTS: begun,
     }
     lacking = [name for name in keys.missing() if needed[name]]
-    return [*lacking, *(OF_THE_VAULT[1:] if keys.IDENTITY in lacking else ())]
+    return [*lacking, *(VAULT_KEY_FILES[1:] if keys.IDENTITY in lacking else ())]
 
 
 def _foreign() -> list[str]:
@@ -105,8 +104,8 @@ def _foreign() -> list[str]:
     held = _marks().exclude(mark="").first()
     if held is not None and held.mark != mark_of_keys():
         foreign += [SIGNING, keys.DIGESTS]
-    if keys.are_there() and not (keys.are_a_pair() and vault.knows_recipients()):
-        foreign += OF_THE_VAULT
+    if keys.are_there() and not (keys.are_a_pair() and sealing.knows_recipients()):
+        foreign += VAULT_KEY_FILES
     return foreign
 
 

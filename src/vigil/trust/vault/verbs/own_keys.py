@@ -67,7 +67,7 @@ def digest_under(owner: Subject, text: str) -> str:
     A text of few possible values, as an account, is not found out from it. Raises KeyDestroyed,
     NotPossible (the keys of the vault are missing, or not on this machine).
     """
-    identity = keys.own(_key_of(owner).recipient)
+    identity = keys.subject_key(_key_of(owner).recipient)
     return hmac.new(str(identity).encode(), f"digest {text}".encode(), sha256).hexdigest()
 
 
@@ -86,11 +86,11 @@ def destroy_key(owner: Subject, *, by: User | None, why: str) -> None:
     before = {"recipient": recipient} if recipient else {}
     record(DESTROY, *owner, by=by, before=before, why=why)
     if recipient:
-        transaction.on_commit(lambda: keys.forget_own(recipient))
+        transaction.on_commit(lambda: keys.destroy_subject_key(recipient))
 
 
 def is_destroyed(owner: Subject) -> bool:
-    """Say whether the key of a subject was destroyed."""
+    """Return whether the key of a subject was destroyed."""
     return OwnKey.objects.filter(
         subject_kind=owner.kind, subject_key=owner.key, destroyed_at__isnull=False
     ).exists()
@@ -103,7 +103,8 @@ def clear_away() -> int:
     needs the key come back.
     """
     destroyed = Decision.objects.filter(verb=DESTROY).values_list("before__recipient", flat=True)
-    return sum(keys.forget_own(name) for name in keys.own_names() & set(destroyed))
+    left_over = keys.subject_key_recipients() & set(destroyed)
+    return sum(keys.destroy_subject_key(name) for name in left_over)
 
 
 def _key_of(owner: Subject) -> OwnKey:
@@ -121,14 +122,14 @@ def _made(owner: Subject) -> OwnKey:
     Whatever is sealed first, one key opens all of it: the database lets only one in.
     """
     require_known_recipients()
-    recipient = keys.make_own()
+    recipient = keys.make_subject_key()
     try:
         with transaction.atomic():
             return OwnKey.objects.create(
                 subject_kind=owner.kind, subject_key=owner.key, recipient=recipient
             )
     except IntegrityError:
-        keys.forget_own(recipient)  # nothing was sealed to it
+        keys.destroy_subject_key(recipient)  # nothing was sealed to it
         return OwnKey.objects.get(subject_kind=owner.kind, subject_key=owner.key)
 
 
@@ -137,7 +138,7 @@ def _inner(owner: Subject, text: str) -> str:
     if row is None or row.destroyed_at is not None:
         raise KeyDestroyed(_("The key was destroyed: nobody can read this any more."))
     try:
-        return keys.decrypted(base64.b64decode(text), [keys.own(row.recipient)]).decode()
+        return keys.decrypted(base64.b64decode(text), [keys.subject_key(row.recipient)]).decode()
     except (pyrage.DecryptError, binascii.Error):
         raise NotPossible(
             _("No key on this machine opens this value, or the value was damaged.")

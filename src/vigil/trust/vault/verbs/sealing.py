@@ -45,7 +45,7 @@ def seal(kind: str, key: str, field: str, text: str, *, by: User | None) -> Seal
         field=field,
         defaults={
             "ciphertext": _encrypt(subject, field, text),
-            "sealed_to": keys.digest(names),
+            "sealed_to": keys.digest_of_recipients(names),
             "sealed_at": timezone.now(),
         },
     )
@@ -59,7 +59,7 @@ def seal_many(kind: str, field: str, texts: Mapping[str, str], *, by: User | Non
 
     Raises NotPossible (the keys are missing or others), IntegrityError (one has).
     """
-    sealed_to, now = keys.digest(_recipients()), timezone.now()
+    sealed_to, now = keys.digest_of_recipients(_recipients()), timezone.now()
     Sealed.objects.bulk_create(
         (
             Sealed(
@@ -110,11 +110,11 @@ def open_to_act(sealed: Sealed, *, why: str) -> str:
 def open_many_to_act(
     kind: str, field: str, keys_of: Iterable[str], *, about: Subject, why: str
 ) -> dict[str, str]:
-    """Return the plain texts under one field of many subjects of a kind, by those keys that have
-    one: for one act on one thing, as all words of a round when it is closed.
+    """Open one field of many subjects of a kind for one act; return the texts by subject key.
 
-    As `open_to_act`, but kept as one decision, on what the act is `about`, with how many were
-    opened. Raises NotPossible.
+    Keys without a text are left out. It works as `open_to_act` does, but keeps one decision on the
+    subject that the act is `about`, with the number of texts opened. Example: all texts of a round
+    when it is closed. Raises NotPossible.
     """
     wanted, found = sorted(set(keys_of)), dict[str, str]()
     identities = _identities() if wanted else []
@@ -168,7 +168,7 @@ def rotate_keys(*, by: User, why: str) -> int:
     new = keys.add_identity()
     remember_recipients()
     n = _reseal(Sealed.objects.all())
-    keys.reseal_own()
+    keys.reseal_subject_keys()
     record("rotate_keys", "vault", "keys", by=by, after={"recipient": new, "values": n}, why=why)
     return n
 
@@ -182,7 +182,7 @@ def retire_keys(*, by: User, why: str) -> int:
     require(by, "trust.rotate_keys")
     _require_keys_that_open()
     n = _reseal(_sealed_otherwise())
-    keys.reseal_own()
+    keys.reseal_subject_keys()
     gone = len(keys.identities()) - 1
     KeyMark.objects.filter(kind=RECIPIENTS).delete()
     remember_recipients()
@@ -209,7 +209,7 @@ def _forget_old_keys() -> None:
 
 def _sealed_otherwise() -> QuerySet[Sealed]:
     """Return what is sealed to other recipients than those of now."""
-    return Sealed.objects.exclude(sealed_to=keys.digest(_recipients()))
+    return Sealed.objects.exclude(sealed_to=keys.digest_of_recipients(_recipients()))
 
 
 def require_known_recipients() -> None:
@@ -228,8 +228,8 @@ _KNOWN: set[str] = set()
 def _recipients() -> list[str]:
     """Return to whom is sealed. Raises NotPossible, as `require_known_recipients`."""
     names = keys.recipients()
-    if (digest := keys.digest(names)) not in _KNOWN:
-        if not _know(names):
+    if (digest := keys.digest_of_recipients(names)) not in _KNOWN:
+        if not _knows_one_of(names):
             raise NotPossible(
                 _("The keys of the vault on this machine are not its own: nothing can be sealed.")
             )
@@ -244,12 +244,12 @@ def remember_recipients() -> None:
 
 
 def knows_recipients() -> bool:
-    """Say whether the recipients on this machine are those of this database."""
-    return _know(keys.recipients())
+    """Return whether the recipients on this machine are those of this database."""
+    return _knows_one_of(keys.recipients())
 
 
-def _know(names: list[str]) -> bool:
-    """Say whether the database knows one of these recipients: that one can read what is sealed.
+def _knows_one_of(names: list[str]) -> bool:
+    """Return whether the database knows one of these recipients: that one can read what is sealed.
 
     A database of an older version knows them by what is sealed to them, or opens with a key here.
     """
@@ -259,7 +259,7 @@ def _know(names: list[str]) -> bool:
     newest = Sealed.objects.order_by("-pk").first()
     if newest is None:
         return not marks.exists()
-    if Sealed.objects.filter(sealed_to=keys.digest(names)).exists():
+    if Sealed.objects.filter(sealed_to=keys.digest_of_recipients(names)).exists():
         return True
     try:
         _decrypt(newest)
@@ -277,7 +277,7 @@ def _reseal(rows: QuerySet[Sealed]) -> int:
         except NotPossible as error:
             raise NotPossible(f"{row}: {error}") from None
         row.ciphertext = _encrypt(Subject(row.subject_kind, row.subject_key), row.field, text)
-        row.sealed_to = keys.digest(names)
+        row.sealed_to = keys.digest_of_recipients(names)
         row.save(update_fields=["ciphertext", "sealed_to"])
         done += 1
     return done

@@ -1,4 +1,4 @@
-"""Campaigns follow the record, in the same transaction.
+"""Update campaigns when the record changes, in the same transaction.
 
 What a campaign shows of others it reads when it is read; only its own words must be looked
 through anew, where a case changed that they may speak of.
@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Final
 
-from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
@@ -17,14 +16,15 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.witness.campaigns.projection import project
 from vigil.witness.campaigns.verbs.publishing import hold_campaign
-from vigil.witness.models import Campaign, PublicCampaign, Story
+from vigil.witness.models import Campaign, PublicCampaign
+from vigil.witness.works.rows import stories_of_cases
 
 AT_ONCE: Final = 500
 WHY: Final = "its title or its line says a name that the record does not show"
 
 
 def follow_cases(pks: Iterable[int]) -> None:
-    """Make anew the campaigns that show a story of these cases, or say a name in them.
+    """Update the campaigns that show a story of these cases, or mention a name in them.
 
     Called within the transaction that changed the cases.
     """
@@ -33,8 +33,7 @@ def follow_cases(pks: Iterable[int]) -> None:
         return
     changed: set[int] = set()
     for some in batched(pks, AT_ONCE):
-        of_these = Q(case__in=some) | Q(case__superseded_by__in=some)
-        stories = Story.objects.filter(of_these).values_list("public_id", flat=True)
+        stories = stories_of_cases(some).values_list("public_id", flat=True)
         names = VictimName.objects.filter(victim__case__in=some).values_list("name", flat=True)
         said = [*stories, *names]
         changed.update(row.pk for row in rows if _may_speak(row, said))
@@ -42,7 +41,7 @@ def follow_cases(pks: Iterable[int]) -> None:
 
 
 def _may_speak(row: PublicCampaign, said: Sequence[str]) -> bool:
-    """Say whether a campaign may speak of what changed. Of what is left out it is not known."""
+    """Return whether a campaign may mention what changed. Of hidden blocks nothing is known."""
     return bool(row.left_out) or says(texts_in([row.texts, row.blocks]), said)
 
 

@@ -1,4 +1,4 @@
-"""Beginning a campaign and building its drafts. Each writing is a revision, and none is public."""
+"""Begin a campaign and build its drafts. Each change is a revision; none is public."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,54 +9,22 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
-from wagtail.models import Locale, Page, Revision
+from wagtail.models import Revision
 
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.decisions import verbs as decisions
 from vigil.trust.decisions.verbs import require
-from vigil.trust.models import Decision, User
+from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.witness.campaigns.block_settings import BadSetting, checked
+from vigil.witness.campaigns.block_settings import BadSetting, checked_settings
 from vigil.witness.campaigns.blocks import KINDS, LONGEST, MOST_BLOCKS, WORDS
-from vigil.witness.campaigns.drafts import (
-    Block,
-    CampaignDraft,
-    as_stream,
-    draft_of,
-    latest_revision,
-)
+from vigil.witness.campaigns.drafts import Block, CampaignDraft, as_stream, campaign_draft
 from vigil.witness.models import Campaign, CampaignPage, CampaignsPage, CampaignText
-from vigil.witness.stories.drafts import TextState
-from vigil.witness.stories.verbs.transactions import verb
+from vigil.witness.works.changes import locked, note, verb
+from vigil.witness.works.drafts import TextState, latest_revision
+from vigil.witness.works.pages import clean_text, page_to_write, shelf_of, text_to_write
 
-KIND: Final = "campaign"
-"""What decisions and withdrawals call it. Its key is the uid."""
 EDIT: Final = "witness.edit_campaign"
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-def locked(campaign: Campaign) -> Campaign:
-    """Return the row as it is now, kept from others until the transaction ends.
-
-    Raises NotPossible (it was withdrawn).
-    """
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if campaign.is_away:
-        raise NotPossible(_("This campaign was withdrawn."))
-    return campaign
-
-
-def note(
-    verb: str,
-    campaign: Campaign,
-    *,
-    by: User | None,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-    why: str = "",
-) -> Decision:
-    """Record a decision about a campaign. None of its words belongs into it."""
-    return decisions.record(verb, KIND, campaign.uid, by=by, before=before, after=after, why=why)
 
 
 @verb
@@ -69,7 +37,9 @@ def begin_campaign(slug: str, language: str, *, by: User) -> Campaign:
     require(by, EDIT)
     if not _SLUG.fullmatch(slug) or len(slug) > 80:
         raise BadSetting("slug", _("Small Latin letters, digits and single hyphens, at most 80."))
-    shelf = CampaignsPage.objects.select_for_update().get(pk=_shelf().pk)  # one is put up at a time
+    shelf = CampaignsPage.objects.select_for_update().get(
+        pk=shelf_of(CampaignsPage, "Campaigns").pk
+    )  # one is put up at a time
     if Campaign.objects.filter(slug=slug).exists():
         raise BadSetting("slug", _("This address is taken, perhaps by one that was withdrawn."))
     if language not in dict(settings.LANGUAGES):
@@ -118,7 +88,7 @@ def change_block(
 def move_block(
     campaign: Campaign, block_id: str, by_places: int, *, by: User, of_revision: int
 ) -> None:
-    """Move a block up (negative) or down by some places, as far as there are. Raises as above."""
+    """Move a block up (negative) or down by some places. Raises as `add_block`."""
     campaign, draft = _draft(campaign, by, of_revision)
     block = _there(draft, block_id)
     rest = [one for one in draft.blocks if one.id != block_id]
@@ -128,7 +98,7 @@ def move_block(
 
 @verb
 def remove_block(campaign: Campaign, block_id: str, *, by: User, of_revision: int) -> None:
-    """Take a block out of the draft. Earlier revisions keep it. Raises as above."""
+    """Remove a block from the draft. Earlier revisions keep it. Raises as `add_block`."""
     campaign, draft = _draft(campaign, by, of_revision)
     block = _there(draft, block_id)
     blocks = [one for one in draft.blocks if one.id != block_id]
@@ -139,7 +109,7 @@ def remove_block(campaign: Campaign, block_id: str, *, by: User, of_revision: in
 def write_words(
     campaign: Campaign, language: str, values: Mapping[str, str], *, by: User, of_revision: int
 ) -> None:
-    """Write words in one language, by the names of `CampaignDraft.words_in`; others stay.
+    """Write words in one language, by the names of `CampaignDraft.words_in`. Others stay.
 
     Raises NotAllowed, BadSetting (too long), NotPossible.
     """
@@ -149,8 +119,8 @@ def write_words(
     if unknown := set(values) - set(said):
         raise NotPossible(_("A block is not there any more: %(n)d words.") % {"n": len(unknown)})
     said |= {name: _within(name, value) for name, value in values.items()}
-    page = _page(campaign)
-    text = _text_in(page, language)
+    page = page_to_write(campaign)
+    text = text_to_write(page, CampaignText, language)
     text.title, text.summary = said["title"], said["summary"]
     blocks = tuple(_said(one, language, said) for one in draft.blocks)
     page.body = as_stream(blocks)
@@ -159,7 +129,7 @@ def write_words(
 
 @verb
 def review_words(campaign: Campaign, language: str, *, by: User, of_revision: int) -> None:
-    """State that a translation says what the original says, in this very wording of both.
+    """Mark a translation as reviewed, against the original as it is now.
 
     Raises NotAllowed, NotPossible (it is the original; words are missing; somebody wrote since).
     """
@@ -170,8 +140,8 @@ def review_words(campaign: Campaign, language: str, *, by: User, of_revision: in
         raise NotPossible(_("This is the original: it is reviewed as a whole."))
     if state == TextState.MISSING or draft.lacking(language):
         raise NotPossible(_("Not everything is there in this language yet."))
-    page = _page(campaign)
-    _text_in(page, language).reviewed_as = draft.digest_of(language)
+    page = page_to_write(campaign)
+    text_to_write(page, CampaignText, language).reviewed_as = draft.digest_of(language)
     _saved(page, campaign, by, {"language": language, "reviewed": True})
 
 
@@ -202,7 +172,7 @@ def _draft(campaign: Campaign, by: User, of_revision: int) -> tuple[Campaign, Ca
         raise NotPossible(
             _("Somebody wrote meanwhile. Your text is still here: compare it with theirs.")
         )
-    return campaign, draft_of(campaign)
+    return campaign, campaign_draft(campaign)
 
 
 def _there(draft: CampaignDraft, block_id: str) -> Block:
@@ -213,18 +183,22 @@ def _there(draft: CampaignDraft, block_id: str) -> Block:
 
 
 def _filled(block: Block, values: Mapping[str, str], language: str) -> Block:
-    settings_ = checked(block.kind, {n: values.get(n, "") for n in block.sort.settings})
-    said = {f"{block.id}-{name}": _within(name, values.get(name, "")) for name in block.sort.words}
+    settings_ = checked_settings(
+        block.kind, {n: values.get(n, "") for n in block.definition.settings}
+    )
+    said = {
+        f"{block.id}-{name}": _within(name, values.get(name, "")) for name in block.definition.words
+    }
     return _said(replace(block, settings=settings_), language, said)
 
 
 def _said(block: Block, language: str, said: Mapping[str, str]) -> Block:
-    here = {name: said[f"{block.id}-{name}"] for name in block.sort.words}
+    here = {name: said[f"{block.id}-{name}"] for name in block.definition.words}
     return replace(block, words={**block.words, language: here})
 
 
 def _within(name: str, value: str) -> str:
-    text = value.replace("\r\n", "\n").replace("\0", "").strip()
+    text = clean_text(value)
     part = name.rpartition("-")[2]
     longest = LONGEST.get(part) or CampaignText.word(part).max_length or 0
     if len(text) > longest:
@@ -240,7 +214,7 @@ def _within(name: str, value: str) -> str:
 def _save_blocks(
     campaign: Campaign, blocks: Sequence[Block], by: User, after: Mapping[str, Any]
 ) -> None:
-    page = _page(campaign)
+    page = page_to_write(campaign)
     page.body = as_stream(tuple(blocks))
     _saved(page, campaign, by, after)
 
@@ -250,32 +224,9 @@ def _saved(page: CampaignPage, campaign: Campaign, by: User, after: Mapping[str,
     note("write_campaign", campaign, by=by, after={**after, "revision": revision.pk})
 
 
-def _page(campaign: Campaign) -> CampaignPage:
-    return CampaignPage.objects.get(pk=campaign.page_id).get_latest_revision_as_object()
-
-
-def _text_in(page: CampaignPage, language: str) -> CampaignText:
-    rows = list(page.texts.all())
-    found = next((row for row in rows if row.language == language), None)
-    if found is None:
-        found = CampaignText(language=language)
-        rows.append(found)
-    page.texts = rows
-    return found
-
-
 def _require_language(language: str) -> None:
     if language not in dict(settings.LANGUAGES):
         raise NotPossible(_("Campaigns are not written in this language here."))
-
-
-def _shelf() -> CampaignsPage:
-    """Return the page under which all campaigns stand; make it where it is not there yet."""
-    if (shelf := CampaignsPage.objects.first()) is not None:
-        return shelf
-    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
-    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
-    return root.add_child(instance=CampaignsPage(title="Campaigns", slug="campaigns", live=False))
 
 
 LOG: Final = LogWords(

@@ -1,37 +1,44 @@
-"""Screens of whoever builds campaigns: the list, one campaign, its blocks and its words."""
+"""Desk screens of campaigns: the list, one campaign, its blocks and its words."""
 
 from collections.abc import Callable
+from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED, Act, ScreenState, perform
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import roles_of
-from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Decision, Role
 from vigil.witness.campaigns.block_settings import BadSetting
 from vigil.witness.campaigns.blocks import KINDS
-from vigil.witness.campaigns.drafts import Block, CampaignDraft, draft_of
-from vigil.witness.campaigns.forms import BeginForm, BlockForm, WordsForm
+from vigil.witness.campaigns.drafts import Block, CampaignDraft, campaign_draft
+from vigil.witness.campaigns.forms import BlockForm, NewCampaignForm, TextForm
 from vigil.witness.campaigns.projection import hindrances
-from vigil.witness.campaigns.queries import public as campaign_reading
-from vigil.witness.campaigns.verbs import publishing
-from vigil.witness.campaigns.verbs import writing as campaigning
+from vigil.witness.campaigns.queries.page import hidden_block_ids
+from vigil.witness.campaigns.verbs import writing
+from vigil.witness.campaigns.views.desk_acts import (
+    BRING_BACK,
+    EDIT,
+    REVIEW,
+    SEE,
+    WITHDRAW,
+    move_block_act,
+    review_act,
+)
 from vigil.witness.models import Campaign, PublicCampaign
-from vigil.witness.stories.queries.public import direction_of
+from vigil.witness.works.languages import direction_of
 
-SEE: Final = "witness.see_stories"
-EDIT: Final = campaigning.EDIT
-CONFLICT, REFUSED = 409, 422
 KEPT: Final = {"digest", "cases", "killed", "cited_on"}
 """Settings that no editor wrote: what a block found when it was saved."""
-READING_WRITING = ["GET", "HEAD", "POST"]
 
 
 @room_view(SEE)
@@ -44,16 +51,16 @@ def campaigns(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(EDIT)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a campaign."""
-    form = BeginForm(request.POST if request.method == "POST" else None)
+    form = NewCampaignForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = REFUSED
         if form.is_valid():
             try:
-                begun = campaigning.begin_campaign(**form.cleaned_data, by=person(request))
+                begun = writing.begin_campaign(**form.cleaned_data, by=person(request))
             except BadSetting as error:
                 form.add_error(error.field, str(error))
             else:
@@ -65,144 +72,93 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @room_view(SEE)
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Show one campaign: its blocks, its languages, how far it is, and what can be done."""
-    return _shown(request, _campaign(request, slug))
+    """Show one campaign: its blocks, languages, state, and what can be done."""
+    return _show(request, _campaign(request, slug), ScreenState())
 
 
 @room_view(EDIT)
 @require_POST
 def act(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Send to review, send back, approve, publish, or take back."""
-    found, by, why = _campaign(request, slug), person(request), request.POST.get("why", "")
-    acts = {
-        "send": (lambda: publishing.send_campaign(found, by=by), _("Sent to review.")),
-        "send_back": (
-            lambda: publishing.send_campaign_back(found, by=by, why=why),
-            _("Sent back."),
-        ),
-        "approve": (lambda: publishing.approve_campaign(found, by=by), _("Approved.")),
-        "publish": (lambda: publishing.publish_campaign(found, by=by), _("Published.")),
-        "take_back": (
-            lambda: publishing.take_campaign_back(found, by=by, why=why),
-            _("Taken back."),
-        ),
-    }
-    asked = request.POST.get("do", "")
-    if asked not in acts:
-        return _shown(request, found, _("There is nothing called so."), REFUSED)
-    return _done(request, found, *acts[asked])
+    """Send to review, send back, approve, publish, or unpublish."""
+    return _perform(request, _campaign(request, slug), REVIEW.get(request.POST.get("do", "")))
 
 
 @room_view(SEE)
 @require_POST
 def withdraw(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Withdraw a campaign for good."""
-    found, why = _campaign(request, slug), request.POST.get("why", "")
-    require(person(request), publishing.WITHDRAW, found)
-    if not why.strip():
-        return _shown(request, found, _("Say why."), REFUSED)
-    return _done(
-        request,
-        found,
-        lambda: publishing.withdraw_campaign(found, by=person(request), why=why),
-        _("Withdrawn. Nothing of it is kept."),
-    )
+    return _perform(request, _campaign(request, slug), WITHDRAW)
 
 
 @room_view(EDIT)
 @require_POST
 def bring_back(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Make an earlier revision the draft again."""
-    found = _editable(request, slug)
-    numbers = _number(request, "revision"), _number(request, "of_revision")
-    return _done(
-        request,
-        found,
-        lambda: campaigning.bring_back(
-            found, numbers[0], by=person(request), of_revision=numbers[1]
-        ),
-        _("It is the draft again."),
-    )
+    return _perform(request, _editable(request, slug), BRING_BACK)
 
 
 @room_view(EDIT)
 @require_POST
 def move(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
-    """Move a block up or down, or take it out."""
-    found, by, revision = _editable(request, slug), person(request), _number(request, "of_revision")
-    asked, key = request.POST.get("do", ""), block
-    if asked not in ("up", "down", "remove"):
-        return _shown(request, found, _("There is nothing called so."), REFUSED)
-    if asked == "remove":
-        return _done(
-            request,
-            found,
-            lambda: campaigning.remove_block(found, key, by=by, of_revision=revision),
-            _("Taken out."),
-        )
-    places = -1 if asked == "up" else 1
-    return _done(
-        request,
-        found,
-        lambda: campaigning.move_block(found, key, places, by=by, of_revision=revision),
-        _("Moved."),
-    )
+    """Move a block up or down, or remove it."""
+    found = _editable(request, slug)
+    return _perform(request, found, move_block_act(block, request.POST.get("do", "")))
 
 
 @room_view(EDIT)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def add_block(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """Add a block."""
     found = _editable(request, slug)
     if kind not in KINDS:
         raise Http404
-    draft = draft_of(found)
+    draft = campaign_draft(found)
     initial = {"of_revision": draft.revision}
     form = BlockForm(KINDS[kind], request.POST or None, initial=initial)
 
     def write(values: dict[str, str], of_revision: int) -> None:
         by = person(request)
-        campaigning.add_block(found, kind, values, by=by, of_revision=of_revision)
+        writing.add_block(found, kind, values, by=by, of_revision=of_revision)
 
     return _written(request, found, form, write, {"kind": KINDS[kind]})
 
 
 @room_view(EDIT)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def block(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
-    """Change the settings of a block, and its words as they were written first."""
+    """Change the settings of a block, and its words in the original language."""
     found = _editable(request, slug)
-    draft = draft_of(found)
+    draft = campaign_draft(found)
     there = draft.block(block)
     if there is None:
         raise Http404
-    initial = {**there.settings, **there.said(found.language), "of_revision": draft.revision}
-    form = BlockForm(there.sort, request.POST or None, initial=initial)
+    initial = {**there.settings, **there.words_of(found.language), "of_revision": draft.revision}
+    form = BlockForm(there.definition, request.POST or None, initial=initial)
 
     def write(values: dict[str, str], of_revision: int) -> None:
         by = person(request)
-        campaigning.change_block(found, there.id, values, by=by, of_revision=of_revision)
+        writing.change_block(found, there.id, values, by=by, of_revision=of_revision)
 
-    return _written(request, found, form, write, {"kind": there.sort, "block": there})
+    return _written(request, found, form, write, {"kind": there.definition, "block": there})
 
 
 @room_view(EDIT)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def words(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
     """Write all words in one language, with the original beside them."""
     found = _editable(request, slug)
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    draft = draft_of(found)
+    draft = campaign_draft(found)
     initial = {**draft.words_in(language), "of_revision": draft.revision}
-    form = WordsForm(draft, language, request.POST or None, initial=initial)
+    form = TextForm(draft, language, request.POST or None, initial=initial)
     if request.method != "POST":
         return _beside(request, found, draft, language, form)
     status = REFUSED
     if form.is_valid():
         of_revision, by = form.cleaned_data["of_revision"], person(request)
         try:
-            campaigning.write_words(found, language, form.values(), by=by, of_revision=of_revision)
+            writing.write_words(found, language, form.values(), by=by, of_revision=of_revision)
         except NotPossible as error:
             form.add_error(None, str(error))
             status = CONFLICT
@@ -215,22 +171,15 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
 @room_view(EDIT)
 @require_POST
 def review(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
-    """State that a translation says what the original says."""
-    found = _editable(request, slug)
-    revision, by = _number(request, "of_revision"), person(request)
-    return _done(
-        request,
-        found,
-        lambda: campaigning.review_words(found, language, by=by, of_revision=revision),
-        _("Reviewed."),
-    )
+    """Mark a translation as reviewed."""
+    return _perform(request, _editable(request, slug), review_act(language))
 
 
 # Parts
 
 
 def _campaign(request: HttpRequest, slug: str) -> Campaign:
-    """Return a campaign that somebody may look at. Raises Http404 where there is none for them."""
+    """Return a campaign that the user may see. Raises Http404 where there is none for them."""
     found = Campaign.objects.filter(slug=slug).first()
     if found is None or found.withdrawals or not _reaches(request, found):
         raise Http404
@@ -250,24 +199,18 @@ def _reaches(request: HttpRequest, campaign: Campaign) -> bool:
 
 
 def _title(campaign: Campaign) -> str:
-    return draft_of(campaign).titled(campaign.language)["title"]
+    return campaign_draft(campaign).title_of(campaign.language)["title"]
 
 
-def _number(request: HttpRequest, name: str) -> int:
-    said = request.POST.get(name, "")
-    return int(said) if said.isdecimal() and len(said) < 16 else 0
-
-
-def _done(
-    request: HttpRequest, campaign: Campaign, act: Callable[[], object], said: str
+def _perform(
+    request: HttpRequest, campaign: Campaign, act: Act[Campaign] | None
 ) -> HttpResponseBase:
-    """Do something with a campaign and say so; where it cannot be done, say why."""
-    try:
-        act()
-    except NotPossible as error:
-        return _shown(request, campaign, str(error), CONFLICT)
-    messages.success(request, said)
-    return redirect("desk_campaigns:campaign", campaign.slug)
+    """Do an act on a campaign, and answer with its screen."""
+    show = partial(_show, request, campaign)
+    if act is None:
+        return show(ScreenState(REFUSED, problem=_("There is nothing called so.")))
+    back = reverse("desk_campaigns:campaign", args=[campaign.slug])
+    return perform(request, campaign, "campaign", act, show=show, back=back)
 
 
 def _written(
@@ -297,34 +240,35 @@ def _written(
     return render(request, "witness/campaigns/desk/block.html", shown, status=status)
 
 
-def _shown(
-    request: HttpRequest, campaign: Campaign, trouble: str = "", status: int = 200
-) -> HttpResponseBase:
+def _show(request: HttpRequest, campaign: Campaign, state: ScreenState) -> HttpResponseBase:
     campaign = Campaign.objects.get(pk=campaign.pk)
+    # No form stands on this screen: what is wrong with one is said at the top.
+    wrong = [error for form in state.forms.values() for error in chain(*form.errors.values())]
+    trouble = state.problem or " ".join(map(str, wrong))
     context: dict[str, Any] = {"campaign": campaign, "trouble": trouble}
     if campaign.standing != Campaign.Standing.WITHDRAWN:
         context |= _all_of(request, campaign)
-    return render(request, "witness/campaigns/desk/campaign.html", context, status=status)
+    return render(request, "witness/campaigns/desk/campaign.html", context, status=state.status)
 
 
 def _all_of(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
-    draft = draft_of(campaign)
+    draft = campaign_draft(campaign)
     public = PublicCampaign.objects.filter(pk=campaign.pk).first()
-    hidden = campaign_reading.not_shown(public) if public is not None else set()
+    hidden = hidden_block_ids(public) if public is not None else set()
     decisions = Decision.objects.filter(
-        target_kind=campaigning.KIND, target_key=campaign.uid
+        target_kind=Campaign.KIND, target_key=campaign.uid
     ).select_related("actor")
     return {
         "draft": draft,
-        "title": draft.titled(campaign.language)["title"],
+        "title": draft.title_of(campaign.language)["title"],
         "blocks": [_listed(one, campaign, hidden) for one in draft.blocks],
         "languages": [
-            (code, name, draft.state(code), draft.titled(code)["title"])
+            (code, name, draft.state(code), draft.title_of(code)["title"])
             for code, name in settings.LANGUAGES
         ],
         "kinds": list(KINDS.values()),
         "hindrances": hindrances(draft),
-        "revisions": campaigning.revisions(campaign),
+        "revisions": writing.revisions(campaign),
         "is_public": public is not None,
         "may_edit": request.user.has_perm(EDIT, campaign),
         "decisions": list(decisions[:20]),
@@ -332,7 +276,7 @@ def _all_of(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
 
 
 def _listed(block: Block, campaign: Campaign, hidden: set[str]) -> dict[str, Any]:
-    said = block.said(campaign.language)
+    said = block.words_of(campaign.language)
     told = [value for name, value in block.settings.items() if name not in KEPT and value]
     first = said.get("heading") or said.get("text") or " · ".join(told)
     return {"block": block, "said": first, "hidden": block.id in hidden}
@@ -343,7 +287,7 @@ def _beside(
     campaign: Campaign,
     draft: CampaignDraft,
     language: str,
-    form: WordsForm,
+    form: TextForm,
     status: int = 200,
 ) -> HttpResponseBase:
     names = dict(settings.LANGUAGES)

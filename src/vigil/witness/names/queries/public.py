@@ -1,4 +1,4 @@
-"""Reading names. What readers are shown of them is decided here, once."""
+"""Select and count names. Which of them readers are shown is decided in `names/visibility.py`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,40 +12,21 @@ from django.utils import timezone
 from vigil.publication.models import PublicState
 from vigil.witness.models import Name, NamesState, Standing
 from vigil.witness.names.criteria import codes_on
-from vigil.witness.names.queries.search import spelled
+from vigil.witness.names.queries.search import find_by_spelling
+from vigil.witness.names.visibility import announceable_names
 
-NEWEST: Final = ("-ordered_by", "-pk")
 OLDEST: Final = ("ordered_by", "pk")
 FILTERS: Final = ("country", "category", "year")
 
 
-def remembered() -> QuerySet[Name]:
-    """Return the names that readers are shown, newest first."""
-    return in_force(Name.objects.filter(standing=Standing.REMEMBERED)).order_by(*NEWEST)
-
-
-def told() -> QuerySet[Name]:
-    """Return the names that cards, reminders, feeds and the roll may say, newest first."""
-    return remembered().filter(excluded=False)
-
-
-def in_force(names: QuerySet[Name]) -> QuerySet[Name]:
-    """Leave out who was named by an agreement that has ended.
-
-    They are few, and asked for apart: a condition on each row would have all rows read.
-    """
-    ended = Name.objects.filter(valid_until__lt=timezone.localdate())
-    return names.exclude(pk__in=ended.values("pk"))
-
-
 def on_day(day: date, names: QuerySet[Name] | None = None) -> QuerySet[Name]:
-    """Return whose anniversary falls on a day, the oldest first; who died that very day is none."""
-    rows = told() if names is None else names
+    """Return the names with an anniversary on a day, the oldest first; not deaths of that day."""
+    rows = announceable_names() if names is None else names
     return rows.filter(anniversary__in=codes_on(day), died_on__lt=day).order_by(*OLDEST)
 
 
 def with_places(names: QuerySet[Name]) -> QuerySet[Name]:
-    """Fetch with each name what its line says of the place."""
+    """Fetch with each name the place that lists show."""
     place = ("public_id", "place", "admin1", "country")
     return names.select_related("case__public").only(
         *(f.attname for f in Name._meta.concrete_fields),
@@ -62,40 +43,40 @@ class NameSelection:
     asked: Mapping[str, str | int] = field(default_factory=dict)
 
     def of(self, names: QuerySet[Name]) -> QuerySet[Name]:
-        """Return those of these names that were asked for, in their order."""
+        """Return those of these names that are selected, in their order."""
         names = names.filter(**self.asked)
-        return names.filter(pk__in=spelled(self.q)) if self.q else names
+        return names.filter(pk__in=find_by_spelling(self.q)) if self.q else names
 
     def query(self) -> Sequence[tuple[str, str]]:
-        """Return the parameters of its address, in one order."""
+        """Return its query parameters, in one order."""
         said = {"q": self.q, **{name: self.asked.get(name, "") for name in FILTERS}}
         return [(name, str(value)) for name, value in said.items() if value]
 
 
 def state() -> str:
-    """Return what changes whenever a name, or a place beside it, does."""
+    """Return a token that changes whenever a name, or its place, does."""
     names = NamesState.objects.filter(pk=1).values_list("token", flat=True).first() or ""
     record = PublicState.objects.filter(pk=1).values_list("token", flat=True).first() or ""
     return f"{names}/{record}"
 
 
-def count_told(asked: Mapping[str, str | int], most: int) -> int:
-    """Count the names of a filter that may be said, up to `most`; once a day and version."""
+def count_announceable_names(asked: Mapping[str, str | int], most: int) -> int:
+    """Count the names of a filter that may be announced, up to `most`. The count is cached."""
     return _count_told(tuple(sorted(asked.items())), most, state(), timezone.localdate())
 
 
 @lru_cache(maxsize=256)
 def _count_told(asked: tuple[tuple[str, str | int], ...], most: int, state: str, day: date) -> int:
-    return NameSelection(asked=dict(asked)).of(told()).order_by()[:most].count()
+    return NameSelection(asked=dict(asked)).of(announceable_names()).order_by()[:most].count()
 
 
 def countries() -> list[str]:
-    """List the countries in which somebody remembered was killed, by code."""
+    """Return the countries of the remembered names, by code."""
     return _countries(state())
 
 
 @lru_cache(maxsize=2)
 def _countries(state: str) -> list[str]:
-    """Read them once a version of the names: all rows have to be looked at for it."""
+    """Read them once for each version of the names: all rows are read for it."""
     rows = Name.objects.filter(standing=Standing.REMEMBERED).exclude(country="").order_by("country")
     return list(rows.values_list("country", flat=True).distinct())

@@ -1,4 +1,4 @@
-"""Finding names in any spelling and script, by an index of folded words.
+"""Find names in any spelling and script, by an index of folded words.
 
 Words are found as they are typed (a beginning of three letters is enough), by how they sound and
 by likeness, as `vigil.publication.search.names` finds cases. All words must be of one spelling of
@@ -12,7 +12,13 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from vigil.casefile.disclosure.withheld_words import PARTICLES, words
-from vigil.publication.search.spelling import SHORTEST, SHORTEST_SOUND, like, same_sound, sound
+from vigil.publication.search.spelling import (
+    SHORTEST,
+    SHORTEST_SOUND,
+    same_sound,
+    similar_words,
+    sound,
+)
 from vigil.witness.models import Name, NameSpelling, NamesState, NameWord
 
 MOST_WORDS: Final = 8
@@ -21,10 +27,10 @@ BEGINNING: Final = 3
 WORD: Final = 60
 
 
-def spelled(text: str) -> QuerySet[Name, dict[str, Any]]:
-    """Return the keys of the names that a text spells; none where it holds no word.
+def find_by_spelling(text: str) -> QuerySet[Name, dict[str, Any]]:
+    """Return the keys of the names that a text spells; none where it has no word.
 
-    Everybody in the table is searched: which of them readers are shown, the caller says.
+    The whole table is searched. The caller decides which of the names readers see.
     """
     said = list(dict.fromkeys(words(text)))
     # "ibn", "de" and "van" come and go between spellings, and tell nobody from anybody.
@@ -45,7 +51,7 @@ def _condition(word: str) -> Q:
 
 
 def _spellings(word: str) -> list[str]:
-    alike = [word, *like(word, _vocabulary())]
+    alike = [word, *similar_words(word, _vocabulary())]
     heard = sound(word)
     if len(word) >= SHORTEST and len(heard) >= SHORTEST_SOUND:
         same = NameWord.objects.filter(sound=heard).values_list("word", flat=True).distinct()
@@ -55,7 +61,7 @@ def _spellings(word: str) -> list[str]:
 
 @dataclass(frozen=True)
 class _Vocabulary:
-    """Every word of the index, as of one version of the names."""
+    """Every word of the index, for one version of the names."""
 
     token: str
     words: list[str]
@@ -66,7 +72,7 @@ _known: _Vocabulary | None = None
 
 
 def _vocabulary() -> list[str]:
-    """Return every word of the index, read once a version."""
+    """Return every word of the index. It is read once for each version."""
     global _known
     token = NamesState.objects.filter(pk=1).values_list("token", flat=True).first() or ""
     with _lock:

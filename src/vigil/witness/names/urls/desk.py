@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from vigil.witness.names.views import desk as desk_names
+from vigil.witness.names.views import desk
 
 app_name = "desk_names"
 urlpatterns = [
-    path("", desk_names.overview, name="names"),
-    path("<slug:handle>/", desk_names.one, name="name"),
-    path("<slug:handle>/do/", desk_names.act, name="act"),
+    path("", desk.overview, name="names"),
+    path("<slug:handle>/", desk.one, name="name"),
+    path("<slug:handle>/do/", desk.act, name="act"),
 ]

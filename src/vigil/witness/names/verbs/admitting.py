@@ -1,4 +1,4 @@
-"""What editors decide about names: who enters remembrance, and whom no card or reminder says.
+"""Decide who is remembered, and which names stand on no card or reminder.
 
 Each decision takes a reason and can be taken back. The names page, cards, feeds and reminders
 follow in the same transaction.
@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Final
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,10 +16,10 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Decision, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
-from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Name, Ruling
 from vigil.witness.names.projection import project
 from vigil.witness.names.rulings import Rulings, marks_of
+from vigil.witness.works.changes import verb
 
 KIND = "name"
 """The kind under which decisions on names are recorded; the key is the handle."""
@@ -30,27 +29,26 @@ Admission = Ruling.Admission
 
 
 def _verb(function: Callable[..., Decision]) -> Callable[..., Decision]:
-    """Make a function a verb: one transaction that takes part in writing."""
+    """Make a function a verb: one transaction, with permission, locked row and reason."""
 
+    @verb
     @wraps(function)
     def run(name: Name, *, by: User, why: str) -> Decision:
-        with transaction.atomic():
-            take_part()
-            require(by, KEEP)
-            held = Name.objects.select_for_update().filter(handle=name.handle).first()
-            if held is None:
-                raise NotPossible(_("This name is not in remembrance any more."))
-            _require_reason(why, held)
-            decision = function(held, by=by, why=why.strip())
-            project([held.case_id])
-            return decision
+        require(by, KEEP)
+        held = Name.objects.select_for_update().filter(handle=name.handle).first()
+        if held is None:
+            raise NotPossible(_("This name is not in remembrance any more."))
+        _require_reason(why, held)
+        decision = function(held, by=by, why=why.strip())
+        project([held.case_id])
+        return decision
 
     return run
 
 
 @_verb
 def admit(name: Name, *, by: User, why: str) -> Decision:
-    """Let somebody into remembrance who enters by decision only.
+    """Decide that a person who needs a decision is remembered.
 
     Raises NotAllowed, NotPossible (they enter by the rule; let in already; no reason, or one
     that says the name).
@@ -75,7 +73,7 @@ def admit(name: Name, *, by: User, why: str) -> Decision:
 
 @_verb
 def leave_out(name: Name, *, by: User, why: str) -> Decision:
-    """Leave somebody out of remembrance; their case stays as it is in the record.
+    """Decide that a person is not remembered. Their case in the record stays as it is.
 
     Of those alone who enter by decision: who enters by the rule is not left out by anybody's
     opinion. Raises NotAllowed, NotPossible (they enter by the rule; left out already; no reason,
@@ -103,7 +101,7 @@ def leave_out(name: Name, *, by: User, why: str) -> Decision:
 
 @_verb
 def undecide(name: Name, *, by: User, why: str) -> Decision:
-    """Take back what was decided on entering: the person waits for an editor again.
+    """Take back a decision on remembering. The person waits for an editor again.
 
     Raises NotAllowed, NotPossible (nothing was decided; no reason, or one that says the name).
     """
@@ -117,7 +115,7 @@ def undecide(name: Name, *, by: User, why: str) -> Decision:
 
 @_verb
 def exclude(name: Name, *, by: User, why: str) -> Decision:
-    """Take a name out of cards, reminders, feeds and the printed roll, at once.
+    """Remove a name from cards, reminders, feeds and the printed roll, at once.
 
     Raises NotAllowed, NotPossible (excluded already; no reason, or one that says the name).
     """
@@ -130,7 +128,7 @@ def exclude(name: Name, *, by: User, why: str) -> Decision:
 
 @_verb
 def include(name: Name, *, by: User, why: str) -> Decision:
-    """Let cards, reminders, feeds and the roll say a name again.
+    """Show a name on cards, in reminders, feeds and the roll again.
 
     Raises NotAllowed, NotPossible (it is not excluded; no reason, or one that says the name).
     """

@@ -1,55 +1,97 @@
-"""Remembrance at the desk: who waits for an editor, who is excluded, deciding and taking back."""
+"""Desk screens of remembrance: who waits for an editor, who is excluded, and decisions."""
 
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
-from django.contrib import messages as notes
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.decisions.labels import verb_label
-from vigil.desk.screens.access import person, room_view
-from vigil.trust.access.errors import NotPossible
-from vigil.trust.models import Decision
+from vigil.desk.screens.access import room_view
+from vigil.desk.screens.act import REFUSED, Act, Data, ScreenState, perform
+from vigil.trust.models import Decision, User
 from vigil.witness.models import Name, Standing
-from vigil.witness.names.entries import lines_of
+from vigil.witness.names.entries import name_entries
 from vigil.witness.names.forms import ReasonForm
-from vigil.witness.names.queries.public import NEWEST, with_places
-from vigil.witness.names.queries.search import spelled
-from vigil.witness.names.verbs import admitting as remembering
+from vigil.witness.names.queries.public import with_places
+from vigil.witness.names.queries.search import find_by_spelling
+from vigil.witness.names.verbs import admitting
 from vigil.witness.names.verbs.admitting import KEEP, KIND
+from vigil.witness.names.visibility import NEWEST
+from vigil.witness.works.screens import take_problem
 
 PAGE = 50
-CONFLICT, REFUSED = 409, 422
 LISTS: Final = {
     "waiting": gettext_lazy("Waiting for a decision"),
     "left_out": gettext_lazy("Left out"),
     "admitted": gettext_lazy("Let in by decision"),
     "excluded": gettext_lazy("Excluded from cards, reminders and feeds"),
 }
-ACTS: Final = {
-    "admit": (remembering.admit, gettext_lazy("Let in.")),
-    "leave_out": (remembering.leave_out, gettext_lazy("Left out.")),
-    "undecide": (remembering.undecide, gettext_lazy("Taken back: the person waits again.")),
-    "exclude": (remembering.exclude, gettext_lazy("Excluded.")),
-    "include": (remembering.include, gettext_lazy("No longer excluded.")),
+
+
+def _act(
+    verb: Callable[..., Decision],
+    label: str | Promise,
+    done: str | Promise,
+    offered: Callable[[Name], bool],
+) -> Act[Name]:
+    def decide(name: Name, said: Data, by: User) -> None:
+        verb(name, by=by, why=said["why"])
+
+    return Act(form=ReasonForm, verb=decide, label=label, done=done, offered=offered)
+
+
+ACTS: Final[Mapping[str, Act[Name]]] = {
+    "admit": _act(
+        admitting.admit,
+        gettext_lazy("Let into remembrance"),
+        gettext_lazy("Let in."),
+        lambda name: bool(name.ground) and name.standing != Standing.REMEMBERED,
+    ),
+    "leave_out": _act(
+        admitting.leave_out,
+        gettext_lazy("Leave out of remembrance"),
+        gettext_lazy("Left out."),
+        lambda name: bool(name.ground) and name.standing != Standing.LEFT_OUT,
+    ),
+    "undecide": _act(
+        admitting.undecide,
+        gettext_lazy("Take the decision back"),
+        gettext_lazy("Taken back: the person waits again."),
+        lambda name: bool(name.ground) and name.standing != Standing.WAITING,
+    ),
+    "exclude": _act(
+        admitting.exclude,
+        gettext_lazy("Exclude from cards, reminders and feeds"),
+        gettext_lazy("Excluded."),
+        lambda name: not name.excluded,
+    ),
+    "include": _act(
+        admitting.include,
+        gettext_lazy("No longer exclude"),
+        gettext_lazy("No longer excluded."),
+        lambda name: name.excluded,
+    ),
 }
 
 
 @room_view(KEEP)
 @require_safe
 def overview(request: HttpRequest) -> HttpResponseBase:
-    """List who waits, who is left out, let in or excluded; or find anybody by name."""
+    """List names by what was decided about them, or find a name."""
     asked, q = request.GET.get("list", ""), request.GET.get("q", "").strip()[:100]
     chosen = asked if asked in LISTS else "waiting"
     rows = _found(q) if q else _listed(chosen)
     page = Paginator(rows.order_by(*NEWEST), PAGE).get_page(request.GET.get("page"))
     names = {name.handle: name for name in page.object_list}
-    lines = lines_of(Name.objects.filter(handle__in=names).order_by(*NEWEST))
+    lines = name_entries(Name.objects.filter(handle__in=names).order_by(*NEWEST))
     context = {
         "page": page,
         "rows": [(line, names[line.handle]) for line in lines],
@@ -69,33 +111,31 @@ def _listed(key: str) -> QuerySet[Name]:
 
 
 def _found(q: str) -> QuerySet[Name]:
-    return Name.objects.filter(pk__in=spelled(q))
+    return Name.objects.filter(pk__in=find_by_spelling(q))
 
 
 @room_view(KEEP)
 @require_safe
 def one(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Show one person with what was decided, and what can be."""
+    """Show one person with past decisions, and those that are possible."""
     return _show(request, _name(handle))
 
 
 @room_view(KEEP)
 @require_POST
 def act(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Decide, or take back what was decided."""
+    """Decide about a name, or take a decision back."""
     name, do = _name(handle), request.POST.get("do", "")
-    form = ReasonForm(request.POST, label_suffix="")
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        return _show(request, _name(handle), state)
+
     if do not in ACTS:
-        return _show(request, name, REFUSED, form=form, trouble=_("Choose what to do."))
-    if not form.is_valid():
-        return _show(request, name, REFUSED, form=form)
-    verb, done = ACTS[do]
-    try:
-        verb(name, by=person(request), why=form.cleaned_data["why"])
-    except NotPossible as error:
-        return _show(request, _name(handle), CONFLICT, form=form, trouble=str(error))
-    notes.success(request, str(done))
-    return redirect("desk_names:name", handle)
+        return show(
+            ScreenState(REFUSED, {do: ReasonForm(request.POST)}, problem=_("Choose what to do."))
+        )
+    back = reverse("desk_names:name", args=[handle])
+    return perform(request, name, do, ACTS[do], show=show, back=back)
 
 
 def _name(handle: str) -> Name:
@@ -105,45 +145,24 @@ def _name(handle: str) -> Name:
     return found
 
 
-def _show(
-    request: HttpRequest,
-    name: Name,
-    status: int = 200,
-    *,
-    form: ReasonForm | None = None,
-    trouble: str = "",
-) -> HttpResponseBase:
-    [line] = lines_of(Name.objects.filter(pk=name.pk))
-    decided = bool(name.ground) and name.standing != Standing.WAITING
-    offered = {
-        "admit": bool(name.ground) and name.standing != Standing.REMEMBERED,
-        "leave_out": bool(name.ground) and name.standing != Standing.LEFT_OUT,
-        "undecide": decided,
-        "exclude": not name.excluded,
-        "include": name.excluded,
-    }
-    context: dict[str, Any] = {
+def _show(request: HttpRequest, name: Name, state: ScreenState | None = None) -> HttpResponseBase:
+    state = state or ScreenState()
+    [line] = name_entries(Name.objects.filter(pk=name.pk))
+    form = next(iter(state.forms.values()), ReasonForm())
+    form.label_suffix = ""
+    context = {
         "name": name,
         "line": line,
         "case": name.case.public_id,
-        "acts": [(key, label) for key, label in _LABELS.items() if offered[key]],
-        "form": form or ReasonForm(label_suffix=""),
-        "trouble": trouble,
+        "acts": [(key, act.label) for key, act in ACTS.items() if act.offered(name)],
+        "form": form,
+        "trouble": take_problem(state),
         "decisions": [
             {"at": d.at, "what": verb_label(d.verb), "actor": d.actor, "why": d.why}
             for d in _decisions(handle=name.handle)
         ],
     }
-    return render(request, "witness/names/desk/name.html", context, status=status)
-
-
-_LABELS: Final = {
-    "admit": gettext_lazy("Let into remembrance"),
-    "leave_out": gettext_lazy("Leave out of remembrance"),
-    "undecide": gettext_lazy("Take the decision back"),
-    "exclude": gettext_lazy("Exclude from cards, reminders and feeds"),
-    "include": gettext_lazy("No longer exclude"),
-}
+    return render(request, "witness/names/desk/name.html", context, status=state.status)
 
 
 def _decisions(handle: str) -> QuerySet[Decision]:

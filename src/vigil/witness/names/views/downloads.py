@@ -1,9 +1,8 @@
-"""Names to take away: a calendar of anniversaries, the printed roll, the card of one name.
+"""Downloads of names: a calendar of anniversaries, the printed roll, the card of one name.
 
 Nobody may keep an answer without asking again: a name can be withdrawn or excluded.
 """
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,42 +14,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vigil.charts.cards import draw, svg
+from vigil.charts.cards import card_png, card_svg
+from vigil.publication.api.errors import for_programs
 from vigil.publication.api.responses import (
-    answered,
-    as_json,
+    conditional_answer,
     etag_of_content,
-    open_to_programs,
     site_of,
 )
 from vigil.publication.api.validation import BadQuery
 from vigil.publication.record.labels import country_name, value_label
-from vigil.witness.names.cards import card_of, faces
+from vigil.witness.names.cards import available_fonts, card_of
 from vigil.witness.names.forms import selection_for_program
-from vigil.witness.names.queries.public import NameSelection, state, told
+from vigil.witness.names.queries.public import NameSelection, state
 from vigil.witness.names.roll_pdf import MEDIA_TYPE as PDF
 from vigil.witness.names.roll_pdf import MOST, roll_of
 from vigil.witness.names.views.public import name_or_404
-
-View = Callable[[HttpRequest], HttpResponseBase]
-
-
-def _for_programs(view: View) -> View:
-    """Serve a view to programs; a query that cannot be answered is refused and named."""
-
-    def asked(request: HttpRequest) -> HttpResponseBase:
-        try:
-            return view(request)
-        except BadQuery as error:
-            return as_json({"detail": str(error), "errors": error.errors}, status=400)
-
-    asked.__doc__ = view.__doc__
-    return open_to_programs(asked)
+from vigil.witness.names.visibility import announceable_names, may_be_announced
 
 
-@_for_programs
+@for_programs
 def anniversaries(request: HttpRequest) -> HttpResponseBase:
-    """Give the anniversaries under a filter as a calendar to subscribe to."""
+    """Return the anniversaries under a filter as a calendar to subscribe to."""
     selection = selection_for_program(request, ("country", "category"))
 
     def make() -> HttpResponse:
@@ -58,7 +42,7 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
         from vigil.witness.names.calendar import MEDIA_TYPE, calendar_of
 
         content = calendar_of(
-            selection.of(told()),
+            selection.of(announceable_names()),
             title=_titled(_("Days to remember"), selection),
             address=request.build_absolute_uri(),
             site=site_of(request),
@@ -66,14 +50,14 @@ def anniversaries(request: HttpRequest) -> HttpResponseBase:
         )
         return _file(content, MEDIA_TYPE, "anniversaries.ics")
 
-    return answered(request, _etag(request), make)
+    return conditional_answer(request, _etag(request), make)
 
 
-@_for_programs
+@for_programs
 def roll(request: HttpRequest) -> HttpResponseBase:
-    """Give the names under a filter as a PDF to print. Too many, or none, are refused (400)."""
+    """Return the names under a filter as a PDF to print. Too many, or none, are refused (400)."""
     selection = selection_for_program(request, ("country", "category", "year"))
-    names = selection.of(told())
+    names = selection.of(announceable_names())
     n = names.order_by()[: MOST + 1].count()
     if n > MOST:
         said = _("These are more than %(most)d names: choose a year or a country.")
@@ -87,19 +71,21 @@ def roll(request: HttpRequest) -> HttpResponseBase:
         content = roll_of(names, title=_titled(_("Names to remember"), selection), address=address)
         return _file(content, PDF, "names.pdf")
 
-    return answered(request, _etag(request), make)
+    return conditional_answer(request, _etag(request), make)
 
 
 @require_safe
 def card(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Return the card of a name as PNG; there is none of an excluded name."""
+    """Return the card of a name as PNG. Excluded names have none."""
     name = name_or_404(handle)
-    said = None if name.excluded else card_of(name, site_of(request))
+    said = card_of(name, site_of(request)) if may_be_announced(name) else None
     if said is None:
         raise Http404
-    fonts = faces()
-    etag = etag_of_content(svg(said, fonts).encode())
-    return answered(request, etag, lambda: _file(draw(said, fonts), "image/png", "card.png"))
+    fonts = available_fonts()
+    etag = etag_of_content(card_svg(said, fonts).encode())
+    return conditional_answer(
+        request, etag, lambda: _file(card_png(said, fonts), "image/png", "card.png")
+    )
 
 
 def _titled(title: str, selection: NameSelection) -> str:
@@ -114,7 +100,7 @@ def _titled(title: str, selection: NameSelection) -> str:
 
 
 def _etag(request: HttpRequest) -> str:
-    """Name an answer by the state of the names, the day, the language and the address."""
+    """Return an ETag of the state of the names, the day, the language and the address."""
     day = timezone.localdate().isoformat()
     said = (state(), day, get_language() or "", request.build_absolute_uri())
     return etag_of_content("\0".join(said).encode())

@@ -1,4 +1,4 @@
-"""The list of names, today's anniversaries, one name, and words to share it with."""
+"""Public pages of names: the list, today's anniversaries, one name, and texts to share."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,19 +15,18 @@ from django.views.decorators.http import require_safe
 
 from vigil.publication.api.responses import site_of
 from vigil.witness.models import Name
-from vigil.witness.names.cards import alt_of, card_of, shared
-from vigil.witness.names.entries import NameLine, line_of, lines_of, page_of, years_since
+from vigil.witness.names.cards import alt_of, card_of, share_texts
+from vigil.witness.names.entries import NameEntry, case_url, name_entries, name_entry, years_since
 from vigil.witness.names.forms import DayForm, NameFilter
 from vigil.witness.names.queries.public import (
-    NEWEST,
     NameSelection,
-    count_told,
+    count_announceable_names,
     on_day,
-    remembered,
     with_places,
 )
 from vigil.witness.names.roll_pdf import MOST
-from vigil.witness.stories.queries.public import beside_case
+from vigil.witness.names.visibility import NEWEST, may_be_announced, remembered_names
+from vigil.witness.stories.queries.public import stories_of_case
 
 ON_A_PAGE = 100
 fresh = cache_control(no_cache=True)
@@ -40,7 +39,7 @@ def name_list(request: HttpRequest) -> HttpResponse:
     """List the names under a filter, newest first."""
     form = NameFilter(request.GET)
     selection = form.selection()
-    keys = selection.of(remembered()).values_list("pk", flat=True)
+    keys = selection.of(remembered_names()).values_list("pk", flat=True)
     # What a search finds is read whole, once: counting it first would be to search twice.
     page = Paginator(list(keys) if selection.q else keys, ON_A_PAGE).get_page(
         request.GET.get("page")
@@ -50,7 +49,7 @@ def name_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "lines": lines_of(on_page),
+        "lines": name_entries(on_page),
         "rest": f"{query}&" if query else "",
         "filtered": bool(query),
         "roll": _roll(selection),
@@ -66,7 +65,7 @@ def _roll(selection: NameSelection) -> str:
     A roll is of a filter and not of a search: who looks for one name wants no paper.
     """
     names = NameSelection(asked=selection.asked)
-    n = count_told(selection.asked, MOST + 1)
+    n = count_announceable_names(selection.asked, MOST + 1)
     return _address("witness:names_roll", names) if 0 < n <= MOST else ""
 
 
@@ -87,7 +86,7 @@ def today(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.GET or None, label_suffix="")
     chosen = form.cleaned_data["day"] if form.is_valid() else None
     day = chosen or timezone.localdate()
-    lines = lines_of(on_day(day))
+    lines = name_entries(on_day(day))
     context = {
         "form": form if form.is_bound else DayForm(initial={"day": day}, label_suffix=""),
         "day": day,
@@ -103,7 +102,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @fresh
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Show the rule of remembrance, and who answers for it."""
+    """Show the rule of remembrance, and whom to ask about it."""
     return render(request, "witness/names/about.html", {"contact": settings.VIGIL_CONTACT})
 
 
@@ -112,41 +111,43 @@ def about(request: HttpRequest) -> HttpResponse:
 def name_page(request: HttpRequest, handle: str) -> HttpResponse:
     """Show one name, with its card where it has one."""
     name = name_or_404(handle)
-    context = {**_told_of(request, name), "stories": beside_case(name.case.public_id or "")}
+    context = {**_told_of(request, name), "stories": stories_of_case(name.case.public_id or "")}
     return render(request, "witness/names/name.html", context)
 
 
 @fresh
 @require_safe
 def share(request: HttpRequest, handle: str) -> HttpResponse:
-    """Show the card of a name and words to share it with. An excluded name has neither."""
+    """Show the card of a name and texts to share. An excluded name has neither (404)."""
     name = name_or_404(handle)
-    if name.excluded:
+    if not may_be_announced(name):
         raise Http404
-    context = {**_told_of(request, name), "shared": list(shared(name, site_of(request)))}
+    context = {**_told_of(request, name), "shared": list(share_texts(name, site_of(request)))}
     return render(request, "witness/names/share.html", context)
 
 
 def name_or_404(handle: str) -> Name:
-    """Return somebody whom readers are shown. That a name was withdrawn is told to nobody."""
-    name = with_places(remembered()).prefetch_related("spellings").filter(handle=handle).first()
+    """Return a name that readers see. Raises Http404, also where it was withdrawn."""
+    name = (
+        with_places(remembered_names()).prefetch_related("spellings").filter(handle=handle).first()
+    )
     if name is None:
         raise Http404
     return name
 
 
 def _told_of(request: HttpRequest, name: Name) -> dict[str, Any]:
-    site, line = site_of(request), line_of(name)
-    card = None if name.excluded else card_of(name, site)
+    site, line = site_of(request), name_entry(name)
+    card = card_of(name, site) if may_be_announced(name) else None
     return {
         "line": line,
         "spellings": [one.text for one in name.spellings.all() if one.text != name.name],
-        "page": page_of(name),
+        "page": case_url(name),
         "card": _card(line) if card else "",
         "card_address": site + _card(line) if card else "",
         "alt": alt_of(name) if card else "",
     }
 
 
-def _card(line: NameLine) -> str:
+def _card(line: NameEntry) -> str:
     return reverse("witness:name_card", args=[line.handle])

@@ -1,8 +1,7 @@
 """Forms of the stories' screens at the desk."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -11,19 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.casefile.models import Case, Victim
+from vigil.desk.screens.wall_time import WallTimeField
 from vigil.publication.record.labels import country_name
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.trust.models import Consent
 from vigil.trust.rooms.house import consent_uses
 from vigil.witness.models import Commission, Story, StoryFile, StoryText
-from vigil.witness.stories.verbs import consenting as agreeing
+from vigil.witness.stories.verbs import consenting
 from vigil.witness.stories.verbs.publishing import LONGEST_NOTE
 
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
-class BindForm(forms.Form):
-    """Of which case and of whom a story is, and who tells it."""
+class SubjectForm(forms.Form):
+    """The case and the people of a story, and who tells it."""
 
     told_by = forms.ChoiceField(label=gettext_lazy("Who tells it"), choices=Story.Teller.choices)
     case = forms.CharField(
@@ -66,7 +66,7 @@ class BindForm(forms.Form):
         return [str(found[name].uid) for name in wanted]
 
 
-class NewForm(BindForm):
+class NewStoryForm(SubjectForm):
     """What a story begins with."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=Story.Kind.choices)
@@ -115,20 +115,30 @@ class SourcesForm(forms.Form):
 class ScheduleForm(forms.Form):
     """When it is published, in UTC."""
 
-    at = forms.DateTimeField(
-        label=gettext_lazy("Publish on (UTC)"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )
+    at = WallTimeField(label=gettext_lazy("Publish on (UTC)"))
 
-    def clean_at(self) -> Any:
-        """Take the moment as one of UTC."""
-        return self.cleaned_data["at"].replace(tzinfo=ZoneInfo("UTC"))
+    def clean_at(self) -> datetime:
+        """Return the moment, which was typed in UTC."""
+        moment: datetime = self.cleaned_data["at"]
+        return moment.replace(tzinfo=UTC)
 
 
-class WhyForm(forms.Form):
-    """A reason. Decisions are kept for good: no name belongs into it."""
+class ReasonForm(forms.Form):
+    """A reason. Verbs refuse where one is missing. The log keeps it, so no name belongs into it."""
 
-    why = forms.CharField(label=gettext_lazy("Why (no names)"), max_length=2000)
+    why = forms.CharField(label=gettext_lazy("Why (no names)"), required=False, max_length=2000)
+
+
+class RevisionForm(forms.Form):
+    """The revision that a screen showed. Verbs refuse where there is a later one."""
+
+    of_revision = forms.IntegerField(required=False)
+
+
+class CommissionStateForm(forms.Form):
+    """How far a commission is. The verb knows which states may follow."""
+
+    state = forms.CharField(required=False)
 
 
 class CorrectionForm(forms.Form):
@@ -152,7 +162,7 @@ class FamilyReadsForm(forms.Form):
     )
 
 
-class AgreeForm(forms.Form):
+class ConsentForm(forms.Form):
     """Who agreed to what, on which terms."""
 
     uses = forms.MultipleChoiceField(
@@ -186,7 +196,7 @@ class AgreeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what can be agreed to."""
         super().__init__(*args, **kwargs)
-        self.fields["uses"].choices = [(use, consent_uses()[use]) for use in agreeing.ASKED]  # type: ignore[attr-defined]
+        self.fields["uses"].choices = [(use, consent_uses()[use]) for use in consenting.ASKED]  # type: ignore[attr-defined]
         named = sorted((country_name(code), code) for code in COUNTRIES)
         self.fields["territory"].choices = [  # type: ignore[attr-defined]
             ("", _("everywhere")),
@@ -205,7 +215,7 @@ class FileForm(forms.Form):
     )
 
 
-class DescribeForm(forms.Form):
+class FileDescriptionForm(forms.Form):
     """What a file shows, in one language."""
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
@@ -240,7 +250,7 @@ class CommissionForm(forms.ModelForm):
         }
 
 
-class FamilyForm(forms.Form):
+class FamilyContactForm(forms.Form):
     """How the family is spoken with. It goes into the vault."""
 
     family_contact = forms.CharField(

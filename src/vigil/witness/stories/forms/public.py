@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.publication.record.labels import country_name
 from vigil.witness.models import Story
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.queries import public as story_queries
 
 ANY = _("any")
 
@@ -27,15 +27,15 @@ class StoryFilter(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the countries and years that there are stories of."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        named = sorted((country_name(code), code) for code in reading.countries())
+        named = sorted((country_name(code), code) for code in story_queries.countries())
         self._offer("country", [(code, name) for name, code in named])
-        self._offer("year", [(str(year), str(year)) for year in reading.years()])
+        self._offer("year", [(str(year), str(year)) for year in story_queries.years()])
 
-    def asked(self) -> reading.Asked:
+    def asked(self) -> story_queries.StoryQuery:
         """Return what is asked for, without what could not be understood."""
         self.is_valid()
         said = self.cleaned_data
-        return reading.Asked(
+        return story_queries.StoryQuery(
             q=said.get("q") or "",
             country=said.get("country") or "",
             year=said.get("year"),

@@ -6,20 +6,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Case
-from vigil.trust.outbox.models import new_uid
 from vigil.witness.stories.models.wagtail_pages import StoryPage
+from vigil.witness.works.models import Work
 
 USER = settings.AUTH_USER_MODEL
 
 
-class Story(models.Model):
-    """One story, or one profile. The row stays for good, so that its id is never used again.
+class Story(Work):
+    """One story, or one profile.
 
     A *profile* is drawn from public sources: text alone. A *story* holds what family, friends or
     survivors gave, and is shown only as far as somebody agreed. `persons` are the uids of people in
-    `case` whom it is about; a story may have no case. Which revision of the page was sent to
-    review, approved and published is kept by its number in Wagtail.
+    `case` whom it is about; a story may have no case.
     """
+
+    KIND = "story"
+    WITHDRAWN_MESSAGE = _("This story was withdrawn.")
 
     class Kind(models.TextChoices):
         """What it rests on."""
@@ -51,7 +53,6 @@ class Story(models.Model):
         NO = "no", _("they read it and said no")
         WAIVED = "waived", _("not asked, for a reason")
 
-    uid = models.CharField(max_length=32, unique=True, default=new_uid)
     public_id = models.CharField(max_length=16, unique=True)
     number = models.PositiveIntegerField(unique=True)
     page = models.OneToOneField(
@@ -59,28 +60,14 @@ class Story(models.Model):
     )
     kind = models.CharField(max_length=8, choices=Kind.choices)
     told_by = models.CharField(max_length=10, choices=Teller.choices, default=Teller.NEWSROOM)
-    language = models.CharField(max_length=2)
-    """The language in which it is written first."""
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, null=True, blank=True, related_name="stories"
     )
     persons = models.JSONField(default=list, blank=True)
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.DRAFT)
-    sent_revision = models.PositiveIntegerField(null=True, blank=True)
-    sent_by = models.ForeignKey(
-        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    approved_revision = models.PositiveIntegerField(null=True, blank=True)
-    approved_by = models.ForeignKey(
-        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    public_revision = models.PositiveIntegerField(null=True, blank=True)
     publish_at = models.DateTimeField(null=True, blank=True)
-    first_published_at = models.DateTimeField(null=True, blank=True)
     corrections = models.JSONField(default=list, blank=True)
     """[{day, note}], told to readers, newest first."""
-    held_why = models.TextField(blank=True)
-    """Why it is not shown any more, or was not when its time came: for the editor."""
     record_digest = models.CharField(max_length=16, blank=True)
     """The state of the case's record that the editor knew."""
     record_changed_at = models.DateTimeField(null=True, blank=True)
@@ -90,9 +77,6 @@ class Story(models.Model):
     )
     family_reads_why = models.TextField(blank=True)
     family_read_revision = models.PositiveIntegerField(null=True, blank=True)
-    withdrawals = models.JSONField(default=list, blank=True)
-    """Keys of withdrawals that keep it from everybody, editors too."""
-    created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     """Nobody of this installation, where it was shipped with Vigil."""
 
@@ -102,11 +86,6 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
-
-    @property
-    def is_away(self) -> bool:
-        """Say whether nobody may see anything of it: it, or somebody in it, was withdrawn."""
-        return self.standing == self.Standing.WITHDRAWN or bool(self.withdrawals)
 
 
 class StoryFile(models.Model):

@@ -34,7 +34,7 @@ class TextsPanel(InlinePanel):
 
 
 class StoriesPage(Page):
-    """The shelf on which all stories stand. There is one; it holds no words."""
+    """The parent page of all stories. There is one; it holds no words."""
 
     subpage_types: ClassVar[list[str]] = ["witness.StoryPage"]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]

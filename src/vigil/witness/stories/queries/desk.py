@@ -17,17 +17,17 @@ from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Consent, Decision, Request, Role, User
 from vigil.trust.rooms.house import consent_uses
 from vigil.witness.models import Story, StoryPage
-from vigil.witness.stories import public_record as record
-from vigil.witness.stories.drafts import Draft, Text, TextState, draft_of
+from vigil.witness.stories import public_record
+from vigil.witness.stories.drafts import Draft, Text, story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.verbs.consenting import subject_of
-from vigil.witness.stories.verbs.transactions import KIND
+from vigil.witness.works.drafts import TextState
 
 ANSWER_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Row:
+class StoryRow:
     """A story in the list."""
 
     story: Story
@@ -72,12 +72,12 @@ def counts(by: User) -> dict[str, int]:
     return dict(rows.annotate(n=Count("pk")).order_by())
 
 
-def rows(found: Iterable[Story]) -> list[Row]:
+def story_rows(found: Iterable[Story]) -> list[StoryRow]:
     """Return what the list tells of stories, in a fixed number of questions."""
     there = list(found)
     texts = _texts_of(there)
     return [
-        Row(
+        StoryRow(
             story,
             texts[story.pk].title,
             texts[story.pk].name,
@@ -107,12 +107,14 @@ def _original(story: Story, content: Any) -> Text:
 def overdue_requests() -> int:
     """Count the open requests about stories that nobody answered within seven days."""
     return Request.objects.filter(
-        item_kind=KIND, state=Request.State.OPEN, received_at__lt=timezone.now() - ANSWER_WITHIN
+        item_kind=Story.KIND,
+        state=Request.State.OPEN,
+        received_at__lt=timezone.now() - ANSWER_WITHIN,
     ).count()
 
 
 @dataclass(frozen=True)
-class Language:
+class LanguageStatus:
     """How a story stands in one language."""
 
     code: str
@@ -121,10 +123,10 @@ class Language:
     state: TextState
 
 
-def languages(draft: Draft) -> list[Language]:
+def language_status(draft: Draft) -> list[LanguageStatus]:
     """Return how a draft stands in every language, the original first."""
     found = [
-        Language(code, name, draft.text(code), draft.state(code))
+        LanguageStatus(code, name, draft.text(code), draft.state(code))
         for code, name in settings.LANGUAGES
     ]
     return sorted(
@@ -133,7 +135,7 @@ def languages(draft: Draft) -> list[Language]:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class ConsentRow:
     """A consent, as the screen shows it."""
 
     consent: Consent
@@ -141,11 +143,11 @@ class Agreement:
     ended: bool
 
 
-def agreements(story: Story) -> list[Agreement]:
+def consent_rows(story: Story) -> list[ConsentRow]:
     """Return every consent that was ever recorded for a story."""
     today = timezone.localdate()
     return [
-        Agreement(
+        ConsentRow(
             one,
             consent_uses().get(one.use, one.use),
             bool(one.withdrawn_at or (one.until and one.until < today)),
@@ -155,32 +157,32 @@ def agreements(story: Story) -> list[Agreement]:
 
 
 @dataclass(frozen=True)
-class Screen:
+class StoryScreen:
     """All that the screen of one story shows."""
 
     story: Story
     draft: Draft
-    languages: list[Language]
+    languages: list[LanguageStatus]
     hindrances: list[str]
-    agreements: list[Agreement]
+    agreements: list[ConsentRow]
     persons: list[Victim]
     revised: bool
     """Somebody wrote since it was sent, or approved."""
     decisions: list[Decision]
 
 
-def screen(story: Story) -> Screen:
+def story_screen(story: Story) -> StoryScreen:
     """Return what the screen of a story shows."""
-    draft = draft_of(story)
+    draft = story_draft(story)
     marked = story.approved_revision or story.sent_revision
-    decisions = Decision.objects.filter(target_kind=KIND, target_key=story.uid)
-    return Screen(
+    decisions = Decision.objects.filter(target_kind=Story.KIND, target_key=story.uid)
+    return StoryScreen(
         story=story,
         draft=draft,
-        languages=languages(draft),
+        languages=language_status(draft),
         hindrances=hindrances(story, draft),
-        agreements=agreements(story),
-        persons=record.persons_of(story),
+        agreements=consent_rows(story),
+        persons=public_record.persons_of(story),
         revised=marked is not None and marked != draft.revision,
         decisions=list(decisions.select_related("actor")[:20]),
     )

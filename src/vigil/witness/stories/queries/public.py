@@ -1,29 +1,28 @@
-"""Stories as pages, feed, card and API give them: read from the public rows alone."""
+"""Read stories for pages, feed, card and API. Only public rows are read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info, override
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, override
 
 from vigil.casefile.disclosure.withheld_words import PARTICLES, words
-from vigil.publication.cases.page import Line, line_of
+from vigil.publication.cases.page import CaseSummary, case_summary_of
 from vigil.publication.models import PublicCase
 from vigil.publication.record.labels import date_text
-from vigil.publication.record.projection import WORD
+from vigil.publication.record.projection import LONGEST_WORD
 from vigil.publication.search.spelling import SHORTEST_SOUND, sound
 from vigil.witness.models import PublicStory, PublicStoryText, PublicStoryWord, Story
 from vigil.witness.stories.verbs.following import expire
+from vigil.witness.works.cards import alt_text
+from vigil.witness.works.languages import OfferedLanguage, direction_of, offered_languages
 
 MOST_WORDS: Final = 8
 BEGINNING: Final = 3
 """From this many letters the beginning of a word finds it."""
-RIGHT_TO_LEFT: Final = frozenset({"ar"})
 
 
 def public_stories() -> QuerySet[PublicStory]:
@@ -45,7 +44,7 @@ def public_story(public_id: str) -> PublicStory | None:
 
 
 def was_public(public_id: str) -> bool:
-    """Say whether there was a story of this id that readers could see."""
+    """Return whether there was a story of this id that readers could see."""
     return Story.objects.filter(public_id=public_id).exclude(first_published_at=None).exists()
 
 
@@ -53,7 +52,7 @@ def was_public(public_id: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Asked:
+class StoryQuery:
     """What a reader asks for."""
 
     q: str = ""
@@ -64,11 +63,11 @@ class Asked:
 
     @property
     def is_everything(self) -> bool:
-        """Say whether nothing is left out."""
-        return self == Asked()
+        """Return whether nothing was filtered."""
+        return self == StoryQuery()
 
 
-def found(asked: Asked) -> QuerySet[PublicStory]:
+def find_stories(asked: StoryQuery) -> QuerySet[PublicStory]:
     """Return the stories that are asked for, newest first."""
     rows = public_stories()
     if asked.country:
@@ -84,7 +83,7 @@ def found(asked: Asked) -> QuerySet[PublicStory]:
 
 
 def _said(rows: QuerySet[PublicStory], text: str) -> QuerySet[PublicStory]:
-    """Leave the stories in which every word is found, in any spelling; an id finds its own."""
+    """Return the stories that contain every word, in any spelling. An id finds its own story."""
     said = list(dict.fromkeys(words(text)))
     told = ([word for word in said if word not in PARTICLES] or said)[:MOST_WORDS]
     by_id = Q(public_id=text.strip().upper())
@@ -98,11 +97,11 @@ def _said(rows: QuerySet[PublicStory], text: str) -> QuerySet[PublicStory]:
 
 
 def _condition(word: str) -> Q:
-    spelled = Q(word=word[:WORD])
+    spelled = Q(word=word[:LONGEST_WORD])
     if len(word) >= BEGINNING:
         # A range and not LIKE: it can use the index on either database, under any collation.
-        spelled |= Q(word__gte=word[:WORD], word__lte=word.ljust(WORD, "z"))
-    heard = sound(word)[:WORD]
+        spelled |= Q(word__gte=word[:LONGEST_WORD], word__lte=word.ljust(LONGEST_WORD, "z"))
+    heard = sound(word)[:LONGEST_WORD]
     return spelled | Q(sound=heard) if len(heard) >= SHORTEST_SOUND else spelled
 
 
@@ -113,7 +112,7 @@ def countries() -> list[str]:
 
 
 def years() -> list[int]:
-    """Return the years of the killings told of, newest first."""
+    """Return the years of the killings in stories, newest first."""
     rows = PublicStory.objects.exclude(year=None).order_by("-year")
     return [year for year in rows.values_list("year", flat=True).distinct() if year is not None]
 
@@ -122,7 +121,7 @@ def years() -> list[int]:
 
 
 @dataclass(frozen=True)
-class Entry:
+class StoryEntry:
     """A story as a list shows it, in one language."""
 
     public_id: str
@@ -150,10 +149,10 @@ def text_for(row: PublicStory, wanted: str = "") -> PublicStoryText:
     return next(iter(texts.values()))
 
 
-def entry_of(row: PublicStory, wanted: str = "") -> Entry:
-    """Tell a story as a list does."""
+def story_entry(row: PublicStory, wanted: str = "") -> StoryEntry:
+    """Return a story as a list shows it."""
     text = text_for(row, wanted)
-    return Entry(
+    return StoryEntry(
         public_id=row.public_id,
         url=reverse("witness:story", args=[row.public_id]),
         title=text.title,
@@ -171,14 +170,9 @@ def entry_of(row: PublicStory, wanted: str = "") -> Entry:
     )
 
 
-def entries(rows: Iterable[PublicStory], wanted: str = "") -> list[Entry]:
-    """Tell stories as a list does. Fetch them by `with_texts`."""
-    return [entry_of(row, wanted) for row in rows]
-
-
-def direction_of(language: str) -> str:
-    """Return whether a language is written `rtl` or `ltr`."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+def story_entries(rows: Iterable[PublicStory], wanted: str = "") -> list[StoryEntry]:
+    """Return stories as a list shows them. Fetch the rows by `with_texts`."""
+    return [story_entry(row, wanted) for row in rows]
 
 
 def portrait_of(row: PublicStory, language: str) -> Mapping[str, Any] | None:
@@ -200,48 +194,42 @@ def files_of(row: PublicStory, language: str) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Offered:
-    """A language in which a story can be read."""
-
-    code: str
-    name: str
-    url: str
-    shown: bool
-    is_original: bool
-
-
-@dataclass(frozen=True)
-class Told:
+class StoryDisplay:
     """A story as its page shows it."""
 
-    entry: Entry
+    entry: StoryEntry
     text: PublicStoryText
     told_by: str
-    offered: Sequence[Offered]
+    offered: Sequence[OfferedLanguage]
     pictures: Sequence[Mapping[str, Any]]
     documents: Sequence[Mapping[str, Any]]
     media: Sequence[Mapping[str, Any]]
-    case: Line | None
+    case: CaseSummary | None
     sources: Sequence[Mapping[str, str]]
-    related: Sequence[Entry]
+    related: Sequence[StoryEntry]
     corrections: Sequence[Mapping[str, Any]]
     justice_as_of: str
     case_url: str = ""
 
 
-def told(row: PublicStory, wanted: str = "") -> Told:
-    """Tell a story as its page does. Place and date come from the record as it stands now."""
+def story_display(row: PublicStory, wanted: str = "") -> StoryDisplay:
+    """Return a story as its page shows it. Place and date come from the record as it is now."""
     text = text_for(row, wanted)
     files = files_of(row, text.language)
     case = PublicCase.objects.filter(public_id=row.case).first() if row.case else None
-    line = line_of(case) if case is not None else None
+    line = case_summary_of(case) if case is not None else None
     with override(text.language):
         as_of = date_text(row.justice_as_of)
-    return Told(
-        entry=entry_of(row, wanted),
+    return StoryDisplay(
+        entry=story_entry(row, wanted),
         text=text,
         told_by=str(Story.Teller(row.told_by).label),
-        offered=_offered(row, text.language),
+        offered=offered_languages(
+            reverse("witness:story", args=[row.public_id]),
+            row.languages,
+            shown=text.language,
+            original=row.language,
+        ),
         pictures=[one for one in files if one["kind"] == "picture"],
         documents=[one for one in files if one["kind"] == "document"],
         media=[one for one in files if one["kind"] in ("sound", "film")],
@@ -254,39 +242,21 @@ def told(row: PublicStory, wanted: str = "") -> Told:
     )
 
 
-def _offered(row: PublicStory, shown: str) -> list[Offered]:
-    here = reverse("witness:story", args=[row.public_id])
-    known = [code for code, _name in settings.LANGUAGES if code in row.languages]
-    return [
-        Offered(
-            code,
-            get_language_info(code)["name_local"].capitalize(),
-            f"{here}?text={code}",
-            code == shown,
-            code == row.language,
-        )
-        for code in known
-    ]
-
-
-def _related(row: PublicStory) -> list[Entry]:
+def _related(row: PublicStory) -> list[StoryEntry]:
     """Return the stories that the editor named, and others of the same case, if they are shown."""
     near = Q(public_id__in=row.related)
     if row.case:
         near |= Q(case=row.case)
     rows = PublicStory.objects.filter(near).exclude(pk=row.pk)
-    return entries(with_texts(rows)[:12])
+    return story_entries(with_texts(rows)[:12])
 
 
-def beside_case(public_id: str) -> list[tuple[str, str]]:
+def stories_of_case(public_id: str) -> list[tuple[str, str]]:
     """Return the stories of a case, for its page: what each is called, and where it is."""
     rows = public_stories().filter(case=public_id)
-    return [(entry.title, entry.url) for entry in entries(with_texts(rows)[:12])]
+    return [(entry.title, entry.url) for entry in story_entries(with_texts(rows)[:12])]
 
 
-def alt_of_card(entry: Entry) -> str:
+def alt_of_card(entry: StoryEntry) -> str:
     """Return what the card of a story says, in its language, for those who do not see it."""
-    parts = [entry.name, entry.title, entry.summary]
-    words = ". ".join(part for part in dict.fromkeys(parts) if part)
-    with override(entry.language):
-        return _("Card: %(words)s") % {"words": words}
+    return alt_text(entry.language, *dict.fromkeys([entry.name, entry.title, entry.summary]))

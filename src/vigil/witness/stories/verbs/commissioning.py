@@ -1,4 +1,4 @@
-"""Asking a journalist for a story, and whom of the family one speaks with. The latter is sealed."""
+"""Commission a story from a journalist, and keep the contact of the family in the vault."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,8 +15,8 @@ from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for, shred
 from vigil.witness.models import Commission, Story
-from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
 from vigil.witness.stories.verbs.writing import EDIT
+from vigil.witness.works.changes import locked, note, verb
 
 FAMILY: Final = ("family_contact", "family_speaks", "family_avoid")
 """Fields of the vault: who is spoken with and how; who of ours speaks; which dates to avoid."""
@@ -66,7 +66,7 @@ def commission(
 
 @verb
 def move_commission(asked: Commission, state: str, *, by: User, why: str = "") -> Commission:
-    """Say how far a commission is. Raises NotAllowed, NotPossible (not from where it is)."""
+    """Return how far a commission is. Raises NotAllowed, NotPossible (not from where it is)."""
     require(by, EDIT, asked.story)
     story = locked(asked.story)
     asked = Commission.objects.select_for_update().get(pk=asked.pk)
@@ -81,7 +81,7 @@ def move_commission(asked: Commission, state: str, *, by: User, why: str = "") -
 
 @verb
 def keep_family_contact(story: Story, values: Mapping[str, str], *, by: User) -> None:
-    """Keep in the vault how the family is spoken with. What is empty stays as it is.
+    """Store the contact of the family in the vault. What is empty stays as it is.
 
     Raises NotAllowed, NotPossible (too long; nothing said).
     """
@@ -94,18 +94,18 @@ def keep_family_contact(story: Story, values: Mapping[str, str], *, by: User) ->
         raise NotPossible(_("This is longer than we can take."))
     for name, text in said.items():
         if text:
-            seal(KIND, story.uid, name, text, by=by)
+            seal(Story.KIND, story.uid, name, text, by=by)
 
 
 def open_family_contact(story: Story, *, by: User, why: str) -> dict[str, str]:
-    """Return what the vault holds of a story's family. That it was opened, and why, is kept.
+    """Return the contact of the family from the vault. The log keeps who opened it, and why.
 
     Raises NotAllowed, NotPossible (no reason; nothing kept; withdrawn).
     """
     require(by, EDIT, story)
     if story.is_away:
         raise NotPossible(_("This story was withdrawn."))
-    kept = [one for one in sealed_for(KIND, story.uid) if one.field in FAMILY]
+    kept = [one for one in sealed_for(Story.KIND, story.uid) if one.field in FAMILY]
     if not kept:
         raise NotPossible(_("Nothing is kept of the family."))
     return {one.field: open_sealed(one, by=by, why=why) for one in kept}
@@ -113,13 +113,13 @@ def open_family_contact(story: Story, *, by: User, why: str) -> dict[str, str]:
 
 @verb
 def forget_family_contact(story: Story, *, by: User, why: str) -> None:
-    """Remove from the vault how the family is spoken with, for good.
+    """Remove the contact of the family from the vault for good.
 
     Raises NotAllowed, NotPossible (no reason; nothing kept; withdrawn, which removed it).
     """
     require(by, EDIT, story)
     story = locked(story)
-    kept = [one for one in sealed_for(KIND, story.uid) if one.field in FAMILY]
+    kept = [one for one in sealed_for(Story.KIND, story.uid) if one.field in FAMILY]
     if not kept:
         raise NotPossible(_("Nothing is kept of the family."))
     for one in kept:
@@ -127,8 +127,8 @@ def forget_family_contact(story: Story, *, by: User, why: str) -> None:
 
 
 def has_family_contact(story: Story) -> bool:
-    """Say whether the vault holds something of the family."""
-    return any(one.field in FAMILY for one in sealed_for(KIND, story.uid))
+    """Return whether the vault has a contact of the family."""
+    return any(one.field in FAMILY for one in sealed_for(Story.KIND, story.uid))
 
 
 def _require_fee(fee: Decimal | None, currency: str) -> None:

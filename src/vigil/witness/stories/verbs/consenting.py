@@ -1,4 +1,4 @@
-"""What was agreed to for a story: by whom, in which languages, until when. Kept by `trust`."""
+"""Record consents to a story, and read which are in force. `trust` stores them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.consent import verbs as consenting
+from vigil.trust.consent import verbs as consent_verbs
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.models import Confirmation, Consent, User
 from vigil.trust.withdrawals.write_lock import take_part
 from vigil.witness.models import Story, StoryFile
-from vigil.witness.stories.verbs.transactions import KIND
 
 TOLD: Final = "story"
 NAME, PICTURE, VOICE, QUOTES = "name", "picture", "voice", "quotes"
@@ -44,20 +43,20 @@ USES: Final = {
 
 
 def subject_of(story: Story) -> Subject:
-    """Return under what `trust` knows a story."""
-    return Subject(KIND, story.uid)
+    """Return the subject under which `trust` knows a story."""
+    return Subject(Story.KIND, story.uid)
 
 
 @dataclass(frozen=True)
-class Agreed:
-    """The agreements of one story that are in force on a day."""
+class ConsentsInForce:
+    """The consents to one story that are in force on a day."""
 
     consents: Sequence[Consent]
 
     def until(self, use: str, language: str) -> date | None:
         """Return the last day on which a use is agreed to in a language; None if it is not.
 
-        An agreement for one country allows nothing here: a page is read everywhere.
+        A consent for one country does not count: a page is read everywhere.
         """
         ends = [
             one.until or ENDLESS
@@ -67,25 +66,25 @@ class Agreed:
         return max(ends, default=None)
 
     def covers(self, uses: Iterable[str], language: str) -> bool:
-        """Say whether all of these uses are agreed to in a language."""
+        """Return whether all of these uses are agreed to in a language."""
         return all(self.until(use, language) is not None for use in uses)
 
     def bound_to_country(self, use: str) -> bool:
-        """Say whether there is an agreement to a use, but for one country alone."""
+        """Return whether there is a consent to a use for one country only."""
         return any(one.use == use and one.territory for one in self.consents)
 
 
-def agreed(story: Story, on: date | None = None) -> Agreed:
-    """Return the agreements of a story that are in force on a day (today)."""
+def agreed(story: Story, on: date | None = None) -> ConsentsInForce:
+    """Return the consents to a story that are in force on a day (default: today)."""
     on = on or timezone.localdate()
     rows = Consent.objects.filter(
         Q(until=None) | Q(until__gte=on),
-        subject_kind=KIND,
+        subject_kind=Story.KIND,
         subject_key=story.uid,
         withdrawn_at=None,
         given_on__lte=on,
     )
-    return Agreed(list(rows))
+    return ConsentsInForce(list(rows))
 
 
 @transaction.atomic
@@ -103,7 +102,7 @@ def agree(
     evidence: str = "",
     why: str = "",
 ) -> Confirmation | None:
-    """Record that somebody agreed to some uses, all on the same terms.
+    """Record a consent to some uses, all on the same terms.
 
     That they are named waits for a second person: this is returned. Raises NotAllowed,
     NotPossible (no use; withdrawn; a name on paper that is not attached; what `give_consent` and
@@ -128,10 +127,10 @@ def agree(
     subject = subject_of(story)
     for use in wanted:
         if use != NAME:
-            consenting.give_consent(subject, use, by=by, **terms)
+            consent_verbs.give_consent(subject, use, by=by, **terms)
     if NAME in wanted:
-        consenting.require_paper(given_how, evidence)
-        return consenting.ask_to_name(subject, by=by, **terms)
+        consent_verbs.require_paper(given_how, evidence)
+        return consent_verbs.ask_to_name(subject, by=by, **terms)
     return None
 
 
@@ -143,11 +142,11 @@ def _require_there(story: Story) -> None:
 def _name_confirmed(confirmation: Confirmation, by: User) -> None:
     story = Story.objects.select_for_update().get(uid=confirmation.subject_key)
     _require_there(story)
-    consenting.give_confirmed(confirmation, by)
+    consent_verbs.give_confirmed(confirmation, by)
 
 
 def _seen(confirmation: Confirmation) -> object:
-    """Return what of a story decides whether somebody in it is named."""
+    """Return what decides whether a person in a story is named."""
     rows = Story.objects.filter(uid=confirmation.subject_key)
     return list(rows.values_list("kind", "told_by", "persons", "withdrawals"))
 
@@ -162,16 +161,18 @@ def _paper(confirmation: Confirmation) -> str:
     return reverse("desk_stories:paper", args=[story.public_id, confirmation.evidence])
 
 
-NAMING: Final = consenting.takes_two_to_name(KIND, _name_confirmed, _seen, _link, document=_paper)
+NAMING: Final = consent_verbs.takes_two_to_name(
+    Story.KIND, _name_confirmed, _seen, _link, document=_paper
+)
 
 
 @transaction.atomic
 def end_agreement(story: Story, consent: Consent, *, by: User, why: str = "") -> Consent:
-    """Take an agreement back. What rests on it leaves the public at once.
+    """Withdraw a consent. What rests on it is hidden at once.
 
     Raises NotAllowed, NotPossible (withdrawn already; of another story).
     """
     take_part()
-    if (consent.subject_kind, consent.subject_key) != (KIND, story.uid):
+    if (consent.subject_kind, consent.subject_key) != (Story.KIND, story.uid):
         raise NotPossible(_("This consent belongs to something else."))
-    return consenting.withdraw_consent(consent, by=by, why=why)
+    return consent_verbs.withdraw_consent(consent, by=by, why=why)

@@ -1,4 +1,4 @@
-"""Portraits, documents, sound and film of a story. Their content is kept by `trust`, rebuilt."""
+"""Add, describe and remove files of a story. `trust` rebuilds and stores their content."""
 
 from collections.abc import Mapping
 from typing import IO, Final
@@ -13,12 +13,12 @@ from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Upload, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files as uploads
 from vigil.witness.models import Story, StoryFile
-from vigil.witness.stories import public_record as record
+from vigil.witness.stories import public_record
 from vigil.witness.stories.projection import project
-from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
 from vigil.witness.stories.verbs.writing import EDIT
+from vigil.witness.works.changes import locked, note, verb
 
 SOUNDING: Final = (StoryFile.Kind.SOUND, StoryFile.Kind.FILM)
 PICTURED: Final = (StoryFile.Kind.PORTRAIT, StoryFile.Kind.PICTURE)
@@ -34,7 +34,7 @@ def add_file(
     licence: str,
     by: User,
 ) -> StoryFile:
-    """Take a file in. It is shown once the story is published with it, if that is agreed to.
+    """Add a file. It is shown once the story is published with it, as far as consents allow.
 
     What was approved without it is to be approved anew. Not to be called inside a transaction.
     Raises NotAllowed, NotPossible (a profile; nobody named who made it, or under which terms; of
@@ -51,12 +51,12 @@ def add_file(
     if not credit or not licence:
         raise NotPossible(_("Say who made it, and under which terms we may show it."))
     limit = RECORDING_BYTES if kind in SOUNDING else None
-    upload = uploading.take_in(file, KIND, story.uid, by=by, limit=limit)
+    upload = uploads.take_in(file, Story.KIND, story.uid, by=by, limit=limit)
     try:
         _require_of_kind(StoryFile.Kind(kind), upload)
         return _attach(story, kind, upload, credit, licence, by=by)
     except Exception:
-        uploading.shred(upload, by=None, why="it does not belong to the story")
+        uploads.shred(upload, by=None, why="it does not belong to the story")
         raise
 
 
@@ -83,7 +83,7 @@ def _attach(
 def describe_file(
     one: StoryFile, language: str, texts: Mapping[str, str], *, by: User
 ) -> StoryFile:
-    """Say in one language what a file shows: `alt`, `caption`, `transcript`.
+    """Describe a file in one language: `alt`, `caption`, `transcript`.
 
     Raises NotAllowed, NotPossible (too long; it says a name that the record does not show).
     """
@@ -91,7 +91,7 @@ def describe_file(
     story = locked(one.story)
     one = held(one)
     said = {name: _within(name, text) for name, text in texts.items() if name in LONGEST}
-    record.require_shown(story, *said.values())
+    public_record.require_public_names(story, *said.values())
     one.texts = {**one.texts, language: {**one.texts.get(language, {}), **said}}
     one.save(update_fields=["texts"])
     project(story)
@@ -115,10 +115,10 @@ def remove_file(one: StoryFile, *, by: User, why: str) -> None:
 
 
 def shred_file(one: StoryFile, *, why: str) -> None:
-    """Remove the row of a file, and the file. Called within a transaction, by a verb."""
+    """Remove the row of a file, and the file. Call it within a transaction, from a verb."""
     upload = Upload.objects.filter(uid=one.upload).exclude(state=Upload.State.REMOVED).first()
     if upload is not None:
-        uploading.shred(upload, by=None, why=why)
+        uploads.shred(upload, by=None, why=why)
     one.delete()
 
 

@@ -1,48 +1,48 @@
-"""Stories follow the record and the agreements that they rest on, in the same transaction."""
+"""Update stories when the record or a consent changes, in the same transaction."""
 
 from collections.abc import Iterable
 from datetime import date
 from itertools import batched
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from vigil.publication.record.projection import expire as expire_record
+from vigil.publication.record.projection import refresh_expired_consents as expire_record
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import PublicStory, Story
-from vigil.witness.stories import public_record as record
+from vigil.witness.stories import public_record
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.publishing import hold
-from vigil.witness.stories.verbs.transactions import KIND, verb
+from vigil.witness.works.changes import verb
+from vigil.witness.works.rows import stories_of_cases
 
 Standing = Story.Standing
 AT_ONCE: Final = 500
 
 
 def follow_cases(pks: Iterable[int]) -> None:
-    """Mark the stories of cases whose public record changed, and show of them what still holds.
+    """Mark the stories of cases whose record changed, and hide what may no longer be shown.
 
     Called within the transaction that changed the cases, after their public rows were made anew.
     """
     for some in batched(pks, AT_ONCE):
-        of_these = Q(case__in=some) | Q(case__superseded_by__in=some)
-        for story in _standing(Story.objects.filter(of_these)):
+        for story in _standing(stories_of_cases(some)):
             _mark(story)
             _show_what_holds(story, why="the record does not show its case, or a name in it")
 
 
 def follow_consent(subject: Subject) -> None:
-    """Show of a story what is still agreed to, within the transaction in which that changed."""
-    if subject.kind == KIND:
+    """Hide what is no longer agreed to, in the transaction that changed a consent."""
+    if subject.kind == Story.KIND:
         for story in _standing(Story.objects.filter(uid=subject.key)):
             _show_what_holds(story, why="what it needs is not agreed to any more")
 
 
 def expire(today: date | None = None) -> int:
-    """Show of every story what is agreed to today; return how many were looked at."""
+    """Hide what is no longer agreed to today; return how many stories were checked."""
     today = today or timezone.localdate()
     stale = PublicStory.objects.filter(valid_until__lt=today).values_list("pk", flat=True)
     pks = list(stale)
@@ -60,17 +60,17 @@ def _expire_one(pk: int) -> None:
 
 
 def _standing(rows: QuerySet[Story]) -> list[Story]:
-    """Lock the stories that are not withdrawn, in one order, so that two changes do not block."""
+    """Lock the stories that are not withdrawn, in one order, so that changes do not deadlock."""
     there = rows.exclude(standing=Standing.WITHDRAWN).order_by("pk")
     pks = list(there.values_list("pk", flat=True))
     return list(Story.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
 
 
 def _mark(story: Story) -> None:
-    """Tell the editor that the record is not what it was when the text was last held to it."""
+    """Mark a story whose record changed since its editor last checked the text against it."""
     if not story.record_digest and story.standing != Standing.PUBLISHED:
         return
-    changed = record.digest_now(story) != story.record_digest
+    changed = public_record.digest_now(story) != story.record_digest
     if changed and story.record_changed_at is None:
         story.record_changed_at = timezone.now()
     elif not changed:

@@ -1,4 +1,4 @@
-"""Publishing, scheduling, correcting, and taking back what was published."""
+"""Publish, schedule, correct and unpublish stories."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -12,12 +12,13 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import Story
-from vigil.witness.stories import public_record as record
-from vigil.witness.stories.drafts import draft_of
+from vigil.witness.stories import public_record
+from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.hindrances import hindrances
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.reviewing import PUBLISH
-from vigil.witness.stories.verbs.transactions import locked, note, verb
+from vigil.witness.works import review
+from vigil.witness.works.changes import locked, note, relocked, verb
 
 Standing = Story.Standing
 LONGEST_NOTE = 500
@@ -25,10 +26,10 @@ LONGEST_NOTE = 500
 
 @verb
 def publish(story: Story, *, by: User, correction: str = "") -> Story:
-    """Show the approved revision to everybody, at once.
+    """Publish the approved revision at once.
 
     Of a story that is published already it is a correction, of which readers are told what
-    changed. Raises NotAllowed, NotPossible: everything that stands against it.
+    changed. Raises NotAllowed, NotPossible (with all reasons why it cannot be published).
     """
     require(by, PUBLISH, story)
     story = locked(story)
@@ -38,7 +39,7 @@ def publish(story: Story, *, by: User, correction: str = "") -> Story:
 
 @verb
 def schedule(story: Story, at: datetime, *, by: User) -> Story:
-    """Let the approved revision be published at a moment; until then nobody sees anything of it.
+    """Publish the approved revision at a later moment. Until then nobody sees anything of it.
 
     It is looked at again when its time comes (`publish_due`). Raises NotAllowed, NotPossible
     (everything that stands against it now; a moment that is over; published already).
@@ -58,7 +59,7 @@ def schedule(story: Story, at: datetime, *, by: User) -> Story:
 
 @verb
 def take_back(story: Story, *, by: User, why: str) -> Story:
-    """Take a story from the public, or its time from it, and keep it as a draft.
+    """Unpublish or unschedule a story, and keep it as a draft.
 
     Raises NotAllowed, NotPossible (it is neither published nor scheduled; no reason).
     """
@@ -66,14 +67,13 @@ def take_back(story: Story, *, by: User, why: str) -> Story:
     story = locked(story)
     if story.standing not in (Standing.PUBLISHED, Standing.SCHEDULED):
         raise NotPossible(_("It is neither published nor scheduled."))
-    if not why.strip():
-        raise NotPossible(_("Say why."))
+    review.require_reason(why)
     return hold(story, by=by, why=why)
 
 
 @verb
 def acknowledge_record(story: Story, *, by: User) -> Story:
-    """State that somebody looked at what changed in the record, and that the text still holds.
+    """Note that an editor checked the changed record, and that the text is still right.
 
     Raises NotAllowed, NotPossible (nothing changed).
     """
@@ -81,14 +81,14 @@ def acknowledge_record(story: Story, *, by: User) -> Story:
     story = locked(story)
     if story.record_changed_at is None:
         raise NotPossible(_("Nothing changed in the record since you looked."))
-    story.record_digest, story.record_changed_at = record.digest_now(story), None
+    story.record_digest, story.record_changed_at = public_record.digest_now(story), None
     story.save()
     note("acknowledge_record", story, by=by, after={"state": story.record_digest})
     return story
 
 
 def publish_due(now: datetime | None = None) -> dict[str, int]:
-    """Publish what is scheduled for a moment that has come; return how many were, and were not.
+    """Publish the stories whose time has come; return how many were published and held.
 
     What something stands against by then is not published, and waits for its editor with the
     reason. Safe to interrupt, to repeat and to run twice at once.
@@ -105,7 +105,7 @@ def publish_due(now: datetime | None = None) -> dict[str, int]:
 
 @verb
 def _publish_one(row: Story, now: datetime) -> str:
-    story = Story.objects.select_for_update().get(pk=row.pk)
+    story = relocked(row)
     due = story.publish_at is not None and story.publish_at <= now
     if story.standing != Standing.SCHEDULED or story.is_away or not due:
         return ""
@@ -117,22 +117,18 @@ def _publish_one(row: Story, now: datetime) -> str:
 
 
 def hold(story: Story, *, by: User | None, why: str) -> Story:
-    """Take a locked story from the public, and keep it as a draft. Called within a transaction."""
-    before = {"standing": story.standing}
-    story.standing, story.publish_at, story.held_why = Standing.DRAFT, None, why
-    story.save()
-    project(story)
-    note("hold_story", story, by=by, before=before, why=why)
-    return story
+    """Unpublish a locked story, and keep it as a draft. Call it within a transaction."""
+    story.publish_at = None
+    return review.hold(story, project, "hold_story", by=by, why=why)
 
 
 def troubles(story: Story) -> list[str]:
-    """Return everything that stands against publishing what was approved."""
+    """Return the reasons why the approved revision cannot be published."""
     if story.approved_revision is None:
         return [_("Nobody has approved it yet.")]
-    draft = draft_of(story, story.approved_revision)
+    draft = story_draft(story, story.approved_revision)
     found = hindrances(story, draft)
-    if draft_of(story).revision != story.approved_revision:
+    if story_draft(story).revision != story.approved_revision:
         found.insert(0, _("The text changed since it was approved: let it be approved again."))
     return found
 
@@ -150,13 +146,12 @@ def _publish(story: Story, by: User | None, correction: str) -> Story:
             raise NotPossible(_("Say to readers what was corrected."))
         if len(correction) > LONGEST_NOTE:
             raise NotPossible(_("Say in fewer words what was corrected."))
-        record.require_shown(story, correction)
+        public_record.require_public_names(story, correction)
         told = {"day": timezone.localdate().isoformat(), "note": correction}
         story.corrections = [told, *story.corrections]
-    story.standing, story.publish_at, story.held_why = Standing.PUBLISHED, None, ""
-    story.public_revision = story.approved_revision
-    story.first_published_at = story.first_published_at or timezone.now()
-    story.record_digest, story.record_changed_at = record.digest_now(story), None
+    review.publish_approved(story)
+    story.publish_at = None
+    story.record_digest, story.record_changed_at = public_record.digest_now(story), None
     story.save()
     story.files.update(shown=True)
     if not project(story):

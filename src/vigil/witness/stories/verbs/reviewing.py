@@ -1,49 +1,43 @@
-"""Review: whoever sent a text does not approve it. What is approved is one revision, no later."""
+"""Review stories: another person than the sender approves one revision, and no later one."""
 
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
+from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
-from vigil.trust.people.duplicate_accounts import require_two_people
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import Story
-from vigil.witness.stories.drafts import draft_of, latest_revision
-from vigil.witness.stories.verbs.transactions import locked, note, verb
+from vigil.witness.stories.drafts import story_draft
 from vigil.witness.stories.verbs.writing import EDIT
+from vigil.witness.works import review
+from vigil.witness.works.changes import locked, note, verb
+from vigil.witness.works.drafts import latest_revision
 
 PUBLISH: Final = "witness.publish_story"
 
 
 @verb
 def send_to_review(story: Story, *, by: User) -> Story:
-    """Ask for the latest revision to be looked at. Raises NotAllowed, NotPossible (no text)."""
+    """Send the latest revision to review. Raises NotAllowed, NotPossible (no text)."""
     require(by, EDIT, story)
     story = locked(story)
-    draft = draft_of(story)
+    draft = story_draft(story)
     if not draft.original.is_there:
         raise NotPossible(_("There is no text yet, with a title."))
-    story.sent_revision, story.sent_by = draft.revision, by
-    story.approved_revision = story.approved_by = None
-    story.save()
+    review.send(story, draft.revision, by=by)
     note("send_to_review", story, by=by, after={"revision": draft.revision})
     return story
 
 
 @verb
 def send_back(story: Story, *, by: User, why: str) -> Story:
-    """Give a story back to who sent it. Raises NotAllowed, NotPossible (not sent; no reason)."""
+    """Send a story back to its editor. Raises NotAllowed, NotPossible (not sent; no reason)."""
     require(by, PUBLISH, story)
     story = locked(story)
-    _require_sent(story)
-    if not why.strip():
-        raise NotPossible(_("Say why."))
-    before = {"revision": story.sent_revision}
-    story.sent_revision = story.sent_by = story.approved_revision = story.approved_by = None
-    story.save()
+    before = review.send_back(story, why=why)
     note("send_back", story, by=by, before=before, why=why)
     return story
 
@@ -53,14 +47,8 @@ def approve(story: Story, *, by: User) -> Story:
     """Approve the revision that was sent. Raises NotAllowed, NotPossible, NeedsSecondPerson."""
     require(by, PUBLISH, story)
     story = locked(story)
-    _require_sent(story)
-    if latest_revision(story) != story.sent_revision:
-        raise NotPossible(_("The text changed since it was sent. Let it be sent again."))
-    if story.sent_by_id == by.pk:
-        raise NeedsSecondPerson(_("Somebody else must approve what you sent."))
-    require_two_people(story.sent_by, by)
-    story.approved_revision, story.approved_by = story.sent_revision, by
-    story.save()
+    if_changed = _("The text changed since it was sent. Let it be sent again.")
+    review.approve(story, by=by, if_changed=if_changed)
     note("approve_story", story, by=by, after={"revision": story.approved_revision})
     return story
 
@@ -78,18 +66,13 @@ def family_read(story: Story, answer: str, *, by: User, why: str = "") -> Story:
     if answer == Story.FamilyReads.WAIVED and not why.strip():
         raise NotPossible(_("Say why the family is not asked."))
     revision = latest_revision(story)
-    if answer == Story.FamilyReads.YES and not draft_of(story).original.is_there:
+    if answer == Story.FamilyReads.YES and not story_draft(story).original.is_there:
         raise NotPossible(_("There is no text yet that they could have read."))
     story.family_reads, story.family_reads_why = answer, why.strip()
     story.family_read_revision = revision
     story.save()
     note("family_read", story, by=by, after={"answer": answer, "revision": revision}, why=why)
     return story
-
-
-def _require_sent(story: Story) -> None:
-    if story.sent_revision is None:
-        raise NotPossible(_("It was not sent to review."))
 
 
 LOG: Final = LogWords(

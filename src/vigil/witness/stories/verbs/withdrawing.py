@@ -1,39 +1,37 @@
-"""Withdrawing a story for good: its words, its revisions, its files, and what readers saw of it."""
+"""Withdraw a story for good: its words, revisions, files, and what readers saw of it."""
 
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.models import FormState
-from wagtail.models import PageLogEntry
 
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Consent, Upload, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.uploads.verbs import files as uploads
 from vigil.trust.vault.verbs.sealing import sealed_for
 from vigil.trust.vault.verbs.sealing import shred as shred_sealed
-from vigil.witness.models import Story, StoryPage
+from vigil.witness.models import Story
 from vigil.witness.stories.projection import project
 from vigil.witness.stories.verbs.files import shred_file
-from vigil.witness.stories.verbs.transactions import KIND, note, verb
+from vigil.witness.works import review
+from vigil.witness.works.changes import note, relocked, verb
 
 WITHDRAW: Final = "witness.withdraw_story"
 
 
 @verb
 def withdraw_story(story: Story, *, by: User, why: str) -> Story:
-    """Withdraw a story for good, at once: nothing of what it said is kept, here or in Wagtail.
+    """Withdraw a story for good, at once: its words are deleted, here and in Wagtail.
 
     That there was one, its id, who agreed to what, and this decision stay. It cannot be brought
     back: what is told again is another story. Raises NotAllowed, NotPossible (no reason;
     withdrawn already).
     """
     require(by, WITHDRAW, story)
-    if not why.strip():
-        raise NotPossible(_("Say why."))
-    story = Story.objects.select_for_update().get(pk=story.pk)
+    review.require_reason(why)
+    story = relocked(story)
     if story.standing == Story.Standing.WITHDRAWN:
         raise NotPossible(_("This story was withdrawn already."))
     before = {"standing": story.standing}
@@ -43,41 +41,29 @@ def withdraw_story(story: Story, *, by: User, why: str) -> Story:
 
 
 def _empty(story: Story, why: str) -> None:
-    _remove_page(story)
+    review.empty(story)
     for one in story.files.all():
         shred_file(one, why=why)
     _remove_evidence(story, why)
-    for sealed in sealed_for(KIND, story.uid):
+    for sealed in sealed_for(Story.KIND, story.uid):
         shred_sealed(sealed, by=None, why=why)
     if hasattr(story, "commission"):
         story.commission.delete()
-    story.standing, story.page = Story.Standing.WITHDRAWN, None
-    story.sent_revision = story.approved_revision = story.public_revision = None
     story.publish_at, story.record_changed_at = None, None
-    story.persons, story.corrections, story.held_why, story.family_reads_why = [], [], "", ""
+    story.persons, story.corrections, story.family_reads_why = [], [], ""
     story.save()
     project(story)
 
 
-def _remove_page(story: Story) -> None:
-    """Delete the page with all its revisions, and what Wagtail's log says of it."""
-    page = StoryPage.objects.filter(pk=story.page_id).first()
-    if page is None:
-        return
-    pk = page.pk
-    page.revisions.all().delete()
-    page.delete()
-    PageLogEntry.objects.filter(page_id=pk).delete()
-    FormState.objects.filter(object_id=str(pk)).delete()
-
-
 def _remove_evidence(story: Story, why: str) -> None:
-    """Remove files that came with the story and are in no row of it: papers of consent stay."""
-    evidence = Consent.objects.filter(subject_kind=KIND, subject_key=story.uid).exclude(evidence="")
+    """Remove other uploads of the story. Papers of consents stay."""
+    evidence = Consent.objects.filter(subject_kind=Story.KIND, subject_key=story.uid).exclude(
+        evidence=""
+    )
     kept = set(evidence.values_list("evidence", flat=True))
-    rows = Upload.objects.filter(subject_kind=KIND, subject_key=story.uid)
+    rows = Upload.objects.filter(subject_kind=Story.KIND, subject_key=story.uid)
     for upload in rows.exclude(state=Upload.State.REMOVED).exclude(uid__in=kept):
-        uploading.shred(upload, by=None, why=why)
+        uploads.shred(upload, by=None, why=why)
 
 
 LOG: Final = LogWords(

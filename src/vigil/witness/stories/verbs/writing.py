@@ -1,4 +1,4 @@
-"""Beginning a story and writing its drafts. Each writing is a revision; none is public by it."""
+"""Begin a story and write its drafts. Each change is a revision; none is public."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
-from wagtail.models import Locale, Page
 
 from vigil.casefile.models import Case, Victim
 from vigil.reading.codebook.edtf import InvalidEdtf, parse
@@ -18,8 +17,10 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.witness.models import StoriesPage, Story, StoryPage, StoryText
-from vigil.witness.stories.drafts import WORDS, TextState, digest_of, draft_of, latest_revision
-from vigil.witness.stories.verbs.transactions import KIND, locked, note, verb
+from vigil.witness.stories.drafts import WORDS, story_draft
+from vigil.witness.works.changes import locked, note, verb
+from vigil.witness.works.drafts import TextState, latest_revision
+from vigil.witness.works.pages import clean_text, page_to_write, shelf_of, text_to_write
 
 EDIT: Final = "witness.edit_story"
 FIRST_NUMBER: Final = 100
@@ -79,7 +80,7 @@ def bind_story(
     told_by: str,
     by: User,
 ) -> Story:
-    """Say of which case and of whom a story is, and who tells it.
+    """Set the case and the people of a story, and who tells it.
 
     What was approved before is to be approved anew. Of somebody else it is another story: what was
     agreed to for the one before ends. Raises NotAllowed, NotPossible (as
@@ -104,7 +105,7 @@ def bind_story(
 
 
 def _end_agreements(story: Story, by: User) -> None:
-    for consent in consents_of(Subject(KIND, story.uid)).filter(withdrawn_at=None):
+    for consent in consents_of(Subject(Story.KIND, story.uid)).filter(withdrawn_at=None):
         withdraw_consent(consent, by=by)
 
 
@@ -128,8 +129,8 @@ def write_text(
     if unknown := set(values) - set(WORDS):
         raise ValueError(f"no such field: {sorted(unknown)}")
     _require_latest(story, of_revision)
-    page = _page(story)
-    text = _text_in(page, language)
+    page = page_to_write(story)
+    text = text_to_write(page, StoryText, language)
     for name, value in values.items():
         setattr(text, name, _within(name, value))
     return _saved(page, story, by, {"language": language})
@@ -152,7 +153,7 @@ def write_common(
     require(by, EDIT, story)
     story = locked(story)
     _require_latest(story, of_revision)
-    page = _page(story)
+    page = page_to_write(story)
     page.sources, page.related = sources.strip(), related.strip()
     page.justice_as_of = _as_of(justice_as_of)
     return _saved(page, story, by, {"part": "sources"})
@@ -160,22 +161,21 @@ def write_common(
 
 @verb
 def review_translation(story: Story, language: str, *, by: User, of_revision: int) -> int:
-    """State that a translation says what the original says, in this very wording of both.
+    """Mark a translation as reviewed, against the original as it is now.
 
     Raises NotAllowed, NotPossible (there is no text; it is the original; somebody wrote since).
     """
     require(by, EDIT, story)
     story = locked(story)
     _require_latest(story, of_revision)
-    draft = draft_of(story)
+    draft = story_draft(story)
     state = draft.state(language)
     if state == TextState.ORIGINAL:
         raise NotPossible(_("This is the original: it is reviewed as a whole."))
     if state == TextState.MISSING or not draft.original.is_there:
         raise NotPossible(_("There is no text in this language yet, with a title."))
-    page = _page(story)
-    digest = digest_of(draft.text(language), draft.original)
-    _text_in(page, language).reviewed_as = digest
+    page = page_to_write(story)
+    text_to_write(page, StoryText, language).reviewed_as = draft.digest_of(language)
     return _saved(page, story, by, {"language": language, "reviewed": True})
 
 
@@ -185,24 +185,9 @@ def _saved(page: StoryPage, story: Story, by: User, after: Mapping[str, Any]) ->
     return int(revision.pk)
 
 
-def _page(story: Story) -> StoryPage:
-    page = StoryPage.objects.get(pk=story.page_id)
-    return page.get_latest_revision_as_object()
-
-
-def _text_in(page: StoryPage, language: str) -> StoryText:
-    rows = list(page.texts.all())
-    found = next((row for row in rows if row.language == language), None)
-    if found is None:
-        found = StoryText(language=language)
-        rows.append(found)
-    page.texts = rows
-    return found
-
-
 def _within(name: str, value: str) -> str:
     field = StoryText._meta.get_field(name)
-    text = value.replace("\r\n", "\n").replace("\0", "").strip()
+    text = clean_text(value)
     longest = getattr(field, "max_length", None)
     if longest is not None and len(text) > longest:
         raise NotPossible(
@@ -269,12 +254,8 @@ def _number(wanted: int | None) -> int:
 
 
 def shelf() -> StoriesPage:
-    """Return the page under which all stories stand; make it where it is not there yet."""
-    if (shelf := StoriesPage.objects.first()) is not None:
-        return shelf
-    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
-    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
-    return root.add_child(instance=StoriesPage(title="Stories", slug="stories", live=False))
+    """Return the page under which all stories are; make it where it is missing."""
+    return shelf_of(StoriesPage, "Stories")
 
 
 LOG: Final = LogWords(

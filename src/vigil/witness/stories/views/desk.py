@@ -1,196 +1,153 @@
-"""Screens of whoever edits stories: the list, one story, and what is done with it."""
+"""Desk screens of stories: the list, one story, and its acts."""
 
-from django.contrib import messages
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.trust.access.errors import NotPossible
+from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
+from vigil.trust.models import User
 from vigil.witness.models import Story, StoryOffer
 from vigil.witness.offers import verbs as offers
-from vigil.witness.stories.forms import desk as desk_forms
-from vigil.witness.stories.queries import desk as desk_queries
-from vigil.witness.stories.verbs import publishing, reviewing, withdrawing, writing
+from vigil.witness.stories.forms.desk import NewStoryForm
+from vigil.witness.stories.queries import desk as queries
+from vigil.witness.stories.verbs import writing
+from vigil.witness.stories.views.desk_acts import ACTS, EDIT, REVIEW, SEE
 from vigil.witness.stories.views.desk_story_screen import (
-    CONFLICT,
-    REFUSED,
-    SEE,
-    done,
-    shown,
-    story_for,
+    perform_on_story,
+    show_story,
     story_to_change,
+    story_to_see,
+    story_url,
 )
+from vigil.witness.works.screens import take_problem
 
 ON_A_PAGE = 50
+
+
+def _begin(nothing: None, said: Data, by: User) -> Story:
+    return writing.begin_story(
+        said["kind"],
+        said["language"],
+        by=by,
+        case=said["case"],
+        persons=said["persons"],
+        told_by=said["told_by"],
+    )
+
+
+BEGIN: Final[Act[None]] = Act(
+    form=NewStoryForm,
+    verb=_begin,
+    done=gettext_lazy("Begun. Nobody but the editors sees anything of it."),
+    next=lambda nothing, story: story_url(story),
+)
+TAKE_OFFER: Final[Act[StoryOffer]] = Act(
+    form=Form,
+    verb=lambda offer, said, by: offers.take_offer(offer, by),
+    done=lambda offer: _("Taken up. Ask %(who)s.") % {"who": offer.offered_by},
+)
+FINISH_OFFER: Final[Act[StoryOffer]] = Act(
+    form=Form,
+    verb=lambda offer, said, by: offers.finish_offer(offer, by),
+    done=gettext_lazy("Done. It is not on your list any more."),
+)
 
 
 @room_view(SEE)
 @require_safe
 def stories(request: HttpRequest) -> HttpResponseBase:
     """List the stories, newest first, after the accounts that are offered."""
-    return _listed(request)
+    return _show_list(request, ScreenState())
 
 
 @room_view(SEE)
 @require_POST
 def take_offer(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take up an account that somebody agreed to be asked for."""
-    offer = get_object_or_404(StoryOffer, pk=pk)
-    try:
-        offer = offers.take_offer(offer, person(request))
-    except NotPossible as error:
-        return _listed(request, trouble=str(error), status=CONFLICT)
-    messages.success(request, _("Taken up. Ask %(who)s.") % {"who": offer.offered_by})
-    return redirect("desk_stories:stories")
+    return _on_offer(request, get_object_or_404(StoryOffer, pk=pk), TAKE_OFFER)
 
 
 @room_view(SEE)
 @require_POST
 def finish_offer(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Say that an account that one took up was asked for."""
+    """Note that the account was asked for."""
     offer = get_object_or_404(StoryOffer, pk=pk, taken_by=person(request))
-    try:
-        offers.finish_offer(offer, person(request))
-    except NotPossible as error:
-        return _listed(request, trouble=str(error), status=CONFLICT)
-    messages.success(request, _("Done. It is not on your list any more."))
-    return redirect("desk_stories:stories")
+    return _on_offer(request, offer, FINISH_OFFER)
 
 
-def _listed(request: HttpRequest, trouble: str = "", status: int = 200) -> HttpResponseBase:
+def _on_offer(request: HttpRequest, offer: StoryOffer, act: Act[StoryOffer]) -> HttpResponseBase:
+    show, back = partial(_show_list, request), reverse("desk_stories:stories")
+    return perform(request, offer, "offer", act, show=show, back=back)
+
+
+def _show_list(request: HttpRequest, state: ScreenState) -> HttpResponseBase:
     asked = request.GET.get("show", "")
     user = person(request)
-    found = desk_queries.stories(asked, user)
+    found = queries.stories(asked, user)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    numbers = desk_queries.counts(user)
+    numbers = queries.counts(user)
     context = {
         "page": page,
-        "rows": desk_queries.rows(page.object_list),
+        "rows": queries.story_rows(page.object_list),
         "asked": asked,
         "counts": [(s, s.label, numbers[s]) for s in Story.Standing if numbers.get(s)],
-        "overdue": desk_queries.overdue_requests(),
+        "overdue": queries.overdue_requests(),
         "offers": offers.offers_for(user),
-        "trouble": trouble,
+        "trouble": take_problem(state),
     }
-    return render(request, "witness/stories/desk/list.html", context, status=status)
+    return render(request, "witness/stories/desk/list.html", context, status=state.status)
 
 
-@room_view("witness.edit_story")
-@require_http_methods(["GET", "HEAD", "POST"])
+@room_view(EDIT)
+@require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a story or a profile."""
-    form = desk_forms.NewForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            said = form.cleaned_data
-            try:
-                begun = writing.begin_story(
-                    said["kind"],
-                    said["language"],
-                    by=person(request),
-                    case=said["case"],
-                    persons=said["persons"],
-                    told_by=said["told_by"],
-                )
-            except NotPossible as error:
-                form.add_error(None, str(error))
-                status = CONFLICT
-            else:
-                messages.success(request, _("Begun. Nobody but the editors sees anything of it."))
-                return redirect("desk_stories:story", begun.public_id)
-    return render(request, "witness/stories/desk/new.html", {"form": form}, status=status)
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        form = state.forms.get("begin") or BEGIN.blank("begin", None, person(request))
+        context = {"form": form}
+        return render(request, "witness/stories/desk/new.html", context, status=state.status)
+
+    if request.method != "POST":
+        return show(ScreenState())
+    return perform(request, None, "begin", BEGIN, show=show, back="")
 
 
 @room_view(SEE)
 @require_safe
 def story(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Show one story: how far it is, what stands against it, and what can be done."""
-    return shown(request, story_for(request, handle))
-
-
-@room_view(SEE)
-@require_POST
-def bind(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Say of which case and of whom a story is."""
-    found, form = story_to_change(request, handle), desk_forms.BindForm(request.POST)
-    if not form.is_valid():
-        return shown(request, found, bind_form=form, status=REFUSED)
-    said = form.cleaned_data
-    return done(
-        request,
-        found,
-        lambda: writing.bind_story(
-            found,
-            case=said["case"],
-            persons=said["persons"],
-            told_by=said["told_by"],
-            by=person(request),
-        ),
-        _("Saved."),
-        bind_form=form,
-    )
+    """Show one story: its state, what is missing, and what can be done."""
+    return show_story(request, story_to_see(request, handle), ScreenState())
 
 
 @room_view(SEE)
 @require_POST
 def act(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Send to review, send back, approve, publish, take back, or note what the family said."""
-    found, by = story_to_change(request, handle), person(request)
-    said, why = request.POST, request.POST.get("why", "")
-    acts = {
-        "send": (lambda: reviewing.send_to_review(found, by=by), _("Sent to review.")),
-        "send_back": (lambda: reviewing.send_back(found, by=by, why=why), _("Sent back.")),
-        "approve": (lambda: reviewing.approve(found, by=by), _("Approved.")),
-        "publish": (
-            lambda: publishing.publish(found, by=by, correction=said.get("correction", "")),
-            _("Published."),
-        ),
-        "take_back": (lambda: publishing.take_back(found, by=by, why=why), _("Taken back.")),
-        "acknowledge": (
-            lambda: publishing.acknowledge_record(found, by=by),
-            _("Noted: the text still holds."),
-        ),
-        "family": (
-            lambda: reviewing.family_read(found, said.get("answer", ""), by=by, why=why),
-            _("Noted."),
-        ),
-    }
-    if said.get("do") not in acts:
-        return shown(request, found, trouble=_("There is nothing called so."), status=REFUSED)
-    run, told = acts[said["do"]]
-    return done(request, found, run, told)
+    """Send to review, send back, approve, publish, unpublish, or note the family's answer."""
+    found, name = story_to_change(request, handle), request.POST.get("do", "")
+    if name not in REVIEW:
+        problem = _("There is nothing called so.")
+        return show_story(request, found, ScreenState(REFUSED, problem=problem))
+    return perform_on_story(request, found, found, name, REVIEW[name])
 
 
-@room_view(SEE)
-@require_POST
-def schedule(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Let a story be published at a moment."""
-    found, form = story_to_change(request, handle), desk_forms.ScheduleForm(request.POST)
-    if not form.is_valid():
-        return shown(request, found, schedule_form=form, status=REFUSED)
-    return done(
-        request,
-        found,
-        lambda: publishing.schedule(found, form.cleaned_data["at"], by=person(request)),
-        _("Scheduled. Until then nobody but the editors sees anything of it."),
-        schedule_form=form,
-    )
+def act_at(name: str) -> Callable[..., HttpResponseBase]:
+    """Return the view that does one act on a story."""
 
+    @room_view(SEE)
+    @require_POST
+    def view(request: HttpRequest, handle: str) -> HttpResponseBase:
+        found = story_to_see(request, handle)
+        return perform_on_story(request, found, found, name, ACTS[name])
 
-@room_view(SEE)
-@require_POST
-def withdraw(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Withdraw a story for good."""
-    found = story_for(request, handle)
-    why = request.POST.get("why", "")
-    return done(
-        request,
-        found,
-        lambda: withdrawing.withdraw_story(found, by=person(request), why=why),
-        _("Withdrawn. Nothing of it is kept."),
-    )
+    return view

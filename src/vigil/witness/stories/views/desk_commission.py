@@ -1,100 +1,49 @@
-"""Asking a journalist for a story, and speaking with the family, at the desk."""
+"""Desk acts on the state of a commission, and opening the contact of the family."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vigil.desk.screens.access import person, room_view
-from vigil.trust.access.errors import NotPossible
-from vigil.witness.models import Commission
-from vigil.witness.stories.forms import desk as desk_forms
+from vigil.desk.screens.access import room_view
+from vigil.desk.screens.act import Act, Data
+from vigil.trust.models import User
+from vigil.witness.models import Commission, Story
+from vigil.witness.stories.forms.desk import CommissionStateForm, FamilyContactForm, ReasonForm
 from vigil.witness.stories.verbs import commissioning
+from vigil.witness.stories.views.desk_acts import EDIT, SAVED, SEE
 from vigil.witness.stories.views.desk_story_screen import (
-    CONFLICT,
-    EDIT,
-    REFUSED,
-    SEE,
-    done,
-    shown,
-    story_for,
+    perform_on_story,
     story_to_change,
+    story_to_see,
+)
+
+MOVE: Act[Commission] = Act(
+    form=CommissionStateForm,
+    verb=lambda asked, said, by: commissioning.move_commission(asked, said["state"], by=by),
+    done=SAVED,
 )
 
 
 @room_view(SEE)
 @require_POST
-def commission(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Ask a journalist, or change what was asked."""
-    found = story_to_change(request, handle)
-    form = desk_forms.CommissionForm(request.POST)
-    if not form.is_valid():
-        return shown(request, found, commission_form=form, status=REFUSED)
-    said = form.cleaned_data
-    return done(
-        request,
-        found,
-        lambda: commissioning.commission(found, by=person(request), **said),
-        _("Saved."),
-        commission_form=form,
-    )
-
-
-@room_view(SEE)
-@require_POST
 def move(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Say how far a commission is."""
+    """Set how far a commission is."""
     found = story_to_change(request, handle)
     asked = get_object_or_404(Commission, story=found)
-    state = request.POST.get("state", "")
-    return done(
-        request,
-        found,
-        lambda: commissioning.move_commission(asked, state, by=person(request)),
-        _("Saved."),
-    )
-
-
-@room_view(SEE)
-@require_POST
-def family(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Keep in the vault how the family is spoken with."""
-    found, form = story_to_change(request, handle), desk_forms.FamilyForm(request.POST)
-    if not form.is_valid():
-        return shown(request, found, family_form=form, status=REFUSED)
-    return done(
-        request,
-        found,
-        lambda: commissioning.keep_family_contact(found, form.cleaned_data, by=person(request)),
-        _("Kept in the vault. Each opening is recorded."),
-        family_form=form,
-    )
-
-
-@room_view(SEE)
-@require_POST
-def forget_family(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Remove from the vault how the family is spoken with."""
-    found, why = story_to_change(request, handle), request.POST.get("why", "")[:2000]
-    return done(
-        request,
-        found,
-        lambda: commissioning.forget_family_contact(found, by=person(request), why=why),
-        _("The family’s contact is removed from the vault."),
-        forget_why=why,
-    )
+    return perform_on_story(request, found, asked, "move", MOVE)
 
 
 @room_view(EDIT)
 @require_POST
 def open_family(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Show what the vault holds of the family, once, with the reason kept."""
-    found = story_for(request, handle)
-    why = request.POST.get("why", "")
-    try:
-        kept = commissioning.open_family_contact(found, by=person(request), why=why)
-    except NotPossible as error:
-        return shown(request, found, trouble=str(error), status=CONFLICT)
-    fields = desk_forms.FamilyForm().fields
-    told = [(fields[name].label, text) for name, text in kept.items()]
-    return render(request, "witness/stories/desk/family.html", {"story": found, "told": told})
+    """Show the contact of the family once. The log keeps the reason."""
+    found = story_to_see(request, handle)
+
+    def open_contact(story: Story, said: Data, by: User) -> HttpResponseBase:
+        kept = commissioning.open_family_contact(story, by=by, why=said["why"])
+        fields = FamilyContactForm().fields
+        told = [(fields[name].label, text) for name, text in kept.items()]
+        return render(request, "witness/stories/desk/family.html", {"story": story, "told": told})
+
+    act = Act(form=ReasonForm, verb=open_contact)
+    return perform_on_story(request, found, found, "open_family", act)

@@ -1,140 +1,79 @@
-"""Agreements and files of a story, at the desk."""
+"""Desk acts on one consent or one file of a story, and its files for editors to see."""
 
+from typing import Final
+
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import Act
 from vigil.files import MEDIA, Kind
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
-from vigil.trust.models import Confirmation, Consent, Upload
-from vigil.trust.uploads.downloads import POLICY, served
-from vigil.trust.uploads.streaming import streamed
-from vigil.trust.uploads.verbs import files as uploading
+from vigil.trust.models import Consent, Upload
+from vigil.trust.uploads.downloads import POLICY, download_copy
+from vigil.trust.uploads.streaming import stream_file
+from vigil.trust.uploads.verbs import files as uploads
 from vigil.trust.uploads.verbs.media import media_path
 from vigil.witness.models import Story, StoryFile
-from vigil.witness.stories.forms import desk as desk_forms
-from vigil.witness.stories.verbs import consenting as agreeing
-from vigil.witness.stories.verbs import files
-from vigil.witness.stories.verbs.transactions import KIND
-from vigil.witness.stories.views.desk_story_screen import (
-    EDIT,
-    REFUSED,
-    SEE,
-    done,
-    shown,
-    story_for,
-    story_to_change,
+from vigil.witness.stories.forms.desk import FileDescriptionForm, ReasonForm
+from vigil.witness.stories.verbs import consenting, files
+from vigil.witness.stories.views.desk_acts import EDIT, SAVED, SEE, describe
+from vigil.witness.stories.views.desk_story_screen import perform_on_story, story_to_see
+
+DESCRIBE: Final[Act[StoryFile]] = Act(form=FileDescriptionForm, verb=describe, done=SAVED)
+REMOVE: Final[Act[StoryFile]] = Act(
+    form=ReasonForm,
+    verb=lambda one, said, by: files.remove_file(one, by=by, why=said["why"]),
+    done=gettext_lazy("Removed for good."),
 )
 
 
 @room_view(SEE)
 @require_POST
-def agree(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Record that somebody agreed."""
-    found = story_to_change(request, handle)
-    form = desk_forms.AgreeForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return shown(request, found, agree_form=form, status=REFUSED)
-    said, by = dict(form.cleaned_data), person(request)
-    uses, paper = said.pop("uses"), said.pop("evidence")
-
-    def agreed() -> Confirmation | None:
-        upload = uploading.take_in(paper, KIND, found.uid, by=by, what="consent") if paper else None
-        said["evidence"] = upload.uid if upload else ""
-        try:
-            return agreeing.agree(found, uses, by=by, **said)
-        except Exception:
-            if upload:
-                uploading.shred(upload, by=None, why="it does not belong to the story")
-            raise
-
-    return done(request, found, agreed, _("Recorded."), agree_form=form)
-
-
-@room_view(SEE)
-@require_POST
 def end(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
-    """Take an agreement back: what rests on it leaves the public at once."""
-    found = story_for(request, handle)
-    consent = get_object_or_404(Consent, pk=pk, subject_kind=KIND, subject_key=found.uid)
-    return done(
-        request,
-        found,
-        lambda: agreeing.end_agreement(found, consent, by=person(request)),
-        _("Taken back. What rested on it is not shown any more."),
+    """Withdraw a consent. What rests on it is hidden at once."""
+    found = story_to_see(request, handle)
+    consent = get_object_or_404(Consent, pk=pk, subject_kind=Story.KIND, subject_key=found.uid)
+    act: Act[Consent] = Act(
+        form=Form,
+        verb=lambda consent, said, by: consenting.end_agreement(found, consent, by=by),
+        done=gettext_lazy("Taken back. What rested on it is not shown any more."),
     )
+    return perform_on_story(request, found, consent, "end", act)
 
 
 @room_view(SEE)
 @require_POST
-def add(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Take a file in."""
-    found = story_to_change(request, handle)
-    form = desk_forms.FileForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return shown(request, found, file_form=form, status=REFUSED)
-    said = form.cleaned_data
-    return done(
-        request,
-        found,
-        lambda: files.add_file(
-            found,
-            said["kind"],
-            said["file"],
-            credit=said["credit"],
-            licence=said["licence"],
-            by=person(request),
-        ),
-        _("Taken in. It is shown once the story is published with it."),
-        file_form=form,
-    )
-
-
-@room_view(SEE)
-@require_POST
-def describe(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
-    """Say in one language what a file shows."""
-    found = story_for(request, handle)
-    one = get_object_or_404(StoryFile, pk=pk, story=found)
-    require(person(request), EDIT, found)
-    form = desk_forms.DescribeForm(request.POST)
-    if not form.is_valid():
-        return shown(request, found, describe_form=form, status=REFUSED)
-    said = dict(form.cleaned_data)
-    language = said.pop("language")
-    texts = {name: text for name, text in said.items() if text}
-    return done(
-        request,
-        found,
-        lambda: files.describe_file(one, language, texts, by=person(request)),
-        _("Saved."),
-    )
+def describe_file(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
+    """Describe a file in one language."""
+    return _on_file(request, handle, pk, "describe", DESCRIBE)
 
 
 @room_view(SEE)
 @require_POST
 def remove(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     """Remove a file for good."""
-    found = story_for(request, handle)
+    return _on_file(request, handle, pk, "remove", REMOVE)
+
+
+def _on_file(
+    request: HttpRequest, handle: str, pk: int, name: str, act: Act[StoryFile]
+) -> HttpResponseBase:
+    found = story_to_see(request, handle)
     one = get_object_or_404(StoryFile, pk=pk, story=found)
     require(person(request), EDIT, found)
-    why = request.POST.get("why", "")
-    return done(
-        request,
-        found,
-        lambda: files.remove_file(one, by=person(request), why=why),
-        _("Removed for good."),
-    )
+    return perform_on_story(request, found, one, name, act)
 
 
 @room_view(SEE)
 @require_safe
 def content(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
     """Let an editor look at a file, before it is shown or after."""
-    found = story_for(request, handle)
+    found = story_to_see(request, handle)
     if found.is_away:
         raise Http404
     one = get_object_or_404(StoryFile, pk=pk, story=found)
@@ -144,9 +83,9 @@ def content(request: HttpRequest, handle: str, pk: int) -> HttpResponseBase:
 @room_view(SEE)
 @require_safe
 def paper(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
-    """Let an editor read the paper of an agreement, also before they confirm it."""
-    found = story_for(request, handle)
-    upload = get_object_or_404(Upload, uid=uid, subject_kind=KIND, subject_key=found.uid)
+    """Show an editor the paper of a consent, also before they confirm it."""
+    found = story_to_see(request, handle)
+    upload = get_object_or_404(Upload, uid=uid, subject_kind=Story.KIND, subject_key=found.uid)
     return _file(request, found, upload)
 
 
@@ -158,11 +97,11 @@ def _file(request: HttpRequest, found: Story, upload: Upload) -> HttpResponseBas
     try:
         if kind in MEDIA:
             path = media_path(upload)
-            return streamed(request, upload, path, name=found.public_id, restricted=True)
-        data = uploading.read_copy(upload, by=None)
+            return stream_file(request, upload, path, name=found.public_id, restricted=True)
+        data = uploads.read_copy(upload, by=None)
     except NotPossible as error:
         raise Http404 from error
     if kind == Kind.PDF:
-        return served(upload, data)
+        return download_copy(upload, data)
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store, private"}
     return HttpResponse(data, content_type=kind.media_type, headers=headers)

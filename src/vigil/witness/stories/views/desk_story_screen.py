@@ -1,30 +1,26 @@
-"""Which stories somebody reaches at the desk, and how a screen answers what could not be done."""
+"""Which stories a user reaches at the desk, and how the screen of a story answers."""
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 
 from vigil.desk.screens.access import person
-from vigil.desk.screens.acts import WAITS
-from vigil.trust.access.errors import NotPossible
+from vigil.desk.screens.act import Act, ScreenState, forms_of, perform
 from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import require
-from vigil.trust.models import Confirmation, Role
+from vigil.trust.models import Role
 from vigil.witness.models import Commission, Story
-from vigil.witness.stories import public_record as record
-from vigil.witness.stories.forms import desk as desk_forms
-from vigil.witness.stories.queries import desk as desk_queries
+from vigil.witness.stories.forms.desk import FileDescriptionForm
+from vigil.witness.stories.queries.desk import story_screen
 from vigil.witness.stories.verbs.commissioning import NEXT, has_family_contact
+from vigil.witness.stories.views.desk_acts import ACTS, EDIT
+from vigil.witness.works.screens import take_problem
 
-SEE, EDIT = "witness.see_stories", "witness.edit_story"
-CONFLICT, REFUSED = 409, 422
 
-
-def story_for(request: HttpRequest, handle: str) -> Story:
-    """Return a story that somebody may look at: an administrator all, an editor what they reach.
+def story_to_see(request: HttpRequest, handle: str) -> Story:
+    """Return a story that the user may see: administrators all, editors those in their reach.
 
     Raises Http404: what was withdrawn with a person, or is out of reach, is not told of.
     """
@@ -38,23 +34,36 @@ def story_for(request: HttpRequest, handle: str) -> Story:
 
 
 def story_to_change(request: HttpRequest, handle: str) -> Story:
-    """Return a story that somebody may change. Raises Http404 as `story_for`, NotAllowed."""
-    found = story_for(request, handle)
+    """Return a story that the user may change. Raises Http404 as `story_to_see`, NotAllowed."""
+    found = story_to_see(request, handle)
     require(person(request), EDIT, found)
     return found
 
 
-def shown(
-    request: HttpRequest, story: Story, *, trouble: str = "", status: int = 200, **forms: Any
+def story_url(story: Story) -> str:
+    """Return the address of the screen of a story."""
+    return reverse("desk_stories:story", args=[story.public_id])
+
+
+def perform_on_story[T](
+    request: HttpRequest, story: Story, item: T, name: str, act: Act[T]
 ) -> HttpResponseBase:
-    """Show the screen of a story, with what could not be done and the forms as they were sent."""
+    """Do an act on a story, or on something of it, and answer with the screen of the story."""
+    show = partial(show_story, request, story)
+    return perform(request, item, name, act, show=show, back=story_url(story))
+
+
+def show_story(request: HttpRequest, story: Story, state: ScreenState) -> HttpResponseBase:
+    """Show the screen of a story, with an error and the forms as they were sent."""
     story = Story.objects.select_related("case").get(pk=story.pk)
+    trouble = take_problem(state)
     if story.standing == Story.Standing.WITHDRAWN:
         context = {"story": story, "trouble": trouble}
-        return render(request, "witness/stories/desk/withdrawn.html", context, status=status)
+        template = "witness/stories/desk/withdrawn.html"
+        return render(request, template, context, status=state.status)
     asked = Commission.objects.filter(story=story).first()
     context = {
-        "screen": desk_queries.screen(story),
+        "screen": story_screen(story),
         "story": story,
         "may_edit": request.user.has_perm(EDIT, story),
         "trouble": trouble,
@@ -62,37 +71,7 @@ def shown(
         "next_states": [(s, s.label) for s in NEXT[Commission.State(asked.state)]] if asked else [],
         "has_family": has_family_contact(story),
         "files": list(story.files.all()),
-        "bind_form": desk_forms.BindForm(initial=_bound(story)),
-        "schedule_form": desk_forms.ScheduleForm(),
-        "correction_form": desk_forms.CorrectionForm(),
-        "family_reads_form": desk_forms.FamilyReadsForm(initial={"answer": story.family_reads}),
-        "agree_form": desk_forms.AgreeForm(),
-        "file_form": desk_forms.FileForm(),
-        "describe_form": desk_forms.DescribeForm(initial={"language": story.language}),
-        "commission_form": desk_forms.CommissionForm(instance=asked),
-        "family_form": desk_forms.FamilyForm(),
-        "forget_why": None,
-        **forms,
+        "forms": forms_of(ACTS, story, person(request), state),
+        "describe_form": FileDescriptionForm(),
     }
-    return render(request, "witness/stories/desk/story.html", context, status=status)
-
-
-def done(
-    request: HttpRequest, story: Story, act: Callable[[], object], said: str, **forms: Any
-) -> HttpResponseBase:
-    """Do something with a story and say so; where it cannot be done, say why and lose nothing."""
-    try:
-        waits = isinstance(act(), Confirmation)
-    except NotPossible as error:
-        return shown(request, story, trouble=str(error), status=CONFLICT, **forms)
-    messages.success(request, WAITS if waits else said)
-    return redirect("desk_stories:story", story.public_id)
-
-
-def _bound(story: Story) -> dict[str, Any]:
-    persons = record.persons_of(story)
-    return {
-        "told_by": story.told_by,
-        "case": story.case.public_id if story.case else "",
-        "persons": "\n".join(one.name for one in persons),
-    }
+    return render(request, "witness/stories/desk/story.html", context, status=state.status)

@@ -1,113 +1,103 @@
-"""Writing at the desk: one language beside the original, and what is the same in all."""
+"""Write texts at the desk: one language beside the original, and what all languages share."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vigil.desk.screens.access import person, room_view
-from vigil.trust.access.errors import NotPossible
+from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
+from vigil.trust.models import User
 from vigil.witness.models import Story
-from vigil.witness.stories.drafts import WORDS, draft_of
-from vigil.witness.stories.forms import desk as desk_forms
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.drafts import WORDS, story_draft
+from vigil.witness.stories.forms.desk import RevisionForm, SourcesForm, TextForm
 from vigil.witness.stories.verbs import writing
-from vigil.witness.stories.views.desk_story_screen import CONFLICT, EDIT, REFUSED, story_for
+from vigil.witness.stories.views.desk_acts import EDIT
+from vigil.witness.stories.views.desk_story_screen import story_to_see, story_url
+from vigil.witness.works.languages import direction_of
 
-READING_WRITING = ["GET", "HEAD", "POST"]
-
-
-@room_view(EDIT)
-@require_http_methods(READING_WRITING)
-def text(request: HttpRequest, handle: str, language: str) -> HttpResponseBase:
-    """Write the text in one language, with the original beside it."""
-    found = _with_draft(request, handle)
-    if language not in dict(settings.LANGUAGES):
-        raise Http404
-    if request.method != "POST":
-        draft = draft_of(found)
-        there = draft.text(language)
-        initial = {name: getattr(there, name) for name in WORDS}
-        form = desk_forms.TextForm(initial={**initial, "of_revision": draft.revision})
-        return _beside(request, found, language, form)
-    form = desk_forms.TextForm(request.POST)
-    if not form.is_valid():
-        return _beside(request, found, language, form, status=REFUSED)
-    said = dict(form.cleaned_data)
-    try:
-        writing.write_text(
-            found,
-            language,
-            {n: said[n] for n in WORDS},
-            by=person(request),
-            of_revision=said["of_revision"],
-        )
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _beside(request, found, language, form, status=CONFLICT)
-    messages.success(request, _("Saved as a draft."))
-    return redirect("desk_stories:text", handle, language)
+SAVED_AS_DRAFT: Final = gettext_lazy("Saved as a draft.")
 
 
-@room_view(EDIT)
-@require_POST
-def review(request: HttpRequest, handle: str, language: str) -> HttpResponseBase:
-    """State that a translation says what the original says."""
-    found = _with_draft(request, handle)
-    revision = request.POST.get("of_revision", "")
-    try:
-        writing.review_translation(
-            found,
-            language,
-            by=person(request),
-            of_revision=int(revision) if revision.isdecimal() else 0,
-        )
-    except NotPossible as error:
-        if language not in dict(settings.LANGUAGES):
-            raise Http404 from error
-        draft = draft_of(found)
-        there = draft.text(language)
-        initial = {name: getattr(there, name) for name in WORDS}
-        form = desk_forms.TextForm(initial={**initial, "of_revision": draft.revision})
-        return _beside(request, found, language, form, trouble=str(error), status=CONFLICT)
-    messages.success(request, _("Reviewed."))
-    return redirect("desk_stories:story", handle)
-
-
-@room_view(EDIT)
-@require_http_methods(READING_WRITING)
-def sources(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Write what is the same in all languages."""
-    found = _with_draft(request, handle)
-    draft = draft_of(found)
-    initial = {
+def _shared(story: Story) -> Mapping[str, Any]:
+    draft = story_draft(story)
+    return {
         "sources": draft.sources,
         "justice_as_of": draft.justice_as_of,
         "related": draft.related,
         "of_revision": draft.revision,
     }
-    sent = request.POST if request.method == "POST" else None
-    form = desk_forms.SourcesForm(sent, initial=initial)
-    status = 200
-    if sent is not None:
-        status = REFUSED
-        if form.is_valid():
-            try:
-                writing.write_common(found, by=person(request), **form.cleaned_data)
-            except NotPossible as error:
-                form.add_error(None, str(error))
-                status = CONFLICT
-            else:
-                messages.success(request, _("Saved as a draft."))
-                return redirect("desk_stories:story", handle)
-    context = {"story": found, "form": form}
-    return render(request, "witness/stories/desk/sources.html", context, status=status)
+
+
+SOURCES: Final[Act[Story]] = Act(
+    form=SourcesForm,
+    initial=_shared,
+    verb=lambda story, said, by: writing.write_common(story, by=by, **said),
+    done=SAVED_AS_DRAFT,
+)
+
+
+@room_view(EDIT)
+@require_http_methods(READ_AND_ACT)
+def text(request: HttpRequest, handle: str, language: str) -> HttpResponseBase:
+    """Write the text in one language, with the original beside it."""
+    found = _with_draft(request, handle)
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    show = partial(_show_text, request, found, language)
+    if request.method != "POST":
+        return show(ScreenState())
+
+    def write(story: Story, said: Data, by: User) -> None:
+        values = {name: said[name] for name in WORDS}
+        writing.write_text(story, language, values, by=by, of_revision=said["of_revision"])
+
+    act = Act(form=TextForm, verb=write, done=SAVED_AS_DRAFT)
+    back = reverse("desk_stories:text", args=[handle, language])
+    return perform(request, found, "text", act, show=show, back=back)
+
+
+@room_view(EDIT)
+@require_POST
+def review(request: HttpRequest, handle: str, language: str) -> HttpResponseBase:
+    """Mark a translation as reviewed."""
+    found = _with_draft(request, handle)
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+
+    def mark(story: Story, said: Data, by: User) -> None:
+        revision = said["of_revision"] or 0
+        writing.review_translation(story, language, by=by, of_revision=revision)
+
+    act = Act(form=RevisionForm, verb=mark, done=gettext_lazy("Reviewed."))
+    show = partial(_show_text, request, found, language)
+    return perform(request, found, "review", act, show=show, back=story_url(found))
+
+
+@room_view(EDIT)
+@require_http_methods(READ_AND_ACT)
+def sources(request: HttpRequest, handle: str) -> HttpResponseBase:
+    """Write what is the same in all languages."""
+    found = _with_draft(request, handle)
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        form = state.forms.get("sources") or SOURCES.blank("sources", found, person(request))
+        context = {"story": found, "form": form}
+        return render(request, "witness/stories/desk/sources.html", context, status=state.status)
+
+    if request.method != "POST":
+        return show(ScreenState())
+    return perform(request, found, "sources", SOURCES, show=show, back=story_url(found))
 
 
 def _with_draft(request: HttpRequest, handle: str) -> Story:
-    found = story_for(request, handle)
+    found = story_to_see(request, handle)
     if found.is_away:
         raise Http404
     if not request.user.has_perm(EDIT, found):
@@ -115,31 +105,28 @@ def _with_draft(request: HttpRequest, handle: str) -> Story:
     return found
 
 
-def _beside(
-    request: HttpRequest,
-    story: Story,
-    language: str,
-    form: desk_forms.TextForm,
-    *,
-    trouble: str = "",
-    status: int = 200,
+def _show_text(
+    request: HttpRequest, story: Story, language: str, state: ScreenState
 ) -> HttpResponseBase:
-    draft = draft_of(story)
+    draft = story_draft(story)
+    there = {name: getattr(draft.text(language), name) for name in WORDS}
+    form = state.forms.get("text") or TextForm(initial={**there, "of_revision": draft.revision})
+    review = state.forms.get("review")
     context = {
         "story": story,
         "form": form,
         "language": language,
         "language_name": dict(settings.LANGUAGES)[language],
-        "direction": reading.direction_of(language),
+        "direction": direction_of(language),
         "state": draft.state(language),
         "revision": draft.revision,
         "original": draft.original if language != story.language else None,
-        "original_direction": reading.direction_of(story.language),
+        "original_direction": direction_of(story.language),
         "original_fields": [
             (field.label, getattr(draft.original, name))
             for name, field in form.fields.items()
             if name in WORDS and getattr(draft.original, name)
         ],
-        "trouble": trouble,
+        "trouble": " ".join(map(str, review.non_field_errors())) if review else "",
     }
-    return render(request, "witness/stories/desk/text.html", context, status=status)
+    return render(request, "witness/stories/desk/text.html", context, status=state.status)

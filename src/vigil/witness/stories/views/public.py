@@ -1,9 +1,8 @@
-"""Stories for readers: the list, a story, its files and its card. Nothing here writes."""
+"""Public pages of stories: the list, a story, its files and its card."""
 
 from typing import Final
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,17 +19,17 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Upload
 from vigil.trust.public_forms.doors import is_open
 from vigil.trust.requests.verbs import CORRECTION
-from vigil.trust.uploads.downloads import POLICY, served
-from vigil.trust.uploads.streaming import streamed
+from vigil.trust.uploads.downloads import POLICY, download_copy
+from vigil.trust.uploads.streaming import stream_file
 from vigil.trust.uploads.verbs.files import read_copy
 from vigil.trust.uploads.verbs.media import media_path
 from vigil.witness.stories import cards
 from vigil.witness.stories.forms.public import StoryFilter
-from vigil.witness.stories.queries import public as reading
+from vigil.witness.stories.queries import public as story_queries
+from vigil.witness.works.cards import card_response
+from vigil.witness.works.languages import asked_language
 
 ON_A_PAGE: Final = 24
-CARD: Final = 1
-"""Raise it when cards are drawn another way: kept ones are then read anew."""
 
 
 @cache_control(no_cache=True)
@@ -39,13 +38,13 @@ def story_list(request: HttpRequest) -> HttpResponse:
     """List the stories, newest first."""
     form = StoryFilter(request.GET)
     asked = form.asked()
-    page = Paginator(reading.with_texts(reading.found(asked)), ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(
+        story_queries.with_texts(story_queries.find_stories(asked)), ON_A_PAGE
+    ).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "entries": reading.entries(page.object_list, asked.language),
+        "entries": story_queries.story_entries(page.object_list, asked.language),
         "filtered": not asked.is_everything,
     }
     return render(request, "witness/stories/list.html", context)
@@ -54,22 +53,22 @@ def story_list(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @require_safe
 def story(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Show a story in the language asked for, else in the reader's, else as it was written.
+    """Show a story in the language asked for, else the reader's, else the original.
 
-    Of one that was withdrawn it says only that it was.
+    Where it was withdrawn, the page says only that (410).
     """
     if handle != handle.upper():  # as somebody may type it
         query = request.META.get("QUERY_STRING", "")
         at = reverse("witness:story", args=[handle.upper()])
         return redirect(f"{at}?{query}" if query else at)
-    row = reading.public_story(handle)
+    row = story_queries.public_story(handle)
     if row is None:
         return _gone(request, handle)
-    told = reading.told(row, _language(request))
+    told = story_queries.story_display(row, asked_language(request))
     context = {
         "told": told,
         "card": site_of(request) + _card_address(told),
-        "said": reading.alt_of_card(told.entry),
+        "said": story_queries.alt_of_card(told.entry),
         "ask": f"{reverse('report_error')}?{urlencode({'story': handle})}",
         "answered": is_open(CORRECTION),
     }
@@ -78,8 +77,8 @@ def story(request: HttpRequest, handle: str) -> HttpResponseBase:
 
 @require_safe
 def story_file(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
-    """Give a file of a story, as long as the story shows it. It is asked for anew each time."""
-    row = reading.public_stories().filter(public_id=handle).first()
+    """Return a file of a story, as long as the story shows it. Browsers ask again each time."""
+    row = story_queries.public_stories().filter(public_id=handle).first()
     if row is None or uid not in (one["uid"] for one in row.files):
         raise Http404
     upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first()
@@ -94,31 +93,27 @@ def story_file(request: HttpRequest, handle: str, uid: str) -> HttpResponseBase:
 @cache_control(no_cache=True)
 @require_safe
 def story_card(request: HttpRequest, handle: str) -> HttpResponseBase:
-    """Draw the card of a story, in the language asked for."""
-    row = reading.public_story(handle)
+    """Return the card of a story, in the language asked for."""
+    row = story_queries.public_story(handle)
     if row is None:
         raise Http404
-    wanted = _language(request)
-    text = reading.text_for(row, wanted)
-    etag = quote_etag(f"{row.digest}-{text.language}-{CARD}")
-    if (kept := get_conditional_response(request, etag=etag)) is not None:
-        return kept
-    content = cards.png_of(reading.told(row, wanted))
-    return HttpResponse(content, content_type="image/png", headers={"ETag": etag})
+    wanted = asked_language(request)
+    text = story_queries.text_for(row, wanted)
+    return card_response(
+        request,
+        row.digest,
+        text.language,
+        lambda: cards.draw_card(story_queries.story_display(row, wanted)),
+    )
 
 
 def _gone(request: HttpRequest, handle: str) -> HttpResponse:
-    if not reading.was_public(handle):
+    if not story_queries.was_public(handle):
         raise Http404
     return render(request, "witness/stories/gone.html", status=410)
 
 
-def _language(request: HttpRequest) -> str:
-    said = request.GET.get("text", "")
-    return said if said in dict(settings.LANGUAGES) else ""
-
-
-def _card_address(told: reading.Told) -> str:
+def _card_address(told: story_queries.StoryDisplay) -> str:
     address = reverse("witness:story_card", args=[told.entry.public_id])
     return f"{address}?text={told.text.language}"
 
@@ -126,10 +121,10 @@ def _card_address(told: reading.Told) -> str:
 def _file(request: HttpRequest, handle: str, upload: Upload) -> HttpResponseBase:
     kind = Kind(upload.kind)
     if kind in MEDIA:
-        return streamed(request, upload, media_path(upload), name=handle, restricted=False)
+        return stream_file(request, upload, media_path(upload), name=handle, restricted=False)
     content = read_copy(upload, by=None)
     if kind == Kind.PDF:
-        return served(upload, content)
+        return download_copy(upload, content)
     etag = quote_etag(upload.sha256[:32])
     kept = get_conditional_response(request, etag=etag)
     response = kept or HttpResponse(content, content_type=kind.media_type)

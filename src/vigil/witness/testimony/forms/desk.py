@@ -1,4 +1,4 @@
-"""Forms of the desk for what was told in confidence."""
+"""Desk forms about testimony."""
 
 from typing import Final
 
@@ -25,7 +25,7 @@ class TestimonyFilter(forms.Form):
     )
 
 
-class WhyForm(forms.Form):
+class ReasonForm(forms.Form):
     """A reason that stays in the log."""
 
     why = forms.CharField(label=_("Reason (no names)"), max_length=2000)
@@ -44,8 +44,8 @@ class AnswerForm(forms.Form):
     )
 
 
-class PlaceForm(WhyForm):
-    """Into which case the report is put."""
+class PlaceForm(ReasonForm):
+    """The case that the report is added to."""
 
     case = forms.RegexField(
         regex=NUMBER,

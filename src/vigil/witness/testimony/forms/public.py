@@ -1,4 +1,4 @@
-"""The forms by which anybody tells us something, and comes back with a code."""
+"""Public forms: send a testimony, come back with a code, add to it."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -17,8 +17,8 @@ _PRIVATE: Final = {"autocomplete": "off", "autocapitalize": "off", "spellcheck":
 """A browser keeps no list of what was typed, and sends no words to a speller elsewhere."""
 
 
-class TellForm(forms.Form):
-    """What somebody tells us. Nothing is asked that says who they are."""
+class TestimonyForm(forms.Form):
+    """A testimony. Nothing is asked that identifies the sender."""
 
     what = forms.ChoiceField(
         label=_("What do you bring?"),
@@ -72,8 +72,8 @@ class TellForm(forms.Form):
             what.choices, what.initial = offered, offered[0][0]
 
 
-class AddForm(forms.Form):
-    """What somebody adds who came back."""
+class AdditionForm(forms.Form):
+    """What a sender adds later."""
 
     text = forms.CharField(
         label=_("Write to us"),
@@ -86,8 +86,8 @@ class AddForm(forms.Form):
         super().__init__(data, label_suffix="")
 
 
-class CodeForm(forms.Form):
-    """The code that somebody comes back with."""
+class ReceiptCodeForm(forms.Form):
+    """The receipt code of a sender who comes back."""
 
     code = forms.CharField(
         label=_("Your code"),

@@ -1,12 +1,12 @@
-"""Addresses at which anybody tells us something, and comes back."""
+"""Public addresses of testimony."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.witness.testimony.views import public as bearing
+from vigil.witness.testimony.views import public
 
 app_name = "bearing"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", bearing.tell, name="tell"),
-    path("return/", bearing.come_back, name="return"),
-    path("leave/", bearing.leave, name="leave"),
+    path("", public.send_testimony, name="tell"),
+    path("return/", public.come_back, name="return"),
+    path("leave/", public.leave, name="leave"),
 ]

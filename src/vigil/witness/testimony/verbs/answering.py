@@ -1,4 +1,4 @@
-"""What the desk does with what was told in confidence: open, answer, put into a case, end."""
+"""What the desk does with testimony: open it, answer it, add it to a case, close or destroy it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.casefile.cases.changes import changing
-from vigil.casefile.cases.verbs.opening_and_publishing import name_of
+from vigil.casefile.cases.changes import case_changes
+from vigil.casefile.cases.decisions import case_reference
 from vigil.casefile.models import Case
 from vigil.casefile.reports.verbs.testimony import place_report
 from vigil.trust.access.errors import NotPossible
@@ -18,7 +18,7 @@ from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_sealed, seal, sealed_for
 from vigil.witness.models import Testimony, TestimonyFile, TestimonyMessage
-from vigil.witness.testimony.files import Which
+from vigil.witness.testimony.files import FileVersion
 from vigil.witness.testimony.files import open_file as open_kept_file
 from vigil.witness.testimony.receipts import for_mailbox
 from vigil.witness.testimony.verbs.locking import locked
@@ -29,7 +29,7 @@ Side = TestimonyMessage.Side
 
 
 @dataclass(frozen=True)
-class Said:
+class OpenedMessage:
     """A message, opened."""
 
     ours: bool
@@ -39,16 +39,16 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedTestimony:
     """A testimony, opened: what it is about, in its sender's words, and all that was written."""
 
     about: str
-    messages: list[Said]
+    messages: list[OpenedMessage]
 
 
 @transaction.atomic
-def open_testimony(testimony: Testimony, *, by: User, why: str) -> Opened:
-    """Open what was written. Each opening is a decision: who, when, why.
+def open_testimony(testimony: Testimony, *, by: User, why: str) -> OpenedTestimony:
+    """Return a testimony with its words opened. The log keeps who opened it, and why.
 
     Raises NotAllowed, NotPossible (no reason; nothing is left; the key is not on this machine).
     """
@@ -62,19 +62,19 @@ def open_testimony(testimony: Testimony, *, by: User, why: str) -> Opened:
         if sealed.field == ABOUT
     ]
     messages = [
-        Said(message.side == Side.DESK, message.by, message.written_on, text)
+        OpenedMessage(message.side == Side.DESK, message.by, message.written_on, text)
         for message in testimony.messages.select_related("by")
         for text in _texts(message, by, why)
     ]
     record("open_testimony", TESTIMONY, testimony.uid, by=by, why=why)
     if testimony.state == State.WAITING:
         _set_state(testimony, State.OPENED)
-    return Opened("".join(about), messages)
+    return OpenedTestimony("".join(about), messages)
 
 
 @transaction.atomic
 def answer(testimony: Testimony, text: str, *, by: User) -> TestimonyMessage:
-    """Write to the sender; they find it when they come back with their code.
+    """Answer the sender, who finds it when they come back with their code.
 
     Raises NotAllowed, NotPossible (nothing said; too long; nothing is left).
     """
@@ -98,23 +98,25 @@ def answer(testimony: Testimony, text: str, *, by: User) -> TestimonyMessage:
 
 
 def place(testimony: Testimony, case: Case, *, by: User, why: str) -> None:
-    """Put the report of a testimony into a case, where coders see that it is there.
+    """Add the report of a testimony to a case, where coders see that it exists.
 
     Its words stay sealed. Raises NotAllowed, NotPossible (no reason; it is in a case already; the
     case is no case that somebody accepted).
     """
-    with changing():
+    with case_changes():
         require(by, "witness.place_testimony", testimony)
         testimony = locked(testimony)
         if testimony.report is None:
             raise NotPossible(_("Nothing of this testimony is left."))
         place_report(testimony.report, case, by=by, why=why)
-        record("place_testimony", TESTIMONY, testimony.uid, by=by, after={"case": name_of(case)})
+        record(
+            "place_testimony", TESTIMONY, testimony.uid, by=by, after={"case": case_reference(case)}
+        )
 
 
 @transaction.atomic
 def close(testimony: Testimony, *, by: User, why: str) -> None:
-    """Say that the desk is done with it. It opens by itself when its sender writes again.
+    """Close a testimony. It opens by itself when its sender writes again.
 
     Raises NotAllowed, NotPossible (no reason; closed already; nothing is left).
     """
@@ -131,7 +133,7 @@ def close(testimony: Testimony, *, by: User, why: str) -> None:
 
 
 def destroy(testimony: Testimony, *, by: User, why: str) -> None:
-    """Destroy everything: words, files, keys, answers. Its code opens nothing any more.
+    """Destroy a testimony: words, files, keys, answers. Its code no longer opens anything.
 
     Raises NotAllowed, NotPossible (no reason; nothing is left).
     """
@@ -141,12 +143,12 @@ def destroy(testimony: Testimony, *, by: User, why: str) -> None:
     empty(testimony, State.DESTROYED, by=by, why=why)
 
 
-def open_file(file: TestimonyFile, which: Which, *, by: User, why: str) -> bytes:
-    """Return a file: its copy without metadata, or its original, which fewer may open.
+def open_file(file: TestimonyFile, which: FileVersion, *, by: User, why: str) -> bytes:
+    """Return a file: the copy without metadata, or the original, which fewer roles may open.
 
     Raises NotAllowed, NotPossible (no reason; removed; no copy; the key is not on this machine).
     """
-    permission = "read_testimony" if which is Which.COPY else "open_original"
+    permission = "read_testimony" if which is FileVersion.COPY else "open_original"
     require(by, f"witness.{permission}", file.testimony)
     return open_kept_file(file, which, by=by, why=why)
 

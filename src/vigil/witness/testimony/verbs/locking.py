@@ -1,4 +1,4 @@
-"""What every change to a testimony begins with: its row, as long as anything of it is left."""
+"""Lock a testimony before it is changed."""
 
 from django.utils.translation import gettext as _
 
@@ -7,7 +7,7 @@ from vigil.witness.models import Testimony
 
 
 def locked(testimony: Testimony) -> Testimony:
-    """Return the testimony as it stands, locked. Raises NotPossible (nothing of it is left)."""
+    """Return the current row of a testimony, locked. Raises NotPossible (nothing of it is left)."""
     current = Testimony.objects.select_for_update().get(pk=testimony.pk)
     if current.is_gone:
         raise NotPossible(_("Nothing of this testimony is left."))

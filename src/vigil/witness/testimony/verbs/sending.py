@@ -1,4 +1,4 @@
-"""What somebody outside does: tell, come back, read, add, delete, take everything back.
+"""What a sender does: send a testimony, come back, read answers, add, delete, take it back.
 
 No verb here knows who asks: whoever has the code is the sender. Nothing is given to these verbs
 that says from where.
@@ -30,7 +30,13 @@ from vigil.trust.vault.verbs.sealing import shred as shred_sealed
 from vigil.witness.models import Testimony, TestimonyMessage
 from vigil.witness.testimony.doors import door_of
 from vigil.witness.testimony.files import keep_file, shred_files
-from vigil.witness.testimony.receipts import Opener, from_mailbox, new_code, new_mailbox, opener_of
+from vigil.witness.testimony.receipts import (
+    CodeKeys,
+    from_mailbox,
+    new_code,
+    new_mailbox,
+    opener_of,
+)
 from vigil.witness.testimony.verbs.locking import locked
 
 TESTIMONY: Final = "testimony"
@@ -55,8 +61,8 @@ class NoSuchCode(NotPossible):
 
 
 @dataclass(frozen=True)
-class Given:
-    """What came of sending something. `code` is shown once and kept nowhere."""
+class SentTestimony:
+    """The result of sending. `code` is shown once and stored nowhere."""
 
     testimony: Testimony
     code: str
@@ -67,7 +73,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Line:
+class ConversationMessage:
     """One message as its sender sees it. What they wrote themselves is not shown again."""
 
     uid: str
@@ -78,10 +84,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Conversation:
-    """What somebody finds who comes back."""
+    """What a sender sees who comes back."""
 
     testimony: Testimony
-    lines: list[Line]
+    lines: list[ConversationMessage]
     files: int
 
 
@@ -94,8 +100,8 @@ def give(
     about: str = "",
     country: str = "",
     language: str = "",
-) -> Given:
-    """Take in what somebody tells us; return the code that they come back with.
+) -> SentTestimony:
+    """Store a new testimony; return the code with which its sender comes back.
 
     The words are kept first, so that nothing that is wrong with a file loses them. Not to be
     called inside a transaction. Raises NotPossible (nothing said; too long; keys are missing),
@@ -126,10 +132,10 @@ def give(
         opener,
     )
     kept, troubles = _keep(testimony, files)
-    return Given(testimony, code, kept, troubles)
+    return SentTestimony(testimony, code, kept, troubles)
 
 
-def come_back(code: str) -> tuple[Testimony, Opener]:
+def come_back(code: str) -> tuple[Testimony, CodeKeys]:
     """Return the testimony of a code, and what opens its mailbox. Raises NoSuchCode."""
     opener = opener_of(code)
     found = Testimony.objects.filter(receipt=opener.receipt).first() if opener else None
@@ -143,10 +149,10 @@ def come_back(code: str) -> tuple[Testimony, Opener]:
     return found, opener
 
 
-def conversation(testimony: Testimony, opener: Opener) -> Conversation:
+def conversation(testimony: Testimony, opener: CodeKeys) -> Conversation:
     """Return what was written, with the answers opened by the code."""
     lines = [
-        Line(
+        ConversationMessage(
             uid=message.uid,
             ours=message.side == Side.DESK,
             written_on=message.written_on,
@@ -157,8 +163,10 @@ def conversation(testimony: Testimony, opener: Opener) -> Conversation:
     return Conversation(testimony, lines, testimony.files.filter(removed=False).count())
 
 
-def add(testimony: Testimony, text: str, files: Sequence[bytes] = (), *, ticket: Ticket) -> Given:
-    """Add a message or files to what somebody told. The desk reads it anew.
+def add(
+    testimony: Testimony, text: str, files: Sequence[bytes] = (), *, ticket: Ticket
+) -> SentTestimony:
+    """Add a message or files to a testimony. The desk reads it again.
 
     Raises NotPossible (nothing said; too long; too many today; keys are missing), DoorClosed,
     StaleTicket, TooSoon, Full.
@@ -170,7 +178,7 @@ def add(testimony: Testimony, text: str, files: Sequence[bytes] = (), *, ticket:
     require_open(door_of(testimony.what))
     _add(testimony, text, ticket)
     kept, troubles = _keep(testimony, files)
-    return Given(testimony, "", kept, troubles)
+    return SentTestimony(testimony, "", kept, troubles)
 
 
 @transaction.atomic
@@ -186,7 +194,7 @@ def delete_message(testimony: Testimony, uid: str) -> None:
 
 
 def take_back(testimony: Testimony) -> None:
-    """Destroy everything that somebody told, because they take it back.
+    """Destroy a testimony because its sender takes it back.
 
     Raises NotPossible (it is gone already).
     """
@@ -195,7 +203,7 @@ def take_back(testimony: Testimony) -> None:
 
 @verb
 def empty(testimony: Testimony, state: str, *, by: User | None, why: str) -> None:
-    """Destroy words, files, keys and the code; that there was a testimony stays.
+    """Destroy words, files, keys and the code of a testimony. Its empty row stays.
 
     Raises NotPossible (it is gone already).
     """
@@ -219,7 +227,7 @@ def empty(testimony: Testimony, state: str, *, by: User | None, why: str) -> Non
     )  # fmt: skip
 
 
-def _answer(message: TestimonyMessage, testimony: Testimony, opener: Opener) -> str:
+def _answer(message: TestimonyMessage, testimony: Testimony, opener: CodeKeys) -> str:
     if message.side != Side.DESK:
         return ""
     try:
@@ -230,7 +238,7 @@ def _answer(message: TestimonyMessage, testimony: Testimony, opener: Opener) -> 
 
 @verb
 def _take_in(
-    testimony: Testimony, text: str, about: str, ticket: Ticket, opener: Opener
+    testimony: Testimony, text: str, about: str, ticket: Ticket, opener: CodeKeys
 ) -> Testimony:
     spend(ticket)
     mailbox = new_mailbox(opener.lock)
@@ -266,7 +274,7 @@ def _write(testimony: Testimony, text: str) -> None:
 
 
 def _keep(testimony: Testimony, files: Sequence[bytes]) -> tuple[int, tuple[str, ...]]:
-    """Keep the files that can be; return how many were, and why the others were not."""
+    """Store files; return how many were stored, and why the others were not."""
     kept, troubles, begun = 0, [], time.monotonic()
     for number, content in enumerate(files, 1):
         try:

@@ -1,42 +1,36 @@
-"""What was told in confidence, at the desk: the list, one of them, opening, answering, ending."""
+"""Desk screens of testimony: the list, one testimony, and its acts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.casefile.models import Case
 from vigil.desk.decisions.labels import verb_label
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import Act, Data, ScreenState, forms_of, perform
 from vigil.files import Kind
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
-from vigil.trust.sessions.recent_sign_in import require_recent
+from vigil.trust.models import User
 from vigil.trust.uploads.downloads import download
 from vigil.witness.models import Testimony, TestimonyFile
 from vigil.witness.testimony import queries
-from vigil.witness.testimony.files import Which
-from vigil.witness.testimony.forms.desk import AnswerForm, PlaceForm, TestimonyFilter, WhyForm
+from vigil.witness.testimony.files import FileVersion
+from vigil.witness.testimony.forms.desk import ReasonForm, TestimonyFilter
 from vigil.witness.testimony.verbs import answering
-from vigil.witness.testimony.verbs.answering import Opened
+from vigil.witness.testimony.views.desk_acts import ACTS, prefixed
 
 SEE, READ = "witness.see_testimony", "witness.read_testimony"
 PAGE = 50
-REFUSED, CONFLICT = 422, 409
 State = Testimony.State
 
 
 @room_view(SEE)
 @require_safe
 def testimonies(request: HttpRequest) -> HttpResponseBase:
-    """List what waits, the oldest first: never a word of it."""
+    """List testimonies, the oldest first, without their words."""
     filters = TestimonyFilter(request.GET)
     state = filters.cleaned_data["state"] if filters.is_valid() else ""
     user = person(request)
@@ -58,93 +52,40 @@ def testimonies(request: HttpRequest) -> HttpResponseBase:
 @room_view(SEE)
 @require_safe
 def testimony(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show one testimony, sealed as it is, and who looked at it."""
+    """Show one testimony with its words sealed, and who opened it."""
     return _show(request, _found(request, uid))
 
 
-@room_view(SEE)
-@require_POST
-def open_words(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show what was written, once; that it was opened, and why, is a decision."""
-    found, form = _found(request, uid), WhyForm(request.POST, prefix="open")
-    if not form.is_valid():
-        return _show(request, found, Told(REFUSED, {"open": form}))
-    try:
-        opened = answering.open_testimony(found, by=person(request), why=form.cleaned_data["why"])
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, found, Told(CONFLICT, {"open": form}))
-    found.refresh_from_db()
-    return _show(request, found, Told(opened=opened))
+def act_at(name: str) -> Callable[..., HttpResponseBase]:
+    """Return the view that does one act on a testimony."""
 
+    @room_view(SEE)
+    @require_POST
+    def view(request: HttpRequest, uid: str) -> HttpResponseBase:
+        return _perform(request, _found(request, uid), name, ACTS[name])
 
-@room_view(SEE)
-@require_POST
-def answer(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Write to the sender."""
-    found, form = _found(request, uid), AnswerForm(request.POST)
-    return _act(
-        request,
-        found,
-        "answer",
-        form,
-        lambda said: answering.answer(found, said["text"], by=person(request)),
-        _("Kept for the sender, who finds it with the code."),
-    )
-
-
-@room_view(SEE)
-@require_POST
-def place(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Put it into a case, as a report that only the desk knows of."""
-    found, form = _found(request, uid), PlaceForm(request.POST, prefix="place")
-
-    def put(said: dict[str, Any]) -> None:
-        case = Case.objects.filter(public_id=said["case"]).first()
-        if case is None:
-            raise NotPossible(_("There is no case of this number."))
-        answering.place(found, case, by=person(request), why=said["why"])
-
-    return _act(request, found, "place", form, put, _("Put into the case."))
-
-
-@room_view(SEE)
-@require_POST
-def close(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Say that the desk is done with it."""
-    return _end(request, uid, "close", answering.close, _("Closed."))
-
-
-@room_view(SEE)
-@require_POST
-def destroy(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Destroy words, files and keys."""
-    return _end(request, uid, "destroy", answering.destroy, _("Destroyed for good."))
+    return view
 
 
 @room_view(SEE)
 @require_POST
 def open_file(request: HttpRequest, uid: str, file: str) -> HttpResponseBase:
-    """Give a file out: its copy, or its original."""
+    """Return a file: its copy, or its original."""
     found = _found(request, uid)
     row = get_object_or_404(TestimonyFile, testimony=found, uid=file)
-    original = request.POST.get("which") == Which.ORIGINAL
-    which = Which.ORIGINAL if original else Which.COPY
-    form = WhyForm(request.POST, prefix="file")
-    if original:
-        require_recent(request)
-    if not form.is_valid():
-        return _show(request, found, Told(REFUSED, {"file": form}))
-    try:
-        content = answering.open_file(row, which, by=person(request), why=form.cleaned_data["why"])
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, found, Told(CONFLICT, {"file": form}))
-    if original:
-        # As bytes of no kind: it may be anything, and is looked at on a machine of its own.
-        return download(content, "application/octet-stream", f"original-{row.pk}.bin")
-    kind = Kind(row.kind)
-    return download(content, kind.media_type, f"testimony-{row.pk}{kind.suffix}")
+    original = request.POST.get("which") == FileVersion.ORIGINAL
+    version = FileVersion.ORIGINAL if original else FileVersion.COPY
+
+    def download_file(found: Testimony, said: Data, by: User) -> HttpResponseBase:
+        content = answering.open_file(row, version, by=by, why=said["why"])
+        if original:
+            # As bytes of no kind: it may be anything, and is opened on a machine of its own.
+            return download(content, "application/octet-stream", f"original-{row.pk}.bin")
+        kind = Kind(row.kind)
+        return download(content, kind.media_type, f"testimony-{row.pk}{kind.suffix}")
+
+    act = Act(form=ReasonForm, verb=download_file, form_arguments=prefixed("file"), recent=original)
+    return _perform(request, found, "file", act)
 
 
 def _found(request: HttpRequest, uid: str) -> Testimony:
@@ -154,70 +95,35 @@ def _found(request: HttpRequest, uid: str) -> Testimony:
     return found
 
 
-def _end(
-    request: HttpRequest, uid: str, name: str, verb: Callable[..., None], done: str
+def _perform(
+    request: HttpRequest, found: Testimony, name: str, act: Act[Testimony]
 ) -> HttpResponseBase:
-    found, form = _found(request, uid), WhyForm(request.POST, prefix=name)
-    by = person(request)
-    return _act(request, found, name, form, lambda said: verb(found, by=by, **said), done)
+    def show(state: ScreenState) -> HttpResponseBase:
+        return _show(request, _found(request, found.uid), state)
+
+    back = reverse("desk_testimony:testimony", args=[found.uid])
+    return perform(request, found, name, act, show=show, back=back)
 
 
-def _act(
-    request: HttpRequest,
-    found: Testimony,
-    name: str,
-    form: Form,
-    verb: Callable[[dict[str, Any]], object],
-    done: str,
+def _show(
+    request: HttpRequest, found: Testimony, state: ScreenState | None = None
 ) -> HttpResponseBase:
-    """Do what a form asks for, and come back to the testimony."""
-    if not form.is_valid():
-        return _show(request, found, Told(REFUSED, {name: form}))
-    try:
-        verb(form.cleaned_data)
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        found.refresh_from_db()
-        return _show(request, found, Told(CONFLICT, {name: form}))
-    messages.success(request, done)
-    return redirect("desk_testimony:testimony", found.uid)
-
-
-@dataclass(frozen=True)
-class Told:
-    """How the page differs from one that was only asked for."""
-
-    status: int = 200
-    forms: dict[str, Form] | None = None
-    opened: Opened | None = None
-
-
-def _show(request: HttpRequest, found: Testimony, told: Told | None = None) -> HttpResponseBase:
-    told = told or Told()
-    given = told.forms or {}
+    state = state or ScreenState()
     user = person(request)
-    forms: dict[str, Form] = {
-        "open": WhyForm(prefix="open"),
-        "file": WhyForm(prefix="file"),
-        "close": WhyForm(prefix="close"),
-        "destroy": WhyForm(prefix="destroy"),
-        "answer": AnswerForm(),
-        "place": PlaceForm(prefix="place"),
-        **given,
-    }
+    forms = {**forms_of(ACTS, found, user, state), **state.forms}
     for form in forms.values():
         form.label_suffix = ""
     context = {
         "one": found,
-        "opened": told.opened,
+        "opened": state.revealed.get("opened"),
         "forms": forms,
-        "given": set(given),
+        "given": set(state.forms),
         "files": [file for file in found.files.all() if file.whole and not file.removed],
         "written": found.messages.select_related("by"),
         "placed": queries.case_of(found),
-        "looks": [(look, verb_label(look.verb)) for look in queries.looks_at(found)],
+        "looks": [(look, verb_label(look.verb)) for look in queries.access_records(found)],
         "may_originals": user.has_perm("witness.open_original", found),
         "may_place": user.has_perm("witness.place_testimony", found),
         "may_destroy": user.has_perm("witness.destroy_testimony", found),
     }
-    return render(request, "witness/testimony/desk/testimony.html", context, status=told.status)
+    return render(request, "witness/testimony/desk/testimony.html", context, status=state.status)

@@ -1,4 +1,4 @@
-"""The pages on which anybody tells us something, and comes back with a code.
+"""Public pages: send a testimony, and come back with a code.
 
 They know nobody: they read and set no cookie, no session and no address, and their forms hold a
 ticket in place of Django's token (docs/decisions/2026-11-26-forms-without-cookies.md). A code is
@@ -17,40 +17,40 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.files.limits import MEGABYTE
-from vigil.publication.anonymous_forms.protection import (
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.public_forms.anonymous_pages import (
     NOT_FOUND,
     REFUSED,
-    Answer,
+    FormAnswer,
+    anonymous_form,
     answer_to,
-    from_outside,
     skipped_of,
     ticket_of,
 )
-from vigil.publication.anonymous_forms.uploads import AT_ONCE
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.doors import is_open, referral
+from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
 from vigil.trust.public_forms.tickets import Ticket, new_ticket
 from vigil.witness.models import Testimony
 from vigil.witness.testimony.doors import STORY, TIP
-from vigil.witness.testimony.forms.public import AddForm, CodeForm, TellForm
-from vigil.witness.testimony.receipts import Opener, grouped, normal
-from vigil.witness.testimony.verbs import sending as testifying
-from vigil.witness.testimony.verbs.sending import FILES_AT_ONCE, Given, NoSuchCode
+from vigil.witness.testimony.forms.public import AdditionForm, ReceiptCodeForm, TestimonyForm
+from vigil.witness.testimony.receipts import CodeKeys, grouped, normal
+from vigil.witness.testimony.verbs import sending
+from vigil.witness.testimony.verbs.sending import FILES_AT_ONCE, NoSuchCode, SentTestimony
 
 
-@from_outside(FILES_AT_ONCE)
+@anonymous_form(FILES_AT_ONCE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def tell(request: HttpRequest) -> HttpResponse:
-    """Say what this is and what it cannot hide; show the form, or take in what was told."""
+def send_testimony(request: HttpRequest) -> HttpResponse:
+    """Show the form with what it cannot hide, or store what was sent."""
     if request.method != "POST":
-        about = request.GET.get("about", "")[: testifying.LONGEST_ABOUT]
-        return _tell(request, TellForm(initial={"about": about}))
-    ticket, form = ticket_of(request), TellForm(request.POST)
+        about = request.GET.get("about", "")[: sending.LONGEST_ABOUT]
+        return _tell(request, TestimonyForm(initial={"about": about}))
+    ticket, form = ticket_of(request), TestimonyForm(request.POST)
     if not form.is_valid():
-        return _tell(request, form, Answer(REFUSED))
+        return _tell(request, form, FormAnswer(REFUSED))
     said = form.cleaned_data
     try:
-        given = testifying.give(
+        given = sending.give(
             said["what"],
             said["text"],
             _files(request),
@@ -66,17 +66,17 @@ def tell(request: HttpRequest) -> HttpResponse:
     return render(request, "witness/testimony/receipt.html", context)
 
 
-@from_outside(FILES_AT_ONCE)
+@anonymous_form(FILES_AT_ONCE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_back(request: HttpRequest) -> HttpResponse:
-    """Ask for a code; with one, show what was answered, and do what its sender asks for."""
+    """Ask for a code; with one, show the answers, and do what its sender asks for."""
     if request.method != "POST":
-        return _ask_code(request, CodeForm())
-    ticket, form = ticket_of(request), CodeForm(request.POST)
+        return _ask_code(request, ReceiptCodeForm())
+    ticket, form = ticket_of(request), ReceiptCodeForm(request.POST)
     if not form.is_valid():
         return _ask_code(request, form, REFUSED)
     try:
-        testimony, opener = testifying.come_back(form.cleaned_data["code"])
+        testimony, opener = sending.come_back(form.cleaned_data["code"])
     except NoSuchCode as error:
         form.add_error("code", str(error))
         return _ask_code(request, form, NOT_FOUND)
@@ -88,10 +88,10 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return _ask_code(request, form, NOT_FOUND)
 
 
-@from_outside(FILES_AT_ONCE)
+@anonymous_form(FILES_AT_ONCE)
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
-    """Lead away, and ask the browser to forget what it kept of our pages."""
+    """Lead to another site, and ask the browser to forget what it kept of our pages."""
     response = redirect(settings.VIGIL_EXIT)
     response["Clear-Site-Data"] = '"cache"'
     return response
@@ -101,34 +101,34 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _add(
-    request: HttpRequest, testimony: Testimony, opener: Opener, ticket: Ticket
+    request: HttpRequest, testimony: Testimony, opener: CodeKeys, ticket: Ticket
 ) -> HttpResponse:
-    form = AddForm(request.POST)
+    form = AdditionForm(request.POST)
     if not form.is_valid():
-        return _talk(request, testimony, opener, form, Answer(REFUSED))
+        return _talk(request, testimony, opener, form, FormAnswer(REFUSED))
     try:
-        given = testifying.add(testimony, form.cleaned_data["text"], _files(request), ticket=ticket)
+        given = sending.add(testimony, form.cleaned_data["text"], _files(request), ticket=ticket)
     except NotPossible as error:
         form.add_error(None, str(error))
         return _talk(request, testimony, opener, form, answer_to(error, request.POST["ticket"]))
-    told = Answer(done=_("Sent. We read it."), troubles=_troubles(request, given))
+    told = FormAnswer(done=_("Sent. We read it."), troubles=_troubles(request, given))
     return _talk(request, testimony, opener, told=told)
 
 
 def _delete(
-    request: HttpRequest, testimony: Testimony, opener: Opener, ticket: Ticket
+    request: HttpRequest, testimony: Testimony, opener: CodeKeys, ticket: Ticket
 ) -> HttpResponse:
-    testifying.delete_message(testimony, request.POST.get("message", ""))
-    return _talk(request, testimony, opener, told=Answer(done=_("Deleted for good.")))
+    sending.delete_message(testimony, request.POST.get("message", ""))
+    return _talk(request, testimony, opener, told=FormAnswer(done=_("Deleted for good.")))
 
 
 def _take_back(
-    request: HttpRequest, testimony: Testimony, opener: Opener, ticket: Ticket
+    request: HttpRequest, testimony: Testimony, opener: CodeKeys, ticket: Ticket
 ) -> HttpResponse:
     if request.POST.get("sure") != "on":
-        told = Answer(REFUSED, unsure=True)
+        told = FormAnswer(REFUSED, unsure=True)
         return _talk(request, testimony, opener, told=told)
-    testifying.take_back(testimony)
+    sending.take_back(testimony)
     return render(request, "witness/testimony/destroyed.html")
 
 
@@ -138,43 +138,45 @@ _ACTS: Final = {"add": _add, "delete": _delete, "take-back": _take_back}
 # Answers
 
 
-def _tell(request: HttpRequest, form: TellForm, told: Answer | None = None) -> HttpResponse:
+def _tell(
+    request: HttpRequest, form: TestimonyForm, told: FormAnswer | None = None
+) -> HttpResponse:
     context = {
         "form": form,
         "contact": settings.VIGIL_CONTACT,
         "closed": not (is_open(TIP) or is_open(STORY)),
         "referral": referral(TIP),
     }
-    return _page(request, "witness/testimony/tell.html", context, told or Answer())
+    return _page(request, "witness/testimony/tell.html", context, told or FormAnswer())
 
 
-def _ask_code(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
-    return _page(request, "witness/testimony/return.html", {"form": form}, Answer(status))
+def _ask_code(request: HttpRequest, form: ReceiptCodeForm, status: int = 200) -> HttpResponse:
+    return _page(request, "witness/testimony/return.html", {"form": form}, FormAnswer(status))
 
 
 def _talk(
     request: HttpRequest,
     testimony: Testimony,
-    opener: Opener,
-    form: AddForm | None = None,
-    told: Answer | None = None,
+    opener: CodeKeys,
+    form: AdditionForm | None = None,
+    told: FormAnswer | None = None,
 ) -> HttpResponse:
     context = {
-        "talk": testifying.conversation(testimony, opener),
+        "talk": sending.conversation(testimony, opener),
         "code": grouped(normal(request.POST["code"])),
-        "form": form or AddForm(),
+        "form": form or AdditionForm(),
     }
-    return _page(request, "witness/testimony/conversation.html", context, told or Answer())
+    return _page(request, "witness/testimony/conversation.html", context, told or FormAnswer())
 
 
 def _page(
-    request: HttpRequest, template: str, context: dict[str, Any], told: Answer
+    request: HttpRequest, template: str, context: dict[str, Any], told: FormAnswer
 ) -> HttpResponse:
     context |= {
         "told": told,
         "ticket": told.ticket or new_ticket(),
         "files_at_once": FILES_AT_ONCE,
-        "megabytes": AT_ONCE // MEGABYTE,
+        "megabytes": MOST_BYTES // MEGABYTE,
     }
     response = render(request, template, context, status=told.status)
     if told.wait:
@@ -188,12 +190,12 @@ def _files(request: HttpRequest) -> list[bytes]:
     return [one.read() for one in given if isinstance(one, UploadedFile)]
 
 
-def _troubles(request: HttpRequest, given: Given) -> tuple[str, ...]:
-    """Say why files are not kept: what was not read at all, and what could not be taken."""
+def _troubles(request: HttpRequest, given: SentTestimony) -> tuple[str, ...]:
+    """Return why files were not stored: not read at all, or refused."""
     if not skipped_of(request):
         return given.troubles
     skipped = _(
         "%(n)d more were not taken: at most %(files)d files with %(megabytes)d megabytes together "
         "can be sent at once. Come back with your code to send the others."
-    ) % {"n": skipped_of(request), "files": FILES_AT_ONCE, "megabytes": AT_ONCE // MEGABYTE}
+    ) % {"n": skipped_of(request), "files": FILES_AT_ONCE, "megabytes": MOST_BYTES // MEGABYTE}
     return (*given.troubles, skipped)

@@ -3,7 +3,12 @@
 import pytest
 
 from invented_reports import invented, wires
-from vigil.reading.intake.extraction.learned.build_models import Learnt, Lesson, build, learn
+from vigil.reading.intake.extraction.learned.build_models import (
+    Lesson,
+    MeasuredLesson,
+    build,
+    learn,
+)
 from vigil.reading.intake.extraction.learned.extractor import LearnedExtractor
 from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.people import People
@@ -24,7 +29,7 @@ def places() -> PlaceNames:
 
 
 @pytest.fixture(scope="session")
-def learnt(people: People, places: PlaceNames) -> list[Learnt]:
+def learnt(people: People, places: PlaceNames) -> list[MeasuredLesson]:
     """Return invented reports in numbers: ninety in two languages, sixty-six wires in capitals."""
     lessons = [Lesson("invented", i.report, i.label) for i in invented(1, 90)]
     lessons += [Lesson("wires", report, label) for report, label in wires(1, 66)]
@@ -32,7 +37,7 @@ def learnt(people: People, places: PlaceNames) -> list[Learnt]:
 
 
 @pytest.fixture(scope="session")
-def models(learnt: list[Learnt], people: People, places: PlaceNames) -> Models:
+def models(learnt: list[MeasuredLesson], people: People, places: PlaceNames) -> Models:
     """Return the models that these reports teach."""
     return build(learnt, people, places)
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.reading.intake.extraction.date_and_place import Scene
-from vigil.reading.intake.extraction.findings import read
+from vigil.reading.intake.extraction.findings import find_in_report
 from vigil.reading.intake.extraction.learned.attack_grouping import (
     MOST,
-    Setting,
-    heaps,
+    MentionSetting,
+    group_mentions,
     pair_features,
     pairs_of,
     setting,
@@ -29,8 +29,10 @@ PEOPLE = People(Gazetteer.load())
 PLACES = PlaceNames(Gazetteer.load())
 
 
-def settings_in(text: str, language: str = "en") -> list[Setting]:
-    told = read(Report(id="r", text=text, language=language, published="2024-05-08"), PEOPLE)
+def settings_in(text: str, language: str = "en") -> list[MentionSetting]:
+    told = find_in_report(
+        Report(id="r", text=text, language=language, published="2024-05-08"), PEOPLE
+    )
     scene = Scene(told, PLACES)
     return [setting(told, scene, hit) for hit in told.hits]
 
@@ -126,12 +128,12 @@ def test_heaps_hold_every_telling_once_and_are_neither_one_nor_many(
     given_: tuple[int, dict[tuple[int, int], float]],
 ) -> None:
     count, margins = given_
-    found = heaps(count, margins)
+    found = group_mentions(count, margins)
     assert sorted(n for heap in found for n in heap) == list(range(count))
     assert 2 <= len(found) <= MOST
     assert found == sorted(found)
     assert all(heap == sorted(heap) for heap in found)
-    assert found == heaps(count, margins)
+    assert found == group_mentions(count, margins)
 
 
 @given(apart())
@@ -139,7 +141,7 @@ def test_more_than_two_heaps_are_all_likelier_apart_than_not(
     given_: tuple[int, dict[tuple[int, int], float]],
 ) -> None:
     count, margins = given_
-    found = heaps(count, margins)
+    found = group_mentions(count, margins)
     if len(found) > 2:
         for one, other in combinations(found, 2):
             between = [margins[min(i, j), max(i, j)] for i in one for j in other]
@@ -164,15 +166,15 @@ def margins_of(*planted: list[int]) -> tuple[int, dict[tuple[int, int], float]]:
     ],
 )
 def test_planted_heaps_are_found(planted: list[list[int]]) -> None:
-    assert heaps(*margins_of(*planted)) == planted
+    assert group_mentions(*margins_of(*planted)) == planted
 
 
 def test_no_chain_of_neighbours_joins_what_is_apart() -> None:
     # 0-1-2-3 are each a little together with the next; 0 and 3 are far apart.
     near = {(0, 1): -1.0, (1, 2): -0.2, (2, 3): -1.0}
     far = {(0, 2): 3.0, (1, 3): 3.0, (0, 3): 5.0}
-    assert heaps(4, {**near, **far}) == [[0, 1], [2, 3]]
+    assert group_mentions(4, {**near, **far}) == [[0, 1], [2, 3]]
 
 
 def test_more_attacks_than_most_are_a_statistic() -> None:
-    assert len(heaps(*margins_of(*([n] for n in range(MOST + 3))))) == MOST
+    assert len(group_mentions(*margins_of(*([n] for n in range(MOST + 3))))) == MOST

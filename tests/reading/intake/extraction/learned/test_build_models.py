@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 
 from invented_reports import invented
-from vigil.reading.intake.extraction.learned.build_models import Learnt, Lesson, build, card, learn
+from vigil.reading.intake.extraction.learned.build_models import (
+    Lesson,
+    MeasuredLesson,
+    build,
+    card,
+    learn,
+)
 from vigil.reading.intake.extraction.learned.feature_vectors import ROLES
 from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError
 from vigil.reading.intake.extraction.learned.labelled_reports import LabelError
@@ -38,7 +44,9 @@ def test_labels_that_teach_nothing_are_refused(people: People, places: PlaceName
         build(learn(lessons, people, places), people, places)
 
 
-def test_the_card_says_what_the_models_were_made_of(models: Models, learnt: list[Learnt]) -> None:
+def test_the_card_says_what_the_models_were_made_of(
+    models: Models, learnt: list[MeasuredLesson]
+) -> None:
     text = card(models, learnt, date(2026, 2, 3), "Texts by nobody.\n\n")
     assert text.startswith(f"# Models of the extractor {models.judges.version}\n")
     assert "Made on 2026-02-03." in text
@@ -54,7 +62,9 @@ def test_the_card_says_what_the_models_were_made_of(models: Models, learnt: list
     assert all(f" {role} |" in text for role in ROLES)
 
 
-def test_the_card_holds_no_text_of_the_reports(models: Models, learnt: list[Learnt]) -> None:
+def test_the_card_holds_no_text_of_the_reports(
+    models: Models, learnt: list[MeasuredLesson]
+) -> None:
     text = card(models, learnt, date(2026, 2, 3))
     words = {w for i in invented(1, 90) for w in (i.cast.victim, i.cast.suspect, i.cast.town)}
     assert not any(word in text for word in words)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vigil.reading.intake.extraction.findings import Reading, read
+from vigil.reading.intake.extraction.findings import ReportFindings, find_in_report
 from vigil.reading.intake.extraction.learned.candidates import (
     Candidate,
     doers,
@@ -26,16 +26,16 @@ Found = dict[str, list[str]]
 """What a candidate is called, and how the report names it in each place."""
 
 
-def reading(text: str, language: str = "en", **more: Any) -> Reading:
+def reading(text: str, language: str = "en", **more: Any) -> ReportFindings:
     report = Report(id="r", text=text, language=language, published="2024-05-08", **more)
-    return read(report, PEOPLE)
+    return find_in_report(report, PEOPLE)
 
 
-def persons(told: Reading) -> list[Candidate]:
+def persons(told: ReportFindings) -> list[Candidate]:
     return named_persons(told, GAZETTEER)
 
 
-def found(kind: Callable[[Reading], list[Candidate]], told: Reading) -> Found:
+def found(kind: Callable[[ReportFindings], list[Candidate]], told: ReportFindings) -> Found:
     return {
         c.text: [told.slice(t.at.part, t.at.start, t.at.end) for t in c.told] for c in kind(told)
     }

@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.reading.intake.extraction.learned.build_models import Learnt
+from vigil.reading.intake.extraction.learned.build_models import MeasuredLesson
 from vigil.reading.intake.extraction.learned.classifiers import (
     MOST,
     MOST_TELLINGS,
     OTHER,
-    Enough,
-    Judges,
-    Opinion,
-    Second,
-    Seconds,
+    Classifiers,
+    FirstStageScores,
+    SecondStage,
+    SecondStages,
+    Thresholds,
     attacks,
+    classify,
     clip,
-    judge,
     killing_inputs,
     likely_tellings,
     load_judges,
@@ -31,16 +31,18 @@ from vigil.reading.intake.extraction.learned.classifiers import (
     version_of,
     with_likely,
 )
-from vigil.reading.intake.extraction.learned.feature_vectors import ROLES, Judged, Role
+from vigil.reading.intake.extraction.learned.feature_vectors import ROLES, CandidateVector, Role
 from vigil.reading.intake.extraction.learned.linear import Buckets, ModelFileError, buckets
 from vigil.reading.intake.extraction.learned.model_files import Models
 
 MARGINS = st.floats(-40, 40)
 
 
-def said(text: float = 0.0, tellings: list[float] | None = None, **roles: list[float]) -> Opinion:
+def said(
+    text: float = 0.0, tellings: list[float] | None = None, **roles: list[float]
+) -> FirstStageScores:
     margins: dict[Role, list[float]] = {role: roles.get(role, []) for role in ROLES}
-    return Opinion(False, text, tellings or [], margins)
+    return FirstStageScores(False, text, tellings or [], margins)
 
 
 # -- numbers ---------------------------------------------------------------------------------
@@ -49,7 +51,7 @@ def said(text: float = 0.0, tellings: list[float] | None = None, **roles: list[f
 @given(st.floats(0, 1))
 def test_log_odds_are_finite(probability: float) -> None:
     assert abs(log_odds(probability)) < 14
-    assert Second([1.0, 0.0]).probability([log_odds(probability)]) == pytest.approx(
+    assert SecondStage([1.0, 0.0]).probability([log_odds(probability)]) == pytest.approx(
         probability, abs=1e-5
     )
 
@@ -61,12 +63,12 @@ def test_no_judgement_is_surer_than_most(margin: float) -> None:
 
 @given(st.lists(MARGINS, min_size=3, max_size=3))
 def test_a_second_stage_gives_probabilities(weights: list[float]) -> None:
-    assert 0 <= Second(weights).probability([1.0, -1.0]) <= 1
+    assert 0 <= SecondStage(weights).probability([1.0, -1.0]) <= 1
 
 
 def test_a_second_stage_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="zip"):
-        Second([1.0, 2.0, 0.0]).probability([1.0])
+        SecondStage([1.0, 2.0, 0.0]).probability([1.0])
 
 
 def test_long_reports_weigh_like_short_ones() -> None:
@@ -109,8 +111,8 @@ def test_the_likeliest_telling_always_counts(chances: list[float]) -> None:
         assert chances.index(max(chances)) in likely
 
 
-def candidate(own: Buckets, *beside: Buckets) -> Judged:
-    return Judged(own, None, None, (0,), beside, (0.0, 0.0))
+def candidate(own: Buckets, *beside: Buckets) -> CandidateVector:
+    return CandidateVector(own, None, None, (0,), beside, (0.0, 0.0))
 
 
 def test_a_candidate_is_seen_beside_the_tellings_that_likely_count() -> None:
@@ -126,11 +128,11 @@ def test_a_candidate_is_seen_beside_the_tellings_that_likely_count() -> None:
 
 
 def test_probabilities_for_every_telling_and_candidate(
-    models: Models, learnt: list[Learnt]
+    models: Models, learnt: list[MeasuredLesson]
 ) -> None:
     for item in learnt[:9]:
         measured = item.measured
-        found = judge(
+        found = classify(
             models.judges,
             measured.ruled,
             measured.text,
@@ -152,7 +154,7 @@ def test_a_kind_of_text_without_a_second_stage_of_its_own_uses_the_other(models:
     assert judges.second("capitals") == judges.seconds["capitals"]
 
 
-def test_one_telling_is_one_attack(models: Models, learnt: list[Learnt]) -> None:
+def test_one_telling_is_one_attack(models: Models, learnt: list[MeasuredLesson]) -> None:
     told = [i.measured for i in learnt if len(i.measured.settings) == 1]
     assert told
     for measured in told[:5]:
@@ -160,7 +162,7 @@ def test_one_telling_is_one_attack(models: Models, learnt: list[Learnt]) -> None
 
 
 def test_an_attack_is_told_by_the_tellings_that_likely_count(
-    models: Models, learnt: list[Learnt]
+    models: Models, learnt: list[MeasuredLesson]
 ) -> None:
     two = next(i.measured for i in learnt if len(i.measured.settings) == 2)
     assert attacks(models.judges, two.settings, [0.9, 0.01], two.kind) == [[0]]
@@ -242,7 +244,7 @@ def test_judgements_for_no_other_texts_are_refused(models: Models, tmp_path: Pat
 def test_a_judgement_is_never_changed_in_place(models: Models) -> None:
     second = models.judges.seconds[OTHER].killing
     with pytest.raises(AttributeError):
-        second.enough = Enough()  # type: ignore[misc]
+        second.enough = Thresholds()  # type: ignore[misc]
 
 
 def test_a_version_changes_with_any_weight_or_threshold(models: Models) -> None:
@@ -254,10 +256,10 @@ def test_a_version_changes_with_any_weight_or_threshold(models: Models) -> None:
     roles = {**first.roles, "weapon": replace(first.roles["weapon"], threshold=0.9)}
     assert version_of({**firsts, OTHER: first._replace(roles=roles)}, seconds) != version
     second = seconds[OTHER]
-    sterner = Second(second.killing.weights, Enough(0.99, 0.99))
-    other = Seconds(sterner, second.several, second.roles)
+    sterner = SecondStage(second.killing.weights, Thresholds(0.99, 0.99))
+    other = SecondStages(sterner, second.several, second.roles)
     assert version_of(firsts, {**seconds, OTHER: other}) != version
-    assert isinstance(models.judges, Judges)
+    assert isinstance(models.judges, Classifiers)
 
 
 def test_the_likeliest_tellings_are_compared_and_no_more_than_can_be() -> None:

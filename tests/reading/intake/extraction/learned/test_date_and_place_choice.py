@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from vigil.reading.intake.extraction.findings import Reading, read
+from vigil.reading.intake.extraction.findings import ReportFindings, find_in_report
 from vigil.reading.intake.extraction.learned.date_choice import LearnedDates, date_model
 from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError
-from vigil.reading.intake.extraction.learned.invented_reports import drills
+from vigil.reading.intake.extraction.learned.invented_reports import invented_reports
 from vigil.reading.intake.extraction.learned.linear import Linear, load, save
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene, place_model
 from vigil.reading.intake.extraction.learned.train_date_and_place import (
@@ -27,11 +27,11 @@ PLACES = PlaceNames(Gazetteer.load())
 PEOPLE = People(Gazetteer.load())
 
 
-def reading(text: str, language: str = "es", title: str = "", **more: Any) -> Reading:
+def reading(text: str, language: str = "es", title: str = "", **more: Any) -> ReportFindings:
     report = Report(
         id="r", title=title, text=text, language=language, published="2024-05-08", **more
     )
-    return read(report, PEOPLE)
+    return find_in_report(report, PEOPLE)
 
 
 def place(text: str, language: str = "es", **more: Any) -> PlaceRead | None:
@@ -208,12 +208,12 @@ def test_gold_of_every_form() -> None:
 
 
 def test_drills_are_read_as_they_are_labelled() -> None:
-    told = list(drills())
+    told = list(invented_reports())
     assert {report.language for report, _ in told} == {"es", "pt", "fr", "en", "it"}
     for report, label in told:
         assert label["place"] in report.text
         assert "{" not in report.text
-        page = read(report, PEOPLE)
+        page = find_in_report(report, PEOPLE)
         scene, days = LearnedScene(page, PLACES), LearnedDates(page)
         names = [scene.read(c, w).name for c, w, _ in scene.weighed(page.hits, [])]
         assert any(same_place(name or "", label["place"]) for name in names), report.text

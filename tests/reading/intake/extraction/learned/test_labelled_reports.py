@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.reading.intake.extraction.learned.labelled_reports import (
-    Fill,
-    Known,
     LabelError,
-    known,
+    LabelledName,
+    ReportLabels,
+    read_labels,
     report_of_spans,
 )
 
@@ -21,7 +21,7 @@ JSON = st.recursive(
 )
 
 
-def names(fills: tuple[Fill, ...] | None) -> list[tuple[str, ...]] | None:
+def names(fills: tuple[LabelledName, ...] | None) -> list[tuple[str, ...]] | None:
     return None if fills is None else [f.names for f in fills]
 
 
@@ -45,7 +45,7 @@ OWN = {
 
 
 def test_a_line_of_our_own() -> None:
-    said = known(OWN)
+    said = read_labels(OWN)
     assert said.id == "r1"
     assert said.killing is True
     assert names(said.victims) == [("Ana Balbero", "A. Balbero")]
@@ -58,24 +58,29 @@ def test_a_line_of_our_own() -> None:
 
 
 def test_what_is_absent_is_not_said_and_what_is_empty_is() -> None:
-    bare = known({"id": "r1"})
-    assert bare == Known(id="r1", row={"id": "r1"})
-    empty = known({"id": "r1", "victims": [], "suspects": [], "perpetrators": [], "weapons": []})
+    bare = read_labels({"id": "r1"})
+    assert bare == ReportLabels(id="r1", row={"id": "r1"})
+    empty = read_labels(
+        {"id": "r1", "victims": [], "suspects": [], "perpetrators": [], "weapons": []}
+    )
     assert (empty.victims, empty.suspects, empty.weapons) == ((), (), ())
     assert (empty.doers, empty.groups) == ((), ())
 
 
 def test_ages_are_said_only_where_somebody_noted_ages() -> None:
-    assert known({"id": "r", "victims": [{"name": "Ana Balbero"}]}).ages is None
-    assert known({"id": "r", "victims": [{"name": "Ana Balbero", "age": None}]}).ages == frozenset()
-    assert known({"id": "r", "victims": [{"age": "34"}]}).ages == frozenset({34})
+    assert read_labels({"id": "r", "victims": [{"name": "Ana Balbero"}]}).ages is None
+    assert (
+        read_labels({"id": "r", "victims": [{"name": "Ana Balbero", "age": None}]}).ages
+        == frozenset()
+    )
+    assert read_labels({"id": "r", "victims": [{"age": "34"}]}).ages == frozenset({34})
 
 
 def test_what_annotators_differed_on_is_not_said() -> None:
-    said = known({**OWN, "victims_agreed": False})
+    said = read_labels({**OWN, "victims_agreed": False})
     assert (said.victims, said.ages) == (None, None)
     assert said.killing is True
-    assert known({**OWN, "victims_agreed": True}).victims == known(OWN).victims
+    assert read_labels({**OWN, "victims_agreed": True}).victims == read_labels(OWN).victims
 
 
 # -- MUC -------------------------------------------------------------------------------------
@@ -96,8 +101,8 @@ def template(**slots: list[str]) -> dict[str, list[str]]:
     return {slot_of[name]: values for name, values in filled.items()}
 
 
-def muc(*templates: dict[str, list[str]]) -> Known:
-    return known({"id": "DEV-X", "templates": list(templates)})
+def muc(*templates: dict[str, list[str]]) -> ReportLabels:
+    return read_labels({"id": "DEV-X", "templates": list(templates)})
 
 
 def test_a_template_of_a_killing() -> None:
@@ -146,14 +151,14 @@ def test_a_death_however_it_is_marked(effect: str) -> None:
 
 @pytest.mark.parametrize("templates", [[], None])
 def test_a_report_without_templates_is_of_no_killing(templates: list[Any] | None) -> None:
-    assert known({"id": "DEV-X", "templates": templates}).killing is False
+    assert read_labels({"id": "DEV-X", "templates": templates}).killing is False
 
 
 def test_an_optional_template_teaches_nothing() -> None:
     said = muc(template(message=["1 (OPTIONAL)"], name=['"JUAN BALBERO"']))
     assert said.killing is None
     assert said.attacks == ()
-    assert said.victims == (Fill(("JUAN BALBERO",), required=False),)
+    assert said.victims == (LabelledName(("JUAN BALBERO",), required=False),)
 
 
 def test_beside_a_sure_template_an_optional_one_makes_its_persons_optional() -> None:
@@ -187,7 +192,7 @@ SPANS = {
 
 
 def test_a_line_of_spans() -> None:
-    said = known(SPANS)
+    said = read_labels(SPANS)
     assert said.id == "g1"
     assert said.killing is None
     assert names(said.victims) == [("Kim Balbero",)]
@@ -224,7 +229,7 @@ def test_the_report_of_a_line_of_spans() -> None:
 )
 def test_a_line_in_no_form_says_what_is_wrong(row: dict[str, Any], reason: str) -> None:
     with pytest.raises(LabelError, match=reason):
-        known(row)
+        read_labels(row)
 
 
 FIELDS = "id about_a_killing victims suspects perpetrators weapons templates spans doc_key"
@@ -233,7 +238,7 @@ FIELDS = "id about_a_killing victims suspects perpetrators weapons templates spa
 @given(st.dictionaries(st.sampled_from(FIELDS.split()), JSON))
 def test_any_line_is_understood_or_refused(row: dict[str, Any]) -> None:
     try:
-        said = known(row)
+        said = read_labels(row)
     except ValueError:
         return
     assert said.row == row

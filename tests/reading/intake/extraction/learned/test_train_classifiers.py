@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invented_reports import invented, wires
-from vigil.reading.intake.extraction.learned.build_models import Learnt, Lesson, learn
+from vigil.reading.intake.extraction.learned.build_models import Lesson, MeasuredLesson, learn
 from vigil.reading.intake.extraction.learned.classifiers import (
     OTHER,
-    Enough,
-    Judgement,
-    Judges,
-    judge,
+    Classifiers,
+    ReportProbabilities,
+    Thresholds,
+    classify,
     save_judges,
 )
-from vigil.reading.intake.extraction.learned.feature_vectors import Measured
+from vigil.reading.intake.extraction.learned.feature_vectors import ReportVectors
 from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError
 from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.learned.train_classifiers import (
@@ -29,19 +29,21 @@ from vigil.reading.intake.extraction.place_names import PlaceNames
 
 
 @pytest.fixture(scope="module")
-def unseen(people: People, places: PlaceNames) -> list[Measured]:
+def unseen(people: People, places: PlaceNames) -> list[ReportVectors]:
     """Return reports that no model has seen."""
     lessons = [Lesson("more", i.report, i.label) for i in invented(2, 45)]
     lessons += [Lesson("wires", report, label) for report, label in wires(2, 18)]
     return [item.measured for item in learn(lessons, people, places)]
 
 
-def judged(judges: Judges, report: Measured) -> Judgement:
-    return judge(judges, report.ruled, report.text, report.tellings, report.candidates, report.kind)
+def judged(judges: Classifiers, report: ReportVectors) -> ReportProbabilities:
+    return classify(
+        judges, report.ruled, report.text, report.tellings, report.candidates, report.kind
+    )
 
 
 def test_the_one_who_was_killed_is_the_victim_and_the_one_arrested_is_not(
-    models: Models, unseen: list[Measured]
+    models: Models, unseen: list[ReportVectors]
 ) -> None:
     told = [r for r in unseen if r.killing]
     assert len(told) > 30
@@ -53,7 +55,7 @@ def test_the_one_who_was_killed_is_the_victim_and_the_one_arrested_is_not(
 
 
 def test_who_is_a_victim_is_learnt_from_the_labels(
-    learnt: list[Learnt], unseen: list[Measured]
+    learnt: list[MeasuredLesson], unseen: list[ReportVectors]
 ) -> None:
     # The same reports, labelled by somebody who notes the accused and witnesses as victims.
     contrary = train([_contrary(i.measured) for i in learnt])
@@ -68,7 +70,7 @@ def test_who_is_a_victim_is_learnt_from_the_labels(
     assert sum(right) > 0.9 * len(right)
 
 
-def _contrary(report: Measured) -> Measured:
+def _contrary(report: ReportVectors) -> ReportVectors:
     victims = [
         j._replace(right=None if j.right is None else not j.right, fill=None)
         for j in report.candidates["victim"]
@@ -76,20 +78,22 @@ def _contrary(report: Measured) -> Measured:
     return report._replace(candidates={**report.candidates, "victim": victims})
 
 
-def test_what_is_told_of_long_ago_is_no_killing(models: Models, unseen: list[Measured]) -> None:
+def test_what_is_told_of_long_ago_is_no_killing(
+    models: Models, unseen: list[ReportVectors]
+) -> None:
     for report in unseen:
         enough = models.judges.second(report.kind).killing.enough
         assert (judged(models.judges, report).killing >= enough.first) == report.killing
 
 
 @pytest.fixture(scope="module")
-def fewer(learnt: list[Learnt]) -> Judges:
+def fewer(learnt: list[MeasuredLesson]) -> Classifiers:
     """Return what some of the reports teach."""
     return train([i.measured for i in learnt[:60]])
 
 
 def test_training_again_gives_the_same_bytes(
-    fewer: Judges, learnt: list[Learnt], tmp_path: Path
+    fewer: Classifiers, learnt: list[MeasuredLesson], tmp_path: Path
 ) -> None:
     save_judges(fewer, tmp_path / "one")
     save_judges(train([i.measured for i in learnt[:60]]), tmp_path / "two")
@@ -100,7 +104,7 @@ def test_training_again_gives_the_same_bytes(
 
 
 def test_a_kind_of_text_with_enough_labels_has_a_second_stage_of_its_own(
-    models: Models, learnt: list[Learnt]
+    models: Models, learnt: list[MeasuredLesson]
 ) -> None:
     kinds = {i.measured.kind for i in learnt}
     assert kinds == {"en", "es", "capitals"}
@@ -119,13 +123,13 @@ def test_only_texts_in_capitals_are_eager_to_tell_attacks_apart(models: Models) 
     assert seconds["capitals"].several.enough.first < seconds[OTHER].several.enough.first
 
 
-def test_a_version_names_what_was_learnt(models: Models, fewer: Judges) -> None:
+def test_a_version_names_what_was_learnt(models: Models, fewer: Classifiers) -> None:
     assert fewer.version
     assert fewer.version != models.judges.version
 
 
 @pytest.mark.parametrize("killing", [True, False])
-def test_reports_of_one_kind_teach_nothing(learnt: list[Learnt], *, killing: bool) -> None:
+def test_reports_of_one_kind_teach_nothing(learnt: list[MeasuredLesson], *, killing: bool) -> None:
     with pytest.raises(TooFewExamplesError):
         train([i.measured for i in learnt if i.measured.killing is killing])
 
@@ -146,7 +150,7 @@ def test_a_threshold_is_a_probability_and_its_f1_is_that_at_it(
     found = best_threshold(chances, answers)
     assert 0.05 <= found.first == found.further <= 0.95
     if not any(answers):
-        assert found == Enough()
+        assert found == Thresholds()
         return
     taken = [c >= found.first for c in chances]
     hits = sum(t and a for t, a in zip(taken, answers, strict=True))

@@ -3,13 +3,18 @@
 import re
 from collections.abc import Sequence
 
-from vigil.reading.intake.extraction.account_builder import AccountBuilder, clean
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.account_builder import AccountBuilder
+from vigil.reading.intake.extraction.account_values import single_blanks
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.dates import FoundDate
-from vigil.reading.intake.extraction.findings import Reading
-from vigil.reading.intake.extraction.learned.candidate_features import Page, report_features
-from vigil.reading.intake.extraction.learned.candidates import Candidate, Told
-from vigil.reading.intake.extraction.learned.classifiers import Judgement, attacks, judge
+from vigil.reading.intake.extraction.findings import ReportFindings
+from vigil.reading.intake.extraction.learned.candidate_features import ReportLayout, report_features
+from vigil.reading.intake.extraction.learned.candidates import Candidate, CandidateMention
+from vigil.reading.intake.extraction.learned.classifiers import (
+    ReportProbabilities,
+    attacks,
+    classify,
+)
 from vigil.reading.intake.extraction.learned.date_choice import LearnedDates
 from vigil.reading.intake.extraction.learned.feature_vectors import (
     ROLES,
@@ -24,23 +29,25 @@ from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
 from vigil.reading.intake.extraction.perpetrators import FoundPerpetrator, status_near
 from vigil.reading.intake.extraction.place_names import PlaceNames
-from vigil.reading.intake.extraction.victims import At, Victim, same_person
+from vigil.reading.intake.extraction.victims import FoundAt, Victim, same_person
 from vigil.reading.records import Account, Evidence, PerpetratorKind, PerpetratorRead
 
 
 class LearnedBuilder(AccountBuilder):
     """Builds the accounts of one reading by learnt judgements."""
 
-    def __init__(self, reading: Reading, places: PlaceNames, score: float, models: Models) -> None:
+    def __init__(
+        self, reading: ReportFindings, places: PlaceNames, score: float, models: Models
+    ) -> None:
         scene = LearnedScene(reading, places, models.place)
         super().__init__(reading, scene, score)
         self._judges = models.judges
         self._second = models.judges.second(kind_of(reading))
         self._days = LearnedDates(reading, scene.page, models.date)
-        page = Page(reading, self.ruled_victims())
+        page = ReportLayout(reading, self.ruled_victims())
         self._found = candidates_of(reading, places.gazetteer)
         page.join(self._found["victim"])
-        self._judgement: Judgement = judge(
+        self._judgement: ReportProbabilities = classify(
             models.judges,
             self.kills(),
             report_features(page),
@@ -50,13 +57,13 @@ class LearnedBuilder(AccountBuilder):
         )
 
     def accounts(self) -> list[Account]:
-        """The accounts; killings only where the report as a whole tells of one."""
+        """Return the accounts; killings only where the report as a whole tells of one."""
         attacks = self._attacks()
         told = [hit for own in attacks for hit in own]
         victims = self._named(told)
         others = self._unnamed(told) or self._ruled_unnamed()
         # Labels that teach this are of texts in capitals; elsewhere the rules keep their promise.
-        nobody = not self._r.upper and not victims and self.of_nobody()
+        nobody = not self._r.upper and not victims and self._gathering.of_nobody()
         found = bool(victims) or any(v.age for v in others)
         if nobody or not self._tells_of_an_attack(found=found):
             ruled = AccountBuilder(self._r, self._scene, self._score).accounts()
@@ -77,7 +84,7 @@ class LearnedBuilder(AccountBuilder):
         ]
 
     def _tells_of_an_attack(self, *, found: bool) -> bool:
-        """Whether the report tells of an attack that is to be put together here.
+        """Return whether the report tells of an attack that is to be put together here.
 
         In texts in capitals: a killing, as was learnt. Elsewhere labels without a killing are
         few, so two of three must say so: what was learnt of reports, the screening, and that
@@ -87,13 +94,13 @@ class LearnedBuilder(AccountBuilder):
         killing = self._judgement.killing >= self._second.killing.enough.first
         if self._r.upper:
             return killing
-        ruled = bool(self._by_rules)
+        ruled = bool(self._gathering.by_rules)
         if not self._taught_kind():
             return ruled
         return [killing, ruled or found, self._score >= _PASSED].count(True) > 1
 
-    def _attacks(self) -> list[list[Hit]]:
-        """The tellings of each attack, in the order of the text."""
+    def _attacks(self) -> list[list[AttackMention]]:
+        """Return the mentions of each attack, in the order of the text."""
         found = attacks(
             self._judges,
             settings_of(self._r, self._scene),
@@ -102,8 +109,10 @@ class LearnedBuilder(AccountBuilder):
         )
         return [[self._r.hits[n] for n in heap] for heap in found]
 
-    def _all(self, told: Sequence[Hit], named: list[Victim], unnamed: list[Victim]) -> list[Victim]:
-        """The victims of one attack; one without a name beside named ones only by another age."""
+    def _all(
+        self, told: Sequence[AttackMention], named: list[Victim], unnamed: list[Victim]
+    ) -> list[Victim]:
+        """Return the victims of one attack; unnamed ones beside named ones only by another age."""
         if named:
             victims = named + self._aged(named, unnamed)
         else:
@@ -114,11 +123,11 @@ class LearnedBuilder(AccountBuilder):
         return victims or [_somebody(told)]
 
     def _taught(self, role: Role) -> bool:
-        """Whether labelled reports of this kind of text teach a role; else the rules decide it."""
+        """Return whether labelled reports of this kind teach a role; else the rules decide it."""
         return self._second.roles[role].enough.f1 > 0
 
     def _accepted(self, role: Role) -> list[tuple[Candidate, float]]:
-        """The candidates that have a role, likeliest first."""
+        """Return the candidates that have a role, likeliest first."""
         enough = self._second.roles[role].enough
         ranked = sorted(
             zip(self._found[role], self._judgement.roles[role], strict=True), key=lambda c: -c[1]
@@ -132,7 +141,7 @@ class LearnedBuilder(AccountBuilder):
 
     # -- victims ---------------------------------------------------------------------------
 
-    def _named(self, told: Sequence[Hit]) -> list[Victim]:
+    def _named(self, told: Sequence[AttackMention]) -> list[Victim]:
         accepted = [c for c, _ in self._accepted("victim")] + self._listed_by_rules()
         accepted = [c for c in _once(accepted) if self._may_be_victim(c)]
         named = [self._victim_of(c, told, named=True) for c in accepted]
@@ -145,7 +154,7 @@ class LearnedBuilder(AccountBuilder):
 
     def _ruled_unnamed(self) -> list[Victim]:
         """Whom the rules take for the victim without a name, where nobody was accepted."""
-        return [v for v in self._by_rules if not v.name]
+        return [v for v in self._gathering.by_rules if not v.name]
 
     def _may_be_victim(self, candidate: Candidate) -> bool:
         """No accused and no speaker; where no labels taught who is a victim, none without a rule.
@@ -157,14 +166,14 @@ class LearnedBuilder(AccountBuilder):
             return False
         if self._r.upper:
             return True
-        if self._roles.excludes(candidate.text):
+        if self._gathering.roles.excludes(candidate.text):
             return False
         return self._taught_kind() or any(
             _is_victim(t, h) for t in candidate.told for h in self._r.hits
         )
 
     def _likelier_doer(self, candidate: Candidate) -> bool:
-        """Whether a person may have done it, at least half as likely as to be its victim."""
+        """Return whether a person may have done it, at least half as likely as to be its victim."""
         chances = {
             role: {
                 id(c): chance
@@ -177,10 +186,10 @@ class LearnedBuilder(AccountBuilder):
         return self._taught("doer") and chances[_DOER][own] >= least
 
     def _taught_kind(self) -> bool:
-        """Whether labelled reports of this kind of text taught who is a victim."""
+        """Return whether labelled reports of this kind of text taught who is a victim."""
         return kind_of(self._r) in self._judges.seconds
 
-    def _unnamed(self, told: Sequence[Hit]) -> list[Victim]:
+    def _unnamed(self, told: Sequence[AttackMention]) -> list[Victim]:
         return [self._victim_of(c, told, named=False) for c, _ in self._accepted("unnamed")]
 
     def _aged(self, victims: list[Victim], others: list[Victim]) -> list[Victim]:
@@ -194,7 +203,9 @@ class LearnedBuilder(AccountBuilder):
             victims[0].age = aged.pop(0).age
         return aged
 
-    def _victim_of(self, candidate: Candidate, told: Sequence[Hit], *, named: bool) -> Victim:
+    def _victim_of(
+        self, candidate: Candidate, told: Sequence[AttackMention], *, named: bool
+    ) -> Victim:
         own = [h for h in self._r.hits if any(_is_victim(t, h) for t in candidate.told)]
         near = [h for h in told if any(t.number == h.number for t in candidate.told)]
         hits = own or near
@@ -205,34 +216,36 @@ class LearnedBuilder(AccountBuilder):
         victim = Victim(
             candidate.text if named else None,
             outcome,
-            At(main.sentence.part, main.start, main.end),
+            FoundAt(main.sentence.part, main.start, main.end),
             first,
             told=hits or [main],
         )
         victim.plural = bool(candidate.told[0].mention and candidate.told[0].mention.plural)
         for place in candidate.told:
             if place.mention is not None:
-                self._describe(victim, place.at.part, place.mention)
+                self._gathering.describe(victim, place.at.part, place.mention)
         return victim
 
-    def _full(self, candidate: Candidate) -> At:
+    def _full(self, candidate: Candidate) -> FoundAt:
         """Where the whole name of a person stands first."""
         return next(
             (
                 t.at
                 for t in candidate.told
-                if clean(self._r.slice(t.at.part, t.at.start, t.at.end)) == candidate.text
+                if single_blanks(self._r.slice(t.at.part, t.at.start, t.at.end)) == candidate.text
             ),
             candidate.first,
         )
 
     # -- the rest --------------------------------------------------------------------------
 
-    def _choose_date(self, hits: list[Hit], others: list[Hit]) -> tuple[FoundDate, At] | None:
+    def _choose_date(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> tuple[FoundDate, FoundAt] | None:
         return self._days.choose(hits, others)
 
     def _perpetrators(
-        self, hits: list[Hit], victims: list[Victim], evidence: list[Evidence]
+        self, hits: list[AttackMention], victims: list[Victim], evidence: list[Evidence]
     ) -> list[PerpetratorRead]:
         read: list[PerpetratorRead] = []
         if not self._taught("group"):
@@ -250,23 +263,25 @@ class LearnedBuilder(AccountBuilder):
                     continue
                 evidence.append(self._evidence(f"/perpetrators/{len(read)}", at))
                 status = status_near(self._r.folded[at.part], at.start, at.end)
-                name = clean(self._r.slice(at.part, at.start, at.end))
+                name = single_blanks(self._r.slice(at.part, at.start, at.end))
                 read.append(PerpetratorRead(name=name, kind=kind, status=status))
         return read
 
-    def _find_perpetrators(self, hits: list[Hit], victims: list[Victim]) -> list[FoundPerpetrator]:
-        """What the rules find, without names where labels taught who is accused."""
+    def _find_perpetrators(
+        self, hits: list[AttackMention], victims: list[Victim]
+    ) -> list[FoundPerpetrator]:
+        """Return what the rules find, without names where labels taught who is accused."""
         found = super()._find_perpetrators(hits, victims)
         return [f for f in found if f.kind != "person" or not self._taught("doer")]
 
-    def _weapons(self, hits: list[Hit], evidence: list[Evidence]) -> list[str]:
+    def _weapons(self, hits: list[AttackMention], evidence: list[Evidence]) -> list[str]:
         if not self._taught("weapon"):
             return super()._weapons(hits, evidence)
         texts: list[str] = []
         for candidate, _ in self._accepted("weapon"):
             at = candidate.first
             evidence.append(self._evidence(f"/weapons/{len(texts)}", at))
-            texts.append(clean(self._r.slice(at.part, at.start, at.end)))
+            texts.append(single_blanks(self._r.slice(at.part, at.start, at.end)))
         return texts
 
 
@@ -284,7 +299,7 @@ Share = tuple[list[Victim], list[Victim]]
 
 
 def _shared(
-    attacks: Sequence[Sequence[Hit]], named: list[Victim], unnamed: list[Victim]
+    attacks: Sequence[Sequence[AttackMention]], named: list[Victim], unnamed: list[Victim]
 ) -> list[Share]:
     """Each victim with the attack whose tellings name them, or stand nearest to them."""
     shares: list[Share] = [([], []) for _ in attacks]
@@ -300,16 +315,16 @@ def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
     return list({id(c): c for c in candidates}.values())
 
 
-def _is_victim(told: Told, hit: Hit) -> bool:
-    """Whether the rules take a mention for the victim of a telling."""
+def _is_victim(told: CandidateMention, hit: AttackMention) -> bool:
+    """Return whether the rules take a mention for the victim of a telling."""
     m = told.mention
     return m is not None and any(v.start < m.end and m.start < v.end for v in hit.victims)
 
 
-def _somebody(told: Sequence[Hit]) -> Victim:
-    """A killing has a victim even where the report calls them by nothing."""
+def _somebody(told: Sequence[AttackMention]) -> Victim:
+    """Return the victim of a killing where the report calls them by nothing."""
     main = next((h for h in told if h.outcome == "killed"), told[0])
-    at = At(main.sentence.part, main.start, main.end)
+    at = FoundAt(main.sentence.part, main.start, main.end)
     return Victim(None, main.outcome, at, at, told=[main])
 
 

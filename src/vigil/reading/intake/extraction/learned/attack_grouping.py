@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.date_and_place import Scene
 from vigil.reading.intake.extraction.dates import find_dates
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern
-from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention
 from vigil.reading.intake.extraction.victims import name_words, same_person
 from vigil.reading.records import PlaceRead
 
@@ -30,10 +30,10 @@ _FAR = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class MentionSetting:
     """What the sentence of a telling says of when, where and of whom."""
 
-    hit: Hit
+    hit: AttackMention
     names: tuple[str, ...]
     heads: tuple[str, ...]
     doers: tuple[str, ...]
@@ -43,7 +43,7 @@ class Setting:
     other: bool
 
 
-def setting(reading: Reading, scene: Scene, hit: Hit) -> Setting:
+def setting(reading: ReportFindings, scene: Scene, hit: AttackMention) -> MentionSetting:
     """Read the setting of a telling."""
     folded = hit.sentence.folded
     part = hit.sentence.part
@@ -52,7 +52,7 @@ def setting(reading: Reading, scene: Scene, hit: Hit) -> Setting:
     def named(mentions: Sequence[Mention]) -> tuple[str, ...]:
         return tuple(reading.slice(part, *m.name) for m in mentions if m.name)
 
-    return Setting(
+    return MentionSetting(
         hit,
         named(hit.victims),
         tuple(m.head_word for m in hit.victims if m.head_word and not m.pronoun),
@@ -64,12 +64,12 @@ def setting(reading: Reading, scene: Scene, hit: Hit) -> Setting:
     )
 
 
-def pair_features(one: Setting, other: Setting) -> Buckets:
+def pair_features(one: MentionSetting, other: MentionSetting) -> Buckets:
     """Features of two tellings, in the order of the text."""
     return buckets(f"pair|{f}" for f in _pair(one, other))
 
 
-def _pair(one: Setting, other: Setting) -> Iterator[str]:
+def _pair(one: MentionSetting, other: MentionSetting) -> Iterator[str]:
     away = other.hit.number - one.hit.number
     yield f"away:{min(away, _FAR)}"
     yield f"parts:{one.hit.sentence.part}:{other.hit.sentence.part}"
@@ -94,7 +94,7 @@ def _pair(one: Setting, other: Setting) -> Iterator[str]:
     yield f"outcome:{one.hit.outcome == other.hit.outcome:d}"
 
 
-def _names(one: Setting, other: Setting) -> str:
+def _names(one: MentionSetting, other: MentionSetting) -> str:
     if not one.names or not other.names:
         return "both unnamed" if not one.names and not other.names else "one named"
     if any(same_person(a, b) for a in one.names for b in other.names):
@@ -134,7 +134,7 @@ Pairs = dict[tuple[int, int], Buckets]
 """Features of each pair of tellings, by their numbers, the smaller first."""
 
 
-def pairs_of(settings: Sequence[Setting]) -> Pairs:
+def pairs_of(settings: Sequence[MentionSetting]) -> Pairs:
     """All pairs of some tellings."""
     return {
         (i, j): pair_features(settings[i], settings[j])
@@ -143,7 +143,7 @@ def pairs_of(settings: Sequence[Setting]) -> Pairs:
     }
 
 
-def summary(settings: Sequence[Setting]) -> list[float]:
+def summary(settings: Sequence[MentionSetting]) -> list[float]:
     """How much a report tells: victims with different names, days, towns, kinds of victims."""
     names: list[str] = []
     for name in (n for s in settings for n in s.names):
@@ -166,7 +166,7 @@ def summary(settings: Sequence[Setting]) -> list[float]:
 
 
 def several_inputs(margins: Sequence[float], told: Sequence[float]) -> list[float]:
-    """What decides whether a report tells of several attacks.
+    """Return what decides whether a report tells of several attacks.
 
     `margins`: log-odds that a pair is of two attacks; `told`: the summary of its tellings.
     """
@@ -180,7 +180,7 @@ MOST = 4
 """Attacks told in one report; more are a statistic."""
 
 
-def heaps(count: int, apart: Mapping[tuple[int, int], float]) -> list[list[int]]:
+def group_mentions(count: int, apart: Mapping[tuple[int, int], float]) -> list[list[int]]:
     """Put `count` tellings of at least two attacks together; numbers, in the order of the text.
 
     `apart`: log-odds that a pair is of two attacks. The two heaps whose pairs are the least apart

@@ -9,27 +9,27 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.dates import find_dates
 from vigil.reading.intake.extraction.learned.candidate_features import (
-    Page,
+    ReportLayout,
     around,
     bin_gap,
     prefixes,
 )
 from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
-from vigil.reading.intake.extraction.people import Mention
+from vigil.reading.intake.extraction.person_mentions import Mention
 
 _AGES = (0, 1, 3, 7, 14, 31, 62, 124, 400)
 """Days between an attack and its report at which its newsworthiness changes."""
 
 
-def telling_features(page: Page, hit: Hit) -> Buckets:
+def telling_features(page: ReportLayout, hit: AttackMention) -> Buckets:
     """All features of one telling."""
     return buckets(_features(page, hit), prefixes(page.reading, "telling"))
 
 
-def _features(page: Page, hit: Hit) -> Iterator[str]:
+def _features(page: ReportLayout, hit: AttackMention) -> Iterator[str]:
     reading = page.reading
     tokens, starts = page.tokens[hit.number], page.starts[hit.number]
     first, last = bisect_left(starts, hit.start), bisect_left(starts, hit.end)
@@ -59,8 +59,8 @@ def _features(page: Page, hit: Hit) -> Iterator[str]:
     yield from _when(page, hit)
 
 
-def _nearest(page: Page, hit: Hit) -> Iterator[tuple[str, int]]:
-    """The persons on both sides of the words, whether or not the rules took them."""
+def _nearest(page: ReportLayout, hit: AttackMention) -> Iterator[tuple[str, int]]:
+    """Yield the persons on both sides of the words, whether or not the rules took them."""
     mentions = page.reading.mentions[hit.number]
     left = [m for m in mentions if m.end <= hit.start][-2:]
     right = [m for m in mentions if m.start >= hit.end][:2]
@@ -82,7 +82,7 @@ def _person(role: str, folded: str, mention: Mention) -> Iterator[str]:
         yield f"{role}:lead:{word}"
 
 
-def _when(page: Page, hit: Hit) -> Iterator[str]:
+def _when(page: ReportLayout, hit: AttackMention) -> Iterator[str]:
     reading = page.reading
     if reading.anchor is None:
         yield "when:unanchored"

@@ -5,10 +5,14 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from vigil.reading.intake.extraction.findings import Reading, read
-from vigil.reading.intake.extraction.learned.feature_vectors import ROLES, Measured, measure
-from vigil.reading.intake.extraction.learned.invented_reports import drills
-from vigil.reading.intake.extraction.learned.labelled_reports import known
+from vigil.reading.intake.extraction.findings import ReportFindings, find_in_report
+from vigil.reading.intake.extraction.learned.feature_vectors import (
+    ROLES,
+    ReportVectors,
+    report_vectors,
+)
+from vigil.reading.intake.extraction.learned.invented_reports import invented_reports
+from vigil.reading.intake.extraction.learned.labelled_reports import read_labels
 from vigil.reading.intake.extraction.learned.model_files import Models
 from vigil.reading.intake.extraction.learned.train_classifiers import train
 from vigil.reading.intake.extraction.learned.train_date_and_place import (
@@ -30,12 +34,12 @@ class Lesson(NamedTuple):
     label: dict[str, Any]
 
 
-class Learnt(NamedTuple):
+class MeasuredLesson(NamedTuple):
     """A lesson, read and measured once; models are fitted on any selection of these."""
 
     source: str
-    measured: Measured
-    reading: Reading
+    measured: ReportVectors
+    reading: ReportFindings
     when_where: WhenWhere
 
 
@@ -44,21 +48,23 @@ def learn(
     people: People,
     places: PlaceNames,
     told: Callable[[], None] = lambda: None,
-) -> list[Learnt]:
+) -> list[MeasuredLesson]:
     """Read and measure labelled reports; `told` is called after each. Raises LabelError."""
     learnt = []
     for source, report, label in lessons:
-        reading = read(report, people)
-        measured = measure(reading, places, known(label))
-        learnt.append(Learnt(source, measured, reading, when_where(label)))
+        reading = find_in_report(report, people)
+        measured = report_vectors(reading, places, read_labels(label))
+        learnt.append(MeasuredLesson(source, measured, reading, when_where(label)))
         told()
     return learnt
 
 
-def build(learnt: Iterable[Learnt], people: People, places: PlaceNames) -> Models:
+def build(learnt: Iterable[MeasuredLesson], people: People, places: PlaceNames) -> Models:
     """Fit all models. Raises TooFewExamplesError when the labels teach nothing."""
     lessons = list(learnt)
-    own = [(read(report, people), when_where(label)) for report, label in drills()]
+    own = [
+        (find_in_report(report, people), when_where(label)) for report, label in invented_reports()
+    ]
     where = [(item.reading, item.when_where) for item in lessons] + own
     return Models(
         train([item.measured for item in lessons]),
@@ -75,8 +81,8 @@ LIMITS = """\
 """
 
 
-def card(models: Models, learnt: Iterable[Learnt], made: date, about: str = "") -> str:
-    """The card of an extractor's models, in Markdown. `about`: where the texts are from."""
+def card(models: Models, learnt: Iterable[MeasuredLesson], made: date, about: str = "") -> str:
+    """Return the card of an extractor's models, in Markdown. `about`: where the texts are from."""
     lessons = list(learnt)
     sources = Counter(item.source for item in lessons)
     rows = []

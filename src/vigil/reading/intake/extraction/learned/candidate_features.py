@@ -15,14 +15,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
-from vigil.reading.intake.extraction.findings import Reading
-from vigil.reading.intake.extraction.learned.candidates import Candidate, Told
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
+from vigil.reading.intake.extraction.findings import ReportFindings
+from vigil.reading.intake.extraction.learned.candidates import Candidate, CandidateMention
 from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
 from vigil.reading.intake.extraction.lexicon import read_words
-from vigil.reading.intake.extraction.people import Span
+from vigil.reading.intake.extraction.person_mentions import Span
 from vigil.reading.intake.extraction.roles import Roles
-from vigil.reading.intake.extraction.victims import At, find_age, name_words
+from vigil.reading.intake.extraction.victims import FoundAt, find_age, name_words
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()\"\[\]-]")
 _WINDOW = 4
@@ -34,10 +34,10 @@ _IN_LIST = re.compile(r"\s*(?:[,;]|\(?\d{1,3}\)?\s*[,;]|and\b|y\b|e\b|et\b|&)[^.
 _NUMBER = re.compile(r"\d")
 
 
-class Page:
+class ReportLayout:
     """A report's words and tellings, laid out so that features are cheap to take."""
 
-    def __init__(self, reading: Reading, ruled: Sequence[str] = ()) -> None:
+    def __init__(self, reading: ReportFindings, ruled: Sequence[str] = ()) -> None:
         """`ruled`: the names that the rules list as victims."""
         self.reading = reading
         self.ruled = ruled
@@ -50,11 +50,11 @@ class Page:
             )
             self.tokens.append([_shape(m[0]) for m in found])
             self.starts.append([m.start() for m in found])
-        self.hits: list[list[Hit]] = [[] for _ in reading.sentences]
+        self.hits: list[list[AttackMention]] = [[] for _ in reading.sentences]
         for hit in reading.hits:
             self.hits[hit.number].append(hit)
         self.first_hit = min((h.number for h in reading.hits), default=-1)
-        self.lists: dict[At, Span] = {}
+        self.lists: dict[FoundAt, Span] = {}
 
     def join(self, candidates: Iterable[Candidate]) -> None:
         """Note which names stand in one list: what is said of the list is said of each.
@@ -65,7 +65,7 @@ class Page:
             {(t.number, t.at.start, t.at.end, t.at) for c in candidates for t in c.told},
             key=lambda p: p[:3],
         )
-        run: list[At] = []
+        run: list[FoundAt] = []
         before = -1
         for number, _, _, at in places:
             if run and not (number == before and self._listed(run[-1], at)):
@@ -75,15 +75,15 @@ class Page:
             before = number
         self._note(run)
 
-    def _note(self, run: list[At]) -> None:
+    def _note(self, run: list[FoundAt]) -> None:
         if len(run) > 1:
             self.lists.update((at, (run[0].start, run[-1].end)) for at in run)
 
-    def _listed(self, one: At, other: At) -> bool:
+    def _listed(self, one: FoundAt, other: FoundAt) -> bool:
         gap = self.reading.folded[one.part][one.end : other.start]
         return one.part == other.part and _IN_LIST.fullmatch(gap) is not None
 
-    def told(self, told: Told) -> Iterator[str]:
+    def told(self, told: CandidateMention) -> Iterator[str]:
         """Features of one place where a candidate is named."""
         tokens, starts = self.tokens[told.number], self.starts[told.number]
         first = bisect_left(starts, told.at.start)
@@ -93,7 +93,7 @@ class Page:
         yield from self._where(told)
         yield from self._said_of(told)
 
-    def _tellings(self, told: Told) -> Iterator[str]:
+    def _tellings(self, told: CandidateMention) -> Iterator[str]:
         folded = self.reading.folded[told.at.part]
         start, end = self.lists.get(told.at, (told.at.start, told.at.end))
         if told.at in self.lists:
@@ -112,7 +112,7 @@ class Page:
             near = min((abs(h.number - told.number) for h in self.reading.hits), default=99)
             yield f"hits:{min(near, 6)}"
 
-    def _where(self, told: Told) -> Iterator[str]:
+    def _where(self, told: CandidateMention) -> Iterator[str]:
         yield f"sentence:{min(told.number, 12)}"
         yield f"part:{told.at.part}"
         yield f"since:{max(-3, min(6, told.number - self.first_hit))}"
@@ -126,7 +126,7 @@ class Page:
             if words.search(folded):
                 yield f"sentence:{name}"
 
-    def _said_of(self, told: Told) -> Iterator[str]:
+    def _said_of(self, told: CandidateMention) -> Iterator[str]:
         mention = told.mention
         if mention is None:
             return
@@ -149,7 +149,7 @@ def _same(a: int, b: int, c: int, d: int) -> bool:
     return a < d and c < b
 
 
-def candidate_features(page: Page, candidate: Candidate, kind: str) -> Buckets:
+def candidate_features(page: ReportLayout, candidate: Candidate, kind: str) -> Buckets:
     """All features of a candidate; `kind` names the judgement (victim, doer, group, weapon)."""
     seen: set[str] = set()
     for place, told in enumerate(candidate.told):
@@ -164,7 +164,9 @@ def candidate_features(page: Page, candidate: Candidate, kind: str) -> Buckets:
 _NOWHERE = np.zeros(0, dtype=np.int32)
 
 
-def beside_features(page: Page, candidate: Candidate, kind: str, hit: Hit) -> Buckets:
+def beside_features(
+    page: ReportLayout, candidate: Candidate, kind: str, hit: AttackMention
+) -> Buckets:
     """How a candidate stands to one telling: on which side, how far, what joins them.
 
     Used for the tellings that count: those which were judged to tell of the killing.
@@ -200,13 +202,13 @@ _NEIGHBOURS = 2
 """Sentences around a telling that still speak of its persons."""
 
 
-def prefixes(reading: Reading, kind: str) -> tuple[str, str]:
+def prefixes(reading: ReportFindings, kind: str) -> tuple[str, str]:
     """Each feature is there for all texts, and for those of one language, or in capitals."""
     domain = "upper" if reading.upper else reading.language.code
     return f"{kind}|", f"{kind}|{domain}|"
 
 
-def _whole(page: Page, candidate: Candidate) -> Iterator[str]:
+def _whole(page: ReportLayout, candidate: Candidate) -> Iterator[str]:
     count = len(candidate.told)
     yield f"count:{min(count, 5)}"
     words = name_words(candidate.text)
@@ -221,7 +223,7 @@ def _whole(page: Page, candidate: Candidate) -> Iterator[str]:
     yield f"everywhere:{min(len(page.reading.hits), 8)}"
 
 
-def ruled_victim(page: Page, candidate: Candidate) -> int:
+def ruled_victim(page: ReportLayout, candidate: Candidate) -> int:
     """In how many tellings the rules take a candidate for the victim."""
     return sum(
         any(_same(t.mention.start, t.mention.end, m.start, m.end) for m in h.victims)
@@ -237,7 +239,7 @@ def _given() -> frozenset[str]:
 
 
 def around(tokens: list[str], first: int, last: int) -> Iterator[str]:
-    """The words beside a place: in order next to it, without order farther away."""
+    """Yield the words beside a span: in order next to it, without order farther away."""
     before = tokens[max(0, first - _FAR) : first]
     after = tokens[last : last + _FAR]
     for n, word in enumerate(reversed(before[-_WINDOW:]), 1):
@@ -262,7 +264,7 @@ def _shape(word: str) -> str:
 
 
 def bin_gap(gap: int) -> str:
-    """A distance in code points, in steps."""
+    """Return a distance in code points as the name of its step."""
     for most in (2, 8, 20, 40, 80, 160):
         if gap <= most:
             return str(most)
@@ -276,12 +278,12 @@ _SIGNS = re.compile(
 
 
 def _bridge(between: str) -> str:
-    """What joins a candidate and a telling: the small words and marks that decide a role."""
+    """Return the small words and marks between a candidate and the words of the attack."""
     signs = _SIGNS.findall(between)
     return " ".join(signs) if len(signs) < 4 else "long"
 
 
-def report_features(page: Page) -> Buckets:
+def report_features(page: ReportLayout) -> Buckets:
     """Features of a whole report: its words and pairs of words, and what the rules found."""
     reading = page.reading
     seen: set[str] = set()

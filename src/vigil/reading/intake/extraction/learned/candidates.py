@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import (
     alternatives,
     pattern,
@@ -17,10 +17,10 @@ from vigil.reading.intake.extraction.lexicon import (
     read_words,
     words,
 )
-from vigil.reading.intake.extraction.people import Mention, Span
 from vigil.reading.intake.extraction.perpetrators import GROUP
+from vigil.reading.intake.extraction.person_mentions import Mention, Span
 from vigil.reading.intake.extraction.sentences import Sentence
-from vigil.reading.intake.extraction.victims import At, name_words, same_person
+from vigil.reading.intake.extraction.victims import FoundAt, name_words, same_person
 from vigil.reading.intake.gazetteer import Gazetteer, fold
 
 _UPPER = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ-]|['’](?!S(?!\w)))*(?![\w’])")
@@ -51,10 +51,10 @@ _BRACKET = re.compile(r"\s*[(\[]\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CandidateMention:
     """One place of a report where a candidate is named, and the sentence it stands in."""
 
-    at: At
+    at: FoundAt
     number: int
     mention: Mention | None = None
 
@@ -64,17 +64,17 @@ class Candidate:
     """A person, group or thing, with every place where the report names it."""
 
     text: str
-    told: list[Told] = field(default_factory=list)
+    told: list[CandidateMention] = field(default_factory=list)
 
     @property
-    def first(self) -> At:
+    def first(self) -> FoundAt:
         """Where it is named first in the text, or in the title if only there."""
         return self.told[0].at
 
 
-def named_persons(reading: Reading, gazetteer: Gazetteer) -> list[Candidate]:
+def named_persons(reading: ReportFindings, gazetteer: Gazetteer) -> list[Candidate]:
     """Persons with a name; their mentions in the order of the text, those of the title last."""
-    found: list[tuple[str, Told]] = []
+    found: list[tuple[str, CandidateMention]] = []
     for number, (sentence, mentions) in enumerate(
         zip(reading.sentences, reading.mentions, strict=True)
     ):
@@ -85,11 +85,13 @@ def named_persons(reading: Reading, gazetteer: Gazetteer) -> list[Candidate]:
         for mention in own:
             assert mention.name is not None
             name = _clean(reading.slice(sentence.part, *mention.name))
-            found.append((name, Told(At(sentence.part, *mention.name), number, mention)))
+            found.append(
+                (name, CandidateMention(FoundAt(sentence.part, *mention.name), number, mention))
+            )
     return _persons(found)
 
 
-def _persons(found: list[tuple[str, Told]]) -> list[Candidate]:
+def _persons(found: list[tuple[str, CandidateMention]]) -> list[Candidate]:
     persons: list[Candidate] = []
     single = [f for f in found if len(name_words(f[0])) < 2]
     for name, told in [f for f in found if len(name_words(f[0])) > 1] + single:
@@ -106,9 +108,9 @@ def _persons(found: list[tuple[str, Told]]) -> list[Candidate]:
 
 
 def _more_names(
-    reading: Reading, sentence: Sentence, mentions: list[Mention], gazetteer: Gazetteer
+    reading: ReportFindings, sentence: Sentence, mentions: list[Mention], gazetteer: Gazetteer
 ) -> Iterator[Mention]:
-    """Runs of words in capitals that are no English: names without a known given name."""
+    """Yield names without a known given name: runs of capitalised words that are no English."""
     text = reading.report.text
     taken = [m.name for m in mentions if m.name]
     run: list[Span] = []
@@ -146,7 +148,7 @@ def _name(
 
 
 def _calls(mention: Mention, span: Span) -> bool:
-    """Whether a noun stands right before a name: "SENATOR X"."""
+    """Return whether a noun stands right before a name: "SENATOR X"."""
     return mention.name is None and mention.head is not None and 0 < span[0] - mention.end < 3
 
 
@@ -170,7 +172,7 @@ def _is_english(word: str) -> bool:
     return known or bool(_ENGLISH_ENDING.search(word))
 
 
-def doers(reading: Reading) -> list[Candidate]:
+def doers(reading: ReportFindings) -> list[Candidate]:
     """Persons by what they are called ("two gunmen"); one candidate for each such noun."""
     found: dict[str, Candidate] = {}
     for number, sentence in enumerate(reading.sentences):
@@ -187,7 +189,7 @@ def doers(reading: Reading) -> list[Candidate]:
             if folded[begin:end] in _WHOSE and (of := _OF.match(folded, end, sentence.end)):
                 end = of.end()
             text = _clean(reading.slice(sentence.part, start, end))
-            told = Told(At(sentence.part, start, end), number, mention)
+            told = CandidateMention(FoundAt(sentence.part, start, end), number, mention)
             candidate = found.setdefault(key, Candidate(text))
             candidate.told.append(told)
     return list(found.values())
@@ -203,8 +205,8 @@ def _with_modifiers(folded: str, begin: int, start: int) -> int:
     return match.start() if match else start
 
 
-def groups(reading: Reading) -> list[Candidate]:
-    """Groups and bodies named in the report; a short form in brackets is the same group."""
+def groups(reading: ReportFindings) -> list[Candidate]:
+    """Return the groups named in the report; a short form in brackets is the same group."""
     found: list[Candidate] = []
     keys: dict[str, Candidate] = {}
     for number, sentence in enumerate(reading.sentences):
@@ -219,13 +221,13 @@ def groups(reading: Reading) -> list[Candidate]:
                 candidate = Candidate(_clean(reading.slice(sentence.part, start, end)))
                 found.append(candidate)
             keys.setdefault(key, candidate)
-            candidate.told.append(Told(At(sentence.part, start, end), number))
+            candidate.told.append(CandidateMention(FoundAt(sentence.part, start, end), number))
             last = end, candidate
     return found
 
 
 def _initials(name: str) -> str:
-    """The short form of a long name, as its first letters make it; empty of a short one."""
+    """Return the first letters of a long name, which are its short form; "" of a short name."""
     words_of = [w for w in name.split() if w not in ("of", "the", "de", "la", "del", "and", "y")]
     return "".join(w[0] for w in words_of) if len(words_of) > 2 else ""
 
@@ -236,7 +238,7 @@ def _of_initials(short: str, keys: dict[str, Candidate]) -> Candidate | None:
     return next((c for k, c in keys.items() if _initials(k) == short), None)
 
 
-def _group_spans(reading: Reading, sentence: Sentence) -> list[Span]:
+def _group_spans(reading: ReportFindings, sentence: Sentence) -> list[Span]:
     """Spans of groups in a sentence, the longest of those that overlap."""
     folded = reading.folded[sentence.part]
     part = reading.report.title if sentence.part == "title" else reading.report.text
@@ -257,7 +259,7 @@ def _group_spans(reading: Reading, sentence: Sentence) -> list[Span]:
     return sorted(kept)
 
 
-def weapons(reading: Reading) -> list[Candidate]:
+def weapons(reading: ReportFindings) -> list[Candidate]:
     """Weapons named in the report, each wording once."""
     found: dict[str, Candidate] = {}
     for number, sentence in enumerate(reading.sentences):
@@ -265,7 +267,7 @@ def weapons(reading: Reading) -> list[Candidate]:
         for match in reading.language.weapons.finditer(folded, sentence.start, sentence.end):
             text = _clean(reading.slice(sentence.part, *match.span()))
             candidate = found.setdefault(fold(text).removesuffix("s"), Candidate(text))
-            candidate.told.append(Told(At(sentence.part, *match.span()), number))
+            candidate.told.append(CandidateMention(FoundAt(sentence.part, *match.span()), number))
     return list(found.values())
 
 

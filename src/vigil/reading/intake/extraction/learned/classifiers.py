@@ -17,8 +17,8 @@ import msgspec
 import numpy as np
 
 from vigil.reading.intake.extraction.learned.attack_grouping import (
-    Setting,
-    heaps,
+    MentionSetting,
+    group_mentions,
     pairs_of,
     several_inputs,
     summary,
@@ -26,8 +26,8 @@ from vigil.reading.intake.extraction.learned.attack_grouping import (
 from vigil.reading.intake.extraction.learned.feature_vectors import (
     CAPITALS,
     ROLES,
-    Judged,
-    JudgedTelling,
+    CandidateVector,
+    MentionVector,
     Role,
 )
 from vigil.reading.intake.extraction.learned.linear import (
@@ -52,7 +52,7 @@ LIKELY = -0.5
 """Log-odds from which a telling likely counts; the likeliest of a report always does."""
 
 
-class Enough(msgspec.Struct, frozen=True):
+class Thresholds(msgspec.Struct, frozen=True):
     """Probabilities that are enough for the first of a role in a report, and for each further one.
 
     Most reports name one group and one kind of doers; a second is more often the first again,
@@ -65,14 +65,14 @@ class Enough(msgspec.Struct, frozen=True):
     """F1 at these, on reports the first stage had not seen; 0 where nothing was labelled."""
 
 
-class Second(msgspec.Struct, frozen=True):
+class SecondStage(msgspec.Struct, frozen=True):
     """A second-stage judgement: weights of what the first stage says, and what is enough.
 
     `weights` ends with the constant.
     """
 
     weights: list[float]
-    enough: Enough = Enough()
+    enough: Thresholds = Thresholds()
 
     def probability(self, inputs: Sequence[float]) -> float:
         """Probability (0..1) given the log-odds of the first stage."""
@@ -83,15 +83,15 @@ class Second(msgspec.Struct, frozen=True):
 OTHER = "other"
 
 
-class Seconds(msgspec.Struct, frozen=True):
+class SecondStages(msgspec.Struct, frozen=True):
     """The second stage for one kind of text."""
 
-    killing: Second
-    several: Second
-    roles: dict[str, Second]
+    killing: SecondStage
+    several: SecondStage
+    roles: dict[str, SecondStage]
 
 
-class First(NamedTuple):
+class FirstStage(NamedTuple):
     """First-stage models."""
 
     text: Linear
@@ -101,7 +101,7 @@ class First(NamedTuple):
     roles: Mapping[Role, Linear]
 
 
-class Opinion(NamedTuple):
+class FirstStageScores(NamedTuple):
     """What the first stage says of one report, in log-odds.
 
     `ruled`: whether the rules find a killing in it.
@@ -114,25 +114,25 @@ class Opinion(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Judges:
+class Classifiers:
     """All that was learnt of who is who."""
 
-    firsts: Mapping[str, First]
+    firsts: Mapping[str, FirstStage]
     """By kind of text: CAPITALS, learnt from such texts alone, and OTHER, learnt from all."""
-    seconds: Mapping[str, Seconds]
+    seconds: Mapping[str, SecondStages]
     """By kind of text; OTHER for kinds of which too little is labelled."""
     version: str = ""
 
-    def first(self, kind: str) -> First:
-        """The first stage for a kind of text."""
+    def first(self, kind: str) -> FirstStage:
+        """Return the first stage for a kind of text."""
         return self.firsts.get(kind) or self.firsts[OTHER]
 
-    def second(self, kind: str) -> Seconds:
-        """The second stage for a kind of text."""
+    def second(self, kind: str) -> SecondStages:
+        """Return the second stage for a kind of text."""
         return self.seconds.get(kind) or self.seconds[OTHER]
 
 
-class Judgement(NamedTuple):
+class ReportProbabilities(NamedTuple):
     """Probabilities for one report, in the order of its tellings and candidates."""
 
     killing: float
@@ -140,19 +140,19 @@ class Judgement(NamedTuple):
     roles: dict[Role, list[float]]
 
 
-Candidates = Mapping[Role, Sequence[Judged]]
+Candidates = Mapping[Role, Sequence[CandidateVector]]
 
 
-def opinion(
-    first: First,
+def first_stage_scores(
+    first: FirstStage,
     ruled: bool,
     text: Buckets,
-    tellings: Sequence[JudgedTelling],
+    tellings: Sequence[MentionVector],
     candidates: Candidates,
-) -> Opinion:
-    """What the first stage says."""
+) -> FirstStageScores:
+    """Return the scores of the first stage for one report."""
     told = [first.telling.margin(t.features) for t in tellings]
-    return Opinion(
+    return FirstStageScores(
         ruled,
         first.text.margin(text, text_scale(text)),
         told,
@@ -160,8 +160,8 @@ def opinion(
     )
 
 
-def with_likely(judged: Judged, tellings: Sequence[float]) -> Buckets:
-    """A candidate's features, and how it stands to the tellings that likely count."""
+def with_likely(judged: CandidateVector, tellings: Sequence[float]) -> Buckets:
+    """Return a candidate's features, with its place beside the mentions that likely count."""
     top = max(tellings, default=0.0)
     likely = [
         beside
@@ -172,12 +172,12 @@ def with_likely(judged: Judged, tellings: Sequence[float]) -> Buckets:
 
 
 def text_scale(text: Buckets) -> float:
-    """The value of each feature of a whole report, so that long reports weigh like short ones."""
+    """Return the value of each feature of a report, so that long and short ones weigh alike."""
     return TEXT_SCALE / math.sqrt(max(1, len(text)))
 
 
-def killing_inputs(said: Opinion) -> list[float]:
-    """What decides whether a report tells of a killing."""
+def killing_inputs(said: FirstStageScores) -> list[float]:
+    """Return what decides whether a report tells of a killing."""
     none = 1.0
     for margin in said.tellings:
         none *= 1 - _logistic(margin)
@@ -192,14 +192,14 @@ def killing_inputs(said: Opinion) -> list[float]:
 
 
 def role_inputs(
-    said: Opinion,
+    said: FirstStageScores,
     role: Role,
     number: int,
-    near: Sequence[JudgedTelling],
-    judged: Judged,
+    near: Sequence[MentionVector],
+    judged: CandidateVector,
     killing: float,
 ) -> list[float]:
-    """What decides whether a candidate has a role; `killing` is the report's probability."""
+    """Return what decides whether a candidate has a role; `killing` is the report's probability."""
     own = [m for m, t in zip(said.tellings, near, strict=True) if t.sentence in judged.sentences]
     rank = sum(m > said.roles[role][number] for m in said.roles[role])
     return [
@@ -212,7 +212,7 @@ def role_inputs(
     ]
 
 
-def _rival(said: Opinion, role: Role, number: int) -> float:
+def _rival(said: FirstStageScores, role: Role, number: int) -> float:
     """How likely a person has the opposite role: nobody is victim and doer of one attack.
 
     Doers are listed as the persons without a name, then those with one (`candidates_of`).
@@ -226,19 +226,19 @@ def _rival(said: Opinion, role: Role, number: int) -> float:
     return 0.0
 
 
-def judge(
-    judges: Judges,
+def classify(
+    judges: Classifiers,
     ruled: bool,
     text: Buckets,
-    tellings: Sequence[JudgedTelling],
+    tellings: Sequence[MentionVector],
     candidates: Candidates,
     kind: str,
-) -> Judgement:
+) -> ReportProbabilities:
     """Judge one report of a kind of text."""
-    said = opinion(judges.first(kind), ruled, text, tellings, candidates)
+    said = first_stage_scores(judges.first(kind), ruled, text, tellings, candidates)
     second = judges.second(kind)
     killing = second.killing.probability(killing_inputs(said))
-    return Judgement(
+    return ReportProbabilities(
         killing,
         [_logistic(m) for m in said.tellings],
         {
@@ -252,12 +252,12 @@ def judge(
 
 
 def attacks(
-    judges: Judges,
-    settings: Sequence[Setting],
+    judges: Classifiers,
+    settings: Sequence[MentionSetting],
     tellings: Sequence[float],
     kind: str,
 ) -> list[list[int]]:
-    """The numbers of the tellings of each attack, all in one heap unless there are several.
+    """Return the numbers of the mentions of each attack, all in one unless there are several.
 
     `tellings`: the probability of each.
     """
@@ -268,11 +268,11 @@ def attacks(
     several = judges.second(kind).several
     if len(chosen) < 2 or several.probability(inputs) < several.enough.first:
         return [likely]
-    return [[likely[n] for n in heap] for heap in heaps(len(chosen), apart)]
+    return [[likely[n] for n in heap] for heap in group_mentions(len(chosen), apart)]
 
 
 def likely_tellings(chances: Sequence[float]) -> list[int]:
-    """The numbers of the tellings that likely count, at most MOST_TELLINGS; the likeliest does."""
+    """Return the numbers of the mentions that likely count, at most MOST_TELLINGS."""
     top = max(chances, default=0.0)
     likely = [n for n, chance in enumerate(chances) if chance >= min(TELLS, top)]
     return sorted(sorted(likely, key=lambda n: -chances[n])[:MOST_TELLINGS])
@@ -305,10 +305,10 @@ class _Kept(msgspec.Struct):
 
     version: str
     firsts: list[str]
-    seconds: dict[str, Seconds]
+    seconds: dict[str, SecondStages]
 
 
-def save_judges(judges: Judges, folder: Path) -> None:
+def save_judges(judges: Classifiers, folder: Path) -> None:
     """Write the models into a folder: one file a first-stage model, and `judges.json`."""
     for kind, first in judges.firsts.items():
         (folder / kind).mkdir(parents=True, exist_ok=True)
@@ -318,7 +318,7 @@ def save_judges(judges: Judges, folder: Path) -> None:
     (folder / "judges.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept)) + b"\n")
 
 
-def load_judges(folder: Path) -> Judges:
+def load_judges(folder: Path) -> Classifiers:
     """Read the models of a folder. Raises ModelFileError for what is none."""
     path = folder / "judges.json"
     try:
@@ -329,17 +329,17 @@ def load_judges(folder: Path) -> Judges:
     if not fitting or OTHER not in kept.firsts or not set(kept.firsts) <= {OTHER, CAPITALS}:
         raise ModelFileError(f"{path}: made for other roles; train it anew with this version")
     firsts = {kind: _load_first(folder / kind) for kind in kept.firsts}
-    return Judges(firsts, kept.seconds, kept.version)
+    return Classifiers(firsts, kept.seconds, kept.version)
 
 
-def _named(first: First) -> dict[str, Linear]:
-    """The models of a first stage by the names of their files."""
+def _named(first: FirstStage) -> dict[str, Linear]:
+    """Return the models of a first stage by the names of their files."""
     roles = {str(role): first.roles[role] for role in ROLES}
     return {"text": first.text, "telling": first.telling, "apart": first.apart, **roles}
 
 
-def _load_first(folder: Path) -> First:
-    return First(
+def _load_first(folder: Path) -> FirstStage:
+    return FirstStage(
         load(folder / "text.npz"),
         load(folder / "telling.npz"),
         load(folder / "apart.npz"),
@@ -347,8 +347,8 @@ def _load_first(folder: Path) -> First:
     )
 
 
-def _fits(second: Seconds) -> bool:
-    """Whether the second stage weighs as many inputs as this version gives it."""
+def _fits(second: SecondStages) -> bool:
+    """Return whether the second stage weighs as many inputs as this version gives it."""
     return (
         set(second.roles) == set(ROLES)
         and len(second.killing.weights) == KILLING_INPUTS + 1
@@ -357,8 +357,8 @@ def _fits(second: Seconds) -> bool:
     )
 
 
-def version_of(firsts: Mapping[str, First], seconds: Mapping[str, Seconds]) -> str:
-    """A name that changes when any weight or threshold does."""
+def version_of(firsts: Mapping[str, FirstStage], seconds: Mapping[str, SecondStages]) -> str:
+    """Return a version that changes when any weight or threshold does."""
     content = "".join(
         model.digest for kind in sorted(firsts) for model in _named(firsts[kind]).values()
     )

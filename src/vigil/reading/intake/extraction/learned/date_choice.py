@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.date_and_place import (
     PARTS,
     after_publication,
@@ -14,10 +14,10 @@ from vigil.reading.intake.extraction.date_and_place import (
     told_in,
 )
 from vigil.reading.intake.extraction.dates import FoundDate, about_another_day, find_dates
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.linear import Buckets, Linear, shipped
-from vigil.reading.intake.extraction.learned.position_features import Page, Told
-from vigil.reading.intake.extraction.victims import At
+from vigil.reading.intake.extraction.learned.position_features import MentionPositions, ReportLayout
+from vigil.reading.intake.extraction.victims import FoundAt
 
 _MOST = 6
 """Mentions of one day that are looked at; the nearest to the attack come first."""
@@ -30,13 +30,13 @@ class Day:
     """One mention of a day, month or year."""
 
     found: FoundDate
-    at: At
+    at: FoundAt
     dateline: bool
 
 
 @cache
 def date_model() -> Linear:
-    """The shipped model; one a process."""
+    """Return the shipped model; one a process."""
     return shipped("date")
 
 
@@ -44,16 +44,18 @@ class LearnedDates:
     """The days one report names; the day of an attack is the choice of a linear model."""
 
     def __init__(
-        self, reading: Reading, page: Page | None = None, model: Linear | None = None
+        self, reading: ReportFindings, page: ReportLayout | None = None, model: Linear | None = None
     ) -> None:
         self._reading = reading
-        self._page = page or Page(reading)
+        self._page = page or ReportLayout(reading)
         self._model = model
         self._days = list(_days(reading))
 
-    def weighed(self, hits: list[Hit], others: list[Hit]) -> list[tuple[Day, Buckets]]:
-        """The days an attack may have: each with the mention that witnesses it, and features."""
-        told = Told(self._page, hits)
+    def weighed(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> list[tuple[Day, Buckets]]:
+        """Return the days an attack may have, each with the mention that states it."""
+        told = MentionPositions(self._page, hits)
         choices: dict[str, list[Day]] = {}
         for day in self._days:
             if not told_in(others, hits, day.at.part, day.at.start):
@@ -68,8 +70,10 @@ class LearnedDates:
             for days in ranked
         ]
 
-    def choose(self, hits: list[Hit], others: list[Hit]) -> tuple[FoundDate, At] | None:
-        """The most probable day of an attack, and where it stands.
+    def choose(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> tuple[FoundDate, FoundAt] | None:
+        """Return the most probable day of an attack, and where the text states it.
 
         None when no day reaches the model's threshold, a probability among the days named.
         """
@@ -85,19 +89,21 @@ class LearnedDates:
         return day.found, day.at
 
 
-def _days(reading: Reading) -> Iterator[Day]:
+def _days(reading: ReportFindings) -> Iterator[Day]:
     for part in PARTS:
         folded = reading.folded[part]
         for found in find_dates(folded, 0, len(folded), reading.anchor):
             if not after_publication(reading, found):
                 line = part == "text" and in_dateline(reading, found)
-                yield Day(found, At(part, found.start, found.end), line)
+                yield Day(found, FoundAt(part, found.start, found.end), line)
 
 
 class _Values:
     """The days of a report, seen together."""
 
-    def __init__(self, reading: Reading, ranked: Sequence[Sequence[Day]], told: Told) -> None:
+    def __init__(
+        self, reading: ReportFindings, ranked: Sequence[Sequence[Day]], told: MentionPositions
+    ) -> None:
         self.anchor = reading.anchor
         self.values = {days[0].found.value for days in ranked}
         order = sorted(ranked, key=lambda days: (days[0].dateline, *told.distance(days[0].at)))
@@ -115,7 +121,9 @@ class _Values:
         return next((str(most) for most in _AGO if days <= most), "far")
 
 
-def _features(page: Page, told: Told, days: Sequence[Day], values: _Values) -> set[str]:
+def _features(
+    page: ReportLayout, told: MentionPositions, days: Sequence[Day], values: _Values
+) -> set[str]:
     first = days[0].found
     kind = f"{first.precision}:{first.relative:d}"
     ago = values.ago(first.value)
@@ -142,7 +150,7 @@ def _features(page: Page, told: Told, days: Sequence[Day], values: _Values) -> s
     return seen
 
 
-def _said(reading: Reading, day: Day) -> Iterator[str]:
+def _said(reading: ReportFindings, day: Day) -> Iterator[str]:
     folded = reading.folded[day.at.part]
     words = folded[day.at.start : day.at.end].split()
     yield "words:" + " ".join("0" if w[0].isdigit() else w for w in words)

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from vigil.reading.intake.extraction.account_builder import AccountBuilder
-from vigil.reading.intake.extraction.findings import read
+from vigil.reading.intake.extraction.findings import find_in_report
 from vigil.reading.intake.extraction.learned.account_builder import LearnedBuilder
 from vigil.reading.intake.extraction.learned.model_files import Models, load_models, shipped_models
 from vigil.reading.intake.extraction.learned.place_choice import LearnedScene
@@ -30,7 +30,7 @@ class LearnedExtractor:
     @classmethod
     @cache
     def load(cls, folder: Path | None = None) -> "LearnedExtractor":
-        """The shipped extractor, or one with the models of a folder; each once a process.
+        """Return the shipped extractor, or one with the models of a folder; each once a process.
 
         Raises ModelFileError for a folder without models.
         """
@@ -38,8 +38,8 @@ class LearnedExtractor:
         return cls(Gazetteer.load(), models)
 
     def extract(self, report: Report, score: float = 1.0) -> list[Account]:
-        """The accounts of a report, in the order they are told; empty when it tells of none."""
-        reading = read(report, self._people)
+        """Return the accounts of a report, in the order of its text."""
+        reading = find_in_report(report, self._people)
         if not reading.hits:  # nobody to judge; an attack told without anybody is left
             scene = LearnedScene(reading, self._places, self._models.place)
             return AccountBuilder(reading, scene, score).accounts()

@@ -5,26 +5,35 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from vigil.reading.intake.extraction.account_builder import AccountBuilder
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.date_and_place import Scene
-from vigil.reading.intake.extraction.findings import Reading
-from vigil.reading.intake.extraction.learned import candidates as listed
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.attack_grouping import (
+    MentionSetting,
     Pairs,
-    Setting,
     pairs_of,
     setting,
 )
 from vigil.reading.intake.extraction.learned.attack_mention_features import telling_features
 from vigil.reading.intake.extraction.learned.candidate_features import (
-    Page,
+    ReportLayout,
     beside_features,
     candidate_features,
     report_features,
     ruled_victim,
 )
-from vigil.reading.intake.extraction.learned.candidates import Candidate
-from vigil.reading.intake.extraction.learned.labelled_reports import Fill, Fills, Known
+from vigil.reading.intake.extraction.learned.candidates import (
+    Candidate,
+    doers,
+    groups,
+    named_persons,
+    weapons,
+)
+from vigil.reading.intake.extraction.learned.labelled_reports import (
+    Fills,
+    LabelledName,
+    ReportLabels,
+)
 from vigil.reading.intake.extraction.learned.linear import Buckets
 from vigil.reading.intake.extraction.place_names import PlaceNames
 from vigil.reading.intake.extraction.victims import find_age, same_person
@@ -34,7 +43,7 @@ Role = Literal["victim", "unnamed", "doer", "group", "weapon"]
 ROLES: tuple[Role, ...] = ("victim", "unnamed", "doer", "group", "weapon")
 
 
-class Judged(NamedTuple):
+class CandidateVector(NamedTuple):
     """A candidate in numbers. `right` is None where the labels say nothing of it.
 
     `fill`: which labelled person or thing it is; `sentences`: the numbers of those that name it.
@@ -52,7 +61,7 @@ class Judged(NamedTuple):
     name: of doers those with a name are far fewer."""
 
 
-class JudgedTelling(NamedTuple):
+class MentionVector(NamedTuple):
     """A telling in numbers; `attack` is the number of the labelled attack it tells of."""
 
     features: Buckets
@@ -61,7 +70,7 @@ class JudgedTelling(NamedTuple):
     attack: int | None = None
 
 
-class Measured(NamedTuple):
+class ReportVectors(NamedTuple):
     """A labelled report in numbers. `killing` is None where nobody said."""
 
     id: str
@@ -72,41 +81,43 @@ class Measured(NamedTuple):
     ruled: bool
     """Whether the rules find a killing in it."""
     text: Buckets
-    tellings: list[JudgedTelling]
-    candidates: dict[Role, list[Judged]]
+    tellings: list[MentionVector]
+    candidates: dict[Role, list[CandidateVector]]
     wanted: dict[Role, int]
     """How many different persons or things are labelled with each role."""
     pairs: Pairs
-    settings: list[Setting]
+    settings: list[MentionSetting]
 
     @property
     def teaches_roles(self) -> bool:
-        """Whether its candidates show who is who: somebody in it is right for some role."""
+        """Return whether its candidates show who is who: somebody in it is right for some role."""
         return any(j.right for some in self.candidates.values() for j in some)
 
     @property
     def teaches_victims(self) -> bool:
-        """Whether a victim is named in it."""
+        """Return whether a victim is named in it."""
         return any(j.right for j in self.candidates["victim"])
 
 
-def candidates_of(reading: Reading, gazetteer: Gazetteer) -> dict[Role, list[Candidate]]:
+def candidates_of(reading: ReportFindings, gazetteer: Gazetteer) -> dict[Role, list[Candidate]]:
     """Every candidate of a report, by the role it may have."""
-    named, described = listed.named_persons(reading, gazetteer), listed.doers(reading)
+    named, described = named_persons(reading, gazetteer), doers(reading)
     return {
         "victim": named,
         "unnamed": described,
         "doer": described + named,
-        "group": listed.groups(reading),
-        "weapon": listed.weapons(reading),
+        "group": groups(reading),
+        "weapon": weapons(reading),
     }
 
 
-def measure(reading: Reading, places: PlaceNames, known: Known) -> Measured:
+def report_vectors(
+    reading: ReportFindings, places: PlaceNames, known: ReportLabels
+) -> ReportVectors:
     """Measure a labelled report."""
     scene = Scene(reading, places)
     rules = AccountBuilder(reading, scene, 1.0)
-    page = Page(reading, rules.ruled_victims())
+    page = ReportLayout(reading, rules.ruled_victims())
     found = candidates_of(reading, places.gazetteer)
     settings = settings_of(reading, scene) if known.attacks else []
     page.join(found["victim"])
@@ -117,7 +128,7 @@ def measure(reading: Reading, places: PlaceNames, known: Known) -> Measured:
         "group": known.groups,
         "weapon": known.weapons,
     }
-    return Measured(
+    return ReportVectors(
         known.id,
         kind_of(reading),
         known.killing,
@@ -135,14 +146,14 @@ def measure(reading: Reading, places: PlaceNames, known: Known) -> Measured:
     )
 
 
-def settings_of(reading: Reading, scene: Scene) -> list[Setting]:
-    """The settings of all tellings of a report."""
+def settings_of(reading: ReportFindings, scene: Scene) -> list[MentionSetting]:
+    """Return the settings of all mentions of attacks in a report."""
     return [setting(reading, scene, hit) for hit in reading.hits]
 
 
-def judged(page: Page, candidate: Candidate, role: Role) -> Judged:
-    """A candidate in numbers, without any label."""
-    return Judged(
+def judged(page: ReportLayout, candidate: Candidate, role: Role) -> CandidateVector:
+    """Return the features of a candidate, without any label."""
+    return CandidateVector(
         candidate_features(page, candidate, role),
         None,
         None,
@@ -160,17 +171,19 @@ def judged(page: Page, candidate: Candidate, role: Role) -> Judged:
 CAPITALS = "capitals"
 
 
-def kind_of(reading: Reading) -> str:
-    """The kind of text that a report is: texts in capitals are one, whatever their language."""
+def kind_of(reading: ReportFindings) -> str:
+    """Return the kind of text: texts in capitals are one kind, whatever their language."""
     return CAPITALS if reading.upper else reading.language.code
 
 
-def judged_telling(page: Page, hit: Hit) -> JudgedTelling:
-    """A telling in numbers, without any label."""
-    return JudgedTelling(telling_features(page, hit), None, hit.number)
+def judged_telling(page: ReportLayout, hit: AttackMention) -> MentionVector:
+    """Return the features of a mention of an attack, without any label."""
+    return MentionVector(telling_features(page, hit), None, hit.number)
 
 
-def _judged(page: Page, candidate: Candidate, role: Role, known: Known, fills: Fills) -> Judged:
+def _judged(
+    page: ReportLayout, candidate: Candidate, role: Role, known: ReportLabels, fills: Fills
+) -> CandidateVector:
     texts = _texts(page.reading, candidate)
     distinct = _distinct(_required(fills))
     fill = next((n for n, f in enumerate(distinct) if _fits(f, texts)), None)
@@ -178,20 +191,22 @@ def _judged(page: Page, candidate: Candidate, role: Role, known: Known, fills: F
     return judged(page, candidate, role)._replace(right=right, fill=fill)
 
 
-def _distinct(fills: tuple[Fill, ...]) -> list[Fill]:
-    """The fills without those that name the same as one before them."""
-    kept: list[Fill] = []
+def _distinct(fills: tuple[LabelledName, ...]) -> list[LabelledName]:
+    """Return the fills without those that name the same as one before them."""
+    kept: list[LabelledName] = []
     for fill in fills:
         if not any(_fits(k, fill.names) for k in kept):
             kept.append(fill)
     return kept
 
 
-def _fits(fill: Fill, texts: Iterable[str]) -> bool:
+def _fits(fill: LabelledName, texts: Iterable[str]) -> bool:
     return any(same_text(t, name) for t in texts for name in fill.names)
 
 
-def _right(reading: Reading, candidate: Candidate, role: Role, known: Known) -> bool | None:
+def _right(
+    reading: ReportFindings, candidate: Candidate, role: Role, known: ReportLabels
+) -> bool | None:
     texts = _texts(reading, candidate)
     if role == "victim":
         right = _among(known.victims, texts)
@@ -206,7 +221,9 @@ def _right(reading: Reading, candidate: Candidate, role: Role, known: Known) -> 
     return _among(known.groups if role == "group" else known.weapons, texts)
 
 
-def _unnamed(reading: Reading, candidate: Candidate, texts: list[str], known: Known) -> bool | None:
+def _unnamed(
+    reading: ReportFindings, candidate: Candidate, texts: list[str], known: ReportLabels
+) -> bool | None:
     if known.unnamed is not None:
         return _among(known.unnamed, texts)
     if known.ages is None:
@@ -216,13 +233,13 @@ def _unnamed(reading: Reading, candidate: Candidate, texts: list[str], known: Kn
     return bool(ages & known.ages) if ages else None
 
 
-def _texts(reading: Reading, candidate: Candidate) -> list[str]:
+def _texts(reading: ReportFindings, candidate: Candidate) -> list[str]:
     own = {reading.slice(t.at.part, t.at.start, t.at.end) for t in candidate.told}
     return [candidate.text, *sorted(own)]
 
 
 def _among(fills: Fills, texts: list[str]) -> bool | None:
-    """Whether a text is one of the fills; None when unlabelled or only an optional one fits."""
+    """Return whether a text is one of the fills; None where no label decides it."""
     if fills is None:
         return None
     fitting = [f for f in fills if _fits(f, texts)]
@@ -236,7 +253,7 @@ _NO_WORD = re.compile(r"[^\w\s]")
 
 
 def same_text(one: str, other: str) -> bool:
-    """Whether a text is the other, or a run of its words at most four shorter."""
+    """Return whether a text is the other, or a run of its words at most four shorter."""
     a, b = _words(one), _words(other)
     if not a or not b:
         return False
@@ -249,23 +266,23 @@ def _words(text: str) -> list[str]:
     return _ARTICLES.sub(" ", _NO_WORD.sub(" ", fold(text))).split()
 
 
-def _telling(page: Page, hit: Hit, known: Known) -> JudgedTelling:
+def _telling(page: ReportLayout, hit: AttackMention, known: ReportLabels) -> MentionVector:
     features = telling_features(page, hit)
     told = list(_victim_texts(page.reading, hit))
     for number, words in enumerate(known.attacks):
         if any(same_text(a, b) for a in words for b in told):
-            return JudgedTelling(features, True, hit.number, number)
+            return MentionVector(features, True, hit.number, number)
     if known.killing is False:
-        return JudgedTelling(features, False, hit.number)
+        return MentionVector(features, False, hit.number)
     right = True if _among(_required(known.victims), told) else None
-    return JudgedTelling(features, right, hit.number)
+    return MentionVector(features, right, hit.number)
 
 
-def _required(fills: Fills) -> tuple[Fill, ...]:
+def _required(fills: Fills) -> tuple[LabelledName, ...]:
     return tuple(f for f in fills or () if f.required)
 
 
-def _victim_texts(reading: Reading, hit: Hit) -> Iterator[str]:
+def _victim_texts(reading: ReportFindings, hit: AttackMention) -> Iterator[str]:
     part = hit.sentence.part
     for victim in hit.victims:
         yield reading.slice(part, victim.start, victim.end)

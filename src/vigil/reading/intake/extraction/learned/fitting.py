@@ -78,7 +78,7 @@ def fit_choice(
 
 
 def _compact(examples: Sequence[Buckets]) -> tuple[csr_matrix, Buckets]:
-    """The examples as a matrix over the features that are not rare, and which these are."""
+    """Return the examples as a matrix over the features that are not rare, and these features."""
     used, places, counts = np.unique(
         np.concatenate(list(examples)), return_inverse=True, return_counts=True
     )

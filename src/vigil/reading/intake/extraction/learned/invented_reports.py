@@ -8,8 +8,8 @@ from typing import Any
 from vigil.reading.records import Report
 
 
-def drills() -> Iterator[tuple[Report, dict[str, Any]]]:
-    """Reports with the place and day of their attack, as a label in Vigil's own form."""
+def invented_reports() -> Iterator[tuple[Report, dict[str, Any]]]:
+    """Yield invented reports with the place and day of their attack, in Vigil's form of labels."""
     listed = tomllib.loads((files(__package__) / "drills.toml").read_text("utf-8"))
     published = listed.pop("published")
     for language, own in listed.items():
@@ -22,7 +22,7 @@ def drills() -> Iterator[tuple[Report, dict[str, Any]]]:
 
 
 def _filled(text: str, towns: list[str], days: dict[str, str], number: int) -> tuple[str, str, str]:
-    """The text with names and days in turn; its place and its day."""
+    """Return the text with names and days filled in, its place and its day."""
     places = {slot: towns[(number * 3 + n * 5) % len(towns)] for n, slot in enumerate("abc")}
     words = list(days)
     when = {slot: words[(number + n) % len(words)] for n, slot in enumerate("def")}

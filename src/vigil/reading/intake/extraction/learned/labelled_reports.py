@@ -20,18 +20,18 @@ from typing import Any, NamedTuple
 from vigil.reading.records import Report
 
 
-class Fill(NamedTuple):
+class LabelledName(NamedTuple):
     """One person, group or thing by any of its names. Not `required`: neither right nor wrong."""
 
     names: tuple[str, ...]
     required: bool = True
 
 
-Fills = tuple[Fill, ...] | None
+Fills = tuple[LabelledName, ...] | None
 """None: nobody labelled this."""
 
 
-class Known(NamedTuple):
+class ReportLabels(NamedTuple):
     """What people say of one report. None where they say nothing."""
 
     id: str
@@ -55,8 +55,8 @@ class LabelError(ValueError):
     """A line that is in none of the three forms; the text says what is missing."""
 
 
-def known(row: dict[str, Any]) -> Known:
-    """What one line of a labelled file says. Raises LabelError for a line in none of the forms."""
+def read_labels(row: dict[str, Any]) -> ReportLabels:
+    """Read one line of a labelled file. Raises LabelError for a line in none of the forms."""
     try:
         if "templates" in row:
             return _muc(row)
@@ -71,12 +71,12 @@ def known(row: dict[str, Any]) -> Known:
     raise LabelError("`id` is missing")
 
 
-def _own(row: dict[str, Any]) -> Known:
+def _own(row: dict[str, Any]) -> ReportLabels:
     victims, perpetrators = _said(row, "victims"), _said(row, "perpetrators")
     killing = _said(row, "about_a_killing")
     if killing not in (None, True, False):
         raise LabelError(f"`about_a_killing` is {killing!r}; expected true, false or null")
-    return Known(
+    return ReportLabels(
         id=row["id"],
         killing=killing,
         victims=_people(victims),
@@ -90,7 +90,7 @@ def _own(row: dict[str, Any]) -> Known:
 
 
 def _said(row: dict[str, Any], field: str) -> Any:
-    """A field's value; None where those who labelled it did not agree."""
+    """Return a field's value; None where those who labelled it did not agree."""
     return row.get(field) if row.get(f"{field}_agreed", True) else None
 
 
@@ -100,7 +100,7 @@ def _people(victims: list[dict[str, Any]] | None) -> Fills:
     named = [tuple(filter(None, [v.get("name"), *(v.get("names") or [])])) for v in victims]
     if not all(_is_text(name) for names in named for name in names):
         raise LabelError(f"names of victims are texts, not as in {victims!r}")
-    return tuple(Fill(names) for names in named if names)
+    return tuple(LabelledName(names) for names in named if names)
 
 
 def _ages(victims: list[dict[str, Any]] | None) -> frozenset[int] | None:
@@ -112,7 +112,7 @@ def _ages(victims: list[dict[str, Any]] | None) -> frozenset[int] | None:
 def _texts(texts: list[str] | None) -> Fills:
     if texts is not None and not (isinstance(texts, list) and all(map(_is_text, texts))):
         raise LabelError(f"a list of texts was expected, not {texts!r}")
-    return None if texts is None else tuple(Fill((t,)) for t in texts)
+    return None if texts is None else tuple(LabelledName((t,)) for t in texts)
 
 
 def _is_text(value: object) -> bool:
@@ -125,12 +125,12 @@ def _of_kind(perpetrators: list[dict[str, Any]] | None, *, group: bool) -> Fills
     return _texts([p["name"] for p in perpetrators if (p.get("kind") == "group") is group])
 
 
-def _spans(row: dict[str, Any]) -> Known:
+def _spans(row: dict[str, Any]) -> ReportLabels:
     texts: dict[str, list[str]] = defaultdict(list)
     for _, _, kind, _, tokens in row["spans"]:
         texts[kind].append(" ".join(tokens))
     ages = (re.search(r"\d+", age) for age in texts["VIC-AGE"])
-    return Known(
+    return ReportLabels(
         id=row["doc_key"],
         victims=_texts(texts["VIC-NAME"]),
         ages=frozenset(int(m[0]) for m in ages if m),
@@ -140,7 +140,7 @@ def _spans(row: dict[str, Any]) -> Known:
 
 
 def report_of_spans(row: dict[str, Any]) -> Report:
-    """The report that a line in the form of spans holds: its tokens, joined by blanks.
+    """Return the report that a line in the form of spans holds: its tokens, joined by blanks.
 
     Raises LabelError for a line without them.
     """
@@ -165,11 +165,11 @@ _SLOTS = {
 Template = dict[str, list[str]]
 
 
-def _muc(row: dict[str, Any]) -> Known:
+def _muc(row: dict[str, Any]) -> ReportLabels:
     kills = [t for t in row["templates"] or [] if has_death(t)]
     sure = [t for t in kills if not is_optional(t)]
     slots = {name: tuple(_fills(kills, slot)) for name, slot in _SLOTS.items()}
-    return Known(
+    return ReportLabels(
         id=row["id"],
         killing=None if kills and not sure else bool(sure),
         attacks=tuple(_called(t) for t in sure),
@@ -179,23 +179,23 @@ def _muc(row: dict[str, Any]) -> Known:
 
 
 def has_death(template: Template) -> bool:
-    """Whether somebody died in the incident of a MUC template."""
+    """Return whether somebody died in the incident of a MUC template."""
     effects = [v for t in template.get("HUM TGT: EFFECT OF INCIDENT", []) for v in t.split(" / ")]
     return any(e.strip().lstrip("?( ").split(":")[0].strip(" ()") == "DEATH" for e in effects)
 
 
 def is_optional(template: Template) -> bool:
-    """Whether a MUC template may be left out: it is neither right nor wrong to find it."""
+    """Return whether a MUC template may be left out: it is neither right nor wrong to find it."""
     return any("OPTIONAL" in v for v in template.get("MESSAGE: TEMPLATE", []))
 
 
-def _fills(templates: Iterable[Template], slot: str) -> Iterator[Fill]:
+def _fills(templates: Iterable[Template], slot: str) -> Iterator[LabelledName]:
     for template in templates:
         for value in template.get(slot, []):
             if value.strip() not in ("-", "*", ""):
                 names = tuple(re.findall(r'"([^"]+)"', value)) or (value,)
                 required = not (value.strip().startswith("?") or is_optional(template))
-                yield Fill(names, required)
+                yield LabelledName(names, required)
 
 
 def _called(template: Template) -> tuple[str, ...]:

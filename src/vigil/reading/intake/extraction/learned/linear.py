@@ -30,7 +30,7 @@ class ModelFileError(ValueError):
 
 
 def buckets(features: Iterable[str], prefixes: Sequence[str] = ("",)) -> Buckets:
-    """The places of some features, sorted, each once.
+    """Return the hashed places of some features, sorted, each once.
 
     Each feature is there once for each of the `prefixes`.
     """
@@ -69,11 +69,11 @@ class Linear:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.margin(features)))))
 
     def accepts(self, features: Buckets) -> bool:
-        """Whether the probability reaches the threshold."""
+        """Return whether the probability reaches the threshold."""
         return self.probability(features) >= self.threshold
 
     def best(self, candidates: Sequence[Buckets]) -> int | None:
-        """Number of the candidate with the highest margin, the first of equals; None of none."""
+        """Return the number of the candidate with the highest margin; None where there is none."""
         if not candidates:
             return None
         margins = [self.margin(c) for c in candidates]
@@ -127,6 +127,6 @@ def load(path: Path) -> Linear:
 
 
 def shipped(name: str) -> Linear:
-    """A model of the package by its name (`models/NAME.npz`)."""
+    """Return a model of the package by its name (`models/NAME.npz`)."""
     with as_file(files(__package__) / "models" / f"{name}.npz") as path:
         return load(path)

@@ -5,7 +5,11 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
-from vigil.reading.intake.extraction.learned.classifiers import Judges, load_judges, save_judges
+from vigil.reading.intake.extraction.learned.classifiers import (
+    Classifiers,
+    load_judges,
+    save_judges,
+)
 from vigil.reading.intake.extraction.learned.linear import Linear, load, save
 
 CARD = "card.md"
@@ -14,7 +18,7 @@ CARD = "card.md"
 class Models(NamedTuple):
     """All that an extractor has learnt."""
 
-    judges: Judges
+    judges: Classifiers
     place: Linear
     date: Linear
 
@@ -39,6 +43,6 @@ def load_models(folder: Path) -> Models:
 
 @cache
 def shipped_models() -> Models:
-    """The models of the package; read once a process."""
+    """Return the models of the package; read once a process."""
     with as_file(files(__package__) / "models") as folder:
         return load_models(folder)

@@ -13,11 +13,11 @@ from functools import cache
 from typing import Literal
 
 from vigil.reading.intake.extraction.date_and_place import PARTS
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml, words
 from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames, place_name
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.victims import At
+from vigil.reading.intake.extraction.victims import FoundAt
 from vigil.reading.intake.gazetteer import Gazetteer, Place
 
 How = Literal["listed", "loose", "unknown", "people", "country of"]
@@ -59,9 +59,9 @@ class Candidate:
     """The noun behind the name: "Kensington section"."""
 
     @property
-    def at(self) -> At:
+    def at(self) -> FoundAt:
         """Where it stands."""
-        return At(self.part, self.name.start, self.name.end)
+        return FoundAt(self.part, self.name.start, self.name.end)
 
 
 @dataclass(slots=True)
@@ -85,9 +85,9 @@ def _peoples() -> dict[str, str]:
 
 
 def candidates(
-    reading: Reading, places: PlaceNames, found_by_rules: list[tuple[PlaceName, Part]]
+    reading: ReportFindings, places: PlaceNames, found_by_rules: list[tuple[PlaceName, Part]]
 ) -> list[Candidate]:
-    """The candidates of a report, those of the text before those of the title, in order."""
+    """Return the candidates of a report in order, those of the text before those of the title."""
     found: list[Candidate] = []
     for part in PARTS:
         text = reading.report.title if part == "title" else reading.report.text
@@ -110,7 +110,7 @@ def _tail(folded: str, end: int) -> str:
 
 
 def country(gazetteer: Gazetteer, name: str) -> Place | None:
-    """The country of that name."""
+    """Return the country of that name."""
     return next((p for p in gazetteer.lookup(name) if p.kind == "country"), None)
 
 
@@ -170,7 +170,7 @@ class _Finder:
         return self._folded[word[0] : word[1]].rstrip(".")
 
     def _common(self, word: tuple[int, int], words: _Words, number: int) -> bool:
-        """Whether a word begins no name; "EL" does where the next one is no common word."""
+        """Return whether a word begins no name; "EL" does where the next one is no common word."""
         folded = self._fold(word)
         if len(folded) < 2:
             return True
@@ -179,7 +179,7 @@ class _Finder:
         return self._places.common(folded)
 
     def _run(self, words: _Words, number: int, limit: int) -> _Words:
-        """The words from one on that may be one name: no comma between, particles only inside."""
+        """Return the words that may be one name: no comma between, particles only inside."""
         run = [words[number]]
         for word in words[number + 1 : number + _LONGEST]:
             last = run[-1]
@@ -197,7 +197,7 @@ class _Finder:
         return run
 
     def _at(self, run: _Words) -> tuple[int, tuple[PlaceName, How] | None]:
-        """The longest name of the gazetteer at the head of a run, or the run where words say so."""
+        """Return the longest known name at the head of a run, or the run itself."""
         start = run[0][0]
         here = bool(_HERE.search(self._folded[max(0, start - 45) : start]))
         for count in range(len(run), 0, -1):

@@ -4,9 +4,9 @@ import math
 from dataclasses import replace
 from functools import cache
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.date_and_place import Scene, told_in
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.linear import Buckets, Linear, shipped
 from vigil.reading.intake.extraction.learned.place_candidates import (
     Candidate,
@@ -16,27 +16,29 @@ from vigil.reading.intake.extraction.learned.place_candidates import (
     country_name,
 )
 from vigil.reading.intake.extraction.learned.place_features import place_features
-from vigil.reading.intake.extraction.learned.position_features import Page
+from vigil.reading.intake.extraction.learned.position_features import ReportLayout
 from vigil.reading.intake.extraction.place_context import best_reading, note_behind, resolve
 from vigil.reading.intake.extraction.place_names import PlaceName, PlaceNames
-from vigil.reading.intake.extraction.victims import At
+from vigil.reading.intake.extraction.victims import FoundAt
 from vigil.reading.intake.gazetteer import fold
 from vigil.reading.records import PlaceRead
 
 
 @cache
 def place_model() -> Linear:
-    """The shipped model; one a process."""
+    """Return the shipped model; one a process."""
     return shipped("place")
 
 
 class LearnedScene(Scene):
     """The places one report names; the place of an attack is the choice of a linear model."""
 
-    def __init__(self, reading: Reading, places: PlaceNames, model: Linear | None = None) -> None:
+    def __init__(
+        self, reading: ReportFindings, places: PlaceNames, model: Linear | None = None
+    ) -> None:
         super().__init__(reading, places)
         self._model = model
-        self.page = Page(reading)
+        self.page = ReportLayout(reading)
         """The report's words, which the choice of the day looks at too."""
         self._found = candidates(reading, places, self.listed)
         texts = {"title": reading.report.title, "text": reading.report.text}
@@ -59,7 +61,7 @@ class LearnedScene(Scene):
         return list(choices.values())
 
     def _add_country(self, choices: dict[str, Choice], choice: Choice) -> None:
-        """The dateline's town tells the country, where nothing finer does."""
+        """Add the country of the dateline's town, where nothing finer does."""
         if choice.best is None or choice.best.kind == "country" or not choice.decided:
             return
         line = next((c for c in choice.mentions if c.name.dateline), None)
@@ -72,9 +74,9 @@ class LearnedScene(Scene):
         whole.mentions.append(Candidate(span, line.part, "country of"))
 
     def weighed(
-        self, hits: list[Hit], others: list[Hit]
+        self, hits: list[AttackMention], others: list[AttackMention]
     ) -> list[tuple[Choice, Candidate, Buckets]]:
-        """The choices for an attack: each with the mention that witnesses it, and its features."""
+        """Return the choices for an attack, each with the mention that states it."""
         left = []
         for choice in self._choices:
             own = [c for c in choice.mentions if not told_in(others, hits, c.part, c.name.start)]
@@ -83,8 +85,10 @@ class LearnedScene(Scene):
         features = place_features(self.page, left, hits, self.context)
         return [(c, w, f) for c, (w, f) in zip(left, features, strict=True)]
 
-    def choose(self, hits: list[Hit], others: list[Hit]) -> tuple[PlaceRead, At] | None:
-        """The most probable place of an attack, and the words that say it.
+    def choose(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> tuple[PlaceRead, FoundAt] | None:
+        """Return the most probable place of an attack, and the words that state it.
 
         None when no candidate reaches the model's threshold, a probability among the candidates.
         """
@@ -100,7 +104,7 @@ class LearnedScene(Scene):
         return self.read(choice, witness), witness.at
 
     def read(self, choice: Choice, witness: Candidate) -> PlaceRead:
-        """What is said of a chosen place: its own name, or the country's that a word points to."""
+        """Return a chosen place: its own name, or that of the country to which a word points."""
         name = witness.name
         if choice.best is not None and witness.how in ("people", "country of"):
             name = replace(name, text=choice.best.name)

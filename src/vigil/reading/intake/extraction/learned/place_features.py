@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
 from vigil.reading.intake.extraction.learned.linear import Buckets
 from vigil.reading.intake.extraction.learned.place_candidates import Candidate, Choice
-from vigil.reading.intake.extraction.learned.position_features import Page, Told
+from vigil.reading.intake.extraction.learned.position_features import MentionPositions, ReportLayout
 from vigil.reading.intake.extraction.place_context import Context
 from vigil.reading.intake.extraction.sentences import Part
 from vigil.reading.intake.gazetteer import fold
@@ -19,7 +19,7 @@ _BESIDE = re.compile(r"\s*[,(]\s*|\s+(?:de|en|in|of|department,?|,? in)\s+|\s+-+
 
 
 def place_features(
-    page: Page, choices: Sequence[Choice], hits: Sequence[Hit], context: Context
+    page: ReportLayout, choices: Sequence[Choice], hits: Sequence[AttackMention], context: Context
 ) -> list[tuple[Candidate, Buckets]]:
     """For each choice the mention that stands nearest to the attack, and the choice's features."""
     whole = _Report(page, choices, hits, context)
@@ -33,10 +33,14 @@ class _Report:
     """The choices of one report, each seen among the others."""
 
     def __init__(
-        self, page: Page, choices: Sequence[Choice], hits: Sequence[Hit], context: Context
+        self,
+        page: ReportLayout,
+        choices: Sequence[Choice],
+        hits: Sequence[AttackMention],
+        context: Context,
     ) -> None:
         self._page = page
-        self._told = Told(page, hits)
+        self._told = MentionPositions(page, hits)
         self._choices = choices
         self._context = context
         self.ranked = [sorted(c.mentions, key=self._distance) for c in choices]
@@ -66,7 +70,7 @@ class _Report:
         return candidate.how in ("people", "country of"), *self._told.distance(candidate.at)
 
     def _stands_in_telling(self, number: int) -> bool:
-        """Whether a choice is named with a preposition of place in a sentence of the attack."""
+        """Return whether a sentence of the attack names a choice with a preposition of place."""
         name = self.ranked[number][0].name
         return self._near[number][:2] == (0, 0) and name.strong and not name.dateline
 
@@ -161,7 +165,7 @@ class _Report:
             yield f"ending:{words[-1][-3:]}"
 
     def _is(self, choice: Choice, kind: str) -> Iterator[str]:
-        """What the gazetteer and the rest of the report say of a choice."""
+        """Yield what the gazetteer and the rest of the report state of a choice."""
         best = choice.best
         if best is None:
             return
@@ -181,7 +185,7 @@ def _kind(choice: Choice) -> str:
     return "quarter" if choice.mentions[0].name.quarter else choice.best.kind
 
 
-def _persons(page: Page) -> tuple[set[tuple[Part, int, int]], set[str]]:
+def _persons(page: ReportLayout) -> tuple[set[tuple[Part, int, int]], set[str]]:
     """Spans read as names of persons, and the words of those of several words."""
     reading = page.reading
     spans = {

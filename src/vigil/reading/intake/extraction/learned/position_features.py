@@ -9,12 +9,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from vigil.reading.intake.extraction.attack_mentions import Hit
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.linear import Buckets, buckets
 from vigil.reading.intake.extraction.lexicon import alternatives, pattern, read_toml
 from vigil.reading.intake.extraction.sentences import Part
-from vigil.reading.intake.extraction.victims import At
+from vigil.reading.intake.extraction.victims import FoundAt
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()\"\[\]-]")
 _NUMBER = re.compile(r"\d")
@@ -39,10 +39,10 @@ _BEFORE = _kinds("before", r"(?<![^\W_])(?:WORDS) ?$")
 _BEHIND = _kinds("after", r"[ ,]*(?:WORDS)(?![^\W_])")
 
 
-class Page:
+class ReportLayout:
     """The words and sentences of a report, laid out so that features are cheap to take."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ReportFindings) -> None:
         self.reading = reading
         self._tokens: dict[Part, tuple[list[int], list[str]]] = {}
         self._starts: dict[Part, list[int]] = {"text": [], "title": []}
@@ -54,20 +54,20 @@ class Page:
             found = list(_WORD.finditer(folded))
             self._tokens[part] = [m.start() for m in found], [_shape(m[0]) for m in found]
 
-    def sentence(self, at: At) -> int:
-        """Number of the sentence in which a span begins."""
+    def sentence(self, at: FoundAt) -> int:
+        """Return the number of the sentence in which a span begins."""
         numbers = self._numbers[at.part]
         place = bisect_right(self._starts[at.part], at.start) - 1
         return numbers[max(0, place)] if numbers else 0
 
-    def _around(self, at: At) -> tuple[list[str], list[str]]:
-        """The words before and after a span, nearest ones last and first."""
+    def _around(self, at: FoundAt) -> tuple[list[str], list[str]]:
+        """Return the words before and after a span, nearest ones last and first."""
         starts, words = self._tokens[at.part]
         first, last = bisect_left(starts, at.start), bisect_left(starts, at.end)
         return words[max(0, first - _WINDOW) : first], words[last : last + _WINDOW]
 
-    def beside(self, at: At) -> Iterator[str]:
-        """The words beside a span, and what kinds of words they are."""
+    def beside(self, at: FoundAt) -> Iterator[str]:
+        """Yield the words beside a span, and what kinds of words they are."""
         before, after = self._around(at)
         for n, word in enumerate(reversed(before[-2:]), 1):
             yield f"-{n}:{word}"
@@ -98,24 +98,24 @@ class Page:
         return buckets([*every, *(f"{domain}|{f}" for f in every)])
 
 
-class Told:
+class MentionPositions:
     """Where spans stand towards the tellings of one attack."""
 
-    def __init__(self, page: Page, hits: Sequence[Hit]) -> None:
+    def __init__(self, page: ReportLayout, hits: Sequence[AttackMention]) -> None:
         self._page = page
         self._hits = hits
         self._numbers = sorted({h.number for h in hits if h.sentence.part == "text"})
         self._weak = {h.number for h in hits} - {h.number for h in hits if not h.trigger.weak}
 
-    def distance(self, at: At) -> tuple[int, int]:
+    def distance(self, at: FoundAt) -> tuple[int, int]:
         """How far a span is from the nearest telling: in sentences, in code points within one."""
         number = self._page.sentence(at)
         apart = min((abs(number - h.number) for h in self._hits), default=99)
         return apart, self._nearest(at, number)[0]
 
-    def _nearest(self, at: At, number: int) -> tuple[int, str, Hit | None]:
+    def _nearest(self, at: FoundAt, number: int) -> tuple[int, str, AttackMention | None]:
         """Code points to the nearest telling in the same sentence, the side, and the telling."""
-        best: tuple[int, str, Hit | None] = (9999, "", None)
+        best: tuple[int, str, AttackMention | None] = (9999, "", None)
         for hit in self._hits:
             if hit.number == number:
                 after = hit.end <= at.start
@@ -124,7 +124,7 @@ class Told:
                     best = gap, "after" if after else "before", hit
         return best
 
-    def features(self, at: At, kind: str) -> Iterator[str]:
+    def features(self, at: FoundAt, kind: str) -> Iterator[str]:
         """Which telling stands how far on which side; `kind`: what the span itself is."""
         number = self._page.sentence(at)
         yield f"in:{at.part}"
@@ -156,6 +156,6 @@ def _bin(gap: int) -> str:
 
 
 def _bridge(between: str) -> str:
-    """What joins a span and a telling: the small words and marks between them."""
+    """Return the small words and marks between a span and the words of the attack."""
     signs = _SIGNS.findall(between)
     return " ".join(signs) if len(signs) < 4 else "long"

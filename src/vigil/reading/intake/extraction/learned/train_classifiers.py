@@ -16,15 +16,15 @@ from vigil.reading.intake.extraction.learned.classifiers import (
     OTHER,
     ROLE_INPUTS,
     SEVERAL_INPUTS,
-    Enough,
-    First,
-    Judges,
-    Opinion,
-    Second,
-    Seconds,
+    Classifiers,
+    FirstStage,
+    FirstStageScores,
+    SecondStage,
+    SecondStages,
+    Thresholds,
+    first_stage_scores,
     killing_inputs,
     likely_tellings,
-    opinion,
     role_inputs,
     text_scale,
     version_of,
@@ -33,9 +33,9 @@ from vigil.reading.intake.extraction.learned.classifiers import (
 from vigil.reading.intake.extraction.learned.feature_vectors import (
     CAPITALS,
     ROLES,
-    Judged,
-    JudgedTelling,
-    Measured,
+    CandidateVector,
+    MentionVector,
+    ReportVectors,
     Role,
 )
 from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError, fit
@@ -77,20 +77,20 @@ ENOUGH_REPORTS = 25
 ROUNDS = 2
 """How often unlabelled tellings are judged anew (self-training); later rounds change little."""
 
-NEVER = Second([0.0] * SEVERAL_INPUTS + [-5.0])
+NEVER = SecondStage([0.0] * SEVERAL_INPUTS + [-5.0])
 """A judgement that no report teaches: one report, one attack."""
 
 FEW = 10
 """Reports of either answer without which a kind of text has no judgement of killings of its own."""
 
-ALWAYS = Second([0.0, 0.0, 0.0, 0.0, 0.0, 10.0, -5.0])
+ALWAYS = SecondStage([0.0, 0.0, 0.0, 0.0, 0.0, 10.0, -5.0])
 """A judgement that no report teaches: the rules decide."""
 
 EMPTY = Linear(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), -2.0)
 """A model of a role that no labelled report teaches: nobody has it surely."""
 
 
-def train(reports: Sequence[Measured]) -> Judges:
+def train(reports: Sequence[ReportVectors]) -> Classifiers:
     """Train all judgements.
 
     Raises TooFewExamplesError unless some reports tell of killings and some do not.
@@ -110,25 +110,28 @@ def train(reports: Sequence[Measured]) -> Judges:
         if sum(r.teaches_victims for r in own) >= ENOUGH_REPORTS:
             found = _second_several(own, said, SEVERAL_FOUND) if kind == CAPITALS else several
             seconds[kind] = _seconds(own, said, found, seconds[OTHER].killing)
-    return Judges(firsts, seconds, version_of(firsts, seconds))
+    return Classifiers(firsts, seconds, version_of(firsts, seconds))
 
 
-def _unseen(reports: Sequence[Measured]) -> dict[str, Opinion]:
-    """What first stages fitted on other reports say of each."""
-    said: dict[str, Opinion] = {}
+def _unseen(reports: Sequence[ReportVectors]) -> dict[str, FirstStageScores]:
+    """Return, for each report, the scores of first stages fitted on other reports."""
+    said: dict[str, FirstStageScores] = {}
     for fold in range(FOLDS):
         first = fit_first([r for r in reports if _fold(r) != fold])
         for report in reports:
             if _fold(report) == fold:
-                said[report.id] = opinion(
+                said[report.id] = first_stage_scores(
                     first, report.ruled, report.text, report.tellings, report.candidates
                 )
     return said
 
 
 def _seconds(
-    reports: Sequence[Measured], said: dict[str, Opinion], several: Second, without: Second
-) -> Seconds:
+    reports: Sequence[ReportVectors],
+    said: dict[str, FirstStageScores],
+    several: SecondStage,
+    without: SecondStage,
+) -> SecondStages:
     """Fit the second stage for one kind of text.
 
     `without` judges killings where the labels have too few of either answer.
@@ -136,18 +139,18 @@ def _seconds(
     killing = _second_killing(reports, said) or without
     chances = {r.id: killing.probability(killing_inputs(said[r.id])) for r in reports}
     told = {r.id for r in reports if _passes(killing, r, chances[r.id])}
-    return Seconds(
+    return SecondStages(
         killing,
         several,
         {role: _second_role(reports, told, said, chances, role) for role in ROLES},
     )
 
 
-def _fold(report: Measured) -> int:
+def _fold(report: ReportVectors) -> int:
     return zlib.crc32(f"fold {report.id}".encode("utf-8", "replace")) % FOLDS
 
 
-def fit_first(reports: Sequence[Measured]) -> First:
+def fit_first(reports: Sequence[ReportVectors]) -> FirstStage:
     """Fit the first-stage models."""
     sure = [r for r in reports if r.killing is not None]
     text = fit(
@@ -158,7 +161,7 @@ def fit_first(reports: Sequence[Measured]) -> First:
     )
     telling = _fit_tellings(reports)
     likely = _unseen_tellings(reports)
-    return First(
+    return FirstStage(
         text,
         telling,
         _fit_apart(reports),
@@ -166,7 +169,7 @@ def fit_first(reports: Sequence[Measured]) -> First:
     )
 
 
-def _unseen_tellings(reports: Sequence[Measured]) -> dict[str, list[float]]:
+def _unseen_tellings(reports: Sequence[ReportVectors]) -> dict[str, list[float]]:
     """Log-odds of each report's tellings, by models fitted on other reports."""
     margins: dict[str, list[float]] = {}
     for half in (0, 1):
@@ -176,11 +179,13 @@ def _unseen_tellings(reports: Sequence[Measured]) -> dict[str, list[float]]:
     return margins
 
 
-def _half(report: Measured) -> int:
+def _half(report: ReportVectors) -> int:
     return zlib.crc32(f"half {report.id}".encode("utf-8", "replace")) % 2
 
 
-def _fit_role(reports: Sequence[Measured], role: Role, likely: dict[str, list[float]]) -> Linear:
+def _fit_role(
+    reports: Sequence[ReportVectors], role: Role, likely: dict[str, list[float]]
+) -> Linear:
     judged = [
         (with_likely(j, likely[r.id]), j.right)
         for r in reports
@@ -198,7 +203,7 @@ def _fit_role(reports: Sequence[Measured], role: Role, likely: dict[str, list[fl
         return EMPTY
 
 
-def _fit_tellings(reports: Sequence[Measured]) -> Linear:
+def _fit_tellings(reports: Sequence[ReportVectors]) -> Linear:
     labelled = [t for r in reports for t in r.tellings if t.right is not None]
     examples: list[Buckets] = [t.features for t in labelled]
     answers = [bool(t.right) for t in labelled]
@@ -213,7 +218,7 @@ def _fit_tellings(reports: Sequence[Measured]) -> Linear:
     return model
 
 
-def _self_labelled(report: Measured, model: Linear) -> list[tuple[JudgedTelling, bool]]:
+def _self_labelled(report: ReportVectors, model: Linear) -> list[tuple[MentionVector, bool]]:
     """Unlabelled tellings of a report that the model is sure of; of a killing at least its best."""
     free = [t for t in report.tellings if t.right is None]
     chances = [model.probability(t.features) for t in free]
@@ -226,7 +231,7 @@ def _self_labelled(report: Measured, model: Linear) -> list[tuple[JudgedTelling,
     return found
 
 
-def _fit_apart(reports: Sequence[Measured]) -> Linear:
+def _fit_apart(reports: Sequence[ReportVectors]) -> Linear:
     """Fit whether two tellings are of two attacks, each report weighing alike."""
     examples, answers, weights = [], [], []
     for report in reports:
@@ -242,7 +247,9 @@ def _fit_apart(reports: Sequence[Measured]) -> Linear:
         return EMPTY
 
 
-def _second_several(reports: Sequence[Measured], said: dict[str, Opinion], share: float) -> Second:
+def _second_several(
+    reports: Sequence[ReportVectors], said: dict[str, FirstStageScores], share: float
+) -> SecondStage:
     """Fit whether a report tells of several attacks, on pairs judged by other reports.
 
     The threshold finds `share` of those that do.
@@ -259,19 +266,21 @@ def _second_several(reports: Sequence[Measured], said: dict[str, Opinion], share
         return NEVER
     learner = LogisticRegression(C=SEVERAL_STRENGTH, max_iter=1000, class_weight="balanced")
     learner.fit(rows, answers)
-    second = Second([float(w) for w in (*learner.coef_[0], learner.intercept_[0])])
+    second = SecondStage([float(w) for w in (*learner.coef_[0], learner.intercept_[0])])
     chances = sorted(
         (second.probability(r) for r, a in zip(rows, answers, strict=True) if a), reverse=True
     )
     least = chances[min(len(chances) - 1, int(share * len(chances)))]
-    return Second(second.weights, Enough(least, least))
+    return SecondStage(second.weights, Thresholds(least, least))
 
 
 def _probability(margin: float) -> float:
     return 1 / (1 + math.exp(-margin))
 
 
-def _second_killing(reports: Sequence[Measured], said: dict[str, Opinion]) -> Second | None:
+def _second_killing(
+    reports: Sequence[ReportVectors], said: dict[str, FirstStageScores]
+) -> SecondStage | None:
     """Fit whether a report tells of a killing; None unless there are FEW of both."""
     sure = [r for r in reports if r.killing is not None and r.tellings]
     killings = sum(bool(r.killing) for r in sure)
@@ -280,21 +289,21 @@ def _second_killing(reports: Sequence[Measured], said: dict[str, Opinion]) -> Se
     inputs = [killing_inputs(said[r.id]) for r in sure]
     second = _fit_second(inputs, [bool(r.killing) for r in sure])
     chances = [second.probability(i) for i in inputs]
-    return Second(second.weights, best_threshold(chances, [bool(r.killing) for r in sure]))
+    return SecondStage(second.weights, best_threshold(chances, [bool(r.killing) for r in sure]))
 
 
-def _passes(killing: Second, report: Measured, chance: float) -> bool:
-    """Whether a report would be read for its persons at all."""
+def _passes(killing: SecondStage, report: ReportVectors, chance: float) -> bool:
+    """Return whether a report would be read for its persons at all."""
     return report.killing is None or chance >= killing.enough.first
 
 
 def _second_role(
-    reports: Sequence[Measured],
+    reports: Sequence[ReportVectors],
     told: set[str],
-    said: dict[str, Opinion],
+    said: dict[str, FirstStageScores],
     chances: dict[str, float],
     role: Role,
-) -> Second:
+) -> SecondStage:
     rows = [
         (report, _inputs(report, said[report.id], role, chances[report.id]))
         for report in reports
@@ -307,30 +316,32 @@ def _second_role(
                 inputs.append(row)
                 answers.append(judged.right)
     if len(set(answers)) < 2:
-        return Second([1.0, *([0.0] * ROLE_INPUTS)])
+        return SecondStage([1.0, *([0.0] * ROLE_INPUTS)])
     second = _fit_second(inputs, answers)
     judged_rows = [(r, [second.probability(i) for i in own]) for r, own in rows if r.id in told]
-    return Second(second.weights, _enough(judged_rows, role))
+    return SecondStage(second.weights, _enough(judged_rows, role))
 
 
-def _inputs(report: Measured, said: Opinion, role: Role, killing: float) -> list[list[float]]:
+def _inputs(
+    report: ReportVectors, said: FirstStageScores, role: Role, killing: float
+) -> list[list[float]]:
     return [
         role_inputs(said, role, n, report.tellings, j, killing)
         for n, j in enumerate(report.candidates[role])
     ]
 
 
-def _fit_second(inputs: list[list[float]], answers: list[bool]) -> Second:
+def _fit_second(inputs: list[list[float]], answers: list[bool]) -> SecondStage:
     learner = LogisticRegression(C=1.0, max_iter=1000)
     learner.fit(inputs, answers)
-    return Second([float(w) for w in (*learner.coef_[0], learner.intercept_[0])])
+    return SecondStage([float(w) for w in (*learner.coef_[0], learner.intercept_[0])])
 
 
 _GRID = tuple(round(0.05 * n, 2) for n in range(2, 18))
 
 
-def _enough(rows: list[tuple[Measured, list[float]]], role: Role) -> Enough:
-    """The pair of thresholds with the highest F1 over persons or things, each counted once."""
+def _enough(rows: list[tuple[ReportVectors, list[float]]], role: Role) -> Thresholds:
+    """Return the thresholds with the highest F1 over persons or things, each counted once."""
     wanted = sum(r.wanted[role] or _by_age(r, role) for r, _ in rows)
     ranked = [
         sorted(
@@ -351,19 +362,19 @@ def _enough(rows: list[tuple[Measured, list[float]]], role: Role) -> Enough:
         for a, b in found
     }
     best = max(smooth, key=lambda pair: (smooth[pair], pair))
-    return Enough(*best, round(found[best], 4)) if wanted else Enough()
+    return Thresholds(*best, round(found[best], 4)) if wanted else Thresholds()
 
 
 def _close(one: float, other: float) -> bool:
     return abs(one - other) < 0.08
 
 
-def _by_age(report: Measured, role: Role) -> int:
+def _by_age(report: ReportVectors, role: Role) -> int:
     return sum(bool(j.right) for j in report.candidates[role])
 
 
 def _f1(
-    ranked: list[list[tuple[float, Judged]]], wanted: int, first: float, further: float
+    ranked: list[list[tuple[float, CandidateVector]]], wanted: int, first: float, further: float
 ) -> float:
     right = taken = 0
     for candidates in ranked:
@@ -381,17 +392,17 @@ def _f1(
     return 2 * right / (taken + wanted) if wanted else 0.0
 
 
-def best_threshold(chances: Sequence[float], answers: Sequence[bool]) -> Enough:
-    """The lowest threshold whose smoothed F1 is nearly the highest; one half if none is right.
+def best_threshold(chances: Sequence[float], answers: Sequence[bool]) -> Thresholds:
+    """Return the lowest threshold whose smoothed F1 is nearly the highest; else one half.
 
     Nearly, because a killing that is missed costs more than a report read in vain.
     """
     if not any(answers):
-        return Enough()
+        return Thresholds()
     right = np.array(answers)
     grid = np.round(np.arange(0.05, 0.96, 0.01), 2)
     taken = np.array(chances)[None, :] >= grid[:, None]
     scores = 2 * (taken & right).sum(axis=1) / (taken.sum(axis=1) + right.sum())
     smooth = [float(scores[max(0, n - 5) : n + 6].mean()) for n in range(len(grid))]
     best = next(n for n, f1 in enumerate(smooth) if f1 >= max(smooth) - NEARLY)
-    return Enough(float(grid[best]), float(grid[best]), round(float(scores[best]), 4))
+    return Thresholds(float(grid[best]), float(grid[best]), round(float(scores[best]), 4))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from vigil.reading.intake.extraction.findings import Reading
+from vigil.reading.intake.extraction.findings import ReportFindings
 from vigil.reading.intake.extraction.learned.date_choice import LearnedDates
 from vigil.reading.intake.extraction.learned.fitting import fit_choice
 from vigil.reading.intake.extraction.learned.labelled_reports import has_death, is_optional
@@ -41,9 +41,11 @@ class WhenWhere:
 
 
 def train_place(
-    reports: Iterable[tuple[Reading, WhenWhere]], places: PlaceNames, strength: float = PENALTY
+    reports: Iterable[tuple[ReportFindings, WhenWhere]],
+    places: PlaceNames,
+    strength: float = PENALTY,
 ) -> Linear:
-    """The choice of the place. Raises TooFewExamplesError when no report teaches anything."""
+    """Fit the choice of the place. Raises TooFewExamplesError when no report teaches anything."""
     groups, right = [], []
     for reading, gold in reports:
         if not gold.places:
@@ -56,8 +58,10 @@ def train_place(
     return replace(fit_choice(groups, right, strength), threshold=LEAST)
 
 
-def train_date(reports: Iterable[tuple[Reading, WhenWhere]], strength: float = PENALTY) -> Linear:
-    """The choice of the day. Raises TooFewExamplesError when no report teaches anything."""
+def train_date(
+    reports: Iterable[tuple[ReportFindings, WhenWhere]], strength: float = PENALTY
+) -> Linear:
+    """Fit the choice of the day. Raises TooFewExamplesError when no report teaches anything."""
     groups, right = [], []
     for reading, gold in reports:
         if not gold.days:
@@ -69,7 +73,7 @@ def train_date(reports: Iterable[tuple[Reading, WhenWhere]], strength: float = P
 
 
 def same_place(one: str, other: str) -> bool:
-    """Whether two names are equal, or one is a run of whole words within the other."""
+    """Return whether two names are equal, or one is a run of whole words within the other."""
     short, long = sorted((_words(one), _words(other)), key=len)
     if not short or len(long) - len(short) > _SHORTER:
         return False
@@ -95,7 +99,7 @@ def when_where(row: dict[str, Any]) -> WhenWhere:
 
 
 def _muc(templates: Sequence[dict[str, Any]]) -> WhenWhere:
-    """The finest place a template names, and exact days; killings that surely count only."""
+    """Read the finest place a template names, and exact days; killings that surely count only."""
     places, days = set(), set()
     sure = (t for t in templates if has_death(t) and not is_optional(t))
     for template in sure:

@@ -1,1 +1,0 @@
-"""Tables of cases, and the counters from which their numbers come."""

@@ -1,0 +1,1 @@
+"""Keep a draft, submit a coding, adjudicate, verify, write the accepted values."""

@@ -1,0 +1,58 @@
+"""Submit a coding. With the second one, the case counts as coded."""
+
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from vigil.casefile.cases.changes import verb
+from vigil.casefile.cases.decisions import record_on_case
+from vigil.casefile.cases.locks import locked
+from vigil.casefile.coding.checks import InvalidCoding, Values, check
+from vigil.casefile.coding.queries import submitted
+from vigil.casefile.coding.verbs.adjudicating import require_not_adjudicated
+from vigil.casefile.coding.verbs.drafts import own_draft
+from vigil.casefile.models import Coding, Stage
+from vigil.trust.models import User
+from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.trust.rooms.log_words import LogWords
+
+
+@verb
+def submit_coding(coding: Coding, values: Values, note_: str = "", *, by: User) -> Coding:
+    """Submit a coding. When a second coder submits, the case counts as coded.
+
+    Raises NotAllowed, NotPossible, InvalidCoding, NeedsSecondPerson (the other coder seems to be
+    the same person).
+    """
+    case = locked(coding.case)  # before the coding, in the same order as `keep_draft`
+    coding = own_draft(coding, by)
+    require_not_adjudicated(case, coding.codebook_version)
+    problems = check(values, coding.codebook_version)
+    if problems:
+        raise InvalidCoding(problems)
+    for other in submitted(case):
+        require_two_people(other.coder, by)
+    coding.values, coding.note, coding.submitted_at = values, note_, timezone.now()
+    coding.save()
+    # Without the note: the other coder reads decisions, and must not see anything of it yet.
+    record_on_case("submit_coding", case, by=by, after={"codebook": coding.codebook_version})
+    coders = submitted(case).values_list("coder_id", flat=True)
+    if case.stage == Stage.OPEN and len(set(coders)) >= 2:
+        case.stage = Stage.CODED
+        case.save()
+        record_on_case(
+            "coded", case, by=by, before={"stage": Stage.OPEN}, after={"stage": Stage.CODED}
+        )
+    return coding
+
+
+LOG: Final = LogWords(
+    verbs={
+        "coded": pgettext_lazy("decision", "coded twice"),
+        "submit_coding": pgettext_lazy("decision", "hand in a coding"),
+    },
+    parts={
+        "codebook": pgettext_lazy("decision", "codebook"),
+    },
+)

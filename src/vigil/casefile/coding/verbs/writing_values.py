@@ -1,0 +1,52 @@
+"""Write the accepted values of a case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from vigil.casefile.cases.index_columns import rewrite_index_columns
+from vigil.casefile.coding.checks import Values
+from vigil.casefile.models import AcceptedValue, Basis, Case, Victim, VictimName
+from vigil.casefile.people.name_matching import fold
+from vigil.casefile.people.name_visibility import keep_uids, uids_of
+from vigil.trust.models import Decision
+
+
+def write_values(
+    case: Case,
+    values: Values,
+    *,
+    basis: Basis,
+    decision: Decision,
+    reasons: Mapping[str, str] | None = None,
+) -> None:
+    """Replace all accepted values of a case with `values`, and rebuild its people."""
+    support = {row.field: row.support for row in case.accepted.filter(victim=None)}
+    people = uids_of(case)
+    case.accepted.all().delete()
+    case.victims.all().delete()
+    reasons = reasons or {}
+
+    def accept(victim: Victim | None, field: str, value: Any, reason: str) -> None:
+        AcceptedValue.objects.create(
+            case=case,
+            victim=victim,
+            field=field,
+            value=value,
+            basis=basis,
+            reason=reason,
+            support=support.get(field, {}) if victim is None else {},
+            decision=decision,
+        )
+
+    for field, value in values.get("case", {}).items():
+        accept(None, field, value, reasons.get(field, ""))
+    for position, person in enumerate(values.get("victims", [])):
+        victim = Victim.objects.create(case=case, position=position)
+        for field, value in person.items():
+            accept(victim, field, value, reasons.get(f"{position}/{field}", ""))
+        VictimName.objects.bulk_create(
+            VictimName(victim=victim, name=name[:200], folded=fold(name)[:200])
+            for name in person.get("names", [])
+        )
+    keep_uids(case, people)
+    rewrite_index_columns(case)

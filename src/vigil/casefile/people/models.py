@@ -1,0 +1,54 @@
+"""Tables of people in cases, and of the spellings of their names."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext
+
+from vigil.casefile.cases.models import Case
+
+
+class Victim(models.Model):
+    """A person in a case: the target, or somebody else who was killed or hurt.
+
+    The columns repeat accepted values for lists and filters, as in `Case`.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="victims")
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=24, blank=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    gender = models.CharField(max_length=8, blank=True)
+    occupation = models.CharField(max_length=200, blank=True)
+    target_category = models.CharField(max_length=28, blank=True)
+    age_low = models.PositiveIntegerField(null=True, blank=True)
+    age_high = models.PositiveIntegerField(null=True, blank=True)
+    minor = models.BooleanField(default=False)
+    """The accepted age, or the age in any report of the case, is under 18."""
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """The permanent id of the person. It stays when the values of a case are written again."""
+    agreed_until = models.DateField(null=True, blank=True)
+    """Last day of the consent to be named; `date.max` if it has no end."""
+    withdrawn = models.BooleanField(default=False)
+    """The name was withdrawn, or the person is protected: no consent overrides it."""
+
+    class Meta:
+        ordering = ["case_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "position"], name="one_victim_per_position")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or gettext("person %(number)d") % {"number": self.position + 1}
+
+
+class VictimName(models.Model):
+    """One spelling of a victim's name, in one script. All are kept."""
+
+    victim = models.ForeignKey(Victim, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name

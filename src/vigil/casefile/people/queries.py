@@ -1,0 +1,26 @@
+"""Find public cases by the agreements of their people. Reads only."""
+
+from datetime import date
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from vigil.casefile.cases.queries import public_cases
+from vigil.casefile.models import Case, Victim
+
+
+def cases_with_expiring_consent(before: date) -> QuerySet[Case]:
+    """Return the public cases in which an agreement to name a person ends before a day.
+
+    The first to end comes first. Agreements that have ended already do not count.
+    """
+    ending = Victim.objects.filter(
+        case=OuterRef("pk"), agreed_until__gte=timezone.localdate(), agreed_until__lt=before
+    ).order_by("agreed_until")
+    ends = Subquery(ending.values("agreed_until")[:1])
+    return (
+        public_cases()
+        .annotate(consent_ends=ends)
+        .exclude(consent_ends=None)
+        .order_by("consent_ends", "pk")
+    )

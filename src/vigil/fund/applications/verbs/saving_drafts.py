@@ -1,0 +1,164 @@
+"""What an applicant does: begin, write, send, take back. They have no account, but a link.
+
+No verb here knows who asks: whoever has the link is the applicant. What was typed is kept as it
+was typed, before anything is said against it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.fund.applications.answer_checks import AnswerLimits, CheckedAnswers, check_answers
+from vigil.fund.applications.locking import locked
+from vigil.fund.calls import verbs as calls
+from vigil.fund.calls.form_definition import applicant_name_key, split_identity_from_answers
+from vigil.fund.models import Application
+from vigil.fund.parties.verbs import registering, sealing
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record
+from vigil.trust.rooms.log_words import LogWords
+
+KIND: Final = "application"
+ANSWERS, IDENTITY = "answers", "identity"
+MAX_ANSWERS_LENGTH: Final = 200_000
+"""Characters of all answers together, as they are kept."""
+DRAFT_REOPENED: Final = "the applicant came back to the draft"
+State = Application.State
+
+
+class DraftSavedElsewhere(NotPossible):
+    """The draft was saved elsewhere since this form was opened: nothing is written over it."""
+
+
+@transaction.atomic
+def save_draft(
+    application: Application,
+    values: Mapping[str, Any],
+    *,
+    theme: str = "",
+    confirmed: Iterable[int] = (),
+    version: int | None = None,
+) -> Application:
+    """Keep what was typed, as it was typed, and which conditions are ticked, by their numbers.
+
+    `version` is that of the draft when the form was opened; None writes over whatever stands.
+    Raises Newer (saved elsewhere since, and otherwise), NotPossible (sent or taken back; too long).
+    """
+    application = locked(application)
+    if application.state != State.DRAFT:
+        raise NotPossible(_("This was sent, or taken back: it cannot be changed any more."))
+    ticked = sorted({n for n in confirmed if 0 <= n < len(application.call.eligibility)})
+    if version is not None and version != application.version:
+        same_theme = theme == application.theme or theme not in application.call.themes
+        if same_theme and ticked == application.confirmed and _is_same(application, values):
+            return application  # the same form, sent twice
+        raise DraftSavedElsewhere(
+            _("It was saved in another window since you opened it here. Nothing was written over.")
+        )
+    form = application.call.form
+    identity, answers = split_identity_from_answers(form, clean_answers(values))
+    for field, part in ((ANSWERS, answers), (IDENTITY, identity)):
+        text = json.dumps(part, ensure_ascii=False)
+        sealing.write(
+            application.party,
+            KIND,
+            application.uid,
+            field,
+            text,
+            by=None,
+            longest=MAX_ANSWERS_LENGTH,
+        )
+    name = str(identity.get(applicant_name_key(form), "")).strip()[: registering.LONGEST_NAME]
+    if name:
+        registering.say_own(application.party, name=name)
+    application.changed_at = timezone.now()
+    if theme in application.call.themes:
+        application.theme = theme
+    application.confirmed, application.version = ticked, application.version + 1
+    application.save(update_fields=["changed_at", "theme", "confirmed", "version"])
+    record("save_application", KIND, application.uid, by=None)
+    return application
+
+
+def look(
+    application: Application, values: Mapping[str, Any], *, whole: bool, language: str
+) -> CheckedAnswers:
+    """Return what is wrong with answers; where they are to be sent `whole`, also what is missing.
+
+    `language` is that of the form: amounts are read as it writes them.
+    """
+    call = application.call
+    terms = AnswerLimits(
+        call.form,
+        call.currency,
+        call.most_minor,
+        calls.in_zone_of_call(call.opens_at, call).date(),
+        language,
+    )
+    return check_answers(
+        terms, clean_answers(values), whole=whole, files=files_by_field(application)
+    )
+
+
+def draft_of(application: Application) -> dict[str, Any]:
+    """Return what was typed into a draft, for its applicant. That it was opened is kept.
+
+    Raises NotPossible (it is no draft any more; the key is not on this machine).
+    """
+    if application.state != State.DRAFT:
+        raise NotPossible(_("This was sent, or taken back: it cannot be changed any more."))
+    return _opened_answers(application)
+
+
+def _is_same(application: Application, values: Mapping[str, Any]) -> bool:
+    """Say whether just this was typed into a draft before. That it was opened is kept."""
+    identity, answers = split_identity_from_answers(application.call.form, clean_answers(values))
+    return _opened_answers(application) == identity | answers
+
+
+def _opened_answers(application: Application) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in (ANSWERS, IDENTITY):
+        text = sealing.read_to_act(
+            application.party, KIND, application.uid, field, why=DRAFT_REOPENED
+        )
+        found |= json.loads(text) if text else {}
+    return found
+
+
+def files_by_field(application: Application) -> dict[str, int]:
+    """Return how many files are kept for each field of the form."""
+    found: dict[str, int] = {}
+    for field in application.files.filter(removed=False, whole=True).values_list(
+        "field", flat=True
+    ):
+        found[field] = found.get(field, 0) + 1
+    return found
+
+
+def clean_answers(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return answers without signs that no database takes."""
+    return {
+        key: value.replace("\0", "").strip()
+        if isinstance(value, str)
+        else [str(one).replace("\0", "") for one in value]
+        for key, value in values.items()
+    }
+
+
+LOG: Final = LogWords(
+    verbs={
+        "save_application": pgettext_lazy("decision", "keep the draft of an application"),
+    },
+    kinds={
+        "application": pgettext_lazy("decision", "application"),
+    },
+    reasons={
+        "the applicant removed it": pgettext_lazy("decision", "the applicant removed it"),
+    },
+)

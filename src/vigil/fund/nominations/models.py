@@ -1,0 +1,91 @@
+"""Nominations, and the checks before anybody contacts a nominated party."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.fund.emergencies.models import USER
+from vigil.fund.parties.models.party import Party
+from vigil.trust.uploads.models import new_uid
+
+
+class Nomination(models.Model):
+    """Somebody proposes a party for support. They are screened before anybody contacts them.
+
+    Why they are proposed lies in the vault, as `why` of ("nomination", uid).
+    """
+
+    class Way(models.TextChoices):
+        """How they were found."""
+
+        NOMINATION = "nomination", _("nominated")
+        INVITATION = "invitation", _("invited directly")
+        MAPPING = "mapping", _("found by local mapping")
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        SCREENING = "screening", _("being screened")
+        CLEARED = "cleared", _("cleared for contact")
+        CONTACTED = "contacted", _("contacted")
+        REFUSED = "refused", pgettext_lazy("nomination", "not taken further")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="nominations")
+    way = models.CharField(max_length=12, choices=Way.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SCREENING)
+    call = models.ForeignKey(
+        "fund.Call", on_delete=models.PROTECT, null=True, blank=True, related_name="nominations"
+    )
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    contacted_at = models.DateTimeField(null=True, blank=True)
+    contacted_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["state", "-made_at"], name="nominations_by_state")]
+
+    def __str__(self) -> str:
+        return f"nomination {self.uid[:8]}"
+
+
+class Check(models.Model):
+    """One step of screening or due diligence. What was found lies in the vault, as `note`.
+
+    A step can be taken again: the newest counts.
+    """
+
+    class Step(models.TextChoices):
+        """What is looked at."""
+
+        IDENTITY = "identity", _("who they are")
+        SAFETY = "safety", _("whether a contact endangers them")
+        CONFLICT = "conflict", _("interests of ours in them")
+        LINKS = "links", _("links with other applicants")
+        REFERENCES = "references", _("references")
+        SANCTIONS = "sanctions", _("lists of sanctions")
+        FINANCE = "finance", _("how they handle money")
+
+    class Found(models.TextChoices):
+        """What came of it."""
+
+        CLEAR = "clear", _("nothing speaks against it")
+        CONCERN = "concern", _("a concern that can be met")
+        STOP = "stop", _("stop")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="checks")
+    step = models.CharField(max_length=10, choices=Step.choices)
+    found = models.CharField(max_length=8, choices=Found.choices)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.found}"

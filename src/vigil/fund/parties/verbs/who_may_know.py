@@ -1,0 +1,57 @@
+"""Who of the fund may know of a party, and who has an interest in it."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.fund.access.rules import WORK
+from vigil.fund.models import Conflict, Party
+from vigil.fund.parties.locking import locked
+from vigil.fund.parties.models.party import PARTY
+from vigil.fund.parties.verbs import sealing
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
+from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
+
+
+@transaction.atomic
+def let_know(party: Party, users: Iterable[User], *, by: User) -> None:
+    """Say who may know of a party; nobody named means everybody of the fund.
+
+    Whoever says it stays among them. Raises NotAllowed.
+    """
+    require(by, WORK, party)
+    party = locked(party)
+    chosen = {user.pk for user in users}
+    party.known_to.set(chosen | {by.pk} if chosen else ())
+    record("let_know_of_party", PARTY, party.uid, by=by, after={"people": len(chosen)})
+
+
+@transaction.atomic
+def say_conflict(party: Party, user: User, *, by: User, why: str = "") -> Conflict:
+    """Note that somebody has an interest in a party: from now on they see nothing of it.
+
+    Everybody may say it of themself; of others an officer. Raises NotAllowed, NotPossible (said
+    already).
+    """
+    if user != by:
+        require(by, WORK, party)
+    Party.objects.select_for_update().get(pk=party.pk)
+    if Conflict.objects.filter(party=party, user=user).exists():
+        raise NotPossible(_("This interest was noted already."))
+    sealing.write(party, PARTY, party.uid, f"conflict {user.pk}", why, by=by)
+    row = Conflict.objects.create(party=party, user=user, said_by=by)
+    record("say_conflict", PARTY, party.uid, by=by, after={"user": user.pk})
+    return row
+
+
+LOG: Final = LogWords(
+    verbs={
+        "let_know_of_party": pgettext_lazy("decision", "say who may know of somebody in the fund"),
+        "say_conflict": pgettext_lazy("decision", "note an interest"),
+    },
+)

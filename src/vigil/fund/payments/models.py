@@ -1,0 +1,175 @@
+"""Money of grants: donors, tranches, approvals, payments and the ledger’s entries."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from vigil.fund.grants.models import USER, Grant
+from vigil.trust.uploads.models import new_uid
+
+
+class Donor(models.Model):
+    """Who gives the money. Donors are public bodies: their names are said.
+
+    `reference` is the identifier of the organisation as IATI and 360Giving write it
+    ("NO-BRC-971277882").
+    """
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    reference = models.CharField(max_length=80)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tranche(models.Model):
+    """A part of a grant that is paid at once. Two people approve it before it is paid.
+
+    Its condition, in words, lies in the vault as `condition` of ("tranche", uid).
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        PLANNED = "planned", pgettext_lazy("tranche", "planned")
+        APPROVED = "approved", pgettext_lazy("tranche", "approved by two")
+        PAID = "paid", pgettext_lazy("tranche", "paid")
+        CANCELLED = "cancelled", pgettext_lazy("tranche", "cancelled")
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="tranches")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    due_on = models.DateField(null=True, blank=True)
+    needs_report = models.BooleanField(default=False)
+    """Only once every report that was due is accepted or skipped."""
+
+    class Meta:
+        ordering = ["grant", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "number"], name="tranches_are_numbered")
+        ]
+
+    def __str__(self) -> str:
+        return f"tranche {self.number} of {self.grant_id}"
+
+
+class Share(models.Model):
+    """What one donor gives of a tranche, in the minor unit of the grant's currency."""
+
+    tranche = models.ForeignKey(Tranche, on_delete=models.CASCADE, related_name="shares")
+    donor = models.ForeignKey(Donor, on_delete=models.PROTECT, related_name="+")
+    minor = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["tranche", "donor"], name="one_share_per_donor")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minor} of {self.tranche_id}"
+
+
+class Approval(models.Model):
+    """One person's approval of a tranche, while it holds."""
+
+    tranche = models.ForeignKey(Tranche, on_delete=models.CASCADE, related_name="approvals")
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    terms = models.CharField(max_length=64)
+    """A digest of payee, account, amount and tranche as they saw them (`domain.approvals`)."""
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["tranche", "by"], name="one_approval_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"approval of {self.tranche_id} by {self.by_id}"
+
+
+class Payment(models.Model):
+    """Money that left, for one tranche; or its reversal. Never changed: it is reversed.
+
+    `sent_minor` in `sent_currency` is what was sent; `rate` how many of those one of the grant's
+    currency bought, on `rate_on` (a decimal number, as text). To which account, lies in the vault.
+    """
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid)
+    tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="payments")
+    turn = models.PositiveSmallIntegerField(default=0)
+    """How many payments of this tranche were reversed before: no two are paid in one turn."""
+    paid_on = models.DateField()
+    sent_minor = models.PositiveBigIntegerField()
+    sent_currency = models.CharField(max_length=3)
+    rate = models.CharField(max_length=24, default="1")
+    rate_on = models.DateField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tranche", "turn"],
+                condition=Q(reverses=None),
+                name="one_payment_in_each_turn",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"payment for {self.tranche_id}"
+
+
+class Entry(models.Model):
+    """One line of the ledger. Written once, never changed.
+
+    `minor` is signed and in the grant's currency: what a donor is committed to by it (`commit`,
+    `amend`, `release`), or what of that was paid (`pay`, `reverse`).
+    """
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        COMMIT = "commit", pgettext_lazy("ledger", "committed")
+        AMEND = "amend", pgettext_lazy("ledger", "amended")
+        RELEASE = "release", pgettext_lazy("ledger", "given back")
+        PAY = "pay", pgettext_lazy("ledger", "paid")
+        REVERSE = "reverse", pgettext_lazy("ledger", "paid back")
+
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="entries")
+    donor = models.ForeignKey(Donor, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    on = models.DateField()
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["donor", "currency"], name="entries_by_donor")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment", "donor"],
+                condition=~Q(payment=None),
+                name="a_payment_is_entered_once_per_donor",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.minor} {self.currency}"

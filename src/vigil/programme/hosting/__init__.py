@@ -1,1 +1,0 @@
-"""What a host prepares for a session: the slot at a congress and the run of show."""

@@ -1,1 +1,0 @@
-"""Tables of slot applications and of items in the run of show."""

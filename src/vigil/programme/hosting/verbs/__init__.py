@@ -1,1 +1,0 @@
-"""Apply for a slot; build and check the run of show."""

@@ -1,0 +1,81 @@
+"""Addresses of the programme's screens at the desk."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from vigil.programme.contributors import views as contributors
+from vigil.programme.events.views import desk_events, desk_sessions
+from vigil.programme.messages.views import desk as messages
+from vigil.programme.messages.views import files as message_files
+from vigil.programme.recordings.views import desk as recordings
+from vigil.programme.recordings.views import files as recording_files
+from vigil.programme.registrations.views import desk as registrations
+from vigil.programme.registrations.views import desk_lists as registration_lists
+from vigil.programme.run_of_show import views as run_of_show
+from vigil.programme.slot_applications import views as slot_applications
+from vigil.programme.streams.views import desk as streams
+
+app_name = "desk_programme"
+urlpatterns: list[URLPattern | URLResolver] = [
+    # Events and sessions.
+    path("", desk_events.events, name="events"),
+    path("new/", desk_events.new_event, name="new_event"),
+    path("<int:pk>/", desk_events.event, name="event"),
+    path("<int:pk>/edit/", desk_events.edit_event, name="edit_event"),
+    path("<int:pk>/do/", desk_events.do_event, name="do_event"),
+    path("<int:pk>/partners/", desk_events.partners, name="partners"),
+    path("<int:pk>/sessions/new/", desk_sessions.new_session, name="new_session"),
+    path("sessions/<int:pk>/", desk_sessions.session, name="session"),
+    path("sessions/<int:pk>/edit/", desk_sessions.edit_session, name="edit_session"),
+    path("sessions/<int:pk>/move/", desk_sessions.move_session, name="move_session"),
+    path("sessions/<int:pk>/do/", desk_sessions.do_session, name="do_session"),
+    path("sessions/<int:pk>/people/", contributors.people, name="people"),
+    path("sessions/<int:pk>/people/<slug:uid>/", contributors.edit_part, name="edit_part"),
+    path("sessions/<int:pk>/citations/", desk_sessions.citations, name="citations"),
+    # Registrations, application, run of show, stream, recordings, follow-up.
+    path(
+        "sessions/<int:pk>/registrations/",
+        registrations.registrations,
+        name="registrations",
+    ),
+    path("sessions/<int:pk>/registrations/open/", registration_lists.open_names, name="open_names"),
+    path("sessions/<int:pk>/registrations/codes/", registrations.codes, name="codes"),
+    path("sessions/<int:pk>/registrations/door/", registration_lists.door, name="door"),
+    path(
+        "sessions/<int:pk>/registrations/follow-up/",
+        registration_lists.follow_up,
+        name="follow_up",
+    ),
+    path("sessions/<int:pk>/registrations/decide/", registrations.decide, name="decide"),
+    path(
+        "registrations/<int:pk>/do/",
+        registrations.do_registration,
+        name="do_registration",
+    ),
+    path("sessions/<int:pk>/stream/", streams.desk_stream, name="stream"),
+    path("sessions/<int:pk>/stream/edit/", streams.edit_stream, name="edit_stream"),
+    path("sessions/<int:pk>/stream/open/", streams.open_stream, name="open_stream"),
+    path("sessions/<int:pk>/application/", slot_applications.application, name="application"),
+    path("sessions/<int:pk>/run/", run_of_show.run, name="run"),
+    path("run/<int:pk>/", run_of_show.item, name="item"),
+    path("run/<int:pk>/file", run_of_show.item_file, name="item_file"),
+    path("sessions/<int:pk>/agreements/", contributors.consents, name="agreements"),
+    path("sessions/<int:pk>/recordings/", recordings.recordings, name="recordings"),
+    path("recordings/<int:pk>/", recordings.recording, name="recording"),
+    path("recordings/<int:pk>/file", recording_files.desk_recording_file, name="recording_file"),
+    path(
+        "recordings/<int:pk>/slides.pdf",
+        recording_files.desk_recording_slides,
+        name="recording_slides",
+    ),
+    path("sessions/<int:pk>/afterwards/", desk_sessions.afterwards, name="afterwards"),
+    # Messages.
+    path("messages/<int:pk>/file", message_files.desk_message_file, name="message_file"),
+    path("messages/", messages.message_queue, name="messages"),
+    path("messages/<int:pk>/", messages.message, name="message"),
+    path("messages/<int:pk>/show/", messages.show, name="show_message"),
+    path("messages/<int:pk>/ask/", messages.ask, name="ask_about_message"),
+    path("messages/<int:pk>/refuse/", messages.refuse, name="refuse_message"),
+    path("messages/<int:pk>/remove/", messages.remove, name="remove_message"),
+    path("messages/<int:pk>/transcript/", messages.transcript, name="message_transcript"),
+    path("messages/<int:pk>/translation/", messages.translation, name="message_translation"),
+]

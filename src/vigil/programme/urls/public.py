@@ -1,0 +1,77 @@
+"""Public addresses of the programme.
+
+What is no event has a word of its own before `<slug:slug>/`, and no event may be called so
+(`vigil.programme.events.verbs.events.RESERVED`); likewise within an event.
+"""
+
+from django.urls import URLPattern, URLResolver, path
+
+from vigil.programme.calendars import views as calendars
+from vigil.programme.events.views import public as events
+from vigil.programme.messages.views import card
+from vigil.programme.messages.views import files as message_files
+from vigil.programme.messages.views import public as messages
+from vigil.programme.recordings.views import files as recording_files
+from vigil.programme.recordings.views import public as recordings
+from vigil.programme.registrations.views import public as registrations
+from vigil.programme.streams.views import public as streams
+
+app_name = "programme"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", events.programme, name="programme"),
+    # Calendars and schedules of the whole programme.
+    path("sessions.ics", calendars.sessions_ics, name="sessions_ics"),
+    # Registrations: links that come back to one.
+    path("registration/withdrawn/", registrations.forgotten, name="forgotten"),
+    path("registration/<slug:token>/", registrations.registration, name="registration"),
+    path(
+        "registration/<slug:token>/withdraw/",
+        registrations.withdraw_registration,
+        name="withdraw_registration",
+    ),
+    # Messages.
+    path("media/<slug:uid>", message_files.message_file, name="message_file"),
+    path("messages/", messages.mine, name="my_messages"),
+    path("messages/<str:uid>/withdraw/", messages.withdraw, name="withdraw_message"),
+    # Events and sessions come last: any word may be their name.
+    path("<slug:slug>/", events.event, name="event"),
+    # What belongs to an event and is no session (calendar, schedule, messages).
+    path("<slug:slug>/sessions.ics", calendars.event_ics, name="event_ics"),
+    path("<slug:slug>/schedule.json", calendars.schedule_json, name="schedule_json"),
+    path("<slug:slug>/schedule.xml", calendars.schedule_xml, name="schedule_xml"),
+    path("<slug:slug>/messages/", messages.message_wall, name="messages"),
+    path("<slug:slug>/messages/new/", messages.send, name="send_message"),
+    path("<slug:slug>/messages/<str:uid>/", messages.one_message, name="message"),
+    path("<slug:slug>/messages/<str:uid>/card.png", card.message_card, name="message_card"),
+    path("<slug:slug>/<slug:session>/", events.session, name="session"),
+    # What belongs to a session (calendar, registering, stream, recordings).
+    path("<slug:slug>/<slug:session>/register/", registrations.register, name="register"),
+    path("<slug:slug>/<slug:session>/register/sent/", registrations.registered, name="registered"),
+    path(
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/file",
+        recording_files.recording_file,
+        name="recording_file",
+    ),
+    path(
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/slides.pdf",
+        recording_files.recording_slides,
+        name="recording_slides",
+    ),
+    path(
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/chapters.vtt",
+        recordings.chapters,
+        name="recording_chapters",
+    ),
+    path(
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/captions/<slug:language>.vtt",
+        recordings.captions,
+        name="captions",
+    ),
+    path(
+        "<slug:slug>/<slug:session>/recordings/<slug:uid>/watch/",
+        recordings.watch,
+        name="watch_recording",
+    ),
+    path("<slug:slug>/<slug:session>/stream/", streams.stream, name="stream"),
+    path("<slug:slug>/<slug:session>/session.ics", calendars.session_ics, name="session_ics"),
+]

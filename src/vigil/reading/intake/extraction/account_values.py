@@ -1,0 +1,262 @@
+"""Read the values of an account: each with the words of the report that say it."""
+
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
+from vigil.reading.intake.extraction.contract_and_judicial import find_contract_signs, find_judicial
+from vigil.reading.intake.extraction.date_and_place import Scene, choose_date
+from vigil.reading.intake.extraction.dates import FoundDate
+from vigil.reading.intake.extraction.findings import ReportFindings
+from vigil.reading.intake.extraction.method_and_weapons import find_method, find_weapons
+from vigil.reading.intake.extraction.numbers import counted
+from vigil.reading.intake.extraction.perpetrators import (
+    FoundPerpetrator,
+    find_described,
+    find_groups,
+    find_suspects,
+)
+from vigil.reading.intake.extraction.person_mentions import Mention
+from vigil.reading.intake.extraction.sentences import Part
+from vigil.reading.intake.extraction.victims import FoundAt, Victim, same_person
+from vigil.reading.records import (
+    Account,
+    DateRead,
+    DevelopmentRead,
+    Event,
+    Evidence,
+    Method,
+    PerpetratorRead,
+    PlaceRead,
+    SignRead,
+    VictimRead,
+    account_key,
+)
+
+
+class AccountValues:
+    """Reads the values of attacks told in one report."""
+
+    def __init__(self, reading: ReportFindings, scene: Scene, score: float) -> None:
+        self._r = reading
+        self._scene = scene
+        self._score = score
+
+    def _account(
+        self,
+        number: int,
+        hits: list[AttackMention],
+        told: list[AttackMention],
+        others: list[AttackMention],
+        victims: list[Victim],
+    ) -> Account:
+        main = min(hits, key=lambda h: (h.trigger.weak, h.sentence.part == "title", h.start))
+        evidence = [self._evidence("/event", FoundAt(main.sentence.part, main.start, main.end))]
+        read = [self._victim(n, v, evidence) for n, v in enumerate(victims)]
+        date = self._date(told, others, evidence)
+        place = self._place(told, others, evidence)
+        method = self._method(hits, evidence)
+        weapons = self._weapons(hits, evidence)
+        perpetrators = self._perpetrators(hits, victims, evidence)
+        return Account(
+            report_id=self._r.report.id,
+            account=number,
+            key=account_key(self._r.report.id, main.sentence.part, main.start, main.end),
+            score=self._score,
+            event=self._event(hits, victims),
+            victims=read,
+            date=date,
+            place=place,
+            method=method,
+            weapons=weapons,
+            perpetrators=perpetrators,
+            contract_signs=self._signs(hits, evidence),
+            judicial=self._judicial(evidence),
+            evidence=evidence,
+        )
+
+    def _method(self, hits: list[AttackMention], evidence: list[Evidence]) -> Method:
+        """Return the method stated nearest to the killing, or else in the title or anywhere."""
+        part: Part = "text" if self._r.report.text else "title"
+        parts: tuple[Part, Part] = ("title", part)
+        for reach in (1, 4, 30):
+            found = find_method(
+                self._r.language, self._r.folded[part], self._near(hits, part, reach)
+            )
+            if found is not None:
+                break
+        else:
+            for part in parts:
+                whole = [(0, len(self._r.folded[part]))]
+                found = find_method(self._r.language, self._r.folded[part], whole)
+                if found is not None:
+                    break
+        if found is None:
+            return "unknown"
+        evidence.append(self._evidence("/method", FoundAt(part, found.start, found.end)))
+        return found.method
+
+    def _event(self, hits: list[AttackMention], victims: list[Victim]) -> Event:
+        if any(v.outcome == "killed" for v in victims):
+            return "killing"
+        if any(h.event == "prevented" for h in hits):
+            return "prevented"
+        return "attempt"
+
+    def _evidence(self, field: str, at: FoundAt) -> Evidence:
+        return Evidence(
+            field=field,
+            in_=at.part,
+            start=at.start,
+            end=at.end,
+            text=self._r.slice(at.part, at.start, at.end),
+        )
+
+    def _victim(self, number: int, victim: Victim, evidence: list[Evidence]) -> VictimRead:
+        at = f"/victims/{number}"
+        evidence.append(self._evidence(f"{at}/name" if victim.name else at, victim.first))
+        for index, place in enumerate(victim.names.values()):
+            evidence.append(self._evidence(f"{at}/names/{index}", place))
+        if victim.outcome != "unknown":
+            evidence.append(self._evidence(f"{at}/outcome", victim.outcome_at))
+        if victim.age:
+            evidence.append(self._evidence(f"{at}/age", victim.age[1]))
+        if victim.gender:
+            evidence.append(self._evidence(f"{at}/gender", victim.gender[1]))
+        if victim.occupation:
+            evidence.append(self._evidence(f"{at}/occupation", victim.occupation[1]))
+            if victim.category != "unknown":
+                evidence.append(self._evidence(f"{at}/target_category", victim.occupation[1]))
+        return VictimRead(
+            name=victim.name,
+            names=list(victim.names),
+            age=victim.age[0] if victim.age else None,
+            gender=victim.gender[0] if victim.gender else "unknown",
+            occupation=victim.occupation[0] if victim.occupation else None,
+            target_category=victim.category,
+            outcome=victim.outcome,
+            number=self._number(at, victim, evidence),
+        )
+
+    def _number(self, at: str, victim: Victim, evidence: list[Evidence]) -> int | None:
+        """How many persons an unnamed victim stands for: "three men"."""
+        if victim.name or not victim.plural:
+            return None
+        folded = self._r.folded[victim.first.part]
+        begin = max(0, victim.first.start - 30)
+        found = counted(folded, begin, victim.first.end)
+        if found is None:
+            return None
+        number, (start, end) = found
+        evidence.append(self._evidence(f"{at}/number", FoundAt(victim.first.part, start, end)))
+        return number
+
+    def _near(self, hits: list[AttackMention], part: Part, reach: int = 1) -> list[tuple[int, int]]:
+        """Spans of the sentences that tell the attack, then of those around them."""
+        told = {h.number for h in hits if h.sentence.part == part}
+        around = {n + k for n in told for k in range(-reach, reach + 1)} - told
+        return [
+            (self._r.sentences[n].start, self._r.sentences[n].end)
+            for n in [*sorted(told), *sorted(around)]
+            if 0 <= n < len(self._r.sentences) and self._r.sentences[n].part == part
+        ]
+
+    def _date(
+        self, hits: list[AttackMention], others: list[AttackMention], evidence: list[Evidence]
+    ) -> DateRead:
+        found = self._choose_date(hits, others)
+        if found is None:
+            return DateRead()
+        date, at = found
+        evidence.append(self._evidence("/date", at))
+        return DateRead(value=date.value, precision=date.precision)
+
+    def _choose_date(
+        self, hits: list[AttackMention], others: list[AttackMention]
+    ) -> tuple[FoundDate, FoundAt] | None:
+        return choose_date(self._r, hits, others)
+
+    def _place(
+        self, hits: list[AttackMention], others: list[AttackMention], evidence: list[Evidence]
+    ) -> PlaceRead:
+        found = self._scene.choose(hits, others)
+        if found is None:
+            return PlaceRead()
+        place, at = found
+        evidence.append(self._evidence("/place", at))
+        return place
+
+    def _weapons(self, hits: list[AttackMention], evidence: list[Evidence]) -> list[str]:
+        spans = find_weapons(self._r.language, self._r.folded["text"], self._near(hits, "text"))
+        texts = []
+        for number, (start, end) in enumerate(spans):
+            evidence.append(self._evidence(f"/weapons/{number}", FoundAt("text", start, end)))
+            texts.append(single_blanks(self._r.slice("text", start, end)))
+        return texts
+
+    def _perpetrators(
+        self, hits: list[AttackMention], victims: list[Victim], evidence: list[Evidence]
+    ) -> list[PerpetratorRead]:
+        read: list[PerpetratorRead] = []
+        for one in self._find_perpetrators(hits, victims):
+            name = single_blanks(self._r.slice("text", one.start, one.end))
+            if any(same_person(name, p.name) and p.kind == one.kind for p in read):
+                continue
+            evidence.append(
+                self._evidence(f"/perpetrators/{len(read)}", FoundAt("text", one.start, one.end))
+            )
+            read.append(PerpetratorRead(name=name, kind=one.kind, status=one.status))
+        return read
+
+    def _find_perpetrators(
+        self, hits: list[AttackMention], victims: list[Victim]
+    ) -> list[FoundPerpetrator]:
+        folded = self._r.folded["text"]
+        spans = self._near(hits, "text", reach=0)
+        victim_spans = {
+            (at.start, at.end) for v in victims for at in v.names.values() if at.part == "text"
+        }
+        named = [
+            m
+            for s, mentions in zip(self._r.sentences, self._r.mentions, strict=True)
+            if s.part == "text"
+            for m in mentions
+            if m.name and not self._is_victim(m, victims)
+        ]
+        return [
+            *find_suspects(self._r.language, folded, named, victim_spans),
+            *find_groups(folded, spans),
+            *find_described(folded, spans),
+        ]
+
+    def _signs(self, hits: list[AttackMention], evidence: list[Evidence]) -> list[SignRead]:
+        """Signs of a contract in the sentences around the telling, each kind once."""
+        near = self._near(hits, "text", reach=2)
+        read: dict[str, SignRead] = {}
+        for kind, start, end in find_contract_signs(self._r.language, self._r.folded["text"]):
+            if kind not in read and any(s <= start < e for s, e in near):
+                at = FoundAt("text", start, end)
+                evidence.append(self._evidence(f"/contract_signs/{len(read)}", at))
+                read[kind] = SignRead(
+                    kind=kind, text=single_blanks(self._r.slice("text", start, end))
+                )
+        return list(read.values())
+
+    def _judicial(self, evidence: list[Evidence]) -> list[DevelopmentRead]:
+        """Return what police and courts have done, anywhere in the text, each kind once."""
+        read: dict[str, DevelopmentRead] = {}
+        for kind, start, end in find_judicial(self._r.language, self._r.folded["text"]):
+            if kind not in read:
+                at = FoundAt("text", start, end)
+                evidence.append(self._evidence(f"/judicial/{len(read)}", at))
+                read[kind] = DevelopmentRead(
+                    kind=kind, text=single_blanks(self._r.slice("text", start, end))
+                )
+        return list(read.values())
+
+    def _is_victim(self, mention: Mention, victims: list[Victim]) -> bool:
+        assert mention.name is not None
+        name = single_blanks(self._r.slice("text", *mention.name))
+        return any(v.name and same_person(name, v.name) for v in victims)
+
+
+def single_blanks(text: str) -> str:
+    """Return the words of a text, with single blanks between them."""
+    return " ".join(text.split())

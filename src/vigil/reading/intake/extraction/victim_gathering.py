@@ -1,0 +1,187 @@
+"""Gather the victims of a report: what all its sentences say of each is put together."""
+
+import re
+from functools import cached_property
+
+from vigil.reading.intake.extraction.account_values import single_blanks
+from vigil.reading.intake.extraction.attack_mentions import AttackMention
+from vigil.reading.intake.extraction.findings import ReportFindings
+from vigil.reading.intake.extraction.lexicon import alternatives, pattern, words
+from vigil.reading.intake.extraction.numbers import WORDS as NUMBER_WORDS
+from vigil.reading.intake.extraction.person_mentions import Mention
+from vigil.reading.intake.extraction.roles import Roles
+from vigil.reading.intake.extraction.sentences import Part
+from vigil.reading.intake.extraction.victims import FoundAt, Victim, find_age, same_person
+from vigil.reading.intake.gazetteer import fold
+
+_TROOPS = words("troops")
+_COMBAT = pattern(r"\b(?:" + alternatives("combat_words") + r")\b")
+_DEATH_PENALTY = pattern(
+    r"\b(?:inyeccion letal|pena (?:de muerte|capital)|lethal injection|death (?:row|penalty)|"
+    r"corredor da morte|pena de morte|peine (?:de mort|capitale)|injecao letal)\b"
+)
+_VIOLENT = pattern(r"\b(?:" + alternatives("violent_words") + r")\b")
+
+
+class VictimGathering:
+    """The victims of one report, by the rules."""
+
+    def __init__(self, reading: ReportFindings) -> None:
+        self._r = reading
+        self.roles = Roles(reading)
+
+    @cached_property
+    def by_rules(self) -> list[Victim]:
+        """The victims that the rules find."""
+        return self.victims(self.attack_mentions()[1])[0]
+
+    def of_nobody(self) -> bool:
+        """Return whether all that is told is of nobody in particular.
+
+        Killings in general, losses of a fight, or words of killing without anybody ("matar el
+        tiempo").
+        """
+        named: list[Victim] = []
+        unnamed: list[Victim] = []
+        for hit in self._r.hits:
+            for mention in hit.victims:
+                self._add(named if mention.name else unnamed, hit, mention)
+        return not named and all(self._general(v) for v in unnamed)
+
+    def attack_mentions(self) -> tuple[list[AttackMention], list[AttackMention]]:
+        """Return the mentions that count, and those of them that state who was attacked."""
+        told = [h for h in self._r.hits if self._counts(h)]
+        hits = [h for h in told if h.victims]
+        if not any(h.outcome == "killed" or h.event != "killing" or self._shot(h) for h in hits):
+            return told, []
+        return told, hits
+
+    def _counts(self, hit: AttackMention) -> bool:
+        """Count a weak word ("died") as a killing only beside words of violence."""
+        if "execu" in hit.sentence.folded or "ejecu" in hit.sentence.folded:
+            told = self._r.folded[hit.sentence.part][hit.start : hit.end]
+            if "ecu" in told and _DEATH_PENALTY.search(self._r.folded["text"]):
+                return False
+        if not hit.trigger.weak:
+            return True
+        near = self._r.sentences[max(0, hit.number - 2) : hit.number + 3]
+        return any(_VIOLENT.search(s.folded) for s in near)
+
+    def _shot(self, hit: AttackMention) -> bool:
+        """Being shot at is an attempt; being hurt is one only where a firearm is spoken of."""
+        if hit.trigger.method == "firearm" or not hit.trigger.weak:
+            return True
+        firearm = next(words for name, words in self._r.language.methods if name == "firearm")
+        return bool(firearm.search(hit.sentence.folded))
+
+    def victims(self, hits: list[AttackMention]) -> tuple[list[Victim], list[Victim]]:
+        """Return the victims of the report, and unnamed persons who were surely killed."""
+        named: list[Victim] = []
+        unnamed: list[Victim] = []
+        for hit in sorted(hits, key=lambda h: h.trigger.weak):
+            for mention in hit.victims:
+                self._add(named if mention.name else unnamed, hit, mention)
+        full = [v for v in named if v.name and (" " in v.name or v.occupation)]
+        victims = [v for v in full if not any(self.roles.excludes(n) for n in v.names)]
+        some = [v for v in unnamed if not v.pronoun and not self._general(v)]
+        killed = [v for v in some if v.outcome == "killed" and not v.told[0].trigger.weak]
+        if victims:
+            self._enrich(victims)
+            self._same_as_unnamed(victims, unnamed)
+            return victims, killed
+        some.extend(self._without_name(v) for v in full)
+        some.sort(key=lambda v: (v.outcome != "killed", v.age is None))
+        return some[:1], [v for v in killed if v not in some[:1]]
+
+    @staticmethod
+    def _without_name(victim: Victim) -> Victim:
+        """Return the victim of an attack whom the report does not surely name."""
+        return Victim(None, victim.outcome, victim.outcome_at, victim.outcome_at, told=victim.told)
+
+    def _same_as_unnamed(self, victims: list[Victim], unnamed: list[Victim]) -> None:
+        """Give the only named victim what the report states of "he" or "the man"."""
+        if len(victims) != 1:
+            return
+        for other in unnamed:
+            if other.plural or other.first.part == "title":
+                continue
+            if other.outcome == "killed" and victims[0].outcome != "killed":
+                victims[0].outcome, victims[0].outcome_at = "killed", other.outcome_at
+            victims[0].age = victims[0].age or other.age
+            if victims[0].gender is None and other.gender:
+                victims[0].gender = other.gender
+
+    def _general(self, victim: Victim) -> bool:
+        """Killings in general ("murders of journalists") and losses of a fight are no attack."""
+        at = victim.first
+        folded = self._r.folded[at.part]
+        sentence = next(
+            s for s in self._r.sentences if s.part == at.part and s.start <= at.start < s.end
+        )
+        if victim.occupation and fold(victim.occupation[0]) in _TROOPS:
+            return bool(_COMBAT.search(folded[max(0, sentence.start - 300) : sentence.end + 300]))
+        before = folded[max(sentence.start, at.start - 25) : at.start]
+        said = re.search(r"\b(?:\d+|" + NUMBER_WORDS + r")\s+(?:\w+\s+){0,2}$", before)
+        return victim.plural and victim.nominal and not said
+
+    def _add(self, victims: list[Victim], hit: AttackMention, mention: Mention) -> None:
+        part = hit.sentence.part
+        span = mention.name or mention.head
+        assert span is not None
+        name = single_blanks(self._r.slice(part, *span)) if mention.name else None
+        victim = (
+            next((v for v in victims if v.name and same_person(name, v.name)), None)
+            if name
+            else None
+        )
+        at = FoundAt(part, *span)
+        if victim is None:
+            if name and self._suspected(hit, mention):
+                return
+            victim = Victim(name, hit.outcome, FoundAt(part, hit.start, hit.end), at)
+            victim.plural = mention.plural
+            victim.pronoun = mention.pronoun
+            victim.nominal = hit.trigger.nominal
+            victims.append(victim)
+        victim.told.append(hit)
+        if hit.outcome == "killed" and victim.outcome != "killed":
+            victim.outcome, victim.outcome_at = "killed", FoundAt(part, hit.start, hit.end)
+        self.describe(victim, part, mention)
+
+    def _suspected(self, hit: AttackMention, mention: Mention) -> bool:
+        assert mention.name is not None
+        text = self._r.folded[hit.sentence.part]
+        before = text[max(hit.sentence.start, mention.start - 40) : mention.start]
+        subject = hit.trigger.side == "left" and mention.end <= hit.start
+        return subject and bool(self._r.language.suspect.search(before))
+
+    def describe(self, victim: Victim, part: Part, mention: Mention) -> None:
+        """Add what a mention says of a victim: form of the name, age, gender and calling."""
+        if mention.name:
+            text = single_blanks(self._r.slice(part, *mention.name))
+            victim.names.setdefault(text, FoundAt(part, *mention.name))
+            if victim.name is None or len(text) > len(victim.name):
+                victim.name, victim.first = text, FoundAt(part, *mention.name)
+        age = find_age(self._r.folded[part], mention)
+        if age and victim.age is None:
+            victim.age = age[0], FoundAt(part, *age[1])
+        if mention.gender_at and victim.gender is None and not mention.plural:
+            victim.gender = mention.gender, FoundAt(part, *mention.gender_at)
+        if mention.occupation and mention.head and victim.occupation is None:
+            victim.occupation = (
+                single_blanks(self._r.slice(part, *mention.head)),
+                FoundAt(part, *mention.head),
+            )
+            victim.category = mention.category
+
+    def _enrich(self, victims: list[Victim]) -> None:
+        """Every further mention of a victim by name adds its form, age and calling."""
+        for sentence, mentions in zip(self._r.sentences, self._r.mentions, strict=True):
+            for mention in mentions:
+                if mention.name is None:
+                    continue
+                name = single_blanks(self._r.slice(sentence.part, *mention.name))
+                for victim in victims:
+                    if victim.name and same_person(name, victim.name):
+                        self.describe(victim, sentence.part, mention)
+                        break
