@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vigil.casefile.models import Case, SheetImport, SheetMapping
 from vigil.casefile.sheets.verbs.resolving_conflicts import settle_conflicts
-from vigil.casefile.sheets.verbs.verifying import Outcome, publish_imported, verify_imported
+from vigil.casefile.sheets.verbs.verifying import BatchOutcome, publish_imported, verify_imported
 from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
 from vigil.desk.screens.forms import NoteForm
@@ -59,12 +59,12 @@ def _conflicts(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     return render(request, "desk/sheets/conflicts.html", context, status=screen.status)
 
 
-def _verify(sheet: SheetMapping, data: Data, by: User) -> dict[str, Outcome]:
+def _verify(sheet: SheetMapping, data: Data, by: User) -> dict[str, BatchOutcome]:
     waiting = queries.imported_waiting(sheet, by)
     return {"outcome": verify_imported(waiting, by=by, why=data["why"])}
 
 
-def _verified(answer: dict[str, Outcome]) -> str:
+def _verified(answer: dict[str, BatchOutcome]) -> str:
     number = len(answer["outcome"].done)
     return ngettext("%(n)d case is verified.", "%(n)d cases are verified.", number) % {"n": number}
 
