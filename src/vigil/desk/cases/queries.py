@@ -4,10 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from vigil.casefile.models import (
-    Account,
-    Judgement,
-)
+from vigil.casefile.models import Account, Judgement
 
 
 def judgements_in(accounts: Sequence[Account]) -> QuerySet[Judgement]:

@@ -5,17 +5,11 @@ from datetime import timedelta
 from django.db.models import Count, Q, QuerySet
 
 from vigil.casefile.matches import queries as match_queries
-from vigil.casefile.models import (
-    Case,
-    Stage,
-    VictimName,
-)
+from vigil.casefile.models import Case, Stage, VictimName
 from vigil.casefile.people.name_matching import fold
 
 ORDER = ("-score", "-n_reports", "-date_earliest", "key", "pk")
 """Strongest first, as `vigil.casefile.cases.queries.queue`, and never in doubt."""
-
-
 DAYS_APART = timedelta(days=3)
 """Reports of one attack are this close in their dates."""
 

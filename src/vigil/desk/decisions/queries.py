@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from vigil.casefile.models import (
-    Case,
-)
+from vigil.casefile.models import Case
 from vigil.trust.decisions.verbs import ORIGIN
 from vigil.trust.models import Decision, User
 

@@ -17,12 +17,7 @@ from vigil.desk.screens.access import desk_view, person
 from vigil.desk.screens.act import Act, Data, ScreenState, forms_of, perform
 from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.users import queries
-from vigil.desk.users.forms import (
-    LIMITED,
-    AccountsFilter,
-    LimitRoleForm,
-    RevokeRoleForm,
-)
+from vigil.desk.users.forms import LIMITED, AccountsFilter, LimitRoleForm, RevokeRoleForm
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.confirmations.verbs import waiting_on
 from vigil.trust.models import Role, RoleGrant, User

@@ -16,15 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import desk_view, person
-from vigil.desk.screens.act import (
-    READ_AND_ACT,
-    REFUSED,
-    Act,
-    Data,
-    ScreenState,
-    forms_of,
-    perform,
-)
+from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState, forms_of, perform
 from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.screens.labels import room_name
 from vigil.desk.withdrawal.forms import WithdrawalSearchForm, WithdrawForm

@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vigil.files.limits import BYTES, MEGABYTE
 from vigil.network.models import Listing
 from vigil.network.profiles import labels
-from vigil.network.profiles.choices import (
-    language_choices,
-)
+from vigil.network.profiles.choices import language_choices
 from vigil.network.profiles.fields import FIELDS, Audience
 
 

@@ -10,18 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from vigil.casefile.people.name_matching import fold
 from vigil.network.models import Member
 from vigil.network.profiles import labels
-from vigil.network.profiles.choices import (
-    Choices,
-    country_choices,
-    named_choices,
-    region_choices,
-)
+from vigil.network.profiles.choices import Choices, country_choices, named_choices, region_choices
 from vigil.network.profiles.fields import FIELDS
 from vigil.network.profiles.values import LINE, InvalidField, clean, tags_by_name
 
 LINES = ("name", "pseudonym", "role", "organisation")
-
-
 CODES = ("languages", "markets", "regions", "responses")
 
 
