@@ -10,7 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.network.directory import queries as directory
 from vigil.network.models import MemberKind
-from vigil.network.profiles.choices import _sorted, _with_whole, named_choices, region_choices
+from vigil.network.profiles.choices import (
+    named_and_sorted,
+    named_choices,
+    region_choices,
+    with_larger_regions,
+)
 from vigil.network.profiles.values import known_languages
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.reading.codebook.terms import regions
@@ -30,12 +35,15 @@ class DirectoryForm(forms.Form):
     def __init__(self, data: Any, used: Mapping[str, set[str]]) -> None:
         super().__init__(data)
         languages = {tag.partition("-")[0] for tag in used["languages"]}
-        places = _sorted(used["country"], "country"), _sorted(_with_whole(used["region"]), "region")
+        places = (
+            named_and_sorted(used["country"], "country"),
+            named_and_sorted(with_larger_regions(used["region"]), "region"),
+        )
         self._offer("kind", [(k, capfirst(label)) for k, label in MemberKind.choices])
         self._offer("market", named_choices("markets"))
         self._offer("knows", region_choices())
         self._offer("response", named_choices("responses"))
-        self._offer("language", _sorted(languages, "languages"))
+        self._offer("language", named_and_sorted(languages, "languages"))
         self._offer("place", [*places[0], *places[1]])
 
     def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:

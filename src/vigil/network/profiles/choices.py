@@ -13,13 +13,14 @@ INTERFACE = ("en", "es", "fr", "pt", "ar")
 Choices = list[tuple[str, str]]
 
 
-def _with_whole(codes: set[str]) -> set[str]:
-    """Return regions with the larger ones that they are part of."""
+def with_larger_regions(codes: set[str]) -> set[str]:
+    """Return regions, and the larger regions that contain them."""
     known = regions().terms
     return codes | {known[code].within for code in codes if code in known} - {""}
 
 
-def _sorted(codes: set[str], field: str) -> Choices:
+def named_and_sorted(codes: set[str], field: str) -> Choices:
+    """Return the codes of a field with their names, sorted by name."""
     return sorted(((code, labels.NAMES[field](code)) for code in codes), key=lambda c: c[1])
 
 
@@ -41,11 +42,11 @@ def region_choices() -> Choices:
 
 def country_choices() -> Choices:
     """Return all countries by their names."""
-    return _sorted(set(COUNTRIES), "country")
+    return named_and_sorted(set(COUNTRIES), "country")
 
 
 def language_choices() -> Choices:
     """Return languages: those of the interface first, then all that CLDR names."""
     first = [(tag, labels.tag_name(tag)) for tag in INTERFACE]
     rest = {tag for tag in known_languages() if len(tag) == 2 and tag not in INTERFACE}
-    return [*first, *_sorted(rest, "languages")]
+    return [*first, *named_and_sorted(rest, "languages")]

@@ -14,9 +14,6 @@ from vigil.network.profiles.choices import Choices, country_choices, named_choic
 from vigil.network.profiles.fields import FIELDS
 from vigil.network.profiles.values import LINE, InvalidField, clean, tags_by_name
 
-LINES = ("name", "pseudonym", "role", "organisation")
-CODES = ("languages", "markets", "regions", "responses")
-
 
 class FieldsForm(forms.Form):
     """The fields of a member: short texts, and values chosen from lists."""

@@ -67,7 +67,7 @@ def field_name(name: str) -> str:
 
 
 @register.filter
-def said(value: object, field: str) -> str:
+def field_value(value: object, field: str) -> str:
     """Write what a field holds, or would, for a table."""
     if field == "biography" and isinstance(value, dict):
         return in_a_row(f"{tag}: {text[:80]}" for tag, text in value.items())
