@@ -59,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Timing())
         return
     gc.disable()  # until all is gathered: nothing goes before
+    config.pluginmanager.register(_InOrder())
     if int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) % 2:
         config.pluginmanager.register(_FromTheEnd())
 
@@ -95,9 +96,13 @@ class _FromTheEnd:
             report.result.reverse()
         return report
 
+
+class _InOrder:
+    """Puts the files in one order, however they were gathered: all workers must have the same."""
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Put the files back in order: all workers must have the same."""
+        """Sort by path."""
         items.sort(key=lambda item: item.path.parts)
 
 
