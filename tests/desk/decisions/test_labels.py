@@ -18,10 +18,11 @@ from vigil.witness.campaigns.verbs.following import WHY as HELD
 VERB_AT = {
     "record": 0,
     "note": 0,
+    "record_on_case": 0,
     "note_event": 0,
     "note_session": 0,
     "_set_stage": 2,
-    "_set_visibility": 2,
+    "set_visibility": 2,
     "_turn": 1,
 }
 """Function that records a decision -> which of its arguments is the verb."""
