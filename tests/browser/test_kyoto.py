@@ -378,12 +378,12 @@ def withdraws(walk: Walk, name: str) -> None:
     page = walk.page
     walk.sign_in(adjudicator())
     page.goto("/desk/withdraw/")
-    page.get_by_label("Name, or number of a case").fill(name)
-    walk.presses("Look everywhere")
+    page.get_by_label("Name, or case number").fill(name)
+    walk.presses("Search all rooms")
     for box in page.locator("[name=chosen]").all():
         box.check()
     page.get_by_label("Reason").fill("Her sister asked")
-    walk.presses("Withdraw what is ticked")
+    walk.presses("Withdraw ticked items")
     expect(page.get_by_text("This is the receipt.")).to_be_visible()
     assert not any(says(page.locator("main").inner_text(), word) for word in name.split())
 

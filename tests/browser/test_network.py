@@ -30,9 +30,9 @@ def test_come_in_say_who_sees_what_and_leave(without_scripts: BrowserContext) ->
     member = not_yet_in(ADDRESS, name="Ana Ríos", listing=Listing.UNLISTED)
     page = without_scripts.new_page()
     page.goto(f"/network/join/{invited(member)}/")
-    page.get_by_role("button", name="Come in").click()
+    page.get_by_role("button", name="Create account").click()
     assert page.url.endswith("/network/me/")
-    page.get_by_role("link", name="Change what is said").click()
+    page.get_by_role("link", name="Edit your profile").click()
     page.get_by_label("Role").fill("Lawyer in Puebla")
     page.get_by_label("Cocaine trade").check()
     page.get_by_label("Links").fill("me javascript:alert(1)")
@@ -58,8 +58,8 @@ def test_come_in_say_who_sees_what_and_leave(without_scripts: BrowserContext) ->
     assert "Lawyer in Puebla" in page.content()
 
     page.goto("/network/me/leave/")
-    page.get_by_label("Remove everything").check()
-    page.get_by_role("button", name="Leave").click()
+    page.get_by_label("Delete all my data").check()
+    page.get_by_role("button", name="Leave network").click()
     assert "You have left" in page.title()
     answer = seen.reload()
     assert answer is not None

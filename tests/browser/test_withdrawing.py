@@ -53,11 +53,11 @@ def test_from_a_request_to_the_receipt(
     expect(page.get_by_text(text)).to_be_visible()
     expect(page.get_by_text(CONTACT)).to_have_count(0)
     page.get_by_label("Reason").fill("to tell her")
-    page.get_by_role("button", name="Open the contact").click()
+    page.get_by_role("button", name="Open contact").click()
     expect(page.get_by_text(CONTACT)).to_be_visible()
 
     page.get_by_role("link", name="Withdraw", exact=True).click()
-    page.get_by_label("Name, or number of a case").fill(ANA)
+    page.get_by_label("Name, or case number").fill(ANA)
     page.keyboard.press("Enter")
     mine = page.get_by_role("checkbox", name=ANA)
     expect(mine).to_be_checked()

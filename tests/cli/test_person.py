@@ -4,7 +4,7 @@ import pytest
 
 from cli.calling import Ran, call
 from factories import UserFactory
-from vigil.desk.decisions.labels import who_label
+from vigil.desk.decisions.labels import actor_label
 from vigil.trust.models import Decision, Letter, OneTimeLink, Role, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("prepared")]
@@ -40,7 +40,7 @@ def test_what_is_done_on_the_command_line_stands_under_nobodys_name() -> None:
     verbs = ["create", "grant_role", "grant_role", "make_link", "revoke_role"]
     assert sorted(one.verb for one in made) == verbs
     assert {one.actor for one in made} == {None}
-    assert {who_label(one) for one in made} == {"on the command line"}
+    assert {actor_label(one) for one in made} == {"on the command line"}
 
 
 def test_colleagues_are_told_of_a_new_account_with_a_role_of_theirs() -> None:

@@ -10,8 +10,8 @@ from outlook import factories_report as reports
 from programme import message_factories as programme
 from programme.registration_factories import registered, session_in
 from races.arena import Pair, World
-from vigil.network.invitations import verbs as inviting
-from vigil.network.members.verbs import editing, leaving
+from vigil.network.invitations import verbs as invitations
+from vigil.network.members.verbs import editing, leaving, listing_and_pausing
 from vigil.network.models import Member, Status
 from vigil.outlook.answers.verbs import answering
 from vigil.outlook.consultations.verbs import editing_and_publishing
@@ -134,7 +134,7 @@ def consultation_withdrawn_twice() -> World:
 
 def invitation_accepted_twice() -> World:
     token = invited(not_yet_in(ADDRESS))
-    accept = lambda: inviting.accept_invitation(token)  # noqa: E731
+    accept = lambda: invitations.accept_invitation(token)  # noqa: E731
     return accept, accept
 
 
@@ -142,8 +142,8 @@ def invitation_accepted_and_withdrawn() -> World:
     member, by = not_yet_in(ADDRESS), manager()
     token = invited(member)
     return (
-        lambda: inviting.accept_invitation(token),
-        lambda: inviting.withdraw_invitation(member, by=by),
+        lambda: invitations.accept_invitation(token),
+        lambda: invitations.withdraw_invitation(member, by=by),
     )
 
 
@@ -171,8 +171,8 @@ def nothing_is_kept_of_who_left() -> bool:
 def member_paused_twice() -> World:
     member, by = MemberFactory(), manager()
     return (
-        lambda: editing.pause(member, by=programme.user_of(member)),
-        lambda: editing.pause(member, by=by, why="They travel"),
+        lambda: listing_and_pausing.pause(member, by=programme.user_of(member)),
+        lambda: listing_and_pausing.pause(member, by=by, why="They travel"),
     )
 
 

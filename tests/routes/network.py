@@ -7,8 +7,8 @@ from network.sheets_of_members import row, written
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import NOTHING, World, made_user, worlds
 from vigil.network.invitations.verbs import invite
-from vigil.network.members.verbs.editing import pause
 from vigil.network.members.verbs.leaving import leave
+from vigil.network.members.verbs.listing_and_pausing import pause
 from vigil.network.models import Listing, Member, MemberKind, MemberSheet, Status
 from vigil.network.profiles.fields import Audience
 from vigil.network.sheets.verbs.importing import apply, begin_import, drop, plan_of
@@ -193,7 +193,6 @@ ROUTES: dict[str, Route] = {
                 MANAGERS,
                 send=lambda world: {"name": "Casilda", "pseudonym": "Heron", "role": "Judge"},
                 done=same(STILL_HERE),
-                otherwise=422,
                 within=ANYWHERE,
             )
         },

@@ -14,7 +14,7 @@ from vigil.casefile.sheet_files.layout_proposals import propose_layout, with_wor
 from vigil.casefile.sheet_files.reading import read_sheet
 from vigil.casefile.sheets.verbs.importing import apply, begin_import, layout_of, plan, save_mapping
 from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
-from vigil.desk.sheets.forms import MappingForm
+from vigil.desk.sheets.mapping_form import MappingForm
 from vigil.trust.models import Role, User
 
 SHEETS = (

@@ -1,4 +1,4 @@
-"""Show the screens where people triage, code, adjudicate, merge and verify.
+"""The screens where people triage, code, adjudicate, merge and verify cases.
 
-Screens call the verbs of `vigil.casefile.domain`, which decide. Read docs/use/desk.md.
+The screens call the verbs of `vigil.casefile`, which decide what is allowed. Read docs/use/desk.md.
 """

@@ -2,16 +2,15 @@
 
 from typing import Final
 
-from vigil.desk.screens import role_limits as limits
-from vigil.desk.screens import start_page as waiting
-from vigil.desk.users import reset_confirmation as account_acts
+from vigil.desk.screens import role_limits, start_page
+from vigil.desk.users import reset_confirmation
 from vigil.trust.access.rules import LIMITS
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(
     name="desk",
     needs=("trust", "casefile"),
-    acts_of_two=(account_acts.RESETTING,),
-    own_rooms=waiting.own_rooms,
-    adds=(LIMITS.by(limits.refusal),),
+    acts_of_two=(reset_confirmation.RESETTING,),
+    own_rooms=start_page.own_rooms,
+    adds=(LIMITS.by(role_limits.refusal),),
 )

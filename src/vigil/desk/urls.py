@@ -4,24 +4,25 @@ from django.urls import path
 
 from vigil.desk.adjudication import views as adjudication
 from vigil.desk.cases.acts import ACTS
-from vigil.desk.cases.views import case, documents, lists
+from vigil.desk.cases.views import case, documents
+from vigil.desk.cases.views import list as case_list
 from vigil.desk.coding import views as coding
 from vigil.desk.confirmations import views as confirmations
 from vigil.desk.coverage import views as coverage
-from vigil.desk.new_cases import views as adding
+from vigil.desk.decisions import views as decisions
+from vigil.desk.new_cases import views as new_cases
 from vigil.desk.outbox import views as outbox
 from vigil.desk.queue import views as queue
 from vigil.desk.requests import views as requests
-from vigil.desk.sheets.views import checking as sheet_checks
-from vigil.desk.sheets.views import importing as sheets
-from vigil.desk.users import views as accounts
-from vigil.desk.withdrawal import views as withdrawing
+from vigil.desk.sheets.views import checking, importing
+from vigil.desk.users import views as users
+from vigil.desk.withdrawal import views as withdrawal
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("reject/", queue.reject_several, name="reject_several"),
-    path("cases/", lists.cases, name="cases"),
+    path("cases/", case_list.cases, name="cases"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/coding/", coding.coding, name="coding"),
     path("cases/<int:pk>/adjudication/", adjudication.adjudication, name="adjudication"),
@@ -29,39 +30,39 @@ urlpatterns = [
         path(f"cases/<int:pk>/{name}/", case.act, {"name": name}, name=f"act_{name}")
         for name in ACTS
     ),
-    path("add/", adding.add, name="add"),
-    path("add/link/", adding.add_link, name="add_link"),
-    path("add/case/", adding.add_case, name="add_case"),
+    path("add/", new_cases.add, name="add"),
+    path("add/link/", new_cases.add_link, name="add_link"),
+    path("add/case/", new_cases.add_case, name="add_case"),
     path("cases/<int:pk>/documents/", documents.documents, name="documents"),
     path("cases/<int:pk>/documents/<slug:uid>/", documents.document, name="document"),
     path("cases/<int:pk>/documents/<slug:uid>/original/", documents.original, name="original"),
     path("cases/<int:pk>/documents/<slug:uid>/remove/", documents.remove, name="remove_document"),
-    path("people/", accounts.accounts, name="accounts"),
-    path("people/<int:pk>/", accounts.account, name="account"),
-    path("people/<int:pk>/revoke/", accounts.revoke, name="revoke_role"),
-    path("people/<int:pk>/limit/", accounts.limit, name="limit_role"),
-    path("people/<int:pk>/close/", accounts.close, name="close_account"),
-    path("people/<int:pk>/reset/", accounts.reset, name="reset_account"),
-    path("people/<int:pk>/sign-out/", accounts.sign_out, name="sign_out_account"),
+    path("people/", users.accounts, name="accounts"),
+    path("people/<int:pk>/", users.account, name="account"),
+    path("people/<int:pk>/revoke/", users.revoke, name="revoke_role"),
+    path("people/<int:pk>/limit/", users.limit, name="limit_role"),
+    path("people/<int:pk>/close/", users.close, name="close_account"),
+    path("people/<int:pk>/reset/", users.reset, name="reset_account"),
+    path("people/<int:pk>/sign-out/", users.sign_out, name="sign_out_account"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<int:pk>/", coverage.monitoring, name="monitoring"),
-    path("decisions/", lists.decisions, name="decisions"),
+    path("decisions/", decisions.decisions, name="decisions"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/", outbox.letter, name="letter"),
     path("outbox/<int:pk>/release/", outbox.release, name="release_letter"),
     path("outbox/<int:pk>/discard/", outbox.discard, name="discard_letter"),
-    path("sheets/", sheets.sheets, name="sheets"),
-    path("sheets/export/", sheets.export, name="sheet_export"),
-    path("sheets/conflicts/", sheet_checks.conflicts, name="sheet_conflicts"),
-    path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
-    path("sheets/<int:pk>/mapping/", sheets.mapping, name="sheet_mapping"),
-    path("sheets/<int:pk>/apply/", sheets.apply_sheet, name="sheet_apply"),
-    path("sheets/<int:pk>/broken.xlsx", sheets.broken_rows, name="sheet_broken"),
-    path("sheets/<int:pk>/verify/", sheet_checks.verify_sheet, name="sheet_verify"),
-    path("sheets/<int:pk>/publish/", sheet_checks.publish_sheet, name="sheet_publish"),
-    path("withdraw/", withdrawing.withdraw, name="withdraw"),
-    path("withdraw/<int:pk>/", withdrawing.withdrawal, name="withdrawal"),
-    path("withdraw/<int:pk>/lift/", withdrawing.lift, name="lift"),
+    path("sheets/", importing.sheets, name="sheets"),
+    path("sheets/export/", importing.export, name="sheet_export"),
+    path("sheets/conflicts/", checking.conflicts, name="sheet_conflicts"),
+    path("sheets/<int:pk>/", importing.sheet, name="sheet"),
+    path("sheets/<int:pk>/mapping/", importing.mapping, name="sheet_mapping"),
+    path("sheets/<int:pk>/apply/", importing.apply_sheet, name="sheet_apply"),
+    path("sheets/<int:pk>/broken.xlsx", importing.broken_rows, name="sheet_broken"),
+    path("sheets/<int:pk>/verify/", checking.verify_sheet, name="sheet_verify"),
+    path("sheets/<int:pk>/publish/", checking.publish_sheet, name="sheet_publish"),
+    path("withdraw/", withdrawal.withdraw, name="withdraw"),
+    path("withdraw/<int:pk>/", withdrawal.withdrawal, name="withdrawal"),
+    path("withdraw/<int:pk>/lift/", withdrawal.lift, name="lift"),
     path("confirmations/", confirmations.confirmations, name="confirmations"),
     path("confirmations/<int:pk>/confirm/", confirmations.confirm, name="confirm"),
     path("confirmations/<int:pk>/refuse/", confirmations.refuse, name="refuse"),

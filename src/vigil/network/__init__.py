@@ -1,5 +1,5 @@
-"""Keep the people and organisations of the network, each shown only as they agreed.
+"""The people and organisations of the network. Each is shown only as they consented.
 
-Members choose for each field who sees it. Each choice is a consent, and `showing` is the one
-module that every output asks. Read docs/use/network.md.
+Members choose for each field who sees it. Each choice is a consent. Every output asks
+`visibility.queries`. Read docs/use/network.md.
 """

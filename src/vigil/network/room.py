@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from vigil.network.directory import sitemap as addresses
+from vigil.network.directory import sitemap
 from vigil.network.invitations import verbs as invitations
-from vigil.network.members import keeper, rules
-from vigil.network.members import start_page as waiting
-from vigil.network.members.verbs import editing, leaving, portraits
+from vigil.network.members import keeper, rules, start_page
+from vigil.network.members.verbs import adding, editing, leaving, listing_and_pausing, portraits
 from vigil.network.members.verbs.leaving import why_account_stays
 from vigil.network.own_page import data_export
 from vigil.network.profiles import fields
@@ -26,7 +25,9 @@ ROOM: Final = Room(
     log=(
         invitations.LOG,
         keeper.LOG,
+        adding.LOG,
         editing.LOG,
+        listing_and_pausing.LOG,
         leaving.LOG,
         portraits.LOG,
         data_export.LOG,
@@ -35,11 +36,11 @@ ROOM: Final = Room(
     ),
     consent_uses=fields.USES,
     keepers=(keeper.NetworkKeeper(),),
-    own_rooms=waiting.own_rooms,
+    own_rooms=start_page.own_rooms,
     follows=(SUBJECT_CHANGED.by(follow_consents),),
     adds=(
         APIS.by({"/network/": "vigil.network.directory.api.api"}),
-        SITEMAP.by(addresses.ADDRESSES),
+        SITEMAP.by(sitemap.ADDRESSES),
         WHY_ACCOUNT_STAYS.by(why_account_stays),
     ),
 )

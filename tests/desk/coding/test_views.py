@@ -14,7 +14,7 @@ from vigil.casefile.cases.verbs.opening import open_case
 from vigil.casefile.coding.verbs.adjudicating import adjudicate
 from vigil.casefile.models import AcceptedValue, Adjudication, Case, Coding, Stage, Visibility
 from vigil.desk.coding.forms import CodingForm
-from vigil.desk.fields.inputs import parts_of, read, write
+from vigil.desk.fields.conversion import parts_of, read, write
 from vigil.reading import codebook
 from vigil.trust.models import Role, User
 

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from vigil.casefile.models import Stage
 from vigil.casefile.sheets.verbs.writing_cases import OWN_SHEET
-from vigil.desk.decisions.labels import part_label, part_value, verb_label, why_label
+from vigil.desk.decisions.labels import part_label, part_value, reason_label, verb_label
 from vigil.programme.contributors.verbs.renaming import WHY as RENAMED
 from vigil.reading.codebook import current
 from vigil.site.languages.catalogues import ROOMS
@@ -18,10 +18,11 @@ from vigil.witness.campaigns.verbs.following import WHY as HELD
 VERB_AT = {
     "record": 0,
     "note": 0,
+    "record_on_case": 0,
     "note_event": 0,
     "note_session": 0,
     "_set_stage": 2,
-    "_set_visibility": 2,
+    "set_visibility": 2,
     "_turn": 1,
 }
 """Function that records a decision -> which of its arguments is the verb."""
@@ -77,8 +78,8 @@ def given() -> set[str]:
 def test_every_reason_of_the_installation_has_words() -> None:
     assert given() | {OWN_SHEET, RENAMED, HELD} == set(house.log_words().reasons)
     with override("es"):
-        assert why_label("sending the letter") == "envío de la carta"
-        assert why_label("open") == "open"  # somebody's own word
+        assert reason_label("sending the letter") == "envío de la carta"
+        assert reason_label("open") == "open"  # somebody's own word
 
 
 def test_codes_of_what_was_recorded_have_names() -> None:

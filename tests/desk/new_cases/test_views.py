@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from desk.conftest import make_account, make_candidate, signed_in
 from vigil.casefile.cases.verbs.opening import open_case, reject_case
 from vigil.casefile.models import Case, Origin, Report, Stage
-from vigil.desk.new_cases import pasted_links as pasting
+from vigil.desk.new_cases import pasted_links
 from vigil.reading.intake.sources import Collected
 from vigil.reading.records import Rejected
 from vigil.reading.records import Report as ReportRecord
@@ -49,14 +49,14 @@ def page_found(monkeypatch: pytest.MonkeyPatch) -> None:
         language="en",
     )
     found = Collected(report=report, raw_sha256="0" * 64, fetched_at="2024-10-09T10:00:00Z")
-    monkeypatch.setattr(pasting, "collect_page", lambda *args: iter([found]))
+    monkeypatch.setattr(pasted_links, "collect_page", lambda *args: iter([found]))
 
 
 @pytest.fixture
 def page_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answer for the network: the page cannot be had."""
     refused = Rejected(source="x", line=0, reason="HTTP 404 Not Found")
-    monkeypatch.setattr(pasting, "collect_page", lambda *args: iter([refused]))
+    monkeypatch.setattr(pasted_links, "collect_page", lambda *args: iter([refused]))
 
 
 def test_a_pasted_link_becomes_a_candidate(at_desk: Client, page_found: None) -> None:

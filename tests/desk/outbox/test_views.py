@@ -44,7 +44,7 @@ def test_list_shows_what_needs_a_person(adjudicator: User) -> None:
     assert f"/desk/outbox/{kept.pk}/" in client.get("/desk/outbox/?state=captured").content.decode()
     everything = client.get("/desk/outbox/?state=all").content.decode()
     assert f"/desk/outbox/{waiting.pk}/" in everything
-    assert "No letter here." in client.get("/desk/outbox/?state=sent").content.decode()
+    assert "No letter is in this state." in client.get("/desk/outbox/?state=sent").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_letters_that_let_somebody_in_are_read_by_nobody(kind: str, adjudicator:
     for reader in (adjudicator, UserFactory(roles=list(Role))):
         page = signed_in(reader).get(f"/desk/outbox/{written.pk}/").content.decode()
         assert "The name is gone." not in page
-        assert "nobody reads it" in page
+        assert "nobody can read it here" in page
 
 
 def test_about_something_that_is_no_request_shows_no_broken_link(adjudicator: User) -> None:

@@ -49,7 +49,7 @@ def test_one_request_leads_to_its_case_and_to_withdrawing(at_work: Client) -> No
     page = at_work.get(f"/desk/requests/{ask(urgent=True).pk}/").content.decode()
     assert f'href="/desk/cases/{case.pk}/"' in page
     assert 'action="/desk/withdraw/"' in page
-    assert "Act first, examine afterwards" in page
+    assert "Withdraw the name or the case first" in page
 
 
 def test_the_contact_is_not_on_the_page_until_opened_with_a_reason(at_work: Client) -> None:

@@ -186,3 +186,15 @@ def test_offered_is_what_one_may_and_what_makes_sense() -> None:
     administrator = UserFactory(roles=[Role.ADMINISTRATOR])
     assert offered(acts, Door(), UserFactory()) == {"paint"}
     assert offered(acts, Door(), administrator) == {"paint", "lock"}
+
+
+def test_the_permission_is_asked_of_what_the_act_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    by = UserFactory()
+    monkeypatch.setattr(by, "has_perm", lambda _permission, item: asked.append(item) or True)
+    act = Act[Door](
+        form=ColourForm, verb=paint, permission="trust.lock_down", about=lambda door: door.colours
+    )
+    door = Door()
+    assert act.allows(door, by)
+    assert asked == [door.colours]

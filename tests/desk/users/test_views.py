@@ -64,7 +64,7 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_request(at_desk: Client) 
     assert refused.status_code == 422
     assert theirs.get("/desk/").status_code == 200
     done = at_desk.post(f"{at}revoke/", {"role": "coder", "why": "left the team"}, follow=True)
-    assert "It takes effect at once." in done.content.decode()
+    assert "This takes effect at once." in done.content.decode()
     assert "left the team" in done.content.decode()
     assert theirs.get("/desk/").status_code == 403
     assert Decision.objects.get(verb="revoke_role").why == "left the team"

@@ -76,7 +76,7 @@ def test_what_lacks_a_tick_or_a_reason_keeps_what_was_typed(at_work: Client) -> 
     answer = at_work.post(AT, form)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Say why this is withdrawn." in page
+    assert "State why this is withdrawn." in page
     assert f"{ANA}; Anita" in page
     assert re.search(f'value="{key(case, ANA)}" id="h[0-9]-1" checked', page)
     assert at_work.post(AT, {**form, "why": "asked", "chosen": []}).status_code == 422
@@ -106,7 +106,7 @@ def test_what_came_after_the_look_is_neither_withdrawn_nor_left_unseen(at_work: 
 
 def test_nothing_found_is_said(at_work: Client) -> None:
     page = at_work.post(AT, {"do": "look", "names": "Nobody Of That Name"}).content.decode()
-    assert "No room holds anything under this name." in page
+    assert "No room, case or person has this name." in page
 
 
 def test_an_empty_search_is_refused(at_work: Client) -> None:

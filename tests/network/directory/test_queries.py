@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from network.factories import MemberFactory, agree, full, not_yet_in
 from vigil.network.directory import queries as directory
-from vigil.network.directory.queries import Asked, find, listed
+from vigil.network.directory.queries import DirectoryQuery, find, listed
 from vigil.network.models import Listing, MemberKind, Status
 from vigil.network.profiles.fields import FIELDS, Audience
 
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def names(audience: Audience = Audience.PUBLIC, **asked: str) -> list[str]:
-    return [one.name for one in find(listed(audience), Asked(**asked))]
+    return [one.name for one in find(listed(audience), DirectoryQuery(**asked))]
 
 
 def public(name: str, **values: object) -> None:
@@ -112,8 +112,8 @@ def test_the_name_behind_another_one_finds_nobody() -> None:
 
 def test_filters_offer_only_what_is_shown() -> None:
     agree(full("zqx7"), Audience.MEMBERS)
-    assert not any(directory.used(listed(Audience.PUBLIC)).values())
-    assert directory.used(listed(Audience.MEMBERS))["languages"] == {"haw"}
+    assert not any(directory.codes_in_use(listed(Audience.PUBLIC)).values())
+    assert directory.codes_in_use(listed(Audience.MEMBERS))["languages"] == {"haw"}
 
 
 def test_a_longer_list_takes_no_more_queries(

@@ -92,7 +92,7 @@ def test_a_void_link_lets_nobody_in_and_does_not_say_why(void: str) -> None:
         Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     else:
         token = "unknown"
-    with pytest.raises(NotPossible, match=r"^This invitation is not valid any more\.$"):
+    with pytest.raises(NotPossible, match=r"^This invitation is no longer valid\. Ask .*\.$"):
         accept_invitation(token)
     assert not User.objects.filter(email=ADDRESS).exists()
 

@@ -12,7 +12,7 @@ from vigil.network.members.keeper import NetworkKeeper
 from vigil.network.models import Biography, Listing, Member
 from vigil.network.profiles.fields import Audience
 from vigil.network.sheets.verbs.importing import begin_import
-from vigil.network.visibility.queries import NOTHING, Shown, shown
+from vigil.network.visibility.queries import NOTHING_VISIBLE, VisibleMember, visible_member
 from vigil.trust.models import Consent, Decision, Role, User
 from vigil.trust.withdrawals.verbs import withdraw
 
@@ -26,8 +26,8 @@ def by(db: None) -> User:
     return UserFactory(roles=[Role.ADJUDICATOR])
 
 
-def seen(member: Member) -> Shown:
-    return shown(Member.objects.get(pk=member.pk), Audience.PUBLIC)
+def seen(member: Member) -> VisibleMember:
+    return visible_member(Member.objects.get(pk=member.pk), Audience.PUBLIC)
 
 
 def done(withdrawal: Any) -> list[str]:
@@ -40,8 +40,8 @@ def test_a_member_is_withdrawn_by_name_and_by_the_other_name(typed: str, by: Use
     member = agree(full("zqx7", name=NAME, pseudonym="Heron"), Audience.PUBLIC)
     other = agree(MemberFactory(name="Eva Luna"), Audience.PUBLIC)
     assert done(withdraw([typed], by=by, why="she asked")) == [member.uid]
-    assert seen(member) == NOTHING
-    assert shown(Member.objects.get(pk=member.pk), Audience.MEMBERS) == NOTHING
+    assert seen(member) == NOTHING_VISIBLE
+    assert visible_member(Member.objects.get(pk=member.pk), Audience.MEMBERS) == NOTHING_VISIBLE
     assert seen(other).name == "Eva Luna"
 
 
@@ -83,7 +83,7 @@ def test_of_two_withdrawals_one_lifted_leaves_the_other(by: User) -> None:
     key = ("network", "member", member.uid)
     second = withdraw(["Heron"], by=by, why="again", chosen=[key])
     lift(first, by=by, why="by mistake")
-    assert seen(member) == NOTHING
+    assert seen(member) == NOTHING_VISIBLE
     lift(second, by=by, why="she wants it")
     assert seen(member).name == NAME
 

@@ -59,7 +59,7 @@ def test_how_far_each_is_and_all_who_were_added_are_invited(client: Client) -> N
     assert page.count("added, not invited") == 3
     answer = client.post("/desk/members/invite-added/", {"language": "es"}, follow=True)
     page = answer.content.decode()
-    assert "2 invitations are in the outbox. 1 has no address." in page
+    assert "2 invitations are in the outbox. 1 member has no email address." in page
     assert page.count("<td>invited until ") == 2
     assert sorted(Letter.objects.values_list("language", flat=True)) == ["ar", "es"]
     client.post("/desk/members/invite-added/", {"language": "es"})
@@ -125,7 +125,7 @@ def test_a_sheet_is_looked_at_and_taken_in(client: Client) -> None:
     looked = client.post(f"{at}look/")
     page = looked.content.decode()
     assert "Member Numbered 1" in page
-    assert "“Atlantis” is no country on the list." in page
+    assert "“Atlantis” is not a country in the list." in page
     assert client.post(f"{at}apply/", {"seen": "something else"}).status_code == 409
     sent = {"seen": looked.context["plan"].digest}
     assert client.post(f"{at}apply/", sent).status_code == 302

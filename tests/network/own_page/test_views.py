@@ -82,7 +82,7 @@ def test_opening_an_invitation_spends_nothing_and_the_button_signs_in() -> None:
     assert again.status_code == 410
     spent = Client().get(at)  # said at once, not after a button
     assert spent.status_code == 410
-    assert "not valid any more" in spent.content.decode()
+    assert "no longer valid" in spent.content.decode()
     assert Client().get("/network/me/").status_code == 302
 
 
@@ -141,12 +141,12 @@ def test_who_cannot_come_back_is_told_to_set_a_password(member: Member, client: 
     member.user.set_unusable_password()
     member.user.save()
     client.force_login(member.user)
-    assert "to be able to come back" in client.get("/network/me/").content.decode()
+    assert "Set a password or a passkey now" in client.get("/network/me/").content.decode()
     member.user.set_password("a long enough sentence")
     member.user.save()
     client.force_login(member.user)
     page = client.get("/network/me/").content.decode()
-    assert "to be able to come back" not in page
+    assert "Set a password or a passkey now" not in page
     assert "Sign out" in page
 
 
@@ -154,13 +154,13 @@ def test_it_is_said_that_nobody_sees_the_page_until_the_name_is_shown(
     member: Member, client: Client
 ) -> None:
     page = client.get("/network/me/").content.decode()
-    assert "Nobody sees your page yet" in page
+    assert "Your profile is hidden" in page
     seen = client.get("/network/me/seen/").content.decode()
-    assert "only who manages the network" in seen
+    assert "only people who manage the network" in seen
     assert "<bdi>Ana Ríos</bdi>" in seen  # what is kept stands beside who sees it
     agree(member, Audience.MEMBERS, "name")
     page = client.get("/network/me/").content.decode()
-    assert "Nobody sees your page yet" not in page
+    assert "Your profile is hidden" not in page
     assert "Who sees it: members and staff." in page
 
 

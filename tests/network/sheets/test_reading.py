@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from network.sheets_of_members import BREAKS, HEADER, row, written
 from vigil.casefile.sheet_files.limits import Unreadable
-from vigil.network.sheets.reading import meaning, read
+from vigil.network.sheets.reading import field_of_column, read
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
 
@@ -73,7 +73,7 @@ def test_a_row_needs_something_to_be_known_by() -> None:
     ],
 )
 def test_columns_are_known_by_their_usual_names(column: str, field: str) -> None:
-    assert meaning(column) == field
+    assert field_of_column(column) == field
 
 
 def test_a_code_is_itself_whatever_is_called_so_elsewhere() -> None:

@@ -9,7 +9,13 @@ from pytest_django import DjangoAssertNumQueries
 from network.factories import MemberFactory, agree, full, not_yet_in
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import FIELDS, Audience, audience_of
-from vigil.network.visibility.queries import NOTHING, Shown, name_shown, names_shown, shown
+from vigil.network.visibility.queries import (
+    NOTHING_VISIBLE,
+    VisibleMember,
+    visible_member,
+    visible_name,
+    visible_names,
+)
 from vigil.network.visibility.verbs import set_audiences
 from vigil.trust.models import Consent
 
@@ -20,7 +26,7 @@ VIEWERS = (Audience.STAFF, Audience.MEMBERS, Audience.PUBLIC)
 ATTRIBUTE = {"biography": "biographies"}
 
 
-def value(what: Shown, name: str) -> Any:
+def value(what: VisibleMember, name: str) -> Any:
     return getattr(what, ATTRIBUTE.get(name, name))
 
 
@@ -31,7 +37,7 @@ def read_again(member: Member) -> Member:
 def test_nothing_is_shown_by_default() -> None:
     member = full(MARK)
     for viewer in Audience:
-        assert shown(member, viewer) == NOTHING
+        assert visible_member(member, viewer) == NOTHING_VISIBLE
 
 
 @pytest.mark.parametrize("name", [n for n in FIELDS if n not in ("name", "pseudonym")])
@@ -41,26 +47,28 @@ def test_a_field_is_shown_to_its_audience_and_to_narrower_ones(
 ) -> None:
     member = agree(agree(full(MARK), Audience.PUBLIC, "name"), allowed, name)
     for viewer in VIEWERS:
-        assert bool(value(shown(read_again(member), viewer), name)) == (allowed >= viewer), viewer
+        assert bool(value(visible_member(read_again(member), viewer), name)) == (
+            allowed >= viewer
+        ), viewer
 
 
 @pytest.mark.parametrize("allowed", list(Audience))
 def test_who_may_not_see_the_name_sees_nothing_else_either(allowed: Audience) -> None:
     member = agree(agree(full(MARK), Audience.PUBLIC), allowed, "name")
     for viewer in VIEWERS:
-        what = shown(member, viewer)
-        assert (what == NOTHING) == (allowed < viewer)
+        what = visible_member(member, viewer)
+        assert (what == NOTHING_VISIBLE) == (allowed < viewer)
         assert what.name in ("", member.name)
 
 
 def test_nobody_is_no_viewer() -> None:
-    assert shown(agree(full(MARK), Audience.PUBLIC), Audience.NOBODY) == NOTHING
+    assert visible_member(agree(full(MARK), Audience.PUBLIC), Audience.NOBODY) == NOTHING_VISIBLE
 
 
 @pytest.mark.parametrize("viewer", [Audience.PUBLIC, Audience.MEMBERS])
 def test_beside_another_name_nothing_tells_the_name(viewer: Audience) -> None:
     member = agree(full(MARK, listing=Listing.PSEUDONYM), Audience.PUBLIC)
-    what = shown(member, viewer)
+    what = visible_member(member, viewer)
     assert what.name == member.pseudonym
     assert what.pseudonymous
     assert (what.portrait, what.links) == ("", ())
@@ -70,10 +78,10 @@ def test_beside_another_name_nothing_tells_the_name(viewer: Audience) -> None:
 
 def test_staff_see_the_name_beside_the_other_one_only_if_they_may() -> None:
     member = agree(full(MARK, listing=Listing.PSEUDONYM), Audience.PUBLIC, "pseudonym")
-    assert name_shown(member, Audience.STAFF) == member.pseudonym
+    assert visible_name(member, Audience.STAFF) == member.pseudonym
     agree(member, Audience.STAFF, "name")
-    assert name_shown(member, Audience.STAFF) == member.name
-    assert name_shown(member, Audience.PUBLIC) == member.pseudonym
+    assert visible_name(member, Audience.STAFF) == member.name
+    assert visible_name(member, Audience.PUBLIC) == member.pseudonym
 
 
 def test_a_text_that_says_the_name_is_not_shown_beside_another_name() -> None:
@@ -88,9 +96,9 @@ def test_a_text_that_says_the_name_is_not_shown_beside_another_name() -> None:
     biography = member.biographies.get()
     biography.text = "Casilda has worked on the border for years."
     biography.save()
-    what = shown(agree(member, Audience.PUBLIC), Audience.PUBLIC)
+    what = visible_member(agree(member, Audience.PUBLIC), Audience.PUBLIC)
     assert (what.organisation, what.biographies, what.role) == ("", {}, "Lawyer")
-    what = shown(agree(member, Audience.PUBLIC), Audience.STAFF)
+    what = visible_member(agree(member, Audience.PUBLIC), Audience.STAFF)
     assert what.organisation == "Fundación ORDUNA"
 
 
@@ -104,14 +112,18 @@ def test_a_text_that_says_the_name_is_not_shown_beside_another_name() -> None:
 )
 def test_who_is_unlisted_pausing_or_withdrawn_is_seen_by_staff_alone(away: dict[str, Any]) -> None:
     member = agree(full(MARK, **away), Audience.PUBLIC)
-    assert shown(member, Audience.PUBLIC) == shown(member, Audience.MEMBERS) == NOTHING
-    assert shown(member, Audience.STAFF).name == member.name
+    assert (
+        visible_member(member, Audience.PUBLIC)
+        == visible_member(member, Audience.MEMBERS)
+        == NOTHING_VISIBLE
+    )
+    assert visible_member(member, Audience.STAFF).name == member.name
 
 
 def test_of_one_who_left_nobody_sees_anything() -> None:
     member = agree(full(MARK), Audience.PUBLIC)
     member.status = Status.LEFT
-    assert all(shown(member, viewer) == NOTHING for viewer in Audience)
+    assert all(visible_member(member, viewer) == NOTHING_VISIBLE for viewer in Audience)
 
 
 def test_an_agreement_ends_with_its_last_day() -> None:
@@ -128,7 +140,7 @@ def test_an_agreement_for_one_country_or_language_opens_no_page() -> None:
     member = agree(full(MARK), Audience.PUBLIC, "name")
     Consent.objects.update(territory="MEX")
     agree(member, Audience.PUBLIC, "role")  # what was agreed is read anew
-    assert shown(member, Audience.PUBLIC) == NOTHING
+    assert visible_member(member, Audience.PUBLIC) == NOTHING_VISIBLE
 
 
 def test_names_of_many_take_no_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -137,8 +149,8 @@ def test_names_of_many_take_no_query(django_assert_num_queries: DjangoAssertNumQ
     on_paper = agree(not_yet_in(), Audience.MEMBERS, "name")
     members = list(Member.objects.all())
     with django_assert_num_queries(0):
-        public = names_shown(members, Audience.PUBLIC)
-        among = names_shown(members, Audience.MEMBERS)
+        public = visible_names(members, Audience.PUBLIC)
+        among = visible_names(members, Audience.MEMBERS)
     assert public == {member.pk: member.name for member in named}
     assert unnamed.pk not in among
     assert among[on_paper.pk] == on_paper.name

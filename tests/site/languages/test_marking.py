@@ -141,7 +141,7 @@ def test_marked_texts_and_plain_code_pass() -> None:
 
 # ------------------------------------------------------------------------------- Python
 
-REFUSALS = {"NotPossible", "NotAllowed", "NotRead", "ValidationError"}
+REFUSALS = {"NotPossible", "NotAllowed", "PageNotRead", "ValidationError"}
 KEYWORDS = {"label", "help_text", "empty_label", "verbose_name", "verbose_name_plural"}
 MARKS = re.compile(r"n?p?gettext(_lazy|_noop)?")
 EAGER = {"gettext", "ngettext", "pgettext", "npgettext"}

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from factories import CaseFactory, UserFactory
-from vigil.desk.decisions.labels import who_label
+from vigil.desk.decisions.labels import actor_label
 from vigil.trust.access.errors import NotAllowed
 from vigil.trust.decisions.verbs import on_the_host, record, record_many, require
 from vigil.trust.models import Decision, Role
@@ -53,7 +53,7 @@ def test_what_a_command_does_in_a_name_says_that_it_was_a_command() -> None:
     made = list(Decision.objects.order_by("pk"))
     host = {"through": "command_line"}
     assert [one.after for one in made] == [host, {"kind": "person", **host}, {}, {}]
-    assert [who_label(one) for one in made] == [
+    assert [actor_label(one) for one in made] == [
         *["María, named on the command line"] * 2,
         "the installation",
         "María",

@@ -1,4 +1,4 @@
-"""Two codings side by side: for each field one of them is taken, or a third value is written."""
+"""Compare two codings: for each field, choose one value or enter a third one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 
 from vigil.casefile.coding.comparing import FieldComparison
 from vigil.casefile.models import Coding
-from vigil.desk.coding.forms import Input
-from vigil.desk.fields.inputs import Raw, parts_of, storable, write
-from vigil.desk.screens.labels import labelled, objection, reason
+from vigil.desk.fields.conversion import Raw, parts_of, without_nul, write
+from vigil.desk.fields.inputs import FieldInput
+from vigil.desk.screens.labels import label_of_value, objection, reason
 from vigil.reading.codebook import Codebook, Problem
 
 OTHER = "other"
 
 
 @dataclass(frozen=True)
-class Side:
-    """What one coder says of a field; `key` names them in the form."""
+class CoderValue:
+    """The value that one coder gave to a field. `key` names the coder in the form."""
 
     key: str
     coder: str
@@ -28,20 +28,20 @@ class Side:
 
 
 @dataclass
-class RowOf:
+class ComparedField:
     """One field of the case or of a person: the sides, what was chosen, and why."""
 
     name: str
     difference: FieldComparison
-    sides: list[Side]
-    other: Input
+    sides: list[CoderValue]
+    other: FieldInput
     chosen: str
     reason: str
     problems: list[str] = field(default_factory=list)
 
     @property
     def agree(self) -> bool:
-        """Say whether the coders gave the same value."""
+        """Whether the coders gave the same value."""
         return self.difference.agree
 
     @property
@@ -67,7 +67,7 @@ class AdjudicationForm:
         coders = {coding.coder_id: str(coding.coder) for coding in codings}
         self.rows = [_row(book, difference, coders, data) for difference in differences]
         self.left_out = {
-            number: storable(data.get(f"leave-{number}-why", "")).strip() if data else ""
+            number: without_nul(data.get(f"leave-{number}-why", "")).strip() if data else ""
             for number in self.persons
             if data and data.get(f"leave-{number}")
         }
@@ -79,7 +79,7 @@ class AdjudicationForm:
         return list(dict.fromkeys(place for place in places if place is not None))
 
     @property
-    def groups(self) -> list[tuple[int | None, list[RowOf]]]:
+    def groups(self) -> list[tuple[int | None, list[ComparedField]]]:
         """The rows of the case, then those of each person."""
         return [
             (person, [row for row in self.rows if row.difference.person == person])
@@ -103,7 +103,7 @@ class AdjudicationForm:
         return given
 
     def check(self) -> bool:
-        """Say whether each row is settled; put what is missing beside it."""
+        """Return whether every row has a choice. Put what is missing beside the row."""
         for row in self.rows:
             if row.difference.person in self.left_out:
                 continue
@@ -136,14 +136,16 @@ class AdjudicationForm:
 
 def _row(
     book: Codebook, difference: FieldComparison, coders: Mapping[int, str], data: QueryDict | None
-) -> RowOf:
+) -> ComparedField:
     known = book.fields[difference.field]
     prefix = "case" if difference.person is None else f"p{difference.person}"
     name = (
         difference.field if difference.person is None else f"{difference.person}/{difference.field}"
     )
     sides = [
-        Side(str(coder), coders.get(coder, ""), value, labelled(book, difference.field, value))
+        CoderValue(
+            str(coder), coders.get(coder, ""), value, label_of_value(book, difference.field, value)
+        )
         for coder, value in difference.values.items()
     ]
     start = next((side.value for side in sides if side.value is not None), None)
@@ -155,13 +157,13 @@ def _row(
         raw = {p: data.getlist(f"{at}-{p}" if p else at) for p in parts_of(known)}
         chosen, reason = (
             data.get(f"{at}--choice", ""),
-            storable(data.get(f"{at}--reason", "")).strip(),
+            without_nul(data.get(f"{at}--reason", "")).strip(),
         )
-    return RowOf(
+    return ComparedField(
         name=name,
         difference=difference,
         sides=sides,
-        other=Input(known, prefix, raw, book, difference.person),
+        other=FieldInput(known, prefix, raw, book, difference.person),
         chosen=chosen if chosen in {OTHER, *(side.key for side in sides)} else "",
         reason=reason,
     )

@@ -1,4 +1,4 @@
-"""Setting two codings side by side and settling each field."""
+"""Compare two codings of a case, and propose which values to accept."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -15,16 +15,17 @@ from vigil.casefile.coding.verbs.adjudicating import adjudicate
 from vigil.casefile.coding.verbs.drafts import starting_values
 from vigil.casefile.models import Case, Origin
 from vigil.desk.adjudication.forms import AdjudicationForm
-from vigil.desk.cases.views.case import CONFLICT, REFUSED, changed_since
+from vigil.desk.cases.changes import changed_since
 from vigil.desk.coding.forms import CodingForm
 from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED
 from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 
 
 @desk_view()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def adjudication(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Compare the codings of a case field by field and propose what to accept.
 

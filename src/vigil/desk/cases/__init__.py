@@ -1,1 +1,1 @@
-"""The screen of a case: its acts, its evidence, its documents; the list of all cases."""
+"""The screen of a case: its acts, reports and documents; the list and search of cases."""

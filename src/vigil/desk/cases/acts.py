@@ -1,12 +1,12 @@
-"""What can be done with a case at the desk: one table, from which addresses and forms are made.
+"""All acts on a case in one table, from which addresses and forms are made.
 
-Every act calls a verb of the case file, which decides whether it may be done; `offered` and
-`permission` only keep the screen from offering what would be refused.
+Each act calls a verb of the case file, which decides whether the act is allowed. `offered` and
+`permission` only keep the screen from offering what the verb would refuse.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases import queries
+from vigil.casefile.cases.edit_conflicts import only_if_unchanged
 from vigil.casefile.cases.verbs import (
     contesting,
     merging,
@@ -28,308 +29,337 @@ from vigil.casefile.cases.verbs import (
 )
 from vigil.casefile.coding.verbs import verifying
 from vigil.casefile.linking.verbs import judging
-from vigil.casefile.matches import queries as matches
-from vigil.casefile.matches import verbs as casefile_matching
-from vigil.casefile.models import Account, Case, Judgement, Stage, Visibility
+from vigil.casefile.matches import queries as match_queries
+from vigil.casefile.matches import verbs as match_verbs
+from vigil.casefile.models import Case, Judgement, Stage, Visibility
 from vigil.casefile.people import verbs as people
 from vigil.desk.cases import forms
-from vigil.desk.matches import panel as matching
+from vigil.desk.cases.case_on_screen import CaseOnScreen
+from vigil.desk.matches import panel as match_panel
 from vigil.desk.people import forms as people_forms
-from vigil.desk.screens.acts import WAITS
+from vigil.desk.screens.act import NEEDS_SECOND, Act, Data
 from vigil.trust.models import Consent, Decision, User
-
-Data = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Done:
-    """What to tell the person, and which case to show next (None: the next of the queue)."""
+class ActResult:
+    """The sentence for the person, and the case to show next (None: the next one in the queue)."""
 
     sentence: str
     show: Case | None
 
 
-@dataclass(frozen=True)
-class Act:
-    """One thing that can be done with a case."""
-
-    name: str
-    label: str | Promise
-    permission: str
-    form: type[forms.ActForm]
-    run: Callable[[Case, Data, User], Done]
-    offered: Callable[[Case, list[Account]], bool]
-
-
-def _stage(*stages: Stage) -> Callable[[Case, list[Account]], bool]:
-    return lambda case, accounts: not case.superseded_by_id and case.stage in stages
-
-
-def _standing(case: Case, accounts: list[Account]) -> bool:
-    return not case.superseded_by_id
-
-
-def _in_force(case: Case, accounts: list[Account]) -> bool:
-    return not case.superseded_by_id and case.stage != Stage.REJECTED
-
-
-def _in_hand(case: Case, accounts: list[Account]) -> bool:
-    return _in_force(case, accounts) and case.stage != Stage.CANDIDATE
-
-
-def _has_account(case: Case, accounts: list[Account]) -> bool:
-    return _in_force(case, accounts) and any(not a.membership.suggested for a in accounts)
-
-
-def _has_two(case: Case, accounts: list[Account]) -> bool:
-    inside = [account for account in accounts if not account.membership.suggested]
-    return _in_force(case, accounts) and len(inside) > 1
-
-
-def _accept(case: Case, data: Data, by: User) -> Done:
+def _accept(case: Case, data: Data, by: User) -> ActResult:
     opened = opening.open_case(case, by=by, why=data["why"])
     said = gettext("Accepted as %(id)s.") % {"id": opened.public_id}
-    return Done(matching.told_if_known(said, opened), opened)
+    return ActResult(match_panel.with_note_if_known(said, opened), opened)
 
 
-def _reject(case: Case, data: Data, by: User) -> Done:
+def _reject(case: Case, data: Data, by: User) -> ActResult:
     queued = case.stage == Stage.CANDIDATE
     rejected = opening.reject_case(case, by=by, why=data["why"])
     sentence = gettext("“%(title)s” is marked as not a case.") % {"title": rejected.title}
-    return Done(sentence, None if queued else rejected)
+    return ActResult(sentence, None if queued else rejected)
 
 
-def _reopen(case: Case, data: Data, by: User) -> Done:
-    return Done(gettext("Taken up again."), opening.reopen_case(case, by=by, why=data["why"]))
+def _reopen(case: Case, data: Data, by: User) -> ActResult:
+    return ActResult(gettext("Taken up again."), opening.reopen_case(case, by=by, why=data["why"]))
 
 
-def _merge(case: Case, data: Data, by: User) -> Done:
+def _merge(case: Case, data: Data, by: User) -> ActResult:
     other: Case = data["pick"]
     keep, absorb = (other, case) if data["keep"] == "other" else (case, other)
     merging.merge_cases(keep, absorb, by=by, why=data["why"])
     keep.refresh_from_db()
     sentence = gettext("Merged. %(id)s stays; this can be undone below.")
-    return Done(sentence % {"id": keep.public_id}, keep)
+    return ActResult(sentence % {"id": keep.public_id}, keep)
 
 
-def _split(case: Case, data: Data, by: User) -> Done:
+def _split(case: Case, data: Data, by: User) -> ActResult:
     decision = splitting.split_case(case, data["chosen"], by=by, why=data["why"])
     sentence = gettext("Split. The other attack is now %(id)s; this can be undone below.")
-    return Done(sentence % {"id": decision.after["new"]}, case)
+    return ActResult(sentence % {"id": decision.after["new"]}, case)
 
 
-def _move(case: Case, data: Data, by: User) -> Done:
+def _move(case: Case, data: Data, by: User) -> ActResult:
     moving.move_account(data["account"], data["pick"], by=by, why=data["why"])
     sentence = gettext("Moved to %(case)s.") % {"case": forms.describe(data["pick"])}
     still = Case.objects.filter(pk=case.pk).first()
-    return Done(sentence, still or data["pick"])
+    return ActResult(sentence, still or data["pick"])
 
 
-def _confirm(case: Case, data: Data, by: User) -> Done:
+def _confirm(case: Case, data: Data, by: User) -> ActResult:
     suggestions.confirm_suggestion(data["account"], by=by, why=data["why"])
-    return Done(gettext("The report is now in this case."), case)
+    return ActResult(gettext("The report is now in this case."), case)
 
 
-def _dismiss(case: Case, data: Data, by: User) -> Done:
+def _dismiss(case: Case, data: Data, by: User) -> ActResult:
     suggestions.dismiss_suggestion(data["account"], by=by, why=data["why"])
-    return Done(
+    return ActResult(
         gettext("The report is not of this case; the machine will not suggest it again."), case
     )
 
 
-def _judge(case: Case, data: Data, by: User) -> Done:
+def _judge(case: Case, data: Data, by: User) -> ActResult:
     judging.judge(data["a"], data["b"], data["verdict"], by=by, why=data["why"])
-    return Done(gettext("Your judgement holds from the next machine run on."), case)
+    return ActResult(gettext("Your judgement holds from the next machine run on."), case)
 
 
-def _revoke(case: Case, data: Data, by: User) -> Done:
+def _revoke(case: Case, data: Data, by: User) -> ActResult:
     judgement = get_object_or_404(Judgement, pk=data["one"], a__membership__case=case)
     judging.revoke(judgement, by=by, why=data["why"])
-    return Done(gettext("The judgement is taken back."), case)
+    return ActResult(gettext("The judgement is taken back."), case)
 
 
-def _match(case: Case, data: Data, by: User) -> Done:
+def _match(case: Case, data: Data, by: User) -> ActResult:
     told = {"by": by, "why": data["why"], "probability": data["probability"]}
     if data["listed"]:
-        casefile_matching.match_listed(case, data["listed"], data["verdict"], **told)
+        match_verbs.match_listed(case, data["listed"], data["verdict"], **told)
     else:
-        casefile_matching.keep_apart(case, data["other"], **told)
-    return Done(gettext("It is recorded; it can be taken back below."), case)
+        match_verbs.keep_apart(case, data["other"], **told)
+    return ActResult(gettext("It is recorded; it can be taken back below."), case)
 
 
-def _unmatch(case: Case, data: Data, by: User) -> Done:
-    match = get_object_or_404(matches.judgements_of(case), pk=data["one"])
-    casefile_matching.unmatch(match, by=by, why=data["why"])
-    return Done(gettext("Taken back."), case)
+def _unmatch(case: Case, data: Data, by: User) -> ActResult:
+    match = get_object_or_404(match_queries.judgements_of(case), pk=data["one"])
+    match_verbs.unmatch(match, by=by, why=data["why"])
+    return ActResult(gettext("Taken back."), case)
 
 
-def _undo(case: Case, data: Data, by: User) -> Done:
+def _undo(case: Case, data: Data, by: User) -> ActResult:
     decision: Decision = get_object_or_404(queries.decisions_of(case), pk=data["one"])
     undoing.undo(decision, by=by, why=data["why"])
-    return Done(gettext("Taken back."), case)
+    return ActResult(gettext("Taken back."), case)
 
 
-def _contest(case: Case, data: Data, by: User) -> Done:
+def _contest(case: Case, data: Data, by: User) -> ActResult:
     contested = data["contested"] == "yes"
     contesting.set_contested(case, contested, by=by, why=data["why"])
-    return Done(
+    return ActResult(
         gettext("Marked as contested.") if contested else gettext("The mark is gone."), case
     )
 
 
-def _relate(case: Case, data: Data, by: User) -> Done:
+def _relate(case: Case, data: Data, by: User) -> ActResult:
     relating.relate_cases(case, data["pick"], data["kind"], by=by, why=data["why"])
-    return Done(gettext("The relation is recorded."), case)
+    return ActResult(gettext("The relation is recorded."), case)
 
 
-def _verify(case: Case, data: Data, by: User) -> Done:
+def _verify(case: Case, data: Data, by: User) -> ActResult:
     adjudication = get_object_or_404(case.adjudications, pk=data["one"])
     verifying.verify(adjudication, by=by, why=data["why"])
-    return Done(gettext("Verified."), case)
+    return ActResult(gettext("Verified."), case)
 
 
-def _publish(case: Case, data: Data, by: User) -> Done:
+def _publish(case: Case, data: Data, by: User) -> ActResult:
     if case.visibility == Visibility.WITHDRAWN:
         publishing.ask_to_publish_again(case, by=by, why=data["why"])
-        return Done(str(WAITS), case)
+        return ActResult(str(NEEDS_SECOND), case)
     published = publishing.publish_case(case, by=by, why=data["why"])
-    return Done(gettext("%(id)s is public now.") % {"id": published.public_id}, case)
+    return ActResult(gettext("%(id)s is public now.") % {"id": published.public_id}, case)
 
 
-def _withdraw(case: Case, data: Data, by: User) -> Done:
+def _withdraw(case: Case, data: Data, by: User) -> ActResult:
     withdrawing.withdraw_case(case, by=by, why=data["why"])
-    return Done(gettext("Withdrawn from the public."), case)
+    return ActResult(gettext("Withdrawn from the public."), case)
 
 
-def _agree(case: Case, data: Data, by: User) -> Done:
+def _agree(case: Case, data: Data, by: User) -> ActResult:
     terms = {name: data[name] for name in ("given_by", "given_how", "given_on", "until")}
     people.ask_to_name(data["person"], by=by, evidence=data["evidence"], why=data["why"], **terms)
-    return Done(str(WAITS), case)
+    return ActResult(str(NEEDS_SECOND), case)
 
 
-def _end_agreement(case: Case, data: Data, by: User) -> Done:
+def _end_agreement(case: Case, data: Data, by: User) -> ActResult:
     consent = get_object_or_404(Consent, pk=data["one"])
     people.end_agreement(data["person"], consent, by=by, why=data["why"])
-    return Done(gettext("The agreement has ended."), case)
+    return ActResult(gettext("The agreement has ended."), case)
 
 
-def _protect(case: Case, data: Data, by: User) -> Done:
+def _protect(case: Case, data: Data, by: User) -> ActResult:
     if people.shows_more(data["person"], data["level"]):
         people.ask_to_protect_less(data["person"], data["level"], by=by, why=data["why"])
-        return Done(str(WAITS), case)
+        return ActResult(str(NEEDS_SECOND), case)
     people.protect(data["person"], data["level"], by=by, why=data["why"])
-    return Done(gettext("The protection is set."), case)
+    return ActResult(gettext("The protection is set."), case)
 
 
-def _may_name(case: Case, accounts: list[Account]) -> bool:
-    return _in_hand(case, accounts) and case.victims.exists()
+def _stage(*stages: Stage) -> Callable[[CaseOnScreen], bool]:
+    return lambda shown: _in_force(shown) and shown.case.stage in stages
 
 
-def _may_protect(case: Case, accounts: list[Account]) -> bool:
-    return _has_people(case, accounts) and case.stage != Stage.CANDIDATE
+def _in_force(shown: CaseOnScreen) -> bool:
+    """Return whether the case was not merged into another one."""
+    return not shown.case.superseded_by_id
 
 
-def _has_people(case: Case, accounts: list[Account]) -> bool:
-    return _standing(case, accounts) and case.victims.exists()
+def _not_rejected(shown: CaseOnScreen) -> bool:
+    return _in_force(shown) and shown.case.stage != Stage.REJECTED
 
 
-def _can_publish(case: Case, accounts: list[Account]) -> bool:
-    verified = _stage(Stage.VERIFIED)(case, accounts)
-    return verified and case.visibility != Visibility.PUBLISHED
+def _accepted(shown: CaseOnScreen) -> bool:
+    return _not_rejected(shown) and shown.case.stage != Stage.CANDIDATE
 
 
-def _is_public(case: Case, accounts: list[Account]) -> bool:
-    return not case.superseded_by_id and case.visibility == Visibility.PUBLISHED
+def _has_account(shown: CaseOnScreen) -> bool:
+    return _not_rejected(shown) and bool(shown.inside)
 
 
-ACTS = {
-    act.name: act
-    for act in (
-        Act(
+def _has_two_accounts(shown: CaseOnScreen) -> bool:
+    return _not_rejected(shown) and len(shown.inside) > 1
+
+
+def _has_two_to_judge(shown: CaseOnScreen) -> bool:
+    return _in_force(shown) and len(shown.accounts) > 1
+
+
+def _has_people(shown: CaseOnScreen) -> bool:
+    return _in_force(shown) and shown.case.victims.exists()
+
+
+def _has_people_to_name(shown: CaseOnScreen) -> bool:
+    return _accepted(shown) and shown.case.victims.exists()
+
+
+def _has_people_to_protect(shown: CaseOnScreen) -> bool:
+    return _has_people(shown) and shown.case.stage != Stage.CANDIDATE
+
+
+def _can_be_published(shown: CaseOnScreen) -> bool:
+    return _stage(Stage.VERIFIED)(shown) and shown.case.visibility != Visibility.PUBLISHED
+
+
+def _is_public(shown: CaseOnScreen) -> bool:
+    return _in_force(shown) and shown.case.visibility == Visibility.PUBLISHED
+
+
+def _act(
+    name: str,
+    label: str | Promise,
+    permission: str,
+    form: type[forms.ActForm],
+    verb: Callable[[Case, Data, User], ActResult],
+    offered: Callable[[CaseOnScreen], bool],
+) -> tuple[str, Act[CaseOnScreen]]:
+    """Return an act of the table. Its verb acts only on the case as the person saw it."""
+
+    def verb_as_seen(shown: CaseOnScreen, data: Data, by: User) -> ActResult:
+        with only_if_unchanged(shown.case, data["version"]):
+            return verb(shown.case, data, by)
+
+    return name, Act(
+        label=label,
+        permission=permission,
+        about=lambda shown: shown.case,
+        form=form,
+        form_arguments=lambda shown, _by: {"shown": shown, "prefix": name},
+        initial=lambda shown: {"version": shown.version},
+        verb=verb_as_seen,
+        done=lambda result: result.sentence,
+        offered=offered,
+    )
+
+
+ACTS: Final = dict(
+    (
+        _act(
             "accept",
             _("Accept"),
             "casefile.open_case",
-            forms.MayWhyForm,
+            forms.OptionalReasonForm,
             _accept,
             _stage(Stage.CANDIDATE),
         ),
-        Act(
+        _act(
             "reject",
             _("Not a case"),
             "casefile.reject_case",
-            forms.WhyForm,
+            forms.ReasonForm,
             _reject,
             _stage(Stage.CANDIDATE, Stage.OPEN),
         ),
-        Act(
+        _act(
             "reopen",
             _("Take up again"),
             "casefile.open_case",
-            forms.WhyForm,
+            forms.ReasonForm,
             _reopen,
             _stage(Stage.REJECTED),
         ),
-        Act("merge", _("Merge"), "casefile.merge_cases", forms.MergeForm, _merge, _in_force),
-        Act("split", _("Split"), "casefile.split_case", forms.SplitForm, _split, _has_two),
-        Act(
+        _act("merge", _("Merge"), "casefile.merge_cases", forms.MergeForm, _merge, _not_rejected),
+        _act(
+            "split", _("Split"), "casefile.split_case", forms.SplitForm, _split, _has_two_accounts
+        ),
+        _act(
             "move", _("Move a report"), "casefile.move_account", forms.MoveForm, _move, _has_account
         ),
-        Act(
+        _act(
             "confirm",
             _("Belongs here"),
             "casefile.move_account",
             forms.SuggestionForm,
             _confirm,
-            _in_force,
+            _not_rejected,
         ),
-        Act(
+        _act(
             "dismiss",
             _("Another attack"),
             "casefile.judge",
             forms.SuggestionForm,
             _dismiss,
-            _in_force,
+            _not_rejected,
         ),
-        Act(
+        _act(
             "judge",
             _("Judge two reports"),
             "casefile.judge",
             forms.JudgeForm,
             _judge,
-            lambda case, accounts: _standing(case, accounts) and len(accounts) > 1,
+            _has_two_to_judge,
         ),
-        Act("revoke", _("Take back"), "casefile.judge", forms.OneForm, _revoke, _standing),
-        Act(
-            "match",
-            _("Match"),
+        _act(
+            "revoke", _("Take back"), "casefile.judge", forms.NumberedItemForm, _revoke, _in_force
+        ),
+        _act("match", _("Match"), "casefile.match_case", match_panel.MatchForm, _match, _accepted),
+        _act(
+            "unmatch",
+            _("Take back"),
             "casefile.match_case",
-            matching.MatchForm,
-            _match,
-            _in_hand,
+            forms.NumberedItemForm,
+            _unmatch,
+            _in_force,
         ),
-        Act("unmatch", _("Take back"), "casefile.match_case", forms.OneForm, _unmatch, _standing),
-        Act("undo", _("Undo"), "casefile.undo", forms.OneForm, _undo, _standing),
-        Act("contest", _("Contested"), "casefile.contest", forms.ContestForm, _contest, _in_hand),
-        Act("relate", _("Relate"), "casefile.relate_cases", forms.RelateForm, _relate, _in_hand),
-        Act(
+        _act("undo", _("Undo"), "casefile.undo", forms.NumberedItemForm, _undo, _in_force),
+        _act("contest", _("Contested"), "casefile.contest", forms.ContestForm, _contest, _accepted),
+        _act("relate", _("Relate"), "casefile.relate_cases", forms.RelateForm, _relate, _accepted),
+        _act(
             "verify",
             _("Verify"),
             "casefile.verify",
-            forms.OneForm,
+            forms.NumberedItemForm,
             _verify,
             _stage(Stage.CODED, Stage.VERIFIED),
         ),
-        Act("publish", _("Publish"), "casefile.publish", forms.MayWhyForm, _publish, _can_publish),
-        Act("withdraw", _("Withdraw"), "casefile.withdraw", forms.WhyForm, _withdraw, _is_public),
-        Act(
+        _act(
+            "publish",
+            _("Publish"),
+            "casefile.publish",
+            forms.OptionalReasonForm,
+            _publish,
+            _can_be_published,
+        ),
+        _act(
+            "withdraw", _("Withdraw"), "casefile.withdraw", forms.ReasonForm, _withdraw, _is_public
+        ),
+        _act(
             "agree",
             _("Record an agreement"),
             "casefile.name_people",
             people_forms.AgreeForm,
             _agree,
-            _may_name,
+            _has_people_to_name,
         ),
-        Act(
+        _act(
             "end_agreement",
             _("Taken back"),
             "casefile.unname_people",
@@ -337,27 +367,26 @@ ACTS = {
             _end_agreement,
             _has_people,
         ),
-        Act(
+        _act(
             "protect",
             _("Set the protection"),
             "casefile.unname_people",
             people_forms.ProtectForm,
             _protect,
-            _may_protect,
+            _has_people_to_protect,
         ),
     )
-}
+)
 
 
-def allowed(case: Case, accounts: list[Account], by: User) -> set[str]:
+def allowed(shown: CaseOnScreen, by: User) -> set[str]:
     """Return the names of the acts that this person is offered on this case."""
+    case = shown.case
     held = {p: by.has_perm(p, case) for p in {act.permission for act in ACTS.values()}}
-    names = {
-        name for name, act in ACTS.items() if held[act.permission] and act.offered(case, accounts)
-    }
-    return names - {"publish"} if "publish" in names and settled_themselves(case, by) else names
+    names = {name for name, act in ACTS.items() if held[act.permission] and act.offered(shown)}
+    return names - {"publish"} if "publish" in names and decided_what_it_says(case, by) else names
 
 
-def settled_themselves(case: Case, by: User) -> bool:
-    """Say whether somebody may not publish a case because they decided what it says."""
+def decided_what_it_says(case: Case, by: User) -> bool:
+    """Return whether somebody may not publish a case because they decided what it says."""
     return case.visibility == Visibility.INTERNAL and by.pk in publishing.decided_by(case)

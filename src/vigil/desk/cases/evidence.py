@@ -1,4 +1,4 @@
-"""The reports of a case as a coder reads them, and the words behind each prefilled value."""
+"""The reports of a case as coders read them, and the words behind each prefilled value."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from vigil.casefile.people.name_matching import PersonInAccount, align, same_per
 from vigil.casefile.reports.records import UNKNOWN
 from vigil.desk.cases.highlighting import Span, highlighted, without_gaps
 from vigil.desk.coding.forms import CodingForm
-from vigil.desk.screens.labels import labelled
+from vigil.desk.screens.labels import label_of_value
 from vigil.language.punctuation import without_marks
 from vigil.reading.codebook import Codebook
 
@@ -24,7 +24,7 @@ QUOTED = 80
 
 @dataclass(frozen=True)
 class Quote:
-    """Words that say a value, where they are marked in the report, and what was read in them."""
+    """Words that state a value, their place in the report, and the value read from them."""
 
     words: str
     language: str
@@ -34,7 +34,7 @@ class Quote:
 
 
 @dataclass
-class ReportShown:
+class ReportWithEvidence:
     """One report with its accounts that are in the case, or suggested for it."""
 
     report: Report
@@ -43,7 +43,7 @@ class ReportShown:
 
     @cached_property
     def claims(self) -> list[Claim]:
-        """What stands of the accounts' claims."""
+        """Return the claims of the accounts that are not superseded."""
         return [c for account in self.accounts for c in account.claims.all() if not c.superseded]
 
     @property
@@ -53,12 +53,12 @@ class ReportShown:
 
     @property
     def suggested(self) -> bool:
-        """Say whether the machine only suggests that this report belongs here."""
+        """Whether the machine only suggests that this report belongs here."""
         return all(membership.suggested for membership in self.memberships)
 
     @property
     def made_by(self) -> str:
-        """Say who made a report that no outlet published; empty for one of an outlet."""
+        """Who made a report that no outlet published; "" for a report of an outlet."""
         readers = {account.reader for account in self.accounts}
         if self.report.report_kind == TESTIMONY:
             return _("Told in confidence: it lies sealed in the vault and is never public")
@@ -100,11 +100,11 @@ def label_of(claim: Claim, book: Codebook) -> str:
     return _("%(field)s, person %(number)d") % {"field": label, "number": claim.person + 1}
 
 
-def reports_of(accounts: Sequence[Account], book: Codebook) -> list[ReportShown]:
+def reports_of(accounts: Sequence[Account], book: Codebook) -> list[ReportWithEvidence]:
     """Group accounts by report: what is in the case first, then what is suggested."""
-    shown: dict[int, ReportShown] = {}
+    shown: dict[int, ReportWithEvidence] = {}
     for account in accounts:
-        of = shown.setdefault(account.report_id, ReportShown(account.report, book=book))
+        of = shown.setdefault(account.report_id, ReportWithEvidence(account.report, book=book))
         of.accounts.append(account)
     # Within each group a report in which something was read comes before one without.
     return sorted(shown.values(), key=lambda report: (report.suggested, not report.claims))
@@ -125,14 +125,14 @@ class Quotes:
         self._persons = self._align()
 
     def of_case(self, name: str) -> list[Quote]:
-        """Return the words that say a field of the case."""
+        """Return the words that state a field of the case."""
         return self._quotes([c for c in self._claims if c[1].person is None and c[1].field == name])
 
     def of_persons(self, form: CodingForm) -> list[dict[str, list[Quote]]]:
         """Return, for each person of a form, the words by field.
 
-        A person of the form is who has a like name in the reports; one without a name is who
-        stands in the same place.
+        A person of the form is the person with a similar name in the reports. A person without a
+        name is matched by position.
         """
         free = list(range(len(self._persons)))
         found: dict[int, int] = {}
@@ -173,10 +173,10 @@ class Quotes:
         ]
 
     def _quotes(self, claims: Sequence[tuple[Account, Claim]]) -> list[Quote]:
-        """Quote each claim; words that one report says twice to the same effect stand once."""
+        """Quote each claim. Words that one report repeats to the same effect are quoted once."""
         quotes: dict[tuple[int, str, str], Quote] = {}
         for account, claim in claims:
-            said = labelled(self._book, claim.field, claim.value)
+            said = label_of_value(self._book, claim.field, claim.value)
             outlet = account.report.outlet.name if account.report.outlet else ""
             here, language = account.report_id, account.report.language
             for number, span in enumerate(claim.spans):

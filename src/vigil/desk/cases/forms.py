@@ -1,13 +1,13 @@
-"""What is asked for each act at the desk, apart from coding."""
+"""The forms of the acts on a case. The coding form is in `desk.coding`."""
 
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.models import Account, Case, CaseRelation, Judgement
-from vigil.desk.queue.queries import find_cases, likely_same
+from vigil.desk.cases.case_on_screen import CaseOnScreen
+from vigil.desk.cases.search import find_cases
 from vigil.desk.screens.labels import country_name
 from vigil.language.punctuation import in_a_row, isolated
 
@@ -17,17 +17,13 @@ class ActForm(forms.Form):
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, case: Case, accounts: list[Account], **kwargs: Any) -> None:
-        self.case, self.accounts = case, accounts
+    def __init__(self, *args: Any, shown: CaseOnScreen, **kwargs: Any) -> None:
+        self.shown = shown
         super().__init__(*args, **kwargs)
-
-    @property
-    def inside(self) -> list[Account]:
-        """The accounts in the case, without those that are only suggested."""
-        return [account for account in self.accounts if not account.membership.suggested]
+        self.auto_id = "id_%s"  # the prefix tells the forms of the screen apart
 
 
-class WhyForm(ActForm):
+class ReasonForm(ActForm):
     """An act that must be given a reason."""
 
     why = forms.CharField(
@@ -37,7 +33,7 @@ class WhyForm(ActForm):
     )
 
 
-class MayWhyForm(ActForm):
+class OptionalReasonForm(ActForm):
     """An act that may be given a reason."""
 
     why = forms.CharField(label=_("Note (may stay empty)"), max_length=2000, required=False)
@@ -51,9 +47,9 @@ class OtherCaseForm(ActForm):
         label=_("Or another: its number, or a name or place in it"), required=False, max_length=200
     )
 
-    def __init__(self, *args: Any, likely: list[Case] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.likely = likely_same(self.case) if likely is None else list(likely)
+        self.likely = list(self.shown.likely_same)
         self._offer()
 
     def _offer(self) -> None:
@@ -67,14 +63,14 @@ class OtherCaseForm(ActForm):
         return next((case for case in self.likely if str(case.pk) == picked), None)
 
     def clean(self) -> dict[str, Any]:
-        """Find the other case by what was typed; several that match are offered to pick from."""
+        """Find the other case by the text that was typed. Offer several matches."""
         data = super().clean() or self.cleaned_data
         text = data.get("other", "")
         if not text:
             if not data.get("pick"):
                 self.add_error("other", _("Choose or find the other case."))
             return data
-        found = [case for case in find_cases(text) if case.pk != self.case.pk]
+        found = [case for case in find_cases(text) if case.pk != self.shown.case.pk]
         picked = self.data.get(self.add_prefix("pick"))
         match = next((case for case in found if str(case.pk) == picked), None)
         if match or len(found) == 1:
@@ -100,16 +96,20 @@ class MergeForm(OtherCaseForm):
     )
     why = forms.CharField(label=_("Why they are the same attack"), max_length=2000)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["keep"] = "this" if self.shown.case.public_id else "other"
+
 
 class RelateForm(OtherCaseForm):
-    """How this case hangs together with another."""
+    """How this case is related to another one."""
 
     kind = forms.ChoiceField(label=_("This case is"), choices=CaseRelation.Kind.choices)
     why = forms.CharField(label=_("Note (may stay empty)"), max_length=2000, required=False)
 
 
 class SplitForm(ActForm):
-    """Which accounts tell of another attack."""
+    """Which accounts belong to another attack."""
 
     chosen = forms.MultipleChoiceField(
         label=_("Accounts of the other attack"), widget=forms.CheckboxSelectMultiple
@@ -118,16 +118,16 @@ class SplitForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_accounts(self.fields["chosen"], self.inside)
+        _offer_accounts(self.fields["chosen"], self.shown.inside)
 
     def clean_chosen(self) -> list[Account]:
         """Return the accounts that were ticked."""
         ticked = set(self.cleaned_data["chosen"])
-        return [account for account in self.inside if str(account.pk) in ticked]
+        return [account for account in self.shown.inside if str(account.pk) in ticked]
 
 
 class MoveForm(OtherCaseForm):
-    """Which account goes, and where."""
+    """Which account to move, and to which case."""
 
     account = forms.ChoiceField(label=_("Account to move"))
     why = forms.CharField(label=_("Why it belongs there"), max_length=2000)
@@ -135,14 +135,14 @@ class MoveForm(OtherCaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(["version", "account", "pick", "other", "why"])
-        _offer_accounts(self.fields["account"], self.inside)
+        _offer_accounts(self.fields["account"], self.shown.inside)
 
     def clean_account(self) -> Account:
         """Return the account that was chosen."""
-        return _chosen(self.inside, self.cleaned_data["account"])
+        return _chosen(self.shown.inside, self.cleaned_data["account"])
 
 
-class SuggestionForm(MayWhyForm):
+class SuggestionForm(OptionalReasonForm):
     """One suggested account."""
 
     account = forms.ChoiceField(widget=forms.HiddenInput)
@@ -150,16 +150,16 @@ class SuggestionForm(MayWhyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_accounts(
-            self.fields["account"], [a for a in self.accounts if a.membership.suggested]
+            self.fields["account"], [a for a in self.shown.accounts if a.membership.suggested]
         )
 
     def clean_account(self) -> Account:
         """Return the account that was chosen."""
-        return _chosen(self.accounts, self.cleaned_data["account"])
+        return _chosen(self.shown.accounts, self.cleaned_data["account"])
 
 
 class JudgeForm(ActForm):
-    """A word on two accounts."""
+    """A judgement on two accounts: the same attack or not."""
 
     a = forms.ChoiceField(label=_("One account"))
     b = forms.ChoiceField(label=_("The other"))
@@ -170,60 +170,30 @@ class JudgeForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_accounts(self.fields["a"], self.accounts)
-        _offer_accounts(self.fields["b"], self.accounts)
-        if len(self.accounts) > 1:
-            self.fields["b"].initial = str(self.accounts[1].pk)
+        _offer_accounts(self.fields["a"], self.shown.accounts)
+        _offer_accounts(self.fields["b"], self.shown.accounts)
+        if len(self.shown.accounts) > 1:
+            self.fields["b"].initial = str(self.shown.accounts[1].pk)
 
     def clean_a(self) -> Account:
         """Return the first account."""
-        return _chosen(self.accounts, self.cleaned_data["a"])
+        return _chosen(self.shown.accounts, self.cleaned_data["a"])
 
     def clean_b(self) -> Account:
         """Return the second account."""
-        return _chosen(self.accounts, self.cleaned_data["b"])
+        return _chosen(self.shown.accounts, self.cleaned_data["b"])
 
 
-class OneForm(MayWhyForm):
+class NumberedItemForm(OptionalReasonForm):
     """An act on one thing of the case, named by its number: a decision, a judgement."""
 
     one = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
 
 
-class ContestForm(WhyForm):
+class ContestForm(ReasonForm):
     """Whether the case is marked as contested."""
 
     contested = forms.ChoiceField(widget=forms.HiddenInput, choices=[("yes", "yes"), ("no", "no")])
-
-
-class BulkRejectForm(forms.Form):
-    """Several candidates that are not cases, for one reason."""
-
-    case = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": _("Tick the candidates first.")}
-    )
-    why = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        error_messages={"required": _("Say why these are not cases.")},
-        widget=forms.TextInput(attrs={"list": "usual-reasons", "autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Only what is there can be chosen, and no number is handed to the database unseen.
-        sent = self.data.getlist("case") if isinstance(self.data, QueryDict) else []
-        numbers = [int(key) for key in sent if key.isascii() and key.isdigit() and len(key) < 18]
-        self.cases = list(Case.objects.filter(pk__in=numbers, superseded_by=None))
-        field = self.fields["case"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(case.pk), case.title) for case in self.cases]
-
-
-class LinkForm(forms.Form):
-    """A link to read."""
-
-    url = forms.URLField(label=_("Link to a report"), max_length=2000, assume_scheme="https")
 
 
 def describe(case: Case) -> str:

@@ -1,4 +1,4 @@
-"""Showing a text with the words that say a value marked. Safe for any text and any spans."""
+"""Mark the words of a text that state a value. Safe for any text and any spans."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ the two million that a page may have."""
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words of a text (offsets in code points, end excluded), what they say, and their anchor."""
+    """Words of a text (offsets in code points, end excluded), their label, and their anchor."""
 
     start: int
     end: int
@@ -24,11 +24,11 @@ class Span:
 
 
 def highlighted(text: str, spans: Iterable[Span]) -> SafeString:
-    """Return `text` as HTML in which every span is marked and titled by what it says.
+    """Return `text` as HTML in which every span is marked and titled by its label.
 
-    The text is cut wherever a span begins or ends, each piece is escaped, and a piece that
-    lies in spans is wrapped in one `<mark>`; so overlaps need no nesting, and what remains
-    when the tags are taken away is the escaped text. Spans outside the text are cut to it.
+    The text is cut wherever a span begins or ends, and each piece is escaped. A piece inside spans
+    is wrapped in one `<mark>`, so overlaps need no nesting. Without the tags, the escaped text
+    remains. Spans outside the text are cut to it.
     """
     inside = [span for span in spans if 0 <= span.start < min(span.end, len(text))]
     cuts = {0, len(text)}
@@ -43,9 +43,10 @@ def highlighted(text: str, spans: Iterable[Span]) -> SafeString:
 
 
 def without_gaps(html: SafeString) -> SafeString:
-    """Return what `highlighted` made with each run of empty lines shortened to one.
+    """Return HTML of `highlighted` with each run of empty lines shortened to one.
 
-    Pages leave many of them behind. Only space goes, and no tag holds a line break.
+    Fetched pages contain many empty lines. Only white space is removed, and no tag contains a line
+    break.
     """
     return mark_safe(_GAP.sub("\n\n", html))  # noqa: S308 - only white space was taken away
 

@@ -1,8 +1,8 @@
-"""What the case screen shows: gathered in one place, whichever form was just refused."""
+"""Draw the screen of a case, as it is or with a form that was just refused."""
 
-from collections.abc import Mapping
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,70 +10,66 @@ from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.publishing import PUBLISH
 from vigil.casefile.coding.queries import coding_version, is_adjudicated, submitted
 from vigil.casefile.coding.verbs.drafts import starting_values
-from vigil.casefile.models import Account, Case, CaseMatch, Coding, Stage
-from vigil.desk.cases.acts import ACTS, Act, allowed, settled_themselves
+from vigil.casefile.models import Case, CaseMatch, Coding, Stage
+from vigil.desk.cases.acts import ACTS, allowed, decided_what_it_says
+from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.desk.cases.evidence import Quotes, reports_of
-from vigil.desk.cases.forms import ActForm, OtherCaseForm
+from vigil.desk.cases.queries import judgements_in
 from vigil.desk.coding.forms import CodingForm
-from vigil.desk.matches.panel import elsewhere
+from vigil.desk.matches.panel import matches_of
 from vigil.desk.people.panel import people_of
-from vigil.desk.queue import queries as desk_queries
-from vigil.desk.queue.filters import Asked
+from vigil.desk.queue.filters import QueueAddress
+from vigil.desk.queue.queries import neighbours
 from vigil.desk.screens.access import person
-from vigil.desk.screens.role_limits import outside
+from vigil.desk.screens.act import Act, ScreenState
+from vigil.desk.screens.role_limits import limits_outside
 from vigil.reading import codebook
 from vigil.trust.models import Decision, User
 
-BAR = (
+ACTS_IN_BAR = (
     *("reject", "publish", "merge", "split", "move", "judge", "relate"),
     *("reopen", "contest", "withdraw"),
 )
 """Acts whose forms lie in the bar above the case."""
-PLACELESS = ("accept", "verify", "undo", "revoke", "match", "unmatch", "end_agreement")
-"""Acts whose refusal is said above the case: their forms are single buttons."""
-KEYS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
+ACTS_WITHOUT_FIELDS = ("accept", "verify", "undo", "revoke", "match", "unmatch", "end_agreement")
+"""Acts whose forms are single buttons. What is wrong with them is shown above the case."""
+KEYS_OF_ACTS = {"accept": "a", "reject": "r", "merge": "m", "split": "s"}
 UNDOABLE = ("merge", "split", "move")
-HISTORY = 100
-"""Decisions shown on the screen; all of them are in the log."""
+MOST_DECISIONS_SHOWN = 100
+"""The log has the others."""
 CODED_IN = (Stage.OPEN, Stage.CODED)
 
 
 def show_case(
-    request: HttpRequest,
-    case: Case,
-    *,
-    refused: Mapping[str, ActForm] | None = None,
-    coding: CodingForm | None = None,
-    status: int = 200,
+    request: HttpRequest, case: Case, screen: ScreenState, *, coding: CodingForm | None = None
 ) -> HttpResponse:
-    """Draw the case screen, with the forms that were refused as the person left them."""
+    """Draw the case, with the form that was refused as the person left it."""
     user = person(request)
-    accounts = queries.desk_accounts(case)
-    asked = Asked(request.GET)
-    may = allowed(case, accounts, user)
-    history = list(queries.decisions_of(case)[:HISTORY])
+    shown = CaseOnScreen(case)
+    asked = QueueAddress(request.GET)
+    may = allowed(shown, user)
+    history = list(queries.decisions_of(case)[:MOST_DECISIONS_SHOWN])
     mine, others = _codings(case, user)
     form = coding or _coding_form(case, mine, user)
     book = codebook.current()
-    version = queries.version_of(case)
-    quotes = Quotes(accounts, book)
+    quotes = Quotes(shown.accounts, book)
     context = {
         "case": case,
         "asked": asked,
-        "around": desk_queries.neighbours(case, asked.candidates),
+        "around": neighbours(case, asked.candidates),
         "may": may,
-        "outside": outside(user, case),
-        "keys": KEYS,
+        "outside": limits_outside(user, case),
+        "keys": KEYS_OF_ACTS,
         "acts": ACTS,
-        "version": version,
-        "bar": _bar(case, accounts, may, refused or {}, version),
-        "refused": refused or {},
-        "refused_above": _refused_above(refused or {}, may),
-        "reports": reports_of(accounts, book),
-        "accounts": accounts,
+        "version": shown.version,
+        "bar": _bar(shown, may, screen, user),
+        "refused": screen.forms,
+        "refused_above": _refused_above(screen, may),
+        "reports": reports_of(shown.accounts, book),
+        "accounts": shown.accounts,
         "accepted": _accepted(case),
-        "people": people_of(case, version, refused),
-        "elsewhere": elsewhere(case),
+        "people": people_of(shown, user, screen.forms),
+        "elsewhere": matches_of(case),
         "verdicts": CaseMatch.Verdict.choices,
         "mine": mine,
         "others": others,
@@ -85,58 +81,32 @@ def show_case(
         .select_related("by")
         .first(),
         "can_adjudicate": _can_adjudicate(case, user),
-        "judgements": desk_queries.judgements_in(accounts),
+        "judgements": judgements_in(shown.accounts),
         "relations": case.relations.select_related("other"),
         "related_from": case.related_from.select_related("case"),
         "history": _history(history),
         "not_published_by_me": _not_published_by(case, user),
         "reads_decisions": user.has_perm("trust.read_decisions"),
     }
-    return render(request, "desk/cases/case.html", context, status=status)
+    return render(request, "desk/cases/case.html", context, status=screen.status)
 
 
-def _refused_above(refused: Mapping[str, ActForm], may: set[str]) -> list[ActForm]:
+def _refused_above(screen: ScreenState, may: set[str]) -> list[BaseForm]:
     """Return the refused forms that have no place of their own on the screen."""
-    return [form for act, form in refused.items() if act in PLACELESS or act not in may]
+    return [
+        form for act, form in screen.forms.items() if act in ACTS_WITHOUT_FIELDS or act not in may
+    ]
 
 
 def _bar(
-    case: Case,
-    accounts: list[Account],
-    may: set[str],
-    refused: Mapping[str, ActForm],
-    version: str,
-) -> list[tuple[Act, ActForm]]:
-    """Make the forms of the bar; the likely same cases are looked up once for all of them."""
-    offered = [name for name in BAR if name in may]
-    extra: dict[str, Any] = {}
-    if any(issubclass(ACTS[name].form, OtherCaseForm) for name in offered):
-        extra["likely"] = desk_queries.likely_same(case)
-    forms = []
-    for name in offered:
-        form = refused.get(name)
-        if form is None:
-            form = make_form(name, case, accounts, version=version, **extra)
-        forms.append((ACTS[name], form))
-    return forms
-
-
-def make_form(
-    name: str,
-    case: Case,
-    accounts: list[Account],
-    data: Any = None,
-    version: str = "",
-    **extra: Any,
-) -> ActForm:
-    """Make the form of an act: with what was sent, or empty for the state `version` of the case."""
-    kind = ACTS[name].form
-    if not issubclass(kind, OtherCaseForm):
-        extra.pop("likely", None)
-    initial: dict[str, Any] = {"version": version}
-    if name == "merge":
-        initial["keep"] = "this" if case.public_id else "other"
-    return kind(data, case=case, accounts=accounts, prefix=name, initial=initial, **extra)
+    shown: CaseOnScreen, may: set[str], screen: ScreenState, user: User
+) -> list[tuple[str, Act[CaseOnScreen], BaseForm]]:
+    """Return the acts of the bar, each with its name and its form."""
+    return [
+        (name, ACTS[name], screen.forms.get(name) or ACTS[name].blank(name, shown, user))
+        for name in ACTS_IN_BAR
+        if name in may
+    ]
 
 
 def _codings(case: Case, user: User) -> tuple[Coding | None, list[Coding]]:
@@ -181,12 +151,12 @@ def _can_adjudicate(case: Case, user: User) -> bool:
 
 
 def _not_published_by(case: Case, user: User) -> bool:
-    """Say whether the case waits to be published, and this person is not the one who may."""
+    """Return whether the case waits to be published and this person may not do it."""
     ready = case.stage == Stage.VERIFIED and not case.superseded_by_id
-    return ready and user.has_perm(PUBLISH, case) and settled_themselves(case, user)
+    return ready and user.has_perm(PUBLISH, case) and decided_what_it_says(case, user)
 
 
 def _history(decisions: list[Decision]) -> list[tuple[Decision, bool]]:
-    """Say of each decision whether taking it back is offered; the verb has the last word."""
+    """Return each decision and whether undoing it is offered. The verb decides in the end."""
     taken_back = {decision.undoes_id for decision in decisions}
     return [(d, d.verb in UNDOABLE and d.pk not in taken_back) for d in decisions]

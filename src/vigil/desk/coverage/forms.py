@@ -14,7 +14,7 @@ def _day(label: Any, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=picker)
 
 
-class OfCountries(forms.Form):
+class CountriesForm(forms.Form):
     """What a monitoring is of."""
 
     countries = forms.MultipleChoiceField(
@@ -22,7 +22,7 @@ class OfCountries(forms.Form):
     )
     language = forms.CharField(label=_("Language, as es"), max_length=12, required=False)
     since = _day(_("First day"))
-    until = _day(_("Last day (empty: it goes on)"), required=False)
+    until = _day(_("Last day (empty: ongoing)"), required=False)
     note = forms.CharField(label=_("Note (no names)"), max_length=2000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,7 +33,7 @@ class OfCountries(forms.Form):
         countries.choices = country_choices()
 
 
-class StartForm(OfCountries):
+class StartMonitoringForm(CountriesForm):
     """An outlet that is monitored, or was."""
 
     outlet = forms.CharField(
@@ -41,33 +41,33 @@ class StartForm(OfCountries):
         max_length=200,
         widget=forms.TextInput(attrs={"list": "outlets", "autocomplete": "off"}),
     )
-    why = forms.CharField(label=_("Reason (may stay empty)"), max_length=2000, required=False)
+    why = forms.CharField(label=_("Reason (optional)"), max_length=2000, required=False)
     field_order = ("outlet", "countries", "language", "since", "until", "note", "why")
 
 
-class WhyForm(forms.Form):
-    """An act that must be given a reason."""
+class ReasonForm(forms.Form):
+    """A reason, without which a monitoring is not changed."""
 
     why = forms.CharField(label=_("Reason"), max_length=2000)
 
 
-class EndForm(WhyForm):
+class EndMonitoringForm(ReasonForm):
     """The last day of a monitoring."""
 
     until = _day(_("Last day"))
     field_order = ("until", "why")
 
 
-class CorrectForm(OfCountries, WhyForm):
+class CorrectMonitoringForm(CountriesForm, ReasonForm):
     """What was recorded of a monitoring, to be corrected."""
 
     field_order = ("countries", "language", "since", "until", "note", "why")
 
-    @classmethod
-    def showing(cls, row: Monitoring) -> "CorrectForm":
-        """Make the form with what is recorded."""
-        names = ("countries", "language", "since", "until", "note")
-        return cls(initial={name: getattr(row, name) for name in names}, prefix="correct")
+
+def recorded(row: Monitoring) -> dict[str, Any]:
+    """Return what is recorded of a monitoring, as `CorrectMonitoringForm` shows it."""
+    names = ("countries", "language", "since", "until", "note")
+    return {name: getattr(row, name) for name in names}
 
 
 def outlet_names() -> list[str]:

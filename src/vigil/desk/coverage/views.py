@@ -1,14 +1,13 @@
 """Which outlets are monitored for which countries: the list, and one entry of it."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Final
 
-from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,92 +19,113 @@ from vigil.casefile.coverage.verbs import (
     take_back_monitoring,
 )
 from vigil.casefile.models import Monitoring
-from vigil.desk.coverage.forms import CorrectForm, EndForm, StartForm, WhyForm, outlet_names
+from vigil.desk.coverage.forms import (
+    CorrectMonitoringForm,
+    EndMonitoringForm,
+    ReasonForm,
+    StartMonitoringForm,
+    outlet_names,
+    recorded,
+)
 from vigil.desk.screens.access import desk_view, person
-from vigil.trust.access.errors import NotPossible
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    Act,
+    Data,
+    ScreenState,
+    act_named,
+    forms_of,
+    perform,
+)
 from vigil.trust.decisions.verbs import require
-from vigil.trust.models import Decision
+from vigil.trust.models import Decision, User
 
 PAGE = 50
-REFUSED, CONFLICT = 422, 409
-FORMS: dict[str, type[forms.Form]] = {"end": EndForm, "correct": CorrectForm, "take_back": WhyForm}
+
+
+def _start(_item: None, data: Data, by: User) -> Monitoring:
+    return start_monitoring(data.pop("outlet"), data.pop("countries"), by=by, **data)
+
+
+def _recorded(row: Monitoring) -> str:
+    return _("Recorded: %(outlet)s.") % {"outlet": row.outlet}
+
+
+def _to_list(_row: Monitoring, _answer: object) -> str:
+    return reverse("desk:coverage")
+
+
+START: Final = Act(form=StartMonitoringForm, permission=PERMISSION, verb=_start, done=_recorded)
+ACTS: Final = {
+    "end": Act[Monitoring](
+        form=partial(EndMonitoringForm, prefix="end"),
+        permission=PERMISSION,
+        verb=lambda row, data, by: end_monitoring(row, data["until"], by=by, why=data["why"]),
+        done=_recorded,
+        next=_to_list,
+    ),
+    "correct": Act[Monitoring](
+        form=partial(CorrectMonitoringForm, prefix="correct"),
+        permission=PERMISSION,
+        verb=lambda row, data, by: correct_monitoring(row, by=by, **data),
+        initial=recorded,
+        done=_recorded,
+        next=_to_list,
+    ),
+    "take_back": Act[Monitoring](
+        form=partial(ReasonForm, prefix="take_back"),
+        permission=PERMISSION,
+        verb=lambda row, data, by: take_back_monitoring(row, by=by, why=data["why"]),
+        done=_recorded,
+        next=_to_list,
+    ),
+}
 
 
 @desk_view()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def coverage(request: HttpRequest) -> HttpResponseBase:
     """List what is monitored; record another outlet."""
+    show = partial(_list, request)
     if request.method != "POST":
-        return _list(request, StartForm())
-    require(request.user, PERMISSION)  # type: ignore[arg-type]
-    form = StartForm(request.POST)
-    if not form.is_valid():
-        return _list(request, form, REFUSED)
-    data = dict(form.cleaned_data)
-    try:
-        row = start_monitoring(
-            data.pop("outlet"), data.pop("countries"), by=person(request), **data
-        )
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _list(request, form, CONFLICT)
-    messages.success(request, _("Recorded: %(outlet)s.") % {"outlet": row.outlet})
-    return redirect("desk:coverage")
+        return show(ScreenState())
+    return perform(request, None, "start", START, show=show, back=reverse("desk:coverage"))
 
 
-def _list(request: HttpRequest, form: StartForm, status: int = 200) -> HttpResponseBase:
+def _list(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     rows = Monitoring.objects.filter(taken_back=False).select_related("outlet", "added_by")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    told = [(row, row.last_day(date.today()), row.goes_on(date.today())) for row in page]
-    context = {"page": page, "rows": told, "form": form, "outlets": outlet_names()}
-    return render(request, "desk/coverage/coverage.html", context, status=status)
+    today = date.today()
+    context = {
+        "page": page,
+        "rows": [(row, row.last_day(today), row.goes_on(today)) for row in page],
+        "form": screen.forms.get("start") or START.blank("start", None, person(request)),
+        "outlets": outlet_names(),
+    }
+    return render(request, "desk/coverage/coverage.html", context, status=screen.status)
 
 
 @desk_view()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def monitoring(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show one entry with its decisions; end it, correct it or take it back."""
+    """Show one entry with its decisions; end it, correct it or remove it."""
     row = get_object_or_404(Monitoring.objects.select_related("outlet"), pk=pk)
+    show = partial(_show, request, row)
     if request.method != "POST":
-        return _show(request, row, {})
-    require(request.user, PERMISSION, row)  # type: ignore[arg-type]
-    name = request.POST.get("act", "")
-    if name not in FORMS:
-        return _show(request, row, {}, REFUSED)
-    form = FORMS[name](request.POST, prefix=name)
-    if not form.is_valid():
-        return _show(request, row, {name: form}, REFUSED)
-    try:
-        _do(name, row, form.cleaned_data, request)
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _show(request, row, {name: form}, CONFLICT)
-    messages.success(request, _("Recorded: %(outlet)s.") % {"outlet": row.outlet})
-    return redirect("desk:coverage")
+        return show(ScreenState())
+    require(person(request), PERMISSION, row)
+    return act_named(request, row, ACTS, show=show, back=reverse("desk:coverage"))
 
 
-def _do(name: str, row: Monitoring, data: dict[str, Any], request: HttpRequest) -> None:
-    by = person(request)
-    if name == "end":
-        end_monitoring(row, data["until"], by=by, why=data["why"])
-    elif name == "correct":
-        correct_monitoring(row, by=by, **data)
-    else:
-        take_back_monitoring(row, by=by, why=data["why"])
-
-
-def _show(
-    request: HttpRequest, row: Monitoring, refused: Mapping[str, forms.Form], status: int = 200
-) -> HttpResponseBase:
+def _show(request: HttpRequest, row: Monitoring, screen: ScreenState) -> HttpResponseBase:
+    user = person(request)
     decisions = Decision.objects.filter(target_kind="monitoring", target_key=row.key)
     context = {
         "row": row,
         "goes_on": row.goes_on(date.today()),
         "last_day": row.last_day(date.today()),
-        "end": refused.get("end", EndForm(prefix="end")),
-        "correct": refused.get("correct", CorrectForm.showing(row)),
-        "take_back": refused.get("take_back", WhyForm(prefix="take_back")),
+        **forms_of(ACTS, row, user, screen),
         "decisions": decisions.select_related("actor"),
-        "may": request.user.has_perm(PERMISSION, row),
+        "may": user.has_perm(PERMISSION, row),
     }
-    return render(request, "desk/coverage/monitoring.html", context, status=status)
+    return render(request, "desk/coverage/monitoring.html", context, status=screen.status)

@@ -1,1 +1,1 @@
-"""The log of decisions, in words."""
+"""The log of decisions: its screen, and the labels of verbs and values."""

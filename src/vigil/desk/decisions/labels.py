@@ -1,4 +1,4 @@
-"""Decisions in words, as the log shows them: each room says what its own are called."""
+"""Labels for what decisions record as codes. Each room states the labels of its own codes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -23,10 +23,11 @@ NAMES: Final[dict[str, Callable[[str], str]]] = {
 """Part of what a decision recorded -> what names its codes."""
 
 
-def who_label(decision: Decision) -> str:
-    """Return who decided: a person by name, whoever ran a command, or the installation.
+def actor_label(decision: Decision) -> str:
+    """Return who decided: a person by name, the command line, or the installation.
 
-    Of an act that took two people, also who asked for it; of a command that named somebody, both.
+    If an act took two people, the label also names who asked for it. If a command named somebody,
+    it says both.
     """
     through = decision.after.get(ORIGIN)
     if decision.actor is not None and through:
@@ -40,28 +41,28 @@ def who_label(decision: Decision) -> str:
 
 
 def recorded_parts(parts: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Return what a decision recorded before or after, without what stands in its own column."""
+    """Return what a decision recorded before or after, without what has its own column."""
     return [(name, value) for name, value in parts.items() if name != ORIGIN]
 
 
 def verb_label(verb: str) -> str:
-    """Return what a verb did; one that has no words yet stands for itself."""
+    """Return the label of a verb, or the verb itself if it has no label."""
     return str(house.log_words().verbs.get(verb, verb))
 
 
 def kind_label(kind: str) -> str:
-    """Return the name of a kind of thing; one that has no words yet stands for itself."""
+    """Return the label of a kind of thing, or the kind itself if it has no label."""
     return str(house.log_words().kinds.get(kind, kind))
 
 
 def part_label(name: str) -> str:
-    """Return the name of a part of a decision: its own, else that of a room or of a field."""
+    """Return the label of a part of a decision: its own, else that of a room or a field."""
     parts = house.log_words().parts
     return str(parts[name]) if name in parts else room_name(field_label(name))
 
 
 def part_value(name: str, value: Any) -> str:
-    """Write what a decision recorded: entries one after the other, codes by their names."""
+    """Return the text of what a decision recorded: entries in a row, codes by their labels."""
     if isinstance(value, list):
         return in_a_row(part_value(name, entry) for entry in value)
     if isinstance(value, bool):
@@ -71,6 +72,6 @@ def part_value(name: str, value: Any) -> str:
     return str(house.log_words().codes.get(name, {}).get(str(value), value))
 
 
-def why_label(why: str) -> str:
-    """Return a reason as it is read: the installation's own in words, a person's as it stands."""
+def reason_label(why: str) -> str:
+    """Return the text of a reason: a label for the installation's, else as typed."""
     return str(house.log_words().reasons.get(why, why))

@@ -1,1 +1,1 @@
-"""Fields of the codebook as inputs of a form."""
+"""Fields of the codebook as form inputs: what templates draw, and conversion of values."""

@@ -1,202 +1,107 @@
-"""Between a codebook value and what a form shows and sends. One pair of functions a type.
+"""Inputs of one codebook field, as templates draw them."""
 
-What a person typed is never thrown away: text that cannot be read as a value stays in the
-value as it was typed, the codebook objects to it, and the form shows it again.
-"""
-
-import json
-import math
-from collections.abc import Callable, Mapping
+import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from vigil.reading.codebook import Field
-from vigil.reading.codebook.edtf import InvalidEdtf, parse
-from vigil.reading.codebook.scheme import FieldType
+from django.utils.translation import get_language
 
-Raw = dict[str, list[str]]
-"""Part of a field ("" for the field itself) -> what its inputs hold."""
+from vigil.desk.fields.conversion import Raw, parts_of, read
+from vigil.reading.codebook import Codebook, Field
 
-PLACE_TEXTS = ("name", "admin1", "admin2", "country", "precision")
-PLACE_NUMBERS = ("lat", "lon")
-PLACE_WORDS = ("name", "admin1", "admin2", "country")
-"""The parts that say where; coordinates belong to them."""
+SHOWN_ROWS = 2
+"""Empty rows offered in a list of compound entries."""
 
 
 @dataclass(frozen=True)
-class Kind:
-    """How values of one field type are written into inputs and read from them."""
+class Choice:
+    """One value that may be chosen, with what decides when it applies."""
 
-    write: Callable[[Field, Any], Raw]
-    read: Callable[[Field, Mapping[str, list[str]]], Any]
-
-
-def write(field: Field, value: Any) -> Raw:
-    """Return what the inputs of `field` hold for `value` (None: empty inputs)."""
-    return {} if value is None else KINDS[field.type].write(field, value)
+    key: str
+    label: str
+    definition: str
 
 
-def read(field: Field, raw: Mapping[str, list[str]]) -> Any:
-    """Return the value that the inputs of `field` hold; None when they are empty."""
-    clean = {part: [storable(entry) for entry in raw[part]] for part in raw}
-    return KINDS[field.type].read(field, clean)
+@dataclass
+class FieldInput:
+    """One field of the form, for the case or for one person: what it shows and how it is named."""
+
+    field: Field
+    prefix: str
+    raw: Raw
+    book: Codebook
+    person: int | None = None
+    problems: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Name of the input (of the first one, in a compound field), and its HTML id."""
+        return f"{self.prefix}-{self.field.id}"
+
+    @property
+    def template(self) -> str:
+        """Which template draws this type of field."""
+        kind: str = self.field.type
+        if kind == "list":
+            kind = "records" if self.field.parts else "choices" if self.field.values else "lines"
+        return f"desk/fields/{kind}.html"
+
+    @property
+    def label(self) -> str:
+        """The field's label in the language of the screen."""
+        return self.field.label(get_language() or "en")
+
+    @property
+    def typed(self) -> str:
+        """The text of a field with one input."""
+        return (self.raw.get("") or [""])[0]
+
+    @property
+    def entries(self) -> list[str]:
+        """The entries of a field with several entries."""
+        return self.raw.get("", [])
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The texts of the inputs of a compound field, by part."""
+        return {part: (self.raw.get(part) or [""])[0] for part in parts_of(self.field)}
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The rows of a list of compound entries, with empty ones to fill."""
+        names = parts_of(self.field)
+        count = max((len(self.raw.get(name, [])) for name in names), default=0)
+        columns = {name: [*self.raw.get(name, []), *[""] * (count + SHOWN_ROWS)] for name in names}
+        return [{name: columns[name][row] for name in names} for row in range(count + SHOWN_ROWS)]
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The values to choose from. A value that the codebook does not have is shown too."""
+        return _choices(self.field, self.entries)
+
+    @property
+    def part_choices(self) -> dict[str, list[Choice]]:
+        """The values to choose from for each part that has such."""
+        return {
+            part: _choices(self.book.parts[of], self.raw.get(part, []))
+            for part, of in self.field.parts.items()
+        }
+
+    @property
+    def part_labels(self) -> dict[str, str]:
+        """The labels of those parts, in the language of the screen."""
+        language = get_language() or "en"
+        return {part: self.book.parts[of].label(language) for part, of in self.field.parts.items()}
+
+    @property
+    def value(self) -> Any:
+        """The value in the inputs; None if they are empty."""
+        return read(self.field, self.raw)
 
 
-def storable(text: str) -> str:
-    """Return `text` without NUL: no database of text holds it, and no keyboard types it."""
-    return text.replace("\0", "")
-
-
-def parts_of(field: Field) -> tuple[str, ...]:
-    """Return the names of the inputs of `field`; ("",) for a field of one input."""
-    if field.type == "place":
-        return (*PLACE_TEXTS, *PLACE_NUMBERS, "geonames_id", "was")
-    if field.type == "money":
-        return ("amount", "currency")
-    if field.type == "list" and field.parts:
-        return ("name", *field.parts)
-    return ("", "unknown") if field.type == "edtf" else ("",)
-
-
-def _typed(raw: Mapping[str, list[str]], part: str = "") -> str:
-    return (raw.get(part) or [""])[0].strip()
-
-
-def _write_text(field: Field, value: Any) -> Raw:
-    return {"": [str(value)]}
-
-
-def _read_text(field: Field, raw: Mapping[str, list[str]]) -> str | None:
-    return _typed(raw).replace("\r\n", "\n") or None
-
-
-def _write_date(field: Field, value: Any) -> Raw:
-    written = value.get("value") if isinstance(value, Mapping) else value
-    return {"": [str(written)]} if written else {"unknown": ["yes"]}
-
-
-def _read_date(field: Field, raw: Mapping[str, list[str]]) -> dict[str, Any] | None:
-    typed = _typed(raw)
-    if not typed:
-        return {"value": None, "precision": "unknown"} if _typed(raw, "unknown") else None
-    try:
-        return {"value": typed, "precision": parse(typed).precision}
-    except InvalidEdtf:
-        return {"value": typed, "precision": "unknown"}
-
-
-def _write_integer(field: Field, value: Any) -> Raw:
-    if isinstance(value, Mapping):
-        low, high = value.get("low"), value.get("high")
-        return {"": [f"{low}" if low == high else f"{low}-{high}"]}
-    return {"": [str(value)]}
-
-
-def _read_integer(field: Field, raw: Mapping[str, list[str]]) -> Any:
-    typed = _typed(raw)
-    if not typed:
-        return None
-    ends = [_number(end, whole=True) for end in typed.replace("–", "-").split("-")]
-    whole = all(isinstance(end, int) for end in ends)
-    if field.range and whole and len(ends) in (1, 2):
-        return {"low": ends[0], "high": ends[-1]}
-    return ends[0] if whole and len(ends) == 1 else typed
-
-
-def _number(typed: str, *, whole: bool = False) -> int | float | str:
-    """Return the number that was typed, or the text itself if it is none."""
-    try:
-        number = int(typed) if whole or typed.strip().lstrip("-").isdigit() else float(typed)
-    except ValueError:
-        return typed
-    return number if math.isfinite(number) else typed
-
-
-def _read_number(field: Field, raw: Mapping[str, list[str]]) -> Any:
-    typed = _typed(raw)
-    return _number(typed) if typed else None
-
-
-def _write_place(field: Field, value: Any) -> Raw:
-    if not isinstance(value, Mapping):
-        return {"name": [str(value)]}
-    shown = {part: [str(value[part])] for part in value if value[part] is not None}
-    return {**shown, "was": [_where(value)]}
-
-
-def _read_place(field: Field, raw: Mapping[str, list[str]]) -> dict[str, Any] | None:
-    place: dict[str, Any] = {part: _typed(raw, part) for part in PLACE_TEXTS}
-    place |= {part: _number(_typed(raw, part)) for part in PLACE_NUMBERS}
-    place["geonames_id"] = _number(_typed(raw, "geonames_id"), whole=True)
-    given = {part: value for part, value in place.items() if value != ""}
-    if _stale(given, _typed(raw, "was")):
-        for part in (*PLACE_NUMBERS, "geonames_id"):
-            given.pop(part, None)
-    return given or None
-
-
-def _where(place: Mapping[str, Any]) -> str:
-    """Write down the place and its coordinates as they were shown, to see what was changed."""
-    words = [place.get(part) or "" for part in PLACE_WORDS]
-    return json.dumps([words, [place.get(part) for part in PLACE_NUMBERS]])
-
-
-def _stale(place: Mapping[str, Any], was: str) -> bool:
-    """Say whether the words were changed but the coordinates still are those of the old place."""
-    try:
-        words, numbers = json.loads(was)
-    except (ValueError, TypeError, RecursionError):  # it comes from a page, and may be anything
-        return False
-    return words != [place.get(part) or "" for part in PLACE_WORDS] and numbers == [
-        place.get(part) for part in PLACE_NUMBERS
-    ]
-
-
-def _write_list(field: Field, value: Any) -> Raw:
-    entries = value if isinstance(value, list) else [value]
-    if field.parts:
-        records = [e if isinstance(e, Mapping) else {"name": str(e)} for e in entries]
-        return {part: [str(r.get(part, "")) for r in records] for part in parts_of(field)}
-    if field.values:
-        return {"": [str(entry) for entry in entries]}
-    return {"": ["\n".join(str(entry) for entry in entries)]}
-
-
-def _read_list(field: Field, raw: Mapping[str, list[str]]) -> list[Any] | None:
-    if field.parts:
-        columns = [raw.get(part, []) for part in parts_of(field)]
-        rows = [
-            dict(zip(parts_of(field), (cell.strip() for cell in cells), strict=True))
-            for cells in zip(*columns, strict=False)
-        ]
-        kept = [{part: cell for part, cell in row.items() if cell} for row in rows if row["name"]]
-        return kept or None
-    if field.values:
-        return [entry for entry in raw.get("", []) if entry] or None
-    lines = [line.strip() for line in _typed(raw).splitlines()]
-    return list(dict.fromkeys(line for line in lines if line)) or None
-
-
-def _write_money(field: Field, value: Any) -> Raw:
-    if not isinstance(value, Mapping):
-        return {"amount": [str(value)]}
-    return {part: [str(value.get(part, ""))] for part in parts_of(field)}
-
-
-def _read_money(field: Field, raw: Mapping[str, list[str]]) -> dict[str, Any] | None:
-    amount, currency = _typed(raw, "amount"), _typed(raw, "currency").upper()
-    if not amount and not currency:
-        return None
-    return {"amount": _number(amount.replace(" ", "")), "currency": currency}
-
-
-KINDS: Mapping[FieldType, Kind] = {
-    "choice": Kind(_write_text, _read_text),
-    "text": Kind(_write_text, _read_text),
-    "edtf": Kind(_write_date, _read_date),
-    "integer": Kind(_write_integer, _read_integer),
-    "number": Kind(_write_text, _read_number),
-    "place": Kind(_write_place, _read_place),
-    "list": Kind(_write_list, _read_list),
-    "money": Kind(_write_money, _read_money),
-}
+def _choices(field: Field, held: Iterable[str]) -> list[Choice]:
+    language = get_language() or "en"
+    known = [Choice(v.key, v.label(language), v.definition) for v in field.values.values()]
+    strange = [Choice(key, key, "") for key in held if key and key not in field.values]
+    return known + strange

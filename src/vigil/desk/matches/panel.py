@@ -1,4 +1,4 @@
-"""What the case screen shows of other lists and of other cases, and the form that judges it."""
+"""Show the listed killings and other cases that a case may be, and judge them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.matches import queries as matches
+from vigil.casefile.matches import queries as match_queries
 from vigil.casefile.matches.queries import PossibleMatch
 from vigil.casefile.models import Case, CaseMatch, ListedKilling
-from vigil.desk.cases.forms import MayWhyForm
+from vigil.desk.cases.forms import OptionalReasonForm
 from vigil.desk.matches.reasons import reasons_in_words
 from vigil.language.punctuation import in_a_row, one_by_one
 
@@ -28,8 +28,8 @@ def _key() -> forms.IntegerField:
     )
 
 
-class MatchForm(MayWhyForm):
-    """A word on a row of a list, or on another case: the same, or not."""
+class MatchForm(OptionalReasonForm):
+    """A judgement on a row of a list, or on another case: the same or not."""
 
     listed = _key()
     other = _key()
@@ -53,7 +53,7 @@ class MatchForm(MayWhyForm):
 
 
 @dataclass(frozen=True)
-class PossibleShown:
+class PossibleMatchRow:
     """A possible match as it is shown."""
 
     possible: PossibleMatch
@@ -61,13 +61,13 @@ class PossibleShown:
     reasons: str
 
     @property
-    def row(self) -> "RowShown | None":
+    def row(self) -> "ListedKillingRow | None":
         """The row of a list, if it is one."""
-        return RowShown(self.possible.listed) if self.possible.listed else None
+        return ListedKillingRow(self.possible.listed) if self.possible.listed else None
 
 
 @dataclass(frozen=True)
-class RowShown:
+class ListedKillingRow:
     """A row of a list in one line."""
 
     listed: ListedKilling
@@ -79,7 +79,7 @@ class RowShown:
 
     @property
     def when(self) -> str:
-        """Its date, as far as it goes."""
+        """Its date, as exactly as it is known."""
         first, last = self.listed.first, self.listed.last
         if first is None or last is None:
             return ""
@@ -97,15 +97,15 @@ class RowShown:
 
 
 @dataclass(frozen=True)
-class JudgedShown:
-    """What somebody said of a row or a case."""
+class JudgedMatchRow:
+    """A judgement on a row of a list or on another case."""
 
     match: CaseMatch
 
     @property
-    def row(self) -> RowShown | None:
+    def row(self) -> ListedKillingRow | None:
         """The row of a list, if it is one."""
-        return RowShown(self.match.listed) if self.match.listed else None
+        return ListedKillingRow(self.match.listed) if self.match.listed else None
 
     @property
     def changed(self) -> bool:
@@ -114,48 +114,48 @@ class JudgedShown:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """Where a case stands elsewhere, and where it may."""
+class CaseMatches:
+    """The rows of lists and the other cases that a case is, is not, or may be."""
 
-    same: Sequence[JudgedShown]
-    apart: Sequence[JudgedShown]
-    listed: Sequence[PossibleShown]
-    cases: Sequence[PossibleShown]
+    same: Sequence[JudgedMatchRow]
+    apart: Sequence[JudgedMatchRow]
+    listed: Sequence[PossibleMatchRow]
+    cases: Sequence[PossibleMatchRow]
 
     def __bool__(self) -> bool:
         return bool(self.same or self.apart or self.listed or self.cases)
 
 
-def elsewhere(case: Case) -> Elsewhere | None:
-    """Return what is known and what may be; nothing of a case that leads to another."""
+def matches_of(case: Case) -> CaseMatches | None:
+    """Return the known and possible matches of a case; None if it was merged into another."""
     if case.superseded_by_id:
         return None
-    said = [JudgedShown(match) for match in matches.judgements_of(case)]
-    return Elsewhere(
+    said = [JudgedMatchRow(match) for match in match_queries.judgements_of(case)]
+    return CaseMatches(
         same=[one for one in said if one.match.verdict == CaseMatch.Verdict.SAME],
         apart=[one for one in said if one.match.verdict != CaseMatch.Verdict.SAME],
-        listed=[_shown(possible) for possible in matches.possible_listed(case)],
-        cases=[_shown(possible) for possible in matches.possible_and_doubted_cases(case)],
+        listed=[_shown(possible) for possible in match_queries.possible_listed(case)],
+        cases=[_shown(possible) for possible in match_queries.possible_and_doubted_cases(case)],
     )
 
 
-def told_if_known(said: str, case: Case) -> str:
-    """Add to a sentence on a new case that it may be known already, where it may."""
-    if not (matches.possible_listed(case) or matches.possible_and_doubted_cases(case)):
+def with_note_if_known(said: str, case: Case) -> str:
+    """Add to a sentence on a new case that it may be known already, if so."""
+    if not (match_queries.possible_listed(case) or match_queries.possible_and_doubted_cases(case)):
         return said
     return f"{said} {gettext('It may be known already: see below what is like it.')}"
 
 
-def _shown(possible: PossibleMatch) -> PossibleShown:
+def _shown(possible: PossibleMatch) -> PossibleMatchRow:
     percent = min(99, round(possible.probability * 100))
     reasons = reasons_in_words(possible.reasons)
     if possible.doubted:
         reasons.append(gettext("reports that are alike"))
-    return PossibleShown(possible, percent, in_a_row(reasons))
+    return PossibleMatchRow(possible, percent, in_a_row(reasons))
 
 
 def _as_told(first: date, last: date) -> str:
-    """Write a day, a month, a year or a span of days as the list seems to have it."""
+    """Return the text of a day, a month, a year or a span of days, as exact as the list is."""
     if first == last:
         return first.isoformat()
     if (first.day, first.month, last.day, last.month) == (1, 1, 31, 12) and first.year == last.year:

@@ -1,11 +1,11 @@
-"""Why a row of a list, or another case, may be a case: levels of agreement in words."""
+"""Why a row of a list or another case may match a case: levels of agreement as labels."""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-TELLING = 0.3
+LEAST_SHARE = 0.3
 """Share of the log-odds below which a level is not worth a word."""
 
 _APART: dict[str, Promise] = {"week_apart": _("days apart"), "far": _("another time")}
@@ -50,7 +50,7 @@ LEVELS: dict[str, dict[str, Promise]] = {
 
 
 def reasons_in_words(reasons: Mapping[str, tuple[str, float]]) -> list[str]:
-    """Return what speaks for a match and what against it, the weightiest first."""
+    """Return what speaks for a match and against it, the most important reason first."""
     telling = [(abs(share), field, level) for field, (level, share) in reasons.items()]
-    ordered = sorted((one for one in telling if one[0] >= TELLING), reverse=True)
+    ordered = sorted((one for one in telling if one[0] >= LEAST_SHARE), reverse=True)
     return [str(LEVELS[field][level]) for _share, field, level in ordered]

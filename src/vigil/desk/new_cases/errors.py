@@ -1,5 +1,5 @@
-"""What can go wrong at the desk."""
+"""Errors of adding a case."""
 
 
-class NotRead(Exception):
-    """A pasted page could not be had; its text is the reason, fit to show."""
+class PageNotRead(Exception):
+    """A pasted page cannot be read. The text of the error is the reason, and can be shown."""

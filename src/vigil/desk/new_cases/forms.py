@@ -1,4 +1,4 @@
-"""Typing a case by hand in under a minute: who, when, where, how, and where it was read."""
+"""Enter a case by hand in under a minute: who, when, where, how, and the source."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vigil.desk.coding.forms import Input
-from vigil.desk.fields.inputs import parts_of, read
+from vigil.desk.fields.conversion import parts_of, read
+from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import objection, reason
 from vigil.reading.codebook import Codebook, Problem
 
-ASKED = ("event", "date_of_attack", "place", "method")
+ASKED_FIELDS = ("event", "date_of_attack", "place", "method")
 """Fields of the case that the small form asks for; everything else waits for coding."""
 
 
@@ -48,7 +48,7 @@ class EntryForm:
     ) -> None:
         self.book = book
         self.source = SourceForm(data, initial=initial)
-        self.inputs = [_input(book, name, data) for name in ASKED]
+        self.inputs = [_input(book, name, data) for name in ASKED_FIELDS]
         self.general: list[str] = []
 
     @property
@@ -60,7 +60,7 @@ class EntryForm:
         return {"case": {n: v for n, v in held.items() if v is not None}, "victims": victims}
 
     def is_valid(self) -> bool:
-        """Say whether it can be entered; put objections beside their fields."""
+        """Return whether the case can be entered. Put objections beside their fields."""
         if not self.source.is_valid():
             return False
         problems = self.book.check_coding(self.values, complete=False)
@@ -78,7 +78,7 @@ class EntryForm:
             self.general.append(objection(problem))
 
 
-def _input(book: Codebook, name: str, data: QueryDict | None) -> Input:
+def _input(book: Codebook, name: str, data: QueryDict | None) -> FieldInput:
     # The small form asks for what is known now; what is needed is asked when coding.
     known = msgspec.structs.replace(book.fields[name], required=False)
     raw: dict[str, list[str]] = {}
@@ -87,4 +87,10 @@ def _input(book: Codebook, name: str, data: QueryDict | None) -> Input:
         raw = {p: data.getlist(f"{at}-{p}" if p else at) for p in parts_of(known)}
     elif name == "event":
         raw = {"": [next(iter(known.values))]}
-    return Input(known, "case", raw, book)
+    return FieldInput(known, "case", raw, book)
+
+
+class LinkForm(forms.Form):
+    """A link to read."""
+
+    url = forms.URLField(label=_("Link to a report"), max_length=2000, assume_scheme="https")

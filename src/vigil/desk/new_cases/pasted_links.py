@@ -1,10 +1,10 @@
-"""Reading a page whose link a person pasted."""
+"""Read a page whose link a person pasted."""
 
 from django.conf import settings
 
 from vigil.casefile.models import Case
 from vigil.casefile.reports.verbs.pasting import admit_pasted
-from vigil.desk.new_cases.errors import NotRead
+from vigil.desk.new_cases.errors import PageNotRead
 from vigil.reading.intake.archive import Archive
 from vigil.reading.intake.fetching import Fetcher
 from vigil.reading.intake.sources import Collected, collect_page
@@ -12,11 +12,11 @@ from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
 
-def take_link(url: str, *, by: User) -> list[Case]:
-    """Fetch a page, keep it raw, read it, and return the cases its accounts are in.
+def read_link(url: str, *, by: User) -> list[Case]:
+    """Fetch a page, keep it, read it, and return the cases of its accounts.
 
-    Raises NotRead with the reason when the page cannot be had, and NotAllowed before
-    anything is fetched.
+    Raises PageNotRead with the reason if the page cannot be fetched, and NotAllowed before anything
+    is fetched.
     """
     require(by, "casefile.add_report")
     reasons: list[str] = []
@@ -24,4 +24,4 @@ def take_link(url: str, *, by: User) -> list[Case]:
         if isinstance(found, Collected):
             return admit_pasted(found, by=by)
         reasons.append(found.reason)
-    raise NotRead("; ".join(reasons) or "nothing could be read there")
+    raise PageNotRead("; ".join(reasons) or "nothing could be read there")

@@ -1,4 +1,4 @@
-"""Adding what no source brought: a link, or a case typed by hand."""
+"""Add a case that no source brought: paste a link, or type the case."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -8,12 +8,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.casefile.cases.verbs.entering import enter_case
-from vigil.desk.cases.forms import LinkForm
-from vigil.desk.cases.views.case import CONFLICT, REFUSED
-from vigil.desk.matches.panel import told_if_known
-from vigil.desk.new_cases.errors import NotRead
-from vigil.desk.new_cases.forms import EntryForm
+from vigil.desk.matches.panel import with_note_if_known
+from vigil.desk.new_cases.errors import PageNotRead
+from vigil.desk.new_cases.forms import EntryForm, LinkForm
 from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.act import CONFLICT, REFUSED
 from vigil.reading import codebook
 from vigil.trust.access.errors import NotPossible
 
@@ -21,24 +20,24 @@ from vigil.trust.access.errors import NotPossible
 @desk_view("casefile.add_report")
 @require_safe
 def add(request: HttpRequest) -> HttpResponseBase:
-    """Offer both ways."""
+    """Show both ways to add a case."""
     return _show(request, LinkForm(), EntryForm(codebook.current()))
 
 
 @desk_view("casefile.add_report")
 @require_POST
 def add_link(request: HttpRequest) -> HttpResponseBase:
-    """Read a page. If it cannot be had, go on with its link in the form for typing."""
+    """Read a page. If this fails, show the form for typing with the link in it."""
     link = LinkForm(request.POST)
     if not link.is_valid():
         return _show(request, link, EntryForm(codebook.current()), REFUSED)
     # Here, because it loads what reads and links reports: numeric libraries and models.
-    from vigil.desk.new_cases import pasted_links as pasting
+    from vigil.desk.new_cases import pasted_links
 
     url = link.cleaned_data["url"]
     try:
-        cases = pasting.take_link(url, by=person(request))
-    except NotRead as reason:
+        cases = pasted_links.read_link(url, by=person(request))
+    except PageNotRead as reason:
         said = _("The page could not be read: %(reason)s. Type what it says; the link is kept.")
         messages.warning(request, said % {"reason": reason})
         return _show(request, link, EntryForm(codebook.current(), initial={"url": url}), REFUSED)
@@ -77,7 +76,7 @@ def add_case(request: HttpRequest) -> HttpResponseBase:
         form.general.append(str(error))
         return _show(request, LinkForm(), form, CONFLICT)
     said = _("Opened as %(id)s.") % {"id": case.public_id}
-    messages.success(request, told_if_known(said, case))
+    messages.success(request, with_note_if_known(said, case))
     return redirect("desk:case", pk=case.pk)
 
 

@@ -1,42 +1,48 @@
-"""The outbox: what waits for a person, what is on its way, one letter, letting it go or not."""
+"""The outbox: the list of letters; one letter, to be released or discarded."""
 
 from collections import Counter
+from functools import partial
+from typing import Final
 
-from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.people.forms import ReasonForm
+from vigil.desk.outbox.forms import LetterFilter
 from vigil.desk.screens.access import desk_view, person
-from vigil.trust.access.errors import NotPossible
+from vigil.desk.screens.act import Act, ScreenState, perform
+from vigil.desk.screens.forms import NoteForm, ReasonForVerbForm
 from vigil.trust.models import Letter
 from vigil.trust.outbox.site_address import has_site_address, is_served_under, site_address
 from vigil.trust.outbox.verbs.letters import discard_letter, is_captured, lets_in, release_letter
 
 PAGE = 50
-CONFLICT = 409
 State = Letter.State
 FOR_A_PERSON = (State.WAITING, State.FAILED)
 
 
-class LetterFilter(forms.Form):
-    """Which letters to show."""
+def _released(letter: Letter) -> str:
+    if letter.state == State.CAPTURED:
+        return _("Released. No mail server is set up, so it stays here.")
+    return _("Released.")
 
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("needs a person")),
-            *State.choices,
-            ("all", gettext_lazy("all")),
-        ],
-    )
+
+RELEASE: Final = Act[Letter](
+    form=NoteForm,
+    verb=lambda letter, data, by: release_letter(letter, by=by, why=data["why"]),
+    done=_released,
+)
+DISCARD: Final = Act[Letter](
+    form=ReasonForVerbForm,
+    verb=lambda letter, data, by: discard_letter(letter, by=by, why=data["why"]),
+    done=gettext_lazy("Discarded. Its text and address are removed."),
+    next=lambda _letter, _answer: reverse("desk:outbox"),
+)
 
 
 @desk_view("trust.see_outbox")
@@ -71,44 +77,31 @@ def _site_of_letters(request: HttpRequest) -> tuple[str, bool]:
 @desk_view("trust.see_outbox")
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show one letter as it goes out, without the address."""
-    return _show(request, get_object_or_404(Letter, pk=pk))
+    """Show one letter as it is sent, without the address."""
+    return _show(request, get_object_or_404(Letter, pk=pk), ScreenState())
 
 
 @desk_view("trust.release_letter")
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Let a letter go."""
-    found = get_object_or_404(Letter, pk=pk)
-    try:
-        found = release_letter(found, by=person(request), why=request.POST.get("why", "")[:2000])
-    except NotPossible as error:
-        return _show(request, found, trouble=str(error), status=CONFLICT)
-    stays = found.state == State.CAPTURED
-    messages.success(
-        request,
-        _("Released. No mail server is set up, so it stays here.") if stays else _("Released."),
-    )
-    return redirect("desk:letter", pk)
+    """Release a letter, so that it is sent."""
+    return _perform(request, pk, "release", RELEASE)
 
 
 @desk_view("trust.discard_letter")
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Decide that a letter does not go."""
-    found, form = get_object_or_404(Letter, pk=pk), ReasonForm(request.POST)
-    why = form.cleaned_data["why"] if form.is_valid() else ""
-    try:
-        discard_letter(found, by=person(request), why=why)
-    except NotPossible as error:
-        return _show(request, found, trouble=str(error), status=CONFLICT)
-    messages.success(request, _("Discarded. Its text and address are removed."))
-    return redirect("desk:outbox")
+    """Discard a letter, so that it is never sent."""
+    return _perform(request, pk, "discard", DISCARD)
 
 
-def _show(
-    request: HttpRequest, found: Letter, *, trouble: str = "", status: int = 200
-) -> HttpResponseBase:
+def _perform(request: HttpRequest, pk: int, name: str, act: Act[Letter]) -> HttpResponseBase:
+    found = get_object_or_404(Letter, pk=pk)
+    back = reverse("desk:letter", args=[pk])
+    return perform(request, found, name, act, show=partial(_show, request, found), back=back)
+
+
+def _show(request: HttpRequest, found: Letter, screen: ScreenState) -> HttpResponseBase:
     with override(found.language):
         subject = str(Letter.Subject(found.subject).label)
     user = person(request)
@@ -118,8 +111,9 @@ def _show(
         "secret": lets_in(found) and found.has_text,
         "attached": found.uploads.all(),
         "files": found.files.all(),
-        "trouble": trouble,
+        "refused": screen.forms,
+        "discard": screen.forms.get("discard") or DISCARD.blank("discard", found, user),
         "can_release": found.state in FOR_A_PERSON and user.has_perm("trust.release_letter"),
         "can_discard": found.state not in (State.SENT, State.DISCARDED, State.SENDING),
     }
-    return render(request, "desk/outbox/letter.html", context, status=status)
+    return render(request, "desk/outbox/letter.html", context, status=screen.status)

@@ -1,20 +1,16 @@
-"""What is asked for at the desk about people: agreements, protection, withdrawals, requests."""
+"""The forms of the acts on a person of a case: agreements and protection."""
 
-import re
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vigil.casefile.cases.verbs.documents import documents_of
 from vigil.casefile.models import Victim
 from vigil.desk.cases.forms import ActForm
-from vigil.trust.models import Consent, Level, Upload
+from vigil.trust.models import Consent, Level
 
 GIVEN_TO_US = [given for given in Consent.Given.choices if given[0] != Consent.Given.ON_SCREEN]
 """How somebody may have agreed whom a colleague writes down: on screen they do so themselves."""
-_SEPARATORS = re.compile(r"[;\n]+")
 
 
 class PersonForm(ActForm):
@@ -24,10 +20,10 @@ class PersonForm(ActForm):
 
     def clean_person(self) -> Victim:
         """Return the person; who is not in the case any more cannot be chosen."""
-        victim = self.case.victims.filter(uid=self.cleaned_data["person"]).first()
+        victim = self.shown.case.victims.filter(uid=self.cleaned_data["person"]).first()
         if victim is None:
             raise forms.ValidationError(_("This person is not in the case any more."))
-        victim.case = self.case
+        victim.case = self.shown.case
         return victim
 
 
@@ -50,94 +46,28 @@ class AgreeForm(PersonForm):
         help_text=_("Without a document: which of you heard it, from whom, and what was said."),
     )
 
-    def __init__(
-        self, *args: Any, documents: Sequence[Upload] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = documents_of(self.case) if documents is None else documents
         field = self.fields["evidence"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
             ("", _("none: I say how we know")),
             *[
                 (one.uid, f"{one.at:%Y-%m-%d} {one.what or one.get_kind_display()}")
-                for one in found
+                for one in self.shown.documents
             ],
         ]
 
 
-def _told(upload: Upload) -> str:
-    return f"{upload.at:%Y-%m-%d} {upload.what or upload.get_kind_display()}"
-
-
 class EndAgreementForm(PersonForm):
-    """Which agreement was taken back. It ends at once, and needs no reason."""
+    """Which agreement the family ended. It ends at once, and needs no reason."""
 
     one = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
     why = forms.CharField(label=_("Note (no names)"), max_length=2000, required=False)
 
 
 class ProtectForm(PersonForm):
-    """How far the person may be seen."""
+    """How far the person may be shown."""
 
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
     why = forms.CharField(label=_("Reason (no names)"), max_length=2000, required=False)
-
-
-class LookForm(forms.Form):
-    """A name in one or more spellings, or the number of a case."""
-
-    names = forms.CharField(
-        label=_("Name, or number of a case"),
-        help_text=_("Several spellings of one name: separate them by semicolons."),
-        max_length=1000,
-        strip=True,
-        error_messages={"required": _("Give the name, or the number of the case.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-    )
-
-    def clean_names(self) -> list[str]:
-        """Return the spellings."""
-        given = (name.strip() for name in _SEPARATORS.split(self.cleaned_data["names"]))
-        names = list(dict.fromkeys(name for name in given if name))
-        if not names:
-            raise forms.ValidationError(_("Give the name, or the number of the case."))
-        return names
-
-
-class WithdrawForm(LookForm):
-    """What of all that is held is withdrawn, and why."""
-
-    chosen = forms.MultipleChoiceField(
-        label=_("What is withdrawn"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick what is withdrawn.")},
-    )
-    why = forms.CharField(
-        label=_("Reason (no names)"),
-        max_length=2000,
-        error_messages={"required": _("Say why this is withdrawn.")},
-    )
-
-    def __init__(self, *args: Any, offered: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["chosen"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, key) for key in offered]
-
-
-class ReasonForm(forms.Form):
-    """A reason, without which the act is not done."""
-
-    why = forms.CharField(label=_("Reason (no names)"), max_length=2000)
-
-
-class AnswerForm(forms.Form):
-    """What the person who asked is told."""
-
-    answer = forms.CharField(
-        label=_("What they are told"),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write what the person is told.")},
-    )

@@ -1,26 +1,25 @@
 """The people of a case, as the desk's panel shows them: named or not, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from django.forms import BaseForm
 from django.utils.translation import gettext as _
 
-from vigil.casefile.cases.verbs.documents import documents_of
 from vigil.casefile.disclosure import policy as disclosure
-from vigil.casefile.models import Case, Victim
+from vigil.casefile.models import Victim
 from vigil.casefile.people.name_visibility import NO_END, agreement_in_force, is_living_minor
 from vigil.casefile.people.verbs import subject_of
-from vigil.desk.cases.forms import ActForm
-from vigil.desk.people.forms import AgreeForm, ProtectForm
+from vigil.desk.cases.acts import ACTS
+from vigil.desk.cases.case_on_screen import CaseOnScreen
 from vigil.trust.confirmations.verbs import act_of, waiting_on
 from vigil.trust.consent.verbs import GIVE, consents_of
-from vigil.trust.models import Consent, Level, Upload
+from vigil.trust.models import Consent, Level, User
 from vigil.trust.protection.verbs import LOOSEN, level_set
 
 
 @dataclass(frozen=True)
-class PersonShown:
+class PersonInPanel:
     """One person of a case, with what decides whether they are named."""
 
     victim: Victim
@@ -28,24 +27,23 @@ class PersonShown:
     why: str
     consents: list[Consent]
     level: Level | None
-    agree: ActForm
-    protect: ActForm
-    refused: ActForm | None
+    agree: BaseForm
+    protect: BaseForm
+    refused: BaseForm | None
     waiting: list[str]
     """What waits for a second person, each as a sentence."""
 
 
 def people_of(
-    case: Case, version: str, refused: Mapping[str, ActForm] | None = None
-) -> list[PersonShown]:
-    """Return the people of a case; a form that was just refused stands with its person."""
-    documents = documents_of(case)
-    return [_shown(victim, version, refused or {}, documents) for victim in case.victims.all()]
+    shown: CaseOnScreen, by: User, refused: Mapping[str, BaseForm]
+) -> list[PersonInPanel]:
+    """Return the people of a case. A form that was just refused is with its person."""
+    return [_person(victim, shown, by, refused) for victim in shown.case.victims.all()]
 
 
-def _shown(
-    victim: Victim, version: str, refused: Mapping[str, ActForm], documents: Sequence[Upload]
-) -> PersonShown:
+def _person(
+    victim: Victim, shown: CaseOnScreen, by: User, refused: Mapping[str, BaseForm]
+) -> PersonInPanel:
     subject = subject_of(victim)
     named = disclosure.may_be_named(
         victim.outcome,
@@ -55,14 +53,10 @@ def _shown(
     )
     mine = {name: f for name, f in refused.items() if _concerns(f, victim)}
     level = level_set(subject)
-    forms = {
-        "agree": mine.get("agree")
-        or _form(AgreeForm, "agree", victim, version, documents=documents),
-        "protect": mine.get("protect") or _form(ProtectForm, "protect", victim, version),
-    }
-    if level and not forms["protect"].is_bound:
-        forms["protect"].initial["level"] = level
-    return PersonShown(
+    protect = mine.get("protect") or _form("protect", victim, shown, by)
+    if level and not protect.is_bound:
+        protect.initial["level"] = level
+    return PersonInPanel(
         victim=victim,
         named=named,
         why=_reason(victim, named, level),
@@ -74,27 +68,24 @@ def _shown(
             for verb in (GIVE, LOOSEN)
             if (asked := waiting_on(verb, subject)) is not None
         ],
-        **forms,
+        agree=mine.get("agree") or _form("agree", victim, shown, by),
+        protect=protect,
     )
 
 
-def _form(kind: type[ActForm], name: str, victim: Victim, version: str, **more: Any) -> ActForm:
-    return kind(
-        case=victim.case,
-        accounts=[],
-        prefix=name,
-        initial={"version": version, "person": victim.uid},
-        auto_id=f"id_{victim.uid}_%s",
-        **more,
-    )
+def _form(name: str, victim: Victim, shown: CaseOnScreen, by: User) -> BaseForm:
+    form = ACTS[name].blank(name, shown, by)
+    form.initial["person"] = victim.uid
+    form.auto_id = f"id_{victim.uid}_%s"
+    return form
 
 
-def _concerns(form: ActForm, victim: Victim) -> bool:
+def _concerns(form: BaseForm, victim: Victim) -> bool:
     return form.data.get(form.add_prefix("person")) == str(victim.uid)
 
 
 def _reason(victim: Victim, named: bool, level: Level | None) -> str:
-    """Say why a person is named in public, or why not."""
+    """Return why a person is named in public, or why not."""
     if level not in (None, Level.OPEN):
         return _("Not named: protected.")
     if victim.withdrawn:

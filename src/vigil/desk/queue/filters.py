@@ -1,4 +1,4 @@
-"""The queue: its filters, and what a row says about a candidate."""
+"""The filters of the queue, and what a row shows of a candidate."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,18 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.casefile.cases.queries import queue
 from vigil.casefile.models import Account, Case, Report
-from vigil.desk.fields.inputs import storable
+from vigil.desk.cases.search import countries_of
+from vigil.desk.fields.conversion import without_nul
 from vigil.desk.queue import queries
+from vigil.desk.screens.filters import FilterForm
 from vigil.desk.screens.labels import country_name, language_name
 
 FIRST_WORDS = 14
 SHOWN_WORDS = 3
-SAYS_SO = 0.5
+NAMED_FROM_SCORE = 0.5
 """From this score on a row names what the machine saw."""
 
 
-class QueueFilter(forms.Form):
-    """Which candidates to show. A value that does not exist shows all."""
+class QueueFilter(FilterForm):
+    """Which candidates to show."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -37,31 +39,20 @@ class QueueFilter(forms.Form):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         waiting = queue()
-        counted = queries.countries_of(waiting)
-        self._choices("country", [_country(code, number) for code, number in counted])
+        counted = countries_of(waiting)
+        self.offer("country", [_country(code, number) for code, number in counted])
         tags = queries.languages_of(waiting)
-        self._choices("language", [(tag, language_name(tag)) for tag in tags])
-
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", gettext("all")), *choices]
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """The filters that are set."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        self.offer("language", [(tag, language_name(tag)) for tag in tags])
 
 
-class Asked:
+class QueueAddress:
     """The filters of the queue as an address carries them from page to page, unchecked."""
 
     NAMES = ("country", "language", "kind", "q")
 
     def __init__(self, data: QueryDict) -> None:
         self.values = {
-            name: storable(str(data[name]))[:200] for name in self.NAMES if data.get(name)
+            name: without_nul(str(data[name]))[:200] for name in self.NAMES if data.get(name)
         }
 
     @property
@@ -85,7 +76,7 @@ def _country(code: str, number: int) -> tuple[str, str]:
 
 
 @dataclass
-class Row:
+class CandidateRow:
     """One candidate in the queue."""
 
     case: Case
@@ -96,12 +87,12 @@ class Row:
 
     @cached_property
     def accounts(self) -> list[Account]:
-        """The accounts, the one that is surest first."""
+        """Return the accounts, the one with the highest score first."""
         return [membership.account for membership in self.case.memberships.all()]
 
     @cached_property
     def reports(self) -> list[Report]:
-        """The reports, each once."""
+        """Return the reports, each once."""
         return list({account.report_id: account.report for account in self.accounts}.values())
 
     @property
@@ -121,7 +112,7 @@ class Row:
 
     @property
     def spoken(self) -> frozenset[str]:
-        """The primary tags of the reports that people hold in it, as roles are limited by."""
+        """The primary language tags of the reports that people placed in it."""
         held = (row for row in self.case.memberships.all() if not row.suggested)
         tags = (row.account.report.language for row in held)
         return frozenset(tag.split("-")[0].lower() for tag in tags if tag)
@@ -133,15 +124,15 @@ class Row:
 
     @property
     def reasons(self) -> list[str]:
-        """Why the machine put it here: the words of the event, and what its scores say."""
+        """Why the machine put it here: the words of the event, and its scores as labels."""
         words: dict[str, None] = {}
         for account in self.accounts:
             for claim in getattr(account, "telling", []):
                 words |= {f"“{span['text'][:60]}”": None for span in claim.spans}
         found: list[Any] = list(words)[:SHOWN_WORDS]
-        if any((report.targeted_score or 0) >= SAYS_SO for report in self.reports):
+        if any((report.targeted_score or 0) >= NAMED_FROM_SCORE for report in self.reports):
             found.append(gettext("looks targeted"))
-        if any((report.organised_crime_score or 0) >= SAYS_SO for report in self.reports):
+        if any((report.organised_crime_score or 0) >= NAMED_FROM_SCORE for report in self.reports):
             found.append(gettext("signs of organised crime"))
         if self.reports and all(report.report_kind == "followup" for report in self.reports):
             found.append(gettext("follow-up reports only"))

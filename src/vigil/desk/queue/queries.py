@@ -1,40 +1,31 @@
 """Reads of the desk. Each page makes a bounded number of queries, however long its lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from vigil.casefile.access.reach import CODERS
 from vigil.casefile.cases import queries
 from vigil.casefile.cases.verbs.publishing import DECIDING_VERBS
-from vigil.casefile.matches import queries as matches
 from vigil.casefile.models import (
-    Account,
     Adjudication,
     Case,
     CaseAccount,
     Claim,
     Coding,
-    Judgement,
     Report,
     Stage,
-    VictimName,
     Visibility,
 )
-from vigil.casefile.people.name_matching import fold
 from vigil.casefile.people.queries import cases_with_expiring_consent
-from vigil.trust.decisions.verbs import ORIGIN
+from vigil.desk.cases.search import ORDER, search
 from vigil.trust.models import Decision, Role, User
 
-ORDER = ("-score", "-n_reports", "-date_earliest", "key", "pk")
-"""Strongest first, as `vigil.casefile.cases.queries.queue`, and never in doubt."""
 SOON = timedelta(days=30)
 """An agreement that ends within this time is shown beside the queue."""
-DAYS_APART = timedelta(days=3)
-"""Reports of one attack are this close in their dates."""
 
 
 def candidates(
@@ -53,18 +44,6 @@ def candidates(
         inside = Report.objects.filter(accounts__membership__case=OuterRef("pk"), **reports)
         cases = cases.filter(Exists(inside))
     return search(cases, q)
-
-
-def search(cases: QuerySet[Case], q: str) -> QuerySet[Case]:
-    """Return the cases whose id, names, place or headline hold every word of `q`."""
-    for word in q.split():
-        folded = fold(word)
-        cases = cases.filter(
-            Q(search_text__contains=folded) | Q(title__icontains=word) | Q(public_id__iexact=word)
-            if folded
-            else Q(title__icontains=word)
-        )
-    return cases
 
 
 def with_reports(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -101,7 +80,7 @@ def neighbours(case: Case, queue: QuerySet[Case]) -> Neighbours:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class CasesWaiting:
     """What waits for one person."""
 
     coding: QuerySet[Case]
@@ -112,14 +91,14 @@ class Waiting:
     """Public cases in which an agreement to name somebody ends soon."""
 
 
-def waiting_for(user: User) -> Waiting:
+def waiting_for(user: User) -> CasesWaiting:
     """Return the cases that this person can take a step further, oldest first."""
     cases = Case.objects.filter(superseded_by=None).order_by("opened_at", "pk")
     mine = Coding.objects.filter(case=OuterRef("pk"), coder=user)
     pending = Adjudication.objects.filter(case=OuterRef("pk"), verified_at=None, replaced_at=None)
     coding, adjudicating = _reach(user, *CODERS), _reach(user, Role.ADJUDICATOR)
     handed_in = mine.exclude(submitted_at=None)
-    return Waiting(
+    return CasesWaiting(
         coding=cases.filter(coding, ~Exists(handed_in), stage=Stage.OPEN),
         adjudication=cases.filter(adjudicating, ~Exists(pending), stage=Stage.CODED),
         verification=cases.filter(coding, Exists(pending.exclude(by=user))),
@@ -161,54 +140,6 @@ def _told_in(languages: Sequence[str]) -> Q:
     return Q(Exists(held.filter(wanted))) | ~Q(Exists(held))
 
 
-def likely_same(case: Case, limit: int = 8) -> list[Case]:
-    """Return other cases that may be the same attack: a shared name, or place and days.
-
-    Those that the linking left in doubt come first. This only helps a person to find them; it
-    decides nothing.
-    """
-    names = VictimName.objects.filter(victim__case=case).values("folded")
-    like = Q(victims__names__folded__in=names)
-    if case.date_earliest and case.date_latest and case.country:
-        like |= Q(
-            country=case.country,
-            date_earliest__lte=case.date_latest + DAYS_APART,
-            date_latest__gte=case.date_earliest - DAYS_APART,
-        ) & (Q(admin1=case.admin1) if case.admin1 else Q())
-    doubted = [other for other, _probability in matches.doubted(case)]
-    found = Case.objects.filter(like, superseded_by=None).exclude(stage=Stage.REJECTED)
-    found = found.exclude(pk__in=[case.pk, *(other.pk for other in doubted)]).distinct()
-    return [*doubted, *found.order_by("stage", "-n_reports", "pk")[:limit]][:limit]
-
-
-def find_cases(text: str, limit: int = 8) -> list[Case]:
-    """Return the cases that `text` may mean: a public id, a number of the desk, or words."""
-    text = text.strip()
-    live = Case.objects.filter(superseded_by=None)
-    exact = live.filter(public_id__iexact=text)
-    number = text.lower().removeprefix("case-").removeprefix("#")
-    if number.isascii() and number.isdigit() and len(number) < 18:
-        exact = live.filter(Q(public_id__iexact=text) | Q(pk=int(number)))
-    return list(exact[:1]) or list(search(live, text).order_by(*ORDER)[:limit] if text else [])
-
-
-def all_cases(
-    *, q: str = "", stage: str = "", visibility: str = "", country: str = ""
-) -> QuerySet[Case]:
-    """Return every case in force that passes the filters, newest first."""
-    cases = Case.objects.filter(superseded_by=None)
-    for name, value in (("stage", stage), ("visibility", visibility), ("country", country)):
-        if value:
-            cases = cases.filter(**{name: value})
-    return search(cases, q).order_by("-date_earliest", "public_id", "pk")
-
-
-def countries_of(cases: QuerySet[Case]) -> list[tuple[str, int]]:
-    """Return the countries in which these cases lie, with how many lie there."""
-    rows = cases.order_by().values_list("country").annotate(n=Count("pk"))
-    return sorted(rows, key=lambda row: (-row[1], row[0]))
-
-
 def languages_of(cases: QuerySet[Case]) -> list[str]:
     """Return the languages of the reports in these cases."""
     reports = Report.objects.filter(accounts__membership__case__in=cases.order_by().values("pk"))
@@ -218,46 +149,3 @@ def languages_of(cases: QuerySet[Case]) -> list[str]:
         .values_list("language", flat=True)
         .distinct()
     )
-
-
-def decisions(*, q: str = "", verb: str = "", actor: str = "") -> QuerySet[Decision]:
-    """Return decisions on anything, newest first."""
-    found = Decision.objects.select_related("actor", "asked_by")
-    if verb:
-        found = found.filter(verb=verb)
-    if actor.isdigit():
-        found = found.filter(Q(actor_id=int(actor)) | Q(asked_by_id=int(actor)))
-    elif actor:
-        through = Q(after__has_key=ORIGIN)
-        found = found.filter(through if actor == "command_line" else ~through, actor=None)
-    if q:
-        found = found.filter(Q(target_key__icontains=q) | Q(why__icontains=q))
-    return found
-
-
-def cases_behind(decisions: Iterable[Decision]) -> dict[str, int]:
-    """Return, for the keys of cases that decisions name, the case's number on the desk."""
-    keys = {d.target_key for d in decisions if d.target_kind == "case"}
-    by_id = {
-        c.public_id or "": c.pk for c in Case.objects.filter(public_id__in=keys).only("public_id")
-    }
-    numbers = {key: key.removeprefix("case-") for key in keys if key.startswith("case-")}
-    digits = [int(n) for n in numbers.values() if n.isascii() and n.isdigit()]
-    held = set(Case.objects.filter(pk__in=digits).values_list("pk", flat=True))
-    by_number = {key: int(n) for key, n in numbers.items() if n.isdigit() and int(n) in held}
-    return {**by_id, **by_number}
-
-
-def judgements_in(accounts: Sequence[Account]) -> QuerySet[Judgement]:
-    """Return the judgements in force between any two of these accounts."""
-    return (
-        Judgement.objects.filter(a__in=accounts, b__in=accounts, revoked_at=None)
-        .select_related("a__report__outlet", "b__report__outlet", "by")
-        .order_by("at")
-    )
-
-
-def people_who_decided() -> list[tuple[str, str]]:
-    """Return everybody who took a decision, as choices of a filter."""
-    people = User.objects.filter(decisions__isnull=False).distinct().order_by("display_name", "pk")
-    return [(str(user.pk), str(user)) for user in people]

@@ -1,1 +1,1 @@
-"""What all screens of the desk share: who enters, acts, role limits, labels, start page."""
+"""What all screens share: the one `Act`, access, forms, filters, labels, start page."""

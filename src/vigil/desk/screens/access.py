@@ -1,4 +1,4 @@
-"""Who may enter the desk. What they may do there is each verb's own rule."""
+"""Who may enter the desk. The verbs check what people may do there."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,10 +18,10 @@ View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 def desk_view(
     permission: str = "casefile.see_desk", *, recent: bool = False
 ) -> Callable[[View], View]:
-    """Let a view be seen only by people who hold `permission`, and never from a cache.
+    """Restrict a view to people with `permission`, and keep it out of caches.
 
-    A visitor is sent to sign in; somebody signed in without the permission is refused (403). If it
-    is to be `recent`, whoever acts proves who they are, unless they did so a moment ago.
+    Visitors are sent to sign in. Signed-in people without the permission get 403. If `recent`,
+    people must prove who they are, unless they did so a moment ago.
     """
 
     def decorate(view: View) -> View:
@@ -42,10 +42,10 @@ def desk_view(
 
 
 def room_view(permission: str, *, recent: bool = False) -> Callable[[View], View]:
-    """Let a screen of another room than the case file be seen only by who holds `permission`.
+    """Restrict a screen of a room other than the case file to people with `permission`.
 
-    As `desk_view`, but without asking for the case file's own: who runs a programme or keeps the
-    list of members sees those screens and nothing of any case.
+    This works as `desk_view`, but does not ask for the permission to see the case file. People who
+    run a programme or manage members see these screens and nothing of any case.
     """
 
     def decorate(view: View) -> View:

@@ -46,6 +46,10 @@ def _nothing(*_args: object) -> Mapping[str, Any]:
     return {}
 
 
+def _itself(item: Any) -> Any:
+    return item
+
+
 def _always(*_args: object) -> bool:
     return True
 
@@ -66,6 +70,8 @@ class Act[T]:
     """What stands on its button."""
     permission: str = ""
     """Who may, asked of the thing; none where the screen's own permission is enough."""
+    about: Callable[[T], Any] = _itself
+    """What the permission is asked of, where the thing is more than that."""
     done: str | Promise | Callable[[Any], str] = ""
     """The sentence when it is done, or what makes it of the verb's answer."""
     next: Callable[[T, Any], str] | None = None
@@ -81,8 +87,7 @@ class Act[T]:
 
     def allows(self, item: T, by: User) -> bool:
         """Say whether somebody is offered the act: they may, and it makes sense now."""
-        # A rule takes whatever it knows; Django's types tell of models alone.
-        may = not self.permission or by.has_perm(self.permission, item)  # type: ignore[arg-type]
+        may = not self.permission or by.has_perm(self.permission, self.about(item))
         return bool(may and self.offered(item))
 
     def blank(self, name: str, item: T, by: User) -> BaseForm:
@@ -130,7 +135,7 @@ def perform[T](
     by = request.user
     assert isinstance(by, User)
     if act.permission:
-        require(by, act.permission, item)  # type: ignore[arg-type]
+        require(by, act.permission, act.about(item))
     if act.recent:
         require_recent(request)
     form = act.form(

@@ -1,4 +1,4 @@
-"""Words for codes, in the language of the screen."""
+"""Labels for codes, in the language of the screen."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -20,31 +20,33 @@ NOT_IN_CLDR = {"XKX": "XK"}
 
 
 def country_name(code: str) -> str:
-    """Return the name of a country (ISO 3166-1 alpha-3); an unknown code stands for itself."""
+    """Return the name of a country (ISO 3166-1 alpha-3), or the code if it is unknown."""
     two = NOT_IN_CLDR.get(code) or (get_global("territory_aliases").get(code) or [""])[0]
     return _locale(get_language() or "en").territories.get(two) or code
 
 
 def country_choices() -> list[tuple[str, str]]:
     """Return code and name of every country, by name."""
-    return sorted(((code, country_name(code)) for code in COUNTRIES), key=lambda p: plain(p[1]))
+    return sorted(
+        ((code, country_name(code)) for code in COUNTRIES), key=lambda p: sorting_key(p[1])
+    )
 
 
-def plain(text: str) -> str:
-    """Return `text` without accents and capitals: Åland stands at A, Égypte at E."""
+def sorting_key(text: str) -> str:
+    """Return `text` without accents and capitals, so that Åland is sorted under A."""
     apart = unicodedata.normalize("NFKD", text)
     return "".join(c for c in apart if not unicodedata.combining(c)).casefold()
 
 
 def language_name(tag: str) -> str:
-    """Return the name of a language (BCP 47 tag); an unknown one stands for itself."""
+    """Return the name of a language (BCP 47 tag), or the tag if it is unknown."""
     main = tag.partition("-")[0].lower()
     return _locale(get_language() or "en").languages.get(main) or tag
 
 
-def said(field: str, value: Any) -> str:
-    """Write a value of a field in words."""
-    return labelled(codebook.current(), field, value)
+def value_text(field: str, value: Any) -> str:
+    """Return the text of a value of a field."""
+    return label_of_value(codebook.current(), field, value)
 
 
 def field_label(field: str) -> str:
@@ -60,7 +62,7 @@ def rule_label(rule: str) -> str:
 
 
 def reason(why: Reason) -> str:
-    """Say why the codebook refuses a value, in the language of the screen."""
+    """Return why the codebook refuses a value, in the language of the screen."""
     values = {name: _part_of_reason(value) for name, value in why.values.items()}
     said = gettext(why.template)
     return said % values if values else said
@@ -73,7 +75,7 @@ def _part_of_reason(value: object) -> object:
 
 
 def objection(problem: Problem) -> str:
-    """Say what is wrong with which field, and of which person, where no input is beside it."""
+    """Return what is wrong with which field and person, for problems away from their input."""
     label, said = field_label(problem.field), reason(problem.reason)
     if problem.person is None:
         return beside(label, said)
@@ -89,15 +91,15 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
-def labelled(book: Codebook, name: str, value: Any) -> str:
-    """Write a value of a field the way a person reads it, in the language of the screen."""
+def label_of_value(book: Codebook, name: str, value: Any) -> str:
+    """Return the text of a value of a field, in the language of the screen."""
     if value in (None, "", [], {}):
         return ""
     known = book.fields.get(name)
     if known is None:
         return str(value)
     if isinstance(value, list):
-        return in_a_row(labelled(book, name, entry) for entry in value)
+        return in_a_row(label_of_value(book, name, entry) for entry in value)
     if isinstance(value, Mapping):
         return _compound(known, value, book)
     found = known.values.get(str(value))
@@ -131,7 +133,7 @@ def room_name(room: str) -> str:
 
 
 def left_out_label(word: str) -> str:
-    """Return what a document had and its working copy has not, in words."""
+    """Return the label of what the working copy of a document leaves out."""
     return {
         "metadata": gettext("what it said about itself"),
         "outline": gettext("its outline"),

@@ -1,4 +1,4 @@
-"""The limits of a person's roles, in words: which cases they may only read."""
+"""Sentences on the limits of a person's roles: which cases they may only read."""
 
 from collections.abc import Iterable
 
@@ -13,19 +13,19 @@ from vigil.trust.models import RoleGrant, User
 
 
 def own_limits(user: User) -> str:
-    """Say to which countries and languages a user's work on cases is limited."""
+    """Return the countries and languages to which a user's work on cases is limited."""
     return _sentence(user.grants.filter(role__in=[str(role) for role in CODERS]))
 
 
-def outside(user: User, case: Case) -> str:
-    """Say that none of the roles by which a user works on cases reaches this one, or ""."""
+def limits_outside(user: User, case: Case) -> str:
+    """Return the user's limits if none of their coding roles covers this case, else ""."""
     if not roles_of(user) & {str(role) for role in CODERS} or in_reach(*CODERS).test(user, case):
         return ""
     return own_limits(user)
 
 
 def refusal(user: User, item: object) -> str:
-    """Say that a case lies outside the limits of the roles by which somebody works, or ""."""
+    """Return the limits that exclude a case from the roles of a user, or ""."""
     grants = grants_outside(user, item) if isinstance(item, Case) else []
     return _sentence(grants) if grants else ""
 

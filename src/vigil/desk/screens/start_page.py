@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vigil.desk.queue.queries import waiting_for
-from vigil.trust.confirmations import verbs as confirming
+from vigil.trust.confirmations.verbs import waiting_for as confirmations_waiting_for
 from vigil.trust.models import Letter, Request, User
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 
@@ -15,7 +15,7 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
     """Return the screens of the desk that are open to somebody, with what waits there."""
     if user.has_perm("trust.see_confirmations"):
         at = reverse("desk:confirmations")
-        n = sum(asked.asked_by_id != user.pk for asked in confirming.waiting_for(user))
+        n = sum(asked.asked_by_id != user.pk for asked in confirmations_waiting_for(user))
         yield OwnRoom(_("Waiting for a second person"), at, counted((_("Acts to confirm"), n, at)))
     if not user.has_perm("casefile.see_desk"):
         return

@@ -1,1 +1,1 @@
-"""Screens on a team's own sheet: upload, map, import, check, export."""
+"""Screens for a team's own sheet: upload, map, import, check, export."""

@@ -1,4 +1,4 @@
-"""Words for what stands in a team's sheet: its parts, and their values."""
+"""Labels for the columns of a team's sheet, and for their values."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ OTHER: dict[str, Promise] = {
 
 
 def sheet_part_label(name: str) -> str:
-    """Return what a column of a sheet says, in words."""
+    """Return the label of the meaning of a column."""
     if name in OTHER:
         return str(OTHER[name])
     if name.startswith("source"):
@@ -54,7 +54,7 @@ def sheet_part_label(name: str) -> str:
 
 
 def sheet_value(name: str, value: Any) -> str:
-    """Write the value of a part, a choice by its label."""
+    """Return the text of a value; a choice by its label."""
     part = field_parts().get(name)
     if part is None or value in (None, "", [], {}):
         return "—"
@@ -68,7 +68,7 @@ def sheet_value(name: str, value: Any) -> str:
 
 
 def part_choices() -> list[tuple[str, str]]:
-    """Return every part that a column can hold, with its label: the first two are no field."""
+    """Return every meaning that a column can have, with its label. The first two are no field."""
     first = [(KEPT, sheet_part_label(KEPT)), (LEFT_OUT, sheet_part_label(LEFT_OUT))]
     groups = [name for name in field_parts() if not name.startswith("source")]
     groups += [name for name in field_parts() if name.startswith("source") and name[6] in ".234"]

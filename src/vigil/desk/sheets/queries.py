@@ -1,4 +1,4 @@
-"""What the pages on sheets show, within the reach of whoever looks."""
+"""Read what the sheet screens show, within the limits of the user's roles."""
 
 from collections.abc import Callable
 
@@ -21,9 +21,10 @@ from vigil.trust.models import Role, User
 
 
 def sheet_imports(user: User) -> QuerySet[SheetImport]:
-    """Return the imports that a person may look into, newest first.
+    """Return the imports that a person may open, newest first.
 
-    Their files hold rows of any country: somebody whose role is limited sees only their own.
+    Their files contain rows of any country, so a person with a limited role sees only their own
+    imports.
     """
     grants = user.grants.filter(role=Role.ADJUDICATOR)
     if any(not (grant.countries or grant.languages) for grant in grants):
@@ -63,7 +64,7 @@ def _reaching(user: User, cases: list[Case], *roles: Role) -> Callable[[Case], b
 
 
 def stages_to_export() -> list[tuple[str, str]]:
-    """Return which cases can be handed out, as choices."""
+    """Return which cases can be exported, as choices."""
     return [
         ("", _("all but the machine's candidates")),
         ("all", _("all")),
@@ -72,7 +73,7 @@ def stages_to_export() -> list[tuple[str, str]]:
 
 
 def cases_to_export(stage: str, sheet: SheetMapping | None) -> QuerySet[Case]:
-    """Return the cases to hand out; in a sheet's own columns, those of the sheet."""
+    """Return the cases to export. In a sheet's own columns, these are the cases of the sheet."""
     cases = Case.objects.filter(superseded_by=None).order_by("pk")
     if sheet is not None:
         cases = cases.filter(pk__in=SheetRow.objects.filter(sheet=sheet).values("case"))

@@ -1,12 +1,14 @@
 """Forms about the accounts of colleagues: which to list, their roles, closing one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vigil.desk.screens.labels import country_choices, language_name, plain
+from vigil.desk.screens.forms import ReasonForm
+from vigil.desk.screens.labels import country_choices, language_name, sorting_key
 from vigil.reading.intake.extraction.lexicon import LANGUAGES
 from vigil.trust.models import Role, RoleGrant
 
@@ -15,7 +17,7 @@ LIMITED = frozenset({Role.CODER, Role.ADJUDICATOR, Role.EDITOR})
 
 
 class AccountsFilter(forms.Form):
-    """Which accounts to list: without a choice those with a role, but of a name all."""
+    """Which accounts to list. Without a choice: those with a role, or all that match a name."""
 
     q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=200)
     show = forms.ChoiceField(
@@ -38,30 +40,28 @@ class AccountsFilter(forms.Form):
         super().__init__(data)
 
 
-class ReasonForm(forms.Form):
-    """A reason that stays in the log."""
-
-    why = forms.CharField(
-        label=_("Reason (no names)"), max_length=2000, widget=forms.TextInput(attrs={"dir": "auto"})
-    )
-
-
-class RevokeForm(ReasonForm):
-    """Which role is taken away."""
+class RoleForm(ReasonForm):
+    """Something about one role of an account."""
 
     role = forms.ChoiceField(choices=Role.choices, widget=forms.HiddenInput)
 
 
-class GiveUpForm(RevokeForm):
-    """Administrators take their own role: they say that they know what they lose."""
+class RevokeRoleForm(RoleForm):
+    """Which role is removed. People who remove their own administration confirm it."""
 
     gives_up_access = forms.BooleanField(
         label=_("I lose access to this page"),
         error_messages={"required": _("Confirm that you lose access to this page.")},
     )
 
+    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
+        """Take `own`: whether people change their own account."""
+        super().__init__(*args, **kwargs)
+        if not (own and self["role"].value() == Role.ADMINISTRATOR):
+            del self.fields["gives_up_access"]
 
-class LimitForm(RevokeForm):
+
+class LimitRoleForm(RoleForm):
     """To which countries and languages a role is limited."""
 
     countries = forms.MultipleChoiceField(
@@ -78,26 +78,19 @@ class LimitForm(RevokeForm):
     may_filter = ("countries",)
     """Fields whose list is long: the page offers to search it."""
 
-    def __init__(self, *args: Any, grant: RoleGrant | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grants: Iterable[RoleGrant], **kwargs: Any) -> None:
         """List both in the language of the screen, what is chosen now before the rest."""
         super().__init__(*args, **kwargs)
+        grant = next((one for one in grants if one.role == self["role"].value()), None)
         countries = grant.countries if grant else []
         languages = grant.languages if grant else []
         named = {tag: language_name(tag) for tag in {*LANGUAGES, *languages}}
         self._list("countries", country_choices(), countries)
-        self._list("languages", sorted(named.items(), key=lambda pair: plain(pair[1])), languages)
+        self._list(
+            "languages", sorted(named.items(), key=lambda pair: sorting_key(pair[1])), languages
+        )
 
     def _list(self, name: str, choices: list[tuple[str, str]], chosen: list[str]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = sorted(choices, key=lambda pair: pair[0] not in chosen)
-
-    @classmethod
-    def showing(cls, grant: RoleGrant) -> "LimitForm":
-        """Make the form with the limits of now."""
-        initial = {
-            "role": grant.role,
-            "countries": grant.countries,
-            "languages": grant.languages,
-        }
-        return cls(grant=grant, initial=initial, auto_id=f"id_{grant.role}_limit_%s")

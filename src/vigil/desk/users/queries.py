@@ -1,4 +1,4 @@
-"""What the screens on colleagues' accounts show."""
+"""Read what the screens on colleagues' accounts show."""
 
 from collections.abc import Iterable
 
@@ -11,9 +11,9 @@ ALL, CLOSED, NO_ROLE = "all", "closed", "none"
 
 
 def accounts(show: str = "", text: str = "") -> QuerySet[User]:
-    """Return accounts by name: those with a role, with one role, with none, closed, or all.
+    """Return accounts by name: with a role, with one role, with none, closed, or all.
 
-    What a closed account has for a name and an address finds nothing.
+    The placeholder name and address of a closed account are not searched.
     """
     rows = User.objects.prefetch_related("grants")
     if show != ALL:
@@ -34,7 +34,7 @@ def second_administrators(*but: User) -> int:
     return rows.exclude(pk__in=[user.pk for user in but]).distinct().count()
 
 
-def accounts_behind(decisions: Iterable[Decision]) -> dict[str, User]:
+def users_behind(decisions: Iterable[Decision]) -> dict[str, User]:
     """Return the accounts that decisions are about, by the keys that name them there."""
     keys = {d.target_key for d in decisions if d.target_kind == "person"}
     rows = User.objects.filter(pk__in=[int(key) for key in keys if key.isdigit()])

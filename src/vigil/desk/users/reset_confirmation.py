@@ -1,4 +1,4 @@
-"""What two administrators do to the account of a colleague."""
+"""Resetting a colleague's sign-in, which takes two administrators."""
 
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ def _account(asked: Confirmation) -> User:
 
 
 def _seen(asked: Confirmation) -> Any:
-    """Return whose account it is and what it may do: the link goes to this very address."""
+    """Return the address and roles of the account, which the second person must see unchanged."""
     account = _account(asked)
     roles = account.grants.order_by("role").values_list("role", flat=True)
     return [account.email, account.is_active, list(roles)]

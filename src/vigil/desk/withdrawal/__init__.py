@@ -1,1 +1,1 @@
-"""Withdraw a person or case everywhere: look, tick, receipt, lift."""
+"""Withdraw a person or case everywhere: search, tick, receipt, lift."""

@@ -1,4 +1,4 @@
-"""The public directory as JSON: codes, and no words of ours."""
+"""The public directory as JSON, in codes."""
 
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -12,9 +12,9 @@ from ninja import NinjaAPI, Query, Schema
 from pydantic import Field, create_model
 
 from vigil.network.directory import queries as directory
-from vigil.network.own_page.forms import DirectoryForm, every_code
+from vigil.network.directory.forms import DirectoryForm, every_code
 from vigil.network.profiles.fields import Audience
-from vigil.network.visibility.queries import Shown
+from vigil.network.visibility.queries import VisibleMember
 from vigil.publication.api.errors import answer_bad_query
 from vigil.publication.api.responses import json_answer, open_to_programs, site_of
 from vigil.publication.api.schemas import Refused, Shape
@@ -69,7 +69,7 @@ class Directory(Shape):
     results: list[Listed]
 
 
-_TOLD: Final = {
+_PARAMETER_HELP: Final = {
     "q": "A name, or words of what they show, in any spelling.",
     "kind": "`person` or `organisation`.",
     "market": "A market they know.",
@@ -80,7 +80,9 @@ _TOLD: Final = {
     "limit": f"Results on a page, 1 to {MOST}; {ON_A_PAGE} where it is left out.",
     "page": "Which page, from 1: take it from the `next` of the page before.",
 }
-_fields: dict[str, Any] = {n: (str, Field("", description=told)) for n, told in _TOLD.items()}
+_fields: dict[str, Any] = {
+    n: (str, Field("", description=told)) for n, told in _PARAMETER_HELP.items()
+}
 _asked: Any = create_model("Asked", __base__=Schema, **_fields)
 
 
@@ -100,11 +102,13 @@ def members(request: HttpRequest, asked: Query[AskedMembers]) -> HttpResponseBas
     """List the members who let everybody see them, under the filters of the directory."""
     people = directory.listed(Audience.PUBLIC)
     form = DirectoryForm(request.GET, every_code())  # nobody listed any more is no bad question
-    errors = {name: [_("No such parameter.")] for name in request.GET if name not in _TOLD}
+    errors = {
+        name: [_("No such parameter.")] for name in request.GET if name not in _PARAMETER_HELP
+    }
     errors |= {name: list(map(str, told)) for name, told in form.errors.items()}
     said = request.GET.get("page", "1")
     if not (said.isascii() and said.isdigit() and 0 < len(said) < 7):
-        errors["page"] = [_("Give a whole number.")]
+        errors["page"] = [_("Enter a whole number.")]
     if errors:
         raise BadQuery(errors)
     found = directory.find(people, form.asked())
@@ -114,11 +118,11 @@ def members(request: HttpRequest, asked: Query[AskedMembers]) -> HttpResponseBas
     if page.has_next():
         wanted = {**request.GET.dict(), "page": str(page.next_page_number())}
         following = f"{site_of(request)}{request.path}?{urlencode(wanted)}"
-    results = [_told(one, site_of(request)) for one in page]
+    results = [_as_listed(one, site_of(request)) for one in page]
     return json_answer(request, {"count": len(found), "next": following, "results": results})
 
 
-def _told(one: Shown, site: str) -> dict[str, Any]:
+def _as_listed(one: VisibleMember, site: str) -> dict[str, Any]:
     portrait_url = reverse("network:portrait", args=[one.portrait]) if one.portrait else ""
     return {
         "name": one.name,

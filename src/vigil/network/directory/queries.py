@@ -1,7 +1,7 @@
-"""Finding members: over what an audience is shown, and over nothing else.
+"""Find members, by what an audience may see of them and by nothing else.
 
-Filters and search read `Shown`. A search over what is kept, cut down afterwards, would tell by
-who is found what nobody may see.
+Filters and search read `VisibleMember`. A search over hidden fields would reveal them by its
+results, even if the results hid them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from vigil.casefile.disclosure.withheld_words import words
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import Audience
 from vigil.network.profiles.labels import named, region_name
-from vigil.network.visibility.queries import Shown, names_shown, shown
+from vigil.network.visibility.queries import VisibleMember, visible_member, visible_names
 from vigil.publication.record.labels import country_name
 from vigil.publication.search.spelling import (
     SHORTEST,
@@ -30,7 +30,7 @@ BEGINNING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DirectoryQuery:
     """What a directory is asked for; empty means all. The names are those of the address."""
 
     q: str = ""
@@ -44,37 +44,37 @@ class Asked:
     """Where they are: a country (ISO 3166-1 alpha-3) or a region, as exactly as they tell."""
 
 
-NAMES = tuple(field.name for field in fields(Asked))
+PARAMETER_NAMES = tuple(field.name for field in fields(DirectoryQuery))
 
 
-def listed(audience: Audience) -> list[Shown]:
+def listed(audience: Audience) -> list[VisibleMember]:
     """Return every member who has a page for this audience, in the order of their shown names."""
-    everybody = (shown(member, audience) for member in _rows())
+    everybody = (visible_member(member, audience) for member in _rows())
     return sorted((one for one in everybody if one.handle), key=_order)
 
 
-def find(people: Iterable[Shown], asked: Asked) -> list[Shown]:
-    """Return those whom the filter and the search mean."""
+def find(people: Iterable[VisibleMember], asked: DirectoryQuery) -> list[VisibleMember]:
+    """Return the members that match the filter and the search."""
     said = words(asked.q)
-    return [one for one in people if _meets(one, asked) and _says_all(one, said)]
+    return [one for one in people if _matches(one, asked) and _contains_all_words(one, said)]
 
 
-def page_of(handle: str, audience: Audience) -> Shown | None:
-    """Return the member whose page has this handle; None where this audience has no such page."""
+def page_of(handle: str, audience: Audience) -> VisibleMember | None:
+    """Return the member with this handle; None if this audience has no such page."""
     member = Member.objects.filter(handle=handle).first()
-    found = shown(member, audience) if member else None
+    found = visible_member(member, audience) if member else None
     return found if found and found.handle else None
 
 
 def handles(audience: Audience) -> list[str]:
-    """Return by what the pages of members are named that this audience has, in a lasting order."""
+    """Return the handles of the members who have a page for an audience, in a stable order."""
     rows = _rows().prefetch_related(None).order_by("pk")
-    named = names_shown(members := list(rows), audience)
+    named = visible_names(members := list(rows), audience)
     return [member.handle for member in members if member.pk in named]
 
 
-def used(people: Iterable[Shown]) -> Mapping[str, set[str]]:
-    """Return the codes that are shown of anybody, by field: what a filter can offer."""
+def codes_in_use(people: Iterable[VisibleMember]) -> Mapping[str, set[str]]:
+    """Return the codes that are visible of any member, by field: what a filter can offer."""
     found: dict[str, set[str]] = {name: set() for name in ("languages", "country", "region")}
     for one in people:
         found["languages"].update(one.languages)
@@ -89,11 +89,11 @@ def _rows() -> QuerySet[Member]:
     return rows.exclude(listing=Listing.UNLISTED).prefetch_related("biographies", "links")
 
 
-def _order(one: Shown) -> tuple[list[str], str]:
+def _order(one: VisibleMember) -> tuple[list[str], str]:
     return words(one.name), one.name
 
 
-def _meets(one: Shown, asked: Asked) -> bool:
+def _matches(one: VisibleMember, asked: DirectoryQuery) -> bool:
     return (
         asked.kind in ("", one.kind)
         and (not asked.market or asked.market in one.markets)
@@ -109,13 +109,13 @@ def _primary(tags: Iterable[str]) -> set[str]:
     return {form for tag in tags for form in (tag, tag.partition("-")[0])}
 
 
-def _is_in(one: Shown, place: str) -> bool:
-    """Say whether somebody is known to be in a country, or a region; from what they show."""
+def _is_in(one: VisibleMember, place: str) -> bool:
+    """Return whether a member is in a country or a region, by what they show."""
     regions = {one.region, region_of(one.country)} - {""}
     return place == one.country or bool(regions_within(place) & regions)
 
 
-def _says_all(one: Shown, said: list[str]) -> bool:
+def _contains_all_words(one: VisibleMember, said: list[str]) -> bool:
     if not said:
         return True
     name, others = words(one.name), _other_words(one)
@@ -123,7 +123,7 @@ def _says_all(one: Shown, said: list[str]) -> bool:
 
 
 def is_spelled(word: str, name: list[str]) -> bool:
-    """Say whether a word is one of a name, in whatever spelling."""
+    """Return whether a word is part of a name, in any spelling."""
     if _begins(word, name) or similar_words(word, name):
         return True
     heard = _sound(word)
@@ -143,7 +143,7 @@ def _sound(word: str) -> str:
     return sound(word)
 
 
-def _other_words(one: Shown) -> list[str]:
+def _other_words(one: VisibleMember) -> list[str]:
     texts = [one.role, one.organisation, *one.biographies.values()]
     texts += [label for label, _url in one.links]
     for field in ("markets", "responses", "regions", "languages"):

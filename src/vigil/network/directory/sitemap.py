@@ -1,4 +1,4 @@
-"""Addresses of the network that search engines may know."""
+"""Addresses of the network for search engines."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -1,4 +1,4 @@
-"""The directory and the pages of members: for everybody, and for members who are signed in."""
+"""The directory and the pages of members: for everybody, and for signed-in members."""
 
 from dataclasses import asdict
 from typing import Final
@@ -11,10 +11,10 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from vigil.network.directory import queries as directory
+from vigil.network.directory.forms import DirectoryForm
 from vigil.network.members.access import audience_of_user, member_of, member_view
 from vigil.network.members.verbs.portraits import portrait_for
 from vigil.network.models import Member
-from vigil.network.own_page.forms import DirectoryForm
 from vigil.network.profiles.fields import Audience
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
@@ -54,7 +54,7 @@ def member_among_members(request: HttpRequest, member: Member, handle: str) -> H
 @never_cache
 @require_safe
 def portrait(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Give a portrait out, to whom the member lets see it, as long as they do."""
+    """Return a portrait to people who may see it now."""
     user = request.user if isinstance(request.user, User) else None
     try:
         found = portrait_for(uid, audience_of_user(request.user), user)
@@ -67,7 +67,7 @@ def portrait(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _directory(request: HttpRequest, audience: Audience) -> HttpResponse:
     people = directory.listed(audience)
-    form = DirectoryForm(request.GET, directory.used(people))
+    form = DirectoryForm(request.GET, directory.codes_in_use(people))
     asked = form.asked()
     found = directory.find(people, asked)
     rest = urlencode({name: value for name, value in asdict(asked).items() if value})

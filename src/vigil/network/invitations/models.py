@@ -1,4 +1,4 @@
-"""A link by which somebody becomes a member, or comes back to their page."""
+"""A link with which a member creates their account."""
 
 from django.conf import settings
 from django.db import models

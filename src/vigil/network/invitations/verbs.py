@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext_lazy
 
-from vigil.network.members.verbs.editing import locked
+from vigil.network.members.verbs.checks import locked
 from vigil.network.members.verbs.email_addresses import (
     address_of,
     entered_by,
@@ -47,21 +47,21 @@ def invite(
     address: str = "",
     language: str = "en",
 ) -> Invitation:
-    """Write a letter with a link by which a member comes in; an earlier link is void.
+    """Write a letter with a link to join. An earlier link becomes void.
 
-    `link` makes the address of a token, `address` is kept if none is known yet. The letter names
-    nobody. Raises NotAllowed, NotPossible (they sign in already, or left; no address).
+    `link` makes the address of a token. `address` is kept if none is known yet. The letter names
+    nobody. Raises NotAllowed, NotPossible (they have an account already, or left; no address).
     """
     take_part()
     member = locked(member)
     require(by, "network.manage_members")
     if member.user_id is not None:
-        raise NotPossible(_("This member signs in already."))
+        raise NotPossible(_("This member already has an account."))
     if address:
         keep_address(member, address, by=by)
     to = address_of(member, why="inviting")
     if not to:
-        raise NotPossible(_("No e-mail address is known of this member. Give one."))
+        raise NotPossible(_("There is no email address for this member. Enter one."))
     open_invitations(member).update(withdrawn_at=timezone.now())
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -125,7 +125,7 @@ def withdraw_invitation(member: Member, *, by: User) -> int:
     member = locked(member)
     n = open_invitations(member).update(withdrawn_at=timezone.now())
     if not n:
-        raise NotPossible(_("No invitation of this member is open."))
+        raise NotPossible(_("This member has no open invitation."))
     record("withdraw_invitation", KIND, member.uid, by=by)
     return n
 
@@ -144,10 +144,14 @@ def accept_invitation(token: str, *, signed_in: User | None = None) -> User:
     # No join in this statement, so that of several who come at once one spends the link.
     spent = Invitation.objects.filter(pk=invitation.pk, used_at=None, withdrawn_at=None)
     if not spent.update(used_at=timezone.now()):
-        raise NotPossible(_("This invitation is not valid any more."))
+        raise NotPossible(
+            _("This invitation is no longer valid. Ask the person who invited you for a new one.")
+        )
     member = locked(invitation.member)
     if member.user_id is not None:
-        raise NotPossible(_("This invitation is not valid any more."))
+        raise NotPossible(
+            _("This invitation is no longer valid. Ask the person who invited you for a new one.")
+        )
     user = _account_for(member, invitation, signed_in)
     member.user, member.status = user, Status.ACTIVE
     member.joined_on = member.joined_on or timezone.localdate()
@@ -179,7 +183,7 @@ def _letter(address: str) -> str:
 
 
 def leads_in(token: str) -> bool:
-    """Say whether the token of an invitation would still let somebody in."""
+    """Return whether the token of an invitation is still valid."""
     rows = Invitation.objects.filter(digest=_digest(token), used_at=None, withdrawn_at=None)
     rows = rows.filter(expires_at__gt=timezone.now(), member__user=None)
     return rows.exclude(member__status=Status.LEFT).exists()
@@ -194,7 +198,9 @@ def _find(token: str) -> Invitation:
     rows = Invitation.objects.select_related("member").filter(expires_at__gt=timezone.now())
     found = rows.filter(digest=_digest(token)).first()
     if found is None or found.member.status == Status.LEFT:
-        raise NotPossible(_("This invitation is not valid any more."))
+        raise NotPossible(
+            _("This invitation is no longer valid. Ask the person who invited you for a new one.")
+        )
     return found
 
 
@@ -207,7 +213,7 @@ def _account_for(member: Member, invitation: Invitation, signed_in: User | None)
                 _("You are signed in as somebody else. Sign out, then open the link again.")
             )
         if hasattr(signed_in, "member"):
-            raise NotPossible(_("You have a page already."))
+            raise NotPossible(_("You already have a page."))
         return signed_in
     if User.objects.filter(email__iexact=address).exists():
         raise NotPossible(
@@ -220,7 +226,7 @@ def _account_for(member: Member, invitation: Invitation, signed_in: User | None)
 def _require_not_theirs(
     member: Member, invitation: Invitation, address: str, signed_in: User | None
 ) -> None:
-    """Raise NeedsSecondPerson where whoever brought a member in would come in as them."""
+    """Raise NeedsSecondPerson if the person who added a member would sign in as them."""
     asked_by = entered_by(member) | {invitation.made_by_id}
     brought = User.objects.filter(pk__in=[pk for pk in asked_by if pk is not None])
     same = {one.pk for one in brought if mailbox(one.email) == mailbox(address)}
@@ -243,7 +249,7 @@ LOG: Final = LogWords(
     verbs={
         "accept_invitation": pgettext_lazy("decision", "accept an invitation"),
         "invite_member": pgettext_lazy("decision", "invite a member"),
-        "withdraw_invitation": pgettext_lazy("decision", "take an invitation back"),
+        "withdraw_invitation": pgettext_lazy("decision", "cancel an invitation"),
     },
     reasons={
         "inviting": pgettext_lazy("decision", "inviting"),

@@ -1,4 +1,4 @@
-"""Coming in by the link of an invitation."""
+"""Join the network with the link of an invitation."""
 
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponseBase
@@ -12,18 +12,20 @@ from vigil.network.invitations.verbs import accept_invitation, leads_in
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
-GONE = 410
+HTTP_GONE = 410
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Ask first, for mail programs open links to preview them; the button spends the link."""
+    """Show a button that uses the link: mail programs open links without being asked."""
     if request.method != "POST":
         if not leads_in(token):
-            refused = _("This invitation is not valid any more.")
+            refused = _(
+                "This invitation is no longer valid. Ask the person who invited you for a new one."
+            )
             return render(
-                request, "network/invitations/join.html", {"refused": refused}, status=GONE
+                request, "network/invitations/join.html", {"refused": refused}, status=HTTP_GONE
             )
         return render(request, "network/invitations/join.html")
     signed_in = request.user if isinstance(request.user, User) else None
@@ -31,7 +33,7 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
         user = accept_invitation(token, signed_in=signed_in)
     except NotPossible as error:
         return render(
-            request, "network/invitations/join.html", {"refused": str(error)}, status=GONE
+            request, "network/invitations/join.html", {"refused": str(error)}, status=HTTP_GONE
         )
     if signed_in is not None:
         return redirect("network:me")

@@ -1,4 +1,4 @@
-"""Who may enter the pages of members, and as which audience somebody looks."""
+"""Who may enter the pages of members, and to which audience somebody belongs."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,18 +15,18 @@ from vigil.network.profiles.fields import Audience
 from vigil.trust.access.errors import NotAllowed
 from vigil.trust.models import User
 
-MemberView = Callable[Concatenate[HttpRequest, Member, ...], HttpResponseBase]
+ViewForMember = Callable[Concatenate[HttpRequest, Member, ...], HttpResponseBase]
 
 
 def member_of(user: object) -> Member | None:
-    """Return as which member somebody signs in, or None."""
+    """Return the member as whom somebody signs in, or None."""
     if not isinstance(user, User) or not user.is_active:
         return None
     return Member.objects.filter(user=user).exclude(status=Status.LEFT).first()
 
 
-def comes_back(user: User) -> bool:
-    """Say whether somebody can sign in again: by a password, or a passkey."""
+def can_sign_in_again(user: User) -> bool:
+    """Return whether somebody has a password or a passkey."""
     passkeys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
     return user.has_usable_password() or passkeys.exists()
 
@@ -38,10 +38,10 @@ def audience_of_user(user: object) -> Audience:
     return Audience.MEMBERS if member_of(user) else Audience.PUBLIC
 
 
-def member_view(view: MemberView) -> Callable[..., HttpResponseBase]:
-    """Let a view be seen only by members, and never from a cache; it is given which one asks.
+def member_view(view: ViewForMember) -> Callable[..., HttpResponseBase]:
+    """Restrict a view to members, pass it the member, and keep it out of caches.
 
-    A visitor is sent to sign in; somebody signed in who is no member is refused (403).
+    Visitors are sent to sign in. Signed-in people who are not members get 403.
     """
 
     @never_cache
@@ -51,7 +51,9 @@ def member_view(view: MemberView) -> Callable[..., HttpResponseBase]:
             return redirect_to_login(request.get_full_path())
         member = member_of(request.user)
         if member is None:
-            raise NotAllowed(_("This page is for members. Your account is not that of a member."))
+            raise NotAllowed(
+                _("This page is for members. Your account does not belong to a member.")
+            )
         return view(request, member, *args, **kwargs)
 
     return guarded

@@ -1,6 +1,7 @@
-"""What rooms above this one hold of a member: asked when a member takes their data, or leaves.
+"""What higher rooms hold of a member: for the member's data export, and for leaving.
 
-A room that keeps rows of members and adds nothing here would keep them when the member is gone.
+A room that keeps rows of members must add itself here. Otherwise it keeps them after the member has
+left.
 """
 
 from collections.abc import Callable
@@ -14,8 +15,8 @@ from vigil.trust.rooms.points import Point
 
 
 @dataclass(frozen=True)
-class Holds:
-    """What a room answers, under a name. Both are called within a transaction."""
+class DataOfMember:
+    """How one room exports and removes its data of a member. Both run within a transaction."""
 
     name: str
     export: Callable[[Member], Any]
@@ -24,11 +25,11 @@ class Holds:
     """Removes what tells who the member was; given who decided it, and why."""
 
 
-HELD_OF_MEMBERS: Final = Point[Holds]("what is held of a member")
+HELD_OF_MEMBERS: Final = Point[DataOfMember]("what is held of a member")
 
 
 def exported(member: Member) -> dict[str, Any]:
-    """Return what each room holds of a member."""
+    """Return what each higher room holds of a member, by name."""
     return {holds.name: holds.export(member) for holds in _all()}
 
 
@@ -38,5 +39,5 @@ def forget(member: Member, by: User, why: str) -> None:
         holds.forget(member, by, why)
 
 
-def _all() -> list[Holds]:
+def _all() -> list[DataOfMember]:
     return sorted((holds for _room, holds in house.added(HELD_OF_MEMBERS)), key=lambda h: h.name)

@@ -1,15 +1,13 @@
-"""What is asked for at the desk about members."""
-
-from typing import Any
+"""The forms of the members' screens at the desk."""
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vigil.network.members.verbs.email_addresses import with_address
 from vigil.network.models import MemberKind, Status
-from vigil.network.own_page.forms import FieldsForm
-from vigil.network.sheets.reading import MAX_BYTES
+from vigil.network.profiles.forms import FieldsForm
 
 
 class MembersFilter(forms.Form):
@@ -19,25 +17,32 @@ class MembersFilter(forms.Form):
     status = forms.ChoiceField(
         label=gettext_lazy("Status"),
         required=False,
-        choices=[("", gettext_lazy("all who take part")), *Status.choices],
+        choices=[("", gettext_lazy("all members")), *Status.choices],
     )
 
 
 class NewMemberForm(FieldsForm):
-    """A member who is added: what is known of them, and where to write to them."""
+    """A new member: their fields, and their email address."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=MemberKind.choices)
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         required=False,
-        help_text=gettext_lazy("It goes into the vault: nobody reads it, letters go there."),
+        help_text=gettext_lazy("Stored in the vault and used for letters. Nobody can read it."),
     )
 
     field_order = ("kind", "name", "email")
 
+    def clean_email(self) -> str:
+        """Refuse an address that another member has."""
+        email: str = self.cleaned_data["email"]
+        if email and with_address(email):
+            raise forms.ValidationError(_("Another member already has this email address."))
+        return email
+
 
 class InviteForm(forms.Form):
-    """Where an invitation goes, if that is not known yet, and in which language."""
+    """The email address of an invitation, if it is not known yet, and its language."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     language = forms.ChoiceField(
@@ -46,35 +51,27 @@ class InviteForm(forms.Form):
 
 
 class InviteAddedForm(forms.Form):
-    """In which language those are invited of whom it is not known."""
+    """The language of invitations to members whose language is unknown."""
 
     language = forms.ChoiceField(
-        label=gettext_lazy("Language of the letters, where theirs is not known"),
+        label=gettext_lazy("Language of the letters, if the member’s language is unknown"),
         choices=settings.LANGUAGES,
     )
 
 
-class WhyForm(forms.Form):
+class PauseForm(forms.Form):
+    """A note on pausing a member, or on ending the pause."""
+
+    why = forms.CharField(label=gettext_lazy("Note (no names)"), max_length=2000, required=False)
+    do = forms.CharField(required=False, widget=forms.HiddenInput)
+    """"resume", or to pause: the name of the button that was pressed."""
+
+
+class ReasonForm(forms.Form):
     """A reason that stays in the log."""
 
     why = forms.CharField(
-        label=gettext_lazy("Why (no names)"),
+        label=gettext_lazy("Reason (no names)"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-class SheetForm(forms.Form):
-    """A file of members."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File (.csv or .xlsx)"),
-        help_text=gettext_lazy("First it is shown what it would change. Nothing is written yet."),
-    )
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("The file is too large."))
-        return file

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from vigil.network.models import Biography, Link, Member, MemberSheet, Status
 from vigil.network.profiles.fields import KIND, Audience
-from vigil.network.visibility.queries import Shown, shown
+from vigil.network.visibility.queries import VisibleMember, visible_member
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.outbox.verbs.letters import address_digest
@@ -21,7 +21,7 @@ TEXTS = ("name", "pseudonym", "role", "organisation")
 
 
 class NetworkKeeper:
-    """Members. While a withdrawal stands, nothing of a member is shown to members or the public."""
+    """The members. A withdrawn member is hidden from members and the public."""
 
     room = "network"
     label = gettext_lazy("Network")
@@ -30,21 +30,21 @@ class NetworkKeeper:
     )
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return members of these names, addresses or ids, and such as write of them."""
+        """Return members with these names, addresses or ids, and members who mention them."""
         return [_holding(member, names) for member in _found(names)]
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Take everything of a member out of what members and the public see."""
+        """Hide everything of a member from members and the public."""
         member = Member.objects.select_for_update().get(uid=holding.key)
         member.withdrawals = sorted({*member.withdrawals, act.withdrawal.pk})
         member.changed_at = timezone.now()
         member.save(update_fields=["withdrawals", "changed_at"])
         why = act.withdrawal.why
         record("withdraw_member", KIND, member.uid, by=act.by, why=why)
-        return _("not listed any more, and every field taken away; what was agreed is kept")
+        return _("no longer listed, all fields hidden; consents are kept")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Show again what this withdrawal took away, as far as the members agree to it today."""
+        """Show again what this withdrawal hid, within the consent of the members."""
         done = []
         for member in Member.objects.select_for_update().exclude(withdrawals=[]):
             if withdrawal.pk not in member.withdrawals:
@@ -54,30 +54,33 @@ class NetworkKeeper:
             member.save(update_fields=["withdrawals", "changed_at"])
             why = withdrawal.lift_why
             record("show_member_again", KIND, member.uid, by=by, why=why)
-            done.append(_("the member is shown again, as far as they agree to it"))
+            done.append(_("the member is shown again, within their consent"))
         return done
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Count what is still seen under these names, and say what nobody looked through."""
+        """Count the pages that still show these names, and name what was not searched."""
         sentences = []
-        if n := sum(_says(shown(member, Audience.MEMBERS), names) for member in _found(names)):
+        if n := sum(
+            _names_in_member(visible_member(member, Audience.MEMBERS), names)
+            for member in _found(names)
+        ):
             sentences.append(
                 ngettext(
-                    "%(n)d page of a member still says the name.",
-                    "%(n)d pages of members still say the name.",
+                    "The name is still on %(n)d page of a member.",
+                    "The name is still on %(n)d pages of members.",
                     n,
                 )
                 % {"n": n}
             )
         if MemberSheet.objects.filter(state=MemberSheet.State.PLANNED).exists():
             sentences.append(
-                _("A sheet of members waits in the vault, unopened: look at it, or drop it.")
+                _("A sheet of members is in the vault and was not searched. Review it, or drop it.")
             )
         return sentences
 
 
 def _found(names: Sequence[str]) -> list[Member]:
-    """Return the members whose texts say a name, or who have one of these addresses or ids."""
+    """Return the members whose texts contain a name, or who have one of these addresses or ids."""
     members = Member.objects.exclude(status=Status.LEFT)
     digests = [address_digest(name) for name in names if "@" in name]
     rows = (
@@ -92,7 +95,7 @@ def _found(names: Sequence[str]) -> list[Member]:
 
 
 def _short(names: Sequence[str]) -> list[int]:
-    """Return members who are called so, letter by letter: a name may be too short to look for."""
+    """Return members with exactly one of these names, which may be too short for a search."""
     wanted = {plain(name) for name in names}
     rows = Member.objects.values_list("pk", "name", "pseudonym")
     return [pk for pk, name, other in rows if wanted & {plain(name), plain(other)} - {""}]
@@ -107,9 +110,9 @@ def _holding(member: Member, names: Sequence[str]) -> Holding:
         or member.address_digest in digests
     )
     what = (
-        _("The member would not be listed, and none of their fields be shown.")
+        _("The member is no longer listed, and all fields are hidden.")
         if theirs
-        else _("Their page says the name: the whole page would be taken away.")
+        else _("The name is on this member’s page. The whole page is hidden.")
     )
     return Holding(
         kind=KIND,
@@ -120,7 +123,7 @@ def _holding(member: Member, names: Sequence[str]) -> Holding:
     )
 
 
-def _says(what: Shown, names: Sequence[str]) -> bool:
+def _names_in_member(what: VisibleMember, names: Sequence[str]) -> bool:
     texts = [what.name, what.role, what.organisation, *what.biographies.values()]
     texts += [text for link in what.links for text in link]
     return says(texts, names) or plain(what.name) in {plain(name) for name in names} - {""}

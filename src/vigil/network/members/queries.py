@@ -1,4 +1,4 @@
-"""What the screens of whoever manages the network read."""
+"""Read what the members' screens at the desk show."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,10 +17,10 @@ from vigil.trust.models import User
 
 
 def administered_name(member: Member) -> str:
-    """Return the name by which a member is administered: theirs, whoever else may see it.
+    """Return the real name of a member, for the people who manage members.
 
-    Only for screens that ask `network.manage_members`: nobody can invite or remove somebody
-    without knowing whom. It is all that is read of a member without their word.
+    Only for screens that require `network.manage_members`: nobody can invite or remove a member
+    without a name. It is the only field that is read without the member's consent.
     """
     return member.name
 
@@ -34,10 +34,10 @@ def members(status: str = "", q: str = "") -> list[Member]:
     return sorted(found, key=lambda member: (words(administered_name(member)), member.pk))
 
 
-def standing(member: Member) -> str:
-    """Say how far a member is: of one who is not in yet, whether they were written to at all.
+def membership_state(member: Member) -> str:
+    """Return the state of a member; for an invited member, whether a letter was sent.
 
-    Reads the invitations of the member; fetch them before with lists.
+    Reads the invitations of the member: prefetch them for lists.
     """
     if member.status != Status.INVITED:
         return str(Status(member.status).label)
@@ -50,8 +50,8 @@ def standing(member: Member) -> str:
     return _("invited until %(day)s") % {"day": f"{until:%Y-%m-%d}"}
 
 
-def added() -> int:
-    """Count those who were added and never invited."""
+def count_never_invited() -> int:
+    """Count the members who were added and never invited."""
     return Member.objects.filter(status=Status.INVITED, user=None, invitations=None).count()
 
 
@@ -61,12 +61,12 @@ def counts() -> Mapping[str, int]:
     return dict(rows)
 
 
-def seen_by_staff(member: Member) -> list[tuple[str, Any]]:
+def fields_seen_by_staff(member: Member) -> list[tuple[str, Any]]:
     """Return the fields that staff may see of a member, in the order of screens."""
     return [(name, label) for name, label in FIELDS.items() if _staff_sees(member, name)]
 
 
-def writable(member: Member, by: User) -> list[str]:
+def fields_writable_by(member: Member, by: User) -> list[str]:
     """Return the fields that somebody may change of a member and is shown the value of."""
     return [name for name in FIELDS if may_write(by, member, name) and _staff_sees(member, name)]
 

@@ -1,8 +1,7 @@
 """Who may do what with members. What is not listed is refused.
 
-A member speaks for themself. Who manages the network adds, invites and pauses members and reads
-their names, because nobody can administer a list of nobody; everything else of a member they see
-only as far as the member lets staff see it.
+Members decide for themselves. Managers add, invite and pause members and see their names. They see
+other fields only if the member allows it.
 """
 
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ MANAGERS = (Role.ADMINISTRATOR, Role.PROGRAMME_HOST)
 
 @predicate(name="is_the_member")
 def is_the_member(user: object, member: object = None) -> bool:
-    """Say whether the user signs in as this member."""
+    """Return whether the user signs in as this member."""
     return (
         isinstance(user, User)
         and user.is_active
@@ -33,7 +32,7 @@ def is_the_member(user: object, member: object = None) -> bool:
 
 @predicate(name="is_the_member_of_the_subject")
 def is_the_member_of_the_subject(user: object, subject: object = None) -> bool:
-    """Say whether the user signs in as the member that a subject of `trust` names."""
+    """Return whether the user signs in as the member that a subject of `trust` names."""
     if not isinstance(user, User):
         return False
     own = Member.objects.filter(user=user, uid=getattr(subject, "key", "")).first()

@@ -12,9 +12,11 @@ from vigil.trust.rooms.waiting import OwnRoom, counted
 
 
 def own_rooms(user: User) -> Iterator[OwnRoom]:
-    """Return a member's own page, and the list of members for whoever manages it."""
+    """Return a member's own page, and the list of members for managers."""
     if member_of(user):
         yield OwnRoom(_("Your page"), reverse("network:me"))
     if user.has_perm("network.manage_members"):
         at = reverse("desk_members:members")
-        yield OwnRoom(_("Members"), at, counted((_("Members to invite"), queries.added(), at)))
+        yield OwnRoom(
+            _("Members"), at, counted((_("Members to invite"), queries.count_never_invited(), at))
+        )

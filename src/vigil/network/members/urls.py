@@ -1,25 +1,20 @@
-"""Addresses of the network's screens at the desk."""
+"""Addresses of the members' screens at the desk, below `/desk/members/`."""
 
-from django.urls import path
+from django.urls import include, path
 
-from vigil.network.members import views as desk
-from vigil.network.sheets import views as desk_sheets
+from vigil.network.members import views
+from vigil.network.sheets import urls as sheets
 
 app_name = "desk_members"
 urlpatterns = [
-    path("", desk.members, name="members"),
-    path("new/", desk.new, name="new"),
-    path("invite-added/", desk.invite_added, name="invite_added"),
-    path("sheets/", desk_sheets.sheets, name="sheets"),
-    path("sheets/<int:pk>/", desk_sheets.sheet, name="sheet"),
-    path("sheets/<int:pk>/look/", desk_sheets.look, name="look"),
-    path("sheets/<int:pk>/apply/", desk_sheets.apply_sheet, name="apply"),
-    path("sheets/<int:pk>/broken/", desk_sheets.broken, name="broken"),
-    path("sheets/<int:pk>/drop/", desk_sheets.drop_sheet, name="drop"),
-    path("<str:uid>/", desk.member, name="member"),
-    path("<str:uid>/edit/", desk.edit, name="edit"),
-    path("<str:uid>/invite/", desk.send_invitation, name="invite"),
-    path("<str:uid>/take-back/", desk.take_invitation_back, name="take_back"),
-    path("<str:uid>/pause/", desk.pause, name="pause"),
-    path("<str:uid>/remove/", desk.remove, name="remove"),
+    path("", views.members, name="members"),
+    path("new/", views.new, name="new"),
+    path("invite-added/", views.invite_added, name="invite_added"),
+    path("sheets/", include(sheets.urlpatterns)),
+    path("<str:uid>/", views.member, name="member"),
+    path("<str:uid>/edit/", views.edit, name="edit"),
+    path("<str:uid>/invite/", views.send_invitation, name="invite"),
+    path("<str:uid>/take-back/", views.take_invitation_back, name="take_back"),
+    path("<str:uid>/pause/", views.pause, name="pause"),
+    path("<str:uid>/remove/", views.remove, name="remove"),
 ]

@@ -1,4 +1,7 @@
-"""Screens of whoever manages the network: members, invitations, pausing, leaving on request."""
+"""Screens of managers: list, add, edit, invite, pause and remove members."""
+
+from functools import partial
+from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -6,12 +9,13 @@ from django.db.models import prefetch_related_objects
 from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.network.invitations import verbs as inviting
+from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, forms_of, perform
+from vigil.network.invitations import verbs as invitations
 from vigil.network.invitations.verbs import invite, open_invitations, withdraw_invitation
 from vigil.network.members import queries
 from vigil.network.members.forms import (
@@ -19,20 +23,82 @@ from vigil.network.members.forms import (
     InviteForm,
     MembersFilter,
     NewMemberForm,
-    WhyForm,
+    PauseForm,
+    ReasonForm,
 )
-from vigil.network.members.verbs import editing
+from vigil.network.members.verbs import listing_and_pausing
+from vigil.network.members.verbs.adding import add_member
+from vigil.network.members.verbs.editing import edit_member
 from vigil.network.members.verbs.email_addresses import sealed_address
 from vigil.network.members.verbs.leaving import leave
 from vigil.network.models import Member, Status
-from vigil.network.own_page.forms import FieldsForm
+from vigil.network.profiles.forms import FieldsForm, values_in_form
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import User
 from vigil.trust.outbox.site_address import in_letters
 
 MANAGE = "network.manage_members"
 ON_A_PAGE = 100
-CONFLICT, REFUSED = 409, 422
-READING_WRITING = ["GET", "HEAD", "POST"]
+
+
+def _to_member(_item: Member | None, member: Member) -> str:
+    return reverse("desk_members:member", args=[member.uid])
+
+
+def _add(_item: None, data: Data, by: User) -> Member:
+    kind, address = data.pop("kind"), data.pop("email")
+    return add_member(kind, data, by=by, address=address)
+
+
+def _invite(member: Member, data: Data, by: User) -> None:
+    invite(member, by=by, link=_join_link, address=data["email"], language=data["language"])
+
+
+def _join_link(token: str) -> str:
+    return in_letters("network:join", token)
+
+
+def _pause(member: Member, data: Data, by: User) -> None:
+    change = listing_and_pausing.resume if data["do"] == "resume" else listing_and_pausing.pause
+    change(member, by=by, why=data["why"])
+
+
+ADD: Final = Act(
+    form=NewMemberForm,
+    verb=_add,
+    done=gettext_lazy("Member added. Nobody sees the data yet."),
+    next=_to_member,
+)
+EDIT: Final = Act[Member](
+    form=FieldsForm,
+    form_arguments=lambda member, by: {"only": queries.fields_writable_by(member, by)},
+    initial=values_in_form,
+    verb=lambda member, data, by: edit_member(member, data, by=by),
+    done=gettext_lazy("Saved."),
+    next=lambda member, _changed: _to_member(None, member),
+)
+ACTS: Final = {
+    "invite": Act(
+        form=InviteForm,
+        initial=lambda _member: {"language": "en"},
+        verb=_invite,
+        done=gettext_lazy("The invitation is in the outbox."),
+    ),
+    "take_back": Act[Member](
+        form=Form,
+        verb=lambda member, _data, by: withdraw_invitation(member, by=by),
+        done=gettext_lazy("The invitation is cancelled."),
+    ),
+    "pause": Act(
+        form=PauseForm, verb=_pause, done=gettext_lazy("Saved. This takes effect at once.")
+    ),
+    "remove": Act[Member](
+        form=ReasonForm,
+        verb=lambda member, data, by: leave(member, by=by, why=data["why"]),
+        done=gettext_lazy("Removed. All data that identified this person is deleted."),
+        next=lambda _member, _answer: reverse("desk_members:members"),
+    ),
+}
 
 
 @room_view(MANAGE)
@@ -48,8 +114,8 @@ def members(request: HttpRequest) -> HttpResponseBase:
     context = {
         "filters": form,
         "page": page,
-        "rows": [(member, queries.standing(member)) for member in page],
-        "added": queries.added(),
+        "rows": [(member, queries.membership_state(member)) for member in page],
+        "added": queries.count_never_invited(),
         "invite_form": InviteAddedForm(initial={"language": "en"}),
         "counts": [(s, s.label, counted[s]) for s in Status if counted.get(s)],
     }
@@ -57,71 +123,47 @@ def members(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(MANAGE)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
     """Add a member."""
-    form = NewMemberForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        kind, address = said.pop("kind"), said.pop("email")
-        try:
-            added = editing.add_member(kind, said, by=person(request), address=address)
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Added. Nobody sees anything of it yet."))
-            return redirect("desk_members:member", added.uid)
-    status = REFUSED if form.errors else 200
-    return render(request, "network/members/new.html", {"form": form}, status=status)
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        form = screen.forms.get("new") or ADD.blank("new", None, person(request))
+        return render(request, "network/members/new.html", {"form": form}, status=screen.status)
+
+    if request.method != "POST":
+        return show(ScreenState())
+    return perform(request, None, "new", ADD, show=show, back=reverse("desk_members:members"))
 
 
 @room_view(MANAGE)
 @require_safe
 def member(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show one member: the name, whether they take part, and what they let staff see."""
-    return _show(request, get_object_or_404(Member, uid=uid))
+    """Show one member: the name, the status, and the fields that staff may see."""
+    return _show(request, get_object_or_404(Member, uid=uid), ScreenState())
 
 
 @room_view(MANAGE)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def edit(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Change the fields of a member that staff may see."""
     found = get_object_or_404(Member, uid=uid)
-    form = FieldsForm(request.POST if request.method == "POST" else None, member=found)
-    form.keep(queries.writable(found, person(request)))
-    if request.method == "POST" and form.is_valid():
-        try:
-            editing.edit_member(found, form.cleaned_data, by=person(request))
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("desk_members:member", uid)
-    context = {"form": form, "member": found}
-    status = REFUSED if form.errors else 200
-    return render(request, "network/members/edit.html", context, status=status)
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        form = screen.forms.get("edit") or EDIT.blank("edit", found, person(request))
+        context = {"form": form, "member": found}
+        return render(request, "network/members/edit.html", context, status=screen.status)
+
+    if request.method != "POST":
+        return show(ScreenState())
+    return perform(request, found, "edit", EDIT, show=show, back=request.path)
 
 
 @room_view(MANAGE)
 @require_POST
 def send_invitation(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Invite a member, or invite them again: the link before is void then."""
-    found, form = get_object_or_404(Member, uid=uid), InviteForm(request.POST)
-    if not form.is_valid():
-        return _show(request, found, invite_form=form, status=REFUSED)
-    language = form.cleaned_data["language"]
-    try:
-        invite(
-            found,
-            by=person(request),
-            link=lambda token: in_letters("network:join", token),
-            address=form.cleaned_data["email"],
-            language=language,
-        )
-    except NotPossible as error:
-        return _show(request, found, trouble=str(error), invite_form=form, status=CONFLICT)
-    messages.success(request, _("The invitation is in the outbox."))
-    return redirect("desk_members:member", uid)
+    """Invite a member, also again. The link that was sent before is then void."""
+    return _perform(request, uid, "invite")
 
 
 @room_view(MANAGE)
@@ -131,9 +173,9 @@ def invite_added(request: HttpRequest) -> HttpResponseBase:
     form = InviteAddedForm(request.POST)
     language = form.cleaned_data["language"] if form.is_valid() else "en"
     try:
-        done = inviting.invite_added(
+        done = invitations.invite_added(
             by=person(request),
-            link=lambda token: in_letters("network:join", token),
+            link=_join_link,
             language=language,
         )
     except NotPossible as error:
@@ -143,10 +185,16 @@ def invite_added(request: HttpRequest) -> HttpResponseBase:
         "%(n)d invitation is in the outbox.", "%(n)d invitations are in the outbox.", done.invited
     ) % {"n": done.invited}
     if n := done.without_address:
-        words = ngettext("%(n)d has no address.", "%(n)d have no address.", n)
+        words = ngettext(
+            "%(n)d member has no email address.", "%(n)d members have no email address.", n
+        )
         said = f"{said} {words % {'n': n}}"
     if n := done.left:
-        words = ngettext("%(n)d is left: press once more.", "%(n)d are left: press once more.", n)
+        words = ngettext(
+            "%(n)d member is left. Send invitations again to invite them.",
+            "%(n)d members are left. Send invitations again to invite them.",
+            n,
+        )
         said = f"{said} {words % {'n': n}}"
     messages.success(request, said)
     return redirect("desk_members:members")
@@ -156,63 +204,39 @@ def invite_added(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def take_invitation_back(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Make the open invitation void."""
-    found = get_object_or_404(Member, uid=uid)
-    try:
-        withdraw_invitation(found, by=person(request))
-    except NotPossible as error:
-        return _show(request, found, trouble=str(error), status=CONFLICT)
-    messages.success(request, _("The invitation is void."))
-    return redirect("desk_members:member", uid)
+    return _perform(request, uid, "take_back")
 
 
 @room_view(MANAGE)
 @require_POST
 def pause(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Take a member out of every list for a while, or let them take part again."""
-    found = get_object_or_404(Member, uid=uid)
-    act = editing.resume if request.POST.get("do") == "resume" else editing.pause
-    try:
-        act(found, by=person(request), why=request.POST.get("why", "")[:2000])
-    except NotPossible as error:
-        return _show(request, found, trouble=str(error), status=CONFLICT)
-    messages.success(request, _("Saved. It holds at once."))
-    return redirect("desk_members:member", uid)
+    """Pause a member, or end the pause."""
+    return _perform(request, uid, "pause")
 
 
 @room_view(MANAGE)
 @require_POST
 def remove(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Remove a member who asked for it, for good."""
-    found, form = get_object_or_404(Member, uid=uid), WhyForm(request.POST)
-    if not form.is_valid():
-        return _show(request, found, leave_form=form, status=REFUSED)
-    try:
-        leave(found, by=person(request), why=form.cleaned_data["why"])
-    except NotPossible as error:
-        return _show(request, found, trouble=str(error), leave_form=form, status=CONFLICT)
-    messages.success(request, _("Removed. Nothing that tells who it was is kept."))
-    return redirect("desk_members:members")
+    return _perform(request, uid, "remove")
 
 
-def _show(
-    request: HttpRequest,
-    found: Member,
-    *,
-    trouble: str = "",
-    invite_form: Form | None = None,
-    leave_form: Form | None = None,
-    status: int = 200,
-) -> HttpResponseBase:
+def _perform(request: HttpRequest, uid: str, name: str) -> HttpResponseBase:
+    found = get_object_or_404(Member, uid=uid)
+    show, back = partial(_show, request, found), _to_member(None, found)
+    return perform(request, found, name, ACTS[name], show=show, back=back)
+
+
+def _show(request: HttpRequest, found: Member, screen: ScreenState) -> HttpResponseBase:
     context = {
         "member": found,
         "name": queries.administered_name(found),
-        "standing": queries.standing(found),
-        "rows": queries.seen_by_staff(found),
+        "standing": queries.membership_state(found),
+        "rows": queries.fields_seen_by_staff(found),
         "signs_in": found.user_id is not None,
         "has_address": found.user_id is not None or sealed_address(found) is not None,
         "invitation": open_invitations(found).first(),
-        "invite_form": invite_form or InviteForm(initial={"language": "en"}),
-        "leave_form": leave_form or WhyForm(),
-        "trouble": trouble,
+        "forms": forms_of(ACTS, found, person(request), screen),
+        "refused": screen.forms.values(),
     }
-    return render(request, "network/members/member.html", context, status=status)
+    return render(request, "network/members/member.html", context, status=screen.status)

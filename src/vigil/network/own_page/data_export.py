@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from vigil.network.members import data_in_other_rooms as holdings
+from vigil.network.members import data_in_other_rooms
 from vigil.network.members.verbs.email_addresses import address_of
 from vigil.network.models import Member
 from vigil.network.profiles.fields import FIELDS, KIND, audience_of, subject_of
@@ -22,7 +22,7 @@ FORMAT = "vigil-member-1"
 
 @transaction.atomic
 def own_data(member: Member, *, by: User) -> dict[str, Any]:
-    """Return all that is held of a member, as it goes into JSON. For the member alone.
+    """Return all data of a member in the form of JSON. For the member alone.
 
     Raises NotAllowed.
     """
@@ -53,7 +53,7 @@ def own_data(member: Member, *, by: User) -> dict[str, Any]:
         ],
         "letters": [_letter(letter) for letter in _letters(member, by)],
         "decisions": [_decision(decision) for decision in _decisions(member)],
-        "elsewhere": holdings.exported(member),
+        "elsewhere": data_in_other_rooms.exported(member),
     }
 
 
@@ -120,9 +120,9 @@ def _decision(decision: Decision) -> dict[str, Any]:
 
 LOG: Final = LogWords(
     verbs={
-        "export_member": pgettext_lazy("decision", "take one’s own data"),
+        "export_member": pgettext_lazy("decision", "download one’s own data"),
     },
     reasons={
-        "the member takes their data": pgettext_lazy("decision", "the member takes their data"),
+        "the member takes their data": pgettext_lazy("decision", "the member downloads their data"),
     },
 )

@@ -1,4 +1,4 @@
-"""A member's own pages: what they say, who sees it, their data, and the way out."""
+"""A member's own page: edit the profile, choose who sees it, download the data, leave."""
 
 import json
 
@@ -9,32 +9,32 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.network.members.access import comes_back, member_view
-from vigil.network.members.verbs.editing import edit_member, pause, resume
+from vigil.desk.screens.act import READ_AND_ACT, REFUSED
+from vigil.network.members.access import can_sign_in_again, member_view
+from vigil.network.members.verbs.editing import edit_member
 from vigil.network.members.verbs.leaving import leave
+from vigil.network.members.verbs.listing_and_pausing import pause, resume
 from vigil.network.members.verbs.portraits import remove_portrait, set_portrait
 from vigil.network.models import Member
 from vigil.network.own_page import forms
 from vigil.network.own_page.data_export import own_data
 from vigil.network.profiles.fields import FIELDS, Audience, audience_of
-from vigil.network.visibility.queries import shown
+from vigil.network.profiles.forms import FieldsForm, values_in_form
+from vigil.network.visibility.queries import visible_member
 from vigil.network.visibility.verbs import be_seen
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User
 
-REFUSED = 422
-READING_WRITING = ["GET", "HEAD", "POST"]
-
 
 @member_view
 @require_safe
-def me(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Show a member everything that is kept of them, and who sees it."""
+def overview(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Show members all their data, and who sees it."""
     rows = [(name, label, audience_of(member.audiences, name)) for name, label in FIELDS.items()]
     context = {
         "member": member,
         "rows": rows,
-        "cannot_come_back": not comes_back(_user(request)),
+        "cannot_come_back": not can_sign_in_again(_user(request)),
         "name_seen_by": audience_of(member.audiences, "name"),
         "audiences": list(reversed(Audience))[:3],
     }
@@ -44,20 +44,21 @@ def me(request: HttpRequest, member: Member) -> HttpResponseBase:
 @member_view
 @require_safe
 def preview(request: HttpRequest, member: Member, audience: str) -> HttpResponseBase:
-    """Show a member their page as an audience sees it."""
+    """Show members their page as an audience sees it."""
     try:
         seen_by = Audience[audience.upper()]
     except KeyError:
         raise Http404 from None
-    context = {"member": shown(member, seen_by), "preview": seen_by}
+    context = {"member": visible_member(member, seen_by), "preview": seen_by}
     return render(request, "network/directory/member.html", context)
 
 
 @member_view
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def edit(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Change the fields of one line, and those that are chosen from lists."""
-    form = forms.FieldsForm(request.POST if request.method == "POST" else None, member=member)
+    """Change the short texts and the values chosen from lists."""
+    sent = request.POST if request.method == "POST" else None
+    form = FieldsForm(sent, initial=values_in_form(member))
     if request.method == "POST" and form.is_valid():
         try:
             edit_member(member, form.cleaned_data, by=_user(request))
@@ -72,19 +73,19 @@ def edit(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 
 @member_view
-@require_http_methods(READING_WRITING)
-def seen(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Decide as whom one is listed, and who sees which field."""
+@require_http_methods(READ_AND_ACT)
+def visibility(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Choose how one is listed, and who sees which field."""
     initial = {f"seen-{name}": audience_of(member.audiences, name).slug for name in FIELDS}
     initial["listing"] = member.listing
-    form = forms.SeenForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = forms.VisibilityForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             be_seen(member, form.cleaned_data["listing"], form.audiences(), by=_user(request))
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Saved. It holds at once."))
+            messages.success(request, _("Saved. This takes effect at once."))
             return redirect("network:me")
     return _show(
         request, "network/own_page/visibility.html", {"form": form, "member": member}, form.errors
@@ -92,7 +93,7 @@ def seen(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 
 @member_view
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def biography(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Write a biography in one language."""
     texts = {b.language: b.text for b in member.biographies.all()}
@@ -113,12 +114,12 @@ def biography(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 
 @member_view
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def own_portrait(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Give a portrait, or take it away."""
+    """Add or remove a portrait."""
     if request.method == "POST" and request.POST.get("do") == "remove":
         remove_portrait(member, by=_user(request))
-        messages.success(request, _("The picture was removed for good."))
+        messages.success(request, _("The portrait is removed."))
         return redirect("network:me")
     sent = request.method == "POST"
     form = forms.PortraitForm(request.POST, request.FILES) if sent else forms.PortraitForm()
@@ -138,7 +139,7 @@ def own_portrait(request: HttpRequest, member: Member) -> HttpResponseBase:
 @member_view
 @require_POST
 def own_export(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Hand a member everything that is kept of them, as JSON."""
+    """Download all one's data as JSON."""
     data = own_data(member, by=_user(request))
     content = json.dumps(data, ensure_ascii=False, indent=2)
     response = HttpResponse(content, content_type="application/json")
@@ -149,21 +150,21 @@ def own_export(request: HttpRequest, member: Member) -> HttpResponseBase:
 @member_view
 @require_POST
 def own_pause(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Take oneself out of all lists for a while, or come back."""
+    """Pause one's membership, or end the pause."""
     act = resume if request.POST.get("do") == "resume" else pause
     try:
         act(member, by=_user(request))
     except NotPossible as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Saved. It holds at once."))
+        messages.success(request, _("Saved. This takes effect at once."))
     return redirect("network:me")
 
 
 @member_view
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def own_leave(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Leave, and have everything removed."""
+    """Leave the network and delete one's data."""
     form = forms.LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         leave(member, by=_user(request))

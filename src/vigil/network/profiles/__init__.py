@@ -1,1 +1,1 @@
-"""The fields of a member: which there are, their values and labels."""
+"""The fields of a member: values, choices, labels, and their form."""

@@ -1,8 +1,7 @@
-"""Fields of a member, and who may see each: a consent of `trust`, never a switch of ours.
+"""The fields of a member, and who may see each field: a consent of `trust`.
 
-A field that nothing was agreed for is seen by nobody but the member. Whoever may see something is
-stated as an audience, and a wider one holds the narrower ones: what is public, members and staff
-see too.
+Without a consent, only the member sees a field. A wider audience includes the narrower ones: what
+is public is visible to members and staff too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,12 +33,12 @@ class Audience(IntEnum):
 
     @property
     def label(self) -> Promise:
-        """Return how it is called on screens."""
+        """The label on screens."""
         return AUDIENCE_LABELS[self]
 
     @property
     def slug(self) -> str:
-        """Return how it is called in forms, sheets and consents."""
+        """The name in forms, sheets and consents."""
         return self.name.lower()
 
 
@@ -73,12 +72,12 @@ type Audiences = Mapping[str, Sequence[Sequence[str | None]]]
 
 
 def use_of(field: str, audience: Audience) -> str:
-    """Return the use of `trust` that stands for "this audience may see this field"."""
+    """Return the use of `trust` that means "this audience may see this field"."""
     return f"m.{field}.{audience.slug}"
 
 
 def read_use(use: str) -> tuple[str, Audience] | None:
-    """Return what a use speaks of, or None if it is no use of a member's field."""
+    """Return the field and the audience of a use, or None if it is no use of a member's field."""
     parts = use.split(".")
     if len(parts) != 3 or parts[0] != "m" or parts[1] not in FIELDS:
         return None
@@ -86,12 +85,12 @@ def read_use(use: str) -> tuple[str, Audience] | None:
 
 
 def subject_of(uid: str) -> Subject:
-    """Return a member as `trust` knows them."""
+    """Return the subject of `trust` for a member."""
     return Subject(KIND, uid)
 
 
 def audience_of(audiences: Audiences, field: str, on: date | None = None) -> Audience:
-    """Return the widest audience that may see a field on a day (today). Nobody, if in doubt."""
+    """Return the widest audience that may see a field on a day (default: today)."""
     today = (on or timezone.localdate()).isoformat()
     holding = (
         Audience[str(name).upper()]

@@ -1,4 +1,4 @@
-"""Names of codes in the language of the page."""
+"""Labels for codes, in the language of the page."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -13,7 +13,7 @@ from vigil.reading.codebook.terms import markets, regions, responses
 
 
 def market_name(code: str) -> str:
-    """Return the name of a market; a code that no version lists stands for itself."""
+    """Return the name of a market, or the code if no version lists it."""
     term = markets().terms.get(code)
     return term.named(_language()) if term else code
 
@@ -36,7 +36,7 @@ def tag_name(tag: str) -> str:
 
 
 def named(field: str, codes: Iterable[str]) -> list[str]:
-    """Return the names of the codes that a field holds."""
+    """Return the names of the codes in a field."""
     return [NAMES[field](code) for code in codes]
 
 

@@ -1,4 +1,4 @@
-"""Values of a member's fields: read from what a form or a sheet says, refused with a reason."""
+"""Check and clean the values of a member's fields, from forms or sheets."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ from vigil.network.profiles.fields import FIELDS
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.reading.codebook.scheme import LANGUAGES
 from vigil.reading.codebook.terms import markets, regions, responses
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.errors import Unfit
 
 LINE = 200
 """Characters of a field of one line."""
@@ -36,19 +36,18 @@ CODES: Final[Mapping[str, Callable[[], Iterable[str]]]] = {
 _web = URLValidator(schemes=["https", "http"])
 
 
-class InvalidField(NotPossible):
+class InvalidField(Unfit):
     """A value that a field does not take; `field` names it."""
 
     def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
+        super().__init__(sentence, field)
 
 
 def clean(field: str, value: Any) -> Any:
-    """Return a value as `Member` keeps it. Raises InvalidField (with a sentence to show).
+    """Return a value in the form in which `Member` stores it. Raises InvalidField.
 
-    Texts are freed of spaces and NUL; lists of doubles; a biography is a mapping of language to
-    text, links are pairs of label and address.
+    Texts lose surplus spaces and NUL characters; lists lose duplicates. A biography maps languages
+    to texts. Links are pairs of label and address.
     """
     if field not in FIELDS:
         raise InvalidField(field, _("There is no such field."))
@@ -61,7 +60,9 @@ def clean_address(address: str) -> str:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise InvalidField("email", _("This is no e-mail address.")) from error
+        raise InvalidField(
+            "email", _("This is not an email address. Check it for typing errors.")
+        ) from error
     return address
 
 
@@ -72,7 +73,7 @@ def _storable(text: Any) -> str:
 def _line(field: str, value: Any) -> str:
     text = " ".join(_storable(value).split())
     if len(text) > LINE:
-        raise InvalidField(field, _("At most %(n)d characters.") % {"n": LINE})
+        raise InvalidField(field, _("Use at most %(n)d characters.") % {"n": LINE})
     return text
 
 
@@ -80,7 +81,9 @@ def _codes(field: str, value: Any) -> list[str]:
     known = set(CODES[field]())
     given = list(dict.fromkeys(_storable(code).strip() for code in value or ()))
     if odd := [code for code in given if code not in known]:
-        raise InvalidField(field, _("Not in the list: %(values)s.") % {"values": ", ".join(odd)})
+        raise InvalidField(
+            field, _("These values are not in the list: %(values)s.") % {"values": ", ".join(odd)}
+        )
     return given
 
 
@@ -94,7 +97,8 @@ def _tag(field: str, value: Any) -> str:
     primary = tag.partition("-")[0].lower()
     if not TAG.fullmatch(tag) or primary not in known_languages():
         raise InvalidField(
-            field, _("No language tag such as es or pt-BR: %(value)s.") % {"value": tag}
+            field,
+            _("“%(value)s” is not a language. Enter a tag such as es or pt-BR.") % {"value": tag},
         )
     return primary + tag[len(primary) :]
 
@@ -128,14 +132,18 @@ def _country(field: str, value: Any) -> str:
     said = _storable(value).strip()
     code = said.upper()
     if code and code not in COUNTRIES:
-        raise InvalidField(field, _("“%(country)s” is no country on the list.") % {"country": said})
+        raise InvalidField(
+            field, _("“%(country)s” is not a country in the list.") % {"country": said}
+        )
     return code
 
 
 def _region(field: str, value: Any) -> str:
     code = _storable(value).strip()
     if code and code not in regions().terms:
-        raise InvalidField(field, _("Not in the list: %(values)s.") % {"values": code})
+        raise InvalidField(
+            field, _("These values are not in the list: %(values)s.") % {"values": code}
+        )
     return code
 
 
@@ -145,16 +153,18 @@ def _day(field: str, value: Any) -> date | None:
     try:
         day = value if isinstance(value, date) else date.fromisoformat(_storable(value).strip())
     except ValueError as error:
-        raise InvalidField(field, _("No date such as 2021-03-11.")) from error
+        raise InvalidField(
+            field, _("This is not a date. Enter a date such as 2021-03-11.")
+        ) from error
     if day > timezone.localdate():
-        raise InvalidField(field, _("This day is yet to come."))
+        raise InvalidField(field, _("This date is in the future. Enter an earlier date."))
     return day
 
 
 def _biography(field: str, value: Any) -> dict[str, str]:
     texts = {_tag(field, tag): _storable(text).strip() for tag, text in dict(value or {}).items()}
     if any(len(text) > BIOGRAPHY for text in texts.values()):
-        raise InvalidField(field, _("At most %(n)d characters.") % {"n": BIOGRAPHY})
+        raise InvalidField(field, _("Use at most %(n)d characters.") % {"n": BIOGRAPHY})
     return texts
 
 
@@ -162,14 +172,20 @@ def _links(field: str, value: Any) -> list[tuple[str, str]]:
     links = [(_storable(label).strip(), _storable(url).strip()) for label, url in value or ()]
     links = list(dict.fromkeys(link for link in links if any(link)))
     if len(links) > LINKS:
-        raise InvalidField(field, _("At most %(n)d links.") % {"n": LINKS})
+        raise InvalidField(field, _("Enter at most %(n)d links.") % {"n": LINKS})
     for label, url in links:
         try:
             _web(url)
         except ValidationError as error:
-            raise InvalidField(field, _("No address of a page: %(url)s.") % {"url": url}) from error
+            raise InvalidField(
+                field,
+                _("“%(url)s” is not a web address. It must begin with https:// or http://.")
+                % {"url": url},
+            ) from error
         if len(label) > LINK_LABEL or len(url) > ADDRESS:
-            raise InvalidField(field, _("This link is too long."))
+            raise InvalidField(
+                field, _("This link is too long. Shorten the description or the address.")
+            )
     return [(label or url.split("//", 1)[-1][:LINK_LABEL], url) for label, url in links]
 
 

@@ -1,4 +1,4 @@
-"""A sheet of members that is being taken in."""
+"""A sheet of members that is being imported."""
 
 from django.conf import settings
 from django.db import models

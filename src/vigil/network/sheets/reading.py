@@ -1,8 +1,8 @@
-"""Reading a sheet of members: each row into values, or into what is wrong with it, by field.
+"""Read a sheet of members: each row becomes values, or problems by column.
 
-Columns are known by their names: those of the fields, `key`, `email`, `kind`, and `biography` with
-a language (`biography:es`). Lists are separated by `;` or `|`; what comes from a list may be given
-by code or by name. An empty cell says nothing: it changes nothing.
+Columns are recognised by their names: those of the fields, `key`, `email`, `kind`, and `biography`
+with a language (`biography:es`). Lists are separated by `;` or `|`. Their entries are codes or
+names. An empty cell changes nothing.
 """
 
 import re
@@ -61,8 +61,8 @@ _BIOGRAPHY = re.compile(
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Why a row is not taken: the column, as the sheet calls it, a sentence, what stands there."""
+class CellProblem:
+    """Why a row cannot be imported: the column as the sheet names it, a sentence, the cell."""
 
     field: str
     reason: str
@@ -73,51 +73,57 @@ class Problem:
 
 
 @dataclass
-class RowRead:
-    """One row: its number as a spreadsheet shows it, and what it says or what is wrong with it."""
+class ParsedRow:
+    """One row: its number in the spreadsheet, and its values or its problems."""
 
     number: int
     key: str = ""
     email: str = ""
     kind: str = ""
     values: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class SheetRead:
-    """A sheet as it is understood."""
+class ParsedSheet:
+    """A sheet with its rows read."""
 
-    rows: list[RowRead]
+    rows: list[ParsedRow]
     ignored: list[str]
     """Columns that nobody here knows."""
     encoding: str
 
 
-def read(content: bytes) -> SheetRead:
+def read(content: bytes) -> ParsedSheet:
     """Read a sheet (.csv in any usual encoding and with any usual separator, or .xlsx).
 
     Raises Unreadable (no sheet; too large; no column of names; a column twice).
     """
     if len(content) > MAX_BYTES:
         raise Unreadable(
-            _("The file is larger than %(n)s megabytes.") % {"n": MAX_BYTES // 1_000_000}
+            _("The file is larger than %(n)s MB. Split it, and upload the parts.")
+            % {"n": MAX_BYTES // 1_000_000}
         )
     sheet = read_sheet(content)
-    meant = {column: meaning(column) for column in sheet.columns}
+    meant = {column: field_of_column(column) for column in sheet.columns}
     known = [target for target in meant.values() if target]
     if "name" not in known:
-        raise Unreadable(_("The sheet has no column called “name”."))
+        raise Unreadable(
+            _("The sheet has no column called “name”. Add it, and upload the sheet again.")
+        )
     if twice := sorted({target for target in known if known.count(target) > 1}):
-        raise Unreadable(_("Two columns mean the same: %(names)s.") % {"names": ", ".join(twice)})
+        raise Unreadable(
+            _("Two columns have the same meaning: %(names)s. Remove one of them.")
+            % {"names": ", ".join(twice)}
+        )
     rows = [_read_row(sheet, row, meant) for row in sheet.rows]
     _find_twins(rows)
     ignored = [column for column, target in meant.items() if not target]
-    return SheetRead(rows, ignored, sheet.encoding)
+    return ParsedSheet(rows, ignored, sheet.encoding)
 
 
-def meaning(column: str) -> str:
-    """Return which field a column is, with the language of a biography; empty if none."""
+def field_of_column(column: str) -> str:
+    """Return the field of a column, with the language of a biography; "" if unknown."""
     if found := _BIOGRAPHY.fullmatch(column.strip()):
         return f"biography:{found[1]}"
     name = re.sub(r"[^a-z]+", "_", column.strip().lower()).strip("_")
@@ -127,30 +133,30 @@ def meaning(column: str) -> str:
     return name if name in {KEY, EMAIL, KIND, *FIELDS} - NOT_IN_SHEETS else ""
 
 
-def _read_row(sheet: Sheet, row: FileRow, meant: Mapping[str, str]) -> RowRead:
-    read = RowRead(row.number)
+def _read_row(sheet: Sheet, row: FileRow, meant: Mapping[str, str]) -> ParsedRow:
+    read = ParsedRow(row.number)
     for column, text in zip(sheet.columns, row.cells, strict=False):
         target, text = meant[column], text.replace("\0", "").strip()
         if target and text:
             try:
-                _take(read, target, text)
+                _read_cell(read, target, text)
             except InvalidField as error:
-                read.problems.append(Problem(column, str(error), text))
+                read.problems.append(CellProblem(column, str(error), text))
     if not read.values.get("name"):
-        read.problems.append(Problem("name", _("There is no name.")))
+        read.problems.append(CellProblem("name", _("The name is missing. Enter one.")))
     if not (read.key or read.email or read.problems):
         reason = _(
-            "Give a key or an e-mail address, by which the row is known when it comes again."
+            "Enter a key or an email address, so that the row is recognised in the next import."
         )
-        read.problems.append(Problem(KEY, reason))
+        read.problems.append(CellProblem(KEY, reason))
     return read
 
 
-def _take(read: RowRead, target: str, text: str) -> None:
+def _read_cell(read: ParsedRow, target: str, text: str) -> None:
     name, _colon, language = target.partition(":")
     if target == KEY:
         if len(text) > KEY_LENGTH:
-            raise InvalidField(KEY, _("At most %(n)d characters.") % {"n": KEY_LENGTH})
+            raise InvalidField(KEY, _("Use at most %(n)d characters.") % {"n": KEY_LENGTH})
         read.key = text
     elif target == EMAIL:
         read.email = clean_address(text)
@@ -169,11 +175,11 @@ def _kind(text: str) -> str:
         return MemberKind.PERSON
     if folded in ("organisation", "organization", "org", "institution"):
         return MemberKind.ORGANISATION
-    raise InvalidField(KIND, _("A member is a person or an organisation."))
+    raise InvalidField(KIND, _("Choose whether the member is a person or an organisation."))
 
 
-def _find_twins(rows: Iterable[RowRead]) -> None:
-    """Refuse rows that a row further up has the key or the address of: which holds, who knows."""
+def _find_twins(rows: Iterable[ParsedRow]) -> None:
+    """Refuse rows with the key or the address of an earlier row."""
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         for name, value in ((KEY, row.key), (EMAIL, row.email.casefold())):
@@ -181,8 +187,10 @@ def _find_twins(rows: Iterable[RowRead]) -> None:
                 continue
             first = seen.setdefault((name, value), row.number)
             if first != row.number:
-                reason = _("The same stands in row %(row)d.") % {"row": first}
-                row.problems.append(Problem(name, reason, value))
+                reason = _("Row %(row)d has the same value. Keep it in one row only.") % {
+                    "row": first
+                }
+                row.problems.append(CellProblem(name, reason, value))
 
 
 def _entries(text: str) -> list[str]:
@@ -190,7 +198,7 @@ def _entries(text: str) -> list[str]:
 
 
 def _from_list(names: Callable[[], Mapping[str, str]]) -> Callable[[str], list[str]]:
-    """Return how a list is read whose entries have codes; a name that is known gives its code."""
+    """Return a reader for a list of codes. A known name is replaced by its code."""
     return lambda text: [names().get(fold(entry), entry) for entry in _entries(text)]
 
 

@@ -1,19 +1,23 @@
-"""Taking in a sheet of members at the desk: sent, looked at, taken in or dropped."""
+"""Import a sheet of members at the desk: upload it, review its plan, apply or drop it."""
 
 import csv
 import io
 from dataclasses import astuple, fields
+from functools import partial
+from typing import Final
 
-from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, Act, Data, ScreenState, perform
 from vigil.files.formula_safety import safe_cell
-from vigil.network.members.forms import SheetForm
 from vigil.network.models import MemberSheet
+from vigil.network.sheets.forms import ApplyForm, BrokenRowsForm, SheetForm
 from vigil.network.sheets.verbs.broken_rows import (
     BrokenRow,
     broken_rows,
@@ -30,42 +34,64 @@ from vigil.network.sheets.verbs.importing import (
     plan_of,
 )
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import User
+from vigil.trust.uploads.verbs.files import FileRefused
 
 IMPORT = "network.import_members"
-CONFLICT, REFUSED = 409, 422
 SHOWN = 300
 """So many rows of a kind are shown on a page; all of them are counted."""
 LATEST = 30
+APPLY: Final = Act[MemberSheet](
+    form=ApplyForm,
+    verb=lambda sheet, data, by: apply(sheet, by=by, seen=data["seen"]),
+    done=_("Imported. Nobody sees the data yet."),
+)
+DROP: Final = Act[MemberSheet](
+    form=Form,
+    verb=lambda sheet, _data, by: drop(sheet, by=by),
+    done=_("Dropped. Its rows are deleted."),
+    next=lambda _sheet, _answer: reverse("desk_members:sheets"),
+)
 
 
 @room_view(IMPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def sheets(request: HttpRequest) -> HttpResponseBase:
-    """List the sheets that were sent, and take one to look at."""
-    form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
-    if request.method == "POST" and form.is_valid():
+    """List the sheets that were uploaded; upload one and show its plan."""
+
+    def upload(_item: None, data: Data, by: User) -> HttpResponseBase:
         try:
-            begun = begin_import(form.cleaned_data["file"].read(), by=person(request))
+            begun = begin_import(data["file"].read(), by=by)
         except NotPossible as error:
-            form.add_error("file", str(error))
-        else:
-            return _plan(request, begun)
-    context = {"form": form, "sheets": MemberSheet.objects.select_related("sent_by")[:LATEST]}
-    status = REFUSED if form.errors else 200
-    return render(request, "network/sheets/list.html", context, status=status)
+            raise FileRefused(str(error)) from error
+        return _plan(request, begun)
+
+    show = partial(_list, request)
+    if request.method != "POST":
+        return show(ScreenState())
+    act = Act(form=SheetForm, verb=upload)
+    return perform(request, None, "upload", act, show=show, back=reverse("desk_members:sheets"))
+
+
+def _list(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
+    context = {
+        "form": screen.forms.get("upload") or SheetForm(),
+        "sheets": MemberSheet.objects.select_related("sent_by")[:LATEST],
+    }
+    return render(request, "network/sheets/list.html", context, status=screen.status)
 
 
 @room_view(IMPORT)
 @require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show a sheet: once it is in or dropped, what came of it; before, see `look`."""
-    return _show(request, get_object_or_404(MemberSheet, pk=pk))
+    """Show a sheet, and its result once it is imported or dropped."""
+    return _show(request, get_object_or_404(MemberSheet, pk=pk), ScreenState())
 
 
 @room_view(IMPORT)
 @require_POST
-def look(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Open the sheet and show what taking it in would change. That it was opened is kept."""
+def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Open the sheet and show what importing it would change. Who opened it is recorded."""
     return _plan(request, get_object_or_404(MemberSheet, pk=pk))
 
 
@@ -73,7 +99,7 @@ def _plan(request: HttpRequest, begun: MemberSheet) -> HttpResponseBase:
     try:
         planned = plan_of(begun, by=person(request))
     except NotPossible as error:
-        return _show(request, begun, trouble=str(error), status=CONFLICT)
+        return _show(request, begun, ScreenState(CONFLICT, problem=str(error)))
     context = {
         "sheet": begun,
         "plan": planned,
@@ -88,28 +114,23 @@ def _plan(request: HttpRequest, begun: MemberSheet) -> HttpResponseBase:
 @room_view(IMPORT)
 @require_POST
 def apply_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take a sheet in, if it would still do what was seen."""
-    begun = get_object_or_404(MemberSheet, pk=pk)
-    try:
-        apply(begun, by=person(request), seen=request.POST.get("seen", ""))
-    except NotPossible as error:
-        return _show(request, begun, trouble=str(error), status=CONFLICT)
-    messages.success(request, _("Taken in. Nobody sees anything of it yet."))
-    return redirect("desk_members:sheet", pk)
+    """Import a sheet, if this would still change what was shown."""
+    return _perform(request, pk, "apply", APPLY)
 
 
 @room_view(IMPORT)
 @require_POST
 def broken(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show the rows that were not taken in, or give them out as CSV. That it was opened is kept."""
-    begun = get_object_or_404(MemberSheet, pk=pk)
-    try:
-        rows = kept_broken_rows(begun, by=person(request))
-    except NotPossible as error:
-        return _show(request, begun, trouble=str(error), status=CONFLICT)
-    if request.POST.get("do") == "csv":
-        return _csv(rows)
-    return render(request, "network/sheets/broken_rows.html", {"sheet": begun, "broken": rows})
+    """Show the rows that were not imported, or download them. Who opened them is recorded."""
+
+    def read(sheet: MemberSheet, data: Data, by: User) -> HttpResponseBase:
+        rows = kept_broken_rows(sheet, by=by)
+        if data["do"] == "csv":
+            return _csv(rows)
+        context = {"sheet": sheet, "broken": rows}
+        return render(request, "network/sheets/broken_rows.html", context)
+
+    return _perform(request, pk, "broken", Act(form=BrokenRowsForm, verb=read))
 
 
 def _csv(rows: list[BrokenRow]) -> HttpResponse:
@@ -128,23 +149,21 @@ def _csv(rows: list[BrokenRow]) -> HttpResponse:
 @room_view(IMPORT)
 @require_POST
 def drop_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Remove a sheet without taking it in."""
-    begun = get_object_or_404(MemberSheet, pk=pk)
-    try:
-        drop(begun, by=person(request))
-    except NotPossible as error:
-        return _show(request, begun, trouble=str(error), status=CONFLICT)
-    messages.success(request, _("Dropped. Its rows are removed."))
-    return redirect("desk_members:sheets")
+    """Remove a sheet without importing it."""
+    return _perform(request, pk, "drop", DROP)
 
 
-def _show(
-    request: HttpRequest, begun: MemberSheet, *, trouble: str = "", status: int = 200
-) -> HttpResponseBase:
+def _perform(request: HttpRequest, pk: int, name: str, act: Act[MemberSheet]) -> HttpResponseBase:
+    begun, back = get_object_or_404(MemberSheet, pk=pk), reverse("desk_members:sheet", args=[pk])
+    return perform(request, begun, name, act, show=partial(_show, request, begun), back=back)
+
+
+def _show(request: HttpRequest, begun: MemberSheet, screen: ScreenState) -> HttpResponseBase:
     context = {
         "sheet": begun,
-        "trouble": trouble,
+        "problem": screen.problem,
+        "refused": screen.forms.values(),
         "counts": begun.counts,
         "has_broken": begun.state == MemberSheet.State.APPLIED and has_broken_rows(begun),
     }
-    return render(request, "network/sheets/sheet.html", context, status=status)
+    return render(request, "network/sheets/sheet.html", context, status=screen.status)

@@ -9,33 +9,33 @@ from django.utils.translation import get_language, get_language_info
 from vigil.language.punctuation import in_a_row
 from vigil.network.profiles import labels
 from vigil.network.profiles.fields import FIELDS
-from vigil.network.visibility.queries import Shown
+from vigil.network.visibility.queries import VisibleMember
 
 register = template.Library()
 
 
 @register.filter
 def codes(values: Iterable[str], field: str) -> str:
-    """Name the codes of a field, one after the other."""
+    """Return the names of the codes of a field, in a row."""
     return in_a_row(labels.named(field, values))
 
 
 @register.filter
 def code(value: str, field: str) -> str:
-    """Name one code of a field."""
+    """Return the name of one code of a field."""
     return labels.NAMES[field](value) if value else ""
 
 
 @register.filter
-def place(one: Shown) -> str:
-    """Name where somebody is, as exactly as they tell."""
+def place(one: VisibleMember) -> str:
+    """Return where a member is, as exactly as they show it."""
     if one.country:
         return labels.NAMES["country"](one.country)
     return labels.region_name(one.region) if one.region else ""
 
 
 @register.filter
-def first_biography(one: Shown) -> tuple[str, str] | None:
+def first_biography(one: VisibleMember) -> tuple[str, str] | None:
     """Return language and text of a biography in the language of the page, or else of another."""
     if not one.biographies:
         return None
@@ -45,7 +45,7 @@ def first_biography(one: Shown) -> tuple[str, str] | None:
 
 
 @register.filter
-def other_biographies(one: Shown) -> list[tuple[str, str]]:
+def other_biographies(one: VisibleMember) -> list[tuple[str, str]]:
     """Return the biographies in other languages."""
     first = first_biography(one)
     return [(tag, text) for tag, text in one.biographies.items() if first and tag != first[0]]
@@ -53,7 +53,7 @@ def other_biographies(one: Shown) -> list[tuple[str, str]]:
 
 @register.filter
 def direction(tag: str) -> str:
-    """Say in which direction a language is written, or to let the text say so."""
+    """Return the direction in which a language is written, or "auto" if it is unknown."""
     try:
         return "rtl" if get_language_info(tag.partition("-")[0])["bidi"] else "ltr"
     except KeyError:
@@ -62,12 +62,12 @@ def direction(tag: str) -> str:
 
 @register.filter
 def field_name(name: str) -> str:
-    """Name a field, or a column of a sheet that is none."""
+    """Return the label of a field, or the name of a column that is no field."""
     return capfirst(str(FIELDS.get(name, name)))
 
 
 @register.filter
-def said(value: object, field: str) -> str:
+def field_value(value: object, field: str) -> str:
     """Write what a field holds, or would, for a table."""
     if field == "biography" and isinstance(value, dict):
         return in_a_row(f"{tag}: {text[:80]}" for tag, text in value.items())

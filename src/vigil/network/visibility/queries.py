@@ -1,7 +1,8 @@
-"""What somebody is shown of a member. Every output of every room asks here, and nowhere else.
+"""What an audience may see of a member. Every output of every room asks here.
 
-Nothing is read but the member's own row (and their biographies and links, where they are asked
-for): `Member.audiences` repeats the consents, so that a list of a thousand needs no further query.
+Only the member's own row is read (and biographies and links, where they are asked for).
+`Member.audiences` repeats the consents, so that a list of a thousand members needs no further
+query.
 """
 
 from collections.abc import Iterable
@@ -20,8 +21,8 @@ NAMING = ("name", "portrait", "links")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What one audience is shown of one member. What they may not see is empty."""
+class VisibleMember:
+    """What one audience may see of one member. Hidden fields are empty."""
 
     name: str = ""
     """The name, or the other name: whichever they go by. Empty where they are not named."""
@@ -46,19 +47,19 @@ class Shown:
     joined_on: date | None = None
 
 
-NOTHING = Shown()
+NOTHING_VISIBLE = VisibleMember()
 
 
-def shown(member: Member, audience: Audience) -> Shown:
+def visible_member(member: Member, audience: Audience) -> VisibleMember:
     """Return what an audience may see of a member, and nothing else.
 
-    A member who is not named to this audience has no page for it either, so that nothing of them
-    is shown. Biographies and links are read: prefetch them for many.
+    If the audience may not see the name, there is no page for it, and nothing is visible.
+    Biographies and links are read: prefetch them for many members.
     """
     today = timezone.localdate()
-    called = name_shown(member, audience, today)
+    called = visible_name(member, audience, today)
     if not called:
-        return NOTHING
+        return NOTHING_VISIBLE
     may = partial(_may_see, member, audience, today)
     hidden = _hidden_texts(member, audience)
 
@@ -70,7 +71,7 @@ def shown(member: Member, audience: Audience) -> Shown:
         return tuple(getattr(member, name)) if may(name) else ()
 
     biographies = member.biographies.all() if may("biography") else ()
-    return Shown(
+    return VisibleMember(
         name=called,
         handle=member.handle,
         pseudonymous=member.listing == Listing.PSEUDONYM,
@@ -90,18 +91,18 @@ def shown(member: Member, audience: Audience) -> Shown:
     )
 
 
-def names_shown(members: Iterable[Member], audience: Audience) -> dict[int, str]:
-    """Return how each member is called to an audience, by primary key.
+def visible_names(members: Iterable[Member], audience: Audience) -> dict[int, str]:
+    """Return the names that an audience may see, by primary key of the members.
 
-    Without a query of its own. Who is not named is not in it: a contributor without a name.
+    This needs no query. Members whose name is hidden are not in the mapping.
     """
     today = timezone.localdate()
-    named = ((member.pk, name_shown(member, audience, today)) for member in members)
+    named = ((member.pk, visible_name(member, audience, today)) for member in members)
     return {pk: name for pk, name in named if name}
 
 
-def name_shown(member: Member, audience: Audience, on: date | None = None) -> str:
-    """Return how a member is called to an audience on a day (today); empty if not named to it."""
+def visible_name(member: Member, audience: Audience, on: date | None = None) -> str:
+    """Return the name of a member that an audience may see on a day (default: today), or ""."""
     if not _is_there(member, audience):
         return ""
     may = partial(_may_see, member, audience, on or timezone.localdate())
@@ -113,7 +114,7 @@ def name_shown(member: Member, audience: Audience, on: date | None = None) -> st
 
 
 def _is_there(member: Member, audience: Audience) -> bool:
-    """Say whether this member can be shown to an audience at all."""
+    """Return whether an audience may see anything of this member."""
     if audience == Audience.NOBODY or member.status == Status.LEFT:
         return False
     if audience == Audience.STAFF:
@@ -123,14 +124,14 @@ def _is_there(member: Member, audience: Audience) -> bool:
 
 
 def _may_see(member: Member, audience: Audience, on: date, name: str) -> bool:
-    """Say whether a field is open to an audience, under the name by which they go."""
+    """Return whether an audience may see a field, given the name that the member uses."""
     if member.listing == Listing.PSEUDONYM and audience > Audience.STAFF and name in NAMING:
         return False
     return audience_of(member.audiences, name, on) >= audience
 
 
 def _hidden_texts(member: Member, audience: Audience) -> list[str]:
-    """Return words that must not stand in what is shown beside another name: the name's."""
+    """Return words of the real name that must not be visible beside the other name."""
     if member.listing != Listing.PSEUDONYM or audience == Audience.STAFF:
         return []
     words = plain(member.name).split()

@@ -1,4 +1,4 @@
-"""Who may see a field: agreed to by the member, in the consents of `trust`."""
+"""Set who may see a field. The member's choice is a consent of `trust`."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from vigil.network.members.name_changes import announce, naming_of
 from vigil.network.members.rules import is_the_member
-from vigil.network.members.verbs.editing import locked, set_listing
+from vigil.network.members.verbs.checks import locked
+from vigil.network.members.verbs.listing_and_pausing import set_listing
 from vigil.network.models import Member, MemberKind
 from vigil.network.profiles.fields import (
     FIELDS,
@@ -37,17 +38,17 @@ def set_audiences(
     given_how: str = "",
     until: date | None = None,
 ) -> list[str]:
-    """Say who may see which field; return the fields of which that changed.
+    """Set who may see which field; return the fields that changed.
 
-    The member agrees on screen. Whoever writes down that a member agreed otherwise needs
-    `trust.record_consent` and says how (`given_how`); what tells who the member is, nobody but
-    they let be seen more. Who manages may make it less. `until` is the last day, None without an
+    Members consent on screen. A colleague who records a consent needs `trust.record_consent` and
+    states how it was given (`given_how`). Only the member can make the name, the portrait or the
+    links more visible. Managers may make them less visible. `until` is the last day; None means no
     end. Raises NotAllowed, NotPossible.
     """
     take_part()
     member = locked(member)
     if unknown := set(audiences) - set(FIELDS):
-        raise NotPossible(_("There is no field %(names)s.") % {"names": ", ".join(unknown)})
+        raise NotPossible(_("Unknown field: %(names)s.") % {"names": ", ".join(unknown)})
     own = is_the_member.test(by, member)
     how = Consent.Given.ON_SCREEN if own else given_how
     changed = []
@@ -55,7 +56,7 @@ def set_audiences(
         if audience_of(member.audiences, field) == audience and until is None:
             continue
         if not own and field in NAMING and audience is not Audience.NOBODY:
-            raise NotAllowed(_("Only the member lets themself be named."))
+            raise NotAllowed(_("Only the member can decide to be named."))
         changed.append(field)
         _withdraw(member, field, by)
         if audience is not Audience.NOBODY:
@@ -75,30 +76,30 @@ def set_audiences(
 def be_seen(
     member: Member, listing: str, audiences: Mapping[str, Audience], *, by: User
 ) -> list[str]:
-    """Say at once as whom a member is listed and who sees which field: all of it, or nothing.
+    """Set how a member is listed and who sees which field: all together, or nothing.
 
-    Return the fields of which that changed. Raises as `set_listing` and `set_audiences`.
+    Return the fields that changed. Raises as `set_listing` and `set_audiences`.
     """
     set_listing(member, listing, by=by)
     return set_audiences(member, audiences, by=by)
 
 
 def withdraw_all(member: Member, *, by: User) -> None:
-    """Take every consent of a member back. Raises NotAllowed."""
+    """Withdraw every consent of a member. Raises NotAllowed."""
     for field in FIELDS:
         _withdraw(member, field, by)
 
 
 def follow_consents(subject: Subject) -> None:
-    """Hear of every change of a consent, in its transaction (`trust.domain.subjects`)."""
+    """Follow every change of a consent, in its transaction."""
     repeat_consents(subject)
 
 
 def repeat_consents(subject: Subject) -> None:
-    """Write what was agreed for a member to their row, from which it is read.
+    """Copy the consents of a member to their row, from which they are read.
 
-    Consents for one country or one language are left out: a page knows no countries, so such a
-    limit could not be kept.
+    Consents for one country or one language are left out: a page does not know the country of its
+    reader, so it cannot respect such a limit.
     """
     if subject.kind != KIND:
         return

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from vigil.desk.screens.labels import country_name, plain
+from vigil.desk.screens.labels import country_name, sorting_key
 from vigil.network.profiles.labels import region_name
 from vigil.reading.codebook.country_codes import COUNTRIES
 from vigil.reading.codebook.terms import Term, Terms, drivers, levels, markets, regions, responses
@@ -87,7 +87,9 @@ def choices(dimension: str) -> list[tuple[str, str]]:
 
 def region_choices() -> list[tuple[str, str]]:
     """Return code and name of every region of the world, by name."""
-    return sorted(((c, region_name(c)) for c in regions().terms), key=lambda one: plain(one[1]))
+    return sorted(
+        ((c, region_name(c)) for c in regions().terms), key=lambda one: sorting_key(one[1])
+    )
 
 
 def code_names(codes: Mapping[str, Sequence[str]]) -> list[tuple[str, str, list[str]]]:
@@ -123,7 +125,7 @@ def read_places(text: str) -> list[str]:
 
 def _place(said: str, names: Mapping[str, str]) -> str:
     code = said.upper()
-    return code if is_known(PLACES, code) else names.get(plain(said), "")
+    return code if is_known(PLACES, code) else names.get(sorting_key(said), "")
 
 
 def _by_name() -> dict[str, str]:
@@ -131,8 +133,8 @@ def _by_name() -> dict[str, str]:
     found: dict[str, str] = {}
     for language in ("en", get_language() or "en"):
         with override(language):
-            found |= {plain(region_name(code)): code for code in regions().terms}
-            found |= {plain(country_name(code)): code for code in COUNTRIES}
+            found |= {sorting_key(region_name(code)): code for code in regions().terms}
+            found |= {sorting_key(country_name(code)): code for code in COUNTRIES}
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigil.casefile.people.name_matching import surely_same
-from vigil.network.members.data_in_other_rooms import Holds
+from vigil.network.members.data_in_other_rooms import DataOfMember
 from vigil.network.models import Member
 from vigil.programme.contributors.verbs import withdrawing
 from vigil.programme.events.queries.public import PUBLIC
@@ -158,4 +158,4 @@ def forget(member: Member, by: User, why: str) -> None:
     withdrawing.forget_partner(member)
 
 
-HELD: Final = Holds("programme", exported, forget)
+HELD: Final = DataOfMember("programme", exported, forget)

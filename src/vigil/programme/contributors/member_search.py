@@ -16,7 +16,7 @@ from vigil.casefile.disclosure.withheld_words import words
 from vigil.network.directory.queries import is_spelled
 from vigil.network.models import Member, Status
 from vigil.network.profiles.fields import Audience
-from vigil.network.visibility.queries import names_shown
+from vigil.network.visibility.queries import visible_names
 
 MOST: Final = 20
 """Members offered at once: who looks for a name that many bear types more of it."""
@@ -43,7 +43,7 @@ def find_members(said: str) -> FoundMembers:
     rows = Member.objects.exclude(status=Status.LEFT).only(
         "name", "pseudonym", "listing", "status", "withdrawals", "audiences"
     )
-    called = names_shown(rows, Audience.STAFF)
+    called = visible_names(rows, Audience.STAFF)
     found = [
         (words(name), pk, name)
         for pk, name in called.items()
@@ -87,7 +87,7 @@ def _chosen(value: Any) -> list[tuple[int, str]]:
     """Return the member that is chosen, as staff may call them."""
     if not str(value or "").isdecimal():
         return []
-    return list(names_shown(Member.objects.filter(pk=int(value)), Audience.STAFF).items())
+    return list(visible_names(Member.objects.filter(pk=int(value)), Audience.STAFF).items())
 
 
 class MemberChoice(forms.ModelChoiceField):
@@ -106,7 +106,7 @@ class MemberChoice(forms.ModelChoiceField):
             assert isinstance(self.widget, MemberSearch)
             if self.widget.said.strip():
                 raise forms.ValidationError(_("Choose one of those found."))
-        elif not names_shown([member], Audience.STAFF):
+        elif not visible_names([member], Audience.STAFF):
             raise forms.ValidationError(self.error_messages["invalid_choice"])
         return member
 

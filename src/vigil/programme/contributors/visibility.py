@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from vigil.network.models import Member
 from vigil.network.profiles.fields import Audience
-from vigil.network.visibility.queries import NOTHING, Shown, shown
+from vigil.network.visibility.queries import NOTHING_VISIBLE, VisibleMember, visible_member
 from vigil.programme.models import Contribution, Event, Partner, Session
 from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.consent.verbs import holding
@@ -97,24 +97,24 @@ def people_of_all(
         )
     )
     for part in sorted(parts, key=_place):
-        member = members.get(part.member_id or 0, NOTHING)
+        member = members.get(part.member_id or 0, NOTHING_VISIBLE)
         found[part.session_id].append(_person(part, member, part.uid in agreed))
     return found
 
 
-def _members(pks: Iterable[int | None], audience: Audience) -> dict[int, Shown]:
+def _members(pks: Iterable[int | None], audience: Audience) -> dict[int, VisibleMember]:
     """Return what an audience is shown of these members, by primary key."""
     wanted = {pk for pk in pks if pk}
     rows: QuerySet[Member] = (
         Member.objects.filter(pk__in=wanted) if wanted else Member.objects.none()
     )
     return {
-        member.pk: shown(member, audience)
+        member.pk: visible_member(member, audience)
         for member in rows.prefetch_related("biographies", "links")
     }
 
 
-def _page_of(member: Shown) -> str:
+def _page_of(member: VisibleMember) -> str:
     """Return the address of a member's page; empty where they have none."""
     try:
         return reverse("network:member", args=[member.handle]) if member.handle else ""
@@ -126,7 +126,7 @@ def _place(part: Contribution) -> tuple[int, int, int]:
     return Contribution.Role.values.index(part.role), part.order, part.pk
 
 
-def _person(part: Contribution, member: Shown, agreed: bool) -> Participant:
+def _person(part: Contribution, member: VisibleMember, agreed: bool) -> Participant:
     if part.withdrawn:
         return Participant(part.uid, part.role)
     based = agreed or bool(part.announced)
@@ -143,7 +143,7 @@ def _person(part: Contribution, member: Shown, agreed: bool) -> Participant:
     return Participant(part.uid, part.role, unnamed=part.unnamed)
 
 
-def _as_member(part: Contribution, member: Shown, based: bool) -> Participant:
+def _as_member(part: Contribution, member: VisibleMember, based: bool) -> Participant:
     """Tell a member as they let themselves be shown.
 
     What the host wrote of them here is told only under their own name, and on a basis.
@@ -169,7 +169,7 @@ def hosts_of(
     members = _members([row.member_id for row in rows], audience)
     told: list[Host] = []
     for row in rows:
-        member = members.get(row.member_id or 0, NOTHING)
+        member = members.get(row.member_id or 0, NOTHING_VISIBLE)
         if name := member.name if row.member_id else row.name:
             told.append(Host(row.role, name, _page_of(member)))
     return told
@@ -180,6 +180,6 @@ def partners_at_desk(event: Event) -> list[tuple[Partner, str]]:
     rows = list(Partner.objects.filter(event=event).select_related("session"))
     members = _members([row.member_id for row in rows], Audience.STAFF)
     return [
-        (row, row.name or members.get(row.member_id or 0, NOTHING).name or _("a member"))
+        (row, row.name or members.get(row.member_id or 0, NOTHING_VISIBLE).name or _("a member"))
         for row in rows
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.network.models import Member
 from vigil.network.profiles.fields import Audience
-from vigil.network.visibility.queries import name_shown
+from vigil.network.visibility.queries import visible_name
 from vigil.programme.messages.named_people import texts_name_member
 from vigil.programme.messages.validation import LONGEST, LONGEST_LINK, checked_link
 from vigil.programme.models import Message
@@ -87,7 +87,7 @@ class MessageForm(forms.Form):
     ) -> None:
         super().__init__(data, files, label_suffix="")
         self.member, self.says_own_name = member, False
-        name = name_shown(member, Audience.PUBLIC)
+        name = visible_name(member, Audience.PUBLIC)
         first = [*member.languages, (get_language() or "en").split("-")[0]]
         self.fields["language"].choices = language_choices(first)  # type: ignore[attr-defined]
         self.fields["uid"].initial = new_uid

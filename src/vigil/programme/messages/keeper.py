@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from vigil.network.members.data_in_other_rooms import Holds
+from vigil.network.members.data_in_other_rooms import DataOfMember
 from vigil.network.models import Member
 from vigil.programme.messages.verbs.messages import MESSAGE, withdraw_messages_of
 from vigil.programme.messages.visibility import messages_of_all_events
@@ -128,7 +128,7 @@ def forget(member: Member, by: User, why: str) -> None:
     withdraw_messages_of(member, by=by, why=why)
 
 
-HELD: Final = Holds(ROOM, exported, forget)
+HELD: Final = DataOfMember(ROOM, exported, forget)
 
 
 LOG: Final = LogWords(

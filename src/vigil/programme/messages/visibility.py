@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vigil.network.profiles.fields import Audience
-from vigil.network.visibility.queries import name_shown
+from vigil.network.visibility.queries import visible_name
 from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.messages.verbs.messages import MESSAGE, SHOWING
 from vigil.programme.models import Event, Message
@@ -115,7 +115,7 @@ def _as_told(row: Message) -> DisplayedMessage:
         kind=row.kind,
         words=MessageText(row.language, row.text),
         translations=tuple(MessageText(one.language, one.text) for one in row.translations.all()),
-        name=name_shown(row.member, Audience.PUBLIC) if row.named else "",
+        name=visible_name(row.member, Audience.PUBLIC) if row.named else "",
         link=row.link,
         media=row.media,
     )

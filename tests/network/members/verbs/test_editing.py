@@ -4,11 +4,13 @@ import pytest
 
 from factories import UserFactory
 from network.factories import MemberFactory, agree, manager, not_yet_in
-from vigil.network.members.verbs.editing import add_member, edit_member, pause, resume, set_listing
+from vigil.network.members.verbs.adding import add_member
+from vigil.network.members.verbs.editing import edit_member
+from vigil.network.members.verbs.listing_and_pausing import pause, resume, set_listing
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import Audience, audience_of
 from vigil.network.profiles.values import InvalidField
-from vigil.network.visibility.queries import name_shown
+from vigil.network.visibility.queries import visible_name
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, Sealed
 
@@ -31,9 +33,9 @@ def test_a_member_is_added_unseen_and_their_address_is_sealed() -> None:
 def test_a_name_that_a_manager_writes_is_shown_once_the_member_lets_it() -> None:
     member = agree(MemberFactory(name="Casilda Orduña"), Audience.PUBLIC, "name", "role")
     edit_member(member, {"name": "Casilda Orduña Ríos"}, by=member.user)
-    assert name_shown(anew(member), Audience.PUBLIC) == "Casilda Orduña Ríos"
+    assert visible_name(anew(member), Audience.PUBLIC) == "Casilda Orduña Ríos"
     edit_member(member, {"name": "Berta Lozano"}, by=manager())
-    assert name_shown(anew(member), Audience.PUBLIC) == ""
+    assert visible_name(anew(member), Audience.PUBLIC) == ""
     assert audience_of(anew(member).audiences, "role") == Audience.PUBLIC
 
 

@@ -17,7 +17,7 @@ from files.carriers import jpeg
 from network.factories import MemberFactory, agree, full, manager, not_yet_in
 from network.invitations.test_verbs import invited
 from vigil.network.invitations.verbs import accept_invitation
-from vigil.network.members import data_in_other_rooms as holdings
+from vigil.network.members import data_in_other_rooms
 from vigil.network.members.verbs.editing import edit_member
 from vigil.network.members.verbs.leaving import leave
 from vigil.network.members.verbs.portraits import set_portrait
@@ -155,14 +155,14 @@ def test_a_colleague_keeps_their_account() -> None:
 
 def test_rooms_above_are_asked_to_forget(monkeypatch: pytest.MonkeyPatch) -> None:
     forgotten: list[str] = []
-    holds = holdings.Holds(
+    holds = data_in_other_rooms.DataOfMember(
         name="shelf",
         export=lambda member: ["a message"],
         forget=lambda member, by, why: forgotten.append(member.uid),
     )
-    add_room(monkeypatch, adds=[holdings.HELD_OF_MEMBERS.by(holds)])
+    add_room(monkeypatch, adds=[data_in_other_rooms.HELD_OF_MEMBERS.by(holds)])
     member = MemberFactory()
-    assert holdings.exported(member)["shelf"] == ["a message"]
+    assert data_in_other_rooms.exported(member)["shelf"] == ["a message"]
     leave(member, by=member.user)
     assert forgotten == [member.uid]
 
@@ -171,8 +171,8 @@ def test_a_room_that_fails_undoes_the_leaving(monkeypatch: pytest.MonkeyPatch) -
     def fail(*_args: object) -> None:
         raise RuntimeError("the shelf is stuck")
 
-    holds = holdings.Holds(name="shelf", export=str, forget=fail)
-    add_room(monkeypatch, adds=[holdings.HELD_OF_MEMBERS.by(holds)])
+    holds = data_in_other_rooms.DataOfMember(name="shelf", export=str, forget=fail)
+    add_room(monkeypatch, adds=[data_in_other_rooms.HELD_OF_MEMBERS.by(holds)])
     member = MemberFactory()
     with pytest.raises(RuntimeError):
         leave(member, by=member.user)

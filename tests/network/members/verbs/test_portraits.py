@@ -10,7 +10,7 @@ from factories import UserFactory
 from files.carriers import CARRIERS, jpeg, marker, pdf
 from network.factories import MemberFactory, agree, manager
 from vigil.network.members.verbs import portraits
-from vigil.network.members.verbs.editing import set_listing
+from vigil.network.members.verbs.listing_and_pausing import set_listing
 from vigil.network.members.verbs.portraits import portrait_for, remove_portrait, set_portrait
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import Audience

@@ -175,7 +175,7 @@ def test_what_is_not_what_was_seen_is_not_done(by: User) -> None:
     sheet = begin_import(written([row(1), row(2)]), by=by)
     seen = plan_of(sheet, by=by).digest
     taken_in(written([row(2)]), by)
-    with pytest.raises(NotPossible, match="Look again"):
+    with pytest.raises(NotPossible, match="Review them again"):
         apply(sheet, by=by, seen=seen)
     assert Member.objects.count() == 1
 

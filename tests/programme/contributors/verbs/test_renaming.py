@@ -15,8 +15,9 @@ from programme.message_factories import (
     shown,
     user_of,
 )
-from vigil.network.members.verbs.editing import edit_member, pause, set_listing
+from vigil.network.members.verbs.editing import edit_member
 from vigil.network.members.verbs.leaving import leave
+from vigil.network.members.verbs.listing_and_pausing import pause, set_listing
 from vigil.network.models import Listing, Member
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.verbs import be_seen, set_audiences

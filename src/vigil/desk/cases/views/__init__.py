@@ -1,1 +1,1 @@
-"""The case screen and its acts; its documents; lists of all cases and decisions."""
+"""Views: the case and its acts, its documents, the list of cases."""

@@ -1,4 +1,6 @@
-"""The case screen and everything that is done on it, apart from coding."""
+"""The screen of a case and all its acts, apart from coding."""
+
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -7,24 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.casefile.cases import queries
-from vigil.casefile.cases.edit_conflicts import only_if_unchanged
-from vigil.casefile.cases.queries import version_of
 from vigil.casefile.models import Case
-from vigil.desk.cases.acts import ACTS, Done
-from vigil.desk.cases.forms import ActForm
-from vigil.desk.cases.screen import make_form, show_case
-from vigil.desk.decisions.labels import verb_label
-from vigil.desk.queue.filters import Asked
+from vigil.desk.cases.acts import ACTS, ActResult
+from vigil.desk.cases.case_on_screen import CaseOnScreen
+from vigil.desk.cases.changes import changed_since
+from vigil.desk.cases.screen import show_case
+from vigil.desk.queue.filters import QueueAddress
 from vigil.desk.queue.queries import neighbours
 from vigil.desk.screens.access import desk_view, person
-from vigil.trust.access.errors import NotAllowed, NotPossible
+from vigil.desk.screens.act import CONFLICT, ScreenState, perform
+from vigil.trust.access.errors import NotAllowed
 from vigil.trust.decisions.verbs import require
 
-REFUSED = 422
-"""What was sent cannot be taken as it is."""
-CONFLICT = 409
-"""The case is not as the person saw it, or the verb says no."""
 FORBIDDEN = 403
 """The person may act on this case, but not on the other one."""
 
@@ -33,7 +29,7 @@ FORBIDDEN = 403
 @require_safe
 def case(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show one case: its reports, its form, what can be done, what was decided."""
-    return show_case(request, get_object_or_404(Case, pk=pk))
+    return show_case(request, get_object_or_404(Case, pk=pk), ScreenState())
 
 
 @desk_view()
@@ -41,76 +37,57 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """Do one of the acts with a case, or show the screen again with what was typed and why not."""
     found = Case.objects.filter(pk=pk).first()
-    asked = Asked(request.GET)
+    queue = QueueAddress(request.GET)
     if found is None:
-        return _gone(request, asked)
-    user, chosen = person(request), ACTS[name]
-    require(user, chosen.permission, found)
-    form = make_form(name, found, queries.desk_accounts(found), request.POST)
-    valid = form.is_valid()
-    version = request.POST.get(form.add_prefix("version"), "")
+        return _gone(request, queue)
+    require(person(request), ACTS[name].permission, found)
+    version = request.POST.get(f"{name}-version", "")
     # First: on a case that changed meanwhile, what was sent may be wrong for that reason alone.
     if note := changed_since(found, version):
-        form.add_error(None, note)
-        _renew(request, form, found)
-        return show_case(request, found, refused={name: form}, status=CONFLICT)
-    if not valid:
-        return show_case(request, found, refused={name: form}, status=REFUSED)
-    around = neighbours(found, asked.candidates)
+        return _show_again(request, found, name, note, CONFLICT)
+    following = neighbours(found, queue.candidates).following
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        now = Case.objects.filter(pk=pk).first()
+        if now is None:
+            return _gone(request, queue)
+        if note := changed_since(now, version):
+            return _show_again(request, now, name, note, CONFLICT)
+        return show_case(request, now, screen)
+
+    chosen = replace(
+        ACTS[name], next=lambda _shown, result: _next(request, result, following, queue)
+    )
     try:
-        with only_if_unchanged(found, version):
-            done = chosen.run(found, form.cleaned_data, user)
-    except NotPossible as error:
-        found = Case.objects.filter(pk=pk).first()
-        if found is None:
-            return _gone(request, asked)
-        note = changed_since(found, version)
-        form.add_error(None, note or str(error))
-        if note:
-            _renew(request, form, found)
-        return show_case(request, found, refused={name: form}, status=CONFLICT)
+        return perform(request, CaseOnScreen(found), name, chosen, show=show, back="")
     except NotAllowed as error:  # of the other case that the act touches
-        form.add_error(None, str(error))
-        return show_case(request, found, refused={name: form}, status=FORBIDDEN)
-    messages.success(request, done.sentence)
-    return redirect(_address(request, done, around.following, asked))
+        return _show_again(request, found, name, str(error), FORBIDDEN)
 
 
-def _address(request: HttpRequest, done: Done, following: int | None, asked: Asked) -> str:
+def _next(
+    request: HttpRequest, result: ActResult, following: int | None, queue: QueueAddress
+) -> str:
     """Return where to go on: the queue if it was asked for, the case, or the next candidate."""
-    show = done.show.pk if done.show is not None else following
+    show = result.show.pk if result.show is not None else following
     if request.POST.get("back") == "queue" or show is None:
-        return reverse("desk:queue") + asked.query
-    return reverse("desk:case", args=[show]) + asked.query
+        return reverse("desk:queue") + queue.query
+    return reverse("desk:case", args=[show]) + queue.query
 
 
-def _gone(request: HttpRequest, asked: Asked) -> HttpResponseBase:
+def _gone(request: HttpRequest, queue: QueueAddress) -> HttpResponseBase:
     messages.warning(
         request, _("This proposal has changed since you opened it. Here is the queue as it is now.")
     )
-    return redirect(reverse("desk:queue") + asked.query)
+    return redirect(reverse("desk:queue") + queue.query)
 
 
-def changed_since(found: Case, version: str) -> str:
-    """Say what happened since a form was opened; nothing if nothing did.
-
-    A case that was merged into another has happened to every form: it changes no more.
-    """
-    if found.superseded_by:
-        return _("This case was merged into %(case)s.") % {"case": found.superseded_by}
-    if not version or version == version_of(found):
-        return ""
-    last = queries.decisions_of(found).first()
-    if last is None:
-        return _("The case has changed since you opened it. Look at it again, then send once more.")
-    return _(
-        "%(who)s changed this case since you opened it (%(what)s). Nothing you typed is lost: "
-        "look at the case again, then send once more."
-    ) % {"who": last.actor or _("The installation"), "what": verb_label(last.verb)}
-
-
-def _renew(request: HttpRequest, form: ActForm, found: Case) -> None:
-    """Let the form be sent again on the case as it stands now."""
+def _show_again(
+    request: HttpRequest, found: Case, name: str, problem: str, status: int
+) -> HttpResponseBase:
+    """Show the case as it is now, with the form as it was sent, to be sent again."""
+    shown = CaseOnScreen(found)
     data = request.POST.copy()
-    data[form.add_prefix("version")] = version_of(found)
-    form.data = data
+    form = ACTS[name].form(data, **ACTS[name].form_arguments(shown, person(request)))
+    form.add_error(None, problem)
+    data[form.add_prefix("version")] = shown.version
+    return show_case(request, found, ScreenState(status, {name: form}))

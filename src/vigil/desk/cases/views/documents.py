@@ -1,24 +1,33 @@
-"""The documents of a case: the list, taking one in, giving one out, removing one."""
+"""The documents of a case: list, attach, download, open the original, remove."""
+
+from functools import partial
+from typing import Final
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from vigil.casefile.cases.verbs import documents as domain
+from vigil.casefile.cases.verbs.documents import (
+    attach_document,
+    document_of,
+    documents_of,
+    read_document,
+    read_original,
+    remove_document,
+    takes_documents,
+)
 from vigil.casefile.models import Case
-from vigil.desk.people.forms import ReasonForm
 from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, Act, Data, ScreenState, perform
+from vigil.desk.screens.forms import ReasonForVerbForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
-from vigil.trust.models import Upload
+from vigil.trust.models import Upload, User
 from vigil.trust.uploads.downloads import download_copy, download_original
-from vigil.trust.uploads.verbs.files import FileRefused
 
-REFUSED, CONFLICT = 422, 409
 ACCEPTED = "image/jpeg,image/png,image/tiff,image/gif,image/webp,application/pdf"
 
 
@@ -26,68 +35,61 @@ class DocumentForm(forms.Form):
     """One file, and what it shows."""
 
     file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("A picture (JPEG, PNG, TIFF, GIF, WebP) or a PDF, up to 40 MB."),
+        label=_("File"),
+        help_text=_("A picture (JPEG, PNG, TIFF, GIF, WebP) or a PDF, up to 40 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         allow_empty_file=True,  # the rebuilder says it better
     )
-    what = forms.CharField(label=gettext_lazy("What it shows"), max_length=300)
+    what = forms.CharField(label=_("What it shows"), max_length=300)
     keep_original = forms.BooleanField(
-        label=gettext_lazy("Keep the original too, encrypted (as evidence)"), required=False
+        label=_("Keep the original too, encrypted (as evidence)"), required=False
     )
 
 
+def _attach(case: Case, data: Data, by: User) -> None:
+    attach_document(case, data.pop("file"), by=by, **data)
+
+
+ATTACH: Final = Act(
+    form=DocumentForm,
+    verb=_attach,
+    done=_("The document is here, without what it said about people."),
+)
+
+
 @desk_view("casefile.read_document")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def documents(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """List the documents of a case; take another one in."""
+    """List the documents of a case; attach another one."""
     case = _case(request, pk)
     if request.method != "POST":
-        return _show(request, case, DocumentForm())
-    form = DocumentForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _show(request, case, form, status=REFUSED)
-    try:
-        domain.attach_document(
-            case,
-            form.cleaned_data["file"],
-            by=person(request),
-            what=form.cleaned_data["what"],
-            keep_original=form.cleaned_data["keep_original"],
-        )
-    except FileRefused as error:
-        form.add_error("file", str(error))
-        return _show(request, case, form, status=REFUSED)
-    except NotPossible as error:
-        return _show(request, case, form, trouble=str(error), status=CONFLICT)
-    messages.success(request, _("The document is here, without what it said about people."))
-    return redirect("desk:documents", pk)
+        return _show(request, case, ScreenState())
+    return _perform(request, case, "attach", ATTACH)
 
 
 @desk_view("casefile.read_document")
 @require_safe
 def document(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
-    """Give the working copy out, as a download."""
+    """Download the working copy of a document."""
     case = _case(request, pk)
     found = _document(case, uid)
     try:
-        return download_copy(found, domain.read_document(case, found, by=person(request)))
+        return download_copy(found, read_document(case, found, by=person(request)))
     except NotPossible as error:
-        return _show(request, case, DocumentForm(), trouble=str(error), status=CONFLICT)
+        return _show(request, case, ScreenState(CONFLICT, problem=str(error)))
 
 
 @desk_view("trust.open_original", recent=True)
 @require_POST
 def original(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
-    """Give the original out, once; that it was opened, and why, is a decision."""
+    """Download the original, once. Who opened it, and why, is recorded."""
     case = _case(request, pk, "casefile.open_original")
-    found, form = _document(case, uid), ReasonForm(request.POST)
-    why = form.cleaned_data["why"] if form.is_valid() else ""
-    try:
-        content = domain.read_original(case, found, by=person(request), why=why)
-    except NotPossible as error:
-        return _show(request, case, DocumentForm(), trouble=str(error), status=CONFLICT)
-    return download_original(found, content)
+    found = _document(case, uid)
+
+    def open_original(case: Case, data: Data, by: User) -> HttpResponseBase:
+        return download_original(found, read_original(case, found, by=by, why=data["why"]))
+
+    return _perform(request, case, "original", Act(form=ReasonForVerbForm, verb=open_original))
 
 
 @desk_view("casefile.attach_document")
@@ -95,14 +97,18 @@ def original(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
 def remove(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
     """Remove a document for good."""
     case = _case(request, pk)
-    found, form = _document(case, uid), ReasonForm(request.POST)
-    why = form.cleaned_data["why"] if form.is_valid() else ""
-    try:
-        domain.remove_document(case, found, by=person(request), why=why)
-    except NotPossible as error:
-        return _show(request, case, DocumentForm(), trouble=str(error), status=CONFLICT)
-    messages.success(request, _("The document is removed for good."))
-    return redirect("desk:documents", pk)
+    found = _document(case, uid)
+    act = Act[Case](
+        form=ReasonForVerbForm,
+        verb=lambda case, data, by: remove_document(case, found, by=by, why=data["why"]),
+        done=_("The document is removed for good."),
+    )
+    return _perform(request, case, "remove", act)
+
+
+def _perform(request: HttpRequest, case: Case, name: str, act: Act[Case]) -> HttpResponseBase:
+    back = reverse("desk:documents", args=[case.pk])
+    return perform(request, case, name, act, show=partial(_show, request, case), back=back)
 
 
 def _case(request: HttpRequest, pk: int, permission: str = "casefile.read_document") -> Case:
@@ -112,21 +118,22 @@ def _case(request: HttpRequest, pk: int, permission: str = "casefile.read_docume
 
 
 def _document(case: Case, uid: str) -> Upload:
-    found = domain.document_of(case, uid)
+    found = document_of(case, uid)
     if found is None:
         raise Http404
     return found
 
 
-def _show(
-    request: HttpRequest, case: Case, form: DocumentForm, *, trouble: str = "", status: int = 200
-) -> HttpResponseBase:
+def _show(request: HttpRequest, case: Case, screen: ScreenState) -> HttpResponseBase:
+    user = person(request)
+    can_attach = takes_documents(case)
     context = {
         "case": case,
-        "documents": domain.documents_of(case),
-        "form": form,
-        "trouble": trouble,
-        "can_attach": domain.takes_documents(case),
-        "can_open": person(request).has_perm("casefile.open_original", case),
+        "documents": documents_of(case),
+        "form": screen.forms.get("attach") or ATTACH.blank("attach", case, user),
+        "refused": [f for name, f in screen.forms.items() if name != "attach" or not can_attach],
+        "problem": screen.problem,
+        "can_attach": can_attach,
+        "can_open": user.has_perm("casefile.open_original", case),
     }
-    return render(request, "desk/cases/documents.html", context, status=status)
+    return render(request, "desk/cases/documents.html", context, status=screen.status)

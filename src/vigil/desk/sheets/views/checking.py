@@ -1,68 +1,92 @@
-"""After a sheet is in: conflicts settled one by one, cases verified by a second person."""
+"""After a sheet was imported: resolve its conflicts, verify its cases, publish them."""
+
+from functools import partial
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vigil.casefile.models import Case, SheetImport
-from vigil.casefile.sheets.verbs.resolving_conflicts import OURS, THEIRS, settle_conflicts
-from vigil.casefile.sheets.verbs.verifying import publish_imported, verify_imported
-from vigil.desk.cases.views.case import CONFLICT
+from vigil.casefile.models import Case, SheetImport, SheetMapping
+from vigil.casefile.sheets.verbs.resolving_conflicts import settle_conflicts
+from vigil.casefile.sheets.verbs.verifying import BatchOutcome, publish_imported, verify_imported
 from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
+from vigil.desk.screens.forms import NoteForm
 from vigil.desk.sheets import queries
-from vigil.trust.access.errors import NotPossible
+from vigil.desk.sheets.forms import ConflictsForm
+from vigil.trust.models import User
 
 SHOWN = 100
 
 
+def _settle(case: Case, data: Data, by: User) -> Case:
+    settle_conflicts(case, data["chosen"], by=by, why=data["why"])
+    return case
+
+
+SETTLE: Final = Act(
+    form=ConflictsForm,
+    verb=_settle,
+    done=lambda case: _("Conflicts resolved in %(id)s.") % {"id": case.public_id},
+)
+
+
 @desk_view("casefile.import_sheet")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def conflicts(request: HttpRequest) -> HttpResponseBase:
-    """Show what a sheet and people changed differently, case by case, and let it be settled."""
-    status = 200
-    if request.method == "POST":
-        case = get_object_or_404(Case, pk=_number(request.POST.get("case")))
-        chosen = {}
-        for name, side in request.POST.items():
-            number, colon, part = name.partition(":")
-            if colon and number.isdigit() and side in (OURS, THEIRS):
-                chosen[int(number), part] = str(side)
-        try:
-            settle_conflicts(case, chosen, by=person(request), why=request.POST.get("why", ""))
-            messages.success(request, _("Settled in %(id)s.") % {"id": case.public_id})
-            return redirect("desk:sheet_conflicts")
-        except NotPossible as error:
-            messages.error(request, str(error))
-            status = CONFLICT
-    rows = queries.conflicted_rows(person(request))
+    """Show where a sheet and people differ, case by case; let each case be decided."""
+    show = partial(_conflicts, request)
+    if request.method != "POST":
+        return show(ScreenState())
+    case = get_object_or_404(Case, pk=_number(request.POST.get("case")))
+    return perform(request, case, "settle", SETTLE, show=show, back=reverse("desk:sheet_conflicts"))
+
+
+def _conflicts(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
     by_case: dict[int, list[object]] = {}
-    for row in rows:
+    for row in queries.conflicted_rows(person(request)):
         by_case.setdefault(row.case_id, []).append(row)
-    context = {"cases": list(by_case.values())[:SHOWN], "number": len(by_case)}
-    return render(request, "desk/sheets/conflicts.html", context, status=status)
+    context = {
+        "cases": list(by_case.values())[:SHOWN],
+        "number": len(by_case),
+        "refused": screen.forms.get("settle"),
+    }
+    return render(request, "desk/sheets/conflicts.html", context, status=screen.status)
+
+
+def _verify(sheet: SheetMapping, data: Data, by: User) -> dict[str, BatchOutcome]:
+    waiting = queries.imported_waiting(sheet, by)
+    return {"outcome": verify_imported(waiting, by=by, why=data["why"])}
+
+
+def _verified(answer: dict[str, BatchOutcome]) -> str:
+    number = len(answer["outcome"].done)
+    return ngettext("%(n)d case is verified.", "%(n)d cases are verified.", number) % {"n": number}
+
+
+VERIFY: Final = Act(form=NoteForm, verb=_verify, done=_verified)
 
 
 @desk_view("casefile.verify")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def verify_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Let a second person verify what a sheet brought in, all that can be."""
-    sheet = get_object_or_404(SheetImport.objects.select_related("sheet"), pk=pk).sheet
+    """Let a second person verify all imported cases of a sheet that can be verified."""
+    show = partial(_verification, request, pk)
+    if request.method != "POST":
+        return show(ScreenState())
+    back = reverse("desk:sheet_verify", args=[pk])
+    return perform(request, _sheet(pk), "verify", VERIFY, show=show, back=back)
+
+
+def _verification(request: HttpRequest, pk: int, screen: ScreenState) -> HttpResponseBase:
+    sheet = _sheet(pk)
     waiting = queries.imported_waiting(sheet, person(request))
-    outcome, status = None, 200
-    if request.method == "POST":
-        try:
-            outcome = verify_imported(waiting, by=person(request), why=request.POST.get("why", ""))
-            said = ngettext(
-                "%(n)d case is verified.", "%(n)d cases are verified.", len(outcome.done)
-            )
-            messages.success(request, said % {"n": len(outcome.done)})
-            waiting = queries.imported_waiting(sheet, person(request))
-        except NotPossible as error:
-            messages.error(request, str(error))
-            status = CONFLICT
+    outcome = screen.revealed.get("outcome")
     context = {
         "sheet": sheet,
         "pk": pk,
@@ -70,23 +94,33 @@ def verify_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
         "number": len(waiting),
         "left_out": outcome.left_out[:SHOWN] if outcome else [],
         "to_publish": len(queries.imported_unpublished(sheet)),
+        "refused": screen.forms.values(),
     }
-    return render(request, "desk/sheets/verify.html", context, status=status)
+    return render(request, "desk/sheets/verify.html", context, status=screen.status)
 
 
 @desk_view("casefile.publish")
 @require_POST
 def publish_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show the verified cases of a sheet to the public."""
-    sheet = get_object_or_404(SheetImport.objects.select_related("sheet"), pk=pk).sheet
-    outcome = publish_imported(
-        queries.imported_unpublished(sheet), by=person(request), why=request.POST.get("why", "")
+    """Publish the verified cases of a sheet."""
+
+    def publish(sheet: SheetMapping, data: Data, by: User) -> int:
+        outcome = publish_imported(queries.imported_unpublished(sheet), by=by, why=data["why"])
+        for case, reason in outcome.left_out[:10]:
+            messages.warning(request, f"{case}: {reason}")
+        return len(outcome.done)
+
+    act = Act(
+        form=NoteForm,
+        verb=publish,
+        done=lambda n: ngettext("%(n)d case is public.", "%(n)d cases are public.", n) % {"n": n},
     )
-    said = ngettext("%(n)d case is public.", "%(n)d cases are public.", len(outcome.done))
-    messages.success(request, said % {"n": len(outcome.done)})
-    for case, reason in outcome.left_out[:10]:
-        messages.warning(request, f"{case}: {reason}")
-    return redirect("desk:sheet_verify", pk=pk)
+    show, back = partial(_verification, request, pk), reverse("desk:sheet_verify", args=[pk])
+    return perform(request, _sheet(pk), "publish", act, show=show, back=back)
+
+
+def _sheet(pk: int) -> SheetMapping:
+    return get_object_or_404(SheetImport.objects.select_related("sheet"), pk=pk).sheet
 
 
 def _number(text: str | None) -> int:

@@ -1,28 +1,31 @@
-"""A team's own sheet at the desk: uploaded, understood, looked at, taken in, given back."""
+"""A team's own sheet: upload it, say what its columns mean, import it, export cases."""
 
-from typing import Any
+from functools import partial
+from typing import Final
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.casefile.models import SheetImport, SheetMapping
 from vigil.casefile.sheet_files.layout_proposals import propose_layout, with_words
 from vigil.casefile.sheet_files.limits import Unreadable
-from vigil.casefile.sheet_files.reading import MAX_BYTES, Sheet, read_sheet
+from vigil.casefile.sheet_files.reading import Sheet, read_sheet
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 from vigil.casefile.sheets.verbs.exporting import export_cases
 from vigil.casefile.sheets.verbs.importing import apply, begin_import, layout_of, plan, save_mapping
-from vigil.desk.cases.views.case import REFUSED
 from vigil.desk.screens.access import desk_view, person
+from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
 from vigil.desk.sheets import queries
-from vigil.desk.sheets.forms import MappingForm
+from vigil.desk.sheets.forms import ExportForm, UploadForm
+from vigil.desk.sheets.mapping_form import MappingForm
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import User
+from vigil.trust.uploads.verbs.files import FileRefused
 
 IMPORT = "casefile.import_sheet"
 SHOWN = 200
@@ -31,98 +34,57 @@ FREQUENT = 10
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class UploadForm(forms.Form):
-    """A file, and under which name its sheet is kept."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Name of the sheet"),
-        max_length=60,
-        help_text=gettext_lazy(
-            "The same name each time: by it and the row's key a row is found again."
-        ),
-        widget=forms.TextInput(attrs={"list": "sheet-names", "autocomplete": "off"}),
-    )
-    file = forms.FileField(label=gettext_lazy("File (.xlsx or .csv)"))
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("The file is too large."))
-        return file
-
-
-class ExportForm(forms.Form):
-    """Which cases to hand out, and in which form."""
-
-    sheet = forms.ChoiceField(label=gettext_lazy("Columns and words"), required=False)
-    stage = forms.ChoiceField(label=gettext_lazy("Cases"), required=False)
-    form = forms.ChoiceField(
-        label=gettext_lazy("Kind of file"), choices=[("xlsx", "XLSX"), ("csv", "CSV")]
-    )
-
-
-@desk_view(IMPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def sheets(request: HttpRequest) -> HttpResponseBase:
-    """List the sheets that are kept, and take a file to look at."""
-    if request.method != "POST":
-        return _overview(request, UploadForm())
-    form = UploadForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _overview(request, form, REFUSED)
-    upload = form.cleaned_data["file"]
+def _begin(_item: None, data: Data, by: User) -> SheetImport:
+    """Keep the uploaded file, under a mapping that is known or proposed."""
+    name, file = " ".join(data["name"].split()), data["file"]
+    content = file.read()
     try:
-        begun = _begin(form.cleaned_data["name"], upload.name or "", upload.read(), request)
+        kept = SheetMapping.objects.filter(name__iexact=name).first()
+        if kept is None:
+            kept = save_mapping(name, propose_layout(read_sheet(content)), by=by)
+        else:
+            layout = layout_of(kept)
+            read_sheet(content, worksheet=layout.worksheet, encoding=layout.encoding)
+        return begin_import(kept, content, by=by, file_name=file.name or "")
     except (Unreadable, NotPossible) as error:
-        form.add_error("file", str(error))
-        return _overview(request, form, REFUSED)
-    return redirect("desk:sheet_mapping", pk=begun.pk)
+        raise FileRefused(str(error)) from error
 
 
-def _begin(name: str, file_name: str, content: bytes, request: HttpRequest) -> SheetImport:
-    by = person(request)
-    name = " ".join(name.split())
-    kept = SheetMapping.objects.filter(name__iexact=name).first()
-    if kept is None:
-        kept = save_mapping(name, propose_layout(read_sheet(content)), by=by)
-    else:
-        layout = layout_of(kept)
-        read_sheet(content, worksheet=layout.worksheet, encoding=layout.encoding)
-    return begin_import(kept, content, by=by, file_name=file_name)
-
-
-def _overview(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponseBase:
-    mine = queries.sheet_imports(person(request))
-    context = {
-        "form": form,
-        "sheets": SheetMapping.objects.annotate(number=Count("rows")),
-        "imports": mine.select_related("sheet", "by")[:30],
-        "conflicts": len(queries.conflicted_rows(person(request))),
-        "export": _export_form(),
-    }
-    return render(request, "desk/sheets/sheets.html", context, status=status)
-
-
-def _export_form(data: Any = None) -> ExportForm:
-    form = ExportForm(data)
-    kept = SheetMapping.objects.values_list("pk", "name")
-    for name, offered in (
-        ("sheet", [("", _("plain form")), *((str(pk), name) for pk, name in kept)]),
-        ("stage", queries.stages_to_export()),
-    ):
-        field = form.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = offered
-    return form
+UPLOAD: Final = Act[None](
+    form=UploadForm,
+    verb=_begin,
+    next=lambda _item, begun: reverse("desk:sheet_mapping", args=[begun.pk]),
+)
 
 
 @desk_view(IMPORT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def mapping(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show what the columns and words of a file are taken to mean, and let it be changed.
+@require_http_methods(READ_AND_ACT)
+def sheets(request: HttpRequest) -> HttpResponseBase:
+    """List the sheets, and upload a file. Uploading changes no case."""
+    show = partial(_overview, request)
+    if request.method != "POST":
+        return show(ScreenState())
+    return perform(request, None, "upload", UPLOAD, show=show, back=reverse("desk:sheets"))
 
-    Of a file that is in already, what was done is shown instead.
+
+def _overview(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
+    user = person(request)
+    context = {
+        "form": screen.forms.get("upload") or UPLOAD.blank("upload", None, user),
+        "sheets": SheetMapping.objects.annotate(number=Count("rows")),
+        "imports": queries.sheet_imports(user).select_related("sheet", "by")[:30],
+        "conflicts": len(queries.conflicted_rows(user)),
+        "export": ExportForm(),
+    }
+    return render(request, "desk/sheets/sheets.html", context, status=screen.status)
+
+
+@desk_view(IMPORT)
+@require_http_methods(READ_AND_ACT)
+def mapping(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show what the columns and words of a file mean, and let people change it.
+
+    For a file that is already imported, show its result instead.
     """
     begun = _import(request, pk)
     if begun.state == SheetImport.State.APPLIED:
@@ -157,7 +119,7 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponseBase:
 @desk_view(IMPORT)
 @require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show what taking a file in would change; once it is in, what was done."""
+    """Show what importing a file would change, or the result if it is imported."""
     begun = _import(request, pk)
     if begun.state == SheetImport.State.APPLIED:
         context = {"done": begun, "broken": begun.broken[:SHOWN]}
@@ -184,7 +146,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
 @desk_view(IMPORT)
 @require_POST
 def apply_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take a file in, as it stands against the case file by now."""
+    """Import a file, compared with the case file as it is now."""
     begun = _import(request, pk)
     if begun.state == SheetImport.State.APPLIED:
         return redirect("desk:sheet", pk=begun.pk)
@@ -202,9 +164,9 @@ def apply_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
 @desk_view(IMPORT)
 @require_safe
 def broken_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Hand out the rows that were not taken, each with its reason, to be corrected.
+    """Download the rows that were not imported, each with its reason.
 
-    As long as the file is only looked at, its page shows them.
+    Before the import, the page of the plan shows them.
     """
     done = _import(request, pk)
     if done.state != SheetImport.State.APPLIED:
@@ -217,17 +179,17 @@ def broken_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
         ]
         for row in done.broken
     ]
-    content = to_xlsx([*columns, _("Why it was not taken")], rows, _("broken rows"))
+    content = to_xlsx([*columns, _("Problem")], rows, _("broken rows"))
     return _file(content, f"broken-rows-{done.pk}.xlsx", XLSX)
 
 
 @desk_view(IMPORT)
 @require_POST
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Hand out cases as a sheet."""
-    form = _export_form(request.POST)
+    """Export cases as a sheet."""
+    form = ExportForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Choose what to hand out."))
+        messages.error(request, _("Choose what to export."))
         return redirect("desk:sheets")
     asked = form.cleaned_data
     kept = SheetMapping.objects.filter(pk=asked["sheet"]).first() if asked["sheet"] else None

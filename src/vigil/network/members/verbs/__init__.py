@@ -1,1 +1,1 @@
-"""Add, edit, pause and remove members; their portraits and addresses."""
+"""Add, edit, list, pause and remove members; their portraits and email addresses."""

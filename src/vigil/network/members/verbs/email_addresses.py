@@ -1,4 +1,4 @@
-"""Where to write to a member: in the vault until they sign in, in their account from then on."""
+"""The email address of a member: in the vault until they have an account."""
 
 from collections.abc import Mapping
 
@@ -19,19 +19,21 @@ ADDRESS = "address"
 
 
 def keep_address(member: Member, address: str, *, by: User | None) -> bool:
-    """Seal where to write to a member; say whether it is another than before.
+    """Seal the email address of a member; return whether it changed.
 
-    A link that was sent to the address before lets nobody in any more. Not for one who signs in:
-    they have it in their account. Raises NotPossible (no address; another member has it).
+    Links that were sent to the address before become void. Members with an account change their
+    address there. Raises NotPossible (no address; another member has it).
     """
     address = clean_address(address)
     digest = address_digest(address)
     if member.address_digest == digest:
         return False
     if member.user_id is not None:
-        raise NotPossible(_("This member signs in: only they change their address."))
+        raise NotPossible(
+            _("This member has an account. Only they can change their email address.")
+        )
     if with_address(address) is not None:
-        raise NotPossible(_("Another member has this address."))
+        raise NotPossible(_("Another member already has this email address."))
     seal(KIND, member.uid, ADDRESS, address, by=by)
     member.address_digest = digest
     member.save(update_fields=["address_digest"])
@@ -40,26 +42,26 @@ def keep_address(member: Member, address: str, *, by: User | None) -> bool:
 
 
 def keep_addresses(addresses: Mapping[Member, str], *, by: User | None) -> None:
-    """Seal where to write to each of many new members. Raises NotPossible (another has it)."""
+    """Seal the email addresses of many new members. Raises NotPossible (an address is taken)."""
     for member, address in addresses.items():
         member.address_digest = address_digest(address)
     digests = [member.address_digest for member in addresses]
     taken = Member.objects.exclude(status=Status.LEFT).filter(address_digest__in=digests)
     if len(set(digests)) < len(digests) or taken.exists():
-        raise NotPossible(_("Another member has this address."))
+        raise NotPossible(_("Another member already has this email address."))
     texts = {member.uid: address for member, address in addresses.items()}
     seal_many(KIND, ADDRESS, texts, by=by)
     Member.objects.bulk_update(addresses, ["address_digest"], batch_size=BATCH)
 
 
 def with_address(address: str) -> Member | None:
-    """Return the member who is written to at an address, in whatever capitals."""
+    """Return the member with an email address, in any capitals."""
     found = Member.objects.filter(address_digest=address_digest(address))
     return found.exclude(status=Status.LEFT).first()
 
 
 def entered_by(member: Member) -> set[int | None]:
-    """Return who entered where to write to a member that stands now, by their keys."""
+    """Return the keys of the users who entered the current email address of a member."""
     rows = Decision.objects.filter(target_kind=KIND, target_key=member.uid, verb="seal")
     last = rows.filter(after__field=ADDRESS).order_by("-pk").first()
     return {last.actor_id} if last is not None else set()
@@ -71,7 +73,7 @@ def sealed_address(member: Member) -> Sealed | None:
 
 
 def address_of(member: Member, *, why: str) -> str:
-    """Return where to write to a member; empty if nobody knows. That it was opened is kept."""
+    """Return the email address of a member, or "". Opening the vault is recorded."""
     if member.user is not None:
         return member.user.email
     sealed = sealed_address(member)

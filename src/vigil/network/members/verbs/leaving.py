@@ -1,4 +1,4 @@
-"""Leaving the network: what is kept of a member is removed, and what must stay says nothing."""
+"""Leave the network: delete what identifies the member."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.network.members import data_in_other_rooms as holdings
+from vigil.network.members import data_in_other_rooms
 from vigil.network.members.rules import is_the_member
-from vigil.network.members.verbs.editing import locked, without_names
+from vigil.network.members.verbs.checks import locked, without_names
 from vigil.network.members.verbs.email_addresses import shred_sealed_values
 from vigil.network.members.verbs.portraits import shred_files
 from vigil.network.models import Listing, Member, Status
@@ -28,27 +28,26 @@ from vigil.trust.withdrawals.write_lock import take_part
 
 @transaction.atomic
 def leave(member: Member, *, by: User, why: str = "") -> None:
-    """Remove a member for good: by themself, or by a manager whom they asked (`why`).
+    """Remove a member for good: at their own wish, or at their request by a manager (`why`).
 
-    Their texts, codes, links, files, address and letters are gone, each room above forgets what
-    it holds of them, and their account is emptied; one that holds a role stays a colleague's
-    account, without this page. What stays: that there was a member, when, and which consents
-    were given and withdrawn, under a number. Raises NotAllowed, NotPossible (no reason; they left
-    already).
+    Their texts, codes, links, files, address and letters are deleted, and each higher room deletes
+    its data of them. Their account is emptied. An account with a role stays a colleague's account,
+    without this page. What stays, under a number: that there was a member, when, and which consents
+    were given and withdrawn. Raises NotAllowed, NotPossible (no reason; they left already).
     """
     take_part()
     member = locked(member)
     require(by, "network.edit_member", member)
     own = is_the_member.test(by, member)
     if not own and not why.strip():
-        raise NotPossible(_("Say why this is removed."))
+        raise NotPossible(_("State why this member is removed."))
     why = without_names(member, why) or "the member leaves"
     withdraw_all(member, by=by)
     shred_files(member, by=by, why=why)
     shred_sealed_values(member, why=why)
     for letter in _letters(member):
         empty_letter(letter, why=why)
-    holdings.forget(member, by, why)
+    data_in_other_rooms.forget(member, by, why)
     user = member.user
     _empty(member)
     record("leave_network", KIND, member.uid, by=by, why=why)
@@ -57,14 +56,14 @@ def leave(member: Member, *, by: User, why: str = "") -> None:
 
 
 def why_account_stays(user: User) -> str:
-    """Say why an account cannot be closed while a member signs in with it; "" if none does."""
+    """Return why an account cannot be closed while a member uses it; "" if none does."""
     if Member.objects.filter(user=user).exists():
         return _("This person has a page in the network. Remove the member first.")
     return ""
 
 
 def _letters(member: Member) -> QuerySet[Letter]:
-    """Return the letters about a member, and those that any room wrote to their address."""
+    """Return the letters about a member, and all letters to their address."""
     about = Letter.objects.filter(about_kind=KIND, about_key=member.uid)
     to_them = Letter.objects.exclude(to_digest="").filter(to_digest=member.address_digest)
     return (about | to_them).distinct()

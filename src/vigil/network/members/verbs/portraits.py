@@ -1,4 +1,4 @@
-"""A member's portrait: rebuilt without metadata, given out only while they let it be seen."""
+"""The portrait of a member: rebuilt without metadata, and sent only to people who may see it."""
 
 from typing import IO, Final
 
@@ -9,10 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.files import Kind
 from vigil.network.members.rules import is_the_member
-from vigil.network.members.verbs.editing import locked
+from vigil.network.members.verbs.checks import locked
 from vigil.network.models import Member
 from vigil.network.profiles.fields import KIND, Audience
-from vigil.network.visibility.queries import shown
+from vigil.network.visibility.queries import visible_member
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Upload, User
@@ -24,16 +24,18 @@ PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.TIFF, Kind.GIF, Kind.WEBP})
 
 
 def set_portrait(member: Member, file: IO[bytes] | bytes, *, by: User) -> Upload:
-    """Keep a picture as the portrait of a member, in place of the one before, which is shredded.
+    """Keep a picture as the portrait of a member; shred the one before.
 
-    Only the member gives one: what is in a picture nobody else can agree to. Not to be called
-    inside a transaction. Raises NotAllowed, NotPossible (no picture; they left).
+    Only the member may add one, because nobody else can consent to a picture. Do not call it inside
+    a transaction. Raises NotAllowed, NotPossible (no picture; they left).
     """
     require(by, "network.speak_for_member", member)
     upload = take_in(file, KIND, member.uid, by=by)
     try:
         if upload.kind not in PICTURES:
-            raise FileRefused(_("A portrait is a picture (JPEG, PNG, TIFF, GIF, WebP)."))
+            raise FileRefused(
+                _("This file is not a picture. Choose a JPEG, PNG, TIFF, GIF or WebP file.")
+            )
         _take_place(member, upload, by)
     except NotPossible:
         # By nobody: who left while it was rebuilt may remove nothing any more.
@@ -65,15 +67,15 @@ def remove_portrait(member: Member, *, by: User, why: str = "") -> Member:
 
 
 def portrait_for(uid: str, audience: Audience, user: User | None) -> tuple[Upload, bytes] | None:
-    """Return the portrait of an upload's uid and its content, if this audience may see it now.
+    """Return a portrait and its content by the upload's uid, if this audience may see it now.
 
-    The member sees their own in any case. None where there is no such portrait, or not for them:
-    one answer for both.
+    Members always see their own portrait. The answer is None both if there is no such portrait and
+    if the audience may not see it.
     """
     member = Member.objects.filter(portrait=uid).first() if uid else None
     if member is None:
         return None
-    if not is_the_member.test(user, member) and shown(member, audience).portrait != uid:
+    if not is_the_member.test(user, member) and visible_member(member, audience).portrait != uid:
         return None
     upload = Upload.objects.filter(uid=uid, state=Upload.State.KEPT).first()
     return (upload, read_copy(upload, by=None)) if upload else None
@@ -100,10 +102,10 @@ def _keep(member: Member, uid: str) -> None:
 LOG: Final = LogWords(
     verbs={
         "remove_portrait": pgettext_lazy("decision", "remove a portrait"),
-        "set_portrait": pgettext_lazy("decision", "give a portrait"),
+        "set_portrait": pgettext_lazy("decision", "add a portrait"),
     },
     reasons={
-        "another one was given": pgettext_lazy("decision", "another one was given"),
-        "no picture of a member": pgettext_lazy("decision", "no picture of a member"),
+        "another one was given": pgettext_lazy("decision", "another portrait was added"),
+        "no picture of a member": pgettext_lazy("decision", "the file is not a picture"),
     },
 )

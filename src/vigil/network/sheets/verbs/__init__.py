@@ -1,1 +1,1 @@
-"""Import sheets, and keep their broken rows to be mended."""
+"""Import sheets, and keep their broken rows for correction."""

@@ -1,6 +1,6 @@
-"""The rows of a sheet that were not taken in: kept in the vault for a while, to be mended.
+"""The rows of a sheet that were not imported: kept in the vault for a week.
 
-They are rows of a list of people, so that they lie there as the sheet itself did before.
+They contain data of people, as the sheet does, so they are sealed in the same way.
 """
 
 import json
@@ -21,7 +21,7 @@ from vigil.trust.vault.verbs.sealing import open_to_act, seal, sealed_for
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vigil.network.sheets.reading import RowRead
+    from vigil.network.sheets.reading import ParsedRow
 
 SHEET: Final = "member_sheet"
 ROWS: Final = "broken"
@@ -29,7 +29,7 @@ ROWS: Final = "broken"
 
 @dataclass(frozen=True)
 class BrokenRow:
-    """What is wrong with one cell: its row and column, whose row it is, what stands there, why."""
+    """What is wrong with one cell: row, name, column, value and reason."""
 
     row: int
     name: str
@@ -38,8 +38,8 @@ class BrokenRow:
     reason: str
 
 
-def broken_rows(rows: "Iterable[RowRead]") -> list[BrokenRow]:
-    """Return what is wrong with rows, in their order, cell by cell."""
+def broken_rows(rows: "Iterable[ParsedRow]") -> list[BrokenRow]:
+    """Return the problems of rows, cell by cell, in their order."""
     return [
         BrokenRow(
             row.number,
@@ -53,8 +53,8 @@ def broken_rows(rows: "Iterable[RowRead]") -> list[BrokenRow]:
     ]
 
 
-def keep_broken_rows(sheet: MemberSheet, rows: "Iterable[RowRead]", *, by: User) -> None:
-    """Seal what is wrong with rows, if anything is. Called inside the taking in of the sheet."""
+def keep_broken_rows(sheet: MemberSheet, rows: "Iterable[ParsedRow]", *, by: User) -> None:
+    """Seal the problems of rows, if there are any. Called within the import."""
     if found := broken_rows(rows):
         told = json.dumps([asdict(one) for one in found], ensure_ascii=False)
         seal(SHEET, str(sheet.pk), ROWS, told, by=by)
@@ -62,20 +62,20 @@ def keep_broken_rows(sheet: MemberSheet, rows: "Iterable[RowRead]", *, by: User)
 
 @transaction.atomic
 def kept_broken_rows(sheet: MemberSheet, *, by: User) -> list[BrokenRow]:
-    """Return what was wrong with rows of a sheet that was taken in. That it was opened is kept.
+    """Return the problems of rows of an imported sheet. Opening them is recorded.
 
     Raises NotAllowed, NotPossible (nothing is kept).
     """
     require(by, "network.import_members")
     found = [one for one in sealed_for(SHEET, str(sheet.pk)) if one.field == ROWS]
     if not found:
-        raise NotPossible(_("No broken row of this sheet is kept."))
+        raise NotPossible(_("No broken rows of this sheet are kept."))
     told = json.loads(open_to_act(found[0], why="reading the broken rows"))
     return [BrokenRow(**one) for one in told]
 
 
 def has_broken_rows(sheet: MemberSheet) -> bool:
-    """Say whether broken rows of a sheet are kept."""
+    """Return whether broken rows of a sheet are kept."""
     return any(one.field == ROWS for one in sealed_for(SHEET, str(sheet.pk)))
 
 

@@ -1,7 +1,7 @@
-"""Taking in a sheet of members: first what it would change is shown, then it is done in one go.
+"""Import a sheet of members: plan first, then apply all changes together.
 
-What the file says lies in the vault until it is applied or dropped, for it is a list of people.
-A member who signs in keeps their page themself: a sheet changes nothing of theirs.
+The file is sealed in the vault until it is applied or dropped, because it is a list of people.
+Members with an account manage their own page: a sheet does not change it.
 """
 
 import base64
@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.sheet_files.limits import Unreadable
-from vigil.network.members.verbs.editing import NewMember, add_members, differences, edit_member
+from vigil.network.members.verbs.adding import NewMember, add_members
+from vigil.network.members.verbs.editing import differences, edit_member
 from vigil.network.members.verbs.email_addresses import keep_address
 from vigil.network.models import Member, MemberKind, MemberSheet, Status
 from vigil.network.profiles.fields import Audience, audience_of
-from vigil.network.sheets.reading import EMAIL, KEY, Problem, RowRead, SheetRead, read
+from vigil.network.sheets.reading import EMAIL, KEY, CellProblem, ParsedRow, ParsedSheet, read
 from vigil.network.sheets.verbs.broken_rows import SHEET, keep_broken_rows
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -37,14 +38,14 @@ from vigil.trust.withdrawals.write_lock import take_part
 ROWS: Final = "rows"
 KEPT: Final = timedelta(days=7)
 """After which a sheet that nobody applied is dropped."""
-NEW, CHANGED, SAME, OWN, BROKEN = "new", "changed", "unchanged", "left", "broken"
-KINDS: Final = (NEW, CHANGED, SAME, OWN, BROKEN)
+NEW, CHANGED, SAME, KEPT_BY_MEMBER, BROKEN = "new", "changed", "unchanged", "left", "broken"
+KINDS: Final = (NEW, CHANGED, SAME, KEPT_BY_MEMBER, BROKEN)
 State = MemberSheet.State
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One field that would change. `old` is None where staff may not see what stands there."""
+class FieldChange:
+    """One field that would change. `old` is None if staff may not see the current value."""
 
     field: str
     old: Any
@@ -53,12 +54,12 @@ class Difference:
 
 @dataclass
 class PlannedRow:
-    """What taking in one row would do."""
+    """What importing one row would do."""
 
-    read: RowRead
+    read: ParsedRow
     kind: str
     member: Member | None = None
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[FieldChange] = field(default_factory=list)
 
     @property
     def fields(self) -> list[str]:
@@ -68,7 +69,7 @@ class PlannedRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """What taking in a sheet would do, row by row."""
+    """What importing a sheet would do, row by row."""
 
     rows: Sequence[PlannedRow]
     ignored: Sequence[str]
@@ -86,7 +87,7 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Name what would be done: another digest means that something else would be."""
+        """The digest of the plan. Another digest means other changes."""
         told = [
             (row.read.number, row.kind, row.member.pk if row.member else 0, row.fields)
             for row in self.rows
@@ -95,7 +96,7 @@ class Plan:
 
 
 def plan(content: bytes, *, by: User) -> Plan:
-    """Say what taking in a file would change; write nothing. Raises NotAllowed, NotPossible."""
+    """Return what importing a file would change; write nothing. Raises NotAllowed, NotPossible."""
     require(by, "network.import_members")
     try:
         sheet = read(content)
@@ -106,7 +107,7 @@ def plan(content: bytes, *, by: User) -> Plan:
 
 @transaction.atomic
 def begin_import(content: bytes, *, by: User) -> MemberSheet:
-    """Keep a file in the vault to be looked at; sent again, it is the same.
+    """Keep a file in the vault for review. The same file again is the same sheet.
 
     Raises NotAllowed, NotPossible (no sheet).
     """
@@ -129,7 +130,7 @@ def begin_import(content: bytes, *, by: User) -> MemberSheet:
 
 
 def plan_of(sheet: MemberSheet, *, by: User) -> Plan:
-    """Say what a kept sheet would change now. Raises NotAllowed, NotPossible (applied, dropped)."""
+    """Return what a kept sheet would change now. Raises NotAllowed, NotPossible."""
     require(by, "network.import_members")
     return plan(_content(sheet), by=by)
 
@@ -142,17 +143,17 @@ def apply(
     seen: str,
     progress: Callable[[int], None] = lambda _n: None,
 ) -> MemberSheet:
-    """Take in the rows of a sheet that are not broken: all of them, or none.
+    """Import the rows of a sheet that are not broken: all of them, or none.
 
-    `seen` is the digest of the plan that somebody looked at. Raises NotAllowed, NotPossible (it
-    would do something else by now; applied or dropped already).
+    `seen` is the digest of the plan that the person reviewed. Raises NotAllowed, NotPossible (the
+    plan has changed; applied or dropped already).
     """
     take_part()
     require(by, "network.import_members")
     sheet = MemberSheet.objects.select_for_update().get(pk=sheet.pk)
     planned = plan(_content(sheet), by=by)
     if planned.digest != seen:
-        raise NotPossible(_("What would change is not what you saw any more. Look again."))
+        raise NotPossible(_("The changes are no longer those you saw. Review them again."))
     new = [row.read for row in planned.of(NEW)]
     add_members([_new_member(row) for row in new], by=by)
     progress(len(new))
@@ -168,7 +169,7 @@ def apply(
 
 @transaction.atomic
 def drop(sheet: MemberSheet, *, by: User) -> MemberSheet:
-    """Remove a sheet without taking it in. Raises NotAllowed, NotPossible (applied, dropped)."""
+    """Remove a sheet without importing it. Raises NotAllowed, NotPossible (applied, dropped)."""
     require(by, "network.import_members")
     sheet = MemberSheet.objects.select_for_update().get(pk=sheet.pk)
     _require_planned(sheet)
@@ -179,7 +180,7 @@ def drop(sheet: MemberSheet, *, by: User) -> MemberSheet:
 
 @transaction.atomic
 def drop_old() -> int:
-    """Drop the sheets that waited too long, and broken rows of those taken in; return how many."""
+    """Drop sheets, and broken rows of imported ones, after a week; return how many sheets."""
     old = MemberSheet.objects.select_for_update().filter(
         state=State.PLANNED, sent_at__lt=timezone.now() - KEPT
     )
@@ -193,25 +194,25 @@ def drop_old() -> int:
 
 
 def key_digest(key: str) -> str:
-    """Return the digest by which a row is known again; what the sheet calls it stays unknown."""
-    return identifier_digest(_said_of_key(key))
+    """Return the digest of a key, by which a row is recognised. The key itself is not kept."""
+    return identifier_digest(_identifier_of_key(key))
 
 
-def _said_of_key(key: str) -> str:
+def _identifier_of_key(key: str) -> str:
     return f"member key {key}"
 
 
-def _planned(sheet: SheetRead) -> Plan:
-    known = _Known(sheet.rows)
+def _planned(sheet: ParsedSheet) -> Plan:
+    known = _MembersByKey(sheet.rows)
     rows = [_plan_row(row, known) for row in sheet.rows]
     return Plan(rows, sheet.ignored, sheet.encoding)
 
 
-class _Known:
-    """The members that rows of a sheet may mean, read at once."""
+class _MembersByKey:
+    """The members that the rows of a sheet may mean, read with two queries."""
 
-    def __init__(self, rows: Sequence[RowRead]) -> None:
-        keys = identifier_digests(_said_of_key(row.key) for row in rows if row.key)
+    def __init__(self, rows: Sequence[ParsedRow]) -> None:
+        keys = identifier_digests(_identifier_of_key(row.key) for row in rows if row.key)
         addresses = identifier_digests(said_of_address(row.email) for row in rows if row.email)
         self.by_key = self._read("import_key", keys)
         self.by_address = self._read("address_digest", addresses)
@@ -224,8 +225,8 @@ class _Known:
         rows = members.prefetch_related("biographies", "links")
         return {getattr(m, column): m for m in rows if getattr(m, column) in wanted}
 
-    def of(self, row: RowRead) -> list[Member]:
-        """Return whom a row means: by its key, and by its address."""
+    def of(self, row: ParsedRow) -> list[Member]:
+        """Return the members that a row means: by its key, and by its address."""
         found = [
             self.by_key.get(key_digest(row.key)) if row.key else None,
             self.by_address.get(address_digest(row.email)) if row.email else None,
@@ -233,34 +234,36 @@ class _Known:
         return list({m.pk: m for m in found if m is not None}.values())
 
 
-def _plan_row(row: RowRead, known: _Known) -> PlannedRow:
+def _plan_row(row: ParsedRow, known: _MembersByKey) -> PlannedRow:
     if row.problems:
         return PlannedRow(row, BROKEN)
     found = known.of(row)
     if len(found) > 1:
-        reason = _("The key is that of one member, the address that of another.")
-        row.problems.append(Problem(KEY, reason))
+        reason = _(
+            "The key belongs to one member, the email address to another. Correct one of them."
+        )
+        row.problems.append(CellProblem(KEY, reason))
         return PlannedRow(row, BROKEN)
     if not found:
         return PlannedRow(row, NEW)
     member = found[0]
     if member.user_id is not None:
-        return PlannedRow(row, OWN, member)
+        return PlannedRow(row, KEPT_BY_MEMBER, member)
     changed = _differences(member, row)
     return PlannedRow(row, CHANGED if changed else SAME, member, changed)
 
 
-def _differences(member: Member, row: RowRead) -> list[Difference]:
+def _differences(member: Member, row: ParsedRow) -> list[FieldChange]:
     changed = [
-        Difference(name, old if _staff_sees(member, name) else None, new)
+        FieldChange(name, old if _staff_sees(member, name) else None, new)
         for name, (old, new) in differences(member, row.values).items()
     ]
     if row.email and address_digest(row.email) != member.address_digest:
-        changed.append(Difference(EMAIL, None, row.email))
+        changed.append(FieldChange(EMAIL, None, row.email))
     if row.key and key_digest(row.key) != member.import_key:
-        changed.append(Difference(KEY, None, row.key))
+        changed.append(FieldChange(KEY, None, row.key))
     if row.kind and row.kind != member.kind:
-        changed.append(Difference("kind", member.kind, row.kind))
+        changed.append(FieldChange("kind", member.kind, row.kind))
     return changed
 
 
@@ -268,7 +271,7 @@ def _staff_sees(member: Member, name: str) -> bool:
     return name == "name" or audience_of(member.audiences, name) >= Audience.STAFF
 
 
-def _new_member(row: RowRead) -> NewMember:
+def _new_member(row: ParsedRow) -> NewMember:
     key = key_digest(row.key) if row.key else ""
     return NewMember(row.values, row.kind or MemberKind.PERSON, row.email, key)
 
@@ -290,13 +293,13 @@ def _content(sheet: MemberSheet) -> bytes:
     _require_planned(sheet)
     sealed = next(iter(sealed_for(SHEET, str(sheet.pk))), None)
     if sealed is None:
-        raise NotPossible(_("The rows of this sheet were removed. Send the file again."))
+        raise NotPossible(_("The rows of this sheet were deleted. Upload the file again."))
     return base64.b64decode(open_to_act(sealed, why="reading the sheet"))
 
 
 def _require_planned(sheet: MemberSheet) -> None:
     if sheet.state != State.PLANNED:
-        raise NotPossible(_("This sheet was taken in or dropped already."))
+        raise NotPossible(_("This sheet was already imported or dropped."))
 
 
 def _close(sheet: MemberSheet, state: MemberSheet.State, *, why: str) -> None:
@@ -309,12 +312,12 @@ def _close(sheet: MemberSheet, state: MemberSheet.State, *, why: str) -> None:
 LOG: Final = LogWords(
     verbs={
         "drop_member_sheet": pgettext_lazy("decision", "drop a sheet of members"),
-        "import_members": pgettext_lazy("decision", "take in a sheet of members"),
-        "plan_members": pgettext_lazy("decision", "look at a sheet of members"),
+        "import_members": pgettext_lazy("decision", "import a sheet of members"),
+        "plan_members": pgettext_lazy("decision", "review a sheet of members"),
     },
     reasons={
         "dropped": pgettext_lazy("decision", "dropped"),
         "reading the sheet": pgettext_lazy("decision", "reading the sheet"),
-        "taken in": pgettext_lazy("decision", "taken in"),
+        "taken in": pgettext_lazy("decision", "imported"),
     },
 )

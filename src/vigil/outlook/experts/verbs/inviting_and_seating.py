@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.network.models import Member, MemberKind
 from vigil.network.profiles.fields import Audience
-from vigil.network.visibility.queries import Shown, shown
+from vigil.network.visibility.queries import VisibleMember, visible_member
 from vigil.outlook.experts import letters as expert_letters
 from vigil.outlook.models import AnswerVersion, Extension, Panel, Question, Round, Seat
 from vigil.outlook.panels.deadlines import checked_zone, instant_of_wall_time
@@ -317,12 +317,12 @@ def _candidate(user: User, member: Member | None, seat: Seat | None) -> Candidat
     return Candidate(user, str(user), known.markets, known.regions, known.responses, seat)
 
 
-def _known(member: Member) -> Shown | None:
+def _known(member: Member) -> VisibleMember | None:
     """Return what staff may see of a member; nothing where they may not see whose it is.
 
     Else an account's name would stand beside what somebody tells under another name.
     """
-    found = shown(member, Audience.STAFF)
+    found = visible_member(member, Audience.STAFF)
     named = bool(member.name) and found.name == member.name
     return found if named and member.kind == MemberKind.PERSON else None
 

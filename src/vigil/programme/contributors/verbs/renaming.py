@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
 
 from vigil.casefile.people.name_matching import surely_same
-from vigil.network.members.name_changes import Naming, was_public
+from vigil.network.members.name_changes import MemberName, was_public
 from vigil.network.models import Member
 from vigil.programme.contributors.verbs.withdrawing import withdraw_contribution
 from vigil.programme.events.queries.public import PUBLIC
@@ -48,7 +48,7 @@ class _RenamingResult:
     sessions: dict[int, Session] = field(default_factory=dict)
 
 
-def follow(member: Member, before: Naming, after: Naming) -> None:
+def follow(member: Member, before: MemberName, after: MemberName) -> None:
     """Follow a change of how a member is called. Called inside its transaction."""
     done = _RenamingResult()
     if before.told and not says([after.told], [before.told]):

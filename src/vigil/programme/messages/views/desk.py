@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.decisions.labels import verb_label, why_label
+from vigil.desk.decisions.labels import reason_label, verb_label
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import Act, Data, ScreenState, perform
 from vigil.network.profiles.fields import Audience
-from vigil.network.visibility.queries import name_shown
+from vigil.network.visibility.queries import visible_name
 from vigil.programme.events.form_fields import no_colon
 from vigil.programme.messages.forms import (
     DecisionForm,
@@ -185,8 +185,8 @@ def _show(request: HttpRequest, found: Message, state: ScreenState) -> HttpRespo
     problems = [error for form in state.forms.values() for error in form.non_field_errors()]
     context: dict[str, Any] = {
         "one": found,
-        "member_name": name_shown(found.member, Audience.STAFF),
-        "shown_as": name_shown(found.member, Audience.PUBLIC) if found.named else "",
+        "member_name": visible_name(found.member, Audience.STAFF),
+        "shown_as": visible_name(found.member, Audience.PUBLIC) if found.named else "",
         "names_themself": names_its_sender(found),
         "was_asked": was_asked(found),
         "consents": consents_of(subject_of(found)),
@@ -213,6 +213,6 @@ def _described(decision: Decision, found: Message) -> dict[str, Any]:
     return {
         "at": decision.at,
         "what": verb_label(decision.verb),
-        "why": why_label(decision.why),
+        "why": reason_label(decision.why),
         "actor": actor,
     }

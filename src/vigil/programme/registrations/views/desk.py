@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.people.forms import ReasonForm
 from vigil.desk.screens.access import room_view
 from vigil.desk.screens.act import (
     CONFLICT,
@@ -27,6 +26,7 @@ from vigil.desk.screens.act import (
     Show,
     perform,
 )
+from vigil.desk.screens.forms import ReasonForm
 from vigil.programme.events.form_fields import no_colon
 from vigil.programme.events.queries.desk import session_or_404
 from vigil.programme.models import Registration, Session

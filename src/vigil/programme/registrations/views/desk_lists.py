@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from vigil.desk.people.forms import ReasonForm
 from vigil.desk.screens.access import room_view
 from vigil.desk.screens.act import Act, Data, perform
+from vigil.desk.screens.forms import ReasonForm
 from vigil.files.formula_safety import safe_cell
 from vigil.programme.events.queries.desk import session_or_404
 from vigil.programme.models import Registration, Session

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vigil.desk.people.forms import ReasonForm
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import REFUSED, Act, Data, ScreenState, perform
+from vigil.desk.screens.forms import ReasonForm
 from vigil.programme.events.form_fields import no_colon
 from vigil.programme.events.queries.desk import session_or_404
 from vigil.programme.events.verbs.events import MANAGE

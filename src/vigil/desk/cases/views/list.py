@@ -1,0 +1,41 @@
+"""The list of all cases, with its search and filters."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from vigil.casefile.models import Case, Stage, Visibility
+from vigil.desk.cases import search
+from vigil.desk.screens.access import desk_view
+from vigil.desk.screens.filters import FilterForm
+from vigil.desk.screens.labels import country_name
+
+ON_A_PAGE = 50
+
+
+class CaseFilter(FilterForm):
+    """Which cases to show."""
+
+    q = forms.CharField(label=_("Name, place or number"), required=False, max_length=200)
+    stage = forms.ChoiceField(
+        label=_("Stage"), required=False, choices=[("", _("all")), *Stage.choices]
+    )
+    visibility = forms.ChoiceField(
+        label=_("Visibility"), required=False, choices=[("", _("all")), *Visibility.choices]
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+
+@desk_view()
+@require_safe
+def cases(request: HttpRequest) -> HttpResponseBase:
+    """Search all cases, of every stage."""
+    filters = CaseFilter(request.GET)
+    counted = search.countries_of(Case.objects.filter(superseded_by=None).exclude(country=""))
+    filters.offer("country", [(code, f"{country_name(code)} ({n})") for code, n in counted])
+    found = search.all_cases(**filters.chosen)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/cases/cases.html", {"filters": filters, "page": page})

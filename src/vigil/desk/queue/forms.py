@@ -1,0 +1,37 @@
+"""The form that rejects several candidates at once."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from vigil.casefile.models import Case
+
+
+class BulkRejectForm(forms.Form):
+    """Several candidates that are not cases, for one reason."""
+
+    case = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": _("Tick the candidates first.")}
+    )
+    why = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        error_messages={"required": _("Say why these are not cases.")},
+        widget=forms.TextInput(attrs={"list": "usual-reasons", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only what is there can be chosen, and no number is handed to the database unseen.
+        sent = self.data.getlist("case") if isinstance(self.data, QueryDict) else []
+        numbers = [int(key) for key in sent if key.isascii() and key.isdigit() and len(key) < 18]
+        self.cases = list(Case.objects.filter(pk__in=numbers, superseded_by=None))
+        field = self.fields["case"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(case.pk), case.title) for case in self.cases]
+
+    def clean_case(self) -> list[Case]:
+        """Return the cases that were ticked."""
+        return self.cases
