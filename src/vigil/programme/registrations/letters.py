@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from vigil.programme.events.queries.public import is_cancelled
 from vigil.programme.models import Change, Registration, Session
-from vigil.programme.streams.admission import ADDRESS, token_of
+from vigil.programme.registrations.links import token_of
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, User
@@ -21,6 +21,8 @@ from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 
 KIND: Final = "registration"
 """The kind of subject that a registration is: in the vault, for letters, for decisions."""
+ADDRESS: Final = "address"
+"""The field of the vault that holds where letters to somebody go."""
 FILE: Final = "date.ics"
 REGISTRATION: Final = "registration"
 """The kind of letters to people who registered for a session, with their link."""

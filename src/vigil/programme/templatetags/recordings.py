@@ -7,7 +7,7 @@ from django import template
 from vigil.programme.models import Session
 from vigil.programme.recordings.display import RecordingDisplay, displayed_recordings
 from vigil.programme.recordings.timecodes import format_timecode
-from vigil.programme.registrations.views.public import registration_of_browser
+from vigil.programme.registrations.views.entry_pass import registration_of_browser
 
 register = template.Library()
 

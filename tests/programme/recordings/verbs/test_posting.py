@@ -285,7 +285,7 @@ def test_files_that_are_none_are_refused(by: User) -> None:
 
 def test_a_file_that_comes_too_late_leaves_nothing(by: User) -> None:
     recording = posting.prepare_recording(a_session()[0], "en", by=by)
-    take_in = posting.uploading.take_in
+    take_in = posting.uploads.take_in
 
     def slowly(*args: Any, **kwargs: Any) -> Upload:
         upload = take_in(*args, **kwargs)
@@ -293,7 +293,7 @@ def test_a_file_that_comes_too_late_leaves_nothing(by: User) -> None:
         return upload
 
     with (
-        patch.object(posting.uploading, "take_in", slowly),
+        patch.object(posting.uploads, "take_in", slowly),
         pytest.raises(NotPossible, match="removed"),
     ):
         posting.set_file(recording, sound(), by=by)

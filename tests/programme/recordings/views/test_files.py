@@ -17,8 +17,8 @@ from vigil.programme.events.models.event import State as Published
 from vigil.programme.messages.verbs.messages import show_message, withdraw_message
 from vigil.programme.models import Recording, Registration
 from vigil.programme.recordings.verbs import posting
+from vigil.programme.registrations import links
 from vigil.programme.run_of_show.verbs import add_item, set_item_file
-from vigil.programme.streams import admission
 from vigil.trust.models import Upload, User
 
 pytestmark = pytest.mark.django_db
@@ -80,8 +80,8 @@ def test_no_other_address_leads_to_a_file(client: Client, by: User, data: Path) 
 
 def test_for_the_registered_only_with_their_pass(by: User) -> None:
     recording = posted(by, access=Recording.Access.REGISTERED)
-    theirs = admission.entry_pass(registered(recording.session))
-    others = admission.entry_pass(registered(a_session()[0]))
+    theirs = links.entry_pass(registered(recording.session))
+    others = links.entry_pass(registered(a_session()[0]))
     for what in ("file", "captions/en.vtt", "chapters.vtt"):
         for held, status in ((None, 404), (others, 404), (theirs, 200), (theirs + "x", 404)):
             client = Client()

@@ -9,7 +9,7 @@ from vigil.desk.screens.access import room_view
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.models import Recording
 from vigil.programme.recordings.visibility import RecordingAccess, access_of
-from vigil.programme.registrations.views.public import registration_of_browser
+from vigil.programme.registrations.views.entry_pass import registration_of_browser
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Upload
 from vigil.trust.uploads.downloads import download_copy

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from vigil.programme.events.verbs.public_changes import note_session
 from vigil.programme.models import Registration, Session
-from vigil.programme.registrations.letters import KIND
+from vigil.programme.registrations.letters import ADDRESS, KIND
 from vigil.programme.registrations.verbs.registering import NAME
-from vigil.programme.streams.admission import ADDRESS
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Sealed, User

@@ -18,8 +18,8 @@ from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Change, Registration, Session
 from vigil.programme.registrations import letters
+from vigil.programme.registrations.links import KEPT
 from vigil.programme.registrations.verbs.registering import COMING, forget_when_over, move_up
-from vigil.programme.streams.admission import KEPT
 from vigil.trust.access.errors import NotPossible
 
 SOON: Final = timedelta(hours=24)

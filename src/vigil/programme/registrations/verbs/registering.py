@@ -20,9 +20,9 @@ from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import HostCode, Registration, Session
 from vigil.programme.registrations import letters
-from vigil.programme.registrations.letters import KIND, REGISTRATION
+from vigil.programme.registrations.letters import ADDRESS, KIND, REGISTRATION
+from vigil.programme.registrations.links import digest_of, expires_at, token_of
 from vigil.programme.registrations.verbs import host_codes
-from vigil.programme.streams.admission import ADDRESS, digest_of, expires_at, token_of
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record

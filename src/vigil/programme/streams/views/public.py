@@ -12,7 +12,10 @@ from django.views.decorators.http import require_safe
 from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.models import Registration, Stream
 from vigil.programme.registrations.verbs.deciding import entered
-from vigil.programme.registrations.views.public import registration_of_browser, without_referrer
+from vigil.programme.registrations.views.entry_pass import (
+    registration_of_browser,
+    without_referrer,
+)
 from vigil.programme.streams import admission
 from vigil.programme.streams.display import status_of_stream
 from vigil.programme.streams.verbs import (
