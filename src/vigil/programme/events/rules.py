@@ -16,7 +16,7 @@ HOSTS = (Role.PROGRAMME_HOST,)
 
 @predicate(name="takes_part_as_a_member")
 def takes_part_as_a_member(user: object, event: object = None) -> bool:
-    """Say whether the user signs in as a member who takes part."""
+    """Return whether the user signs in as a member who takes part."""
     if not isinstance(user, User) or not user.is_active:
         return False
     return Member.objects.filter(user=user, status=Status.ACTIVE).exists()
@@ -24,7 +24,7 @@ def takes_part_as_a_member(user: object, event: object = None) -> bool:
 
 @predicate(name="sent_the_message")
 def sent_the_message(user: object, message: object = None) -> bool:
-    """Say whether this message is of the member as whom the user signs in."""
+    """Return whether this message is of the member as whom the user signs in."""
     if not isinstance(user, User) or not user.is_active or not isinstance(message, Message):
         return False
     return message.member.user_id == user.pk
@@ -32,7 +32,7 @@ def sent_the_message(user: object, message: object = None) -> bool:
 
 @predicate(name="sent_or_sends_the_message")
 def sent_or_sends_the_message(user: object, subject: object = None) -> bool:
-    """Say whether a message of this uid is the user's own, or is to be: a file comes before it."""
+    """Return whether a message is the user's own, or will be: its file is uploaded before it."""
     message = Message.objects.filter(uid=getattr(subject, "key", "")).first()
     if message is None:
         return takes_part_as_a_member.test(user, None)

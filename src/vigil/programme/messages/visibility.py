@@ -1,4 +1,4 @@
-"""What everybody is shown of the messages to an event. Pages, cards and files ask here alone."""
+"""Which messages are public. Pages, cards and files all ask here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ class RegistrationStatus:
 
 
 def registration_status(session: Session) -> RegistrationStatus | None:
-    """Tell how to register for a session; None where there is no registration with us."""
+    """Return how to register for a session; None where there is no registration with us."""
     if session.registering == Session.Registering.NONE:
         return None
     closed = why_closed(session)

@@ -50,7 +50,7 @@ def expires_at(session: Session) -> datetime:
 
 
 def entry_pass(registration: Registration) -> str:
-    """Return the pass that the browser of somebody who opened their link holds."""
+    """Return the entry pass for the browser of somebody who opened their link."""
     return signing.TimestampSigner(salt=SALT).sign(registration.uid)
 
 

@@ -54,7 +54,7 @@ class AdmissionAnswer(StrEnum):
 
     @property
     def sentence(self) -> str | Promise:
-        """What whoever asked is told."""
+        """The sentence on the page."""
         return _SENTENCES[self]
 
 
@@ -112,7 +112,7 @@ def admission_window(session: Session, stream: Stream) -> AdmissionWindow:
 def decide_admission(
     registration: Registration | None, session: Session, stream: Stream, now: datetime
 ) -> AdmissionAnswer:
-    """Say what the gate answers to somebody with this registration (None: they showed none).
+    """Return the answer of the gate to a registration (None: the browser has none).
 
     Whether the public may see the session at all is asked before.
     """
@@ -135,7 +135,7 @@ def decide_admission(
 
 
 def stream_address(stream: Stream) -> str:
-    """Return where a stream is, for somebody who was let in; nothing if that was not said yet.
+    """Return the address of a stream, for somebody who was let in; empty where none is set.
 
     It is decrypted once a process, not once a visitor: what is kept in memory is found by the
     digest of what lies in the vault now. Raises NotPossible (the key is not on this machine).

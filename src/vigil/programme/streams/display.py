@@ -36,7 +36,7 @@ class StreamStatus:
 
 
 def stream_status(session: Session, zone: str = "") -> StreamStatus | None:
-    """Tell of the stream of a session, if it has one, also on the clock of a reader's zone."""
+    """Return the stream of a session, if it has one, also in a reader's zone."""
     stream = Stream.objects.filter(session=session).first()
     if stream is None:
         return None
@@ -47,7 +47,7 @@ def stream_status(session: Session, zone: str = "") -> StreamStatus | None:
 
 
 def status_of_stream(stream: Stream, session: Session, zone: str = "") -> StreamStatus:
-    """Tell of a stream that was read already, in a zone (the session's own)."""
+    """Return how a stream is shown in a zone (the session's own)."""
     window = admission_window(session, stream)
     where = zone or session.zone
     span = span_between(window.opens_at, window.closes_at, where, session.zone)

@@ -1,4 +1,4 @@
-"""What the page of a session says of its recordings."""
+"""Recordings of a session, for its page."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def recordings_of(context: dict[str, Any], session: Session) -> list[RecordingDisplay]:
-    """Return the recordings of a session that whoever reads the page is told of."""
+    """Return the recordings of a session that the reader of the page may know of."""
     return displayed_recordings(session, registration_of_browser(context["request"]))
 
 

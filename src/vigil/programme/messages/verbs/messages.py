@@ -1,7 +1,7 @@
-"""Members' messages to an event: sending, showing or not, what they say in other languages.
+"""Send, show, refuse, transcribe, translate and withdraw members' messages to an event.
 
-A message passes a person of ours before anybody else sees it. Whoever sent it takes it back at any
-time, without a reason and at once: text, file, transcript and translations are then removed.
+A moderator reads a message before it is shown. Its sender can withdraw it at any time without a
+reason: text, file, transcript and translations are then removed at once.
 """
 
 import re
@@ -191,7 +191,7 @@ def subject_of(message: Message) -> Subject:
 def show_message(
     message: Message, *, by: User, why: str = "", name_is_meant: bool = False
 ) -> Message:
-    """Let everybody see a message: one that nobody has read, or that was not to be shown.
+    """Show a message to everybody: one that waits, or that was refused before.
 
     Where the member's own name stands in it, though it is not shown under it, somebody has to say
     that the `name_is_meant`. Raises NotAllowed, NeedsSecondPerson (who sent it), NotPossible (that
@@ -221,7 +221,7 @@ def show_message(
 
 @verb
 def refuse_message(message: Message, *, by: User, why: str) -> Message:
-    """Keep a message from being shown, or take it off again; the desk keeps the reason.
+    """Refuse to show a message, or hide it again. The desk keeps the reason.
 
     Raises NotAllowed, NotPossible (no reason; refused already, or withdrawn).
     """
@@ -247,7 +247,7 @@ def _turned(message: Message, state: Message.State, by: User) -> dict[str, str]:
 
 @verb
 def set_transcript(message: Message, text: str, *, by: User) -> Message:
-    """Write down what is said in a recording. What a member wrote themself stays as it is.
+    """Set the transcript of a recording. The words that a member wrote cannot be changed.
 
     Raises NotAllowed, NotPossible (no recording; withdrawn; too long; it says a name that the
     record does not show).
@@ -266,7 +266,7 @@ def set_transcript(message: Message, text: str, *, by: User) -> Message:
 
 @verb
 def set_translation(message: Message, language: str, text: str, *, by: User) -> Message:
-    """Write down what a message says in another language; empty words remove that again.
+    """Set the translation of a message into a language. An empty text removes it.
 
     Raises NotAllowed, NotPossible (withdrawn; its own language; no language; too long; it says a
     name that the record does not show).
@@ -291,7 +291,7 @@ def set_translation(message: Message, language: str, text: str, *, by: User) -> 
 
 @verb
 def withdraw_message(message: Message, *, by: User, why: str = "") -> Message:
-    """Take a message back, for good: by who sent it, without a reason; else with one.
+    """Withdraw a message for good. Its sender needs no reason, others do.
 
     That there was one stays, with its number and its decisions. Raises NotAllowed, NotPossible
     (withdrawn already; no reason).
@@ -305,7 +305,7 @@ def withdraw_message(message: Message, *, by: User, why: str = "") -> Message:
 
 
 def withdraw_messages_of(member: Member, *, by: User, why: str) -> int:
-    """Take back every message of a member who leaves; return how many.
+    """Withdraw every message of a member who leaves; return how many.
 
     To be called inside the transaction in which they leave, which has asked who may. Raises
     NotAllowed (this person may take away no files of messages).

@@ -1,4 +1,4 @@
-"""Messages at the desk: what waits to be read, showing it or not, what it says in other words."""
+"""The desk's screens of messages: the queue, and one message with what can be done with it."""
 
 from collections import Counter
 from typing import Any, Final
@@ -133,7 +133,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
 @room_view(MODERATE)
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Write to the member that their own name stands in the message."""
+    """Ask the member by letter about their own name in the message."""
     return _perform(request, pk, "ask", ASK)
 
 

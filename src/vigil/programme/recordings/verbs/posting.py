@@ -38,7 +38,7 @@ State = Recording.State
 
 @verb
 def prepare_recording(session: Session, language: str, *, by: User) -> Recording:
-    """Begin a recording of a session in one language (BCP 47). Nothing of it is shown yet.
+    """Create a recording of a session in one language (BCP 47). It is not shown yet.
 
     Raises NotAllowed, NotPossible (no language).
     """
@@ -49,7 +49,7 @@ def prepare_recording(session: Session, language: str, *, by: User) -> Recording
 
 
 def set_file(recording: Recording, file: IO[bytes] | bytes, *, by: User) -> Recording:
-    """Take in the file that is shown. A former one is removed for good; what was posted is held.
+    """Set the file of a recording. The old file is removed for good; a posted recording is held.
 
     Not to be called inside a transaction. Raises NotAllowed, NotPossible, FileRefused.
     """
@@ -60,7 +60,7 @@ def set_file(recording: Recording, file: IO[bytes] | bytes, *, by: User) -> Reco
 
 
 def set_slides(recording: Recording, file: IO[bytes] | bytes, *, by: User) -> Recording:
-    """Take in the slides, as a PDF. Raises as `set_file`."""
+    """Set the slides of a session, a PDF. Raises as `set_file`."""
     require(by, MANAGE)
     _require_there(recording)
     upload = uploads.take_in(file, KIND, recording.uid, by=by)
@@ -95,7 +95,7 @@ def _attach(recording: Recording, field: str, upload: Upload, *, by: User) -> Re
 
 @verb
 def set_elsewhere(recording: Recording, address: str, *, by: User) -> Recording:
-    """Show a page elsewhere in place of a file of ours, which is removed for good.
+    """Set the address of a recording on another site. A file of ours is removed for good.
 
     Raises NotAllowed, NotPossible (no https address; one that spells a name that the record does
     not show).
@@ -125,7 +125,7 @@ def describe_recording(
     transcript: str,
     by: User,
 ) -> Recording:
-    """Say who may see a recording and until when, and write its chapters and transcript.
+    """Set who may see a recording and until when, its chapters and its transcript.
 
     Raises NotAllowed, NotPossible (a line of the chapters that is none; a day that is over; a name
     that the record does not show).
@@ -149,7 +149,7 @@ def describe_recording(
 
 @verb
 def set_captions(recording: Recording, language: str, text: str, *, by: User) -> None:
-    """Write the captions in one language, as WebVTT; an empty text takes them away.
+    """Set the captions in one language, as WebVTT. An empty text removes them.
 
     Raises NotAllowed, NotPossible (naming the line; a name that the record does not show).
     """
@@ -172,7 +172,7 @@ def set_captions(recording: Recording, language: str, text: str, *, by: User) ->
 
 @verb
 def say_who_is_in_it(recording: Recording, presence: Mapping[str, str], *, by: User) -> None:
-    """Say of contributors (by uid) whether they are heard, seen, both or neither.
+    """Set for contributors (by uid) whether they are heard, seen, both or neither.
 
     Raises NotAllowed, NotPossible (nobody of this session; no such thing).
     """
@@ -189,7 +189,7 @@ def say_who_is_in_it(recording: Recording, presence: Mapping[str, str], *, by: U
 
 @verb
 def check_disguise(recording: Recording, *, by: User) -> None:
-    """State that somebody listened and looked: nobody can be known who must not be.
+    """Record that somebody checked the file: nobody is recognisable who must not be.
 
     It is said of this file; of another one it is to be said anew. Raises NotAllowed, NotPossible
     (no file).
@@ -205,7 +205,7 @@ def check_disguise(recording: Recording, *, by: User) -> None:
 
 @verb
 def post_recording(recording: Recording, *, nobody_in_it: bool = False, by: User) -> Recording:
-    """Show a recording on the page of its session. What is posted already stays posted.
+    """Post a recording on the page of its session. A posted one stays posted.
 
     Where no contributor is entered nobody's consent is asked for: then somebody has to say that
     there is `nobody_in_it`. Raises NotAllowed, NotPossible: everything that stands against it,
@@ -238,7 +238,7 @@ def post_recording(recording: Recording, *, nobody_in_it: bool = False, by: User
 
 @verb
 def hold_recording(recording: Recording, *, by: User, why: str) -> Recording:
-    """Show a recording to nobody until it is posted again. Raises NotAllowed, NotPossible."""
+    """Hide a recording until it is posted again. Raises NotAllowed, NotPossible."""
     require(by, MANAGE)
     if not why.strip():
         raise NotPossible(_("Say why."))
@@ -262,7 +262,7 @@ def remove_recording(recording: Recording, *, by: User, why: str) -> None:
 
 
 def remove_expired() -> int:
-    """Remove for good what may not be shown any longer; return how many. To be run daily.
+    """Remove recordings whose last day is over, for good; return how many. To be run daily.
 
     Nothing of it is served from the day after its last one, whether or not this ran.
     """
@@ -281,7 +281,7 @@ def _remove_one(row: Recording) -> int:
 
 
 def hold_without_consent(subject: Subject) -> None:
-    """Hold what is shown of a contributor who does not agree to it any more, at once.
+    """Hold posted recordings of a contributor whose consent has ended, at once.
 
     Called within the transaction in which a consent changed.
     """
@@ -296,13 +296,13 @@ def hold_without_consent(subject: Subject) -> None:
 
 
 def hold_for_withdrawal(recording: Recording, *, by: User, why: str) -> None:
-    """Hold a recording because somebody in it is withdrawn. Called by the keeper, in its act."""
+    """Hold a recording because somebody in it is withdrawn. Called by the keeper."""
     if recording.state == State.POSTED:
         _hold(recording, by, why=why)
 
 
 def locked(recording: Recording) -> Recording:
-    """Return the row as it is now, kept from others until the transaction ends.
+    """Return the current row of a recording, locked until the transaction ends.
 
     Raises NotPossible (it was removed).
     """

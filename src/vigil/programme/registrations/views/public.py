@@ -1,8 +1,7 @@
-"""Registering for a session, and what somebody finds behind the link in their letter.
+"""Public pages to register for a session, and the page behind the link in a letter.
 
-A page whose address holds a token tells nobody where a reader came from, and has no form: with
-that rule browsers send forms without their origin, which are rightly refused. Its forms stand on
-a page of their own.
+A page whose address contains a token sends no referrer. Browsers then send its forms without an
+origin, which are refused, so its forms are on a page of their own.
 """
 
 from django.conf import settings
@@ -74,7 +73,7 @@ def register(request: HttpRequest, slug: str, session: str) -> HttpResponse:
 @never_cache
 @require_safe
 def registered(request: HttpRequest, slug: str, session: str) -> HttpResponse:
-    """Say that a letter is on its way, and leave nothing behind in the browser."""
+    """Show that a letter is on its way, and leave no cookie behind."""
     wanted = queries.session_of(queries.event_by_slug(slug), session)
     by_code = wanted.registering == Session.Registering.CODES
     response = render(
@@ -87,7 +86,7 @@ def registered(request: HttpRequest, slug: str, session: str) -> HttpResponse:
 @without_referrer
 @require_safe
 def registration(request: HttpRequest, token: str) -> HttpResponse:
-    """Show somebody their registration, and give their browser the pass for the stream."""
+    """Show somebody their registration, and set the entry pass for the stream."""
     found = _behind(token)
     if found is None:
         return _gone(request)
@@ -130,7 +129,7 @@ def withdraw_registration(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def forgotten(request: HttpRequest) -> HttpResponse:
-    """Say what was removed, and leave nothing behind in the browser."""
+    """Show what was removed, and leave no cookie behind."""
     response = render(request, "programme/registrations/withdrawn.html")
     response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
     return response

@@ -1,4 +1,4 @@
-"""The page of a stream: the gate, the player, and the host's screen where it is set."""
+"""The public page of a stream: the gate and the player. Hosts set it in `desk`."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ FIELDS = ("mode", "form", "opens_before", "closes_after", "captions", "audio_lan
 @without_referrer
 @require_safe
 def stream(request: HttpRequest, slug: str, session: str) -> HttpResponse:
-    """Answer at the gate. Only who is let in and opens the player gets the address."""
+    """Show the gate of a stream, or the player. Only who is let in gets the address."""
     found = _public_stream(slug, session)
     shown = registration_of_browser(request)
     answer = admission.decide_admission(shown, found.session, found, timezone.now())
