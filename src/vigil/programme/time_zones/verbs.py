@@ -1,7 +1,8 @@
 """Compute the instants of sessions again when a time zone changes its rules.
 
-The wall time of a session stays, and its instant moves. The rules come with the time zone database of the system (or the `tzdata` package); a process
-reads them once. So this is asked whenever the installation starts.
+The wall time of a session stays, and its instant moves. The rules come with the time zone database
+of the system (or the `tzdata` package), which a process reads once. So this runs whenever the
+installation starts.
 """
 
 from dataclasses import dataclass, field
