@@ -10,9 +10,12 @@ from vigil.programme.events import announcements, rules, sitemap, start_page
 from vigil.programme.events.verbs import citing, events, example_event, public_changes, sessions
 from vigil.programme.messages import keeper as messages_keeper
 from vigil.programme.messages import rules as messages_rules
-from vigil.programme.messages.verbs import asking_about_names, messages
+from vigil.programme.messages.verbs import asking_about_names, moderating, sending
+from vigil.programme.messages.verbs import withdrawing as withdrawing_messages
+from vigil.programme.messages.verbs.common import USES as USES_OF_MESSAGES
 from vigil.programme.recordings import keeper as recordings_keeper
-from vigil.programme.recordings.verbs import cutting, posting
+from vigil.programme.recordings.verbs import cutting, describing, posting, removing
+from vigil.programme.recordings.verbs import files as recording_files
 from vigil.programme.registrations import keeper as registrations_keeper
 from vigil.programme.registrations import letters
 from vigil.programme.registrations.verbs import deciding, host_codes, registering
@@ -39,24 +42,29 @@ ROOM: Final = Room(
         contributions.LOG,
         cutting.LOG,
         deciding.LOG,
+        describing.LOG,
         events.LOG,
         example_event.LOG,
         host_codes.LOG,
-        messages.LOG,
         messages_keeper.LOG,
+        moderating.LOG,
         posting.LOG,
         public_changes.LOG,
+        recording_files.LOG,
         recordings_keeper.LOG,
         registering.LOG,
+        removing.LOG,
         renaming.LOG,
         run_of_show.LOG,
+        sending.LOG,
         sessions.LOG,
         slot_applications.LOG,
         streams.LOG,
         time_zones.LOG,
         withdrawing.LOG,
+        withdrawing_messages.LOG,
     ),
-    consent_uses={**consenting.USES, **messages.USES},
+    consent_uses={**consenting.USES, **USES_OF_MESSAGES},
     keepers=(
         contributors_keeper.ProgrammeKeeper(),
         messages_keeper.MessageKeeper(),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from vigil.network.members.data_in_other_rooms import Holds
 from vigil.network.models import Member
-from vigil.programme.messages.verbs.messages import MESSAGE, withdraw_messages_of
+from vigil.programme.messages.verbs.common import MESSAGE
+from vigil.programme.messages.verbs.withdrawing import withdraw_messages_of
 from vigil.programme.messages.visibility import messages_of_all_events
 from vigil.programme.models import Message, MessageTranslation
 from vigil.trust.decisions.verbs import record

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import name_shown
 from vigil.programme.events.queries.public import PUBLIC
-from vigil.programme.messages.verbs.messages import MESSAGE, SHOWING
+from vigil.programme.messages.verbs.common import MESSAGE, SHOWING
 from vigil.programme.models import Event, Message
 from vigil.publication.record.labels import language_name
 from vigil.trust.consent.verbs import holding

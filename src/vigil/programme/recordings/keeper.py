@@ -11,7 +11,8 @@ from vigil.casefile.people.name_matching import surely_same
 from vigil.network.models import Member
 from vigil.programme.contributors.verbs.withdrawing import remove_names, texts_contain_name
 from vigil.programme.models import Contribution, Recording, RunItem, SlotApplication
-from vigil.programme.recordings.verbs.posting import KIND, hold_for_withdrawal
+from vigil.programme.recordings.verbs.common import KIND
+from vigil.programme.recordings.verbs.posting import hold_for_withdrawal
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct

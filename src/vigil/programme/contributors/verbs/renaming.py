@@ -25,7 +25,7 @@ from vigil.network.members.name_changes import Naming, was_public
 from vigil.network.models import Member
 from vigil.programme.contributors.verbs.withdrawing import withdraw_contribution
 from vigil.programme.events.queries.public import PUBLIC
-from vigil.programme.messages.verbs.messages import MESSAGE
+from vigil.programme.messages.verbs.common import MESSAGE
 from vigil.programme.models import Contribution, Message, Session
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Role, User

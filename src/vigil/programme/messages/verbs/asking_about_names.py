@@ -10,7 +10,7 @@ from vigil.network.members.verbs.email_addresses import address_of
 from vigil.network.models import Member
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.messages.named_people import names_its_sender
-from vigil.programme.messages.verbs.messages import MESSAGE
+from vigil.programme.messages.verbs.common import MESSAGE
 from vigil.programme.models import Message
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require

@@ -28,15 +28,14 @@ from vigil.programme.messages.forms import (
 )
 from vigil.programme.messages.named_people import names_its_sender
 from vigil.programme.messages.verbs.asking_about_names import ask_about_name, was_asked
-from vigil.programme.messages.verbs.messages import (
-    MESSAGE,
+from vigil.programme.messages.verbs.common import MESSAGE, subject_of
+from vigil.programme.messages.verbs.moderating import (
     refuse_message,
     set_transcript,
     set_translation,
     show_message,
-    subject_of,
-    withdraw_message,
 )
+from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.models import Message
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Decision, Upload, User

@@ -12,7 +12,8 @@ from vigil.network.members.access import member_view
 from vigil.network.models import Member
 from vigil.programme.events.queries.public import PUBLIC, event_by_slug
 from vigil.programme.messages.forms import MessageForm
-from vigil.programme.messages.verbs.messages import send_message, withdraw_message
+from vigil.programme.messages.verbs.sending import send_message
+from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.messages.visibility import displayed_message, languages_of, messages_of_event
 from vigil.programme.models import Event, Message
 from vigil.trust.access.errors import NotPossible

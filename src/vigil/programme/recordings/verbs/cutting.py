@@ -17,7 +17,7 @@ from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Contribution, Recording, RemovedPart
 from vigil.programme.recordings import transcripts, webvtt
 from vigil.programme.recordings.timecodes import format_timecode
-from vigil.programme.recordings.verbs.posting import KIND, MANAGE, locked
+from vigil.programme.recordings.verbs.common import KIND, MANAGE, locked
 from vigil.programme.recordings.visibility import media_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
