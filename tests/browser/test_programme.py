@@ -23,7 +23,8 @@ from programme.message_factories import a_recording, host, named_member, sent, s
 from programme.registration_factories import text_of
 from speaking import IN_TURN
 from vigil.programme.models import Event, Message, Registration, Session, Stream
-from vigil.programme.recordings.verbs.posting import post_recording, prepare_recording, set_file
+from vigil.programme.recordings.verbs.files import prepare_recording, set_file
+from vigil.programme.recordings.verbs.posting import post_recording
 from vigil.programme.streams.verbs import set_stream
 from vigil.programme.time_zones import wall_times
 from vigil.site.languages.catalogues import LANGUAGES

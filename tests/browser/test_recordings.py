@@ -11,7 +11,7 @@ from browser.conftest import Seen
 from files.media_files import media
 from programme.recording_factories import CAPTIONS, a_session, agreed, host
 from vigil.programme.models import Recording
-from vigil.programme.recordings.verbs import posting
+from vigil.programme.recordings.verbs import describing, files, posting
 from vigil.programme.recordings.verbs.cutting import remove_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,10 +27,10 @@ def filmed(seconds: float = 6) -> Recording:
     by = host()
     session, part = a_session()
     agreed(part, by=by)
-    recording = posting.prepare_recording(session, "en", by=by)
+    recording = files.prepare_recording(session, "en", by=by)
     film = io.BytesIO(media("webm", seconds=seconds, apart=10))
-    recording = posting.set_file(recording, film, by=by)
-    posting.describe_recording(
+    recording = files.set_file(recording, film, by=by)
+    describing.describe_recording(
         recording,
         access="all",
         retained_until=None,
@@ -38,7 +38,7 @@ def filmed(seconds: float = 6) -> Recording:
         transcript="[0:00] Opening words.",
         by=by,
     )
-    posting.set_captions(recording, "en", CAPTIONS, by=by)
+    describing.set_captions(recording, "en", CAPTIONS, by=by)
     return posting.post_recording(recording, by=by)
 
 
@@ -90,7 +90,7 @@ def test_a_player_elsewhere_is_asked_for_once_the_reader_wants_it(
 ) -> None:
     recording = filmed()
     by = host()
-    posting.set_elsewhere(recording, "https://video.example/embed/1", by=by)
+    files.set_elsewhere(recording, "https://video.example/embed/1", by=by)
     posting.post_recording(recording, by=by)
     browser_page.goto(page_of(recording))
     assert requests_seen.foreign == []

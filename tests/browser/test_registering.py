@@ -23,7 +23,7 @@ from programme.registration_factories import (
     token_in,
 )
 from vigil.programme.models import Registration, Session, Stream
-from vigil.programme.streams import admission
+from vigil.programme.registrations import links
 from vigil.trust.models import Letter, Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -108,7 +108,7 @@ def test_the_policy_keeps_every_other_host_out_of_the_player(
     context = browser.new_context(base_url=str(live_server))
     asked = others_answered(context)
     page = context.new_page()
-    page.goto(f"/programme/registration/{admission.token_of(registered(session))}/")
+    page.goto(f"/programme/registration/{links.token_of(registered(session))}/")
     page.goto(f"/programme/{session.event.slug}/{session.slug}/stream/?open=1")
     page.evaluate(
         """() => { for (const host of ["evil.example", "streams.example"]) {
@@ -143,7 +143,7 @@ def looked_at_in_public(looking: Looking) -> None:
     looking.now()
     for n, state in enumerate((State.WAITING, State.FULL, State.REFUSED, State.CONFIRMED)):
         row = registered(session, state, f"p{n}@hermanas.example", zone="America/Bogota")
-        link = f"/programme/registration/{admission.token_of(row)}/"
+        link = f"/programme/registration/{links.token_of(row)}/"
         looking.at(link)
         looking.at(f"{at}stream/", status=403)
     looking.at(f"{link}withdraw/")

@@ -11,7 +11,8 @@ from programme.factories import EventFactory
 from vigil.network.models import Listing, Member, Status
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.verbs import set_audiences
-from vigil.programme.messages.verbs.messages import send_message, show_message
+from vigil.programme.messages.verbs.moderating import show_message
+from vigil.programme.messages.verbs.sending import send_message
 from vigil.programme.models import Event, Message
 from vigil.trust.models import Role, User
 

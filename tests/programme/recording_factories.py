@@ -9,14 +9,9 @@ from files.media_files import media
 from programme.factories import ContributionFactory, SessionFactory
 from vigil.programme.contributors.verbs.consenting import ASKED, agree
 from vigil.programme.models import Contribution, Recording, Session
-from vigil.programme.recordings.verbs.posting import (
-    describe_recording,
-    post_recording,
-    prepare_recording,
-    set_captions,
-    set_elsewhere,
-    set_file,
-)
+from vigil.programme.recordings.verbs.describing import describe_recording, set_captions
+from vigil.programme.recordings.verbs.files import prepare_recording, set_elsewhere, set_file
+from vigil.programme.recordings.verbs.posting import post_recording
 from vigil.trust.confirmations.verbs import confirm
 from vigil.trust.models import Consent, Role, User
 

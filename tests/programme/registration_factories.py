@@ -6,8 +6,8 @@ from typing import Any
 
 from programme.factories import SessionFactory, StreamFactory
 from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.registrations import links
 from vigil.programme.registrations.verbs.registering import digest_of_address
-from vigil.programme.streams import admission
 from vigil.programme.time_zones import wall_times
 from vigil.trust.models import Letter
 from vigil.trust.outbox.verbs.letters import SEALED_TEXT_FIELD
@@ -59,7 +59,7 @@ def registered(
         told_sequence=session.sequence,
         **values,
     )
-    made.link_digest = admission.digest_of(admission.token_of(made))
+    made.link_digest = links.digest_of(links.token_of(made))
     made.save()
     seal("registration", made.uid, "address", address, by=None)
     if name:

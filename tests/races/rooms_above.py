@@ -20,7 +20,8 @@ from vigil.outlook.panels.verbs import rounds
 from vigil.outlook.reports.verbs import publishing as report_publishing
 from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.programme.events.verbs import sessions
-from vigil.programme.messages.verbs import messages
+from vigil.programme.messages.verbs import moderating
+from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.models import HostCode, Message, Registration, Session
 from vigil.programme.registrations.verbs import deciding, host_codes, registering
 from vigil.trust.models import User
@@ -327,8 +328,8 @@ def message_shown_twice() -> World:
     message = programme.sent(programme.an_event(), programme.a_member())
     host, other = programme.host(), programme.host()
     return (
-        lambda: messages.show_message(message, by=host),
-        lambda: messages.show_message(message, by=other),
+        lambda: moderating.show_message(message, by=host),
+        lambda: moderating.show_message(message, by=other),
     )
 
 
@@ -336,8 +337,8 @@ def message_shown_and_withdrawn() -> World:
     member = programme.a_member()
     message, host = programme.sent(programme.an_event(), member), programme.host()
     return (
-        lambda: messages.show_message(message, by=host),
-        lambda: messages.withdraw_message(message, by=programme.user_of(member)),
+        lambda: moderating.show_message(message, by=host),
+        lambda: withdraw_message(message, by=programme.user_of(member)),
     )
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import NOTHING, World, worlds
-from vigil.programme.messages.verbs.messages import refuse_message, show_message, withdraw_message
+from vigil.programme.messages.verbs.moderating import refuse_message, show_message
+from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.models import Message, MessageTranslation
 from vigil.trust.models import Letter, Role
 

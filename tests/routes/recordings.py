@@ -23,6 +23,7 @@ from routes.programme_messages import MESSAGES, MODERATORS
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, worlds
 from vigil.programme.models import Recording, RemovedPart, RunItem
+from vigil.programme.recordings.verbs import files, removing
 from vigil.programme.recordings.verbs import posting as verbs
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.trust.models import Role
@@ -42,13 +43,13 @@ def recording_in(state: str) -> World:
     agreed(part, by=by)
     access = "registered" if state == "for the registered" else "all"
     row = a_recording(session, by, access=access)
-    verbs.set_slides(row, pdf(), by=by)
+    files.set_slides(row, pdf(), by=by)
     if state == "elsewhere":
-        verbs.set_elsewhere(row, "https://video.example/1", by=by)
+        files.set_elsewhere(row, "https://video.example/1", by=by)
     if state not in (State.HELD, State.REMOVED):
         verbs.post_recording(row, by=by)
     if state == State.REMOVED:
-        verbs.remove_recording(row, by=by, why="asked")
+        removing.remove_recording(row, by=by, why="asked")
     registered(session)
     media = Recording.objects.get(pk=row.pk).media
 

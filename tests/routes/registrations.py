@@ -8,8 +8,8 @@ from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same
 from routes.worlds import NOTHING, World, worlds
 from vigil.programme.events.models.event import State as Published
 from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.registrations import links
 from vigil.programme.registrations.verbs.registering import withdraw
-from vigil.programme.streams import admission
 from vigil.trust.models import Role
 
 State, Registering = Registration.State, Session.Registering
@@ -24,7 +24,7 @@ def link_in(state: str) -> World:
     minutes = -60 * 24 * 40 if state == "expired" else -5
     session = session_in(minutes, event=EventFactory(slug="kyoto"), slug="witness")
     row = registered(session, state if state in State.values else State.CONFIRMED)
-    token = admission.token_of(row)
+    token = links.token_of(row)
     if state == State.WITHDRAWN:
         Registration.objects.filter(pk=row.pk).update(state=State.CONFIRMED)
         withdraw(row)

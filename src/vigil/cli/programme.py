@@ -84,7 +84,7 @@ def tidy(as_json: bool) -> None:
     set_up_django()
     from django.db import DatabaseError
 
-    from vigil.programme.recordings.verbs.posting import remove_expired
+    from vigil.programme.recordings.verbs.removing import remove_expired
 
     try:
         removed = remove_expired()

@@ -152,7 +152,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     """
     from vigil.fund.reporting.verbs import remind_of_reports
     from vigil.outlook.experts.verbs import reminding as reminding_experts
-    from vigil.programme.recordings.verbs import posting
+    from vigil.programme.recordings.verbs import removing
     from vigil.programme.registrations.verbs import notifications
     from vigil.trust.sessions.verbs import forget_expired
     from vigil.trust.vault.verbs.own_keys import clear_away as clear_own_keys
@@ -194,7 +194,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
         Duty("sessions tidy", 10 * MINUTE, lambda: {"removed": forget_expired()}),
         Duty("vault tidy", DAY, lambda: {"removed": clear_own_keys()}),
         Duty("check", DAY, check_installation),
-        Duty("programme tidy", DAY, lambda: {"removed": posting.remove_expired()}),
+        Duty("programme tidy", DAY, lambda: {"removed": removing.remove_expired()}),
         Duty("outbox send", MINUTE, send),
     ]
 

@@ -4,16 +4,19 @@ from typing import Final
 
 from vigil.network.members.data_in_other_rooms import HELD_OF_MEMBERS
 from vigil.network.members.name_changes import NAME_CHANGED
-from vigil.programme.contributors import keeper
+from vigil.programme.contributors import keeper as contributors_keeper
 from vigil.programme.contributors.verbs import consenting, contributions, renaming, withdrawing
 from vigil.programme.events import announcements, rules, sitemap, start_page
 from vigil.programme.events.verbs import citing, events, example_event, public_changes, sessions
-from vigil.programme.messages import keeper as keeper_messages
-from vigil.programme.messages.verbs import asking_about_names, messages
-from vigil.programme.recordings import keeper as keeper_recordings
-from vigil.programme.recordings.verbs import cutting, posting
-from vigil.programme.recordings.verbs.posting import hold_without_consent
-from vigil.programme.registrations import keeper as keeper_registrations
+from vigil.programme.messages import keeper as messages_keeper
+from vigil.programme.messages import rules as messages_rules
+from vigil.programme.messages.verbs import asking_about_names, moderating, sending
+from vigil.programme.messages.verbs import withdrawing as withdrawing_messages
+from vigil.programme.messages.verbs.common import USES as USES_OF_MESSAGES
+from vigil.programme.recordings import keeper as recordings_keeper
+from vigil.programme.recordings.verbs import cutting, describing, posting, removing
+from vigil.programme.recordings.verbs import files as recording_files
+from vigil.programme.registrations import keeper as registrations_keeper
 from vigil.programme.registrations import letters
 from vigil.programme.registrations.verbs import deciding, host_codes, registering
 from vigil.programme.run_of_show import verbs as run_of_show
@@ -30,47 +33,55 @@ from vigil.trust.rooms.room import Room
 ROOM: Final = Room(
     name="programme",
     needs=("trust", "publication", "network"),
-    permissions=rules.PERMISSIONS,
-    subjects=rules.SUBJECTS,
+    permissions={**rules.PERMISSIONS, **messages_rules.PERMISSIONS},
+    subjects=(*rules.SUBJECTS, *messages_rules.SUBJECTS),
     log=(
-        contributions.LOG,
-        renaming.LOG,
-        withdrawing.LOG,
+        admission.LOG,
+        asking_about_names.LOG,
         citing.LOG,
+        contributions.LOG,
+        cutting.LOG,
+        deciding.LOG,
+        describing.LOG,
         events.LOG,
         example_event.LOG,
-        public_changes.LOG,
-        sessions.LOG,
-        run_of_show.LOG,
-        slot_applications.LOG,
-        keeper_messages.LOG,
-        asking_about_names.LOG,
-        messages.LOG,
-        keeper_recordings.LOG,
-        cutting.LOG,
-        posting.LOG,
-        deciding.LOG,
         host_codes.LOG,
+        messages_keeper.LOG,
+        moderating.LOG,
+        posting.LOG,
+        public_changes.LOG,
+        recording_files.LOG,
+        recordings_keeper.LOG,
         registering.LOG,
-        admission.LOG,
+        removing.LOG,
+        renaming.LOG,
+        run_of_show.LOG,
+        sending.LOG,
+        sessions.LOG,
+        slot_applications.LOG,
         streams.LOG,
         time_zones.LOG,
+        withdrawing.LOG,
+        withdrawing_messages.LOG,
     ),
-    consent_uses={**consenting.USES, **messages.USES},
+    consent_uses={**consenting.USES, **USES_OF_MESSAGES},
     keepers=(
-        keeper.ProgrammeKeeper(),
-        keeper_messages.MessageKeeper(),
-        keeper_recordings.RecordingKeeper(),
-        keeper_registrations.RegistrationKeeper(),
+        contributors_keeper.ProgrammeKeeper(),
+        messages_keeper.MessageKeeper(),
+        recordings_keeper.RecordingKeeper(),
+        registrations_keeper.RegistrationKeeper(),
     ),
     acts_of_two=(consenting.NAMING,),
     letters=letters.LETTERS,
     own_rooms=start_page.own_rooms,
-    follows=(SUBJECT_CHANGED.by(hold_without_consent), NAME_CHANGED.by(renaming.follow)),
+    follows=(
+        SUBJECT_CHANGED.by(posting.hold_without_consent),
+        NAME_CHANGED.by(renaming.follow),
+    ),
     adds=(
         ANNOUNCED.by(announcements.announced),
         APIS.by({"/api/v1/programme/": "vigil.programme.events.api.api"}),
-        HELD_OF_MEMBERS.by(keeper.HELD, keeper_messages.HELD),
+        HELD_OF_MEMBERS.by(contributors_keeper.HELD, messages_keeper.HELD),
         SITEMAP.by(sitemap.ADDRESSES),
     ),
 )

@@ -18,7 +18,8 @@ from programme.message_factories import (
 from seconded import lift
 from vigil.network.members import data_in_other_rooms
 from vigil.programme.messages.keeper import MessageKeeper
-from vigil.programme.messages.verbs.messages import set_translation, show_message, withdraw_message
+from vigil.programme.messages.verbs.moderating import set_translation, show_message
+from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.messages.visibility import displayed_message, messages_of_event
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Decision

@@ -15,14 +15,9 @@ from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.verbs import set_audiences
 from vigil.programme.events.models.event import State as EventState
 from vigil.programme.messages.cards import card_of, text_of
-from vigil.programme.messages.verbs.messages import (
-    SHOWING,
-    refuse_message,
-    set_translation,
-    show_message,
-    subject_of,
-    withdraw_message,
-)
+from vigil.programme.messages.verbs.common import SHOWING, subject_of
+from vigil.programme.messages.verbs.moderating import refuse_message, set_translation, show_message
+from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.messages.visibility import (
     displayed_message,
     languages_of,

@@ -11,7 +11,7 @@ from programme.factories import ContributionFactory
 from programme.recording_factories import CAPTIONS, a_session, host, posted
 from seconded import lift
 from vigil.programme.models import Recording, RunItem, SlotApplication
-from vigil.programme.recordings.verbs import posting
+from vigil.programme.recordings.verbs import describing
 from vigil.programme.run_of_show.verbs import add_item
 from vigil.programme.slot_applications.verbs import write_application
 from vigil.trust.models import Decision
@@ -60,7 +60,7 @@ def test_who_is_only_spoken_of_is_found_by_words() -> None:
     by = host()
     recording = posted(by, transcript="[0:00] We miss Belisario Tinoco.")
     captions = CAPTIONS.replace("Opening words.", "Of Belisario Tinoco.")
-    posting.set_captions(recording, "en", captions, by=by)
+    describing.set_captions(recording, "en", captions, by=by)
     withdraw(["Belisario Tinoco"], by=adjudicator(), why="his family asked")
     assert now(recording).state == Recording.State.HELD
     assert "Belisario" not in now(recording).transcript
@@ -71,7 +71,7 @@ def test_who_is_not_in_it_any_more_is_not_found() -> None:
     by = host()
     recording = posted(by)
     part = recording.session.contributions.get()
-    posting.say_who_is_in_it(recording, {part.uid: "absent"}, by=by)
+    describing.say_who_is_in_it(recording, {part.uid: "absent"}, by=by)
     withdraw([NAME], by=adjudicator(), why="she asked")
     assert now(recording).state == Recording.State.POSTED
 
@@ -79,7 +79,7 @@ def test_who_is_not_in_it_any_more_is_not_found() -> None:
 def test_what_nobody_can_search_is_said() -> None:
     by = host()
     recording = posted(by, transcript="")
-    posting.set_captions(recording, "en", "", by=by)
+    describing.set_captions(recording, "en", "", by=by)
     ContributionFactory(session=a_session()[0], name="Belisario Tinoco")
     withdrawal = withdraw(["Belisario Tinoco"], by=adjudicator(), why="his family asked")
     [receipt] = [r for r in withdrawal.receipts if r["room"] == "recordings"]

@@ -26,8 +26,8 @@ from programme.registration_factories import (
 )
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.registrations import links
 from vigil.programme.registrations.verbs import registering
-from vigil.programme.streams import admission
 from vigil.programme.streams.admission import AdmissionAnswer
 from vigil.trust.models import Role, Sealed, User
 
@@ -58,7 +58,7 @@ class Coming:
 
 
 def passes(registration: Registration) -> dict[str, str]:
-    return {"entry-en": admission.entry_pass(registration)}
+    return {"entry-en": links.entry_pass(registration)}
 
 
 def open_session(minutes: float = -5, **values: object) -> Session:
@@ -88,7 +88,7 @@ def link_of_another_session() -> Coming:
     """Open the link of one session; then go to another with all that the browser keeps."""
     coming, other = Coming(open_session()), open_session()
     client = Client()
-    client.get(f"/programme/registration/{admission.token_of(registered(other))}/")
+    client.get(f"/programme/registration/{links.token_of(registered(other))}/")
     sent = [m for m in client.cookies.values() if coming.address.startswith(m["path"])]
     return Coming(coming.session, {m.key: m.value for m in sent})
 
@@ -266,7 +266,7 @@ def test_head_of_the_player_tells_nothing_and_notes_nobody() -> None:
 def test_every_language_has_its_own_path_and_the_same_gate() -> None:
     session = open_session()
     client = Client()
-    client.get(f"/programme/registration/{admission.token_of(registered(session))}/")
+    client.get(f"/programme/registration/{links.token_of(registered(session))}/")
     for code, _label in settings.LANGUAGES:
         prefix = "" if code == "en" else f"/{code}"
         path = f"{prefix}/programme/{session.event.slug}/{session.slug}/"
@@ -352,8 +352,8 @@ def test_no_other_output_holds_the_address() -> None:
         "/api/v1/programme/events",
         f"/api/v1/programme/events/{event}",
         f"/api/v1/programme/events/{event}/sessions/{session.slug}",
-        f"/programme/registration/{admission.token_of(row)}/",
-        f"/programme/registration/{admission.token_of(row)}/withdraw/",
+        f"/programme/registration/{links.token_of(row)}/",
+        f"/programme/registration/{links.token_of(row)}/withdraw/",
     ]
     for address in addresses:
         response = client.get(address)
@@ -369,7 +369,7 @@ def test_the_stream_of_the_next_hour_is_found_by_no_guess() -> None:
     later = timezone.now() + timedelta(hours=1)
     guesses = (
         "key=sesame",
-        f"token={admission.token_of(Registration.objects.get())}",
+        f"token={links.token_of(Registration.objects.get())}",
         "open=1",
         later,
     )

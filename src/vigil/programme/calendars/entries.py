@@ -1,8 +1,8 @@
-"""What programs are told of events and sessions: one reading, from which every file is written.
+"""Events and sessions for programs: the one reading from which every file is written.
 
 An entry holds what the public page shows and nothing else. Calendars, schedules, the API and the
-data for search engines see entries, never rows: what is not in an entry cannot be in a file. Of a
-stream it is told that there is one; where it is, never.
+data for search engines see entries, never rows: what is not in an entry cannot be in a file. An
+entry says whether there is a stream, and never where it is.
 """
 
 import re
@@ -31,7 +31,7 @@ _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\ufff
 
 @dataclass(frozen=True, slots=True)
 class EventEntry:
-    """An event as the public is told of it."""
+    """An event as the public sees it, for calendars, schedules and the API."""
 
     uid: str
     slug: str
@@ -59,7 +59,7 @@ class EventEntry:
 
 @dataclass(frozen=True, slots=True)
 class SessionEntry:
-    """A session as the public is told of it. Its times bear the zone it happens in."""
+    """A session as the public sees it. Its times are in the zone in which it takes place."""
 
     uid: str
     pk: int
@@ -143,7 +143,7 @@ class SessionEntry:
 
 
 def session_entries(sessions: Iterable[Session], site: str) -> list[SessionEntry]:
-    """Tell public sessions to programs, with addresses that begin with `site`.
+    """Return the entries of public sessions, with addresses that begin with `site`.
 
     Words and addresses are in the language that is active. The sessions are those that
     `vigil.programme.events.queries.public` gives out: whether the public may see one is asked
@@ -171,12 +171,12 @@ def session_entries(sessions: Iterable[Session], site: str) -> list[SessionEntry
 
 
 def session_entry(session: Session, site: str) -> SessionEntry:
-    """Tell one public session."""
+    """Return the entry of one public session."""
     return session_entries([session], site)[0]
 
 
 def event_entry(event: Event, site: str) -> EventEntry:
-    """Tell a public event, with addresses that begin with `site`."""
+    """Return the entry of a public event, with addresses that begin with `site`."""
     return EventEntry(
         uid=event.uid,
         slug=event.slug,

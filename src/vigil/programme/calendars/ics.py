@@ -71,7 +71,7 @@ def uid_of(entry: SessionEntry) -> str:
 
 
 def description_of(entry: SessionEntry) -> str:
-    """Say what a session is about and who takes part, but not when: times stand elsewhere.
+    """Return what a session is about and who takes part, but not when it takes place.
 
     A time in the text would stay as it was once a calendar moved the session.
     """

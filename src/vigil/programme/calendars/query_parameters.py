@@ -1,4 +1,4 @@
-"""Reading which sessions a program asks for: nothing that is not understood is left out."""
+"""Read which sessions a program asks for. An unknown parameter or value is refused."""
 
 from collections.abc import Collection
 from typing import Any

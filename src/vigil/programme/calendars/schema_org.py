@@ -55,7 +55,7 @@ def event_data(event: EventEntry, entries: Sequence[SessionEntry]) -> dict[str, 
 
 
 def as_block(data: dict[str, Any]) -> SafeString:
-    """Write data so that it can stand in a `script` element: nothing in it ends the element."""
+    """Return data as JSON that is safe inside a `script` element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return mark_safe(text)  # noqa: S308 (what HTML would read is escaped)
 
@@ -121,7 +121,7 @@ def _organisers(hosts: Sequence[Host]) -> list[dict[str, str]]:
 
 
 def _speaks(person: Participant) -> bool:
-    """Say whether somebody is to be told of: who has no name is no Person of schema.org."""
+    """Return whether somebody is to be told of: who has no name is no Person of schema.org."""
     return bool(person.name) and person.role != Contribution.Role.INTERPRETER
 
 

@@ -28,14 +28,14 @@ from vigil.publication.api.responses import (
 
 @for_programs
 def sessions_ics(request: HttpRequest) -> HttpResponseBase:
-    """Give the sessions under a filter as a calendar."""
+    """Return the sessions under a filter as a calendar."""
     selection = parse_selection(request)
     return _calendar(request, selection.sessions(), _("Programme"), "programme")
 
 
 @for_programs
 def event_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Give the sessions of an event as a calendar; the filter may narrow them."""
+    """Return the sessions of an event, under a filter, as a calendar."""
     event = queries.event_by_slug(slug)
     selection = parse_selection(request, event=slug)
     return _calendar(request, selection.sessions(), event.title, slug)
@@ -43,7 +43,7 @@ def event_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @for_programs
 def session_ics(request: HttpRequest, slug: str, session: str) -> HttpResponseBase:
-    """Give one session as a calendar."""
+    """Return one session as a calendar."""
     event = queries.event_by_slug(slug)
     found = queries.session_of(event, session)
     return _calendar(request, [found], found.title, f"{slug}-{session}")
@@ -51,13 +51,13 @@ def session_ics(request: HttpRequest, slug: str, session: str) -> HttpResponseBa
 
 @for_programs
 def schedule_json(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Give an event as JSON for conference apps."""
+    """Return an event as JSON for conference apps."""
     return json_answer(request, json_of(_schedule(request, slug)))
 
 
 @for_programs
 def schedule_xml(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Give an event as XML for conference apps."""
+    """Return an event as XML for conference apps."""
     schedule = _schedule(request, slug)
     content = xml_of(schedule, request.build_absolute_uri(request.path))
     return _answer(request, content, XML, f"{slug}.xml")

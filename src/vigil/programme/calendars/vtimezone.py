@@ -92,5 +92,5 @@ def _observance(at: datetime, before: _Said, after: _Said) -> Observance:
 
 
 def is_utc(zone: str) -> bool:
-    """Say whether times of this zone are written as UTC, which needs no description."""
+    """Return whether times of this zone are written as UTC, which needs no description."""
     return zone == UTC_NAME

@@ -42,12 +42,12 @@ class NewContributionForm(MemberSearchForm, forms.ModelForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Leave it to the verb to say in words what belongs together, not to the constraint."""
+        """Skip the constraints of the model: the verb checks the same and explains it in words."""
         return self.cleaned_data
 
 
 class ContributionForm(forms.ModelForm):
-    """What is said of somebody who takes part already; who they are stays."""
+    """What is stated of a contributor. Who they are does not change."""
 
     class Meta:
         model = Contribution
@@ -62,7 +62,7 @@ class ContributionForm(forms.ModelForm):
             del self.fields["unnamed"]
 
     def clean(self) -> dict[str, Any]:
-        """Leave it to the verb to say in words what belongs together, not to the constraint."""
+        """Skip the constraints of the model: the verb checks the same and explains it in words."""
         return self.cleaned_data
 
 
@@ -72,7 +72,7 @@ class ContributorChoice(forms.ModelChoiceField):
     called: Mapping[str, str] = {}
 
     def offer(self, session: Session, called: Mapping[str, str]) -> None:
-        """Offer who takes part in a session; `called` says how each is called, by uid."""
+        """Offer the contributors of a session. `called` maps the uid of each to their name."""
         self.called, self.queryset = called, session.contributions.all()
 
     def label_from_instance(self, obj: Any) -> str:

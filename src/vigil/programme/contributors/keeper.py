@@ -1,4 +1,4 @@
-"""What the programme holds of people, and what withdrawing does with it.
+"""What events, sessions and contributions hold of people, and what a withdrawal does with it.
 
 Messages, registrations and recordings have keepers of their own.
 """
@@ -24,7 +24,7 @@ PART, SESSION, EVENT = "contribution", "session", "event"
 
 
 class ProgrammeKeeper:
-    """Contributors, and whoever else the words of events and sessions name."""
+    """Answers for contributors, and for names in the texts of events and sessions."""
 
     room = "programme"
     label = gettext_lazy("Programme")
@@ -41,7 +41,7 @@ class ProgrammeKeeper:
     )
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return the parts under these names, and the sessions and events whose words say them.
+        """Return contributions under these names, and sessions and events whose texts contain them.
 
         A member's part goes with the member: the network is asked.
         """
@@ -89,7 +89,7 @@ class ProgrammeKeeper:
         return sentences
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Say what still says the name, and what cannot be taken back."""
+        """Return what still shows the name, and what cannot be recalled."""
         sentences = []
         sessions = Session.objects.filter(state__in=PUBLIC, event__state__in=PUBLIC)
         parts = [
@@ -151,7 +151,7 @@ def exported(member: Member) -> list[dict[str, object]]:
 
 
 def forget(member: Member, by: User, why: str) -> None:
-    """Let the parts of a member stand without anybody's name: that there were some stays."""
+    """Remove a member's identity from their contributions. The contributions themselves stay."""
     parts = Contribution.objects.filter(member=member).select_related("session")
     for part in parts:
         withdrawing.forget_contribution(part, by=by, why=why)

@@ -1,7 +1,7 @@
-"""Choosing a member in a form: first their name is looked for, then one of those found is chosen.
+"""A form field to choose a member: search for a name, then choose one of those found.
 
-A network has thousands of members: no list of them all. It works without a script: looking is a
-button of the same form, and what was typed elsewhere in the form stands when it comes back.
+A network has thousands of members, so there is no list of all. It works without a script: the
+search is a button of the same form, and what was typed elsewhere in the form is kept.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class FoundMembers:
 
 
 def find_members(said: str) -> FoundMembers:
-    """Look for members by a name that staff may know, in any spelling; the first of them.
+    """Return the first members whose name, as staff may know it, matches in any spelling.
 
     Nobody is found by a name that staff may not know: a search must not confirm a guess.
     """
@@ -54,13 +54,13 @@ def find_members(said: str) -> FoundMembers:
 
 
 class MemberSearch(forms.Widget):
-    """A name to look for, a button that looks, and those found to choose from."""
+    """A search box for a name, a button, and the members found to choose from."""
 
     template_name = "programme/contributors/desk/member_search.html"
     said = ""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        """Return who was chosen; remember what was looked for."""
+        """Return the chosen member, and remember the name that was searched for."""
         self.said = str(data.get(f"{name}{SAID}", ""))[:200]
         return data.get(name)
 
@@ -112,13 +112,13 @@ class MemberChoice(forms.ModelChoiceField):
 
 
 class MemberSearchForm(forms.BaseForm):
-    """A form with a field `member`, that can be sent to look for one and for nothing else yet."""
+    """A form with a field `member`, which can be sent only to search for a member."""
 
     looks = False
 
     @staticmethod
     def only_looks(data: MultiValueDict[str, Any]) -> bool:
-        """Say whether a form was sent to look for a member.
+        """Return whether a form was sent to look for a member.
 
         With nothing to look for it is sent to be taken: the button is the first of the form, so
         that the Enter key presses it.

@@ -48,7 +48,7 @@ EDIT: Final = Act(
 @room_view(MANAGE)
 @require_POST
 def people(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Enter somebody's part in a session, or take it off."""
+    """Add a contributor to a session, or remove one."""
     session = session_or_404(pk)
     back = reverse("desk_programme:session", args=[pk])
 
@@ -78,7 +78,7 @@ def _remove(session: Session, uid: str, *, by: User) -> None:
 @room_view(MANAGE)
 @require_http_methods(READ_AND_ACT)
 def edit_part(request: HttpRequest, pk: int, uid: str) -> HttpResponseBase:
-    """Change what is said of a contributor. What they agreed to stays."""
+    """Change role, position or affiliation of a contributor. Their consents stay."""
     part = get_object_or_404(Contribution, session=pk, uid=uid)
     back = reverse("desk_programme:session", args=[pk])
     return form_screen(request, part, EDIT, title=_now("Change contributor"), back=back)

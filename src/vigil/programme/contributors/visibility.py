@@ -1,10 +1,9 @@
-"""Who takes part in a session, as far as an audience may know.
+"""Who takes part in a session, and which names an audience may see.
 
-A member is named only as they let themselves be shown (`vigil.network.visibility.queries`). A plain
-name is told only on a basis: the person agreed to be named, or it was made public before, by
-themselves or by the host. Who is told without a name ("people affected directly") takes part as
-anybody else. What somebody is, and for whom they work, can tell who they are: it goes with the
-name.
+A member is named only as they chose to be shown (`vigil.network.visibility.queries`). A plain name
+is shown only if the person consented to it, or if they or the host made it public before. Others
+are shown without a name ("people affected directly"). Position and organisation can identify
+somebody, so they are shown only with the name.
 """
 
 from collections.abc import Iterable
@@ -56,7 +55,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Who holds an event or a session, as far as it may be known."""
+    """Somebody who organises an event or a session, as far as an audience may know."""
 
     role: str
     name: str
@@ -69,12 +68,12 @@ class Host:
 
 
 def people_of(session: Session, audience: Audience = Audience.PUBLIC) -> list[Participant]:
-    """Return who takes part in a session: moderators first, then contributors, interpreters."""
+    """Return the participants of a session: moderators, then contributors, then interpreters."""
     return people_of_all([session], audience)[session.pk]
 
 
 def require_public_names(session: Session, *texts: str) -> None:
-    """Let words of a session pass that name nobody whom the record does not show.
+    """Check that texts of a session name nobody whom the public record does not show.
 
     Who takes part under their name may be named there. Raises NotPossible.
     """
@@ -87,7 +86,7 @@ def require_public_names(session: Session, *texts: str) -> None:
 def people_of_all(
     sessions: Iterable[Session], audience: Audience = Audience.PUBLIC
 ) -> dict[int, list[Participant]]:
-    """Return who takes part in each of these sessions, by the session's primary key."""
+    """Return the participants of each session, by the session's primary key."""
     found: dict[int, list[Participant]] = {session.pk: [] for session in sessions}
     parts = list(Contribution.objects.filter(session__in=list(found)))
     members = _members([part.member_id for part in parts], audience)
@@ -164,7 +163,7 @@ def _as_member(part: Contribution, member: VisibleMember, based: bool) -> Partic
 def hosts_of(
     event: Event, session: Session | None = None, audience: Audience = Audience.PUBLIC
 ) -> list[Host]:
-    """Return who holds an event (without those of one session), or one of its sessions."""
+    """Return who organises an event as a whole, or one of its sessions."""
     rows = list(Partner.objects.filter(event=event, session=session))
     members = _members([row.member_id for row in rows], audience)
     told: list[Host] = []

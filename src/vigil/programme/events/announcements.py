@@ -1,4 +1,4 @@
-"""What other rooms may show of the programme: an event or a session, by its address."""
+"""What other rooms show of an event or a session, found by its address."""
 
 import re
 from typing import Final

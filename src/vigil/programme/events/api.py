@@ -122,7 +122,7 @@ def session(request: HttpRequest, slug: Path[Slug], session: Path[Slug]) -> Http
 
 
 def event_of(entry: EventEntry) -> dict[str, Any]:
-    """Write an event for programs."""
+    """Return an event for programs."""
     return {
         "id": entry.uid,
         "slug": entry.slug,
@@ -144,7 +144,7 @@ def event_of(entry: EventEntry) -> dict[str, Any]:
 
 
 def session_of(entry: SessionEntry) -> dict[str, Any]:
-    """Write a session for programs. Of its times each is told in its zone and in UTC."""
+    """Return a session for programs. Each time is given in its zone and in UTC."""
     return {
         "id": entry.uid,
         "event": entry.event.slug,

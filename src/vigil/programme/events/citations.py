@@ -1,9 +1,8 @@
-"""What a session is about elsewhere in the house, and whether it still stands as it was cited.
+"""Read what a session cites, and whether it has changed since it was cited.
 
-A case is cited in a state (`vigil.publication.cases.citations`). One that was withdrawn, or is not
-public, is not shown at all; of one that changed since, it is said. A story or a campaign at an
-address of ours is asked for there (`vigil.publication.pages.citable`), and is shown while the
-public sees it.
+A case is cited in a state (`vigil.publication.cases.citations`). If it changed since, the page says
+so. A case that was withdrawn or is not public is not shown. A story or a campaign on this site is
+shown while it is public (`vigil.publication.pages.citable`).
 """
 
 from collections.abc import Iterable
@@ -26,7 +25,7 @@ from vigil.publication.record.entries import address_of
 
 @dataclass(frozen=True, slots=True)
 class CitedItem:
-    """Something cited, as it stands now. `url` is empty where it has no page.
+    """Something cited, as it is now. `url` is empty where it has no page.
 
     `changed`: it is not in the state in which it was cited any more. `shown`: the public sees
     it; for what it does not see, `label` says only what the desk needs.

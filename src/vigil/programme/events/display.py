@@ -1,4 +1,4 @@
-"""A session and an event as their pages tell them: computed once, shown by templates."""
+"""Sessions as pages show them, with times, participants and changes. Templates only print them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MOVING = (Change.Kind.MOVED, Change.Kind.CLOCKS)
 
 @dataclass(frozen=True, slots=True)
 class ChangeDisplay:
-    """A change that the public is told of: what it was, and when and where it had been.
+    """A public change of a session: what changed, and the time and place before.
 
     `before` is empty where clocks on the wall show the same as before, `before_here` where those
     of the reader do, or where the reader is there; `room` where the room is the same.
@@ -48,13 +48,13 @@ class SessionDisplay:
 
     @property
     def moved(self) -> ChangeDisplay | None:
-        """Its last move, while it takes place."""
+        """The last move of a session that still takes place."""
         moves = [change for change in self.changes if change.before is not None]
         return moves[-1] if moves and not self.cancelled else None
 
     @property
     def moderators(self) -> list[Participant]:
-        """Who leads it."""
+        """The moderators."""
         return [person for person in self.people if person.role == "moderator"]
 
     @property
@@ -77,14 +77,14 @@ class SessionsOfDay:
 
 
 def displayed_sessions(sessions: Iterable[Session], zone: str = "") -> list[SessionDisplay]:
-    """Tell sessions with their people and changes, as of a reader's zone."""
+    """Return sessions with their participants and changes, also in a reader's zone."""
     rows = list(sessions)
     people = people_of_all(rows)
     return [_told(session, people[session.pk], zone) for session in rows]
 
 
 def sessions_by_day(told: Iterable[SessionDisplay]) -> list[SessionsOfDay]:
-    """Put sessions under the days on which they start where they are held."""
+    """Return sessions grouped by the day on which they start, in the zone of the venue."""
     days: dict[str, SessionsOfDay] = {}
     for one in told:
         days.setdefault(one.there.date, SessionsOfDay(one.there.date, [])).sessions.append(one)
@@ -92,7 +92,7 @@ def sessions_by_day(told: Iterable[SessionDisplay]) -> list[SessionsOfDay]:
 
 
 def hosts_by_role(hosts: Iterable[Host]) -> list[tuple[str, list[Host]]]:
-    """Put who holds something under as what they do."""
+    """Return organisers grouped by their role."""
     found: dict[str, list[Host]] = {}
     for host in hosts:
         found.setdefault(host.role_label, []).append(host)

@@ -154,13 +154,13 @@ class NewSessionForm(TimeAndPlaceForm):
 
 
 class StateForm(forms.Form):
-    """Publishing, taking back, cancelling, restoring."""
+    """Why an event or a session is published, unpublished, cancelled or restored."""
 
     why = public_reason_field()
 
 
 class PartnerForm(MemberSearchForm, forms.ModelForm):
-    """Who holds an event or one session with us."""
+    """An organiser or a partner of an event, or of one session."""
 
     member = MemberChoice(label=_("Member"), required=False)
     name = forms.CharField(label=_("Or an organisation by name"), max_length=200, required=False)

@@ -1,67 +1,25 @@
-"""Who may do what with the programme. What is not listed is refused."""
+"""Who may do what with events, sessions and registrations. For messages see `messages.rules`."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from rules import Predicate, predicate  # type: ignore[attr-defined]
+from rules import Predicate  # type: ignore[attr-defined]
 
-from vigil.network.models import Member, Status
-from vigil.programme.models import Message
 from vigil.trust.access.rules import has_role
-from vigil.trust.models import Role, User
+from vigil.trust.models import Role
 from vigil.trust.rooms.subjects import SubjectKind
 
-HOSTS = (Role.PROGRAMME_HOST,)
-
-
-@predicate(name="takes_part_as_a_member")
-def takes_part_as_a_member(user: object, event: object = None) -> bool:
-    """Say whether the user signs in as a member who takes part."""
-    if not isinstance(user, User) or not user.is_active:
-        return False
-    return Member.objects.filter(user=user, status=Status.ACTIVE).exists()
-
-
-@predicate(name="sent_the_message")
-def sent_the_message(user: object, message: object = None) -> bool:
-    """Say whether this message is of the member as whom the user signs in."""
-    if not isinstance(user, User) or not user.is_active or not isinstance(message, Message):
-        return False
-    return message.member.user_id == user.pk
-
-
-@predicate(name="sent_or_sends_the_message")
-def sent_or_sends_the_message(user: object, subject: object = None) -> bool:
-    """Say whether a message of this uid is the user's own, or is to be: a file comes before it."""
-    message = Message.objects.filter(uid=getattr(subject, "key", "")).first()
-    if message is None:
-        return takes_part_as_a_member.test(user, None)
-    return sent_the_message.test(user, message)
-
-
-# Whoever manages members may let one leave, with all they sent.
-TAKE_AWAY_MESSAGES = has_role(*HOSTS, Role.EDITOR, Role.ADMINISTRATOR)
-
+HOSTS: Final = (Role.PROGRAMME_HOST,)
 PERMISSIONS: Final[Mapping[str, Predicate]] = {
     # Events, sessions, who takes part in them, and everything else that the programme shows.
     "programme.manage": has_role(*HOSTS),
     # Who registered: their names and addresses are sealed, and each opening is recorded.
     "programme.see_registrations": has_role(*HOSTS),
-    # What members send to an event, and whether it is shown.
-    "programme.moderate": has_role(*HOSTS, Role.EDITOR),
-    "programme.send_message": takes_part_as_a_member,
-    "programme.withdraw_message": sent_the_message | TAKE_AWAY_MESSAGES,
 }
-"""Permission -> who holds it."""
 SUBJECTS: Final = (
     SubjectKind(kind="registration", opened_by=HOSTS),
     SubjectKind(kind="stream", opened_by=HOSTS),
-    SubjectKind(
-        kind="message",
-        spoken_for_by=sent_or_sends_the_message,
-        taken_away_by=sent_or_sends_the_message | TAKE_AWAY_MESSAGES,
-    ),
-    # What contributors agree to, and the files of recordings and of the run of show: the host side.
+    # Hosts record what contributors agree to, and keep files of recordings and of the run of show.
     *(
         SubjectKind(kind=kind, spoken_for_by=has_role(*HOSTS), taken_away_by=has_role(*HOSTS))
         for kind in ("contribution", "recording", "run_item")

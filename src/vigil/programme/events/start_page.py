@@ -1,4 +1,4 @@
-"""What the programme has for a person who signs in."""
+"""What somebody who signs in finds of the programme: rooms, and what waits there."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from vigil.trust.rooms.waiting import OwnRoom, counted
 
 
 def own_rooms(user: User) -> Iterator[OwnRoom]:
-    """Return the events for hosts, and the messages for whoever may show them."""
+    """Return the programme for hosts, and the messages for moderators."""
     if user.has_perm("programme.manage"):
         at = reverse("desk_programme:events")
         n = Registration.objects.filter(state=Registration.State.WAITING).count()

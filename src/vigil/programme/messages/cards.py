@@ -1,4 +1,4 @@
-"""What the card of a message says, and the text that goes beside it."""
+"""The text of a message's card, and its description for people who do not see the card."""
 
 from pathlib import Path
 from typing import Final

@@ -1,4 +1,4 @@
-"""The forms by which a member sends a message, and a host adds what it says."""
+"""Forms to send a message, and for moderators to decide, transcribe and translate."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -98,7 +98,7 @@ class MessageForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Ask once more where the member's name stands in words that are not shown under it."""
+        """Ask for confirmation where the member's own name is in a message shown without it."""
         data = super().clean() or self.cleaned_data
         if link := data.get("link", "").strip():
             try:

@@ -1,4 +1,4 @@
-"""Members' messages: what is held of people in them, what withdrawing does, what a member takes."""
+"""What messages hold of people, what a withdrawal does with it, and what a member exports."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from vigil.network.members.data_in_other_rooms import DataOfMember
 from vigil.network.models import Member
-from vigil.programme.messages.verbs.messages import MESSAGE, withdraw_messages_of
+from vigil.programme.messages.verbs.common import MESSAGE
+from vigil.programme.messages.verbs.withdrawing import withdraw_messages_of
 from vigil.programme.messages.visibility import messages_of_all_events
 from vigil.programme.models import Message, MessageTranslation
 from vigil.trust.decisions.verbs import record
@@ -22,14 +23,14 @@ ROOM: Final = "messages"
 
 
 class MessageKeeper:
-    """Messages of a person, or that speak of one. While a withdrawal stands, nobody sees them."""
+    """Answers for messages of a person or about one. A withdrawal hides them."""
 
     room = ROOM
     label = gettext_lazy("Messages from members")
     models = frozenset({"programme.Message", "programme.MessageTranslation"})
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return the messages that say a name, are of a member of that name, or bear such an id."""
+        """Return messages that contain a name, are from a member of that name, or have such id."""
         return [_holding(message) for message in _found(names)]
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
@@ -55,7 +56,7 @@ class MessageKeeper:
         return done
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Count the messages that still say the name, and what nobody can search."""
+        """Return how many messages still contain the name, and how many cannot be searched."""
         told = messages_of_all_events()
         texts = (
             [one.name, one.link, one.words.text, *(words.text for words in one.translations)]

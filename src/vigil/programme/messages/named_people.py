@@ -1,4 +1,4 @@
-"""Whether a message says the name of the member who sent it, though it is not shown under it."""
+"""Find names in messages: that of the sender, and those of people who are not public."""
 
 from collections.abc import Iterable
 
@@ -9,13 +9,13 @@ from vigil.trust.withdrawals.names_in_texts import says
 
 
 def names_its_sender(message: Message) -> bool:
-    """Say whether the words of a message hold a name of its member that is not shown with it."""
+    """Return whether a message contains its sender's name, though it is shown without it."""
     texts = [message.text, message.link, *(one.text for one in message.translations.all())]
     return texts_name_member(texts, message.member, named=message.named)
 
 
 def require_others_public(message: Message, *texts: str) -> None:
-    """Let words of a message pass that name nobody else whom the record does not show.
+    """Check that a message names nobody but its sender whom the public record does not show.
 
     Its member decides on their own name. Raises NotPossible.
     """
@@ -23,7 +23,7 @@ def require_others_public(message: Message, *texts: str) -> None:
 
 
 def texts_name_member(texts: Iterable[str], member: Member, *, named: bool) -> bool:
-    """Say whether texts hold the name of a member, or a part of it, that is not shown with them.
+    """Return whether texts contain a member's name, or a part of it, that is not shown with them.
 
     `named`: they are shown as the member's.
     """

@@ -1,4 +1,4 @@
-"""What the parts of a message may hold: language, words, address."""
+"""Check the parts of a message: language, text, link."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""What everybody is shown of the messages to an event. Pages, cards and files ask here alone."""
+"""Which messages are public. Pages, cards and files all ask here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.queries import visible_name
 from vigil.programme.events.queries.public import PUBLIC
-from vigil.programme.messages.verbs.messages import MESSAGE, SHOWING
+from vigil.programme.messages.verbs.common import MESSAGE, SHOWING
 from vigil.programme.models import Event, Message
 from vigil.publication.record.labels import language_name
 from vigil.trust.consent.verbs import holding

@@ -1,4 +1,4 @@
-"""What the page of a session tells of its recordings, to whoever reads it."""
+"""Recordings as the page of a session shows them to its reader."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ from vigil.trust.models import Upload
 
 @dataclass(frozen=True)
 class RecordingDisplay:
-    """A recording as its reader may know it. One for the registered keeps all but its being."""
+    """A recording as its reader may see it; where they may not, only that it exists."""
 
     recording: Recording
     door: RecordingAccess
@@ -97,7 +97,7 @@ class RecordingDisplay:
 def displayed_recordings(
     session: Session, registration: Registration | None
 ) -> list[RecordingDisplay]:
-    """Tell of the recordings of a session that are shown, to somebody with this registration."""
+    """Return the posted recordings of a session, as somebody with this registration sees them."""
     rows = (
         session.recordings.filter(state=Recording.State.POSTED)
         .select_related("session__event")
@@ -110,7 +110,7 @@ def displayed_recordings(
 
 
 def display_of_recording(recording: Recording, door: RecordingAccess) -> RecordingDisplay:
-    """Tell of one recording."""
+    """Return one recording as its page shows it."""
     return RecordingDisplay(recording, door, media_of(recording) if recording.media else None)
 
 

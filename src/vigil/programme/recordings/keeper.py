@@ -1,4 +1,4 @@
-"""Recordings, and what the host side writes: what is held of people, what withdrawing does."""
+"""What recordings and hosts' notes hold of people, and what a withdrawal does with it."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -11,7 +11,8 @@ from vigil.casefile.people.name_matching import surely_same
 from vigil.network.models import Member
 from vigil.programme.contributors.verbs.withdrawing import remove_names, texts_contain_name
 from vigil.programme.models import Contribution, Recording, RunItem, SlotApplication
-from vigil.programme.recordings.verbs.posting import KIND, hold_for_withdrawal
+from vigil.programme.recordings.verbs.common import KIND
+from vigil.programme.recordings.verbs.posting import hold_for_withdrawal
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import User, Withdrawal
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct
@@ -25,7 +26,7 @@ APPLICATION_TEXTS: Final = ("congress", "agenda_item", "limits", "cosponsors", "
 
 
 class RecordingKeeper:
-    """Whoever is heard or seen in a recording, or named in what is written of it."""
+    """Answers for people in recordings, and for names in texts about them."""
 
     room = ROOM
     label = gettext_lazy("Recordings")
@@ -40,7 +41,7 @@ class RecordingKeeper:
     )
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return the recordings with somebody of these names, and the host's words that say one."""
+        """Return recordings with somebody of these names, and hosts' texts that contain one."""
         found = [
             Holding(
                 kind=KIND,
@@ -83,12 +84,12 @@ class RecordingKeeper:
         return _("cut out of the words of the host side")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Say that a recording is posted again by hand: what is agreed to is asked then."""
+        """Return that held recordings are posted again by hand, once consents are checked."""
         mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
         return [_("recordings that were held are posted again by hand")] if any(mine) else []
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Say what is still shown, and what nobody can search."""
+        """Return what is still shown, and what cannot be searched."""
         posted = Recording.objects.filter(state=Recording.State.POSTED)
         sentences = []
         if any(one.state == Recording.State.POSTED for one in _recordings(names)):

@@ -21,7 +21,7 @@ When = Callable[[float, float], tuple[float, float] | None]
 
 
 def is_timed(text: str) -> bool:
-    """Say whether a transcript tells when what is said: it begins with a moment, in order."""
+    """Return whether a transcript tells when what is said: it begins with a moment, in order."""
     stamps = [_seconds(found[1]) for found in _STAMP.finditer(text)]
     begins = _STAMP.match(text.lstrip())
     return begins is not None and stamps == sorted(stamps)

@@ -1,7 +1,4 @@
-"""Whether a recording may be shown, and to whom. Asked anew each time anything of it is given out.
-
-Posting asks the same question as serving, so that nothing is served which could not be posted now.
-"""
+"""Whether a recording may be shown, and to whom. Checked each time it is posted or served."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +24,7 @@ Presence = Recording.Presence
 
 
 class RecordingAccess(StrEnum):
-    """What somebody who asks for a recording is answered."""
+    """Whether a reader may see a recording."""
 
     OPEN = "open"
     REGISTERED = "registered"
@@ -37,7 +34,7 @@ class RecordingAccess(StrEnum):
 
 
 def access_of(recording: Recording, registration: Registration | None = None) -> RecordingAccess:
-    """Say whether a recording may be given to somebody with this registration (None: without)."""
+    """Return whether a reader with this registration (None: without one) may see a recording."""
     if recording.state != Recording.State.POSTED or hindrances(recording):
         return RecordingAccess.CLOSED
     if recording.access == Recording.Access.ALL or _registered(recording, registration):
@@ -64,7 +61,7 @@ class Hindrance:
 
 
 def hindrances(recording: Recording, on: date | None = None) -> list[Hindrance]:
-    """Return everything that stands against showing a recording today, consents apart by use."""
+    """Return every reason not to show a recording today; each missing consent is one."""
     on = on or timezone.localdate()
     session = recording.session
     found = []
@@ -80,12 +77,12 @@ def hindrances(recording: Recording, on: date | None = None) -> list[Hindrance]:
 
 
 def has_no_contributors(session: Session) -> bool:
-    """Say whether a session has no contributor at all, so that nobody's consent is asked for."""
+    """Return whether a session has no contributor at all, so that nobody's consent is asked for."""
     return not session.contributions.exists()
 
 
 def has_content(recording: Recording) -> bool:
-    """Say whether there is something to show: a file of ours that is there, or an address."""
+    """Return whether there is something to show: a file of ours that is there, or an address."""
     if recording.elsewhere:
         return True
     return bool(recording.media) and media_of(recording) is not None
@@ -99,7 +96,7 @@ def media_of(recording: Recording) -> Upload | None:
 def required_consents(
     recording: Recording, part: Contribution, seen: bool, written: bool
 ) -> list[str]:
-    """Return what a contributor must have agreed to for this recording.
+    """Return the consents that a contributor must have given for this recording.
 
     `seen`: it has pictures; `written`: it has a transcript or captions.
     """
@@ -118,7 +115,7 @@ def required_consents(
 
 
 def missing_consents(recording: Recording) -> list[Hindrance]:
-    """Return the consents that are not there: whose, and to what."""
+    """Return the missing consents: whose, and to what."""
     parts = list(recording.session.contributions.all())
     agreed = consents_in_force(parts)
     media = media_of(recording) if recording.media else None
@@ -153,7 +150,7 @@ def _disguises(recording: Recording) -> list[Hindrance]:
 
 
 def hindrance_sentences(recording: Recording) -> list[str]:
-    """Return what stands against showing a recording, for staff: with who must still agree."""
+    """Return the reasons not to show a recording, as sentences that name who must still agree."""
     found = hindrances(recording)
     called = {row.part.uid: row.called for row in consents_of_session(recording.session)}
     whose: dict[str, list[str]] = {}

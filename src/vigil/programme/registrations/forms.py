@@ -1,4 +1,4 @@
-"""The forms by which somebody registers, and by which the host side runs it."""
+"""Forms to register for a session, and for hosts to refuse and to import codes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -68,7 +68,7 @@ class RegisterForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    """What somebody who is refused is told."""
+    """What the letter to somebody who is refused says."""
 
     told = forms.CharField(
         label=_("What the letter says besides (may stay empty)"),

@@ -1,4 +1,4 @@
-"""What registrations hold of people, and what withdrawing does with it."""
+"""What registrations hold of people, and what a withdrawal does with it."""
 
 from collections.abc import Sequence
 
@@ -49,7 +49,7 @@ class RegistrationKeeper:
         return _("the registration withdrawn, its address and name removed for good")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Say that what was removed does not come back."""
+        """Return that withdrawn registrations cannot be restored."""
         mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
         return [_("withdrawn registrations are gone for good")] if any(mine) else []
 

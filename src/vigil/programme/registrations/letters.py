@@ -1,4 +1,4 @@
-"""What people who registered are written. Each letter holds their link, none a name."""
+"""Letters to people who registered. Each contains their link, and none contains a name."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from vigil.programme.events.queries.public import is_cancelled
 from vigil.programme.models import Change, Registration, Session
-from vigil.programme.streams.admission import ADDRESS, token_of
+from vigil.programme.registrations.links import token_of
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Letter, User
@@ -21,6 +21,8 @@ from vigil.trust.vault.verbs.sealing import open_to_act, sealed_for
 
 KIND: Final = "registration"
 """The kind of subject that a registration is: in the vault, for letters, for decisions."""
+ADDRESS: Final = "address"
+"""The field of the vault that holds where letters to somebody go."""
 FILE: Final = "date.ics"
 REGISTRATION: Final = "registration"
 """The kind of letters to people who registered for a session, with their link."""
@@ -29,7 +31,7 @@ MESSAGE, REMINDER = Letter.Subject.MESSAGE, Letter.Subject.REMINDER
 
 
 def write_registration_state(registration: Registration, address: str) -> Letter:
-    """Write what became of a registration that was just made."""
+    """Write to somebody who just registered: confirmed, waiting or on the waiting list."""
     name = {
         Registration.State.CONFIRMED: "confirmed",
         Registration.State.WAITING: "waiting",
@@ -82,7 +84,7 @@ def write_changed(registration: Registration, last: Change, first: Change) -> Le
 
 
 def address_in_vault(registration: Registration, why: str) -> str:
-    """Return the address of somebody who registered, to write to them. Raises NotPossible."""
+    """Return the email address of somebody who registered. Raises NotPossible (it was removed)."""
     for sealed in sealed_for(KIND, registration.uid):
         if sealed.field == ADDRESS:
             return open_to_act(sealed, why=why)

@@ -12,9 +12,9 @@ class Registration(models.Model):
     """One person's registration for one session.
 
     Their address, and their name if they gave one, lie in the vault as `address` and `name` of
-    ("registration", uid). Of the link that they come back with, only a digest is kept; until when
-    it works follows from the session (`domain.gate.expires_at`). Once they withdraw, or its time
-    is over, vault and digests are emptied; that there was one stays, for the count.
+    ("registration", uid). Of their link only a digest is kept. Until when it works follows from the
+    session (`registrations.links.expires_at`). Once they withdraw, or the time is over, vault and
+    digests are emptied. The row stays, to be counted.
     """
 
     class State(models.TextChoices):

@@ -43,7 +43,7 @@ def add_item(session: Session, *, by: User, **values: Any) -> RunItem:
 
 @verb
 def edit_item(item: RunItem, *, by: User, **values: Any) -> RunItem:
-    """Change an item. What was checked of it is to be checked anew where it is another now.
+    """Change an item. Where it is another now, its checks are needed again.
 
     Raises NotAllowed, NotPossible.
     """
@@ -67,7 +67,7 @@ def remove_item(item: RunItem, *, by: User) -> None:
 
 @verb
 def order_items(session: Session, pks: Sequence[int], *, by: User) -> None:
-    """Put the items of a session into this order. Raises NotAllowed, NotPossible (others)."""
+    """Put the items of a session in this order. Raises NotAllowed, NotPossible (items changed)."""
     require(by, MANAGE)
     items = {item.pk: item for item in session.run.select_for_update()}
     if sorted(items) != sorted(pks):
@@ -78,7 +78,7 @@ def order_items(session: Session, pks: Sequence[int], *, by: User) -> None:
 
 
 def set_item_file(item: RunItem, file: IO[bytes] | bytes, *, by: User) -> RunItem:
-    """Take in the file of a pre-recorded item; its length becomes that of the item.
+    """Set the file of a pre-recorded item. Its length becomes that of the item.
 
     Whatever was checked is to be checked anew. Not to be called inside a transaction. Raises
     NotAllowed, NotPossible (the item is live), FileRefused.
@@ -106,7 +106,7 @@ def _attach(item: RunItem, upload: Upload, *, by: User) -> RunItem:
 
 @verb
 def check_item(item: RunItem, *, technical: bool, voice: bool, face: bool, by: User) -> RunItem:
-    """State what a person checked: that it plays, that a voice or a face cannot be known.
+    """Record what a person checked: that it plays, that voice or face are not recognisable.
 
     Raises NotAllowed, NotPossible (nothing; a disguise that is not needed; nothing to look at).
     """

@@ -165,6 +165,6 @@ def _item_or_404(pk: int) -> RunItem:
 @room_view(MANAGE)
 @require_safe
 def item_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Give the host the file of an item."""
+    """Return the file of an item to a host."""
     found = get_object_or_404(RunItem, pk=pk)
     return media_response(request, found.file, "item", restricted=True)

@@ -30,7 +30,7 @@ def write_application(
     deadline_zone: str = "",
     **texts: str,
 ) -> SlotApplication:
-    """Write the application for a session's slot, or change it; `texts` are those of `TEXTS`.
+    """Create or change the application for a session's slot. `texts` are those of `TEXTS`.
 
     `deadline` is what a clock in `deadline_zone` (IANA) shows. Raises NotAllowed, NotPossible
     (no congress; a zone without a deadline, or the other way round; a time that no clock shows).
@@ -61,7 +61,7 @@ def write_application(
 def send_application(
     application: SlotApplication, *, by: User, on: date | None = None
 ) -> SlotApplication:
-    """Note that the application was sent. Raises NotAllowed, NotPossible (it was, already)."""
+    """Record that the application was sent. Raises NotAllowed, NotPossible (it was already)."""
     require(by, MANAGE)
     application = _locked(application)
     if application.state != State.DRAFT:
@@ -80,7 +80,7 @@ def answer_application(
     number: int | None = None,
     on: date | None = None,
 ) -> SlotApplication:
-    """Note what the host answered; the number that it gives becomes that of the session.
+    """Record the host's answer. The number that it gives becomes that of the session.
 
     A refusal may turn into a slot later, and the number may come later too: what was answered can
     be answered again. Raises NotAllowed, NotPossible (it was not sent).

@@ -1,39 +1,26 @@
 """The gate in front of a stream: who is let in, when, and what everybody else is answered.
 
-Whoever registered comes back by a link. Its token is made from their registration under the
-installation's secret, so that every letter can hold the same one; the database holds only a
-digest of it, by which a registration is found. The link opens one registration of one session.
-
-A browser that opened the link holds an entry pass: the registration's uid, signed, for twelve
-hours, sent to the pages of that session alone. The pass says who asks; whether they are let in is
-asked of the database each time.
+Who asks is known by their entry pass (`vigil.programme.registrations.links`).
 """
 
 import hashlib
-import hmac
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from django.conf import settings
-from django.core import signing
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.registrations.links import expires_at
 from vigil.trust.models import Sealed
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import open_to_act
 
-KEPT: Final = timedelta(days=30)
-"""After the end of a session, its links work and the registered are known this long."""
-PASS: Final = timedelta(hours=12)
-SALT: Final = "vigil.programme.entry"
 ADDRESS: Final = "address"
 """The field of the vault that holds where a stream is."""
 State = Registration.State
@@ -67,7 +54,7 @@ class AdmissionAnswer(StrEnum):
 
     @property
     def sentence(self) -> str | Promise:
-        """What whoever asked is told."""
+        """The sentence on the page."""
         return _SENTENCES[self]
 
 
@@ -106,49 +93,6 @@ _OF_STATE: Final = {
 }
 
 
-# Links
-
-
-def token_of(registration: Registration) -> str:
-    """Return the token of the link of a registration: 43 letters of base64url (RFC 4648, 5)."""
-    said = f"vigil registration {registration.uid}".encode()
-    mac = hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).digest()
-    return urlsafe_b64encode(mac).rstrip(b"=").decode()
-
-
-def digest_of(token: str) -> str:
-    """Return the digest by which the registration of a token is found."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def registration_by(token: str) -> Registration | None:
-    """Return the registration that a link leads to, with its session; None: there is none."""
-    rows = Registration.objects.select_related("session__event")
-    return rows.filter(link_digest=digest_of(token)).first()
-
-
-def expires_at(session: Session) -> datetime:
-    """Return from when on the links of a session lead nowhere. It moves with the session."""
-    return session.ends_at + KEPT
-
-
-def entry_pass(registration: Registration) -> str:
-    """Return the pass that the browser of somebody who opened their link holds."""
-    return signing.TimestampSigner(salt=SALT).sign(registration.uid)
-
-
-def registration_of_pass(held: str) -> Registration | None:
-    """Return the registration that a pass names; None if it is not ours, or older than `PASS`."""
-    try:
-        uid = signing.TimestampSigner(salt=SALT).unsign(held, max_age=PASS)
-    except signing.BadSignature:
-        return None
-    return Registration.objects.filter(uid=uid).first()
-
-
-# The gate
-
-
 @dataclass(frozen=True)
 class AdmissionWindow:
     """From when to when a stream can be entered."""
@@ -168,7 +112,7 @@ def admission_window(session: Session, stream: Stream) -> AdmissionWindow:
 def decide_admission(
     registration: Registration | None, session: Session, stream: Stream, now: datetime
 ) -> AdmissionAnswer:
-    """Say what the gate answers to somebody with this registration (None: they showed none).
+    """Return the answer of the gate to a registration (None: the browser has none).
 
     Whether the public may see the session at all is asked before.
     """
@@ -191,7 +135,7 @@ def decide_admission(
 
 
 def stream_address(stream: Stream) -> str:
-    """Return where a stream is, for somebody who was let in; nothing if that was not said yet.
+    """Return the address of a stream, for somebody who was let in; empty where none is set.
 
     It is decrypted once a process, not once a visitor: what is kept in memory is found by the
     digest of what lies in the vault now. Raises NotPossible (the key is not on this machine).

@@ -1,11 +1,10 @@
-"""What the page of a session tells of its stream and of registering for it."""
+"""What the page of a session shows of its stream."""
 
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from vigil.programme.models import Session, Stream
-from vigil.programme.registrations.verbs.registering import places_left, why_closed
 from vigil.programme.streams.admission import admission_window
 from vigil.programme.time_zones.wall_times import Span, span_between
 from vigil.publication.record.labels import language_name
@@ -36,17 +35,8 @@ class StreamStatus:
         return [(tag, language_name(tag)) for tag in self.stream.audio_languages]
 
 
-@dataclass(frozen=True)
-class RegistrationStatus:
-    """How somebody can register: `closed` says why they cannot."""
-
-    closed: str
-    by: str
-    full: bool
-
-
 def stream_status(session: Session, zone: str = "") -> StreamStatus | None:
-    """Tell of the stream of a session, if it has one, also on the clock of a reader's zone."""
+    """Return the stream of a session, if it has one, also in a reader's zone."""
     stream = Stream.objects.filter(session=session).first()
     if stream is None:
         return None
@@ -57,7 +47,7 @@ def stream_status(session: Session, zone: str = "") -> StreamStatus | None:
 
 
 def status_of_stream(stream: Stream, session: Session, zone: str = "") -> StreamStatus:
-    """Tell of a stream that was read already, in a zone (the session's own)."""
+    """Return how a stream is shown in a zone (the session's own)."""
     window = admission_window(session, stream)
     where = zone or session.zone
     span = span_between(window.opens_at, window.closes_at, where, session.zone)
@@ -67,14 +57,4 @@ def status_of_stream(stream: Stream, session: Session, zone: str = "") -> Stream
         span,
         is_past=ours and window.closes_at <= now,
         is_open=ours and window.opens_at <= now < window.closes_at,
-    )
-
-
-def registration_status(session: Session) -> RegistrationStatus | None:
-    """Tell how to register for a session; None where there is no registration with us."""
-    if session.registering == Session.Registering.NONE:
-        return None
-    closed = why_closed(session)
-    return RegistrationStatus(
-        closed, session.registering, full=not closed and places_left(session) == 0
     )

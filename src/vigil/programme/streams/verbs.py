@@ -1,4 +1,4 @@
-"""Where a session is streamed: set by the host side, sealed in the vault, shown by the gate."""
+"""Set and remove the stream of a session. Its address is sealed in the vault."""
 
 import re
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def set_stream(
     who: str = "",
     by: User,
 ) -> Stream:
-    """Say where a session is streamed, and to whom. An empty `address` keeps the one there is.
+    """Set the stream of a session. An empty `address` keeps the current one.
 
     Where the host streams, no address of ours is kept. Raises NotAllowed, NotPossible (no https
     address; a window longer than a day; no language tag; nothing said of where the host streams; a
@@ -76,7 +76,7 @@ def set_stream(
 
 @verb
 def remove_stream(session: Session, *, by: User) -> None:
-    """Take the stream of a session away, with its address. Raises NotAllowed."""
+    """Remove the stream of a session, with its address. Raises NotAllowed."""
     require(by, "programme.manage", session)
     stream = Stream.objects.select_for_update().filter(session=session).first()
     if stream is not None:
@@ -86,7 +86,7 @@ def remove_stream(session: Session, *, by: User) -> None:
 
 
 def open_address(stream: Stream, *, by: User, why: str) -> str:
-    """Return the address, for somebody who checks the stream before it opens.
+    """Return the address of a stream, to check it before it opens.
 
     That it was opened, and why, is kept. Raises NotAllowed, NotPossible.
     """
@@ -97,7 +97,7 @@ def open_address(stream: Stream, *, by: User, why: str) -> str:
 
 
 def has_address(stream: Stream) -> bool:
-    """Say whether the vault holds where this stream is."""
+    """Return whether the vault holds the address of this stream."""
     return any(True for _sealed in sealed_for(KIND, str(stream.pk)))
 
 

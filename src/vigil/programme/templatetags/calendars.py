@@ -1,4 +1,4 @@
-"""What the pages of the programme ask for to offer calendars."""
+"""Calendar links of a session, an event or a selection, for their pages."""
 
 from dataclasses import dataclass
 from typing import Any

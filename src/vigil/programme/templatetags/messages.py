@@ -1,4 +1,4 @@
-"""What pages say of messages and their cards."""
+"""Messages and their cards, for pages."""
 
 from django import template
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""What the page of a session says of its recordings."""
+"""Recordings of a session, for its page."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from django import template
 from vigil.programme.models import Session
 from vigil.programme.recordings.display import RecordingDisplay, displayed_recordings
 from vigil.programme.recordings.timecodes import format_timecode
-from vigil.programme.registrations.views.public import registration_of_browser
+from vigil.programme.registrations.views.entry_pass import registration_of_browser
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def recordings_of(context: dict[str, Any], session: Session) -> list[RecordingDisplay]:
-    """Return the recordings of a session that whoever reads the page is told of."""
+    """Return the recordings of a session that the reader of the page may know of."""
     return displayed_recordings(session, registration_of_browser(context["request"]))
 
 

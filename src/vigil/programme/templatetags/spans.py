@@ -1,4 +1,4 @@
-"""Times as pages say them inside a sentence."""
+"""Times inside a sentence, for pages."""
 
 from django import template
 from django.template.loader import render_to_string
@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.filter
 def spelled(span: Span) -> SafeString:
-    """Say from when to when something lasts: the clock times stay on one line, left to right."""
+    """Write from when to when something lasts; the times stay on one line, left to right."""
     return SafeString(render_to_string("programme/time_zones/_span.html", {"span": span}).strip())

@@ -1,4 +1,4 @@
-"""In which zone a reader wants times shown: said in the address, and offered as a list."""
+"""The time zone that a reader chose, which stands in the address, and the list to choose from."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,8 @@
-"""When a zone changes its rules the wall time stands, and the instant moves.
+"""Compute the instants of sessions again when a time zone changes its rules.
 
-The rules come with the time zone database of the system (or the `tzdata` package); a process
-reads them once. So this is asked whenever the installation starts.
+The wall time of a session stays, and its instant moves. The rules come with the time zone database
+of the system (or the `tzdata` package), which a process reads once. So this runs whenever the
+installation starts.
 """
 
 from dataclasses import dataclass, field
@@ -27,8 +28,10 @@ from vigil.trust.rooms.log_words import LogWords
 
 @dataclass
 class RetimingResult:
-    """What became of the sessions: primary keys of those whose instant moved, and of those
-    whose wall time does not exist by the rules of now, which somebody has to move."""
+    """Primary keys of the sessions whose instant moved, and of the impossible ones.
+
+    `impossible`: by today's rules no clock shows their wall time, so somebody has to move them.
+    """
 
     moved: list[int] = field(default_factory=list)
     impossible: list[int] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Times with their zone: what a clock on a wall says, which instant that is, and how it is told.
+"""Wall times: what a clock shows, which instant that is, and how pages write it.
 
 A session happens when a clock on the wall of its host says so. That wall time and its zone (a
 name of the IANA time zone database) are what is kept; the instant follows from them, and is
@@ -138,7 +138,7 @@ def city_of(zone: str) -> str:
 
 
 def offset_words(offset: timedelta) -> str:
-    """Say an offset from Coordinated Universal Time: "UTC+9", "UTC−3:30", "UTC"."""
+    """Return an offset from Coordinated Universal Time in words: "UTC+9", "UTC−3:30", "UTC"."""
     minutes = round(offset.total_seconds() / 60)
     if not minutes:
         return UTC_NAME
@@ -197,7 +197,7 @@ class Span:
 
     @property
     def shift_words(self) -> str:
-        """Say that its date here is another than where it happens; empty where it is the same."""
+        """How the date here differs from the date at the venue, in words; empty if it does not."""
         days = abs(self.shift)
         if not self.shift:
             return ""
@@ -206,7 +206,7 @@ class Span:
         return ngettext("the day after", "%(days)d days after", days) % {"days": days}
 
     def __str__(self) -> str:
-        """Say it in one line: in a text that runs from right to left, each part by itself."""
+        """Return the span in one line. In a text from right to left each part is isolated."""
         times = apart(self.times)
         if self.next_day:
             times = f"{times} {_('(until %(day)s)') % {'day': self.next_day}}"

@@ -1,7 +1,7 @@
 """Public addresses of the programme.
 
-What is no event has a word of its own before `<slug:slug>/`, and no event may be called so
-(`vigil.programme.events.verbs.events.RESERVED`); likewise within an event.
+Addresses of other things than events stand before `<slug:slug>/`. No event may have such a name
+(`vigil.programme.events.verbs.events.RESERVED`). The same holds for sessions within an event.
 """
 
 from django.urls import URLPattern, URLResolver, path

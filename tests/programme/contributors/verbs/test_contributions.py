@@ -14,7 +14,7 @@ from vigil.programme.contributors.verbs import consenting, contributions
 from vigil.programme.contributors.visibility import people_of
 from vigil.programme.events.verbs import citing, events, sessions
 from vigil.programme.models import Contribution, Recording, Stream
-from vigil.programme.recordings.verbs import posting
+from vigil.programme.recordings.verbs import describing, files
 from vigil.programme.streams import verbs as streams
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.confirmations.verbs import confirm
@@ -136,12 +136,12 @@ def test_one_host_says_no_name_that_the_record_does_not_show(host: User) -> None
     ):
         with pytest.raises(NotPossible, match="does not show"):
             said()
-    recording = posting.prepare_recording(session, "en", by=host)
+    recording = files.prepare_recording(session, "en", by=host)
     with pytest.raises(NotPossible, match="does not show"):
-        posting.set_elsewhere(recording, "https://a.example/Berta%2520Lozano-Ibarra", by=host)
+        files.set_elsewhere(recording, "https://a.example/Berta%2520Lozano-Ibarra", by=host)
     for chapters, transcript in ((f"0:00 {HIDDEN}", ""), ("", f"I am {HIDDEN}.")):
         with pytest.raises(NotPossible, match="does not show"):
-            posting.describe_recording(
+            describing.describe_recording(
                 recording,
                 access=Recording.Access.ALL,
                 retained_until=None,

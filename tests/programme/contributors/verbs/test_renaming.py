@@ -22,7 +22,7 @@ from vigil.network.models import Listing, Member
 from vigil.network.profiles.fields import Audience
 from vigil.network.visibility.verbs import be_seen, set_audiences
 from vigil.programme.events.models.event import State as EventState
-from vigil.programme.messages.verbs.messages import set_translation, show_message
+from vigil.programme.messages.verbs.moderating import set_translation, show_message
 from vigil.programme.models import Message
 from vigil.trust.models import Decision, Letter
 from vigil.trust.withdrawals.names_in_texts import says

@@ -14,19 +14,19 @@ from programme.message_factories import a_member, a_recording, an_event, host, s
 from vigil.network.members.verbs.leaving import leave
 from vigil.network.models import MemberKind, Status
 from vigil.programme.events.models.event import State as EventState
-from vigil.programme.messages.verbs import messages as verbs
-from vigil.programme.messages.verbs.messages import (
-    MESSAGE,
+from vigil.programme.messages.verbs import common, sending
+from vigil.programme.messages.verbs.common import MESSAGE
+from vigil.programme.messages.verbs.moderating import (
     refuse_message,
-    send_message,
     set_transcript,
     set_translation,
     show_message,
-    withdraw_message,
 )
+from vigil.programme.messages.verbs.sending import send_message
+from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.models import Message
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
-from vigil.trust.consent.verbs import in_force
+from vigil.trust.consent.verbs import in_force, withdraw_consent
 from vigil.trust.models import Consent, Decision, Role, RoleGrant, Upload
 from vigil.trust.uploads.verbs.files import FileRefused
 
@@ -58,7 +58,7 @@ def test_a_message_waits_with_the_agreement_of_who_sent_it() -> None:
     assert message.state == State.WAITING
     assert message.text == "Seguimos\naquí."
     assert message.kind == Message.Kind.TEXT
-    consent = in_force(verbs.subject_of(message), verbs.SHOWING).get()
+    consent = in_force(common.subject_of(message), common.SHOWING).get()
     assert (consent.given_by, consent.given_how) == ("self", "on_screen")
     assert consent.recorded_by == member.user
     assert decided(message) == ["send_message", "give_consent"]
@@ -137,7 +137,7 @@ def test_nobody_takes_the_name_of_another_ones_message() -> None:
 
 def test_nobody_fills_the_queue_alone() -> None:
     event, member = an_event(), a_member()
-    first, *_rest = [sent(event, member) for _ in range(verbs.MOST_WAITING)]
+    first, *_rest = [sent(event, member) for _ in range(sending.MOST_WAITING)]
     with pytest.raises(NotPossible, match="wait to be read"):
         sent(event, member)
     withdraw_message(first, by=user_of(member))
@@ -183,7 +183,7 @@ def test_what_is_no_whole_recording_is_refused_and_leaves_nothing(content: bytes
 
 
 def test_a_file_too_large_is_refused_with_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verbs, "MESSAGE_BYTES", 1024 * 1024)
+    monkeypatch.setattr(sending, "MESSAGE_BYTES", 1024 * 1024)
     with pytest.raises(FileRefused, match="1 megabytes"):
         sent(an_event(), a_member(), file=a_recording(12))
     assert files() == []
@@ -204,7 +204,7 @@ def test_a_file_whose_message_did_not_come_in_is_removed(
         raise RuntimeError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(verbs, "_send", fails)
+        patch.setattr(sending, "_send", fails)
         with (
             pytest.raises(RuntimeError),
             django_capture_on_commit_callbacks(execute=True),
@@ -217,14 +217,14 @@ def test_a_recording_that_is_rebuilt_while_its_member_leaves_is_not_kept(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     event, member = an_event(), a_member()
-    by, take_in = user_of(member), verbs.take_in
+    by, take_in = user_of(member), sending.take_in
 
     def meanwhile(*args: Any, **values: Any) -> Upload:
         upload = take_in(*args, **values)
         leave(member, by=by)
         return upload
 
-    monkeypatch.setattr(verbs, "take_in", meanwhile)
+    monkeypatch.setattr(sending, "take_in", meanwhile)
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(NotAllowed):
         sent(event, member, file=a_recording())
     assert not Message.objects.exists()
@@ -316,7 +316,7 @@ def test_a_refusal_has_a_reason_and_the_desk_keeps_it() -> None:
 
 def test_without_a_consent_in_force_nothing_is_shown() -> None:
     message = in_state(State.WAITING)
-    verbs.withdraw_consent(Consent.objects.get(), by=adjudicator())
+    withdraw_consent(Consent.objects.get(), by=adjudicator())
     with pytest.raises(NotPossible, match="agreed"):
         show_message(message, by=host())
 
@@ -374,7 +374,7 @@ def test_a_member_takes_a_message_back_and_nothing_stays(
     assert not message.translations.exists()
     assert Upload.objects.get(uid=media).state == Upload.State.REMOVED
     assert files() == []
-    assert not in_force(verbs.subject_of(message), verbs.SHOWING).exists()
+    assert not in_force(common.subject_of(message), common.SHOWING).exists()
     with pytest.raises(NotPossible, match="withdrawn"):
         withdraw_message(message, by=user_of(member))
     with pytest.raises(NotPossible, match="withdrawn"):

@@ -21,7 +21,8 @@ from programme.message_factories import (
     user_of,
 )
 from vigil.network.models import Member
-from vigil.programme.messages.verbs.messages import set_translation, withdraw_message
+from vigil.programme.messages.verbs.moderating import set_translation
+from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.models import Event, Message
 from vigil.trust.models import Letter, Upload, User
 from vigil.trust.vault.keys import make_missing

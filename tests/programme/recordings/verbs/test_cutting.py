@@ -11,7 +11,7 @@ from files.media_files import heard, media
 from programme.recording_factories import a_recording, a_session, host, posted
 from vigil.programme.contributors.verbs.consenting import stop_agreeing
 from vigil.programme.models import Recording, RemovedPart
-from vigil.programme.recordings.verbs import posting
+from vigil.programme.recordings.verbs import files, posting
 from vigil.programme.recordings.verbs.cutting import remove_part
 from vigil.programme.recordings.visibility import hindrance_sentences, media_of
 from vigil.programme.recordings.webvtt import read_captions
@@ -80,9 +80,9 @@ def test_a_transcript_without_times_goes_as_a_whole(by: User) -> None:
 
 def test_a_video_without_full_pictures_asks_before_more_goes(by: User) -> None:
     session, _part = a_session()
-    recording = posting.prepare_recording(session, "en", by=by)
+    recording = files.prepare_recording(session, "en", by=by)
     film = io.BytesIO(media("mp4", seconds=40, apart=1000))
-    recording = posting.set_file(recording, film, by=by)
+    recording = files.set_file(recording, film, by=by)
     of = recording.media
     with pytest.raises(NotPossible, match="the next one stands at 0:40"):
         remove_part(recording, 5, 6, of=of, by=by)
@@ -123,7 +123,7 @@ def test_a_part_after_the_end_is_refused(by: User) -> None:
 
 def test_what_lies_elsewhere_cannot_be_cut_here(by: User) -> None:
     recording = a_recording(a_session()[0], by)
-    posting.set_elsewhere(recording, "https://video.example/1", by=by)
+    files.set_elsewhere(recording, "https://video.example/1", by=by)
     with pytest.raises(NotPossible, match="lies here"):
         remove_part(now(recording), 2, 3, of="", by=by)
 

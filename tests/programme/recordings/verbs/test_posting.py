@@ -29,7 +29,7 @@ from programme.recording_factories import (
 from programme.registration_factories import registered, session_in
 from vigil.programme.contributors.verbs.consenting import ASKED, agree, stop_agreeing, subject_of
 from vigil.programme.models import Recording, Registration, RunItem
-from vigil.programme.recordings.verbs import posting
+from vigil.programme.recordings.verbs import describing, files, posting, removing
 from vigil.programme.recordings.visibility import (
     RecordingAccess,
     access_of,
@@ -99,25 +99,25 @@ def test_where_nobody_is_entered_somebody_says_that_nobody_is_in_it(by: User) ->
 def test_who_is_seen_must_have_agreed_to_a_picture(by: User) -> None:
     session, part = a_session()
     agreed(part, "recording", "voice", by=by)
-    recording = posting.prepare_recording(session, "en", by=by)
-    recording = posting.set_file(recording, io.BytesIO(media("mp4")), by=by)
+    recording = files.prepare_recording(session, "en", by=by)
+    recording = files.set_file(recording, io.BytesIO(media("mp4")), by=by)
     assert [one.use for one in missing_consents(recording)] == ["picture"]
-    posting.say_who_is_in_it(recording, {part.uid: "heard"}, by=by)
+    describing.say_who_is_in_it(recording, {part.uid: "heard"}, by=by)
     assert missing_consents(now(recording)) == []
     # Somewhere else nobody knows whether there are pictures: it is asked for.
-    posting.set_elsewhere(recording, "https://video.example/1", by=by)
+    files.set_elsewhere(recording, "https://video.example/1", by=by)
     assert [one.use for one in missing_consents(now(recording))] == ["picture"]
 
 
 def test_who_is_neither_heard_nor_seen_is_not_asked(by: User) -> None:
     session, part = a_session()
     recording = a_recording(session, by)
-    posting.say_who_is_in_it(recording, {part.uid: "absent"}, by=by)
+    describing.say_who_is_in_it(recording, {part.uid: "absent"}, by=by)
     assert hindrance_sentences(now(recording)) == []
     with pytest.raises(NotPossible, match="each contributor"):
-        posting.say_who_is_in_it(recording, {"nobody": "absent"}, by=by)
+        describing.say_who_is_in_it(recording, {"nobody": "absent"}, by=by)
     with pytest.raises(NotPossible, match="each contributor"):
-        posting.say_who_is_in_it(recording, {part.uid: "perhaps"}, by=by)
+        describing.say_who_is_in_it(recording, {part.uid: "perhaps"}, by=by)
 
 
 def test_somebody_who_is_entered_later_is_asked_too(by: User) -> None:
@@ -175,10 +175,10 @@ def test_a_disguise_is_checked_in_the_item_and_in_the_recording(by: User) -> Non
     RunItem.objects.filter(pk=item.pk).update(voice="checked")
     with pytest.raises(NotPossible, match="nobody is known who must not be"):
         posting.post_recording(recording, by=by)
-    posting.check_disguise(recording, by=by)
+    describing.check_disguise(recording, by=by)
     assert posting.post_recording(recording, by=by).state == State.POSTED
     # Another file is looked at anew, and is not shown before.
-    posting.set_file(recording, sound(), by=by)
+    files.set_file(recording, sound(), by=by)
     assert now(recording).disguise_checked_at is None
     assert now(recording).state == State.HELD
 
@@ -189,7 +189,7 @@ def test_a_session_that_is_not_over_has_no_recording(by: User) -> None:
     with pytest.raises(NotPossible, match="not over"):
         posting.post_recording(recording, by=by)
     with pytest.raises(NotPossible, match="neither a file nor an address"):
-        posting.post_recording(posting.prepare_recording(session, "es", by=by), by=by)
+        posting.post_recording(files.prepare_recording(session, "es", by=by), by=by)
 
 
 @pytest.mark.parametrize(
@@ -221,12 +221,12 @@ def test_after_its_last_day_nothing_is_shown_and_everything_is_removed(
     recording = posted(by, retained_until=last)
     with in_days(1):
         assert access_of(now(recording)) == RecordingAccess.OPEN
-        assert posting.remove_expired() == 0
+        assert removing.remove_expired() == 0
     with in_days(3):
         assert access_of(now(recording)) == RecordingAccess.CLOSED
         with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-            assert posting.remove_expired() == 1
-        assert posting.remove_expired() == 0
+            assert removing.remove_expired() == 1
+        assert removing.remove_expired() == 0
     gone = now(recording)
     assert gone.state == State.REMOVED
     assert (gone.media, gone.transcript, gone.chapters) == ("", "", [])
@@ -244,67 +244,67 @@ def test_a_day_that_is_over_cannot_be_its_last(by: User) -> None:
 def test_words_that_need_a_consent_hold_what_was_shown_without_them(by: User) -> None:
     session, part = a_session()
     agreed(part, "recording", "voice", by=by)
-    recording = posting.prepare_recording(session, "en", by=by)
-    posting.set_file(recording, sound(), by=by)
+    recording = files.prepare_recording(session, "en", by=by)
+    files.set_file(recording, sound(), by=by)
     posting.post_recording(recording, by=by)
-    posting.set_captions(recording, "en", CAPTIONS, by=by)
+    describing.set_captions(recording, "en", CAPTIONS, by=by)
     assert now(recording).state == State.HELD
 
 
 def test_captions_that_cannot_be_read_are_refused_by_their_line(by: User) -> None:
-    recording = posting.prepare_recording(a_session()[0], "en", by=by)
+    recording = files.prepare_recording(a_session()[0], "en", by=by)
     with pytest.raises(NotPossible, match="Line 3: no time"):
-        posting.set_captions(recording, "en", "WEBVTT\n\n0:01 --> 0:02\nx\n", by=by)
-    posting.set_captions(recording, "en", CAPTIONS, by=by)
-    posting.set_captions(recording, "en", "", by=by)
+        describing.set_captions(recording, "en", "WEBVTT\n\n0:01 --> 0:02\nx\n", by=by)
+    describing.set_captions(recording, "en", CAPTIONS, by=by)
+    describing.set_captions(recording, "en", "", by=by)
     assert not recording.captions.exists()
 
 
 def test_what_it_was_before_is_removed_for_good(by: User) -> None:
     recording = a_recording(a_session()[0], by)
     former = recording.media
-    posting.set_file(recording, sound(2), by=by)
+    files.set_file(recording, sound(2), by=by)
     assert Upload.objects.get(uid=former).state == Upload.State.REMOVED
     second = now(recording).media
-    posting.set_elsewhere(recording, "https://video.example/1", by=by)
+    files.set_elsewhere(recording, "https://video.example/1", by=by)
     assert Upload.objects.get(uid=second).state == Upload.State.REMOVED
     assert now(recording).media == ""
 
 
 def test_files_that_are_none_are_refused(by: User) -> None:
-    recording = posting.prepare_recording(a_session()[0], "en", by=by)
+    recording = files.prepare_recording(a_session()[0], "en", by=by)
     with pytest.raises(FileRefused, match="no sound"):
-        posting.set_file(recording, io.BytesIO(pdf()), by=by)
+        files.set_file(recording, io.BytesIO(pdf()), by=by)
     with pytest.raises(FileRefused, match="as a PDF"):
-        posting.set_slides(recording, io.BytesIO(jpeg()), by=by)
-    posting.set_slides(recording, io.BytesIO(pdf()), by=by)
+        files.set_slides(recording, io.BytesIO(jpeg()), by=by)
+    files.set_slides(recording, io.BytesIO(pdf()), by=by)
     assert now(recording).slides
     with pytest.raises(NotPossible, match="https"):
-        posting.set_elsewhere(recording, "http://video.example/1", by=by)
+        files.set_elsewhere(recording, "http://video.example/1", by=by)
 
 
 def test_a_file_that_comes_too_late_leaves_nothing(by: User) -> None:
-    recording = posting.prepare_recording(a_session()[0], "en", by=by)
-    take_in = posting.uploading.take_in
+    recording = files.prepare_recording(a_session()[0], "en", by=by)
+    take_in = files.uploads.take_in
 
     def slowly(*args: Any, **kwargs: Any) -> Upload:
         upload = take_in(*args, **kwargs)
-        posting.remove_recording(recording, by=by, why="asked")
+        removing.remove_recording(recording, by=by, why="asked")
         return upload
 
     with (
-        patch.object(posting.uploading, "take_in", slowly),
+        patch.object(files.uploads, "take_in", slowly),
         pytest.raises(NotPossible, match="removed"),
     ):
-        posting.set_file(recording, sound(), by=by)
+        files.set_file(recording, sound(), by=by)
     assert not Upload.objects.filter(state=Upload.State.KEPT).exists()
 
 
 def test_removing_takes_a_reason_and_takes_everything(by: User) -> None:
     recording = posted(by)
     with pytest.raises(NotPossible, match="Say why"):
-        posting.remove_recording(recording, by=by, why=" ")
-    posting.remove_recording(recording, by=by, why="asked")
+        removing.remove_recording(recording, by=by, why=" ")
+    removing.remove_recording(recording, by=by, why="asked")
     assert now(recording).state == State.REMOVED
     assert not Upload.objects.filter(state=Upload.State.KEPT).exists()
 
@@ -314,13 +314,13 @@ def test_others_may_do_nothing(by: User, role: Role | None) -> None:
     recording = posted(by)
     other = UserFactory(roles=[role] if role else [])
     for attempt in (
-        lambda: posting.prepare_recording(recording.session, "en", by=other),
-        lambda: posting.set_file(recording, sound(), by=other),
+        lambda: files.prepare_recording(recording.session, "en", by=other),
+        lambda: files.set_file(recording, sound(), by=other),
         lambda: posting.post_recording(recording, by=other),
         lambda: posting.hold_recording(recording, by=other, why="x"),
-        lambda: posting.remove_recording(recording, by=other, why="x"),
-        lambda: posting.check_disguise(recording, by=other),
-        lambda: posting.set_captions(recording, "en", CAPTIONS, by=other),
+        lambda: removing.remove_recording(recording, by=other, why="x"),
+        lambda: describing.check_disguise(recording, by=other),
+        lambda: describing.set_captions(recording, "en", CAPTIONS, by=other),
     ):
         with pytest.raises(NotAllowed):
             attempt()

@@ -18,7 +18,7 @@ from programme.recording_factories import (
     sound,
 )
 from vigil.programme.models import Recording
-from vigil.programme.recordings.verbs.posting import set_captions
+from vigil.programme.recordings.verbs.describing import set_captions
 from vigil.trust.models import User
 
 pytestmark = pytest.mark.django_db

@@ -21,6 +21,7 @@ from programme.registration_factories import (
 )
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import Registration, Session
+from vigil.programme.registrations import links
 from vigil.programme.registrations.verbs.deciding import approve, entered, mark_came, refuse
 from vigil.programme.registrations.verbs.host_codes import NoSuchCode, import_codes
 from vigil.programme.registrations.verbs.registering import (
@@ -31,7 +32,6 @@ from vigil.programme.registrations.verbs.registering import (
     register,
     withdraw,
 )
-from vigil.programme.streams import admission
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, LetterFile, RequestCount, Role, Sealed, User
 from vigil.trust.public_forms import tickets
@@ -78,10 +78,10 @@ def test_of_the_link_only_a_digest_is_kept_once_the_letter_is_gone() -> None:
     register(session, WHO)
     (made,) = Registration.objects.all()
     token = token_in(Letter.objects.get())
-    assert admission.registration_by(token) == made
+    assert links.registration_by(token) == made
     row = str(Registration.objects.filter(pk=made.pk).values().get())
     assert token not in row
-    assert admission.digest_of(token) in row
+    assert links.digest_of(token) in row
 
 
 def test_the_letter_of_who_has_a_place_brings_the_calendar_file() -> None:
@@ -332,7 +332,7 @@ def test_who_withdraws_is_forgotten_and_still_counted() -> None:
     assert not LetterFile.objects.exists()
     letter.refresh_from_db()
     assert (letter.state, letter.body, letter.to_digest) == (Letter.State.DISCARDED, "", "")
-    assert admission.registration_by(token) is None
+    assert links.registration_by(token) is None
     assert session.registrations.count() == 1
     withdraw(row)
     assert Decision.objects.filter(verb="withdraw_registration").count() == 1

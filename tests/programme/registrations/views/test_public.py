@@ -17,8 +17,8 @@ from programme.registration_factories import (
 )
 from vigil.programme.events.models.event import State as SessionState
 from vigil.programme.models import Registration, Session
+from vigil.programme.registrations import links
 from vigil.programme.registrations.verbs.registering import A_DAY
-from vigil.programme.streams import admission
 from vigil.site.installation.logs import WithoutPersonalData
 from vigil.trust.models import Letter
 
@@ -31,7 +31,7 @@ def form_of(session: Session, prefix: str = "") -> str:
 
 
 def page_of(registration: Registration) -> str:
-    return f"/programme/registration/{admission.token_of(registration)}/"
+    return f"/programme/registration/{links.token_of(registration)}/"
 
 
 def send(session: Session, client: Client | None = None, **said: str):  # type: ignore[no-untyped-def]
@@ -168,7 +168,7 @@ def test_a_link_that_leads_nowhere_is_answered_in_one_way() -> None:
 
 def test_a_token_leaks_by_no_referrer_and_into_no_log(capfd: pytest.CaptureFixture[str]) -> None:
     row = registered(session_in(3000))
-    token = admission.token_of(row)
+    token = links.token_of(row)
     shown = Client().get(page_of(row))
     assert shown["Referrer-Policy"] == "no-referrer"
     assert "<form" not in shown.content.decode()  # a browser would send it without its origin
@@ -185,7 +185,7 @@ def test_a_token_leaks_by_no_referrer_and_into_no_log(capfd: pytest.CaptureFixtu
 
 def test_what_is_logged_of_a_link_has_no_token() -> None:
     formatter = WithoutPersonalData()
-    token = admission.token_of(registered(session_in(3000)))
+    token = links.token_of(registered(session_in(3000)))
     for at, kept in ((f"/{token}/", "registration/…/"), (f"/{token}", "…")):
         said = f"Gone: /programme/registration{at}"
         record = logging.LogRecord("django.request", 30, "", 0, "%s", (said,), None)

@@ -1,9 +1,8 @@
-"""What contributors agree to, each apart: taking part live, recording, picture, voice, transcript.
+"""Record and end consents of contributors: live, recording, picture, voice, transcript, name.
 
-And, of those under a plain name, to be named (`vigil.programme.contributors.visibility`): a member
-says themself as whom they are shown. All are consents of `trust`, of the subject ("contribution",
-uid). Whoever runs the programme writes down what contributors of its sessions agreed to towards
-them: who agreed, how, and on which day.
+Each is asked separately. Hosts record who agreed, how, and on which day. All are consents of
+`trust`, of the subject ("contribution", uid). Only somebody under a plain name consents here to be
+named: members choose their public name themselves (`vigil.programme.contributors.visibility`).
 """
 
 from collections.abc import Collection, Iterable
@@ -70,7 +69,7 @@ def agree(
     evidence: str = "",
     why: str = "",
 ) -> Confirmation | None:
-    """Record what a contributor agrees to; what they agreed to already stands as it is.
+    """Record what a contributor agrees to. Consents in force are not recorded again.
 
     That they are named waits for a second person: this is returned. Raises NotAllowed,
     NotPossible (nothing chosen; said to be given on their own screen; a name where there is none
@@ -130,7 +129,7 @@ def _require_nameable(part: Contribution, given_on: date | None) -> None:
 
 @transaction.atomic
 def stop_agreeing(part: Contribution, uses: Collection[str], *, by: User) -> int:
-    """Take back what a contributor agreed to; recordings with them are held at once.
+    """End consents of a contributor. Recordings with them are held at once.
 
     Return how many consents ended. Raises NotAllowed, NotPossible (nothing chosen).
     """
@@ -169,7 +168,7 @@ class ContributorConsents:
 
 
 def consents_of_session(session: Session) -> list[ContributorConsents]:
-    """Return what everybody who takes part in a session agreed to today."""
+    """Return what each contributor of a session agrees to today."""
     called = {person.uid: person.called for person in people_of(session, Audience.STAFF)}
     parts = list(session.contributions.all())
     agreed = consents_in_force(parts, ASKABLE)

@@ -1,4 +1,4 @@
-"""Who takes part in a session, and what a session is about elsewhere in the house."""
+"""Add, edit and remove contributors of a session."""
 
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ def add_contribution(
     announced: str = "",
     order: int = 0,
 ) -> Contribution:
-    """Enter somebody's part in a session: a member, a plain name, or people without a name.
+    """Add a contributor to a session: a member, a plain name, or people without a name.
 
     A plain name is shown only where they agreed to it (a consent to `name`), or where
     `announced` says where it was made public before. Raises NotAllowed, NotPossible (not
@@ -67,7 +67,7 @@ def add_contribution(
 
 @verb
 def edit_contribution(part: Contribution, *, by: User, **values: Any) -> Contribution:
-    """Change somebody's part. Under another name the agreement to be named ends: it was another's.
+    """Change a contribution. A new name ends the consent to be named, which was for the old one.
 
     Raises NotAllowed, NotPossible (as `add_contribution`).
     """
@@ -91,7 +91,7 @@ def edit_contribution(part: Contribution, *, by: User, **values: Any) -> Contrib
 
 @verb
 def remove_contribution(part: Contribution, *, by: User) -> None:
-    """Take somebody's part off a session. Raises NotAllowed, NotPossible (it is off already)."""
+    """Remove a contributor from a session. Raises NotAllowed, NotPossible (removed already)."""
     require(by, MANAGE)
     session = locked(part.session)
     part = held(part)

@@ -1,13 +1,12 @@
-"""When a member goes by another name, or is not named any more: what was shown before.
+"""Follow a member's change of name, or the end of their being named.
 
-What stands under the old name must not come to stand under the new one at the same address, nor
-say the old name any longer. So, in the transaction of the change,
+The old name must disappear, and nothing may connect it with the new one. So, in the transaction of
+the change,
 
-- messages whose words say the old name wait to be read again;
-- what the member sent, and the sessions in which they take part, name them no more; a host enters
-  them anew where they wish it;
-- parts under a plain name, that is the old one, lose it;
-- whoever runs the programme is written to.
+- messages that contain the old name wait for moderation again;
+- the member's messages and contributions lose their name; a host adds it again if they wish;
+- contributions under the old name as a plain name lose it;
+- hosts get a letter.
 """
 
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ from vigil.network.members.name_changes import MemberName, was_public
 from vigil.network.models import Member
 from vigil.programme.contributors.verbs.withdrawing import withdraw_contribution
 from vigil.programme.events.queries.public import PUBLIC
-from vigil.programme.messages.verbs.messages import MESSAGE
+from vigil.programme.messages.verbs.common import MESSAGE
 from vigil.programme.models import Contribution, Message, Session
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import Letter, Role, User

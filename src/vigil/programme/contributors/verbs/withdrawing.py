@@ -1,7 +1,7 @@
-"""Taking a name out of the programme: a contributor is not named any more, words are cut out.
+"""Remove names: stop naming a contributor, and cut names out of texts.
 
-Called by the keeper, within the one act of `trust` that asks every room: it has asked whether
-this may be done. No decision holds the name.
+The keepers call this within a withdrawal, which has checked the permission. No decision contains
+the name.
 """
 
 import unicodedata
@@ -30,7 +30,7 @@ CONTRIBUTION_TEXTS: Final = contributions.TEXTS
 
 
 def withdraw_contribution(part: Contribution, *, by: User | None, why: str) -> None:
-    """Let somebody take part without a name from now on, everywhere, at once.
+    """Stop naming a contributor, on every page and in every file, at once.
 
     `by` is None where the installation does it, because they are not called so any more.
     """
@@ -52,7 +52,7 @@ def name_again(part: Contribution, withdrawal: Withdrawal, *, by: User) -> None:
 
 
 def forget_contribution(part: Contribution, *, by: User, why: str) -> None:
-    """Keep that somebody took part, and nothing that tells who it was."""
+    """Remove everything that identifies a contributor. That somebody took part stays."""
     session = locked(part.session)
     part.member, part.name, part.unnamed = None, "", ""
     part.position = part.affiliation = part.announced = ""
@@ -84,7 +84,7 @@ def cut_from_event(event: Event, names: Sequence[str], *, by: User, why: str) ->
 
 
 class FormerRoom:
-    """The room in which a session was to be before a change: the public is told of it."""
+    """The room of a session before a change, as a text from which names can be cut."""
 
     def __init__(self, change: Change) -> None:
         self.change = change
@@ -132,7 +132,7 @@ def texts_of_event(event: Event) -> Iterator[tuple[TextRow, tuple[str, ...]]]:
 def texts_contain_name(
     rows: Iterator[tuple[TextRow, tuple[str, ...]]], names: Sequence[str]
 ) -> bool:
-    """Say whether one of these texts holds one of the names."""
+    """Return whether one of these texts contains one of the names."""
     return any(says([getattr(row, name) for name in fields], names) for row, fields in rows)
 
 

@@ -49,7 +49,7 @@ class Event(models.Model):
 
 
 class Partner(models.Model):
-    """Who holds an event or a session with us; a member, or a plain name."""
+    """An organiser or a partner of an event or a session: a member, or a plain name."""
 
     class Role(models.TextChoices):
         """As what."""

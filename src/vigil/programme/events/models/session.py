@@ -15,7 +15,7 @@ class Session(models.Model):
     """A session. Its times are those of a clock on the wall of `zone`; the instants follow.
 
     When a zone changes its rules the wall time stands and the instants are computed anew
-    (`domain.retiming`). `uid` names it in calendars for good; `sequence` grows with each change
+    (`time_zones.verbs`). `uid` names it in calendars for good; `sequence` grows with each change
     that calendars must hear of.
     """
 
@@ -148,7 +148,7 @@ class Citation(models.Model):
 
 
 class Change(models.Model):
-    """What a published session was before it was moved, or cancelled, and whether it was told."""
+    """A change of a published session: what it was before, and whether people were notified."""
 
     class Kind(models.TextChoices):
         """What happened."""

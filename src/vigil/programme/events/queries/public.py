@@ -1,4 +1,4 @@
-"""What the programme reads. One selection of sessions for pages, calendars, schedules and JSON.
+"""Read public events and sessions: one selection for pages, calendars, schedules and JSON.
 
 The address is the view: every output takes these query parameters and answers about the same
 sessions, so that every view is a link and every link a download.
@@ -53,7 +53,7 @@ class SessionFilter(forms.Form):
     )
 
     def offer(self, events: Iterable[Event]) -> None:
-        """Let a person choose among these events, where a page shows the form."""
+        """Offer these events as choices, where a page shows the form."""
         choices = [("", ""), *((event.slug, event.title) for event in events)]
         self.fields["event"].widget = forms.Select(choices=choices)
 
@@ -170,12 +170,12 @@ def session_of(event: Event, slug: str) -> Session:
 
 
 def is_cancelled(session: Session) -> bool:
-    """Say whether a session does not take place: it was cancelled, or its whole event."""
+    """Return whether a session does not take place: it was cancelled, or its whole event."""
     return State.CANCELLED in (session.state, session.event.state)
 
 
 def is_over(session: Session, now: datetime | None = None) -> bool:
-    """Say whether a session has ended."""
+    """Return whether a session has ended."""
     return session.ends_at <= (now or _now())
 
 
@@ -204,5 +204,5 @@ def event_days(events: Iterable[Event]) -> list[EventDays]:
 
 
 def last_change(session: Session) -> Change | None:
-    """Return the last change that the public was told of, if there was one."""
+    """Return the last public change of a session, if there was one."""
     return max(session.changes.all(), key=lambda change: change.sequence, default=None)

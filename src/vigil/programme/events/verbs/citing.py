@@ -1,4 +1,4 @@
-"""What a session is about elsewhere in the house: cited by permanent id, in a state."""
+"""Cite cases, stories and other things that a session is about, and remove citations."""
 
 from typing import Final
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ _KINDS: Final = frozenset(Citation.Kind.values)
 
 @verb
 def cite(session: Session, kind: str, key: str, *, by: User, label: str = "") -> Citation:
-    """Say that a session is about something, in the state in which it stands now.
+    """Cite something that a session is about, in its current state.
 
     `key` is the number of a public case, or the address of something else: a path on this site
     that starts with a slash, or one of https. That needs a `label`. Raises NotAllowed, NotPossible
@@ -55,7 +55,7 @@ def cite(session: Session, kind: str, key: str, *, by: User, label: str = "") ->
 
 @verb
 def uncite(citation: Citation, *, by: User) -> None:
-    """Take a citation back. Raises NotAllowed, NotPossible (it was taken back already)."""
+    """Remove a citation. Raises NotAllowed, NotPossible (it was removed already)."""
     require(by, MANAGE)
     citation = held(citation)
     before = {"kind": citation.kind, "key": citation.key}

@@ -1,4 +1,4 @@
-"""Events and who holds them: created, edited, published, cancelled, restored."""
+"""Create, edit, publish, cancel and restore events; add and remove their partners."""
 
 import re
 from datetime import date
@@ -54,7 +54,7 @@ FLAGS: Final = ("takes_messages",)
 
 
 def checked_slug(slug: str) -> str:
-    """Return a word that can stand in an address. Raises NotPossible."""
+    """Return a slug that is allowed in an address. Raises NotPossible."""
     if not SLUG.fullmatch(slug) or slug in RESERVED:
         raise NotPossible(
             _("“%(slug)s” cannot be an address. Write small letters, digits and hyphens.")
@@ -96,7 +96,7 @@ def create_event(
 
 @verb
 def edit_event(event: Event, *, by: User, why: str = "", **values: Any) -> Event:
-    """Change what an event says. When its sessions take place is changed by moving each.
+    """Change the fields of an event. Its sessions are moved one by one (`move_session`).
 
     Raises NotAllowed, NotPossible (as `create_event`).
     """
@@ -125,7 +125,7 @@ def publish_event(event: Event, *, by: User, why: str = "") -> Event:
 
 @verb
 def unpublish_event(event: Event, *, by: User, why: str) -> Event:
-    """Take an event back from the public, as if it had not been published.
+    """Make a published event a draft again, as if it had not been published.
 
     What people have entered in their calendars stays there: cancel what does not take place.
     Raises NotAllowed, NotPossible (it is no public event; no reason).
@@ -136,7 +136,7 @@ def unpublish_event(event: Event, *, by: User, why: str) -> Event:
 
 @verb
 def cancel_event(event: Event, *, by: User, why: str) -> Event:
-    """Cancel an event. It stays in sight and says so, and each of its sessions is told of.
+    """Cancel an event, and with it each of its published sessions. All stay visible as cancelled.
 
     `why` is said to the public. Raises NotAllowed, NotPossible (it is not public; no reason).
     """
@@ -149,7 +149,7 @@ def cancel_event(event: Event, *, by: User, why: str) -> Event:
 
 @verb
 def restore_event(event: Event, *, by: User, why: str) -> Event:
-    """Let a cancelled event take place after all; sessions cancelled one by one stay so.
+    """Restore a cancelled event. Sessions that were cancelled one by one stay cancelled.
 
     Raises NotAllowed, NotPossible (it was not cancelled; no reason).
     """
@@ -170,7 +170,7 @@ def add_partner(
     member: Member | None = None,
     name: str = "",
 ) -> Partner:
-    """Say who holds an event, or one session of it, with us: a member, or a plain name.
+    """Add an organiser or a partner of an event or of one session: a member, or a plain name.
 
     The name of a person who is no member does not belong here. Raises NotAllowed, NotPossible
     (neither or both of member and name; an unknown role; a session of another event; a name that
@@ -194,7 +194,7 @@ def add_partner(
 
 @verb
 def remove_partner(partner: Partner, *, by: User) -> None:
-    """Take a partner off. Raises NotAllowed, NotPossible (they are off already)."""
+    """Remove a partner. Raises NotAllowed, NotPossible (they were removed already)."""
     require(by, MANAGE)
     partner = held(partner)
     note_event("remove_partner", partner.event, by=by, before={"partner": partner.pk})

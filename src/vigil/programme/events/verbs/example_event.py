@@ -21,14 +21,14 @@ FILE = "kyoto-2021.toml"
 
 
 def read_example() -> dict[str, Any]:
-    """Return the example as it stands in the file."""
+    """Return the example event as the file has it."""
     data = files("vigil.programme.events").joinpath("data", FILE).read_text(encoding="utf-8")
     return tomllib.loads(data)
 
 
 @verb
 def load() -> bool:
-    """Bring the example event in, published, unless it was brought in before; say whether it was.
+    """Create the example event, published, unless it was created before; return whether it was.
 
     An event of the installation's own that has its address already keeps it.
     """

@@ -1,7 +1,7 @@
-"""Changes that the public is told of: a session is moved, cancelled, or takes place after all.
+"""Record public changes of sessions: moved, cancelled, restored, another room.
 
-Each leaves a `Change` with what was before, grows the session's `sequence` (RFC 5545, 3.8.7.4) so
-that calendars replace what they hold.
+Each `Change` keeps what was before, and raises the session's `sequence` (RFC 5545, 3.8.7.4), so
+that calendars replace their copy. Whom it concerns is notified by `registrations.verbs`.
 """
 
 from collections.abc import Callable
@@ -54,7 +54,7 @@ def record_public_change(
     by: User | None,
     why: str = "",
 ) -> Change:
-    """Leave a mark that the public sees of a change to a published session.
+    """Record a change of a published session for the public, and save the session.
 
     `before` is what `time_and_room` returned before the change. Saves the session. Raises
     NotPossible (`why` says a name that the record does not show).
@@ -67,7 +67,7 @@ def record_public_change(
 
 
 def record_new_wording(session: Session) -> None:
-    """Let calendars hear that what a session says of itself is another; saves the session.
+    """Save a session whose texts changed, and raise its sequence so that calendars update.
 
     One that the public does not see yet keeps its sequence: nobody holds it.
     """

@@ -1,4 +1,4 @@
-"""Sessions: created, edited, published, moved, cancelled, restored."""
+"""Create, edit, publish, move, cancel and restore sessions."""
 
 import re
 from datetime import datetime
@@ -92,7 +92,7 @@ def create_session(
 
 @verb
 def edit_session(session: Session, *, by: User, why: str = "", **values: Any) -> Session:
-    """Change what a session says of itself (`FIELDS`); calendars hear of it.
+    """Change the fields of a session (`FIELDS`), and let calendars update.
 
     Raises NotAllowed, NotPossible (as `create_session`).
     """
@@ -125,7 +125,7 @@ def move_session(
     room: str = "",
     why: str = "",
 ) -> Session:
-    """Let a session take place at another time, in another zone or room.
+    """Move a session to another time, zone or room.
 
     The public sees when and where it was before, and `why`. A draft is moved without a word.
     Raises NotAllowed, NotPossible (what `times.instants` raises; it was cancelled; the room or the
@@ -160,7 +160,7 @@ def publish_session(session: Session, *, by: User, why: str = "") -> Session:
 
 @verb
 def unpublish_session(session: Session, *, by: User, why: str) -> Session:
-    """Take a session back from the public, as if it had not been published.
+    """Make a published session a draft again, as if it had not been published.
 
     What people have entered in their calendars stays there: cancel what does not take place.
     Raises NotAllowed, NotPossible (it is no public session; no reason).
@@ -171,7 +171,7 @@ def unpublish_session(session: Session, *, by: User, why: str) -> Session:
 
 @verb
 def cancel_session(session: Session, *, by: User, why: str) -> Session:
-    """Cancel a session. It stays in sight and says so; `why` is said to the public.
+    """Cancel a session. It stays visible as cancelled, with `why` for the public.
 
     Raises NotAllowed, NotPossible (it is not public; no reason).
     """
@@ -183,7 +183,7 @@ def cancel_session(session: Session, *, by: User, why: str) -> Session:
 
 @verb
 def restore_session(session: Session, *, by: User, why: str) -> Session:
-    """Let a cancelled session take place after all, as it stood.
+    """Restore a cancelled session, at the same time and place.
 
     Raises NotAllowed, NotPossible (it was not cancelled; no reason).
     """
@@ -194,7 +194,7 @@ def restore_session(session: Session, *, by: User, why: str) -> Session:
 
 
 def locked(session: Session) -> Session:
-    """Return a session as it stands now, locked until the transaction ends."""
+    """Return the current row of a session, locked until the transaction ends."""
     rows = Session.objects.select_for_update(of=("self",)).select_related("event")
     return rows.get(pk=session.pk)
 

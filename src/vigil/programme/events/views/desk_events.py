@@ -100,7 +100,7 @@ def edit_event(request: HttpRequest, pk: int) -> HttpResponseBase:
 @room_view(MANAGE)
 @require_POST
 def do_event(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Publish, take back, cancel or restore an event."""
+    """Publish, unpublish, cancel or restore an event."""
     row = get_object_or_404(Event, pk=pk)
 
     def show(state: ScreenState) -> HttpResponseBase:
@@ -113,7 +113,7 @@ def do_event(request: HttpRequest, pk: int) -> HttpResponseBase:
 @room_view(MANAGE)
 @require_POST
 def partners(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Add somebody who holds the event with us, or take them off."""
+    """Add an organiser or a partner of an event, or remove one."""
     row = get_object_or_404(Event, pk=pk)
     back = reverse("desk_programme:event", args=[pk])
 

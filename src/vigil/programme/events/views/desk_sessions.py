@@ -127,7 +127,7 @@ def move_session(request: HttpRequest, pk: int) -> HttpResponseBase:
 @room_view(MANAGE)
 @require_POST
 def do_session(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Publish, take back, cancel or restore a session."""
+    """Publish, unpublish, cancel or restore a session."""
     row = session_or_404(pk)
 
     def show(state: ScreenState) -> HttpResponseBase:

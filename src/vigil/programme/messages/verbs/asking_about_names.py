@@ -1,4 +1,4 @@
-"""Asking a member whether a message may be shown in which their own name stands."""
+"""Ask a member whether a message that contains their own name may be shown."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from vigil.network.members.verbs.email_addresses import address_of
 from vigil.network.models import Member
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.messages.named_people import names_its_sender
-from vigil.programme.messages.verbs.messages import MESSAGE
+from vigil.programme.messages.verbs.common import MESSAGE
 from vigil.programme.models import Message
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -24,7 +24,7 @@ ASKED = "ask_about_name"
 
 @verb
 def ask_about_name(message: Message, *, by: User) -> Letter:
-    """Write to the member who sent a message that their name stands in it. The letter names nobody.
+    """Ask a member by letter about their own name in a message they sent. The letter names nobody.
 
     Raises NotAllowed, NotPossible (it does not wait; no name stands in it; they were asked; no
     address).
@@ -60,7 +60,7 @@ def ask_about_name(message: Message, *, by: User) -> Letter:
 
 
 def was_asked(message: Message) -> bool:
-    """Say whether the member was asked about their name in this message."""
+    """Return whether the member was asked about their name in this message."""
     asked = Decision.objects.filter(verb=ASKED, target_kind=MESSAGE, target_key=message.uid)
     return asked.exists()
 

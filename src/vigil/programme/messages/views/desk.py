@@ -1,4 +1,4 @@
-"""Messages at the desk: what waits to be read, showing it or not, what it says in other words."""
+"""The desk's screens of messages: the queue, and one message with what can be done with it."""
 
 from collections import Counter
 from typing import Any, Final
@@ -28,15 +28,14 @@ from vigil.programme.messages.forms import (
 )
 from vigil.programme.messages.named_people import names_its_sender
 from vigil.programme.messages.verbs.asking_about_names import ask_about_name, was_asked
-from vigil.programme.messages.verbs.messages import (
-    MESSAGE,
+from vigil.programme.messages.verbs.common import MESSAGE, subject_of
+from vigil.programme.messages.verbs.moderating import (
     refuse_message,
     set_transcript,
     set_translation,
     show_message,
-    subject_of,
-    withdraw_message,
 )
+from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.models import Message
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import Decision, Upload, User
@@ -133,7 +132,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
 @room_view(MODERATE)
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Write to the member that their own name stands in the message."""
+    """Ask the member by letter about their own name in the message."""
     return _perform(request, pk, "ask", ASK)
 
 

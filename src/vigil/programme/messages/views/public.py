@@ -1,4 +1,4 @@
-"""Messages to an event: the wall, one message, sending, and taking one's own back."""
+"""Public pages of messages: all of an event, one, sending, and withdrawing one's own."""
 
 from django.contrib import messages as notes
 from django.core.paginator import Paginator
@@ -12,7 +12,8 @@ from vigil.network.members.access import member_view
 from vigil.network.models import Member
 from vigil.programme.events.queries.public import PUBLIC, event_by_slug
 from vigil.programme.messages.forms import MessageForm
-from vigil.programme.messages.verbs.messages import send_message, withdraw_message
+from vigil.programme.messages.verbs.sending import send_message
+from vigil.programme.messages.verbs.withdrawing import withdraw_message
 from vigil.programme.messages.visibility import displayed_message, languages_of, messages_of_event
 from vigil.programme.models import Event, Message
 from vigil.trust.access.errors import NotPossible
@@ -101,7 +102,7 @@ def _form(request: HttpRequest, event: Event, form: MessageForm, status: int = 2
 @member_view
 @require_safe
 def mine(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Show what a member sent, to any event, and let them take it back."""
+    """Show the messages a member sent, which they can withdraw."""
     return _mine(request, member)
 
 
@@ -117,7 +118,7 @@ def _mine(
 @member_view
 @require_POST
 def withdraw(request: HttpRequest, member: Member, uid: str) -> HttpResponseBase:
-    """Take one's own message back: its words and its file are removed at once."""
+    """Withdraw one's own message: its text and file are removed at once."""
     found = get_object_or_404(Message, uid=uid, member=member)
     try:
         withdraw_message(found, by=user_of(request))

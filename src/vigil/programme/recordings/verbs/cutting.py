@@ -1,7 +1,7 @@
-"""Cutting a part out of a recording, because somebody who speaks in it wants it gone.
+"""Cut a part out of a recording, because somebody who speaks in it wants it removed.
 
-It is really gone: the file is made anew without it, captions, chapters and transcript lose it and
-move up, and the file as it was is removed for good.
+The file is made again without the part, and the old file is removed for good. Captions, chapters
+and transcript lose the part too, and later times move forward.
 """
 
 import math
@@ -17,7 +17,7 @@ from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Contribution, Recording, RemovedPart
 from vigil.programme.recordings import transcripts, webvtt
 from vigil.programme.recordings.timecodes import format_timecode
-from vigil.programme.recordings.verbs.posting import KIND, MANAGE, locked
+from vigil.programme.recordings.verbs.common import KIND, MANAGE, locked
 from vigil.programme.recordings.visibility import media_of
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require

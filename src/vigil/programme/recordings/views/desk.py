@@ -28,8 +28,8 @@ from vigil.programme.models import Recording, RemovedPart, Session
 from vigil.programme.recordings import forms
 from vigil.programme.recordings.display import display_of_recording
 from vigil.programme.recordings.timecodes import format_timecode
-from vigil.programme.recordings.verbs import cutting, posting
-from vigil.programme.recordings.verbs.posting import KIND, MANAGE
+from vigil.programme.recordings.verbs import cutting, describing, files, posting, removing
+from vigil.programme.recordings.verbs.common import KIND, MANAGE
 from vigil.programme.recordings.visibility import (
     RecordingAccess,
     has_no_contributors,
@@ -42,7 +42,7 @@ from vigil.trust.models import User
 
 
 def _prepare(session: Session, data: Data, by: User) -> Recording:
-    return posting.prepare_recording(session, by=by, **data)
+    return files.prepare_recording(session, by=by, **data)
 
 
 PREPARE: Final = Act[Session](
@@ -84,31 +84,31 @@ def _show_recordings(
 
 
 def _set_file(recording: Recording, data: Data, by: User) -> object:
-    return posting.set_file(recording, data["file"], by=by)
+    return files.set_file(recording, data["file"], by=by)
 
 
 def _set_slides(recording: Recording, data: Data, by: User) -> object:
-    return posting.set_slides(recording, data["file"], by=by)
+    return files.set_slides(recording, data["file"], by=by)
 
 
 def _set_elsewhere(recording: Recording, data: Data, by: User) -> object:
-    return posting.set_elsewhere(recording, data["address"], by=by)
+    return files.set_elsewhere(recording, data["address"], by=by)
 
 
 def _describe(recording: Recording, data: Data, by: User) -> object:
-    return posting.describe_recording(recording, by=by, **data)
+    return describing.describe_recording(recording, by=by, **data)
 
 
 def _set_captions(recording: Recording, data: Data, by: User) -> object:
-    return posting.set_captions(recording, by=by, **data)
+    return describing.set_captions(recording, by=by, **data)
 
 
 def _set_presence(recording: Recording, data: Data, by: User) -> object:
-    return posting.say_who_is_in_it(recording, data, by=by)
+    return describing.say_who_is_in_it(recording, data, by=by)
 
 
 def _check_disguise(recording: Recording, data: Data, by: User) -> object:
-    return posting.check_disguise(recording, by=by)
+    return describing.check_disguise(recording, by=by)
 
 
 def _post(recording: Recording, data: Data, by: User) -> object:
@@ -125,7 +125,7 @@ def _cut(recording: Recording, data: Data, by: User) -> RemovedPart:
 
 
 def _remove(recording: Recording, data: Data, by: User) -> object:
-    return posting.remove_recording(recording, by=by, why=data["why"])
+    return removing.remove_recording(recording, by=by, why=data["why"])
 
 
 def _cut_sentence(part: RemovedPart) -> str:

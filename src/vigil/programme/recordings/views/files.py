@@ -9,7 +9,7 @@ from vigil.desk.screens.access import room_view
 from vigil.programme.events.verbs.events import MANAGE
 from vigil.programme.models import Recording
 from vigil.programme.recordings.visibility import RecordingAccess, access_of
-from vigil.programme.registrations.views.public import registration_of_browser
+from vigil.programme.registrations.views.entry_pass import registration_of_browser
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Upload
 from vigil.trust.uploads.downloads import download_copy
@@ -20,21 +20,21 @@ from vigil.trust.uploads.verbs.media import media_path
 
 @require_safe
 def recording_file(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
-    """Give the file of a recording to whoever may see it now."""
+    """Return the file of a recording to somebody who may see it now."""
     found = recording_for(request, slug, session, uid)
     return media_response(request, found.media, "recording", restricted=is_restricted(found))
 
 
 @require_safe
 def recording_slides(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
-    """Give the slides of a session to whoever may see its recording."""
+    """Return the slides of a session to somebody who may see its recording."""
     return _slides(recording_for(request, slug, session, uid))
 
 
 @room_view(MANAGE)
 @require_safe
 def desk_recording_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Let the host look at a recording that is not shown."""
+    """Return the file of a recording to a host, also before it is posted."""
     return media_response(
         request, get_object_or_404(Recording, pk=pk).media, "recording", restricted=True
     )
@@ -43,12 +43,12 @@ def desk_recording_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @room_view(MANAGE)
 @require_safe
 def desk_recording_slides(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Let the host look at slides that are not shown."""
+    """Return the slides of a recording to a host, also before it is posted."""
     return _slides(get_object_or_404(Recording, pk=pk))
 
 
 def recording_for(request: HttpRequest, slug: str, session: str, uid: str) -> Recording:
-    """Return a recording that may be given to whoever asks, now.
+    """Return a recording that the reader may see now.
 
     Raises Http404 where there is none for them: what is not for them they are not told of.
     """
@@ -63,7 +63,7 @@ def recording_for(request: HttpRequest, slug: str, session: str, uid: str) -> Re
 
 
 def is_restricted(recording: Recording) -> bool:
-    """Say whether a recording is not for everybody."""
+    """Return whether a recording is not for everybody."""
     return recording.access != Recording.Access.ALL
 
 

@@ -22,7 +22,7 @@ VTT: Final = "text/vtt; charset=utf-8"
 def captions(
     request: HttpRequest, slug: str, session: str, uid: str, language: str
 ) -> HttpResponseBase:
-    """Give the captions of a recording in one language."""
+    """Return the captions of a recording in one language."""
     found = recording_for(request, slug, session, uid)
     text = found.captions.filter(language=language).values_list("text", flat=True).first()
     if text is None:
@@ -32,7 +32,7 @@ def captions(
 
 @require_safe
 def chapters(request: HttpRequest, slug: str, session: str, uid: str) -> HttpResponseBase:
-    """Give the chapters of a recording as a track of a player."""
+    """Return the chapters of a recording as a track for the player."""
     found = recording_for(request, slug, session, uid)
     if not found.chapters:
         raise Http404

@@ -1,4 +1,4 @@
-"""Deciding on registrations that wait, and noting who came."""
+"""Approve and refuse registrations, and record who came."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ State = Registration.State
 
 @verb
 def approve(registration: Registration, *, by: User) -> Registration:
-    """Let somebody in who waits: they have a place, or one on the waiting list.
+    """Approve a waiting registration: it gets a place, or goes on the waiting list.
 
     Raises NotAllowed, NotPossible (they do not wait; the session is over or cancelled).
     """
@@ -48,7 +48,7 @@ def approve(registration: Registration, *, by: User) -> Registration:
 
 @verb
 def refuse(registration: Registration, told: str = "", *, by: User) -> Registration:
-    """Refuse somebody who waits. The letter that tells them waits for a person to let it go.
+    """Refuse a waiting registration. The letter waits in the outbox for a second person.
 
     `told` is what the letter says, and is kept nowhere else. Raises NotAllowed, NotPossible.
     """
@@ -82,7 +82,7 @@ def mark_came(registration: Registration, came: bool, *, by: User) -> Registrati
 
 @verb
 def entered(registration: Registration) -> None:
-    """Note that somebody who was let in opened the stream, the first time they do."""
+    """Record that a registered person opened the stream, the first time they do."""
     rows = Registration.objects.filter(pk=registration.pk, state=State.CONFIRMED, came_at=None)
     if rows.update(came_at=timezone.now()):
         note("enter_stream", registration, by=None)

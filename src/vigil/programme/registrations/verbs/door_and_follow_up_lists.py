@@ -1,4 +1,4 @@
-"""Who registered, opened from the vault for the host side: the door list, the follow-up list."""
+"""Open from the vault who registered: for the door list and the follow-up list."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from vigil.programme.events.verbs.public_changes import note_session
 from vigil.programme.models import Registration, Session
-from vigil.programme.registrations.letters import KIND
+from vigil.programme.registrations.letters import ADDRESS, KIND
 from vigil.programme.registrations.verbs.registering import NAME
-from vigil.programme.streams.admission import ADDRESS
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import Sealed, User
@@ -47,7 +46,7 @@ def open_people(
     by: User,
     why: str,
 ) -> list[OpenedRegistration]:
-    """Open what the vault holds of people who registered. Each opening is kept, with the reason.
+    """Open names or addresses of registered people in the vault. Each opening is recorded.
 
     Raises NotAllowed, NotPossible (no reason; the key is not on this machine).
     """
@@ -65,7 +64,7 @@ def open_people(
 
 
 def door_list(session: Session, *, by: User, why: str) -> list[OpenedRegistration]:
-    """Return who has a place, by name, without their addresses. Raises as `open_people`."""
+    """Return who has a place, sorted by name, without addresses. Raises as `open_people`."""
     rows = session.registrations.filter(state=Registration.State.CONFIRMED)
     known = open_people(session, rows, (NAME,), by=by, why=why)
     _note_list("make_door_list", session, known, by=by, why=why)
@@ -73,7 +72,7 @@ def door_list(session: Session, *, by: User, why: str) -> list[OpenedRegistratio
 
 
 def follow_up_list(session: Session, *, by: User, why: str) -> list[OpenedRegistration]:
-    """Return who agreed to be written to afterwards, with their addresses. Nobody else is told."""
+    """Return who agreed to one letter after the session, with their addresses, and nobody else."""
     rows = session.registrations.filter(
         state=Registration.State.CONFIRMED, follow_up=True, closed_at=None
     )

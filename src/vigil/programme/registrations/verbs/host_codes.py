@@ -1,4 +1,4 @@
-"""Codes of a host's list: each lets one person register for a session. Only digests are kept."""
+"""Import and use codes of a host. Each lets one person register; only digests are kept."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -36,7 +36,7 @@ class RejectedLine:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What came of a list: codes that are new, codes that were known, lines that are none."""
+    """The result of an import: new codes, known codes, rejected lines."""
 
     new: int
     known: int
@@ -65,7 +65,7 @@ def _said(session: Session, code: str) -> str:
 
 
 def import_codes(session: Session, text: str, *, by: User) -> ImportResult:
-    """Take the codes of a host's list in, one a line. Taking a list in again adds nothing.
+    """Import the codes of a host's list, one a line. Importing it again adds nothing.
 
     Lines that are no codes are named and left; the others are taken. Raises NotAllowed,
     NotPossible (no code at all; too many).
@@ -123,7 +123,7 @@ def find_code(session: Session, code: str) -> HostCode:
 
 
 def take(code: HostCode, registration: Registration) -> bool:
-    """Use a code for a registration; say whether it was still free. Of two at once, one has it."""
+    """Use a code for a registration; return whether it was free. Two at once: one gets it."""
     return bool(HostCode.objects.filter(pk=code.pk, used_by=None).update(used_by=registration))
 
 

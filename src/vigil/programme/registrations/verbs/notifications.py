@@ -1,8 +1,7 @@
-"""Writing to the registered when something changed or begins soon, and forgetting them afterwards.
+"""Notify the registered of changes, remind them of sessions, and delete their data afterwards.
 
-Each step is one transaction for one person: the letter is written and it is noted that they were
-written to, or neither. Whatever is cut off is finished by the next run, and two runs at once do
-nothing twice.
+Each step is one transaction for one person: the letter is written and marked as written, or
+neither. The next run finishes what was interrupted, and two runs at once do nothing twice.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,8 +17,8 @@ from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import Change, Registration, Session
 from vigil.programme.registrations import letters
+from vigil.programme.registrations.links import KEPT
 from vigil.programme.registrations.verbs.registering import COMING, forget_when_over, move_up
-from vigil.programme.streams.admission import KEPT
 from vigil.trust.access.errors import NotPossible
 
 SOON: Final = timedelta(hours=24)
@@ -29,7 +28,7 @@ State = Registration.State
 
 @dataclass
 class NotificationRun:
-    """What came of a run, in people; `failed` are such as could not be written to."""
+    """The result of a run, in people. `failed`: a letter could not be written."""
 
     changes: int = 0
     placed: int = 0
@@ -43,7 +42,7 @@ class NotificationRun:
 
 
 def tell() -> NotificationRun:
-    """Tell the registered of changes once, give free places away, forget who is to be forgotten."""
+    """Notify the registered of changes, fill free places, and delete data whose time is over."""
     done = NotificationRun()
     _tell_changes(done)
     waiting = Session.objects.filter(registrations__state=State.FULL).distinct()
@@ -56,7 +55,7 @@ def tell() -> NotificationRun:
 
 
 def remind() -> NotificationRun:
-    """Remind once of sessions that begin within a day those who registered before that day."""
+    """Send each confirmed registration one reminder, a day before its session."""
     done = NotificationRun()
     now = timezone.now()
     rows = _to_remind().filter(

@@ -1,8 +1,8 @@
-"""Registering without an account: asking for a place, deciding, moving up, being forgotten.
+"""Register for a session without an account, withdraw, and fill free places.
 
-Nobody learns by registering whether an address was known: what they are answered is the same, and
-the letter goes to the address. The session's row is locked while places are given, so that of two
-who come at once for the last place one has it.
+Nobody learns by registering whether an address was known: the answer is always the same, and the
+letter goes to the address. The session's row is locked while places are given, so that only one of
+two people gets the last place.
 """
 
 from datetime import timedelta
@@ -20,9 +20,9 @@ from vigil.programme.events.queries.public import is_cancelled, is_over
 from vigil.programme.events.verbs.public_changes import verb
 from vigil.programme.models import HostCode, Registration, Session
 from vigil.programme.registrations import letters
-from vigil.programme.registrations.letters import KIND, REGISTRATION
+from vigil.programme.registrations.letters import ADDRESS, KIND, REGISTRATION
+from vigil.programme.registrations.links import digest_of, expires_at, token_of
 from vigil.programme.registrations.verbs import host_codes
-from vigil.programme.streams.admission import ADDRESS, digest_of, expires_at, token_of
 from vigil.programme.time_zones import wall_times
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
@@ -57,7 +57,7 @@ def register(
     follow_up: bool = False,
     network: str = "",
 ) -> None:
-    """Take a registration in; what became of it is told by letter alone.
+    """Register somebody for a session. Only the letter says with which result.
 
     An address that is registered already gets its link again. `network`, where the request comes
     from, is only counted. Raises NotPossible (no address; nobody can register, or not any more;
@@ -100,7 +100,7 @@ def _register(
 
 
 def why_closed(session: Session) -> str:
-    """Say why nobody can register for a session now; nothing if they can."""
+    """Return why nobody can register for a session now; empty if they can."""
     if session.registering == Session.Registering.NONE:
         return _("There is no registration with us for this session.")
     if is_cancelled(session):
@@ -159,7 +159,7 @@ def _again(known: Registration, address: str) -> None:
 
 @verb
 def withdraw(registration: Registration) -> None:
-    """Forget somebody who asks for it by their link; their place goes to who waits for one.
+    """Withdraw a registration and delete its data. Its place goes to the waiting list.
 
     Asking twice does no more. That there was a registration stays, for the count.
     """
@@ -175,7 +175,7 @@ def withdraw(registration: Registration) -> None:
 
 @verb
 def forget_when_over(registration: Registration) -> bool:
-    """Remove all that names somebody whose session is long over; say whether it was removed now.
+    """Delete the personal data of a registration long after its session; return whether it did.
 
     What they were stays counted.
     """
@@ -189,7 +189,7 @@ def forget_when_over(registration: Registration) -> bool:
 
 @verb
 def move_up(session: Session) -> int:
-    """Give free places to those on the waiting list, in the order they came; return how many."""
+    """Give free places to the waiting list, in the order of registering; return how many."""
     return _move_up(_locked(session.pk))
 
 
@@ -262,7 +262,7 @@ def _has_place(session: Session) -> bool:
 
 
 def state_of_next(session: Session) -> State:
-    """Return what the next to come is: nobody passes those who wait already."""
+    """Return the state of the next registration: nobody overtakes the waiting list."""
     if session.registrations.filter(state=State.FULL).exists():
         return State.FULL
     return State.CONFIRMED if _has_place(session) else State.FULL

@@ -57,7 +57,7 @@ class RegistrationFilter(forms.Form):
 @room_view(SEE)
 @require_safe
 def registrations(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """List who registered, without names: these stay in the vault."""
+    """List the registrations of a session, without names, which stay in the vault."""
     return show_registrations(request, session_or_404(pk), ScreenState())
 
 

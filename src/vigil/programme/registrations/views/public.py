@@ -1,29 +1,29 @@
-"""Registering for a session, and what somebody finds behind the link in their letter.
+"""Public pages to register for a session, and the page behind the link in a letter.
 
-A page whose address holds a token tells nobody where a reader came from, and has no form: with
-that rule browsers send forms without their origin, which are rightly refused. Its forms stand on
-a page of their own.
+A page whose address contains a token sends no referrer. Browsers then send its forms without an
+origin, which are refused, so its forms are on a page of their own.
 """
-
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.programme.events.queries import public as queries
 from vigil.programme.models import Registration, Session, Stream
+from vigil.programme.registrations import links
 from vigil.programme.registrations.forms import RegisterForm
 from vigil.programme.registrations.verbs.host_codes import NoSuchCode
 from vigil.programme.registrations.verbs.registering import register as register_for
 from vigil.programme.registrations.verbs.registering import why_closed, withdraw
+from vigil.programme.registrations.views.entry_pass import (
+    give_pass,
+    take_pass_back,
+    without_referrer,
+)
 from vigil.programme.streams import admission
 from vigil.programme.streams.display import status_of_stream
 from vigil.programme.time_zones import wall_times
@@ -33,21 +33,6 @@ from vigil.trust.public_forms.network_address import network_address
 from vigil.trust.requests.verbs import TooManyLetters
 
 REFUSED, GONE, MANY, CONFLICT = 422, 410, 429, 409
-NO_REFERRER: Final = "no-referrer"
-View = Callable[..., HttpResponse]
-
-
-def without_referrer(view: View) -> View:
-    """Let no host learn of the address of a page, our own neither."""
-
-    @never_cache
-    @wraps(view)
-    def served(*args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(*args, **kwargs)
-        response["Referrer-Policy"] = NO_REFERRER
-        return response
-
-    return served
 
 
 @never_cache
@@ -88,7 +73,7 @@ def register(request: HttpRequest, slug: str, session: str) -> HttpResponse:
 @never_cache
 @require_safe
 def registered(request: HttpRequest, slug: str, session: str) -> HttpResponse:
-    """Say that a letter is on its way, and leave nothing behind in the browser."""
+    """Show that a letter is on its way, and leave no cookie behind."""
     wanted = queries.session_of(queries.event_by_slug(slug), session)
     by_code = wanted.registering == Session.Registering.CODES
     response = render(
@@ -101,7 +86,7 @@ def registered(request: HttpRequest, slug: str, session: str) -> HttpResponse:
 @without_referrer
 @require_safe
 def registration(request: HttpRequest, token: str) -> HttpResponse:
-    """Show somebody their registration, and give their browser the pass for the stream."""
+    """Show somebody their registration, and set the entry pass for the stream."""
     found = _behind(token)
     if found is None:
         return _gone(request)
@@ -118,10 +103,10 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "over": queries.is_over(session, now),
         "stream": status_of_stream(stream, session, found.zone) if stream else None,
         "answer": admission.decide_admission(found, session, stream, now) if stream else None,
-        "kept_until": admission.expires_at(session),
+        "kept_until": links.expires_at(session),
     }
     response = render(request, "programme/registrations/registration.html", context)
-    _give_pass(response, found)
+    give_pass(response, found)
     return response
 
 
@@ -137,30 +122,23 @@ def withdraw_registration(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "programme/registrations/withdraw.html", context)
     withdraw(found)
     response = redirect("programme:forgotten")
-    for name, path in _passes(found.session):
-        response.delete_cookie(name, path=path, samesite="Lax")
+    take_pass_back(response, found.session)
     return response
 
 
 @never_cache
 @require_safe
 def forgotten(request: HttpRequest) -> HttpResponse:
-    """Say what was removed, and leave nothing behind in the browser."""
+    """Show what was removed, and leave no cookie behind."""
     response = render(request, "programme/registrations/withdrawn.html")
     response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
     return response
 
 
-def registration_of_browser(request: HttpRequest) -> Registration | None:
-    """Return the registration whose pass the browser holds for this session."""
-    held = request.COOKIES.get(_name(get_language() or settings.LANGUAGE_CODE), "")
-    return admission.registration_of_pass(held) if held else None
-
-
 def _behind(token: str) -> Registration | None:
     """Return what a link leads to, as long as it works."""
-    found = admission.registration_by(token)
-    if found is None or timezone.now() >= admission.expires_at(found.session):
+    found = links.registration_by(token)
+    if found is None or timezone.now() >= links.expires_at(found.session):
         return None
     return found
 
@@ -175,28 +153,6 @@ def _theirs(registration: Registration) -> wall_times.Span | None:
     return wall_times.span_of(session, zone) if zone and zone != session.zone else None
 
 
-def _give_pass(response: HttpResponse, registration: Registration) -> None:
-    held = admission.entry_pass(registration)
-    for name, path in _passes(registration.session):
-        response.set_cookie(
-            name, held, path=path, secure=settings.SECURE, httponly=True, samesite="Lax"
-        )
-
-
-def _passes(session: Session) -> list[tuple[str, str]]:
-    """Return the name and the path of a pass for each language: a language is a path of its own."""
-    found = []
-    for code, _label in settings.LANGUAGES:
-        with override(code):
-            path = reverse("programme:session", args=[session.event.slug, session.slug])
-        found.append((_name(code), path))
-    return found
-
-
-def _name(code: str) -> str:
-    return f"entry-{code}"
-
-
 def _form(
     request: HttpRequest, session: Session, form: RegisterForm, status: int = 200, closed: str = ""
 ) -> HttpResponse:
@@ -206,7 +162,7 @@ def _form(
         "form": form,
         "closed": closed,
         "when": wall_times.span_of(session),
-        "kept_until": admission.expires_at(session),
+        "kept_until": links.expires_at(session),
         "contact": settings.VIGIL_CONTACT,
     }
     return render(request, "programme/registrations/register.html", context, status=status)

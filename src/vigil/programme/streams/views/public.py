@@ -1,4 +1,4 @@
-"""The page of a stream: the gate, the player, and the host's screen where it is set."""
+"""The public page of a stream: the gate and the player. Hosts set it in `desk`."""
 
 from typing import Any
 
@@ -12,7 +12,10 @@ from django.views.decorators.http import require_safe
 from vigil.programme.events.queries.public import PUBLIC
 from vigil.programme.models import Registration, Stream
 from vigil.programme.registrations.verbs.deciding import entered
-from vigil.programme.registrations.views.public import registration_of_browser, without_referrer
+from vigil.programme.registrations.views.entry_pass import (
+    registration_of_browser,
+    without_referrer,
+)
 from vigil.programme.streams import admission
 from vigil.programme.streams.display import status_of_stream
 from vigil.programme.streams.verbs import (
@@ -27,7 +30,7 @@ FIELDS = ("mode", "form", "opens_before", "closes_after", "captions", "audio_lan
 @without_referrer
 @require_safe
 def stream(request: HttpRequest, slug: str, session: str) -> HttpResponse:
-    """Answer at the gate. Only who is let in and opens the player gets the address."""
+    """Show the gate of a stream, or the player. Only who is let in gets the address."""
     found = _public_stream(slug, session)
     shown = registration_of_browser(request)
     answer = admission.decide_admission(shown, found.session, found, timezone.now())

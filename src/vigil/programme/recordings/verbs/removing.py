@@ -1,0 +1,69 @@
+"""Remove recordings for good: at somebody's request, or when their last day is over."""
+
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from vigil.programme.events.verbs.public_changes import verb
+from vigil.programme.models import Caption, Recording
+from vigil.programme.recordings.verbs.common import (
+    MANAGE,
+    State,
+    locked,
+    record_decision,
+    shred_upload,
+)
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import require
+from vigil.trust.models import User
+from vigil.trust.rooms.log_words import LogWords
+
+
+@verb
+def remove_recording(recording: Recording, *, by: User, why: str) -> None:
+    """Remove a recording for good: file, slides, captions, chapters, transcript.
+
+    That there was one stays. Raises NotAllowed, NotPossible (no reason).
+    """
+    require(by, MANAGE)
+    if not why.strip():
+        raise NotPossible(_("Say why this is removed."))
+    _remove(locked(recording), by, why=why)
+
+
+def remove_expired() -> int:
+    """Remove recordings whose last day is over, for good; return how many. To be run daily.
+
+    Nothing of it is served from the day after its last one, whether or not this ran.
+    """
+    today = timezone.localdate()
+    rows = Recording.objects.exclude(state=State.REMOVED).filter(retained_until__lt=today)
+    return sum(_remove_one(row) for row in rows)
+
+
+@verb
+def _remove_one(row: Recording) -> int:
+    recording = Recording.objects.select_for_update().get(pk=row.pk)
+    if recording.state == State.REMOVED:
+        return 0
+    _remove(recording, None, why="its time is over")
+    return 1
+
+
+def _remove(recording: Recording, by: User | None, *, why: str) -> None:
+    for uid in (recording.media, recording.slides):
+        shred_upload(uid, by=by, why=why)
+    Caption.objects.filter(recording=recording).delete()
+    recording.media = recording.slides = recording.elsewhere = recording.transcript = ""
+    recording.chapters, recording.presence, recording.state = [], {}, State.REMOVED
+    recording.save()
+    record_decision("remove_recording", recording, by, why=why)
+
+
+LOG: Final = LogWords(
+    verbs={
+        "remove_recording": pgettext_lazy("decision", "remove a recording"),
+    },
+)

@@ -1,0 +1,50 @@
+"""The link in a letter and the entry pass in a browser: whose they are, and how long they work."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core import signing
+from django.test import override_settings
+
+from programme.registration_factories import (
+    registered,
+    session_in,
+)
+from vigil.programme.models import Registration
+from vigil.programme.registrations import links
+
+pytestmark = pytest.mark.django_db
+State = Registration.State
+
+
+def test_a_token_is_long_the_same_each_time_and_another_for_each() -> None:
+    session = session_in(60)
+    one, other = registered(session), registered(session, address="b@c.example")
+    assert len(links.token_of(one)) == 43
+    assert links.token_of(one) == links.token_of(one) != links.token_of(other)
+
+
+def test_a_token_is_made_under_the_secret_of_the_installation() -> None:
+    one = registered(session_in(60))
+    token = links.token_of(one)
+    with override_settings(SECRET_KEY="another"):
+        assert links.token_of(one) != token
+
+
+@pytest.mark.parametrize("token", ["", "x", "A" * 43])
+def test_what_is_no_token_leads_nowhere(token: str) -> None:
+    gone = registered(session_in(60))
+    Registration.objects.filter(pk=gone.pk).update(link_digest="")
+    assert links.registration_by(token) is None
+
+
+def test_a_pass_is_ours_and_of_today() -> None:
+    one = registered(session_in(60))
+    held = links.entry_pass(one)
+    assert links.registration_of_pass(held) == one
+    assert links.registration_of_pass(held[:-1] + ("A" if held[-1] != "A" else "B")) is None
+    assert links.registration_of_pass(one.uid) is None
+    assert links.registration_of_pass(signing.TimestampSigner(salt="other").sign(one.uid)) is None
+    old = signing.TimestampSigner(salt=links.SALT)
+    old.timestamp = lambda: signing.b62_encode(int(datetime.now(UTC).timestamp()) - 12 * 3600 - 5)  # type: ignore[method-assign]
+    assert links.registration_of_pass(old.sign(one.uid)) is None
