@@ -7,7 +7,7 @@ from vigil.casefile.models import Case
 from vigil.publication.cases.claims import SourceStatement, ValueSources
 from vigil.publication.cases.history import PublicStep, steps_of
 from vigil.publication.cases.page import CasePage, case_page_of
-from vigil.publication.policy import disclosure as policy
+from vigil.publication.policy import disclosure
 from vigil.publication.record.entries import address_of, entry_of
 
 
@@ -29,20 +29,20 @@ def case_answer(case: Case, site: str) -> dict[str, Any]:
 
 def _claims(page: CasePage) -> Iterator[dict[str, Any]]:
     for row in (*page.rows, *([page.link] if page.link else [])):
-        yield _claim(row.field, None, row.backing)
+        yield _claim(row.field, None, row.sources)
     for number, person in enumerate(page.people):
-        for backed in person.backings:
-            yield _claim(backed.field, number, backed.backing)
+        for backed in person.fields:
+            yield _claim(backed.field, number, backed.sources)
 
 
-def _claim(field: str, person: int | None, backing: ValueSources) -> dict[str, Any]:
+def _claim(field: str, person: int | None, sources: ValueSources) -> dict[str, Any]:
     return {
         "field": field,
         "person": person,
-        "says": _statements(backing.says),
-        "other_precision": _statements(backing.other_precision),
-        "otherwise": _statements(backing.otherwise),
-        "decided": [step.number for step in backing.decided],
+        "says": _statements(sources.says),
+        "other_precision": _statements(sources.other_precision),
+        "otherwise": _statements(sources.otherwise),
+        "decided": [step.number for step in sources.decided],
     }
 
 
@@ -67,7 +67,7 @@ def _related(case: Case, site: str) -> Iterator[dict[str, str]]:
     pairs = [(relation, relation.other, "to") for relation in case.relations.all()]
     pairs += [(relation, relation.case, "from") for relation in case.related_from.all()]
     for relation, other, direction in pairs:
-        if policy.is_public(other) and other.public_id:
+        if disclosure.is_public(other) and other.public_id:
             yield {
                 "id": other.public_id,
                 "url": site + address_of(other.public_id),

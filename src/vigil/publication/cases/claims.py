@@ -14,7 +14,7 @@ from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Vi
 from vigil.casefile.people.name_matching import same_person
 from vigil.publication.cases.history import PublicStep
 from vigil.publication.cases.quotes import QuotePart, quote, words_of
-from vigil.publication.policy import disclosure as policy
+from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import publication_date
 
 AGREES, PRECISION, DIFFERS = "agrees", "precision", "differs"
@@ -35,7 +35,7 @@ class QuotedSource:
     """
 
     number: int
-    source: policy.Source
+    source: disclosure.Source
     pieces: tuple[QuotePart, ...]
     accounts: tuple[Account, ...]
 
@@ -72,7 +72,7 @@ class ValueSources:
     decided: tuple[PublicStep, ...] = ()
 
     @property
-    def told(self) -> bool:
+    def any_statement(self) -> bool:
         """Whether any source states the value in any way."""
         return bool(self.says or self.other_precision or self.otherwise)
 
@@ -92,20 +92,20 @@ class Claims:
     def on_case(self, entry: AcceptedValue) -> ValueSources:
         """Return the sources of an accepted value of the case."""
         claims = ((quoted, c) for quoted, c in self._claims(entry.field) if c.person is None)
-        return self._backing(entry, claims)
+        return self._sources_of(entry, claims)
 
     def on_person(self, victim: Victim, entry: AcceptedValue) -> ValueSources:
         """Return the sources of an accepted value of a person.
 
         For a person who may not be named, only the decisions: words could reveal who they are.
         """
-        names = policy.public_names(victim)
+        names = disclosure.public_names(victim)
         claims = (
             (quoted, claim)
             for quoted, claim in self._claims(entry.field)
             if names and claim.person is not None and self._is(claim, names)
         )
-        return self._backing(entry, claims)
+        return self._sources_of(entry, claims)
 
     def decided_on(self, entry: AcceptedValue) -> ValueSources:
         """Return only the decisions that accepted a value."""
@@ -115,7 +115,7 @@ class Claims:
         for quoted in self.sources:
             for account in quoted.accounts:
                 for claim in account.claims.all():
-                    if claim.field == field and policy.public_claim(claim):
+                    if claim.field == field and disclosure.public_claim(claim):
                         yield quoted, claim
 
     def _is(self, claim: Claim, names: Sequence[str]) -> bool:
@@ -124,24 +124,24 @@ class Claims:
         `casefile.coding.accepted_values` assigns claims to people in the same way.
         """
         claims = [c for c in claim.account.claims.all() if not c.superseded]
-        told = {c.person for c in claims if c.person is not None}
+        people = {c.person for c in claims if c.person is not None}
         read = [
             str(name)
             for c in claims
             if c.person == claim.person and c.field == "names" and isinstance(c.value, list)
             for name in c.value
         ]
-        alone = len(told) == 1 and len(self._victims) == 1 and not read
+        alone = len(people) == 1 and len(self._victims) == 1 and not read
         return alone or same_person(read, names)
 
-    def _backing(
+    def _sources_of(
         self, entry: AcceptedValue, claims: Iterable[tuple[QuotedSource, Claim]]
     ) -> ValueSources:
         found: dict[str, dict[int, SourceStatement]] = {AGREES: {}, PRECISION: {}, DIFFERS: {}}
         for quoted, claim in claims:
-            said = found[_compared(entry, claim)]
-            words = said[quoted.number].words if quoted.number in said else ()
-            said[quoted.number] = _statement_of(quoted, claim, words)
+            statements = found[_compared(entry, claim)]
+            words = statements[quoted.number].words if quoted.number in statements else ()
+            statements[quoted.number] = _statement_of(quoted, claim, words)
         return ValueSources(
             says=tuple(found[AGREES].values()),
             other_precision=tuple(found[PRECISION].values()),
@@ -166,40 +166,40 @@ def _statement_of(quoted: QuotedSource, claim: Claim, already: tuple[str, ...]) 
         publisher=source.publisher or source.title,
         day=publication_date(source.date),
         language=source.language,
-        words=tuple(dict.fromkeys([*already, *(said for said in words if said)])),
+        words=tuple(dict.fromkeys([*already, *(one for one in words if one)])),
     )
 
 
 def _compared(entry: AcceptedValue, claim: Claim) -> str:
     """Compare a claim with the accepted value, by the rules of the codebook."""
-    accepted, said = entry.value, claim.value
+    accepted, claimed = entry.value, claim.value
     if isinstance(accepted, list):
         return AGREES  # of lists all entries are accepted
-    if not (isinstance(accepted, dict) and isinstance(said, dict)):
-        return AGREES if accepted == said else DIFFERS
+    if not (isinstance(accepted, dict) and isinstance(claimed, dict)):
+        return AGREES if accepted == claimed else DIFFERS
     if "low" in accepted:
-        same = (accepted.get("low"), accepted.get("high")) == (said.get("low"), said.get("high"))
+        same = all(accepted.get(end) == claimed.get(end) for end in ("low", "high"))
         return AGREES if same else DIFFERS
     key, rank = ("name", PLACE_RANK) if entry.field == "place" else ("value", DATE_RANK)
-    if said.get(key) == accepted.get(key):
+    if claimed.get(key) == accepted.get(key):
         return AGREES
-    same = rank.get(str(said.get("precision"))) == rank.get(str(accepted.get("precision")))
+    same = rank.get(str(claimed.get("precision"))) == rank.get(str(accepted.get("precision")))
     return DIFFERS if same else PRECISION
 
 
 def _quoted(case: Case, withheld: WithheldWords) -> Iterator[QuotedSource]:
     """Yield the sources in the order of a release's line, each with the words quoted from it."""
     by_report: dict[int, list[Account]] = {}
-    for account in policy.accounts_of(case):
+    for account in disclosure.accounts_of(case):
         if is_source(account):
             by_report.setdefault(account.report_id, []).append(account)
     ordered = sorted(by_report.values(), key=lambda a: (a[0].report.published, a[0].report.key))
-    quotable = policy.quotable(case)
+    quotable = disclosure.quotable(case)
     for number, accounts in enumerate(ordered, 1):
         report = accounts[0].report
         yield QuotedSource(
             number=number,
-            source=policy.public_source(report, withheld),
+            source=disclosure.public_source(report, withheld),
             pieces=tuple(quote(report.text, _spans(accounts), withheld)) if quotable else (),
             accounts=tuple(accounts),
         )
@@ -210,7 +210,7 @@ def _spans(accounts: Iterable[Account]) -> list[tuple[int, int]]:
         (span["start"], span["end"])
         for account in accounts
         for claim in account.claims.all()
-        if policy.public_claim(claim)
+        if disclosure.public_claim(claim)
         for span in claim.spans
         if span.get("in") == "text"
     ]

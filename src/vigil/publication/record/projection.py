@@ -27,7 +27,7 @@ from vigil.publication.models import (
     PublicVersion,
     PublicWord,
 )
-from vigil.publication.policy import disclosure as policy
+from vigil.publication.policy import disclosure
 from vigil.publication.search.spelling import sound
 from vigil.reading import codebook
 
@@ -156,7 +156,9 @@ def _write(made: Sequence[tuple[PublicCase, dict[str, Any]]]) -> None:
     pks = [row.pk for row, _ in made]
     PublicCase.objects.filter(pk__in=pks).delete()  # with its record and its words
     PublicCase.objects.bulk_create(row for row, _ in made)
-    PublicRecord.objects.bulk_create(PublicRecord(public=row, record=told) for row, told in made)
+    PublicRecord.objects.bulk_create(
+        PublicRecord(public=row, record=record) for row, record in made
+    )
     PublicWord.objects.bulk_create(
         (word for row, _ in made for word in _words(row)), batch_size=2000
     )
@@ -194,7 +196,7 @@ def _row(
 ) -> tuple[PublicCase, dict[str, Any]]:
     record = case_line(case, {})
     del record["related"]  # it depends on other cases, and is read when it is shown
-    place = policy.public_place(case)
+    place = disclosure.public_place(case)
     victims = list(case.victims.all())
     targets = _targets(victims)
     attacked = case.event != "prevented"
@@ -225,7 +227,7 @@ def _row(
         categories=_bits("target_category", (v.target_category for v in _with_category(victims))),
         outcomes=_bits("outcome", (v.outcome for v in victims)),
         n_people=len(victims),
-        n_named=sum(bool(policy.public_names(v)) for v in victims if v.outcome == "killed"),
+        n_named=sum(bool(disclosure.public_names(v)) for v in victims if v.outcome == "killed"),
         n_killed=case.n_killed,
         n_survived=sum(v.outcome in SURVIVED for v in victims) if attacked else 0,
         n_targets=len(targets),
@@ -270,30 +272,30 @@ def number_of(public_id: str) -> int:
 
 def _targets(victims: Sequence[Victim]) -> list[Victim]:
     """Return the targets; if nobody is coded as one, all but those who were not targeted."""
-    said = [victim for victim in victims if victim.role in TARGETED]
-    return said or [victim for victim in victims if victim.role not in NOT_TARGETED]
+    targets = [victim for victim in victims if victim.role in TARGETED]
+    return targets or [victim for victim in victims if victim.role not in NOT_TARGETED]
 
 
 def _with_category(victims: Sequence[Victim]) -> list[Victim]:
     """Return the people whose category is shown. A filter must not find what no page shows."""
     if any(victim.outcome == "killed" for victim in victims):
-        return [victim for victim in victims if policy.may_show_category(victim)]
-    return [victim for victim in victims if not policy.is_minor(victim)]
+        return [victim for victim in victims if disclosure.may_show_category(victim)]
+    return [victim for victim in victims if not disclosure.is_minor(victim)]
 
 
 def _person(victim: Victim, victims: Sequence[Victim]) -> dict[str, Any]:
-    age = policy.public_age(victim)
-    told = victim in _with_category(victims)
-    names = policy.public_names(victim)
+    age = disclosure.public_age(victim)
+    shown = victim in _with_category(victims)
+    names = disclosure.public_names(victim)
     return {
         "names": names,
         # Whether a name is shown, not whether it may be: otherwise readers could distinguish a
         # withdrawn name from one that was never reported.
         "named": bool(names),
-        "minor": policy.is_minor(victim),
+        "minor": disclosure.is_minor(victim),
         "outcome": victim.outcome,
-        "category": victim.target_category if told else "",
-        "role": victim.role if policy.may_be_named(victim) else "",
+        "category": victim.target_category if shown else "",
+        "role": victim.role if disclosure.may_be_named(victim) else "",
         "age": [age.low, age.high],
     }
 

@@ -17,10 +17,10 @@ from vigil.trust.public_forms.anonymous_pages import (
     FormAnswer,
     anonymous_form,
     answer_to,
+    render_form,
     ticket_of,
 )
-from vigil.trust.public_forms.doors import is_open, referral
-from vigil.trust.public_forms.tickets import Ticket, new_ticket
+from vigil.trust.public_forms.tickets import Ticket
 from vigil.trust.requests.verbs import CORRECTION, receive_request
 
 
@@ -53,31 +53,21 @@ def report_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "publication/requests/report_sent.html", context)
 
 
-def _form(request: HttpRequest, form: ReportForm, told: FormAnswer | None = None) -> HttpResponse:
-    told = told or FormAnswer()
-    context = {
-        "form": form,
-        "contact": settings.VIGIL_CONTACT,
-        "ticket": told.ticket or new_ticket(),
-        "closed": not is_open(CORRECTION),
-        "referral": referral(CORRECTION),
-    }
-    response = render(
-        request, "publication/requests/report_error.html", context, status=told.status
+def _form(request: HttpRequest, form: ReportForm, answer: FormAnswer | None = None) -> HttpResponse:
+    context = {"form": form, "contact": settings.VIGIL_CONTACT}
+    return render_form(
+        request, "publication/requests/report_error.html", context, answer, CORRECTION
     )
-    if told.wait:
-        response["Retry-After"] = str(told.wait)
-    return response
 
 
-def _take_in(said: dict[str, Any], ticket: Ticket) -> None:
+def _take_in(data: dict[str, Any], ticket: Ticket) -> None:
     receive_request(
-        _kind_of(said["case"]),
-        said["case"],
-        said["wants"],
-        said["text"],
-        contact=said["contact"],
-        urgent=said["urgent"],
+        _kind_of(data["case"]),
+        data["case"],
+        data["wants"],
+        data["text"],
+        contact=data["contact"],
+        urgent=data["urgent"],
         language=get_language() or "",
         ticket=ticket,
     )
