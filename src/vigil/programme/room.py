@@ -61,7 +61,7 @@ ROOM: Final = Room(
         keeper.ProgrammeKeeper(),
         keeper_messages.MessageKeeper(),
         keeper_recordings.RecordingKeeper(),
-        keeper_registrations.RegistrationKeeper(),
+        keeper_registrations.KEEPER,
     ),
     acts_of_two=(consenting.NAMING,),
     letters=letters.LETTERS,

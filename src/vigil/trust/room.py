@@ -12,10 +12,11 @@ from vigil.trust.outbox.verbs import letters as outbox
 from vigil.trust.outbox.verbs import sending
 from vigil.trust.people.verbs import accounts_and_roles, resetting_access
 from vigil.trust.protection import verbs as protection
-from vigil.trust.requests import keeper
+from vigil.trust.requests import keeper as request_keeper
 from vigil.trust.requests import verbs as requests
 from vigil.trust.rooms.room import Room
 from vigil.trust.sessions import verbs as sessions
+from vigil.trust.uploads import keeper as upload_keeper
 from vigil.trust.uploads.verbs import files as upload_files
 from vigil.trust.uploads.verbs import media
 from vigil.trust.vault.verbs import first_keys, own_keys, sealing
@@ -36,7 +37,7 @@ ROOM: Final = Room(
         accounts_and_roles.LOG,
         resetting_access.LOG,
         protection.LOG,
-        keeper.LOG,
+        request_keeper.LOG,
         requests.LOG,
         sessions.LOG,
         upload_files.LOG,
@@ -47,8 +48,8 @@ ROOM: Final = Room(
         withdrawals.LOG,
     ),
     consent_uses=consent.USES,
-    keepers=(keeper.TrustKeeper(), outbox_keeper.UploadKeeper(), outbox_keeper.LetterKeeper()),
-    without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
+    keepers=(request_keeper.TrustKeeper(), upload_keeper.KEEPER, outbox_keeper.LetterKeeper()),
+    without_personal_data=request_keeper.WITHOUT_PERSONAL_DATA,
     acts_of_two=(withdrawals.LIFTING,),
     doors=(requests.CORRECTION,),
     letters=outbox.LETTERS,

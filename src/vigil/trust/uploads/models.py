@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vigil.files import Kind
+from vigil.trust.rooms.personal_data import Personal
 
 USER = settings.AUTH_USER_MODEL
 
@@ -54,6 +55,18 @@ class Upload(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     files_gone = models.BooleanField(default=False)
     """Set once the files of a removed upload are deleted, after its removal stands."""
+
+    PERSONAL = Personal(
+        kind="upload",
+        texts=["what"],
+        ids=["subject_key"],
+        searched=models.Q(state=State.KEPT),
+        label=lambda row: f"{row.subject_key}: {row.what or row.kind.upper()}",
+        ticked=False,
+        before=_("Only the desk sees it. The file would be removed for good."),
+        done=_("the file removed for good"),
+        lifted=_("removed files are gone for good"),
+    )
 
     class Meta:
         ordering = ["-at", "-id"]

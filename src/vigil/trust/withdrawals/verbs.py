@@ -214,6 +214,7 @@ def _withdraw_in_room(
 LOG: Final = LogWords(
     verbs={
         "lift_withdrawal": pgettext_lazy("decision", "lift a withdrawal"),
+        "remove_personal_data": pgettext_lazy("decision", "remove personal data"),
         "withdraw_everywhere": pgettext_lazy("decision", "withdraw everywhere"),
     },
     kinds={
