@@ -32,9 +32,10 @@ def keeper_of(
 ) -> "SimpleKeeper":
     """Return the keeper for models that declare their personal data in `PERSONAL`.
 
-    `label` is what people call what it keeps. `find` replaces the search in the declared fields, `erase` the emptying or deleting of a row.
-    `with_them` names further models ("fund.Call"), whose rows are removed with these. Raises
-    FieldDoesNotExist where a declared field is none of the model's.
+    `label` is what people call what it keeps. `find` replaces the search in the declared fields,
+    `erase` the emptying or deleting of a row. `with_them` names further models ("fund.Call"),
+    whose rows are removed with these. Raises FieldDoesNotExist where the model lacks a declared
+    field.
     """
     for model in models:
         for field in (*_emptied(_personal(model)), *_personal(model).ids, _personal(model).key):

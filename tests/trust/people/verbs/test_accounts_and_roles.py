@@ -350,8 +350,8 @@ from vigil.cli.support.common import set_up_django
 set_up_django()
 from pathlib import Path
 from django.conf import settings
-from vigil.site.installation import migrated_database as migrated
-migrated.copy_to(Path(settings.DATABASES["default"]["NAME"]))
+from vigil.site.installation import migrated_database
+migrated_database.copy_to(Path(settings.DATABASES["default"]["NAME"]))
 from trust.people.verbs.test_accounts_and_roles import redeem_at_once
 from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
 token = make_one_time_link(create_person("p@example.org", by=None))
