@@ -81,8 +81,8 @@ def _let_in(email: str, roles: Sequence[str], name: str) -> str:
     """Make an account or grant roles; return the token of a sign-in link."""
     from vigil.trust.decisions.verbs import COMMAND_LINE
     from vigil.trust.models import Role
-    from vigil.trust.people.verbs.accounts_and_roles import grant_role
     from vigil.trust.people.verbs.resetting_access import link_on_host, open_on_host
+    from vigil.trust.people.verbs.roles import grant_role
 
     user, wanted = _find(email), [Role(role) for role in roles]
     if user is None:
@@ -113,7 +113,7 @@ def _revoke(email: str, roles: Sequence[str], why: str) -> None:
     from vigil.trust.access.errors import NotPossible
     from vigil.trust.decisions.verbs import COMMAND_LINE
     from vigil.trust.models import Role
-    from vigil.trust.people.verbs.accounts_and_roles import revoke_role
+    from vigil.trust.people.verbs.roles import revoke_role
 
     user = _find(email)
     if user is None:

@@ -99,8 +99,9 @@ def _default_sources() -> None:
 def _sign_in_token() -> str:
     """Return a one-time token for the first administrator, who is made if nobody is there."""
     from vigil.trust.models import Role, User
-    from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
+    from vigil.trust.people.verbs.accounts import create_person
     from vigil.trust.people.verbs.resetting_access import link_on_host
+    from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 
     user = User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True).first()
     if user is None:

@@ -10,7 +10,7 @@ from vigil.trust.decisions import log_words
 from vigil.trust.outbox import keeper as outbox_keeper
 from vigil.trust.outbox.verbs import letters as outbox
 from vigil.trust.outbox.verbs import sending
-from vigil.trust.people.verbs import accounts_and_roles, resetting_access
+from vigil.trust.people.verbs import accounts, resetting_access, roles, sign_in_links
 from vigil.trust.protection import verbs as protection
 from vigil.trust.requests import keeper as request_keeper
 from vigil.trust.requests import verbs as requests
@@ -34,8 +34,10 @@ ROOM: Final = Room(
         outbox_keeper.LOG,
         outbox.LOG,
         sending.LOG,
-        accounts_and_roles.LOG,
+        accounts.LOG,
         resetting_access.LOG,
+        roles.LOG,
+        sign_in_links.LOG,
         protection.LOG,
         request_keeper.LOG,
         requests.LOG,

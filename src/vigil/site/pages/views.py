@@ -18,7 +18,7 @@ from vigil.site.sign_in.second_factor import can_sign_in_again, has_factor, note
 from vigil.trust.access.errors import NotPossible, OutsideLimits
 from vigil.trust.access.rules import is_guarded, roles_of
 from vigil.trust.models import Role, User
-from vigil.trust.people.verbs.accounts_and_roles import redeem_one_time_link
+from vigil.trust.people.verbs.sign_in_links import redeem_one_time_link
 from vigil.trust.rooms import house
 from vigil.trust.rooms.waiting import OwnRoom
 from vigil.trust.uploads.full_disk import is_full

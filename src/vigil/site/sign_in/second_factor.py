@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy
 
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import User
-from vigil.trust.people.verbs.accounts_and_roles import use_grace
 from vigil.trust.people.verbs.resetting_access import note_factor
+from vigil.trust.people.verbs.sign_in_links import use_grace
 
 PROVEN_KEY: Final = "second_factor"
 """The key of a session under which stands who proved to be its person with a second factor."""

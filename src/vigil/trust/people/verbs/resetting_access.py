@@ -24,7 +24,8 @@ from vigil.trust.decisions.verbs import COMMAND_LINE, record, require
 from vigil.trust.models import GUARDED_ROLES, Letter, Role, User
 from vigil.trust.outbox.site_address import site_address
 from vigil.trust.outbox.verbs.letters import ACCOUNT, is_captured, write_letter
-from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
+from vigil.trust.people.verbs.accounts import create_person
+from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.sessions.verbs import end_sessions
 
