@@ -25,14 +25,14 @@ def command(act: str, why: str) -> None:
     prepare_database()
     from vigil.trust.access.errors import NotPossible
     from vigil.trust.decisions.verbs import COMMAND_LINE
-    from vigil.trust.sessions import verbs as sessions
+    from vigil.trust.sessions.verbs import lockdown
 
     try:
         if act == "begin":
-            sessions.begin_lockdown(by=COMMAND_LINE, why=why)
+            lockdown.begin_lockdown(by=COMMAND_LINE, why=why)
         elif act == "lift":
-            sessions.lift_on_host(why=why)
+            lockdown.lift_on_host(why=why)
     except NotPossible as error:
         raise click.ClickException(str(error)) from error
-    in_force = sessions.is_locked_down()
+    in_force = lockdown.is_locked_down()
     click.echo("The lockdown is in force." if in_force else "No lockdown is in force.")

@@ -154,7 +154,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     from vigil.outlook.experts.verbs import reminding as reminding_experts
     from vigil.programme.recordings.verbs import posting
     from vigil.programme.registrations.verbs import notifications
-    from vigil.trust.sessions.verbs import forget_expired
+    from vigil.trust.sessions.verbs.sessions import forget_expired
     from vigil.trust.vault.verbs.own_keys import clear_away as clear_own_keys
     from vigil.trust.vault.verbs.sealing import require_key
     from vigil.witness.reminders import verbs as name_reminders

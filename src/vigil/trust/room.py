@@ -15,7 +15,7 @@ from vigil.trust.protection import verbs as protection
 from vigil.trust.requests import keeper as request_keeper
 from vigil.trust.requests import verbs as requests
 from vigil.trust.rooms.room import Room
-from vigil.trust.sessions import verbs as sessions
+from vigil.trust.sessions.verbs import lockdown, sessions
 from vigil.trust.uploads import keeper as upload_keeper
 from vigil.trust.uploads.verbs import files as upload_files
 from vigil.trust.uploads.verbs import media
@@ -41,6 +41,7 @@ ROOM: Final = Room(
         protection.LOG,
         request_keeper.LOG,
         requests.LOG,
+        lockdown.LOG,
         sessions.LOG,
         upload_files.LOG,
         media.LOG,

@@ -33,7 +33,7 @@ from vigil.trust.people.verbs.resetting_access import RESET as RESET_ACT
 from vigil.trust.people.verbs.resetting_access import begin_reset, subject_of
 from vigil.trust.people.verbs.roles import limit_role, revoke_role
 from vigil.trust.public_forms import doors
-from vigil.trust.sessions.verbs import end_all_sessions, sessions_of
+from vigil.trust.sessions.verbs.sessions import end_all_sessions, sessions_of
 
 GRANT, CLOSE, RESET = "trust.grant_role", "trust.close_account", "trust.reset_access"
 PAGE = 50

@@ -5,7 +5,7 @@ from typing import Final
 from django.apps import apps
 from django.db import transaction
 
-from vigil.trust.sessions.verbs import end_sessions_of_older_versions
+from vigil.trust.sessions.verbs.sessions import end_sessions_of_older_versions
 from vigil.trust.vault.digests import slower
 from vigil.trust.vault.verbs import first_keys
 

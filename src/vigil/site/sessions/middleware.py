@@ -14,7 +14,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import note_device
-from vigil.trust.sessions import verbs as sessions
+from vigil.trust.sessions.verbs import lockdown, sessions
 
 STORED_KEY_KEY: Final = "kept_as"
 """The key of a session under which stands as what it is listed."""
@@ -52,7 +52,7 @@ class SessionsMiddleware:
         session = request.session
         if not session.get(IN_LOCKDOWN_KEY):
             return None
-        if not sessions.is_locked_down():
+        if not lockdown.is_locked_down():
             del session[IN_LOCKDOWN_KEY]
             return None
         request.nothing_else_opens = "lockdown"  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from vigil.trust.sessions.verbs import kept_as
+from vigil.trust.sessions.verbs.sessions import kept_as
 
 OF_STRANGERS: Final = timedelta(minutes=15)
 """How long a session lasts in which nobody is signed in yet, as one that waits for a passkey.

@@ -24,7 +24,7 @@ from vigil.trust.outbox.site_address import has_site_address, site_address
 from vigil.trust.outbox.verbs.letters import ACCOUNT, write_letter
 from vigil.trust.people.duplicate_accounts import is_known
 from vigil.trust.people.verbs.accounts import set_password
-from vigil.trust.sessions.verbs import require_let_in
+from vigil.trust.sessions.verbs.lockdown import require_let_in
 
 LONGEST_WAIT: Final = 3
 """Seconds that somebody in a known browser waits for a place."""

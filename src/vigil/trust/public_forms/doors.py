@@ -24,7 +24,7 @@ from vigil.trust.models import Role, User
 from vigil.trust.people.duplicate_accounts import count_people
 from vigil.trust.rooms import house
 from vigil.trust.rooms.doors import Door
-from vigil.trust.sessions.verbs import shut_out
+from vigil.trust.sessions.verbs.sessions import shut_out
 
 EVERY_DOOR: Final = "any"
 """The key of words that stand at every door without words of its own."""

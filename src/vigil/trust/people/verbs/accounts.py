@@ -23,7 +23,7 @@ from vigil.trust.people.role_grants import (
 from vigil.trust.rooms import house
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.rooms.points import Point
-from vigil.trust.sessions.verbs import end_sessions
+from vigil.trust.sessions.verbs.sessions import end_sessions
 
 WHY_ACCOUNT_STAYS: Final = Point[Callable[[User], str]]("why an account cannot be closed yet")
 """A function that answers "" where it can."""

@@ -27,7 +27,7 @@ from vigil.trust.outbox.verbs.letters import ACCOUNT, is_captured, write_letter
 from vigil.trust.people.verbs.accounts import create_person
 from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.sessions.verbs import end_sessions
+from vigil.trust.sessions.verbs.sessions import end_sessions
 
 RESET: Final = "reset_access"
 """The verb, and the act that takes two people."""

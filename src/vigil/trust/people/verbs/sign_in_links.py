@@ -14,7 +14,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record
 from vigil.trust.models import OneTimeLink, User
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.sessions.verbs import require_let_in
+from vigil.trust.sessions.verbs.lockdown import require_let_in
 
 LINK_LIFETIME = timedelta(hours=12)
 

@@ -1,4 +1,4 @@
-"""Sessions: which somebody has, ending one or all of them, and the lockdown of everybody."""
+"""Keep, list and end the sessions of people. The lockdown of everybody is in `lockdown`."""
 
 import hashlib
 import re
@@ -7,24 +7,24 @@ from typing import Final
 from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.trust.access.errors import NeedsSecondPerson, NotPossible
-from vigil.trust.decisions.verbs import COMMAND_LINE, CommandLine, record, require
-from vigil.trust.models import Lockdown, OpenSession, User
-from vigil.trust.people.duplicate_accounts import require_two_people
+from vigil.trust.access.errors import NotPossible
+from vigil.trust.decisions.verbs import record, require
+from vigil.trust.models import OpenSession, User
 from vigil.trust.rooms.log_words import LogWords
+from vigil.trust.sessions.verbs.lockdown import (
+    is_locked_down,
+    require_let_in,
+)
 
 KEPT_LENGTH: Final = 40
 """Hex digits under which a session is kept: as many as Django's column holds, more than a key."""
-LOCK_DOWN_PERMISSION: Final = "trust.lock_down"
-LOCKDOWN: Final = "lockdown"
-"""The kind under which the log keeps lockdowns."""
 _BROWSERS: Final = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"),
                     ("Safari", "Safari"))  # fmt: skip
 _SYSTEMS: Final = (("Android", "Android"), ("iPhone|iPad", "iOS"), ("Windows", "Windows"),
@@ -51,12 +51,6 @@ def begin_session(user: User, session_key: str, *, agent: str = "") -> bool:
     kept = kept_as(session_key)
     OpenSession.objects.create(user=user, session_key=kept, browser=browser_of(agent))
     return locked
-
-
-def require_let_in(user: User) -> None:
-    """Raise NotPossible while a lockdown keeps this person out."""
-    if is_locked_down() and not user.has_perm(LOCK_DOWN_PERMISSION):
-        raise NotPossible(_("Nobody can sign in now. Ask an administrator when it is possible."))
 
 
 def browser_of(agent: str) -> str:
@@ -148,94 +142,6 @@ def shut_out() -> QuerySet[User]:
     return rows.exclude(pk__in=OpenSession.objects.values("user"))
 
 
-# Lockdown
-
-
-def is_locked_down() -> bool:
-    """Return whether nobody may be signed in now."""
-    return Lockdown.objects.filter(in_force=True).exists()
-
-
-def lockdown_in_force() -> Lockdown | None:
-    """Return the lockdown that is in force, with who asked to lift it; None without one."""
-    return Lockdown.objects.filter(in_force=True).select_related("lift_asked_by").first()
-
-
-@transaction.atomic
-def begin_lockdown(*, by: User | CommandLine, why: str) -> Lockdown:
-    """End every session, of whoever calls this too, and let nobody sign in until it is lifted.
-
-    What the public does without signing in goes on: reading, and writing to us. Raises NotAllowed,
-    NotPossible (no reason; it is in force).
-    """
-    if isinstance(by, User):
-        require(by, LOCK_DOWN_PERMISSION)
-    _require_reason(why)
-    try:
-        with transaction.atomic():
-            row = Lockdown.objects.create(began_by=by if isinstance(by, User) else None)
-    except IntegrityError:
-        raise NotPossible(_("The lockdown is in force already.")) from None
-    _record("begin_lockdown", row, by, why)
-    _end_everybody()
-    # Whoever signed in while this was not yet seen by others has a session by now.
-    transaction.on_commit(_end_everybody)
-    return row
-
-
-@transaction.atomic
-def lift_lockdown(*, by: User, why: str) -> bool:
-    """Ask to lift the lockdown, or lift it where another administrator asked; say whether it is.
-
-    Raises NotAllowed, NeedsSecondPerson, NotPossible (no reason; none is in force).
-    """
-    require(by, LOCK_DOWN_PERMISSION)
-    _require_reason(why)
-    row = _in_force()
-    asker = row.lift_asked_by
-    if asker is not None and asker.pk == by.pk:
-        raise NeedsSecondPerson(_("You asked for this: another administrator has to lift it."))
-    if asker is not None and asker.has_perm(LOCK_DOWN_PERMISSION):
-        require_two_people(asker, by)
-    else:
-        row.lift_asked_by = by
-        row.save(update_fields=["lift_asked_by"])
-        _record("ask_to_lift_lockdown", row, by, why)
-        return False
-    _lift(row, by, why)
-    return True
-
-
-@transaction.atomic
-def lift_on_host(*, why: str) -> None:
-    """Lift the lockdown on the command line of the host. Raises NotPossible."""
-    _require_reason(why)
-    _lift(_in_force(), COMMAND_LINE, why)
-
-
-def _in_force() -> Lockdown:
-    rows = Lockdown.objects.select_for_update(of=("self",)).select_related("lift_asked_by")
-    row = rows.filter(in_force=True).first()
-    if row is None:
-        raise NotPossible(_("No lockdown is in force."))
-    return row
-
-
-def _lift(row: Lockdown, by: User | CommandLine, why: str) -> None:
-    row.in_force, row.ended_at = False, timezone.now()
-    row.save(update_fields=["in_force", "ended_at"])
-    _record("lift_lockdown", row, by, why)
-
-
-def _record(verb: str, row: Lockdown, by: User | CommandLine, why: str) -> None:
-    record(verb, LOCKDOWN, str(row.pk), by=by, why=why)
-
-
-def _require_reason(why: str) -> None:
-    if not why.strip():
-        raise NotPossible(_("Give a reason. It stays in the log."))
-
-
 def _require_own(user: User, by: User) -> None:
     if user.pk != by.pk:
         require(by, "trust.end_sessions")
@@ -255,24 +161,13 @@ def _end_sessions_of_keys(rows: QuerySet[OpenSession]) -> int:
     return n
 
 
-def _end_everybody() -> None:
-    Session.objects.all().delete()
-    OpenSession.objects.all().delete()
-
-
 def _first(agent: str, names: tuple[tuple[str, str], ...]) -> str:
     return next((name for pattern, name in names if re.search(pattern, agent)), "")
 
 
 LOG: Final = LogWords(
     verbs={
-        "ask_to_lift_lockdown": pgettext_lazy("decision", "ask to lift the lockdown"),
-        "begin_lockdown": pgettext_lazy("decision", "begin a lockdown"),
         "end_all_sessions": pgettext_lazy("decision", "sign somebody out everywhere"),
         "end_session": pgettext_lazy("decision", "sign out of one session"),
-        "lift_lockdown": pgettext_lazy("decision", "lift the lockdown"),
-    },
-    kinds={
-        "lockdown": pgettext_lazy("decision", "lockdown"),
     },
 )
