@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 import click
 
-from vigil.cli.support.common import FAILED, set_up_django
+from vigil.cli.support.database import set_up_django
+from vigil.cli.support.exit_codes import FAILED
 
 
 @click.command("check")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, RejectCounter
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.reading.records import Rejected
 
 _TOGETHER = 5_000

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 import click
 import msgspec
 
-from vigil.cli.support.common import WITH_REJECTS, RejectCounter, data_folder
+from vigil.cli.support.data_folder import data_folder
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import RejectCounter
 from vigil.reading.records import Rejected
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 import msgspec
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, RejectCounter
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.cli.support.spark import spark_engine, spark_linking
 from vigil.reading.records import Account, Rejected, Report
 

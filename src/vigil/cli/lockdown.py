@@ -2,7 +2,7 @@
 
 import click
 
-from vigil.cli.support.common import prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
 
 
 @click.command("lockdown")

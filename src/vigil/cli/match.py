@@ -10,7 +10,8 @@ from typing import IO
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, RejectCounter
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import RejectCounter
 from vigil.reading.linkage.lists.columns import Columns, chosen, from_toml
 from vigil.reading.linkage.lists.files import ListUnreadable, open_list
 from vigil.reading.linkage.lists.list_rows import RowRead, read_rows

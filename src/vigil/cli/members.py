@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress
 
 if TYPE_CHECKING:
     from vigil.network.sheets.verbs.importing import Plan

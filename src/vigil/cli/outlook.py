@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.database import set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
 
 if TYPE_CHECKING:
     from vigil.outlook.index_editions.verbs import RejectedFile

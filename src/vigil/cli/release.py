@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from vigil.cli.support.common import data_folder, prepare_database, set_up_django
+from vigil.cli.support.data_folder import data_folder
+from vigil.cli.support.database import prepare_database, set_up_django
 
 
 @click.group("release")

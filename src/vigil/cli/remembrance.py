@@ -4,7 +4,8 @@ import json
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.database import set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
 
 
 @click.group("remembrance")

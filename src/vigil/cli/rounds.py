@@ -14,7 +14,8 @@ from typing import Final
 import click
 
 from vigil.cli.serving.child_processes import on_parent_end
-from vigil.cli.support.common import one_at_a_time, set_up_django
+from vigil.cli.support.data_folder import one_at_a_time
+from vigil.cli.support.database import set_up_django
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MOST_LETTERS: Final = 200

@@ -9,15 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.support.common import (
-    WITH_REJECTS,
-    Progress,
-    RejectCounter,
-    data_folder,
-    one_at_a_time,
-    prepare_database,
-    set_up_django,
-)
+from vigil.cli.support.data_folder import data_folder, one_at_a_time
+from vigil.cli.support.database import prepare_database, set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.cli.support.spark import spark_engine
 from vigil.reading.intake.sources import SourcesError
 from vigil.reading.records import Rejected

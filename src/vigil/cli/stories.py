@@ -4,7 +4,7 @@ import json
 
 import click
 
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 
 
 @click.group("stories")

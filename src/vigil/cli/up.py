@@ -14,15 +14,9 @@ from urllib.parse import urlsplit
 import click
 
 from vigil.cli.serving.child_processes import SECONDS_TO_END, on_parent_end, run_child
-from vigil.cli.support.common import (
-    DONE,
-    WITH_REJECTS,
-    close_folder,
-    data_folder,
-    one_at_a_time,
-    prepare_database,
-    set_up_django,
-)
+from vigil.cli.support.data_folder import close_folder, data_folder, one_at_a_time
+from vigil.cli.support.database import prepare_database, set_up_django
+from vigil.cli.support.exit_codes import DONE, WITH_REJECTS
 from vigil.reading.intake.lines import replacing
 
 ADMINISTRATOR = "administrator@localhost"

@@ -109,7 +109,7 @@ def redeem_at_once(token: str) -> list[str]:
 
 IN_A_FILE = """
 import json
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from pathlib import Path
 from django.conf import settings
