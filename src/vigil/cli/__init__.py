@@ -49,7 +49,7 @@ DISK_FULL = (
 
 
 class CommandGroup(click.Group):
-    """Finds a verb's module by its name, so that a pure verb never imports Django."""
+    """Finds a command's module by its name, so that a pure command never imports Django."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb. What stands in the way of every verb is one sentence, and no traceback."""

@@ -18,7 +18,7 @@ def data_folder() -> Path:
 
 
 def make_data_folder() -> Path:
-    """Make the data folder if need be and return it. Nobody but its owner gets in.
+    """Make the data folder if need be, closed to other users, and return it.
 
     Raises a ClickException if it cannot be made, written, or closed to others.
     """
@@ -51,7 +51,7 @@ def close_folder(folder: Path) -> None:
 
 @contextmanager
 def one_at_a_time(name: str) -> Iterator[None]:
-    """Hold the lock of that name in the data folder; wait for another process that has it.
+    """Hold the lock of that name in the data folder; wait while another process has it.
 
     The lock belongs to the process: a killed one leaves none behind.
     """

@@ -21,7 +21,7 @@ def set_up_django() -> None:
 
 
 def prepare_database(*, begins: bool = False) -> None:
-    """Bring the database up to date, making it if need be; load what an installation opens with.
+    """Create or migrate the database, and load what an installation opens with.
 
     Sessions of the programme keep their wall time where a zone has changed its rules since. One
     process at a time does it. The first keys are made only where it `begins`. Raises a
@@ -49,7 +49,7 @@ def prepare_database(*, begins: bool = False) -> None:
 
 
 def _use_keys(*, begins: bool) -> None:
-    """Make the first keys where the installation `begins`; else leave what is missing missing."""
+    """Make the first keys where the installation `begins`; elsewhere make none."""
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
 
@@ -77,7 +77,7 @@ def _use_keys(*, begins: bool) -> None:
 
 
 def _begin_with_a_copy() -> None:
-    """Where there is no SQLite file yet, copy one that is migrated: half a minute of CPU less."""
+    """Copy a migrated database where there is no SQLite file yet: half a minute faster."""
     from vigil.site.installation import migrated_database
 
     file = migrated_database.sqlite_file()

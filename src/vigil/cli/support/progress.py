@@ -1,4 +1,4 @@
-"""Tell on the terminal how far a long task is, and which input was rejected."""
+"""Show on the terminal how far a long task is, and which input was rejected."""
 
 import sys
 import time
@@ -9,39 +9,39 @@ from vigil.reading.records import Rejected
 
 
 class Progress:
-    """One line on a terminal that tells how far a long task has come; silent elsewhere."""
+    """One line on a terminal that shows how far a long task is; nothing elsewhere."""
 
     def __init__(self, what: str) -> None:
         self.what, self.count, self.began = what, 0, time.monotonic()
         self.shown = sys.stderr.isatty()
 
     def add(self, number: int) -> None:
-        """Count `number` more and say so."""
+        """Add `number` and show the count."""
         self.count += number
         if self.shown:
             rate = self.count / max(time.monotonic() - self.began, 0.001)
             click.echo(f"\r{self.count:,} {self.what}, {rate:,.0f} a second", nl=False, err=True)
 
     def of(self, what: str, number: int) -> None:
-        """Count `number` more of something; where it is something else, begin a new line."""
+        """Add `number` of something; start a new line for something else."""
         if what != self.what:
             self.end()
             self.what, self.count, self.began = what, 0, time.monotonic()
         self.add(number)
 
     def end(self) -> None:
-        """Leave the line."""
+        """End the line."""
         if self.shown and self.count:
             click.echo("", err=True)
 
 
 class RejectCounter:
-    """Says each rejected input on the error stream, and counts them."""
+    """Prints each rejected input on the error stream, and counts them."""
 
     def __init__(self) -> None:
         self.count = 0
 
     def note(self, rejected: Rejected) -> None:
-        """Say one rejected input (or a remark on one that was kept, which does not count)."""
+        """Print one rejected input, or a remark on one that was kept, which does not count."""
         click.echo(f"vigil: {rejected}", err=True)
         self.count += not rejected.kept

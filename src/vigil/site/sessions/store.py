@@ -1,4 +1,4 @@
-"""Where sessions are kept: in the database, under a digest of what the browser has.
+"""Store sessions in the database, under a digest of the key in the cookie.
 
 Whoever reads the database, or a backup of it, enters as nobody who is signed in.
 """
@@ -22,7 +22,7 @@ Anybody can have one made, as often as they like: few may stand in the database 
 
 
 class SessionStore(db.SessionStore):
-    """Keeps and finds a session by the digest of its key. The key itself is in the cookie alone.
+    """Finds a session by the digest of its key. Only the cookie holds the key itself.
 
     Vigil is served by threads: the ways of the base class to ask without waiting find nothing.
     """

@@ -25,14 +25,14 @@ from vigil.trust.withdrawals.names_in_texts import SHORTEST, says, that_say
 
 
 class LetterKeeper:
-    """Letters to a person, or that speak of one."""
+    """Letters to a person, or that name one."""
 
     label = gettext_lazy("Letters")
     room = "outbox"
     models = frozenset({"trust.Letter", "trust.LetterFile"})
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return letters whose text says a name, or that go to one of these addresses."""
+        """Return the letters whose text has a name, or that go to one of these addresses."""
         letters = Letter.objects.exclude(state=Letter.State.DISCARDED)
         digests = [address_digest(name) for name in names if "@" in name]
         found = that_say(letters, ("body",), names) | letters.filter(to_digest__in=digests)
@@ -76,7 +76,7 @@ class LetterKeeper:
 
 
 def _sealed_that_say(letters: QuerySet[Letter], names: Sequence[str]) -> list[str]:
-    """Return the sealed letters whose text says a name, of the kinds that are searched.
+    """Return the ids of sealed letters whose text has a name, of the kinds that are searched.
 
     They are opened for it, if there are any; where that is not possible here, any may say it.
     """

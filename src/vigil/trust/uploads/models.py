@@ -1,4 +1,4 @@
-"""Files that people attach to something, rebuilt without metadata."""
+"""The table of files that people attach to something."""
 
 import secrets
 
@@ -14,7 +14,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 def new_uid() -> str:
-    """Return a name that nobody can guess and that says nothing."""
+    """Return a random id."""
     return secrets.token_hex(16)
 
 
@@ -27,7 +27,7 @@ class Upload(models.Model):
     """
 
     class State(models.TextChoices):
-        """What is there."""
+        """Whether the files are there."""
 
         RECEIVING = "receiving", _("coming in")
         KEPT = "kept", _("kept")
