@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 NAME = "Casilda Orduña Vela"
 DECLARED = {
     "kind": "note",
-    "key": "pk",
+    "key": "id",
     "names": ["item_kind"],
     "texts": ["text"],
     "others": ["answer"],
