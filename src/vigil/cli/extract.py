@@ -1,4 +1,4 @@
-"""`vigil extract`: what a report says of an attack, with the words that say it."""
+"""`vigil extract`: read accounts of attacks out of reports, with the words for each value."""
 
 import json
 import sys

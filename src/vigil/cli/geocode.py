@@ -1,4 +1,4 @@
-"""`vigil geocode`: which place each place name of a text means."""
+"""`vigil geocode`: find the place that each place name of a text means."""
 
 import json
 import sys

@@ -9,7 +9,7 @@ from vigil.cli.support.database import prepare_database, set_up_django
 @click.argument("act", type=click.Choice(["begin", "lift", "state"]))
 @click.option("--why", default="", help="The reason. It stays in the log.")
 def command(act: str, why: str) -> None:
-    """Sign everybody out (begin), let people sign in again (lift), or say how it is (state).
+    """Sign everybody out (begin), let people sign in again (lift), or show the state (state).
 
     The public pages stay, and people can still write to us. On the screens two administrators lift
     a lockdown. Here whoever runs the host does, and the log says so.

@@ -1,4 +1,4 @@
-"""`vigil match`: which rows of two lists tell of one person's killing."""
+"""`vigil match`: find the rows of two lists that are about the same person's killing."""
 
 import csv
 import json
@@ -97,7 +97,7 @@ def command(
 def read_list(
     path: Path, config: Path | None, side: str, rejects: RejectCounter
 ) -> list[ListedKilling]:
-    """Read a list; note each row that could not be taken, and each cell that was left out."""
+    """Read a list; print each rejected row, and each cell that was left out."""
     found: list[ListedKilling] = []
     try:
         with open_list(path) as (header, rows):

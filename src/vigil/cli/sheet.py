@@ -1,4 +1,4 @@
-"""`vigil sheet`: a team's own sheet, in and out."""
+"""`vigil sheet`: import and export a team's own sheet."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 
 @click.group("sheet")
 def command() -> None:
-    """Take a team's own sheet in, .xlsx or .csv, and give it back.
+    """Import a team's own sheet, .xlsx or .csv, and export it again.
 
     \b
     Example:
@@ -47,7 +47,7 @@ def command() -> None:
 @click.option("--worksheet", default="", help="The worksheet to read (default: the first).")
 @click.option("--encoding", default="", help="The encoding of a .csv file (default: found).")
 def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> None:
-    """Write a proposal of what the columns and words of FILE mean. Look at it, and change it.
+    """Write a proposal of what the columns and words of FILE mean. Check it, and change it.
 
     Words that are not known are listed; add them to "words", part by part.
 
@@ -82,7 +82,7 @@ def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> No
 def plan_command(
     file: Path, name: str, mapping_file: Path | None, email: str, as_json: bool
 ) -> None:
-    """Say what taking FILE in would change. Nothing is written.
+    """Show what importing FILE would change. Nothing is written.
 
     Without a mapping, kept or given, the proposal of `vigil sheet guess` is tried. The exit
     status is 3 if rows would be rejected.
@@ -119,7 +119,7 @@ def plan_command(
 def import_command(
     file: Path, name: str, mapping_file: Path | None, guessing: bool, email: str, as_json: bool
 ) -> None:
-    """Take FILE in: new cases as coded (imported), changed ones where nobody changed them here.
+    """Import FILE: new cases as coded (imported), and changes that nobody made here.
 
     Safe to interrupt and to run again. The exit status is 3 if rows were rejected.
 
@@ -159,7 +159,7 @@ def import_command(
 def export_command(
     output: Path, name: str, numbers: Sequence[str], stage: str, email: str, as_json: bool
 ) -> None:
-    """Write cases to OUTPUT (.xlsx or .csv): those of the sheet, or with no sheet all of them.
+    """Write cases to OUTPUT (.xlsx or .csv): those of the sheet, or without one all cases.
 
     Names and everything else that the desk knows are in it: it is no public file. Taken in
     again it changes nothing.
@@ -249,7 +249,7 @@ def _layout(path: Path) -> "Layout":
 
 
 def _remarks(layout: "Layout", sheet: "Sheet") -> Iterator[str]:
-    """Say how a sheet was read, and what its proposal leaves open."""
+    """Yield how a sheet was read, and what its proposal leaves open."""
     from vigil.casefile.sheet_files.layout import KEPT
     from vigil.casefile.sheet_files.layout_proposals import (
         is_numbered,

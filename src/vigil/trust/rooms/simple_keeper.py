@@ -139,7 +139,8 @@ def _erase(row: Model, act: WithdrawalAct) -> None:
     if stated.deletes:
         row.delete()
     else:
-        for field in _emptied(stated):
-            setattr(row, field, row._meta.get_field(field).get_default())
+        for field in row._meta.fields:
+            if field.name in _emptied(stated):
+                setattr(row, field.name, field.get_default())
         row.save(update_fields=_emptied(stated))
     record("remove_personal_data", stated.kind, key, by=act.by, why=act.withdrawal.why)

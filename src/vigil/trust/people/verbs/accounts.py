@@ -78,7 +78,7 @@ def open_account(email: str, *, name: str = "") -> User:
 
 @transaction.atomic
 def close_account(user: User, *, by: User, why: str) -> None:
-    """Close a colleague's account for good: take every role away, then empty it.
+    """Close a colleague's account for good: revoke every role, then empty it.
 
     Raises NotAllowed, NotPossible (no reason; their own; closed already; the last administrator;
     a room still has something of theirs that has to end first).
@@ -95,7 +95,7 @@ def close_account(user: User, *, by: User, why: str) -> None:
 
 @transaction.atomic
 def empty_account(user: User, *, by: User, why: str) -> None:
-    """Empty the account of somebody who leaves, for good: nobody signs in or is written to by it.
+    """Empty an account for good: nobody can sign in with it or be written to.
 
     Each role is taken away by a decision of its own. The row stays: it says by its number who
     decided what. The verb that calls this asks who may. Raises NotPossible (closed already; the
@@ -120,7 +120,7 @@ def empty_account(user: User, *, by: User, why: str) -> None:
 
 
 def set_password(user: User, password: str) -> None:
-    """Set the password of an account, for its person, who showed who they are.
+    """Set the password of an account. The caller checked that it is its person.
 
     Raises NotPossible (the account was closed or reset meanwhile, or has another password since).
     """

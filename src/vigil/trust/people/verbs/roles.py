@@ -32,7 +32,7 @@ def grant_role(
     languages: Sequence[str] = (),
     why: str = "",
 ) -> RoleGrant:
-    """Give `user` a role, limited to countries (alpha-3) or languages if given.
+    """Give `user` a role, limited to countries (alpha-3) or languages if any are given.
 
     Granting it again replaces the limits. Raises NotAllowed, NotPossible (no such role or
     country: a limit misspelt would reach nowhere, and nobody would see why).
@@ -51,7 +51,7 @@ def limit_role(
     languages: Sequence[str] = (),
     why: str,
 ) -> RoleGrant:
-    """Change the countries (alpha-3) and languages a role is limited to; none take a limit away.
+    """Change the countries (alpha-3) and languages that limit a role; none removes a limit.
 
     Raises NotAllowed, NotPossible (no reason; the role is not held; no such country or language;
     these are the limits already; their own, and wider).
@@ -83,7 +83,7 @@ def revoke_role(
     why: str,
     gives_up_access: bool = False,
 ) -> None:
-    """Take a role away. It holds from the person's next request on.
+    """Take a role away. It counts from the person's next request on.
 
     Administrators who take their own role say with `gives_up_access` that they know what they
     lose. Raises NotAllowed, NotPossible (no reason; that was not said; the role is not held; the
@@ -97,7 +97,7 @@ def revoke_role(
 
 
 def _is_wider(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> bool:
-    """Return whether limits reach further than those before; none of a kind reach everything."""
+    """Return whether limits reach further than those before; an empty limit reaches everything."""
     return any(
         had and not (set(after[kind]) and set(after[kind]) <= set(had))
         for kind, had in before.items()

@@ -21,7 +21,7 @@ LINK_LIFETIME = timedelta(hours=12)
 
 @transaction.atomic
 def use_grace(user: User) -> bool:
-    """Let somebody work once without the second factor that their role needs; say whether it is so.
+    """Allow one sign-in without the required second factor; return whether it was allowed.
 
     The second time the answer is no: nothing opens but the page that sets one up.
     """

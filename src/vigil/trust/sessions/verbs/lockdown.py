@@ -1,4 +1,4 @@
-"""Keep everybody from signing in for a time."""
+"""Sign everybody out, and let nobody sign in until two administrators lift it."""
 
 from typing import Final
 
@@ -26,18 +26,18 @@ def require_let_in(user: User) -> None:
 
 
 def is_locked_down() -> bool:
-    """Return whether nobody may be signed in now."""
+    """Return whether a lockdown is in force."""
     return Lockdown.objects.filter(in_force=True).exists()
 
 
 def lockdown_in_force() -> Lockdown | None:
-    """Return the lockdown that is in force, with who asked to lift it; None without one."""
+    """Return the lockdown in force, with who asked to lift it; None without one."""
     return Lockdown.objects.filter(in_force=True).select_related("lift_asked_by").first()
 
 
 @transaction.atomic
 def begin_lockdown(*, by: User | CommandLine, why: str) -> Lockdown:
-    """End every session, of whoever calls this too, and let nobody sign in until it is lifted.
+    """Sign everybody out, the caller too, and let nobody sign in until it is lifted.
 
     What the public does without signing in goes on: reading, and writing to us. Raises NotAllowed,
     NotPossible (no reason; it is in force).
@@ -59,7 +59,7 @@ def begin_lockdown(*, by: User | CommandLine, why: str) -> Lockdown:
 
 @transaction.atomic
 def lift_lockdown(*, by: User, why: str) -> bool:
-    """Ask to lift the lockdown, or lift it where another administrator asked; say whether it is.
+    """Ask to lift the lockdown, or lift it after another administrator asked; return which.
 
     Raises NotAllowed, NeedsSecondPerson, NotPossible (no reason; none is in force).
     """
@@ -82,7 +82,7 @@ def lift_lockdown(*, by: User, why: str) -> bool:
 
 @transaction.atomic
 def lift_on_host(*, why: str) -> None:
-    """Lift the lockdown on the command line of the host. Raises NotPossible."""
+    """Lift the lockdown from the command line of the host. Raises NotPossible."""
     _require_reason(why)
     _lift(_in_force(), COMMAND_LINE, why)
 

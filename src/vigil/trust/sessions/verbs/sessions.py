@@ -1,4 +1,4 @@
-"""Keep, list and end the sessions of people. The lockdown of everybody is in `lockdown`."""
+"""Record, list and end the sessions of people. The lockdown is in `lockdown`."""
 
 import hashlib
 import re
@@ -32,7 +32,7 @@ _SYSTEMS: Final = (("Android", "Android"), ("iPhone|iPad", "iOS"), ("Windows", "
 
 
 def kept_as(session_key: str) -> str:
-    """Return under what the session of a key is kept: the key is in the browser alone.
+    """Return the digest under which a session is stored. Only the browser has the key.
 
     A key cannot be tried, having 165 bits, so a quick digest is enough.
     """
@@ -40,7 +40,7 @@ def kept_as(session_key: str) -> str:
 
 
 def begin_session(user: User, session_key: str, *, agent: str = "") -> bool:
-    """Keep that somebody signed in; say whether it is in a lockdown.
+    """Record that somebody signed in; return whether a lockdown is in force.
 
     The session stands in the database before this asks, so that a lockdown that begins meanwhile
     ends it. In a lockdown administrators alone sign in, to lift it. Raises NotPossible.
@@ -54,24 +54,24 @@ def begin_session(user: User, session_key: str, *, agent: str = "") -> bool:
 
 
 def browser_of(agent: str) -> str:
-    """Name a browser by its family and system: "Firefox, Linux"."""
+    """Return a browser's family and system: "Firefox, Linux"."""
     found = (_first(agent, names) for names in (_BROWSERS, _SYSTEMS))
     return ", ".join(filter(None, found))
 
 
 def sessions_of(user: User) -> list[OpenSession]:
-    """Return the sessions of somebody that are open, the newest first."""
+    """Return the open sessions of somebody, the newest first."""
     return list(OpenSession.objects.filter(user=user, session_key__in=_alive()))
 
 
 def forget_ended_sessions(user: User) -> None:
-    """Keep no more of the sessions of somebody that ran out."""
+    """Delete the records of somebody's expired sessions."""
     OpenSession.objects.filter(user=user).exclude(session_key__in=_alive()).delete()
 
 
 @transaction.atomic
 def forget_expired() -> int:
-    """Delete every session that ran out, of strangers too; return how many."""
+    """Delete every expired session, of strangers too; return how many."""
     n, _by_model = Session.objects.filter(expire_date__lte=timezone.now()).delete()
     OpenSession.objects.exclude(session_key__in=_alive()).delete()
     return n
@@ -79,7 +79,7 @@ def forget_expired() -> int:
 
 @transaction.atomic
 def end_session(user: User, pk: int, *, by: User) -> None:
-    """End one session of one's own; an administrator one of anybody.
+    """End one session: one's own, or as an administrator anybody's.
 
     Raises NotAllowed, NotPossible (it has ended).
     """
@@ -91,7 +91,7 @@ def end_session(user: User, pk: int, *, by: User) -> None:
 
 @transaction.atomic
 def end_all_sessions(user: User, *, by: User, but: str = "") -> int:
-    """End the sessions of somebody, `but` the one of that key; return how many.
+    """End the sessions of somebody, except (`but`) the one of that key; return how many.
 
     One's own; an administrator those of anybody. Raises NotAllowed.
     """
@@ -103,12 +103,12 @@ def end_all_sessions(user: User, *, by: User, but: str = "") -> int:
 
 
 def forget_session(session_key: str) -> None:
-    """List a session no more whose person signed out."""
+    """Delete the record of a session whose person signed out."""
     OpenSession.objects.filter(session_key=kept_as(session_key)).delete()
 
 
 def follow_session(kept: str, session_key: str) -> bool:
-    """Keep up with a session that was `kept` under one key and got another: a new password.
+    """Follow a session that was stored under `kept` and got another key: a new password.
 
     Say whether it was still open: one that was ended meanwhile must not go on under a new key.
     """
@@ -117,18 +117,18 @@ def follow_session(kept: str, session_key: str) -> bool:
 
 
 def end_sessions_of_older_versions() -> None:
-    """End what older versions kept under the key itself: with the database anybody had that."""
+    """End sessions that older versions stored under the key itself, which is not safe."""
     for rows in (Session.objects.all(), OpenSession.objects.all()):
         rows.alias(length=Length("session_key")).filter(length__lt=KEPT_LENGTH).delete()
 
 
 def end_sessions(user: User) -> int:
-    """End every session of a person, for a verb that asked who may; return how many."""
+    """End every session of a person, for a verb that checked who may; return how many."""
     return _end_sessions_of_keys(OpenSession.objects.filter(user=user))
 
 
 def shut_out() -> QuerySet[User]:
-    """Return those who are not signed in and who nothing but a new link would let in.
+    """Return people who are signed out and can only come back by a new sign-in link.
 
     They have neither password nor passkey, as after a reset; or no second factor, and used up the
     sign-in that was to set one up.
@@ -148,7 +148,7 @@ def _require_own(user: User, by: User) -> None:
 
 
 def _alive() -> QuerySet[Session, str]:
-    """Return the keys of the sessions that have not run out."""
+    """Return the keys of the sessions that have not expired."""
     rows = Session.objects.filter(expire_date__gt=timezone.now())
     return rows.values_list("session_key", flat=True)
 
