@@ -3,7 +3,7 @@
 A room states each such act in its `room.py` (`ActOfTwo`). Nothing happens when somebody asks.
 Whoever confirms holds the same permission and is somebody else, and what the asker saw must not
 have changed. The verb itself refuses whoever comes without a second person
-(`confirmed.require_two`).
+(`second_person.require_two`).
 """
 
 from collections.abc import Mapping

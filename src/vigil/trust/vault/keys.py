@@ -3,10 +3,10 @@
 `identity.txt` opens what was sealed. `recipients.txt` is all that sealing needs: a machine that
 only takes things in (a web host) has no identity. Both are the plain formats of age: one key a
 line, `#` begins a comment. `secret-key.txt` signs links and sessions; `digest-key.txt` keys the
-digests of what people are known by (`trust.digests`).
+digests of what people are known by (`digests`).
 
 Nothing here makes a key because one is missing. Only `make_missing` does, and
-`domain.first_keys` asks first whether anything in the database needs older ones.
+`verbs.first_keys` asks first whether anything in the database needs older ones.
 """
 
 import hashlib
@@ -120,7 +120,7 @@ def missing() -> list[str]:
 def make_missing() -> list[str]:
     """Make the keys that are missing here; return the names of the files that were made.
 
-    For `domain.first_keys`, which knows whether anything needs keys that lie elsewhere. Two that
+    For `verbs.first_keys`, which knows whether anything needs keys that lie elsewhere. Two that
     start at once make one set.
     """
     with locked_folder(folder()):

@@ -13,7 +13,7 @@ class Withdrawal(models.Model):
     """A withdrawal, with the receipt of every room. It holds no name.
 
     `receipts` lists {room, language, done: [{kind, key, did}], left: [{kind, key}],
-    still: [sentence]}, one for each registered room, also for those that hold nothing. A receipt
+    still: [sentence]}, one for each keeper, also for those that hold nothing. A receipt
     stays in the language in which it was given.
     """
 

@@ -44,7 +44,7 @@ def withdraw(
 ) -> Withdrawal:
     """Take a person, or a thing, out of everything that the public sees.
 
-    `names` are spellings of the person's name, or the id of a thing. Each registered room is
+    `names` are spellings of the person's name, or the id of a thing. Each keeper is
     asked what it holds and withdraws what was `chosen` (None: all that it offers ticked), in
     one transaction: a room that fails undoes the whole act. What is not chosen counts as looked
     at and left, so where a person chose from a list, `seen` is what stood in it. No name goes
