@@ -1,9 +1,9 @@
 """`vigil sheet`: import and export a team's own sheet."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -11,13 +11,20 @@ import msgspec
 from vigil.cli.support.database import prepare_database, set_up_django
 from vigil.cli.support.exit_codes import WITH_REJECTS
 from vigil.cli.support.progress import Progress
+from vigil.cli.support.sheet_summaries import (
+    _named,
+    plan_as_json,
+    print_import,
+    print_plan,
+    remarks_on,
+)
 
 if TYPE_CHECKING:
-    from vigil.casefile.models import SheetImport, SheetMapping
+    from vigil.casefile.models import SheetMapping
     from vigil.casefile.sheet_files.layout import Layout
-    from vigil.casefile.sheet_files.reading import Sheet
     from vigil.casefile.sheets.verbs.importing import ImportPlan
     from vigil.trust.models import User
+
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 by_option = click.option("--by", "email", required=True, help="E-mail address of an adjudicator.")
@@ -69,7 +76,7 @@ def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> No
     layout = msgspec.structs.replace(propose_layout(sheet), worksheet=worksheet, encoding=encoding)
     _write(output, msgspec.json.format(msgspec.json.encode(layout), indent=2) + b"\n")
     click.echo(f"{output}: {len(layout.columns)} columns, rows told apart by {_named(layout.key)}")
-    for line in _remarks(layout, sheet):
+    for line in remarks_on(layout, sheet):
         click.echo(f"  {line}")
 
 
@@ -102,9 +109,9 @@ def plan_command(
         )
     planned = _planned(file, mapping, user)
     if as_json:
-        click.echo(json.dumps(_as_json(planned), ensure_ascii=False, default=str))
+        click.echo(json.dumps(plan_as_json(planned), ensure_ascii=False, default=str))
     else:
-        _show(planned)
+        print_plan(planned)
     if planned.broken:
         raise SystemExit(WITH_REJECTS)
 
@@ -144,7 +151,7 @@ def import_command(
         result = {"counts": done.counts, "broken": done.broken, "sheet": name}
         click.echo(json.dumps(result, ensure_ascii=False, default=str))
     else:
-        _tell(done)
+        print_import(done)
     if done.broken:
         raise SystemExit(WITH_REJECTS)
 
@@ -248,31 +255,6 @@ def _layout(path: Path) -> "Layout":
     return layout
 
 
-def _remarks(layout: "Layout", sheet: "Sheet") -> Iterator[str]:
-    """Yield how a sheet was read, and what its proposal leaves open."""
-    from vigil.casefile.sheet_files.layout import KEPT
-    from vigil.casefile.sheet_files.layout_proposals import (
-        is_numbered,
-        missing_companions,
-        open_words,
-    )
-
-    read = f"worksheet {sheet.name!r}" if sheet.name else f"encoding {sheet.encoding}"
-    yield f"read: {read}, {len(sheet.rows):,} rows, names of columns in row {sheet.header_row}"
-    if sheet.others:
-        yield f"not read: worksheets {_named(sheet.others)} (see --worksheet)"
-    if not is_numbered(layout):
-        yield "no column numbers the rows: one whose name or day is corrected would be a new row"
-    kept = [column.column for column in layout.columns if column.part == KEPT]
-    if kept:
-        yield f"kept with the rows, not understood: {_named(kept)}"
-    for field, needed in missing_companions(layout).items():
-        yield f"open: {field} needs {needed} beside it: name a column, or one of the constants"
-    for part, words in open_words(layout, sheet).items():
-        for word, number in words.items():
-            yield f"open: {part} {word!r} ({number} rows)"
-
-
 def _guessed(file: Path) -> "Layout":
     from vigil.casefile.sheet_files.layout_proposals import propose_layout
     from vigil.casefile.sheet_files.limits import Unreadable
@@ -314,75 +296,3 @@ def _planned(file: Path, mapping: "SheetMapping", user: "User") -> "ImportPlan":
         return plan(file.read_bytes(), mapping, by=user, file_name=file.name)
     except (NotAllowed, NotPossible) as error:
         raise click.ClickException(str(error)) from error
-
-
-def _as_json(planned: "ImportPlan") -> dict[str, Any]:
-    def changes(kind: str) -> list[dict[str, Any]]:
-        return [
-            {
-                "case": str(case.case.public_id) if case.case else None,
-                "row": change.row,
-                "part": change.part,
-                "old": change.old,
-                "new": change.new,
-            }
-            for case in planned.of("changed", "conflict")
-            for change in getattr(case, kind)
-        ]
-
-    return {
-        "counts": planned.counts.plain(),
-        "changes": changes("changes"),
-        "conflicts": changes("conflicts"),
-        "broken": [
-            {"row": row.number, "column": p.column, "value": p.value, "reason": p.reason}
-            for row in planned.broken
-            for p in row.problems
-        ],
-    }
-
-
-def _show(planned: "ImportPlan") -> None:
-    counts = planned.counts
-    click.echo(
-        f"{counts.rows:,} rows: {counts.new:,} new, {counts.changed:,} changed, "
-        f"{counts.unchanged:,} unchanged, {counts.conflicts:,} in conflict, "
-        f"{counts.broken:,} broken; {counts.absent:,} not in this file"
-    )
-    for case in planned.of("changed", "conflict"):
-        for change in case.changes:
-            click.echo(f"  {case.case}: {change.part}: {change.old!r} -> {change.new!r}")
-        for change in case.conflicts:
-            said = f"{change.old!r} here, {change.new!r} in the sheet"
-            click.echo(f"  conflict in {case.case}: {change.part}: {said}")
-    if again := len(planned.unpublished):
-        click.echo(f"  {again:,} verified cases would have to be verified again")
-    for row in planned.broken:
-        for problem in row.problems:
-            click.echo(f"vigil: row {row.number}, {problem}", err=True)
-    _sum_up(planned.frequent)
-
-
-def _tell(done: "SheetImport") -> None:
-    counts = done.counts
-    click.echo(
-        f"{done.file_name}: {counts['new']:,} rows new in {counts['new_cases']:,} cases, "
-        f"{counts['changed']:,} changed, {counts['unchanged']:,} unchanged, "
-        f"{counts['conflicts']:,} in conflict, {counts['broken']:,} broken"
-    )
-    for row in done.broken:
-        for p in row["problems"]:
-            quoted = f" {p['value']!r}" if p["value"] else ""
-            click.echo(f"vigil: row {row['row']}, {p['column']}{quoted}: {p['reason']}", err=True)
-    from vigil.casefile.sheets.verbs.importing import frequent
-
-    _sum_up(frequent((p["column"], p["reason"]) for row in done.broken for p in row["problems"]))
-
-
-def _sum_up(problems: Sequence[tuple[str, str, int]]) -> None:
-    for column, reason, number in problems:
-        click.echo(f"  {number:,} rows: {column}: {reason}")
-
-
-def _named(names: Sequence[str]) -> str:
-    return ", ".join(names)
