@@ -28,7 +28,7 @@ import json, random, resource, sys, time
 from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
-from vigil.cli.support.common import prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
 set_up_django()
 prepare_database(begins=True)
 from django.conf import settings

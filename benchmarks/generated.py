@@ -257,7 +257,7 @@ def _report(one: dict[str, Any]) -> Any:
 
 def main() -> None:
     """Fill the database that the environment names."""
-    from vigil.cli.support.common import set_up_django
+    from vigil.cli.support.database import set_up_django
 
     set_up_django()
     from django.core.management import call_command

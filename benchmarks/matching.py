@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from vigil.cli.match import read_list, write_pairs
-from vigil.cli.support.common import RejectCounter
+from vigil.cli.support.progress import RejectCounter
 from vigil.reading.linkage.lists import ListedKilling, look_up, stated_weights
 from vigil.reading.linkage.lists.blocking import candidates
 from vigil.reading.linkage.lists.matching import ACCEPT, match

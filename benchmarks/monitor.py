@@ -26,7 +26,7 @@ SETS = {
 }
 QUEUE = """
 import json
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from vigil.casefile.cases.queries import queue
 print(json.dumps([

@@ -38,7 +38,7 @@ LIMITS = {
 
 PLAIN = """
 import json, statistics, sys, time
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from vigil.casefile.cases.queries import public_cases
 
@@ -56,7 +56,7 @@ print(json.dumps(statistics.median(times)))
 """
 DECIDING = """
 import json, statistics, time
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from vigil.trust.models import Role, RoleGrant, User
 from vigil.witness.names.verbs.admitting import exclude

@@ -96,7 +96,7 @@ def _killed(draw: random.Random, number: int) -> dict[str, Any]:
 
 def main() -> None:
     """Fill the database that the environment names; print how long the names took."""
-    from vigil.cli.support.common import set_up_django
+    from vigil.cli.support.database import set_up_django
 
     set_up_django()
     from django.core.management import call_command

@@ -36,7 +36,7 @@ MAKE = """
 import sys
 from datetime import timedelta
 from django.utils import timezone
-from vigil.cli.support.common import prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
 set_up_django()
 prepare_database(begins=True)
 from django.conf import settings

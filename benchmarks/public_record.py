@@ -33,7 +33,7 @@ LIMITS = {"list": 50, "facets": 50, "box": 50, "search": 150, "figures": 200, "m
 
 SERVE = """
 import sys
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from waitress import serve
 from vigil.site.wsgi import application
@@ -41,7 +41,7 @@ serve(application, host="127.0.0.1", port=int(sys.argv[1]), threads=2)
 """
 PLAIN = """
 import json, statistics, sys, time
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from django.db.models import Count
 from vigil.casefile.cases.queries import public_cases

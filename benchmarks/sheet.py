@@ -21,7 +21,7 @@ LIMIT = 60
 
 ROUND = """
 import json, sys, time
-from vigil.cli.support.common import prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
 set_up_django()
 prepare_database(begins=True)
 sys.path.insert(0, sys.argv[1])

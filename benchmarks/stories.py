@@ -26,7 +26,7 @@ MAKE = """
 import random, sys
 from datetime import timedelta
 from django.utils import timezone
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from vigil.publication.models import PublicCase
 from vigil.publication.search.spelling import sound

@@ -43,7 +43,7 @@ SHEETS = ("vigil/vigil.css", "vigil/programme.css", "vigil/doors.css")
 
 SERVE = f"""
 import sys
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from waitress import serve
 from vigil.site.wsgi import application
@@ -52,7 +52,7 @@ serve(application, host="127.0.0.1", port=int(sys.argv[1]), threads={THREADS})
 PREPARE = f"""
 import json, secrets, sys
 from datetime import UTC, datetime, timedelta
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from django.core.management import call_command
 from django.db import connection
@@ -92,7 +92,7 @@ print(json.dumps({{
 }}))
 """
 CAME = """
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from vigil.programme.models import Registration
 import sys

@@ -28,7 +28,7 @@ HEAVY = (
 """What is looked for among the loaded modules."""
 
 PREPARE = """
-from vigil.cli.support.common import prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
 set_up_django()
 prepare_database(begins=True)
 """

@@ -13,7 +13,7 @@ from desk.conftest import make_account, make_candidate
 from factories import UserFactory, with_grace
 from vigil.casefile.models import Case, Stage
 from vigil.trust.models import Role, User
-from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
+from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Patience is no promise of speed: a busy machine may need longer than the five seconds given.

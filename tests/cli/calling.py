@@ -72,7 +72,7 @@ class Starts(Protocol):
 FORKING = """
 import json, os, sys
 from vigil.cli import main
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 for line in sys.stdin:
     arguments, out, err = json.loads(line)

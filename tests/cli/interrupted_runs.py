@@ -32,7 +32,8 @@ from django.db import connection, connections
 
 from cli.case_file import snapshot
 from vigil.cli.run import run
-from vigil.cli.support import common
+from vigil.cli.support.data_folder import one_at_a_time
+from vigil.cli.support.database import prepare_database
 from vigil.reading.engines import compaction, pipeline
 from vigil.reading.engines.reading_stage import Reader
 
@@ -55,7 +56,7 @@ def prepare(folder: Path) -> str:
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
             admin.execute(f'CREATE DATABASE "{name}"')
     connection.settings_dict["NAME"] = name
-    common.prepare_database()
+    prepare_database()
     connections.close_all()
     return name
 
@@ -99,7 +100,7 @@ def run_in_child(reports: str, *, seconds: float | None = None, commits: int | N
         code = 1
         try:
             tell_commits(tell)
-            with common.one_at_a_time("run"):
+            with one_at_a_time("run"):
                 run([reports], workers=1)
             connections.close_all()
             code = 0

@@ -22,7 +22,7 @@ from vigil.trust.vault.keys import make_missing
 SENDER = "post@example.org"
 BEGIN = """
 from vigil.cli import main
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from vigil.trust.models import Letter
 """

@@ -7,7 +7,7 @@ import pytest
 
 from vigil.casefile.models import Monitoring
 from vigil.cli.run import collected, note_feeds
-from vigil.cli.support.common import RejectCounter
+from vigil.cli.support.progress import RejectCounter
 from vigil.reading.intake.sources import Source
 
 FEED = Source(

@@ -33,7 +33,7 @@ from vigil.cli.up import _collect, _name_in_letters
 
 PATIENCE = 120
 WRITE = """
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 set_up_django()
 from vigil.trust.outbox.verbs.letters import write_letter
 from vigil.trust.models import Letter

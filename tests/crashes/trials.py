@@ -39,7 +39,7 @@ from django.db import connection, connections
 from crashes import deeds, disks, invariants
 from crashes.deeds import Fact, World
 from crashes.stores import PostgresServer, SqliteFile
-from vigil.cli.support import common
+from vigil.cli.support.database import prepare_database
 from vigil.reading.intake import lines
 from vigil.site.checks import file_modes
 from vigil.site.installation.first_start import prepare_keys_and_digests
@@ -308,7 +308,7 @@ def looks(world: World, facts: list[Fact], tell: int, *, starts: bool) -> None:
         for deed in deeds.DEEDS:
             next(deed(world, chance))
         if starts:
-            common.prepare_database(begins=True)
+            prepare_database(begins=True)
             broken += [f"afterwards: {one}" for one in invariants.broken()]
     except Exception:
         broken.append(traceback.format_exc())

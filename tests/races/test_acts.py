@@ -52,7 +52,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.confirmations import verbs as confirming
 from vigil.trust.models import Letter, Request, Role, User
 from vigil.trust.outbox.verbs.letters import discard_letter, release_letter, write_letter
-from vigil.trust.people.verbs import accounts_and_roles as accounts
+from vigil.trust.people.verbs import sign_in_links
 from vigil.trust.requests.verbs import answer_request, decline_request, receive_request
 from vigil.trust.withdrawals.verbs import ask_to_lift, withdraw
 
@@ -484,8 +484,8 @@ def withdrawal_lifted_twice() -> World:
 
 
 def link_redeemed_twice() -> World:
-    token = accounts.make_one_time_link(coder())
-    redeem = lambda: accounts.redeem_one_time_link(token)  # noqa: E731
+    token = sign_in_links.make_one_time_link(coder())
+    redeem = lambda: sign_in_links.redeem_one_time_link(token)  # noqa: E731
     return redeem, redeem
 
 

@@ -8,7 +8,7 @@ from routes.accounts import ADMINISTRATORS
 from routes.rows import ANYWHERE, EVERYBODY, Post, Route, same, why
 from routes.worlds import World, made_user, worlds
 from vigil.trust.models import OneTimeLink, Role
-from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link, redeem_one_time_link
+from vigil.trust.people.verbs.sign_in_links import make_one_time_link, redeem_one_time_link
 
 LINKS = ("fresh", "spent", "expired", "of one who left", "none")
 

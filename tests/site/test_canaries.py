@@ -24,7 +24,7 @@ from routes.table import address, routes
 from vigil.fund.parties.verbs import own_page_links
 from vigil.trust.models import Letter, Level, Role
 from vigil.trust.outbox.verbs.letters import discard_letter, write_letter
-from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
+from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 from vigil.trust.vault.keys import make_missing
 from witness.testimony_factories import told
 

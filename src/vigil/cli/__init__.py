@@ -49,10 +49,10 @@ DISK_FULL = (
 
 
 class CommandGroup(click.Group):
-    """Finds a verb's module by its name, so that a pure verb never imports Django."""
+    """Finds a command's module by its name, so that a pure command never imports Django."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb. What stands in the way of every verb is one sentence, and no traceback."""
+        """Run the command. Show problems that stop every command as one sentence, no traceback."""
         try:
             return super().invoke(ctx)
         except Exception as error:
@@ -61,11 +61,11 @@ class CommandGroup(click.Group):
             raise
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the verbs in the order they are shown."""
+        """Return the commands in the order in which the help lists them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the verb's module and return its command, or None for an unknown verb."""
+        """Import a command's module and return the command, or None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
         command = import_module(COMMANDS[cmd_name]).command
@@ -74,7 +74,7 @@ class CommandGroup(click.Group):
 
 
 def _in_the_way(error: Exception) -> str:
-    """Return the sentence for what stands in the way of every verb; nothing for another error."""
+    """Return the sentence for a problem that stops every command; "" for another error."""
     if "django.db" not in sys.modules:
         full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
         return DISK_FULL if full else ""

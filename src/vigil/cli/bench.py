@@ -1,4 +1,4 @@
-"""`vigil bench`: what the benchmarks measure, as a table and as JSON."""
+"""`vigil bench`: run the benchmarks, and print their results as a table and as JSON."""
 
 import importlib
 import json
@@ -58,7 +58,7 @@ def command(name: str | None, output: Path, as_json: bool) -> None:
 
 
 def benchmarks() -> dict[str, ModuleType]:
-    """Import the modules of `benchmarks/` that have NAME, run and table; by name, sorted."""
+    """Import the modules of `benchmarks/` that have NAME, run and table; return them by name."""
     sys.path.insert(0, str(BENCHMARKS))
     modules: dict[str, ModuleType] = {}
     for path in sorted(BENCHMARKS.glob("*.py")):
@@ -70,7 +70,7 @@ def benchmarks() -> dict[str, ModuleType]:
 
 
 def circumstances() -> dict[str, object]:
-    """Tell what was measured, when, and on what."""
+    """Return what was measured, when, and on which machine."""
     return {
         "commit": _git("rev-parse", "HEAD"),
         "changed_since_commit": bool(

@@ -1,17 +1,18 @@
-"""`vigil check`: ask the installation what it can check about itself."""
+"""`vigil check`: run all checks that an installation can run on itself."""
 
 import json
 from dataclasses import asdict
 
 import click
 
-from vigil.cli.support.common import FAILED, set_up_django
+from vigil.cli.support.database import set_up_django
+from vigil.cli.support.exit_codes import FAILED
 
 
 @click.command("check")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(as_json: bool) -> None:
-    """Check database, keys, ledger and public pages; a sentence each.
+    """Check database, keys, ledger and public pages; print a sentence for each.
 
     It changes nothing. The exit status is 1 if something is wrong. `vigil rounds` does the same
     once a day, and writes to the administrators.

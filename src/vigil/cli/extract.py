@@ -1,4 +1,4 @@
-"""`vigil extract`: what a report says of an attack, with the words that say it."""
+"""`vigil extract`: read accounts of attacks out of reports, with the words for each value."""
 
 import json
 import sys
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, RejectCounter
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.reading.records import Account, Rejected, Report
 
 if TYPE_CHECKING:

@@ -1,22 +1,23 @@
-"""`vigil fund`: remind grantees of reports, hand out everything to an officer, write files."""
+"""`vigil fund`: remind grantees of reports, export all data to an officer, write files."""
 
 import json
 from pathlib import Path
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.database import set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
 
 
 @click.group("fund")
 def command() -> None:
-    """Remind grantees of reports, hand everything out to an officer, write what is published."""
+    """Remind grantees of reports, export all data to an officer, write the published files."""
 
 
 @command.command("remind")
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def remind(as_json: bool) -> None:
-    """Remind those who are reached by e-mail of reports that are due, once in two weeks.
+    """Remind grantees with an email address of reports that are due, once in two weeks.
 
     The letter names nothing; where something must never be sent to them, it waits for a person.
     Safe to interrupt, to repeat and to run twice at once; run it daily. The exit status is 3 if
@@ -51,7 +52,7 @@ def remind(as_json: bool) -> None:
 @click.option("--by", "email", required=True, help="E-mail address of the officer who takes it.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of CSV in the file.")
 def export(file: Path, email: str, as_json: bool) -> None:
-    """Write everything that an officer may know of to FILE, a ZIP; without what the vault holds.
+    """Write all that an officer may see to FILE, a ZIP. Sealed values are left out.
 
     That it was handed out is kept. A file that is there already is not written over.
 
@@ -82,7 +83,7 @@ def export(file: Path, email: str, as_json: bool) -> None:
 @command.command("files")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def files(folder: Path) -> None:
-    """Write the files of the last release to FOLDER, as the site gives them out.
+    """Write the files of the last release to FOLDER, as the site offers them.
 
     They hold nothing that is not public. The IATI file is not written where VIGIL_PUBLISHER_ID is
     not set: the exit status is 3 then, and the others are written.

@@ -1,4 +1,4 @@
-"""`vigil geocode`: which place each place name of a text means."""
+"""`vigil geocode`: find the place that each place name of a text means."""
 
 import json
 import sys
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, RejectCounter
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.reading.records import Rejected
 
 _TOGETHER = 5_000

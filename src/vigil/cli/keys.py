@@ -1,11 +1,11 @@
-"""`vigil keys`: make the first keys; change those of the vault, in two steps."""
+"""`vigil keys`: make the first keys; change the keys of the vault, in two steps."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.support.common import prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
 
 if TYPE_CHECKING:
     from vigil.trust.models import User
@@ -38,7 +38,7 @@ def make() -> None:
 @click.option("--by", "email", required=True, help="E-mail address of an administrator.")
 @click.option("--why", required=True, help="For the log.")
 def rotate(email: str, why: str) -> None:
-    """Make a new key and seal everything anew to it. The old one stays until `retire`.
+    """Make a new key and seal everything to it again. The old key stays until `retire`.
 
     Then copy recipients.txt to every machine that only seals, and keep a copy of identity.txt
     in a safe place.
@@ -60,7 +60,7 @@ def rotate(email: str, why: str) -> None:
 @click.option("--by", "email", required=True, help="E-mail address of an administrator.")
 @click.option("--why", required=True, help="For the log.")
 def retire(email: str, why: str) -> None:
-    """Seal anew what came since to other recipients, and forget all keys but the newest.
+    """Seal again what was sealed to other recipients since, and delete all keys but the newest.
 
     Not before every machine that seals has the new recipients.txt: what it seals to the old
     ones afterwards nobody could open.

@@ -1,4 +1,4 @@
-"""`vigil lake`: what the lake holds, which files hold it, and compaction."""
+"""`vigil lake`: show what the lake holds, list its files, and compact them."""
 
 import json
 import sys
@@ -8,7 +8,9 @@ from contextlib import contextmanager
 import click
 import msgspec
 
-from vigil.cli.support.common import WITH_REJECTS, RejectCounter, data_folder
+from vigil.cli.support.data_folder import data_folder
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import RejectCounter
 from vigil.reading.records import Rejected
 
 
@@ -20,7 +22,7 @@ def command() -> None:
 @command.command("show")
 @click.option("--json", "as_json", is_flag=True, help="Print the months as JSON.")
 def show(as_json: bool) -> None:
-    """Show how many batches, files, rows and bytes there are of each version and month.
+    """Show how many batches, files, rows and bytes each version and month has.
 
     \b
     Example:
@@ -46,7 +48,7 @@ def show(as_json: bool) -> None:
 
 @command.command("files")
 def files() -> None:
-    """List the Parquet files that hold what is committed, one a line.
+    """List the Parquet files of committed batches, one a line.
 
     For readers that must not see a batch whose writing was cut off.
 

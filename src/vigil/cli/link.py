@@ -1,4 +1,4 @@
-"""`vigil link`: which accounts tell of the same attack."""
+"""`vigil link`: link accounts of one attack into cases."""
 
 import json
 import os
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 import msgspec
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, RejectCounter
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.cli.support.spark import spark_engine, spark_linking
 from vigil.reading.records import Account, Rejected, Report
 
@@ -123,14 +124,14 @@ class _LinkedAccount(NamedTuple):
 
 
 class _CaseMembership(NamedTuple):
-    """The case of an account, and the weakest link that holds it there."""
+    """The case of an account, and the weakest link between them."""
 
     case: str
     score: float
 
 
 class _LinkRun:
-    """One run of the verb: what came in, and what is left to say of it."""
+    """One run of the command: what was read, and what is left to report."""
 
     def __init__(self, source: str, reports: str | None, *, screened: bool, workers: int) -> None:
         self._source, self._reports, self._screened = source, reports, screened
@@ -143,7 +144,7 @@ class _LinkRun:
         """With a kept index: how many cases were opened, joined, bridged."""
 
     def people(self, judgements: str | None) -> "Constraints":
-        """Read people's words; say which of them contradict others, and yield."""
+        """Read people's judgements; print which ones contradict others and are ignored."""
         from vigil.reading.linkage.constraints import Constraints
 
         words = _taken(_judgements(judgements), self.rejected) if judgements else ()
@@ -222,7 +223,7 @@ class _LinkRun:
         return sum(path.stat().st_size for path in paths if path.is_file())
 
     def _read(self, folder: Path) -> Iterator["TablePart"]:
-        """Screen and read reports; give their accounts in parts."""
+        """Screen and read reports; yield their accounts in parts."""
         from vigil.reading.engines.linking.account_reading import read_accounts
         from vigil.reading.engines.linking.hash_join import in_order
 
@@ -235,7 +236,7 @@ class _LinkRun:
         yield from in_order(self._noted_told(told), folder)
 
     def _dealt(self, folder: Path) -> Iterator["TablePart"]:
-        """Bring accounts and their reports together; give them in parts."""
+        """Join accounts and their reports; yield them in parts."""
         from vigil.reading.engines.linking.hash_join import PartFolder
 
         assert self._reports
@@ -270,7 +271,7 @@ def _noting(reports: Iterable[Report], known: set[str]) -> Iterator[Report]:
 
 
 def _taken[T](items: Iterable[T | Rejected], rejected: RejectCounter) -> Iterator[T]:
-    """Pass on what could be taken; say and keep what could not."""
+    """Yield the accepted items; print and keep the rejected ones."""
     for item in items:
         if isinstance(item, Rejected):
             rejected.note(item)
@@ -279,7 +280,7 @@ def _taken[T](items: Iterable[T | Rejected], rejected: RejectCounter) -> Iterato
 
 
 def _reports(path: str) -> Iterator[Report | Rejected]:
-    """Read reports. Of two different reports under one id only the first can be named in OUT."""
+    """Read reports. Of two different reports with one id only the first can be named in OUT."""
     from vigil.reading.intake.report_files import read_numbered
 
     seen: set[str] = set()
@@ -299,7 +300,7 @@ def _reports(path: str) -> Iterator[Report | Rejected]:
 
 
 def _accounts(path: str) -> Iterator[Account | Rejected]:
-    """Read accounts as `vigil extract` writes them; a key is made where a line has none."""
+    """Read accounts as `vigil extract` writes them; make a key where a line has none."""
     from vigil.reading.intake.lines import read_lines
 
     seen: dict[str, int] = {}
@@ -353,7 +354,7 @@ def _trouble(content: object) -> str:
 def _with_report(
     source: str, accounts: Iterable[Account], known: set[str]
 ) -> Iterator[Account | Rejected]:
-    """Pass the accounts on; remark on those whose report is not there."""
+    """Yield the accounts; print a remark for those whose report is missing."""
     for account in accounts:
         if account.report_id not in known:
             reason = (

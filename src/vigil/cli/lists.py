@@ -1,4 +1,4 @@
-"""`vigil lists`: lists that others publish, taken in for the desk."""
+"""`vigil lists`: import lists of people killed that others publish."""
 
 import json
 import sys
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress
 
 if TYPE_CHECKING:
     from vigil.casefile.lists.presets import ColumnMapping
@@ -56,7 +58,7 @@ def import_command(
     why: str,
     as_json: bool,
 ) -> None:
-    """Take in FILE (.csv or .csv.gz), or a newer state of a list that is here already.
+    """Import FILE (.csv or .csv.gz), or a newer version of a list that was imported before.
 
     Rows are known by their id in the list; what changed in them is recorded. Rows that cannot
     be taken are told by line and field.
@@ -104,7 +106,7 @@ def import_command(
 
 
 def _summed(troubles: list["UnreadableCell"]) -> Iterator[str]:
-    """Say each row that was not taken; of what was left out of rows, the first few of a kind."""
+    """Yield a line for each rejected row, and for the first few cells of a kind left out."""
     yield from (str(trouble) for trouble in troubles if not trouble.kept)
     kinds: dict[tuple[str, str], list[int]] = {}
     for trouble in troubles:
@@ -131,7 +133,7 @@ def _mapping(preset: str | None, config: Path | None) -> "ColumnMapping":
 @command.command("show")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 def show(as_json: bool) -> None:
-    """Show the lists that were taken in.
+    """Show the lists that were imported.
 
     \b
     Example:

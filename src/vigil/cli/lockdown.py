@@ -2,14 +2,14 @@
 
 import click
 
-from vigil.cli.support.common import prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
 
 
 @click.command("lockdown")
 @click.argument("act", type=click.Choice(["begin", "lift", "state"]))
 @click.option("--why", default="", help="The reason. It stays in the log.")
 def command(act: str, why: str) -> None:
-    """Sign everybody out (begin), let people sign in again (lift), or say how it is (state).
+    """Sign everybody out (begin), let people sign in again (lift), or show the state (state).
 
     The public pages stay, and people can still write to us. On the screens two administrators lift
     a lockdown. Here whoever runs the host does, and the log says so.
@@ -25,14 +25,14 @@ def command(act: str, why: str) -> None:
     prepare_database()
     from vigil.trust.access.errors import NotPossible
     from vigil.trust.decisions.verbs import COMMAND_LINE
-    from vigil.trust.sessions import verbs as sessions
+    from vigil.trust.sessions.verbs import lockdown
 
     try:
         if act == "begin":
-            sessions.begin_lockdown(by=COMMAND_LINE, why=why)
+            lockdown.begin_lockdown(by=COMMAND_LINE, why=why)
         elif act == "lift":
-            sessions.lift_on_host(why=why)
+            lockdown.lift_on_host(why=why)
     except NotPossible as error:
         raise click.ClickException(str(error)) from error
-    in_force = sessions.is_locked_down()
+    in_force = lockdown.is_locked_down()
     click.echo("The lockdown is in force." if in_force else "No lockdown is in force.")

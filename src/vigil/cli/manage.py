@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from vigil.cli.support.common import make_data_folder
+from vigil.cli.support.data_folder import make_data_folder
 
 SETTING_PASSWORDS = frozenset({"changepassword", "createsuperuser"})
 """Commands by which one person sets the password of another."""

@@ -1,4 +1,4 @@
-"""`vigil match`: which rows of two lists tell of one person's killing."""
+"""`vigil match`: find the rows of two lists that are about the same person's killing."""
 
 import csv
 import json
@@ -10,7 +10,8 @@ from typing import IO
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, RejectCounter
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import RejectCounter
 from vigil.reading.linkage.lists.columns import Columns, chosen, from_toml
 from vigil.reading.linkage.lists.files import ListUnreadable, open_list
 from vigil.reading.linkage.lists.list_rows import RowRead, read_rows
@@ -96,7 +97,7 @@ def command(
 def read_list(
     path: Path, config: Path | None, side: str, rejects: RejectCounter
 ) -> list[ListedKilling]:
-    """Read a list; note each row that could not be taken, and each cell that was left out."""
+    """Read a list; print each rejected row, and each cell that was left out."""
     found: list[ListedKilling] = []
     try:
         with open_list(path) as (header, rows):

@@ -1,4 +1,4 @@
-"""`vigil members`: a sheet of members, looked at and taken in."""
+"""`vigil members`: check and import a sheet of members."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress
 
 if TYPE_CHECKING:
     from vigil.network.sheets.verbs.importing import Plan
@@ -19,7 +21,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 
 @click.group("members")
 def command() -> None:
-    """Take in a sheet of members, .csv or .xlsx. Nobody sees anything of them by that.
+    """Import a sheet of members, .xlsx or .csv. Importing alone shows nobody any of them.
 
     \b
     Example:
@@ -33,7 +35,7 @@ def command() -> None:
 @by_option
 @json_option
 def plan_command(file: Path, email: str, as_json: bool) -> None:
-    """Say what taking FILE in would change. Nothing is written.
+    """Show what importing FILE would change. Nothing is written.
 
     The exit status is 3 if rows would be rejected.
 
@@ -50,7 +52,7 @@ def plan_command(file: Path, email: str, as_json: bool) -> None:
 @by_option
 @json_option
 def import_command(file: Path, email: str, as_json: bool) -> None:
-    """Take in the rows of FILE that are not broken: all of them, or none.
+    """Import the rows of FILE that are not broken: all of them, or none.
 
     Sent again it changes nothing. The exit status is 3 if rows were rejected.
 
@@ -96,7 +98,7 @@ def _planned(file: Path, user: "User") -> "Plan":
 
 
 def _tell(file: Path, planned: "Plan", *, as_json: bool, done: bool) -> None:
-    """Say what was or would be done; names and addresses stay in the file."""
+    """Print what was or would be done; names and addresses stay in the file."""
     broken = [
         {"row": row.read.number, "field": problem.field, "reason": problem.reason}
         for row in planned.of("broken")

@@ -1,23 +1,24 @@
-"""`vigil outbox`: send the letters that were released; say what waits."""
+"""`vigil outbox`: send released letters; show how many wait."""
 
 import json
 from collections import Counter
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.database import set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
 
 
 @click.group("outbox")
 def command() -> None:
-    """Send the letters that were released, or say what is in the outbox."""
+    """Send the letters that were released, or show how many letters the outbox has."""
 
 
 @command.command("send")
 @click.option("--limit", default=200, show_default=True, help="At most so many letters.")
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def send(limit: int, as_json: bool) -> None:
-    """Send what is released and due, and remove texts and files whose time is over.
+    """Send the letters that are released and due, and remove old texts and files.
 
     Safe to interrupt, to repeat and to run twice at once; run it every minute. The exit status
     is 3 if a letter was not sent and a person must look at it.
@@ -57,7 +58,7 @@ def send(limit: int, as_json: bool) -> None:
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def states(as_json: bool) -> None:
-    """Say how many letters wait, are on their way, were sent or failed.
+    """Show how many letters wait, are being sent, were sent or failed.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""`vigil outlook`: remind experts, take in editions of the index, check frozen reports."""
+"""`vigil outlook`: remind experts, import editions of the index, check frozen reports."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.database import set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
 
 if TYPE_CHECKING:
     from vigil.outlook.index_editions.verbs import RejectedFile
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group("outlook")
 def command() -> None:
-    """Remind experts of panels that wait for them, take in published editions of the index."""
+    """Remind experts of panels that wait for them, import published editions of the index."""
 
 
 @command.command("remind")
@@ -50,7 +51,7 @@ def remind(as_json: bool) -> None:
 @click.option("--by", "email", required=True, help="E-mail address of a chair of panels.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def import_command(file: Path, year: str, email: str, as_json: bool) -> None:
-    """Take in FILE, .xlsx or .csv, as an edition of the Global Organized Crime Index.
+    """Import FILE, .xlsx or .csv, as an edition of the Global Organized Crime Index.
 
     The whole file or nothing: with anything wrong in it the exit status is 3, and each row and
     column is named. The file that is shown already is not taken in again; a corrected one is a new

@@ -1,11 +1,11 @@
-"""`vigil person`: let a person in, take roles away, print a sign-in link."""
+"""`vigil person`: create an account, grant and revoke roles, print a sign-in link."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.support.common import prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
 
 if TYPE_CHECKING:
     from vigil.trust.models import User
@@ -41,7 +41,7 @@ def command(
     name: str,
     port: int,
 ) -> None:
-    """Make an account for EMAIL if there is none, grant roles, print a one-time sign-in link.
+    """Create an account for EMAIL if it has none, grant roles, print a one-time sign-in link.
 
     With --revoke take roles away instead. It takes effect at the person's next request. The last
     administrator stays one.
@@ -78,11 +78,11 @@ def command(
 
 
 def _let_in(email: str, roles: Sequence[str], name: str) -> str:
-    """Make an account or grant roles; return the token of a sign-in link."""
+    """Create an account or grant roles; return the token of a sign-in link."""
     from vigil.trust.decisions.verbs import COMMAND_LINE
     from vigil.trust.models import Role
-    from vigil.trust.people.verbs.accounts_and_roles import grant_role
     from vigil.trust.people.verbs.resetting_access import link_on_host, open_on_host
+    from vigil.trust.people.verbs.roles import grant_role
 
     user, wanted = _find(email), [Role(role) for role in roles]
     if user is None:
@@ -93,7 +93,7 @@ def _let_in(email: str, roles: Sequence[str], name: str) -> str:
 
 
 def _reset(email: str, why: str) -> str:
-    """End every way in to an account; return the token of a sign-in link."""
+    """End all access to an account; return the token of a sign-in link."""
     from vigil.trust.access.errors import NotPossible
     from vigil.trust.people.verbs.resetting_access import reset_on_host
 
@@ -107,13 +107,13 @@ def _reset(email: str, why: str) -> str:
 
 
 def _revoke(email: str, roles: Sequence[str], why: str) -> None:
-    """Take roles away, all of them or none."""
+    """Revoke roles, all of them or none."""
     from django.db import transaction
 
     from vigil.trust.access.errors import NotPossible
     from vigil.trust.decisions.verbs import COMMAND_LINE
     from vigil.trust.models import Role
-    from vigil.trust.people.verbs.accounts_and_roles import revoke_role
+    from vigil.trust.people.verbs.roles import revoke_role
 
     user = _find(email)
     if user is None:

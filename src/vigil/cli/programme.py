@@ -1,11 +1,12 @@
-"""`vigil programme`: write to the registered, and remove recordings whose time is over."""
+"""`vigil programme`: write to registrants, and remove recordings at the end of their time."""
 
 import json
 from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.database import set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
 
 if TYPE_CHECKING:
     from vigil.programme.registrations.verbs.notifications import NotificationRun
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
 
 @click.group("programme")
 def command() -> None:
-    """Write to those who registered (changes, free places, what begins soon), and tidy up."""
+    """Write to registrants (changes, free places, reminders), and remove old recordings."""
 
 
 @command.command("tell")
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def tell(as_json: bool) -> None:
-    """Tell the registered of changes, give free places away, forget whose time is over.
+    """Notify registrants of changes, offer free places, and forget old registrations.
 
     Each is told of a change once, however often this is run or cut off; run it every few
     minutes, before `vigil outbox send`. The exit status is 3 if somebody could not be written to.
@@ -48,7 +49,7 @@ def tell(as_json: bool) -> None:
 @command.command("remind")
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def remind(as_json: bool) -> None:
-    """Remind the registered of sessions that begin within a day, each once.
+    """Remind registrants of sessions that begin within a day, each once.
 
     Safe to interrupt, to repeat and to run twice at once; run it every hour. The exit status is
     3 if somebody could not be written to.
@@ -72,7 +73,7 @@ def remind(as_json: bool) -> None:
 @command.command("tidy")
 @click.option("--json", "as_json", is_flag=True, help="Print the number as JSON.")
 def tidy(as_json: bool) -> None:
-    """Remove for good the recordings whose last day is over; run it daily.
+    """Remove recordings after their last day, for good; run it daily.
 
     Nothing of them is served from the day after, whether or not this ran. Safe to interrupt and
     to repeat.

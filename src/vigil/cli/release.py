@@ -1,4 +1,4 @@
-"""`vigil release`: freeze a numbered dataset of what is public; check one."""
+"""`vigil release`: freeze a numbered dataset of the public record, or check one."""
 
 import json
 from collections.abc import Sequence
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from vigil.cli.support.common import data_folder, prepare_database, set_up_django
+from vigil.cli.support.data_folder import data_folder
+from vigil.cli.support.database import prepare_database, set_up_django
 
 
 @click.group("release")
@@ -26,7 +27,7 @@ def command() -> None:
     help="Where releases lie (default: releases/ in the data folder).",
 )
 def build(email: str, kind: str, why: str, folder: Path | None) -> None:
-    """Freeze what is public now as the next release, and print its folder.
+    """Freeze the public record as the next release, and print its folder.
 
     Keep the SHA-256 that is printed, and announce it with the release: with it anybody can
     check the manifest, and with the manifest the files.

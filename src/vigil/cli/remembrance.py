@@ -1,21 +1,22 @@
-"""`vigil remembrance`: write to those who asked to be reminded of anniversaries."""
+"""`vigil remembrance`: send reminders of anniversaries to those who asked for them."""
 
 import json
 
 import click
 
-from vigil.cli.support.common import WITH_REJECTS, set_up_django
+from vigil.cli.support.database import set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
 
 
 @click.group("remembrance")
 def command() -> None:
-    """Write to those who asked to be reminded of anniversaries."""
+    """Send reminders of anniversaries to those who asked for them."""
 
 
 @command.command("remind")
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def remind(as_json: bool) -> None:
-    """Write to everybody who is due the anniversaries of their day or week, each once.
+    """Send everybody who is due the anniversaries of their day or week, each once.
 
     Safe to interrupt, to repeat and to run twice at once; run it every morning, before
     `vigil outbox send`. Who asked and never confirmed is removed. The exit status is 3 if

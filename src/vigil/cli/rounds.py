@@ -1,4 +1,4 @@
-"""`vigil rounds`: what an installation does by itself: results, letters, and tidying up."""
+"""`vigil rounds`: background work: results of panels, letters, reminders, removing old data."""
 
 import os
 import sys
@@ -14,7 +14,8 @@ from typing import Final
 import click
 
 from vigil.cli.serving.child_processes import on_parent_end
-from vigil.cli.support.common import one_at_a_time, set_up_django
+from vigil.cli.support.data_folder import one_at_a_time
+from vigil.cli.support.database import set_up_django
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MOST_LETTERS: Final = 200
@@ -29,7 +30,7 @@ AFTER_TROUBLE: Final = MINUTE
 @click.command("rounds")
 @click.option("--once", is_flag=True, help="Do everything once, and exit.")
 def command(once: bool) -> None:
-    """Prepare results of panels, write and send letters, remove what is over; until it is ended.
+    """Compute results of panels, send letters, remove old data; repeat until ended.
 
     `vigil up` does it while it serves. This is for an installation that another program serves.
     Safe to interrupt and to run beside the single commands. With --once the exit status is 1 if
@@ -50,7 +51,7 @@ def command(once: bool) -> None:
 
 
 def go_while_wanted() -> None:
-    """Make rounds in a process that `vigil up` runs, and that ends as soon as the server does.
+    """Run the rounds in a child process of `vigil up`, which ends when the server does.
 
     A letter that is being handed over is handed over whole, if the mail server answers in time.
     """
@@ -72,7 +73,7 @@ def go_while_wanted() -> None:
 
 
 def run_rounds_together(every: Sequence["Rounds"], unwanted: threading.Event) -> None:
-    """Make several rounds beside each other: what somebody waits for does not wait for letters."""
+    """Run several rounds at once, so that what people wait for does not wait for letters."""
     *others, last = every
     for rounds in others:
         threading.Thread(target=rounds.go_on, args=(unwanted,), daemon=True).start()
@@ -81,7 +82,7 @@ def run_rounds_together(every: Sequence["Rounds"], unwanted: threading.Event) ->
 
 @dataclass(frozen=True)
 class Duty:
-    """Something that is done every so many seconds; `do` returns what came of it, in numbers."""
+    """A task that is done every so many seconds; `do` returns its results as numbers."""
 
     name: str
     every: float
@@ -90,7 +91,7 @@ class Duty:
 
 @dataclass
 class Rounds:
-    """Does each duty when it is due, one after the other. What fails is said and done later."""
+    """Does each duty when it is due, one after the other. A failed one is logged and repeated."""
 
     duties: Sequence[Duty]
     clock: Callable[[], float] = time.monotonic
@@ -100,7 +101,7 @@ class Rounds:
     """What went wrong with a duty the last time."""
 
     def go(self) -> None:
-        """Do what is due."""
+        """Do all duties that are due."""
         for duty in self.duties:
             if self.clock() < self.next_at.get(duty.name, 0):
                 continue
@@ -109,7 +110,7 @@ class Rounds:
             self.next_at[duty.name] = self.clock() + max(duty.every, pause)
 
     def go_on(self, unwanted: threading.Event) -> None:
-        """Do what is due, over and over, until it is not wanted any more."""
+        """Do what is due, again and again, until `unwanted` is set."""
         from django.db import close_old_connections
 
         while not unwanted.wait(SECONDS_BETWEEN):
@@ -132,7 +133,7 @@ class Rounds:
 
 
 def prompt_duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
-    """Return what somebody waits for at a page, done every second. Django has to be loaded."""
+    """Return the duties of every second, for which people wait. Django must be loaded."""
     from vigil.outlook.results.verbs import computing
     from vigil.trust.vault.verbs.sealing import require_key
 
@@ -146,7 +147,7 @@ def prompt_duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
 
 
 def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
-    """Return what is done, in this order. Django has to be loaded.
+    """Return all other duties, in their order. Django must be loaded.
 
     Sending stops between two letters once it is `unwanted`.
     """
@@ -154,7 +155,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
     from vigil.outlook.experts.verbs import reminding as reminding_experts
     from vigil.programme.recordings.verbs import removing
     from vigil.programme.registrations.verbs import notifications
-    from vigil.trust.sessions.verbs import forget_expired
+    from vigil.trust.sessions.verbs.sessions import forget_expired
     from vigil.trust.vault.verbs.own_keys import clear_away as clear_own_keys
     from vigil.trust.vault.verbs.sealing import require_key
     from vigil.witness.reminders import verbs as name_reminders
@@ -200,7 +201,7 @@ def duties(unwanted: Callable[[], bool] = lambda: False) -> list[Duty]:
 
 
 def check_installation() -> Mapping[str, int]:
-    """Check what the installation can check about itself, and write to administrators if it fails.
+    """Run the checks of the installation, and write to administrators if one fails.
 
     Raises NotPossible with what is wrong, so that the rounds say it and end with 1.
     """
@@ -215,7 +216,7 @@ def check_installation() -> Mapping[str, int]:
 
 
 def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
-    """Send letters one by one while there are any and they are wanted; return what came of it."""
+    """Send letters one by one, until none is left or `unwanted` is set; return the numbers."""
     from vigil.trust.outbox.verbs.letters import remove_old_texts
     from vigil.trust.outbox.verbs.sending import SendingSummary, send_waiting
     from vigil.trust.uploads.verbs.files import clear_away
@@ -233,7 +234,7 @@ def send_letters(unwanted: Callable[[], bool]) -> Mapping[str, int]:
 
 
 def _trouble_for_log(error: Exception) -> str:
-    """Say what broke, and where. What is ours to say is said; other words may hold a name."""
+    """Return what failed, and where. Only our own sentences: other texts may hold a name."""
     from vigil.trust.access.errors import NotPossible
     from vigil.trust.uploads.full_disk import is_full
 

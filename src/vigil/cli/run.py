@@ -1,4 +1,4 @@
-"""`vigil run`: the whole way, from sources into the case file."""
+"""`vigil run`: the whole path, from sources into the case file."""
 
 import json
 import os
@@ -9,15 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.support.common import (
-    WITH_REJECTS,
-    Progress,
-    RejectCounter,
-    data_folder,
-    one_at_a_time,
-    prepare_database,
-    set_up_django,
-)
+from vigil.cli.support.data_folder import data_folder, one_at_a_time
+from vigil.cli.support.database import prepare_database, set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.cli.support.spark import spark_engine
 from vigil.reading.intake.sources import SourcesError
 from vigil.reading.records import Rejected
@@ -69,7 +64,7 @@ def command(sources: Sequence[str], workers: int | None, engine: str, as_json: b
 def run(
     places: Sequence[str], workers: int | None = None, engine: "Engine | None" = None
 ) -> tuple[dict[str, int], int]:
-    """Run the whole way; return the summary and the number of rejected inputs.
+    """Run the whole path; return the summary and the number of rejected inputs.
 
     Raises SourcesError for a list of sources that cannot be used, LakeError for a damaged lake.
     """
@@ -120,7 +115,7 @@ def run(
 def collected(
     places: Sequence[str], data: Path, rejects: RejectCounter, gave: list["Source"]
 ) -> Iterator["Collected"]:
-    """Yield what the named sources give (or those of the data folder); say what they refuse.
+    """Yield what the named sources give (or those of the data folder); print what is rejected.
 
     Sources that gave something are added to `gave`.
     """
@@ -150,7 +145,7 @@ def collected(
 
 
 def note_feeds(sources: Sequence["Source"]) -> None:
-    """Note which outlets are monitored: those of feeds that this run collected.
+    """Record which outlets are monitored: those of feeds that this run collected.
 
     Files are not followed, and one page is one report: neither makes an outlet monitored. A feed
     whose outlet or country the list does not name is left to people to enter.
@@ -164,7 +159,7 @@ def note_feeds(sources: Sequence["Source"]) -> None:
 
 
 def summary_text(summary: dict[str, int]) -> str:
-    """Say a summary in words."""
+    """Return a summary in words."""
     return (
         f"Came in: {summary['came_in']:,} reports, {summary['held_before']:,} of them held "
         f"before; {summary['rejected']:,} inputs rejected.\n"

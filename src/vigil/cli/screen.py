@@ -1,4 +1,4 @@
-"""`vigil screen`: which reports concern a killing or an attempted killing."""
+"""`vigil screen`: find the reports about a killing or an attempted killing."""
 
 import sys
 import time
@@ -91,7 +91,7 @@ def _screened(source: Path, screener: Screener, progress: Progress) -> Iterator[
 
 
 def _taken(source: Path, progress: Progress) -> Iterator[Report]:
-    """Give the reports of a file; name what was rejected, or taken with a remark."""
+    """Yield the reports of a file; print what was rejected, or accepted with a remark."""
     for found in read_reports(source):
         if isinstance(found, Rejected):
             progress.rejected += not found.kept

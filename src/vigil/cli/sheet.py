@@ -1,21 +1,30 @@
-"""`vigil sheet`: a team's own sheet, in and out."""
+"""`vigil sheet`: import and export a team's own sheet."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress
+from vigil.cli.support.sheet_summaries import (
+    _named,
+    plan_as_json,
+    print_import,
+    print_plan,
+    remarks_on,
+)
 
 if TYPE_CHECKING:
-    from vigil.casefile.models import SheetImport, SheetMapping
+    from vigil.casefile.models import SheetMapping
     from vigil.casefile.sheet_files.layout import Layout
-    from vigil.casefile.sheet_files.reading import Sheet
     from vigil.casefile.sheets.verbs.importing import ImportPlan
     from vigil.trust.models import User
+
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 by_option = click.option("--by", "email", required=True, help="E-mail address of an adjudicator.")
@@ -28,7 +37,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 
 @click.group("sheet")
 def command() -> None:
-    """Take a team's own sheet in, .xlsx or .csv, and give it back.
+    """Import a team's own sheet, .xlsx or .csv, and export it again.
 
     \b
     Example:
@@ -45,7 +54,7 @@ def command() -> None:
 @click.option("--worksheet", default="", help="The worksheet to read (default: the first).")
 @click.option("--encoding", default="", help="The encoding of a .csv file (default: found).")
 def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> None:
-    """Write a proposal of what the columns and words of FILE mean. Look at it, and change it.
+    """Write a proposal of what the columns and words of FILE mean. Check it, and change it.
 
     Words that are not known are listed; add them to "words", part by part.
 
@@ -67,7 +76,7 @@ def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> No
     layout = msgspec.structs.replace(propose_layout(sheet), worksheet=worksheet, encoding=encoding)
     _write(output, msgspec.json.format(msgspec.json.encode(layout), indent=2) + b"\n")
     click.echo(f"{output}: {len(layout.columns)} columns, rows told apart by {_named(layout.key)}")
-    for line in _remarks(layout, sheet):
+    for line in remarks_on(layout, sheet):
         click.echo(f"  {line}")
 
 
@@ -80,7 +89,7 @@ def guess_command(file: Path, output: Path, worksheet: str, encoding: str) -> No
 def plan_command(
     file: Path, name: str, mapping_file: Path | None, email: str, as_json: bool
 ) -> None:
-    """Say what taking FILE in would change. Nothing is written.
+    """Show what importing FILE would change. Nothing is written.
 
     Without a mapping, kept or given, the proposal of `vigil sheet guess` is tried. The exit
     status is 3 if rows would be rejected.
@@ -100,9 +109,9 @@ def plan_command(
         )
     planned = _planned(file, mapping, user)
     if as_json:
-        click.echo(json.dumps(_as_json(planned), ensure_ascii=False, default=str))
+        click.echo(json.dumps(plan_as_json(planned), ensure_ascii=False, default=str))
     else:
-        _show(planned)
+        print_plan(planned)
     if planned.broken:
         raise SystemExit(WITH_REJECTS)
 
@@ -117,7 +126,7 @@ def plan_command(
 def import_command(
     file: Path, name: str, mapping_file: Path | None, guessing: bool, email: str, as_json: bool
 ) -> None:
-    """Take FILE in: new cases as coded (imported), changed ones where nobody changed them here.
+    """Import FILE: new cases as coded (imported), and changes that nobody made here.
 
     Safe to interrupt and to run again. The exit status is 3 if rows were rejected.
 
@@ -142,7 +151,7 @@ def import_command(
         result = {"counts": done.counts, "broken": done.broken, "sheet": name}
         click.echo(json.dumps(result, ensure_ascii=False, default=str))
     else:
-        _tell(done)
+        print_import(done)
     if done.broken:
         raise SystemExit(WITH_REJECTS)
 
@@ -157,7 +166,7 @@ def import_command(
 def export_command(
     output: Path, name: str, numbers: Sequence[str], stage: str, email: str, as_json: bool
 ) -> None:
-    """Write cases to OUTPUT (.xlsx or .csv): those of the sheet, or with no sheet all of them.
+    """Write cases to OUTPUT (.xlsx or .csv): those of the sheet, or without one all cases.
 
     Names and everything else that the desk knows are in it: it is no public file. Taken in
     again it changes nothing.
@@ -246,31 +255,6 @@ def _layout(path: Path) -> "Layout":
     return layout
 
 
-def _remarks(layout: "Layout", sheet: "Sheet") -> Iterator[str]:
-    """Say how a sheet was read, and what its proposal leaves open."""
-    from vigil.casefile.sheet_files.layout import KEPT
-    from vigil.casefile.sheet_files.layout_proposals import (
-        is_numbered,
-        missing_companions,
-        open_words,
-    )
-
-    read = f"worksheet {sheet.name!r}" if sheet.name else f"encoding {sheet.encoding}"
-    yield f"read: {read}, {len(sheet.rows):,} rows, names of columns in row {sheet.header_row}"
-    if sheet.others:
-        yield f"not read: worksheets {_named(sheet.others)} (see --worksheet)"
-    if not is_numbered(layout):
-        yield "no column numbers the rows: one whose name or day is corrected would be a new row"
-    kept = [column.column for column in layout.columns if column.part == KEPT]
-    if kept:
-        yield f"kept with the rows, not understood: {_named(kept)}"
-    for field, needed in missing_companions(layout).items():
-        yield f"open: {field} needs {needed} beside it: name a column, or one of the constants"
-    for part, words in open_words(layout, sheet).items():
-        for word, number in words.items():
-            yield f"open: {part} {word!r} ({number} rows)"
-
-
 def _guessed(file: Path) -> "Layout":
     from vigil.casefile.sheet_files.layout_proposals import propose_layout
     from vigil.casefile.sheet_files.limits import Unreadable
@@ -312,75 +296,3 @@ def _planned(file: Path, mapping: "SheetMapping", user: "User") -> "ImportPlan":
         return plan(file.read_bytes(), mapping, by=user, file_name=file.name)
     except (NotAllowed, NotPossible) as error:
         raise click.ClickException(str(error)) from error
-
-
-def _as_json(planned: "ImportPlan") -> dict[str, Any]:
-    def changes(kind: str) -> list[dict[str, Any]]:
-        return [
-            {
-                "case": str(case.case.public_id) if case.case else None,
-                "row": change.row,
-                "part": change.part,
-                "old": change.old,
-                "new": change.new,
-            }
-            for case in planned.of("changed", "conflict")
-            for change in getattr(case, kind)
-        ]
-
-    return {
-        "counts": planned.counts.plain(),
-        "changes": changes("changes"),
-        "conflicts": changes("conflicts"),
-        "broken": [
-            {"row": row.number, "column": p.column, "value": p.value, "reason": p.reason}
-            for row in planned.broken
-            for p in row.problems
-        ],
-    }
-
-
-def _show(planned: "ImportPlan") -> None:
-    counts = planned.counts
-    click.echo(
-        f"{counts.rows:,} rows: {counts.new:,} new, {counts.changed:,} changed, "
-        f"{counts.unchanged:,} unchanged, {counts.conflicts:,} in conflict, "
-        f"{counts.broken:,} broken; {counts.absent:,} not in this file"
-    )
-    for case in planned.of("changed", "conflict"):
-        for change in case.changes:
-            click.echo(f"  {case.case}: {change.part}: {change.old!r} -> {change.new!r}")
-        for change in case.conflicts:
-            said = f"{change.old!r} here, {change.new!r} in the sheet"
-            click.echo(f"  conflict in {case.case}: {change.part}: {said}")
-    if again := len(planned.unpublished):
-        click.echo(f"  {again:,} verified cases would have to be verified again")
-    for row in planned.broken:
-        for problem in row.problems:
-            click.echo(f"vigil: row {row.number}, {problem}", err=True)
-    _sum_up(planned.frequent)
-
-
-def _tell(done: "SheetImport") -> None:
-    counts = done.counts
-    click.echo(
-        f"{done.file_name}: {counts['new']:,} rows new in {counts['new_cases']:,} cases, "
-        f"{counts['changed']:,} changed, {counts['unchanged']:,} unchanged, "
-        f"{counts['conflicts']:,} in conflict, {counts['broken']:,} broken"
-    )
-    for row in done.broken:
-        for p in row["problems"]:
-            quoted = f" {p['value']!r}" if p["value"] else ""
-            click.echo(f"vigil: row {row['row']}, {p['column']}{quoted}: {p['reason']}", err=True)
-    from vigil.casefile.sheets.verbs.importing import frequent
-
-    _sum_up(frequent((p["column"], p["reason"]) for row in done.broken for p in row["problems"]))
-
-
-def _sum_up(problems: Sequence[tuple[str, str, int]]) -> None:
-    for column, reason, number in problems:
-        click.echo(f"  {number:,} rows: {column}: {reason}")
-
-
-def _named(names: Sequence[str]) -> str:
-    return ", ".join(names)

@@ -1,21 +1,21 @@
-"""`vigil stories`: publish what is due, and show of each story what is still agreed to."""
+"""`vigil stories`: publish stories that are due, and hide what consent no longer covers."""
 
 import json
 
 import click
 
-from vigil.cli.support.common import set_up_django
+from vigil.cli.support.database import set_up_django
 
 
 @click.group("stories")
 def command() -> None:
-    """Publish stories whose time has come, and follow agreements that have ended."""
+    """Publish stories whose time has come, and follow consents that have ended."""
 
 
 @command.command("tidy")
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def tidy(as_json: bool) -> None:
-    """Publish what is scheduled for now, and take away what is not agreed to any more.
+    """Publish what is scheduled for now, and hide what nobody consents to any more.
 
     Nothing is published before its time; what something stands against by then waits for its
     editor. Safe to interrupt, to repeat and to run twice at once; run it every few minutes.

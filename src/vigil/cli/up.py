@@ -14,15 +14,9 @@ from urllib.parse import urlsplit
 import click
 
 from vigil.cli.serving.child_processes import SECONDS_TO_END, on_parent_end, run_child
-from vigil.cli.support.common import (
-    DONE,
-    WITH_REJECTS,
-    close_folder,
-    data_folder,
-    one_at_a_time,
-    prepare_database,
-    set_up_django,
-)
+from vigil.cli.support.data_folder import close_folder, data_folder, one_at_a_time
+from vigil.cli.support.database import prepare_database, set_up_django
+from vigil.cli.support.exit_codes import DONE, WITH_REJECTS
 from vigil.reading.intake.lines import replacing
 
 ADMINISTRATOR = "administrator@localhost"
@@ -99,8 +93,9 @@ def _default_sources() -> None:
 def _sign_in_token() -> str:
     """Return a one-time token for the first administrator, who is made if nobody is there."""
     from vigil.trust.models import Role, User
-    from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
+    from vigil.trust.people.verbs.accounts import create_person
     from vigil.trust.people.verbs.resetting_access import link_on_host
+    from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 
     user = User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True).first()
     if user is None:

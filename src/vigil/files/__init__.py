@@ -1,4 +1,4 @@
-"""Files from strangers: known by their content, rebuilt without metadata, in a process apart.
+"""Check uploaded files by their content, and rebuild them without metadata in a sandbox.
 
 Pure: no Django, no database. `rebuild` starts the process; the rest of the room is what runs in
 it. Nothing here believes a file's name or what its sender says it is. Of a workbook

@@ -1,4 +1,4 @@
-"""Texts in the cells of a sheet, so that no spreadsheet takes one for a formula. Pure.
+"""Write texts into cells so that no spreadsheet takes one for a formula. Pure.
 
 A spreadsheet that opens a CSV file computes every cell that looks like a formula, and some
 formulas start programs or send cells away. An apostrophe in front makes such a cell a text.
@@ -29,7 +29,7 @@ _QUOTE = "'"
 
 
 def safe_cell(text: str) -> str:
-    """Return the text as it may stand in a cell: what looks like a formula gets an apostrophe."""
+    """Return the text for a cell: what looks like a formula gets an apostrophe."""
     parts = _SPLITS.split(text)
     marks = [_QUOTE if danger else "" for danger in _dangers(parts)]
     safe = "".join(mark + part for mark, part in zip(marks, parts, strict=True))
@@ -37,7 +37,7 @@ def safe_cell(text: str) -> str:
 
 
 def unsafe_cell(text: str) -> str:
-    """Return what `safe_cell` was given; a text that it did not write comes back as it is."""
+    """Return the text that `safe_cell` was given; other texts come back unchanged."""
     if text.startswith(_QUOTE) and _begins_badly(text):
         text = text[1:]
     parts = _SPLITS.split(text)
@@ -48,7 +48,7 @@ def unsafe_cell(text: str) -> str:
 
 
 def _dangers(parts: list[str]) -> list[bool]:
-    """Say of each part whether a formula begins in it. What follows a sign goes to the end."""
+    """Return for each part whether a formula begins in it."""
     text = "".join(parts)
     found, at, plain_from = [], 0, -1
     for number, part in enumerate(parts):
@@ -81,7 +81,7 @@ def _begins_badly(text: str) -> bool:
 
 
 def _plain_from(text: str) -> int:
-    """Return from where on a text is words and numbers, which no program computes with."""
+    """Return from where on a text is words and numbers only."""
     bad = next((at for at in range(len(text) - 1, -1, -1) if not _is_plain(text[at])), -1)
     computed = max((found.start() for found in _CALL_OR_REFERENCE.finditer(text)), default=-1)
     return max(bad, computed) + 1

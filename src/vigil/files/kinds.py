@@ -1,10 +1,10 @@
-"""What a file is, by its first bytes."""
+"""Recognise the kind of a file by its first bytes."""
 
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The kinds of file that are taken. Everything else is refused."""
+    """The kinds of file that are accepted. Everything else is refused."""
 
     JPEG = "jpeg"
     PNG = "png"
@@ -59,7 +59,7 @@ _PICTURE_BRANDS = frozenset({b"avif", b"avis", b"heic", b"heix", b"hevc", b"mif1
 
 
 def sniff(content: bytes) -> Kind | None:
-    """Say what the content is, by its first bytes alone; None for whatever is not taken.
+    """Return the kind of a content by its first bytes; None for what is not accepted.
 
     A PDF must begin with its mark: readers find one further on too, and such a file can be two
     kinds at once. Of sound and video it is what the container looks like: Matroska counts as WebM,

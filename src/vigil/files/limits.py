@@ -1,4 +1,4 @@
-"""How much one file may ask of us, and why one is refused.
+"""How large a file may be, and the reasons for refusing one.
 
 What a file declares is compared with these before anything is decoded; what it does not declare
 is bounded by the process it is rebuilt in (`running`).
@@ -71,7 +71,7 @@ class Reason(StrEnum):
 
 
 class RefusedError(Exception):
-    """A file that is not taken. `detail` is for the log of a developer, never for a page."""
+    """A refused file. `detail` is for a developer's log, never for a page."""
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else str(reason))

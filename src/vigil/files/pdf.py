@@ -1,4 +1,4 @@
-"""PDF rebuilt: a picture of each page, as it is shown, and nothing else of the document.
+"""Rebuild a PDF as a picture of each page, and nothing else of the document.
 
 PDFium draws the pages; what it drew is packed into a document that is written here, of which no
 object comes from the one that was sent. There is no layer of text: what a document says of its
@@ -41,7 +41,7 @@ _NOTES = {
 
 
 def rebuild_pdf(content: bytes) -> tuple[bytes, dict[str, Any]]:
-    """Return the document anew, and what it is: pages, left_out.
+    """Return the rebuilt document, and its number of pages and what was left out.
 
     Raises RefusedError: damaged, protected by a password, too many pages, a copy that is too
     large, or letters whose font it does not bring along. To be called in the process of `worker`
@@ -76,7 +76,7 @@ def _rebuilt(source: pypdfium2.PdfDocument) -> tuple[bytes, dict[str, Any]]:
 
 
 def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
-    """Return the page as it is shown, with what stands upon it, in grey where it has no colour."""
+    """Return a picture of the page, in grey where it has no colour."""
     bitmap = page.render(scale=_scale(*page.get_size()), rev_byteorder=True, prefer_bgrx=True)
     picture: Image.Image = bitmap.to_pil().convert("RGB")
     bitmap.close()
@@ -87,7 +87,7 @@ def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
 
 
 def _scale(width: float, height: float) -> float:
-    """Return how many pixels a unit of the page gets.
+    """Return how many pixels one unit of the page gets.
 
     As many as `DPI` asks for. A small page gets more (it may be a photograph of a large one), a
     huge one fewer.
@@ -101,7 +101,7 @@ def _scale(width: float, height: float) -> float:
 
 
 class _Document:
-    """The document that is written: a page is one picture that fills it."""
+    """The document that is written: each page is one picture that fills it."""
 
     def __init__(self) -> None:
         self._out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
@@ -155,7 +155,7 @@ class _Document:
 
 
 def _packed(picture: Image.Image) -> tuple[bytes, bytes]:
-    """Pack a page as what it is: letters and lines without loss, a photograph or scan as JPEG."""
+    """Compress a page by its content: text and lines without loss, photographs as JPEG."""
     # Asked before the shades are stretched: packing a scan without loss takes long, for nothing.
     flat = max(picture.getchannel(0).histogram()) >= FLAT * picture.width * picture.height
     picture = picture.point(_CLEAR * len(picture.getbands()))
@@ -169,7 +169,7 @@ def _packed(picture: Image.Image) -> tuple[bytes, bytes]:
 
 
 def _left_out(source: pypdfium2.PdfDocument) -> set[str]:
-    """Name what the document has beside its pages, for who sent it."""
+    """List what the document has beside its pages, for whoever sent it."""
     has = {
         "metadata": bool(source.get_metadata_dict(skip_empty=True)),
         "outline": bool(pdfium.FPDFBookmark_GetFirstChild(source, None)),
@@ -182,7 +182,7 @@ def _left_out(source: pypdfium2.PdfDocument) -> set[str]:
 
 
 def _left_out_of(page: pypdfium2.PdfPage) -> set[str]:
-    """Name what the page has beside its looks. Raises RefusedError if it cannot be drawn whole."""
+    """List what a page has beside its picture. Raises RefusedError where it cannot be drawn."""
     left_out = {_NOTES.get(kind, "notes") for kind in _annotations(page)} - {""}
     with closing(page.get_textpage()) as letters:
         for place in range(letters.count_chars()):
@@ -206,7 +206,7 @@ def _needs_font(letter: str) -> bool:
 
 
 def _lacks_font(letters: pypdfium2.PdfTextPage, place: int) -> bool:
-    """Return whether a letter is to be seen, but the document does not bring along its font."""
+    """Return whether a letter is visible whose font the document lacks."""
     drawn = pdfium.FPDFText_GetTextObject(letters, place)
     if not drawn or pdfium.FPDFTextObj_GetTextRenderMode(drawn) == _INVISIBLE:
         return False

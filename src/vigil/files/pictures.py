@@ -1,4 +1,4 @@
-"""Pictures rebuilt from their pixels alone.
+"""Rebuild pictures from their pixels alone.
 
 A new picture is made and the pixels are put into it, so that nothing which hung on the old one
 (EXIF, XMP, IPTC, profiles, comments, thumbnails, appended bytes, unused colours of a palette,
@@ -58,7 +58,7 @@ Image.MAX_IMAGE_PIXELS = None
 
 
 def rebuild_picture(content: bytes, kind: Kind) -> tuple[bytes, dict[str, Any]]:
-    """Return the picture anew, and what it is: width, height, frames.
+    """Return the rebuilt picture, and its width, height and frames.
 
     Raises RefusedError. To be called in the process of `worker` only.
     """
@@ -116,7 +116,7 @@ def _count(source: Any, kind: Kind) -> int:
 
 
 def _clean(source: Image.Image, kind: Kind, *, only: bool = False) -> Image.Image:
-    """Return a new picture of the pixels of this frame, turned, in sane colours.
+    """Return a new picture of the pixels of this frame, turned upright, in standard colours.
 
     The source of an `only` frame is let go on the way, so that two copies are the most there are.
     """
@@ -141,7 +141,7 @@ def _orientation(source: Image.Image) -> int:
 
 
 def _in_our_colours(source: Image.Image, profile: object, kind: Kind) -> Image.Image:
-    """Bring a picture to grey, RGB or RGBA (or black and white, where the kind has it)."""
+    """Convert a picture to grey, RGB or RGBA (or black and white, where the kind has it)."""
     if source.mode.startswith("I") or source.mode == "F":
         picture = _to_eight_bits(source)
     elif source.mode in ("P", "PA") or "transparency" in source.info:
@@ -170,7 +170,7 @@ def _to_eight_bits(source: Image.Image) -> Image.Image:
 
 
 def _by_profile(picture: Image.Image, profile: bytes) -> Image.Image:
-    """Apply a colour profile; one that does not fit the picture is dropped unused."""
+    """Apply a colour profile; ignore one that does not fit the picture."""
     if picture.mode not in ("L", "RGB", "RGBA", "CMYK"):
         return picture
     to = picture.mode if picture.mode in ("RGB", "RGBA") else "RGB"
@@ -182,7 +182,7 @@ def _by_profile(picture: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _fresh(picture: Image.Image) -> Image.Image:
-    """Put the pixels into a new picture; what is fully transparent has no colour any more."""
+    """Copy the pixels into a new picture; fully transparent ones lose their colour."""
     fresh = Image.new(picture.mode, picture.size)
     if picture.mode == "RGBA":
         fresh.paste(picture, mask=picture.getchannel("A").point([0] + [255] * 255))

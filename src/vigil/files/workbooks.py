@@ -1,4 +1,4 @@
-"""The cells of an .xlsx file as texts. Runs in the process of `worker`.
+"""Read the cells of an .xlsx file as texts. Runs in the process of `worker`.
 
 The library is fast and trusts its files: two cells in far corners end the process that reads them,
 and one long text that many cells share fills its memory.
@@ -67,7 +67,7 @@ def cells_of(content: bytes, worksheet: str) -> Workbook:
 
 
 def packed(workbook: Workbook) -> bytes:
-    """Write a worksheet for the process that asked."""
+    """Write a worksheet as bytes for the process that asked."""
     return msgspec.json.encode(workbook)
 
 
@@ -92,7 +92,7 @@ def _rows(sheet: Any) -> list[list[str]]:
 
 
 def _text(cell: Any) -> str:
-    """Write a cell as it would be typed; days in ISO 8601, which no order of day and month."""
+    """Return a cell as it would be typed; days in ISO 8601."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):

@@ -1,1 +1,1 @@
-"""Words put together as the language of the page does it."""
+"""Put words and marks together by the rules of the page's language."""

@@ -1,4 +1,4 @@
-"""Words put one after the other, as the language of the page does it.
+"""Join words with the commas, semicolons and colons of the page's language.
 
 A comma of Arabic is another sign, French sets a colon and a semicolon apart; and in a page that
 runs from right to left what may be in Latin letters is isolated, so that it does not draw the
@@ -16,27 +16,27 @@ RIGHT_TO_LEFT: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def in_a_row(parts: Iterable[str]) -> str:
-    """Write the parts of one thing, with commas: a place, several names. Empty parts stay out."""
+    """Join the parts of one thing with commas: a place, several names. Skip empty parts."""
     return _joined(pgettext("between parts", ", "), parts)
 
 
 def one_by_one(things: Iterable[str]) -> str:
-    """Write things that may have commas of their own, with semicolons."""
+    """Join things that may contain commas with semicolons."""
     return _joined(pgettext("between things", "; "), things)
 
 
 def beside(label: str, said: str) -> str:
-    """Write what is said of something after its name and a colon."""
+    """Join a name and what is stated of it with a colon."""
     return _head() + gettext("%(label)s: %(said)s") % {"label": label, "said": said}
 
 
 def apart(text: str) -> str:
-    """Isolate a text where the page runs from right to left."""
+    """Isolate a text on a page that runs from right to left."""
     return f"\u2068{text}\u2069" if get_language_bidi() else text
 
 
 def isolated(text: str) -> str:
-    """Isolate a text that may run against the page, in whichever direction that runs.
+    """Isolate a text that may run in another direction than the page.
 
     After a name in Arabic letters an English page would turn the next day around: 07-03-2019.
     """
@@ -45,7 +45,7 @@ def isolated(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Return a text without what isolates its parts: for files that programs read."""
+    """Remove the marks that isolate parts of a text, for files that programs read."""
     return "".join(char for char in text if char not in "\u2068\u2069\u200f")
 
 
@@ -55,7 +55,7 @@ def _joined(sign: str, parts: Iterable[str]) -> str:
 
 
 def _head() -> str:
-    """Return the mark that says of a whole that it runs from right to left, whatever parts do.
+    """Return the mark that makes a whole text run from right to left.
 
     Parts that are isolated do not count: a whole of nothing else runs from left to right.
     """

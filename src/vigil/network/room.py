@@ -14,7 +14,7 @@ from vigil.network.visibility.verbs import follow_consents
 from vigil.publication.api.openapi import APIS
 from vigil.publication.pages.sitemap import SITEMAP
 from vigil.trust.decisions.subjects import SUBJECT_CHANGED
-from vigil.trust.people.verbs.accounts_and_roles import WHY_ACCOUNT_STAYS
+from vigil.trust.people.verbs.accounts import WHY_ACCOUNT_STAYS
 from vigil.trust.rooms.room import Room
 
 ROOM: Final = Room(

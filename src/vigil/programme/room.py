@@ -69,7 +69,7 @@ ROOM: Final = Room(
         contributors_keeper.ProgrammeKeeper(),
         messages_keeper.MessageKeeper(),
         recordings_keeper.RecordingKeeper(),
-        registrations_keeper.RegistrationKeeper(),
+        registrations_keeper.KEEPER,
     ),
     acts_of_two=(consenting.NAMING,),
     letters=letters.LETTERS,

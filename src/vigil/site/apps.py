@@ -7,7 +7,7 @@ from vigil.site.checks.durability import check_durability
 
 
 class SiteConfig(AppConfig):
-    """Settings, addresses, base templates, design tokens, sign-in."""
+    """The Django app of settings, addresses, base templates and sign-in."""
 
     name = "vigil.site"
     label = "site"

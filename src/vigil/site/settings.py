@@ -24,9 +24,9 @@ SECRET_KEY = (
 )
 """Empty until the first keys are made (`vigil up`, `vigil keys make`): what needs it refuses."""
 VIGIL_DIGEST_COST = 2 if TESTING else 2**14
-"""scrypt's n for digests of what people are known by (`trust.digests`). Changing it loses them."""
+"""scrypt's n for digests of people (`trust.vault.digests`). Changing it makes them useless."""
 VIGIL_RECEIPT_COST = 2 if TESTING else 2**15
-"""scrypt's n for receipt codes (`witness.domain.receipts`). Changing it closes every mailbox."""
+"""scrypt's n for receipt codes (`witness.testimony.receipts`). Changing it closes every mailbox."""
 ALLOWED_HOSTS = os.environ.get("VIGIL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SECURE = os.environ.get("VIGIL_HTTPS", "") == "1"
 """Served over HTTPS behind a proxy: cookies and redirects then insist on it."""

@@ -1,18 +1,18 @@
-"""Decide who may do what, and keep the one record of what was decided. All Django rooms use it.
+"""Decide who may do what, and keep the one log of decisions. All Django rooms use it.
 
-- `domain.decisions`: `require` asks the rules of a room; `record` writes a `Decision` and refuses
-  outside a transaction. There is no second audit log.
-- `domain.consenting`: who agreed to what, and until when. `domain.protecting`: how much of a
-  person is shown, and to whom.
-- `domain.confirming`: acts that take two people. One asks, another confirms what did not change.
-- `domain.vault`: values that only named people may read, encrypted to a key outside the database.
-- `uploads`: known by their content, rebuilt without metadata in a limited process.
-- `domain.outbox`: sends every letter. A letter that decides something waits for a person.
-- `domain.withdrawing`: one act over all rooms. Each room registers a keeper (`keepers`), which
-  finds what the room holds of a person and removes it from the public. A test fails for a model
-  without a keeper.
-- `domain.turns`: every change takes part in writing; a withdrawal waits until no other change
-  runs.
+- `rooms`: what a room offers to the others (`Room`), and `house`, which asks all rooms.
+- `decisions`: `verbs.require` checks a permission; `verbs.record` writes a `Decision` in the same
+  transaction. There is no second audit log.
+- `consent`: who agreed to what, and until when. `protection`: how much of a person is shown.
+- `confirmations`: acts that take two people. One asks, another confirms what did not change.
+- `people` and `sessions`: accounts, roles, sign-in links, sessions and the lockdown.
+- `vault`: values that only named people may read, encrypted to a key outside the database.
+- `uploads`: files of people, rebuilt without metadata (`vigil.files`).
+- `outbox`: sends every letter. A letter that decides something waits for a person.
+- `requests` and `public_forms`: what the public asks, and which forms are open.
+- `withdrawals`: one act over all rooms. Each room has keepers, which find what it holds of a person
+  and withdraw it. A test fails for a model without a keeper. `write_lock`: a withdrawal waits until
+  no other change runs.
 
 Read docs/operate/security.md, outbox.md and uploads.md.
 """

@@ -1,4 +1,4 @@
-"""What a migration finds here: it keeps the address at which it once was."""
+"""An old address of a function, which migrations import."""
 
 from vigil.trust.vault.digests import slower
 

@@ -10,12 +10,13 @@ from vigil.trust.decisions import log_words
 from vigil.trust.outbox import keeper as outbox_keeper
 from vigil.trust.outbox.verbs import letters as outbox
 from vigil.trust.outbox.verbs import sending
-from vigil.trust.people.verbs import accounts_and_roles, resetting_access
+from vigil.trust.people.verbs import accounts, resetting_access, roles, sign_in_links
 from vigil.trust.protection import verbs as protection
-from vigil.trust.requests import keeper
+from vigil.trust.requests import keeper as request_keeper
 from vigil.trust.requests import verbs as requests
 from vigil.trust.rooms.room import Room
-from vigil.trust.sessions import verbs as sessions
+from vigil.trust.sessions.verbs import lockdown, sessions
+from vigil.trust.uploads import keeper as upload_keeper
 from vigil.trust.uploads.verbs import files as upload_files
 from vigil.trust.uploads.verbs import media
 from vigil.trust.vault.verbs import first_keys, own_keys, sealing
@@ -33,11 +34,14 @@ ROOM: Final = Room(
         outbox_keeper.LOG,
         outbox.LOG,
         sending.LOG,
-        accounts_and_roles.LOG,
+        accounts.LOG,
         resetting_access.LOG,
+        roles.LOG,
+        sign_in_links.LOG,
         protection.LOG,
-        keeper.LOG,
+        request_keeper.LOG,
         requests.LOG,
+        lockdown.LOG,
         sessions.LOG,
         upload_files.LOG,
         media.LOG,
@@ -47,8 +51,8 @@ ROOM: Final = Room(
         withdrawals.LOG,
     ),
     consent_uses=consent.USES,
-    keepers=(keeper.TrustKeeper(), outbox_keeper.UploadKeeper(), outbox_keeper.LetterKeeper()),
-    without_personal_data=keeper.WITHOUT_PERSONAL_DATA,
+    keepers=(request_keeper.TrustKeeper(), upload_keeper.KEEPER, outbox_keeper.LetterKeeper()),
+    without_personal_data=request_keeper.WITHOUT_PERSONAL_DATA,
     acts_of_two=(withdrawals.LIFTING,),
     doors=(requests.CORRECTION,),
     letters=outbox.LETTERS,

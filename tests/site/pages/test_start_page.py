@@ -9,7 +9,7 @@ from network.factories import MemberFactory
 from vigil.casefile.models import Stage
 from vigil.site.pages.views import own_rooms
 from vigil.trust.models import Role, User
-from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
+from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 
 pytestmark = pytest.mark.django_db
 

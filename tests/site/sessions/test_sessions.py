@@ -14,9 +14,10 @@ from vigil.site.sessions.store import OF_STRANGERS
 from vigil.trust.decisions.verbs import COMMAND_LINE
 from vigil.trust.models import Decision, Device, OneTimeLink, OpenSession, Role, User
 from vigil.trust.people.duplicate_accounts import seem_one_person
-from vigil.trust.people.verbs.accounts_and_roles import close_account, make_one_time_link
-from vigil.trust.sessions.verbs import (
-    begin_lockdown,
+from vigil.trust.people.verbs.accounts import close_account
+from vigil.trust.people.verbs.sign_in_links import make_one_time_link
+from vigil.trust.sessions.verbs.lockdown import begin_lockdown
+from vigil.trust.sessions.verbs.sessions import (
     end_all_sessions,
     end_sessions_of_older_versions,
     forget_expired,

@@ -18,7 +18,7 @@ from django.test import Client
 from factories import UserFactory
 from vigil.site.sign_in.second_factor import BY_LINK, GRACE_KEY, PROVEN_KEY
 from vigil.trust.models import GUARDED_ROLES, Decision, Letter, Role, User
-from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
+from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 
 pytestmark = pytest.mark.django_db
 

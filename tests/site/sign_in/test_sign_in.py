@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from factories import UserFactory
 from vigil.trust.models import Decision, OneTimeLink, Role, User
-from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
+from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 
 pytestmark = pytest.mark.django_db
 

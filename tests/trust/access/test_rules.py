@@ -7,7 +7,7 @@ from factories import CaseFactory, UserFactory
 from vigil.casefile.models import Case
 from vigil.trust.access.rules import roles_of
 from vigil.trust.models import Role, User
-from vigil.trust.people.verbs.accounts_and_roles import grant_role, revoke_role
+from vigil.trust.people.verbs.roles import grant_role, revoke_role
 
 pytestmark = pytest.mark.django_db
 

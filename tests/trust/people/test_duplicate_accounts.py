@@ -15,8 +15,9 @@ from vigil.trust.people.duplicate_accounts import (
     require_two_people,
     seem_one_person,
 )
-from vigil.trust.people.verbs.accounts_and_roles import close_account, create_person, grant_role
+from vigil.trust.people.verbs.accounts import close_account, create_person
 from vigil.trust.people.verbs.resetting_access import begin_reset
+from vigil.trust.people.verbs.roles import grant_role
 
 pytestmark = pytest.mark.django_db
 

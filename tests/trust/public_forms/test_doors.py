@@ -20,8 +20,10 @@ from vigil.site.checks.self_check import CHECKS
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import Request, Role, RoleGrant, User
 from vigil.trust.people.duplicate_accounts import note_device
-from vigil.trust.people.verbs.accounts_and_roles import close_account, revoke_role, use_grace
+from vigil.trust.people.verbs.accounts import close_account
 from vigil.trust.people.verbs.resetting_access import reset_on_host
+from vigil.trust.people.verbs.roles import revoke_role
+from vigil.trust.people.verbs.sign_in_links import use_grace
 from vigil.trust.public_forms import doors
 from vigil.trust.requests.verbs import CORRECTION
 from vigil.trust.rooms import house

@@ -1,4 +1,4 @@
-"""Processes beside the server: none outlives it, however it ends."""
+"""Child processes of the server. None outlives it, however it ends."""
 
 import os
 import subprocess
@@ -39,7 +39,7 @@ def run_child(code: str, log: Path, ended: threading.Event) -> int:
 
 
 def on_parent_end(do: Callable[[], None]) -> None:
-    """Do something, in a thread of its own, as soon as this process is not wanted any more.
+    """Call `do` in a thread as soon as the parent process ends.
 
     The server holds the other end of its standard input, so that the end comes however the server
     ends, `kill -9` included.

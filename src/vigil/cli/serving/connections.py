@@ -1,4 +1,4 @@
-"""The server of `vigil up`: whoever opens connections and says nothing keeps nobody out.
+"""The server of `vigil up`, which stays open when somebody holds many idle connections.
 
 Waitress alone stops taking connections once a hundred are open, and closes silent ones after two
 minutes. Here each connection has a time in which its request must come, and once many are open,
@@ -52,7 +52,7 @@ READERS: Final = THREADS // 2
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
-    """One connection, which knows since when it waits for whoever opened it."""
+    """One connection, with the time since when it waits for its client."""
 
     parser_class = RequestParser
     begun_at = 0.0
@@ -65,7 +65,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     """Whether further requests came in one piece with it."""
 
     def received(self, data: bytes) -> bool:
-        """Take a piece of a request.
+        """Receive a piece of a request.
 
         Of several in one piece only the first is answered, and the connection closed, as HTTP
         allows: two hundred large answers that nobody reads would hold a thread.
@@ -89,7 +89,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return went
 
     def service(self) -> None:
-        """Answer a request, unless whoever sent it has gone since."""
+        """Answer a request, unless its client has gone."""
         if self._is_left():
             self.connected = False
         super().service()
@@ -108,17 +108,17 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     @property
     def has_body(self) -> bool:
-        """Return whether a form is being sent, whose beginning was understood."""
+        """Return whether the body of a form is being received."""
         return self.request is not None and bool(self.request.headers_finished)
 
     @property
     def waits_since(self) -> float:
-        """Since when its sender is expected to say something."""
+        """Return since when the client is expected to send something."""
         return float(self.last_activity if self.request is None else self.begun_at)
 
     @property
     def holds(self) -> int:
-        """How many bytes of a request are kept for it."""
+        """Return how many bytes of a request are kept for it."""
         one = next(iter(self.requests), self.request)
         if one is None or one.body_rcv is None:
             return 0
@@ -130,21 +130,21 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     @property
     def holds_thread(self) -> bool:
-        """Return whether a thread waits until some of its answer is read."""
+        """Return whether a thread waits until the client reads some of its answer."""
         return bool(self.requests) and self.total_outbufs_len > self.adj.outbuf_high_watermark
 
     def reads(self, now: float) -> float:
-        """Return how many bytes a second of its answer were read."""
+        """Return how many bytes a second of its answer the client reads."""
         return self.went / (now - self.begun_at + 1)
 
     def sends(self, now: float) -> tuple[bool, float]:
-        """Return an order of those who send a form: the slowest first, and new ones last."""
+        """Return the order among clients that send a form: the slowest first, new ones last."""
         seconds = now - self.begun_at
         is_new = seconds < NEW_SECONDS
         return is_new, self.begun_at if is_new else self.came / seconds
 
     def is_late(self, now: float) -> bool:
-        """Return whether its sender had the time that everybody has."""
+        """Return whether the client had the time that everybody has."""
         if self.total_outbufs_len:  # an answer that nobody reads holds a thread
             return bool(now - self.last_activity > IDLE_SECONDS)
         if self.requests:
@@ -156,13 +156,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """Takes every connection, and closes those that leave no place for others."""
+    """Accepts connections, and closes those that leave no place for others."""
 
     channel_class = Channel
     most = MOST_CONNECTIONS
 
     def maintenance(self, now: float) -> None:
-        """Close what is late, and what takes from all others. Called every second."""
+        """Close late connections, and those that take too much. Called every second."""
         channels = list(self.active_channels.values())
         held = [one for one in channels if one.holds_thread]
         surplus = nsmallest(len(held) - READERS, held, key=lambda one: one.reads(now))
@@ -171,7 +171,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             channel.handle_close()
 
     def _largest(self, channels: list[Channel]) -> list[Channel]:
-        """Return the largest forms that are coming in, so many that the others have room.
+        """Return the largest forms being received, so many that the others have room.
 
         Words are small: they are never among these. A form that came in whole is answered.
         """
@@ -186,7 +186,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         return chosen
 
     def _unread(self, channels: list[Channel], now: float) -> list[Channel]:
-        """Return the slowest readers, so many that the answers that wait leave room on the disk."""
+        """Return the slowest readers, so many that waiting answers leave room on the disk."""
         waiting = [one for one in channels if one.total_outbufs_len]
         too_much = sum(one.total_outbufs_len for one in waiting) - BYTES_OF_ALL_FORMS
         chosen: list[Channel] = []
@@ -198,11 +198,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         return chosen
 
     def _waiting(self) -> list[Channel]:
-        """Return the connections of which no request came in whole."""
+        """Return the connections without a whole request."""
         return [one for one in self.active_channels.values() if not one.requests]
 
     def handle_accept(self) -> None:
-        """Take connections; where too many are open, close others (`_least`).
+        """Accept connections; where too many are open, close others (`_least`).
 
         The new ones come first: none may get the number of a file that is still asked about.
         """
@@ -217,7 +217,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 channel.handle_close()
 
     def _least(self, n: int) -> list[Channel]:
-        """Return the connections that are closed first where too many are open.
+        """Return the connections to close first where too many are open.
 
         Those whose request waited for a thread wait no more.
         """
@@ -232,7 +232,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
 
 def server_on(listening: socket.socket, application: Any) -> Server:
-    """Return a server that takes connections from a socket that listens."""
+    """Return a server for a socket that listens."""
     most = _connections()
     adjustments = Adjustments(
         sockets=[listening],
@@ -256,7 +256,7 @@ def server_on(listening: socket.socket, application: Any) -> Server:
 
 
 def _connections() -> int:
-    """Return how many connections may be open, having asked the system for enough files."""
+    """Return how many connections may be open, after asking the system for enough files."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES_EACH * (MOST_CONNECTIONS + SPARE_CONNECTIONS)
     if soft < wanted:

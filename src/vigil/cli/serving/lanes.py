@@ -1,4 +1,4 @@
-"""Which request is answered next: no crowd of one kind makes all others wait behind it.
+"""Choose which request is answered next, so that a crowd of one kind holds up no other.
 
 Requests wait in lanes, by what they ask for. A thread that is free takes one from the lane of
 which the fewest are being answered, and in a lane the one that came first. So three hundred who
@@ -29,7 +29,7 @@ KEPT: Final = 2
 
 
 class Lane(StrEnum):
-    """What waits apart from everything else."""
+    """A kind of request that waits apart from the others."""
 
     FORMS = "forms"
     WORDS = "words"
@@ -42,7 +42,7 @@ OF_STRANGERS: Final = (Lane.FORMS, Lane.WORDS)
 
 
 def lane_of(method: str, path: str) -> Lane:
-    """Return in which lane a request waits."""
+    """Return the lane in which a request waits."""
     sends = method == "POST"
     if sends and OF_CODES.match(path):
         return Lane.CODES
@@ -52,7 +52,7 @@ def lane_of(method: str, path: str) -> Lane:
 
 
 class Lanes:
-    """Tasks that wait, as the dispatcher asks for them. Each call needs its lock."""
+    """Waiting tasks, with the methods that the dispatcher calls. Each call needs its lock."""
 
     def __init__(self, lock: threading.Lock, threads: int) -> None:
         self.lock, self.threads = lock, threads
@@ -67,13 +67,13 @@ class Lanes:
         return self._next() is not None
 
     def append(self, channel: Any) -> None:
-        """Let a connection wait until its request is answered."""
+        """Add a connection whose request waits for its answer."""
         asked = channel.requests[0]
         lane = lane_of(getattr(asked, "command", ""), getattr(asked, "path", ""))
         self.waiting[lane].append(channel)
 
     def popleft(self) -> "RequestInProgress":
-        """Return what is answered next. Raises IndexError (nothing may be)."""
+        """Return the next task. Raises IndexError (none may be answered now)."""
         lane = self._next()
         if lane is None:
             raise IndexError
@@ -81,7 +81,7 @@ class Lanes:
         return RequestInProgress(self, lane, self.waiting[lane].popleft())
 
     def dismiss(self, n: int) -> list[Any]:
-        """Let so many of the longest lane wait no more, those who came last; return them."""
+        """Remove so many tasks from the longest lane, the newest ones; return them."""
         lane = max(self.waiting.values(), key=len)
         return [lane.pop() for _ in range(min(n, len(lane)))]
 
@@ -95,13 +95,13 @@ class Lanes:
 
 
 class RequestInProgress:
-    """A request that a thread answers."""
+    """A request that a thread is answering."""
 
     def __init__(self, lanes: Lanes, lane: Lane, channel: Any) -> None:
         self.lanes, self.lane, self.channel = lanes, lane, channel
 
     def service(self) -> None:
-        """Answer it, and make room for another of its lane."""
+        """Answer it, then let another of its lane be answered."""
         try:
             self.channel.service()
         finally:
@@ -109,7 +109,7 @@ class RequestInProgress:
                 self.lanes.answered[self.lane] -= 1
 
     def cancel(self) -> None:
-        """Do not answer it: the server ends."""
+        """Cancel it, because the server ends."""
         self.channel.cancel()
 
 
@@ -125,11 +125,11 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     @property
     def waiting(self) -> int:
-        """How many requests wait."""
+        """Return how many requests wait."""
         with self.lock:
             return len(self.queue)
 
     def dismiss(self, n: int) -> list[Any]:
-        """Let so many of the longest lane wait no more; return their connections."""
+        """Remove so many requests from the longest lane; return their connections."""
         with self.lock:
             return self.queue.dismiss(n)

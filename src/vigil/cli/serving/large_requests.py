@@ -1,4 +1,4 @@
-"""Requests that are too large: refused, but of forms from outside what stands before the files.
+"""Requests that are too large: refused, but public forms keep the part before the files.
 
 A server that ends the connection when a file is too large loses what somebody wrote beside it, and
 can say nothing. So of such a form the beginning is kept, in which the words stand; the rest is
@@ -23,10 +23,10 @@ CUT_KEY: Final = "VIGIL_CUT"
 
 
 class TruncatingReceiver(FixedStreamReceiver):  # type: ignore[misc]
-    """Takes the beginning of a body, and reads past the rest."""
+    """Keeps the beginning of a body, and skips the rest."""
 
     def received(self, data: bytes) -> int:
-        """Take a piece; return how many bytes of it belong to the body."""
+        """Receive a piece; return how many of its bytes belong to the body."""
         taken = data[: self.remain]
         if (room := KEPT_BYTES - len(self.buf)) > 0:
             self.buf.append(taken[:room])
@@ -36,13 +36,13 @@ class TruncatingReceiver(FixedStreamReceiver):  # type: ignore[misc]
 
 
 class RequestParser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads a request; a form from outside that is too large is cut, not refused."""
+    """Parses a request. A public form that is too large is cut, not refused."""
 
     completed: bool
     content_length: int
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Read the header. Raises ParsingError."""
+        """Parse the header. Raises ParsingError."""
         try:
             super().parse_header(header_plus)
         except ValueError as error:  # a length of more digits than a number may have
@@ -56,7 +56,7 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
             self.content_length = 0  # what is cut is not too large
 
     def received(self, data: bytes) -> int:
-        """Take a piece of the request; return how many bytes of it belong to it."""
+        """Receive a piece of the request; return how many of its bytes belong to it."""
         if not isinstance(self.body_rcv, TruncatingReceiver) or self.completed:
             return int(super().received(data))
         taken: int = self.body_rcv.received(data)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vigil.cli.support.common import prepare_database, set_up_django
+from vigil.cli.support.database import prepare_database, set_up_django
 
 if TYPE_CHECKING:
     from vigil.casefile.reports.training_labels import LabelledReport

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from vigil.cli.support.common import WITH_REJECTS, Progress, RejectCounter
+from vigil.cli.support.exit_codes import WITH_REJECTS
+from vigil.cli.support.progress import Progress, RejectCounter
 from vigil.cli.training import desk_labels
 from vigil.reading.intake.lines import read_lines
 from vigil.reading.records import Rejected, Report

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from vigil.trust.models import Decision, Lockdown, Role, User
-from vigil.trust.sessions.verbs import LOCKDOWN
+from vigil.trust.sessions.verbs.lockdown import LOCKDOWN
 
 ALL, CLOSED, NO_ROLE = "all", "closed", "none"
 

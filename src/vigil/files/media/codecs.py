@@ -1,4 +1,4 @@
-"""What is copied of a stream of sound or video: its pieces, and of each only what is decoded.
+"""Clean the packets of a stream: only what a decoder needs is copied.
 
 An allow-list by codec. Data that decoders pass by (SEI of H.264 and HEVC, metadata of AV1,
 comments in Vorbis headers, whatever stands between frames of MP3) is left out.
@@ -29,7 +29,7 @@ _MOST_SETTINGS = 64
 
 
 def container_for(video: str, sound: str) -> Kind:
-    """Return the container that a copy with these codecs ("": none) is put into.
+    """Return the container for a copy with these codecs ("": none).
 
     Raises RefusedError for what browsers do not play.
     """
@@ -56,7 +56,7 @@ _SOUND_ALONE = {
 
 
 class PacketCleaner:
-    """Cleans the pieces of one stream, one after the other."""
+    """Cleans the packets of one stream, one after the other."""
 
     def __init__(self, source: Any, copy: Any) -> None:
         """Set up the copy of a stream. Raises RefusedError where its settings are not credible."""
@@ -72,7 +72,7 @@ class PacketCleaner:
             copy.codec_context.codec_tag = "hvc1"  # as players of one maker want it
 
     def clean(self, packet: Packet) -> list[bytes]:
-        """Return what is to be decoded of a piece: usually one, none if there was nothing."""
+        """Return the packets to decode from one: usually one, or none."""
         if self._filter is not None:
             return [bytes(one) for one in self._filter.filter(packet)]
         content = bytes(packet)
@@ -83,12 +83,12 @@ class PacketCleaner:
 
 
 def codec_of(stream: Any) -> str:
-    """Return the name of the format, not of the decoder that happens to be there."""
+    """Return the name of the format, not of an installed decoder."""
     return str(stream.codec_context.codec.canonical_name)
 
 
 def settings_of(codec: str, settings: bytes) -> bytes | None:
-    """Return what a decoder must know before the first piece, and not a byte more.
+    """Return what a decoder needs before the first packet, and nothing else.
 
     Raises RefusedError if it is not what the codec says it is.
     """
@@ -145,7 +145,7 @@ def _av1(settings: bytes) -> bytes:
 
 
 def _vorbis(settings: bytes) -> bytes:
-    """Put the three headers of Vorbis together anew, the second without a comment."""
+    """Rebuild the three headers of Vorbis, the second without a comment."""
     if len(settings) < 3 or settings[0] != 2:
         raise RefusedError(Reason.DAMAGED, "no headers of Vorbis")
     at, sizes = 1, []

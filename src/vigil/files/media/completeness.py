@@ -1,4 +1,4 @@
-"""Whether a file of sound or video is there to its end, by what it says of its own size.
+"""Check that a file of sound or video is complete, by its own sizes.
 
 A demuxer would take what it finds of a file that was cut off, and say nothing.
 """

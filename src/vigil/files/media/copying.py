@@ -1,4 +1,4 @@
-"""One stream of sound or video on its way from a file into its copy."""
+"""Copy one stream of sound or video from a file into its rebuilt copy."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from vigil.files.media.reading import PacketOrder, length_of
 
 @dataclass(frozen=True)
 class CopyPlan:
-    """What a first reading found, and what is to go."""
+    """What a first reading found, and which parts to remove."""
 
     survey: MediaSurvey
     gone: Sequence[Span]
@@ -22,7 +22,7 @@ class CopyPlan:
 
 
 class StreamCopy:
-    """One stream on its way into the copy."""
+    """Copies one stream."""
 
     def __init__(self, source: Any, written: Any, plan: CopyPlan) -> None:
         self._written, self._begins, self._gone = written, plan.survey.begins, plan.gone
@@ -37,7 +37,7 @@ class StreamCopy:
         self._last: int | None = None
 
     def pieces(self, packet: Packet, at: Fraction) -> Iterator[Packet]:
-        """Yield what the copy has of a piece that is played at a moment."""
+        """Yield the packets of the copy for one packet of the original."""
         at -= self._begins
         self._number += 1
         whole = not self._video or (packet.is_keyframe and not packet.is_discard)
@@ -64,7 +64,7 @@ class StreamCopy:
         )
 
     def _timed(self, packet: Packet, shift: int) -> Callable[[bytes], Packet]:
-        """Return how to make new pieces of a content: what else hung on this one stays behind.
+        """Return a maker of packets with this timing, without the original's side data.
 
         To be asked before the piece is cleaned, which empties it.
         """

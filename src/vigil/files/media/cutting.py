@@ -1,4 +1,4 @@
-"""Which parts of a recording stay, and when what stays is played. Pure numbers, in seconds.
+"""Compute which parts of a recording stay, and when they are played. In seconds.
 
 A video can go on only from a full picture, so a removed part ends at the next one: rather too much
 is removed than too little. A codec of sound carries a little of each moment in the pieces beside
@@ -17,7 +17,7 @@ Span = tuple[Fraction, Fraction]
 
 @dataclass(frozen=True)
 class MediaSurvey:
-    """What a first reading found: where it begins and ends, and where full pictures stand.
+    """What a first reading found: beginning, end, and where full pictures are.
 
     `full` is empty for sound alone. All count from the clock of the file as it came.
     """
@@ -28,12 +28,12 @@ class MediaSurvey:
 
     @property
     def seconds(self) -> Fraction:
-        """How long it is."""
+        """Return how long it is."""
         return self.ends - self.begins
 
 
 def spans(survey: MediaSurvey, parts: Sequence[tuple[float, float]]) -> list[Span]:
-    """Return what is to be removed for these parts (seconds from the beginning), widened, merged.
+    """Return the spans to remove for these parts (seconds), widened and merged.
 
     What comes back counts from the beginning too. Raises ValueError for a part that is none.
     """
@@ -68,7 +68,7 @@ def _merged(found: Sequence[Span]) -> list[Span]:
 def time_after_cuts(
     removed: Sequence[tuple[float, float] | Span], begin: float, end: float
 ) -> tuple[float, float] | None:
-    """Return when something that lasted from `begin` to `end` is played once parts are removed.
+    """Return when what lasted from `begin` to `end` is played after the cuts.
 
     None if any of it was in a removed part: what was said there is gone, wholly.
     """

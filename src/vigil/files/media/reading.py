@@ -1,4 +1,4 @@
-"""Reading sound and video piece by piece: what is in a file, and what of it is to be copied."""
+"""Read sound and video packet by packet, and choose which streams to copy."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _DEMUXERS = {
 
 
 def reading(given: IO[bytes], kind: Kind) -> Any:
-    """Open a file from its beginning. To be closed; raises what the library raises."""
+    """Open a file from its beginning; the caller closes it. Raises what the library raises."""
     given.seek(0)
     # The one demuxer that the content calls for; others are not asked.
     return av.open(given, "r", format=_DEMUXERS[kind])
@@ -41,7 +41,7 @@ class ChosenStreams:
 
     @property
     def streams(self) -> list[Any]:
-        """Both, or the one there is."""
+        """Return the chosen streams: one or two."""
         return [stream for stream in (self.picture, self.sound) if stream is not None]
 
 
@@ -65,7 +65,7 @@ def choose(source: Any) -> ChosenStreams:
 
 
 def kinds_left_out(source: Any, chosen: ChosenStreams) -> list[str]:
-    """Return the sorts of things that are seen at once to be in the file and not in the copy."""
+    """Return the kinds of content that are in the file and will not be in the copy."""
     found = {f"{stream.type} stream" for stream in source.streams if stream not in chosen.streams}
     if any(stream.disposition & Disposition.attached_pic for stream in source.streams.video):
         found.add("cover")
@@ -77,7 +77,7 @@ def kinds_left_out(source: Any, chosen: ChosenStreams) -> list[str]:
 
 
 def packets(source: Any, chosen: ChosenStreams) -> Iterator[tuple[Packet, Fraction]]:
-    """Yield the pieces with the moment at which each is played, in seconds."""
+    """Yield the packets with the time at which each is played, in seconds."""
     last: dict[int, Fraction] = {}
     for count, packet in enumerate(source.demux(chosen.streams)):
         if count > MEDIA_PACKETS:
@@ -95,32 +95,32 @@ def packets(source: Any, chosen: ChosenStreams) -> Iterator[tuple[Packet, Fracti
 
 
 def length_of(packet: Packet) -> Fraction:
-    """Return how long a piece is played, in seconds; 0 if the file does not say."""
+    """Return how long a packet is played, in seconds; 0 if the file does not say."""
     return (packet.duration or 0) * (packet.time_base or Fraction(0))
 
 
 @dataclass
 class PacketOrder:
-    """When the first pieces of a stream are read: Matroska does not say it of all of them."""
+    """When the first packets of a stream are read: Matroska does not state it for all."""
 
     untold: int = 0
     first: int | None = None
 
     def see(self, packet: Packet) -> None:
-        """Count the pieces before the first one that tells."""
+        """Count the packets before the first one with a time of its own."""
         if self.first is None:
             self.first = packet.dts
             self.untold += packet.dts is None
 
     def before(self, number: int) -> int | None:
-        """Return when a piece without a moment of its own is read, by its number from 0."""
+        """Return when a packet without a time of its own is read, by its number from 0."""
         if self.first is None or number >= self.untold:
             return None
         return self.first - (self.untold - number)
 
 
 def survey_of(source: Any, chosen: ChosenStreams) -> tuple[MediaSurvey, dict[int, PacketOrder]]:
-    """Read everything once: where it begins and ends, where full pictures stand, in which order."""
+    """Read the whole file once: beginning, end, full pictures, and the order of packets."""
     full: list[Fraction] = []
     sounds: list[Fraction] = []
     orders = {stream.index: PacketOrder() for stream in chosen.streams}

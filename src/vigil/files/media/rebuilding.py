@@ -1,4 +1,4 @@
-"""Sound and video rebuilt: the pieces of one stream of each, in a new container, and nothing else.
+"""Rebuild sound and video: one stream of each in a new container, and nothing else.
 
 They are copied, not decoded, so they look and sound as before. Metadata, places, dates, chapters,
 attachments, covers, subtitles, further streams, data beside or behind the streams, and what an
@@ -34,7 +34,7 @@ _FOR_MP3 = {"id3v2_version": "0", "write_id3v1": "0"}
 
 
 def load_everything() -> None:
-    """Load what the library would load when first used: later nothing can be opened."""
+    """Load what the library loads on first use: later no file can be opened."""
     import encodings.idna
     import encodings.latin_1
 
@@ -48,7 +48,7 @@ def load_everything() -> None:
 def rebuild_media(
     given: IO[bytes], copy: IO[bytes], parts: Sequence[tuple[float, float]] = ()
 ) -> dict[str, Any]:
-    """Write the copy, without these parts (seconds), and say what it is.
+    """Write the copy, without these parts (seconds), and return what it is.
 
     Kind, seconds, width, height, `left_out`, and `removed`: what was really removed of the file
     as it was. Both files can seek. Raises RefusedError.

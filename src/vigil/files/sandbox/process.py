@@ -1,4 +1,4 @@
-"""Starts the process that rebuilds a file, and believes it nothing that can be checked.
+"""Start the sandbox that rebuilds a file, and check all that it answers.
 
 Of sound and video (`rebuild_media`) no process ever holds the whole: files go from disk to disk.
 """
@@ -43,7 +43,7 @@ _MEDIA_AT_ONCE = threading.BoundedSemaphore(1)
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """A working copy, and what it is. `pages` counts frames of a picture too."""
+    """A working copy, and what it is. `pages` also counts the frames of a picture."""
 
     kind: Kind
     content: bytes
@@ -56,7 +56,7 @@ class Rebuilt:
 
 @dataclass(frozen=True)
 class RebuiltMedia:
-    """What the copy of sound or video is; it lies in the file that was given for it.
+    """What the copy of sound or video is. The copy is in the file given for it.
 
     `removed`: the parts that are not in it, in seconds of the file as it was. They are wider than
     what was asked for.
@@ -112,7 +112,7 @@ def rebuild_media(
 
 
 def digest_of(file: IO[bytes]) -> str:
-    """Return the SHA-256 of a file from where it stands to its end, a piece at a time."""
+    """Return the SHA-256 of a file from its position to its end."""
     digest = hashlib.sha256()
     while chunk := file.read(MEGABYTE):
         digest.update(chunk)
@@ -144,7 +144,7 @@ def _checked_media(line: bytes, copy: IO[bytes], bound: int) -> RebuiltMedia:
 
 
 def rebuild(content: bytes) -> Rebuilt:
-    """Rebuild a file without metadata, in a process of its own with little memory and time.
+    """Rebuild a file without metadata, in a process with little memory and time.
 
     Raises RefusedError with the reason; nothing that a file does reaches this process.
     """
@@ -226,7 +226,7 @@ def _run_worker(
 
 
 def _answer_of(line: bytes) -> dict[str, Any]:
-    """Return what the process says. Raises RefusedError if it refuses, or says nothing."""
+    """Return the answer of the process. Raises RefusedError if it refuses or does not answer."""
     try:
         about: dict[str, Any] = json.loads(line)
         if about.get("os") in (errno.ENOSPC, errno.EDQUOT):

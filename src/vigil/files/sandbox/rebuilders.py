@@ -1,4 +1,4 @@
-"""Which rebuilder a content goes to. Runs in the process of `worker`."""
+"""Choose the rebuilder for a content. Runs in the process of `worker`."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from vigil.files.pictures import rebuild_picture
 
 
 def load_everything() -> None:
-    """Load what the libraries would load when first used: later nothing can be opened."""
+    """Load what the libraries load on first use: later no file can be opened."""
     import encodings.idna
     import encodings.latin_1
     import encodings.utf_16_be
@@ -24,7 +24,7 @@ def load_everything() -> None:
 
 
 def rebuild_content(content: bytes) -> tuple[bytes, dict[str, Any]]:
-    """Return the working copy, and what it is: kind, and width, height, frames or pages.
+    """Return the working copy, its kind, and its width, height, frames or pages.
 
     `left_out` of a PDF names what was there and is not in the copy. Raises RefusedError.
     """

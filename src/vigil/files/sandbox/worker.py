@@ -1,4 +1,4 @@
-"""`python -m vigil.files.sandbox.worker`: rebuilds one file, in a process that can do little else.
+"""`python -m vigil.files.sandbox.worker`: rebuild one file in a sandboxed process.
 
 The file comes on standard input; the answer goes to standard output: one line of JSON, then the
 working copy. Sound and video (`worker media FD ORDER`) are too large for that: both are files that
@@ -32,7 +32,7 @@ from vigil.files.limits import (
 
 
 def limit(memory: int = MEMORY, seconds: int = CPU_SECONDS, copy: int = COPY_BYTES) -> None:
-    """Give up memory, time and the rest, for good. In bytes, and seconds of processor."""
+    """Limit memory (bytes), processor time (seconds) and the rest, for good."""
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
@@ -46,13 +46,13 @@ def limit(memory: int = MEMORY, seconds: int = CPU_SECONDS, copy: int = COPY_BYT
 
 
 def seal() -> None:
-    """Let nothing be opened or begun from here on: no file, no socket, no pipe, no process."""
+    """Forbid opening any file, socket or pipe, and starting any process, from here on."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def main() -> None:
-    """Rebuild what stands on standard input."""
+    """Rebuild the file on standard input."""
     if sys.argv[1:2] == ["media"]:
         main_for_media(int(sys.argv[2]), json.loads(sys.argv[3]))
         return
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def rebuilt_or_refused(content: bytes) -> tuple[dict[str, Any], bytes]:
-    """Return what this process says of a file, and the working copy; b"" of one it refuses."""
+    """Return the answer for a file, and the working copy; b"" where it is refused."""
     from vigil.files.sandbox.rebuilders import rebuild_content
 
     copy, about = b"", dict[str, Any]()
@@ -95,7 +95,7 @@ def main_for_workbook(worksheet: str) -> None:
 
 
 def cells_or_refused(content: bytes, worksheet: str) -> tuple[dict[str, Any], bytes]:
-    """Return what this process says of a workbook, and the cells of one worksheet, packed."""
+    """Return the answer for a workbook, and the packed cells of one worksheet."""
     from vigil.files import workbooks
 
     cells, about = b"", dict[str, Any]()
@@ -122,7 +122,7 @@ def main_for_media(copy: int, order: dict[str, Any]) -> None:
 def media_or_refused(
     given: IO[bytes], written: IO[bytes], parts: Sequence[tuple[float, float]]
 ) -> dict[str, Any]:
-    """Write the copy of sound or video without some parts; return what this process says of it."""
+    """Write the copy of sound or video without some parts; return the answer."""
     from vigil.files.media.rebuilding import rebuild_media
 
     try:

@@ -28,7 +28,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
 from vigil.trust.outbox.verbs.letters import ACCOUNT, address_digest, write_letter
 from vigil.trust.people.duplicate_accounts import mailbox, seeming_one
-from vigil.trust.people.verbs.accounts_and_roles import open_account
+from vigil.trust.people.verbs.accounts import open_account
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigil.programme.events.models.session import Session
 from vigil.trust.outbox.models import new_uid
+from vigil.trust.rooms.personal_data import Personal
 
 
 class Registration(models.Model):
@@ -44,6 +45,15 @@ class Registration(models.Model):
     """When they first entered the stream, or were marked at the door."""
     follow_up = models.BooleanField(default=False)
     """They agreed to be written to afterwards."""
+
+    PERSONAL = Personal(
+        kind="registration",
+        others=["address_digest", "link_digest"],
+        label=lambda row: f"{row}: {row.session}",
+        before=_("Only the host side sees it. The registration would be withdrawn for good."),
+        done=_("the registration withdrawn, its address and name removed for good"),
+        lifted=_("withdrawn registrations are gone for good"),
+    )
 
     class Meta:
         ordering = ["made_at", "pk"]

@@ -1,4 +1,4 @@
-"""Whether the database keeps what it acknowledged when the power fails."""
+"""Check that the database keeps acknowledged writes when the power fails."""
 
 import os
 from typing import Any, Final
@@ -13,11 +13,11 @@ NEEDED: Final = ("fsync", "synchronous_commit")
 
 
 class NotDurable(ImproperlyConfigured):
-    """The database may forget what it said it had kept. The sentence says what to change."""
+    """The database may lose acknowledged writes. The sentence says what to change."""
 
 
 def check_durability(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
-    """Ask a connection that was just made. Raises NotDurable, and leaves no connection then.
+    """Check a new connection. Raises NotDurable, and closes the connection then.
 
     SQLite needs no question: the settings make each of its connections durable.
     """

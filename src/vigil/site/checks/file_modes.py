@@ -1,4 +1,4 @@
-"""Who may read the files of an installation: its owner, and nobody else on the machine."""
+"""Check and set who may read the files of an installation: only their owner."""
 
 import os
 import stat
@@ -11,18 +11,18 @@ OTHERS: Final = 0o077
 
 
 def keep_new_files_closed() -> None:
-    """Let whatever this process and its children make be its owner's alone."""
+    """Let only the owner read what this process and its children create."""
     os.umask(OTHERS)
 
 
 def is_open(path: Path) -> bool:
-    """Return whether somebody else may do something with a file or folder. Links have no mode."""
+    """Return whether other users may do something with a file or folder. Links have no mode."""
     mode = path.lstat().st_mode
     return not stat.S_ISLNK(mode) and bool(mode & OTHERS)
 
 
 def open_to_others(folder: Path) -> Iterator[Path]:
-    """Yield what in a folder, itself included, is open to others. What goes meanwhile is left.
+    """Yield what is open to others in a folder, and the folder itself. Skip vanished files.
 
     A file has only itself.
     """
@@ -38,7 +38,7 @@ def open_to_others(folder: Path) -> Iterator[Path]:
 
 
 def linked_places(folder: Path) -> Iterator[Path]:
-    """Yield the places outside a folder to which links in it lead: data on other disks."""
+    """Yield the places outside a folder to which its links lead: data on other disks."""
     for parent, folders, names in os.walk(folder):
         for path in (Path(parent, name) for name in (*folders, *names)):
             if path.is_symlink() and path.exists():
@@ -48,7 +48,7 @@ def linked_places(folder: Path) -> Iterator[Path]:
 
 
 def close_to_others(folder: Path) -> int:
-    """Take from others what they may do in a folder; return how many files and folders it was.
+    """Close a folder to other users; return how many files and folders were open.
 
     Raises OSError (a mode cannot be changed: somebody else owns the file).
     """

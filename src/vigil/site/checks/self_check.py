@@ -42,7 +42,7 @@ TO_PREPARE: Final = timedelta(minutes=10)
 
 
 class CheckFailed(Exception):
-    """Something does not hold. The sentence says what, and what to do about it."""
+    """A check failed. The sentence says what is wrong, and what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class CheckResult:
 
 
 def check_all() -> list[CheckResult]:
-    """Run every check. Without a database to ask, only those that need none."""
+    """Run every check. Without a database, run only those that need none."""
     found = [_run(name, check) for name, check in BEFORE_THE_DATABASE.items()]
     if all(one.ok for one in found):
         found += [_run(name, check) for name, check in CHECKS.items()]
@@ -63,7 +63,7 @@ def check_all() -> list[CheckResult]:
 
 
 def tell_administrators(wrong: list[CheckResult]) -> int:
-    """Write to each administrator what is wrong, once a week at most; return how many letters."""
+    """Write to each administrator what is wrong, at most once a week; return how many letters."""
     told = Letter.objects.filter(kind=LETTER, created_at__gt=timezone.now() - LETTER_INTERVAL)
     rows = User.objects.filter(grants__role=Role.ADMINISTRATOR, is_active=True)
     untold = list(rows.exclude(pk__in=told.values("to_user")))
@@ -108,7 +108,7 @@ def _data_folder() -> str:
 
 
 def _data_elsewhere() -> Iterator[Path]:
-    """Yield places of the data outside the data folder: behind links in it, and the database."""
+    """Yield where data is outside the data folder: behind links in it, and the database."""
     yield from linked_places(settings.DATA)
     file = sqlite_file()
     if file is not None and not file.is_relative_to(settings.DATA):
@@ -116,7 +116,7 @@ def _data_elsewhere() -> Iterator[Path]:
 
 
 def _database() -> str:
-    """Ask the database, and whether all migrations ran. Makes no SQLite file where none is."""
+    """Check the database and its migrations. Creates no SQLite file where none is."""
     file = sqlite_file()
     if file is not None and not file.exists():
         raise CheckFailed("There is no database yet: `vigil up` makes one.")
@@ -199,7 +199,7 @@ def _disk() -> str:
 
 
 def _doors() -> str:
-    """Say which doors are closed. Raises NotPossible (the words for them cannot be read)."""
+    """Return which doors are closed. Raises NotPossible (their words cannot be read)."""
     own = doors.read_referrals()
     if not (lacking := doors.why_closed()):
         return "Every form that promises an answer has people behind it."

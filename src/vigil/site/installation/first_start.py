@@ -1,11 +1,11 @@
-"""How an installation begins: its keys are made, and digests of older versions made slow."""
+"""Start an installation: make its keys, and bring digests of older versions up to date."""
 
 from typing import Final
 
 from django.apps import apps
 from django.db import transaction
 
-from vigil.trust.sessions.verbs import end_sessions_of_older_versions
+from vigil.trust.sessions.verbs.sessions import end_sessions_of_older_versions
 from vigil.trust.vault.digests import slower
 from vigil.trust.vault.verbs import first_keys
 
@@ -39,7 +39,7 @@ def prepare_keys_and_digests() -> list[str]:
 
 
 def _make_slow(label: str, column: str) -> None:
-    """Replace what one column holds. The texts are not needed: the quick digest is digested."""
+    """Replace the quick digests of one column. The texts are not needed for it."""
     rows = apps.get_model(label)._base_manager.exclude(**{column: ""})
     quick = rows.order_by().values_list(column, flat=True).distinct()
     for one in list(quick):

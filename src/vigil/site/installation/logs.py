@@ -1,4 +1,4 @@
-"""What a line of the log says: when, how bad, where in the code; and nothing of a person.
+"""Format lines of the log: time, level and place in the code, without personal data.
 
 Somebody who reads the log must not be let in by a link, and must not learn who asked for what. So
 a path is written with the parts that name an object left out, unless they are listed in `SHOWN`;
@@ -40,7 +40,7 @@ _CONTROLS: Final = {code: f"\\x{code:02x}" for code in (*range(32), 127)}
 
 
 class WithoutPersonalData(logging.Formatter):
-    """Writes a line with time (UTC) and level, and leaves out what could name or let in anybody."""
+    """Writes a line with time (UTC) and level, without what could name somebody or let them in."""
 
     converter = staticmethod(time.gmtime)
     default_msec_format = None
@@ -54,7 +54,7 @@ class WithoutPersonalData(logging.Formatter):
         super().__init__(fmt, datefmt, **more)
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line. What other handlers get is not changed."""
+        """Return the line. Other handlers get the record unchanged."""
         mine = copy(record)
         mine.msg, mine.args, mine.exc_text = _without(mine), (), None
         return super().format(mine)
@@ -64,12 +64,12 @@ class WithoutPersonalData(logging.Formatter):
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],
     ) -> str:
-        """Return kind and place of an exception and of its causes, without their texts."""
+        """Return kind and place of an exception and its causes, without their texts."""
         return "\n".join(_safe_message(ei[1])) if ei[1] is not None else ""
 
 
 def path_in_logs(path: str) -> str:
-    """Return a path as it may stand in a log: `/mine/…/report/…/`, `/desk/cases/7/`."""
+    """Return a path without ids of people: `/mine/…/report/…/`, `/desk/cases/7/`."""
     path, query, _rest = path.partition("?")
     return _shown(path) + (f"?{LEFT_OUT}" if query else "")
 
@@ -97,7 +97,7 @@ def _shown(path: str) -> str:
 
 @cache
 def _first_parts() -> frozenset[str]:
-    """Return the first parts of all addresses, which name a room and nobody."""
+    """Return the first parts of all addresses. They name rooms, and nobody."""
     return frozenset(_first_parts_of(get_resolver().url_patterns))
 
 
@@ -122,7 +122,7 @@ def _without(record: logging.LogRecord) -> str:
 
 
 def _beginning(text: str) -> str:
-    """Return what is looked at of a message, up to a whole word: half an address names somebody."""
+    """Return the first words of a message. Half an address would still name somebody."""
     if len(text) <= LONGEST:
         return text
     return f"{text[:LONGEST].rpartition(' ')[0]} {LEFT_OUT}"

@@ -1,4 +1,4 @@
-"""A database that is migrated already: made once for a state of the migrations, then copied.
+"""Keep a migrated database for each state of the migrations, and copy it.
 
 Running every migration takes half a minute of CPU, most of it Wagtail's. Copying the result takes
 milliseconds. `vigil up` and the tests copy; nothing else differs from migrating.
@@ -36,7 +36,7 @@ def migrations_key() -> str:
 
 
 def template_database() -> Path:
-    """Return a migrated SQLite file, which is made first if it is not there yet.
+    """Return a migrated SQLite file; make it first where it is missing.
 
     It lies in the Python environment, or in the user's cache where that cannot be written.
     Raises `OperationalError` if migrating fails.
@@ -59,7 +59,7 @@ def sqlite_file() -> Path | None:
 
 
 def copy_to(database: Path) -> None:
-    """Put a migrated database where none is. It is there whole, or not at all."""
+    """Copy a migrated database to where none is: whole, or not at all."""
     make_folder(database.parent)
     handle, name = tempfile.mkstemp(dir=database.parent, prefix=f"{database.name}.")
     half = Path(name)
@@ -95,7 +95,7 @@ def migrate_elsewhere(database_url: str) -> None:
 
 
 def _folder() -> Path:
-    """Return where templates are kept: what belongs to an environment goes with it."""
+    """Return the folder of the templates. It is part of the Python environment."""
     if sys.prefix != sys.base_prefix and os.access(sys.prefix, os.W_OK):
         return Path(sys.prefix)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vigil"

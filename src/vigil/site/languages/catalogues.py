@@ -40,12 +40,12 @@ Id = str | tuple[str, str]
 
 
 def folder(language: str) -> Path:
-    """Return where the catalogue of a language lies."""
+    """Return the folder of a language's catalogue."""
     return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES"
 
 
 def read(language: str) -> Catalog:
-    """Return the catalogue of a language as it is kept."""
+    """Read the catalogue of a language."""
     with (folder(language) / "django.po").open("rb") as file:
         return read_po(file, locale=language)
 

@@ -1,1 +1,1 @@
-"""Pages of no room: start page, refusals, health check, sitemap."""
+"""Pages that belong to no room: start page, refusals, health check, sitemap."""

@@ -1,4 +1,4 @@
-"""For search engines: which pages there are, in which languages, and which are for nobody but us.
+"""The sitemap and robots.txt: which pages search engines may list, in which languages.
 
 The rooms say their addresses (`vigil.publication.pages.sitemap`); here they are written down as
 sitemaps.org tells, a page at a time, for every language. No kept copy is used without asking
@@ -35,7 +35,7 @@ CLOSED: Final = (
 
 @open_to_programs
 def robots(request: HttpRequest) -> HttpResponseBase:
-    """Say where programs need not go, and where the list of pages is."""
+    """Tell programs where not to go, and where the sitemap is."""
     prefixes = ["/", *(f"/{code}/" for code in _others())]
     lines = ["User-agent: *", *(f"Disallow: {one}{at}" for one in prefixes for at in CLOSED)]
     lines += ["", f"Sitemap: {site_of(request)}{reverse('sitemap')}", ""]
@@ -57,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 @open_to_programs
 def page(request: HttpRequest, part: str, number: int) -> HttpResponseBase:
-    """List the addresses of one page of the sitemap; one behind the last is not there."""
+    """List the addresses of one page of the sitemap; 404 after the last one."""
     known = sitemap_sections().get(part)
     # The first is there even when nothing is on it: a program may have its address. What lies
     # behind the last is not asked of the database, which counts no further than its own limit.
@@ -69,7 +69,7 @@ def page(request: HttpRequest, part: str, number: int) -> HttpResponseBase:
 
 
 def _entries(addresses: Iterable[Address], site: str) -> Iterator[str]:
-    """Yield each address in each language, each with all of them beside it."""
+    """Yield each address in each language, with its address in all others."""
     for address in addresses:
         versions = {settings.LANGUAGE_CODE: f"{site}{address.path}"}
         versions |= {code: f"{site}/{code}{address.path}" for code in _others()}

@@ -1,4 +1,4 @@
-"""The few pages that belong to no room: signing in by link, refusals, and the health check."""
+"""Pages that belong to no room: sign-in by link, refusals, start page and health check."""
 
 import sys
 from typing import Final
@@ -18,7 +18,7 @@ from vigil.site.sign_in.second_factor import can_sign_in_again, has_factor, note
 from vigil.trust.access.errors import NotPossible, OutsideLimits
 from vigil.trust.access.rules import is_guarded, roles_of
 from vigil.trust.models import Role, User
-from vigil.trust.people.verbs.accounts_and_roles import redeem_one_time_link
+from vigil.trust.people.verbs.sign_in_links import redeem_one_time_link
 from vigil.trust.rooms import house
 from vigil.trust.rooms.waiting import OwnRoom
 from vigil.trust.uploads.full_disk import is_full
@@ -47,7 +47,7 @@ def one_time_link(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer where something broke. If the disk is full, say that, and that nothing was saved."""
+    """Answer an error of the server. Where the disk is full, say that nothing was saved."""
     if is_full(sys.exception()):
         return HttpResponse(render_to_string("507.html"), status=DISK_FULL)
     return django_server_error(request)
@@ -55,7 +55,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say why a page is not open; whoever is signed in finds the menu of the desk with it."""
+    """Say why a page is refused, with the menu of the desk for whoever is signed in."""
     user = getattr(request, "user", None)
     known = isinstance(user, User)
     roles = sorted(roles_of(user))
@@ -69,7 +69,7 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def own_rooms(user: User) -> list[OwnRoom]:
-    """Return the rooms that are open to a person: those in which something waits stand first."""
+    """Return the rooms open to a person; rooms with waiting tasks come first."""
     found = [own for room in house.rooms() if room.own_rooms for own in room.own_rooms(user)]
     return sorted(found, key=lambda own: not own.waiting)
 
@@ -78,7 +78,7 @@ def own_rooms(user: User) -> list[OwnRoom]:
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """Show whoever signed in their rooms, and what waits for them there."""
+    """Show a person who signed in their rooms, and what waits for them there."""
     assert isinstance(request.user, User)
     user = request.user
     rooms = own_rooms(user)

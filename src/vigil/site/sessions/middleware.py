@@ -1,4 +1,4 @@
-"""What a sign-in leaves in session, database and browser, and what a lockdown refuses."""
+"""Keep track of sessions and browsers at sign-in, and enforce a lockdown."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from vigil.trust.access.errors import NotPossible
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import User
 from vigil.trust.people.duplicate_accounts import note_device
-from vigil.trust.sessions import verbs as sessions
+from vigil.trust.sessions.verbs import lockdown, sessions
 
 STORED_KEY_KEY: Final = "kept_as"
 """The key of a session under which stands as what it is listed."""
@@ -26,7 +26,7 @@ DEVICE_LASTS: Final = 180 * 24 * 3600
 
 
 class SessionsMiddleware:
-    """Keeps up with sessions whose key changes, and with lockdowns; names browsers."""
+    """Follows sessions whose key changes, enforces a lockdown, and remembers browsers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -52,7 +52,7 @@ class SessionsMiddleware:
         session = request.session
         if not session.get(IN_LOCKDOWN_KEY):
             return None
-        if not sessions.is_locked_down():
+        if not lockdown.is_locked_down():
             del session[IN_LOCKDOWN_KEY]
             return None
         request.nothing_else_opens = "lockdown"  # type: ignore[attr-defined]
@@ -62,7 +62,7 @@ class SessionsMiddleware:
 
 
 def _follow(request: HttpRequest) -> None:
-    """Keep up with a session that got another key; end it if it was ended while it did."""
+    """Follow a session that got another key; end it if it was ended meanwhile."""
     session = request.session
     kept, key = session.get(STORED_KEY_KEY), str(session.session_key)
     if not kept or kept == sessions.kept_as(key):
@@ -87,7 +87,7 @@ def _remember_browser(request: HttpRequest, response: HttpResponse, user: User) 
 
 
 def begin(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    """Keep a session from its first moment, in whatever way somebody signed in."""
+    """Record a session from its first moment, however somebody signed in."""
     session, agent = request.session, request.META.get("HTTP_USER_AGENT", "")
     if session.session_key is None:
         session.save()  # it took the place of another person's, and has no key before

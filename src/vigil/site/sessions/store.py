@@ -1,4 +1,4 @@
-"""Where sessions are kept: in the database, under a digest of what the browser has.
+"""Store sessions in the database, under a digest of the key in the cookie.
 
 Whoever reads the database, or a backup of it, enters as nobody who is signed in.
 """
@@ -12,7 +12,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from vigil.trust.sessions.verbs import kept_as
+from vigil.trust.sessions.verbs.sessions import kept_as
 
 OF_STRANGERS: Final = timedelta(minutes=15)
 """How long a session lasts in which nobody is signed in yet, as one that waits for a passkey.
@@ -22,7 +22,7 @@ Anybody can have one made, as often as they like: few may stand in the database 
 
 
 class SessionStore(db.SessionStore):
-    """Keeps and finds a session by the digest of its key. The key itself is in the cookie alone.
+    """Finds a session by the digest of its key. Only the cookie holds the key itself.
 
     Vigil is served by threads: the ways of the base class to ask without waiting find nothing.
     """

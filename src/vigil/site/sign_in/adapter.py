@@ -1,4 +1,4 @@
-"""Sign-in: accounts are made by an administrator, never by signing up."""
+"""How allauth signs people in here. Only administrators create accounts."""
 
 import threading
 from collections.abc import Mapping
@@ -23,8 +23,8 @@ from vigil.trust.models import Letter, User
 from vigil.trust.outbox.site_address import has_site_address, site_address
 from vigil.trust.outbox.verbs.letters import ACCOUNT, write_letter
 from vigil.trust.people.duplicate_accounts import is_known
-from vigil.trust.people.verbs.accounts_and_roles import set_password
-from vigil.trust.sessions.verbs import require_let_in
+from vigil.trust.people.verbs.accounts import set_password
+from vigil.trust.sessions.verbs.lockdown import require_let_in
 
 LONGEST_WAIT: Final = 3
 """Seconds that somebody in a known browser waits for a place."""
@@ -36,7 +36,7 @@ _CHECKING_KNOWN = threading.BoundedSemaphore(2)
 
 
 class SignIn(AuthenticationBackend):
-    """Knows who somebody is, and lets them do nothing: rights come from roles alone.
+    """A backend that identifies people and grants nothing: permissions come from roles.
 
     Django would also look for rights in its own tables, which nobody here fills, at every refusal.
     """
@@ -50,7 +50,7 @@ class SignIn(AuthenticationBackend):
         return False
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        """Know of no right."""
+        """Return no permission."""
         return set()
 
 
@@ -62,18 +62,18 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return False
 
     def set_password(self, user: User, password: str) -> None:
-        """Set a password; refuse the page where the account was closed or reset meanwhile."""
+        """Set a password; refuse where the account was closed or reset meanwhile."""
         try:
             set_password(user, password)
         except NotPossible as error:
             raise PermissionDenied(str(error)) from error
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Lead whoever set a password to what waits for them."""
+        """Return the address of the start page, for whoever set a password."""
         return reverse("mine")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Check a password; where many are being checked at this moment, ask to try again.
+        """Check a password; where many are checked at this moment, ask to try again.
 
         Whoever comes in a browser that they signed in with before waits a moment for a place that
         is kept for them: thousands of wrong passwords from elsewhere do not shut them out.
@@ -90,7 +90,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             places.release()
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Return for whom wrong passwords are counted: an account, at whatever host it is tried.
+        """Return the key under which wrong passwords are counted: the account, whatever the host.
 
         In a browser that its person signed in with before they are counted apart, so that nobody
         elsewhere uses up the tries of its owner.
@@ -109,7 +109,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return refusal
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return the link of a letter at the address of this site; nothing where that is unknown.
+        """Return the link of a letter at the address of this site; "" where that is unknown.
 
         Whoever asks for the letter is a stranger, who may have made up the host they ask at.
         """
@@ -117,7 +117,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return site_address() + asked.path if has_site_address() else ""
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """Write the letter with the link for a new password; to some, whom they ask instead."""
+        """Write the letter with the link for a new password, or with whom to ask instead."""
         if is_guarded(user):
             prefix = "account/email/password_reset_by_two"
             self.send_mail(prefix, email, context | {"password_reset_url": ""})
@@ -125,7 +125,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             super().send_password_reset_mail(user, email, context)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write what allauth has to say to somebody with an account, under a neutral subject.
+        """Write allauth's letter to somebody with an account, under a neutral subject.
 
         An address that belongs to nobody here gets nothing: it could be anybody's. Nor does
         anybody where the address of this site is unknown: the link would lead elsewhere.
@@ -152,13 +152,13 @@ def _address_of(credentials: Mapping[str, Any]) -> str:
 
 
 def _known_browser(request: HttpRequest, credentials: Mapping[str, Any]) -> str:
-    """Return the token of a browser in which the account was signed in to; empty for others."""
+    """Return the token of a browser in which the account was used before; "" for others."""
     token = request.COOKIES.get(BROWSER_COOKIE, "")
     return token if token and is_known(_address_of(credentials), token) else ""
 
 
 class _SiteInLetters:
-    """The site as letters name it: by its host, which who has an account knows."""
+    """The site as letters name it: by its host."""
 
     def __init__(self) -> None:
         self.name = self.domain = urlsplit(site_address()).netloc

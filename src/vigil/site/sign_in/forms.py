@@ -1,4 +1,4 @@
-"""Forms of signing in that are stricter than those of allauth."""
+"""Sign-in forms that check more than those of allauth."""
 
 from typing import Any, Never
 
@@ -16,7 +16,7 @@ from vigil.trust.models import User
 
 
 class ResetTokenForm(UserTokenForm):
-    """The token of a letter with a link for a new password.
+    """The token in a link for a new password.
 
     It opens no account that decides, discloses, pays or administers: two people reset those. A
     letter from before somebody got such a role opens nothing any more either.
@@ -34,7 +34,7 @@ class ResetTokenForm(UserTokenForm):
 
 
 class CredentialField(forms.JSONField):
-    """What a passkey answered. Anybody can send something else."""
+    """The answer of a passkey. Anybody can send something else."""
 
     def to_python(self, value: Any) -> Any:
         """Return what was sent. Raises ValidationError, however deep or long it is."""
@@ -59,7 +59,7 @@ class PasskeyForm(LoginWebAuthnForm):
 
 
 class NoFurtherAddressForm(AddEmailForm):
-    """A further address of an account: there is none.
+    """A form that adds no further address to an account.
 
     Nobody would have shown that it is theirs. Roles are given by address, and letters follow it.
     """

@@ -1,4 +1,4 @@
-"""The second factor: who decides, discloses, pays or administers opens no page without one.
+"""Require a second factor of people who decide, disclose, pay or administer.
 
 Every request is asked, whatever way the session was opened: it must have been proven with a second
 factor (or set one up), or be the one sign-in of grace that each person has to set it up. Only a
@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy
 
 from vigil.trust.access.rules import is_guarded
 from vigil.trust.models import User
-from vigil.trust.people.verbs.accounts_and_roles import use_grace
 from vigil.trust.people.verbs.resetting_access import note_factor
+from vigil.trust.people.verbs.sign_in_links import use_grace
 
 PROVEN_KEY: Final = "second_factor"
 """The key of a session under which stands who proved to be its person with a second factor."""
@@ -41,7 +41,7 @@ NEEDS_LINK: Final = gettext_lazy(
 
 
 class SecondFactorMiddleware:
-    """Refuses every page but the set-up page to a session that lacks the factor it needs."""
+    """Leads sessions that lack their second factor to the set-up page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -53,7 +53,7 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Sequence[Any], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Lead to the set-up page, or out of the session, where the factor is missing."""
+        """Redirect to the set-up page, or sign out, where the factor is missing."""
         # Without a cookie the session is not touched, so that public answers do not vary by it.
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
@@ -87,7 +87,7 @@ def is_proven(request: HttpRequest, user: User) -> bool:
 
 
 def note_link(request: HttpRequest, user: User) -> None:
-    """Keep in a session that a sign-in link of this person opened it."""
+    """Record in a session that a sign-in link of this person opened it."""
     if request.user == user:  # not yet where a second factor is still asked
         request.session[BY_LINK] = str(user.pk)
 
@@ -109,7 +109,7 @@ def can_sign_in_again(user: User) -> bool:
 
 
 def is_set_up_page(request: HttpRequest) -> bool:
-    """Return whether a page is asked for that sets a second factor up, or proves it."""
+    """Return whether a page is requested that sets up a second factor, or proves it."""
     name = _name_of_page(request)
     return name.startswith("mfa_") or name == "account_reauthenticate"
 
@@ -131,7 +131,7 @@ def _in_grace(request: HttpRequest, user: User) -> bool:
 
 
 def note_proof(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    """Note in the session that its person proved a second factor."""
+    """Record in the session that its person proved a second factor."""
     request.session[PROVEN_KEY] = str(user.pk)
 
 
@@ -142,6 +142,6 @@ def note_added(sender: object, user: User, authenticator: Authenticator, **_kwar
 
 
 def note_removed(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    """Let a session prove nothing any more once the last factor of its person is gone."""
+    """Remove the proof from a session once the last factor of its person is gone."""
     if not has_factor(user):
         request.session.pop(PROVEN_KEY, None)

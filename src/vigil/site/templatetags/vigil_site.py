@@ -1,4 +1,4 @@
-"""What the frame of every page needs: the language menu and the links to rooms that exist."""
+"""Template tags for the frame of every page: language menu, and links to existing rooms."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
-    """One entry of the language menu: its own name for itself, and this page in it."""
+    """One entry of the language menu: the language's own name, and this page in it."""
 
     code: str
     name: str
@@ -44,7 +44,7 @@ def language_links(context: template.Context) -> list[LanguageLink]:
 
 
 def _in_language(request: HttpRequest | None, code: str) -> str:
-    """Return the address of the page asked for in another language, its query kept.
+    """Return the address of the page in another language, with its query.
 
     The request knows already which route it is: looking for it anew, as Django's `translate_url`
     does, took a tenth of the time of a page.
@@ -63,7 +63,7 @@ def _in_language(request: HttpRequest | None, code: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def current(context: template.Context, *prefixes: str) -> str:
-    """Say `page` if this page lies at one of these addresses (for aria-current), else nothing."""
+    """Return `page` if this page is at one of these addresses (for aria-current), else ""."""
     request: HttpRequest | None = context.get("request")
     return "page" if request is not None and request.path.startswith(prefixes) else ""
 
@@ -76,7 +76,7 @@ def waiting_confirmations(user: User) -> int:
 
 @register.simple_tag
 def url_if(name: str) -> str:
-    """Address of a route, or nothing where the room that serves it is not built yet."""
+    """Return the address of a route; "" where this installation lacks its room."""
     try:
         return reverse(name)
     except NoReverseMatch:

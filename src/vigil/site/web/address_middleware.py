@@ -1,4 +1,4 @@
-"""Addresses as they are copied out of a text, and as letters learn them."""
+"""Clean addresses that were copied out of a text, and remember the site's for letters."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ _READING: Final = ("GET", "HEAD")
 def redirect_without_marks(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Lead whoever followed a link with marks of direction in it to the address that was meant."""
+    """Redirect an address that contains marks of direction to the one without them."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method in _READING and _MARKS.search(request.path):
@@ -32,7 +32,7 @@ def redirect_without_marks(
 def remember_site_address(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Let letters that a person writes carry the address at which they are served."""
+    """Let letters use the address at which the request came."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         with served_at(request):

@@ -1,4 +1,4 @@
-"""Forms as Django renders them, lists of choices quicker.
+"""Render forms as Django does, but lists of choices faster.
 
 Django takes two templates for each option: seven milliseconds for a list of all countries, more
 than the rest of most pages.
@@ -16,7 +16,7 @@ LIST, OPTION = "django/forms/widgets/select.html", "django/forms/widgets/select_
 
 
 class QuickListRenderer(DjangoTemplates):
-    """Renders a list of choices without templates, and all else by Django's own."""
+    """Renders lists of choices without templates, and all else as Django does."""
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         """Render a form, a field or a widget."""
@@ -26,7 +26,7 @@ class QuickListRenderer(DjangoTemplates):
 
 
 def select(widget: Mapping[str, Any]) -> SafeString:
-    """Return what Django's template of a list makes of it, sign by sign."""
+    """Return exactly what Django's template of a list returns."""
     pieces = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget)}>']
     for name, options, _index in widget["optgroups"]:
         if name:

@@ -1,4 +1,4 @@
-"""Requests as they are read: in UTF-8, whatever they say of themselves.
+"""Read all requests as UTF-8, whatever encoding they declare.
 
 Django decodes what is sent in whatever encoding a request names, and Python knows more than a
 hundred. One of them (punycode) takes a quarter of an hour of a processor for two megabytes, and
@@ -12,10 +12,10 @@ from django.utils.http import parse_header_parameters
 
 
 class Utf8Request(WSGIRequest):
-    """A request whose words are UTF-8. Of one that says no kind of content nothing is read."""
+    """A request read as UTF-8. Without a content type its body is not read."""
 
     def _set_content_type_params(self, meta: Mapping[str, str]) -> None:
-        """Read of which kind the content is. Django would break over a header that is none."""
+        """Read the content type. Django would fail on an invalid header."""
         try:
             said = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except ValueError:
@@ -24,6 +24,6 @@ class Utf8Request(WSGIRequest):
 
 
 class Application(WSGIHandler):
-    """Answers requests, each read in UTF-8."""
+    """A WSGI application that reads each request as UTF-8."""
 
     request_class = Utf8Request

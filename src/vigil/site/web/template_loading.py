@@ -1,4 +1,4 @@
-"""Load templates without the indentation that is for those who read them."""
+"""Load templates without their indentation, to make pages smaller."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ INDENTATION: Final = re.compile(r"[ \t]*\n[ \t]+")
 
 
 def without_indentation(source: str) -> str:
-    """Return a template with its lines at the margin. A table of many cells weighs half as much.
+    """Return a template without indentation. A table of many cells is half as large then.
 
     A browser shows the same: a line break is as much white space as a line break and spaces are.
     The lines keep their numbers.

@@ -1,22 +1,22 @@
-"""Why a verb said no. Both carry a sentence that a person can be shown."""
+"""The errors with which a verb refuses. Each carries a sentence for the person who asked."""
 
 from django.core.exceptions import PermissionDenied
 
 
 class NotAllowed(PermissionDenied):
-    """This person may not do this."""
+    """The person lacks the permission."""
 
 
 class OutsideLimits(NotAllowed):
-    """This person's role does not reach this thing: it is limited to countries or languages."""
+    """The person's role is limited to countries or languages, and this thing is outside them."""
 
 
 class NotPossible(Exception):
-    """Nobody can do this as things stand."""
+    """Nobody can do this in the present state."""
 
 
 class Unfit(NotPossible):
-    """What was given does not fit; `field` names which of it, as forms call it, if it is one."""
+    """A value is not valid; `field` names the form field it belongs to, if there is one."""
 
     def __init__(self, text: str, field: str = "") -> None:
         super().__init__(text)
@@ -24,4 +24,4 @@ class Unfit(NotPossible):
 
 
 class NeedsSecondPerson(NotPossible):
-    """This takes two people, and this would be the first one again."""
+    """The act takes two people, and the second one is missing."""

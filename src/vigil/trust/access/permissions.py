@@ -1,13 +1,13 @@
-"""Who may: the permissions that the rooms state, as Django asks for them."""
+"""A Django backend that asks the rooms who holds a permission."""
 
 from vigil.trust.rooms import house
 
 
 class RoomPermissions:
-    """Ask the rule of a room. What no room lists is refused. Nobody signs in by this backend."""
+    """Ask the rule of the room. A permission that no room lists is refused."""
 
     def authenticate(self, request: object, **credentials: object) -> None:
-        """Know nobody."""
+        """Return None: nobody signs in by this backend."""
 
     def has_perm(self, user: object, permission: str, item: object = None) -> bool:
         """Return whether a user holds a permission, for a thing if one is given."""

@@ -1,4 +1,4 @@
-"""Who may, by role. Deny by default: a permission that is not listed is refused."""
+"""Who holds which permission, by role. A permission that is not listed is refused."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -26,7 +26,7 @@ def roles_of(user: object) -> frozenset[str]:
 
 
 def forget_roles(user: User) -> None:
-    """Let the roles of a user be read anew: they were granted or revoked in this very call."""
+    """Forget the cached roles of a user, because this request changed them."""
     user.__dict__.pop("_roles", None)
 
 
@@ -47,14 +47,14 @@ def has_role(*roles: Role) -> Predicate:
 
 
 def why_outside_limits(user: User, item: object) -> str:
-    """Return the sentence that a thing lies outside the limits of somebody's roles, or ""."""
+    """Return why a thing is outside the limits of somebody's roles; "" where it is inside."""
     answers = (words(user, item) for _room, words in house.added(LIMITS))
     return next(filter(None, answers), "")
 
 
 @predicate(name="opens_the_kind")
 def opens_the_kind(user: object, sealed: object = None) -> bool:
-    """Return whether the user holds a role that opens values of this kind of subject."""
+    """Return whether the user has a role that may open sealed values of this kind of subject."""
     stated = house.subject_kind(getattr(sealed, "subject_kind", ""))
     return stated is not None and bool(roles_of(user) & frozenset(map(str, stated.opened_by)))
 
@@ -74,7 +74,7 @@ def takes_away_from_the_subject(user: object, subject: object = None) -> bool:
 
 
 def protects(*roles: Role) -> Predicate:
-    """Build the rule that the subject's room lets the user protect it; of other rooms, roles."""
+    """Build the rule who may protect a subject: its room's own rule, or else these roles."""
     others = has_role(*roles)
 
     @predicate(name="protects:" + ",".join(sorted(roles)))
@@ -87,7 +87,7 @@ def protects(*roles: Role) -> Predicate:
 
 
 def releases(*roles: Role) -> Predicate:
-    """Build the rule that the room a letter is about lets the user release it; of others, roles."""
+    """Build the rule who may release a letter: the rule of its subject's room, or these roles."""
     others = has_role(*roles)
 
     @predicate(name="releases:" + ",".join(sorted(roles)))

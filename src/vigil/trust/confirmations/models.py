@@ -1,4 +1,4 @@
-"""An act that takes two people: what one asked for, and what another answered."""
+"""The table of acts that take two people: who asked, and who answered."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Confirmation(models.Model):
-    """One act on one subject that somebody asked for, and that another person has to confirm.
+    """An act on a subject that one person asked for and another must confirm.
 
     `arguments` says what is to be done by ids and codes: no name, contact or account stands in
     it. `seen` is a keyed digest of what the asker saw: when that has changed, the act lapses.

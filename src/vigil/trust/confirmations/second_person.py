@@ -1,4 +1,4 @@
-"""Which act of two people is being carried out just now.
+"""Check that two people agreed on the act that is being carried out.
 
 A verb that takes two people asks here, so that no caller of it can leave out the second.
 """
@@ -18,7 +18,7 @@ _current: ContextVar[Confirmation | None] = ContextVar("confirmed", default=None
 
 @contextmanager
 def carrying_out(confirmation: Confirmation) -> Iterator[None]:
-    """Let what runs within do what two people agreed on."""
+    """Mark that what runs inside was agreed by two people."""
     token = _current.set(confirmation)
     try:
         yield

@@ -3,7 +3,7 @@
 A room states each such act in its `room.py` (`ActOfTwo`). Nothing happens when somebody asks.
 Whoever confirms holds the same permission and is somebody else, and what the asker saw must not
 have changed. The verb itself refuses whoever comes without a second person
-(`confirmed.require_two`).
+(`second_person.require_two`).
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ def ask(
     evidence: str = "",
     arguments: Mapping[str, Any] | None = None,
 ) -> Confirmation:
-    """Ask for an act that a second person has to confirm. Nothing is done yet.
+    """Ask for an act that a second person must confirm. Nothing changes yet.
 
     `arguments` hold ids and codes only. Raises NotAllowed, NotPossible (neither a reason nor a
     document; the same act on the same subject waits already).
@@ -108,7 +108,7 @@ def confirm(confirmation: Confirmation, *, by: User, why: str = "") -> Confirmat
 
 @transaction.atomic
 def refuse(confirmation: Confirmation, *, by: User, why: str) -> Confirmation:
-    """Refuse what was asked for; whoever asked may take it back in the same way.
+    """Refuse what was asked for. Whoever asked can cancel it in the same way.
 
     Raises NotAllowed, NotPossible (no reason; answered already).
     """
@@ -123,7 +123,7 @@ def refuse(confirmation: Confirmation, *, by: User, why: str) -> Confirmation:
 
 
 def waiting_for(user: User) -> list[Confirmation]:
-    """Return what waits that a user may confirm, or asked for themself; oldest first."""
+    """Return the open acts that a user may confirm or asked for; oldest first."""
     rows = Confirmation.objects.filter(outcome=Confirmation.Outcome.WAITING)
     return [
         row
@@ -133,7 +133,7 @@ def waiting_for(user: User) -> list[Confirmation]:
 
 
 def waiting_on(verb: str, subject: Subject) -> Confirmation | None:
-    """Return what waits for a second person of one act on one subject."""
+    """Return the open requests for one act on one subject."""
     return Confirmation.objects.filter(
         verb=verb,
         subject_kind=subject.kind,
@@ -143,7 +143,7 @@ def waiting_on(verb: str, subject: Subject) -> Confirmation | None:
 
 
 def _locked(confirmation: Confirmation) -> Confirmation:
-    """Return the confirmation as it stands now, locked until the transaction ends."""
+    """Return the confirmation, locked until the transaction ends."""
     return Confirmation.objects.select_for_update(of=("self",)).get(pk=confirmation.pk)
 
 
@@ -153,7 +153,7 @@ def _require_waiting(row: Confirmation) -> None:
 
 
 def _why_lapsed(act: ActOfTwo, row: Confirmation) -> str:
-    """Say why a confirmation lapses; nothing if it holds."""
+    """Return why a confirmation can no longer be confirmed; "" if it can."""
     if not act.allows(row.asked_by, row):
         return _("Whoever asked for this may not ask for it any more. Ask again.")
     if row.seen != _digest_of_what_was_seen(act, row):
@@ -170,7 +170,7 @@ def _close(row: Confirmation, outcome: Outcome, by: User, why: str) -> None:
 
 
 def _digest_of_what_was_seen(act: ActOfTwo, row: Confirmation) -> str:
-    """Return a keyed digest of what the act is decided on: it may hold names."""
+    """Return a keyed digest of what the asker saw. It is keyed because it may hold names."""
     said = DjangoJSONEncoder(sort_keys=True).encode([row.arguments, act.seen(row)])
     return salted_hmac("vigil.trust.confirming", said, algorithm="sha256").hexdigest()
 

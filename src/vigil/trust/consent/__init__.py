@@ -1,1 +1,1 @@
-"""Who agreed to which use of what concerns them, and until when."""
+"""Record who agreed to which use of their data, and until when."""

@@ -1,4 +1,4 @@
-"""What somebody agreed to, for which use, until when. Rows are facts: none is deleted."""
+"""The table of consents. Rows are facts: none is deleted."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Consent(models.Model):
-    """Somebody's agreement to one use of what concerns one subject.
+    """One person's consent to one use of what concerns one subject.
 
     The subject is named by kind and key, since this room knows no other. `use` is one of
     `consenting.USES`. An empty `territory` (ISO 3166-1 alpha-3) or `language` (BCP 47) means

@@ -1,4 +1,4 @@
-"""Offering what somebody agreed to from one room to another, without either knowing the other."""
+"""Pass on from one room to another that somebody agreed to be asked for their story."""
 
 from typing import Final
 
@@ -24,7 +24,7 @@ STORY_OFFERED: Final = Event[Consent, User]("somebody agreed to be asked for the
 
 @transaction.atomic
 def offer_story(subject: Subject, *, by: User) -> Consent:
-    """Tell those who write stories that somebody agreed to be asked for theirs.
+    """Notify the editors of stories that somebody agreed to be asked for theirs.
 
     Nothing of the subject goes with it but the consent itself: who has it asks who keeps them.
     Who may is for the verb to ask that calls this. Raises NotPossible (nobody agreed to it; this

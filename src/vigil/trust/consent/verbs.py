@@ -1,4 +1,4 @@
-"""Who agreed to what. Consent given is a fact, and so is consent withdrawn."""
+"""Record, confirm and withdraw consent."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -51,7 +51,7 @@ def give_consent(
     evidence: str = "",
     why: str = "",
 ) -> Consent:
-    """Record that somebody agreed to one use, as `Consent` describes it.
+    """Record a consent to one use, as `Consent` describes it.
 
     `given_on` is today if not stated; `until` is the last day it holds. Raises NotAllowed,
     NotPossible (an unknown use, relation, way or country; an end before the beginning; a day
@@ -89,7 +89,7 @@ def ask_to_name(
     evidence: str = "",
     why: str = "",
 ) -> Confirmation:
-    """Ask a second person to confirm that somebody agreed to be named.
+    """Ask a second person to confirm a consent to be named.
 
     Without a document it rests on the word of whoever asks: they say in `why` which of us heard
     it, from whom, and what was said. Raises NotAllowed, NotPossible (as `give_consent`; no day;
@@ -108,7 +108,7 @@ def ask_to_name(
 
 
 def require_paper(given_how: str, evidence: str) -> None:
-    """Raise NotPossible where somebody agreed on paper, and nobody else can read it.
+    """Raise NotPossible where a consent on paper has no document that a colleague can read.
 
     For rooms in which a document can be attached.
     """
@@ -119,7 +119,7 @@ def require_paper(given_how: str, evidence: str) -> None:
 
 
 def give_confirmed(confirmation: Confirmation, by: User) -> Consent:
-    """Record the consent that two people agreed on; `carry_out` of an act. Raises NotAllowed."""
+    """Record the consent that two people confirmed; `carry_out` of an act. Raises NotAllowed."""
     terms: dict[str, Any] = dict(confirmation.arguments)
     for day in ("given_on", "until"):
         if day in terms:
@@ -134,7 +134,7 @@ def give_confirmed(confirmation: Confirmation, by: User) -> Consent:
 
 
 def describe_naming(confirmation: Confirmation) -> str:
-    """Say who agreed that somebody is named, how and when, and whether a document shows it."""
+    """Return who agreed to be named, how and when, and whether a document shows it."""
     terms = confirmation.arguments
     said = {
         "who": Consent.Relation(terms["given_by"]).label,
@@ -160,7 +160,7 @@ def takes_two_to_name(
     document: Callable[[Confirmation], str] = lambda confirmation: "",
     permission: str = "trust.record_consent",
 ) -> ActOfTwo:
-    """Return the act of two people that names a kind of subject; each may record consent.
+    """Return the act of two people that names subjects of one kind.
 
     `seen` returns what of the subject they decide on, beside the consents that were recorded.
     """
@@ -178,14 +178,14 @@ def takes_two_to_name(
 
 
 def seen_of(confirmation: Confirmation) -> list[Any]:
-    """Return what was agreed about naming a subject, as whoever asks for it sees it."""
+    """Return the consents to name a subject, as the person who asks sees them."""
     rows = consents_of(subject_of(confirmation)).filter(use=NAME).order_by("pk")
     return list(rows.values_list("pk", "withdrawn_at"))
 
 
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, by: User, why: str = "") -> Consent:
-    """Take a consent back, at once. No reason need be given: whoever agreed may stop agreeing.
+    """Withdraw a consent at once. No reason is needed.
 
     Raises NotAllowed, NotPossible (it was withdrawn already).
     """
@@ -204,12 +204,12 @@ def withdraw_consent(consent: Consent, *, by: User, why: str = "") -> Consent:
 
 
 def in_force(subject: Subject, use: str, on: date | None = None) -> QuerySet[Consent]:
-    """Return the consents of a subject to a use that hold on a day (today)."""
+    """Return the consents of a subject to a use that are valid on a day (today)."""
     return holding([subject.key], subject.kind, use, on)
 
 
 def holding(keys: Iterable[str], kind: str, use: str, on: date | None = None) -> QuerySet[Consent]:
-    """Return the consents that hold on a day for any of several subjects of one kind.
+    """Return the consents that are valid on a day, for several subjects of one kind.
 
     A withdrawn consent holds on no day: what it allowed is not asked for in hindsight.
     """

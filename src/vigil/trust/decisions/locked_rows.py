@@ -1,4 +1,4 @@
-"""Rows that somebody else may remove, or make, at the same moment."""
+"""Lock rows that another request may remove or create at the same moment."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from vigil.trust.access.errors import NotPossible
 
 
 def held[T: Model](row: T) -> T:
-    """Return a row as it stands, locked to the end of the transaction.
+    """Return the current row, locked until the transaction ends.
 
     Raises NotPossible where it was removed meanwhile: of two who remove it at once, one is told.
     """
@@ -25,7 +25,7 @@ def held[T: Model](row: T) -> T:
 
 @contextmanager
 def unless_taken(said: str) -> Iterator[None]:
-    """Make a row that is to be the only one of its kind; the database knows whether it is.
+    """Create a row that must be the only one of its kind; the database checks it.
 
     Raises NotPossible with what is to be said where another was made first.
     """

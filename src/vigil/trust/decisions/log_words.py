@@ -1,4 +1,4 @@
-"""What several rooms record in their decisions, in words."""
+"""Words for what several rooms record in their decisions."""
 
 from typing import Final
 

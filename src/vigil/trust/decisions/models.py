@@ -1,4 +1,4 @@
-"""The one audit: every decision, who took it, and why."""
+"""The audit log: every decision, who took it, and why."""
 
 from typing import Any, NoReturn
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 class UnchangeableQuerySet(models.QuerySet["Decision"]):
-    """Decisions in bulk are kept like single ones."""
+    """Decisions in bulk, which cannot be changed or deleted either."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Refuse: decisions are never changed."""

@@ -1,4 +1,4 @@
-"""Whom something concerns. This room knows no other, so a subject is named by two texts."""
+"""Name what a decision, a consent or a file is about, without importing its room."""
 
 from typing import Final, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Recording decisions, and asking whether a person may take one."""
+"""Record decisions, and check whether a person holds a permission."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ BATCH = 500
 
 
 class CommandLine:
-    """Whoever runs commands on the host. They administer the installation, under no account."""
+    """The person who runs commands on the host. They administer it without an account."""
 
 
 COMMAND_LINE: Final = CommandLine()
@@ -31,7 +31,7 @@ _on_host: ContextVar[bool] = ContextVar("on_host", default=False)
 
 @contextmanager
 def on_the_host() -> Iterator[None]:
-    """Let decisions that a command records in somebody's name say that it was a command.
+    """Mark decisions made inside as made by a command on the host.
 
     Whoever runs commands on the host names an account, and proves nothing: the log must not say
     that its person signed in and did it.
@@ -44,12 +44,12 @@ def on_the_host() -> Iterator[None]:
 
 
 def through() -> dict[str, str]:
-    """Return what a decision says of how it came about: nothing where its actor signed in."""
+    """Return what a decision records of its origin; empty where its actor signed in."""
     return {ORIGIN: ON_HOST} if _on_host.get() else {}
 
 
 def require(user: User | None, permission: str, item: Model | Subject | None = None) -> None:
-    """Let the call go on only if `user` holds `permission` (for `item`).
+    """Raise NotAllowed unless `user` holds `permission` (for `item`).
 
     Raises NotAllowed with a sentence to show, OutsideLimits where the permission is held for other
     things. `None` (nobody signed in) is always refused.

@@ -1,4 +1,4 @@
-"""What `trust` keeps: who people are, what they may do, what was decided, what was agreed."""
+"""All models of this room: Django finds them here. Each is defined in its subject."""
 
 from vigil.trust.confirmations.models import Confirmation
 from vigil.trust.consent.models import Consent

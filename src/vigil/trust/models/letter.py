@@ -1,4 +1,4 @@
-"""What migrations find here: they keep the address at which it once was."""
+"""An old address of a function, which migrations import."""
 
 from vigil.trust.outbox.models import new_uid
 

@@ -1,4 +1,4 @@
-"""Files and letters: what this room holds of people in them, and what withdrawing does."""
+"""What letters hold of people, and what withdrawing a person does with them."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.subjects import Subject
 from vigil.trust.decisions.verbs import record
-from vigil.trust.models import Letter, Upload, User, Withdrawal
+from vigil.trust.models import Letter, User, Withdrawal
 from vigil.trust.outbox.verbs.letters import (
     SEALED_TEXT_FIELD,
     address_digest,
@@ -20,59 +20,19 @@ from vigil.trust.outbox.verbs.letters import (
 from vigil.trust.rooms import house
 from vigil.trust.rooms.keepers import Holding, WithdrawalAct
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.uploads.verbs.files import shred
 from vigil.trust.vault.verbs.sealing import open_many_to_act
 from vigil.trust.withdrawals.names_in_texts import SHORTEST, says, that_say
 
 
-class UploadKeeper:
-    """Files about a subject. What is in a picture nobody can search: the subject is asked too."""
-
-    room = "uploads"
-    label = gettext_lazy("Uploads")
-    models = frozenset({"trust.Upload"})
-
-    def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return the files whose description says a name, or that are about one of these ids."""
-        kept = Upload.objects.filter(state=Upload.State.KEPT)
-        ids = [*names, *(name.upper() for name in names)]
-        found = that_say(kept, ("what",), names) | kept.filter(subject_key__in=ids)
-        return [
-            Holding(
-                kind="upload",
-                key=upload.uid,
-                label=f"{upload.subject_key}: {upload.what or upload.kind.upper()}",
-                what=_("Only the desk sees it. The file would be removed for good."),
-                ticked=False,
-            )
-            for upload in found.distinct()
-        ]
-
-    def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Remove a file for good."""
-        upload = Upload.objects.get(uid=holding.key)
-        shred(upload, by=act.by, why=act.withdrawal.why)
-        return _("the file removed for good")
-
-    def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Say that what was removed does not come back."""
-        mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
-        return [_("removed files are gone for good")] if any(mine) else []
-
-    def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Return nothing: no file is public."""
-        return []
-
-
 class LetterKeeper:
-    """Letters to a person, or that speak of one."""
+    """Letters to a person, or that name one."""
 
     label = gettext_lazy("Letters")
     room = "outbox"
     models = frozenset({"trust.Letter", "trust.LetterFile"})
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return letters whose text says a name, or that go to one of these addresses."""
+        """Return the letters whose text has a name, or that go to one of these addresses."""
         letters = Letter.objects.exclude(state=Letter.State.DISCARDED)
         digests = [address_digest(name) for name in names if "@" in name]
         found = that_say(letters, ("body",), names) | letters.filter(to_digest__in=digests)
@@ -116,7 +76,7 @@ class LetterKeeper:
 
 
 def _sealed_that_say(letters: QuerySet[Letter], names: Sequence[str]) -> list[str]:
-    """Return the sealed letters whose text says a name, of the kinds that are searched.
+    """Return the ids of sealed letters whose text has a name, of the kinds that are searched.
 
     They are opened for it, if there are any; where that is not possible here, any may say it.
     """

@@ -1,4 +1,4 @@
-"""Letters: everything that leaves the installation for a person's mailbox."""
+"""The tables of letters to people outside, and of the files made for them."""
 
 import secrets
 
@@ -11,7 +11,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 def new_uid() -> str:
-    """Return a name that nobody can guess and that says nothing."""
+    """Return a random id."""
     return secrets.token_hex(16)
 
 
@@ -26,7 +26,7 @@ class Letter(models.Model):
     """
 
     class Subject(models.TextChoices):
-        """All that a subject line may say: nothing about what we do, or about whom."""
+        """The only subject lines that are sent. They reveal neither what we do nor for whom."""
 
         MESSAGE = "message", _("A message for you")
         ANSWER = "answer", _("An answer to your message")
@@ -34,12 +34,12 @@ class Letter(models.Model):
         ACCOUNT = "account", _("About your account")
 
     class Channel(models.TextChoices):
-        """How it goes out."""
+        """How a letter is sent."""
 
         EMAIL = "email", _("e-mail")
 
     class State(models.TextChoices):
-        """How far it is."""
+        """Whether a letter waits, was sent or was discarded."""
 
         WAITING = "waiting", _("waits for a person")
         RELEASED = "released", _("on its way")
@@ -50,7 +50,7 @@ class Letter(models.Model):
         DISCARDED = "discarded", _("discarded")
 
     class Trouble(models.TextChoices):
-        """Why it is not sent."""
+        """Why a letter was not sent."""
 
         REFUSED = "refused", _("the mail server refused it")
         UNREACHABLE = "unreachable", _("the mail server could not be reached")

@@ -1,4 +1,4 @@
-"""The address of the site as letters name it, and under what it is served.
+"""The address of the site in letters, and at which it is served.
 
 Whoever runs the installation names it (VIGIL_SITE). Where nobody did, a letter that a person
 writes carries the address at which they were served; a letter that a machine writes carries that
@@ -27,7 +27,7 @@ _SERVED: Final[ContextVar[HttpRequest | None]] = ContextVar("served", default=No
 
 @contextmanager
 def served_at(request: HttpRequest) -> Iterator[None]:
-    """Let letters that are written meanwhile know at which address the site is served."""
+    """Let letters written inside use the address at which this request came."""
     before = _SERVED.set(request)
     try:
         yield
@@ -62,7 +62,7 @@ def has_site_address() -> bool:
 
 
 def in_letters(view: str, *args: object) -> str:
-    """Return the whole address of a page, in the language that is active, to stand in a letter.
+    """Return the full address of a page for a letter, in the active language.
 
     Raises NotPossible (the address of the site is unknown).
     """
@@ -70,7 +70,7 @@ def in_letters(view: str, *args: object) -> str:
 
 
 def is_served_under(request: HttpRequest) -> bool:
-    """Return whether the page is asked for at the address that letters name."""
+    """Return whether this request came to the address that letters name."""
     named = urlsplit(settings.VIGIL_SITE)
     asked = urlsplit(f"{request.scheme}://{request.get_host()}")
     return (named.hostname, _port(named.scheme, named.port)) == (
@@ -80,7 +80,7 @@ def is_served_under(request: HttpRequest) -> bool:
 
 
 def _served(request: HttpRequest) -> str:
-    """Return where a request was made; nothing if a stranger could have made it up.
+    """Return the address of a request; "" if a stranger could have invented it.
 
     A browser says the host. It is believed if it stands in VIGIL_HOSTS as it is, and the port
     only of this machine itself.

@@ -1,4 +1,4 @@
-"""One person with two accounts: what shows it, and where it counts.
+"""Find two accounts of one person, which must not count as two people.
 
 Rules of two people rest on two accounts being two people. What a program can tell is little: that
 both signed in with one browser, or have one mailbox. It is shown to administrators, and such a pair
@@ -22,19 +22,19 @@ SHARED_BROWSER_COUNTS_FOR: Final = timedelta(days=180)
 
 
 def note_device(user: User, token: str) -> None:
-    """Keep that somebody signed in with the browser that holds this random token."""
+    """Remember that somebody signed in with the browser of this random token."""
     Device.objects.update_or_create(
         user=user, digest=_digest(token), defaults={"last_at": timezone.now()}
     )
 
 
 def is_known(address: str, token: str) -> bool:
-    """Return whether the account of an address was signed in to with the browser of this token."""
+    """Return whether the account of an address was used in the browser of this token."""
     return _used().filter(user__email__iexact=address, digest=_digest(token)).exists()
 
 
 def seem_one_person(user: User) -> QuerySet[User]:
-    """Return other accounts, open and guarded, that seem to be of the same person."""
+    """Return other open accounts with a guarded role that seem to be the same person's."""
     shared = _used().filter(digest__in=_used().filter(user=user).values("digest")).values("user")
     others = User.objects.filter(is_active=True, grants__role__in=GUARDED_ROLES)
     same_mailbox = [one.pk for one in others if mailbox(one.email) == mailbox(user.email)]
@@ -43,7 +43,7 @@ def seem_one_person(user: User) -> QuerySet[User]:
 
 
 def require_two_people(one: User | None, other: User) -> None:
-    """Raise NeedsSecondPerson where two accounts seem to be one person's, or are one.
+    """Raise NeedsSecondPerson where two accounts are, or seem to be, one person's.
 
     `one` is None where nobody is known to have done the first half.
     """
@@ -57,7 +57,7 @@ def require_two_people(one: User | None, other: User) -> None:
 
 
 def count_people(users: Iterable[User]) -> int:
-    """Return how many people accounts are, as far as it is known: one person's count once."""
+    """Return how many people have these accounts: accounts of one person count once."""
     known: list[User] = []
     for user in users:
         if not seeming_one(user, [other.pk for other in known]):
@@ -66,7 +66,7 @@ def count_people(users: Iterable[User]) -> int:
 
 
 def require_own_mailbox(user: User) -> None:
-    """Raise NotPossible where another account that decides something has the same mailbox."""
+    """Raise NotPossible where another account with a guarded role has the same mailbox."""
     others = User.objects.filter(is_active=True, grants__role__in=GUARDED_ROLES)
     if any(mailbox(one.email) == mailbox(user.email) for one in others.exclude(pk=user.pk)):
         raise NotPossible(
@@ -75,7 +75,7 @@ def require_own_mailbox(user: User) -> None:
 
 
 def seeming_one(user: User, accounts: Collection[int]) -> set[int]:
-    """Return which of these accounts are a person's own, or seem to be of the same person."""
+    """Return which of these accounts are a person's own, or seem to be theirs."""
     theirs = _used().filter(user=user).values("digest")
     shared = set(
         _used().filter(user__in=accounts, digest__in=theirs).values_list("user", flat=True)
@@ -90,7 +90,7 @@ def _digest(token: str) -> str:
 
 
 def _used() -> QuerySet[Device]:
-    """Return the browsers that were used within the time that counts."""
+    """Return the browsers that were used recently enough to count."""
     return Device.objects.filter(last_at__gt=timezone.now() - SHARED_BROWSER_COUNTS_FOR)
 
 

@@ -1,1 +1,1 @@
-"""How far what concerns a person may be shown."""
+"""Set how much of a person may be shown, and to whom."""

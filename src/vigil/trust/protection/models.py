@@ -1,4 +1,4 @@
-"""How far what concerns somebody may be seen."""
+"""The table of protection levels."""
 
 from django.db import models
 from django.utils import timezone
@@ -9,7 +9,7 @@ from vigil.trust.decisions.models import Decision
 
 
 class Level(models.TextChoices):
-    """From what everybody may see to what nobody may see."""
+    """How much may be shown: from public to hidden."""
 
     OPEN = "open", pgettext_lazy("protection", "open")
     PARTNER_ONLY = "partner_only", _("partners only")
@@ -18,7 +18,7 @@ class Level(models.TextChoices):
 
 
 class Protection(models.Model):
-    """The level somebody set for one subject. A subject without a row is hidden."""
+    """The level set for one subject. A subject without a row is hidden."""
 
     subject_kind = models.CharField(max_length=40)
     subject_key = models.CharField(max_length=200)

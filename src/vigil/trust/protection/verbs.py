@@ -1,4 +1,4 @@
-"""How far what concerns somebody may be seen. Hidden, until somebody says otherwise."""
+"""Set how much of a subject may be shown. A subject is hidden until somebody sets a level."""
 
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ LOOSEN: Final = "loosen_protection"
 
 @transaction.atomic
 def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> Protection:
-    """Set the level of a subject. To loosen it takes a permission of its own, and two people.
+    """Set the level of a subject. Showing more takes a permission of its own, and two people.
 
     Raises NotAllowed, NotPossible (no such level; it stands so already), NeedsSecondPerson
     (loosened by one person alone: see `ask_to_loosen`).
@@ -59,7 +59,7 @@ def set_protection(subject: Subject, level: str, *, by: User, why: str = "") -> 
 def ask_to_loosen(
     subject: Subject, level: str, *, by: User, why: str, evidence: str = ""
 ) -> Confirmation:
-    """Ask a second person to confirm that more of a subject may be seen.
+    """Ask a second person to confirm that more of a subject may be shown.
 
     Raises NotAllowed, NotPossible (no such level; it shows no more than now; neither a reason nor
     a document; asked for already).
@@ -72,7 +72,7 @@ def ask_to_loosen(
 
 
 def describe_loosening(confirmation: Confirmation) -> str:
-    """Say in one sentence what level somebody asked for."""
+    """Return in one sentence which level somebody asked for."""
     before, after = level_of(subject_of(confirmation)), Level(confirmation.arguments["level"])
     said = {"before": before.label, "after": after.label}
     return _("Lower the protection from “%(before)s” to “%(after)s”.") % said
@@ -80,7 +80,7 @@ def describe_loosening(confirmation: Confirmation) -> str:
 
 @transaction.atomic
 def protect_more(subject: Subject, level: str) -> Protection:
-    """Show less of a subject because the person asks for it themself: at once, and never more.
+    """Show less of a subject at once, because the person themself asks for it.
 
     Raises NotPossible (no such level; it does not show less).
     """
@@ -103,7 +103,7 @@ def protect_more(subject: Subject, level: str) -> Protection:
 
 @transaction.atomic
 def protect_first(subject: Subject, level: str, *, by: User | None) -> Protection:
-    """Set the first level of a subject that is new: before anything else is kept of it.
+    """Set the first level of a new subject, before anything else is stored about it.
 
     `by` is None where the person chose it for themself. Raises NotPossible (no such level; one
     stands already).
@@ -117,7 +117,7 @@ def protect_first(subject: Subject, level: str, *, by: User | None) -> Protectio
 
 @transaction.atomic
 def protect_alike(subject: Subject, like: Protection, *, why: str) -> Protection:
-    """Protect somebody as somebody else is, from whom nobody can tell them apart.
+    """Give a subject the level of another, so that nobody can tell the two people apart.
 
     The installation does so by itself; a person loosens it. Who calls this brings up to date
     what is shown of the subject.
@@ -128,7 +128,7 @@ def protect_alike(subject: Subject, like: Protection, *, why: str) -> Protection
 
 
 def loosens(level: str, before: str | None) -> bool:
-    """Return whether a level shows more than the one before; nobody's word before is hidden."""
+    """Return whether a level shows more than the one before; no level before means hidden."""
     strictest_first = list(reversed(Level.values))
     return strictest_first.index(level) > strictest_first.index(before or Level.HIDDEN)
 

@@ -1,4 +1,4 @@
-"""Whether the doors of the installation are open: the forms of the public that promise an answer.
+"""Check whether the public forms that promise an answer are open ("doors").
 
 A door is open only while enough people hold the roles
 that answer: owners of active accounts who have signed in once, since an address may be mistyped,
@@ -24,7 +24,7 @@ from vigil.trust.models import Role, User
 from vigil.trust.people.duplicate_accounts import count_people
 from vigil.trust.rooms import house
 from vigil.trust.rooms.doors import Door
-from vigil.trust.sessions.verbs import shut_out
+from vigil.trust.sessions.verbs.sessions import shut_out
 
 EVERY_DOOR: Final = "any"
 """The key of words that stand at every door without words of its own."""
@@ -35,12 +35,12 @@ TELEPHONE: Final = re.compile(r"(?<!\S)\+?\d[\d ()-]{4,}\d(?![\w/])")
 
 
 class DoorClosed(NotPossible):
-    """Nobody is there who could answer."""
+    """Nobody who could answer is available."""
 
 
 @dataclass(frozen=True)
 class MissingRole:
-    """A role of which too few people are there for a door."""
+    """A role that too few people hold for a door."""
 
     door: Door
     role: Role
@@ -56,18 +56,18 @@ class MissingRole:
 
 
 def missing_roles(door: Door) -> list[MissingRole]:
-    """Return the roles of which too few people are there; none where the door is open."""
+    """Return the roles that too few people hold; none where the door is open."""
     counted = [MissingRole(door, role, _holders(door, role)) for role in door.answered_by]
     return [one for one in counted if one.there < door.people]
 
 
 def is_open(door: Door) -> bool:
-    """Return whether everybody is there who is needed to answer."""
+    """Return whether everybody needed to answer is available."""
     return not missing_roles(door)
 
 
 def require_open(door: Door) -> None:
-    """Let the call go on only if the door is open. Raises DoorClosed."""
+    """Raise DoorClosed unless the door is open."""
     if not is_open(door):
         raise DoorClosed(
             _(
@@ -78,12 +78,12 @@ def require_open(door: Door) -> None:
 
 
 def why_closed() -> list[MissingRole]:
-    """Return why doors of the installation are closed, by their keys."""
+    """Return the missing roles of all closed doors, in the order of the doors' keys."""
     return [one for _key, door in sorted(house.doors().items()) for one in missing_roles(door)]
 
 
 def referral(door: Door) -> str:
-    """Return the words of the installation at a closed door, in the language of the page.
+    """Return the installation's words at a closed door, in the language of the page.
 
     Telephone numbers are isolated: a page in Arabic would turn their groups around. Empty where it
     wrote none (or its file cannot be read, which `vigil check` says).
@@ -100,7 +100,7 @@ def referral(door: Door) -> str:
 
 
 def read_referrals() -> Mapping[str, Mapping[str, str]]:
-    """Return the words of the installation by language and door. Raises NotPossible."""
+    """Read the installation's words by language and door. Raises NotPossible."""
     path = Path(settings.VIGIL_REFERRALS or Path(settings.DATA) / "referrals.toml")
     try:
         found: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))

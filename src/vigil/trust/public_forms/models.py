@@ -1,11 +1,11 @@
-"""What bounds the forms of strangers: spent tickets, and the budget for files."""
+"""The tables that limit public forms: spent tickets, and the hourly budget for files."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class SpentTicket(models.Model):
-    """A digest of a form's ticket that was used, until the ticket is too old anyway."""
+    """A digest of a used ticket, kept until the ticket would be too old anyway."""
 
     digest = models.CharField(max_length=64, unique=True)
     day = models.DateField(default=timezone.localdate)
@@ -15,7 +15,7 @@ class SpentTicket(models.Model):
 
 
 class Budget(models.Model):
-    """How many bytes of files everybody together sent to a room in an hour, by its beginning."""
+    """How many bytes of files everybody together sent to a room in one hour."""
 
     room = models.CharField(max_length=20)
     kind = models.CharField(max_length=10)

@@ -1,4 +1,4 @@
-"""From where somebody asks, for counting how often."""
+"""The network address of a request, for counting how often somebody writes."""
 
 import ipaddress
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 
 def network_address(request: HttpRequest) -> str:
-    """Return the network address to count letters by, or nothing where it is a proxy's own.
+    """Return the address to count letters by; "" where it is a proxy's own.
 
     Behind a proxy everybody comes from its address, which is mostly one of this machine or of the
     network around it. Counted as one, a single sender would use up what all others may ask for.

@@ -1,4 +1,4 @@
-"""Bounds on what strangers send, without knowing who sends.
+"""Limit what strangers send, without knowing who they are: a signed ticket in each form.
 
 Each form holds a ticket: a random number and when it was made, signed. It works once, for a day,
 and not before some seconds have passed. No cookie and no script is needed, and nothing is kept by
@@ -44,15 +44,15 @@ BYTES: Final = "bytes"
 
 
 class NoTicket(NotPossible):
-    """The form is not ours: it has no ticket, or one that we did not sign."""
+    """The form has no ticket, or one that this site did not sign."""
 
 
 class StaleTicket(NotPossible):
-    """The ticket is too old, or was used: with a new one the same can be sent."""
+    """The ticket is too old or was used. A new one can be requested."""
 
 
 class MustWait(NotPossible):
-    """The same will be taken later; `wait` says in how many seconds."""
+    """The form can be sent later; `wait` is in seconds."""
 
     def __init__(self, message: str, wait: int) -> None:
         super().__init__(message)
@@ -60,23 +60,23 @@ class MustWait(NotPossible):
 
 
 class TooSoon(MustWait):
-    """The ticket is good, but must be older."""
+    """The ticket is valid, but too young."""
 
 
 class ReserveReached(MustWait):
-    """The disk is full up to the reserve: no words can be taken."""
+    """The disk is full up to the reserve: no texts can be received."""
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """A ticket of ours: its random number, and when it was made."""
+    """A ticket: its random number, and when it was made."""
 
     number: str
     made_at: datetime
 
     @property
     def digest(self) -> str:
-        """By what a spent ticket is known again."""
+        """Return the digest by which a spent ticket is recognised."""
         return hashlib.sha256(self.number.encode()).hexdigest()
 
 
@@ -87,7 +87,7 @@ def new_ticket(now: datetime | None = None) -> str:
 
 
 def read(said: str) -> Ticket:
-    """Return the ticket that a form holds. Raises NoTicket."""
+    """Read the ticket of a form. Raises NoTicket."""
     try:
         number, _dot, made = signing.Signer(salt=SALT).unsign(said[:200]).partition(".")
         return Ticket(number, datetime.fromtimestamp(int(made), tz=timezone.get_default_timezone()))
@@ -104,7 +104,7 @@ def is_fresh(ticket: Ticket) -> bool:
 
 @transaction.atomic
 def spend(ticket: Ticket) -> None:
-    """Use a ticket. Raises StaleTicket, TooSoon, Full."""
+    """Use a ticket. Raises StaleTicket, TooSoon, ReserveReached."""
     _forget_old()
     require_ready(ticket)
     # Of two at once that hold the same ticket, the second meets the first one's row.
@@ -114,7 +114,7 @@ def spend(ticket: Ticket) -> None:
 
 
 def note_sent(digest: str) -> None:
-    """Note that a form came in, by a digest of its ticket and what it said; for two days.
+    """Remember for two days that a form was sent, by a digest of its ticket and content.
 
     Needs no place of any budget: it is for whoever is known by a link.
     """
@@ -122,12 +122,12 @@ def note_sent(digest: str) -> None:
 
 
 def was_sent(digest: str) -> bool:
-    """Return whether just this form came in before, within two days."""
+    """Return whether exactly this form was sent within the last two days."""
     return SpentTicket.objects.filter(digest=digest).exists()
 
 
 def require_ready(ticket: Ticket) -> None:
-    """Let the call go on only if a ticket could be spent now: cheap, to be asked before all else.
+    """Raise unless a ticket could be spent now: a cheap check before all others.
 
     Raises StaleTicket, TooSoon, Full.
     """
@@ -150,7 +150,7 @@ def require_ready(ticket: Ticket) -> None:
 
 
 def require_room_for_words() -> None:
-    """Let the call go on only if the disk has more free than the reserve. Raises Full."""
+    """Raise ReserveReached unless the disk has more free than the reserve."""
     if free_bytes() < reserve():
         raise ReserveReached(
             _(
@@ -169,13 +169,13 @@ def free_bytes() -> int:
 
 
 def reserve() -> int:
-    """Return how many bytes stay free on the disk whatever strangers send."""
+    """Return how many bytes must stay free on the disk, whatever strangers send."""
     return int(settings.VIGIL_DISK_RESERVE) * MEGABYTE
 
 
 @transaction.atomic
 def take_bytes(size: int, room: str) -> bool:
-    """Take so many bytes from a room's budget of this hour for files; say whether there were."""
+    """Take bytes from a room's hourly budget for files; return whether it had enough."""
     if free_bytes() - size < FILES_LEAVE * reserve():
         return False
     budget = _budget(room, timezone.now().replace(minute=0, second=0, microsecond=0))
@@ -186,7 +186,7 @@ def take_bytes(size: int, room: str) -> bool:
 
 
 def _forget_old() -> None:
-    """Delete the tickets that are too old to be used again, which were spent first."""
+    """Delete spent tickets that are too old to be used again."""
     oldest = SpentTicket.objects.order_by("pk").first()
     kept_from = timezone.localdate() - 2 * LIFETIME
     if oldest is not None and oldest.day < kept_from:
@@ -194,7 +194,7 @@ def _forget_old() -> None:
 
 
 def _budget(room: str, begins: datetime) -> Budget:
-    """Return the budget of an hour, locked; those of earlier days are deleted."""
+    """Return the locked budget of an hour; delete those of earlier days."""
     Budget.objects.filter(begins_at__lt=begins - LIFETIME).delete()
     rows = Budget.objects.select_for_update()
     row, _new = rows.get_or_create(room=room, kind=BYTES, begins_at=begins)

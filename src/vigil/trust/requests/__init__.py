@@ -1,1 +1,1 @@
-"""What the public asks: to correct, to remove, or something else."""
+"""Requests of the public: to correct, to remove, or something else."""

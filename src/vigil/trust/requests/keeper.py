@@ -1,4 +1,4 @@
-"""What this room itself holds of people, and what withdrawing does with it."""
+"""What `trust` holds of people beside files and letters, and what withdrawing does with it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -15,7 +15,7 @@ from vigil.trust.withdrawals.names_in_texts import says, that_say
 
 
 class TrustKeeper:
-    """Requests may speak of people; what else is here is keyed, sealed, or a colleague's."""
+    """Requests, which may name people. All else in this room is keyed, sealed, or a colleague's."""
 
     room = "trust"
     label = gettext_lazy("Requests, agreements, the log")
@@ -42,7 +42,7 @@ class TrustKeeper:
     )
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return the requests that speak of these names. The public never sees them."""
+        """Return the requests that have one of these names. The public never sees them."""
         found = that_say(Request.objects.all(), ("text", "answer"), names)
         return [
             Holding(
@@ -56,7 +56,7 @@ class TrustKeeper:
         ]
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Remove the text, answer and contact of a request. That there was one stays."""
+        """Remove the text, answer and contact of a request. The row stays."""
         request = Request.objects.select_for_update().get(pk=int(holding.key))
         for sealed in sealed_for("request", holding.key):
             shred(sealed, by=None, why=f"{act.withdrawal}")
@@ -92,7 +92,7 @@ class TrustKeeper:
 
 
 def _decisions_that_say(names: Sequence[str]) -> int:
-    """Count the decisions in whose reason, or in what they changed, a name stands."""
+    """Count the decisions that have a name in their reason, or in what they changed."""
     rows = Decision.objects.values_list("why", "before", "after").iterator()
     return sum(says(map(str, row), names) for row in rows)
 

@@ -1,4 +1,4 @@
-"""What the public asks of us: to correct, to remove, or something else."""
+"""The tables of requests of the public, and of how many came from an address."""
 
 from django.conf import settings
 from django.db import models
@@ -16,14 +16,14 @@ class Request(models.Model):
     """
 
     class Wants(models.TextChoices):
-        """What is asked for."""
+        """What somebody asks for."""
 
         CORRECTION = "correction", _("a correction")
         REMOVAL = "removal", _("removal")
         OTHER = "other", _("something else")
 
     class State(models.TextChoices):
-        """How far we are with it."""
+        """Whether a request is open, answered or declined."""
 
         OPEN = "open", pgettext_lazy("request", "open")
         ANSWERED = "answered", _("answered")
@@ -58,7 +58,7 @@ class Request(models.Model):
 
 
 class RequestCount(models.Model):
-    """How often somebody asked on one day: a digest that changes daily, never the address."""
+    """How often somebody asked on one day, by a digest that changes daily."""
 
     day = models.DateField()
     digest = models.CharField(max_length=64)

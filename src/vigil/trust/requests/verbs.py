@@ -1,4 +1,4 @@
-"""One place to ask: for a correction, for removal, for anything else."""
+"""Receive and answer requests: for a correction, for removal, for anything else."""
 
 from datetime import date
 from typing import Final
@@ -26,7 +26,7 @@ LONGEST_CONTACT = 500
 
 
 class TooManyLetters(NotPossible):
-    """More letters asked for today than one address may ask for."""
+    """Somebody asked for more letters today than one address may."""
 
 
 def receive_request(
@@ -41,7 +41,7 @@ def receive_request(
     ticket: Ticket | None = None,
     by: User | None = None,
 ) -> Request:
-    """Take a request in: from the public (`by` None), or written down by a person for somebody.
+    """Record a request: from the public (`by` None), or noted by a colleague for somebody.
 
     `item_kind` and `item_key` name what it is about ("case", "V-0042"), or are empty. The
     contact goes into the vault; the decision that records it does not hold it. `ticket` is that of
@@ -92,7 +92,7 @@ def _receive(
 
 @transaction.atomic
 def answer_request(request: Request, answer: str, *, by: User) -> Request:
-    """Answer a request: what was done. Sending it is the outbox's, by a person.
+    """Record the answer to a request. A person sends it, through the outbox.
 
     Raises NotAllowed, NotPossible (it is not open; nothing said).
     """
@@ -101,7 +101,7 @@ def answer_request(request: Request, answer: str, *, by: User) -> Request:
 
 @transaction.atomic
 def decline_request(request: Request, why: str, *, by: User) -> Request:
-    """Decline a request, with the reason that can be told. Raises NotAllowed, NotPossible."""
+    """Decline a request, with a reason for its sender. Raises NotAllowed, NotPossible."""
     return _close(request, Request.State.DECLINED, why, by)
 
 
@@ -123,7 +123,7 @@ def _close(request: Request, state: Request.State, answer: str, by: User) -> Req
 
 
 def count(address: str, limit: int) -> None:
-    """Count one more request of today from an address, which itself is not kept.
+    """Count one more request of today from an address. The address itself is not stored.
 
     What is kept for the day is a slow digest of address and date; counts of other days are
     deleted. Raises TooMany.

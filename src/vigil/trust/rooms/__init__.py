@@ -1,4 +1,4 @@
-"""What a room of the house offers to the others, and how it is asked for.
+"""What a room of the house offers to the others, and how others ask for it.
 
 Each Django app of ours has one `ROOM` in its `room.py`. The settings list the apps, lowest floor
 first (`ROOMS`); `house.rooms()` returns their rooms in that order, and nothing else is registered

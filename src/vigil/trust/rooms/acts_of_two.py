@@ -1,4 +1,4 @@
-"""Acts that take two people: one asks and says why, another confirms or refuses.
+"""What a room states of its acts that take two people.
 
 `confirming` asks for them and carries them out.
 """

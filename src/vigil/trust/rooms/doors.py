@@ -1,4 +1,4 @@
-"""Doors: forms of the public that promise an answer, and who has to be there to give it."""
+"""What a room states of its doors: public forms that promise an answer."""
 
 from dataclasses import dataclass
 

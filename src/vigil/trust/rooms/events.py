@@ -1,4 +1,4 @@
-"""Events: what happens in one room and is followed in others, in the same transaction.
+"""Let a room follow what happens in another one, in the same transaction.
 
 The room in which it happens names the event and knows no follower. Whoever follows says so in its
 `room.py`. Followers are called in the order of the floors, so that a room finds what the rooms
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, eq=False)
 class Event[**P]:
-    """Something that happens, by a name for people. It is told with `house.tell`.
+    """Something that happens in a room. `house.tell` notifies the followers.
 
     Its followers take what it is told with.
     """

@@ -1,4 +1,4 @@
-"""The rooms of this installation, and what all of them state together."""
+"""All rooms of this installation, and what they state together."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cache
@@ -39,7 +39,7 @@ def rooms() -> tuple[Room, ...]:
 
 
 def tell[**P](event: Event[P], *args: P.args, **kwargs: P.kwargs) -> list[object]:
-    """Call those who follow an event, in the order of their floors; return what they answered."""
+    """Call the followers of an event, in the order of their floors; return their answers."""
     return [
         follower.follow(*args, **kwargs)
         for room in rooms()
@@ -62,7 +62,7 @@ def permissions() -> Mapping[str, Predicate]:
 
 
 def consent_uses() -> Mapping[str, str | Promise]:
-    """Return what can be agreed to, with the end of the sentence "they agree"."""
+    """Return the uses that somebody can agree to, with the end of the sentence "they agree"."""
     return _consent_uses(rooms())
 
 
@@ -87,7 +87,7 @@ def letter_kinds() -> Mapping[str, LetterKind]:
 
 
 def log_words() -> LogWords:
-    """Return what all rooms call their decisions in the log."""
+    """Return the words of all rooms for decisions in the log."""
     return _log_words(rooms())
 
 
@@ -109,7 +109,7 @@ def answers_for(model: str) -> list[str]:
 
 
 def stated_models() -> set[str]:
-    """Return every model that any room speaks of, so that a gone one is noticed."""
+    """Return every model that a room names, so that a test notices one that is gone."""
     return {
         *(model for keeper in keepers() for model in keeper.models),
         *(model for room in rooms() for model in (*room.without_personal_data, *room.derived)),

@@ -1,4 +1,4 @@
-"""Keepers: what a room answers when a person is withdrawn, or somebody asks what is held of them.
+"""Keepers find what a room holds of a person, and withdraw it.
 
 A room states its keepers in its `room.py`. A model that no keeper answers for must be listed there
 with the reason why nobody can be found in it (`without_personal_data`), or repeat rows of another
@@ -67,7 +67,7 @@ class Keeper(Protocol):
         """
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Say what is still out under these names, or cannot be taken back. Without a name.
+        """Say what is still public under these names, or cannot be taken back. Without a name.
 
         Asked after every room has withdrawn.
         """

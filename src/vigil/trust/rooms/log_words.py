@@ -1,4 +1,4 @@
-"""What a room calls its decisions in the log that people read."""
+"""A room's words for its decisions in the log."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Places that a room leaves for rooms above it, and what these add there."""
+"""Let rooms above add things to a page or list of a room below."""
 
 from dataclasses import dataclass
 from typing import Any

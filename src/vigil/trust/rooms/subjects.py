@@ -1,4 +1,4 @@
-"""Kinds of subjects: who may do what with what is agreed, sealed and protected of one of a kind."""
+"""What a room states of its kinds of subjects: who opens, protects and speaks for them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What somebody who signs in finds: their rooms, and what waits for them there.
+"""What a person finds after signing in: their rooms, and what waits there.
 
 The page that signing in leads to asks every room. A room says nothing to whom it is closed.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """So many things of one kind that wait for a person, and where they are found."""
+    """How many things of one kind wait for a person, and where."""
 
     label: str
     count: int
@@ -25,5 +25,5 @@ class OwnRoom:
 
 
 def counted(*rows: tuple[str, int, str]) -> tuple[Waiting, ...]:
-    """Return what waits, of rows of a label, a number and an address: not what nothing waits of."""
+    """Return what waits, of rows (label, number, address). Rows with the number 0 are left out."""
     return tuple(Waiting(*row) for row in rows if row[1])

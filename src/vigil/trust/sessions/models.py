@@ -1,4 +1,4 @@
-"""Sessions of people who are signed in, the browsers they use, and the lockdown of all of them."""
+"""The tables of sessions, of browsers that people use, and of lockdowns."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class OpenSession(models.Model):
-    """One session of one person, so that it can be listed and ended.
+    """One session of one person. It can be listed and ended.
 
     No address of a network is kept. `browser` names a family and a system, as "Firefox, Linux".
     """
@@ -26,7 +26,7 @@ class OpenSession(models.Model):
 
 
 class Device(models.Model):
-    """A browser in which somebody signed in who decides, discloses, pays or administers.
+    """A browser in which somebody with a guarded role signed in.
 
     `digest` is that of a random number in a cookie. It shows where one person has two accounts.
     """
@@ -45,7 +45,7 @@ class Device(models.Model):
 
 
 class Lockdown(models.Model):
-    """A time in which nobody is signed in. Only one is in force; two people end it."""
+    """A time in which nobody may sign in. Only one is in force; two people end it."""
 
     began_at = models.DateTimeField(default=timezone.now)
     began_by = models.ForeignKey(

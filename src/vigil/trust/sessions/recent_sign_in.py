@@ -1,4 +1,4 @@
-"""Acts for which whoever is signed in proves again who they are, unless they did a moment ago.
+"""Require that people prove who they are just before certain acts.
 
 A screen that was left open, or a stolen session, changes no role, opens no original and pays
 nothing. What was sent is kept, and done once they gave their password or second factor.
@@ -25,7 +25,7 @@ SIGNED_IN: Final = "signed_in_at"
 
 
 def require_recent(request: HttpRequest) -> None:
-    """Let the act go on only if whoever is signed in proved who they are within `RECENT_FOR`.
+    """Ask the person to prove who they are, unless they did so within `RECENT_FOR`.
 
     Raises ReauthenticationRequired, which leads to the page that asks, and back to the act; and
     ImmediateHttpResponse, which leads whoever has neither a password nor a second factor to set
@@ -43,5 +43,5 @@ def require_recent(request: HttpRequest) -> None:
 
 
 def note_sign_in(sender: object, request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    """Note in the session when its person signed in."""
+    """Record in the session when its person signed in."""
     request.session[SIGNED_IN] = time.time()

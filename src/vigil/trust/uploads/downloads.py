@@ -1,4 +1,4 @@
-"""Giving a stranger's file to a browser, in a way in which it can do nothing there."""
+"""Send an uploaded file to a browser in a way in which it can do no harm there."""
 
 from django.http import HttpResponse
 
@@ -9,7 +9,7 @@ POLICY = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; fram
 
 
 def download_copy(upload: Upload, content: bytes) -> HttpResponse:
-    """Return the working copy as a download: never shown in a page, never guessed at, not kept.
+    """Return the working copy as a download, which the browser neither shows nor keeps.
 
     Whether the person may have it was asked before.
     """
@@ -18,12 +18,12 @@ def download_copy(upload: Upload, content: bytes) -> HttpResponse:
 
 
 def download_original(upload: Upload, content: bytes) -> HttpResponse:
-    """Return the original, as bytes of no kind: it is to be looked at with care."""
+    """Return the original as a download of unknown type."""
     return download(content, "application/octet-stream", f"original-{upload.pk}.bin")
 
 
 def download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Return bytes as a download of this type and name. Whether the person may was asked before."""
+    """Return bytes as a download of this type and name. The caller has checked who may."""
     return HttpResponse(
         content,
         content_type=media_type,

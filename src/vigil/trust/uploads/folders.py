@@ -1,4 +1,4 @@
-"""Where the files of uploads lie, and how they are deleted."""
+"""Where the files of uploads are, and how they are deleted."""
 
 import os
 from pathlib import Path
@@ -27,7 +27,7 @@ def made_folder(upload: Upload) -> Path:
 
 
 def delete_files(upload: Upload) -> None:
-    """Overwrite and delete. On disks that write elsewhere than before, deleting is all it is."""
+    """Overwrite and delete a file. Some disks write elsewhere; there it is only deleted."""
     folder = folder_of(upload)
     for path in folder.iterdir() if folder.is_dir() else ():
         with path.open("r+b") as stream:

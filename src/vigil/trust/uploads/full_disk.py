@@ -1,4 +1,4 @@
-"""A disk that is full: how it is known, whoever found it, and what people are told."""
+"""Notice a full disk, and tell the person whose file could not be saved."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ FULL_IN_SQLITE: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHM
 
 
 class DiskFull(NotPossible):
-    """Nothing was saved, because there was no room for it."""
+    """Nothing was saved, because the disk is full."""
 
 
 @contextmanager
 def refuse_if_disk_full() -> Iterator[None]:
-    """Say to the person, who can do something else, that the disk is full. Raises DiskFull."""
+    """Turn the error of a full disk into a sentence for the person. Raises DiskFull."""
     try:
         yield
     except (OSError, DatabaseError) as error:
@@ -32,12 +32,12 @@ def refuse_if_disk_full() -> Iterator[None]:
 
 
 def full_disk_message() -> str:
-    """Return what people are told."""
+    """Return the sentence for people."""
     return _("The disk of this site is full, and this was not saved. Try again later.")
 
 
 def is_full(error: BaseException | None) -> bool:
-    """Return whether an error, or what it came from, is that there is no room on the disk."""
+    """Return whether an error, or its cause, is a full disk."""
     while error is not None:
         if (
             is_disk_full(error)

@@ -1,4 +1,4 @@
-"""Files that people attach to something, rebuilt without metadata."""
+"""The table of files that people attach to something."""
 
 import secrets
 
@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vigil.files import Kind
+from vigil.trust.rooms.personal_data import Personal
 
 USER = settings.AUTH_USER_MODEL
 
 
 def new_uid() -> str:
-    """Return a name that nobody can guess and that says nothing."""
+    """Return a random id."""
     return secrets.token_hex(16)
 
 
@@ -26,7 +27,7 @@ class Upload(models.Model):
     """
 
     class State(models.TextChoices):
-        """What is there."""
+        """Whether the files are there."""
 
         RECEIVING = "receiving", _("coming in")
         KEPT = "kept", _("kept")
@@ -54,6 +55,18 @@ class Upload(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     files_gone = models.BooleanField(default=False)
     """Set once the files of a removed upload are deleted, after its removal stands."""
+
+    PERSONAL = Personal(
+        kind="upload",
+        texts=["what"],
+        ids=["subject_key"],
+        searched=models.Q(state=State.KEPT),
+        label=lambda row: f"{row.subject_key}: {row.what or row.kind.upper()}",
+        ticked=False,
+        before=_("Only the desk sees it. The file would be removed for good."),
+        done=_("the file removed for good"),
+        lifted=_("removed files are gone for good"),
+    )
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -1,4 +1,4 @@
-"""Giving sound and video to a player: whole, or the part that it asks for (RFC 9110, 14).
+"""Send sound and video to a player: whole, or the requested part (RFC 9110, 14).
 
 The file is read as it is sent. In the browser it can do nothing but be played.
 """
@@ -30,11 +30,11 @@ class ByteRange:
 
 
 class UnsatisfiableError(ValueError):
-    """A range that lies wholly behind the end."""
+    """The requested range begins after the end."""
 
 
 def requested_range(header: str, size: int) -> ByteRange | None:
-    """Return the part that a `Range` header asks for; None: it is to be answered with the whole.
+    """Return the part that a `Range` header asks for; None: send the whole.
 
     One part only: several, other units and what cannot be understood are answered with the whole,
     as RFC 9110 (14.2) allows. Raises UnsatisfiableError.
@@ -57,7 +57,7 @@ def requested_range(header: str, size: int) -> ByteRange | None:
 def stream_file(
     request: HttpRequest, upload: Upload, path: Path, *, name: str, restricted: bool
 ) -> HttpResponseBase:
-    """Answer with the file, or a part of it. Whether the person may have it was asked before.
+    """Send the file, or a part of it. The caller has checked who may have it.
 
     `name` is what it is called when it is saved, without its ending. What is `restricted` is kept
     by nobody; the rest may be kept, and is asked for again before each use. The file is opened

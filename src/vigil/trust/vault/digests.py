@@ -1,4 +1,4 @@
-"""Digests of what people are known by: an address, a telephone number, an account, a name.
+"""Digests by which people are found again: of an address, telephone number, account or name.
 
 The database holds the digest, so that somebody can be found again, and never the text. Such texts
 are few and can be tried one after another: all telephone numbers of a country are tried in
@@ -61,12 +61,12 @@ def identifier_digests(said: Iterable[str], *, listed: bool = False) -> list[str
 
 
 def mark_of_keys() -> str:
-    """Return the mark of the keys on this machine, whosesoever they are. Raises NotPossible."""
+    """Return the mark of the keys on this machine, whatever database they belong to."""
     return _digest(MARKED)
 
 
 def slower(quick: str, *, listed: bool = False) -> str:
-    """Return the digest of a text of which only the quick digest of older versions is left."""
+    """Return the slow digest for a quick digest of older versions."""
     cost: int = settings.VIGIL_DIGEST_COST
     return _slow(quick, keys.digest_key(), max(2, cost // LISTED) if listed else cost)
 
@@ -92,7 +92,7 @@ def _digest(said: str, *, listed: bool = False) -> str:
 
 
 def _quick(said: str) -> str:
-    """Return what older versions kept: keyed, and quick."""
+    """Return the quick, keyed digest of older versions."""
     return hmac.new(settings.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()
 
 

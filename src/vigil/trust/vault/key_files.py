@@ -1,4 +1,4 @@
-"""Files of keys: each is written whole or not at all, and readable by its owner alone.
+"""Read and write files of keys: whole or not at all, readable by their owner alone.
 
 The settings read the secret key from here, so that nothing in this module asks the settings.
 """
@@ -62,7 +62,7 @@ def _move(old: Path, new: Path) -> None:
 
 @contextmanager
 def locked_folder(keys: Path) -> Iterator[None]:
-    """Hold a folder of keys against another process that changes it. It is made if need be."""
+    """Lock a folder of keys against other processes; make it where it is missing."""
     make_folder(keys, 0o700)
     handle = os.open(keys, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -113,7 +113,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def clear_parts(path: Path) -> int:
-    """Delete what is left of a file that was being written when the process was killed.
+    """Delete the remains of a file that a killed process was writing.
 
     For who holds the folder; it holds a key. Return how many there were.
     """
@@ -124,7 +124,7 @@ def clear_parts(path: Path) -> int:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring to the disk which files a folder has."""
+    """Sync a folder, so that its new files survive a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

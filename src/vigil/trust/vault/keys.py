@@ -3,10 +3,10 @@
 `identity.txt` opens what was sealed. `recipients.txt` is all that sealing needs: a machine that
 only takes things in (a web host) has no identity. Both are the plain formats of age: one key a
 line, `#` begins a comment. `secret-key.txt` signs links and sessions; `digest-key.txt` keys the
-digests of what people are known by (`trust.digests`).
+digests of what people are known by (`digests`).
 
 Nothing here makes a key because one is missing. Only `make_missing` does, and
-`domain.first_keys` asks first whether anything in the database needs older ones.
+`verbs.first_keys` asks first whether anything in the database needs older ones.
 """
 
 import hashlib
@@ -58,13 +58,13 @@ def are_there() -> bool:
 
 
 def are_a_pair() -> bool:
-    """Return whether what is sealed here can be opened by a key of this machine, if it has any."""
+    """Return whether this machine can open what it seals; True where it has no key that opens."""
     mine = {str(identity.to_public()) for identity in identities()}
     return not mine or bool(mine & {*recipients()})
 
 
 def recipients() -> list[str]:
-    """Return to whom is sealed. Raises NotPossible (there are no keys here)."""
+    """Return the recipients that values are sealed to. Raises NotPossible (no keys here)."""
     stated = key_lines(folder() / RECIPIENTS)
     if not stated:
         stated = [str(identity.to_public()) for identity in identities()][:1]
@@ -120,7 +120,7 @@ def missing() -> list[str]:
 def make_missing() -> list[str]:
     """Make the keys that are missing here; return the names of the files that were made.
 
-    For `domain.first_keys`, which knows whether anything needs keys that lie elsewhere. Two that
+    For `verbs.first_keys`, which knows whether anything needs keys that lie elsewhere. Two that
     start at once make one set.
     """
     with locked_folder(folder()):
@@ -152,7 +152,7 @@ def digest_of_recipients(names: Sequence[str]) -> str:
 
 
 def add_identity() -> str:
-    """Make a new key beside the old ones and seal to it from now on; return its recipient.
+    """Make a new key, and seal to it from now on; return its recipient. Old keys stay.
 
     Recipients that are not this machine's stay. Raises NotPossible (nothing here can open what
     is sealed, so that it could not be sealed anew).
@@ -219,17 +219,17 @@ def subject_key(recipient: str) -> x25519.Identity:
 
 
 def has_subject_key(recipient: str) -> bool:
-    """Return whether the key of one subject lies here."""
+    """Return whether the key of one subject is on this machine."""
     return _own_path(recipient).exists()
 
 
 def subject_key_recipients() -> set[str]:
-    """Return the recipients of all keys of subjects that lie here."""
+    """Return the recipients of all subject keys on this machine."""
     return {path.stem for path in (folder() / SUBJECT_KEYS).glob("age1*.age")}
 
 
 def destroy_subject_key(recipient: str) -> bool:
-    """Destroy the key of one subject; say whether there was one."""
+    """Destroy the key of one subject; return whether there was one."""
     path = _own_path(recipient)
     with locked_folder(folder()):  # a change of keys writes no file back that is gone
         found = clear_parts(path)

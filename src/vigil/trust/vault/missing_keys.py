@@ -1,4 +1,4 @@
-"""Keys of one subject each that the database needs, and that are not on this machine."""
+"""Find keys of subjects that the database needs and this machine lacks."""
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from vigil.trust.vault import keys
 
 
 def are_all_elsewhere() -> bool:
-    """Return whether a machine that opens has none of these keys, though some are needed."""
+    """Return whether this machine has none of the subject keys that the database needs."""
     needed = _needed().iterator()  # where the keys are here, the first one is
     first = next(needed, "")
     if not first or not keys.identities():
@@ -19,7 +19,7 @@ def are_all_elsewhere() -> bool:
 
 
 def require_all_here() -> None:
-    """Raise NotPossible if one is missing here. The sentence says what to copy where."""
+    """Raise NotPossible if one is missing. The sentence says what to copy where."""
     if n := len(set(_needed()) - keys.subject_key_recipients()):
         raise NotPossible(
             _(

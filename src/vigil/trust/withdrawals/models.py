@@ -1,4 +1,4 @@
-"""One act that took a person, or a thing, out of everything: what each room did."""
+"""The table of withdrawals, with what each room did."""
 
 from django.conf import settings
 from django.db import models
@@ -10,10 +10,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Withdrawal(models.Model):
-    """A withdrawal, with the receipt of every room. No name stands in it.
+    """A withdrawal, with the receipt of every room. It holds no name.
 
     `receipts` lists {room, language, done: [{kind, key, did}], left: [{kind, key}],
-    still: [sentence]}, one for each registered room, also for those that hold nothing. A receipt
+    still: [sentence]}, one for each keeper, also for those that hold nothing. A receipt
     stays in the language in which it was given.
     """
 

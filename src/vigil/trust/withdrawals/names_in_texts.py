@@ -1,4 +1,4 @@
-"""Whether a text says a name, in whatever capitals and with whatever accents."""
+"""Find names in texts, whatever their capitals and accents."""
 
 import re
 import unicodedata
@@ -15,12 +15,12 @@ _CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ])")
 
 
 def split_at_capitals(text: str) -> str:
-    """Return a text in which words that are told apart by capitals alone are: #AnaRuiz."""
+    """Separate words that only capitals separate: "#AnaRuiz" becomes "#Ana Ruiz"."""
     return _CAMEL.sub(" ", text)
 
 
 def plain(text: str) -> str:
-    """Return a text without capitals, accents and superfluous spaces."""
+    """Return a text in small letters, without accents and extra blanks."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
@@ -34,7 +34,7 @@ def says(texts: Iterable[str], names: Iterable[str]) -> bool:
 def that_say[M: Model](
     rows: QuerySet[M], columns: Sequence[str], names: Sequence[str]
 ) -> QuerySet[M]:
-    """Return the rows one of whose columns holds one of the names. Reads all of them.
+    """Return the rows that have one of the names in one of the columns. Reads all rows.
 
     Databases differ in which letters they take for the same, and some know no accents.
     """

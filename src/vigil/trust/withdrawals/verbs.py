@@ -1,4 +1,4 @@
-"""Withdrawing once, everywhere: one act that every room has to answer."""
+"""Withdraw a person or thing from every room, and lift a withdrawal."""
 
 from collections.abc import Collection, Sequence
 from typing import Any, Final
@@ -44,7 +44,7 @@ def withdraw(
 ) -> Withdrawal:
     """Take a person, or a thing, out of everything that the public sees.
 
-    `names` are spellings of the person's name, or the id of a thing. Each registered room is
+    `names` are spellings of the person's name, or the id of a thing. Each keeper is
     asked what it holds and withdraws what was `chosen` (None: all that it offers ticked), in
     one transaction: a room that fails undoes the whole act. What is not chosen counts as looked
     at and left, so where a person chose from a list, `seen` is what stood in it. No name goes
@@ -81,7 +81,7 @@ def withdraw(
 
 
 def subject_of(withdrawal: Withdrawal) -> Subject:
-    """Return under what two people agree on a withdrawal."""
+    """Return the subject of the act of two people that lifts a withdrawal."""
     return Subject("withdrawal", str(withdrawal.pk))
 
 
@@ -99,7 +99,7 @@ def ask_to_lift(withdrawal: Withdrawal, *, by: User, why: str) -> Confirmation:
 
 @transaction.atomic
 def lift(withdrawal: Withdrawal, *, by: User, why: str) -> Withdrawal:
-    """Take a withdrawal back, in every room: the family wants the name told again.
+    """Lift a withdrawal in every room, when the family wants the name shown again.
 
     Raises NotAllowed, NotPossible (lifted already), NeedsSecondPerson (by one person alone: see
     `ask_to_lift`).
@@ -169,7 +169,7 @@ def _cleaned_names(names: Sequence[str]) -> list[str]:
 
 
 def _names_a_person(name: str) -> bool:
-    """Return whether what was asked for is a person's, and not the number of a case."""
+    """Return whether a search term is a person's name or address, not the number of a case."""
     return "@" in name or not any(letter.isdigit() for letter in name)
 
 
@@ -214,6 +214,7 @@ def _withdraw_in_room(
 LOG: Final = LogWords(
     verbs={
         "lift_withdrawal": pgettext_lazy("decision", "lift a withdrawal"),
+        "remove_personal_data": pgettext_lazy("decision", "remove personal data"),
         "withdraw_everywhere": pgettext_lazy("decision", "withdraw everywhere"),
     },
     kinds={

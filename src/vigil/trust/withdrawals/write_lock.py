@@ -1,4 +1,4 @@
-"""Who waits for whom: while a name is being withdrawn nobody writes what could tell it.
+"""A lock between withdrawing a name and writing texts in which the name could stand.
 
 A change that began before a withdrawal and ends after it would know nothing of it, and the
 withdrawal nothing of what the change brings. So each change takes part in writing for as long as
@@ -11,12 +11,12 @@ from django.db import connection
 
 
 def take_part() -> None:
-    """Write beside others, to the end of the transaction. Call before any row is read or locked."""
+    """Write beside others until the transaction ends. Call it before reading or locking rows."""
     _lock("ROW SHARE")
 
 
 def alone() -> None:
-    """Wait until nobody else writes, and let nobody begin to until the transaction ends.
+    """Wait until no other transaction writes, and hold all others until this one ends.
 
     Who takes part already and then asks for this may have to be refused by the database.
     """

@@ -26,7 +26,7 @@ from vigil.network.profiles.fields import Audience
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Consent, Letter, Role, Sealed, Upload
 from vigil.trust.outbox.verbs.letters import address_digest, write_letter
-from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link
+from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 
 pytestmark = pytest.mark.django_db
 

@@ -13,13 +13,13 @@ from factories import UserFactory
 from vigil.trust.access.errors import NeedsSecondPerson, NotAllowed, NotPossible
 from vigil.trust.confirmations.verbs import confirm, waiting_for
 from vigil.trust.models import GUARDED_ROLES, Decision, Letter, Role, User
-from vigil.trust.people.verbs.accounts_and_roles import make_one_time_link, redeem_one_time_link
 from vigil.trust.people.verbs.resetting_access import (
     begin_reset,
     link_on_host,
     reset_access,
     reset_on_host,
 )
+from vigil.trust.people.verbs.sign_in_links import make_one_time_link, redeem_one_time_link
 
 pytestmark = pytest.mark.django_db
 

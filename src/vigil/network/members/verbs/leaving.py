@@ -21,7 +21,7 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
 from vigil.trust.outbox.models import new_uid
 from vigil.trust.outbox.verbs.letters import empty_letter
-from vigil.trust.people.verbs.accounts_and_roles import empty_account
+from vigil.trust.people.verbs.accounts import empty_account
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.write_lock import take_part
 

@@ -1,4 +1,4 @@
-"""The outbox: every letter that leaves the installation is written, released and sent here.
+"""Write, release, discard and empty letters. They are handed to the mail server in `sending`.
 
 What can be promised of sending: a letter is handed over at most once without a person's word.
 Before it is handed over it is claimed, in a transaction of its own, by one process; after that it
@@ -57,14 +57,14 @@ CLOSED = (State.SENT, State.DISCARDED)
 
 @dataclass(frozen=True)
 class Attachment:
-    """A small file that is made for one letter. Its name is seen: a plain word, as `date.ics`."""
+    """A small file made for one letter. Its name is visible: a plain word, such as `date.ics`."""
 
     name: str
     content: bytes
 
     @property
     def media_type(self) -> str:
-        """Its media type (RFC 2045), or nothing where such a file or name is not sent."""
+        """Return the media type (RFC 2045); "" where such a file or name is not sent."""
         match = FILE_NAME.fullmatch(self.name)
         return ATTACHED.get(match["suffix"], "") if match else ""
 
@@ -135,7 +135,7 @@ def write_letter(
 
 @transaction.atomic
 def release_letter(letter: Letter, *, by: User, why: str = "") -> Letter:
-    """Let a letter go: one that waits, or one that could not be sent.
+    """Release a letter that waits, or one that could not be sent.
 
     Raises NotAllowed, NotPossible (it went, is going, or was discarded; its text is gone).
     """
@@ -154,7 +154,7 @@ def release_letter(letter: Letter, *, by: User, why: str = "") -> Letter:
 
 @transaction.atomic
 def discard_letter(letter: Letter, *, by: User, why: str) -> Letter:
-    """Decide that a letter does not go; its text and address are removed.
+    """Discard a letter: it is not sent, and its text and address are removed.
 
     Raises NotAllowed, NotPossible (it went, is going, or was discarded; no reason).
     """
@@ -173,7 +173,7 @@ def discard_letter(letter: Letter, *, by: User, why: str) -> Letter:
 
 
 def empty_letter(letter: Letter, *, why: str) -> None:
-    """Remove the text and the address of a letter; that there was one, its state and time stay."""
+    """Remove the text and address of a letter. Its state and time stay."""
     for sealed in sealed_for("letter", letter.uid):
         shred_sealed(sealed, by=None, why=why)
     letter.uploads.clear()
@@ -183,7 +183,7 @@ def empty_letter(letter: Letter, *, why: str) -> None:
 
 @transaction.atomic
 def forget_letters(kind: str, key: str, *, why: str) -> int:
-    """Empty all letters about a subject, whose person is to be forgotten; return how many.
+    """Empty all letters about a subject whose person is forgotten; return how many.
 
     What has not gone out does not go. One that is being handed over at this moment is emptied
     too: it may arrive, and is not repeated.
@@ -196,7 +196,7 @@ def forget_letters(kind: str, key: str, *, why: str) -> int:
 
 @transaction.atomic
 def forget_letter(letter: Letter, *, why: str) -> None:
-    """Empty one letter, because what it was to tell is over; as `forget_letters`."""
+    """Empty one letter that is out of date; as `forget_letters`."""
     _forget(Letter.objects.select_for_update().get(pk=letter.pk), why)
 
 
@@ -209,7 +209,7 @@ def _forget(letter: Letter, why: str) -> None:
 
 
 def remove_old_texts(days: int | None = None) -> int:
-    """Empty the letters that went out, or were given up, so many days ago; return how many.
+    """Empty letters that were sent or discarded this many days ago; return how many.
 
     `days` is VIGIL_LETTER_DAYS if not given.
     """
@@ -224,28 +224,28 @@ def remove_old_texts(days: int | None = None) -> int:
 
 
 def lets_in(letter: Letter) -> bool:
-    """Return whether a letter holds what lets somebody in: no screen shows its text."""
+    """Return whether a letter holds a sign-in link: no screen shows its text."""
     stated = house.letter_kinds().get(letter.kind)
     return stated is not None and stated.lets_in
 
 
 def is_captured() -> bool:
-    """Return whether letters stay here, because no mail server is set up."""
+    """Return whether letters are kept here, because no mail server is set up."""
     return MAILER not in settings.MAILERS
 
 
 def address_digest(address: str) -> str:
-    """Return the digest by which letters to one address are found; the address stays unknown."""
+    """Return the digest by which the letters to one address are found."""
     return identifier_digest(said_of_address(address))
 
 
 def said_of_address(address: str) -> str:
-    """Return of what `address_digest` is the digest, for `digests.identifier_digests`."""
+    """Return the text that `address_digest` digests, for `digests.identifier_digests`."""
     return f"letter {address.strip().casefold()}"
 
 
 def _queue_or_keep(letter: Letter, by: User | None) -> None:
-    """Put a letter on its way, or keep it here for good where there is no mail server."""
+    """Queue a letter for sending, or keep it here where there is no mail server."""
     letter.state = State.CAPTURED if is_captured() else State.RELEASED
     letter.trouble, letter.attempts, letter.next_at = "", 0, timezone.now()
     letter.released_at, letter.released_by = timezone.now(), by
@@ -288,7 +288,7 @@ def _check_files(files: Sequence[Attachment]) -> None:
 
 
 def _for_the_log(letter: Letter) -> dict[str, str | bool]:
-    """Return what a decision tells of a letter: neither the person nor the text."""
+    """Return what a decision records of a letter: neither the person nor the text."""
     about = f"{letter.about_kind} {letter.about_key}".strip()
     return {"kind": letter.kind, "decides": letter.decides, "about": about}
 

@@ -1,4 +1,4 @@
-"""Handing letters over to the mail server: safe to repeat, to interrupt, and to run twice."""
+"""Hand letters to the mail server. Safe to repeat, to interrupt, and to run twice at once."""
 
 import smtplib
 from dataclasses import asdict, dataclass
@@ -49,7 +49,7 @@ State, Trouble = Letter.State, Letter.Trouble
 
 @dataclass
 class SendingSummary:
-    """What one sending came to, in letters."""
+    """How many letters one run of sending handled, by result."""
 
     sent: int = 0
     again: int = 0
@@ -66,13 +66,13 @@ class SendingSummary:
         return asdict(self)
 
     def add(self, other: "SendingSummary") -> None:
-        """Count what another sending came to, too."""
+        """Add the numbers of another run."""
         for name, number in other.as_dict().items():
             setattr(self, name, getattr(self, name) + number)
 
 
 class _SurelyNotSentError(Exception):
-    """The server has not taken the letter. `final`: nor will it take it later."""
+    """The server refused the letter; `final`: it will refuse it again."""
 
     def __init__(self, trouble: Letter.Trouble, *, final: bool) -> None:
         super().__init__(str(trouble))
@@ -80,7 +80,7 @@ class _SurelyNotSentError(Exception):
 
 
 def send_waiting(limit: int = 200) -> SendingSummary:
-    """Send the letters that are released and due, one after the other; report what came of it.
+    """Send the letters that are released and due, one after the other; return the numbers.
 
     Letters whose sending was broken off are marked as unsure and not repeated. Raises NotPossible
     (the sender's address is not neutral; the keys are missing here, or others: then every letter
@@ -101,7 +101,7 @@ def send_waiting(limit: int = 200) -> SendingSummary:
 
 
 def sender() -> str:
-    """Return the address that letters come from: bare, and telling nothing. Raises NotPossible."""
+    """Return the sender's address, which reveals nothing of us. Raises NotPossible."""
     name, address = parseaddr(settings.VIGIL_MAIL_FROM)
     if name or "@" not in address or any(word in address.lower() for word in FORBIDDEN_IN_SENDER):
         raise NotPossible(
@@ -114,7 +114,7 @@ def sender() -> str:
 
 
 def _claim(pk: int) -> Letter | None:
-    """Claim a letter for this process; None if another has it, or a person took it back."""
+    """Claim a letter for this process; None if another has it, or a person cancelled it."""
     # One statement: of several processes one changes the row. It stands before anything is sent.
     claimed = Letter.objects.filter(pk=pk, state=State.RELEASED).update(
         state=State.SENDING, claimed_at=timezone.now()
@@ -148,7 +148,7 @@ def _hand_over(letter: Letter, done: SendingSummary) -> None:
 
 
 def _as_claimed(letter: Letter) -> QuerySet[Letter]:
-    """Return the row of a letter as long as it is this process's to mark.
+    """Return the row of a letter while this process has claimed it.
 
     A process that was given up for gone may come back: what a person has decided on the letter
     since then stands.
@@ -190,7 +190,7 @@ def _close(connection: Any) -> None:
 
 
 def _message(letter: Letter) -> EmailMessage:
-    """Make the message: plain text, a neutral subject and sender, no name of ours or theirs."""
+    """Build the message: plain text, a neutral subject and sender, none of our names or theirs."""
     if not letter.has_text:
         raise NotPossible(_("The text of this letter was removed. Write it anew."))
     address = sender()
@@ -225,7 +225,7 @@ def _address(letter: Letter) -> str:
 
 
 def _text(letter: Letter) -> str:
-    """Return what a letter says; of a sealed one this is the only moment at which it is opened."""
+    """Return the text of a letter. A sealed text is opened only here."""
     if not letter.sealed:
         return letter.body
     if opening := _sealed(letter, SEALED_TEXT_FIELD):
@@ -242,7 +242,7 @@ def _sealed(letter: Letter, field: str) -> Sealed | None:
 
 @transaction.atomic
 def _drop(letter: Letter) -> None:
-    """Let a letter not go whose text nobody can open any more."""
+    """Stop a letter whose text nobody can open any more."""
     if _as_claimed(letter).update(state=State.DISCARDED):
         record(
             "discard_letter", "letter", letter.uid, by=None,

@@ -1,4 +1,4 @@
-"""Giving somebody their way in back who lost their password or their second factor.
+"""Reset the access of somebody who lost their password or second factor.
 
 Nobody sets another's password. The old way in ends, and a link that works once goes to the address
 of the person, sealed. Where the account holds a role that decides, discloses, pays or administers,
@@ -24,9 +24,10 @@ from vigil.trust.decisions.verbs import COMMAND_LINE, record, require
 from vigil.trust.models import GUARDED_ROLES, Letter, Role, User
 from vigil.trust.outbox.site_address import site_address
 from vigil.trust.outbox.verbs.letters import ACCOUNT, is_captured, write_letter
-from vigil.trust.people.verbs.accounts_and_roles import create_person, make_one_time_link
+from vigil.trust.people.verbs.accounts import create_person
+from vigil.trust.people.verbs.sign_in_links import make_one_time_link
 from vigil.trust.rooms.log_words import LogWords
-from vigil.trust.sessions.verbs import end_sessions
+from vigil.trust.sessions.verbs.sessions import end_sessions
 
 RESET: Final = "reset_access"
 """The verb, and the act that takes two people."""
@@ -37,13 +38,13 @@ LETTER: Final = "reset"
 
 
 def subject_of(user: User) -> Subject:
-    """Return an account as the log of decisions names it."""
+    """Return the subject of decisions about an account."""
     return Subject("person", str(user.pk))
 
 
 @transaction.atomic
 def begin_reset(user: User, *, by: User, why: str) -> bool:
-    """Reset an account, or ask for a second administrator where it takes two.
+    """Reset an account, or ask a second administrator where it takes two.
 
     Returns whether it is done. Raises NotAllowed, NotPossible (as `reset_access`; somebody asked
     for it already).
@@ -59,7 +60,7 @@ def begin_reset(user: User, *, by: User, why: str) -> bool:
 
 @transaction.atomic
 def reset_access(user: User, *, by: User, why: str) -> None:
-    """End every way in to an account, and write its person a link that works once.
+    """End all access to an account, and write its person a link that works once.
 
     Raises NotAllowed, NeedsSecondPerson (a role of theirs takes two people, and nobody confirmed),
     NotPossible (no reason; closed; no mail server is set up, so that no link would reach them; the
@@ -96,7 +97,7 @@ def reset_access(user: User, *, by: User, why: str) -> None:
 
 @transaction.atomic
 def reset_on_host(user: User, *, why: str) -> str:
-    """End every way in to an account from the command line of the host; return a link's token.
+    """End all access to an account from the host's command line; return a link's token.
 
     Whoever runs the host is the second person, and the log says so. Raises NotPossible.
     """
@@ -109,7 +110,7 @@ def reset_on_host(user: User, *, why: str) -> str:
 
 @transaction.atomic
 def link_on_host(user: User) -> str:
-    """Return the token of a sign-in link that whoever runs the host asked for; the log says so.
+    """Return the token of a sign-in link requested on the host. A decision records it.
 
     It replaces a password, and no second factor. Colleagues are told as of a reset.
     """
@@ -120,7 +121,7 @@ def link_on_host(user: User) -> str:
 
 @transaction.atomic
 def open_on_host(email: str, *, roles: Iterable[Role] = (), name: str = "") -> str:
-    """Make an account from the command line of the host; return a sign-in link's token.
+    """Create an account from the host's command line; return a sign-in link's token.
 
     Whoever holds one of its roles is told: a second account of one person does not stay unseen.
     Raises NotPossible (the address is taken; no such role).
@@ -131,7 +132,7 @@ def open_on_host(email: str, *, roles: Iterable[Role] = (), name: str = "") -> s
 
 
 def tell_colleagues(user: User, *, themself: bool = True) -> None:
-    """Write to everybody who holds a role of this account that takes two people to reset.
+    """Write to everybody who shares a guarded role with this account.
 
     To its own person as well, unless not `themself`.
     """
@@ -153,7 +154,7 @@ def tell_colleagues(user: User, *, themself: bool = True) -> None:
 
 @transaction.atomic
 def note_factor(user: User) -> None:
-    """Keep that somebody set up a second factor, and write it to them.
+    """Record that somebody set up a second factor, and write to them.
 
     Where a role of theirs decides, discloses, pays or administers, administrators are told too.
     """
@@ -182,7 +183,7 @@ def _require_open(user: User, why: str) -> None:
 
 
 def _end_ways_in(user: User) -> None:
-    """Remove password, second factors, links and sessions. The sign-in of grace is used up."""
+    """Remove password, second factors, links, sessions, and the one sign-in without a factor."""
     apps.get_model("mfa.Authenticator").objects.filter(user=user).delete()
     user.one_time_links.all().delete()
     end_sessions(user)

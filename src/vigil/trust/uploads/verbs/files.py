@@ -1,4 +1,4 @@
-"""Taking files in, giving their working copies out, and removing them for good."""
+"""Add files, read their working copies, and remove them for good."""
 
 import hashlib
 from collections.abc import Mapping
@@ -78,7 +78,7 @@ _SENTENCES: Mapping[Reason, str | Promise] = {
 
 
 class FileRefused(NotPossible):
-    """The file cannot be taken in as it is; the sentence says what to do about it."""
+    """The file is refused; the sentence says what to do about it."""
 
 
 def take_in(
@@ -91,7 +91,7 @@ def take_in(
     keep_original: bool = False,
     limit: int | None = None,
 ) -> Upload:
-    """Rebuild a file and keep its working copy, about a subject (kind and permanent key).
+    """Rebuild a file and keep its working copy, about a subject (kind and key).
 
     With a `limit` it is sound or video of at most so many bytes, and nothing else; without one a
     picture or a PDF. The original of these is kept only if asked for, encrypted to a key of its
@@ -136,7 +136,7 @@ def take_in(
 
 
 def without(upload: Upload, parts: Parts, *, by: User) -> tuple[Upload, Parts]:
-    """Make a further upload of sound or video without some parts, as `cut_media` does.
+    """Make another upload of sound or video without some parts, as `cut_media` does.
 
     Raises NotAllowed, NotPossible, FileRefused (nothing would be left).
     """
@@ -147,7 +147,7 @@ def without(upload: Upload, parts: Parts, *, by: User) -> tuple[Upload, Parts]:
 
 
 def sentence(reason: Reason, most: int = BYTES) -> str:
-    """Return why a file is refused, for who sent it; `most` is how many bytes it could have."""
+    """Return why a file is refused, for the person who sent it; `most` is the limit in bytes."""
     return str(_SENTENCES[reason]) % {
         "megabytes": most // MEGABYTE,
         "megapixels": PIXELS // 1_000_000,
@@ -177,7 +177,7 @@ def read_copy(upload: Upload, *, by: User | None) -> bytes:
 
 
 def read_original(upload: Upload, *, by: User, why: str) -> bytes:
-    """Return the original, with all it says about people. That it was opened is a decision.
+    """Return the original, with its metadata. A decision records that it was opened.
 
     Raises NotAllowed, NotPossible (none was kept; no reason; the key is not on this machine).
     """
@@ -232,7 +232,7 @@ def uploads_of(kind: str, keys: list[str]) -> list[Upload]:
 
 
 def clear_away() -> int:
-    """Delete the files of removed uploads and of such as never came in whole; return how many.
+    """Delete the files of removed and of unfinished uploads; return how many.
 
     What cannot be deleted now, or is being by another process, is tried again the next time.
     """

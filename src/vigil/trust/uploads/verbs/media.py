@@ -1,4 +1,4 @@
-"""Taking sound and video in, cutting parts out of them, and opening their copies.
+"""Add sound and video, cut parts out of them, and open their copies.
 
 They are too large to be held in memory: what comes in lies in a file, and so does every copy.
 """
@@ -60,7 +60,7 @@ def take_in_media(
 
 
 def cut_media(upload: Upload, parts: Parts, *, by: User) -> tuple[Upload, Parts]:
-    """Make a further upload of sound or video, without these parts (seconds from its beginning).
+    """Make another upload of sound or video, without these parts (seconds from its beginning).
 
     Return it with the parts that are really gone, which are wider: see
     `vigil.files.media.cutting`. The upload it was made of stays; shred it. Not to be
@@ -82,12 +82,12 @@ def cut_media(upload: Upload, parts: Parts, *, by: User) -> tuple[Upload, Parts]
 
 
 def open_media(upload: Upload) -> IO[bytes]:
-    """Open the copy of sound or video for reading. To be closed. Raises as `media_path`."""
+    """Open the copy of sound or video for reading; the caller closes it. Raises as `media_path`."""
     return media_path(upload).open("rb")
 
 
 def media_path(upload: Upload) -> Path:
-    """Return where the copy of sound or video lies. Raises NotPossible (gone, or changed).
+    """Return the path of the copy of sound or video. Raises NotPossible (gone, or changed).
 
     Whether somebody may have it is for the caller to ask. Only its size is compared with what was
     taken in: to read it whole for each part that a player asks for would take seconds.
@@ -106,7 +106,7 @@ def media_path(upload: Upload) -> Path:
 
 @contextmanager
 def _on_disk(file: IO[bytes] | bytes, limit: int) -> Iterator[IO[bytes]]:
-    """Yield a file of the operating system with the content: this one, if it is one already."""
+    """Yield a file on disk with the content: this one, if it is on disk already."""
     try:
         number = file.fileno()  # type: ignore[union-attr]
     except (AttributeError, OSError):
@@ -130,7 +130,7 @@ def _on_disk(file: IO[bytes] | bytes, limit: int) -> Iterator[IO[bytes]]:
 def _received(
     subject: Subject, rebuild: Callable[[IO[bytes]], RebuiltMedia], *, by: User, what: str
 ) -> tuple[Upload, RebuiltMedia]:
-    """Make the copy in the folder of a new upload. If it is refused, nothing of it stays."""
+    """Rebuild the file into the folder of a new upload. Where it is refused, nothing stays."""
     # The row comes first: whatever breaks off from here on, it tells that files may be there.
     upload = Upload.objects.create(
         subject_kind=subject.kind,

@@ -1,11 +1,11 @@
-"""What the database remembers of its keys."""
+"""The table of marks by which the database knows its keys."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class KeyMark(models.Model):
-    """A mark of keys of this database, by which missing and foreign ones are noticed.
+    """A mark of a key of this database. It shows missing keys, and keys of others.
 
     The mark of `digests` is the digest of a fixed text; empty until the first keys are made. A
     database without it is older: what it knows people by has quick digests. Marks of `recipients`

@@ -1,11 +1,11 @@
-"""Which subjects have a key of their own."""
+"""The table of subjects that have a key of their own."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class OwnKey(models.Model):
-    """The public half of one subject's key; empty once it was destroyed.
+    """The public half of one subject's key; empty once the key was destroyed.
 
     The half that opens lies with the keys of the vault, never here.
     """

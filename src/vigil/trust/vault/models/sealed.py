@@ -1,4 +1,4 @@
-"""Values that the database holds only as ciphertext."""
+"""The table of sealed values, which are stored as ciphertext only."""
 
 from django.db import models
 from django.utils import timezone

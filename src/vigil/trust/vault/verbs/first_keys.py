@@ -1,4 +1,4 @@
-"""The first keys of an installation, and whether those on this machine are the database's own.
+"""Make the first keys of an installation, and check that keys and database belong together.
 
 Keys are made once, at a moment that somebody chose: `vigil up` or `vigil keys make`. A folder
 that is empty because it was not mounted or not restored gets none: what would be sealed to new
@@ -60,7 +60,7 @@ def make_missing_keys() -> list[str]:
 
 @transaction.atomic
 def mark_keys(made: list[str]) -> None:
-    """Let the database remember the keys of this machine as its own, and that some were made."""
+    """Mark the keys of this machine as the database's own."""
     row = _marks().select_for_update().first() or KeyMark(kind=KeyMark.Kind.DIGESTS)
     if not row.mark:
         row.mark = mark_of_keys()
@@ -85,7 +85,7 @@ def _needs(files: list[str]) -> NotPossible:
 
 
 def _lacking() -> list[str]:
-    """Return which files are missing here that something in the database needs."""
+    """Return the files missing here that something in the database needs."""
     begun = _marks().exclude(mark="").exists()
     sealed = Sealed.objects.exists() or OwnKey.objects.exclude(recipient="").exists()
     needed = {
@@ -99,7 +99,7 @@ def _lacking() -> list[str]:
 
 
 def _foreign() -> list[str]:
-    """Return which files are here that belong to another database."""
+    """Return the files here that belong to another database."""
     foreign: list[str] = []
     held = _marks().exclude(mark="").first()
     if held is not None and held.mark != mark_of_keys():

@@ -1,4 +1,4 @@
-"""A key for one subject alone, so that destroying it ends what was sealed, in every copy.
+"""A key for one subject alone. Destroying it makes all copies of its values unreadable.
 
 What is sealed for a subject is encrypted to the key of its owner first and to the vault second:
 both are needed to read it. The owner's key lies beside the keys of the vault, encrypted to them,
@@ -31,7 +31,7 @@ DESTROY: Final = "destroy_key"
 
 
 class KeyDestroyed(NotPossible):
-    """What was sealed for this subject cannot be read by anybody any more."""
+    """The key of this subject was destroyed: nobody can read its values any more."""
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def seal_under(owner: Subject, subject: Subject, field: str, text: str, *, by: U
 
 
 def open_under(owner: Subject, sealed: Sealed, *, by: User, why: str) -> str:
-    """Return the plain text of a value sealed with `seal_under`. That it was opened is kept.
+    """Return the plain text of a value sealed with `seal_under`. A decision records it.
 
     Raises NotAllowed, KeyDestroyed, NotPossible.
     """
@@ -54,7 +54,7 @@ def open_under(owner: Subject, sealed: Sealed, *, by: User, why: str) -> str:
 
 
 def open_under_to_act(owner: Subject, sealed: Sealed, *, why: str) -> str:
-    """Return the plain text of a value that the installation needs to do what a person asked.
+    """Return the plain text of a value that the installation needs for what a person asked.
 
     As `vault.open_to_act`. Raises KeyDestroyed, NotPossible.
     """
@@ -73,7 +73,7 @@ def digest_under(owner: Subject, text: str) -> str:
 
 @transaction.atomic
 def destroy_key(owner: Subject, *, by: User | None, why: str) -> None:
-    """Destroy the key of a subject: what was sealed under it is lost, in every backup as well.
+    """Destroy the key of a subject: its values are unreadable, in every backup too.
 
     Who may is for the verb to ask that calls this. A subject without a key gets none any more.
     """
@@ -97,7 +97,7 @@ def is_destroyed(owner: Subject) -> bool:
 
 
 def clear_away() -> int:
-    """Delete the files of destroyed keys that are still there, if an end was cut off; how many.
+    """Delete left-over files of destroyed keys; return how many.
 
     A file that no row knows stays: an older database may lie here by mistake, and the one that
     needs the key come back.
@@ -117,7 +117,7 @@ def _key_of(owner: Subject) -> OwnKey:
 
 
 def _made(owner: Subject) -> OwnKey:
-    """Make the key of a subject, or return the one that somebody else made at the same time.
+    """Make the key of a subject, or return the one that another process just made.
 
     Whatever is sealed first, one key opens all of it: the database lets only one in.
     """

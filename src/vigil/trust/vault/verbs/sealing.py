@@ -1,4 +1,4 @@
-"""The vault: values of which the database holds only ciphertext.
+"""Seal, open and shred values in the vault: the database holds only ciphertext.
 
 Encrypted with age (X25519, ChaCha20-Poly1305) to the recipients of the installation. Inside
 the ciphertext stands whose value it is, so that a row that was moved to another subject does
@@ -32,7 +32,7 @@ BLOCK = 256
 
 @transaction.atomic
 def seal(kind: str, key: str, field: str, text: str, *, by: User | None) -> Sealed:
-    """Put a value into the vault, in place of what stood under the same field.
+    """Seal a value in the vault; replace an earlier one of the same field.
 
     `by` is None where the public gave it. Anybody may seal: it shows nothing. Raises
     NotPossible (the keys are missing, or others).
@@ -55,7 +55,7 @@ def seal(kind: str, key: str, field: str, text: str, *, by: User | None) -> Seal
 
 @transaction.atomic
 def seal_many(kind: str, field: str, texts: Mapping[str, str], *, by: User | None) -> None:
-    """Seal one value each for many subjects, by their keys, that have none under this field yet.
+    """Seal one value for each of many subjects that have none of this field yet.
 
     Raises NotPossible (the keys are missing or others), IntegrityError (one has).
     """
@@ -79,7 +79,7 @@ def seal_many(kind: str, field: str, texts: Mapping[str, str], *, by: User | Non
 
 @transaction.atomic
 def open_sealed(sealed: Sealed, *, by: User, why: str) -> str:
-    """Return the plain text of a sealed value. That it was opened, by whom and why, is kept.
+    """Return the plain text of a sealed value. A decision records who opened it, and why.
 
     Raises NotAllowed, NotPossible (no reason; the key is not on this machine; the value was
     damaged, or belongs to somebody else).
@@ -95,7 +95,7 @@ def open_sealed(sealed: Sealed, *, by: User, why: str) -> str:
 
 @transaction.atomic
 def open_to_act(sealed: Sealed, *, why: str) -> str:
-    """Return the plain text of a value that the installation needs to do what a person asked.
+    """Return the plain text of a value that the installation needs for what a person asked.
 
     As an address when a letter goes out: nobody sees it. That it was opened, and why, is kept.
     Raises NotPossible.
@@ -129,7 +129,7 @@ def open_many_to_act(
 
 
 def require_key() -> None:
-    """Raise NotPossible if something is sealed and no key that opens it is on this machine."""
+    """Raise NotPossible if values are sealed and this machine has no key that opens them."""
     if not keys.identities() and Sealed.objects.exists():
         raise NotPossible(_("The key is not on this machine: this is opened where it is kept."))
 
@@ -150,7 +150,7 @@ def shred(sealed: Sealed, *, by: User | None, why: str) -> None:
 
 
 def sealed_for(kind: str, key: str) -> Iterable[Sealed]:
-    """Return what the vault holds for a subject, unopened."""
+    """Return the sealed values of a subject, unopened."""
     return Sealed.objects.filter(subject_kind=kind, subject_key=key).order_by("field")
 
 
@@ -193,7 +193,7 @@ def retire_keys(*, by: User, why: str) -> int:
 
 
 def _require_keys_that_open() -> None:
-    """Raise NotPossible unless every key that is changed here can be opened here.
+    """Raise NotPossible unless this machine can open every key that is changed.
 
     A copy elsewhere of a key of one subject is encrypted to keys that a change forgets.
     """
@@ -213,7 +213,7 @@ def _sealed_otherwise() -> QuerySet[Sealed]:
 
 
 def require_known_recipients() -> None:
-    """Raise NotPossible if what is sealed here could not be read with the keys of this database.
+    """Raise NotPossible where the keys of this database could not read what is sealed here.
 
     So it is where the keys are missing, and where others lie in their place: what would be sealed
     to those is lost as soon as the right ones are back.
@@ -226,7 +226,7 @@ _KNOWN: set[str] = set()
 
 
 def _recipients() -> list[str]:
-    """Return to whom is sealed. Raises NotPossible, as `require_known_recipients`."""
+    """Return the recipients. Raises NotPossible, as `require_known_recipients`."""
     names = keys.recipients()
     if (digest := keys.digest_of_recipients(names)) not in _KNOWN:
         if not _knows_one_of(names):
@@ -238,7 +238,7 @@ def _recipients() -> list[str]:
 
 
 def remember_recipients() -> None:
-    """Let the database know the recipients on this machine as its own, until keys are retired."""
+    """Record the recipients on this machine as the database's own, until keys are retired."""
     for name in keys.recipients():
         KeyMark.objects.get_or_create(kind=RECIPIENTS, mark=name)
 
@@ -249,7 +249,7 @@ def knows_recipients() -> bool:
 
 
 def _knows_one_of(names: list[str]) -> bool:
-    """Return whether the database knows one of these recipients: that one can read what is sealed.
+    """Return whether the database knows one of these recipients, who then reads the value.
 
     A database of an older version knows them by what is sealed to them, or opens with a key here.
     """

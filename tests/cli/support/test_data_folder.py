@@ -1,4 +1,4 @@
-"""What verbs share."""
+"""The data folder is its owner's alone, and one process at a time works in it."""
 
 import errno
 import os
@@ -10,7 +10,7 @@ import pytest
 
 from cli.calling import call
 from vigil.cli import DISK_FULL
-from vigil.cli.support.common import make_data_folder, one_at_a_time
+from vigil.cli.support.data_folder import make_data_folder, one_at_a_time
 from vigil.site.checks.durability import NotDurable
 
 

@@ -1,0 +1,85 @@
+"""Load Django, and bring the database up to date, where a command needs them."""
+
+import os
+
+import click
+
+from vigil.cli.support.data_folder import close_folder, make_data_folder, one_at_a_time
+
+
+def set_up_django() -> None:
+    """Load Django and its rooms (a second or two). Decisions of the command say that it was one."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.site.settings")
+    import django
+
+    make_data_folder()
+    django.setup()
+    if (command := click.get_current_context(silent=True)) is not None:
+        from vigil.trust.decisions.verbs import on_the_host
+
+        command.with_resource(on_the_host())
+
+
+def prepare_database(*, begins: bool = False) -> None:
+    """Create or migrate the database, and load what an installation opens with.
+
+    Sessions of the programme keep their wall time where a zone has changed its rules since. One
+    process at a time does it. The first keys are made only where it `begins`. Raises a
+    ClickException if the database cannot be used, or if its keys are not here where it begins.
+    """
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    from vigil.casefile.open_case_file import verbs as open_case_file
+    from vigil.programme.events.verbs import example_event
+    from vigil.programme.time_zones import verbs as time_zones
+    from vigil.witness.profiles import verbs as profiles
+
+    with one_at_a_time("database"):
+        try:
+            _begin_with_a_copy()
+            call_command("migrate", verbosity=0, interactive=False)
+            _use_keys(begins=begins)
+            open_case_file.load()
+            example_event.load()
+            profiles.load()
+            time_zones.recompute()
+        except OperationalError as error:
+            raise click.ClickException(f"the database cannot be used: {error}") from error
+
+
+def _use_keys(*, begins: bool) -> None:
+    """Make the first keys where the installation `begins`; elsewhere make none."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    from vigil.site.installation.first_start import prepare_keys_and_digests
+    from vigil.trust.access.errors import NotPossible
+    from vigil.trust.vault.verbs import first_keys
+
+    try:
+        if begins:
+            made = prepare_keys_and_digests()
+            close_folder(settings.VIGIL_KEYS)
+            if made:
+                click.echo(
+                    f"Keys were made in {settings.VIGIL_KEYS}. Copy this folder to a safe place, "
+                    "apart from the data: without it nothing that was sealed can be read again.",
+                    err=True,
+                )
+        elif first_keys.is_older():
+            raise click.ClickException(
+                "this database is of an older version: run `vigil up --once` first, which makes "
+                "slow what it knows people by"
+            )
+    except (NotPossible, ImproperlyConfigured, OSError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _begin_with_a_copy() -> None:
+    """Copy a migrated database where there is no SQLite file yet: half a minute faster."""
+    from vigil.site.installation import migrated_database
+
+    file = migrated_database.sqlite_file()
+    if file is not None and not file.exists():
+        migrated_database.copy_to(file)
