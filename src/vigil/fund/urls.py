@@ -1,6 +1,6 @@
 """Public addresses of the fund.
 
-The page behind a link of somebody's own does not say of what: the link stands in their mailbox.
+The address of a party's own page says nothing of the fund, as the link is kept in a mailbox.
 """
 
 from django.urls import URLPattern, URLResolver, path

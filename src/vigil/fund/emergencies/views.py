@@ -1,4 +1,4 @@
-"""Emergencies at the desk: what waits for two people, taking one in, saying a word."""
+"""Emergency requests at the desk: the list, a new one, and one with its votes."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -39,7 +39,7 @@ PAGE = 50
 @room_view(WORK)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the emergencies: what waits first, and of that what is to be decided soonest."""
+    """List the emergency requests: undecided ones first, soonest deadline first."""
     rows = queries.emergencies_for(person(request))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "needs": EmergencyRequest.NEEDS}

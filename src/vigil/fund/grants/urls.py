@@ -1,4 +1,4 @@
-"""Addresses of the fund's screens at the desk: grants."""
+"""Desk addresses of grants, donors, ledger and audit."""
 
 from django.urls import URLPattern, URLResolver, path
 

@@ -1,4 +1,4 @@
-"""Nominations at the desk: proposing, the list, screening one, contacting."""
+"""Nominations at the desk: nominate, list, screen and contact."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -39,7 +39,7 @@ State = Nomination.State
 
 
 class NominationFilter(forms.Form):
-    """Which nominations to show."""
+    """Which nominations to list."""
 
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("all")), *State.choices]
@@ -49,7 +49,7 @@ class NominationFilter(forms.Form):
 @room_view("fund.nominate")
 @require_http_methods(READ_AND_ACT)
 def nominate(request: HttpRequest) -> HttpResponseBase:
-    """Nominate somebody. A member learns that it was received, and sees nothing of it after."""
+    """Nominate somebody. A member sees that it was received, and nothing afterwards."""
     officer = Role.FUND_OFFICER in roles_of(person(request))
     form = desk_forms.OfficerNominateForm if officer else desk_forms.NominateForm
 
@@ -129,7 +129,7 @@ def _contact(nomination: Nomination, _data: Data, by: User) -> dict[str, Any]:
 
 
 class RefuseForm(desk_forms.DeskForm):
-    """Why a nomination is not taken further."""
+    """Why a nomination is refused."""
 
     why = desk_forms.long_text(_("Why; sealed"))
 

@@ -1,4 +1,4 @@
-"""What the fund has for a person who signs in."""
+"""What the fund shows on the start page of a person who signs in."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 
 
 def own_rooms(user: User) -> Iterator[OwnRoom]:
-    """Return the desk for officers, the ledger for auditors, and what is to be reviewed."""
+    """Return the fund's desk for officers, the ledger for auditors, and reviews to write."""
     if user.has_perm("fund.work"):
         yield OwnRoom(_("Fund"), reverse("desk_fund:overview"), _of_officers(user))
     elif user.has_perm("fund.audit"):

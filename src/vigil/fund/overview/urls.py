@@ -1,4 +1,6 @@
-"""Addresses of the fund's screens at the desk: who is in it, ways in, calls, reviews, decisions."""
+"""Desk addresses of the fund: overview, parties, nominations, emergencies, calls, reviews,
+decisions.
+"""
 
 from django.urls import URLPattern, URLResolver, path
 

@@ -1,4 +1,4 @@
-"""What a reviewer sees: what is theirs to review, and one application without who applies."""
+"""Reviews at the desk: the reviewer's list, and one application to review."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -45,7 +45,7 @@ from vigil.trust.models import User
 @room_view(REVIEW)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """List what is given to a reviewer: by number and call, never by name."""
+    """List a reviewer's applications by number and call, never by name."""
     language = get_language() or "en"
     mine = reviewing.to_review(person(request))
     rows = [(one, in_language(one.application.call.title, language)) for one in mine]
@@ -151,7 +151,7 @@ def _show(request: HttpRequest, found: Review, screen: ScreenState) -> HttpRespo
 
 
 def _initial(draft: drafting.ReviewDraft | None) -> dict[str, Any]:
-    """Return what stands in the form of a review that was begun."""
+    """Return the values of a draft for the review form."""
     if draft is None:
         return {}
     points = {f"points-{key}": n for key, n in draft.scores.items()}

@@ -1,4 +1,4 @@
-"""Applications at the desk: the list, one of them, its files, its reviews, what comes of it."""
+"""Applications at the desk: the list, and one application with everything done about it."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -51,7 +51,7 @@ PAGE = 50
 @room_view(WORK)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the applications that were sent, the newest first."""
+    """List the applications that were sent, newest first."""
     filters = ApplicationFilter(request.GET)
     rows = queries.applications_for(person(request))
     if filters.is_valid():
@@ -86,7 +86,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def opened_answers(found: Application, by: User, why: str) -> dict[str, Any]:
-    """Return what an application says, as a screen shows it; who it is only where that is seen."""
+    """Return the opened answers for the screen; the identity only if the user may see it."""
     told = reviewing.open_application(found, by=by, why=why)
     language = get_language() or "en"
     form = found.call.form
@@ -97,18 +97,18 @@ def opened_answers(found: Application, by: User, why: str) -> dict[str, Any]:
 
 
 def opened_file(row: ApplicationFile, by: User, why: str) -> HttpResponseBase:
-    """Give a file out, under a name that says nothing."""
+    """Return a file as a download with a neutral name."""
     content, kind = reviewing.open_file(row, by=by, why=why), Kind(row.kind)
     return download(content, kind.media_type, f"file-{row.pk}{kind.suffix}")
 
 
 def opened_reviews(found: Application, by: User, why: str) -> dict[str, Any]:
-    """Return what reviewers and others said in words, as a screen shows it."""
+    """Return the opened comments of reviewers and the discussion."""
     return {"said": reviewing.open_reviews(found, by=by, why=why)}
 
 
 def agreement_of(found: Application, by: User) -> dict[str, Any]:
-    """Return what a screen shows of the points: nothing before somebody may see the reviews."""
+    """Return the points of the reviews; nothing until the user may see reviews."""
     if not reviewing.may_see_reviews(found, by):
         return {"agreement": None, "criteria": [], "reviews": []}
     reviews = reviewing.submitted(found)

@@ -1,4 +1,4 @@
-"""Calls at the desk: the list, writing one, publishing it, and the ranking of its applications."""
+"""Calls at the desk: the list, one call, and the ranking of its applications."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -48,7 +48,7 @@ RANKED: Final = 50
 @room_view(MANAGE_CALLS)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the calls, the newest first."""
+    """List the calls, newest first."""
     language = get_language() or "en"
     rows = [
         (row, in_language(row.title, language), calls.is_open(row)) for row in Call.objects.all()
@@ -150,10 +150,10 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def ranking(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Rank the applications of a call by the mean of their points, and decide on many at once.
+    """Rank the applications of a call by their mean points, and decide on several at once.
 
-    A row whose reviews are not all in shows no points: nobody is led by the first of them. It is
-    decided page by page: what was chosen on one is not carried to the next.
+    An application shows no points until all its reviews are in, so that nobody follows the first
+    one. Choices are made page by page, and are not carried to the next page.
     """
     found: Call = found_or_404(Call.objects.all(), slug=slug)
     show = partial(_show_ranking, request, found)

@@ -1,7 +1,6 @@
-"""The fund for everybody: what it is, which calls are open, how to apply, help at once.
+"""Public pages of the fund: what it is, open calls, how to apply, emergency help.
 
-No page knows anybody: no cookie, no session, no script
-(`vigil.trust.public_forms.anonymous_pages`).
+They set no cookie, keep no session and load no script (`trust.public_forms.anonymous_pages`).
 """
 
 from typing import Any
@@ -38,7 +37,7 @@ from vigil.trust.rooms.doors import Door
 @anonymous_form(0)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Say what the fund is, which calls there are, and how to apply safely."""
+    """Show what the fund is, its calls, and how to apply safely."""
     language = get_language() or settings.LANGUAGE_CODE
     context = {
         "calls": [public_call(call, language) for call in calls.open_or_coming_calls()],
@@ -51,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @anonymous_form(0)
 @require_safe
 def call(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a call: what it gives, to whom, what is asked, and until when."""
+    """Show a call: what it offers, who can apply, what is asked, and the deadline."""
     shown = _shown(slug)
     context = {
         "shown": shown,
@@ -66,7 +65,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 @anonymous_form(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask first how far somebody may be seen; then lead to their own page."""
+    """Ask for the protection level first, then lead to the applicant's own page."""
     ticket = ticket_of(request) if request.method == "POST" else None
     shown = _shown(slug)
     if ticket is None:
@@ -88,7 +87,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
 @anonymous_form(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def emergency(request: HttpRequest) -> HttpResponse:
-    """Take in a request for help at once; lead to their own page."""
+    """Accept a request for emergency help, then lead to the person's own page."""
     language = get_language() or settings.LANGUAGE_CODE
     if request.method != "POST":
         return _emergency(request, EmergencyForm(), FormAnswer())
@@ -115,14 +114,14 @@ def emergency(request: HttpRequest) -> HttpResponse:
 @anonymous_form(0)
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
-    """Lead away, and ask the browser to forget what it kept of our pages."""
+    """Redirect to a neutral site, and ask the browser to forget our pages."""
     response = redirect(settings.VIGIL_EXIT)
     response["Clear-Site-Data"] = '"cache"'
     return response
 
 
 def _shown(slug: str) -> PublicCall:
-    """Return a call that everybody may read of. Raises Http404."""
+    """Return a call that everybody may read. Raises Http404."""
     found = calls.public_calls().filter(slug=slug).first()
     if found is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""The page of a grant: what stands of it, what can be done, and one text opened at a time."""
+"""The page of a grant: its state, the acts on it, and one sealed text opened at a time."""
 
 from functools import partial
 from typing import Any, Final
@@ -33,7 +33,7 @@ ONGOING = ("report", "regularly", "plan", "incident", "step", "result", "connect
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show a grant; do what was sent. What was refused is shown as it was typed."""
+    """Show a grant, and do what was sent. A rejected form is shown as it was typed."""
     row = get_object_or_404(queries.grants_for(person(request)), pk=pk)
     show = partial(_show, request, row)
     if request.method != "POST":
@@ -66,14 +66,14 @@ def _choices(row: Grant) -> list[tuple[str, str]]:
 
 
 def _open_text(row: Grant, data: Data, by: User) -> dict[str, tuple[str, str]]:
-    """Open one text; that it was opened, by whom and why, is kept."""
+    """Open one sealed text; the opening is recorded."""
     kind, uid, field = data["text"].split(" ")
     label = dict(_choices(row))[data["text"]]
     return {"opened": (label, granting.open_text(row, kind, uid, field, by=by, why=data["why"]))}
 
 
 def _open_file(file: ApplicationFile, data: Data, by: User) -> HttpResponseBase:
-    """Give a file of a report out, under a name that says nothing; that it was opened is kept."""
+    """Return a report file as a download with a neutral name; the opening is recorded."""
     content = reporting.open_report_file(file, by=by, why=data["why"])
     kind = Kind(file.kind)
     return download(content, kind.media_type, f"file-{file.pk}{kind.suffix}")
@@ -140,10 +140,7 @@ def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponse
 
 
 def _is_offered(key: str, shown: list[queries.TrancheOnPage], row: Grant) -> bool:
-    """Say whether the act that was refused is still on the page.
-
-    What somebody else did meanwhile may have taken it away.
-    """
+    """Say whether a rejected act is still on the page, or somebody else's act removed it."""
     name = key.partition("-")[0]
     if name in ("open", "open_file", "review") or name in ACTS_ON_GRANT:
         return True

@@ -1,4 +1,4 @@
-"""Forms of the fund's desk: parties, nominations, emergencies."""
+"""Forms of the fund's desk about parties, nominations, emergencies and letters."""
 
 from typing import Any, Final
 
@@ -28,13 +28,13 @@ SEALED_FIELD_LABELS: Final = (
 
 
 def long_text(label: Any, **kwargs: Any) -> forms.CharField:
-    """Return a field for words of people: many lines, in whatever direction they write."""
+    """Return a field for several lines of text, in any writing direction."""
     widget = forms.Textarea(attrs={"rows": 5, "dir": "auto"})
     return forms.CharField(label=label, max_length=MAX_TEXT_LENGTH, widget=widget, **kwargs)
 
 
 def short_text(label: Any, **kwargs: Any) -> forms.CharField:
-    """Return a field for one line of people's words, which the browser does not remember."""
+    """Return a field for one line of text, which the browser does not remember."""
     widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     return forms.CharField(label=label, max_length=300, widget=widget, **kwargs)
 
@@ -47,13 +47,13 @@ def callings() -> list[tuple[str, str]]:
 
 
 def people_of(*roles: Role) -> Any:
-    """Return the colleagues who hold one of these roles."""
+    """Return the active users who hold one of these roles."""
     rows = User.objects.filter(is_active=True, grants__role__in=map(str, roles))
     return rows.distinct().order_by("display_name", "username")
 
 
 class DeskForm(forms.Form):
-    """A form whose choices depend on the language, and whose labels end without a colon."""
+    """A desk form: countries and callings in the language of the screen, labels without colon."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Fill in countries and callings where they are asked for."""
@@ -67,31 +67,31 @@ class DeskForm(forms.Form):
 
 
 class ReasonForm(DeskForm):
-    """A reason that stays in the log."""
+    """A reason, kept in the log."""
 
     why = forms.CharField(label=REASON_LABEL, max_length=2000)
 
 
 class EmptyForm(DeskForm):
-    """An act that asks for nothing."""
+    """A form without fields."""
 
 
 class ConfirmForm(DeskForm):
-    """An act that cannot be undone."""
+    """Confirmation of an act that cannot be undone."""
 
     why = forms.CharField(label=REASON_LABEL, max_length=2000)
     sure = forms.BooleanField(label=_("I am sure: it cannot be undone."))
 
 
 class OpenFieldForm(ReasonForm):
-    """Which sealed value to open, and why."""
+    """Which sealed field to open, and why."""
 
     field = forms.ChoiceField(label=_("What to open"), choices=SEALED_FIELD_LABELS)
     field_order = ("field", "why")
 
 
 class EditPartyForm(DeskForm):
-    """What is kept of a party. A sealed value that is left empty stays as it is."""
+    """The details of a party. A sealed field left empty is not changed."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
     calling = forms.ChoiceField(label=_("Calling"), required=False)
@@ -110,7 +110,7 @@ class EditPartyForm(DeskForm):
 
 
 class LevelForm(DeskForm):
-    """How far a party may be seen."""
+    """The protection level of a party."""
 
     level = forms.ChoiceField(label=_("How far they may be seen"), choices=Level.choices)
     why = forms.CharField(
@@ -121,7 +121,7 @@ class LevelForm(DeskForm):
 
 
 class AnswerLevelForm(DeskForm):
-    """What is answered to somebody who wants to be seen further."""
+    """The answer to a party that asked to be shown more."""
 
     answer = forms.ChoiceField(
         label=_("They asked to be seen further"),
@@ -150,7 +150,7 @@ class WhoMayKnowForm(DeskForm):
 
 
 class ConflictForm(DeskForm):
-    """Who has an interest in a party."""
+    """Who has a conflict of interest with a party."""
 
     user = forms.ModelChoiceField(label=_("Who has it"), queryset=User.objects.none())
     why = long_text(_("Which interest"), required=False)
@@ -162,7 +162,7 @@ class ConflictForm(DeskForm):
 
 
 class NewPartyForm(DeskForm):
-    """Who somebody is: the level comes first."""
+    """The details of a new party; the protection level comes first."""
 
     level = forms.ChoiceField(
         label=_("How far they may be seen: this comes first"),
@@ -211,7 +211,7 @@ class NominateForm(NewPartyForm):
 
 
 class OfficerNominateForm(NominateForm):
-    """What an officer says besides."""
+    """A nomination by an officer, with how the party was found and for which call."""
 
     way = forms.ChoiceField(label=_("How they were found"), choices=Nomination.Way.choices)
     call = forms.ModelChoiceField(
@@ -225,7 +225,7 @@ class OfficerNominateForm(NominateForm):
 
 
 class CheckForm(DeskForm):
-    """What a step of the screening found."""
+    """The finding of a screening step."""
 
     step = forms.ChoiceField(label=_("What was looked at"), choices=Check.Step.choices)
     found = forms.ChoiceField(label=_("What was found"), choices=Check.Found.choices)
@@ -233,7 +233,7 @@ class CheckForm(DeskForm):
 
 
 class EmergencyForm(NewPartyForm):
-    """A request for help at once, as an officer takes it in."""
+    """A request for emergency help, recorded by an officer."""
 
     code = forms.RegexField(
         regex=r"(?i)\Af-?\d{1,9}\Z",
@@ -275,7 +275,7 @@ class EmergencyForm(NewPartyForm):
 
 
 class AmountForm(DeskForm):
-    """How much is to be given in an emergency."""
+    """The amount of an emergency grant."""
 
     amount = forms.CharField(
         label=_("Amount"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
@@ -284,7 +284,7 @@ class AmountForm(DeskForm):
 
 
 class EmergencyDecisionForm(DeskForm):
-    """What somebody says of an emergency; `seen` names what they opened."""
+    """A vote on an emergency request; `seen` is the digest of the opened terms."""
 
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     yes = forms.TypedChoiceField(
@@ -310,7 +310,7 @@ class LetterForm(DeskForm):
 
 
 class PromptForm(DeskForm):
-    """Which prompt was met."""
+    """Which prompt was answered."""
 
     prompt = forms.ModelChoiceField(queryset=Prompt.objects.none(), widget=forms.HiddenInput)
 
@@ -321,11 +321,11 @@ class PromptForm(DeskForm):
 
 
 class DropLetterForm(LetterForm, ReasonForm):
-    """Which letter does not go, and why."""
+    """Which letter to discard, and why."""
 
 
 def set_choices(form: forms.Form, name: str, rows: Any) -> None:
-    """Offer these rows in a field of a form."""
+    """Set the rows that a field of a form offers."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows

@@ -1,6 +1,4 @@
-"""What anybody fills in before they have a page of their own: who they are to us, and how we may
-reach them; and what they change there later.
-"""
+"""Public forms before a party has its own page, and forms to change contact details there."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -46,7 +44,7 @@ DEFAULT_EMERGENCY_CURRENCY: Final = "USD"
 
 
 class ContactForm(forms.Form):
-    """How somebody may be reached, and what must never be sent to them."""
+    """How the party can be reached, and what must never be sent to it."""
 
     contact_by = forms.ChoiceField(
         label=_("How may we reach you?"),
@@ -102,7 +100,7 @@ class ContactForm(forms.Form):
 
 
 class NewPartyForm(ContactForm):
-    """How far somebody may be seen, before anything else is kept of them."""
+    """The protection level of a new party, before anything else is kept."""
 
     level = forms.ChoiceField(
         label=_("How far may you be seen?"),
@@ -135,13 +133,13 @@ class NewPartyForm(ContactForm):
         country.widget.attrs["autocomplete"] = "off"
 
     def who(self) -> dict[str, Any]:
-        """Return what a party is taken in with."""
+        """Return the values that register the party."""
         names = ("level", "kind", "country", "contact_by", "contact", "never_send")
         return {name: self.cleaned_data[name] for name in names}
 
 
 class EmergencyForm(NewPartyForm):
-    """Asking for help at once."""
+    """A public request for emergency help."""
 
     needs = forms.MultipleChoiceField(
         label=_("Which help do you need?"),
@@ -216,12 +214,12 @@ class EmergencyForm(NewPartyForm):
             return ""
 
     def who(self) -> dict[str, Any]:
-        """Return what a party is taken in with."""
+        """Return the values that register the party."""
         return {**super().who(), "name": self.cleaned_data["name"]}
 
 
 class ReportForm(forms.Form):
-    """A report in somebody's own words."""
+    """A report in the grantee's own words."""
 
     text = forms.CharField(
         label=_("Your words"),

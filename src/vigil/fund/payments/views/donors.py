@@ -1,4 +1,4 @@
-"""Donors at the desk."""
+"""Donors at the desk: the list, a new donor, changes."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ from vigil.trust.models import User
 
 
 class DonorForm(forms.Form):
-    """How a donor is called, and by what registers know it."""
+    """Name and identifier of a donor."""
 
     name = forms.CharField(
         label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})

@@ -1,4 +1,4 @@
-"""Publishing at the desk: what was published, what would be and what is held back, and doing it."""
+"""Releases at the desk: the list, one release, and publishing the next."""
 
 from functools import partial
 from typing import Any, Final
@@ -28,7 +28,7 @@ PAGE: Final = 50
 @room_view(RELEASE)
 @require_safe
 def releases(request: HttpRequest) -> HttpResponseBase:
-    """List what was published, the last first."""
+    """List the releases, newest first."""
     rows = FundRelease.objects.select_related("by").defer("cells", "counted")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "fund/releases/releases.html", {"page": page})
@@ -55,7 +55,7 @@ def release(request: HttpRequest, number: int) -> HttpResponseBase:
 @room_view(RELEASE)
 @require_http_methods(READ_AND_ACT)
 def make(request: HttpRequest) -> HttpResponseBase:
-    """Show what would be published and what is held back, and publish it."""
+    """Show what would be published and what is held back; publish it."""
     show = partial(_show, request)
     if request.method != "POST":
         return show(ScreenState())
@@ -72,7 +72,7 @@ def make(request: HttpRequest) -> HttpResponseBase:
 @room_view(RELEASE)
 @require_POST
 def read(request: HttpRequest) -> HttpResponseBase:
-    """Open what came of the grants that would be listed; that it was opened is kept."""
+    """Open result texts of the grants that would be listed; the opening is recorded."""
     show = partial(_show, request)
     return perform(request, None, "read", READ, show=show, back=reverse("desk_fund_releases:make"))
 
@@ -109,13 +109,13 @@ def _show(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
 
 
 def _visible(seen: ReleasePreview, by: User) -> dict[str, Grant]:
-    """Return the grants of which whoever asks may know; the others are in the sums alone."""
+    """Return the grants that this user may know of; others appear only in sums."""
     rows = Grant.objects.filter(party__in=party_queries.visible_to(by), uid__in=seen.grants)
     return {grant.uid: grant for grant in rows.select_related("party")}
 
 
 def _compared(seen: ReleasePreview, donors: dict[str, Donor]) -> list[dict[str, Any]]:
-    """Set what would be said beside what is said, number by number, with why it stands."""
+    """Return each number before and after, and why one stays."""
     before, after = seen.shown_before, seen.shown
     return [
         {

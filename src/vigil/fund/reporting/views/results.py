@@ -1,4 +1,4 @@
-"""What grants reached together, for officers: with how many grants stand behind each number."""
+"""Total results at the desk, with the number of grants behind each."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,10 +19,7 @@ from vigil.fund.reporting.reach import ReachSum, reach_by_grant, total_reach
 @room_view(WORK)
 @require_safe
 def results(request: HttpRequest) -> HttpResponseBase:
-    """Show the totals of the agreed grants of which this officer may know.
-
-    Nothing is opened: the words of the statements stay sealed.
-    """
+    """Show totals of the agreed grants that this officer may know of; nothing is opened."""
     agreed = queries.grants_for(person(request)).exclude(state=Grant.State.DRAFT)
     made = total_reach(reach_by_grant(agreed).values())
     context: dict[str, Any] = {

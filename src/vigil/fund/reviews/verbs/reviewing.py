@@ -1,8 +1,7 @@
-"""Reviewing applications: several reviewers, blind to each other until all who must are in.
+"""Assign, hand in, decline and read reviews of applications.
 
-A reviewer reads what an application says and, where the call says so, not whose it is. What others
-say of it stays closed until their own review is handed in and all that the call asks for are in:
-the officers see no sooner either.
+Where the call is blind, a reviewer does not learn who applied. Nobody, officers included, sees
+reviews until their own is in and all that the call asks for are in.
 """
 
 import json
@@ -44,7 +43,7 @@ READABLE_STATES: Final = (State.SUBMITTED, State.REVIEW)
 
 @dataclass(frozen=True)
 class OpenedApplication:
-    """What an application says, by the keys of its call's form; `identity` is None where hidden."""
+    """The opened answers, by form key; `identity` is None where it is hidden."""
 
     answers: dict[str, Any]
     identity: dict[str, Any] | None
@@ -52,7 +51,7 @@ class OpenedApplication:
 
 @dataclass(frozen=True)
 class OpenedReviews:
-    """What reviewers and others said of an application, opened."""
+    """The opened comments of reviewers, and the remarks."""
 
     reviews: list[tuple[Review, str]] = field(default_factory=list)
     remarks: list[tuple[Remark, str]] = field(default_factory=list)
@@ -60,11 +59,12 @@ class OpenedReviews:
 
 @transaction.atomic
 def assign(application: Application, reviewer: User, *, by: User) -> Review:
-    """Give an application to somebody for review; with the first, it is in review.
+    """Assign an application to a reviewer; the first one starts the review.
 
-    Whom it was taken back from can have it again. Raises NotAllowed, NotPossible (not sent, or
-    decided; they are no reviewer, have an interest, may not know of the applicant, proposed them,
-    have it already; or the call hides who applies, and they are an officer, who sees it).
+    It can be assigned again to somebody it was taken from. Raises NotAllowed; NotPossible if the
+    application was not sent or is decided, or the reviewer lacks the role, has a conflict of
+    interest, may not know of the applicant, nominated them, has it already, or is an officer in a
+    blind call.
     """
     row = _locked(application, rules.WORK, by=by)
     if row.state not in READABLE_STATES:
@@ -85,9 +85,10 @@ def assign(application: Application, reviewer: User, *, by: User) -> Review:
 
 @transaction.atomic
 def decline_review(review: Review, why: str, *, by: User, interest: bool = False) -> Review:
-    """Give an application back unreviewed; with `interest`, nothing of the applicant is seen more.
+    """Decline to review an application; `interest` also records a conflict of interest.
 
-    Raises NotAllowed (it is somebody else's), NotPossible (handed in or declined; no reason).
+    Raises NotAllowed if it is another's; NotPossible if it was handed in or declined, or the reason
+    is missing.
     """
     review = own_unfinished_review(review, by=by)
     if not why.strip():
@@ -105,9 +106,9 @@ def decline_review(review: Review, why: str, *, by: User, interest: bool = False
 
 @transaction.atomic
 def take_back_review(review: Review, why: str, *, by: User) -> Review:
-    """Take an application back from a reviewer whose review is not in; what they began goes.
+    """Take an application from a reviewer who has not handed in; delete their draft.
 
-    Raises NotAllowed, NotPossible (handed in or given back; no reason).
+    Raises NotAllowed; NotPossible if it was handed in or declined, or the reason is missing.
     """
     require(by, rules.WORK, review)
     row = Review.objects.select_for_update().get(pk=review.pk)
@@ -129,10 +130,10 @@ def take_back_review(review: Review, why: str, *, by: User) -> Review:
 def submit_review(
     review: Review, scores: Mapping[str, int], says: str, comment: str, *, by: User
 ) -> Review:
-    """Hand a review in; it stands. `scores` are points by the keys of the call's rubric.
+    """Hand in a review for good. `scores` maps rubric keys to points.
 
-    Raises NotAllowed (it is somebody else's), NotPossible (a criterion without points, or with
-    more than it has; no outcome; no comment; handed in already; the application was taken back).
+    Raises NotAllowed if it is another's; NotPossible if a score, outcome or comment is missing or
+    invalid, it was handed in already, or the application was withdrawn.
     """
     review = own_unfinished_review(review, by=by)
     application = review.application
@@ -154,7 +155,7 @@ def submit_review(
 
 
 def checked_scores(rubric: list[dict[str, Any]], scores: Mapping[str, int]) -> dict[str, int]:
-    """Return the points by criterion. Raises NotPossible naming the criterion that lacks them."""
+    """Return valid points by criterion. Raises NotPossible naming the criterion."""
     found = {}
     for criterion in rubric:
         key, most = str(criterion["key"]), int(criterion["points"])
@@ -170,10 +171,10 @@ def checked_scores(rubric: list[dict[str, Any]], scores: Mapping[str, int]) -> d
 
 @transaction.atomic
 def open_application(application: Application, *, by: User, why: str) -> OpenedApplication:
-    """Open what an application says; it is kept who looked.
+    """Open the answers of an application, and record who did.
 
-    An officer reads all of it. A reviewer reads who it is only where the call is not blind; so does
-    an officer who reviews it. Raises NotAllowed, NotPossible (a draft; no reason).
+    Officers read everything. A reviewer sees the identity only if the call is not blind; so does an
+    officer who reviews. Raises NotAllowed; NotPossible if it is a draft, or the reason is missing.
     """
     mine = _reviews(application, by)
     require(by, REVIEW if mine else rules.WORK, application)
@@ -185,8 +186,9 @@ def open_application(application: Application, *, by: User, why: str) -> OpenedA
 
 
 def files_for(application: Application, user: User) -> QuerySet[ApplicationFile]:
-    """Return the files that somebody may open: where the call is blind, a reviewer opens none that
-    answers what would tell who applies.
+    """Return the files that somebody may open.
+
+    In a blind call, a reviewer cannot open files that reveal the applicant.
     """
     rows = application.files.filter(whole=True, removed=False)
     if not application.call.blind or not _reviews(application, user):
@@ -196,9 +198,10 @@ def files_for(application: Application, user: User) -> QuerySet[ApplicationFile]
 
 
 def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
-    """Return the bytes of a file of an application; it is kept who looked.
+    """Open a file of an application, and record who did.
 
-    Raises NotAllowed, NotPossible (removed; one that would tell a blind reviewer who it is).
+    Raises NotAllowed; NotPossible if it was removed, or would reveal the applicant to a blind
+    reviewer.
     """
     application = row.application
     if application is None:
@@ -230,7 +233,7 @@ def all_reviews_submitted(application: Application) -> bool:
 
 
 def may_see_reviews(application: Application, user: User) -> bool:
-    """Say whether somebody may see what reviewers said: all must be in, and their own."""
+    """Say whether somebody may see the reviews: all are in, including their own."""
     if not all_reviews_submitted(application):
         return False
     own = application.reviews.filter(reviewer=user, state__in=Review.HELD).first()
@@ -240,9 +243,9 @@ def may_see_reviews(application: Application, user: User) -> bool:
 
 
 def seen_in_full(user: User) -> QuerySet[Application]:
-    """Return the applications of which an officer may see what reviewers said, at one question.
+    """Return the applications whose reviews this officer may see, in one query.
 
-    As `may_see_reviews`; which parties they may know of is for who asks.
+    As `may_see_reviews`; the caller filters by the parties that the officer may know of.
     """
     handed_in = Count("reviews", filter=Q(reviews__state=Review.State.SUBMITTED))
     own = Review.objects.filter(reviewer=user, state=Review.State.ASSIGNED)
@@ -254,9 +257,9 @@ def seen_in_full(user: User) -> QuerySet[Application]:
 
 @transaction.atomic
 def open_reviews(application: Application, *, by: User, why: str) -> OpenedReviews:
-    """Open what reviewers said in words, and the discussion; it is kept who looked.
+    """Open the comments of reviewers and the discussion, and record who did.
 
-    Raises NotPossible (not all are in, or not their own; no reason).
+    Raises NotPossible if not all reviews are in, or the reason is missing.
     """
     _require_seeing(application, by)
     party = application.party
@@ -274,9 +277,9 @@ def open_reviews(application: Application, *, by: User, why: str) -> OpenedRevie
 
 @transaction.atomic
 def remark(application: Application, text: str, *, by: User) -> Remark:
-    """Say something in the discussion, once the reviews are in.
+    """Add a remark to the discussion, once the reviews are in.
 
-    Raises NotPossible (not all are in, or not their own; nothing said; taken back).
+    Raises NotPossible if they are not, the text is empty, or the application was withdrawn.
     """
     _require_seeing(application, by)
     application = _held(application)
@@ -291,7 +294,7 @@ def remark(application: Application, text: str, *, by: User) -> Remark:
 
 
 def to_review(user: User) -> QuerySet[Review]:
-    """Return what somebody has to review or has reviewed: what is to be written first."""
+    """Return the reviews of this reviewer, unwritten ones first."""
     rows = Review.objects.filter(reviewer=user, state__in=Review.HELD)
     rows = rows.filter(application__party__in=party_queries.without_conflict_of(user).values("pk"))
     rows = rows.exclude(application__state=State.WITHDRAWN)
@@ -299,7 +302,7 @@ def to_review(user: User) -> QuerySet[Review]:
 
 
 def candidates(application: Application) -> QuerySet[User]:
-    """Return the reviewers to whom an application can be given."""
+    """Return the reviewers to whom an application can be assigned."""
     party = application.party
     rows = User.objects.filter(is_active=True, grants__role=Role.REVIEWER).distinct()
     had = application.reviews.filter(state__in=STATES_THAT_BAR_REASSIGNMENT)
@@ -342,7 +345,7 @@ def _locked(application: Application, permission: str, *, by: User) -> Applicati
 
 
 def _held(application: Application) -> Application:
-    # Its call is not locked with it: that comes first or not at all, see `parties.locked`.
+    # Its call is not locked with it: that comes first or not at all, see `parties.locking`.
     rows = Application.objects.select_for_update(of=("self",)).select_related("call")
     row = rows.get(pk=application.pk)
     row.party = locking.locked(row.party)
@@ -350,7 +353,7 @@ def _held(application: Application) -> Application:
 
 
 def own_unfinished_review(review: Review, *, by: User) -> Review:
-    """Return a review that somebody has still to write, locked. Raises as the verbs do."""
+    """Return the reviewer's own unwritten review, locked. Raises as the verbs do."""
     if review.reviewer_id != by.pk:
         raise NotAllowed(_("It is given to somebody else."))
     require(by, REVIEW, review)
