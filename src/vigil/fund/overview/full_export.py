@@ -108,9 +108,7 @@ def _rows(table: ExportSheet, by: User) -> Iterator[dict[str, Any]]:
 
 
 def _sent(table: ExportSheet, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Leave out drafts, which belong to the applicant alone, and applicants with nothing but
-    drafts.
-    """
+    """Leave out drafts, and applicants who have nothing but drafts."""
     draft = models.Application.State.DRAFT
     if table.model is models.Application:
         return rows.exclude(state=draft)

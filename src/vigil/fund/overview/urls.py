@@ -1,6 +1,4 @@
-"""Desk addresses of the fund: overview, parties, nominations, emergencies, calls, reviews,
-decisions.
-"""
+"""Desk addresses of the fund, without those of grants and releases."""
 
 from django.urls import URLPattern, URLResolver, path
 

@@ -83,7 +83,7 @@ class Approval(models.Model):
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     terms = models.CharField(max_length=64)
-    """A digest of payee, account, amount and tranche as they saw them (`payments.verbs.approval_terms`)."""
+    """A digest of payee, account, amount and tranche as they saw them (`approval_terms`)."""
 
     class Meta:
         ordering = ["at", "pk"]

@@ -101,9 +101,7 @@ def world_regions() -> list[str]:
 
 
 def _reach(grant: Grant, told: list[Result]) -> GrantReach:
-    """Return the reach from the results of a grant, newest first; theme and region fall back to its
-    own.
-    """
+    """Return the reach from the results of a grant, newest first."""
     people = next((row for row in told if row.people is not None), None)
     themed = next((row for row in told if row.themes), None)
     themes = frozenset(themed.themes if themed else ()) | {grant.theme}

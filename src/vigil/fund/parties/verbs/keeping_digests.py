@@ -73,9 +73,7 @@ def accounts_and_contacts_in(
 
 
 def digests(kind: str, text: str) -> set[str]:
-    """Return the keyed digests of a text, whatever its spelling; several if it holds several
-    contacts.
-    """
+    """Return the keyed digests of a text, whatever its spelling: one for each contact in it."""
     if not text.strip():
         return set()
     if kind == Kind.CONTACT:
