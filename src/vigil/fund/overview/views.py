@@ -15,7 +15,7 @@ from vigil.desk.screens.act import READ_AND_ACT, Act, ScreenState, act_named, fo
 from vigil.fund.access.rules import WORK
 from vigil.fund.models import Application, Nomination
 from vigil.fund.overview import queries
-from vigil.fund.parties.forms.desk import DropLetterForm, LetterForm, PromptForm
+from vigil.fund.overview.forms import DropLetterForm, LetterForm, PromptForm
 from vigil.fund.safety.verbs import case_prompts
 from vigil.trust.models import User
 from vigil.trust.outbox.verbs.letters import discard_letter, release_letter

@@ -21,6 +21,7 @@ from vigil.desk.screens.act import (
     forms_of,
     found_or_404,
 )
+from vigil.fund.applications.desk_forms import OpenFileForm
 from vigil.fund.applications.views.desk import (
     agreement_of,
     opened_answers,
@@ -28,15 +29,9 @@ from vigil.fund.applications.views.desk import (
     opened_reviews,
 )
 from vigil.fund.calls.form_definition import in_language
-from vigil.fund.calls.forms import (
-    DeclineForm,
-    OpenFileForm,
-    RemarkForm,
-    ReviewDraftForm,
-    ReviewForm,
-)
 from vigil.fund.models import Review
 from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
+from vigil.fund.reviews.forms import DeclineForm, RemarkForm, ReviewDraftForm, ReviewForm
 from vigil.fund.reviews.verbs import drafting, reviewing
 from vigil.fund.reviews.verbs.reviewing import REVIEW
 from vigil.trust.models import User

@@ -24,23 +24,23 @@ from vigil.desk.screens.act import (
 )
 from vigil.files import Kind
 from vigil.fund.access.rules import WORK
-from vigil.fund.applications.verbs import determining
-from vigil.fund.calls.form_definition import displayed_answers, in_language
-from vigil.fund.calls.forms import (
+from vigil.fund.applications.desk_forms import (
     ApplicationFilter,
     AssignForm,
     DetermineForm,
     OpenFileForm,
-    RemarkForm,
     UnassignForm,
-    themes,
 )
+from vigil.fund.applications.verbs import determining
+from vigil.fund.calls.form_definition import displayed_answers, in_language
+from vigil.fund.calls.forms import themes
 from vigil.fund.models import Application, ApplicationFile
 from vigil.fund.overview import queries
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
 from vigil.fund.payments.money import format_amount
 from vigil.fund.reviews.agreement import agreement
+from vigil.fund.reviews.forms import RemarkForm
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import User
 from vigil.trust.uploads.downloads import download

@@ -17,9 +17,10 @@ from vigil.fund.applications.verbs import starting
 from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.form_definition import eligibility_statements, in_language, languages_of
 from vigil.fund.calls.public_call import PublicCall, public_call
+from vigil.fund.emergencies.public_forms import EmergencyForm
 from vigil.fund.emergencies.verbs import requesting
 from vigil.fund.models import Donor
-from vigil.fund.parties.forms.public import EmergencyForm, NewPartyForm
+from vigil.fund.parties.forms.public import NewPartyForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.anonymous_pages import (
     CONFLICT,

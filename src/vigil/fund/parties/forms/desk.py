@@ -4,16 +4,15 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.screens.labels import country_choices
-from vigil.fund.models import Call, Check, EmergencyRequest, Nomination, Party, Prompt
+from vigil.fund.models import Party
 from vigil.fund.parties.verbs.registering import PUBLISHED_LEVELS
 from vigil.fund.parties.verbs.sealing import MAX_TEXT_LENGTH
-from vigil.fund.payments import money
 from vigil.reading import codebook
-from vigil.trust.models import Letter, Level, Role, User
+from vigil.trust.models import Level, Role, User
 
 REASON_LABEL: Final = _("Reason (no names)")
 SEALED_FIELD_LABELS: Final = (
@@ -191,137 +190,6 @@ class NewPartyForm(DeskForm):
         *("level", "kind", "name", "country", "calling", "language", "contact_by", "contact"),
         *("never_send", "place", "area"),
     )
-
-
-class NominateForm(NewPartyForm):
-    """Whom to support, and why."""
-
-    why = long_text(_("Why they should be supported"))
-    known_to = forms.ModelMultipleChoiceField(
-        label=_("Who of the fund may know; nobody ticked means all its officers"),
-        queryset=User.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the officers."""
-        super().__init__(*args, **kwargs)
-        set_choices(self, "known_to", people_of(Role.FUND_OFFICER))
-
-
-class OfficerNominateForm(NominateForm):
-    """A nomination by an officer, with how the party was found and for which call."""
-
-    way = forms.ChoiceField(label=_("How they were found"), choices=Nomination.Way.choices)
-    call = forms.ModelChoiceField(
-        label=_("For which call"), queryset=Call.objects.none(), required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the calls that run."""
-        super().__init__(*args, **kwargs)
-        set_choices(self, "call", Call.objects.filter(state__in=("draft", "published")))
-
-
-class CheckForm(DeskForm):
-    """The finding of a screening step."""
-
-    step = forms.ChoiceField(label=_("What was looked at"), choices=Check.Step.choices)
-    found = forms.ChoiceField(label=_("What was found"), choices=Check.Found.choices)
-    note = long_text(_("In words; sealed"), required=False)
-
-
-class EmergencyForm(NewPartyForm):
-    """A request for emergency help, recorded by an officer."""
-
-    code = forms.RegexField(
-        regex=r"(?i)\Af-?\d{1,9}\Z",
-        label=_("Number of who is kept already (F-0012), or empty"),
-        max_length=12,
-        required=False,
-        error_messages={"invalid": _("Write the number as F-0012.")},
-    )
-    needs = forms.MultipleChoiceField(
-        label=_("Which help"),
-        choices=list(EmergencyRequest.NEEDS.items()),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    amount = forms.CharField(
-        label=_("Amount (if they named one)"),
-        max_length=30,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-    currency = forms.CharField(label=_("Currency"), max_length=3, initial="USD")
-    what = long_text(_("What happened, and what would help"))
-    field_order = ("code", *NewPartyForm.PARTY, "needs", "amount", "currency", "what")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for a name only where nobody who is kept is named."""
-        super().__init__(*args, **kwargs)
-        self.fields["name"].required = False
-
-    def clean(self) -> dict[str, Any]:
-        """Check that an amount that was typed is one."""
-        values = super().clean() or {}
-        if values.get("amount", "").strip():
-            try:
-                code = money.known_currency(values.get("currency", ""))
-                money.read_amount(values["amount"], code, get_language() or "en")
-            except money.NotAnAmount as error:
-                self.add_error("amount", str(error))
-        return values
-
-
-class AmountForm(DeskForm):
-    """The amount of an emergency grant."""
-
-    amount = forms.CharField(
-        label=_("Amount"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
-    )
-    currency = forms.CharField(label=_("Currency"), max_length=3)
-
-
-class EmergencyDecisionForm(DeskForm):
-    """A vote on an emergency request; `seen` is the digest of the opened terms."""
-
-    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    yes = forms.TypedChoiceField(
-        label=_("Your word"),
-        choices=[("yes", pgettext_lazy("answer", "yes")), ("no", pgettext_lazy("answer", "no"))],
-        coerce=lambda said: said == "yes",
-        widget=forms.RadioSelect,
-    )
-    why = long_text(_("Why; sealed"))
-
-
-class LetterForm(DeskForm):
-    """Which letter."""
-
-    letter = forms.ModelChoiceField(
-        queryset=Letter.objects.none(), to_field_name="uid", widget=forms.HiddenInput
-    )
-
-    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
-        """Offer the letters that wait."""
-        super().__init__(*args, **kwargs)
-        set_choices(self, "letter", rows)
-
-
-class PromptForm(DeskForm):
-    """Which prompt was answered."""
-
-    prompt = forms.ModelChoiceField(queryset=Prompt.objects.none(), widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
-        """Offer the prompts that wait."""
-        super().__init__(*args, **kwargs)
-        set_choices(self, "prompt", rows)
-
-
-class DropLetterForm(LetterForm, ReasonForm):
-    """Which letter to discard, and why."""
 
 
 def set_choices(form: forms.Form, name: str, rows: Any) -> None:

@@ -11,8 +11,8 @@ from vigil.files.limits import MEGABYTE
 from vigil.fund.models import Party, Report
 from vigil.fund.own_pages.resubmission import uid_from_ticket
 from vigil.fund.own_pages.views import already_sent, behind_link, not_found
-from vigil.fund.parties.forms.public import ReportForm
 from vigil.fund.reporting import verbs as reporting
+from vigil.fund.reporting.forms import ReportForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
 from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
