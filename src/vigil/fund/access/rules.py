@@ -131,11 +131,12 @@ WORKS_WITH_PARTY: Final[Predicate] = OFFICER & may_know_of_the_party
 
 
 WORK: Final = "fund.work"
+REVIEW: Final = "fund.review"
 PERMISSIONS: Final[Mapping[str, Predicate]] = {
     # Everything an officer does, with parties, nominations, applications and grants.
     WORK: WORKS_WITH_PARTY,
     # What an application says, without who applies where the call is blind.
-    "fund.review": reviews_the_application,
+    REVIEW: reviews_the_application,
     "fund.nominate": OFFICER | is_an_active_member,
     "fund.manage_calls": OFFICER,
     "fund.manage_donors": OFFICER,

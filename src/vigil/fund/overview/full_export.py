@@ -23,6 +23,7 @@ from vigil.fund.overview.export_sheets import SEALED, TABLES, ExportSheet
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs.tranches import WORK
+from vigil.fund.reviews import queries as review_queries
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -131,7 +132,9 @@ def _sent(table: ExportSheet, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _closed(by: User) -> set[str]:
     """Return the reviews whose points nobody may see yet."""
-    rows = models.Review.objects.exclude(application__in=reviewing.seen_in_full(by).values("pk"))
+    rows = models.Review.objects.exclude(
+        application__in=review_queries.seen_in_full(by).values("pk")
+    )
     return set(rows.values_list("uid", flat=True))
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.models import Review
 from vigil.fund.overview import queries
-from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.reviews import queries as review_queries
 from vigil.fund.safety.verbs import case_prompts
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
@@ -22,7 +22,7 @@ def own_rooms(user: User) -> Iterator[OwnRoom]:
         yield OwnRoom(_("Fund"), reverse("desk_grants:audit"))
     if user.has_perm("fund.review"):
         at = reverse("desk_fund:reviews")
-        n = reviewing.to_review(user).filter(state=Review.State.ASSIGNED).count()
+        n = review_queries.to_review(user).filter(state=Review.State.ASSIGNED).count()
         yield OwnRoom(_("To review"), at, counted((_("Applications to review"), n, at)))
 
 

@@ -17,7 +17,7 @@ from vigil.fund.access import rules
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
 from vigil.fund.parties import letters, locking
 from vigil.fund.parties.verbs import sealing
-from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.reviews import queries as review_queries
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
@@ -64,7 +64,7 @@ def determine(
     _check(row, before, outcome, by=by)
     if not reasons.strip() or not message.strip():
         raise NotPossible(_("Write the reasons, and what the applicant reads."))
-    if not reviewing.all_reviews_submitted(row) and not exception.strip():
+    if not review_queries.all_reviews_submitted(row) and not exception.strip():
         raise NotPossible(
             _("Reviews are missing. Wait for them, or say why it is decided without them.")
         )

@@ -39,6 +39,7 @@ from vigil.fund.overview import queries
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
 from vigil.fund.payments.money import format_amount
+from vigil.fund.reviews import queries as review_queries
 from vigil.fund.reviews.agreement import agreement
 from vigil.fund.reviews.forms import RemarkForm
 from vigil.fund.reviews.verbs import reviewing
@@ -109,9 +110,9 @@ def opened_reviews(found: Application, by: User, why: str) -> dict[str, Any]:
 
 def agreement_of(found: Application, by: User) -> dict[str, Any]:
     """Return the points of the reviews; nothing until the user may see reviews."""
-    if not reviewing.may_see_reviews(found, by):
+    if not review_queries.may_see_reviews(found, by):
         return {"agreement": None, "criteria": [], "reviews": []}
-    reviews = reviewing.submitted(found)
+    reviews = review_queries.submitted(found)
     agreed = agreement(found.call.rubric, [one.scores for one in reviews])
     language = get_language() or "en"
     return {
@@ -145,13 +146,13 @@ ACTS_BEFORE_DECISION: Final[Mapping[str, Act[Application]]] = {
     "open_file": Act(
         form=OpenFileForm,
         verb=lambda _application, data, by: opened_file(data["file"], by, data["why"]),
-        form_arguments=lambda application, by: {"rows": reviewing.files_for(application, by)},
+        form_arguments=lambda application, by: {"rows": review_queries.files_for(application, by)},
     ),
     "assign": Act(
         form=AssignForm,
         verb=lambda application, data, by: reviewing.assign(application, data["reviewer"], by=by),
         done=_("Given to the reviewer."),
-        form_arguments=lambda application, _by: {"rows": reviewing.candidates(application)},
+        form_arguments=lambda application, _by: {"rows": review_queries.candidates(application)},
     ),
     "take_back": Act(
         form=UnassignForm,
@@ -159,7 +160,7 @@ ACTS_BEFORE_DECISION: Final[Mapping[str, Act[Application]]] = {
             data["review"], data["why"], by=by
         ),
         done=_("Taken back from the reviewer."),
-        form_arguments=lambda application, _by: {"rows": reviewing.unsubmitted(application)},
+        form_arguments=lambda application, _by: {"rows": review_queries.unsubmitted(application)},
     ),
     "open_reviews": Act(
         form=ReasonForm,
@@ -203,11 +204,11 @@ def _show(
         "asked": _asked(found),
         "forms": forms_of(acts, found, by, screen),
         "screen": screen,
-        "files": list(reviewing.files_for(found, by)),
-        "unwritten": reviewing.unsubmitted(found).exists(),
+        "files": list(review_queries.files_for(found, by)),
+        "unwritten": review_queries.unsubmitted(found).exists(),
         "given": list(found.reviews.select_related("reviewer")),
-        "sees_reviews": reviewing.may_see_reviews(found, by),
-        "all_in": reviewing.all_reviews_submitted(found),
+        "sees_reviews": review_queries.may_see_reviews(found, by),
+        "all_in": review_queries.all_reviews_submitted(found),
         "alike": []
         if found.party.is_removed
         else party_queries.matching_parties(found.party, by=by),

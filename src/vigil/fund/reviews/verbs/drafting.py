@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access.rules import REVIEW
 from vigil.fund.models import Application, Outcome, Review
 from vigil.fund.parties.verbs import sealing
 from vigil.fund.reviews.verbs import reviewing
-from vigil.fund.reviews.verbs.reviewing import DRAFT, KIND, REVIEW
+from vigil.fund.reviews.verbs.reviewing import DRAFT, KIND
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User

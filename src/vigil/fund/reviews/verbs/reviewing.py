@@ -10,33 +10,34 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access import rules
-from vigil.fund.access.rules import has_no_conflict
+from vigil.fund.access.rules import REVIEW, has_no_conflict
 from vigil.fund.applications.verbs import storing_files
-from vigil.fund.calls.form_definition import is_identity
 from vigil.fund.models import Application, ApplicationFile, Conflict, Outcome, Remark, Review
 from vigil.fund.parties import locking
-from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing, who_may_know
 from vigil.fund.reviews.agreement import weighted
+from vigil.fund.reviews.queries import (
+    STATES_THAT_BAR_REASSIGNMENT,
+    files_for,
+    is_reviewer_of,
+    may_see_reviews,
+    submitted,
+)
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.log_words import LogWords
 
-REVIEW: Final = "fund.review"
 KIND: Final = "application"
 DRAFT: Final = "draft"
 """As what the vault holds a review that is not handed in."""
 State = Application.State
-STATES_THAT_BAR_REASSIGNMENT: Final = (*Review.HELD, Review.State.DECLINED)
-"""States of a review after which its reviewer is given no other of the same application."""
 READABLE_STATES: Final = (State.SUBMITTED, State.REVIEW)
 """States in which an application is read."""
 
@@ -176,25 +177,13 @@ def open_application(application: Application, *, by: User, why: str) -> OpenedA
     Officers read everything. A reviewer sees the identity only if the call is not blind; so does an
     officer who reviews. Raises NotAllowed; NotPossible if it is a draft, or the reason is missing.
     """
-    mine = _reviews(application, by)
+    mine = is_reviewer_of(application, by)
     require(by, REVIEW if mine else rules.WORK, application)
     if application.state == State.DRAFT:
         raise NotPossible(_("It was not sent: nobody but who writes it reads a draft."))
     hidden = mine and application.call.blind
     identity = None if hidden else _opened(application, "identity", by=by, why=why)
     return OpenedApplication(_opened(application, "answers", by=by, why=why), identity)
-
-
-def files_for(application: Application, user: User) -> QuerySet[ApplicationFile]:
-    """Return the files that somebody may open.
-
-    In a blind call, a reviewer cannot open files that reveal the applicant.
-    """
-    rows = application.files.filter(whole=True, removed=False)
-    if not application.call.blind or not _reviews(application, user):
-        return rows
-    form = application.call.form
-    return rows.filter(field__in=[one["key"] for one in form if not is_identity(one)])
 
 
 def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
@@ -206,53 +195,10 @@ def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
     application = row.application
     if application is None:
         raise NotPossible(_("This file is of no application."))
-    require(by, REVIEW if _reviews(application, by) else rules.WORK, application)
+    require(by, REVIEW if is_reviewer_of(application, by) else rules.WORK, application)
     if application.state == State.DRAFT or row not in files_for(application, by):
         raise NotPossible(_("This file is not for reviewers, or was removed."))
     return storing_files.open_file(row, by=by, why=why)
-
-
-def _reviews(application: Application, user: User) -> bool:
-    return application.reviews.filter(reviewer=user, state__in=Review.HELD).exists()
-
-
-def submitted(application: Application) -> list[Review]:
-    """Return the reviews that are in."""
-    rows = application.reviews.filter(state=Review.State.SUBMITTED)
-    return list(rows.select_related("reviewer"))
-
-
-def unsubmitted(application: Application) -> QuerySet[Review]:
-    """Return the reviews that are still to be written."""
-    return application.reviews.filter(state=Review.State.ASSIGNED).select_related("reviewer")
-
-
-def all_reviews_submitted(application: Application) -> bool:
-    """Say whether as many reviews are in as the call asks for."""
-    return len(submitted(application)) >= application.call.reviewers
-
-
-def may_see_reviews(application: Application, user: User) -> bool:
-    """Say whether somebody may see the reviews: all are in, including their own."""
-    if not all_reviews_submitted(application):
-        return False
-    own = application.reviews.filter(reviewer=user, state__in=Review.HELD).first()
-    if own is not None:
-        return own.state == Review.State.SUBMITTED and user.has_perm(REVIEW, application)
-    return user.has_perm(rules.WORK, application)
-
-
-def seen_in_full(user: User) -> QuerySet[Application]:
-    """Return the applications whose reviews this officer may see, in one query.
-
-    As `may_see_reviews`; the caller filters by the parties that the officer may know of.
-    """
-    handed_in = Count("reviews", filter=Q(reviews__state=Review.State.SUBMITTED))
-    own = Review.objects.filter(reviewer=user, state=Review.State.ASSIGNED)
-    rows = Application.objects.order_by().annotate(handed_in=handed_in)
-    return rows.filter(handed_in__gte=F("call__reviewers")).exclude(
-        pk__in=own.values("application")
-    )
 
 
 @transaction.atomic
@@ -291,29 +237,6 @@ def remark(application: Application, text: str, *, by: User) -> Remark:
     sealing.write(application.party, "remark", row.uid, "text", text, by=by)
     record("remark_on_application", KIND, application.uid, by=by)
     return row
-
-
-def to_review(user: User) -> QuerySet[Review]:
-    """Return the reviews of this reviewer, unwritten ones first."""
-    rows = Review.objects.filter(reviewer=user, state__in=Review.HELD)
-    rows = rows.filter(application__party__in=party_queries.without_conflict_of(user).values("pk"))
-    rows = rows.exclude(application__state=State.WITHDRAWN)
-    return rows.select_related("application__call").order_by("state", "assigned_at")
-
-
-def candidates(application: Application) -> QuerySet[User]:
-    """Return the reviewers to whom an application can be assigned."""
-    party = application.party
-    rows = User.objects.filter(is_active=True, grants__role=Role.REVIEWER).distinct()
-    had = application.reviews.filter(state__in=STATES_THAT_BAR_REASSIGNMENT)
-    rows = rows.exclude(pk__in=had.values("reviewer"))
-    if application.call.blind:
-        rows = rows.exclude(grants__role=Role.FUND_OFFICER)
-    rows = rows.exclude(pk__in=Conflict.objects.filter(party=party).values("user"))
-    rows = rows.exclude(pk__in=party.nominations.values("by"))
-    if party.known_to.exists():
-        rows = rows.filter(pk__in=party.known_to.values("pk"))
-    return rows.order_by("display_name", "email")
 
 
 def _check_reviewer(application: Application, reviewer: User) -> None:
@@ -365,7 +288,7 @@ def own_unfinished_review(review: Review, *, by: User) -> Review:
 
 
 def _require_seeing(application: Application, by: User) -> None:
-    require(by, REVIEW if _reviews(application, by) else rules.WORK, application)
+    require(by, REVIEW if is_reviewer_of(application, by) else rules.WORK, application)
     if not may_see_reviews(application, by):
         raise NotPossible(
             _("Not before all reviews are in, and your own: nobody is led by what others say.")
