@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
+from vigil.fund.access.rules import MANAGE_CALLS
 from vigil.fund.calls.form_definition import (
     InvalidForm,
     check_eligibility,
@@ -33,7 +34,6 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
-MANAGE_CALLS: Final = "fund.manage_calls"
 CALL: Final = "call"
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXTS: Final = ("title", "summary")

@@ -19,10 +19,10 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.files.formula_safety import safe_cell
 from vigil.fund import models
+from vigil.fund.access.rules import WORK
 from vigil.fund.overview.export_sheets import SEALED, TABLES, ExportSheet
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import money
-from vigil.fund.payments.verbs.tranches import WORK
 from vigil.fund.reviews import queries as review_queries
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotPossible

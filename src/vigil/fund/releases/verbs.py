@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access.rules import RELEASE
 from vigil.fund.models import Entry, FundRelease, Grant, Party, Result
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.name_check import require_unnamed
@@ -30,7 +31,6 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.trust.withdrawals.write_lock import take_part
 
-RELEASE: Final = "fund.release"
 KIND: Final = "fund_release"
 LEDGER_KIND_OF_ENTRY: Final = {
     Entry.Kind.COMMIT: "committed",

@@ -10,12 +10,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access.rules import WORK
 from vigil.fund.applications.verbs import storing_files
 from vigil.fund.models import ApplicationFile, Grant, Party, Report
 from vigil.fund.parties import locking
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing
-from vigil.fund.payments.verbs.tranches import WORK, locked
+from vigil.fund.payments.verbs.tranches import locked
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User

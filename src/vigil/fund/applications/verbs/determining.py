@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access import rules
+from vigil.fund.access.rules import RELEASE
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
 from vigil.fund.parties import letters, locking
 from vigil.fund.parties.verbs import sealing
@@ -25,7 +26,6 @@ from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
 from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "application"
-RELEASE: Final = "fund.release"
 State = Application.State
 
 

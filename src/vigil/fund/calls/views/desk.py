@@ -23,7 +23,7 @@ from vigil.desk.screens.act import (
     found_or_404,
     perform,
 )
-from vigil.fund.access.rules import WORK
+from vigil.fund.access.rules import MANAGE_CALLS, WORK
 from vigil.fund.applications.verbs import determining
 from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.form_definition import in_language
@@ -33,7 +33,6 @@ from vigil.fund.calls.forms import (
     call_values_from_form,
     form_initial_from_call,
 )
-from vigil.fund.calls.verbs import MANAGE_CALLS
 from vigil.fund.models import Application, Call, Outcome
 from vigil.fund.overview import queries
 from vigil.fund.parties.forms.desk import EmptyForm

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Accompaniment, Connection, Grant, Party, Result
 from vigil.fund.parties import locking
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing
-from vigil.fund.payments.verbs.tranches import WORK, locked
+from vigil.fund.payments.verbs.tranches import locked
 from vigil.fund.reporting.reach import world_regions
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible, Unfit

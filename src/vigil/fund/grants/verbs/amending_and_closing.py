@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Amendment, Entry, Grant, Report, Tranche
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs import tranches
-from vigil.fund.payments.verbs.tranches import UNPAID, WORK, PlannedTranche
+from vigil.fund.payments.verbs.tranches import UNPAID, PlannedTranche
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access.rules import WORK
 from vigil.fund.emergencies.queries import matching_votes
 from vigil.fund.models import (
     Application,
@@ -27,7 +28,7 @@ from vigil.fund.parties.name_check import require_unnamed
 from vigil.fund.parties.verbs import own_page_links, sealing
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs import approval_terms, tranches
-from vigil.fund.payments.verbs.tranches import WORK, PlannedTranche
+from vigil.fund.payments.verbs.tranches import PlannedTranche
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record, require

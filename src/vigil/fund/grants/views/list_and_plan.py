@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
+from vigil.fund.access.rules import WORK
 from vigil.fund.grants import queries
 from vigil.fund.grants.forms.acts import format_typed_amount
 from vigil.fund.grants.forms.plan import (
@@ -28,7 +29,7 @@ from vigil.fund.grants.verbs import amending_and_closing, granting
 from vigil.fund.models import Application, Call, Donor, Grant, Party, Tranche
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.verbs import tranches
-from vigil.fund.payments.verbs.tranches import UNPAID, WORK
+from vigil.fund.payments.verbs.tranches import UNPAID
 from vigil.trust.models import User
 
 PAGE = 50

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
 from vigil.files import Kind
+from vigil.fund.access.rules import WORK
 from vigil.fund.calls.public_call import theme_name
 from vigil.fund.grants import queries
 from vigil.fund.grants.acts import ACTS, ACTS_ON_GRANT, find_target, form_key, offer_acts
@@ -21,7 +22,6 @@ from vigil.fund.grants.verbs import accompanying, granting
 from vigil.fund.models import ApplicationFile, Grant
 from vigil.fund.payments import ledger
 from vigil.fund.payments.money import format_amount
-from vigil.fund.payments.verbs.tranches import WORK
 from vigil.fund.reporting import verbs as reporting
 from vigil.trust.models import User
 from vigil.trust.sessions.recent_sign_in import require_recent

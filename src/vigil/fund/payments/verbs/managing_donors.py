@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from vigil.fund.access.rules import MANAGE_DONORS
 from vigil.fund.models import Donor
 from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import Unfit
@@ -15,7 +16,6 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
-MANAGE_DONORS: Final = "fund.manage_donors"
 IDENTIFIER_PATTERN: Final = re.compile(r"[A-Za-z0-9]{2,8}-[A-Za-z0-9]+(-[A-Za-z0-9._/]+)*")
 """An organisation's identifier as IATI and 360Giving write it (org-id.guide)."""
 

@@ -23,7 +23,6 @@ from vigil.trust.models import Sealed, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import shred
 
-WORK: Final = "fund.work"
 MAX_TRANCHES: Final = 120
 """Tranches of one grant: monthly for ten years. More is a slip of the hand."""
 State = Tranche.State

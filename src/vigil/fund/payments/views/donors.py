@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import room_view
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
+from vigil.fund.access.rules import MANAGE_DONORS
 from vigil.fund.models import Donor
-from vigil.fund.payments.verbs.managing_donors import MANAGE_DONORS, add_donor, edit_donor
+from vigil.fund.payments.verbs.managing_donors import add_donor, edit_donor
 from vigil.trust.models import User
 
 

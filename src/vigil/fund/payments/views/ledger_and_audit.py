@@ -11,18 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.fund.access.rules import OFFICER
+from vigil.fund.access.rules import AUDIT, OFFICER, WORK
 from vigil.fund.grants import queries
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import Conflict, Grant
 from vigil.fund.overview import full_export
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import ledger, money
-from vigil.fund.payments.verbs.tranches import WORK
 from vigil.trust.models import Decision, User
 
 PAGE = 50
-AUDIT = "fund.audit"
 
 
 class ExportForm(forms.Form):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, Act, ScreenState, perform
+from vigil.fund.access.rules import RELEASE
 from vigil.fund.models import Donor, FundRelease, Grant
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.money import format_amount
@@ -19,7 +20,7 @@ from vigil.fund.releases import iati, labels, verbs
 from vigil.fund.releases.forms import ReadForm, ReleaseForm
 from vigil.fund.releases.queries import published_release
 from vigil.fund.releases.suppression import GRANTS_BY_REGION, GRANTS_UNDER_PSEUDONYM, MONEY_KINDS
-from vigil.fund.releases.verbs import RELEASE, RELEASE_PART_OF_CELL, ReleasePreview
+from vigil.fund.releases.verbs import RELEASE_PART_OF_CELL, ReleasePreview
 from vigil.trust.models import User
 
 PAGE: Final = 50

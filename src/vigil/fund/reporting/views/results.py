@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.fund.access.rules import WORK
 from vigil.fund.grants import queries
 from vigil.fund.models import Grant
-from vigil.fund.payments.verbs.tranches import WORK
 from vigil.fund.releases import labels
 from vigil.fund.reporting.reach import ReachSum, reach_by_grant, total_reach
 
