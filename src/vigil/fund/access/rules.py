@@ -132,20 +132,21 @@ WORKS_WITH_PARTY: Final[Predicate] = OFFICER & may_know_of_the_party
 
 WORK: Final = "fund.work"
 REVIEW: Final = "fund.review"
+NOMINATE: Final = "fund.nominate"
 MANAGE_CALLS: Final = "fund.manage_calls"
 MANAGE_DONORS: Final = "fund.manage_donors"
 RELEASE: Final = "fund.release"
 AUDIT: Final = "fund.audit"
 PERMISSIONS: Final[Mapping[str, Predicate]] = {
-    # Everything an officer does, with parties, nominations, applications and grants.
+    # All work of officers: parties, nominations, applications and grants.
     WORK: WORKS_WITH_PARTY,
-    # What an application says, without who applies where the call is blind.
+    # Read an application to review it; without the applicant if the call is blind.
     REVIEW: reviews_the_application,
-    "fund.nominate": OFFICER | is_an_active_member,
+    NOMINATE: OFFICER | is_an_active_member,
     MANAGE_CALLS: OFFICER,
     MANAGE_DONORS: OFFICER,
     RELEASE: OFFICER,
-    # States, days and amounts, and who decided: no name, no word.
+    # Read states, days, amounts and who decided: no name and no text.
     AUDIT: has_role(Role.AUDITOR) | OFFICER,
 }
 """Permission -> who holds it."""

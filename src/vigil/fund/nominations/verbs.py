@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access import rules
+from vigil.fund.access.rules import NOMINATE
 from vigil.fund.models import Call, Check, Nomination, Party, Trace
 from vigil.fund.parties import letters, locking
 from vigil.fund.parties import queries as party_queries
@@ -61,7 +62,7 @@ def nominate(
     an officer who names others is added. Raises NotAllowed; NotPossible if name or reason is
     missing, a value is invalid, somebody in `known_to` is no officer, or the form was sent twice.
     """
-    require(by, "fund.nominate")
+    require(by, NOMINATE)
     officer = Role.FUND_OFFICER in roles_of(by)
     _check_proposal(name, why, way, by=by)
     if not officer:

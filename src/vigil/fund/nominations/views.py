@@ -23,7 +23,7 @@ from vigil.desk.screens.act import (
     found_or_404,
     perform,
 )
-from vigil.fund.access.rules import WORK
+from vigil.fund.access.rules import NOMINATE, WORK
 from vigil.fund.models import Check, Nomination
 from vigil.fund.nominations import forms as nomination_forms
 from vigil.fund.nominations import verbs as nominations
@@ -39,7 +39,7 @@ PAGE = 50
 State = Nomination.State
 
 
-@room_view("fund.nominate")
+@room_view(NOMINATE)
 @require_http_methods(READ_AND_ACT)
 def nominate(request: HttpRequest) -> HttpResponseBase:
     """Nominate somebody. A member sees that it was received, and nothing afterwards."""

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.fund.access.rules import RELEASE
+from vigil.fund.access.rules import RELEASE, WORK
 from vigil.fund.models import Entry, FundRelease, Grant, Party, Result
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.name_check import require_unnamed
@@ -294,7 +294,7 @@ def _statements(seen: ReleasePreview, chosen: Collection[str], by: User) -> list
     for row in Result.objects.filter(uid__in=set(chosen)).select_related("grant__party"):
         if row.grant.uid not in seen.plan.state.items or not is_listed(row.grant):
             raise NotPossible(_("Only of listed grants, what came of them can be published."))
-        require(by, "fund.work", row.grant)
+        require(by, WORK, row.grant)
         text = sealing.read(
             row.grant.party, "result", row.uid, "statement", by=by, why="it is published"
         )

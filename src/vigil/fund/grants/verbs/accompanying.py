@@ -19,7 +19,7 @@ from vigil.fund.payments.verbs.tranches import locked
 from vigil.fund.reporting.reach import world_regions
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible, Unfit
-from vigil.trust.consent import story_offers as offering
+from vigil.trust.consent import story_offers
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, User
@@ -165,7 +165,7 @@ def offer_story(grant: Grant, *, by: User) -> Consent:
     """
     require(by, WORK, grant)
     party = locking.locked(grant.party)
-    return offering.offer_story(party.subject, by=by)
+    return story_offers.offer_story(party.subject, by=by)
 
 
 def _require_agreed(grant: Grant) -> None:

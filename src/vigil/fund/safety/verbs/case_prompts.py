@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.models import Case, Stage, Victim
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Application, EmergencyRequest, Grant, Nomination, Party, Prompt
 from vigil.fund.parties import queries as party_queries
 from vigil.trust.access.errors import NotPossible
@@ -68,7 +69,7 @@ def _supported() -> QuerySet[Party]:
 
 def open_prompts(*, by: User) -> QuerySet[Prompt]:
     """Return the unanswered prompts that `by` may know of, nearest first. Raises NotAllowed."""
-    require(by, "fund.work")
+    require(by, WORK)
     rows = Prompt.objects.filter(answered_at=None, party__removed_at=None)
     rows = rows.filter(party__in=party_queries.visible_to(by)).select_related("party")
     return rows.order_by("-nearer", "-made_at", "-pk")
@@ -77,7 +78,7 @@ def open_prompts(*, by: User) -> QuerySet[Prompt]:
 @transaction.atomic
 def answer_prompt(prompt: Prompt, *, by: User) -> Prompt:
     """Record that an officer reviewed the party's safety. Raises NotAllowed, NotPossible."""
-    require(by, "fund.work", prompt)
+    require(by, WORK, prompt)
     prompt = Prompt.objects.select_for_update().get(pk=prompt.pk)
     if prompt.answered_at is not None:
         raise NotPossible(_("Somebody has looked already."))
