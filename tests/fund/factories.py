@@ -173,7 +173,7 @@ def a_grant(
                 dict(
                     zip(
                         [one.pk for one in donors],
-                        granting.money.split(sum(minors), [1] * len(donors)),
+                        granting.money.split_exactly(sum(minors), [1] * len(donors)),
                         strict=True,
                     )
                 ),
