@@ -369,7 +369,7 @@ def granted_twice() -> World:
         "kind": "grant",
         "currency": "USD",
         "budget": {"activities": 100},
-        "parts": [granting.Part({donor.pk: 100})],
+        "parts": [granting.PlannedTranche({donor.pk: 100})],
         "application": applied,
     }
     return (

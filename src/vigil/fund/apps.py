@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class FundConfig(AppConfig):
-    """Calls, nominations, applications, reviews, grants, reports."""
+    """The app of the fund."""
 
     name = "vigil.fund"
     label = "fund"

@@ -1,4 +1,4 @@
-"""What the fund keeps."""
+"""All models of the fund; each is defined in the package of its subject."""
 
 from vigil.fund.applications.models import Application, ApplicationFile, Determination, Outcome
 from vigil.fund.calls.models import Call

@@ -1,29 +1,29 @@
 """Public addresses of the fund.
 
-The page behind a link of somebody's own does not say of what: the link stands in their mailbox.
+The address of a party's own page says nothing of the fund, as the link is kept in a mailbox.
 """
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.fund.applications.views import draft as mine_draft
-from vigil.fund.calls.views import public
-from vigil.fund.own_pages import views as mine
-from vigil.fund.releases.views import public as release_public
-from vigil.fund.reporting.views import own_report as mine_report
+from vigil.fund.applications.views import draft
+from vigil.fund.calls.views import public as calls
+from vigil.fund.own_pages import views as own_page
+from vigil.fund.releases.views import public as releases
+from vigil.fund.reporting.views import own_report
 
 app_name = "fund"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("fund/", public.home, name="home"),
-    path("fund/calls/<slug:slug>/", public.call, name="call"),
-    path("fund/calls/<slug:slug>/apply/", public.apply, name="apply"),
-    path("fund/emergency/", public.emergency, name="emergency"),
-    path("fund/leave/", public.leave, name="leave"),
-    path("mine/<str:token>/", mine.mine, name="mine"),
-    path("mine/<str:token>/report/<slug:uid>/", mine_report.report, name="report"),
-    path("mine/<str:token>/<slug:uid>/", mine_draft.draft, name="draft"),
+    path("fund/", calls.home, name="home"),
+    path("fund/calls/<slug:slug>/", calls.call, name="call"),
+    path("fund/calls/<slug:slug>/apply/", calls.apply, name="apply"),
+    path("fund/emergency/", calls.emergency, name="emergency"),
+    path("fund/leave/", calls.leave, name="leave"),
+    path("mine/<str:token>/", own_page.mine, name="mine"),
+    path("mine/<str:token>/report/<slug:uid>/", own_report.report, name="report"),
+    path("mine/<str:token>/<slug:uid>/", draft.draft, name="draft"),
     # What is published of the fund.
-    path("fund/results/", release_public.results, name="results"),
-    path("fund/results.json", release_public.results_json, name="results_json"),
-    path("fund/data/iati.xml", release_public.iati_xml, name="iati"),
-    path("fund/data/360giving.json", release_public.giving_json, name="giving"),
+    path("fund/results/", releases.results, name="results"),
+    path("fund/results.json", releases.results_json, name="results_json"),
+    path("fund/data/iati.xml", releases.iati_xml, name="iati"),
+    path("fund/data/360giving.json", releases.giving_json, name="giving"),
 ]

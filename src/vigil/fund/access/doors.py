@@ -1,4 +1,4 @@
-"""The doors of the fund: who must be there for a request or an application to be answered."""
+"""The public forms of the fund, and which roles must be filled before each opens."""
 
 from typing import Final
 

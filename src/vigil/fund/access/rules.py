@@ -1,4 +1,4 @@
-"""Who may do what in the fund. What is not listed is refused; an interest refuses all."""
+"""Who may do what in the fund. A permission that is not listed is refused to everybody."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -38,7 +38,7 @@ SEALED_KINDS: Final = (
 
 
 def party_of(item: object) -> Party | None:
-    """Return whom a thing of the fund is about."""
+    """Return the party that a record of the fund is about."""
     if isinstance(item, Party):
         return item
     found = getattr(item, "party", None)
@@ -50,9 +50,10 @@ def party_of(item: object) -> Party | None:
 
 
 def has_no_conflict(user: User, party: Party) -> bool:
-    """Say whether nothing said of a party keeps somebody of the fund from it.
+    """Say whether somebody may work with a party at all.
 
-    Not who has an interest in it; where somebody said who may know, only they.
+    They may not if a conflict of interest is recorded for them. Where officers chose who may know
+    of the party, only those people may.
     """
     if Conflict.objects.filter(party=party, user=user).exists():
         return False
@@ -60,17 +61,17 @@ def has_no_conflict(user: User, party: Party) -> bool:
 
 
 def may_know_of(user: User, party: Party) -> bool:
-    """Say whether somebody of the fund may know who a party is: let in, and not blind to it."""
+    """Say whether somebody may know who a party is: no conflict, and not a blind reviewer of it."""
     closed = blind_calls(user)
     blind = bool(closed) and party.applications.filter(call__in=closed).exists()
     return not blind and has_no_conflict(user, party)
 
 
 def blind_calls(user: User) -> list[int]:
-    """Return the keys of the calls of whose applicants somebody may not know who they are.
+    """Return the keys of calls whose applicants this user must not be able to identify.
 
-    Those in which they review, that hide who applies, and of which reviews are missing: their own,
-    or others of what is in review. Nearly always none.
+    These are calls that hide the applicant, in which the user reviews and not all reviews are in.
+    Nearly always there are none.
     """
     mine = Review.objects.filter(
         reviewer=user, state__in=Review.HELD, application__call__blind=True
@@ -89,7 +90,7 @@ def blind_calls(user: User) -> list[int]:
 
 @predicate(name="may_know_of_the_party")
 def may_know_of_the_party(user: object, item: object = None) -> bool:
-    """Say whether the user may know of whom this is about; true where nobody is named."""
+    """Say whether the user may know the party behind this item; true without an item."""
     party = party_of(item)
     return item is None or (
         isinstance(user, User) and party is not None and may_know_of(user, party)
@@ -98,7 +99,7 @@ def may_know_of_the_party(user: object, item: object = None) -> bool:
 
 @predicate(name="reviews_the_application")
 def reviews_the_application(user: object, item: object = None) -> bool:
-    """Say whether an application is given to this user for review, and they did not decline."""
+    """Say whether an application is assigned to this user, who has not declined it."""
     if item is None:
         return Role.REVIEWER in roles_of(user)
     application = item.application if isinstance(item, Review) else item
@@ -112,7 +113,7 @@ def reviews_the_application(user: object, item: object = None) -> bool:
 
 @predicate(name="is_an_active_member")
 def is_an_active_member(user: object, item: object = None) -> bool:
-    """Say whether the user signs in as a member who takes part."""
+    """Say whether the user is the account of an active member of the network."""
     if not isinstance(user, User) or not user.is_active:
         return False
     return Member.objects.filter(user=user, status=Status.ACTIVE).exists()
@@ -120,7 +121,7 @@ def is_an_active_member(user: object, item: object = None) -> bool:
 
 @predicate(name="protects_a_party")
 def protects_a_party(user: object, subject: object = None) -> bool:
-    """Say whether an officer may set how far this party may be seen."""
+    """Say whether an officer may set the protection level of this party."""
     uid = getattr(subject, "about_key", "") or getattr(subject, "key", "")
     party = Party.objects.filter(uid=uid).first()
     return party is not None and WORKS_WITH_PARTY.test(user, party)
@@ -130,17 +131,23 @@ WORKS_WITH_PARTY: Final[Predicate] = OFFICER & may_know_of_the_party
 
 
 WORK: Final = "fund.work"
+REVIEW: Final = "fund.review"
+NOMINATE: Final = "fund.nominate"
+MANAGE_CALLS: Final = "fund.manage_calls"
+MANAGE_DONORS: Final = "fund.manage_donors"
+RELEASE: Final = "fund.release"
+AUDIT: Final = "fund.audit"
 PERMISSIONS: Final[Mapping[str, Predicate]] = {
-    # Everything an officer does, with parties, nominations, applications and grants.
+    # All work of officers: parties, nominations, applications and grants.
     WORK: WORKS_WITH_PARTY,
-    # What an application says, without who applies where the call is blind.
-    "fund.review": reviews_the_application,
-    "fund.nominate": OFFICER | is_an_active_member,
-    "fund.manage_calls": OFFICER,
-    "fund.manage_donors": OFFICER,
-    "fund.release": OFFICER,
-    # States, days and amounts, and who decided: no name, no word.
-    "fund.audit": has_role(Role.AUDITOR) | OFFICER,
+    # Read an application to review it; without the applicant if the call is blind.
+    REVIEW: reviews_the_application,
+    NOMINATE: OFFICER | is_an_active_member,
+    MANAGE_CALLS: OFFICER,
+    MANAGE_DONORS: OFFICER,
+    RELEASE: OFFICER,
+    # Read states, days, amounts and who decided: no name and no text.
+    AUDIT: has_role(Role.AUDITOR) | OFFICER,
 }
 """Permission -> who holds it."""
 SUBJECTS: Final = tuple(

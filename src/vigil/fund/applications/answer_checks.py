@@ -1,7 +1,7 @@
-"""What was filled in, held against the form of a call. Pure: nothing is kept here.
+"""Check answers against the form of a call. Pure: nothing is stored here.
 
-Answers are what somebody typed, by the keys of the form. What cannot be taken is said field by
-field, in the language of the screen, with what to do about it.
+Answers are what the applicant typed, by the keys of the form. Each error is a sentence in the
+language of the screen that says what to do.
 """
 
 import re
@@ -25,7 +25,7 @@ LONGEST_CONTACT: Final = 300
 
 @dataclass(frozen=True)
 class AnswerLimits:
-    """What a call allows, as far as answers hang on it."""
+    """What a call allows in the answers to its form."""
 
     form: Sequence[Field]
     currency: str
@@ -37,7 +37,7 @@ class AnswerLimits:
 
 @dataclass
 class CheckedAnswers:
-    """What came of looking: why fields cannot be taken, and the amount that is asked for."""
+    """The result of a check: errors by field, and the amount that is asked for."""
 
     errors: dict[str, str] = field(default_factory=dict)
     minor: int | None = None
@@ -47,9 +47,9 @@ class CheckedAnswers:
 def check_answers(
     terms: AnswerLimits, values: Mapping[str, Any], *, whole: bool, files: Mapping[str, int]
 ) -> CheckedAnswers:
-    """Return what is wrong with what was filled in; where it is `whole`, also what is missing.
+    """Return what is wrong with the answers. With `whole`, also what is missing.
 
-    `files` says how many files are kept for each field that takes some.
+    `files` maps each file field to the number of files kept for it.
     """
     found = CheckedAnswers()
     for one in terms.form:
@@ -69,7 +69,7 @@ def check_answers(
 def _look(
     one: Field, value: Any, values: Mapping[str, Any], terms: AnswerLimits, found: CheckedAnswers
 ) -> None:
-    """Raise NotPossible where an answer cannot be taken."""
+    """Check one answer. Raises NotPossible with a sentence for the applicant."""
     kind = one["kind"]
     if kind == "money":
         typed = str(values.get(f"{one['key']}_currency") or terms.currency)
@@ -102,7 +102,7 @@ def _amount(text: str, currency: str, one: Field, terms: AnswerLimits) -> tuple[
 
 
 def read_date(text: str) -> date | None:
-    """Return a day as it is written in the form (2026-03-31), or None where it is none."""
+    """Return the day written as 2026-03-31, or None if it is not a day."""
     typed = text.translate(money.ARABIC_DIGITS).strip().replace("/", "-").replace(".", "-")
     match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed)
     if match is None:

@@ -1,7 +1,7 @@
-"""The form of a call on the screen: built from its data, filled with what was typed.
+"""The application form of a call: built from the definition of the call, with the typed values.
 
-It refuses nothing: what can be taken says `vigil.fund.applications.answer_checks`, and is put
-beside its field.
+It never rejects anything. `applications.answer_checks` finds errors, which are shown beside the
+fields.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ NO_AUTOCOMPLETE: Final = {"autocomplete": "off"}
 
 @dataclass(frozen=True)
 class ApplicationFormField:
-    """One field on the screen. A field for files has no widget of Django, but what is kept."""
+    """One field on the screen. A file field has no Django widget; it lists the files kept."""
 
     data: Field
     label: LocalizedText
@@ -43,22 +43,22 @@ class ApplicationFormField:
 
     @property
     def key(self) -> str:
-        """The key of the field."""
+        """Return the key of the field."""
         return str(self.data["key"])
 
     @property
     def kind(self) -> str:
-        """The kind of the field."""
+        """Return the kind of the field."""
         return str(self.data["kind"])
 
     @property
     def grouped(self) -> bool:
-        """Whether several controls answer it."""
+        """Return whether the field is a group of controls."""
         return self.kind in ("choice", "choices")
 
     @property
     def most(self) -> int:
-        """How many characters can be written; nothing where it is not a text."""
+        """Return the maximum number of characters; 0 if it is not a text."""
         if self.kind not in ("text", "long"):
             return 0
         usual = DEFAULT_LONG_TEXT_LENGTH if self.kind == "long" else DEFAULT_TEXT_LENGTH
@@ -66,7 +66,7 @@ class ApplicationFormField:
 
 
 class ApplicationForm(forms.Form):
-    """The fields of a call, in a language, holding what was typed."""
+    """The fields of a call in one language, with what was typed."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class ApplicationForm(forms.Form):
             )
 
     def wrong(self) -> list[tuple[str, LocalizedText, str]]:
-        """Return key, label and error of what cannot be taken, to be listed above the form."""
+        """Return key, label and error of each invalid field, for the list above the form."""
         return [(row.key, row.label, row.error) for row in self.rows() if row.error]
 
     def _mark(self, made: forms.Field, field: Field) -> None:
@@ -126,7 +126,7 @@ class ApplicationForm(forms.Form):
 
 
 def typed_values(form: Sequence[Field], data: QueryDict) -> dict[str, Any]:
-    """Return what was typed into the form of a call, as it was typed."""
+    """Return the values typed into the form of a call, unchanged."""
     found: dict[str, Any] = {}
     for field in form:
         key = field["key"]
@@ -142,9 +142,9 @@ def typed_values(form: Sequence[Field], data: QueryDict) -> dict[str, Any]:
 def saved_elsewhere(
     form: Sequence[Field], values: Mapping[str, Any], kept: Mapping[str, Any], language: str
 ) -> list[tuple[str, LocalizedText, str]]:
-    """Return key, label and text of what is kept otherwise than it was typed, to stand beside it.
+    """Return key, label and saved text of each answer that differs from what was typed.
 
-    A choice is said by its label. What is kept empty is an empty text.
+    They are shown beside the form. A choice is shown by its label.
     """
     found = []
     for field in form:
@@ -205,7 +205,7 @@ def _digits(field: Field, value: Any) -> forms.Widget:
 
 
 def _date(field: Field, value: Any) -> forms.Widget:
-    """Let the browser offer a calendar, but show what was typed where that is no day."""
+    """Return a date picker; a plain text field if the typed value is not a day."""
     if value and read_date(str(value)) is None:
         return forms.TextInput(attrs={**NO_AUTOCOMPLETE, "dir": "ltr"})
     return forms.DateInput(attrs={**NO_AUTOCOMPLETE, "type": "date"}, format="%Y-%m-%d")
@@ -218,7 +218,7 @@ def _address(field: Field, value: Any) -> forms.Widget:
 
 
 def _account(field: Field, value: Any) -> forms.Widget:
-    """Numbers of accounts hold letters, and no checker of spelling sends them anywhere."""
+    """Return a field for an account number, without a spelling checker that could send it away."""
     return forms.TextInput(
         attrs={
             **NO_AUTOCOMPLETE,

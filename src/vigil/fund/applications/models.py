@@ -1,4 +1,4 @@
-"""Applications, their files and their reviews. What is written in them lies in the vault."""
+"""Applications, their files, and the decisions on them. All text is in the vault."""
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +15,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Outcome(models.TextChoices):
-    """What can come of an application."""
+    """What can be decided on an application."""
 
     AWARD = "award", _("support it")
     RESERVE = "reserve", _("keep it in reserve")
@@ -25,8 +25,8 @@ class Outcome(models.TextChoices):
 class Application(models.Model):
     """One application to one call; a draft until it is sent.
 
-    The answers lie in the vault as JSON, by the keys of the call's form: as `answers` of
-    ("application", uid) what reviewers may read, as `identity` what would tell them who applies.
+    Answers are in the vault as JSON, by the keys of the form. Field `answers` of ("application",
+    uid) holds what reviewers may read. Field `identity` holds what would reveal the applicant.
     """
 
     class State(models.TextChoices):
@@ -69,14 +69,15 @@ class Application(models.Model):
 
     @property
     def code(self) -> str:
-        """By what it is known, to its applicant as well."""
+        """Return the number that officers and the applicant use."""
         return f"A-{self.number:05}"
 
 
 class ApplicationFile(models.Model):
-    """A file of an application or a report: rebuilt without metadata, encrypted on the disk.
+    """A file of an application or report: metadata removed, encrypted on disk.
 
-    Its name is not kept: it is metadata. Its key lies in the vault, under the party's own.
+    The file name is metadata, so it is not kept. The file's key is in the vault, under the key of
+    the party.
     """
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
@@ -104,10 +105,10 @@ class ApplicationFile(models.Model):
 
 
 class Determination(models.Model):
-    """What was decided of an application. A later one replaces it; the newest counts.
+    """A decision on an application. The newest one counts.
 
-    Reasons (`reasons`) and what the applicant reads (`message`) lie in the vault. They read it
-    once a person has released the letter that says that there is news.
+    Its `reasons` and the `message` to the applicant are in the vault. The applicant can read the
+    message once an officer has released it.
     """
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)

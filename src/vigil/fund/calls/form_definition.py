@@ -3,7 +3,7 @@
 A form is a list of fields, each a mapping:
 
     key         a short word of a-z, 0-9 and _: by it the answer is kept
-    kind        one of `KINDS`
+    kind        one of `FIELD_KINDS`
     label       language to text; `help` likewise, may be missing
     required    true where an application is not taken in without it
     identity    true where the answer tells who applies: kept apart from blind reviewers, as
@@ -59,12 +59,12 @@ Field = Mapping[str, Any]
 
 
 class InvalidForm(NotPossible):
-    """The data of a call are not as they should be; the sentence names the place."""
+    """The definition of a call's form is invalid; the sentence names the place."""
 
 
 @dataclass(frozen=True)
 class LocalizedText:
-    """A text and the language in which it is."""
+    """A text and its language."""
 
     text: str
     lang: str
@@ -75,7 +75,7 @@ class LocalizedText:
 
 
 def in_language(texts: Mapping[str, str], language: str) -> LocalizedText:
-    """Return a text in a language, or its main one, or in English, or in any that there is."""
+    """Return a text in this language, its main language, English, or any other, in this order."""
     for code in (language, language.partition("-")[0], "en", *texts):
         if texts.get(code, "").strip():
             return LocalizedText(texts[code], code)
@@ -86,7 +86,7 @@ def in_language(texts: Mapping[str, str], language: str) -> LocalizedText:
 
 
 def check_texts(texts: object, where: str, *, longest: int = MAX_LABEL_LENGTH) -> None:
-    """Check a mapping of language to text. Raises BadForm naming `where`."""
+    """Check a mapping of language to text. Raises InvalidForm, which names `where`."""
     if not isinstance(texts, Mapping) or not texts:
         raise InvalidForm(_("%(where)s: give the text by language, as {"
                         '"en": "…"}.') % {"where": where})  # fmt: skip
@@ -104,7 +104,7 @@ def check_texts(texts: object, where: str, *, longest: int = MAX_LABEL_LENGTH) -
 
 
 def check_form(form: object) -> None:
-    """Check the fields of a call's form. Raises BadForm, which names the field."""
+    """Check the fields of a call's form. Raises InvalidForm, which names the field."""
     fields = _listed(form, _("Form"), MAX_FIELDS)
     if not fields:
         raise InvalidForm(_("The form has no field."))
@@ -122,7 +122,7 @@ def check_form(form: object) -> None:
 
 
 def check_rubric(rubric: object) -> None:
-    """Check the criteria that reviewers score. Raises BadForm, which names the criterion."""
+    """Check the criteria that reviewers score. Raises InvalidForm, which names the criterion."""
     criteria = _listed(rubric, _("Rubric"), MAX_FIELDS)
     if not criteria:
         raise InvalidForm(_("The rubric has no criterion."))
@@ -144,8 +144,10 @@ def check_rubric(rubric: object) -> None:
 
 
 def check_eligibility(statements: object) -> None:
-    """Check the statements that an applicant confirms: mappings with `key` and `label`, or texts
-    by language alone. Raises BadForm, which names the statement.
+    """Check the conditions that an applicant confirms.
+
+    Each is a mapping with `key` and `label`, or texts by language alone. Raises InvalidForm, which
+    names the condition.
     """
     for number, one in enumerate(_listed(statements, _("Conditions"), 20), 1):
         check_texts(_statement(one), _("Conditions, statement %(n)d") % {"n": number})
@@ -256,7 +258,7 @@ def _whole(value: object) -> bool:
 def eligibility_statements(
     eligibility: Sequence[Mapping[str, Any]], language: str
 ) -> list[LocalizedText]:
-    """Return what an applicant confirms, in a language."""
+    """Return the conditions that an applicant confirms, in a language."""
     found = (_statement(one) for one in eligibility)
     return [in_language(texts, language) for texts in found if isinstance(texts, Mapping)]
 
@@ -264,7 +266,7 @@ def eligibility_statements(
 def split_identity_from_answers(
     form: Sequence[Field], values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Split what was filled in into (identity, answers); what the form does not ask is dropped."""
+    """Split values into (identity, answers); drop what the form does not ask."""
     apart: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     for field in form:
         into = apart[0] if is_identity(field) else apart[1]
@@ -275,12 +277,12 @@ def split_identity_from_answers(
 
 
 def is_identity(field: Field) -> bool:
-    """Say whether the answer to a field tells who applies."""
+    """Say whether the answer to a field reveals who applies."""
     return bool(field.get("identity")) or field["kind"] in IDENTIFYING_KINDS
 
 
 def applicant_name_key(form: Sequence[Field]) -> str:
-    """Return the key of the field that holds the name of who applies."""
+    """Return the key of the field that holds the applicant's name."""
     named = (f for f in form if f.get("identity") and f["kind"] in ("text", "long"))
     return next((str(field["key"]) for field in named), "")
 
@@ -293,7 +295,7 @@ def languages_of(call_languages: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class DisplayedAnswer:
-    """One answer as a screen shows it: its label, and the text as typed or chosen."""
+    """One answer on a screen: label and text."""
 
     key: str
     label: LocalizedText
@@ -304,7 +306,7 @@ class DisplayedAnswer:
 def displayed_answers(
     form: Sequence[Field], values: Mapping[str, Any], language: str
 ) -> list[DisplayedAnswer]:
-    """Return what was answered, in the order of the form, with codes in words; files left out."""
+    """Return the answers in the order of the form, with labels of choices; without files."""
     found = []
     for field in form:
         value = values.get(field["key"])

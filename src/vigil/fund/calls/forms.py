@@ -14,12 +14,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.screens.wall_time import WallTimeField
-from vigil.fund.calls.form_definition import in_language
-from vigil.fund.models import Application, ApplicationFile, Call, Outcome, Review
-from vigil.fund.parties.forms.desk import REASON_LABEL, DeskForm, long_text, set_choices
+from vigil.fund.models import Call
+from vigil.fund.parties.forms.desk import DeskForm, long_text
 from vigil.fund.payments import money
 from vigil.reading.codebook.terms import markets, responses
-from vigil.trust.models import User
 
 MAX_JSON_LENGTH: Final = 200_000
 
@@ -157,74 +155,6 @@ def form_initial_from_call(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-class ApplicationFilter(forms.Form):
-    """Which applications to show."""
-
-    call = forms.ModelChoiceField(
-        label=_("Call"), queryset=Call.objects.all(), required=False, to_field_name="slug"
-    )
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[("", _("all")), *Application.State.choices[1:]],
-    )
-    outcome = forms.ChoiceField(
-        label=_("Outcome"), required=False, choices=[("", _("all")), *Outcome.choices]
-    )
-    theme = forms.ChoiceField(label=_("Theme"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the themes in the language of the screen."""
-        super().__init__(*args, **kwargs)
-        field = self.fields["theme"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("all")), *themes()]
-
-
-class OpenFileForm(DeskForm):
-    """Which file to open, and why."""
-
-    file = forms.ModelChoiceField(
-        label=_("File"), queryset=ApplicationFile.objects.none(), to_field_name="uid"
-    )
-    why = forms.CharField(label=REASON_LABEL, max_length=2000)
-
-    def __init__(self, *args: Any, rows: Any = None, **kwargs: Any) -> None:
-        """Offer the files that are kept."""
-        super().__init__(*args, **kwargs)
-        if rows is not None:
-            set_choices(self, "file", rows)
-
-
-class AssignForm(DeskForm):
-    """To whom an application is given."""
-
-    reviewer = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none())
-
-    def __init__(self, *args: Any, rows: Any = None, **kwargs: Any) -> None:
-        """Offer those to whom it can be given."""
-        super().__init__(*args, **kwargs)
-        if rows is not None:
-            set_choices(self, "reviewer", rows)
-
-
-class RemarkForm(DeskForm):
-    """A word in the discussion."""
-
-    text = long_text(_("What you want to say; sealed"))
-
-
-class DetermineForm(DeskForm):
-    """What comes of an application."""
-
-    outcome = forms.ChoiceField(label=_("What comes of it"), choices=Outcome.choices)
-    reasons = long_text(_("Reasons, for us; sealed"))
-    message = long_text(_("What the applicant reads once it is released; sealed"))
-    exception = long_text(
-        _("Why it is decided without all reviews, if it is; sealed"), required=False
-    )
-
-
 class RankingForm(DeskForm):
     """What comes of the applications of a call, and what is said to each kind."""
 
@@ -234,79 +164,4 @@ class RankingForm(DeskForm):
     decline = long_text(_("What applicants read whom we decline"), required=False)
     exception = long_text(
         _("Why it is decided without all reviews, if it is; sealed"), required=False
-    )
-
-
-class ReviewForm(DeskForm):
-    """Points for each criterion of the call's rubric, an outcome, and words."""
-
-    says = forms.ChoiceField(
-        label=_("What should come of it"), choices=Outcome.choices, widget=forms.RadioSelect
-    )
-    comment = long_text(_("How you came to your points; sealed"))
-
-    def __init__(self, *args: Any, rubric: list[dict[str, Any]], **kwargs: Any) -> None:
-        """Ask for points by the criteria of the rubric, before the rest."""
-        super().__init__(*args, **kwargs)
-        language = get_language() or "en"
-        rest, self.keys = dict(self.fields), [str(one["key"]) for one in rubric]
-        self.fields.clear()
-        for one in rubric:
-            most = int(one["points"])
-            self.fields[f"points-{one['key']}"] = forms.TypedChoiceField(
-                label=str(in_language(one["label"], language)),
-                help_text=str(in_language(one.get("help", {}), language)),
-                choices=[(str(n), str(n)) for n in range(most + 1)],
-                coerce=int,
-                widget=forms.RadioSelect if most <= 10 else forms.Select,
-            )
-        self.fields.update(rest)
-
-    def clean(self) -> dict[str, Any]:
-        """Gather the points by criterion, of those that were given."""
-        found = super().clean() or {}
-        given = {key: found.get(f"points-{key}") for key in self.keys}
-        return found | {"scores": {k: n for k, n in given.items() if n not in (None, "")}}
-
-
-class ReviewDraftForm(ReviewForm):
-    """A review as far as it is written."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for nothing that is not there yet."""
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.required = False
-
-
-class ReviewChoiceField(forms.ModelChoiceField):
-    """A review, called by who writes it."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return whom a review was given to."""
-        return str(obj.reviewer)
-
-
-class UnassignForm(DeskForm):
-    """From whom an application is taken back, and why."""
-
-    review = ReviewChoiceField(
-        label=_("From whom"), queryset=Review.objects.none(), to_field_name="uid"
-    )
-    why = long_text(_("Why; sealed"))
-
-    def __init__(self, *args: Any, rows: Any = None, **kwargs: Any) -> None:
-        """Offer the reviews that are not in, by their reviewers."""
-        super().__init__(*args, **kwargs)
-        if rows is not None:
-            set_choices(self, "review", rows)
-
-
-class DeclineForm(DeskForm):
-    """Why an application is given back unreviewed."""
-
-    why = long_text(_("Why; sealed"))
-    interest = forms.BooleanField(
-        label=_("I have an interest in it: show me nothing of the applicant any more."),
-        required=False,
     )

@@ -1,4 +1,4 @@
-"""Calls and steps as the public pages say them."""
+"""Calls, and names of themes, as public pages show them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from vigil.reading.codebook.terms import markets, responses
 
 @dataclass(frozen=True)
 class PublicCall:
-    """A call in a language: what has no text in it is said in English."""
+    """A call in one language, with English where a text is missing."""
 
     call: Call
     language: str
@@ -30,7 +30,7 @@ class PublicCall:
 
 
 def public_call(call: Call, language: str) -> PublicCall:
-    """Return a call as a reader of a language sees it."""
+    """Return a call in the language of the reader."""
     return PublicCall(
         call=call,
         language=language,
@@ -46,6 +46,6 @@ def public_call(call: Call, language: str) -> PublicCall:
 
 
 def theme_name(code: str, language: str) -> str:
-    """Return the name of a theme: a market or a response of the codebook."""
+    """Return the name of a theme: a market or response of the codebook."""
     term = markets().terms.get(code) or responses().terms.get(code)
     return term.named(language) if term else code

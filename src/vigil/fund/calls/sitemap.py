@@ -1,4 +1,4 @@
-"""Addresses of the fund that search engines may know."""
+"""Public addresses of the fund for the sitemap."""
 
 from collections.abc import Iterable
 from typing import Final

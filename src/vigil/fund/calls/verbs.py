@@ -1,4 +1,4 @@
-"""Calls: made, changed, published, closed, withdrawn."""
+"""Make, change, publish, close and withdraw calls for applications."""
 
 import re
 import tomllib
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.disclosure.withheld_words import texts_in
+from vigil.fund.access.rules import MANAGE_CALLS
 from vigil.fund.calls.form_definition import (
     InvalidForm,
     check_eligibility,
@@ -33,7 +34,6 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
-MANAGE_CALLS: Final = "fund.manage_calls"
 CALL: Final = "call"
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXTS: Final = ("title", "summary")
@@ -56,9 +56,9 @@ State = Call.State
 
 @transaction.atomic
 def make_call(*, by: User, **values: Any) -> Call:
-    """Make a call, as a draft. `values` are those of `FIELDS`; of what is missing, the default.
+    """Make a draft call from `values` of `FIELDS`; missing ones get their default.
 
-    Raises NotAllowed, NotPossible (what is wrong with the data, by its place).
+    Raises NotAllowed; NotPossible with the place that is wrong.
     """
     require(by, MANAGE_CALLS)
     call = Call(**_known(values))
@@ -72,10 +72,10 @@ def make_call(*, by: User, **values: Any) -> Call:
 
 @transaction.atomic
 def edit_call(call: Call, *, by: User, **values: Any) -> Call:
-    """Change a call. Its address stands once it was published, its form and rubric once somebody
-    began an application.
+    """Change a call.
 
-    Raises NotAllowed, NotPossible.
+    Its address is fixed once it was published; its form and rubric once somebody started an
+    application. Raises NotAllowed, NotPossible.
     """
     require(by, MANAGE_CALLS, call)
     call = locked(call)
@@ -107,9 +107,9 @@ def edit_call(call: Call, *, by: User, **values: Any) -> Call:
 
 @transaction.atomic
 def publish(call: Call, *, by: User) -> Call:
-    """Publish a call: from its opening on, applications are taken.
+    """Publish a draft call; applications are accepted from its opening on.
 
-    Raises NotAllowed, NotPossible (no draft; what is missing or wrong in it).
+    Raises NotAllowed; NotPossible if it is not a draft or is incomplete.
     """
     require(by, MANAGE_CALLS, call)
     call = locked(call)
@@ -124,9 +124,9 @@ def publish(call: Call, *, by: User) -> Call:
 
 @transaction.atomic
 def withdraw(call: Call, *, by: User) -> Call:
-    """Withdraw a call: nothing more is taken in. What came stays.
+    """Withdraw a call: no new applications are accepted; received ones stay.
 
-    Raises NotAllowed, NotPossible (withdrawn or decided already).
+    Raises NotAllowed; NotPossible if it was withdrawn or decided already.
     """
     require(by, MANAGE_CALLS, call)
     call = locked(call)
@@ -137,7 +137,7 @@ def withdraw(call: Call, *, by: User) -> Call:
 
 @transaction.atomic
 def close_early(call: Call, *, by: User) -> Call:
-    """Close a call now. Raises NotAllowed, NotPossible (it is not open)."""
+    """Close a call now. Raises NotAllowed; NotPossible if it is not open."""
     require(by, MANAGE_CALLS, call)
     call, now = locked(call), timezone.now()
     if not is_open(call, now):
@@ -150,7 +150,7 @@ def close_early(call: Call, *, by: User) -> Call:
 
 @transaction.atomic
 def mark_decided(call: Call, *, by: User) -> Call:
-    """Say that all of a call is decided. Raises NotAllowed, NotPossible (open, or over)."""
+    """Mark a call as decided. Raises NotAllowed; NotPossible if it is open or over."""
     require(by, MANAGE_CALLS, call)
     call = locked(call)
     if call.state != State.PUBLISHED or is_open(call):
@@ -159,7 +159,7 @@ def mark_decided(call: Call, *, by: User) -> Call:
 
 
 def is_open(call: Call, now: datetime | None = None) -> bool:
-    """Say whether applications to a call are taken in."""
+    """Say whether a call accepts applications."""
     now = now or timezone.now()
     if call.state != State.PUBLISHED or call.opens_at > now:
         return False
@@ -167,12 +167,12 @@ def is_open(call: Call, now: datetime | None = None) -> bool:
 
 
 def public_calls() -> QuerySet[Call]:
-    """Return the calls that everybody may read of: published, and for everybody who is eligible."""
+    """Return the calls that everybody may read: published, and not by invitation."""
     return Call.objects.filter(state__in=(State.PUBLISHED, State.DECIDED), access=Call.Access.OPEN)
 
 
 def open_or_coming_calls(now: datetime | None = None) -> QuerySet[Call]:
-    """Return the public calls that are open, or open later; those that close first, first."""
+    """Return the public calls that are open or will open, soonest deadline first."""
     now = now or timezone.now()
     rows = (
         public_calls()
@@ -183,14 +183,14 @@ def open_or_coming_calls(now: datetime | None = None) -> QuerySet[Call]:
 
 
 def freeze_form_and_rubric(call: Call) -> None:
-    """Let form and rubric stand, because somebody began an application."""
+    """Fix form and rubric of a call, because an application was started."""
     Call.objects.filter(pk=call.pk, frozen_at=None).update(frozen_at=timezone.now())
 
 
 def example_call(kind: str) -> dict[str, Any]:
-    """Return the values of an example that comes with the installation, for `make_call`.
+    """Return the values of a shipped example, for `make_call`.
 
-    `kind` is one of `SHIPPED`; address and days are for the officer to choose. Raises NotPossible.
+    `kind` is a key of `EXAMPLE_FILES`. The officer chooses address and days. Raises NotPossible.
     """
     if kind not in EXAMPLE_FILES:
         raise NotPossible(_("There is no such example."))
@@ -199,12 +199,12 @@ def example_call(kind: str) -> dict[str, Any]:
 
 
 def locked(call: Call) -> Call:
-    """Return the call as it stands, locked."""
+    """Return the call, freshly read and locked."""
     return Call.objects.select_for_update().get(pk=call.pk)
 
 
 def _save(call: Call) -> None:
-    """Keep a call. Raises NotPossible where another has its address."""
+    """Save a call. Raises NotPossible if another call has its address."""
     with unless_taken(_("Another call has this address already. Choose another.")):
         call.save()
 
@@ -227,7 +227,7 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(call: Call, changed: set[str]) -> None:
-    """Check what was changed; what nobody has written yet may be missing in a draft."""
+    """Check the changed values; a draft may be incomplete."""
     if not SLUG.fullmatch(call.slug or "") or len(call.slug) > 60:
         raise NotPossible(
             _("The address is a few words of a to z and digits, with hyphens: small-grants-2026.")
@@ -284,7 +284,7 @@ def _check_numbers(call: Call) -> None:
 
 
 def _check_whole(call: Call) -> None:
-    """Raise NotPossible where a call that the public reads would lack something."""
+    """Raise NotPossible if a public call would lack something."""
     for name in TEXTS:
         check_texts(getattr(call, name), _WHERE[name], longest=LONGEST_SUMMARY)
         if "en" not in getattr(call, name):
@@ -296,7 +296,7 @@ def _check_whole(call: Call) -> None:
 
 
 class _Where:
-    """Names of the places in a call, in the language of the screen."""
+    """Names of the parts of a call, in the language of the screen."""
 
     def __getitem__(self, name: str) -> str:
         return {
@@ -312,7 +312,7 @@ _WHERE: Final = _Where()
 
 
 def in_zone_of_call(moment: datetime, call: Call) -> datetime:
-    """Return a moment as the clocks of the call's zone show it."""
+    """Return a moment in the time zone of the call."""
     return moment.astimezone(ZoneInfo(call.zone))
 
 

@@ -1,4 +1,4 @@
-"""Ways into the fund before any application: nominations, screening, emergency requests."""
+"""Requests for emergency help, and the votes on them. Their text is in the vault."""
 
 from django.conf import settings
 from django.db import models
@@ -15,10 +15,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class EmergencyRequest(models.Model):
-    """Help at once: decided by two people within 48 hours, money before paperwork.
+    """A request for help, decided by two people within 48 hours; money comes before paperwork.
 
-    That it was decided tells nobody: whoever asked reads the answer once a person let it go
-    (`told_at`), within the same 48 hours. The money does not wait for that. What happened lies in
+    The decision is not announced by itself: the person can read it once an officer released it
+    (`told_at`), within the same 48 hours. The payment does not wait for that. What happened is in
     the vault, as `what` of ("emergency", uid).
     """
 
@@ -72,27 +72,27 @@ class EmergencyRequest(models.Model):
 
     @property
     def is_decided(self) -> bool:
-        """Whether two people said the same."""
+        """Return whether two people voted the same way."""
         return self.state != self.State.WAITING
 
     @property
     def is_untold(self) -> bool:
-        """Whether it is decided, and nobody has let the answer go."""
+        """Return whether it is decided, and the answer was not released."""
         return self.is_decided and self.told_at is None
 
     @property
     def decided_late(self) -> bool:
-        """Whether it was, or is by now, decided later than promised."""
+        """Return whether the decision is, or was, later than promised."""
         return (self.decided_at or timezone.now()) > self.decide_by
 
     @property
     def told_late(self) -> bool:
-        """Whether its answer went, or waits by now, later than promised."""
+        """Return whether the answer is, or was, later than promised."""
         return self.is_decided and (self.told_at or timezone.now()) > self.decide_by
 
 
 class EmergencyWord(models.Model):
-    """What one of the two people says of an emergency request; the reason lies in the vault."""
+    """One vote on an emergency request. Its reason is in the vault."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     request = models.ForeignKey(EmergencyRequest, on_delete=models.PROTECT, related_name="words")

@@ -1,4 +1,4 @@
-"""Emergencies at the desk: what waits for two people, taking one in, saying a word."""
+"""Emergency requests at the desk: the list, a new one, and one with its votes."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -24,6 +24,7 @@ from vigil.desk.screens.act import (
     perform,
 )
 from vigil.fund.access.rules import WORK
+from vigil.fund.emergencies import forms as emergency_forms
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.models import EmergencyRequest, Party
 from vigil.fund.overview import queries
@@ -39,7 +40,7 @@ PAGE = 50
 @room_view(WORK)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the emergencies: what waits first, and of that what is to be decided soonest."""
+    """List the emergency requests: undecided ones first, soonest deadline first."""
     rows = queries.emergencies_for(person(request))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "needs": EmergencyRequest.NEEDS}
@@ -85,11 +86,11 @@ def _whom(data: Data, by: User) -> Party | dict[str, str]:
         raise NotPossible(
             gettext("Say who needs help: a name, or the number of who is kept already.")
         )
-    return {name: data[name] for name in desk_forms.EmergencyForm.PARTY}
+    return {name: data[name] for name in emergency_forms.EmergencyForm.PARTY}
 
 
 NEW_EMERGENCY: Final = Act[None](
-    form=desk_forms.EmergencyForm,
+    form=emergency_forms.EmergencyForm,
     verb=_request_help,
     next=lambda _item, made: reverse("desk_fund:emergency", args=[made.uid]),
 )
@@ -130,10 +131,10 @@ ACTS: Final[Mapping[str, Act[EmergencyRequest]]] = {
             "words": deciding.open_words(emergency, by=by, why=data["why"])
         },
     ),
-    "amount": Act(form=desk_forms.AmountForm, verb=_set_amount, done=_("The amount is set.")),
+    "amount": Act(form=emergency_forms.AmountForm, verb=_set_amount, done=_("The amount is set.")),
     "terms": Act(form=desk_forms.EmptyForm, verb=_open_terms, recent=True),
     "word": Act(
-        form=desk_forms.EmergencyDecisionForm,
+        form=emergency_forms.EmergencyDecisionForm,
         verb=lambda emergency, data, by: deciding.give_word(
             emergency, data["yes"], data["why"], by=by, seen=data["seen"]
         ),

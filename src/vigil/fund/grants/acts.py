@@ -232,7 +232,7 @@ ACTS_ON_CONNECTION: Final[Mapping[str, Act[Connection]]] = {
 
 @dataclass(frozen=True)
 class GrantPart:
-    """One kind of parts of a grant: what is done to one, and where one is found."""
+    """One kind of part of a grant: its acts, and where to find one."""
 
     acts: Mapping[str, Act[Any]]
     rows: Callable[[Grant, User], QuerySet[Any]]
@@ -256,7 +256,7 @@ ACTS: Final[Mapping[str, Act[Any]]] = {
 
 
 def find_target(grant: Grant, name: str, of: str, by: User) -> Any:
-    """Return what an act is done to. Raises Http404 (this grant has no such part)."""
+    """Return the grant, or the part of it, that an act is done to. Raises Http404."""
     for part in PARTS:
         if name in part.acts:
             if part.key == "pk" and not (of.isdecimal() and len(of) < 12):
@@ -269,13 +269,13 @@ def find_target(grant: Grant, name: str, of: str, by: User) -> Any:
 
 
 def form_key(name: str, of: str = "") -> str:
-    """Return the name of a form on the page: an act can be offered for many parts."""
+    """Return the name of a form on the page; one act can be offered for several parts."""
     return f"{name}-{of}"
 
 
 @dataclass(frozen=True)
 class OfferedAct:
-    """An act as a screen offers it: with its form, which stands open if it was refused."""
+    """An act offered on a screen, with its form."""
 
     act: str
     of: str
@@ -285,7 +285,7 @@ class OfferedAct:
 
     @property
     def key(self) -> str:
-        """The name of its form on the page."""
+        """Return the name of its form on the page."""
         return form_key(self.act, self.of)
 
 
@@ -295,7 +295,7 @@ def offer_acts(
     refused: Mapping[str, BaseForm] | None = None,
     initial: Mapping[str, Data] | None = None,
 ) -> list[OfferedAct]:
-    """Return acts as a screen offers them; what was refused comes as it was typed."""
+    """Return acts as a screen offers them; a rejected form comes back as it was typed."""
     return [_offer(name, of, refused or {}, (initial or {}).get(name, {})) for name in names]
 
 

@@ -1,4 +1,4 @@
-"""What the screens of grants show. Reads only; nothing is opened here."""
+"""What the screens of grants show. Nothing sealed is opened here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ def grants_for(user: User) -> QuerySet[Grant]:
 
 @dataclass(frozen=True)
 class GrantInList:
-    """A grant in a list."""
+    """A row in the list of grants."""
 
     grant: Grant
     committed: str
@@ -71,7 +71,7 @@ class GrantInList:
 
 
 def grants_in_list(grants: Iterable[Grant]) -> list[GrantInList]:
-    """Return grants with their sums; of a draft, what it would come to."""
+    """Return grants with their totals; for a draft, the planned total."""
     rows = list(grants)
     lines = ledger.by_grant(Grant.objects.filter(pk__in=[row.pk for row in rows]))
     drafts = _drafts([row.pk for row in rows if row.state == State.DRAFT])
@@ -96,7 +96,7 @@ def _drafts(pks: list[int]) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class PaymentOnPage:
-    """A payment, or its reversal, with what was sent."""
+    """A payment or reversal, with the amount sent."""
 
     payment: Payment
     sent: str
@@ -105,7 +105,7 @@ class PaymentOnPage:
 
 @dataclass(frozen=True)
 class TrancheOnPage:
-    """A tranche with who gives it, who approved it and what can be done with it.
+    """A tranche with its donors, approvals, and the acts offered on it.
 
     `voided` is the decision that voided its approvals, until it is approved again.
     """
@@ -127,7 +127,7 @@ def tranches_of(
     refused: RefusedForms,
     opened: OpenedTerms | None = None,
 ) -> list[TrancheOnPage]:
-    """Return the tranches of a grant; one whose terms were `opened` can be approved."""
+    """Return the tranches of a grant; the one whose terms were `opened` offers approval."""
     voided = _voided(grant)
     rows = grant.tranches.prefetch_related(
         "shares__donor", "approvals__by", "payments__by", "payments__reversed_by"
@@ -147,7 +147,7 @@ def tranches_of(
 
 
 def _voided(grant: Grant) -> dict[int, Decision]:
-    """Return the newest decision that voided approvals, by the number of the tranche."""
+    """Return the newest decision that voided approvals, by tranche number."""
     rows = Decision.objects.filter(verb=approval_terms.VOID_DECISION, target_kind="grant")
     rows = rows.filter(target_key=grant.uid).select_related("actor").order_by("pk")
     return {row.after["tranche"]: row for row in rows}
@@ -156,7 +156,7 @@ def _voided(grant: Grant) -> dict[int, Decision]:
 def _names(
     grant: Grant, row: Tranche, user: User, refused: RefusedForms, opened: OpenedTerms | None
 ) -> list[str]:
-    """Return which acts a tranche offers: it is approved once payee and account were opened."""
+    """Return the acts that a tranche offers. Approval is offered once its terms are open."""
     if grant.state != State.ACTIVE or row.state not in UNPAID:
         return []
     if grant.party.is_removed:
@@ -204,7 +204,7 @@ def _payment(row: Payment, refused: RefusedForms) -> PaymentOnPage:
 
 
 def acts_on(grant: Grant, refused: RefusedForms) -> list[OfferedAct]:
-    """Return what can be done with a grant as a whole."""
+    """Return the acts offered on the grant as a whole."""
     if grant.state == State.DRAFT:
         return offer_acts(["agree"], "", refused)
     if grant.state != State.ACTIVE:
@@ -214,7 +214,7 @@ def acts_on(grant: Grant, refused: RefusedForms) -> list[OfferedAct]:
 
 
 def reports_of(grant: Grant, refused: RefusedForms) -> list[tuple[Report, list[OfferedAct]]]:
-    """Return the reports of a grant, with what can be done with each."""
+    """Return the reports of a grant with the acts offered on each."""
     names = {Report.State.DUE: ["hand_in", "skip"], Report.State.RECEIVED: ["accept", "hand_in"]}
     removed = grant.party.is_removed
     return [
@@ -228,7 +228,7 @@ def reports_of(grant: Grant, refused: RefusedForms) -> list[tuple[Report, list[O
 
 @dataclass(frozen=True)
 class ReportOnPage:
-    """A report with what can be done with it, and its files, each with the form that opens it."""
+    """A report with its acts and files; each file has the form that opens it."""
 
     report: Report
     doings: list[OfferedAct]
@@ -236,7 +236,7 @@ class ReportOnPage:
 
 
 def reports_on_page(grant: Grant, refused: RefusedForms) -> list[ReportOnPage]:
-    """Return the reports of a grant as its page shows them; files once they were handed in."""
+    """Return the reports for the page of a grant; files only once a report was handed in."""
     kept: dict[int, list[ApplicationFile]] = {}
     for row in report_files_of(grant):
         kept.setdefault(row.report_id or 0, []).append(row)
@@ -247,13 +247,13 @@ def reports_on_page(grant: Grant, refused: RefusedForms) -> list[ReportOnPage]:
 
 
 def report_files_of(grant: Grant) -> QuerySet[ApplicationFile]:
-    """Return the files of the reports of a grant that were handed in."""
+    """Return the files of all reports of a grant that were handed in."""
     rows = ApplicationFile.objects.filter(report__grant=grant, whole=True, removed=False)
     return rows.exclude(report__state=Report.State.DUE)
 
 
 def files_kept_of(grant: Grant) -> set[tuple[str, str]]:
-    """Return the files of a grant's reports as the log of decisions knows them."""
+    """Return the report files of a grant as subjects of the decision log."""
     return {
         ("application_file", uid) for uid in report_files_of(grant).values_list("uid", flat=True)
     }
@@ -266,7 +266,7 @@ def _opening(row: ApplicationFile, refused: RefusedForms) -> BaseForm:
 
 
 def incidents_of(grant: Grant, refused: RefusedForms) -> list[tuple[Incident, list[OfferedAct]]]:
-    """Return what happened to the party of a grant, with what can be done about each."""
+    """Return the incidents of a grant's party with the acts offered on each."""
     names = ["answer", "settle"]
     return [
         (row, offer_acts(names if row.state == Incident.State.OPEN else [], row.uid, refused))
@@ -275,13 +275,13 @@ def incidents_of(grant: Grant, refused: RefusedForms) -> list[tuple[Incident, li
 
 
 def entries_of(grant: Grant) -> list[tuple[Entry, str]]:
-    """Return the lines of the ledger of one grant, with their amounts in words."""
+    """Return the ledger entries of a grant with formatted amounts."""
     rows = grant.entries.select_related("donor", "by")
     return [(row, money.format_amount(row.minor, row.currency)) for row in rows]
 
 
 def sealed_of(subjects: set[tuple[str, str]]) -> dict[tuple[str, str], list[str]]:
-    """Return which fields the vault keeps of some subjects; nothing is opened."""
+    """Return which fields the vault holds of these subjects, without opening them."""
     found: dict[tuple[str, str], list[str]] = {}
     rows = Sealed.objects.filter(subject_key__in=[key for _kind, key in subjects])
     for kind, key, field in rows.values_list("subject_kind", "subject_key", "field"):
@@ -293,7 +293,7 @@ def sealed_of(subjects: set[tuple[str, str]]) -> dict[tuple[str, str], list[str]
 def texts_offered(
     grant: Grant, sealed: Mapping[tuple[str, str], list[str]]
 ) -> list[tuple[str, str]]:
-    """Return what can be opened of a grant, each with what it is and of when."""
+    """Return the sealed texts of a grant that can be opened, with their labels."""
     of = _named(grant)
     offered_texts = [
         (f"{kind} {key} {field}", SEALED_TEXT_LABELS[kind, field]() + of.get((kind, key), ""))
@@ -313,7 +313,7 @@ def _kind_and_field(value: str) -> tuple[str, str]:
 
 
 def _named(grant: Grant) -> dict[tuple[str, str], str]:
-    """Return by what each thing of a grant is told apart: a number, a day, a month."""
+    """Return what distinguishes each part of a grant in a list: number, day or month."""
     of: dict[tuple[str, str], str] = {}
     for tranche in grant.tranches.all():
         of["tranche", tranche.uid] = f" {tranche.number}"
@@ -329,19 +329,19 @@ def _named(grant: Grant) -> dict[tuple[str, str], str]:
 
 
 def decisions_of(subjects: set[tuple[str, str]]) -> list[Decision]:
-    """Return what was decided about a grant and all that belongs to it, newest first."""
+    """Return the decisions about a grant and its parts, newest first."""
     rows = Decision.objects.filter(target_key__in=[key for _kind, key in subjects])
     found = rows.exclude(verb="seal").select_related("actor").order_by("-pk")
     return list(found[:MAX_DECISIONS])
 
 
 def missing_before_closing(grant: Grant) -> list[str]:
-    """Return what is left to do before a grant that runs can be closed."""
+    """Return what must be done before an active grant can be closed."""
     return amending_and_closing.missing_before_closing(grant) if grant.state == State.ACTIVE else []
 
 
 def approvals_lost(shown: Iterable[TrancheOnPage]) -> bool:
-    """Say whether an approved tranche waits though an approval of it counts no more."""
+    """Say whether an approved tranche has lost an approval, and so cannot be paid."""
     return any(
         one.tranche.state == Tranche.State.APPROVED
         and len(paying.approved_by(one.tranche)) < paying.APPROVALS_NEEDED
@@ -350,5 +350,5 @@ def approvals_lost(shown: Iterable[TrancheOnPage]) -> bool:
 
 
 def filter_labels() -> str:
-    """Return the word for any value of a filter."""
+    """Return the label of a filter that is not set."""
     return pgettext("filter", "all")

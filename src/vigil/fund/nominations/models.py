@@ -11,9 +11,9 @@ from vigil.trust.uploads.models import new_uid
 
 
 class Nomination(models.Model):
-    """Somebody proposes a party for support. They are screened before anybody contacts them.
+    """A proposal to support a party, which is screened before anybody contacts it.
 
-    Why they are proposed lies in the vault, as `why` of ("nomination", uid).
+    The reason is in the vault, as `why` of ("nomination", uid).
     """
 
     class Way(models.TextChoices):
@@ -54,9 +54,9 @@ class Nomination(models.Model):
 
 
 class Check(models.Model):
-    """One step of screening or due diligence. What was found lies in the vault, as `note`.
+    """One step of screening. Its note is in the vault, as `note`.
 
-    A step can be taken again: the newest counts.
+    A step can be repeated: the newest check counts.
     """
 
     class Step(models.TextChoices):

@@ -1,7 +1,7 @@
-"""Nominations: somebody is proposed, screened, and only then contacted.
+"""Nominate a party, screen it, and only then contact it.
 
-Nobody writes to, calls or asks around for a party before every step of the screening was taken and
-none says stop. There is no verb that contacts anybody of whom that is not so.
+Nobody writes to, calls or asks around about a party before every screening step was taken and none
+says stop. No verb contacts anybody else.
 """
 
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access import rules
+from vigil.fund.access.rules import NOMINATE
 from vigil.fund.models import Call, Check, Nomination, Party, Trace
 from vigil.fund.parties import letters, locking
 from vigil.fund.parties import queries as party_queries
@@ -36,7 +37,7 @@ State, Step, Found = Nomination.State, Check.Step, Check.Found
 
 @dataclass(frozen=True)
 class ContactOutcome:
-    """What came of contacting: the token of their own page, shown once, and the letter if any."""
+    """The result of contacting: the token of the party's own page, and the letter if any."""
 
     token: str
     letter: Letter | None
@@ -55,13 +56,13 @@ def nominate(
     call: Call | None = None,
     **values: str,
 ) -> Nomination:
-    """Propose a party for support: it is taken in at its level, and waits to be screened.
+    """Nominate a party: register it with its protection level, to be screened.
 
-    `values` are further ones of `parties.take_in`. `known_to` are the officers who may know; an
-    officer who names others stays among them. Raises NotAllowed, NotPossible (no name, no reason,
-    no such way; somebody who may know is no officer; sent twice).
+    `values` are further values of `registering.take_in`. `known_to` are the officers who may know;
+    an officer who names others is added. Raises NotAllowed; NotPossible if name or reason is
+    missing, a value is invalid, somebody in `known_to` is no officer, or the form was sent twice.
     """
-    require(by, "fund.nominate")
+    require(by, NOMINATE)
     officer = Role.FUND_OFFICER in roles_of(by)
     _check_proposal(name, why, way, by=by)
     if not officer:
@@ -80,11 +81,10 @@ def nominate(
 
 @transaction.atomic
 def take_check(nomination: Nomination, step: str, found: str, note: str, *, by: User) -> Check:
-    """Keep what a step of the screening found. A step can be taken again: the newest counts.
+    """Record what a screening step found. A step can be repeated: the newest counts.
 
-    What says stop takes a nomination that was cleared back to screening. Raises NotAllowed,
-    NotPossible (no such step or finding; contacted or refused already; stop or concern without
-    a note).
+    A stop moves a cleared nomination back to screening. Raises NotAllowed; NotPossible if a value
+    is invalid, the nomination was contacted or refused already, or a stop or concern has no note.
     """
     nomination = _open(nomination, by=by)
     if nomination.state not in (State.SCREENING, State.CLEARED):
@@ -110,7 +110,7 @@ def newest_checks(nomination: Nomination) -> dict[str, Check]:
 
 
 def missing_before_contact(nomination: Nomination) -> list[str]:
-    """Say what is lacking before they may be contacted; nothing if they may."""
+    """Return what is missing before the party may be contacted."""
     newest = newest_checks(nomination)
     said = []
     for step in Step:
@@ -125,9 +125,9 @@ def missing_before_contact(nomination: Nomination) -> list[str]:
 
 @transaction.atomic
 def clear(nomination: Nomination, *, by: User) -> Nomination:
-    """Let a nomination be contacted: every step was taken, and none says stop.
+    """Clear a nomination for contact.
 
-    Raises NotAllowed, NotPossible (what is lacking).
+    Raises NotAllowed; NotPossible with what is missing.
     """
     nomination = _open(nomination, by=by)
     if nomination.state != State.SCREENING:
@@ -141,9 +141,9 @@ def clear(nomination: Nomination, *, by: User) -> Nomination:
 
 @transaction.atomic
 def refuse(nomination: Nomination, why: str, *, by: User) -> Nomination:
-    """Decide not to take a nomination further. Nobody is told.
+    """Refuse a nomination. Nobody is notified.
 
-    Raises NotAllowed, NotPossible (no reason; contacted or refused already).
+    Raises NotAllowed; NotPossible if the reason is missing, or it was contacted or refused already.
     """
     nomination = _open(nomination, by=by)
     if nomination.state not in (State.SCREENING, State.CLEARED):
@@ -158,11 +158,11 @@ def refuse(nomination: Nomination, why: str, *, by: User) -> Nomination:
 
 @transaction.atomic
 def contact(nomination: Nomination, *, by: User) -> ContactOutcome:
-    """Contact whom a nomination is about, now that it was cleared.
+    """Make the party's own page after clearance, and notify the party.
 
-    They get a page of their own. Who is reached by e-mail gets a neutral letter with its link,
-    which waits until a person releases it; to all others an officer passes the link on, by the way
-    they chose. Raises NotAllowed, NotPossible (not cleared; no way of contact is kept).
+    With an email address it gets a neutral letter with the link, which waits for release. Otherwise
+    an officer passes on the link. Raises NotAllowed; NotPossible if the nomination is not cleared,
+    or no contact is kept.
     """
     nomination = _open(nomination, by=by)
     if nomination.state != State.CLEARED:
@@ -183,9 +183,9 @@ def contact(nomination: Nomination, *, by: User) -> ContactOutcome:
 
 
 def open_why(nomination: Nomination, *, by: User, why: str) -> dict[str, str]:
-    """Open why somebody was nominated, and why not taken further if so. It is kept who looked.
+    """Open the reasons of a nomination and of its refusal, and record who did.
 
-    Raises NotAllowed, NotPossible (no reason).
+    Raises NotAllowed; NotPossible if the reason for opening is missing.
     """
     require(by, rules.WORK, nomination)
     party = nomination.party
@@ -197,13 +197,13 @@ def open_why(nomination: Nomination, *, by: User, why: str) -> dict[str, str]:
 
 
 def open_note(check: Check, *, by: User, why: str) -> str:
-    """Open what a step of the screening found. Raises NotAllowed, NotPossible."""
+    """Open the note of a screening step. Raises NotAllowed, NotPossible."""
     require(by, rules.WORK, check)
     return sealing.read(check.nomination.party, CHECK, check.uid, "note", by=by, why=why)
 
 
 def _open(nomination: Nomination, *, by: User) -> Nomination:
-    """Return a nomination as it stands, locked, of a party that is still kept."""
+    """Return the nomination, locked, with a party that was not removed."""
     require(by, rules.WORK, nomination)
     row = Nomination.objects.select_for_update().get(pk=nomination.pk)
     row.party = locking.locked(row.party)
@@ -228,7 +228,7 @@ def _check_proposal(name: str, why: str, way: str, *, by: User) -> None:
 
 
 def _alike(party: Party) -> int:
-    """Count the parties known by the same name, account or contact: all, whoever may know them."""
+    """Count the parties with the same name, account or contact, including hidden ones."""
     same = Q(pk__in=())
     for kind, digest in party.traces.exclude(kind=Trace.Kind.AREA).values_list("kind", "digest"):
         same |= Q(kind=kind, digest=digest)
@@ -237,7 +237,7 @@ def _alike(party: Party) -> int:
 
 
 def _links_changed(nomination: Nomination) -> bool:
-    """Say whether others are linked with them now than when the links were looked at last."""
+    """Say whether linked parties changed since the last check of links."""
     looked = Decision.objects.filter(
         target_kind=KIND,
         target_key=nomination.uid,

@@ -1,10 +1,9 @@
-"""Nominations at the desk: proposing, the list, screening one, contacting."""
+"""Nominations at the desk: nominate, list, screen and contact."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from django import forms
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
@@ -24,9 +23,11 @@ from vigil.desk.screens.act import (
     found_or_404,
     perform,
 )
-from vigil.fund.access.rules import WORK
+from vigil.fund.access.rules import NOMINATE, WORK
 from vigil.fund.models import Check, Nomination
+from vigil.fund.nominations import forms as nomination_forms
 from vigil.fund.nominations import verbs as nominations
+from vigil.fund.nominations.forms import NominationFilter, RefuseForm
 from vigil.fund.overview import queries
 from vigil.fund.parties import letters
 from vigil.fund.parties import queries as party_queries
@@ -38,20 +39,12 @@ PAGE = 50
 State = Nomination.State
 
 
-class NominationFilter(forms.Form):
-    """Which nominations to show."""
-
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("all")), *State.choices]
-    )
-
-
-@room_view("fund.nominate")
+@room_view(NOMINATE)
 @require_http_methods(READ_AND_ACT)
 def nominate(request: HttpRequest) -> HttpResponseBase:
-    """Nominate somebody. A member learns that it was received, and sees nothing of it after."""
+    """Nominate somebody. A member sees that it was received, and nothing afterwards."""
     officer = Role.FUND_OFFICER in roles_of(person(request))
-    form = desk_forms.OfficerNominateForm if officer else desk_forms.NominateForm
+    form = nomination_forms.OfficerNominateForm if officer else nomination_forms.NominateForm
 
     def show(screen: ScreenState) -> HttpResponseBase:
         context = {
@@ -128,16 +121,10 @@ def _contact(nomination: Nomination, _data: Data, by: User) -> dict[str, Any]:
     return {"link": letters.own_page(nomination.party, made.token)}
 
 
-class RefuseForm(desk_forms.DeskForm):
-    """Why a nomination is not taken further."""
-
-    why = desk_forms.long_text(_("Why; sealed"))
-
-
 ACTS: Final[Mapping[str, Act[Nomination]]] = {
     "open": Act(form=desk_forms.ReasonForm, verb=_open),
     "check": Act(
-        form=desk_forms.CheckForm,
+        form=nomination_forms.CheckForm,
         verb=lambda nomination, data, by: nominations.take_check(
             nomination, data["step"], data["found"], data["note"], by=by
         ),

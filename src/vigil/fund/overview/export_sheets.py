@@ -1,4 +1,4 @@
-"""The sheets of the full export, and the columns of each."""
+"""The sheets of the full export, with the columns of each."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +12,7 @@ SEALED: Final = "sealed"
 
 @dataclass(frozen=True)
 class ExportSheet:
-    """One sheet; `of` is how its rows lead to their party."""
+    """One sheet; `of` is the path from its rows to the party."""
 
     name: str
     model: type[Model]
@@ -26,7 +26,7 @@ class ExportSheet:
 
     @property
     def columns(self) -> list[str]:
-        """The paths of its columns, one by one."""
+        """Return the paths of its columns."""
         return self.said.split()
 
 

@@ -1,7 +1,7 @@
-"""Everything the fund holds, as one ZIP of sheets, for officers: what the vault holds stays there.
+"""Export all data of the fund as a ZIP of sheets, without sealed text.
 
-Only what is about parties that the officer may know of. A column says which fields of a row are
-sealed. Names stand only where the party is open; file names tell nothing.
+It holds only parties that the officer may know of. A column names the sealed fields of each row.
+Names appear only for open parties. File names are neutral.
 """
 
 import csv
@@ -19,10 +19,11 @@ from django.utils.translation import pgettext_lazy
 
 from vigil.files.formula_safety import safe_cell
 from vigil.fund import models
+from vigil.fund.access.rules import WORK
 from vigil.fund.overview.export_sheets import SEALED, TABLES, ExportSheet
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import money
-from vigil.fund.payments.verbs.tranches import WORK
+from vigil.fund.reviews import queries as review_queries
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
@@ -34,9 +35,9 @@ ROWS_AT_ONCE: Final = 2000
 
 
 def export_all(shape: str, *, by: User) -> Iterator[bytes]:
-    """Return the ZIP in pieces, as it is made. That it was handed out is kept.
+    """Return the ZIP in chunks while it is made. The export is recorded.
 
-    Raises NotAllowed, NotPossible (no such shape), before the first piece.
+    Raises NotAllowed, or NotPossible for an unknown format, before the first chunk.
     """
     require(by, WORK)
     if shape not in FORMATS:
@@ -59,7 +60,7 @@ def _pieces(shape: str, by: User) -> Iterator[bytes]:
 
 
 class _Pieces(io.RawIOBase):
-    """Where a ZIP is written that nobody can go back in: what is there is taken away."""
+    """A stream for a ZIP that cannot seek: written bytes are taken out as chunks."""
 
     def __init__(self) -> None:
         self._held = bytearray()
@@ -77,13 +78,13 @@ class _Pieces(io.RawIOBase):
         return self._at
 
     def take(self) -> bytes:
-        """Return what was written since."""
+        """Return what was written since the last call."""
         held, self._held = bytes(self._held), bytearray()
         return held
 
 
 def _rows(table: ExportSheet, by: User) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table by their columns."""
+    """Yield the rows of a sheet by column."""
     seen = party_queries.visible_to(by).values("pk")
     rows: QuerySet[Any] = table.model._default_manager.order_by("pk")
     rows = _sent(table, rows.filter(**{f"{table.of or 'pk'}__in": seen}))
@@ -108,9 +109,7 @@ def _rows(table: ExportSheet, by: User) -> Iterator[dict[str, Any]]:
 
 
 def _sent(table: ExportSheet, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Leave out what was begun and not sent: it is the applicant's alone, and so are they who have
-    done nothing else yet.
-    """
+    """Leave out drafts, and applicants who have nothing but drafts."""
     draft = models.Application.State.DRAFT
     if table.model is models.Application:
         return rows.exclude(state=draft)
@@ -132,8 +131,10 @@ def _sent(table: ExportSheet, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _closed(by: User) -> set[str]:
-    """Return the reviews whose points nobody sees yet: not all of their application are in."""
-    rows = models.Review.objects.exclude(application__in=reviewing.seen_in_full(by).values("pk"))
+    """Return the reviews whose points nobody may see yet."""
+    rows = models.Review.objects.exclude(
+        application__in=review_queries.seen_in_full(by).values("pk")
+    )
     return set(rows.values_list("uid", flat=True))
 
 
@@ -142,7 +143,7 @@ def _column(path: str) -> str:
 
 
 def columns_of(table: ExportSheet) -> list[str]:
-    """Return the names of a sheet's columns."""
+    """Return the column names of a sheet."""
     columns = [_column(name) for name in table.columns]
     return columns + ["amount"] * bool(table.amounts) + [SEALED] * bool(table.kind)
 
@@ -159,7 +160,7 @@ def _sealed_of(kind: str) -> dict[str, list[str]]:
 
 
 def _as_csv(table: ExportSheet, by: User) -> Iterator[bytes]:
-    """Yield a sheet (RFC 4180) in which no cell is taken for a formula."""
+    """Yield a sheet as CSV (RFC 4180), with cells safe from formulas."""
     columns = columns_of(table)
     yield _line(columns).encode("utf-8-sig")  # spreadsheets read UTF-8 only with its mark
     for some in _some(_rows(table, by)):

@@ -1,4 +1,4 @@
-"""What the fund's desk reads: only of parties that the officer may know of, and without opening."""
+"""What desk screens of the fund list: only parties that the officer may know of, nothing opened."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -64,7 +64,7 @@ class OfficerOverview:
 
 @dataclass(frozen=True)
 class SealedTextOpening:
-    """One time that something sealed was opened."""
+    """One opening of a sealed text."""
 
     who: User
     at: datetime
@@ -74,21 +74,21 @@ class SealedTextOpening:
 
 
 def visible_party_keys(user: User) -> QuerySet[Party, Any]:
-    """Return the keys of the parties of which somebody may know, to filter other rows by."""
+    """Return the keys of visible parties, to filter other tables by."""
     return party_queries.visible_to(user).order_by().values("pk")
 
 
 def applications_for(user: User) -> QuerySet[Application]:
-    """Return the applications that were sent, of which somebody may know, the newest first."""
+    """Return the sent applications that somebody may know of, newest first."""
     rows = Application.objects.exclude(state=Application.State.DRAFT)
     return rows.filter(party__in=visible_party_keys(user)).select_related("party", "call")
 
 
 def ranking(call: Call, user: User) -> QuerySet[Application]:
-    """Return the applications of a call by the mean of their points, most first; then by number.
+    """Return the applications of a call by mean points, highest first.
 
-    Each with `handed_in`, how many reviews are in, and `mean`, in percent of the scale: nothing
-    while the reviews are not all in, or one is for this user to write.
+    Each has `handed_in`, the number of reviews that are in, and `mean`, in percent of the scale.
+    There is no mean until all reviews are in, or while this user has one to write.
     """
     rows = applications_for(user).filter(call=call).exclude(state=Application.State.WITHDRAWN)
     # Subqueries: joined, the rows would be grouped by every column of party and call.
@@ -106,15 +106,15 @@ def ranking(call: Call, user: User) -> QuerySet[Application]:
 
 
 def nominations_for(user: User) -> QuerySet[Nomination]:
-    """Return the nominations of which somebody may know, the newest first."""
+    """Return the nominations that somebody may know of, newest first."""
     rows = Nomination.objects.filter(party__in=visible_party_keys(user), party__removed_at=None)
     return rows.select_related("party", "by", "call")
 
 
 def emergencies_for(user: User) -> QuerySet[EmergencyRequest]:
-    """Return the emergencies of which somebody may know: what waits first, the soonest first.
+    """Return the emergency requests that somebody may know of: undecided first, soonest first.
 
-    After what is to be decided comes what is decided and not told.
+    Then follow decided requests whose answer was not released.
     """
     waits = EmergencyRequest.State.WAITING
     rows = EmergencyRequest.objects.filter(party__in=visible_party_keys(user)).select_related(
@@ -125,7 +125,7 @@ def emergencies_for(user: User) -> QuerySet[EmergencyRequest]:
 
 
 def letters_for(user: User) -> QuerySet[Letter]:
-    """Return the letters of the fund that wait for a person, the oldest first."""
+    """Return the letters of the fund that wait for release, oldest first."""
     uids = party_queries.visible_to(user).order_by().values("uid")
     kinds = (letters.KIND, reporting.REMINDER_LETTER_KIND)
     rows = Letter.objects.filter(kind__in=kinds, about_kind=PARTY, about_key__in=uids)
@@ -133,7 +133,7 @@ def letters_for(user: User) -> QuerySet[Letter]:
 
 
 def unreleased_determinations_for(user: User) -> QuerySet[Determination]:
-    """Return the decisions that count and of which nobody was told, the oldest first."""
+    """Return the current decisions that were not released, oldest first."""
     newest = Determination.objects.filter(application=OuterRef("application")).order_by(
         "-at", "-pk"
     )
@@ -178,7 +178,7 @@ def officer_overview(user: User) -> OfficerOverview:
 
 
 def reviews_in(rows: Iterable[Application]) -> dict[int, int]:
-    """Return how many reviews are in, by the key of each application."""
+    """Return how many reviews are in, by application key."""
     found = Review.objects.filter(application__in=[row.pk for row in rows])
     found = found.filter(state=Review.State.SUBMITTED).order_by()
     counted = found.values("application").annotate(n=Count("pk")).values_list("application", "n")
@@ -186,9 +186,9 @@ def reviews_in(rows: Iterable[Application]) -> dict[int, int]:
 
 
 def sealed_text_openings(party: Party) -> list[SealedTextOpening]:
-    """Return who opened something sealed about a party, when and why, the newest first.
+    """Return who opened sealed text about a party, when and why, newest first.
 
-    Not of drafts of reviews: nobody but who writes one is told that there is one.
+    Drafts of reviews are left out: only their writer knows of them.
     """
     keys = [key for _kind, key in removing.sealed_subjects_of(party)]
     rows = Decision.objects.filter(verb="open_sealed", target_key__in=keys, actor__isnull=False)
@@ -203,9 +203,9 @@ def sealed_text_openings(party: Party) -> list[SealedTextOpening]:
 
 
 def decisions_on(kind: str, key: str) -> list[Decision]:
-    """Return what was decided on something, the oldest first; sealing and opening left out.
+    """Return the decisions on a subject, oldest first, without sealing and opening.
 
-    Also that a review was begun, which is its writer's alone.
+    Drafts of reviews are left out: only their writer knows of them.
     """
     rows = Decision.objects.filter(target_kind=kind, target_key=key)
     rows = rows.exclude(verb__in=("seal", "shred", "open_sealed", "save_review_draft"))
@@ -213,9 +213,9 @@ def decisions_on(kind: str, key: str) -> list[Decision]:
 
 
 def filter_by_party(rows: QuerySet[Any], text: str, *, party: str = "party") -> QuerySet[Any]:
-    """Keep the rows of a party with this number, or known by exactly this name.
+    """Keep the rows of the party with this number or exactly this name.
 
-    Names are compared by their digests: nothing is opened to search.
+    Names are compared by digest, so nothing is opened.
     """
     said = text.strip()
     if not said:

@@ -1,28 +1,29 @@
-"""What the fund has for a person who signs in."""
+"""What the fund shows on the start page of a person who signs in."""
 
 from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vigil.fund.access.rules import AUDIT, REVIEW, WORK
 from vigil.fund.emergencies.verbs import deciding
 from vigil.fund.models import Review
 from vigil.fund.overview import queries
-from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.reviews import queries as review_queries
 from vigil.fund.safety.verbs import case_prompts
 from vigil.trust.models import User
 from vigil.trust.rooms.waiting import OwnRoom, Waiting, counted
 
 
 def own_rooms(user: User) -> Iterator[OwnRoom]:
-    """Return the desk for officers, the ledger for auditors, and what is to be reviewed."""
-    if user.has_perm("fund.work"):
+    """Return the fund's desk for officers, the ledger for auditors, and reviews to write."""
+    if user.has_perm(WORK):
         yield OwnRoom(_("Fund"), reverse("desk_fund:overview"), _of_officers(user))
-    elif user.has_perm("fund.audit"):
+    elif user.has_perm(AUDIT):
         yield OwnRoom(_("Fund"), reverse("desk_grants:audit"))
-    if user.has_perm("fund.review"):
+    if user.has_perm(REVIEW):
         at = reverse("desk_fund:reviews")
-        n = reviewing.to_review(user).filter(state=Review.State.ASSIGNED).count()
+        n = review_queries.to_review(user).filter(state=Review.State.ASSIGNED).count()
         yield OwnRoom(_("To review"), at, counted((_("Applications to review"), n, at)))
 
 

@@ -1,33 +1,33 @@
-"""Addresses of the fund's screens at the desk: who is in it, ways in, calls, reviews, decisions."""
+"""Desk addresses of the fund, without those of grants and releases."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigil.fund.applications.views import desk as desk_applications
-from vigil.fund.calls.views import desk as desk_calls
-from vigil.fund.emergencies import views as desk_emergencies
-from vigil.fund.nominations import views as desk_nominations
-from vigil.fund.overview import views as desk_overview
-from vigil.fund.parties import views as desk_parties
-from vigil.fund.reviews import views as desk_reviews
+from vigil.fund.applications.views import desk as applications
+from vigil.fund.calls.views import desk as calls
+from vigil.fund.emergencies import views as emergencies
+from vigil.fund.nominations import views as nominations
+from vigil.fund.overview import views as overview
+from vigil.fund.parties import views as parties
+from vigil.fund.reviews import views as reviews
 
 app_name = "desk_fund"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", desk_overview.overview, name="overview"),
-    path("letters/", desk_overview.letters, name="letters"),
-    path("parties/", desk_parties.listed, name="parties"),
-    path("parties/<slug:uid>/", desk_parties.party, name="party"),
-    path("nominate/", desk_nominations.nominate, name="nominate"),
-    path("nominations/", desk_nominations.listed, name="nominations"),
-    path("nominations/<slug:uid>/", desk_nominations.nomination, name="nomination"),
-    path("emergencies/", desk_emergencies.listed, name="emergencies"),
-    path("emergencies/new/", desk_emergencies.new, name="new_emergency"),
-    path("emergencies/<slug:uid>/", desk_emergencies.emergency, name="emergency"),
-    path("calls/", desk_calls.listed, name="calls"),
-    path("calls/new/", desk_calls.new, name="new_call"),
-    path("calls/<slug:slug>/", desk_calls.call, name="call"),
-    path("calls/<slug:slug>/ranking/", desk_calls.ranking, name="ranking"),
-    path("applications/", desk_applications.listed, name="applications"),
-    path("applications/<slug:uid>/", desk_applications.application, name="application"),
-    path("reviews/", desk_reviews.listed, name="reviews"),
-    path("reviews/<slug:uid>/", desk_reviews.review, name="review"),
+    path("", overview.overview, name="overview"),
+    path("letters/", overview.letters, name="letters"),
+    path("parties/", parties.listed, name="parties"),
+    path("parties/<slug:uid>/", parties.party, name="party"),
+    path("nominate/", nominations.nominate, name="nominate"),
+    path("nominations/", nominations.listed, name="nominations"),
+    path("nominations/<slug:uid>/", nominations.nomination, name="nomination"),
+    path("emergencies/", emergencies.listed, name="emergencies"),
+    path("emergencies/new/", emergencies.new, name="new_emergency"),
+    path("emergencies/<slug:uid>/", emergencies.emergency, name="emergency"),
+    path("calls/", calls.listed, name="calls"),
+    path("calls/new/", calls.new, name="new_call"),
+    path("calls/<slug:slug>/", calls.call, name="call"),
+    path("calls/<slug:slug>/ranking/", calls.ranking, name="ranking"),
+    path("applications/", applications.listed, name="applications"),
+    path("applications/<slug:uid>/", applications.application, name="application"),
+    path("reviews/", reviews.listed, name="reviews"),
+    path("reviews/<slug:uid>/", reviews.review, name="review"),
 ]

@@ -1,4 +1,4 @@
-"""The first screen of the fund's desk: what waits; and the letters that wait for a person."""
+"""The first screen of the fund's desk, and the letters that wait for release."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from vigil.desk.screens.act import READ_AND_ACT, Act, ScreenState, act_named, fo
 from vigil.fund.access.rules import WORK
 from vigil.fund.models import Application, Nomination
 from vigil.fund.overview import queries
-from vigil.fund.parties.forms.desk import DropLetterForm, LetterForm, PromptForm
+from vigil.fund.overview.forms import DropLetterForm, LetterForm, PromptForm
 from vigil.fund.safety.verbs import case_prompts
 from vigil.trust.models import User
 from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
@@ -61,7 +61,7 @@ LETTER_ACTS: Final[Mapping[str, Act[None]]] = {
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def overview(request: HttpRequest) -> HttpResponseBase:
-    """Show what waits for the officers, the most urgent first; note that a prompt was met."""
+    """Show what waits for the officers, most urgent first; mark a prompt as answered."""
 
     def show(screen: ScreenState) -> HttpResponseBase:
         found = queries.officer_overview(person(request))
@@ -83,7 +83,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def letters(request: HttpRequest) -> HttpResponseBase:
-    """List the letters of the fund that wait for a person; release one, or discard it."""
+    """List the letters of the fund that wait; release or discard one."""
     by = person(request)
 
     def show(screen: ScreenState) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""What stands on a party's own page: the last step of everything, and no more."""
+"""What a party sees on its own page: the current status of everything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ State = Application.State
 
 @dataclass(frozen=True)
 class ApplicationStatus:
-    """The last step of an application, in words, and what can be done with it."""
+    """The status of an application in words, and what the applicant can do."""
 
     application: Application
     title: LocalizedText
@@ -52,20 +52,20 @@ class ApplicationStatus:
 
 
 def applications_of(party: Party, language: str) -> list[ApplicationStatus]:
-    """Return the last step of each application of a party, the newest first."""
+    """Return the status of each application of a party, newest first."""
     rows = party.applications.select_related("call").order_by("-number")
     return [_step(row, language) for row in rows]
 
 
 def invitations_of(party: Party, language: str) -> list[PublicCall]:
-    """Return the calls that a party was invited to, is in time for, and has not begun."""
+    """Return the open calls that a party was invited to, and has not started."""
     begun = party.applications.exclude(state=State.WITHDRAWN).values("call")
     rows = starting.invited_to(party).exclude(pk__in=begun)
     return [public_call(call, language) for call in rows if calls.is_open(call)]
 
 
 def reports_of(party: Party) -> QuerySet[Report]:
-    """Return the reports that are asked for now."""
+    """Return the reports that are due now."""
     soon = timezone.localdate() + REPORT_OPEN_BEFORE
     grants = party.grants.exclude(EMERGENCY_NOT_ANSWERED)
     return Report.objects.filter(
@@ -74,7 +74,7 @@ def reports_of(party: Party) -> QuerySet[Report]:
 
 
 def emergencies_of(party: Party) -> Sequence[str]:
-    """Say how far each request for help is; what was decided, once a person let the answer go."""
+    """Return the status of each emergency request; the decision only once released."""
     waiting = (
         _("Your request for help was received. Two people decide within 48 hours.")
         if is_open(EMERGENCY_FORM)
@@ -95,7 +95,7 @@ def emergencies_of(party: Party) -> Sequence[str]:
 
 @dataclass(frozen=True)
 class Receipt:
-    """That something which was told came in: its number, in words, and when; never what it says."""
+    """A confirmation that something arrived: its number, kind and time, never its content."""
 
     number: str
     text: str
@@ -103,14 +103,14 @@ class Receipt:
 
 
 def open_grants(party: Party) -> list[Grant]:
-    """Return the grants of a party that run and of which it was told, the newest first."""
+    """Return the active grants that the party was told of, newest first."""
     return list(party.grants.filter(state=Grant.State.ACTIVE).exclude(EMERGENCY_NOT_ANSWERED))
 
 
 def receipts_of(party: Party) -> list[Receipt]:
-    """Return that what was told last came in: of each kind the last, while it waits for an answer.
+    """Return the newest receipt of each kind, while it waits for an answer.
 
-    The words are neutral: they tell whoever looks on nothing of what was told.
+    The words are neutral: somebody looking over the shoulder learns nothing.
     """
     own = Accompaniment.Kind.OWN_WORDS
     steps = Accompaniment.objects.filter(grant__in=open_grants(party), kind=own, by=None)
@@ -131,19 +131,19 @@ def receipts_of(party: Party) -> list[Receipt]:
 
 
 def receipt_number(uid: str) -> str:
-    """By what a receipt is known, on both sides."""
+    """Return the number of a receipt, which both sides can use."""
     return uid[:8].upper()
 
 
 def newest_released_determination(application: Application) -> Determination | None:
-    """Return the newest decision that somebody released for its applicant to read."""
+    """Return the newest decision that the applicant may read."""
     return application.determinations.exclude(told_at=None).order_by("-at", "-pk").first()
 
 
 def message_of(application: Application) -> str:
-    """Return what an applicant may read of a decision; nothing while nobody released it.
+    """Return what the applicant may read of a decision; empty until it is released.
 
-    That it was opened is kept. Raises NotPossible (the key is not on this machine).
+    The opening is recorded. Raises NotPossible if the key is not on this machine.
     """
     told = newest_released_determination(application)
     if told is None:

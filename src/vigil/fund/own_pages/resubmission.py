@@ -1,4 +1,4 @@
-"""By what a form is known again that was sent twice: what it makes is made once."""
+"""Recognise a form that was sent twice, so that it makes one record."""
 
 import hmac
 from hashlib import sha256
@@ -10,10 +10,10 @@ from vigil.trust.public_forms.tickets import Ticket
 
 
 def uid_from_ticket(ticket: Ticket, party: Party, *said: str | bytes) -> str:
-    """Return the uid of what a form with this ticket makes of these words of a party, in hex.
+    """Return the uid, in hex, of what this form makes of these texts of a party.
 
-    The same words sent twice by one form make one; other words make another, so that nothing that
-    was written is taken for what was sent before.
+    The same form with the same texts gives the same uid. Other texts give another, so that no new
+    text is mistaken for an old one.
     """
     parts = [one if isinstance(one, bytes) else one.encode() for one in said]
     made = hmac.new(settings.SECRET_KEY.encode(), digestmod=sha256)

@@ -1,7 +1,7 @@
-"""What somebody finds behind their link: the last step, and what they can do.
+"""The page behind a party's private link: its status, and what the party can do.
 
-Whoever holds the link is its owner: nothing else is asked, and nothing is kept in the browser. An
-unknown link and a dead one are the same page.
+Whoever holds the link is its owner. Nothing else is asked, and nothing is kept in the browser.
+Unknown and ended links show the same page.
 """
 
 import re
@@ -54,7 +54,7 @@ CHOICE_PATTERN: Final = re.compile(r"[A-Za-z0-9_.:-]*")
 
 @dataclass(frozen=True)
 class PageOutcome:
-    """What a page says about what was just asked for."""
+    """What the page says about the form that was just sent."""
 
     status: int = 200
     done: str = ""
@@ -68,7 +68,7 @@ class PageOutcome:
 
 
 def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], ViewFunction]:
-    """Let in who has a link, as a party; everybody else sees that there is nothing."""
+    """Pass the party of a link to the view; show `not_found` to everybody else."""
 
     def made(view: Callable[..., HttpResponse]) -> ViewFunction:
         @anonymous_form(files)
@@ -87,9 +87,9 @@ def behind_link(files: int) -> Callable[[Callable[..., HttpResponse]], ViewFunct
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    """Say that there is nothing here, and not whether there was.
+    """Show that there is nothing here, without telling whether there was.
 
-    What was just written to it comes back on the page: no browser keeps it.
+    Text that was just typed is shown, as no browser keeps it.
     """
     context = {"written": typed_texts(request)}
     return render(request, "fund/own_pages/not_found.html", context, status=NOT_FOUND)
@@ -97,7 +97,7 @@ def not_found(request: HttpRequest) -> HttpResponse:
 
 @behind_link(0)
 def mine(request: HttpRequest, party: Party, token: str) -> HttpResponse:
-    """Show the last step of everything; do what is asked for."""
+    """Show the status of everything, and do what was asked."""
     if request.method != "POST":
         return _mine(request, party, token)
     act = _ACTS.get(request.POST.get("do", ""))
@@ -110,13 +110,13 @@ def mine(request: HttpRequest, party: Party, token: str) -> HttpResponse:
 
 
 def already_sent(request: HttpRequest, token: str) -> HttpResponse:
-    """Say that what was written cannot be taken any more, and show it, to be copied."""
+    """Show that the text was not accepted, with the text, to be copied."""
     context = {"token": token, "written": typed_texts(request)}
     return render(request, "fund/own_pages/already_sent.html", context, status=CONFLICT)
 
 
 def typed_texts(request: HttpRequest) -> list[str]:
-    """Return the words of a form that was sent: they come back where nothing else does."""
+    """Return the texts of a sent form, to show them again."""
     if request.method != "POST":
         return []
     return [
@@ -217,7 +217,7 @@ def _told(
     form: GrantForm,
     tell: Callable[[dict[str, Any], Grant], None],
 ) -> HttpResponse:
-    """Take in what a grantee tells; whatever is refused comes back in its form."""
+    """Record what a grantee reports; a rejected form comes back as it was typed."""
     forms = {act: form}
     if not form.is_valid():
         return _mine(request, party, token, PageOutcome(REFUSED, forms=forms))
@@ -308,7 +308,7 @@ def _mine(
 
 
 def _is_new(party: Party) -> bool:
-    """Say whether somebody has to be told to keep their link, because they just got it."""
+    """Say whether the link is new, so that the page asks to keep it."""
     made = party.link_made_at
     return made is not None and timezone.now() - made < LINK_IS_NEW
 

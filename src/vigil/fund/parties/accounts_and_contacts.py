@@ -1,7 +1,6 @@
-"""Accounts and contacts as they are compared: one writing for all ways to write the same one.
+"""Normalise account numbers and contacts for comparison. Pure: nothing is stored here.
 
-Pure: what is returned is digested by whoever asks, and kept nowhere. What somebody typed is kept
-as it was typed; only the comparison is made here.
+What somebody typed is kept as it was typed; only the comparison uses these forms.
 """
 
 import re
@@ -37,10 +36,10 @@ MAX_CONTACTS: Final = 10
 
 
 def normalize_account(text: str) -> str:
-    """Return the number of an account, of mobile money or an IBAN, as it is compared.
+    """Return an IBAN or another account number in the form used for comparison.
 
-    An IBAN is held against its check digits (ISO 7064, mod 97-10). Raises NotPossible (it is none;
-    the sentence says what to do).
+    The check digits of an IBAN (ISO 7064, mod 97-10) are verified. Raises NotPossible with what to
+    do.
     """
     bare = _without_separators(text)
     if IBAN.fullmatch(bare):
@@ -63,9 +62,9 @@ def normalize_account(text: str) -> str:
 
 
 def normalize_account_or_keep(text: str) -> str:
-    """Return an account as it is compared, or what was typed where it is no account.
+    """Return a normalised account, or the typed text if it is no account.
 
-    Officers note accounts as they hear them.
+    Officers write accounts down as they hear them.
     """
     try:
         return normalize_account(text)
@@ -74,9 +73,9 @@ def normalize_account_or_keep(text: str) -> str:
 
 
 def normalize_contacts(text: str) -> tuple[str, ...]:
-    """Return what somebody can be reached by, as it is compared: addresses, numbers, or a name.
+    """Return the addresses, numbers or names in a contact, normalised.
 
-    Where an e-mail address or a telephone number stands among words, it alone is compared.
+    If it holds an email address or a telephone number, only these are compared.
     """
     plain = _plain(text)
     found = {one.group().casefold() for one in EMAIL.finditer(plain)}
@@ -89,16 +88,15 @@ def normalize_contacts(text: str) -> tuple[str, ...]:
 
 
 def check_number_of_contacts(text: str) -> None:
-    """Raise NotPossible if a contact names more ways to reach somebody than are compared."""
+    """Raise NotPossible if a contact holds more addresses than are compared."""
     if len(normalize_contacts(text)) > MAX_CONTACTS:
         raise NotPossible(_("Write at most %(n)d addresses and numbers.") % {"n": MAX_CONTACTS})
 
 
 def check_contact(text: str) -> None:
-    """Look at an e-mail address, a telephone number or the name in a messenger.
+    """Check an email address, telephone number or messenger name.
 
-    Raises NotPossible (what looks like one of them and is none, or too many of them; the sentence
-    says what to do).
+    Raises NotPossible with what to do.
     """
     check_number_of_contacts(text)
     plain = _plain(text)
@@ -131,13 +129,13 @@ def _from_abroad(digits: str) -> str:
 
 
 def _handle(plain: str) -> str:
-    """Return a name in a messenger without its sign, and without the address of the messenger."""
+    """Return a messenger name without its @ and without the messenger's address."""
     name = re.sub(r"^(?:https?://)?(?:www\.)?(?:t\.me|wa\.me|signal\.me)/(?:#p/)?", "", plain)
     return name.lstrip("@").casefold()
 
 
 def _checks(iban: str) -> bool:
-    """Say whether the check digits of an IBAN fit: moved to its end it leaves 1 of 97."""
+    """Say whether the check digits of an IBAN are right."""
     turned = iban[4:] + iban[:4]
     return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
 
@@ -147,6 +145,6 @@ def _without_separators(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text in one width of signs, with the digits 0 to 9, without what is not seen."""
+    """Return a text with normal-width characters, digits 0 to 9 and nothing invisible."""
     signs = unicodedata.normalize("NFKC", text).translate(ARABIC_DIGITS)
     return "".join(sign for sign in signs if unicodedata.category(sign) != "Cf").strip()

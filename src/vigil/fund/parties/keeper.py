@@ -1,7 +1,7 @@
-"""What the fund holds of people under their names, and what withdrawing does with it.
+"""What the fund holds of people by name, and what withdrawing a name does here.
 
-Who is hidden, or stands under another name, is not found here: nothing is out under their name, and
-a search by somebody who is not of the fund must not tell that they are in it.
+Hidden parties and parties under a pseudonym are not found: nothing is public under their name, and
+a search from outside the fund must not reveal that they are in it.
 """
 
 from collections.abc import Sequence
@@ -30,14 +30,14 @@ MODELS_ABOUT_PEOPLE: Final = (
 
 
 class FundKeeper:
-    """Those of the fund whose names stand in its tables, and what it published that says a name."""
+    """The keeper of the fund: named parties, and published texts that contain a name."""
 
     room = "fund"
     label = gettext_lazy("Fund")
     models = frozenset(f"fund.{model}" for model in MODELS_ABOUT_PEOPLE)
 
     def find(self, names: Sequence[str]) -> list[Holding]:
-        """Return parties of these names, accounts or contacts; titles and words that say one."""
+        """Return the parties with these names, accounts or contacts, and texts that contain one."""
         named = Q(level__in=[str(level) for level in NAMED], removed_at=None)
         known = party_queries.parties_known_as(names).filter(named).values("pk")
         said = that_say(Party.objects.filter(named), ("name", "pseudonym"), names).values("pk")
@@ -49,7 +49,7 @@ class FundKeeper:
         return [_party(one) for one in found] + [_title(one) for one in titles] + worded
 
     def withdraw(self, holding: Holding, act: WithdrawalAct) -> str:
-        """Hide a party, or take off a title; what is published follows at once."""
+        """Hide a party, or remove a title or text from what is published, at once."""
         if holding.kind == TITLE:
             take_title_off(Grant.objects.get(uid=holding.key), by=act.by)
             return _("the title taken off; the grant is not listed any more")
@@ -60,14 +60,14 @@ class FundKeeper:
         return _("hidden: no name, no title, out of what the fund published")
 
     def lift(self, withdrawal: Withdrawal, by: User) -> list[str]:
-        """Say that nothing comes back by itself."""
+        """Say that nothing is restored automatically."""
         mine = [r["done"] for r in withdrawal.receipts if r["room"] == self.room]
         if not any(mine):
             return []
         return [_("stays hidden in the fund, until an officer sets the level anew")]
 
     def still_shows(self, names: Sequence[str]) -> list[str]:
-        """Say whether the last release still says a name, and that copies of files stay."""
+        """Return what the last release still shows, and that downloaded copies remain."""
         sentences = []
         told = newest_release()
         if told and says(

@@ -1,7 +1,7 @@
-"""Letters to parties: neutral, without a name, an amount or a word of what they are about.
+"""Letters to parties: neutral, without a name, an amount or a subject.
 
-A letter to a party waits until an officer releases it. It says nothing of the fund: a mailbox is
-read by others. Whoever is not reached by e-mail gets none, and is told by a person.
+A letter waits until an officer releases it. It does not mention the fund, as others may read the
+mailbox. A party without an email address gets no letter; a person notifies it.
 """
 
 from typing import Final
@@ -28,11 +28,10 @@ UNRELEASED_STATES: Final = (Letter.State.WAITING, Letter.State.DISCARDED)
 
 
 def write_first(party: Party, token: str, *, by: User) -> Letter | None:
-    """Write the first letter to a party, with the link to its own page; None without e-mail.
+    """Write the first letter, with the link to the party's own page; None without email.
 
-    It is sealed: who reads the database, or the outbox, has no link.
-
-    Raises NotPossible (the address is none).
+    The letter is sealed: whoever reads the database or the outbox gets no link. Raises NotPossible
+    if the address is invalid.
     """
     with override(_language(party)):
         lines = [
@@ -45,9 +44,9 @@ def write_first(party: Party, token: str, *, by: User) -> Letter | None:
 
 
 def write_news(party: Party, *, by: User) -> Letter | None:
-    """Write that there is something new on a party's own page; None without e-mail.
+    """Write that there is news on the party's own page; None without email.
 
-    It holds no link: they keep theirs, and a mailbox that others read opens nothing.
+    It holds no link, so that the mailbox opens nothing.
     """
     with override(_language(party)):
         lines = [
@@ -67,10 +66,10 @@ def write_to_party(
     decides: bool = True,
     sealed: bool = False,
 ) -> Letter | None:
-    """Write a letter to a party that is reached by e-mail; None where it is not.
+    """Write a letter to a party that uses email; None otherwise.
 
-    The address is taken from the vault and seen by nobody. What holds their link is `sealed`
-    under their own key: nobody at a desk reads it. Raises NotPossible.
+    The address is read from the vault and shown to nobody. A letter with the link is `sealed` under
+    the party's key: nobody at the desk can read it. Raises NotPossible.
     """
     if party.contact_by != Party.Contact.EMAIL:
         return None
@@ -92,18 +91,18 @@ def write_to_party(
 
 
 def own_page(party: Party, token: str) -> str:
-    """Return the whole address of a party's own page, in its language. Raises NotPossible."""
+    """Return the full address of a party's own page, in its language. Raises NotPossible."""
     with override(_language(party)):
         return f"{site_address()}{path_of(token)}"
 
 
 def path_of(token: str) -> str:
-    """Return the address of a party's own page on this site, in the language of the screen."""
+    """Return the path of a party's own page, in the language of the screen."""
     return reverse("fund:mine", args=[token])
 
 
 def mark_read_once_released(letter: Letter) -> None:
-    """Let the applicant read what was decided once its letter was let go, wherever that was."""
+    """Let the applicant read the decision once its letter is released, anywhere."""
     Determination.objects.filter(letter=letter, told_at=None).update(told_at=timezone.now())
     asked = EmergencyRequest.objects.filter(letter=letter, told_at=None)
     asked.update(told_at=timezone.now(), told_by=letter.released_by)
@@ -113,7 +112,7 @@ LETTERS: Final = (LetterKind(code=KIND, lets_in=True, once_released=mark_read_on
 
 
 def how_to_notify(party: Party, letter: Letter | None) -> str:
-    """Say how a party hears that there is news for it, in a sentence for the officer."""
+    """Return a sentence that tells the officer how the party learns of news."""
     if letter is not None and letter.state != Letter.State.DISCARDED:
         return _("A neutral letter says that there is news on their page.")
     return {

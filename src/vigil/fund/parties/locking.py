@@ -1,4 +1,4 @@
-"""The row of a party, locked, and the order in which everything is locked."""
+"""Lock a party, and the order of all locks in the fund."""
 
 from django.utils.translation import gettext as _
 
@@ -7,11 +7,10 @@ from vigil.trust.access.errors import NotPossible
 
 
 def locked(party: Party) -> Party:
-    """Return the party as it stands, locked. Raises NotPossible (it was removed).
+    """Return the party, freshly read and locked. Raises NotPossible if it was removed.
 
-    Everybody locks in one order, so that no two wait for each other: the call; what came in
-    (application, nomination, emergency, review, determination); the party; its grant and what
-    hangs on it.
+    Everybody locks in this order, so that nobody deadlocks: the call; the application, nomination,
+    emergency, review or determination; the party; its grant and the parts of the grant.
     """
     current = Party.objects.select_for_update().get(pk=party.pk)
     if current.is_removed:

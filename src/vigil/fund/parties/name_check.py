@@ -1,4 +1,4 @@
-"""Words of the fund that readers see: they name nobody who is not shown, and no party itself."""
+"""Refuse public texts of the fund that name a party, or anybody who is not shown."""
 
 from typing import Final
 
@@ -17,9 +17,9 @@ from vigil.trust.rooms.log_words import LogWords
 
 
 def require_unnamed(party: Party, *texts: str) -> None:
-    """Let words beside a party pass that do not say its name. Raises NotPossible.
+    """Raise NotPossible if a public text names the party or anybody not shown publicly.
 
-    Nor that of anybody else whom the public is not shown. Organisations that are open are named.
+    Open organisations may be named.
     """
     texts = tuple(text for text in texts if text.strip())
     if not texts:

@@ -1,4 +1,4 @@
-"""Parties that somebody may see, and parties found by a name, an account, a contact or an area."""
+"""Find parties by name, account, contact or area, and list those that somebody may see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from vigil.trust.models import User
 
 @dataclass(frozen=True)
 class MatchingParty:
-    """A party that may be the same as another, or is linked with it, and by what."""
+    """A party that may be the same or linked, and which digests match."""
 
     party: Party
     by: tuple[str, ...]
 
 
 def matching_parties(party: Party, *, by: User) -> list[MatchingParty]:
-    """Return other parties known by the same name, account or contact, and by what each.
+    """Return parties with the same name, account or contact, and what matches.
 
-    What was noted of them and what they wrote into applications counts alike.
-    Those that `by` may not know of are left out. Raises NotAllowed.
+    Details noted by officers and answers in applications both count. Parties that `by` may not know
+    of are left out. Raises NotAllowed.
     """
     require(by, WORK, party)
     mine = party.traces.exclude(kind=Trace.Kind.AREA).values_list("kind", "digest")
@@ -38,20 +38,20 @@ def matching_parties(party: Party, *, by: User) -> list[MatchingParty]:
 
 
 def parties_known_as(names: Iterable[str]) -> QuerySet[Party]:
-    """Return the parties that are known by one of these names, accounts or contacts."""
+    """Return the parties with one of these names, accounts or contacts."""
     said = [(kind, name) for kind in Trace.Kind.values for name in names]
     digests = {digest for kind, name in said for digest in keeping_digests.digests(kind, name)}
     return Party.objects.filter(traces__digest__in=digests, removed_at=None).distinct()
 
 
 def in_area(area: str) -> QuerySet[Party]:
-    """Return the parties in a first-order division, as it was written of them."""
+    """Return the parties in a first-order division, as it was written."""
     digests = keeping_digests.digests(Trace.Kind.AREA, area)
     return Party.objects.filter(traces__kind=Trace.Kind.AREA, traces__digest__in=digests)
 
 
 def visible_to(user: User) -> QuerySet[Party]:
-    """Return the parties of which somebody of the fund may know (as `rules.may_know_of`)."""
+    """Return the parties that this user may know of (`rules.may_know_of` as a query)."""
     rows = without_conflict_of(user)
     if closed := blind_calls(user):
         rows = rows.exclude(pk__in=Application.objects.filter(call__in=closed).values("party"))
@@ -59,9 +59,9 @@ def visible_to(user: User) -> QuerySet[Party]:
 
 
 def without_conflict_of(user: User) -> QuerySet[Party]:
-    """Return the parties from which nothing keeps somebody (as `rules.is_let_in`).
+    """Return the parties that this user may work with (`rules.has_no_conflict` as a query).
 
-    It is for reviewers, who are not told who they are; for everything else, `visible_to`.
+    It is for reviewers, who do not learn who the party is. Everybody else uses `visible_to`.
     """
     named = Party.known_to.through.objects
     closed = named.values("party")

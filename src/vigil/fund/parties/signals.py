@@ -1,4 +1,4 @@
-"""What is told, inside the transaction, when a party may be seen otherwise than before."""
+"""The event that the visibility of a party has changed."""
 
 from typing import Final
 

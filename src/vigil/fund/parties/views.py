@@ -1,4 +1,4 @@
-"""Who is in the fund: the list, and one party with all that can be done about it."""
+"""Parties at the desk: the list, and one party with everything done about it."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -48,7 +48,7 @@ FIELD_LABELS = dict(desk_forms.SEALED_FIELD_LABELS)
 
 
 class PartyFilter(forms.Form):
-    """Which parties to show."""
+    """Which parties to list."""
 
     q = forms.CharField(
         label=_("Number, or the exact name, contact or account"), required=False, max_length=200
@@ -61,7 +61,7 @@ class PartyFilter(forms.Form):
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """List who is in the fund. A search is sent as a form, so that no name enters an address."""
+    """List the parties. A search is sent by POST, so that no name is in the address."""
     posted = request.method == "POST"
     filters = PartyFilter(request.POST if posted else request.GET)
     said = filters.cleaned_data if filters.is_valid() else {"q": "", "level": ""}

@@ -1,10 +1,8 @@
-"""The ledger, read: committed, paid, remaining, by donor, currency and year. Reads only.
+"""Read the ledger: committed, paid and remaining, by donor, currency and year.
 
-What is committed and paid is what the entries say. What remains is counted apart from them, from
-the tranches that are neither paid nor cancelled: so each holds the other to account
-(`differences`).
-
-Sums are of all grants, whoever asks: they are of donors, and name nobody.
+Committed and paid are sums of entries. Remaining is counted independently, from unpaid tranches, so
+that each checks the other (`differences`). The sums are of all grants, whoever reads them: they
+name donors only.
 """
 
 from collections import Counter
@@ -26,7 +24,7 @@ TotalsKey = tuple[int, str]
 
 @dataclass(frozen=True)
 class LedgerTotals:
-    """What one donor, in one currency (and of one year), or one grant, comes to."""
+    """Totals of one donor in one currency (and year), or of one grant."""
 
     of: Donor | Grant
     currency: str
@@ -37,12 +35,12 @@ class LedgerTotals:
 
     @property
     def difference(self) -> int:
-        """What the entries and the tranches disagree about: nothing, if all is well."""
+        """Return by how much entries and tranches differ; normally 0."""
         return self.committed - self.paid - self.remaining
 
 
 def by_donor() -> list[LedgerTotals]:
-    """Return one line for each donor and currency."""
+    """Return the totals of each donor and currency."""
     donors = Donor.objects.in_bulk()
     return [
         LedgerTotals(donors[donor], currency, *sums)
@@ -51,7 +49,7 @@ def by_donor() -> list[LedgerTotals]:
 
 
 def by_grant(grants: QuerySet[Grant]) -> dict[int, LedgerTotals]:
-    """Return one line for each of some grants, by its key."""
+    """Return the totals of each of these grants, by key."""
     rows = {grant.pk: grant for grant in grants}
     found = {pk: sums for (pk, _currency), sums in _sums("grant", rows).items()}
     return {
@@ -60,10 +58,10 @@ def by_grant(grants: QuerySet[Grant]) -> dict[int, LedgerTotals]:
 
 
 def by_year() -> list[LedgerTotals]:
-    """Return what was committed and paid in each year, by donor and currency; newest first.
+    """Return committed and paid by year, donor and currency, newest first.
 
-    `remaining` is what of that year's commitments and payments is left over, and may be below
-    nothing: what was committed in one year is paid in another.
+    `remaining` is their difference in that year. It can be negative, as money may be paid in a
+    later year than it was committed.
     """
     donors = Donor.objects.in_bulk()
     sums: dict[tuple[int, int, str], Counter[str]] = {}
@@ -91,7 +89,7 @@ def by_year() -> list[LedgerTotals]:
 
 
 def by_currency() -> list[tuple[str, int, int, int]]:
-    """Return what is committed, paid and remains in each currency."""
+    """Return the totals of each currency."""
     found: dict[str, Counter[str]] = {}
     for line in by_donor():
         sums = found.setdefault(line.currency, Counter())
@@ -102,9 +100,9 @@ def by_currency() -> list[tuple[str, int, int, int]]:
 
 
 def differences() -> list[LedgerTotals]:
-    """Return the donors and grants of which the ledger does not come out even; none, if all do.
+    """Return the donors and grants whose entries and tranches do not match; normally none.
 
-    Of a grant that was agreed the budget counts as well: it is what was committed.
+    For an agreed grant the budget is compared as well.
     """
     wrong = [line for line in by_donor() if line.difference]
     grants = Grant.objects.exclude(state=Grant.State.DRAFT)
@@ -124,7 +122,7 @@ def differences() -> list[LedgerTotals]:
 
 
 def reconciles() -> bool:
-    """Say whether committed = paid + remaining, for every donor, currency and grant."""
+    """Say whether committed = paid + remaining for every donor, currency and grant."""
     return not differences()
 
 

@@ -10,10 +10,9 @@ from vigil.trust.uploads.models import new_uid
 
 
 class Donor(models.Model):
-    """Who gives the money. Donors are public bodies: their names are said.
+    """A donor of the fund: a public body, whose name is published.
 
-    `reference` is the identifier of the organisation as IATI and 360Giving write it
-    ("NO-BRC-971277882").
+    `reference` is the identifier used in IATI and 360Giving ("NO-BRC-971277882").
     """
 
     slug = models.SlugField(max_length=40, unique=True)
@@ -29,9 +28,9 @@ class Donor(models.Model):
 
 
 class Tranche(models.Model):
-    """A part of a grant that is paid at once. Two people approve it before it is paid.
+    """A part of a grant that is paid at once, after two people approved it.
 
-    Its condition, in words, lies in the vault as `condition` of ("tranche", uid).
+    Its condition is in the vault, as `condition` of ("tranche", uid).
     """
 
     class State(models.TextChoices):
@@ -61,7 +60,7 @@ class Tranche(models.Model):
 
 
 class Share(models.Model):
-    """What one donor gives of a tranche, in the minor unit of the grant's currency."""
+    """What one donor contributes to a tranche, in minor units of the grant's currency."""
 
     tranche = models.ForeignKey(Tranche, on_delete=models.CASCADE, related_name="shares")
     donor = models.ForeignKey(Donor, on_delete=models.PROTECT, related_name="+")
@@ -78,13 +77,13 @@ class Share(models.Model):
 
 
 class Approval(models.Model):
-    """One person's approval of a tranche, while it holds."""
+    """One person's valid approval of a tranche."""
 
     tranche = models.ForeignKey(Tranche, on_delete=models.CASCADE, related_name="approvals")
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     terms = models.CharField(max_length=64)
-    """A digest of payee, account, amount and tranche as they saw them (`domain.approvals`)."""
+    """A digest of payee, account, amount and tranche as they saw them (`approval_terms`)."""
 
     class Meta:
         ordering = ["at", "pk"]
@@ -97,10 +96,10 @@ class Approval(models.Model):
 
 
 class Payment(models.Model):
-    """Money that left, for one tranche; or its reversal. Never changed: it is reversed.
+    """A payment of a tranche, or its reversal. Rows never change.
 
-    `sent_minor` in `sent_currency` is what was sent; `rate` how many of those one of the grant's
-    currency bought, on `rate_on` (a decimal number, as text). To which account, lies in the vault.
+    `sent_minor` and `sent_currency` are what was sent. `rate` is how many of those one unit of the
+    grant's currency bought on `rate_on`, a decimal number as text. The account is in the vault.
     """
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
@@ -133,10 +132,10 @@ class Payment(models.Model):
 
 
 class Entry(models.Model):
-    """One line of the ledger. Written once, never changed.
+    """An entry of the ledger. Written once, never changed.
 
-    `minor` is signed and in the grant's currency: what a donor is committed to by it (`commit`,
-    `amend`, `release`), or what of that was paid (`pay`, `reverse`).
+    `minor` is signed, in the grant's currency: a commitment (`commit`, `amend`, `release`) or a
+    payment (`pay`, `reverse`) of one donor.
     """
 
     class Kind(models.TextChoices):

@@ -1,7 +1,7 @@
-"""Amounts: whole numbers of the minor unit of a currency (ISO 4217), read and written exactly.
+"""Amounts as whole minor units of a currency (ISO 4217), read and written exactly.
 
-What a person types is read by the habits of their language and the digits of the currency, and
-refused where it can still be read in two ways: see `read`.
+Typed amounts are read as the language writes them. An amount that can be read in two ways is
+refused: see `read_amount`.
 """
 
 import re
@@ -55,12 +55,12 @@ ARABIC_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫
 
 
 class NotAnAmount(NotPossible):
-    """What was typed is no amount, or can be read as two; the sentence says what to write."""
+    """The typed text is no amount, or ambiguous; the sentence says what to write."""
 
 
 @dataclass(frozen=True)
 class Money:
-    """An exact amount. Amounts of two currencies do not add up: there is no sum of them."""
+    """An exact amount in one currency. Amounts in different currencies cannot be added."""
 
     minor: int
     currency: str
@@ -78,7 +78,7 @@ class Money:
 
 @cache
 def currencies() -> frozenset[str]:
-    """Return the currencies that are legal tender somewhere now (CLDR)."""
+    """Return the currencies that are legal tender today (CLDR)."""
     in_use = {
         code
         for uses in get_global("territory_currencies").values()
@@ -89,12 +89,12 @@ def currencies() -> frozenset[str]:
 
 
 def digits(currency: str) -> int:
-    """Return how many decimal digits a currency has."""
+    """Return the number of decimal digits of a currency."""
     return DECIMAL_DIGITS.get(currency, 2)
 
 
 def known_currency(text: str) -> str:
-    """Return the code of a currency as typed. Raises NotAnAmount."""
+    """Return the code of a typed currency. Raises NotAnAmount."""
     code = text.strip().upper()
     if code not in currencies():
         raise NotAnAmount(
@@ -105,17 +105,17 @@ def known_currency(text: str) -> str:
 
 
 def in_major_units(minor: int, currency: str) -> Decimal:
-    """Return an amount in the currency's own unit."""
+    """Return an amount in the major unit of its currency."""
     return Decimal(minor).scaleb(-digits(currency))
 
 
 def format_for_machines(minor: int, currency: str) -> str:
-    """Write an amount for machines: a point, no groups, the currency's decimal digits."""
+    """Format an amount for machines: decimal point, no groups, all digits."""
     return f"{in_major_units(minor, currency):.{digits(currency)}f}"
 
 
 def format_amount(minor: int, currency: str) -> str:
-    """Write an amount as the language of the screen does, with the code of its currency."""
+    """Format an amount in the language of the screen, with the currency code."""
     locale = Locale.parse((get_language() or "en").replace("-", "_"))
     text = format_currency(
         in_major_units(minor, currency),
@@ -128,22 +128,22 @@ def format_amount(minor: int, currency: str) -> str:
 
 
 def format_typed(minor: int, currency: str, language: str = "en") -> str:
-    """Write an amount the way somebody types it, so that `read` reads it again: no groups, the
-    decimal sign of the language, all digits of the currency after it or none.
+    """Format an amount as a person types it, so that `read_amount` reads it back.
+
+    No groups; the decimal sign of the language; all decimal digits of the currency or none.
     """
     whole, _point, part = format_for_machines(minor, currency).partition(".")
     return f"{whole}{_signs(language)[0]}{part}" if part.strip("0") else whole
 
 
 def read_amount(text: str, currency: str, language: str = "en") -> int:
-    """Return what somebody typed as an amount, in minor units.
+    """Return a typed amount in minor units.
 
-    Its separators are read as the language writes them, and the other way round, as many people
-    are used to. What both readings make an amount of the currency is refused, and the sentence
-    shows both, each as it can be typed: "1.500" for USD in English is 1.50 or 1500. What this very
-    language writes for this very currency is never in doubt: "1.250" is one and a quarter KWD in
-    English, as these have three decimal digits; "1,500" for USD is 1500 there, as no dollar has
-    three. Raises NotAnAmount.
+    It is read with the separators of the language, and with the two exchanged, as many people type.
+    If both readings are possible amounts, it is refused, and the sentence shows both: "1.500" for
+    USD in English is 1.50 or 1500. An exact form of the language is never ambiguous: "1.250" is one
+    and a quarter KWD in English, as KWD has three decimals; "1,500" USD is 1500, as USD has two.
+    Raises NotAnAmount.
     """
     said_so = text.strip()[:30]
     bare = re.sub(rf"(?i)^{currency}|{currency}$", "", INVISIBLE_CHARACTERS.sub("", text).strip())
@@ -171,7 +171,7 @@ def read_amount(text: str, currency: str, language: str = "en") -> int:
 
 
 def _reading(typed: str, decimal: str, group: str) -> Decimal | None:
-    """Return a number with these signs; None if it is none: groups are of three digits."""
+    """Return the number read with these separators; None if groups or digits do not fit."""
     whole, sign, part = typed.partition(decimal)
     if not re.fullmatch(rf"[0-9]+|[1-9][0-9]{{0,2}}(\{group}[0-9]{{3}})+", whole):
         return None
@@ -185,15 +185,16 @@ def _places(value: Decimal) -> int:
 
 
 def _certain(ours: Decimal, theirs: Decimal, currency: str) -> bool:
-    """Say whether the language's own reading stands, though there is another: it is just what the
-    language writes, or the other has more decimal digits than the currency.
+    """Say whether the reading of the language is certain.
+
+    It is exactly what the language writes, or the other reading has too many decimals.
     """
     places = digits(currency)
     return _places(ours) == places > 0 or _places(theirs) > places >= _places(ours)
 
 
 def _refuse_two(text: str, ours: Decimal, theirs: Decimal, currency: str, language: str) -> None:
-    """Refuse what can be read in two ways, and say how to type each that is an amount."""
+    """Refuse an ambiguous amount, and show how to type each reading."""
     ways = [value.scaleb(digits(currency)) for value in (ours, theirs)]
     whole = [int(way) for way in ways if way == way.to_integral_value()]
     told = [format_typed(minor, currency, language) for minor in whole]
@@ -209,7 +210,7 @@ def _refuse_two(text: str, ours: Decimal, theirs: Decimal, currency: str, langua
 
 
 def _signs(language: str) -> tuple[str, str]:
-    """Return the decimal and the grouping sign of a language, of point and comma."""
+    """Return the decimal and the grouping separator of a language."""
     symbols = Locale.parse(language.replace("-", "_")).number_symbols
     latin = symbols.get("latn", symbols)
     decimal = str(latin.get("decimal", "."))
@@ -217,15 +218,15 @@ def _signs(language: str) -> tuple[str, str]:
 
 
 def _example(currency: str, language: str) -> str:
-    """Return an amount as it is typed, with the decimal digits that the currency has."""
+    """Return an example of a typed amount with the decimals of the currency."""
     places = digits(currency)
     return format_typed(15005 * 10 ** (places - 1), currency, language) if places else "200"
 
 
 def split_exactly(minor: int, weights: Sequence[int]) -> list[int]:
-    """Split an amount by weights, exactly: the parts add up to it (largest remainders).
+    """Split an amount by weights into parts that add up to it (largest remainders).
 
-    `weights` are not negative and not all nothing. Raises ValueError.
+    `weights` are not negative and not all zero. Raises ValueError.
     """
     whole = sum(weights)
     if whole <= 0 or min(weights) < 0:
@@ -238,7 +239,7 @@ def split_exactly(minor: int, weights: Sequence[int]) -> list[int]:
 
 
 def read_rate(text: str) -> str:
-    """Return an exchange rate as typed, as a plain decimal number. Raises NotAnAmount."""
+    """Return a typed exchange rate as a plain decimal number. Raises NotAnAmount."""
     typed = SPACES.sub("", text.translate(ARABIC_DIGITS).strip()).replace(",", ".")
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,10})?", typed) or not Decimal(typed):
         raise NotAnAmount(
@@ -249,6 +250,6 @@ def read_rate(text: str) -> str:
 
 
 def exchanged(minor: int, currency: str, rate: str, into: str) -> int:
-    """Return what an amount is worth in another currency, to its nearest minor unit."""
+    """Return an amount in another currency, rounded to its minor unit."""
     value = in_major_units(minor, currency) * Decimal(rate)
     return int(value.scaleb(digits(into)).to_integral_value(ROUND_HALF_EVEN))

@@ -1,4 +1,4 @@
-"""Payee, account and amount as somebody opened them to approve or to pay."""
+"""The payee, account and amount that somebody opened to approve or pay."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from vigil.trust.models import Decision, User
 
 @dataclass(frozen=True)
 class OpenedTerms:
-    """What somebody opened to approve or pay, `of` which tranche or request (a uid)."""
+    """Opened terms of a payment; `of` is the uid of the tranche or emergency request."""
 
     of: str
     terms: PaymentTerms
@@ -18,20 +18,20 @@ class OpenedTerms:
 
     @property
     def seen(self) -> str:
-        """How an approval of whoever opened it names it."""
+        """Return the digest that an approval by this user must carry."""
         return self.terms.seen_by(self.by)
 
     @property
     def entered_by_you(self) -> bool:
-        """Whether whoever opened it entered the account, so that two others approve."""
+        """Return whether this user entered the account, so that two others must approve."""
         return approval_terms.entered_account(self.terms.party, self.by)
 
     @property
     def amount(self) -> str:
-        """How much is paid."""
+        """Return the formatted amount."""
         return money.format_amount(self.terms.minor, self.terms.currency)
 
     @property
     def account_changed(self) -> Decision | None:
-        """When the account was entered last, and by whom."""
+        """Return the decision that entered the account last."""
         return approval_terms.account_changed(self.terms.party)

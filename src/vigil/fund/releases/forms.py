@@ -1,11 +1,11 @@
-"""Forms of publishing."""
+"""Forms to publish a release."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
 class ReleaseForm(forms.Form):
-    """Somebody looked at what is published, and says so."""
+    """Confirmation that somebody checked what is published."""
 
     sure = forms.BooleanField(
         label=_("I looked at what is published, and at what is held back."),
@@ -14,6 +14,6 @@ class ReleaseForm(forms.Form):
 
 
 class ReadForm(forms.Form):
-    """Why the words of results are opened."""
+    """The reason for opening result texts."""
 
     why = forms.CharField(label=_("Why you open them"), max_length=300)

@@ -1,9 +1,9 @@
-"""What the fund gave, as IATI activities (2.03). Listed grants one by one, the rest by the year.
+"""Write a release as IATI activities (2.03): listed grants one by one, the rest by year.
 
-A grant that is listed is an activity with its commitments and payments. Everything else of a donor,
-of some years, is one activity without a grant, a day or a place in it. The standard has no element
-to say what is left out and why, so it is said in the description for people, and in an element of
-our own (`EXCLUDED`, which the schema lets in) for programs, with the reason by its code.
+A listed grant is an activity with commitments and payments. Everything else of a donor in some
+years is one activity, without a grant, day or place. IATI has no element for what is left out and
+why, so the description says it for people, and an element of our own namespace
+(`EXCLUSION_NAMESPACE`, which the schema allows) for programs.
 """
 
 import re
@@ -54,9 +54,9 @@ register_namespace("excluded", EXCLUSION_NAMESPACE)
 
 
 def activities(told: PublishedRelease) -> bytes:
-    """Write a release as an IATI file in UTF-8; nothing if there is no activity to tell of.
+    """Return a release as an IATI file in UTF-8; empty if there are no activities.
 
-    Raises NotPossible (who publishes has no identifier; see `hindrance`).
+    Raises NotPossible if the publisher has no identifier (see `why_no_file`).
     """
     if not told.items and not told.remainders:
         return b""
@@ -73,10 +73,10 @@ def activities(told: PublishedRelease) -> bytes:
 
 
 def why_no_file() -> str:
-    """Say why no IATI file can be published here, and what to do; nothing where one can.
+    """Return why no IATI file can be published here, and what to do; empty if one can.
 
-    The standard knows a publisher, and each of its activities, by an identifier in a register. One
-    that was made up would be taken for somebody's.
+    IATI identifies a publisher by a registered identifier; an invented one could be somebody
+    else's.
     """
     said = settings.VIGIL_PUBLISHER_ID
     if not said:
@@ -95,7 +95,7 @@ def why_no_file() -> str:
 
 
 def two_letters(country: str) -> str:
-    """Return the two-letter code (ISO 3166-1) of a three-letter one; nothing if there is none."""
+    """Return the two-letter code (ISO 3166-1) of a three-letter one, or empty."""
     if country == "XKX":
         return "XK"
     return str((get_global("territory_aliases").get(country) or [""])[0])
@@ -182,7 +182,7 @@ def _how(activity: Element) -> None:
 
 
 def _budget(activity: Element, currency: str, minor: int, start: date, end: date) -> None:
-    """Write what is committed by years, as the standard asks for; by their days, and exactly."""
+    """Write the commitments by year, as the standard asks."""
     years = range(start.year, end.year + 1)
     spans = [(max(start, date(y, 1, 1)), min(end, date(y, 12, 31))) for y in years]
     shares = split_exactly(abs(minor), [(last - first).days + 1 for first, last in spans])

@@ -1,4 +1,4 @@
-"""Names of what published numbers of the fund are about, in the language of the page."""
+"""Labels of published numbers, in the language of the page."""
 
 from django.utils.translation import gettext as _
 
@@ -16,27 +16,27 @@ from vigil.network.profiles.labels import market_name, region_name, response_nam
 
 
 def region_label(code: str) -> str:
-    """Return the name of a region of the world; of none, that no country was said."""
+    """Return the name of a world region; a label for "no country" if empty."""
     return region_name(code) if code else _("no country said")
 
 
 def theme_label(code: str) -> str:
-    """Return the name of a market or a kind of response; nothing for none."""
+    """Return the name of a market or kind of response, or empty."""
     return (market_name(code) if market_name(code) != code else response_name(code)) if code else ""
 
 
 def result_evidence(code: str) -> str:
-    """Say on what a statement stands."""
+    """Return the label of a kind of evidence."""
     return str(Result.Evidence(code).label) if code in Result.Evidence.values else ""
 
 
 def result_counted(code: str) -> str:
-    """Say how people were counted; nothing where it was not said."""
+    """Return the label of how people were counted, or empty."""
     return str(Result.Counted(code).label) if code in Result.Counted.values else ""
 
 
 def number_label(key: str, donors: dict[str, Donor]) -> str:
-    """Say what a published number is about."""
+    """Return what a published number is about."""
     kind, _bar, rest = key.partition("|")
     if kind == GRANTS_BY_REGION:
         return _("Grants not listed: %(region)s") % {"region": region_label(rest)}

@@ -1,4 +1,4 @@
-"""What was published of the fund, and of which grants each published number was made."""
+"""Releases of the fund, and which grants each published number counts."""
 
 from django.conf import settings
 from django.db import models
@@ -8,11 +8,11 @@ USER = settings.AUTH_USER_MODEL
 
 
 class FundRelease(models.Model):
-    """One publication of results and of the files for others, frozen.
+    """One frozen release of results and files.
 
-    `cells` is what was published. `counted` says, per published cell, of which grants (uids) it
-    was made; it is never published: the next release is made from it, so that no two releases
-    differ by fewer than five grants.
+    `cells` is what was published. `counted` lists the grants (uids) behind each number, and is
+    never published. The next release is planned from it, so that two releases never differ by fewer
+    than five grants.
     """
 
     number = models.PositiveIntegerField(unique=True)

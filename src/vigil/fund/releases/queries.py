@@ -1,7 +1,7 @@
-"""A release as readers get it: results, what is listed, what is left as yearly remainders.
+"""A release as readers get it: results, listed grants, yearly remainders.
 
-Numbers are those of the release. Names and titles are read from where they stand each time, and
-only of parties that are open at that moment: who is not any more is in no answer from then on.
+Numbers are frozen in the release. Names and titles are read live, and only for parties that are
+open now; others disappear at once.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ NO_REGION: Final = ""
 
 @dataclass(frozen=True)
 class ListedTransaction:
-    """What was committed to, or paid for, a grant on a day."""
+    """A commitment to, or payment of, a listed grant on a day."""
 
     kind: str
     donor: Donor
@@ -35,7 +35,7 @@ class ListedTransaction:
 
 @dataclass(frozen=True)
 class ListedGrant:
-    """A grant that is listed. `name` is empty for a person: people are listed without one."""
+    """A listed grant. `name` is empty for a person."""
 
     id: str
     title: str
@@ -52,7 +52,7 @@ class ListedGrant:
     statements: tuple[Mapping[str, Any], ...] = ()
 
     def sums(self, kind: str) -> dict[tuple[Donor, str], int]:
-        """Return what was committed, or paid, by donor and currency."""
+        """Return committed, or paid, by donor and currency."""
         found: dict[tuple[Donor, str], int] = {}
         for line in self.lines:
             if line.kind == kind:
@@ -63,7 +63,7 @@ class ListedGrant:
 
 @dataclass(frozen=True)
 class YearlyRemainder:
-    """What is not listed of one donor's money, of some years. None: not published."""
+    """What is not listed of a donor's money in some years. None: not published."""
 
     donor: Donor
     currency: str
@@ -85,7 +85,7 @@ class YearlyRemainder:
 
 @dataclass(frozen=True)
 class PseudonymousGroup:
-    """Grants of one region, month and band of amounts, told of under other names."""
+    """Grants of one region, month and band of amounts, under pseudonyms."""
 
     region: str
     month: str
@@ -102,7 +102,7 @@ class PseudonymousGroup:
 
 @dataclass(frozen=True)
 class PublishedRelease:
-    """Everything of a release."""
+    """Everything in a release."""
 
     number: int
     at: datetime
@@ -118,12 +118,12 @@ class PublishedRelease:
 
     @property
     def counted(self) -> int:
-        """The sum of what is published by region: never the true total."""
+        """Return the sum over the published regions; never the true total."""
         return sum(self.regions.values())
 
 
 def newest_release() -> PublishedRelease | None:
-    """Return what was published last; None if nothing was."""
+    """Return the newest release, or None."""
     release = FundRelease.objects.first()
     return None if release is None else published_release(release)
 
@@ -146,22 +146,22 @@ def published_release(release: FundRelease) -> PublishedRelease:
 
 
 def donors() -> list[Donor]:
-    """Return who gives the money, for the page of the fund."""
+    """Return the donors, for the public page of the fund."""
     return list(Donor.objects.all())
 
 
 def is_listed(grant: Grant) -> bool:
-    """Say whether a grant may be listed: its party is open, and a title was written for it."""
+    """Say whether a grant may be listed: its party is open, and it has a public title."""
     return grant.party.level == Level.OPEN and bool(grant.public_title.strip())
 
 
 def band_of(minor_units: int) -> int:
-    """Return the number of the band in which an amount lies, in whole units of its currency."""
+    """Return the number of the band that an amount falls in, in major units."""
     return sum(minor_units >= start for start in BAND_LIMITS)
 
 
 def format_band(band: int, currency: str) -> str:
-    """Write a band of amounts."""
+    """Format a band of amounts."""
     if band == 0:
         return _("under %(currency)s %(n)s") % {"currency": currency, "n": BAND_LIMITS[0]}
     if band == len(BAND_LIMITS):
@@ -171,7 +171,7 @@ def format_band(band: int, currency: str) -> str:
 
 
 def public_id(grant: Grant) -> str:
-    """By what a listed grant is known outside: nothing that tells how many there are."""
+    """Return the public identifier of a listed grant; it does not reveal how many grants exist."""
     return sha256(f"fund grant {grant.uid}".encode()).hexdigest()[:12]
 
 

@@ -1,19 +1,20 @@
-"""Which numbers of the fund may be published, so that no group of fewer than five can be made out.
+"""Decide which numbers may be published, so that no group of fewer than five can be derived. Pure.
 
-Pure. A published number (a cell) is made of a set of grants. It is published only if five of them
-are known to nobody, and it moves only if five of them changed since it moved last, and since every
-state in which it was ever published: otherwise it stands as it was. So no number, and no difference
-of two numbers of the same cell, is of one to four grants. Cells of one kind do not overlap: each
-grant counts in one cell of regions, in one of themes, in one each of the people and the communities
-reached, and for each donor in one of what was committed and one of what was paid. A total is the
-sum of what is published, never the true one.
+A published number counts a set of grants. It is published only if five of them are known to nobody.
+It changes only if five of them changed since it last changed, and since every state ever published;
+otherwise it stays. So no number, and no difference of two states of a number, is about one to four
+grants.
 
-How many grants stand behind a number of people is not said: beside the number of grants of the same
-region it would tell how few of them reported nothing.
+Numbers of one kind do not overlap: each grant counts in one region, one theme, one number each of
+people and communities reached, and for each donor in one number of commitments and one of payments.
+A total is the sum of the published numbers, never the true total.
 
-Grants of parties that are open are listed one by one. What is listed is known, and is taken off
-every group that protects others: a grant that would leave fewer than five others in any group that
-was ever published is not listed, nor one that still counts in a number that stands.
+How many grants are behind a number of people is not published: compared with the number of grants
+of the region it would show how few did not report.
+
+Grants of open parties are listed one by one. A listed grant is known, so it no longer protects
+others. It is not listed if it would leave fewer than five others in any group ever published, or
+still counts in a published number.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,10 +39,10 @@ Members = Mapping[str, int]
 
 @dataclass(frozen=True)
 class GrantForSuppression:
-    """A grant as it stands. `amounts`: (donor, currency) -> what is committed and what is paid.
+    """A grant as it is now. `amounts` maps (donor, currency) to committed and paid.
 
-    `group` is empty but for a grant that may be told of under another name: then it says with
-    which others it must not be told apart.
+    `group` is set only for a grant that may appear under a pseudonym: it names the grants from
+    which it must not be distinguished.
     """
 
     key: str
@@ -66,9 +67,9 @@ class GrantForSuppression:
 
 @dataclass(frozen=True)
 class PublishedNumber:
-    """A number that is published, or was, or may be.
+    """A number that is, was or may be published.
 
-    `members` are those of the last time it was published, `past` of every time, this one included.
+    `members` are the grants of its last publication, `past` those of every publication.
     """
 
     shown: bool = False
@@ -85,7 +86,7 @@ class PublishedNumber:
 
 @dataclass(frozen=True)
 class PublishedState:
-    """What was published so far: what the next release is made from."""
+    """Everything published so far, from which the next release is planned."""
 
     cells: Mapping[str, PublishedNumber] = field(default_factory=dict)
     items: frozenset[str] = frozenset()
@@ -98,7 +99,7 @@ class PublishedState:
 
 @dataclass(frozen=True)
 class ReleasePlan:
-    """A release: the state after it, and what waits, with the reason."""
+    """The state after the next release, and what waits, with reasons."""
 
     state: PublishedState
     waiting: Mapping[str, str]
@@ -116,7 +117,7 @@ class ReleasePlan:
 
 
 def plan_release(before: PublishedState, grants: Iterable[GrantForSuppression]) -> ReleasePlan:
-    """Return the next release: what is listed, which numbers move, and what is held back."""
+    """Plan the next release: what is listed, which numbers change, what is held back."""
     now = {grant.key: grant for grant in sorted(grants, key=lambda one: one.key)}
     stay = {key for key in before.items if key in now and now[key].open}
     free, few = _free(before, [k for k, one in now.items() if one.open and k not in stay])
@@ -139,10 +140,10 @@ def plan_release(before: PublishedState, grants: Iterable[GrantForSuppression]) 
 def next_published(
     cell: PublishedNumber, now: Members, known: frozenset[str], *, counts: bool
 ) -> PublishedNumber:
-    """Return a cell as it is published next. `counts`: readers are told how many grants there are.
+    """Return a number as it is published next; `counts` if it shows how many grants there are.
 
-    It is published anew with five grants that nobody knows, if five changed since the last time; it
-    ends only if five left; else it stands as it was.
+    It changes only with five unknown members and five changes since the last time. It ends only if
+    five left.
     """
     if cell.shown and now == cell.members:
         return cell
@@ -172,7 +173,7 @@ def _published(cell: PublishedNumber, now: Members) -> PublishedNumber:
 def _moved(
     before: PublishedState, protected: list[GrantForSuppression], told: frozenset[str]
 ) -> tuple[dict[str, PublishedNumber], dict[str, tuple[tuple[int, ...], ...]]]:
-    """Move every cell as far as it may; years that no number holds are put together till it is."""
+    """Change every number as far as allowed; combine years that no number covers yet."""
     bands = _banded(before.bands, protected, told)
     fresh = _members(protected, bands)
     cells = {
@@ -190,7 +191,7 @@ def _moved(
 def _members(
     protected: Iterable[GrantForSuppression], bands: Mapping[str, tuple[tuple[int, ...], ...]]
 ) -> dict[str, dict[str, int]]:
-    """Put grants into their cells, as things stand."""
+    """Assign grants to numbers, as they are now."""
     found: dict[str, dict[str, int]] = {}
     for grant in protected:
         found.setdefault(grant.cell, {})[grant.key] = 1
@@ -208,7 +209,7 @@ def _banded(
     protected: list[GrantForSuppression],
     told: frozenset[str],
 ) -> dict[str, tuple[tuple[int, ...], ...]]:
-    """Put years together, the oldest first, until five unknown grants are in them. For good."""
+    """Combine years, oldest first, until five unknown grants are in them. This is permanent."""
     made = dict(bands)
     by_year: dict[str, dict[int, set[str]]] = {}
     for grant in protected:
@@ -229,7 +230,7 @@ def _banded(
 
 
 def _free(before: PublishedState, candidates: Iterable[str]) -> tuple[set[str], list[str]]:
-    """Say which open grants may be listed: every group keeps five others, or has none to keep."""
+    """Return which open grants may be listed: every group must keep five others, or have none."""
     free: set[str] = set()
     few = []
     groups = [group for cell in before.cells.values() for group in cell.groups]
@@ -245,7 +246,7 @@ def _free(before: PublishedState, candidates: Iterable[str]) -> tuple[set[str], 
 def _held_back(
     now: Iterable[GrantForSuppression], state: PublishedState
 ) -> dict[tuple[str, str, str], int]:
-    """Return what is missing between what is published and what there is."""
+    """Return the difference between what is published and what exists."""
     found: dict[tuple[str, str, str], int] = {}
     for grant in now:
         for within, minor in _money(grant).items():
@@ -261,7 +262,7 @@ def _held_back(
 
 
 def _money(grant: GrantForSuppression) -> dict[str, int]:
-    """Return what a grant adds, by kind, donor and currency; nothing is left out."""
+    """Return the contribution of a grant, by kind, donor and currency."""
     return {
         f"{kind}|{donor}|{currency}": amounts[i]
         for (donor, currency), amounts in grant.amounts.items()
@@ -271,17 +272,17 @@ def _money(grant: GrantForSuppression) -> dict[str, int]:
 
 
 def band_key(within: str, years: Iterable[int]) -> str:
-    """Name the cell of some years of a kind, donor and currency."""
+    """Return the key of a number of some years of a kind, donor and currency."""
     return f"{within}|{'+'.join(map(str, years))}"
 
 
 def years_of(key: str) -> tuple[int, ...]:
-    """Return the years of which a cell of money tells."""
+    """Return the years that a number of money covers."""
     return tuple(int(year) for year in key.rpartition("|")[2].split("+"))
 
 
 def format_years(years: tuple[int, ...]) -> str:
-    """Write years: 2019, 2021–2023."""
+    """Format years: 2019, 2021–2023."""
     runs: list[list[int]] = []
     for year in years:
         if runs and year == runs[-1][-1] + 1:
@@ -303,7 +304,7 @@ def _unknown(members: Members, known: frozenset[str]) -> int:
 
 
 def state_to_json(state: PublishedState) -> dict[str, Any]:
-    """Return a state as JSON keeps it."""
+    """Return a state as JSON values."""
     cells = {
         key: {"shown": cell.shown, "members": cell.members, "past": list(cell.past)}
         for key, cell in state.cells.items()
@@ -318,7 +319,7 @@ def state_to_json(state: PublishedState) -> dict[str, Any]:
 
 
 def state_from_json(kept: Mapping[str, Any]) -> PublishedState:
-    """Return the state that was kept; nothing kept is nothing published."""
+    """Return the state from JSON values; an empty one if there is none."""
     bands = {
         within: tuple(tuple(years) for years in some)
         for within, some in kept.get("bands", {}).items()

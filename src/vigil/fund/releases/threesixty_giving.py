@@ -1,9 +1,8 @@
-"""What the fund gave, as a 360Giving package (1.4). Listed grants one by one, the rest by the year.
+"""Write a release as a 360Giving package (1.4): listed grants one by one, the rest by year.
 
-A grant that several donors pay for is one record for each, so that the records of a donor add up to
-what the ledger says of it. People are never named, listed or not. The schema asks of every record
-for a day and for somebody who received it: where we tell neither, the first day of the last year
-stands for the years, and the description says so.
+A grant of several donors becomes one record for each, so that the records of a donor add up to the
+ledger. People are never named. The schema requires a day and a recipient: where we give neither,
+the first day of the last year stands for the years, and the description says so.
 """
 
 from collections.abc import Mapping
@@ -30,7 +29,7 @@ DECIMAL_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 
 
 def package(told: PublishedRelease) -> bytes:
-    """Write a release as a 360Giving package; nothing if there is no grant to tell of."""
+    """Return a release as a 360Giving package; empty if there are no grants."""
     grants = [record for item in told.items for record in _listed(item)]
     grants += [_unlisted(one) for one in told.remainders if one.committed is not None]
     if not grants:
@@ -114,7 +113,7 @@ def _number(minor: int, currency: str) -> Decimal:
 
 
 def _registered() -> Mapping[str, str]:
-    """Return the identifier of who publishes, which the schema can do without."""
+    """Return the identifier of the publisher; the schema allows none."""
     return {"identifier": settings.VIGIL_PUBLISHER_ID} if settings.VIGIL_PUBLISHER_ID else {}
 
 

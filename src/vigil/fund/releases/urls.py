@@ -1,4 +1,4 @@
-"""Addresses of the fund's screens at the desk: releases."""
+"""Desk addresses of releases."""
 
 from django.urls import URLPattern, URLResolver, path
 

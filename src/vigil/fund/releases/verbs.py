@@ -1,8 +1,7 @@
-"""Publishing what the fund did, and taking back at once what must not be shown any more.
+"""Publish a release, and remove at once what must not be shown any more.
 
-What a release says is decided by `vigil.fund.releases.suppression`, from what was published before.
-A release is frozen; only what somebody may not be shown by any more leaves it, in the transaction
-in which their level changed.
+`releases.suppression` decides what a release may show. A release is frozen; only what must not be
+shown any more is removed from it, in the transaction that changed the level.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access.rules import RELEASE, WORK
 from vigil.fund.models import Entry, FundRelease, Grant, Party, Result
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.name_check import require_unnamed
@@ -31,7 +31,6 @@ from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.withdrawals.names_in_texts import says
 from vigil.trust.withdrawals.write_lock import take_part
 
-RELEASE: Final = "fund.release"
 KIND: Final = "fund_release"
 LEDGER_KIND_OF_ENTRY: Final = {
     Entry.Kind.COMMIT: "committed",
@@ -50,7 +49,7 @@ RELEASE_PART_OF_CELL: Final = {
 
 @dataclass(frozen=True)
 class ReleasePreview:
-    """What the next release would say, beside what the last one says."""
+    """The next release beside the last one."""
 
     before: PublishedState
     plan: ReleasePlan
@@ -69,17 +68,17 @@ class ReleasePreview:
 
 
 def preview(*, by: User) -> ReleasePreview:
-    """Return what the next release would say, and what is held back and why. Raises NotAllowed."""
+    """Return the next release as it would be, and what is held back. Raises NotAllowed."""
     require(by, RELEASE)
     return _preview()
 
 
 @transaction.atomic
 def make_release(*, by: User, statements: Collection[str] = ()) -> FundRelease:
-    """Publish: numbers, the list of grants of open parties, and the files for others.
+    """Publish a release: numbers, listed grants and files.
 
-    `statements` are uids of results whose words are published with it: of listed grants alone.
-    Raises NotAllowed, NotPossible (a statement that must not be published; two at once).
+    `statements` are uids of results of listed grants whose text is published too. Raises
+    NotAllowed; NotPossible if a statement must not be published, or two publish at once.
     """
     take_part()
     require(by, RELEASE)
@@ -105,9 +104,9 @@ def make_release(*, by: User, statements: Collection[str] = ()) -> FundRelease:
 
 @transaction.atomic
 def read_statements(*, by: User, why: str) -> list[tuple[Result, str]]:
-    """Open what came of the grants that the next release lists, to choose what is published.
+    """Open the result texts of the grants to be listed, to choose what to publish.
 
-    That it was opened is kept, of each. Raises NotAllowed, NotPossible (no reason).
+    Each opening is recorded. Raises NotAllowed; NotPossible if the reason is missing.
     """
     require(by, RELEASE)
     if not why.strip():
@@ -124,28 +123,27 @@ def read_statements(*, by: User, why: str) -> list[tuple[Result, str]]:
 
 
 def follow(party: Party) -> None:
-    """Take a party that is not open any more out of every release, words and list, at once."""
+    """Remove a party that is not open any more from every release, texts and list, at once."""
     uids = set(party.grants.values_list("uid", flat=True))
     if party.level != Level.OPEN and uids:
         unlist(uids)
 
 
 def unlist(uids: Collection[str]) -> None:
-    """Take grants out of the list and the words of every release, and make its files anew.
+    """Remove grants from the list and texts of every release, and rebuild its files.
 
-    They were listed under a title, and must not be any more. The verb that calls this asks who
-    may, and is in a transaction.
+    The calling verb checks the permission, and is in a transaction.
     """
     _take_out(uids, ("items", "statements"))
 
 
 def take_words_out(uids: Collection[str]) -> None:
-    """Take what came of these grants out of every release; they stay listed. As `unlist`."""
+    """Remove result texts of these grants from every release; they stay listed."""
     _take_out(uids, ("statements",))
 
 
 def grants_with_words(names: Sequence[str]) -> set[str]:
-    """Return the grants, by uid, of whose results words were published that say one of these."""
+    """Return the grants, by uid, whose published texts contain one of these names."""
     told = (one for row in FundRelease.objects.all() for one in row.cells.get("statements", []))
     return {one["grant"] for one in told if says([one["text"]], names)}
 
@@ -166,15 +164,12 @@ def _take_out(uids: Collection[str], parts: Sequence[str]) -> None:
 
 
 def digests(release: FundRelease) -> dict[str, str]:
-    """Return the SHA-256 of the files of a release as they are given out; without those empty."""
+    """Return the SHA-256 of each file of a release that is not empty."""
     return {name: sha256(content).hexdigest() for name, content in files_of(release).items()}
 
 
 def files_of(release: FundRelease) -> dict[str, bytes]:
-    """Return the files of a release by their names, without those that there are not.
-
-    No IATI file where `iati.hindrance` says why.
-    """
+    """Return the files of a release by name; no IATI file where `iati.why_no_file` says why."""
     told = published_release(release)
     made = {"360giving.json": threesixty_giving.package(told)}
     if not iati.why_no_file():
@@ -186,13 +181,13 @@ def files_of(release: FundRelease) -> dict[str, bytes]:
 
 
 def grants_now() -> dict[str, Grant]:
-    """Return the grants that are counted, by uid: whatever was committed to."""
+    """Return all committed grants, by uid."""
     rows = Grant.objects.filter(entries__isnull=False).distinct().select_related("party")
     return {grant.uid: grant for grant in rows}
 
 
 def grants_for_suppression(grants: Iterable[Grant]) -> list[GrantForSuppression]:
-    """Return grants as the rule of publishing sees them."""
+    """Return the grants as the suppression rules need them."""
     grants = list(grants)
     reached = reach_by_grant(grants)
     sums: dict[int, dict[tuple[str, str], list[int]]] = {}
@@ -223,7 +218,7 @@ def _held(
 
 
 def _reached(one: GrantReach) -> dict[str, int]:
-    """Return the cells of what a grant reached: one of themes, one each of numbers by region."""
+    """Return the numbers that a grant's reach counts in."""
     found = {f"{suppression.GRANTS_BY_THEME}|{one.theme}": 1} if one.theme else {}
     for kind, number in (
         (suppression.PEOPLE_REACHED, one.people),
@@ -294,12 +289,12 @@ def _with_lines(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _statements(seen: ReleasePreview, chosen: Collection[str], by: User) -> list[dict[str, Any]]:
-    """Return the words that are published: from now on they are no secret."""
+    """Return the texts to publish. From now on they are public."""
     found = []
     for row in Result.objects.filter(uid__in=set(chosen)).select_related("grant__party"):
         if row.grant.uid not in seen.plan.state.items or not is_listed(row.grant):
             raise NotPossible(_("Only of listed grants, what came of them can be published."))
-        require(by, "fund.work", row.grant)
+        require(by, WORK, row.grant)
         text = sealing.read(
             row.grant.party, "result", row.uid, "statement", by=by, why="it is published"
         )

@@ -1,7 +1,4 @@
-"""What goes with a grant: reports, safety, accompaniment, what came of it.
-
-Every text lies in the vault, under the uid of its row and the kind named beside the field.
-"""
+"""Reports and results of a grant. All text is in the vault, under the uid of its row."""
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +13,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Report(models.Model):
-    """A report or milestone of a grant on a day; the report's words are `text` of ("report", uid).
+    """A report or milestone due on a day; its text is `text` of ("report", uid).
 
-    Who skipped it, and why (`why`), is said: nobody is asked for a report that endangers them.
+    Who skipped it is shown, and why is `why`: nobody has to report if that endangers them.
     """
 
     class Kind(models.TextChoices):
@@ -58,10 +55,9 @@ class Report(models.Model):
 
 
 class Result(models.Model):
-    """What a grant did by a month: `statement` and `evidence` of ("result", uid).
+    """What a grant achieved by a month: `statement` and `evidence` of ("result", uid).
 
-    Numbers are of all that the grant did until then: a later one takes the place of an earlier one,
-    and is not added to it.
+    Numbers are cumulative: a later result replaces an earlier one.
     """
 
     class Counted(models.TextChoices):

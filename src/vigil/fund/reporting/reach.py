@@ -1,7 +1,7 @@
-"""What grants reached: people, communities, themes and regions of the world, as was stated of them.
+"""What grants reached: people, communities, themes and world regions, as reported.
 
-Of each grant the newest statement that says a number counts: it is of all that the grant did until
-then, and is never added to an earlier one. What nobody said is not reported, which is not nobody.
+The newest result with a number counts for each grant, as numbers are cumulative. A missing number
+is "not reported", never zero.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class GrantReach:
 
 @dataclass
 class ReachSum:
-    """What several grants reached together, and how many of them said so."""
+    """What several grants reached together, and how many reported it."""
 
     grants: int = 0
     people: int = 0
@@ -48,7 +48,7 @@ class ReachSum:
 
 @dataclass
 class ReachTotals:
-    """What grants reached, altogether and in parts. A grant of several themes is in each."""
+    """Reach of all grants, in total and in parts. A grant of several themes counts in each."""
 
     all: ReachSum = field(default_factory=ReachSum)
     themes: dict[str, ReachSum] = field(default_factory=dict)
@@ -60,12 +60,12 @@ class ReachTotals:
 
     @property
     def share_unreported(self) -> float:
-        """The part of all grants of which nothing was reported, from 0 to 1; 0 of no grant."""
+        """Return the share of grants that reported nothing, from 0 to 1."""
         return self.unreported / self.all.grants if self.all.grants else 0.0
 
 
 def reach_by_grant(grants: Iterable[Grant]) -> dict[str, GrantReach]:
-    """Return what each grant reached, by uid. Two queries, however many grants there are."""
+    """Return what each grant reached, by uid, with two queries."""
     found = {grant.uid: grant for grant in grants}
     told: dict[str, list[Result]] = {}
     rows = Result.objects.filter(grant__uid__in=found).select_related("grant")
@@ -75,7 +75,7 @@ def reach_by_grant(grants: Iterable[Grant]) -> dict[str, GrantReach]:
 
 
 def total_reach(reached: Iterable[GrantReach]) -> ReachTotals:
-    """Add up what grants reached."""
+    """Return the totals over these grants."""
     made = ReachTotals()
     for one in reached:
         made.all.add(one)
@@ -89,19 +89,19 @@ def total_reach(reached: Iterable[GrantReach]) -> ReachTotals:
 
 
 def world_region(country: str) -> str:
-    """Return the region of the world (a continent of UN M49) of a country, or nothing."""
+    """Return the world region (a continent of UN M49) of a country, or empty."""
     region = region_of(country)
     known = regions().terms.get(region)
     return known.within or region if known else ""
 
 
 def world_regions() -> list[str]:
-    """Return the regions of the world: those that are part of no other."""
+    """Return the top-level world regions."""
     return [code for code, region in regions().terms.items() if not region.within]
 
 
 def _reach(grant: Grant, told: list[Result]) -> GrantReach:
-    """Read what was stated of a grant, the newest first; themes and region fall back on it."""
+    """Return the reach from the results of a grant, newest first."""
     people = next((row for row in told if row.people is not None), None)
     themed = next((row for row in told if row.themes), None)
     themes = frozenset(themed.themes if themed else ()) | {grant.theme}

@@ -1,4 +1,4 @@
-"""Reports of a grant: on a schedule, in their own words, reminded of without a word, or skipped."""
+"""Schedule, hand in, remind of, accept and skip reports of a grant."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,12 +10,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access.rules import WORK
 from vigil.fund.applications.verbs import storing_files
 from vigil.fund.models import ApplicationFile, Grant, Party, Report
 from vigil.fund.parties import locking
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing
-from vigil.fund.payments.verbs.tranches import WORK, locked
+from vigil.fund.payments.verbs.tranches import locked
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
@@ -33,7 +34,7 @@ State, Kind = Report.State, Report.Kind
 
 @dataclass
 class ReminderCounts:
-    """What came of reminding: letters written, of which some wait; and who cannot be written to."""
+    """How many reminders were written, how many wait, and who could not be reached."""
 
     reminders: int = 0
     waiting: int = 0
@@ -41,15 +42,15 @@ class ReminderCounts:
     failed: int = 0
 
     def as_dict(self) -> dict[str, int]:
-        """Return the numbers by their names."""
+        """Return the counts by name."""
         return dict(self.__dict__)
 
 
 @transaction.atomic
 def schedule_report(grant: Grant, kind: str, due_on: date, *, by: User) -> Report:
-    """Ask for a report or a milestone on a day.
+    """Schedule a report or milestone on a day.
 
-    Raises NotAllowed, NotPossible (the grant is not agreed, or is over), Unfit.
+    Raises NotAllowed; NotPossible if the grant is not active; Unfit.
     """
     require(by, WORK, grant)
     grant = locked(grant)
@@ -68,11 +69,11 @@ def schedule_report(grant: Grant, kind: str, due_on: date, *, by: User) -> Repor
 
 @transaction.atomic
 def hand_in_report(report: Report, text: str, *, by: User | None) -> Report:
-    """Take a report in; `by` is None where the grantee hands it in on their own page.
+    """Hand in a report; `by` is None if the grantee does it on their own page.
 
-    Until it is accepted an officer, who is told more of it, can write it anew; on their own page
-    it is handed in once, so that no form that was opened before takes its place. Raises NotAllowed,
-    NotPossible (accepted or skipped already; came in already; empty, or too long).
+    An officer can rewrite it until it is accepted. A grantee hands it in once, so that an older
+    open form does not replace it. Raises NotAllowed; NotPossible if it was answered or handed in
+    already, or the text is empty or too long.
     """
     if by is not None:
         require(by, WORK, report)
@@ -90,10 +91,10 @@ def hand_in_report(report: Report, text: str, *, by: User | None) -> Report:
 
 
 def keep_report_file(report: Report, content: bytes, *, uid: str = "") -> ApplicationFile:
-    """Keep a file that goes with a report, rebuilt, for whoever has the link of its grantee.
+    """Store a file with a report, for whoever holds the grantee's link.
 
-    Not to be called inside a transaction. The same `uid` twice is one file. Raises FileRefused,
-    NotPossible (the report came in, or was answered; the party was removed).
+    Do not call it inside a transaction. The same `uid` twice stores one file. Raises FileRefused;
+    NotPossible if the report was handed in or answered, or the party was removed.
     """
     _require_due(Report.objects.get(pk=report.pk))
     return storing_files.keep_file(report.grant.party, content, report=report, uid=uid)
@@ -101,9 +102,9 @@ def keep_report_file(report: Report, content: bytes, *, uid: str = "") -> Applic
 
 @transaction.atomic
 def remove_report_file(report: Report, uid: str) -> bool:
-    """Destroy a file of a report that is still to come in, for its grantee; say if there was one.
+    """Destroy a file of an open report, for its grantee; return whether there was one.
 
-    Raises NotPossible (the report came in, or was answered; the party was removed).
+    Raises NotPossible if the report was handed in or answered, or the party was removed.
     """
     report, _party = _locked(report)
     _require_due(report)
@@ -114,14 +115,15 @@ def remove_report_file(report: Report, uid: str) -> bool:
 
 
 def files_of(report: Report) -> QuerySet[ApplicationFile]:
-    """Return the files that are kept with a report."""
+    """Return the files of a report."""
     return report.files.filter(whole=True, removed=False)
 
 
 def open_report_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
-    """Return the bytes of a file of a report; that it was opened, by whom and why, is kept.
+    """Open a file of a report, and record who did and why.
 
-    Raises NotAllowed, NotPossible (of no report; not handed in yet; removed; no reason).
+    Raises NotAllowed; NotPossible if it is of no report, not handed in or removed, or the reason is
+    missing.
     """
     report = row.report
     if report is None:
@@ -134,7 +136,7 @@ def open_report_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
 
 @transaction.atomic
 def accept_report(report: Report, *, by: User) -> Report:
-    """Accept a report that came in. Raises NotAllowed, NotPossible (there is none to accept)."""
+    """Accept a report that was handed in. Raises NotAllowed, NotPossible."""
     require(by, WORK, report)
     report, _party = _locked(report)
     if report.state != State.RECEIVED:
@@ -144,9 +146,9 @@ def accept_report(report: Report, *, by: User) -> Report:
 
 @transaction.atomic
 def skip_report(report: Report, *, by: User, why: str) -> Report:
-    """Ask for a report no more: nobody writes one that endangers them. Why is kept encrypted.
+    """Cancel a report, for example because it would endanger the grantee. The reason is sealed.
 
-    Raises NotAllowed, NotPossible (it came in or was answered), Unfit (no reason).
+    Raises NotAllowed; NotPossible if it was handed in or answered; Unfit without a reason.
     """
     require(by, WORK, report)
     report, party = _locked(report)
@@ -159,7 +161,7 @@ def skip_report(report: Report, *, by: User, why: str) -> Report:
 
 
 def reports_due(user: User, on: date | None = None) -> QuerySet[Report]:
-    """Return the reports that are due by a day (today), of the parties this officer may know of."""
+    """Return the reports due by a day (default today) that this officer may know of."""
     rows = Report.objects.filter(state=State.DUE, due_on__lte=on or timezone.localdate())
     seen = rows.filter(
         grant__party__in=party_queries.visible_to(user), grant__party__removed_at=None
@@ -168,11 +170,11 @@ def reports_due(user: User, on: date | None = None) -> QuerySet[Report]:
 
 
 def remind_of_reports() -> ReminderCounts:
-    """Remind those who are reached by e-mail of reports that are due; each once in a period.
+    """Send reminders of due reports to grantees who use email, once in each interval.
 
-    The letter names nothing. Where something must never be sent to them it waits for a person to
-    release it. Each letter is written with the note that it was: whoever cuts this off loses and
-    doubles none. Raises nothing for one that fails: it is counted, and tried the next time.
+    The letter names nothing. It waits for release if something must never be sent to the party.
+    Each letter is written in one transaction with its mark, so that an interrupted run neither
+    loses nor repeats one. A failure is counted, and tried again next time.
     """
     done = ReminderCounts()
     for pk in list(_to_remind().values_list("pk", flat=True)):
@@ -236,7 +238,7 @@ def _remind(pk: int, done: ReminderCounts) -> None:
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the day so many months later; the last of a month that is shorter."""
+    """Return the day this many months later; the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for last in (day.day, 30, 29, 28):
         try:
@@ -248,10 +250,10 @@ def add_months(day: date, months: int) -> date:
 
 @transaction.atomic
 def schedule_regularly(grant: Grant, every: int, *, by: User) -> list[Report]:
-    """Ask for a report in their words every so many months, and for both kinds at the end.
+    """Schedule a report every so many months, and both kinds of report at the end.
 
-    Days that have their report already are left out. Raises NotAllowed, NotPossible, Unfit (no
-    days to count from; not one to 24 months).
+    Days that have a report are skipped. Raises NotAllowed, NotPossible; Unfit if the grant has no
+    days, or the interval is not 1 to 24 months.
     """
     require(by, WORK, grant)
     grant = locked(grant)

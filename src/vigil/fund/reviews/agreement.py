@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion: who gave how many points, in the order of the reviewers."""
+    """The points of each reviewer for one criterion."""
 
     key: str
     label: Mapping[str, str]
@@ -19,24 +19,24 @@ class Criterion:
 
     @property
     def mean(self) -> float:
-        """The mean of the points."""
+        """Return the mean."""
         return fmean(self.scores) if self.scores else 0.0
 
     @property
     def spread(self) -> int:
-        """The difference between most and least."""
+        """Return the difference between most and least points."""
         return max(self.scores) - min(self.scores) if self.scores else 0
 
     @property
     def apart(self) -> float:
-        """The mean absolute difference between every two reviewers, as a share of the scale."""
+        """Return the mean absolute difference of pairs of reviewers, as a share of the scale."""
         pairs = list(combinations(self.scores, 2))
         return fmean(abs(a - b) for a, b in pairs) / self.points if pairs else 0.0
 
 
 @dataclass(frozen=True)
 class ReviewAgreement:
-    """What reviewers gave, and how far they agree."""
+    """The points of all reviewers, and how far they agree."""
 
     criteria: tuple[Criterion, ...]
     totals: tuple[float, ...]
@@ -44,15 +44,15 @@ class ReviewAgreement:
 
     @property
     def mean(self) -> float | None:
-        """The weighted mean of all, in percent of the scale; None without reviews."""
+        """Return the mean."""
         return fmean(self.totals) if self.totals else None
 
     @property
     def agreed(self) -> float | None:
-        """How far they agree, in percent; None where fewer than two reviewed.
+        """Return the agreement in percent; None for fewer than two reviews.
 
-        100 x (1 - the mean of `Criterion.apart`, weighted as the rubric does): 100 where all gave
-        the same points, 0 where two stand at the two ends of every scale.
+        100 x (1 - the weighted mean of `Criterion.apart`): 100 if all gave the same points, 0 if
+        two reviewers are at opposite ends of every scale.
         """
         whole = sum(one.weight for one in self.criteria)
         if len(self.totals) < 2 or not whole:
@@ -64,7 +64,7 @@ class ReviewAgreement:
 def agreement(
     rubric: Sequence[Mapping[str, Any]], reviews: Sequence[Mapping[str, int]]
 ) -> ReviewAgreement:
-    """Return how far reviews agree; each is points by the keys of the rubric."""
+    """Return how far reviews agree; each review maps rubric keys to points."""
     criteria = tuple(
         Criterion(
             str(one["key"]),
@@ -80,7 +80,7 @@ def agreement(
 
 
 def weighted(rubric: Sequence[Mapping[str, Any]], scores: Mapping[str, int]) -> float | None:
-    """Return the weighted mean of one review, in percent of the scale; None if it has no points."""
+    """Return the weighted mean of one review, in percent of the scale; None without points."""
     given = [one for one in rubric if one["key"] in scores]
     whole = sum(float(one.get("weight", 1)) for one in given)
     if not whole:

@@ -11,10 +11,10 @@ from vigil.trust.uploads.models import new_uid
 
 
 class Review(models.Model):
-    """What one reviewer says of one application. The comment lies in the vault, as `comment`.
+    """One reviewer's review of an application. The comment is in the vault, as `comment`.
 
-    What is not handed in yet lies there as `draft`, for the reviewer alone. Nobody sees another's
-    review of the same application before their own is in.
+    A review in progress is in the vault as `draft`, for its reviewer alone. Nobody sees another
+    review of an application before handing in their own.
     """
 
     class State(models.TextChoices):
@@ -53,7 +53,7 @@ class Review(models.Model):
 
 
 class Remark(models.Model):
-    """A word in the discussion of an application, after the reviews; its text is in the vault."""
+    """A remark in the discussion after the reviews. Its text is in the vault."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="remarks")

@@ -1,4 +1,4 @@
-"""What a reviewer sees: what is theirs to review, and one application without who applies."""
+"""Reviews at the desk: the reviewer's list, and one application to review."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -21,6 +21,8 @@ from vigil.desk.screens.act import (
     forms_of,
     found_or_404,
 )
+from vigil.fund.access.rules import REVIEW
+from vigil.fund.applications.desk_forms import OpenFileForm
 from vigil.fund.applications.views.desk import (
     agreement_of,
     opened_answers,
@@ -28,26 +30,20 @@ from vigil.fund.applications.views.desk import (
     opened_reviews,
 )
 from vigil.fund.calls.form_definition import in_language
-from vigil.fund.calls.forms import (
-    DeclineForm,
-    OpenFileForm,
-    RemarkForm,
-    ReviewDraftForm,
-    ReviewForm,
-)
 from vigil.fund.models import Review
 from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
+from vigil.fund.reviews import queries as review_queries
+from vigil.fund.reviews.forms import DeclineForm, RemarkForm, ReviewDraftForm, ReviewForm
 from vigil.fund.reviews.verbs import drafting, reviewing
-from vigil.fund.reviews.verbs.reviewing import REVIEW
 from vigil.trust.models import User
 
 
 @room_view(REVIEW)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """List what is given to a reviewer: by number and call, never by name."""
+    """List a reviewer's applications by number and call, never by name."""
     language = get_language() or "en"
-    mine = reviewing.to_review(person(request))
+    mine = review_queries.to_review(person(request))
     rows = [(one, in_language(one.application.call.title, language)) for one in mine]
     return render(request, "fund/reviews/reviews.html", {"rows": rows})
 
@@ -56,7 +52,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(READ_AND_ACT)
 def review(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show one application to its reviewer, and do what is asked about it."""
-    found: Review = found_or_404(reviewing.to_review(person(request)), uid=uid)
+    found: Review = found_or_404(review_queries.to_review(person(request)), uid=uid)
     show = partial(_show, request, found)
     if request.method != "POST":
         return show(ScreenState())
@@ -90,7 +86,9 @@ ACTS: Final[Mapping[str, Act[Review]]] = {
     "open_file": Act(
         form=OpenFileForm,
         verb=lambda _review, data, by: opened_file(data["file"], by, data["why"]),
-        form_arguments=lambda review, by: {"rows": reviewing.files_for(review.application, by)},
+        form_arguments=lambda review, by: {
+            "rows": review_queries.files_for(review.application, by)
+        },
     ),
     "resume": Act(form=EmptyForm, verb=_resume),
     "draft": Act(
@@ -143,15 +141,15 @@ def _show(request: HttpRequest, found: Review, screen: ScreenState) -> HttpRespo
         # What is kept and closed is not written over unseen.
         "closed_draft": drafting.is_begun(found) and draft is None and not forms["submit"].is_bound,
         "screen": screen,
-        "files": list(reviewing.files_for(application, by)),
-        "sees_reviews": reviewing.may_see_reviews(application, by),
+        "files": list(review_queries.files_for(application, by)),
+        "sees_reviews": review_queries.may_see_reviews(application, by),
         **agreement_of(application, by),
     }
     return render(request, "fund/reviews/review.html", context, status=screen.status)
 
 
 def _initial(draft: drafting.ReviewDraft | None) -> dict[str, Any]:
-    """Return what stands in the form of a review that was begun."""
+    """Return the values of a draft for the review form."""
     if draft is None:
         return {}
     points = {f"points-{key}": n for key, n in draft.scores.items()}

@@ -13,7 +13,7 @@ from vigil.trust.uploads.models import new_uid
 
 
 class SafetyPlan(models.Model):
-    """A version of a party's risk and safety plan: `plan` of ("safety_plan", uid)."""
+    """A version of a party's safety plan: `plan` of ("safety_plan", uid)."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid)
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="plans")
@@ -35,9 +35,9 @@ class SafetyPlan(models.Model):
 
 
 class Incident(models.Model):
-    """Something that happened to a party: `what`, `answer` and `contact` of ("incident", uid).
+    """An incident of a party: `what`, `answer` and `contact` of ("incident", uid).
 
-    `contact` is how whoever told of it wants to be reached about it, if otherwise than usually.
+    `contact` is how the person wants to be contacted about it, if differently.
     """
 
     class Kind(models.TextChoices):
@@ -84,9 +84,9 @@ class Incident(models.Model):
 
 
 class Prompt(models.Model):
-    """A case was verified near a party of the same calling: officers are asked to look again.
+    """A request to officers to review a party's safety after a case near it was verified.
 
-    It tells of the case by its public id alone; nothing outside the fund is told of the party.
+    It holds only the public id of the case. Nothing outside the fund learns of the party.
     """
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="prompts")

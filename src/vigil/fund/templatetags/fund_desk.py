@@ -1,4 +1,4 @@
-"""What the templates of the fund's desk ask for."""
+"""Template filters and tags of the fund's desk."""
 
 from django import template
 
@@ -10,11 +10,11 @@ register.simple_tag(money.format_amount, name="money")
 
 @register.filter
 def percent(value: float | None) -> str:
-    """Write a share in whole percent; nothing where there is none."""
+    """Format a share as whole percent; empty for None."""
     return "" if value is None else f"{value:.0f} %"
 
 
 @register.filter
 def one_digit(value: float) -> str:
-    """Write a mean of points."""
+    """Format a mean with one decimal."""
     return f"{value:.1f}"

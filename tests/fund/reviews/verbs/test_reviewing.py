@@ -11,6 +11,7 @@ from vigil.fund.access.rules import may_know_of
 from vigil.fund.models import Application, ApplicationFile, Outcome, Review
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import registering, removing, sealing, who_may_know
+from vigil.fund.reviews import queries as review_queries
 from vigil.fund.reviews.verbs import drafting, reviewing
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Role, RoleGrant, User
@@ -53,8 +54,8 @@ def test_officers_review_only_where_the_call_is_not_blind() -> None:
     both = UserFactory(roles=[Role.FUND_OFFICER, Role.REVIEWER])
     with pytest.raises(NotPossible, match="hides who applies"):
         given(hidden, both)
-    assert both not in reviewing.candidates(hidden)
-    assert both in reviewing.candidates(seen)
+    assert both not in review_queries.candidates(hidden)
+    assert both in review_queries.candidates(seen)
     given(seen, both)
     assert seen.party in party_queries.visible_to(both)
 
@@ -76,7 +77,7 @@ def test_who_becomes_an_officer_stays_blind_until_all_reviews_are_in() -> None:
             assert who not in party_queries.visible_to(both), stage
             assert not may_know_of(both, who), stage
         assert elsewhere.party in party_queries.visible_to(both)
-        assert list(reviewing.to_review(both)) == [one], stage
+        assert list(review_queries.to_review(both)) == [one], stage
         with pytest.raises(NotAllowed):
             registering.open_field(other.party, "name", by=both, why="curious")
         if stage == "own is missing":
@@ -138,13 +139,13 @@ def test_to_whom_it_is_not_given() -> None:
     for who in (interested, has_it, no_reviewer):
         with pytest.raises(NotPossible):
             reviewing.assign(row, who, by=by)
-        assert who not in reviewing.candidates(row)
+        assert who not in review_queries.candidates(row)
     free = reviewer()
-    assert list(reviewing.candidates(row)) == [free]
+    assert list(review_queries.candidates(row)) == [free]
     who_may_know.let_know(row.party, [by], by=by)
     with pytest.raises(NotPossible, match="may not know"):
         reviewing.assign(row, free, by=by)
-    assert list(reviewing.candidates(row)) == []
+    assert list(review_queries.candidates(row)) == []
 
 
 def test_who_proposed_them_does_not_review_them() -> None:
@@ -206,7 +207,7 @@ def test_others_words_are_closed_until_all_are_in() -> None:
     extra, who = given(row), officer()
     hand_in(first)
     for by in (first.reviewer, second.reviewer, who):
-        assert not reviewing.may_see_reviews(row, by)
+        assert not review_queries.may_see_reviews(row, by)
         with pytest.raises(NotPossible):
             reviewing.open_reviews(row, by=by, why="curious")
         with pytest.raises(NotPossible):
@@ -237,9 +238,9 @@ def test_a_review_is_given_back_with_a_reason_and_an_interest_shuts_it() -> None
     one = given(row)
     with pytest.raises(NotPossible):
         reviewing.decline_review(one, " ", by=one.reviewer)
-    assert list(reviewing.to_review(one.reviewer)) == [one]
+    assert list(review_queries.to_review(one.reviewer)) == [one]
     reviewing.decline_review(one, "my cousin", by=one.reviewer, interest=True)
-    assert list(reviewing.to_review(one.reviewer)) == []
+    assert list(review_queries.to_review(one.reviewer)) == []
     assert row.party not in party_queries.visible_to(one.reviewer)
     assert sealing.is_kept("review", one.uid, "declined")
     with pytest.raises(NotAllowed):
@@ -254,14 +255,14 @@ def test_an_officer_takes_back_what_is_not_written_and_can_give_it_again() -> No
         reviewing.take_back_review(one, " ", by=by)
     with pytest.raises(NotAllowed):
         reviewing.take_back_review(one, "mine now", by=reviewer())
-    assert list(reviewing.unsubmitted(row)) == [one]
+    assert list(review_queries.unsubmitted(row)) == [one]
     reviewing.take_back_review(one, "canary: they are ill", by=by)
     one.refresh_from_db()
     assert one.state == Review.State.TAKEN_BACK
     assert sealing.is_kept("review", one.uid, "taken_back")
     assert not drafting.is_begun(one)
-    assert not reviewing.unsubmitted(row).exists()
-    assert not reviewing.to_review(one.reviewer).exists()
+    assert not review_queries.unsubmitted(row).exists()
+    assert not review_queries.to_review(one.reviewer).exists()
     told = Decision.objects.get(verb="take_back_review")
     assert (told.actor, told.before) == (by, {"reviewer": one.reviewer.pk})
     assert "canary" not in repr(list(Decision.objects.values_list("before", "after", "why")))
@@ -269,9 +270,9 @@ def test_an_officer_takes_back_what_is_not_written_and_can_give_it_again() -> No
         hand_in(one)
     with pytest.raises(NotAllowed):
         reviewing.open_application(row, by=one.reviewer, why="curious")
-    assert one.reviewer in reviewing.candidates(row)
+    assert one.reviewer in review_queries.candidates(row)
     assert given(row, one.reviewer).pk == one.pk
-    assert list(reviewing.to_review(one.reviewer)) == [one]
+    assert list(review_queries.to_review(one.reviewer)) == [one]
 
 
 def test_what_is_in_or_given_back_is_not_taken_back() -> None:
@@ -289,7 +290,7 @@ def test_what_was_taken_back_is_not_reviewed_any_more() -> None:
     Application.objects.filter(pk=row.pk).update(state=State.WITHDRAWN)
     with pytest.raises(NotPossible):
         hand_in(one)
-    assert not reviewing.to_review(one.reviewer).exists()
+    assert not review_queries.to_review(one.reviewer).exists()
 
 
 def test_reviews_of_a_removed_party_are_gone() -> None:
@@ -310,8 +311,8 @@ def test_a_blind_reviewer_opens_no_file_that_would_tell_who_it_is() -> None:
         kept[field] = ApplicationFile.objects.create(
             party=row.party, application=row, field=field, kind="pdf", whole=True
         )
-    assert list(reviewing.files_for(row, one.reviewer)) == [kept["what"]]
-    assert set(reviewing.files_for(row, officer())) == set(kept.values())
+    assert list(review_queries.files_for(row, one.reviewer)) == [kept["what"]]
+    assert set(review_queries.files_for(row, officer())) == set(kept.values())
     with pytest.raises(NotPossible, match="not for reviewers"):
         reviewing.open_file(kept["who"], by=one.reviewer, why="curious")
     with pytest.raises(NotAllowed):
@@ -323,7 +324,7 @@ def test_points_of_many_are_seen_when_those_of_one_are() -> None:
     early, whole = reviewed(4), reviewed(4, 5)
     mine = reviewed(4, 5, of=application(call=call(blind=False)))
     given(mine, both)
-    seen = set(reviewing.seen_in_full(both))
+    seen = set(review_queries.seen_in_full(both))
     assert seen == {whole}
     for row in (early, whole, mine):
-        assert reviewing.may_see_reviews(row, both) == (row in seen)
+        assert review_queries.may_see_reviews(row, both) == (row in seen)

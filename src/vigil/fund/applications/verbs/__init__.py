@@ -1,1 +1,1 @@
-"""Begin, send and take back an application, determine on it, store its files."""
+"""Start, save, send and withdraw an application, store its files, and decide on it."""

@@ -1,7 +1,7 @@
-"""Deciding on applications, and telling applicants: two acts, the second by a person each time.
+"""Decide on applications, and release the decision to the applicant.
 
-A decision is never told by itself. The letter that says that there is news waits, and so does what
-the applicant reads on their page, until somebody releases it.
+Releasing is a separate act by a person. Until then the letter waits, and the applicant sees
+nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access import rules
+from vigil.fund.access.rules import RELEASE
 from vigil.fund.models import Application, Call, Determination, Outcome, Party
 from vigil.fund.parties import letters, locking
 from vigil.fund.parties.verbs import sealing
-from vigil.fund.reviews.verbs import reviewing
+from vigil.fund.reviews import queries as review_queries
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Letter, User
@@ -25,13 +26,12 @@ from vigil.trust.outbox.verbs.letters import discard_letter, release_letter
 from vigil.trust.rooms.log_words import LogWords
 
 KIND: Final = "application"
-RELEASE: Final = "fund.release"
 State = Application.State
 
 
 @dataclass(frozen=True)
 class OpenedDetermination:
-    """What was decided, in words."""
+    """The opened text of a decision."""
 
     reasons: str
     message: str
@@ -48,11 +48,13 @@ def determine(
     by: User,
     exception: str = "",
 ) -> Determination:
-    """Decide on an application, in place of what nobody was told of yet, or of a reserve.
+    """Decide on an application.
 
-    `message` is what the applicant reads once it is released; `exception` says why it is decided
-    without all reviews. Raises NotAllowed, NotPossible (not sent, taken back; reviews are missing;
-    by a reviewer of it; no reasons, no message; no place left; told, or granted, already).
+    A decision that was not released yet, or a reserve, is replaced. `message` is what the applicant
+    reads after release. `exception` says why it is decided before all reviews are in. Raises
+    NotAllowed; NotPossible if the application was not sent or was withdrawn, reviews are missing,
+    `by` reviewed it, a text is missing, no place is left, or the decision was released or granted
+    already.
     """
     require(by, rules.WORK, application)
     call = Call.objects.select_for_update().get(pk=application.call_id)
@@ -62,7 +64,7 @@ def determine(
     _check(row, before, outcome, by=by)
     if not reasons.strip() or not message.strip():
         raise NotPossible(_("Write the reasons, and what the applicant reads."))
-    if not reviewing.all_reviews_submitted(row) and not exception.strip():
+    if not review_queries.all_reviews_submitted(row) and not exception.strip():
         raise NotPossible(
             _("Reviews are missing. Wait for them, or say why it is decided without them.")
         )
@@ -91,10 +93,10 @@ def determine_many(
     by: User,
     exception: str = "",
 ) -> list[Determination]:
-    """Decide on many applications of a call at once: all, or none.
+    """Decide on several applications of a call at once: all or none.
 
-    `messages` are what applicants of each outcome read. Each letter still waits for a person.
-    Raises NotAllowed, NotPossible (as `determine`, naming the application; one of another call).
+    `messages` maps each outcome to what its applicants read. Each letter still waits for an
+    officer. Raises as `determine`; the error names the application.
     """
     _lock_all(call, list(outcomes))
     made = []
@@ -114,7 +116,7 @@ def determine_many(
 
 
 def _lock_all(call: Call, applications: Sequence[Application]) -> None:
-    """Lock what is decided on at once, by age: two calls may have the same applicants."""
+    """Lock all applications and parties in order of age, so that two calls cannot deadlock."""
     Call.objects.select_for_update().get(pk=call.pk)
     asked = Application.objects.filter(pk__in=[one.pk for one in applications]).order_by("pk")
     found = [one.party_id for one in asked.select_for_update()]
@@ -123,10 +125,11 @@ def _lock_all(call: Call, applications: Sequence[Application]) -> None:
 
 @transaction.atomic
 def release_determination(determination: Determination, *, by: User) -> Determination:
-    """Let an applicant read what was decided, and the letter go that says that there is news.
+    """Let the applicant read the decision, and send the letter that announces news.
 
-    Who is not reached by e-mail is told by a person: see `how_to_tell`. Raises NotAllowed,
-    NotPossible (a newer decision; told already; the applicant was removed).
+    An applicant without an email address must be notified by a person: see `how_to_notify`. Raises
+    NotAllowed; NotPossible if a newer decision exists, this one was released already, or the party
+    was removed.
     """
     require(by, RELEASE)
     require(by, rules.WORK, determination)
@@ -150,7 +153,7 @@ def release_determination(determination: Determination, *, by: User) -> Determin
 
 @transaction.atomic
 def open_determination(determination: Determination, *, by: User, why: str) -> OpenedDetermination:
-    """Open what was decided, in words; it is kept who looked. Raises NotAllowed, NotPossible."""
+    """Open the text of a decision, and record who did. Raises NotAllowed, NotPossible."""
     require(by, rules.WORK, determination)
     party, uid = determination.application.party, determination.uid
     texts = {
@@ -166,17 +169,17 @@ def newest_determination(application: Application) -> Determination | None:
 
 
 def is_released(determination: Determination) -> bool:
-    """Say whether somebody has let the applicant read it."""
+    """Say whether the applicant may read the decision."""
     return determination.told_at is not None
 
 
 def how_to_notify(determination: Determination) -> str:
-    """Say how the applicant hears of it, in a sentence for the officer."""
+    """Return a sentence that tells the officer how to notify the applicant."""
     return letters.how_to_notify(determination.application.party, determination.letter)
 
 
 def places_left(call: Call) -> int | None:
-    """Return how many more awards a call has; None where it does not say."""
+    """Return how many more awards a call can give; None if it has no limit."""
     if call.places is None:
         return None
     return call.places - call.applications.filter(outcome=Outcome.AWARD).count()
@@ -204,7 +207,7 @@ def _check(
 
 
 def _drop_letter(before: Determination | None, *, by: User) -> None:
-    """Let the waiting letter of a decision that is replaced not go."""
+    """Discard the unsent letter of a decision that is being replaced."""
     if before and before.letter and before.letter.state == Letter.State.WAITING:
         discard_letter(before.letter, by=by, why="decided anew")
 

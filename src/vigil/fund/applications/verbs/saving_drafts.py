@@ -1,7 +1,8 @@
-"""What an applicant does: begin, write, send, take back. They have no account, but a link.
+"""Save a draft of an application, read it again, and check its answers.
 
-No verb here knows who asks: whoever has the link is the applicant. What was typed is kept as it
-was typed, before anything is said against it.
+Applicants have no account. Whoever holds the link is the applicant, so these verbs take no user.
+What was typed is saved before it is checked. The neighbours start, submit and withdraw an
+application.
 """
 
 import json
@@ -32,7 +33,7 @@ State = Application.State
 
 
 class DraftSavedElsewhere(NotPossible):
-    """The draft was saved elsewhere since this form was opened: nothing is written over it."""
+    """The draft was saved in another window since this form was opened."""
 
 
 @transaction.atomic
@@ -44,10 +45,11 @@ def save_draft(
     confirmed: Iterable[int] = (),
     version: int | None = None,
 ) -> Application:
-    """Keep what was typed, as it was typed, and which conditions are ticked, by their numbers.
+    """Save what was typed, and which conditions of the call are ticked.
 
-    `version` is that of the draft when the form was opened; None writes over whatever stands.
-    Raises Newer (saved elsewhere since, and otherwise), NotPossible (sent or taken back; too long).
+    `version` is the version of the draft when the form was opened; None overwrites any version.
+    Raises DraftSavedElsewhere if the draft changed since; NotPossible if it was sent or withdrawn,
+    or is too long.
     """
     application = locked(application)
     if application.state != State.DRAFT:
@@ -88,9 +90,9 @@ def save_draft(
 def look(
     application: Application, values: Mapping[str, Any], *, whole: bool, language: str
 ) -> CheckedAnswers:
-    """Return what is wrong with answers; where they are to be sent `whole`, also what is missing.
+    """Return what is wrong with the answers. With `whole`, also what is missing.
 
-    `language` is that of the form: amounts are read as it writes them.
+    `language` is the language of the form: amounts are read as that language writes them.
     """
     call = application.call
     terms = AnswerLimits(
@@ -106,9 +108,9 @@ def look(
 
 
 def draft_of(application: Application) -> dict[str, Any]:
-    """Return what was typed into a draft, for its applicant. That it was opened is kept.
+    """Return what was typed into a draft, for its applicant. The opening is recorded.
 
-    Raises NotPossible (it is no draft any more; the key is not on this machine).
+    Raises NotPossible if it is not a draft any more, or the key is not on this machine.
     """
     if application.state != State.DRAFT:
         raise NotPossible(_("This was sent, or taken back: it cannot be changed any more."))
@@ -116,7 +118,7 @@ def draft_of(application: Application) -> dict[str, Any]:
 
 
 def _is_same(application: Application, values: Mapping[str, Any]) -> bool:
-    """Say whether just this was typed into a draft before. That it was opened is kept."""
+    """Say whether exactly these values are saved already. The opening is recorded."""
     identity, answers = split_identity_from_answers(application.call.form, clean_answers(values))
     return _opened_answers(application) == identity | answers
 
@@ -142,7 +144,7 @@ def files_by_field(application: Application) -> dict[str, int]:
 
 
 def clean_answers(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return answers without signs that no database takes."""
+    """Return the answers without NUL characters, which databases reject."""
     return {
         key: value.replace("\0", "").strip()
         if isinstance(value, str)

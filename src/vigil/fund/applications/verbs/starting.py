@@ -1,4 +1,4 @@
-"""Starting an application: on the page of a call, or from one’s own page."""
+"""Start an application: from the public page of a call, or from the party’s own page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from vigil.trust.rooms.log_words import LogWords
 
 @dataclass(frozen=True)
 class StartedApplication:
-    """An application that was begun, and the token of the link to it: kept nowhere."""
+    """A new application, and the token of the link to it. The token is not stored."""
 
     application: Application
     token: str
@@ -35,11 +35,11 @@ class StartedApplication:
 def begin(
     call: Call, who: Mapping[str, Any], *, ticket: Ticket, language: str
 ) -> StartedApplication:
-    """Begin an application to an open call: take in who applies, with the level they chose.
+    """Start an application to an open call, and register the applicant.
 
-    `who` are values of `parties.take_in`; without a level they are hidden. The same form sent
-    twice is one application. Raises NotPossible (the call is not open; what is wrong with `who`),
-    DoorClosed, StaleTicket, TooSoon, Full.
+    `who` holds values for `registering.take_in`; the level is hidden unless they chose another.
+    Sending the same form twice makes one application. Raises NotPossible if the call is not open or
+    `who` is invalid; DoorClosed, StaleTicket, TooSoon, Full.
     """
     token = token_of(ticket, call.slug)
     if (before := _begun(token, call)) is not None:
@@ -61,12 +61,12 @@ def begin(
 
 @transaction.atomic
 def begin_own(party: Party, call: Call, *, language: str) -> Application:
-    """Begin an application by a link that somebody has, or return the one that they have begun.
+    """Start an application of a known party, or return the one it has started.
 
-    Raises NotPossible (the call is not open; it is for whom we invite, and they are not),
+    Raises NotPossible if the call is not open, or is by invitation and they are not invited;
     DoorClosed.
     """
-    call = calls.locked(call)  # before the party: see `parties.locked`
+    call = calls.locked(call)  # before the party: see `parties.locking`
     party = locking.locked(party)
     mine = party.applications.filter(call=call).exclude(state=State.WITHDRAWN).first()
     if mine is not None:
@@ -79,7 +79,7 @@ def begin_own(party: Party, call: Call, *, language: str) -> Application:
 
 
 def invited_to(party: Party) -> QuerySet[Call]:
-    """Return the calls to which a party was invited, that are published."""
+    """Return the published calls to which a party was invited."""
     asked = party.nominations.filter(state=Nomination.State.CONTACTED).exclude(call=None)
     return Call.objects.filter(pk__in=asked.values("call"), state=Call.State.PUBLISHED)
 

@@ -1,7 +1,7 @@
-"""Files of applications and reports: rebuilt without metadata; only ciphertext lies on the disk.
+"""Store files of applications and reports: metadata removed, encrypted on disk.
 
-What cannot be rebuilt is refused with what to do about it: no original is kept of anything. The
-key of a file lies in the vault, under the key of whose file it is.
+A file that cannot be rebuilt without its metadata is refused; the original is never kept. The key
+of each file is in the vault, under the key of its party.
 """
 
 import threading
@@ -53,12 +53,11 @@ def keep_file(
     field: str = "",
     uid: str = "",
 ) -> ApplicationFile:
-    """Keep a file of a party, rebuilt. Not to be called inside a transaction: it takes seconds.
+    """Store a file of a party. Takes seconds: do not call it inside a transaction.
 
-    A `uid` is given where the same form sent twice has to keep one file. Raises FileRefused (empty;
-    too large; of a kind that cannot be rebuilt, whatever its name said; too many; no room left
-    now; the same is being taken in), NotPossible (the party was removed, or what the file goes with
-    was sent or taken back meanwhile; the keys are missing).
+    With a `uid`, sending the same form twice stores one file. Raises FileRefused if the file is
+    empty, too large, of an unsupported kind, one too many, or there is no space; NotPossible if the
+    party was removed, its application or report was sent meanwhile, or the keys are missing.
     """
     if uid and (there := party.files.filter(uid=uid).first()) is not None:
         return _whole(there)
@@ -95,7 +94,7 @@ def keep_file(
 
 @transaction.atomic
 def _keep_key(row: ApplicationFile, identity: x25519.Identity) -> None:
-    """Keep the key of a file, unless it may not be added any more to what it goes with."""
+    """Store the key of a file, unless files can no longer be added there."""
     _require_awaited(row)
     party = locking.locked(row.party)  # who was removed meanwhile has no key: nothing is kept
     sealing.write(party, FILE, row.uid, KEY, str(identity), by=None)
@@ -105,7 +104,7 @@ def _keep_key(row: ApplicationFile, identity: x25519.Identity) -> None:
 
 
 def _require_awaited(row: ApplicationFile) -> None:
-    """Lock what a file goes with. Raises NotPossible (it was sent, answered or taken back)."""
+    """Lock the application or report. Raises NotPossible if it takes no more files."""
     if row.application_id is not None:
         application = Application.objects.select_for_update().get(pk=row.application_id)
         if application.state != Application.State.DRAFT:
@@ -118,10 +117,10 @@ def _require_awaited(row: ApplicationFile) -> None:
 
 @transaction.atomic
 def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
-    """Return the plain bytes of a file. That it was opened, by whom and why, is a decision.
+    """Return the bytes of a file, and record who opened it and why.
 
-    Who may is for the verb to ask that calls this. Raises NotAllowed, NotPossible (removed; no
-    reason; the key is not on this machine; damaged).
+    The calling verb checks the permission. Raises NotPossible if the file was removed or damaged,
+    the reason is missing, or the key is not on this machine.
     """
     if row.removed or not row.whole:
         raise NotPossible(_("This file was removed."))
@@ -136,7 +135,7 @@ def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
 
 @transaction.atomic
 def remove_file(row: ApplicationFile, *, why: str) -> None:
-    """Destroy the key of a file now, and the file once that stands. Twice is no error."""
+    """Destroy the key of a file now; delete the file after the transaction. Idempotent."""
     sealing.drop(FILE, row.uid, KEY, why=why)
     if ApplicationFile.objects.filter(pk=row.pk, removed=False).update(removed=True, size=0):
         record("remove_fund_file", FILE, row.uid, by=None)
@@ -144,7 +143,7 @@ def remove_file(row: ApplicationFile, *, why: str) -> None:
 
 
 def clear_away() -> int:
-    """Delete what is removed, and what never came in whole; return how many files were."""
+    """Delete removed and incomplete files from disk; return how many there were."""
     stale = Q(whole=False, begun_at__lt=timezone.now() - UNFINISHED_AFTER)
     done = 0
     for row in ApplicationFile.objects.filter(Q(removed=True) | stale):
@@ -158,17 +157,17 @@ def clear_away() -> int:
 
 
 def folder_of(row: ApplicationFile) -> Path:
-    """Return the folder of one file."""
+    """Return the folder of a file."""
     return Path(settings.DATA) / "fund" / row.uid[:2] / row.uid
 
 
 def path_of(row: ApplicationFile) -> Path:
-    """Return where the ciphertext lies."""
+    """Return the path of the encrypted file."""
     return folder_of(row) / "copy.age"
 
 
 def _rebuilt(content: bytes) -> Rebuilt:
-    """Return the copy without metadata. Raises FileRefused."""
+    """Return a copy without metadata. Raises FileRefused."""
     if not _AT_ONCE.acquire(blocking=False):
         raise FileRefused(_("Many files come in at this moment. Send it again in a minute."))
     try:
@@ -180,7 +179,7 @@ def _rebuilt(content: bytes) -> Rebuilt:
 
 
 def _whole(row: ApplicationFile) -> ApplicationFile:
-    """Return a file that the same form brought before. Raises FileRefused (not there yet)."""
+    """Return the file that the same form stored before. Raises FileRefused if it is incomplete."""
     if not row.whole or row.removed:
         raise FileRefused(_("This file is being taken in. Press the button again in a minute."))
     return row

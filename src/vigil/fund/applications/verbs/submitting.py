@@ -1,4 +1,4 @@
-"""Sending an application, once it is complete."""
+"""Send an application once it is complete. `saving_drafts` keeps it until then."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ GRACE_AFTER_DEADLINE: Final = timedelta(hours=2)
 
 
 class IncompleteApplication(NotPossible):
-    """It cannot be sent as it is; `errors` say why, by the keys of the form's fields."""
+    """The application cannot be sent yet; `errors` says why, by field key."""
 
     def __init__(self, message: str, errors: Mapping[str, str]) -> None:
         super().__init__(message)
@@ -51,13 +51,12 @@ def submit(
     theme: str = "",
     version: int | None = None,
 ) -> Application:
-    """Send an application. The same sent twice is sent once.
+    """Send an application. Sending it again changes nothing.
 
-    `confirmed` says of each condition of the call whether it was ticked, `opened_at` when the form
-    was opened: who opened it before the deadline has `GRACE`. `token` is that of their link, which
-    a letter repeats where they are reached by e-mail and nothing is said against it. `version` is
-    that of the draft that was looked at. Raises Incomplete, Newer, NotPossible (taken back; too
-    late).
+    `confirmed` says for each condition of the call whether it is ticked. `opened_at` is when the
+    form was opened: forms opened before the deadline have `GRACE_AFTER_DEADLINE`. `token` is the
+    token of their link, which is repeated in a letter if they use email. Raises
+    IncompleteApplication, DraftSavedElsewhere; NotPossible if it was withdrawn or is too late.
     """
     keeping_digests.compute(
         keeping_digests.accounts_and_contacts_in(application.call.form, clean_answers(values))
@@ -111,7 +110,7 @@ def _submit(
 
 
 def in_time(call: Call, opened_at: datetime) -> bool:
-    """Say whether a form that was opened then can be sent now."""
+    """Say whether a form that was opened then can still be sent."""
     now = timezone.now()
     if calls.is_open(call, now):
         return True
@@ -134,9 +133,9 @@ def _require_in_time(call: Call, opened_at: datetime) -> None:
 
 
 def _confirm(party: Party, token: str) -> Letter | None:
-    """Send the link once more to who is reached by e-mail; whoever forbade anything gets none.
+    """Send the link again to a party that uses email, unless anything must never be sent to it.
 
-    What must never be sent is written in their own words, which no program understands.
+    What must never be sent is free text, so the program cannot interpret it.
     """
     if not token or sealing.is_kept(PARTY, party.uid, "never_send"):
         return None

@@ -1,4 +1,4 @@
-"""Taking an application back: its text and files are destroyed."""
+"""Withdraw an application: destroy its text and files, keep the fact that it existed."""
 
 from typing import Final
 
@@ -19,10 +19,10 @@ from vigil.trust.rooms.log_words import LogWords
 
 @transaction.atomic
 def take_back(application: Application) -> Application:
-    """Take an application back: its words and files are destroyed, that there was one stays.
+    """Withdraw an application: destroy its text and files, keep that it existed.
 
-    What was decided and not told yet is never told: a refusal would tell that it was decided.
-    Twice is no error. Raises NotPossible (they were told what was decided).
+    A decision that was not released is never announced. Idempotent. Raises NotPossible if the
+    decision was released already.
     """
     application = locked(application)
     if application.state == State.WITHDRAWN:

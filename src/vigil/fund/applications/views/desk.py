@@ -1,4 +1,4 @@
-"""Applications at the desk: the list, one of them, its files, its reviews, what comes of it."""
+"""Applications at the desk: the list, and one application with everything done about it."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -24,23 +24,24 @@ from vigil.desk.screens.act import (
 )
 from vigil.files import Kind
 from vigil.fund.access.rules import WORK
-from vigil.fund.applications.verbs import determining
-from vigil.fund.calls.form_definition import displayed_answers, in_language
-from vigil.fund.calls.forms import (
+from vigil.fund.applications.desk_forms import (
     ApplicationFilter,
     AssignForm,
     DetermineForm,
     OpenFileForm,
-    RemarkForm,
     UnassignForm,
-    themes,
 )
+from vigil.fund.applications.verbs import determining
+from vigil.fund.calls.form_definition import displayed_answers, in_language
+from vigil.fund.calls.forms import themes
 from vigil.fund.models import Application, ApplicationFile
 from vigil.fund.overview import queries
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.forms.desk import EmptyForm, ReasonForm
 from vigil.fund.payments.money import format_amount
+from vigil.fund.reviews import queries as review_queries
 from vigil.fund.reviews.agreement import agreement
+from vigil.fund.reviews.forms import RemarkForm
 from vigil.fund.reviews.verbs import reviewing
 from vigil.trust.models import User
 from vigil.trust.uploads.downloads import download
@@ -51,7 +52,7 @@ PAGE = 50
 @room_view(WORK)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the applications that were sent, the newest first."""
+    """List the applications that were sent, newest first."""
     filters = ApplicationFilter(request.GET)
     rows = queries.applications_for(person(request))
     if filters.is_valid():
@@ -86,7 +87,7 @@ def application(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def opened_answers(found: Application, by: User, why: str) -> dict[str, Any]:
-    """Return what an application says, as a screen shows it; who it is only where that is seen."""
+    """Return the opened answers for the screen; the identity only if the user may see it."""
     told = reviewing.open_application(found, by=by, why=why)
     language = get_language() or "en"
     form = found.call.form
@@ -97,21 +98,21 @@ def opened_answers(found: Application, by: User, why: str) -> dict[str, Any]:
 
 
 def opened_file(row: ApplicationFile, by: User, why: str) -> HttpResponseBase:
-    """Give a file out, under a name that says nothing."""
+    """Return a file as a download with a neutral name."""
     content, kind = reviewing.open_file(row, by=by, why=why), Kind(row.kind)
     return download(content, kind.media_type, f"file-{row.pk}{kind.suffix}")
 
 
 def opened_reviews(found: Application, by: User, why: str) -> dict[str, Any]:
-    """Return what reviewers and others said in words, as a screen shows it."""
+    """Return the opened comments of reviewers and the discussion."""
     return {"said": reviewing.open_reviews(found, by=by, why=why)}
 
 
 def agreement_of(found: Application, by: User) -> dict[str, Any]:
-    """Return what a screen shows of the points: nothing before somebody may see the reviews."""
-    if not reviewing.may_see_reviews(found, by):
+    """Return the points of the reviews; nothing until the user may see reviews."""
+    if not review_queries.may_see_reviews(found, by):
         return {"agreement": None, "criteria": [], "reviews": []}
-    reviews = reviewing.submitted(found)
+    reviews = review_queries.submitted(found)
     agreed = agreement(found.call.rubric, [one.scores for one in reviews])
     language = get_language() or "en"
     return {
@@ -145,13 +146,13 @@ ACTS_BEFORE_DECISION: Final[Mapping[str, Act[Application]]] = {
     "open_file": Act(
         form=OpenFileForm,
         verb=lambda _application, data, by: opened_file(data["file"], by, data["why"]),
-        form_arguments=lambda application, by: {"rows": reviewing.files_for(application, by)},
+        form_arguments=lambda application, by: {"rows": review_queries.files_for(application, by)},
     ),
     "assign": Act(
         form=AssignForm,
         verb=lambda application, data, by: reviewing.assign(application, data["reviewer"], by=by),
         done=_("Given to the reviewer."),
-        form_arguments=lambda application, _by: {"rows": reviewing.candidates(application)},
+        form_arguments=lambda application, _by: {"rows": review_queries.candidates(application)},
     ),
     "take_back": Act(
         form=UnassignForm,
@@ -159,7 +160,7 @@ ACTS_BEFORE_DECISION: Final[Mapping[str, Act[Application]]] = {
             data["review"], data["why"], by=by
         ),
         done=_("Taken back from the reviewer."),
-        form_arguments=lambda application, _by: {"rows": reviewing.unsubmitted(application)},
+        form_arguments=lambda application, _by: {"rows": review_queries.unsubmitted(application)},
     ),
     "open_reviews": Act(
         form=ReasonForm,
@@ -203,11 +204,11 @@ def _show(
         "asked": _asked(found),
         "forms": forms_of(acts, found, by, screen),
         "screen": screen,
-        "files": list(reviewing.files_for(found, by)),
-        "unwritten": reviewing.unsubmitted(found).exists(),
+        "files": list(review_queries.files_for(found, by)),
+        "unwritten": review_queries.unsubmitted(found).exists(),
         "given": list(found.reviews.select_related("reviewer")),
-        "sees_reviews": reviewing.may_see_reviews(found, by),
-        "all_in": reviewing.all_reviews_submitted(found),
+        "sees_reviews": review_queries.may_see_reviews(found, by),
+        "all_in": review_queries.all_reviews_submitted(found),
         "alike": []
         if found.party.is_removed
         else party_queries.matching_parties(found.party, by=by),

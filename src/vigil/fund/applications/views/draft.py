@@ -1,4 +1,4 @@
-"""Writing an application: what was typed is kept first, and only then looked at."""
+"""The page on which an applicant writes: what was typed is saved first, then checked."""
 
 import json
 from datetime import datetime
@@ -31,7 +31,7 @@ TOO_LARGE: Final = 413
 
 
 class DraftPage:
-    """The page of one draft, as it is answered once."""
+    """The page of one draft during one request."""
 
     def __init__(self, request: HttpRequest, application: Application, token: str) -> None:
         self.request, self.application, self.token = request, application, token
@@ -49,7 +49,7 @@ class DraftPage:
         """What was saved elsewhere meanwhile and differs: keys, labels and texts."""
 
     def answered(self) -> HttpResponse:
-        """Return the page, with everything that was typed."""
+        """Return the response, with everything that was typed."""
         form = ApplicationForm(
             self.call.form,
             self.values,
@@ -85,7 +85,7 @@ class DraftPage:
 
 @behind_link(FILES_AT_ONCE)
 def draft(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResponse:
-    """Show what was written so far; keep what is written now; send it."""
+    """Show the draft, save what was typed, and send it if asked to."""
     found = Application.objects.select_related("call", "party").filter(party=party, uid=uid)
     application = found.first()
     if application is None:
@@ -104,7 +104,7 @@ def draft(request: HttpRequest, party: Party, token: str, uid: str) -> HttpRespo
 
 
 def _written(page: DraftPage) -> HttpResponse:
-    """Keep what was typed; then files; then look, and send it if that is asked for."""
+    """Save what was typed, then the files; then check, and send if asked to."""
     request, application = page.request, page.application
     page.values = typed_values(page.call.form, request.POST)
     page.confirmed, page.theme = _confirmed(request), request.POST.get("theme", page.theme)
@@ -138,9 +138,9 @@ def _written(page: DraftPage) -> HttpResponse:
 
 
 def _newer(page: DraftPage, error: NotPossible) -> HttpResponse:
-    """Show what was typed here, and beside it what was saved elsewhere: the person chooses.
+    """Show what was typed beside what was saved in another window, so that the person can choose.
 
-    The form now holds the number of what is saved: saved once more, it takes its place knowingly.
+    The form now carries the saved version: saving it again replaces that version knowingly.
     """
     page.application.refresh_from_db()
     page.refused, page.status = str(error), CONFLICT
@@ -158,9 +158,9 @@ def _newer(page: DraftPage, error: NotPossible) -> HttpResponse:
 
 
 def _late(request: HttpRequest, application: Application, token: str) -> HttpResponse:
-    """Lead to their page whoever sent the same form twice; else show what was typed, to be copied.
+    """Redirect whoever sent the same form twice; otherwise show the text, to be copied.
 
-    It is not compared with what was sent: nothing sealed is opened for it.
+    The text is not compared with what was sent, as that would open sealed text.
     """
     values = typed_values(application.call.form, request.POST) if request.method == "POST" else {}
     if not values or was_sent(_form(request, application, values)):
@@ -169,7 +169,7 @@ def _late(request: HttpRequest, application: Application, token: str) -> HttpRes
 
 
 def _form(request: HttpRequest, application: Application, values: dict[str, Any]) -> str:
-    """By what a form that was sent is known again: its ticket and all that was typed."""
+    """Return a fingerprint of a form: its ticket and everything typed."""
     said = json.dumps(values, sort_keys=True)
     return uid_from_ticket(ticket_of(request), application.party, "sent", application.uid, said)
 
@@ -207,7 +207,7 @@ def _remove(page: DraftPage) -> None:
 
 
 def _keep_files(page: DraftPage) -> None:
-    """Keep the files of the form; say of each that cannot be kept why, beside its field."""
+    """Store the files of the form; put an error beside each field whose file is refused."""
     labels = {
         field["key"]: str(in_language(field["label"], page.language))
         for field in page.call.form
@@ -240,18 +240,18 @@ def _keep_files(page: DraftPage) -> None:
 
 
 def _confirmed(request: HttpRequest) -> set[int]:
-    """Return the numbers of the conditions that were ticked."""
+    """Return the numbers of the ticked conditions."""
     return {int(one) for one in request.POST.getlist("confirm") if one.isdecimal()}
 
 
 def _version(request: HttpRequest) -> int:
-    """Return of which state of the draft the form was made; a form that does not say, of none."""
+    """Return the draft version that the form was made from; 0 if it does not say."""
     said = request.POST.get("version", "")
     return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
 def _opened(request: HttpRequest) -> str:
-    """Return the mark of when the form was opened: the one it holds, if it is ours."""
+    """Return the signed time when the form was opened, if it is one of ours."""
     held = request.POST.get("ticket", "")
     try:
         read(held)

@@ -1,4 +1,4 @@
-"""Calls at the desk: the list, writing one, publishing it, and the ranking of its applications."""
+"""Calls at the desk: the list, one call, and the ranking of its applications."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -23,7 +23,7 @@ from vigil.desk.screens.act import (
     found_or_404,
     perform,
 )
-from vigil.fund.access.rules import WORK
+from vigil.fund.access.rules import MANAGE_CALLS, WORK
 from vigil.fund.applications.verbs import determining
 from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.form_definition import in_language
@@ -33,7 +33,6 @@ from vigil.fund.calls.forms import (
     call_values_from_form,
     form_initial_from_call,
 )
-from vigil.fund.calls.verbs import MANAGE_CALLS
 from vigil.fund.models import Application, Call, Outcome
 from vigil.fund.overview import queries
 from vigil.fund.parties.forms.desk import EmptyForm
@@ -48,7 +47,7 @@ RANKED: Final = 50
 @room_view(MANAGE_CALLS)
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """List the calls, the newest first."""
+    """List the calls, newest first."""
     language = get_language() or "en"
     rows = [
         (row, in_language(row.title, language), calls.is_open(row)) for row in Call.objects.all()
@@ -150,10 +149,10 @@ def call(request: HttpRequest, slug: str) -> HttpResponseBase:
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def ranking(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Rank the applications of a call by the mean of their points, and decide on many at once.
+    """Rank the applications of a call by their mean points, and decide on several at once.
 
-    A row whose reviews are not all in shows no points: nobody is led by the first of them. It is
-    decided page by page: what was chosen on one is not carried to the next.
+    An application shows no points until all its reviews are in, so that nobody follows the first
+    one. Choices are made page by page, and are not carried to the next page.
     """
     found: Call = found_or_404(Call.objects.all(), slug=slug)
     show = partial(_show_ranking, request, found)

@@ -1,7 +1,6 @@
-"""The fund for everybody: what it is, which calls are open, how to apply, help at once.
+"""Public pages of the fund: what it is, open calls, how to apply, emergency help.
 
-No page knows anybody: no cookie, no session, no script
-(`vigil.trust.public_forms.anonymous_pages`).
+They set no cookie, keep no session and load no script (`trust.public_forms.anonymous_pages`).
 """
 
 from django.conf import settings
@@ -16,9 +15,10 @@ from vigil.fund.applications.verbs import starting
 from vigil.fund.calls import verbs as calls
 from vigil.fund.calls.form_definition import eligibility_statements, in_language, languages_of
 from vigil.fund.calls.public_call import PublicCall, public_call
+from vigil.fund.emergencies.public_forms import EmergencyForm
 from vigil.fund.emergencies.verbs import requesting
 from vigil.fund.models import Donor
-from vigil.fund.parties.forms.public import EmergencyForm, NewPartyForm
+from vigil.fund.parties.forms.public import NewPartyForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.anonymous_pages import (
     CONFLICT,
@@ -34,7 +34,7 @@ from vigil.trust.public_forms.anonymous_pages import (
 @anonymous_form(0)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Say what the fund is, which calls there are, and how to apply safely."""
+    """Show what the fund is, its calls, and how to apply safely."""
     language = get_language() or settings.LANGUAGE_CODE
     context = {
         "calls": [public_call(call, language) for call in calls.open_or_coming_calls()],
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @anonymous_form(0)
 @require_safe
 def call(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a call: what it gives, to whom, what is asked, and until when."""
+    """Show a call: what it offers, who can apply, what is asked, and the deadline."""
     shown = _shown(slug)
     context = {
         "shown": shown,
@@ -62,7 +62,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 @anonymous_form(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask first how far somebody may be seen; then lead to their own page."""
+    """Ask for the protection level first, then lead to the applicant's own page."""
     ticket = ticket_of(request) if request.method == "POST" else None
     shown = _shown(slug)
     if ticket is None:
@@ -84,7 +84,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
 @anonymous_form(0)
 @require_http_methods(["GET", "HEAD", "POST"])
 def emergency(request: HttpRequest) -> HttpResponse:
-    """Take in a request for help at once; lead to their own page."""
+    """Accept a request for emergency help, then lead to the person's own page."""
     language = get_language() or settings.LANGUAGE_CODE
     if request.method != "POST":
         return _emergency(request, EmergencyForm(), FormAnswer())
@@ -111,14 +111,14 @@ def emergency(request: HttpRequest) -> HttpResponse:
 @anonymous_form(0)
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
-    """Lead away, and ask the browser to forget what it kept of our pages."""
+    """Redirect to a neutral site, and ask the browser to forget our pages."""
     response = redirect(settings.VIGIL_EXIT)
     response["Clear-Site-Data"] = '"cache"'
     return response
 
 
 def _shown(slug: str) -> PublicCall:
-    """Return a call that everybody may read of. Raises Http404."""
+    """Return a call that everybody may read. Raises Http404."""
     found = calls.public_calls().filter(slug=slug).first()
     if found is None:
         raise Http404

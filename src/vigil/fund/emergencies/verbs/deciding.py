@@ -1,8 +1,8 @@
-"""Help at once: asked for, and decided by two different people within 48 hours.
+"""Decide on requests for emergency help: two different people, within 48 hours.
 
-Two who say yes approve; two who say no refuse; where the first two differ, a third decides. What
-is approved becomes a grant at once: its paperwork follows the money. Whoever asked is told by an
-act of its own (`release_answer`), by one of the two or any other officer; the money may come first.
+Two yes votes approve, two no votes refuse; if the first two differ, a third decides. Approval opens
+a grant at once; paperwork follows. Releasing the answer (`release_answer`) is a separate act by any
+officer.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,12 +51,12 @@ def request_help(
     by: User | None = None,
     language: str = "en",
 ) -> EmergencyRequest:
-    """Take in a request for help at once.
+    """Record a request for emergency help.
 
-    `party` is one that is kept, or the values of `parties.take_in` for one that is not. `amount` is
-    as typed in `language`, or in minor units; nothing where they named none, which nobody in danger
-    has to. `by` is the officer who takes it in; None where they ask themselves. Raises NotAllowed,
-    NotPossible (no need; no such amount or currency; nothing said).
+    `party` is a known party, or values for `registering.take_in`. `amount` is as typed in
+    `language`, or in minor units; it may be empty. `by` is the officer who records it; None if the
+    person asks directly. Raises NotAllowed; NotPossible if a need, the text, or a valid amount and
+    currency is missing.
     """
     unknown = [need for need in needs if need not in EmergencyRequest.NEEDS]
     if not needs or unknown:
@@ -89,12 +89,12 @@ def request_help(
 def give_word(
     request: EmergencyRequest, yes: bool, why: str, *, by: User, seen: str = ""
 ) -> EmergencyRequest:
-    """Say yes or no to a request; what two people say alike is decided.
+    """Vote yes or no on a request; two equal votes decide it.
 
-    Once approved, a grant is opened for it at once. `seen` is what `open_terms` gave them: with it
-    a yes approves the payment as well, unless they entered the account. Raises NotAllowed,
-    NotPossible (decided already; this person has said a word already; no reason; what they saw was
-    changed since), NeedsSecondPerson (whoever spoke first seems to be the same person).
+    Approval opens a grant at once. `seen` is the digest from `open_terms`: with it a yes also
+    approves the payment, unless the voter entered the account. Raises NotAllowed; NotPossible if it
+    is decided, they voted already, the reason is missing, or what they saw has changed;
+    NeedsSecondPerson if the first voter seems to be the same person.
     """
     require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
@@ -124,9 +124,9 @@ def give_word(
 
 @transaction.atomic
 def open_terms(request: EmergencyRequest, *, by: User) -> PaymentTerms:
-    """Open to whom, to which account and how much would be paid. That they looked is kept.
+    """Show payee, account and amount of the payment, and record who looked.
 
-    Raises NotAllowed, NotPossible (decided already; the party was removed).
+    Raises NotAllowed; NotPossible if it is decided, or the party was removed.
     """
     require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
@@ -139,10 +139,10 @@ def open_terms(request: EmergencyRequest, *, by: User) -> PaymentTerms:
 
 @transaction.atomic
 def release_answer(request: EmergencyRequest, *, by: User) -> EmergencyRequest:
-    """Let whoever asked read what was decided, and the letter go that says that there is news.
+    """Let the person read the decision, and send the letter that announces news.
 
-    Who is not reached by e-mail is told by a person: see `how_to_tell`. Raises NotAllowed,
-    NotPossible (not decided; told already; they were removed).
+    A person without an email address must be notified by an officer: see `how_to_tell`. Raises
+    NotAllowed; NotPossible if it is not decided, was released already, or the party was removed.
     """
     require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
@@ -162,7 +162,7 @@ def release_answer(request: EmergencyRequest, *, by: User) -> EmergencyRequest:
 
 
 def how_to_tell(request: EmergencyRequest) -> str:
-    """Say how whoever asked hears of the answer, in a sentence for the officer."""
+    """Return a sentence that tells the officer how the person will learn the answer."""
     return letters.how_to_notify(request.party, request.letter)
 
 
@@ -170,9 +170,10 @@ def how_to_tell(request: EmergencyRequest) -> str:
 def set_amount(
     request: EmergencyRequest, amount: str, currency: str, *, by: User, language: str = "en"
 ) -> EmergencyRequest:
-    """Set how much is to be given, before anybody has said a word on it.
+    """Set the amount before anybody has voted.
 
-    Raises NotAllowed, NotPossible (no amount or currency; decided; somebody said a word already).
+    Raises NotAllowed; NotPossible if the amount is invalid, the request is decided, or somebody
+    voted.
     """
     require(by, rules.WORK, request)
     row = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
@@ -189,15 +190,15 @@ def set_amount(
 
 
 def open_what(request: EmergencyRequest, *, by: User, why: str) -> str:
-    """Open what happened. It is kept who looked. Raises NotAllowed, NotPossible (no reason)."""
+    """Open the description of what happened, and record who did. Raises NotAllowed, NotPossible."""
     require(by, rules.WORK, request)
     return sealing.read(request.party, KIND, request.uid, "what", by=by, why=why)
 
 
 def open_words(request: EmergencyRequest, *, by: User, why: str) -> list[tuple[EmergencyWord, str]]:
-    """Open what was said on a request. Before it is decided, only who has said their own word.
+    """Open the reasons of the votes. Before the decision, only for those who voted.
 
-    Raises NotAllowed, NotPossible (no reason; their own word is not in).
+    Raises NotAllowed; NotPossible if the reason is missing, or they have not voted.
     """
     require(by, rules.WORK, request)
     if request.state == State.WAITING and not request.words.filter(by=by).exists():
@@ -209,7 +210,7 @@ def open_words(request: EmergencyRequest, *, by: User, why: str) -> list[tuple[E
 
 
 def waiting_for(user: User) -> QuerySet[EmergencyRequest]:
-    """Return the requests that wait, of which the user may know: the soonest to decide first."""
+    """Return the undecided requests that the user may know of, soonest deadline first."""
     rows = EmergencyRequest.objects.filter(state=State.WAITING, party__removed_at=None)
     return rows.filter(party__in=party_queries.visible_to(user).values("pk")).select_related(
         "party"
@@ -217,10 +218,7 @@ def waiting_for(user: User) -> QuerySet[EmergencyRequest]:
 
 
 def decided_without_answer(user: User) -> QuerySet[EmergencyRequest]:
-    """Return the requests that are decided and not told of, which the user may know: soonest first.
-
-    Soonest is what was promised: 48 hours from when the request came in.
-    """
+    """Return decided requests whose answer was not released, soonest deadline first."""
     rows = EmergencyRequest.objects.exclude(state=State.WAITING).filter(told_at=None)
     rows = rows.filter(
         party__removed_at=None, party__in=party_queries.visible_to(user).values("pk")

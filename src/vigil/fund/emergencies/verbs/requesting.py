@@ -1,4 +1,4 @@
-"""Asking for help at once without an account: taken in, with a page of one's own."""
+"""Ask for emergency help from the public form, without an account."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -26,9 +26,9 @@ def ask_for_help(
     ticket: Ticket,
     language: str,
 ) -> str:
-    """Take in a request for help at once; return the token of the link to their own page.
+    """Record a public request for help; return the token of the person's own page.
 
-    The same form sent twice is one request. Raises NotPossible (what is wrong with it),
+    Sending the same form twice makes one request. Raises NotPossible with what is wrong;
     DoorClosed, StaleTicket, TooSoon, Full.
     """
     token = token_of(ticket, TICKET_PURPOSE)

@@ -1,4 +1,4 @@
-"""Accompanying grantees: steps, connections kept for staff, and what a grant did."""
+"""Accompany a grantee: steps, connections between parties, results, an offered story."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Accompaniment, Connection, Grant, Party, Result
 from vigil.fund.parties import locking
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing
-from vigil.fund.payments.verbs.tranches import WORK, locked
+from vigil.fund.payments.verbs.tranches import locked
 from vigil.fund.reporting.reach import world_regions
 from vigil.reading.codebook.terms import markets, responses
 from vigil.trust.access.errors import NotPossible, Unfit
-from vigil.trust.consent import story_offers as offering
+from vigil.trust.consent import story_offers
 from vigil.trust.decisions.locked_rows import held
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Consent, User
@@ -34,10 +35,10 @@ OWN_WORDS: Final = (Accompaniment.Kind.OWN_WORDS, Accompaniment.Kind.FOLLOW_UP)
 def add_step(
     grant: Grant, kind: str, on: date, text: str, *, by: User | None, uid: str = ""
 ) -> Accompaniment:
-    """Note a step of accompanying a grantee; by None where it is their own account.
+    """Record a step of accompaniment; `by` is None for the grantee's own account.
 
-    A `uid` is given where the same form sent twice has to make one. Raises NotAllowed, NotPossible
-    (the grant was not agreed; not theirs to write), Unfit.
+    With a `uid`, sending the same form twice makes one step. Raises NotAllowed; NotPossible if the
+    grant was not agreed, or grantees cannot record this step; Unfit.
     """
     if by is not None:
         require(by, WORK, grant)
@@ -60,9 +61,10 @@ def add_step(
 
 @transaction.atomic
 def connect(one: Party, other: Party, kind: str, since: date, *, by: User) -> Connection:
-    """Note that two parties support each other. It is kept for staff: no output shows it.
+    """Record that two parties support each other, for staff only.
 
-    Raises NotAllowed (of either), NotPossible (noted already; a party was removed), Unfit.
+    Raises NotAllowed (for either party); NotPossible if it is recorded already, or a party was
+    removed; Unfit.
     """
     require(by, WORK, one)
     require(by, WORK, other)
@@ -81,7 +83,7 @@ def connect(one: Party, other: Party, kind: str, since: date, *, by: User) -> Co
 
 @transaction.atomic
 def disconnect(connection: Connection, *, by: User) -> None:
-    """Take a connection out. Raises NotAllowed (of either), NotPossible (it is out already)."""
+    """Delete a connection. Raises NotAllowed (for either party); NotPossible if it is gone."""
     require(by, WORK, connection.one)
     require(by, WORK, connection.other)
     connection = held(connection)
@@ -91,7 +93,7 @@ def disconnect(connection: Connection, *, by: User) -> None:
 
 
 def connections_of(party: Party, user: User) -> QuerySet[Connection]:
-    """Return the connections of a party with others that this officer may know of as well."""
+    """Return the connections of a party to parties that this officer may know of."""
     seen = party_queries.visible_to(user).values("pk")
     rows = Connection.objects.filter(Q(one=party) | Q(other=party))
     return rows.filter(one__in=seen, other__in=seen).select_related("one", "other")
@@ -112,11 +114,11 @@ def state_result(
     month: date,
     by: User,
 ) -> Result:
-    """State what a grant did by a month, and on what evidence that stands (`shown_by` says which).
+    """Record what a grant achieved by a month, and the evidence for it (`shown_by`).
 
-    `people` reached are a whole number, with how they were `counted`; None is not reported.
-    `region` is a region of the world, if another than that of the grant's country. Raises
-    NotAllowed, NotPossible (the grant was not agreed), Unfit.
+    `people` is the number reached, and `counted` how they were counted; None means not reported.
+    `region` is a world region, if it differs from that of the grant's country. Raises NotAllowed;
+    NotPossible if the grant was not agreed; Unfit.
     """
     require(by, WORK, grant)
     grant = locked(grant)
@@ -157,13 +159,13 @@ def state_result(
 
 @transaction.atomic
 def offer_story(grant: Grant, *, by: User) -> Consent:
-    """Offer a grantee's story to those who write stories, if they agreed to that themselves.
+    """Offer a grantee's story to the story writers, if the grantee agreed to it.
 
-    Neither the grant nor the party's name goes with it. Raises NotAllowed, NotPossible.
+    Neither the grant nor the name goes with the offer. Raises NotAllowed, NotPossible.
     """
     require(by, WORK, grant)
     party = locking.locked(grant.party)
-    return offering.offer_story(party.subject, by=by)
+    return story_offers.offer_story(party.subject, by=by)
 
 
 def _require_agreed(grant: Grant) -> None:

@@ -1,4 +1,4 @@
-"""Grants that run: amended, extended, ended early, closed. Every sum still holds afterwards."""
+"""Amend, extend, end or close an active grant. All totals still match afterwards."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Amendment, Entry, Grant, Report, Tranche
 from vigil.fund.parties import locking
 from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments.verbs import tranches
-from vigil.fund.payments.verbs.tranches import UNPAID, WORK, PlannedTranche
+from vigil.fund.payments.verbs.tranches import UNPAID, PlannedTranche
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
@@ -29,12 +30,12 @@ State = Grant.State
 def amend_amount(
     grant: Grant, *, budget: Mapping[str, int], parts: Sequence[PlannedTranche], by: User, why: str
 ) -> Amendment:
-    """Change the amount of a grant, who gives it, or how what is not paid yet is paid.
+    """Change the amount, the donors or the unpaid tranches of an active grant.
 
-    `parts` stand in place of every tranche that is not paid, `budget` in place of the whole
-    budget: it comes to what was paid and to the parts. What changes in amount or day is approved
-    anew. Raises NotAllowed, NotPossible (it does not run; no reason; nothing changes), Unfit
-    (less than what was paid; sums that differ).
+    `parts` replaces all unpaid tranches, `budget` the whole budget. The budget must equal what was
+    paid plus the parts. A tranche that changes in amount or day must be approved again. Raises
+    NotAllowed; NotPossible if the grant is not active, the reason is missing, or nothing changes;
+    Unfit if sums differ or are less than what was paid.
     """
     require(by, WORK, grant)
     grant = tranches.running(grant)
@@ -57,9 +58,10 @@ def amend_amount(
 
 @transaction.atomic
 def extend(grant: Grant, ends_on: date, *, by: User, why: str) -> Amendment:
-    """Let a grant end later, at no cost.
+    """Extend a grant without extra cost.
 
-    Raises NotAllowed, NotPossible (it does not run; no reason), Unfit (not later than now).
+    Raises NotAllowed; NotPossible if it is not active, or the reason is missing; Unfit if the day
+    is not later.
     """
     require(by, WORK, grant)
     grant = tranches.running(grant)
@@ -78,9 +80,9 @@ def extend(grant: Grant, ends_on: date, *, by: User, why: str) -> Amendment:
 
 @transaction.atomic
 def cancel_tranche(tranche: Tranche, *, by: User) -> Tranche:
-    """Decide that a tranche is not paid: its money goes back to the donors.
+    """Cancel an unpaid tranche; its money goes back to the donors.
 
-    Raises NotAllowed, NotPossible (it is paid or cancelled; the grant does not run).
+    Raises NotAllowed; NotPossible if it is paid or cancelled, or the grant is not active.
     """
     require(by, WORK, tranche)
     grant = tranches.running(tranche.grant)
@@ -95,7 +97,7 @@ def cancel_tranche(tranche: Tranche, *, by: User) -> Tranche:
 
 
 def give_back(grant: Grant, rows: Sequence[Tranche], *, by: User) -> None:
-    """Cancel unpaid tranches: what was committed for them is given back, the budget follows."""
+    """Cancel unpaid tranches: release their commitments, and reduce the budget."""
     back: Counter[int] = Counter()
     for row in rows:
         for donor, minor in row.shares.values_list("donor", "minor"):
@@ -108,9 +110,9 @@ def give_back(grant: Grant, rows: Sequence[Tranche], *, by: User) -> None:
 
 @transaction.atomic
 def end_early(grant: Grant, *, by: User, why: str = "") -> Grant:
-    """End a grant before its time: what is not paid is given back, what was due is not asked for.
+    """End a grant before its last day: cancel unpaid tranches and reports that are due.
 
-    A reason is asked for as long as anything is kept of the party. Raises NotAllowed, NotPossible.
+    A reason is required unless the party was removed. Raises NotAllowed, NotPossible.
     """
     require(by, WORK, grant)
     grant = tranches.running(grant)
@@ -125,9 +127,9 @@ def end_early(grant: Grant, *, by: User, why: str = "") -> Grant:
 
 @transaction.atomic
 def close(grant: Grant, *, by: User) -> Grant:
-    """Close a grant of which nothing is left to do; after 12 months one asks how they are.
+    """Close a grant with nothing left to do, and schedule a follow-up after 12 months.
 
-    Raises NotAllowed, NotPossible (what is left to do is said).
+    Raises NotAllowed; NotPossible with what is left to do.
     """
     require(by, WORK, grant)
     grant = tranches.running(grant)
@@ -143,7 +145,7 @@ def close(grant: Grant, *, by: User) -> Grant:
 
 
 def missing_before_closing(grant: Grant) -> list[str]:
-    """Return, in sentences, what has to be done before a grant can be closed."""
+    """Return sentences on what must be done before a grant can be closed."""
     left: list[str] = []
     if n := grant.tranches.filter(state__in=UNPAID).count():
         left.append(
@@ -169,7 +171,7 @@ def missing_before_closing(grant: Grant) -> list[str]:
 
 
 def a_year_after(day: date) -> date:
-    """Return the same day a year later; of 29 February the 28th."""
+    """Return the same day one year later; 28 February for 29 February."""
     try:
         return day.replace(year=day.year + 1)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Grants: opened, changed while they are being agreed, agreed, given in an emergency."""
+"""Open, edit and agree a grant, and open one for an approved emergency."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access.rules import WORK
 from vigil.fund.emergencies.queries import matching_votes
 from vigil.fund.models import (
     Application,
@@ -27,7 +28,7 @@ from vigil.fund.parties.name_check import require_unnamed
 from vigil.fund.parties.verbs import own_page_links, sealing
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs import approval_terms, tranches
-from vigil.fund.payments.verbs.tranches import WORK, PlannedTranche
+from vigil.fund.payments.verbs.tranches import PlannedTranche
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.numbering import next_number
 from vigil.trust.decisions.verbs import record, require
@@ -68,13 +69,12 @@ def open_grant(
     purpose: str = "",
     application: Application | None = None,
 ) -> Grant:
-    """Begin a grant: it is a draft until it is agreed, and no money is promised by it.
+    """Open a draft grant. It promises no money until it is agreed.
 
-    It comes of an application that was awarded and told so, or of a direct invitation. The budget
-    (by its categories) and the tranches come to the same sum. Raises NotAllowed, NotPossible (the
-    party was removed, or is proposed and not screened; the application is another party's, was not
-    awarded or told, or has its grant; the title says a name that is not shown), Unfit
-    (which field does not fit, and why).
+    It follows an award that was released, or a direct invitation. Budget and tranches must have the
+    same sum. Raises NotAllowed; NotPossible if the party was removed or not screened, the
+    application is another party's, was not awarded, not released or has a grant, or the title names
+    somebody who is not shown; Unfit with the field that is wrong.
     """
     take_part()  # the title is for the public
     require(by, WORK, party)
@@ -112,9 +112,9 @@ def edit_grant(
     purpose: str | None = None,
     **values: Any,
 ) -> Grant:
-    """Change a grant that is not agreed yet: columns of `COLUMNS`, its budget, its tranches.
+    """Change a draft grant: columns of `EDITABLE_COLUMNS`, its budget, its tranches.
 
-    A purpose of None stays as it is. Raises NotAllowed, NotPossible (it is agreed), Unfit.
+    A purpose of None is left unchanged. Raises NotAllowed; NotPossible if it is agreed; Unfit.
     """
     take_part()  # the title is for the public
     require(by, WORK, grant)
@@ -137,10 +137,10 @@ def edit_grant(
 
 @transaction.atomic
 def agree(grant: Grant, on: date, *, by: User) -> Grant:
-    """Note that a grant was agreed with its party on a day: it runs, its money is committed.
+    """Record that a grant was agreed with its party on a day: it becomes active and committed.
 
-    Raises NotAllowed, NotPossible (not a draft; nothing says what it is for), Unfit (a day that
-    is missing, or yet to come).
+    Raises NotAllowed; NotPossible if it is not a draft, or has no purpose; Unfit if a day is
+    missing or in the future.
     """
     require(by, WORK, grant)
     grant = tranches.locked(grant)
@@ -162,12 +162,12 @@ def agree(grant: Grant, on: date, *, by: User) -> Grant:
 def open_emergency_grant(
     request: EmergencyRequest, *, by: User, donor: Donor | None = None
 ) -> Grant:
-    """Give what an approved emergency request asks for: money before paperwork.
+    """Open an active grant for an approved emergency request: money before paperwork.
 
-    The grant runs at once, in one tranche. Who said yes and saw payee and account has approved it:
-    if these are two, it can be paid. The money is taken from the donor that is named, or from the
-    one of the last emergency; an amendment can give it to another. Raises NotAllowed, NotPossible
-    (not approved; it has its grant; there is no donor).
+    It has one tranche. Yes votes of people who saw payee and account approve it; with two of them
+    it can be paid. The money comes from the named donor, or the donor of the last emergency; an
+    amendment can change that. Raises NotAllowed; NotPossible if the request is not approved, has a
+    grant, or there is no donor.
     """
     require(by, WORK, request)
     request = EmergencyRequest.objects.select_for_update().get(pk=request.pk)
@@ -200,7 +200,7 @@ def open_emergency_grant(
 
 @transaction.atomic
 def note_papers(grant: Grant, *, by: User) -> Grant:
-    """Note that the paperwork of an emergency grant is here. Raises NotAllowed, NotPossible."""
+    """Record that the paperwork of an emergency grant arrived. Raises NotAllowed, NotPossible."""
     require(by, WORK, grant)
     grant = tranches.running(grant)
     if grant.paper_due_on is None:
@@ -213,9 +213,9 @@ def note_papers(grant: Grant, *, by: User) -> Grant:
 
 @transaction.atomic
 def open_text(grant: Grant, kind: str, uid: str, field: str, *, by: User, why: str) -> str:
-    """Return one text that is kept about a grant or its party. Who looked, and why, is kept.
+    """Open one sealed text of a grant or its party, and record who did and why.
 
-    Raises NotAllowed, NotPossible (nothing of this grant; no reason).
+    Raises NotAllowed; NotPossible if the text is not of this grant, or the reason is missing.
     """
     require(by, WORK, grant)
     if (kind, uid) not in texts_of(grant):
@@ -224,7 +224,7 @@ def open_text(grant: Grant, kind: str, uid: str, field: str, *, by: User, why: s
 
 
 def texts_of(grant: Grant) -> set[tuple[str, str]]:
-    """Return the subjects of which the vault may hold words that are shown with a grant."""
+    """Return the subjects whose sealed texts are shown with a grant."""
     party = grant.party
     rows: dict[str, Any] = {
         "tranche": grant.tranches,
@@ -265,9 +265,9 @@ def _start(grant: Grant, on: date, by: User) -> None:
 
 
 def _approved_by_two(tranche: Tranche, request: EmergencyRequest) -> None:
-    """Take who said yes for who approves the tranche: nobody is asked twice.
+    """Count yes votes as approvals of the tranche, so that nobody is asked twice.
 
-    Only of those who opened payee, account and amount, which are the same today.
+    Only votes of people who saw payee, account and amount as they are now.
     """
     yes = [word for word in matching_votes(request, True) if word.terms]
     if not yes:
@@ -315,7 +315,7 @@ def _require_awarded(party: Party, application: Application) -> None:
 
 
 def _check(grant: Grant) -> None:
-    """Hold the columns of a grant against what can be. Raises Unfit."""
+    """Check the columns of a grant. Raises Unfit."""
     if grant.kind not in Kind.values:
         raise Unfit(_("Say whether this is a grant or a fellowship."), "kind")
     try:

@@ -1,4 +1,4 @@
-"""Grants at the desk: the list, and the plan of one while it is new, agreed or amended."""
+"""Grants at the desk: the list, and the plan of a new, agreed or amended grant."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
+from vigil.fund.access.rules import WORK
 from vigil.fund.grants import queries
 from vigil.fund.grants.forms.acts import format_typed_amount
 from vigil.fund.grants.forms.plan import (
@@ -28,7 +29,7 @@ from vigil.fund.grants.verbs import amending_and_closing, granting
 from vigil.fund.models import Application, Call, Donor, Grant, Party, Tranche
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.verbs import tranches
-from vigil.fund.payments.verbs.tranches import UNPAID, WORK
+from vigil.fund.payments.verbs.tranches import UNPAID
 from vigil.trust.models import User
 
 PAGE = 50
@@ -38,7 +39,7 @@ State = Grant.State
 
 
 class GrantFilter(forms.Form):
-    """Which grants to show. A value that does not exist shows all."""
+    """Which grants to list. An unknown value lists all."""
 
     state = forms.ChoiceField(label=_("How far"), required=False)
     kind = forms.ChoiceField(label=_("What it is"), required=False)
@@ -61,7 +62,7 @@ class GrantFilter(forms.Form):
             field.choices = [("", queries.filter_labels()), *choices]
 
     def wanted(self) -> dict[str, str]:
-        """Return what was asked for and exists."""
+        """Return the filters that were set to existing values."""
         self.is_valid()
         columns = {"donor": "entries__donor__slug"}
         return {columns.get(n, n): v for n, v in self.cleaned_data.items() if v}
@@ -84,7 +85,7 @@ def grants(request: HttpRequest) -> HttpResponseBase:
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def new_grant(request: HttpRequest) -> HttpResponseBase:
-    """Open a grant: of an application that was awarded, or of a party that was invited."""
+    """Open a grant for an awarded application, or for an invited party."""
     party, application = _whom(request)
     if party is None:
         return _choose(request)
@@ -114,7 +115,7 @@ def new_grant(request: HttpRequest) -> HttpResponseBase:
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Change the plan of a grant: freely while it is being agreed, by an amendment afterwards."""
+    """Change the plan of a grant: freely while it is a draft, by an amendment afterwards."""
     grant = get_object_or_404(queries.grants_for(person(request)), pk=pk)
     unpaid = list(grant.tranches.filter(state__in=UNPAID))
     initial = initial_plan(grant, unpaid)
@@ -139,7 +140,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _asks(grant: Grant, unpaid: Sequence[Tranche]) -> dict[str, Any]:
-    """Return what the form of a plan must know of a grant."""
+    """Return the arguments that the plan form needs for this grant."""
     kept = tranches.numbers_with_condition(unpaid)
     return {
         "paid": tranches.shares_of(grant, [Tranche.State.PAID]).total(),
@@ -159,8 +160,9 @@ def _amend(grant: Grant, data: Data, by: User) -> None:
 def _unsent(
     request: HttpRequest, initial: dict[str, Any], rows: Sequence[Tranche] = (), **asks: Any
 ) -> PlanForm:
-    """Return the form of a plan that is not saved yet: as it begins, or, where more tranches are
-    asked for, with everything as it was typed and more room.
+    """Return the plan form before it is saved.
+
+    If more tranches were asked for, it keeps everything as it was typed and has more rows.
     """
     room = number_of_rows(request.POST, rows)
     if request.method != "POST":
@@ -170,7 +172,7 @@ def _unsent(
 
 
 def _whom(request: HttpRequest) -> tuple[Party | None, Application | None]:
-    """Return whom a new grant is for, as its address says. Raises Http404."""
+    """Return the party and application of the address. Raises Http404."""
     seen = party_queries.visible_to(person(request)).filter(removed_at=None)
     asked = request.GET.get("application", "")
     if asked.isdecimal():
@@ -188,7 +190,7 @@ def _whom(request: HttpRequest) -> tuple[Party | None, Application | None]:
 
 
 def _initial(application: Application | None) -> dict[str, Any]:
-    """Return what a new grant begins with: what was asked for, or what the call gives."""
+    """Return the first values of a new grant: what was asked for, or what the call offers."""
     if application is None:
         return {"currency": "USD"}
     call = application.call
@@ -207,7 +209,7 @@ def _initial(application: Application | None) -> dict[str, Any]:
 
 
 def _choose(request: HttpRequest) -> HttpResponseBase:
-    """Offer whom a grant can be opened for: awards that have none, and parties."""
+    """List the awards without a grant, and the parties that can get one."""
     asked = request.method == "POST"
     seen = party_queries.visible_to(person(request)).filter(removed_at=None)
     awards = Application.objects.filter(

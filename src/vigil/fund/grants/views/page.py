@@ -1,4 +1,4 @@
-"""The page of a grant: what stands of it, what can be done, and one text opened at a time."""
+"""The page of a grant: its state, the acts on it, and one sealed text opened at a time."""
 
 from functools import partial
 from typing import Any, Final
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
 from vigil.files import Kind
+from vigil.fund.access.rules import WORK
 from vigil.fund.calls.public_call import theme_name
 from vigil.fund.grants import queries
 from vigil.fund.grants.acts import ACTS, ACTS_ON_GRANT, find_target, form_key, offer_acts
@@ -21,7 +22,6 @@ from vigil.fund.grants.verbs import accompanying, granting
 from vigil.fund.models import ApplicationFile, Grant
 from vigil.fund.payments import ledger
 from vigil.fund.payments.money import format_amount
-from vigil.fund.payments.verbs.tranches import WORK
 from vigil.fund.reporting import verbs as reporting
 from vigil.trust.models import User
 from vigil.trust.sessions.recent_sign_in import require_recent
@@ -33,7 +33,7 @@ ONGOING = ("report", "regularly", "plan", "incident", "step", "result", "connect
 @room_view(WORK)
 @require_http_methods(READ_AND_ACT)
 def grant(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show a grant; do what was sent. What was refused is shown as it was typed."""
+    """Show a grant, and do what was sent. A rejected form is shown as it was typed."""
     row = get_object_or_404(queries.grants_for(person(request)), pk=pk)
     show = partial(_show, request, row)
     if request.method != "POST":
@@ -66,14 +66,14 @@ def _choices(row: Grant) -> list[tuple[str, str]]:
 
 
 def _open_text(row: Grant, data: Data, by: User) -> dict[str, tuple[str, str]]:
-    """Open one text; that it was opened, by whom and why, is kept."""
+    """Open one sealed text; the opening is recorded."""
     kind, uid, field = data["text"].split(" ")
     label = dict(_choices(row))[data["text"]]
     return {"opened": (label, granting.open_text(row, kind, uid, field, by=by, why=data["why"]))}
 
 
 def _open_file(file: ApplicationFile, data: Data, by: User) -> HttpResponseBase:
-    """Give a file of a report out, under a name that says nothing; that it was opened is kept."""
+    """Return a report file as a download with a neutral name; the opening is recorded."""
     content = reporting.open_report_file(file, by=by, why=data["why"])
     kind = Kind(file.kind)
     return download(content, kind.media_type, f"file-{file.pk}{kind.suffix}")
@@ -140,10 +140,7 @@ def _show(request: HttpRequest, row: Grant, screen: ScreenState) -> HttpResponse
 
 
 def _is_offered(key: str, shown: list[queries.TrancheOnPage], row: Grant) -> bool:
-    """Say whether the act that was refused is still on the page.
-
-    What somebody else did meanwhile may have taken it away.
-    """
+    """Say whether a rejected act is still on the page, or somebody else's act removed it."""
     name = key.partition("-")[0]
     if name in ("open", "open_file", "review") or name in ACTS_ON_GRANT:
         return True

@@ -1,19 +1,18 @@
-"""Forms of the fund's desk: parties, nominations, emergencies."""
+"""Forms of the fund's desk about parties, nominations, emergencies and letters."""
 
 from typing import Any, Final
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.screens.labels import country_choices
-from vigil.fund.models import Call, Check, EmergencyRequest, Nomination, Party, Prompt
+from vigil.fund.models import Party
 from vigil.fund.parties.verbs.registering import PUBLISHED_LEVELS
 from vigil.fund.parties.verbs.sealing import MAX_TEXT_LENGTH
-from vigil.fund.payments import money
 from vigil.reading import codebook
-from vigil.trust.models import Letter, Level, Role, User
+from vigil.trust.models import Level, Role, User
 
 REASON_LABEL: Final = _("Reason (no names)")
 SEALED_FIELD_LABELS: Final = (
@@ -28,13 +27,13 @@ SEALED_FIELD_LABELS: Final = (
 
 
 def long_text(label: Any, **kwargs: Any) -> forms.CharField:
-    """Return a field for words of people: many lines, in whatever direction they write."""
+    """Return a field for several lines of text, in any writing direction."""
     widget = forms.Textarea(attrs={"rows": 5, "dir": "auto"})
     return forms.CharField(label=label, max_length=MAX_TEXT_LENGTH, widget=widget, **kwargs)
 
 
 def short_text(label: Any, **kwargs: Any) -> forms.CharField:
-    """Return a field for one line of people's words, which the browser does not remember."""
+    """Return a field for one line of text, which the browser does not remember."""
     widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     return forms.CharField(label=label, max_length=300, widget=widget, **kwargs)
 
@@ -47,13 +46,13 @@ def callings() -> list[tuple[str, str]]:
 
 
 def people_of(*roles: Role) -> Any:
-    """Return the colleagues who hold one of these roles."""
+    """Return the active users who hold one of these roles."""
     rows = User.objects.filter(is_active=True, grants__role__in=map(str, roles))
     return rows.distinct().order_by("display_name", "username")
 
 
 class DeskForm(forms.Form):
-    """A form whose choices depend on the language, and whose labels end without a colon."""
+    """A desk form: countries and callings in the language of the screen, labels without colon."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Fill in countries and callings where they are asked for."""
@@ -67,31 +66,31 @@ class DeskForm(forms.Form):
 
 
 class ReasonForm(DeskForm):
-    """A reason that stays in the log."""
+    """A reason, kept in the log."""
 
     why = forms.CharField(label=REASON_LABEL, max_length=2000)
 
 
 class EmptyForm(DeskForm):
-    """An act that asks for nothing."""
+    """A form without fields."""
 
 
 class ConfirmForm(DeskForm):
-    """An act that cannot be undone."""
+    """Confirmation of an act that cannot be undone."""
 
     why = forms.CharField(label=REASON_LABEL, max_length=2000)
     sure = forms.BooleanField(label=_("I am sure: it cannot be undone."))
 
 
 class OpenFieldForm(ReasonForm):
-    """Which sealed value to open, and why."""
+    """Which sealed field to open, and why."""
 
     field = forms.ChoiceField(label=_("What to open"), choices=SEALED_FIELD_LABELS)
     field_order = ("field", "why")
 
 
 class EditPartyForm(DeskForm):
-    """What is kept of a party. A sealed value that is left empty stays as it is."""
+    """The details of a party. A sealed field left empty is not changed."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
     calling = forms.ChoiceField(label=_("Calling"), required=False)
@@ -110,7 +109,7 @@ class EditPartyForm(DeskForm):
 
 
 class LevelForm(DeskForm):
-    """How far a party may be seen."""
+    """The protection level of a party."""
 
     level = forms.ChoiceField(label=_("How far they may be seen"), choices=Level.choices)
     why = forms.CharField(
@@ -121,7 +120,7 @@ class LevelForm(DeskForm):
 
 
 class AnswerLevelForm(DeskForm):
-    """What is answered to somebody who wants to be seen further."""
+    """The answer to a party that asked to be shown more."""
 
     answer = forms.ChoiceField(
         label=_("They asked to be seen further"),
@@ -150,7 +149,7 @@ class WhoMayKnowForm(DeskForm):
 
 
 class ConflictForm(DeskForm):
-    """Who has an interest in a party."""
+    """Who has a conflict of interest with a party."""
 
     user = forms.ModelChoiceField(label=_("Who has it"), queryset=User.objects.none())
     why = long_text(_("Which interest"), required=False)
@@ -162,7 +161,7 @@ class ConflictForm(DeskForm):
 
 
 class NewPartyForm(DeskForm):
-    """Who somebody is: the level comes first."""
+    """The details of a new party; the protection level comes first."""
 
     level = forms.ChoiceField(
         label=_("How far they may be seen: this comes first"),
@@ -193,139 +192,8 @@ class NewPartyForm(DeskForm):
     )
 
 
-class NominateForm(NewPartyForm):
-    """Whom to support, and why."""
-
-    why = long_text(_("Why they should be supported"))
-    known_to = forms.ModelMultipleChoiceField(
-        label=_("Who of the fund may know; nobody ticked means all its officers"),
-        queryset=User.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the officers."""
-        super().__init__(*args, **kwargs)
-        set_choices(self, "known_to", people_of(Role.FUND_OFFICER))
-
-
-class OfficerNominateForm(NominateForm):
-    """What an officer says besides."""
-
-    way = forms.ChoiceField(label=_("How they were found"), choices=Nomination.Way.choices)
-    call = forms.ModelChoiceField(
-        label=_("For which call"), queryset=Call.objects.none(), required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the calls that run."""
-        super().__init__(*args, **kwargs)
-        set_choices(self, "call", Call.objects.filter(state__in=("draft", "published")))
-
-
-class CheckForm(DeskForm):
-    """What a step of the screening found."""
-
-    step = forms.ChoiceField(label=_("What was looked at"), choices=Check.Step.choices)
-    found = forms.ChoiceField(label=_("What was found"), choices=Check.Found.choices)
-    note = long_text(_("In words; sealed"), required=False)
-
-
-class EmergencyForm(NewPartyForm):
-    """A request for help at once, as an officer takes it in."""
-
-    code = forms.RegexField(
-        regex=r"(?i)\Af-?\d{1,9}\Z",
-        label=_("Number of who is kept already (F-0012), or empty"),
-        max_length=12,
-        required=False,
-        error_messages={"invalid": _("Write the number as F-0012.")},
-    )
-    needs = forms.MultipleChoiceField(
-        label=_("Which help"),
-        choices=list(EmergencyRequest.NEEDS.items()),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    amount = forms.CharField(
-        label=_("Amount (if they named one)"),
-        max_length=30,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-    currency = forms.CharField(label=_("Currency"), max_length=3, initial="USD")
-    what = long_text(_("What happened, and what would help"))
-    field_order = ("code", *NewPartyForm.PARTY, "needs", "amount", "currency", "what")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for a name only where nobody who is kept is named."""
-        super().__init__(*args, **kwargs)
-        self.fields["name"].required = False
-
-    def clean(self) -> dict[str, Any]:
-        """Check that an amount that was typed is one."""
-        values = super().clean() or {}
-        if values.get("amount", "").strip():
-            try:
-                code = money.known_currency(values.get("currency", ""))
-                money.read_amount(values["amount"], code, get_language() or "en")
-            except money.NotAnAmount as error:
-                self.add_error("amount", str(error))
-        return values
-
-
-class AmountForm(DeskForm):
-    """How much is to be given in an emergency."""
-
-    amount = forms.CharField(
-        label=_("Amount"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
-    )
-    currency = forms.CharField(label=_("Currency"), max_length=3)
-
-
-class EmergencyDecisionForm(DeskForm):
-    """What somebody says of an emergency; `seen` names what they opened."""
-
-    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    yes = forms.TypedChoiceField(
-        label=_("Your word"),
-        choices=[("yes", pgettext_lazy("answer", "yes")), ("no", pgettext_lazy("answer", "no"))],
-        coerce=lambda said: said == "yes",
-        widget=forms.RadioSelect,
-    )
-    why = long_text(_("Why; sealed"))
-
-
-class LetterForm(DeskForm):
-    """Which letter."""
-
-    letter = forms.ModelChoiceField(
-        queryset=Letter.objects.none(), to_field_name="uid", widget=forms.HiddenInput
-    )
-
-    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
-        """Offer the letters that wait."""
-        super().__init__(*args, **kwargs)
-        set_choices(self, "letter", rows)
-
-
-class PromptForm(DeskForm):
-    """Which prompt was met."""
-
-    prompt = forms.ModelChoiceField(queryset=Prompt.objects.none(), widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
-        """Offer the prompts that wait."""
-        super().__init__(*args, **kwargs)
-        set_choices(self, "prompt", rows)
-
-
-class DropLetterForm(LetterForm, ReasonForm):
-    """Which letter does not go, and why."""
-
-
 def set_choices(form: forms.Form, name: str, rows: Any) -> None:
-    """Offer these rows in a field of a form."""
+    """Set the rows that a field of a form offers."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows

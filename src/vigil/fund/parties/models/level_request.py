@@ -1,4 +1,4 @@
-"""What somebody asks for about how far they may be seen, if an officer has to answer it."""
+"""Requests of parties to be shown more than they are."""
 
 from django.conf import settings
 from django.db import models
@@ -14,9 +14,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class LevelRequest(models.Model):
-    """A party asks on its own page to be seen further than it is. An officer answers.
+    """A party's request, on its own page, to be shown more. An officer answers.
 
-    To be seen less is never asked for: it is done at once.
+    A request to be shown less is carried out at once, without such a row.
     """
 
     class State(models.TextChoices):

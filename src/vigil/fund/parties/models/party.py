@@ -1,9 +1,8 @@
-"""Who is in the fund. The protection level comes before anything else that is kept of them.
+"""Parties, conflicts of interest, and keyed digests of what parties are known by.
 
-Words about a person or organisation never stand in these tables: names of those who are shown
-under another name or not at all, contacts, banks, places finer than a country, and everything that
-is written about or by them lie in the vault, under a key of the party's own
-(`vigil.fund.parties.verbs.sealing`). Here stand codes, states, days and amounts.
+No text about a party is in these tables: hidden names, contacts, accounts, places finer than a
+country and everything written about or by a party are in the vault, under the key of the party
+(`parties.verbs.sealing`). These tables hold codes, states, days and amounts.
 """
 
 from typing import Final
@@ -27,11 +26,11 @@ NAMED = (Level.OPEN, Level.PARTNER_ONLY)
 
 
 class Party(models.Model):
-    """A person or an organisation in the fund: nominated, applying, or holding grants.
+    """A person or organisation in the fund: nominated, applying or holding grants.
 
     `level` repeats what `trust` keeps for ("party", uid), and is set with it. `name` is empty
-    unless the level is one of `NAMED`; in the vault the name stands always. Of the link to their
-    own page only a digest is kept; without one there is no such page.
+    unless the level is in `NAMED`; the vault always has the name. Only a digest of the link to the
+    party's own page is kept; without it there is no such page.
     """
 
     class Kind(models.TextChoices):
@@ -41,7 +40,7 @@ class Party(models.Model):
         ORGANISATION = "organisation", pgettext_lazy("party", "organisation")
 
     class Contact(models.TextChoices):
-        """How they may be reached. The address or number itself lies in the vault."""
+        """How the party can be reached. The address or number is in the vault."""
 
         NONE = "none", _("not at all: they come to us")
         EMAIL = "email", _("by e-mail")
@@ -78,31 +77,30 @@ class Party(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return what officers call them: never more than the level lets the database hold."""
+        """Return what officers call the party; never more than its level allows."""
         return self.name or self.pseudonym or self.code
 
     @property
     def code(self) -> str:
-        """By what they are known inside the fund."""
+        """Return the number used inside the fund."""
         return f"F-{self.number:04}"
 
     @property
     def subject(self) -> Subject:
-        """Whom consent, protection and the vault know them as."""
+        """Return the subject for consent, protection and the vault."""
         return Subject("party", self.uid)
 
     @property
     def is_removed(self) -> bool:
-        """Whether nothing is kept of them but totals."""
+        """Return whether everything but totals is gone."""
         return self.removed_at is not None
 
 
 class Trace(models.Model):
-    """A keyed digest of something a party was known by, to find who is the same or linked.
+    """A keyed digest of a name, account, contact or area, to find the same or linked parties.
 
-    What officers noted of the party has no `application`; what was written into one has, and goes
-    with it.
-    Without the installation's secret it tells nothing; officers alone see what it finds.
+    A digest from an application names its `application`, and is deleted with it. Without the secret
+    of the installation it reveals nothing; only officers see matches.
     """
 
     class Kind(models.TextChoices):
@@ -140,7 +138,7 @@ class Trace(models.Model):
 
 
 class Conflict(models.Model):
-    """Somebody of the fund says that they have an interest in a party. They see nothing of it."""
+    """A conflict of interest: this user sees nothing of the party."""
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="conflicts")
     user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""How far a party is seen. It says so itself: less at once, more once two officers agree."""
+"""Change how much is shown of a party: less at once, more when two officers agree."""
 
 from typing import Final
 
@@ -36,11 +36,11 @@ State = LevelRequest.State
 
 @transaction.atomic
 def say_level(party: Party, level: str) -> LevelRequest | None:
-    """Take in how far a party wants to be seen, said on its own page.
+    """Carry out what a party chose on its own page.
 
-    Less is done at once. More becomes a request, which is returned: an officer answers it. Whatever
-    is said takes the place of what was asked for before; the level that stands takes it back.
-    Raises NotPossible (no such level; removed).
+    Less is done at once. More becomes a request, which is returned, for an officer to answer. A new
+    choice replaces an open request. Raises NotPossible if the level is unknown, or the party was
+    removed.
     """
     alone()  # first: whoever takes part already may be refused it
     party = locking.locked(party)
@@ -64,10 +64,10 @@ def say_level(party: Party, level: str) -> LevelRequest | None:
 
 @transaction.atomic
 def ask_to_show_more(party: Party, level: str, *, by: User, why: str) -> Confirmation:
-    """Ask a second officer to confirm that more may be seen of a party.
+    """Ask a second officer to confirm that more may be shown of a party.
 
-    Raises NotAllowed, NotPossible (removed; no such level; it shows no more than now; no reason;
-    asked for already).
+    Raises NotAllowed; NotPossible if the party was removed, the level is unknown or shows no more,
+    the reason is missing, or it was asked already.
     """
     take_part()
     require(by, rules.WORK, party)
@@ -76,10 +76,11 @@ def ask_to_show_more(party: Party, level: str, *, by: User, why: str) -> Confirm
 
 @transaction.atomic
 def ask_to_grant(request: LevelRequest, *, by: User, why: str) -> Confirmation | None:
-    """Ask a second officer to confirm that a party may be seen as it asked for.
+    """Ask a second officer to confirm what a party requested.
 
-    The request waits until then. Return None where it is seen so already: that is granted at
-    once. Raises NotAllowed, NotPossible (answered; no reason; asked for already).
+    The request stays open until then. If the level is set already, the request is granted at once
+    and None is returned. Raises NotAllowed; NotPossible if it was answered, the reason is missing,
+    or it was asked already.
     """
     row, party = _locked(request, by)
     if loosens(row.level, party.level):
@@ -108,7 +109,7 @@ def _describe(confirmation: Confirmation) -> str:
 
 
 def _seen(confirmation: Confirmation) -> object:
-    """Return what officers decide on: the level that stands, and what the party asked for."""
+    """Return what officers decide on: the present level, and the requested one."""
     party = _party_of(confirmation)
     if party is None or party.is_removed:
         return None
@@ -131,19 +132,19 @@ SHOWING_MORE: Final = ActOfTwo(
 
 @transaction.atomic
 def refuse_level(request: LevelRequest, *, by: User) -> Party:
-    """Leave a party as protected as it is. Raises NotAllowed, NotPossible (answered already)."""
+    """Refuse a party's request. Raises NotAllowed; NotPossible if it was answered already."""
     row, party = _locked(request, by)
     _end(row, State.REFUSED, by)
     return party
 
 
 def open_level_request(party: Party) -> LevelRequest | None:
-    """Return what a party asked for and nobody answered yet."""
+    """Return the open request of a party, or None."""
     return party.level_requests.filter(state=State.WAITING).first()
 
 
 def open_level_requests(user: User) -> QuerySet[LevelRequest]:
-    """Return the requests that wait, of parties this officer may know of, the oldest first."""
+    """Return the open requests that this officer may know of, oldest first."""
     rows = LevelRequest.objects.filter(state=State.WAITING, party__removed_at=None)
     rows = rows.filter(party__in=party_queries.visible_to(user).order_by().values("pk"))
     return rows.select_related("party").order_by("asked_at", "pk")

@@ -1,4 +1,7 @@
-"""A name of somebody in the fund is withdrawn from everywhere: they are hidden from then on."""
+"""Hide a party whose name was withdrawn, and remove it from what is published.
+
+The withdrawal that calls these verbs checks the permission.
+"""
 
 from typing import Final
 
@@ -18,9 +21,9 @@ from vigil.trust.rooms.log_words import LogWords
 
 @transaction.atomic
 def take_title_off(grant: Grant, *, by: User) -> None:
-    """Take the public title off a grant: it is not listed any more, and published files follow.
+    """Remove the public title of a grant; the grant is unlisted everywhere.
 
-    Who may is asked by the withdrawal that this is a part of. Nothing happens where it has none.
+    Nothing happens without a title. The withdrawal checks the permission.
     """
     party_first = Party.objects.select_for_update().get(pk=grant.party_id)
     row = party_first.grants.select_for_update().get(pk=grant.pk)
@@ -34,9 +37,9 @@ def take_title_off(grant: Grant, *, by: User) -> None:
 
 @transaction.atomic
 def take_words_off(grant: Grant, *, by: User) -> None:
-    """Take what was published of the results of a grant out of every release, files too.
+    """Remove published result texts of a grant from every release and file.
 
-    Who may is asked by the withdrawal that this is a part of.
+    The withdrawal checks the permission.
     """
     record("take_words_off", "grant", grant.uid, by=by, why="a name was withdrawn")
     releases.take_words_out({grant.uid})
@@ -44,10 +47,10 @@ def take_words_off(grant: Grant, *, by: User) -> None:
 
 @transaction.atomic
 def hide(party: Party, *, by: User) -> None:
-    """Hide a party: name out of the table, titles off, out of what is published.
+    """Hide a party: remove its name and titles, also from what is published.
 
-    Who may is asked by the withdrawal that this is a part of; the fund alone shows anybody again.
-    Raises NotPossible (removed already).
+    Only the fund can show the party again. The withdrawal checks the permission. Raises NotPossible
+    if the party was removed.
     """
     party = locking.locked(party)
     before = level_of(party.subject)

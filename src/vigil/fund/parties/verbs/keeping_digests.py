@@ -1,8 +1,7 @@
-"""Keyed digests of what parties are known by: to find who is the same, or linked with others.
+"""Keep keyed digests of names, accounts, contacts and areas, to find same or linked parties.
 
-Names, accounts, contacts and areas are compared by slow digests (`trust.digests`) and stand nowhere
-in the open. What an officer notes of a party and what applicants write into a form are compared
-with each other; all of it goes with the party, and an application's with the application.
+The digests are slow to compute (`trust.vault.digests`). Digests of an application are deleted with
+it, all others with the party.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,10 +27,10 @@ Kind = Trace.Kind
 
 
 def compute(texts: Iterable[tuple[str, str]]) -> None:
-    """Compute the digests of texts, by their kinds, before a transaction that keeps them.
+    """Compute digests before the transaction that stores them.
 
-    Each takes 44 ms, and is remembered: nobody else waits for a row while it is computed. Contacts
-    that name more ways than are taken are left: they are refused.
+    One takes 44 ms and is cached, so that no lock is held meanwhile. Contacts with too many
+    addresses are skipped: they will be refused.
     """
     for kind, text in texts:
         if kind != Kind.CONTACT or len(normalize_contacts(text)) <= MAX_CONTACTS:
@@ -39,7 +38,7 @@ def compute(texts: Iterable[tuple[str, str]]) -> None:
 
 
 def keep(party: Party, kind: str, text: str) -> None:
-    """Keep by what a party is known, in place of what was kept; an empty text keeps nothing."""
+    """Replace the digests of one kind of a party; an empty text leaves none."""
     party.traces.filter(kind=kind, application=None).delete()
     Trace.objects.bulk_create(
         Trace(party=party, kind=kind, digest=one) for one in sorted(digests(kind, text))
@@ -49,7 +48,7 @@ def keep(party: Party, kind: str, text: str) -> None:
 def keep_answers(
     application: Application, form: Iterable[Field], values: Mapping[str, Any]
 ) -> None:
-    """Keep which accounts and contacts an application names, in place of what was kept of it."""
+    """Replace the digests of accounts and contacts in an application."""
     found = {
         (kind, one)
         for kind, text in accounts_and_contacts_in(form, values)
@@ -65,7 +64,7 @@ def keep_answers(
 def accounts_and_contacts_in(
     form: Iterable[Field], values: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
-    """Return the accounts and contacts that answers name, by their kinds."""
+    """Return the accounts and contacts in answers, with their kinds."""
     return [
         (DIGEST_KIND_BY_FIELD_KIND[field["kind"]], str(values.get(field["key"]) or ""))
         for field in form
@@ -74,10 +73,7 @@ def accounts_and_contacts_in(
 
 
 def digests(kind: str, text: str) -> set[str]:
-    """Return the keyed digests of a name, a contact, an account or an area, however it is written.
-
-    Of a contact there may be several, if it names several ways; of nothing there is none.
-    """
+    """Return the keyed digests of a text, whatever its spelling: one for each contact in it."""
     if not text.strip():
         return set()
     if kind == Kind.CONTACT:

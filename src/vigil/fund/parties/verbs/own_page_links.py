@@ -1,4 +1,4 @@
-"""The link by which a party opens its own page: made, followed, ended."""
+"""Make, follow and end the private link to a party's own page."""
 
 import base64
 import hmac
@@ -25,10 +25,10 @@ from vigil.trust.rooms.log_words import LogWords
 
 @transaction.atomic
 def new_link(party: Party, *, by: User | None, token: str = "") -> str:
-    """Make the link to the party's own page, in place of an older one; return its token, once.
+    """Make a new link to the party's own page, and end the old one; return its token, once.
 
-    `by` is None where they made it themselves. A `token` is given where the same form sent twice
-    has to lead to the same page. Raises NotPossible (removed; proposed, and not cleared yet).
+    `by` is None if the party made it. With a `token`, sending the same form twice leads to the same
+    page. Raises NotPossible if the party was removed, or nominated and not cleared.
     """
     party = locked(party)
     if by is not None:
@@ -42,9 +42,9 @@ def new_link(party: Party, *, by: User | None, token: str = "") -> str:
 
 
 def require_screened(party: Party) -> None:
-    """Raise NotPossible where somebody was proposed, and is not cleared for contact.
+    """Raise NotPossible if a party was nominated and is not cleared for contact.
 
-    Who applied, or asked for help, came by themselves: the screening is of whom we come to.
+    A party that applied or asked for help came by itself, and needs no clearance.
     """
     proposed = party.nominations.all()
     cleared = proposed.filter(state__in=(Nomination.State.CLEARED, Nomination.State.CONTACTED))
@@ -56,25 +56,25 @@ def require_screened(party: Party) -> None:
 
 @transaction.atomic
 def end_link(party: Party, *, by: User | None) -> None:
-    """Let the link die. Asking twice does no more."""
+    """End the link. Idempotent."""
     if Party.objects.filter(pk=party.pk).exclude(link_digest="").update(link_digest=""):
         record("end_party_link", PARTY, party.uid, by=by)
 
 
 def party_of_token(token: str) -> Party | None:
-    """Return whose page a link leads to, or nobody."""
+    """Return the party whose page a link opens, or None."""
     if not token:
         return None
     return Party.objects.filter(link_digest=digest_of_token(token), removed_at=None).first()
 
 
 def digest_of_token(token: str) -> str:
-    """Return by what a link is known again; the link itself is kept nowhere."""
+    """Return the digest by which a link is recognised; the link itself is not kept."""
     return sha256(f"fund {token}".encode()).hexdigest()
 
 
 def token_of(ticket: Ticket, what: str) -> str:
-    """Return the token that a form with this ticket leads to: the same however often it is sent."""
+    """Return the token for a form with this ticket: the same each time it is sent."""
     said = f"fund {what} {ticket.number}".encode()
     made = hmac.new(settings.SECRET_KEY.encode(), said, sha256).digest()
     return base64.urlsafe_b64encode(made).decode().rstrip("=")

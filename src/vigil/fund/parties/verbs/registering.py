@@ -1,7 +1,7 @@
-"""Who is in the fund: taken in with a level, found again, opened; `removing` takes them out.
+"""Register a party with its protection level, edit it, set its level, open a sealed field.
 
-A party comes with its level: nothing is kept of anybody before somebody has said how far they may
-be seen. Who does not say, is hidden.
+Nothing is kept of anybody before a level is chosen; without a choice they are hidden. The
+neighbours make links, record who may know, and remove a party.
 """
 
 from collections.abc import Iterable, Mapping
@@ -60,11 +60,10 @@ def take_in(
     known_to: Iterable[User] = (),
     **texts: str,
 ) -> Party:
-    """Take a party in; `by` is None where they come by themselves. `texts` are those of `FIELDS`.
+    """Register a party; `by` is None if it came by itself.
 
-    The level is set first. Raises NotPossible (no such level, kind, country or way of contact; a
-    field that the fund does not keep; a level at which something of them is published, which only
-    they say by themselves).
+    `texts` are values of `SEALED_FIELDS`. The level is set first. Raises NotPossible if a value is
+    unknown, or if an officer chose a level that publishes something: only the party can.
     """
     take_part()
     _check(kind, country, contact_by, name, texts)
@@ -92,9 +91,9 @@ def take_in(
 
 
 def compute_digests(values: Mapping[str, Any]) -> None:
-    """Compute by what a party with these values is known, before a transaction that keeps it.
+    """Compute the digests of these values before the transaction that stores them.
 
-    Raises NotPossible (more ways to reach them than are compared).
+    Raises NotPossible if a contact holds more addresses than are compared.
     """
     accounts_and_contacts.check_number_of_contacts(str(values.get("contact") or ""))
     keeping_digests.compute(
@@ -104,10 +103,10 @@ def compute_digests(values: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def set_level(party: Party, level: str, *, by: User, why: str = "") -> Party:
-    """Set how far a party may be seen; its name leaves the table, or enters it, at once.
+    """Set the protection level of a party; its name enters or leaves the table with it.
 
-    Raises NotAllowed, NotPossible (no such level; it stands so already), NeedsSecondPerson (a
-    level that shows more: see `levels.ask_to_show_more`).
+    Raises NotAllowed; NotPossible if the level is unknown or set already; NeedsSecondPerson for a
+    level that shows more: see `changing_levels.ask_to_show_more`.
     """
     alone()  # first: whoever takes part already may be refused it
     require(by, WORK, party)
@@ -118,9 +117,9 @@ def set_level(party: Party, level: str, *, by: User, why: str = "") -> Party:
 
 
 def put_level(party: Party, level: str) -> None:
-    """Repeat in the table the level that was set; called by the verbs that set it, on a locked row.
+    """Write the new level to the table, with or without the name.
 
-    The name leaves the table, or enters it, in the same transaction.
+    The verbs that set the level call it in their transaction, on a locked row.
     """
     party.level = level
     party.name = ""
@@ -131,12 +130,11 @@ def put_level(party: Party, level: str) -> None:
 
 
 def edit(party: Party, *, by: User, **values: str) -> Party:
-    """Change what is kept of a party: columns (`country`, `calling`, `language`, `contact_by`,
-    `pseudonym`) and texts of `FIELDS`. What is not given stays. Another account or name voids the
-    approvals of money that is not paid yet.
+    """Change the details of a party: columns, and texts of `SEALED_FIELDS`.
 
-    Raises NotAllowed, NotPossible (no such field; the other name, or the title of a grant, would
-    say the name; what is published would say one that the record does not show).
+    Columns are `country`, `calling`, `language`, `contact_by` and `pseudonym`. Values that are not
+    given stay. A changed account or name voids approvals of unpaid money. Raises NotAllowed;
+    NotPossible if a field is unknown, or a pseudonym or public title would name somebody.
     """
     require(by, WORK, party)
     compute_digests(values)
@@ -175,10 +173,10 @@ def _edit(party: Party, values: Mapping[str, str], by: User) -> Party:
 
 
 def say_own(party: Party, *, contact_by: str = "", **texts: str) -> Party:
-    """Keep what a party says of itself on its own page: texts of `FIELDS`, and how to reach it.
+    """Save what a party changes on its own page: texts of `SEALED_FIELDS`, and its contact.
 
-    A text that is empty is removed. Another account or name voids the approvals of money that is
-    not paid yet. Raises NotPossible (removed; no such field or way).
+    An empty text is deleted. A changed account or name voids approvals of unpaid money. Raises
+    NotPossible if the party was removed, or a value is unknown.
     """
     compute_digests(texts)
     return _say_own(party, contact_by, texts)
@@ -206,9 +204,9 @@ def _say_own(party: Party, contact_by: str, texts: Mapping[str, str]) -> Party:
 
 @transaction.atomic
 def open_field(party: Party, field: str, *, by: User, why: str) -> str:
-    """Open one sealed value of a party. Who looked, when and why, is kept and shown.
+    """Open one sealed field of a party; who did, when and why is recorded and shown.
 
-    Raises NotAllowed, NotPossible (no such field; no reason).
+    Raises NotAllowed; NotPossible if the field is unknown, or the reason is missing.
     """
     require(by, WORK, party)
     if field not in SEALED_FIELDS:
@@ -229,7 +227,7 @@ def _keep(party: Party, field: str, text: str, by: User | None) -> None:
 
 
 def _require_unnamed(party: Party) -> None:
-    """Let nothing that is published beside a party say its name, as it is now."""
+    """Check that nothing published beside a party contains its present name."""
     titles = party.grants.values_list("public_title", flat=True)
     require_unnamed(party, party.pseudonym, *titles)
     if party.level == Level.OPEN and party.kind == Party.Kind.ORGANISATION:
@@ -237,7 +235,7 @@ def _require_unnamed(party: Party) -> None:
 
 
 def _is_kept(party: Party, account: str) -> bool:
-    """Say whether this is the account that is kept already."""
+    """Say whether this account is the one that is kept already."""
     kept = sealing.read_to_act(
         party, PARTY, party.uid, approval_terms.ACCOUNT, why="to compare accounts"
     )
@@ -250,13 +248,13 @@ def _void_approvals(party: Party, texts: Mapping[str, str], by: User | None) -> 
 
 
 def _stop_letters(party: Party, contact_by: str, texts: Mapping[str, str]) -> None:
-    """Let no letter go to where a party is not to be reached any more, or under its old address."""
+    """Discard waiting letters if the address changed, or the party uses email no more."""
     if contact_by != party.contact_by or "contact" in texts:
         forget_letters(PARTY, party.uid, why="how they are reached was changed")
 
 
 def _level_changed(party: Party) -> None:
-    """Take the public title off grants of a party that is not open any more."""
+    """Remove public titles of a party that is not open any more."""
     if party.level != Level.OPEN:
         party.grants.update(public_title="")
     house.tell(PARTY_CHANGED, party)

@@ -1,4 +1,4 @@
-"""Removing a party from the fund: every word goes with its key; amounts, states and days stay."""
+"""Remove a party: all text goes with its key; amounts, states and days stay."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -40,15 +40,15 @@ from vigil.trust.vault.verbs.sealing import sealed_for, shred
 
 @transaction.atomic
 def remove(party: Party, *, by: User | None, why: str) -> Party:
-    """Remove a party: its key is destroyed, and with it every word in every backup.
+    """Remove a party: destroy its key, and with it all its text, also in backups.
 
-    Amounts, states and days stay, under its code, so that totals do; what they had begun and not
-    sent counts as taken back. `by` is None where they ask for it by their own link. Raises
-    NotAllowed, NotPossible (removed already).
+    Amounts, states and days stay under its code, so that totals stay right. Drafts become
+    withdrawn. `by` is None if the party asked on its own page. Raises NotAllowed; NotPossible if it
+    was removed already.
     """
     if by is not None:
         require(by, rules.WORK, party)
-    # What came in is locked before whom it is of: see `parties.locked`.
+    # What came in is locked before whom it is of: see `parties.locking`.
     drafts = party.applications.filter(state=Application.State.DRAFT).order_by("pk")
     list(drafts.select_for_update())
     party = locking.locked(party)
@@ -78,18 +78,18 @@ def remove(party: Party, *, by: User | None, why: str) -> Party:
 
 
 def undestroyed_keys() -> list[Party]:
-    """Return the removed parties whose key is not destroyed, so that words of them could be read.
+    """Return removed parties whose key still exists, so that their text is readable.
 
-    There are none, unless a database was restored from before the removal.
+    This happens only after a restore from a backup made before the removal.
     """
     removed = Party.objects.exclude(removed_at=None)
     return [party for party in removed if not is_destroyed(party.subject)]
 
 
 def _take_back(drafts: Iterable[Application], by: User | None) -> None:
-    """Let drafts of somebody who was removed count as taken back: nobody will ever send them.
+    """Mark drafts of a removed party as withdrawn.
 
-    What was sent keeps its state: it was received, and totals go on saying so.
+    Applications that were sent keep their state, so that totals stay right.
     """
     for row in drafts:
         row.state, row.changed_at = Application.State.WITHDRAWN, timezone.now()
@@ -102,7 +102,7 @@ def _take_back(drafts: Iterable[Application], by: User | None) -> None:
 
 
 def sealed_subjects_of(party: Party) -> list[tuple[str, str]]:
-    """Name every subject of which the vault may hold words about a party."""
+    """Return every subject with sealed text about a party."""
     of: list[tuple[str, QuerySet[Any]]] = [
         ("nomination", party.nominations.all()),
         ("check", Check.objects.filter(nomination__party=party)),

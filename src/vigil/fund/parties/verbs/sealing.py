@@ -1,6 +1,6 @@
-"""Words about people in the fund: sealed under the key of the party they are about.
+"""Seal and open text about a party, under the key of that party.
 
-The log of decisions tells that something was written or opened, by whom, and when; never what.
+The decision log records who wrote or opened a text and when, never the text.
 """
 
 from typing import Final
@@ -28,9 +28,9 @@ def write(
     by: User | None,
     longest: int = MAX_TEXT_LENGTH,
 ) -> None:
-    """Keep a text about a party, in place of what stood there; an empty one is not kept.
+    """Seal a text about a party, and replace the old one; an empty text is not kept.
 
-    Raises NotPossible (too long; NUL is dropped), KeyDestroyed (the party was removed).
+    Raises NotPossible if it is too long; KeyDestroyed if the party was removed.
     """
     text = text.replace("\0", "").strip()
     if len(text) > longest:
@@ -42,32 +42,32 @@ def write(
 
 
 def read(party: Party, kind: str, key: str, field: str, *, by: User, why: str) -> str:
-    """Return a text about a party, or nothing if none is kept. That it was opened is kept.
+    """Open a text about a party; empty if there is none. The opening is recorded.
 
-    Who may is for the verb to ask that calls this. Raises NotAllowed, NotPossible.
+    The calling verb checks the permission. Raises NotAllowed, NotPossible.
     """
     sealed = one_sealed(kind, key, field)
     return open_under(party.subject, sealed, by=by, why=why) if sealed else ""
 
 
 def read_to_act(party: Party, kind: str, key: str, field: str, *, why: str) -> str:
-    """Return a text that the installation needs to do what a person asked; nobody sees it."""
+    """Open a text for the program itself, to do what a person asked; nobody sees it."""
     sealed = one_sealed(kind, key, field)
     return open_under_to_act(party.subject, sealed, why=why) if sealed else ""
 
 
 def drop(kind: str, key: str, field: str, *, why: str) -> None:
-    """Remove a text for good, because who it is about wants it so or its time is over."""
+    """Delete a text for good."""
     sealed = one_sealed(kind, key, field)
     if sealed is not None:
         shred(sealed, by=None, why=why)
 
 
 def is_kept(kind: str, key: str, field: str) -> bool:
-    """Say whether a text is kept there, without opening it."""
+    """Say whether a text is kept, without opening it."""
     return one_sealed(kind, key, field) is not None
 
 
 def one_sealed(kind: str, key: str, field: str) -> Sealed | None:
-    """Return what the vault holds there, unopened."""
+    """Return the sealed record, unopened, or None."""
     return next((one for one in sealed_for(kind, key) if one.field == field), None)

@@ -1,4 +1,4 @@
-"""Who of the fund may know of a party, and who has an interest in it."""
+"""Set who may know of a party, and record conflicts of interest."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -20,9 +20,9 @@ from vigil.trust.rooms.log_words import LogWords
 
 @transaction.atomic
 def let_know(party: Party, users: Iterable[User], *, by: User) -> None:
-    """Say who may know of a party; nobody named means everybody of the fund.
+    """Set who may know of a party; an empty list means everybody in the fund.
 
-    Whoever says it stays among them. Raises NotAllowed.
+    Whoever sets it is added to the list. Raises NotAllowed.
     """
     require(by, WORK, party)
     party = locked(party)
@@ -33,10 +33,10 @@ def let_know(party: Party, users: Iterable[User], *, by: User) -> None:
 
 @transaction.atomic
 def say_conflict(party: Party, user: User, *, by: User, why: str = "") -> Conflict:
-    """Note that somebody has an interest in a party: from now on they see nothing of it.
+    """Record a conflict of interest: from now on this user sees nothing of the party.
 
-    Everybody may say it of themself; of others an officer. Raises NotAllowed, NotPossible (said
-    already).
+    Everybody may record their own; an officer those of others. Raises NotAllowed; NotPossible if it
+    is recorded already.
     """
     if user != by:
         require(by, WORK, party)

@@ -1,9 +1,8 @@
-"""What an approval of money binds: payee, account, amount, currency, and the tranche itself.
+"""What an approval binds: payee, account, amount, currency and tranche.
 
-Who approves has opened these, and sends back a digest of what they saw. The digest is all that is
-kept with the approval: it is made with the party's own key, tells nobody the account, and goes with
-the party. Whatever changes one of these voids the approval, and a payment asks again whether what
-is paid is what was approved.
+An approver opens these terms and sends back a digest of what they saw. The digest is made with the
+party's key, reveals nothing, and is destroyed with the party. Any change of the terms voids the
+approval, and a payment checks again that it matches.
 """
 
 import hmac
@@ -35,7 +34,7 @@ LINK_DECISION: Final = "make_party_link"
 
 @dataclass(frozen=True)
 class PaymentTerms:
-    """What is paid, to whom, to which account. `plan` says of which tranche or request."""
+    """Payee, account and amount of a payment; `plan` names the tranche or request."""
 
     party: Party
     payee: str
@@ -45,19 +44,19 @@ class PaymentTerms:
     plan: tuple[object, ...]
 
     def seen_by(self, user: User) -> str:
-        """Return the digest by which an approval of this user names just these terms."""
+        """Return the digest by which this user's approval names these terms."""
         bound = [self.payee, self.account, self.minor, self.currency, self.plan, user.pk]
         return digest_under(self.party.subject, json.dumps(bound))
 
     def were_seen(self, row: Approval | EmergencyWord) -> bool:
-        """Say whether an approval was given for just these terms."""
+        """Say whether an approval was given for exactly these terms."""
         return hmac.compare_digest(row.terms, self.seen_by(row.by))
 
 
 def open_terms(of: Tranche | EmergencyRequest, *, by: User, why: str) -> PaymentTerms:
-    """Open the terms for somebody who approves or pays. That they looked is kept.
+    """Open the terms for an approver or payer, and record it.
 
-    Who may is for the verb to ask that calls this.
+    The calling verb checks the permission.
     """
     party = _party(of)
     account, payee = (
@@ -67,7 +66,7 @@ def open_terms(of: Tranche | EmergencyRequest, *, by: User, why: str) -> Payment
 
 
 def terms_for_system(of: Tranche | EmergencyRequest, *, why: str) -> PaymentTerms:
-    """Return the terms as they stand, to hold an approval against them; nobody sees them."""
+    """Return the present terms, to compare approvals with; nobody sees them."""
     party = _party(of)
     account, payee = (
         sealing.read_to_act(party, PARTY, party.uid, f, why=why) for f in BOUND_PARTY_FIELDS
@@ -76,7 +75,7 @@ def terms_for_system(of: Tranche | EmergencyRequest, *, why: str) -> PaymentTerm
 
 
 def terms_of(of: Tranche | EmergencyRequest, payee: str, account: str) -> PaymentTerms:
-    """Return the terms of a tranche or a request as its rows stand, with what was opened."""
+    """Return the terms of a tranche or request, with the opened texts."""
     party = _party(of)
     if isinstance(of, EmergencyRequest):
         return PaymentTerms(party, payee, account, of.minor, of.currency, ("emergency", of.uid))
@@ -87,7 +86,7 @@ def terms_of(of: Tranche | EmergencyRequest, payee: str, account: str) -> Paymen
 
 
 def require_seen(terms: PaymentTerms, seen: str, by: User) -> None:
-    """Raise NotPossible unless somebody opened the terms, and they are as they were then."""
+    """Raise NotPossible unless the user saw the terms as they are now."""
     if not seen:
         raise NotPossible(_("Open payee and account first: you approve what they show."))
     if not hmac.compare_digest(seen.encode(), terms.seen_by(by).encode()):
@@ -100,16 +99,15 @@ def require_seen(terms: PaymentTerms, seen: str, by: User) -> None:
 
 
 def account_changed(party: Party) -> Decision | None:
-    """Return the decision by which the account that is kept was entered, if one was."""
+    """Return the decision that entered the present account, or None."""
     rows = Decision.objects.filter(target_kind=PARTY, target_key=party.uid, verb="seal")
     return rows.filter(after__field=ACCOUNT).select_related("actor").order_by("-pk").first()
 
 
 def entered_account(party: Party, user: User) -> bool:
-    """Say whether somebody entered the account that is kept, or seems to be who did.
+    """Say whether this user entered the present account, or seems to be who did.
 
-    So did, for all that is known, whoever made a link to the page on which it was entered: they
-    could have opened it.
+    Whoever made a link to the party's page counts as well: they could have opened it.
     """
     changed = account_changed(party)
     if changed is None:
@@ -122,7 +120,7 @@ def entered_account(party: Party, user: User) -> bool:
 
 
 def require_not_entered_by(party: Party, by: User) -> None:
-    """Raise NeedsSecondPerson where somebody entered the account: two others approve."""
+    """Raise NeedsSecondPerson if the user entered the account."""
     if entered_account(party, by):
         raise NeedsSecondPerson(
             _(
@@ -134,10 +132,9 @@ def require_not_entered_by(party: Party, by: User) -> None:
 
 
 def void(tranche: Tranche, *, by: User | None, fields: list[str]) -> None:
-    """Void the approvals of an unpaid tranche, because something that they bind was changed.
+    """Void the approvals of an unpaid tranche, because its terms changed.
 
-    `fields` are those of the party that were changed, or "tranche". Without approvals nothing
-    happens. The tranche and its grant are locked.
+    `fields` are the changed fields of the party, or "tranche". Tranche and grant are locked.
     """
     number = tranche.approvals.all().delete()[0]
     if not number:
@@ -155,7 +152,7 @@ def void(tranche: Tranche, *, by: User | None, fields: list[str]) -> None:
 
 
 def void_changed(party: Party, fields: list[str], *, by: User | None) -> None:
-    """Void the approvals of a party's unpaid tranches that do not fit its account or name any more.
+    """Void approvals of a party's unpaid tranches that no longer match its account or name.
 
     The party is locked, and `fields` of it were written.
     """

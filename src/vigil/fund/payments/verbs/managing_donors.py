@@ -1,4 +1,4 @@
-"""Donors: who gives the money. They are public bodies, and their names are said."""
+"""Add and edit donors: public bodies, whose names are published."""
 
 import re
 from typing import Final
@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from vigil.fund.access.rules import MANAGE_DONORS
 from vigil.fund.models import Donor
 from vigil.publication.policy.names_in_texts import require_no_hidden_names
 from vigil.trust.access.errors import Unfit
@@ -15,15 +16,16 @@ from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
 
-MANAGE_DONORS: Final = "fund.manage_donors"
 IDENTIFIER_PATTERN: Final = re.compile(r"[A-Za-z0-9]{2,8}-[A-Za-z0-9]+(-[A-Za-z0-9._/]+)*")
 """An organisation's identifier as IATI and 360Giving write it (org-id.guide)."""
 
 
 @transaction.atomic
 def add_donor(name: str, reference: str, *, by: User) -> Donor:
-    """Add a donor. Raises NotAllowed, NotPossible (a name that the record does not show), Unfit
-    (no name, no identifier, one that is there).
+    """Add a donor.
+
+    Raises NotAllowed; NotPossible if the name is of somebody not shown; Unfit if name or identifier
+    is missing or taken.
     """
     require(by, MANAGE_DONORS)
     name, reference = _checked(name, reference)
@@ -38,7 +40,7 @@ def add_donor(name: str, reference: str, *, by: User) -> Donor:
 
 @transaction.atomic
 def edit_donor(donor: Donor, name: str, reference: str, *, by: User) -> Donor:
-    """Change how a donor is called, everywhere at once. Raises as `add_donor`."""
+    """Change the name or identifier of a donor everywhere. Raises as `add_donor`."""
     require(by, MANAGE_DONORS)
     donor = Donor.objects.select_for_update().get(pk=donor.pk)
     before = {"name": donor.name, "reference": donor.reference}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from vigil.fund.access.rules import WORKS_WITH_PARTY
+from vigil.fund.access.rules import WORK, WORKS_WITH_PARTY
 from vigil.fund.grants.verbs import amending_and_closing
 from vigil.fund.models import Approval, Entry, Grant, Payment, Report, Tranche
 from vigil.fund.parties import locking
@@ -21,7 +21,6 @@ from vigil.fund.parties.verbs import sealing
 from vigil.fund.payments import money
 from vigil.fund.payments.verbs import approval_terms, tranches
 from vigil.fund.payments.verbs.approval_terms import PaymentTerms
-from vigil.fund.payments.verbs.tranches import WORK
 from vigil.trust.access.errors import NeedsSecondPerson, NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User

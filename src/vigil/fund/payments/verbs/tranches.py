@@ -23,7 +23,6 @@ from vigil.trust.models import Sealed, User
 from vigil.trust.rooms.log_words import LogWords
 from vigil.trust.vault.verbs.sealing import shred
 
-WORK: Final = "fund.work"
 MAX_TRANCHES: Final = 120
 """Tranches of one grant: monthly for ten years. More is a slip of the hand."""
 State = Tranche.State
@@ -32,11 +31,10 @@ UNPAID: Final = approval_terms.UNPAID
 
 @dataclass(frozen=True)
 class PlannedTranche:
-    """A part of a grant that is paid at once, before it is a tranche.
+    """A tranche as it is planned, before it is a row.
 
-    `shares` say which donor (by its key) gives how much; `condition` is None where what is kept
-    of it stays, and empty where none is set any more. `number` is that of the tranche for which it
-    stands, so that a condition stays with its own; where no part says one, they follow in order.
+    `shares` maps donors to amounts. A `condition` of None keeps the present one; an empty one
+    removes it. `number` is the tranche that it replaces; without numbers they follow in order.
     """
 
     shares: Mapping[int, int]
@@ -52,9 +50,9 @@ class PlannedTranche:
 
 
 def split_among_donors(by_donor: Mapping[int, int], amounts: Sequence[int]) -> list[dict[int, int]]:
-    """Return which donor gives how much of each amount, so that all sums hold exactly.
+    """Return how much each donor gives to each amount; all sums match exactly.
 
-    Raises Unfit (donors give another sum than the amounts come to).
+    Raises Unfit if the donors give another sum.
     """
     left = {donor: minor for donor, minor in by_donor.items() if minor}
     if sum(left.values()) != sum(amounts):
@@ -69,16 +67,13 @@ def split_among_donors(by_donor: Mapping[int, int], amounts: Sequence[int]) -> l
 
 
 def locked(grant: Grant) -> Grant:
-    """Return the grant as it stands, locked: everything that moves its money waits in line.
-
-    Its party first: who removes one, or sets its level, holds it while they come to its grants.
-    """
+    """Return the grant, freshly read and locked, after its party."""
     Party.objects.select_for_update().get(pk=grant.party_id)
     return Grant.objects.select_for_update(of=("self",)).select_related("party").get(pk=grant.pk)
 
 
 def running(grant: Grant) -> Grant:
-    """Return the grant, locked. Raises NotPossible (it does not run)."""
+    """Return the grant, locked. Raises NotPossible if it is not active."""
     grant = locked(grant)
     if grant.state != Grant.State.ACTIVE:
         raise NotPossible(
@@ -89,7 +84,7 @@ def running(grant: Grant) -> Grant:
 
 
 def check_plan(parts: Sequence[PlannedTranche], budget: Mapping[str, int], paid: int = 0) -> None:
-    """Hold parts and budget against each other; `paid` is what was paid before. Raises Unfit."""
+    """Check tranches against the budget; `paid` was paid before. Raises Unfit."""
     if len(parts) > MAX_TRANCHES:
         raise Unfit(_("These are more than %(n)d tranches.") % {"n": MAX_TRANCHES}, "parts")
     if not parts and not paid:
@@ -111,7 +106,7 @@ def check_plan(parts: Sequence[PlannedTranche], budget: Mapping[str, int], paid:
 
 
 def put_budget(grant: Grant, budget: Mapping[str, int]) -> None:
-    """Write the budget of a grant in place of the one before."""
+    """Replace the budget of a grant."""
     grant.budget.all().delete()
     BudgetLine.objects.bulk_create(
         BudgetLine(grant=grant, category=category, minor=budget[category])
@@ -121,7 +116,7 @@ def put_budget(grant: Grant, budget: Mapping[str, int]) -> None:
 
 
 def fit_budget(grant: Grant, minor: int) -> None:
-    """Bring the budget to a sum, each line by its weight: some of it is not spent any more."""
+    """Scale the budget of a grant to a new sum."""
     lines = list(grant.budget.all())
     weights = [line.minor for line in lines]
     if not sum(weights):
@@ -131,11 +126,10 @@ def fit_budget(grant: Grant, minor: int) -> None:
 
 
 def put_parts(grant: Grant, parts: Sequence[PlannedTranche], *, by: User) -> None:
-    """Write the unpaid parts of a grant in place of those that it has; what is paid stays.
+    """Replace the unpaid tranches of a grant; paid ones stay.
 
-    A part that is changed is approved by nobody any more. What is left over is cancelled; of a
-    grant that was not agreed it goes. Raises Unfit (a part stands for a tranche that was paid or
-    cancelled meanwhile).
+    A changed tranche loses its approvals. Tranches left over are cancelled; those of a draft are
+    deleted. Raises Unfit if a part replaces a tranche that was paid or cancelled meanwhile.
     """
     there = list(grant.tranches.select_for_update().filter(state__in=UNPAID))
     last = grant.tranches.aggregate(n=Max("number"))["n"] or 0
@@ -151,7 +145,7 @@ def put_parts(grant: Grant, parts: Sequence[PlannedTranche], *, by: User) -> Non
 
 
 def _matched(parts: Sequence[PlannedTranche], there: Sequence[Tranche]) -> list[Tranche | None]:
-    """Return for which tranche each part stands; None is a new one. Raises Unfit."""
+    """Return the tranche that each part replaces; None for a new one. Raises Unfit."""
     if all(part.number is None for part in parts):
         return [there[at] if at < len(there) else None for at in range(len(parts))]
     numbered = {row.number: row for row in there}
@@ -177,7 +171,7 @@ def _put_part(row: Tranche, part: PlannedTranche, by: User) -> None:
 
 
 def numbers_with_condition(rows: Iterable[Tranche]) -> set[int]:
-    """Return the numbers of the tranches of which a condition is kept, without opening it."""
+    """Return the numbers of the tranches that have a condition, without opening it."""
     keys = {row.uid: row.number for row in rows}
     found = Sealed.objects.filter(subject_kind="tranche", subject_key__in=keys, field="condition")
     return {keys[key] for key in found.values_list("subject_key", flat=True)}
@@ -191,7 +185,7 @@ def _same(tranche: Tranche, part: PlannedTranche) -> bool:
 
 
 def put_shares(tranche: Tranche, shares: Mapping[int, int]) -> None:
-    """Write who gives how much of a tranche."""
+    """Replace the shares of a tranche."""
     tranche.shares.all().delete()
     Share.objects.bulk_create(
         Share(tranche=tranche, donor_id=donor, minor=minor)
@@ -201,7 +195,7 @@ def put_shares(tranche: Tranche, shares: Mapping[int, int]) -> None:
 
 
 def mark_cancelled(tranche: Tranche) -> None:
-    """Mark a tranche as cancelled; its shares stay, to be told."""
+    """Mark a tranche as cancelled; its shares stay for the record."""
     tranche.approvals.all().delete()
     tranche.state = State.CANCELLED
     tranche.save(update_fields=["state"])
@@ -217,8 +211,9 @@ def _take_out(grant: Grant, tranche: Tranche) -> None:
 
 
 def shares_of(grant: Grant, states: Sequence[str] | None = None) -> Counter[int]:
-    """Return what each donor (by its key) gives of the tranches in these states; of all that are
-    not cancelled, if none are named.
+    """Return the sum of each donor (by key) over the tranches in these states.
+
+    Without states: over all that are not cancelled.
     """
     rows = Share.objects.filter(tranche__grant=grant)
     rows = (
@@ -241,7 +236,7 @@ def enter(
     by: User,
     payment: Payment | None = None,
 ) -> None:
-    """Write lines of the ledger, one per donor; nothing is no line."""
+    """Add ledger entries, one for each donor with an amount."""
     Entry.objects.bulk_create(
         Entry(
             grant=grant,
@@ -259,12 +254,12 @@ def enter(
 
 
 def amount_of(tranche: Tranche) -> int:
-    """Return how much a tranche is."""
+    """Return the amount of a tranche."""
     return sum(tranche.shares.values_list("minor", flat=True))
 
 
 def amounts_for_amendment(grant: Grant) -> dict[str, object]:
-    """Return the amounts of a grant as an amendment keeps them: no word, no name."""
+    """Return the amounts of a grant as an amendment stores them, without text."""
     rows = Share.objects.filter(tranche__grant=grant, tranche__state__in=[*UNPAID, State.PAID])
     shares = rows.values_list("tranche__number", "donor", "minor").order_by("tranche__number", "pk")
     planned = grant.tranches.exclude(state=State.CANCELLED).order_by("number")

@@ -1,4 +1,4 @@
-"""Donors at the desk."""
+"""Donors at the desk: the list, a new donor, changes."""
 
 from typing import Final
 
@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import room_view
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
+from vigil.fund.access.rules import MANAGE_DONORS
 from vigil.fund.models import Donor
-from vigil.fund.payments.verbs.managing_donors import MANAGE_DONORS, add_donor, edit_donor
+from vigil.fund.payments.verbs.managing_donors import add_donor, edit_donor
 from vigil.trust.models import User
 
 
 class DonorForm(forms.Form):
-    """How a donor is called, and by what registers know it."""
+    """Name and identifier of a donor."""
 
     name = forms.CharField(
         label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})

@@ -1,4 +1,4 @@
-"""The ledger, what auditors see, and everything as a file."""
+"""The ledger, the auditors' screens, and the full export."""
 
 from datetime import date
 from typing import Any
@@ -11,22 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.fund.access.rules import OFFICER
+from vigil.fund.access.rules import AUDIT, OFFICER, WORK
 from vigil.fund.grants import queries
 from vigil.fund.grants.verbs import granting
 from vigil.fund.models import Conflict, Grant
 from vigil.fund.overview import full_export
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments import ledger, money
-from vigil.fund.payments.verbs.tranches import WORK
 from vigil.trust.models import Decision, User
 
 PAGE = 50
-AUDIT = "fund.audit"
 
 
 class ExportForm(forms.Form):
-    """In which form everything is handed out."""
+    """The format of the export."""
 
     form = forms.ChoiceField(
         label=_("As"), choices=[("csv", "CSV"), ("json", "JSON")], label_suffix=""
@@ -36,7 +34,7 @@ class ExportForm(forms.Form):
 @room_view(AUDIT)
 @require_safe
 def ledger_page(request: HttpRequest) -> HttpResponseBase:
-    """Show committed, paid and remaining, and whether they come out even."""
+    """Show committed, paid and remaining, and whether they match."""
     wrong = ledger.differences()
     context = {
         "currencies": [
@@ -57,7 +55,7 @@ def ledger_page(request: HttpRequest) -> HttpResponseBase:
 @room_view(AUDIT)
 @require_safe
 def audit(request: HttpRequest) -> HttpResponseBase:
-    """List grants by their codes, states and amounts alone."""
+    """List grants by code, state and amount only."""
     page = Paginator(_seen(person(request)), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": queries.grants_in_list(page.object_list)}
     return render(request, "fund/payments/audit.html", context)
@@ -66,7 +64,7 @@ def audit(request: HttpRequest) -> HttpResponseBase:
 @room_view(AUDIT)
 @require_safe
 def audit_grant(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show the money of one grant and who decided what of it: no name, no word, no reason."""
+    """Show the money of a grant and who decided what, without names, texts and reasons."""
     row = get_object_or_404(_seen(person(request)), pk=pk)
     line = ledger.by_grant(Grant.objects.filter(pk=pk))[pk]
     subjects = granting.texts_of(row)
@@ -86,7 +84,7 @@ def audit_grant(request: HttpRequest, pk: int) -> HttpResponseBase:
 @room_view(WORK)
 @require_POST
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Hand out everything that this officer may know of, without what the vault holds."""
+    """Download everything that this officer may know of, without sealed text."""
     form = ExportForm(request.POST)
     shape = form.cleaned_data["form"] if form.is_valid() else "csv"
     answer = StreamingHttpResponse(
@@ -97,9 +95,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def _seen(user: User) -> Any:
-    """Return the grants whose money somebody may audit: officers those they may know of.
+    """Return the grants that somebody may audit; officers only those they may know of.
 
-    Whoever has an interest in a party audits nothing of it.
+    Whoever has a conflict of interest audits nothing of that party.
     """
     hindered = Conflict.objects.filter(user=user).values("party")
     rows = Grant.objects.select_related("party").exclude(party__in=hindered)

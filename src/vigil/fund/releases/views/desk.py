@@ -1,4 +1,4 @@
-"""Publishing at the desk: what was published, what would be and what is held back, and doing it."""
+"""Releases at the desk: the list, one release, and publishing the next."""
 
 from functools import partial
 from typing import Any, Final
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, Act, ScreenState, perform
+from vigil.fund.access.rules import RELEASE
 from vigil.fund.models import Donor, FundRelease, Grant
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.payments.money import format_amount
@@ -19,7 +20,7 @@ from vigil.fund.releases import iati, labels, verbs
 from vigil.fund.releases.forms import ReadForm, ReleaseForm
 from vigil.fund.releases.queries import published_release
 from vigil.fund.releases.suppression import GRANTS_BY_REGION, GRANTS_UNDER_PSEUDONYM, MONEY_KINDS
-from vigil.fund.releases.verbs import RELEASE, RELEASE_PART_OF_CELL, ReleasePreview
+from vigil.fund.releases.verbs import RELEASE_PART_OF_CELL, ReleasePreview
 from vigil.trust.models import User
 
 PAGE: Final = 50
@@ -28,7 +29,7 @@ PAGE: Final = 50
 @room_view(RELEASE)
 @require_safe
 def releases(request: HttpRequest) -> HttpResponseBase:
-    """List what was published, the last first."""
+    """List the releases, newest first."""
     rows = FundRelease.objects.select_related("by").defer("cells", "counted")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "fund/releases/releases.html", {"page": page})
@@ -55,7 +56,7 @@ def release(request: HttpRequest, number: int) -> HttpResponseBase:
 @room_view(RELEASE)
 @require_http_methods(READ_AND_ACT)
 def make(request: HttpRequest) -> HttpResponseBase:
-    """Show what would be published and what is held back, and publish it."""
+    """Show what would be published and what is held back; publish it."""
     show = partial(_show, request)
     if request.method != "POST":
         return show(ScreenState())
@@ -72,7 +73,7 @@ def make(request: HttpRequest) -> HttpResponseBase:
 @room_view(RELEASE)
 @require_POST
 def read(request: HttpRequest) -> HttpResponseBase:
-    """Open what came of the grants that would be listed; that it was opened is kept."""
+    """Open result texts of the grants that would be listed; the opening is recorded."""
     show = partial(_show, request)
     return perform(request, None, "read", READ, show=show, back=reverse("desk_fund_releases:make"))
 
@@ -109,13 +110,13 @@ def _show(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
 
 
 def _visible(seen: ReleasePreview, by: User) -> dict[str, Grant]:
-    """Return the grants of which whoever asks may know; the others are in the sums alone."""
+    """Return the grants that this user may know of; others appear only in sums."""
     rows = Grant.objects.filter(party__in=party_queries.visible_to(by), uid__in=seen.grants)
     return {grant.uid: grant for grant in rows.select_related("party")}
 
 
 def _compared(seen: ReleasePreview, donors: dict[str, Donor]) -> list[dict[str, Any]]:
-    """Set what would be said beside what is said, number by number, with why it stands."""
+    """Return each number before and after, and why one stays."""
     before, after = seen.shown_before, seen.shown
     return [
         {

@@ -1,4 +1,4 @@
-"""What the fund did, for everybody: numbers, what is listed, files for others. The last release."""
+"""Public results of the fund: numbers, listed grants, files. Always the newest release."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -36,7 +36,7 @@ NOT_FOUND: Final = 404
 @csp_override(NO_SCRIPTS)
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """Say what the fund did: by regions of the world, and of whom is open, one by one."""
+    """Show the results by world region, and the listed grants."""
     told = newest_release()
     context: dict[str, Any] = {"told": told, "least": MIN_GRANTS, "donors": donors()}
     if told is not None:
@@ -59,7 +59,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @open_to_programs
 def results_json(request: HttpRequest) -> HttpResponseBase:
-    """Give the numbers of the results page to programs."""
+    """Return the numbers of the results page as JSON."""
     told = newest_release()
     if told is None:
         return json_answer(request, {"release": None, "least": MIN_GRANTS, "regions": {}})
@@ -81,10 +81,7 @@ def results_json(request: HttpRequest) -> HttpResponseBase:
 
 @open_to_programs
 def iati_xml(request: HttpRequest) -> HttpResponseBase:
-    """Give the last release as IATI activities; 404 while there is nothing to tell of.
-
-    So too where who publishes has no identifier: why is said at the desk.
-    """
+    """Return the newest release as IATI; 404 without one or without a publisher's identifier."""
     if iati.why_no_file():
         return _no_file()
     return _file(request, iati.activities, iati.MEDIA_TYPE)
@@ -92,7 +89,7 @@ def iati_xml(request: HttpRequest) -> HttpResponseBase:
 
 @open_to_programs
 def giving_json(request: HttpRequest) -> HttpResponseBase:
-    """Give the last release as a 360Giving package; 404 while there is nothing to tell of."""
+    """Return the newest release as a 360Giving package; 404 without one."""
     return _file(request, threesixty_giving.package, threesixty_giving.MEDIA_TYPE)
 
 
@@ -137,7 +134,7 @@ def _shown(item: ListedGrant) -> dict[str, Any]:
 
 
 def _reached(told: PublishedRelease) -> list[tuple[str, int | None, int | None]]:
-    """Return by region how many people and communities were reached; None is not published."""
+    """Return people and communities reached by region; None is not published."""
     codes = {*told.people, *told.communities}
     rows = ((region_label(c), told.people.get(c), told.communities.get(c)) for c in codes)
     return sorted(rows, key=lambda row: row[0])

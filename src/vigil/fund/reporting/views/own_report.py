@@ -1,4 +1,4 @@
-"""A report behind the link of its grantee: their words, and files that go with it."""
+"""A report on the grantee's own page: text and files."""
 
 from typing import Any, Final
 
@@ -11,8 +11,8 @@ from vigil.files.limits import MEGABYTE
 from vigil.fund.models import Party, Report
 from vigil.fund.own_pages.resubmission import uid_from_ticket
 from vigil.fund.own_pages.views import already_sent, behind_link, not_found
-from vigil.fund.parties.forms.public import ReportForm
 from vigil.fund.reporting import verbs as reporting
+from vigil.fund.reporting.forms import ReportForm
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.public_forms.anonymous_pages import CONFLICT, REFUSED, skipped_of, ticket_of
 from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
@@ -25,10 +25,10 @@ TOO_LARGE: Final = 413
 
 @behind_link(FILES_AT_ONCE)
 def report(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResponse:
-    """Take in a report in somebody's own words, with files.
+    """Accept a report in the grantee's own words, with files.
 
-    Files are kept first. The report is handed in once each of them is kept or was left out. Of two
-    windows the first stands; what the other says comes back, to be copied.
+    Files are stored first; then the report is handed in. If it was sent from another window
+    already, the text comes back to be copied.
     """
     due = Report.objects.filter(grant__party=party, uid=uid).first()
     if due is None:
@@ -57,9 +57,9 @@ def report(request: HttpRequest, party: Party, token: str, uid: str) -> HttpResp
 
 
 def _kept(request: HttpRequest, due: Report) -> tuple[list[str], int]:
-    """Keep the files of the form; return what is wrong with those that cannot be, and a status.
+    """Store the files of the form; return the errors and a status.
 
-    Raises NotPossible (the report was answered already; the party was removed).
+    Raises NotPossible if the report was answered already, or the party was removed.
     """
     troubles: list[str] = []
     party, ticket = due.grant.party, ticket_of(request)
@@ -93,7 +93,7 @@ def _shown(
     troubles: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Show the page of a report: what was typed stands in it, and the files that are kept."""
+    """Show the page of a report, with what was typed and the files kept."""
     due.refresh_from_db()
     context: dict[str, Any] = {
         "report": due,

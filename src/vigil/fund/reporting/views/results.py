@@ -1,4 +1,4 @@
-"""What grants reached together, for officers: with how many grants stand behind each number."""
+"""Total results at the desk, with the number of grants behind each."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.fund.access.rules import WORK
 from vigil.fund.grants import queries
 from vigil.fund.models import Grant
-from vigil.fund.payments.verbs.tranches import WORK
 from vigil.fund.releases import labels
 from vigil.fund.reporting.reach import ReachSum, reach_by_grant, total_reach
 
@@ -19,10 +19,7 @@ from vigil.fund.reporting.reach import ReachSum, reach_by_grant, total_reach
 @room_view(WORK)
 @require_safe
 def results(request: HttpRequest) -> HttpResponseBase:
-    """Show the totals of the agreed grants of which this officer may know.
-
-    Nothing is opened: the words of the statements stay sealed.
-    """
+    """Show totals of the agreed grants that this officer may know of; nothing is opened."""
     agreed = queries.grants_for(person(request)).exclude(state=Grant.State.DRAFT)
     made = total_reach(reach_by_grant(agreed).values())
     context: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""A review that is being written: kept sealed, for its reviewer alone, until it is handed in."""
+"""Save and open the draft of a review, for its reviewer alone."""
 
 import json
 from collections.abc import Mapping
@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access.rules import REVIEW
 from vigil.fund.models import Application, Outcome, Review
 from vigil.fund.parties.verbs import sealing
 from vigil.fund.reviews.verbs import reviewing
-from vigil.fund.reviews.verbs.reviewing import DRAFT, KIND, REVIEW
+from vigil.fund.reviews.verbs.reviewing import DRAFT, KIND
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
@@ -24,7 +25,7 @@ MAX_DRAFT_LENGTH: Final = 7 * sealing.MAX_TEXT_LENGTH
 
 @dataclass(frozen=True)
 class ReviewDraft:
-    """What a reviewer wrote so far; nothing of it has to be there."""
+    """The draft of a review; any part may be missing."""
 
     scores: Mapping[str, int]
     says: str
@@ -35,10 +36,10 @@ class ReviewDraft:
 def save_draft(
     review: Review, scores: Mapping[str, int], says: str, comment: str, *, by: User
 ) -> Review:
-    """Keep what a reviewer wrote so far, in place of what was kept before; it may be incomplete.
+    """Save the draft of a review, complete or not.
 
-    Raises NotAllowed (it is somebody else's), NotPossible (a criterion that is none, or more points
-    than it has; no such outcome; handed in already; the application was taken back).
+    Raises NotAllowed if it is another's; NotPossible if a score or outcome is invalid, it was
+    handed in already, or the application was withdrawn.
     """
     review = reviewing.own_unfinished_review(review, by=by)
     application = review.application
@@ -60,9 +61,9 @@ def save_draft(
 
 @transaction.atomic
 def open_draft(review: Review, *, by: User) -> ReviewDraft | None:
-    """Return what a reviewer wrote so far, to them alone; None if nothing is kept.
+    """Open the draft for its reviewer; None if there is none.
 
-    That it was opened is kept. Raises NotAllowed (it is somebody else's).
+    The opening is recorded. Raises NotAllowed if it is another's.
     """
     if review.reviewer_id != by.pk:
         raise NotAllowed(_("It is given to somebody else."))

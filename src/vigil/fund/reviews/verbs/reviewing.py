@@ -1,8 +1,7 @@
-"""Reviewing applications: several reviewers, blind to each other until all who must are in.
+"""Assign, hand in, decline and read reviews of applications.
 
-A reviewer reads what an application says and, where the call says so, not whose it is. What others
-say of it stays closed until their own review is handed in and all that the call asks for are in:
-the officers see no sooner either.
+Where the call is blind, a reviewer does not learn who applied. Nobody, officers included, sees
+reviews until their own is in and all that the call asks for are in.
 """
 
 import json
@@ -11,40 +10,41 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.fund.access import rules
-from vigil.fund.access.rules import has_no_conflict
+from vigil.fund.access.rules import REVIEW, has_no_conflict
 from vigil.fund.applications.verbs import storing_files
-from vigil.fund.calls.form_definition import is_identity
 from vigil.fund.models import Application, ApplicationFile, Conflict, Outcome, Remark, Review
 from vigil.fund.parties import locking
-from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing, who_may_know
 from vigil.fund.reviews.agreement import weighted
+from vigil.fund.reviews.queries import (
+    STATES_THAT_BAR_REASSIGNMENT,
+    files_for,
+    is_reviewer_of,
+    may_see_reviews,
+    submitted,
+)
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.access.rules import roles_of
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import Role, User
 from vigil.trust.rooms.log_words import LogWords
 
-REVIEW: Final = "fund.review"
 KIND: Final = "application"
 DRAFT: Final = "draft"
 """As what the vault holds a review that is not handed in."""
 State = Application.State
-STATES_THAT_BAR_REASSIGNMENT: Final = (*Review.HELD, Review.State.DECLINED)
-"""States of a review after which its reviewer is given no other of the same application."""
 READABLE_STATES: Final = (State.SUBMITTED, State.REVIEW)
 """States in which an application is read."""
 
 
 @dataclass(frozen=True)
 class OpenedApplication:
-    """What an application says, by the keys of its call's form; `identity` is None where hidden."""
+    """The opened answers, by form key; `identity` is None where it is hidden."""
 
     answers: dict[str, Any]
     identity: dict[str, Any] | None
@@ -52,7 +52,7 @@ class OpenedApplication:
 
 @dataclass(frozen=True)
 class OpenedReviews:
-    """What reviewers and others said of an application, opened."""
+    """The opened comments of reviewers, and the remarks."""
 
     reviews: list[tuple[Review, str]] = field(default_factory=list)
     remarks: list[tuple[Remark, str]] = field(default_factory=list)
@@ -60,11 +60,12 @@ class OpenedReviews:
 
 @transaction.atomic
 def assign(application: Application, reviewer: User, *, by: User) -> Review:
-    """Give an application to somebody for review; with the first, it is in review.
+    """Assign an application to a reviewer; the first one starts the review.
 
-    Whom it was taken back from can have it again. Raises NotAllowed, NotPossible (not sent, or
-    decided; they are no reviewer, have an interest, may not know of the applicant, proposed them,
-    have it already; or the call hides who applies, and they are an officer, who sees it).
+    It can be assigned again to somebody it was taken from. Raises NotAllowed; NotPossible if the
+    application was not sent or is decided, or the reviewer lacks the role, has a conflict of
+    interest, may not know of the applicant, nominated them, has it already, or is an officer in a
+    blind call.
     """
     row = _locked(application, rules.WORK, by=by)
     if row.state not in READABLE_STATES:
@@ -85,9 +86,10 @@ def assign(application: Application, reviewer: User, *, by: User) -> Review:
 
 @transaction.atomic
 def decline_review(review: Review, why: str, *, by: User, interest: bool = False) -> Review:
-    """Give an application back unreviewed; with `interest`, nothing of the applicant is seen more.
+    """Decline to review an application; `interest` also records a conflict of interest.
 
-    Raises NotAllowed (it is somebody else's), NotPossible (handed in or declined; no reason).
+    Raises NotAllowed if it is another's; NotPossible if it was handed in or declined, or the reason
+    is missing.
     """
     review = own_unfinished_review(review, by=by)
     if not why.strip():
@@ -105,9 +107,9 @@ def decline_review(review: Review, why: str, *, by: User, interest: bool = False
 
 @transaction.atomic
 def take_back_review(review: Review, why: str, *, by: User) -> Review:
-    """Take an application back from a reviewer whose review is not in; what they began goes.
+    """Take an application from a reviewer who has not handed in; delete their draft.
 
-    Raises NotAllowed, NotPossible (handed in or given back; no reason).
+    Raises NotAllowed; NotPossible if it was handed in or declined, or the reason is missing.
     """
     require(by, rules.WORK, review)
     row = Review.objects.select_for_update().get(pk=review.pk)
@@ -129,10 +131,10 @@ def take_back_review(review: Review, why: str, *, by: User) -> Review:
 def submit_review(
     review: Review, scores: Mapping[str, int], says: str, comment: str, *, by: User
 ) -> Review:
-    """Hand a review in; it stands. `scores` are points by the keys of the call's rubric.
+    """Hand in a review for good. `scores` maps rubric keys to points.
 
-    Raises NotAllowed (it is somebody else's), NotPossible (a criterion without points, or with
-    more than it has; no outcome; no comment; handed in already; the application was taken back).
+    Raises NotAllowed if it is another's; NotPossible if a score, outcome or comment is missing or
+    invalid, it was handed in already, or the application was withdrawn.
     """
     review = own_unfinished_review(review, by=by)
     application = review.application
@@ -154,7 +156,7 @@ def submit_review(
 
 
 def checked_scores(rubric: list[dict[str, Any]], scores: Mapping[str, int]) -> dict[str, int]:
-    """Return the points by criterion. Raises NotPossible naming the criterion that lacks them."""
+    """Return valid points by criterion. Raises NotPossible naming the criterion."""
     found = {}
     for criterion in rubric:
         key, most = str(criterion["key"]), int(criterion["points"])
@@ -170,12 +172,12 @@ def checked_scores(rubric: list[dict[str, Any]], scores: Mapping[str, int]) -> d
 
 @transaction.atomic
 def open_application(application: Application, *, by: User, why: str) -> OpenedApplication:
-    """Open what an application says; it is kept who looked.
+    """Open the answers of an application, and record who did.
 
-    An officer reads all of it. A reviewer reads who it is only where the call is not blind; so does
-    an officer who reviews it. Raises NotAllowed, NotPossible (a draft; no reason).
+    Officers read everything. A reviewer sees the identity only if the call is not blind; so does an
+    officer who reviews. Raises NotAllowed; NotPossible if it is a draft, or the reason is missing.
     """
-    mine = _reviews(application, by)
+    mine = is_reviewer_of(application, by)
     require(by, REVIEW if mine else rules.WORK, application)
     if application.state == State.DRAFT:
         raise NotPossible(_("It was not sent: nobody but who writes it reads a draft."))
@@ -184,79 +186,26 @@ def open_application(application: Application, *, by: User, why: str) -> OpenedA
     return OpenedApplication(_opened(application, "answers", by=by, why=why), identity)
 
 
-def files_for(application: Application, user: User) -> QuerySet[ApplicationFile]:
-    """Return the files that somebody may open: where the call is blind, a reviewer opens none that
-    answers what would tell who applies.
-    """
-    rows = application.files.filter(whole=True, removed=False)
-    if not application.call.blind or not _reviews(application, user):
-        return rows
-    form = application.call.form
-    return rows.filter(field__in=[one["key"] for one in form if not is_identity(one)])
-
-
 def open_file(row: ApplicationFile, *, by: User, why: str) -> bytes:
-    """Return the bytes of a file of an application; it is kept who looked.
+    """Open a file of an application, and record who did.
 
-    Raises NotAllowed, NotPossible (removed; one that would tell a blind reviewer who it is).
+    Raises NotAllowed; NotPossible if it was removed, or would reveal the applicant to a blind
+    reviewer.
     """
     application = row.application
     if application is None:
         raise NotPossible(_("This file is of no application."))
-    require(by, REVIEW if _reviews(application, by) else rules.WORK, application)
+    require(by, REVIEW if is_reviewer_of(application, by) else rules.WORK, application)
     if application.state == State.DRAFT or row not in files_for(application, by):
         raise NotPossible(_("This file is not for reviewers, or was removed."))
     return storing_files.open_file(row, by=by, why=why)
 
 
-def _reviews(application: Application, user: User) -> bool:
-    return application.reviews.filter(reviewer=user, state__in=Review.HELD).exists()
-
-
-def submitted(application: Application) -> list[Review]:
-    """Return the reviews that are in."""
-    rows = application.reviews.filter(state=Review.State.SUBMITTED)
-    return list(rows.select_related("reviewer"))
-
-
-def unsubmitted(application: Application) -> QuerySet[Review]:
-    """Return the reviews that are still to be written."""
-    return application.reviews.filter(state=Review.State.ASSIGNED).select_related("reviewer")
-
-
-def all_reviews_submitted(application: Application) -> bool:
-    """Say whether as many reviews are in as the call asks for."""
-    return len(submitted(application)) >= application.call.reviewers
-
-
-def may_see_reviews(application: Application, user: User) -> bool:
-    """Say whether somebody may see what reviewers said: all must be in, and their own."""
-    if not all_reviews_submitted(application):
-        return False
-    own = application.reviews.filter(reviewer=user, state__in=Review.HELD).first()
-    if own is not None:
-        return own.state == Review.State.SUBMITTED and user.has_perm(REVIEW, application)
-    return user.has_perm(rules.WORK, application)
-
-
-def seen_in_full(user: User) -> QuerySet[Application]:
-    """Return the applications of which an officer may see what reviewers said, at one question.
-
-    As `may_see_reviews`; which parties they may know of is for who asks.
-    """
-    handed_in = Count("reviews", filter=Q(reviews__state=Review.State.SUBMITTED))
-    own = Review.objects.filter(reviewer=user, state=Review.State.ASSIGNED)
-    rows = Application.objects.order_by().annotate(handed_in=handed_in)
-    return rows.filter(handed_in__gte=F("call__reviewers")).exclude(
-        pk__in=own.values("application")
-    )
-
-
 @transaction.atomic
 def open_reviews(application: Application, *, by: User, why: str) -> OpenedReviews:
-    """Open what reviewers said in words, and the discussion; it is kept who looked.
+    """Open the comments of reviewers and the discussion, and record who did.
 
-    Raises NotPossible (not all are in, or not their own; no reason).
+    Raises NotPossible if not all reviews are in, or the reason is missing.
     """
     _require_seeing(application, by)
     party = application.party
@@ -274,9 +223,9 @@ def open_reviews(application: Application, *, by: User, why: str) -> OpenedRevie
 
 @transaction.atomic
 def remark(application: Application, text: str, *, by: User) -> Remark:
-    """Say something in the discussion, once the reviews are in.
+    """Add a remark to the discussion, once the reviews are in.
 
-    Raises NotPossible (not all are in, or not their own; nothing said; taken back).
+    Raises NotPossible if they are not, the text is empty, or the application was withdrawn.
     """
     _require_seeing(application, by)
     application = _held(application)
@@ -288,29 +237,6 @@ def remark(application: Application, text: str, *, by: User) -> Remark:
     sealing.write(application.party, "remark", row.uid, "text", text, by=by)
     record("remark_on_application", KIND, application.uid, by=by)
     return row
-
-
-def to_review(user: User) -> QuerySet[Review]:
-    """Return what somebody has to review or has reviewed: what is to be written first."""
-    rows = Review.objects.filter(reviewer=user, state__in=Review.HELD)
-    rows = rows.filter(application__party__in=party_queries.without_conflict_of(user).values("pk"))
-    rows = rows.exclude(application__state=State.WITHDRAWN)
-    return rows.select_related("application__call").order_by("state", "assigned_at")
-
-
-def candidates(application: Application) -> QuerySet[User]:
-    """Return the reviewers to whom an application can be given."""
-    party = application.party
-    rows = User.objects.filter(is_active=True, grants__role=Role.REVIEWER).distinct()
-    had = application.reviews.filter(state__in=STATES_THAT_BAR_REASSIGNMENT)
-    rows = rows.exclude(pk__in=had.values("reviewer"))
-    if application.call.blind:
-        rows = rows.exclude(grants__role=Role.FUND_OFFICER)
-    rows = rows.exclude(pk__in=Conflict.objects.filter(party=party).values("user"))
-    rows = rows.exclude(pk__in=party.nominations.values("by"))
-    if party.known_to.exists():
-        rows = rows.filter(pk__in=party.known_to.values("pk"))
-    return rows.order_by("display_name", "email")
 
 
 def _check_reviewer(application: Application, reviewer: User) -> None:
@@ -342,7 +268,7 @@ def _locked(application: Application, permission: str, *, by: User) -> Applicati
 
 
 def _held(application: Application) -> Application:
-    # Its call is not locked with it: that comes first or not at all, see `parties.locked`.
+    # Its call is not locked with it: that comes first or not at all, see `parties.locking`.
     rows = Application.objects.select_for_update(of=("self",)).select_related("call")
     row = rows.get(pk=application.pk)
     row.party = locking.locked(row.party)
@@ -350,7 +276,7 @@ def _held(application: Application) -> Application:
 
 
 def own_unfinished_review(review: Review, *, by: User) -> Review:
-    """Return a review that somebody has still to write, locked. Raises as the verbs do."""
+    """Return the reviewer's own unwritten review, locked. Raises as the verbs do."""
     if review.reviewer_id != by.pk:
         raise NotAllowed(_("It is given to somebody else."))
     require(by, REVIEW, review)
@@ -362,7 +288,7 @@ def own_unfinished_review(review: Review, *, by: User) -> Review:
 
 
 def _require_seeing(application: Application, by: User) -> None:
-    require(by, REVIEW if _reviews(application, by) else rules.WORK, application)
+    require(by, REVIEW if is_reviewer_of(application, by) else rules.WORK, application)
     if not may_see_reviews(application, by):
         raise NotPossible(
             _("Not before all reviews are in, and your own: nobody is led by what others say.")

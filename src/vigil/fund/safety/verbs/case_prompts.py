@@ -1,7 +1,6 @@
-"""Asking officers to look again at whom they support, when a case near them was verified.
+"""Prompt officers to review a party's safety when a case near it is verified.
 
-It stays within the fund: neither the case file nor any page of the case is told of it, and the log
-of decisions names no case beside a party.
+The case file learns nothing of it, and the decision log names no case beside a party.
 """
 
 from collections.abc import Iterable
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from vigil.casefile.models import Case, Stage, Victim
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Application, EmergencyRequest, Grant, Nomination, Party, Prompt
 from vigil.fund.parties import queries as party_queries
 from vigil.trust.access.errors import NotPossible
@@ -26,9 +26,9 @@ OPEN_APPLICATIONS: Final = (Application.State.SUBMITTED, Application.State.REVIE
 
 
 def follow_cases(pks: Iterable[int]) -> None:
-    """Make a prompt for each party near a verified case of its calling. Asking twice adds none.
+    """Make a prompt for each party near a verified case of its calling. Idempotent.
 
-    Called in the transaction in which the cases changed; one query where the fund has nobody.
+    It runs in the transaction that changed the cases. Without parties it costs one query.
     """
     if not _supported().exists():
         return
@@ -56,7 +56,7 @@ def _follow(case: Case, public_id: str) -> None:
 
 
 def _supported() -> QuerySet[Party]:
-    """Return whom the fund supports, may support, or is asked to support now."""
+    """Return the parties that the fund supports, may support, or is asked to support."""
     of = OuterRef("pk")
     return Party.objects.filter(
         Q(Exists(Grant.objects.filter(party=of, state__in=OPEN_GRANTS)))
@@ -68,11 +68,8 @@ def _supported() -> QuerySet[Party]:
 
 
 def open_prompts(*, by: User) -> QuerySet[Prompt]:
-    """Return the prompts that nobody answered, the nearest first, of parties `by` may know of.
-
-    Raises NotAllowed.
-    """
-    require(by, "fund.work")
+    """Return the unanswered prompts that `by` may know of, nearest first. Raises NotAllowed."""
+    require(by, WORK)
     rows = Prompt.objects.filter(answered_at=None, party__removed_at=None)
     rows = rows.filter(party__in=party_queries.visible_to(by)).select_related("party")
     return rows.order_by("-nearer", "-made_at", "-pk")
@@ -80,8 +77,8 @@ def open_prompts(*, by: User) -> QuerySet[Prompt]:
 
 @transaction.atomic
 def answer_prompt(prompt: Prompt, *, by: User) -> Prompt:
-    """Say that somebody looked at the safety of the party again. Raises NotAllowed, NotPossible."""
-    require(by, "fund.work", prompt)
+    """Record that an officer reviewed the party's safety. Raises NotAllowed, NotPossible."""
+    require(by, WORK, prompt)
     prompt = Prompt.objects.select_for_update().get(pk=prompt.pk)
     if prompt.answered_at is not None:
         raise NotPossible(_("Somebody has looked already."))

@@ -1,4 +1,4 @@
-"""The safety of those in the fund: their plans, looked at again on a day, and what happened."""
+"""Write and review safety plans; report, answer and close incidents."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from vigil.fund.access.rules import WORK
 from vigil.fund.models import Grant, Incident, Party, SafetyPlan
 from vigil.fund.parties import locking
 from vigil.fund.parties import queries as party_queries
 from vigil.fund.parties.verbs import sealing
-from vigil.fund.payments.verbs.tranches import WORK
 from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
@@ -26,10 +26,10 @@ MAX_REVIEW_INTERVAL: Final = timedelta(days=366)
 
 @transaction.atomic
 def write_plan(party: Party, text: str, review_on: date, *, by: User) -> SafetyPlan:
-    """Write the safety plan of a party anew; the one before stays, as what held until now.
+    """Write a new version of a party's safety plan; older versions stay.
 
-    Raises NotAllowed, NotPossible (the party was removed), Unfit (empty; no day of review within
-    a year).
+    Raises NotAllowed; NotPossible if the party was removed; Unfit if it is empty, or has no review
+    day within a year.
     """
     require(by, WORK, party)
     party = locking.locked(party)
@@ -49,9 +49,9 @@ def write_plan(party: Party, text: str, review_on: date, *, by: User) -> SafetyP
 
 @transaction.atomic
 def review_plan(plan: SafetyPlan, review_on: date, *, by: User) -> SafetyPlan:
-    """Note that a plan was looked at and still holds; it is looked at again on a later day.
+    """Record that a plan was reviewed without change, and set the next review day.
 
-    Raises NotAllowed, NotPossible (a newer one took its place), Unfit.
+    Raises NotAllowed; NotPossible if a newer version exists; Unfit.
     """
     require(by, WORK, plan)
     locking.locked(plan.party)
@@ -73,14 +73,14 @@ def review_plan(plan: SafetyPlan, review_on: date, *, by: User) -> SafetyPlan:
 
 
 def plans_due(user: User, on: date | None = None) -> QuerySet[SafetyPlan]:
-    """Return the plans to be looked at by a day (today), of parties this officer may know of."""
+    """Return the plans to review by a day (default today) that this officer may know of."""
     rows = SafetyPlan.objects.filter(newest=True, review_on__lte=on or timezone.localdate())
     rows = rows.filter(party__in=party_queries.visible_to(user), party__removed_at=None)
     return rows.select_related("party").order_by("review_on", "pk")
 
 
 def open_incidents(user: User) -> QuerySet[Incident]:
-    """Return what happened and is not settled, of parties this officer may know of."""
+    """Return the open incidents that this officer may know of."""
     rows = Incident.objects.filter(state=Incident.State.OPEN)
     rows = rows.filter(party__in=party_queries.visible_to(user), party__removed_at=None)
     return rows.select_related("party", "grant")
@@ -99,12 +99,12 @@ def report_incident(
     contact: str = "",
     uid: str = "",
 ) -> Incident:
-    """Note that something happened to a party, in a month: no day is kept.
+    """Report an incident of a party in a month; no day is kept.
 
-    `by` is None where they say it themselves; then `reach` says whether they want to be contacted
-    about it, and `contact` how, if in another way than usually. A `uid` is given where the same
-    form sent twice has to make one. Raises NotAllowed, NotPossible (the party was removed; another
-    party's grant), Unfit (no such kind; a month to come; nothing said; no way of contact).
+    `by` is None if the party reports it; then `reach` says whether they want contact about it, and
+    `contact` how. With a `uid`, sending the same form twice makes one. Raises NotAllowed;
+    NotPossible if the party was removed, or the grant is another party's; Unfit if a value is
+    invalid or missing.
     """
     if by is not None:
         require(by, WORK, party)
@@ -133,9 +133,9 @@ def report_incident(
 
 @transaction.atomic
 def answer_incident(incident: Incident, text: str, *, by: User) -> Incident:
-    """Write what is done about an incident, in place of what was written before.
+    """Write what is done about an incident, and replace what was written before.
 
-    Raises NotAllowed, NotPossible (it is closed), Unfit (nothing written).
+    Raises NotAllowed; NotPossible if it is closed; Unfit if the text is empty.
     """
     require(by, WORK, incident)
     row = _open(incident)
@@ -148,7 +148,7 @@ def answer_incident(incident: Incident, text: str, *, by: User) -> Incident:
 
 @transaction.atomic
 def close_incident(incident: Incident, *, by: User) -> Incident:
-    """Settle an incident. Raises NotAllowed, NotPossible (closed already; nothing was answered)."""
+    """Close an answered incident. Raises NotAllowed; NotPossible if it is closed or unanswered."""
     require(by, WORK, incident)
     row = _open(incident)
     if not sealing.is_kept("incident", row.uid, "answer"):
@@ -160,7 +160,7 @@ def close_incident(incident: Incident, *, by: User) -> Incident:
 
 
 def _require_reach(reach: str, contact: str, by: User | None) -> None:
-    """Require that whoever tells of an incident by themself says whether we may come to them."""
+    """Raise Unfit unless a party says whether it wants contact about an incident."""
     if reach not in Incident.Reach.values and (by is None or reach):
         raise Unfit(_("Say whether we may contact you about it."), "reach")
     if reach == Incident.Reach.OTHER and not contact.strip():

@@ -1,0 +1,69 @@
+"""Forms of reviews: points and comment, a draft of them, declining, a remark."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from vigil.fund.calls.form_definition import in_language
+from vigil.fund.models import Outcome
+from vigil.fund.parties.forms.desk import DeskForm, long_text
+
+
+class RemarkForm(DeskForm):
+    """A word in the discussion."""
+
+    text = long_text(_("What you want to say; sealed"))
+
+
+class ReviewForm(DeskForm):
+    """Points for each criterion of the call's rubric, an outcome, and words."""
+
+    says = forms.ChoiceField(
+        label=_("What should come of it"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    comment = long_text(_("How you came to your points; sealed"))
+
+    def __init__(self, *args: Any, rubric: list[dict[str, Any]], **kwargs: Any) -> None:
+        """Ask for points by the criteria of the rubric, before the rest."""
+        super().__init__(*args, **kwargs)
+        language = get_language() or "en"
+        rest, self.keys = dict(self.fields), [str(one["key"]) for one in rubric]
+        self.fields.clear()
+        for one in rubric:
+            most = int(one["points"])
+            self.fields[f"points-{one['key']}"] = forms.TypedChoiceField(
+                label=str(in_language(one["label"], language)),
+                help_text=str(in_language(one.get("help", {}), language)),
+                choices=[(str(n), str(n)) for n in range(most + 1)],
+                coerce=int,
+                widget=forms.RadioSelect if most <= 10 else forms.Select,
+            )
+        self.fields.update(rest)
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the points by criterion, of those that were given."""
+        found = super().clean() or {}
+        given = {key: found.get(f"points-{key}") for key in self.keys}
+        return found | {"scores": {k: n for k, n in given.items() if n not in (None, "")}}
+
+
+class ReviewDraftForm(ReviewForm):
+    """A review as far as it is written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for nothing that is not there yet."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+
+class DeclineForm(DeskForm):
+    """Why an application is given back unreviewed."""
+
+    why = long_text(_("Why; sealed"))
+    interest = forms.BooleanField(
+        label=_("I have an interest in it: show me nothing of the applicant any more."),
+        required=False,
+    )
