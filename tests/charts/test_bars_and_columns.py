@@ -8,16 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.charts.bars_and_columns import (
-    WIDE,
-    WIDTH,
-    Bar,
-    Column,
-    bar_chart,
-    column_chart,
-    count_ticks,
-)
+from vigil.charts.bars_and_columns import WIDE, Bar, Column, bar_chart, column_chart
 from vigil.charts.coverage import Coverage
+from vigil.charts.marks import WIDTH
+from vigil.charts.scales import count_ticks
 
 NAMES = st.text(st.characters(exclude_categories=["C"]), max_size=30)
 STATES = st.sampled_from(Coverage)

@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.charts.fan_chart import INNER, OUTER, KnownValue, SeriesBreak, fan_chart
-from vigil.charts.figure import Figure, Provenance, number_text
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.numbers import number_text
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.index_editions.headers import (
     ACTORS,

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.charts.figure import csv_text
+from vigil.charts.table import csv_text
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import EditionFile, ReportEdition
 from vigil.outlook.reports.pdf import file_of, pdf_of, provenance_text, removal_text

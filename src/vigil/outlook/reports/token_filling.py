@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from vigil.charts.print_styles import svg_for_print
+from vigil.charts.printing import svg_for_print
 from vigil.outlook.reports.likelihood import Scale, Term
 from vigil.outlook.reports.tokens import BadToken, Token, split_tokens, typed_numbers
 from vigil.outlook.sources.kinds import (

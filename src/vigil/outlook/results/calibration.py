@@ -15,12 +15,13 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.charts.figure import Figure, Provenance, percent_text
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.numbers import percent_text
 from vigil.charts.saturation_and_calibration import CalibrationPoint, calibration_chart
 from vigil.outlook.models import Panel, Question
 from vigil.outlook.questions.values import FIELDS, Form, quantiles_of
 from vigil.outlook.results.public import PublicPanel
-from vigil.outlook.results.tables import method_label
+from vigil.outlook.results.tables import experts_answered, method_label
 from vigil.outlook.results.verbs.finalising_and_scoring import SCORED_METHOD
 from vigil.reading.estimation import scoring
 from vigil.reading.estimation.weights import LEAST
@@ -95,7 +96,7 @@ def calibration_of_pooled(told: PublicPanel) -> Calibration | None:
         % {"method": method_label(SCORED_METHOD[Kind.PROBABILITY])},
         _source(told.panel),
         max([*known.days, told.day]),
-        told.experts,
+        experts_answered(told.experts),
     )
     title = _("Pooled probabilities, and how often it came true")
     return _outcome("calibration", title, about, known, of_questions=True)
@@ -186,7 +187,7 @@ def _calibration(
     else:
         more.append(_("Questions: %(n)d.") % {"n": known.events})
     with_more = Provenance(
-        about.method, about.source, about.as_of, about.n, tuple(filter(None, more))
+        about.method, about.source, about.as_of, about.respondents, tuple(filter(None, more))
     )
     return calibration_chart(key, title, with_more, told=told, of_questions=of_questions)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import Panel, Pooled, Question
@@ -82,6 +82,11 @@ def method_label(name: str) -> str:
     return (
         _("%(method)s, weighted by seed questions") % {"method": label} if bare != name else label
     )
+
+
+def experts_answered(n: int) -> str:
+    """Return the sentence that says how many experts answered."""
+    return ngettext("%(n)d expert answered.", "%(n)d experts answered.", n) % {"n": n}
 
 
 def result_rows(told: PublicQuestion) -> list[ResultRow]:

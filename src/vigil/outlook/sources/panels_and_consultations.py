@@ -15,7 +15,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vigil.charts.figure import Figure, share_decimals
+from vigil.charts.figure import Figure
+from vigil.charts.numbers import share_decimals
 from vigil.outlook.consultations import queries as consultation_queries
 from vigil.outlook.consultations.code_lists import code_name, split_code
 from vigil.outlook.consultations.queries import PublicStatement

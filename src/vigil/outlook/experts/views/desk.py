@@ -20,7 +20,7 @@ from vigil.outlook.consultations.forms import ReasonForm
 from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Question, Seat
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.deadlines import moment_text as moment_told
+from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.forms import ExtendForm, FindForm, InviteForm, QuestionChoiceForm
 from vigil.outlook.panels.views.panels import CHAIR, discard_result, own_panel, own_panels
 from vigil.trust.models import User
@@ -59,7 +59,7 @@ def _show_seats(
         "panel": panel,
         "view": view,
         "rows": [
-            (row, moment_told(row.extended_until, panel.zone) if row.extended_until else "")
+            (row, moment_text(row.extended_until, panel.zone) if row.extended_until else "")
             for row in view.seats
         ],
         "find": find,
@@ -143,7 +143,7 @@ def _show_seat(
         "panel": now.panel,
         "row": row,
         "current": view.current,
-        "until": moment_told(until, now.panel.zone) if until else "",
+        "until": moment_text(until, now.panel.zone) if until else "",
         "expertise": expertise,
         "recused": now.recused.all(),
         "running": now.panel.state in (Panel.State.DRAFT, Panel.State.OPEN),

@@ -17,7 +17,7 @@ from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Pooled, Question, Round
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.deadlines import moment_text as moment_told
+from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.forms import (
     AbandonForm,
     CoChairsForm,
@@ -71,7 +71,7 @@ def _current_round_text(panel: Panel) -> str:
     """Say in which round a panel is."""
     for row in panel.rounds.all():
         if row.state == Round.State.OPEN:
-            until = moment_told(row.closes_at, panel.zone)
+            until = moment_text(row.closes_at, panel.zone)
             return _("Round %(n)d is open until %(moment)s.") % {"n": row.number, "moment": until}
     return ""
 
@@ -157,7 +157,7 @@ def _show(request: HttpRequest, found: Panel, acts: dict[str, Act], told: Told) 
         "panel": now,
         "view": view,
         "rounds": [
-            (row, moment_told(row.opens_at, now.zone), moment_told(row.closes_at, now.zone))
+            (row, moment_text(row.opens_at, now.zone), moment_text(row.closes_at, now.zone))
             for row in view.rounds
         ],
         "stands": _current_round_text(now),
