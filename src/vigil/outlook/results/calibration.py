@@ -105,7 +105,7 @@ def calibration_of_pooled(told: PublicPanel) -> Calibration | None:
 def calibration_of_all_answers(
     panel: Panel, rows: Iterable[tuple[Question, list[Any]]]
 ) -> Calibration | None:
-    """Return how often all answers of a panel came true (`panel_queries.resolved`), for its chair;
+    """Return how often all answers of a panel came true (`result_queries.resolved`), for its chair;
     None where nothing is known yet.
     """
     known = ResolvedAnswers()
@@ -123,7 +123,7 @@ def calibration_of_all_answers(
 def calibration_of_own(
     panel: Panel, rows: Iterable[tuple[Question, Mapping[str, Any]]]
 ) -> Calibration | None:
-    """Return how often what one expert said came true (`panel_queries.own_resolved`), for them
+    """Return how often what one expert said came true (`result_queries.own_resolved`), for them
     alone; None where nothing is known yet.
     """
     known = ResolvedAnswers()

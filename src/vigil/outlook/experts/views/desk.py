@@ -17,6 +17,7 @@ from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
 from vigil.outlook.consultations.code_lists import PLACES, code_name
 from vigil.outlook.consultations.forms import ReasonForm
+from vigil.outlook.experts import queries as expert_queries
 from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Question, Seat
 from vigil.outlook.panels import queries as panel_queries
@@ -54,7 +55,7 @@ def _show_seats(
     view = panel_queries.chair_view(panel, by=by)
     find = FindForm(request.GET)
     wanted = find.cleaned_data if find.is_valid() else {}
-    candidates = inviting_and_seating.find_experts(panel, by=by, **wanted) if wanted else []
+    candidates = expert_queries.find_experts(panel, by=by, **wanted) if wanted else []
     context = {
         "panel": panel,
         "view": view,
@@ -72,7 +73,7 @@ def _show_seats(
     return render(request, "outlook/experts/seats.html", context, status=told.status)
 
 
-def _known(one: inviting_and_seating.Candidate) -> list[str]:
+def _known(one: expert_queries.Candidate) -> list[str]:
     """Return what somebody knows about, in words."""
     return [code_name(LISTS[name], code) for name in LISTS for code in getattr(one, name)]
 

@@ -31,6 +31,7 @@ from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.questions.forms import Kind
 from vigil.outlook.results import calibration
 from vigil.outlook.results import public as public_results
+from vigil.outlook.results import queries as result_queries
 from vigil.outlook.results.figures import figures_of
 from vigil.outlook.results.tables import method_label, result_row_for_chair
 from vigil.outlook.results.verbs import finalising_and_scoring
@@ -198,7 +199,7 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
             "scores": public_results.pooled_scores(found),
             "outcome": calibration.calibration_of_pooled(preview),
             "all_answers": calibration.calibration_of_all_answers(
-                found, panel_queries.resolved(found, by=by)
+                found, result_queries.resolved(found, by=by)
             ),
             "public": public_results.published(found) is not None,
             "method": method_label("scores"),
