@@ -1,4 +1,4 @@
-"""What this room offers to the others."""
+"""What the outlook offers to the other rooms."""
 
 from typing import Final
 

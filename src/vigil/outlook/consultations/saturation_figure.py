@@ -1,4 +1,4 @@
-"""What the desk reads of consultations: names of places, decisions, the curve as a figure."""
+"""The saturation curve as a figure; names of places and decisions, for the desk."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

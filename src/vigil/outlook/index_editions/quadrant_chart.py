@@ -1,4 +1,4 @@
-"""Criminality against resilience: where places lie, in four parts with a stated cut."""
+"""The quadrant chart: criminality against resilience, in four parts with a stated cut."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise

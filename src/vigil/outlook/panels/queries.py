@@ -1,8 +1,8 @@
-"""What is read of panels; who may read what is asked here, and nowhere else.
+"""Read panels: each function checks who reads. Scores are in `results.queries`.
 
-Before a round is closed an expert reads their own answers, the chair who has handed in, and nobody
-anything more. A late expert is blind until they have handed in or their time is over. What
-everybody may read is in `panel_public`.
+Before a round is closed, experts read only their own answers, and the chair reads only who handed
+in. An expert with more time sees nothing of the others until they hand in or their time is over.
+What everybody may read is in `results.public`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -110,7 +110,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Feedback:
-    """What a closed round gave to a question, frozen: see `domain.pooling`."""
+    """What a closed round gave to a question, frozen: see `results.pooling`."""
 
     round: Round
     question: Question

@@ -1,4 +1,4 @@
-"""How questions and answers are said on the pages of experts, in the language of the page."""
+"""Questions, answers and terms in words, in the language of the page."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

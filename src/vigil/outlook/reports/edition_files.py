@@ -1,8 +1,7 @@
-"""The files of an edition, made of its snapshot and of nothing else, and how they are checked.
+"""Make the files of an edition from its snapshot alone, and verify them.
 
-`report.html` is the body of the page, `report.pdf` the report on paper, `snapshot.json` all it
-says as data, `data.zip` the numbers behind every figure; `manifest.json` carries the SHA-256 of the
-others.
+`report.html` is the body of the page, `report.pdf` the report in print, `snapshot.json` all its
+data, `data.zip` the numbers of every figure. `manifest.json` has the SHA-256 of the others.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""The report on paper: a tagged PDF (PDF/UA-1), set by Typst with our own fonts."""
+"""Lay out a report for print: a tagged PDF (PDF/UA-1), set by Typst with our own fonts."""
 
 import json
 import subprocess

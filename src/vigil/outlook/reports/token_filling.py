@@ -1,7 +1,7 @@
-"""Filling a paragraph: its tokens from what its bases stand on, into parts that can be frozen.
+"""Fill the tokens of a paragraph from the sources that it cites.
 
-What is filled is plain data (mappings, lists, texts, numbers): pages, print, CSV and JSON of an
-edition are made from it, and from nothing else.
+The result is plain data (mappings, lists, texts, numbers). Pages, print, CSV and JSON of an edition
+are made from it alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,6 +1,6 @@
-"""How the answers to a question lie in a closed round: as a table, and drawn where they can be.
+"""Show how the answers of a closed round are distributed: as a table, and drawn where possible.
 
-Whose an answer is stands nowhere: they are in the order of their values.
+Answers are in the order of their values, so that nobody can tell whose each is.
 """
 
 from collections import Counter

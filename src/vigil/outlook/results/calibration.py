@@ -1,9 +1,8 @@
-"""How often what a panel said came true: of pooled answers, of all answers, of one's own.
+"""Compare stated probabilities with what came true: for pooled, all, or one expert's own answers.
 
-Everybody reads of pooled answers alone, of which all numbers stand beside. A plot of all answers is
-for the chair, who may read how answers lie anyway: of one question it shows the smallest and the
-largest answer, and with each question that is resolved the difference between two plots does. How
-one expert did is for that expert.
+The public sees only pooled answers. A chart of all answers is for the chair, who may see how
+answers are distributed anyway: with one question it would show the smallest and the largest answer.
+The scores of an expert are for that expert alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -105,7 +104,7 @@ def calibration_of_pooled(told: PublicPanel) -> Calibration | None:
 def calibration_of_all_answers(
     panel: Panel, rows: Iterable[tuple[Question, list[Any]]]
 ) -> Calibration | None:
-    """Return how often all answers of a panel came true (`result_queries.resolved`), for its chair;
+    """Return how often all answers of a panel came true (`queries.resolved`), for its chair;
     None where nothing is known yet.
     """
     known = ResolvedAnswers()
@@ -123,7 +122,7 @@ def calibration_of_all_answers(
 def calibration_of_own(
     panel: Panel, rows: Iterable[tuple[Question, Mapping[str, Any]]]
 ) -> Calibration | None:
-    """Return how often what one expert said came true (`result_queries.own_resolved`), for them
+    """Return how often what one expert said came true (`queries.own_resolved`), for them
     alone; None where nothing is known yet.
     """
     known = ResolvedAnswers()

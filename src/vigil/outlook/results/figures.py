@@ -1,4 +1,4 @@
-"""Results of a panel, drawn: each kind of question on its own scale."""
+"""Figures of the results of a panel, each kind of question on its own scale."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final

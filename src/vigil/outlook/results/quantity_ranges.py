@@ -1,4 +1,4 @@
-"""Quantities of a panel, drawn from their 5 % to their 95 %: by each method, or side by side."""
+"""Figures of quantities from their 5 % to their 95 % quantile, by method or side by side."""
 
 from collections.abc import Iterable, Sequence
 from math import ceil, floor

@@ -1,7 +1,7 @@
-"""Results of a panel for readers and its chair: in words, and as a table for programs.
+"""Results of a panel in words for pages, and as CSV.
 
-What is shown is decided before (`panel_public.published`, or `results` for the chair). By default
-a score is told by its median, which one expert cannot move far; the other methods stand beside it.
+What may be shown is decided before, in `public` or `panels.queries`. A score is given by its
+median, which one expert cannot move far; other methods are listed beside it.
 """
 
 import csv

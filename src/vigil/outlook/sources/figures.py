@@ -1,6 +1,6 @@
-"""Figures of panels and consultations that a report may show: what the public sees, drawn.
+"""Figures of panels and consultations that a report may cite, as the public sees them.
 
-Each is named by a word that tokens use, the one that a token without a name means first.
+Tokens name a figure by a word; a token without one gets the first figure.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Published editions as sources of the report: scores of a country, and figures of them."""
+"""Index editions as sources of a report: scores of a country, and their figures."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

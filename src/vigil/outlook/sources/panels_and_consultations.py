@@ -1,7 +1,7 @@
-"""Sources of this room: pooled answers, statements, responses, recommendations.
+"""Panels, statements, responses and recommendations as sources of a report.
 
-Each is read as the public sees it: of a panel that is not final, or of too few experts, there is
-nothing; of a statement that may not be quoted, that it was made and how it is coded.
+Each is read as the public sees it: nothing of a panel that is not final or of too few experts, and
+of a statement that may not be quoted only its existence and codes.
 """
 
 import hashlib

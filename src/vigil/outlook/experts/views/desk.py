@@ -1,7 +1,6 @@
-"""Who sits on a panel, at the desk of its chair: found, invited, given more time, kept out.
+"""Desk pages of the chair for seats: find, invite, extend, recuse.
 
-Their names stand here, and never the letters by which experts know each other: whoever reads the
-discussion need not know whose words they are.
+They show names and never handles: the chair need not know who wrote which remark.
 """
 
 from functools import partial

@@ -1,4 +1,4 @@
-"""Panels at the chair's desk: the overview, beginning one, and what is done with one as a whole."""
+"""Desk pages of panels: the list, a new one, one with its actions, and its results."""
 
 from functools import partial
 from typing import Any

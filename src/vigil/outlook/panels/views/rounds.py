@@ -1,4 +1,4 @@
-"""Rounds at the chair's desk: opening and closing, and how the answers lie once one is closed."""
+"""Desk pages of rounds: open, close, and the answers of a closed one."""
 
 from functools import partial
 from typing import Any

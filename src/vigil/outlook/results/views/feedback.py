@@ -1,4 +1,4 @@
-"""What a closed round gave, for its experts: how answers lie, why, what is said; own scores."""
+"""Pages of experts for a closed round: distributions, reasons, discussion, own scores."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
