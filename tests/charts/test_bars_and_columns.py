@@ -75,8 +75,8 @@ def test_what_was_not_monitored_is_hatched_under_and_over_the_column() -> None:
     svg = column_chart(
         [Column("", 3, Coverage.NOT), Column("", 0, Coverage.NOT), Column("", 1)], "k"
     )
-    assert svg.count('fill="url(#hatch-not-k)"') == 1  # one ground for both
-    assert svg.count('fill="url(#over-not-k)"') == 1
+    assert svg.count('fill="url(#k-not)"') == 1  # one ground for both
+    assert svg.count('fill="url(#k-over-not)"') == 1
     assert len(rects(svg, "bar")) == 2
 
 
