@@ -262,12 +262,12 @@ def consultation(walk: Walk) -> None:
         walk.chairs, rule=Consultation.Rule.BY_NAME, session=f"{EVENT}session-166/"
     )
     by, page = row.chair, walk.page
-    meetings.noting.take_notes(row, NOTES, "en", by=by)
+    meetings.notes_and_statements.take_notes(row, NOTES, "en", by=by)
     for _n in range(2):
-        meetings.coding_statements.give_to(row, meetings.coder(), by=by)
-    meetings.coding_statements.begin_coding(row, by=by)
+        meetings.coding_verbs.give_to(row, meetings.coder(), by=by)
+    meetings.coding_verbs.begin_coding(row, by=by)
     meetings.code(row, meetings.CODES, meetings.CODES)
-    row = meetings.coding_statements.settle(row, {}, {}, by=by)
+    row = meetings.coding_verbs.settle(row, {}, {}, by=by)
     one = row.statements.get(number=1)
     speakers_and_consent.say_speaker(one, CASILDA, "", by=by)
     for use in (speakers_and_consent.QUOTES, speakers_and_consent.NAME):

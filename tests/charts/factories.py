@@ -16,7 +16,13 @@ from vigil.charts.saturation_and_calibration import (
 from vigil.outlook.index_editions.quadrant_chart import QuadrantPoint, quadrant_chart
 from vigil.reading.codebook.terms import drivers, markets
 
-ABOUT = Provenance("median, equal weights", "panel of this test", date(2026, 11, 27), n=9)
+ABOUT = Provenance(
+    "median, equal weights", "panel of this test", date(2026, 11, 27), "9 experts answered."
+)
+HEAT_WORDS = {
+    "row_head": "Market",
+    "summary": "%(rows)d markets by %(columns)d drivers, on a scale from %(low)s to %(high)s.",
+}
 AHEAD = (
     ExpectedValue(2026, 5.0, 5.5, 6.0, 6.4, 7.0),
     ExpectedValue(2028, 4.6, 5.6, 6.3, 7.1, 8.2),
@@ -60,7 +66,15 @@ def a_heat_map(language: str = "en") -> Figure:
     ]
     values[2][3] = None
     return heat_map(
-        "heat", "Drivers", ABOUT, columns=columns, rows=rows, values=values, low=1, high=10
+        "heat",
+        "Drivers",
+        ABOUT,
+        columns=columns,
+        rows=rows,
+        values=values,
+        low=1,
+        high=10,
+        **HEAT_WORDS,
     )
 
 

@@ -6,9 +6,10 @@ from itertools import pairwise
 import pytest
 
 from charts.factories import ABOUT
-from vigil.charts.axes import whole_ticks
 from vigil.charts.intervals import Interval, interval_chart
-from vigil.charts.marks import LETTER, WIDTH, TextMark
+from vigil.charts.marks import WIDTH, TextMark
+from vigil.charts.scales import whole_ticks
+from vigil.charts.text import LETTER
 
 
 @pytest.mark.parametrize("high", [2e6, 3e6 + 0.5])

@@ -8,16 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.charts.bars_and_columns import (
-    WIDE,
-    WIDTH,
-    Bar,
-    Column,
-    bar_chart,
-    column_chart,
-    count_ticks,
-)
+from vigil.charts.bars_and_columns import WIDE, Bar, Column, bar_chart, column_chart
 from vigil.charts.coverage import Coverage
+from vigil.charts.marks import WIDTH
+from vigil.charts.scales import count_ticks
 
 NAMES = st.text(st.characters(exclude_categories=["C"]), max_size=30)
 STATES = st.sampled_from(Coverage)
@@ -81,8 +75,8 @@ def test_what_was_not_monitored_is_hatched_under_and_over_the_column() -> None:
     svg = column_chart(
         [Column("", 3, Coverage.NOT), Column("", 0, Coverage.NOT), Column("", 1)], "k"
     )
-    assert svg.count('fill="url(#hatch-not-k)"') == 1  # one ground for both
-    assert svg.count('fill="url(#over-not-k)"') == 1
+    assert svg.count('fill="url(#k-not)"') == 1  # one ground for both
+    assert svg.count('fill="url(#k-over-not)"') == 1
     assert len(rects(svg, "bar")) == 2
 
 

@@ -13,16 +13,18 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.factories import ABOUT, AHEAD, KINDS, a_fan, a_heat_map, many_quadrants
-from vigil.charts.axes import whole_ticks
+from charts.factories import ABOUT, AHEAD, HEAT_WORDS, KINDS, a_fan, a_heat_map, many_quadrants
 from vigil.charts.distribution import distribution_chart
 from vigil.charts.fan_chart import ExpectedValue, KnownValue, SeriesBreak, fan_chart
-from vigil.charts.figure import Figure, TableCell, TableRow
+from vigil.charts.figure import Figure
 from vigil.charts.heat_map import heat_map, step_of
 from vigil.charts.intervals import Interval, interval_chart
-from vigil.charts.marks import LETTER, LINE, WIDTH, Box, Dot, Drawing, Path, TextMark, lines_of
+from vigil.charts.marks import WIDTH, Box, Dot, Drawing, Path, TextMark
+from vigil.charts.scales import whole_ticks
 from vigil.charts.styles import TEXTS
 from vigil.charts.svg import svg_for_page
+from vigil.charts.table import TableCell, TableRow
+from vigil.charts.text import LETTER, LINE, wrapped_lines
 from vigil.outlook.index_editions.quadrant_chart import QuadrantPoint, quadrant_chart
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -251,7 +253,15 @@ def test_a_step_of_the_heat_map_is_a_fifth_of_the_scale(value: float) -> None:
 
 def test_each_cell_says_its_value_and_its_step_by_length() -> None:
     figure = heat_map(
-        "k", "t", ABOUT, columns=["a"], rows=["m", "n"], values=[[2], [9]], low=1, high=10
+        "k",
+        "t",
+        ABOUT,
+        columns=["a"],
+        rows=["m", "n"],
+        values=[[2], [9]],
+        low=1,
+        high=10,
+        **HEAT_WORDS,
     )
     words = [m.text for m in figure.drawing.marks if isinstance(m, TextMark) and m.kind[:2] == "on"]
     assert words == ["2", "9"]
@@ -284,12 +294,24 @@ def test_the_largest_matrix_fits_a_page_in_letters_of_eight_points(language: str
 
 
 def test_what_nobody_answered_is_hatched_and_counted() -> None:
-    figure = heat_map("k", "t", ABOUT, columns=["a"], rows=["m"], values=[[None]], low=1, high=10)
+    figure = heat_map(
+        "k", "t", ABOUT, columns=["a"], rows=["m"], values=[[None]], low=1, high=10, **HEAT_WORDS
+    )
     assert any(isinstance(m, Box) and m.hatch == "dense" for m in figure.drawing.marks)
     assert figure.said[-1] == "Without a result, as nobody or too few answered: 1 of 1."
     assert figure.rows[0].cells == (TableCell("–"),)
     with pytest.raises(ValueError, match="for each row and column"):
-        heat_map("k", "t", ABOUT, columns=["a", "b"], rows=["m"], values=[[1]], low=1, high=10)
+        heat_map(
+            "k",
+            "t",
+            ABOUT,
+            columns=["a", "b"],
+            rows=["m"],
+            values=[[1]],
+            low=1,
+            high=10,
+            **HEAT_WORDS,
+        )
 
 
 def test_few_places_have_names_and_many_have_numbers() -> None:
@@ -391,4 +413,4 @@ def test_ticks_are_round_and_few(low: int, span: int, most: int) -> None:
 
 @given(st.text(alphabet="ab ", max_size=80))
 def test_a_broken_label_loses_no_word(text: str) -> None:
-    assert " ".join(lines_of(text, 60)).split() == text.split()
+    assert " ".join(wrapped_lines(text, 60)).split() == text.split()

@@ -5,8 +5,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.charts.figure import Figure, TableCell, TableRow, number_text, percent_text, table_cell
+from vigil.charts.figure import Figure
 from vigil.charts.marks import Drawing
+from vigil.charts.numbers import number_text, percent_text
+from vigil.charts.table import TableCell, TableRow, table_cell
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """The table of a heat map: each value with how many answered and how far they lie apart."""
 
-from charts.factories import ABOUT
-from vigil.charts.figure import TableCell
+from charts.factories import ABOUT, HEAT_WORDS
 from vigil.charts.heat_map import CellSupport, heat_map
+from vigil.charts.table import TableCell
 
 
 def test_the_table_says_what_stands_behind_each_value() -> None:
@@ -16,6 +16,7 @@ def test_the_table_says_what_stands_behind_each_value() -> None:
         low=0,
         high=4,
         behind={(0, 0): CellSupport(7, (2.0, 3.5)), (0, 1): CellSupport(4)},
+        **HEAT_WORDS,
     )
     assert figure.rows[0].cells == (
         TableCell("3 (2 to 3.5, n = 7)", "3"),

@@ -3,12 +3,13 @@
 import pytest
 
 from charts.factories import ABOUT
-from vigil.charts.marks import LETTER, TextMark
+from vigil.charts.marks import TextMark
 from vigil.charts.saturation_and_calibration import (
     CalibrationPoint,
     calibration_chart,
     saturation_chart,
 )
+from vigil.charts.text import LETTER
 
 
 def test_saturation_says_when_nothing_new_was_found() -> None:

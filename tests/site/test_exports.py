@@ -16,8 +16,9 @@ from python_calamine import CalamineWorkbook
 from factories import CaseFactory, VictimFactory, published_together
 from publication.many import body
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
-from vigil.charts.figure import Figure, TableCell, TableRow
+from vigil.charts.figure import Figure
 from vigil.charts.marks import Drawing
+from vigil.charts.table import TableCell, TableRow
 from vigil.fund.overview import export_sheets, full_export
 from vigil.network.sheets import views as desk_sheets
 from vigil.network.sheets.verbs.broken_rows import BrokenRow

@@ -1,18 +1,20 @@
-"""Axes, legends, and what else more than one plot is drawn with."""
+"""The area that values are drawn on, with its axes, and legends below it."""
 
 from collections.abc import Iterator, Sequence
 from typing import Self
 
 from msgspec import Struct
 
-from vigil.charts.figure import number_text
-from vigil.charts.marks import LINE, WIDTH, Box, Mark, Path, TextMark, lines_of, wrapped_label
+from vigil.charts.marks import WIDTH, Box, Mark, Path, TextMark
+from vigil.charts.numbers import number_text
+from vigil.charts.scales import Scale
+from vigil.charts.text import LINE, wrapped_label, wrapped_lines
 
 LEFT, RIGHT, TOP = 30, 12, 12
 
 
 class PlotArea(Struct, frozen=True):
-    """A part of the plot with two scales; across from `left` to `right`, up from `bottom`."""
+    """The part of a drawing that values lie on: across from `left` to `right`, up from `bottom`."""
 
     x_low: float
     x_high: float
@@ -30,13 +32,11 @@ class PlotArea(Struct, frozen=True):
 
     def x(self, value: float) -> float:
         """Return where a value lies across."""
-        part = (value - self.x_low) / ((self.x_high - self.x_low) or 1)
-        return self.left + (self.right - self.left) * part
+        return Scale(self.x_low, self.x_high, self.left, self.right).place(value)
 
     def y(self, value: float) -> float:
         """Return where a value lies up."""
-        part = (value - self.y_low) / ((self.y_high - self.y_low) or 1)
-        return self.bottom - self.height * part
+        return Scale(self.y_low, self.y_high, self.bottom, self.top).place(value)
 
     def up(self, ticks: Sequence[float], written: Sequence[str] = ()) -> Iterator[Mark]:
         """Draw the lines of a scale upwards, with their numbers."""
@@ -57,20 +57,6 @@ class PlotArea(Struct, frozen=True):
     def square(cls, low: float, high: float) -> Self:
         """Make a plane as high as it is wide, with one scale for both."""
         return cls(low, high, low, high, height=WIDTH - LEFT - RIGHT, top=28)
-
-
-def whole_ticks(low: float, high: float, most: int = 7) -> list[float]:
-    """Return round whole numbers from `low` to `high`, no more than `most`."""
-    first, last = int(-(-low // 1)), int(high // 1)
-    step, unit = 1, 1
-    while True:
-        for factor in (1, 2, 5):
-            step = factor * unit
-            start = -(-first // step) * step
-            # Counted before they are made: a scale may end at some billions.
-            if (last - start) // step + 1 <= most:
-                return [float(tick) for tick in range(start, last + 1, step)]
-        unit *= 10
 
 
 class Legend(Struct):
@@ -97,4 +83,4 @@ class Legend(Struct):
 
     def _said(self, text: str, start: float) -> Iterator[Mark]:
         yield from wrapped_label("label", start, self.y, text, WIDTH - start)
-        self.y += LINE * len(lines_of(text, WIDTH - start)) + 3
+        self.y += LINE * len(wrapped_lines(text, WIDTH - start)) + 3

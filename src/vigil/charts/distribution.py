@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
-from vigil.charts.axes import PlotArea, whole_ticks
-from vigil.charts.figure import Figure, Provenance, TableCell, TableRow, number_text, value_label
+from vigil.charts.axes import PlotArea
+from vigil.charts.figure import Figure, Provenance
 from vigil.charts.marks import Box, Dot, Drawing, Mark, Path, TextMark
+from vigil.charts.numbers import number_text, value_label
+from vigil.charts.scales import whole_ticks
+from vigil.charts.table import TableRow, count_cell
 
 STACK = 12
 """Up to so many answers on one score, each is a dot."""
@@ -50,12 +53,12 @@ def distribution_chart(
         key,
         title,
         Drawing(plane.bottom + 24, tuple(marks), get_language_bidi()),
-        tuple(_said(scores, median, low, high, names or {})),
+        tuple(_sentences(scores, median, low, high, names or {})),
         (counted or _("Score"), _("Answers")),
         tuple(
             TableRow(
                 value_label(place, names or {}),
-                (TableCell(str(scores.get(place, 0)), str(scores.get(place, 0))),),
+                (count_cell(scores.get(place, 0)),),
             )
             for place in places
             if min(given, default=high) <= place <= max(given, default=low)
@@ -88,7 +91,7 @@ def _columns(plane: PlotArea, scores: Mapping[float, int], step: float) -> Itera
             yield Box("bar", plane.x(score) - width / 2, y, width, plane.bottom - y)
 
 
-def _said(
+def _sentences(
     scores: Mapping[float, int],
     median: float | None,
     low: float,

@@ -7,9 +7,13 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.charts.axes import Legend, PlotArea, whole_ticks
-from vigil.charts.figure import Figure, Provenance, TableRow, number_text, percent_text, table_row
-from vigil.charts.marks import LETTER, Dot, Drawing, Mark, Path, TextMark
+from vigil.charts.axes import Legend, PlotArea
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.marks import Dot, Drawing, Mark, Path, TextMark
+from vigil.charts.numbers import number_text, percent_text
+from vigil.charts.scales import whole_ticks
+from vigil.charts.table import TableRow, table_row
+from vigil.charts.text import text_width
 
 INNER, OUTER = 0.5, 0.9
 """Shares of what is expected that lie in the two bands."""
@@ -86,7 +90,7 @@ def fan_chart(
         raise ValueError("a fan chart of nothing")
     margin = max((times[-1] - times[0]) * 0.06, 0.5)
     scale = whole_ticks(low, high, 10)
-    left = max(34.0, 10 + LETTER * max(len(number_text(tick)) for tick in scale))
+    left = max(34.0, 10 + max(text_width(number_text(tick)) for tick in scale))
     plane = PlotArea(times[0] - margin, times[-1] + margin, low, high, left=left, top=20)
     legend = Legend(plane.bottom + 40)
     marks = [
@@ -101,7 +105,7 @@ def fan_chart(
         key,
         title,
         Drawing(legend.y, tuple(marks), get_language_bidi()),
-        tuple(_said(seen, ahead, breaks, low, high)),
+        tuple(_sentences(seen, ahead, breaks, low, high)),
         tuple(_heads(seen, ahead)),
         tuple(_rows(seen, ahead)),
         about.notes,
@@ -214,7 +218,7 @@ def _sign(n: int) -> str:
     return chr(ord("A") + n - 1)
 
 
-def _said(
+def _sentences(
     seen: Sequence[KnownValue],
     ahead: Sequence[ExpectedValue],
     breaks: Sequence[SeriesBreak],
@@ -226,9 +230,9 @@ def _said(
         "high": number_text(high),
     }
     for one in seen:
-        yield _told(one)
+        yield _known_sentence(one)
     for path in ahead:
-        yield _expected(path)
+        yield _expected_sentence(path)
     for broken in breaks:
         yield _("A break before %(year)d, no line is drawn across it: %(why)s") % {
             "year": int(-(-broken.at // 1)),
@@ -236,7 +240,7 @@ def _said(
         }
 
 
-def _told(one: KnownValue) -> str:
+def _known_sentence(one: KnownValue) -> str:
     said = {"when": one.label, "value": number_text(one.value)}
     if one.spread is None:
         return _("%(when)s: %(value)s.") % said
@@ -249,7 +253,7 @@ def _told(one: KnownValue) -> str:
     }
 
 
-def _expected(one: ExpectedValue) -> str:
+def _expected_sentence(one: ExpectedValue) -> str:
     said = {"when": _when(one), "median": number_text(one.median)}
     if one.inner and one.outer:
         low50, high50, low90, high90 = map(number_text, (*one.inner, *one.outer))

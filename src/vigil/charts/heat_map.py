@@ -1,4 +1,4 @@
-"""The heat map: how much each driver bears on each market, by the pooled answers."""
+"""The heat map: a value for each row and column, in five steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from vigil.charts.axes import Legend
-from vigil.charts.figure import Figure, Provenance, TableCell, TableRow, number_text, table_cell
-from vigil.charts.marks import LINE, WIDTH, Box, Drawing, Mark, TextMark, lines_of, wrapped_label
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.marks import WIDTH, Box, Drawing, Mark, TextMark
+from vigil.charts.numbers import number_text
 from vigil.charts.styles import STEPS
+from vigil.charts.table import TableCell, TableRow, table_cell
+from vigil.charts.text import LINE, wrapped_label, wrapped_lines
 from vigil.language.punctuation import beside, one_by_one
 
 CELL = 26
@@ -20,7 +23,7 @@ Values = Sequence[Sequence[float | None]]
 
 
 class CellSupport(Struct, frozen=True):
-    """What stands behind a value: how many answered, and where most of their answers lie."""
+    """What a value rests on: how many answered, and between what most of their answers lie."""
 
     n: int
     spread: tuple[float, float] | None = None
@@ -36,15 +39,18 @@ def heat_map(
     values: Values,
     low: float,
     high: float,
+    row_head: str,
+    summary: str,
     behind: Mapping[tuple[int, int], CellSupport] | None = None,
 ) -> Figure:
     """Draw a value for each column and row, in five equal steps of the scale.
 
-    The value stands in each cell and a bar below it says the step, so that neither colour nor
-    shade is needed. None is a cell without a result, as nobody or too few answered: it is hatched.
-    On paper it is drawn wider and less high, to fit a page. `behind` are by row and column, from
-    0: the table says them beside the value. Raises ValueError where the values are not those of
-    the rows and columns.
+    Each cell shows its value, and a bar below it shows the step: nobody needs to tell colours
+    apart. None is a cell without a result, because nobody or too few answered: it is hatched. For
+    paper it is drawn wider and less high. `row_head` names the column of the labels. `summary` is
+    the first sentence of the text alternative, with %(rows)d, %(columns)d, %(low)s and %(high)s.
+    `behind` holds, by row and column from 0, what the table adds to a value. Raises ValueError
+    where the values do not match the rows and columns.
     """
     if len(values) != len(rows) or any(len(line) != len(columns) for line in values):
         raise ValueError("a heat map needs a value, or None, for each row and column")
@@ -52,12 +58,15 @@ def heat_map(
         key,
         title,
         _narrow(columns, rows, values, low, high),
-        tuple(_said(columns, rows, values, low, high)),
-        (_("Market"), *columns),
+        tuple(_sentences(summary, columns, rows, values, low, high)),
+        (row_head, *columns),
         tuple(
             TableRow(
                 label,
-                tuple(_told(value, (behind or {}).get((r, c))) for c, value in enumerate(line)),
+                tuple(
+                    _supported_cell(value, (behind or {}).get((r, c)))
+                    for c, value in enumerate(line)
+                ),
             )
             for r, (label, line) in enumerate(zip(rows, values, strict=True))
         ),
@@ -66,7 +75,7 @@ def heat_map(
     )
 
 
-def _told(value: float | None, behind: CellSupport | None) -> TableCell:
+def _supported_cell(value: float | None, behind: CellSupport | None) -> TableCell:
     """Make the cell of the table: the value, and what stands behind it."""
     bare = table_cell(value)
     if value is None or behind is None:
@@ -92,7 +101,7 @@ def _narrow(
     top += 6
     for label, line in zip(rows, values, strict=True):
         marks += wrapped_label("label", 0, top + 12, label, WIDTH)
-        y = top + LINE * len(lines_of(label, WIDTH)) + 2
+        y = top + LINE * len(wrapped_lines(label, WIDTH)) + 2
         marks += _cells(line, 0, y, across, low, high)
         top = y + CELL + 6
     marks += _heads(len(columns), 0, across, top + 6)
@@ -114,7 +123,7 @@ def _wide(
     marks += _heads(len(columns), LABELS, across, top)
     top += 6
     for label, line in zip(rows, values, strict=True):
-        lines = len(lines_of(label, LABELS - 8))
+        lines = len(wrapped_lines(label, LABELS - 8))
         marks += wrapped_label("label", 0, top + 17 if lines == 1 else top + 11, label, LABELS - 8)
         marks += _cells(line, LABELS, top, across, low, high)
         top += max(CELL, LINE * lines) + 2
@@ -173,10 +182,15 @@ def _step(step: int, x: float, y: float, low: float, high: float) -> Iterator[Ma
     yield TextMark("label", x + 46, y - 1, said)
 
 
-def _said(
-    columns: Sequence[str], rows: Sequence[str], values: Values, low: float, high: float
+def _sentences(
+    summary: str,
+    columns: Sequence[str],
+    rows: Sequence[str],
+    values: Values,
+    low: float,
+    high: float,
 ) -> Iterator[str]:
-    yield _("%(rows)d markets by %(columns)d drivers, on a scale from %(low)s to %(high)s.") % {
+    yield summary % {
         "rows": len(rows),
         "columns": len(columns),
         "low": number_text(low),

@@ -6,18 +6,12 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.charts.axes import whole_ticks
-from vigil.charts.figure import (
-    Figure,
-    Provenance,
-    TableCell,
-    TableRow,
-    number_text,
-    table_cell,
-    value_label,
-)
-from vigil.charts.marks import LETTER, LINE, WIDTH, Dot, Drawing, Mark, Path, TextMark, lines_of
-from vigil.charts.marks import wrapped_label as set_label
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.marks import WIDTH, Dot, Drawing, Mark, Path, TextMark
+from vigil.charts.numbers import number_text, value_label
+from vigil.charts.scales import Scale, whole_ticks
+from vigil.charts.table import TableCell, TableRow, count_cell, table_cell
+from vigil.charts.text import LINE, text_width, wrapped_label, wrapped_lines
 
 ENDS = 12
 """Units kept free at both ends of the scale."""
@@ -55,19 +49,20 @@ def interval_chart(
     if odd := [one.label for one in rows if not one.low <= one.value <= one.high]:
         raise ValueError(f"outside of its own spread: {odd}")
     marks: list[Mark] = []
+    across = Scale(low, high, ENDS, WIDTH - ENDS)
     top = 4.0
-    room = WIDTH - GAP - LETTER * max((len(_counted(one)) for one in rows), default=0)
+    room = WIDTH - GAP - max((text_width(_counted(one)) for one in rows), default=0)
     for one in rows:
-        marks += set_label("label", 0, top + 11, one.label, room)
-        y = top + LINE * len(lines_of(one.label, room)) + 9
-        marks += _line(one, y, low, high)
+        marks += wrapped_label("label", 0, top + 11, one.label, room)
+        y = top + LINE * len(wrapped_lines(one.label, room)) + 9
+        marks += _interval(one, y, across)
         top = y + ROW - LINE
-    marks += _scale(top + 4, low, high)
+    marks += _axis(top + 4, across)
     return Figure(
         key,
         title,
         Drawing(top + 26, tuple(marks), get_language_bidi()),
-        tuple(_said(rows, spread, names or {})),
+        tuple(_sentences(rows, spread, names or {})),
         (_("What"), _("Pooled value"), _("From"), _("To"), _("Answers")),
         tuple(
             TableRow(
@@ -77,7 +72,7 @@ def interval_chart(
                         TableCell(value_label(value, names or {}), table_cell(value).value)
                         for value in (one.value, one.low, one.high)
                     ),
-                    _count(one.n),
+                    count_cell(one.n),
                 ),
             )
             for one in rows
@@ -86,17 +81,13 @@ def interval_chart(
     )
 
 
-def _x(value: float, low: float, high: float) -> float:
-    return ENDS + (WIDTH - 2 * ENDS) * (value - low) / (high - low)
-
-
-def _line(one: Interval, y: float, low: float, high: float) -> Iterator[Mark]:
-    left, right = _x(one.low, low, high), _x(one.high, low, high)
+def _interval(one: Interval, y: float, across: Scale) -> Iterator[Mark]:
+    left, right = across.place(one.low), across.place(one.high)
     yield Path("grid", ((ENDS, y), (WIDTH - ENDS, y)))
     yield Path("spread", ((left, y), (right, y)))
     for end in (left, right):
         yield Path("axis", ((end, y - 5), (end, y + 5)))
-    yield Dot("dot", _x(one.value, low, high), y, 5.5)
+    yield Dot("dot", across.place(one.value), y, 5.5)
     yield TextMark("tick", WIDTH, y - 11, _counted(one), "end")
 
 
@@ -105,24 +96,20 @@ def _counted(one: Interval) -> str:
     return _("%(value)s (n = %(n)d)") % {"value": number_text(one.value), "n": one.n}
 
 
-def _scale(y: float, low: float, high: float) -> Iterator[Mark]:
+def _axis(y: float, across: Scale) -> Iterator[Mark]:
     yield Path("axis", ((ENDS, y), (WIDTH - ENDS, y)))
-    widest = max(len(number_text(end)) for end in (low, high))
+    widest = max(text_width(number_text(end)) for end in (across.low, across.high))
     # As many numbers as stand beside each other; those at the ends are moved in by half.
-    most = min(10, max(2, int((WIDTH - 2 * ENDS) / (1.5 * widest * LETTER))))
-    for tick in whole_ticks(low, high, most):
-        x = _x(tick, low, high)
+    most = min(10, max(2, int((WIDTH - 2 * ENDS) / (1.5 * widest))))
+    for tick in whole_ticks(across.low, across.high, most):
+        x = across.place(tick)
         yield Path("axis", ((x, y), (x, y + 4)))
-        half = len(number_text(tick)) * LETTER / 2
+        half = text_width(number_text(tick)) / 2
         x = min(max(x, half), max(half, WIDTH - half))
         yield TextMark("tick", x, y + 16, number_text(tick), "middle")
 
 
-def _count(n: int) -> TableCell:
-    return TableCell(str(n), str(n))
-
-
-def _said(rows: Sequence[Interval], spread: str, names: Mapping[int, str]) -> Iterator[str]:
+def _sentences(rows: Sequence[Interval], spread: str, names: Mapping[int, str]) -> Iterator[str]:
     yield _("Pooled values, each with its spread: %(spread)s.") % {"spread": spread}
     for one in rows:
         yield _("%(label)s: %(value)s, from %(low)s to %(high)s, %(n)d answers.") % {

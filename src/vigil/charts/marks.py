@@ -1,7 +1,7 @@
-"""What a plot is drawn from: marks on a plane, kept as data, so that a frozen plot stays readable.
+"""Marks that every chart is drawn from: boxes, dots, paths and texts, kept as data.
 
-Every place is counted from the side on which lines of text begin. A plot of a language that is read
-from right to left is the mirror of the other, made when it is written (`outlook.figures.svg`).
+Every place is counted from the side on which lines of text begin. For a language that is read from
+right to left `svg` mirrors the drawing when it writes it.
 """
 
 from typing import Final, Literal
@@ -10,13 +10,9 @@ from msgspec import Struct
 
 WIDTH: Final = 360
 """Units across a plot: about one to a pixel on a telephone."""
-LETTER: Final = 6.4
-"""About how wide a letter of a label is."""
-LINE: Final = 15
-"""From one line of text to the next."""
-
 Anchor = Literal["start", "middle", "end"]
-Hatch = Literal["", "wide", "dense"]
+Hatch = Literal["", "wide", "dense", "part", "not", "over-part", "over-not"]
+"""Names of hatchings (`vigil.charts.styles.HATCHES`); empty: none."""
 
 
 class Box(Struct, frozen=True, tag="box"):
@@ -68,20 +64,3 @@ class Drawing(Struct, frozen=True):
     marks: tuple[Mark, ...]
     rtl: bool = False
     width: float = WIDTH
-
-
-def lines_of(text: str, width: float) -> list[str]:
-    """Break a label into lines that fit into a width, between words."""
-    most = max(1, int(width / LETTER))
-    lines: list[str] = []
-    for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= most:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
-def wrapped_label(kind: str, x: float, y: float, text: str, width: float) -> list[TextMark]:
-    """Set a label in as many lines as it takes, the first on the base line `y`."""
-    return [TextMark(kind, x, y + n * LINE, line) for n, line in enumerate(lines_of(text, width))]

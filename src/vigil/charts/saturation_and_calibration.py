@@ -7,9 +7,13 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from vigil.charts.axes import PlotArea, whole_ticks
-from vigil.charts.figure import Figure, Provenance, TableCell, TableRow, percent_text, table_row
-from vigil.charts.marks import LETTER, WIDTH, Dot, Drawing, Mark, Path, TextMark
+from vigil.charts.axes import PlotArea
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.marks import WIDTH, Dot, Drawing, Mark, Path, TextMark
+from vigil.charts.numbers import UNKNOWN, percent_text
+from vigil.charts.scales import whole_ticks
+from vigil.charts.table import TableCell, TableRow, count_cell, table_row
+from vigil.charts.text import text_width
 
 
 def saturation_chart(
@@ -38,7 +42,7 @@ def saturation_chart(
         key,
         title,
         Drawing(plane.bottom + 40, tuple(marks), get_language_bidi()),
-        tuple(_saturated(found, news)),
+        tuple(_saturation_sentences(found, news)),
         (_("Source"), _("Codes found so far"), _("New in it")),
         tuple(
             table_row(label, total, new) for (label, total), new in zip(found, news, strict=True)
@@ -47,7 +51,7 @@ def saturation_chart(
     )
 
 
-def _saturated(found: Sequence[tuple[str, int]], news: Sequence[int]) -> Iterator[str]:
+def _saturation_sentences(found: Sequence[tuple[str, int]], news: Sequence[int]) -> Iterator[str]:
     yield ngettext(
         "After %(n)d source, %(codes)d different codes are found.",
         "After %(n)d sources, %(codes)d different codes are found.",
@@ -109,14 +113,14 @@ def calibration_chart(
         TextMark("label", 0, plane.top - 34, _("share that came true")),
         Path("even", tuple((plane.x(one), plane.y(one)) for one in (0, 1))),
         *(() if of_questions else (Path("seen", joined),)),
-        *(mark for one in ordered for mark in _told(plane, one)),
+        *(mark for one in ordered for mark in _point(plane, one)),
         *_numbers(plane, ordered),
     ]
     return Figure(
         key,
         title,
         Drawing(plane.bottom + 40, tuple(marks), get_language_bidi()),
-        tuple(_calibrated(ordered, of_questions)),
+        tuple(_calibration_sentences(ordered, of_questions)),
         (
             *(_("Said"), _("Came true"), _("Questions") if of_questions else _("Answers")),
             *((_("From"), _("To")) if _bounded(ordered) else ()),
@@ -131,10 +135,10 @@ def _bounded(told: Sequence[CalibrationPoint]) -> bool:
 
 
 def _counted(one: CalibrationPoint, bounded: bool) -> TableRow:
-    cells = (_share(one.came), TableCell(str(one.n), str(one.n)))
+    cells = (_share(one.came), count_cell(one.n))
     if not bounded:
         return TableRow(percent_text(one.said), cells)
-    ends = map(_share, one.interval) if one.interval else (TableCell("–"), TableCell("–"))
+    ends = map(_share, one.interval) if one.interval else (TableCell(UNKNOWN), TableCell(UNKNOWN))
     return TableRow(percent_text(one.said), (*cells, *ends))
 
 
@@ -142,7 +146,7 @@ def _share(value: float) -> TableCell:
     return TableCell(percent_text(value), f"{round(value, 4):g}")
 
 
-def _told(plane: PlotArea, one: CalibrationPoint) -> Iterator[Mark]:
+def _point(plane: PlotArea, one: CalibrationPoint) -> Iterator[Mark]:
     x, y = plane.x(one.said), plane.y(one.came)
     if one.interval:
         yield Path("spread", tuple((x, plane.y(end)) for end in one.interval))
@@ -155,13 +159,13 @@ def _numbers(plane: PlotArea, told: Sequence[CalibrationPoint]) -> Iterator[Mark
     yield TextMark("tick", plane.left - 5, near, "n", "end")
     ends = {near: 0.0, far: 0.0}
     for one in told:
-        x, half = plane.x(one.said), LETTER * len(str(one.n)) / 2
+        x, half = plane.x(one.said), text_width(str(one.n)) / 2
         y = near if x - half > ends[near] else far
         ends[y] = x + half + 3
         yield TextMark("tick", x, y, str(one.n), "middle")
 
 
-def _calibrated(told: Sequence[CalibrationPoint], of_questions: bool) -> Iterator[str]:
+def _calibration_sentences(told: Sequence[CalibrationPoint], of_questions: bool) -> Iterator[str]:
     n = sum(one.n for one in told)
     if of_questions:
         said = ngettext(

@@ -1,11 +1,11 @@
-"""How each kind of mark looks: one table, for the style sheet of pages and for plots on their own.
+"""How each kind of mark looks: one table, for the style sheets of pages and for drawings alone.
 
-`outlook_figures.css` says the same with the tokens of the page; a test holds the two together. No
-two kinds that must be told apart differ by colour alone: by length, hatching, line or a number too.
+`outlook_figures.css` has the same styles with the colours of the page. A test compares the two. No
+two kinds differ by colour alone: they also differ by length, hatching, line or a number.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 STEPS: Final = 5
 """Steps of a heat map."""
@@ -58,5 +58,20 @@ TEXTS: Final[Mapping[str, tuple[str, int]]] = {
 }
 """Colour and size of each kind of text."""
 
-HATCHES: Final[Mapping[str, int]] = {"wide": 9, "dense": 4}
-"""Units from one line of a hatching to the next."""
+
+class Hatching(NamedTuple):
+    """Slanted lines, `step` units apart. Those `over` a shape have the colour of the paper."""
+
+    step: int
+    over: bool = False
+
+
+HATCHES: Final[Mapping[str, Hatching]] = {
+    "wide": Hatching(9),
+    "dense": Hatching(4),
+    "part": Hatching(10),
+    "not": Hatching(5),
+    "over-part": Hatching(10, over=True),
+    "over-not": Hatching(5, over=True),
+}
+"""Hatchings. Those of coverage are wide where a time was monitored in part, dense where not."""

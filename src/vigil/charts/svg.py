@@ -1,7 +1,6 @@
 """Writing a drawing as SVG: for pages, with classes, or on its own, with its colours in it."""
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Final, assert_never
 
@@ -9,25 +8,26 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from vigil.charts.marks import Anchor, Box, Dot, Drawing, Mark, Path, TextMark
-from vigil.charts.styles import HATCHES, SHAPES, TEXTS, TOKENS
+from vigil.charts.styles import HATCHES, SHAPES, TEXTS, TOKENS, Hatching
+from vigil.charts.text import has_right_to_left, isolated
 
 FONTS: Final = "Liberation Sans, Noto Sans, Noto Sans Arabic, sans-serif"
-LEFT: Final = "left"
-RIGHT: Final = "right"
 _OTHER_SIDE: Final[Mapping[Anchor, Anchor]] = {"start": "end", "middle": "middle", "end": "start"}
 
 
-def svg_for_page(drawing: Drawing, key: str) -> SafeString:
-    """Write a drawing for a page (`outlook_figures.css`).
+def svg_for_page(drawing: Drawing, key: str, css_class: str = "plot") -> SafeString:
+    """Write a drawing for a page, whose style sheets know its class and those of its marks.
 
-    It is hidden from screen readers: the words and the table beside it say the same. `key` tells
-    its hatchings from those of other drawings on the page.
+    "plot" is styled by `outlook_figures.css`, "chart" by `figures.css`. The drawing is hidden from
+    screen readers: the text and the table beside it say the same. `key` tells its hatchings from
+    those of other drawings on the page.
     """
     return format_html(
-        '<svg class="plot" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}{}</svg>',
+        '<svg class="{}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}{}</svg>',
+        css_class,
         _number(drawing.width),
         _number(drawing.height),
-        _patterns(drawing, key, format_html('class="{}"', "hatch")),
+        _patterns(drawing, key, None),
         _joined(map(partial(_mark, drawing, key, None), drawing.marks)),
     )
 
@@ -41,7 +41,6 @@ def svg_standalone(
     what is not given stays.
     """
     tokens = {**TOKENS, **(colours or {})}
-    stroke = format_html('stroke="{}" stroke-width="1" fill="none"', tokens["line"])
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}" '
         'role="img"><title>{2}</title><desc>{3}</desc>{4}'
@@ -50,7 +49,7 @@ def svg_standalone(
         _number(drawing.height),
         title,
         alt,
-        _patterns(drawing, key, stroke),
+        _patterns(drawing, key, tokens),
         tokens["paper"],
         FONTS,
         _joined(map(partial(_mark, drawing, key, tokens), drawing.marks)),
@@ -89,7 +88,7 @@ def _words(drawing: Drawing, tokens: Tokens, mark: TextMark) -> SafeString:
     text = mark.text
     if tokens is None:
         look, anchor = format_html('class="{}"', mark.kind), mark.anchor
-        text = _by_itself(text) if drawing.rtl or RIGHT in _sides(text) else text
+        text = isolated(text) if drawing.rtl or has_right_to_left(text) else text
     else:
         colour, size = TEXTS[mark.kind]
         look = format_html('fill="{}" font-size="{}"', tokens[colour], size)
@@ -104,24 +103,6 @@ def _words(drawing: Drawing, tokens: Tokens, mark: TextMark) -> SafeString:
     )
 
 
-def _by_itself(text: str) -> str:
-    """Isolate a text, so that it runs as its own first letter says (UAX #9, LRI or RLI to PDI).
-
-    Else the question mark of an English question would stand before it in Arabic, and "-2" be
-    "2-". Names within a text may be isolated already, and a line may hold half of one: by what
-    lies outside of them (FSI, `unicode-bidi: plaintext`) nothing could be told.
-    """
-    return f"{'\u2067' if next(_sides(text), LEFT) == RIGHT else '\u2066'}{text}\u2069"
-
-
-def _sides(text: str) -> Iterator[str]:
-    """Yield for each letter from where it is read."""
-    for letter in text:
-        kind = unicodedata.bidirectional(letter)
-        if kind in ("L", "R", "AL"):
-            yield LEFT if kind == "L" else RIGHT
-
-
 def _look(kind: str, hatch: str, key: str, tokens: Tokens, *, filled: bool = True) -> SafeString:
     if hatch:
         return format_html('fill="url(#{}-{})"', key, hatch)
@@ -134,7 +115,7 @@ def _look(kind: str, hatch: str, key: str, tokens: Tokens, *, filled: bool = Tru
     return format_html_join(" ", '{}="{}"', pairs)
 
 
-def _patterns(drawing: Drawing, key: str, look: SafeString) -> SafeString:
+def _patterns(drawing: Drawing, key: str, tokens: Tokens) -> SafeString:
     used = {mark.hatch for mark in drawing.marks if isinstance(mark, Box | Path)} - {""}
     if not used:
         return mark_safe("")
@@ -142,9 +123,19 @@ def _patterns(drawing: Drawing, key: str, look: SafeString) -> SafeString:
         "",
         '<pattern id="{0}-{1}" width="{2}" height="{2}" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><path {3} d="M0 0V{2}"/></pattern>',
-        ((key, hatch, HATCHES[hatch], look) for hatch in sorted(used)),
+        (
+            (key, hatch, HATCHES[hatch].step, _hatch_look(HATCHES[hatch], tokens))
+            for hatch in sorted(used)
+        ),
     )
     return format_html("<defs>{}</defs>", written)
+
+
+def _hatch_look(hatching: Hatching, tokens: Tokens) -> SafeString:
+    if tokens is None:
+        return format_html('class="{}"', "hatch over" if hatching.over else "hatch")
+    colour, width = ("paper", 2.5) if hatching.over else ("line", 1)
+    return format_html('stroke="{}" stroke-width="{}" fill="none"', tokens[colour], width)
 
 
 def _x(drawing: Drawing, x: float) -> float:

@@ -1,15 +1,17 @@
-"""Collect what experts judge of illicit markets and how sure they are; publish a report of it.
+"""Ask panels of experts about illicit markets, record consultations, and publish reports of both.
 
-- Panels are blind. Closing a round (`domain.rounds`) asks for its results; the background process
-  computes them (`domain.preparing`), in rows of their own (`Pooled`, `RoundFeedback`).
-  `panel_queries` is the only way to answers, and asks who reads; `panel_public` holds what
-  everybody may read. Web workers never load what pools (`domain.pooling`, `domain.weighting`).
+- Panels are blind. Closing a round (`panels.verbs.rounds`) asks for its results. The background
+  process computes them (`results.verbs.computing`) and keeps them in rows of their own (`Pooled`,
+  `RoundFeedback`). Answers are read only through `panels.queries` and `results.queries`, which
+  check who reads. `results.public` holds what everybody may read. Web workers never load the
+  modules that pool (`results.pooling`, `results.weighting`).
 - Consultations: two people code each statement, and neither sees the other's codes. Consent to a
-  quote is checked in `trust` each time.
-- Reports hold no number of their own. `sources` reads each number where it is kept. An edition is
-  frozen, and its files are made from the frozen data alone (`report_files`). A passage leaves
-  frozen editions too when its person, case or story is no longer shown; `publication.standing` and
-  `publication.naming` say when.
+  quote is checked in `trust` each time it is shown.
+- Reports hold no numbers of their own. `sources` reads each number where it is kept. An edition is
+  frozen, and its files are made from the frozen data alone (`reports.edition_files`). A passage is
+  also removed from frozen editions when its person, case or story is no longer shown
+  (`reports.verbs.errata_and_removals`).
+- Index editions are published scores of countries, imported from spreadsheets.
 
 Read docs/use/outlook-panels.md, outlook-consultations.md, outlook-editions.md and
 outlook-report.md.

@@ -1,4 +1,4 @@
-"""What the outlook keeps."""
+"""All models of the outlook, for Django. Each subject defines its own in its `models`."""
 
 from vigil.outlook.answers.models import (
     Answer,

@@ -1,11 +1,11 @@
-"""What this room offers to the others."""
+"""What the outlook offers to the other rooms."""
 
 from typing import Final
 
 from vigil.casefile.cases.changes import CASES_CHANGED
 from vigil.outlook.access import rules
 from vigil.outlook.answers.verbs import answering, discussing
-from vigil.outlook.consultations import keeper as keeper_consultations
+from vigil.outlook.consultations import keeper as consultation_keeper
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs import (
     editing_and_publishing,
@@ -13,24 +13,22 @@ from vigil.outlook.consultations.verbs import (
     speakers_and_consent,
 )
 from vigil.outlook.experts.verbs import inviting_and_seating, reminding
-from vigil.outlook.index_editions import verbs as index_editions
-from vigil.outlook.overview import sections as overview_parts
-from vigil.outlook.overview import sitemap as report_addresses
-from vigil.outlook.overview import start_page as waiting
+from vigil.outlook.index_editions import verbs as edition_verbs
+from vigil.outlook.overview import sections, sitemap, start_page
 from vigil.outlook.overview.listing import LISTINGS
-from vigil.outlook.panels import keeper as keeper_panels
+from vigil.outlook.panels import keeper as panel_keeper
 from vigil.outlook.panels import preconditions as panel_preconditions
 from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.recommendations.verbs import recommendations as recommendation_verbs
 from vigil.outlook.recommendations.verbs import responses
-from vigil.outlook.reports import keeper as keeper_report
+from vigil.outlook.reports import keeper as report_keeper
 from vigil.outlook.reports import preconditions as report_preconditions
 from vigil.outlook.reports.verbs import errata_and_removals, publishing, writing
 from vigil.outlook.results import pooling
 from vigil.outlook.results.verbs import finalising_and_scoring, quoting, requesting
-from vigil.outlook.sources import index_editions as sources_index
+from vigil.outlook.sources import index_editions as edition_sources
 from vigil.outlook.sources import panels_and_consultations, record_and_literature
 from vigil.outlook.sources.kinds import SOURCE_KINDS
 from vigil.outlook.sources.visibility import LEANS
@@ -53,8 +51,8 @@ ROOM: Final = Room(
         speakers_and_consent.LOG,
         inviting_and_seating.LOG,
         reminding.LOG,
-        index_editions.LOG,
-        keeper_panels.LOG,
+        edition_verbs.LOG,
+        panel_keeper.LOG,
         panel_preconditions.LOG,
         panel_queries.LOG,
         rounds.LOG,
@@ -62,7 +60,7 @@ ROOM: Final = Room(
         question_verbs.LOG,
         recommendation_verbs.LOG,
         responses.LOG,
-        keeper_report.LOG,
+        report_keeper.LOG,
         report_preconditions.LOG,
         errata_and_removals.LOG,
         publishing.LOG,
@@ -73,19 +71,19 @@ ROOM: Final = Room(
         requesting.LOG,
     ),
     keepers=(
-        keeper_consultations.ConsultationKeeper(),
-        keeper_panels.PanelKeeper(),
-        keeper_report.ReportsKeeper(),
+        consultation_keeper.ConsultationKeeper(),
+        panel_keeper.PanelKeeper(),
+        report_keeper.ReportsKeeper(),
     ),
     without_personal_data={
-        **keeper_consultations.WITHOUT_PERSONAL_DATA,
-        **keeper_panels.WITHOUT_PERSONAL_DATA,
+        **consultation_keeper.WITHOUT_PERSONAL_DATA,
+        **panel_keeper.WITHOUT_PERSONAL_DATA,
         "outlook.IndexEdition": "year, version and digest of a file of scores of countries",
         "outlook.IndexScore": "scores of countries by codes of lists",
         "outlook.EditionUpload": "scores of countries by codes of lists, read from a file",
     },
     acts_of_two=(speakers_and_consent.NAMING,),
-    own_rooms=waiting.own_rooms,
+    own_rooms=start_page.own_rooms,
     follows=(
         SUBJECT_CHANGED.by(speakers_and_consent.follow),
         # Editions follow after the rooms that they cite, which stand on lower floors or before.
@@ -97,10 +95,10 @@ ROOM: Final = Room(
         SOURCE_KINDS.by(
             *record_and_literature.SOURCES,
             *panels_and_consultations.SOURCES,
-            *sources_index.SOURCES,
+            *edition_sources.SOURCES,
         ),
         LEANS.by(*record_and_literature.LEANS, *panels_and_consultations.LEANS),
-        LISTINGS.by(*overview_parts.LISTINGS),
-        SITEMAP.by(report_addresses.ADDRESSES),
+        LISTINGS.by(*sections.LISTINGS),
+        SITEMAP.by(sitemap.ADDRESSES),
     ),
 )

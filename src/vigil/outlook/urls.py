@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("results/<slug:uid>.csv", panels_public.panel_csv, name="panel_results_csv"),
     path("results/<slug:uid>/", panels_public.panel, name="panel_results"),
     # Below stand addresses that reports have; what the room has of its own comes before them
-    # (`outlook.domain.writing.TAKEN`).
+    # (`reports.verbs.writing.RESERVED_SLUGS`).
     path("<slug:slug>/", reports_public.report, name="report"),
     path("<slug:slug>/<int:number>/", reports_public.edition, name="edition"),
     path("<slug:slug>/<int:number>/p-<slug:uid>.json", reports_public.paragraph, name="paragraph"),

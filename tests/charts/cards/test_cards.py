@@ -106,9 +106,11 @@ def test_any_text_is_drawable_once_and_fits_its_lines(text: str) -> None:
 
 def test_an_installation_adds_faces(tmp_path: Path) -> None:
     assert font_files(tmp_path / "none") == OWN_FONTS
-    (tmp_path / "More-Regular.ttf").write_bytes(OWN_FONTS[0].read_bytes())
-    (tmp_path / "notes.txt").write_text("no font")
-    assert font_files(tmp_path) == (*OWN_FONTS, tmp_path / "More-Regular.ttf")
+    folder = tmp_path / "fonts"
+    folder.mkdir()
+    (folder / "More-Regular.ttf").write_bytes(OWN_FONTS[0].read_bytes())
+    (folder / "notes.txt").write_text("no font")
+    assert font_files(tmp_path) == (*OWN_FONTS, folder / "More-Regular.ttf")
 
 
 def test_a_line_is_measured_in_its_own_family() -> None:

@@ -55,8 +55,8 @@ def test_agreement_is_told_once_both_are_in() -> None:
     assert agreement_of(row) == []
     second = row.codings.all()[1]
     for statement, codes in zip(row.statements.all(), CODES, strict=True):
-        factories.coding_statements.code_statement(second, statement, codes, by=second.coder)
-    factories.coding_statements.hand_in(second, by=second.coder)
+        factories.coding_verbs.code_statement(second, statement, codes, by=second.coder)
+    factories.coding_verbs.hand_in(second, by=second.coder)
     found = {one.dimension: one.agreement.alpha for one in agreement_of(row)}
     assert found == {"markets": 1, "drivers": 1, "responses": None, "levels": None, "places": 1}
 

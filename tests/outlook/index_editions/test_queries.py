@@ -23,7 +23,7 @@ def final(**asked: str) -> Panel:
     panels.question(panel, market="heroin")
     row = panels.plan(panel, "final")
     seats = [panels.seat(panel) for _n in range(6)]
-    panel = panels.opening.open_panel(panel, by=panel.chair)
+    panel = panels.setting_up.open_panel(panel, by=panel.chair)
     row = panels.rounds.open_round(row, by=panel.chair)
     for n, one in enumerate(panels.fresh(seats)):
         panels.answer_all(one, n)
@@ -103,10 +103,10 @@ def test_a_source_changes_with_the_spread_and_the_number_of_answers() -> None:
 
 def again(panel: Panel, users: list[User]) -> Panel:
     """Play the next edition of a panel with these experts to its end."""
-    later = panels.asking.copy_panel(panel, by=panel.chair, edition="2027")
+    later = panels.question_verbs.copy_panel(panel, by=panel.chair, edition="2027")
     row = panels.plan(later, "final")
     seats = [panels.seat(later, user) for user in users]
-    later = panels.opening.open_panel(later, by=later.chair)
+    later = panels.setting_up.open_panel(later, by=later.chair)
     row = panels.rounds.open_round(row, by=later.chair)
     for n, one in enumerate(panels.fresh(seats)):
         panels.answer_all(one, n)

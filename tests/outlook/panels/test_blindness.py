@@ -37,6 +37,7 @@ from vigil.outlook.models import Panel, Question, Quote, Round, Seat
 from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.verbs import rounds
 from vigil.outlook.results import public as public_results
+from vigil.outlook.results import queries as result_queries
 from vigil.trust.access.errors import NotAllowed, NotPossible
 from vigil.trust.models import Decision, Letter, Role, Sealed, User
 
@@ -122,15 +123,15 @@ def look(played: Played) -> None:
     for who, user in others(played):
         watched.ask(who, "panels", lambda user=user: list(panel_queries.panels_run_by(user)))
         watched.ask(who, "chair", lambda user=user: panel_queries.chair_view(panel, by=user))
-        for read_panel in (panel_queries.results, panel_queries.preview, panel_queries.resolved):
+        for read_panel in (panel_queries.results, panel_queries.preview, result_queries.resolved):
             watched.ask(who, read_panel.__name__, lambda r=read_panel, u=user: r(panel, by=u))
         for seat_ in fresh([acting, played.other, late]):
             for read in (
                 panel_queries.progress,
                 panel_queries.own_answers,
-                panel_queries.performance,
-                panel_queries.own_scores,
-                panel_queries.own_resolved,
+                result_queries.performance,
+                result_queries.own_scores,
+                result_queries.own_resolved,
             ):
                 watched.ask(who, read.__name__, lambda r=read, s=seat_, u=user: r(s, by=u))
         for asked in panel.questions.all():

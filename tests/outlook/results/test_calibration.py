@@ -14,6 +14,7 @@ from vigil.outlook.answers.verbs import answering
 from vigil.outlook.models import AnswerVersion, Panel, Question, RoundFeedback, Seat
 from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.results import calibration
+from vigil.outlook.results import queries as result_queries
 from vigil.outlook.results.calibration import Calibration
 from vigil.outlook.results.public import published
 from vigil.outlook.results.verbs import finalising_and_scoring
@@ -59,12 +60,12 @@ def to_all(panel: Panel) -> Calibration | None:
 
 
 def to_the_chair(panel: Panel) -> Calibration | None:
-    rows = panel_queries.resolved(panel, by=panel.chair)
+    rows = result_queries.resolved(panel, by=panel.chair)
     return calibration.calibration_of_all_answers(panel, rows)
 
 
 def to_them(seat: Seat) -> Calibration | None:
-    rows = panel_queries.own_resolved(seat, by=seat.user)
+    rows = result_queries.own_resolved(seat, by=seat.user)
     return calibration.calibration_of_own(seat.panel, rows)
 
 
@@ -141,7 +142,7 @@ def test_the_chair_sees_all_answers_and_whose_they_are_stands_nowhere() -> None:
     ]
     for stranger in (seats[0].user, panels.chair()):
         with pytest.raises(NotAllowed):
-            panel_queries.resolved(panel, by=stranger)
+            result_queries.resolved(panel, by=stranger)
         with pytest.raises(NotAllowed):
             panel_queries.preview(panel, by=stranger)
 
@@ -156,7 +157,7 @@ def test_an_expert_reads_their_own_and_no_other_does() -> None:
     ]
     for stranger in (panel.chair, seats[0].user, panels.expert()):
         with pytest.raises(NotAllowed):
-            panel_queries.own_resolved(seats[2], by=stranger)
+            result_queries.own_resolved(seats[2], by=stranger)
 
 
 def test_each_curve_stands_on_the_pages_of_those_who_may_read_it() -> None:

@@ -301,9 +301,9 @@ def test_a_time_without_cases_is_a_zero_only_where_it_was_monitored() -> None:
     }
     figure = re.search(r'id="by-year".*?</figure>', html, re.DOTALL)
     assert figure is not None
-    assert figure[0].count('fill="url(#over-not-by-year)"') == 2  # both columns keep their hatch
-    assert figure[0].count('fill="url(#hatch-not-by-year)"') == 2
-    assert figure[0].count('fill="url(#hatch-part-by-year)"') == 1
+    assert figure[0].count('fill="url(#by-year-over-not)"') == 2  # both columns keep their hatch
+    assert figure[0].count('fill="url(#by-year-not)"') == 2
+    assert figure[0].count('fill="url(#by-year-part)"') == 1
     assert figure[0].count('class="joined"') == 1
     assert "El Día (1 July 2017)" in html
 
@@ -326,7 +326,7 @@ def test_a_country_that_nobody_followed_is_hatched_and_said_so() -> None:
         "Colombia": "not monitored",
         "Mexico": "throughout",
     }
-    assert html.count('fill="url(#over-not-by-country)"') == 1
+    assert html.count('fill="url(#by-country-over-not)"') == 1
     assert "Countries that were monitored for some of this time: 1 of 2; throughout: 1." in html
 
 

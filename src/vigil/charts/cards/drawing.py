@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
 from vigil.charts.cards.typefaces import (
@@ -15,6 +14,7 @@ from vigil.charts.cards.typefaces import (
     fonts_for,
     text_width,
 )
+from vigil.charts.text import is_right_to_left, isolated
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
@@ -28,8 +28,6 @@ SIZES: Final = (58, 50, 44, 38)
 LEADING: Final = 1.42
 TOP, BOTTOM = 150, 468
 """Top and bottom of the words, in pixels from the top."""
-RIGHT_TO_LEFT, LEFT_TO_RIGHT, END = "\u2067", "\u2066", "\u2069"
-"""Isolates of UAX #9: a line keeps its own direction."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def card_svg(card: Card, paths: Sequence[Path] = OWN_FONTS) -> str:
     words = drawable_text(card.words, paths)
     size, lines = _set(words, paths)
     middle = (TOP + BOTTOM) / 2 - len(lines) * size * LEADING / 2
-    right = _rightwards(words or card.above)
+    right = is_right_to_left(words or card.above)
     bar = WIDTH - BAR if right else 0
     one = [
         (card.above, 98, 27, SANS, QUIET),
@@ -125,14 +123,7 @@ def _cut(text: str, size: float, paths: Sequence[Path]) -> str:
 def _line(text: str, y: float, size: float, family: str, colour: str, right: bool) -> str:
     """Write one line at the side of the card, in its own direction."""
     x, anchor = (WIDTH - EDGE, "end") if right else (EDGE, "start")
-    isolated = f"{RIGHT_TO_LEFT if _rightwards(text) else LEFT_TO_RIGHT}{text}{END}"
     return (
         f'<text x="{x}" y="{y:.1f}" font-family="{family}" font-size="{size}" fill="{colour}"'
-        f' text-anchor="{anchor}">{escape(isolated)}</text>'
+        f' text-anchor="{anchor}">{escape(isolated(text))}</text>'
     )
-
-
-def _rightwards(text: str) -> bool:
-    """Say whether a text is written from right to left, by its first letter with a direction."""
-    kinds = (bidirectional(letter) for letter in text)
-    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"

@@ -19,6 +19,8 @@ OWN_FONTS: Final = (
     FONTS_FOLDER / "NotoSans-Regular.ttf",
     FONTS_FOLDER / "NotoNaskhArabic-Regular.ttf",
 )
+ADDED_FONTS: Final = "fonts"
+"""The folder of the data in which an installation puts fonts for further scripts."""
 JOINERS: Final = "\u200c\u200d"
 """Letters without a shape of their own, which change the form of the letters beside them."""
 UNSEEN: Final = ("Mn", "Me", "Cf")
@@ -33,11 +35,17 @@ def fonts_for(family: str, paths: Sequence[Path]) -> list[Path]:
     return sorted(paths, key=lambda path: not path.name.startswith(name + "-"))
 
 
-def font_files(more: Path | None = None) -> tuple[Path, ...]:
-    """Return the font files: those of the package, then those in the folder `more`."""
-    if more is None or not more.is_dir():
+def font_folders(data: Path) -> list[Path]:
+    """Return the folders of our own fonts and of those that an installation added."""
+    added = data / ADDED_FONTS
+    return [FONTS_FOLDER, *([added] if added.is_dir() else [])]
+
+
+def font_files(data: Path | None = None) -> tuple[Path, ...]:
+    """Return our own fonts, then those in the folder `fonts` of an installation's data."""
+    if data is None or not (folder := data / ADDED_FONTS).is_dir():
         return OWN_FONTS
-    found = (path for path in sorted(more.iterdir()) if path.suffix.lower() in (".ttf", ".otf"))
+    found = (path for path in sorted(folder.iterdir()) if path.suffix.lower() in (".ttf", ".otf"))
     return (*OWN_FONTS, *found)
 
 

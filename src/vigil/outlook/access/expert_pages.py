@@ -1,7 +1,7 @@
-"""Who may enter the pages of experts: whoever holds the seat. For everybody else there is nothing.
+"""Let only the holder of a seat open the pages of an expert; everybody else gets "not found".
 
-What somebody wrote while their session ended, or whose form was open over a sign-in, is shown back
-to them with everything in it, to be sent again: a browser may have no other copy.
+A form that was sent after its session ended is shown again with everything in it, to be sent once
+more: the browser may have no other copy.
 """
 
 from collections.abc import Callable, Iterator

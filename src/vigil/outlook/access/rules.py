@@ -1,4 +1,4 @@
-"""Who may do what in the outlook. What is not listed is refused."""
+"""Permissions of the room and who holds them. What is not listed is refused."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""Answers that were handed in, as arrays: experts by what was asked. Nothing is computed here."""
+"""Arrange the answers handed in as arrays, experts by questions. Nothing is computed here."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""An answer as a form: what is asked, what was typed, and what is wrong with it.
+"""The form of an answer: its fields, what was typed, and its errors.
 
-No Django form: every field of it depends on the question, a matrix has a hundred, and what was
-typed is shown again as it was typed, fit or not.
+It is no Django form: each field depends on the question, a matrix has a hundred of them, and what
+was typed is shown again unchanged, valid or not.
 """
 
 import hashlib

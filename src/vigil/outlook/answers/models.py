@@ -1,4 +1,4 @@
-"""What experts answer and say, and what is computed of it."""
+"""Tables of answers, remarks and quotes, and of the results computed from them."""
 
 from django.db import models
 from django.utils import timezone
@@ -110,7 +110,7 @@ class Submission(models.Model):
 
 
 class Quote(models.Model):
-    """A reason that everybody may read, of an expert who agreed to it twice: see `domain.quoting`.
+    """A reason that everybody may read, of an expert who agreed twice (`results.verbs.quoting`).
 
     Only what is public stands here: whose it is (`seat`) is kept so that it goes when they ask.
     """
@@ -184,7 +184,7 @@ class Remark(models.Model):
 
 
 class RoundFeedback(models.Model):
-    """What experts see of a closed round, by question: see `domain.pooling`.
+    """What experts see of a closed round, by question: see `results.pooling`.
 
     Not a column of the round, which is handed to experts who are late and may not see it.
     """

@@ -1,4 +1,4 @@
-"""Answering: one question a page, or all on one; kept bit by bit, and handed in."""
+"""Pages on which experts answer, one question a page or all on one, and hand in."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase

@@ -1,6 +1,6 @@
-"""How far two coders of a consultation agree, and whether further consultations bring anything new.
+"""Compute how far two coders agree, and whether further consultations bring new codes.
 
-Both are computed anew from what was coded each time they are asked for.
+Both are computed from the codings each time.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""By what statements are coded: the lists of the codebook, and places of the world."""
+"""Lists of codes for statements: those of the codebook, and places."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""Forms of the desk for consultations and their statements."""
+"""Desk forms for consultations and their statements, and the fields they share."""
 
 import re
 from collections.abc import Iterable, Mapping

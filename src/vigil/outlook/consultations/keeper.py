@@ -1,8 +1,8 @@
-"""What consultations hold of people under their names, and what withdrawing does with it.
+"""Find people in consultations by name, and withdraw them.
 
-Who said something lies sealed and is found by exactly their name. Words are searched: a statement,
-a response or a recommendation that says a name is withdrawn as a whole. Nothing is cut out of it:
-what stays would be other words than were said.
+The name of a speaker is sealed and is found only if it matches exactly. Texts are searched: a
+statement, response or recommendation that contains the name is withdrawn as a whole. No part of it
+is cut out, because the rest would be words that nobody said.
 """
 
 from collections.abc import Callable, Sequence

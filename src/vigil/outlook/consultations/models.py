@@ -1,4 +1,4 @@
-"""Consultations: meetings under a stated rule, what was said in them, and how it was coded."""
+"""Tables of consultations: the rule of a meeting, its statements and their codes."""
 
 from typing import Final
 
@@ -174,7 +174,7 @@ class StatementCode(models.Model):
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="codes")
     taxonomy = models.CharField(max_length=12)
-    """One of `outlook.taxonomies.TAXONOMIES`, or `places`."""
+    """One of `code_lists.CODE_LISTS`, or `places`."""
     code = models.CharField(max_length=40)
 
     class Meta:

@@ -1,8 +1,7 @@
-"""Notes as they were pasted, split into statements: a paragraph each, or a sentence. Pure.
+"""Split pasted notes into statements, one for each paragraph or sentence. Pure.
 
-The split is a first proposal: people correct it before anybody codes. So the rules are few, and
-lose no word: put together again, the statements are the notes without their spaces and the marks of
-their lists.
+People correct the split before anybody codes, so its rules are few. It loses no word: joined again,
+the statements are the notes without spaces and list marks.
 """
 
 import re

@@ -1,8 +1,8 @@
-"""What the public may see of consultations, responses and recommendations, and the report with it.
+"""Read what the public may see of published consultations, responses and recommendations.
 
-Only of what is published. A statement whose words may not be quoted still stands: it is told of
-which consultation it is and how it is coded. Of a withdrawn one it is told that it was withdrawn.
-Who agreed is asked each time: an agreement that ended yesterday shows nothing today.
+A statement that may not be quoted is still listed, with its consultation and codes but without its
+words. A withdrawn one is listed as withdrawn. Consent is checked on each reading, so that one that
+ended yesterday shows nothing today.
 """
 
 from collections import Counter

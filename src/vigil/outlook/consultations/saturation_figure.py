@@ -1,4 +1,4 @@
-"""What the desk reads of consultations: names of places, decisions, the curve as a figure."""
+"""The saturation curve as a figure; names of places and decisions, for the desk."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vigil.charts.figure import Figure, Provenance, percent_text
-from vigil.charts.saturation_and_calibration import saturation_chart as drawn
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.numbers import percent_text
+from vigil.charts.saturation_and_calibration import saturation_chart
 from vigil.language.punctuation import in_a_row
 from vigil.outlook.consultations.agreement_and_saturation import SaturationCurve, saturation_of
 from vigil.outlook.consultations.code_lists import PLACES, code_name
@@ -70,7 +71,7 @@ def _figure(curve: SaturationCurve, rule: str) -> Figure:
     )
     points = [(met.consultation.code, met.cumulative) for met in curve.met]
     title = _("New codes, consultation by consultation")
-    return drawn("saturation", title, about, found=points)
+    return saturation_chart("saturation", title, about, found=points)
 
 
 def places_of_consultation(row: Consultation) -> str:

@@ -1,4 +1,4 @@
-"""Letters to experts: that something waits for them here, and until when. Never what, nor whose."""
+"""Letters to experts: that something waits and until when. Never what, nor whose."""
 
 from datetime import datetime
 from typing import Final

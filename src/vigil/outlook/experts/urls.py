@@ -1,6 +1,6 @@
-"""Addresses of the pages on which experts answer a panel they sit on.
+"""Addresses of the pages on which experts answer.
 
-They name the panel and never a seat: an address that somebody else sees does not tell whose it is.
+They name the panel and never a seat, so that an address does not reveal whose it is.
 """
 
 from django.urls import URLPattern, URLResolver, path

@@ -1,4 +1,4 @@
-"""What the page of one country says: editions side by side, its trajectory, its quarter."""
+"""The page of one country: its scores by edition, trajectory, quadrant and killings."""
 
 import csv
 import io
@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vigil.charts.fan_chart import INNER, OUTER, KnownValue, SeriesBreak, fan_chart
-from vigil.charts.figure import Figure, Provenance, number_text
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.numbers import number_text
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.index_editions.headers import (
     ACTORS,
@@ -83,22 +84,22 @@ class CountryPage:
 
     @cached_property
     def years(self) -> list[str]:
-        """The editions that speak of it."""
+        """Return the years of the editions that score it."""
         return [one.edition.year for one in self.said]
 
     @cached_property
     def panels(self) -> dict[str, list[Value]]:
-        """What panels that everybody may read judged of it, by term."""
+        """Return the scores that public panels gave it, by term."""
         return panel_values(self.country)
 
     @cached_property
     def paths(self) -> dict[str, ExpectedScore]:
-        """What panels that everybody may read expect of it, by term."""
+        """Return the scores that public panels expect of it, by term."""
         return expected_of(self.country)
 
     @property
     def expected(self) -> ExpectedScore | None:
-        """What is expected of the chosen term; None where no panel says."""
+        """What is expected of the chosen term; None where no panel states it."""
         return self.paths.get(self.term)
 
     @property
@@ -108,7 +109,7 @@ class CountryPage:
 
     @cached_property
     def groups(self) -> list[TermGroup]:
-        """The table of every score of every edition."""
+        """Return the table of every score of every edition."""
         over_all = [self._line(CRIMINALITY)]
         kinds = [
             TermGroup(
@@ -125,13 +126,13 @@ class CountryPage:
 
     @cached_property
     def trajectory(self) -> Trajectory:
-        """Values of the chosen term over editions and panels."""
+        """Return the values of the chosen term over editions and panels."""
         judged = self.panels.get(self.term, [])
         return trajectory([*published_values(self.term, self.said), *judged])
 
     @cached_property
     def figures(self) -> list[Figure]:
-        """The trajectory of the chosen term, and the quarter in which the country lies."""
+        """Return the trajectory of the chosen term, and the quadrant of the country."""
         return [figure_of_trajectory(self), figure_of_quadrants(self)]
 
     @cached_property
@@ -141,7 +142,7 @@ class CountryPage:
 
     @cached_property
     def cases(self) -> CaseCount | None:
-        """What the public record holds of the country; None where it holds nothing."""
+        """Return how many public cases the country has; None where it has none."""
         columns = current()
         selection = Selection({"country": self.country})
         mask = selection.mask(columns)
@@ -156,7 +157,7 @@ class CountryPage:
 
     @cached_property
     def killings(self) -> Killings | None:
-        """Killings there by target and motive, and those that bear on the chosen term."""
+        """Return killings there by target and motive, and those related to the chosen term."""
         return killings_in(self.country, self.term)
 
     def csv(self) -> str:

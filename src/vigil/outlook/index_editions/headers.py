@@ -1,4 +1,4 @@
-"""Which column of a published spreadsheet means what. Pure; titles are data (`headers.toml`)."""
+"""Match columns of a published spreadsheet to scores. Pure; titles are data (`headers.toml`)."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,8 +1,8 @@
-"""Killings in the public record beside what is judged: who was attacked, and from which motive.
+"""Count killings in the public record that relate to a term: by target and by motive.
 
-Every number is counted where the list behind it is counted (`publication.selection`), says its
-filter, and stands with the number of cases that do not report what is asked. Scores and cases are
-counted in different ways; which motive bears on a term is said here and nowhere else.
+Each number is counted by the selection behind its link (`publication.search.selection`), and comes
+with the number of cases that do not report the field. Which motive relates to which term is stated
+here alone.
 """
 
 from collections.abc import Mapping

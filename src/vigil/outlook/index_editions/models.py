@@ -1,4 +1,4 @@
-"""Published editions of an index, as they were taken in, and files that wait to be."""
+"""Tables of imported editions of an index, and of files waiting to be imported."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Criminality against resilience: where places lie, in four parts with a stated cut."""
+"""The quadrant chart: criminality against resilience, in four parts with a stated cut."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from vigil.charts.axes import Legend, PlotArea
-from vigil.charts.figure import Figure, Provenance, TableCell, TableRow, number_text, table_cell
-from vigil.charts.marks import LETTER, LINE, WIDTH, Dot, Drawing, Mark, Path, TextMark
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.marks import WIDTH, Dot, Drawing, Mark, Path, TextMark
+from vigil.charts.numbers import number_text
+from vigil.charts.table import TableCell, TableRow, table_cell
+from vigil.charts.text import LINE, text_width
 from vigil.outlook.index_editions.trajectories import (
     QUADRANT_CUT,
     Quadrant,
@@ -61,7 +64,7 @@ def quadrant_chart(
         key,
         title,
         Drawing(legend.y if many else plane.bottom + 40, tuple(marks), get_language_bidi()),
-        tuple(_said(points, others, cut)),
+        tuple(_sentences(points, others, cut)),
         (_("Place"), _("Criminality"), _("Resilience"), _("Quadrant")),
         tuple(_row(point, cut) for point in points),
         (
@@ -92,7 +95,7 @@ def _names(plane: PlotArea, points: Sequence[QuadrantPoint]) -> Iterator[Mark]:
     taken = [_place(plane, point) for point in points]
     for point in sorted(points, key=lambda p: -p.resilience):
         x, y = plane.x(point.criminality), plane.y(point.resilience) + 4
-        width = len(point.label) * LETTER
+        width = text_width(point.label)
         places = (
             (start, y + down)
             for down in (0, 15, -15, 30, -30, 45, -45)
@@ -129,7 +132,7 @@ def _numbers(plane: PlotArea, points: Sequence[QuadrantPoint], legend: Legend) -
         yield from legend.number(str(n), point.label)
 
 
-def _said(
+def _sentences(
     points: Sequence[QuadrantPoint], others: Sequence[tuple[float, float]], cut: float
 ) -> Iterator[str]:
     yield _("Criminality across and resilience up, from 1 to 10, in four parts cut at %(cut)s.") % {

@@ -1,4 +1,4 @@
-"""Reading published editions, and what panels that everybody may read judged of the same."""
+"""Read published editions, and the scores that public panels gave to the same terms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -106,7 +106,7 @@ def panel_values(country: str) -> dict[str, list[Value]]:
     Of questions about that term alone: one about two of them at once is a score of neither. Where
     a panel was asked two about one term nobody can say which of them is meant: then there is none.
     They are medians, with the quartiles of the answers as their spread. What too few answered is
-    not among them: `panel_public` gives out what everybody may read alone. Nor is what was asked
+    not among them: `results.public` gives out what everybody may read alone. Nor is what was asked
     of a day to come (`panel_paths.expected_of`).
     """
     found: dict[str, list[Value]] = {}

@@ -1,4 +1,4 @@
-"""Reading a published edition: every score of every country, or where and why it cannot. Pure."""
+"""Read the scores of an edition from a spreadsheet, or name each faulty cell. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
-"""Values of a place over editions and panels: which can be compared, and what changed. Pure.
+"""Compare values of a place over editions and panels: breaks between them, and changes. Pure.
 
-Criminality is the mean of what is said of the markets and of the actors, resilience that of its
-building blocks, as in the Global Organized Crime Index.
+Criminality is the mean of the means of markets and actors, resilience the mean of its building
+blocks, as in the Global Organized Crime Index.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -157,7 +157,7 @@ def _why(before: Value, after: Value) -> tuple[BreakReason, ...]:
 
 
 def _other_maker(before: Value, after: Value) -> tuple[BreakReason, ...]:
-    """A panel that follows another is one series with it, but for what it says is not as there."""
+    """Return why values of two makers form no series: a panel continues the one that it follows."""
     if before.maker == after.maker:
         return ()
     since = after.since

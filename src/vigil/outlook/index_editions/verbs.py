@@ -1,4 +1,4 @@
-"""Taking in published editions of the index: whole or not at all, no file twice in a row."""
+"""Import published editions of the index: whole or not at all, and no file twice in a row."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

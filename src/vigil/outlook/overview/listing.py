@@ -1,4 +1,4 @@
-"""What the overview of the outlook lists beside its reports. Each part of the room adds its own."""
+"""What the home page of the outlook lists beside its reports. Each subject adds a section."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Panels, consultations, recommendations and indices on the overview of the outlook."""
+"""Sections of the home page: panels, consultations, recommendations, index editions."""
 
 from collections.abc import Sequence
 from typing import Final

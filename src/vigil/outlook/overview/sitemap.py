@@ -1,4 +1,4 @@
-"""Addresses of the outlook that search engines may know."""
+"""Addresses of the outlook for search engines."""
 
 from collections.abc import Iterable
 from typing import Final

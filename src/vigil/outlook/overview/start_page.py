@@ -1,4 +1,4 @@
-"""What the outlook has for a person who signs in."""
+"""What waits for a person in the outlook after they sign in."""
 
 from collections.abc import Iterator
 

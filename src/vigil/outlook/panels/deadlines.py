@@ -1,7 +1,7 @@
-"""Deadlines: what a clock on a wall shows in a zone, and which instant that is.
+"""Convert wall times with a zone to instants, and write moments in words.
 
-A deadline that clocks show twice, because they are set back, is the later of the two: nobody is
-late by a misunderstanding. One that no clock shows is refused.
+Where clocks are set back and show a time twice, a deadline is the later one. A time that no clock
+shows is refused.
 """
 
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Forms of the chair's screens: a panel, its rounds, and who sits there."""
+"""Forms of the chair: a panel, its rounds, and its seats."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

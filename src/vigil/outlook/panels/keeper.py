@@ -1,8 +1,8 @@
-"""What panels hold of people under their names, and what withdrawing does with it.
+"""Find people in panels by name, and withdraw them.
 
-Who sits on a panel is not found here: nothing is out under their name, and a search by somebody who
-is not of the panel must not tell that they sit there. What experts write lies in the vault, and no
-search opens it; reasons that everybody may read as quotes stand outside of it.
+Seats are not searched: nothing is published under the name of an expert, and a search must not
+reveal who sits on a panel. Answers are in the vault, and no search opens it. Reasons published as
+quotes are searched.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Panels, what they are asked, in which rounds, and who sits on them."""
+"""Tables of panels, their questions, rounds and seats."""
 
 from typing import Final
 
@@ -60,7 +60,7 @@ class Panel(models.Model):
     taxonomies = models.JSONField(default=dict)
     """Versions of the lists of terms that it asks by, by their names; kept at opening."""
     breaks = models.JSONField(default=list)
-    """What changed since the panel before: see `domain.opening.breaks_since`."""
+    """What changed since the panel before: see `panels.verbs.setting_up.breaks_since`."""
     names = models.CharField(max_length=10, choices=Names.choices, default=Names.ANONYMOUS)
     smallest = models.PositiveSmallIntegerField(default=FEWEST)
     """Of how many experts at least a result is made public."""
@@ -218,7 +218,7 @@ class Round(models.Model):
 
     @property
     def being_prepared(self) -> bool:
-        """Whether its results were asked for and are not there yet (`domain.preparing`)."""
+        """Whether its results were asked for and are not there yet (`results.verbs.computing`)."""
         return self.wanted_run > self.run
 
 

@@ -1,8 +1,8 @@
-"""What every verb on panels begins with: who asks, and the row as it stands, locked.
+"""Checks that verbs on panels start with: permission, state, and the row, locked.
 
-Rows are locked in one order: panel, round, seat. Who answers locks their own seat alone, so that
-many save at once; who closes a round locks every seat before reading what was answered. No lock
-keeps others from adding rows that point here, or the two would wait for each other.
+Rows are locked in one order: panel, round, seat. An expert who answers locks only their own seat,
+so that many can save at once. Closing a round locks every seat before it reads the answers. No lock
+stops others from adding rows that refer to the locked one: they would wait for each other.
 """
 
 import json

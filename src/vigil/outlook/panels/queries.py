@@ -1,8 +1,8 @@
-"""What is read of panels; who may read what is asked here, and nowhere else.
+"""Read panels: each function checks who reads. Scores are in `results.queries`.
 
-Before a round is closed an expert reads their own answers, the chair who has handed in, and nobody
-anything more. A late expert is blind until they have handed in or their time is over. What
-everybody may read is in `panel_public`.
+Before a round is closed, experts read only their own answers, and the chair reads only who handed
+in. An expert with more time sees nothing of the others until they hand in or their time is over.
+What everybody may read is in `results.public`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,16 +17,13 @@ from django.utils.translation import pgettext_lazy
 from vigil.outlook.answers.verbs.answering import Draft, drafts_of, late_round, round_of
 from vigil.outlook.models import (
     Answer,
-    AnswerVersion,
     Extension,
     Panel,
-    Performance,
     Pooled,
     Question,
     Remark,
     Round,
     RoundFeedback,
-    Scored,
     Seat,
     Submission,
 )
@@ -113,7 +110,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Feedback:
-    """What a closed round gave to a question, frozen: see `domain.pooling`."""
+    """What a closed round gave to a question, frozen: see `results.pooling`."""
 
     round: Round
     question: Question
@@ -309,45 +306,6 @@ def preview(panel: Panel, *, by: User) -> public_results.PublicPanel | None:
     """
     require(by, RUN, panel)
     return None if panel.state == Panel.State.ABANDONED else public_results.as_public(panel)
-
-
-def resolved(panel: Panel, *, by: User) -> list[tuple[Question, list[Any]]]:
-    """Return the questions of which it is known what came true, with all answers to each, for the
-    chair: in the order of their values, as they lie in the last round. Raises NotAllowed.
-    """
-    require(by, RUN, panel)
-    last = last_closed(panel)
-    if panel.state != Panel.State.FINAL or last is None:
-        return []
-    shown = RoundFeedback.objects.get(round=last).shown
-    known = panel.questions.filter(resolution__isnull=False)
-    return [(one, shown[one.uid]["cells"][""]["values"]) for one in known]
-
-
-def performance(seat: Seat, *, by: User) -> Performance | None:
-    """Return how an expert did on the seeds, for them alone. Raises NotAllowed."""
-    require(by, SIT, seat)
-    return Performance.objects.filter(seat=seat).first()
-
-
-def own_scores(seat: Seat, *, by: User) -> list[Scored]:
-    """Return an expert's scores of what came true, for them alone. Raises NotAllowed."""
-    require(by, SIT, seat)
-    rows = Scored.objects.filter(seat=seat).select_related("question")
-    return list(rows.order_by("question__position", "measure"))
-
-
-def own_resolved(seat: Seat, *, by: User) -> list[tuple[Question, Mapping[str, Any]]]:
-    """Return what an expert has scores of, with what they handed in last. Raises NotAllowed."""
-    scored = {one.question_id for one in own_scores(seat, by=by)}
-    rows = AnswerVersion.objects.filter(
-        answer__seat=seat,
-        answer__round=last_closed(seat.panel),
-        answer__question__in=scored,
-        number=F("answer__handed"),
-    )
-    ordered = rows.select_related("answer__question").order_by("answer__question__position")
-    return [(one.answer.question, one.value) for one in ordered]
 
 
 def _newest(seat: Seat, row: Round) -> dict[int, dict[str, Any]]:

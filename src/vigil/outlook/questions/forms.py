@@ -1,4 +1,4 @@
-"""Forms for questions of a panel: one for each kind of answer."""
+"""Forms for questions of a panel, one for each kind of answer."""
 
 import re
 from collections.abc import Mapping

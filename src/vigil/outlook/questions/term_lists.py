@@ -1,4 +1,4 @@
-"""Codes of the lists of terms that questions are asked by."""
+"""Lists of terms that questions refer to, and checks of their codes."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final

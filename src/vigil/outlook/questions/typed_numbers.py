@@ -1,4 +1,4 @@
-"""Numbers as people type them: what is one and a half to some, and fifteen hundred to others."""
+"""Read numbers as people type them, and notice those that can be read in two ways."""
 
 import re
 from typing import Final

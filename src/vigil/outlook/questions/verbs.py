@@ -1,4 +1,4 @@
-"""What a panel is asked: questions are written while it is a draft, and stand from opening on."""
+"""Write, order and remove the questions of a draft panel; set what was true of seed questions."""
 
 import math
 from collections.abc import Mapping
@@ -197,7 +197,7 @@ _COPIED: Final = (
 
 
 def _number(rows: list[Question]) -> None:
-    """Number questions anew in this order; by way of high numbers, for no two may be the same."""
+    """Renumber questions in this order, by way of high numbers: no two may be the same."""
     Question.objects.filter(pk__in=[row.pk for row in rows]).update(
         position=F("position") + 2 * MOST_QUESTIONS
     )

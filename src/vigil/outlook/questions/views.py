@@ -1,4 +1,4 @@
-"""Questions of a panel at the chair's desk: written while it is a draft, resolved once final."""
+"""Desk pages of questions: written for a draft, resolved once the panel is final."""
 
 from functools import partial
 from typing import Any

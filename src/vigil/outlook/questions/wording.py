@@ -1,4 +1,4 @@
-"""How questions and answers are said on the pages of experts, in the language of the page."""
+"""Questions, answers and terms in words, in the language of the page."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from vigil.charts.figure import decimals, share_decimals
+from vigil.charts.numbers import decimals, share_decimals
 from vigil.desk.screens.labels import country_name
 from vigil.network.profiles.labels import region_name
 from vigil.outlook.models import Question

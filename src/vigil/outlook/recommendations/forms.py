@@ -1,4 +1,4 @@
-"""Forms of the desk for responses and recommendations, and how what they stand on is written."""
+"""Desk forms for responses and recommendations, and fields for what they cite."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What was tried against organised crime, what is recommended, and what became of it."""
+"""Tables of responses that were tried, of recommendations, and of their follow-up."""
 
 from typing import Final
 

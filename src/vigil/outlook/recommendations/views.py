@@ -1,4 +1,4 @@
-"""Responses and recommendations at the desk: written, published, followed."""
+"""Desk pages of responses and recommendations."""
 
 from functools import partial
 from typing import Any

@@ -1,8 +1,7 @@
-"""The files of an edition, made of its snapshot and of nothing else, and how they are checked.
+"""Make the files of an edition from its snapshot alone, and verify them.
 
-`report.html` is the body of the page, `report.pdf` the report on paper, `snapshot.json` all it
-says as data, `data.zip` the numbers behind every figure; `manifest.json` carries the SHA-256 of the
-others.
+`report.html` is the body of the page, `report.pdf` the report in print, `snapshot.json` all its
+data, `data.zip` the numbers of every figure. `manifest.json` has the SHA-256 of the others.
 """
 
 import csv
@@ -17,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.charts.figure import csv_text
+from vigil.charts.table import csv_text
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import EditionFile, ReportEdition
 from vigil.outlook.reports.pdf import file_of, pdf_of, provenance_text, removal_text

@@ -1,4 +1,4 @@
-"""Forms of writing a report."""
+"""Forms for writing a report."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What reports hold of people, and what withdrawing does with it: drafts, editions, errata."""
+"""Find people in drafts, editions and errata, and withdraw them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

@@ -1,7 +1,7 @@
-"""Words for probabilities on one stated scale (`data/likelihood.toml`). Pure.
+"""Terms of likelihood on one stated scale (`data/likelihood.toml`). Pure.
 
-A word such as “likely” says a range of probability. It may be written only where a pooled number
-stands behind it, and only where that number lies in the range.
+A term such as “likely” states a range of probability. A paragraph may use it only if it cites a
+pooled probability within that range.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The report of the outlook: its draft, what each paragraph stands on, and its frozen editions."""
+"""Tables of reports: drafts, what each paragraph cites, frozen editions and errata."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Whom words name that everybody is to read: nobody whom the record does not show."""
+"""Refuse texts for everybody that name a person whom the public record does not show."""
 
 from collections.abc import Mapping, Sequence
 

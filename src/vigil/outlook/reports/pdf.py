@@ -1,4 +1,4 @@
-"""The report on paper: a tagged PDF (PDF/UA-1), set by Typst with our own fonts."""
+"""Lay out a report for print: a tagged PDF (PDF/UA-1), set by Typst with our own fonts."""
 
 import json
 import subprocess
@@ -16,16 +16,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vigil.charts.cards import drawable_text, font_files
-from vigil.charts.cards.typefaces import FONTS_FOLDER
+from vigil.charts.cards import drawable_text, font_files, font_folders
 from vigil.outlook.reports.snapshot import name_of_figure
 
 LONGEST: Final = 90
 """Seconds that setting may take."""
 COLUMNS: Final = 5
 """How many columns of a table, besides that of its labels, fit the width of a page."""
-FONTS: Final = "fonts"
-"""Folder in the data folder for further fonts, as the printed roll of names knows it."""
 _SOURCES: Final = Path(__file__).resolve().parents[3]
 _one_at_a_time = threading.Lock()
 """Setting takes a whole core; who publishes at once waits for each other."""
@@ -175,16 +172,10 @@ def _text(text: str) -> str:
     """Write a text with our fonts; the spaces at its ends part it from what stands beside it."""
     inner = text.strip()
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return before + (drawable_text(inner, _faces()) or anyascii(inner)) + after if inner else text
-
-
-def _folders() -> list[Path]:
-    own = Path(settings.DATA) / FONTS
-    return [FONTS_FOLDER, *([own] if own.is_dir() else [])]
-
-
-def _faces() -> tuple[Path, ...]:
-    return font_files(Path(settings.DATA) / FONTS)
+    if not inner:
+        return text
+    drawn = drawable_text(inner, font_files(settings.DATA)) or anyascii(inner)
+    return f"{before}{drawn}{after}"
 
 
 def _set(report: dict[str, Any]) -> bytes:
@@ -192,7 +183,9 @@ def _set(report: dict[str, Any]) -> bytes:
     with _one_at_a_time:
         done = subprocess.run(
             [sys.executable, "-P", "-s", "-B", "-m", "vigil.outlook.reports.pdf_worker"],
-            input=json.dumps({"report": report, "fonts": list(map(str, _folders()))}).encode(),
+            input=json.dumps(
+                {"report": report, "fonts": list(map(str, font_folders(settings.DATA)))}
+            ).encode(),
             # Two variables only: no key, no address of a database reaches the process.
             env={"PYTHONPATH": str(_SOURCES), "LC_ALL": "C.UTF-8"},
             capture_output=True,

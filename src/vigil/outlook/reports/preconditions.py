@@ -1,4 +1,4 @@
-"""What every verb about the report begins with, and whom its words may name."""
+"""Checks that verbs on reports start with: permission, state, and the row, locked."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What readers see of reports: their editions, what is wrong in them, and how they are cited."""
+"""Read published reports: their editions, errata, and how they are cited."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The templates by which sections of a new report are laid out: data, one file a template. Pure."""
+"""Templates of sections for a new report: data, one file each. Pure."""
 
 import tomllib
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The whole of a report as plain data: what an edition freezes, and what a draft is read from."""
+"""A whole report as plain data: an edition freezes it, and a draft is shown from it."""
 
 import hashlib
 import json
@@ -179,7 +179,7 @@ def _paragraph(
 
 
 def _figure(figure: dict[str, Any], kind: str, counting: _Counting) -> dict[str, Any]:
-    """Number a figure; what its chart calls its own is told from that of others on the page."""
+    """Give a figure its number, and make the ids in its chart unique on the page."""
     number = counting.figure(kind)
     mark = f"{'t' if kind == Paragraph.Kind.TABLE else 'f'}{number}-"
     chart = figure["chart"].replace(' id="', f' id="{mark}').replace("url(#", f"url(#{mark}")

@@ -1,7 +1,7 @@
-"""Filling a paragraph: its tokens from what its bases stand on, into parts that can be frozen.
+"""Fill the tokens of a paragraph from the sources that it cites.
 
-What is filled is plain data (mappings, lists, texts, numbers): pages, print, CSV and JSON of an
-edition are made from it, and from nothing else.
+The result is plain data (mappings, lists, texts, numbers). Pages, print, CSV and JSON of an edition
+are made from it alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from vigil.charts.print_styles import svg_for_print
+from vigil.charts.printing import svg_for_print
 from vigil.outlook.reports.likelihood import Scale, Term
 from vigil.outlook.reports.tokens import BadToken, Token, split_tokens, typed_numbers
 from vigil.outlook.sources.kinds import (

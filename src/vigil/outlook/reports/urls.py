@@ -1,4 +1,4 @@
-"""Addresses of the screens on which the report is written and frozen."""
+"""Desk addresses for writing and publishing reports."""
 
 from django.urls import URLPattern, URLResolver, path
 

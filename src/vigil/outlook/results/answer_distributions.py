@@ -1,6 +1,6 @@
-"""How the answers to a question lie in a closed round: as a table, and drawn where they can be.
+"""Show how the answers of a closed round are distributed: as a table, and drawn where possible.
 
-Whose an answer is stands nowhere: they are in the order of their values.
+Answers are in the order of their values, so that nobody can tell whose each is.
 """
 
 from collections import Counter
@@ -14,6 +14,7 @@ from vigil.charts.distribution import distribution_chart
 from vigil.charts.figure import Figure, Provenance
 from vigil.outlook.models import Question, Round
 from vigil.outlook.questions import wording
+from vigil.outlook.results.tables import experts_answered
 
 Kind = Question.Kind
 SCALES: Final[Mapping[str, tuple[float, float, float]]] = {
@@ -57,7 +58,9 @@ def answers_figure(row: Round, question: Question, cells: Mapping[str, Any]) -> 
     return distribution_chart(
         "answers",
         _("How the answers lie"),
-        Provenance(_("every answer of the round"), _("this panel"), day, one["n"]),
+        Provenance(
+            _("every answer of the round"), _("this panel"), day, experts_answered(one["n"])
+        ),
         scores=Counter(one["values"]),
         median=one["median"],
         low=low,

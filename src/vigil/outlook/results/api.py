@@ -1,8 +1,8 @@
 """Results of panels as JSON, beside the public record: `/api/v1/outlook/panels...`.
 
-What is told is what the page tells (`panel_public.published`): of final panels, of enough experts,
-without a name or a single answer. Values are numbers in the unit of their question; codes are those
-of the lists of terms whose versions stand with each panel.
+It gives what the page shows (`results.public`): final panels of enough experts, without names or
+single answers. Values are in the unit of their question. Codes are those of lists of terms, whose
+versions are given with each panel.
 """
 
 from datetime import datetime

@@ -1,9 +1,8 @@
-"""How often what a panel said came true: of pooled answers, of all answers, of one's own.
+"""Compare stated probabilities with what came true: for pooled, all, or one expert's own answers.
 
-Everybody reads of pooled answers alone, of which all numbers stand beside. A plot of all answers is
-for the chair, who may read how answers lie anyway: of one question it shows the smallest and the
-largest answer, and with each question that is resolved the difference between two plots does. How
-one expert did is for that expert.
+The public sees only pooled answers. A chart of all answers is for the chair, who may see how
+answers are distributed anyway: with one question it would show the smallest and the largest answer.
+The scores of an expert are for that expert alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,12 +14,13 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.charts.figure import Figure, Provenance, percent_text
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.numbers import percent_text
 from vigil.charts.saturation_and_calibration import CalibrationPoint, calibration_chart
 from vigil.outlook.models import Panel, Question
 from vigil.outlook.questions.values import FIELDS, Form, quantiles_of
 from vigil.outlook.results.public import PublicPanel
-from vigil.outlook.results.tables import method_label
+from vigil.outlook.results.tables import experts_answered, method_label
 from vigil.outlook.results.verbs.finalising_and_scoring import SCORED_METHOD
 from vigil.reading.estimation import scoring
 from vigil.reading.estimation.weights import LEAST
@@ -95,7 +95,7 @@ def calibration_of_pooled(told: PublicPanel) -> Calibration | None:
         % {"method": method_label(SCORED_METHOD[Kind.PROBABILITY])},
         _source(told.panel),
         max([*known.days, told.day]),
-        told.experts,
+        experts_answered(told.experts),
     )
     title = _("Pooled probabilities, and how often it came true")
     return _outcome("calibration", title, about, known, of_questions=True)
@@ -104,7 +104,7 @@ def calibration_of_pooled(told: PublicPanel) -> Calibration | None:
 def calibration_of_all_answers(
     panel: Panel, rows: Iterable[tuple[Question, list[Any]]]
 ) -> Calibration | None:
-    """Return how often all answers of a panel came true (`panel_queries.resolved`), for its chair;
+    """Return how often all answers of a panel came true (`queries.resolved`), for its chair;
     None where nothing is known yet.
     """
     known = ResolvedAnswers()
@@ -122,7 +122,7 @@ def calibration_of_all_answers(
 def calibration_of_own(
     panel: Panel, rows: Iterable[tuple[Question, Mapping[str, Any]]]
 ) -> Calibration | None:
-    """Return how often what one expert said came true (`panel_queries.own_resolved`), for them
+    """Return how often what one expert said came true (`queries.own_resolved`), for them
     alone; None where nothing is known yet.
     """
     known = ResolvedAnswers()
@@ -186,7 +186,7 @@ def _calibration(
     else:
         more.append(_("Questions: %(n)d.") % {"n": known.events})
     with_more = Provenance(
-        about.method, about.source, about.as_of, about.n, tuple(filter(None, more))
+        about.method, about.source, about.as_of, about.respondents, tuple(filter(None, more))
     )
     return calibration_chart(key, title, with_more, told=told, of_questions=of_questions)
 

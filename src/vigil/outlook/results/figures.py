@@ -1,4 +1,4 @@
-"""Results of a panel, drawn: each kind of question on its own scale."""
+"""Figures of the results of a panel, each kind of question on its own scale."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -6,12 +6,13 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from vigil.charts.figure import Figure, Provenance
-from vigil.charts.heat_map import CellSupport, heat_map
+from vigil.charts.heat_map import CellSupport, Values, heat_map
 from vigil.charts.intervals import Interval, interval_chart
 from vigil.outlook.models import Question
 from vigil.outlook.questions.wording import cell_label, direction_labels, term_label
 from vigil.outlook.results import forecasts, quantity_ranges
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
+from vigil.outlook.results.tables import experts_answered
 
 Kind = Question.Kind
 SCALES: Final[Mapping[str, tuple[float, float]]] = {
@@ -30,7 +31,7 @@ def figures_of(told: PublicPanel) -> list[Figure]:
         _("median of all answers, equal weights"),
         _("panel “%(title)s”") % {"title": told.panel.title},
         told.day,
-        told.experts,
+        experts_answered(told.experts),
     )
     found = []
     for kind, title in ((Kind.SCORE, _("Scores")), (Kind.TRAJECTORY, _("Where it is heading"))):
@@ -49,6 +50,34 @@ def figures_of(told: PublicPanel) -> list[Figure]:
         elif one.question.kind == Kind.DRIVERS and one.results:
             found.append(_heat(one, about))
     return found
+
+
+def markets_by_drivers(
+    key: str,
+    title: str,
+    about: Provenance,
+    *,
+    columns: Sequence[str],
+    rows: Sequence[str],
+    values: Values,
+    low: float,
+    high: float,
+    behind: Mapping[tuple[int, int], CellSupport] | None = None,
+) -> Figure:
+    """Draw a heat map whose rows are markets and whose columns are drivers."""
+    return heat_map(
+        key,
+        title,
+        about,
+        columns=columns,
+        rows=rows,
+        values=values,
+        low=low,
+        high=high,
+        behind=behind,
+        row_head=_("Market"),
+        summary=_("%(rows)d markets by %(columns)d drivers, on a scale from %(low)s to %(high)s."),
+    )
 
 
 def _scored(rows: Iterable[tuple[str, PublicQuestion]]) -> list[tuple[str, PublicResult]]:
@@ -80,7 +109,7 @@ def _heat(one: PublicQuestion, about: Provenance) -> Figure:
         [results.get(f"{driver}|{market}") for driver in question.rows]
         for market in question.columns
     ]
-    return heat_map(
+    return markets_by_drivers(
         f"question-{question.position}-figure",
         question.text,
         about,

@@ -1,8 +1,8 @@
-"""What panels expect of days to come: the same asked for several days, and scores of a country.
+"""Figures of what panels expect: quantities asked for several days, and scores of a country.
 
-Of a quantity the band is between the pooled 5 and 95 % quantile. Of a score there is none: what is
-drawn is the middle half of the answers, which is how far experts lie apart and not how sure they
-are. Nothing is read here but what everybody may read (`panel_public`).
+For a quantity the band is from the pooled 5 % to the 95 % quantile. For a score it is the middle
+half of the answers: how far experts differ, and not how sure they are. Only public results are read
+(`results.public`).
 """
 
 from collections.abc import Iterator, Sequence

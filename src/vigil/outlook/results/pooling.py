@@ -1,9 +1,7 @@
-"""Pooling a closed round, and freezing what experts see of it.
+"""Pool a closed round by every method of its questions, and freeze what experts see of it.
 
-Equal weights, by every method that the kind of a question has: which one is told first is for the
-reader's page. Weights by seed questions come with `weighting`, once the seeds may be known.
-
-It loads SciPy, so only work imports it (`preparing`), and no web request.
+All experts weigh the same here; `weighting` adds weights by seed questions once their true values
+may be known. It loads SciPy: only `verbs.computing` imports it, and no web request.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The methods by which answers are pooled, by the kind of a question. Loads nothing that pools."""
+"""Names of pooling methods by kind of question. Loads nothing that pools."""
 
 from typing import TYPE_CHECKING, Final
 

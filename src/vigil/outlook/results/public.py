@@ -1,7 +1,7 @@
-"""What everybody may read of panels: of those that are final, without a name or a single answer.
+"""Read the public results of final panels, without names or single answers.
 
-Nothing of a number of too few, and nothing of one expert's weight. Reasons are quoted as they were
-laid out when the panel became final (`domain.quoting`): no reader opens the vault.
+Numbers of too few experts, and numbers that one expert dominates, are left out. Reasons are quoted
+as they were published when the panel became final (`verbs.quoting`): no reader opens the vault.
 """
 
 from collections.abc import Mapping
@@ -88,7 +88,7 @@ def as_public(panel: Panel) -> PublicPanel | None:
     """Return what everybody would read of a panel if it were final.
 
     None before a round is closed, and while the results of the last one are being prepared. For
-    `published`, and for `panel_queries.preview`, which asks who reads it.
+    `published`, and for `panels.queries.preview`, which asks who reads it.
     """
     last = last_closed(panel)
     if last is None or last.being_prepared:

@@ -1,4 +1,4 @@
-"""Quantities of a panel, drawn from their 5 % to their 95 %: by each method, or side by side."""
+"""Figures of quantities from their 5 % to their 95 % quantile, by method or side by side."""
 
 from collections.abc import Iterable, Sequence
 from math import ceil, floor
@@ -10,7 +10,7 @@ from vigil.charts.intervals import Interval, interval_chart
 from vigil.outlook.models import Question
 from vigil.outlook.results.pooling_methods import OF_QUANTITIES
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
-from vigil.outlook.results.tables import method_label
+from vigil.outlook.results.tables import experts_answered, method_label
 
 FIRST = OF_QUANTITIES[0]
 """The method by which a quantity is told where one number stands for it."""
@@ -64,7 +64,7 @@ def about_quantities(told: PublicPanel, question: Question, method: str) -> Prov
         method,
         _("panel “%(title)s”") % {"title": told.panel.title},
         told.day,
-        told.experts,
+        experts_answered(told.experts),
         (_("Unit: %(unit)s.") % {"unit": question.unit},) if question.unit else (),
     )
 

@@ -1,8 +1,7 @@
-"""With how many digits everybody is told a pooled number. Pure.
+"""Round pooled numbers for the public. Pure.
 
-People answer in round numbers. Of five experts who answer in whole percents, mean, median and mean
-of the odds with all their digits are those of one set of answers alone, which a program finds in a
-second. With as many digits as a judgement bears there are many such sets.
+People answer in round numbers. From the exact mean, median and mean odds of five experts a program
+finds the only set of answers that gives them. Rounded, there are many such sets.
 """
 
 import math

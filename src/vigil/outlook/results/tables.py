@@ -1,7 +1,7 @@
-"""Results of a panel for readers and its chair: in words, and as a table for programs.
+"""Results of a panel in words for pages, and as CSV.
 
-What is shown is decided before (`panel_public.published`, or `results` for the chair). By default
-a score is told by its median, which one expert cannot move far; the other methods stand beside it.
+What may be shown is decided before, in `public` or `panels.queries`. A score is given by its
+median, which one expert cannot move far; other methods are listed beside it.
 """
 
 import csv
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vigil.files.formula_safety import safe_cell
 from vigil.outlook.models import Panel, Pooled, Question
@@ -82,6 +82,11 @@ def method_label(name: str) -> str:
     return (
         _("%(method)s, weighted by seed questions") % {"method": label} if bare != name else label
     )
+
+
+def experts_answered(n: int) -> str:
+    """Return the sentence that says how many experts answered."""
+    return ngettext("%(n)d expert answered.", "%(n)d experts answered.", n) % {"n": n}
 
 
 def result_rows(told: PublicQuestion) -> list[ResultRow]:

@@ -1,9 +1,7 @@
-"""How experts did on the seed questions of a final panel, and what that weighs.
+"""Score experts on the seed questions of a final panel, and weigh their answers by it.
 
-Weights come from the first round, which nobody else's answers have touched, and bear on the last;
-only for those who agreed.
-
-It loads SciPy, so only work imports it (`preparing`), and no web request.
+Weights come from the first round, before anybody saw other answers, and apply to the last; only for
+experts who agreed. It loads SciPy: only `verbs.computing` imports it, and no web request.
 """
 
 from collections.abc import Mapping

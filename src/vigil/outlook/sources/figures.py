@@ -1,6 +1,6 @@
-"""Figures of panels and consultations that a report may show: what the public sees, drawn.
+"""Figures of panels and consultations that a report may cite, as the public sees them.
 
-Each is named by a word that tokens use, the one that a token without a name means first.
+Tokens name a figure by a word; a token without one gets the first figure.
 """
 
 from collections import Counter
@@ -12,16 +12,16 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vigil.charts.figure import Figure, Provenance, number_text, percent_text
-from vigil.charts.heat_map import heat_map
+from vigil.charts.figure import Figure, Provenance
+from vigil.charts.numbers import number_text, percent_text
 from vigil.charts.styles import STEPS
 from vigil.outlook.consultations import queries as consultation_queries
 from vigil.outlook.consultations.code_lists import code_name, in_order
 from vigil.outlook.consultations.queries import PublicStatement
-from vigil.outlook.consultations.saturation_figure import saturation_figure as told_curve
+from vigil.outlook.consultations.saturation_figure import saturation_figure
 from vigil.outlook.models import Question
 from vigil.outlook.results import calibration, forecasts
-from vigil.outlook.results.figures import figures_of
+from vigil.outlook.results.figures import figures_of, markets_by_drivers
 from vigil.outlook.results.public import PublicPanel, PublicQuestion, PublicResult
 from vigil.outlook.results.quantity_ranges import range_of
 from vigil.outlook.results.tables import SPREADS, VALUES, method_label, spread_text
@@ -147,7 +147,7 @@ def _themes(rows: Sequence[PublicStatement]) -> Figure:
         timezone.localdate(),
         more=(_("Statements: %(n)d.") % {"n": len(rows)},),
     )
-    return heat_map(
+    return markets_by_drivers(
         "themes",
         _("Markets and drivers spoken of in one statement"),
         about,
@@ -161,6 +161,6 @@ def _themes(rows: Sequence[PublicStatement]) -> Figure:
 
 
 def _saturation() -> Figure:
-    figure = told_curve(consultation_queries.saturation_curve()).figure
+    figure = saturation_figure(consultation_queries.saturation_curve()).figure
     assert figure is not None  # there are statements, so there is a consultation
     return figure

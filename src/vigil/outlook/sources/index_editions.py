@@ -1,4 +1,4 @@
-"""Published editions as sources of the report: scores of a country, and figures of them."""
+"""Index editions as sources of a report: scores of a country, and their figures."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.charts.figure import Figure, number_text
+from vigil.charts.figure import Figure
+from vigil.charts.numbers import number_text
 from vigil.outlook.index_editions.country_page import (
     CountryPage,
     figure_of_quadrants,

@@ -1,7 +1,7 @@
-"""What a paragraph of the report may stand on: one registry of kinds, each read where it stands.
+"""Kinds of sources that a paragraph of a report may cite, and how each is read.
 
-A kind says how its reference is read: into numbers, figures and words, with the address where a
-reader finds the same. Nothing of it is copied into a draft; a frozen edition keeps what it read.
+A kind reads its reference into numbers, figures and words, with the address where readers find the
+same. A draft copies nothing of it; a frozen edition keeps what was read.
 """
 
 import hashlib

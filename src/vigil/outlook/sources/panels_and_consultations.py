@@ -1,7 +1,7 @@
-"""Sources of this room: pooled answers, statements, responses, recommendations.
+"""Panels, statements, responses and recommendations as sources of a report.
 
-Each is read as the public sees it: of a panel that is not final, or of too few experts, there is
-nothing; of a statement that may not be quoted, that it was made and how it is coded.
+Each is read as the public sees it: nothing of a panel that is not final or of too few experts, and
+of a statement that may not be quoted only its existence and codes.
 """
 
 import hashlib
@@ -15,7 +15,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vigil.charts.figure import Figure, share_decimals
+from vigil.charts.figure import Figure
+from vigil.charts.numbers import share_decimals
 from vigil.outlook.consultations import queries as consultation_queries
 from vigil.outlook.consultations.code_lists import code_name, split_code
 from vigil.outlook.consultations.queries import PublicStatement

@@ -1,4 +1,4 @@
-"""Sources that lie below this room: the case file, releases, addresses of the house, literature."""
+"""Sources from rooms below: the case file, releases, pages of the site, literature."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Whether what a passage leans on is still shown: people whom it names, words, cases, pages."""
+"""Check whether what a passage depends on is still shown: people, statements, cases, pages."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

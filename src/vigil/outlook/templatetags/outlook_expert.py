@@ -1,4 +1,4 @@
-"""What the pages of experts write in the same way many times."""
+"""Tags that the pages of experts share."""
 
 from django import template
 from django.utils.html import format_html_join

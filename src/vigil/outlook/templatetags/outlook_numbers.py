@@ -1,4 +1,4 @@
-"""Numbers of scores: with the digits that count, so that none that is small is shown as none."""
+"""Write scores with as many digits as they need: a small number is never shown as 0."""
 
 from math import floor, log10
 from typing import Final

@@ -11,8 +11,6 @@ from vigil.charts.cards import Card, drawable_text, font_files
 from vigil.programme.messages.visibility import DisplayedMessage
 from vigil.programme.models import Event
 
-FONTS: Final = "fonts"
-"""The folder of the data in which an installation lays fonts for further scripts."""
 LONGEST: Final = 400
 """Letters of the words that the text beside a card repeats: about as many as a card holds."""
 ISOLATED: Final = "\u2068%s\u2069"
@@ -21,7 +19,7 @@ ISOLATED: Final = "\u2068%s\u2069"
 
 def available_fonts() -> tuple[Path, ...]:
     """Return the fonts there are on this installation."""
-    return font_files(Path(settings.DATA) / FONTS)
+    return font_files(settings.DATA)
 
 
 def card_of(told: DisplayedMessage, event: Event, site: str) -> Card:

@@ -16,8 +16,6 @@ from vigil.publication.record.labels import language_name
 from vigil.witness.models import Name
 from vigil.witness.names.entries import NameEntry, name_entry, sentence_of
 
-FONTS: Final = "fonts"
-"""The folder of the data in which an installation lays fonts for further scripts."""
 ISOLATED: Final = "\u2068%s\u2069"
 """Keeps the direction of a name to itself (FSI and PDI of UAX #9)."""
 SCRIPTS: Final = {"ar": "ARABIC"}
@@ -37,7 +35,7 @@ class ShareText:
 
 def available_fonts() -> tuple[Path, ...]:
     """Return the fonts that this installation has for further scripts."""
-    return font_files(Path(settings.DATA) / FONTS)
+    return font_files(settings.DATA)
 
 
 def drawable_spelling(name: Name, fonts: tuple[Path, ...]) -> str:

@@ -18,10 +18,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from vigil.charts.cards import drawable_text
-from vigil.charts.cards.typefaces import FONTS_FOLDER
+from vigil.charts.cards import drawable_text, font_folders
 from vigil.witness.models import Name
-from vigil.witness.names.cards import FONTS, available_fonts, drawable_spelling
+from vigil.witness.names.cards import available_fonts, drawable_spelling
 from vigil.witness.names.entries import name_entry
 from vigil.witness.names.queries.public import with_places
 
@@ -100,10 +99,7 @@ def _about(romanised: bool) -> str:
 
 def _set(roll: dict[str, Any]) -> bytes:
     """Set the roll in a process of its own: what Typst keeps in memory ends with it."""
-    folders = [
-        str(FONTS_FOLDER),
-        *(str(path) for path in [Path(settings.DATA) / FONTS] if path.is_dir()),
-    ]
+    folders = [str(folder) for folder in font_folders(settings.DATA)]
     with _one_at_a_time:
         done = subprocess.run(
             [sys.executable, "-P", "-s", "-B", "-m", "vigil.witness.names.roll_pdf_worker"],

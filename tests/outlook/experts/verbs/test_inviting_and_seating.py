@@ -26,6 +26,7 @@ from outlook.factories_panels import (
 )
 from vigil.network.models import Listing, Member
 from vigil.outlook.answers.verbs import answering
+from vigil.outlook.experts import queries as expert_queries
 from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Answer, AnswerVersion, Pooled, Seat
 from vigil.outlook.panels import queries as panel_queries
@@ -47,20 +48,20 @@ def test_experts_are_found_by_what_they_let_staff_see() -> None:
     member(known)
     member(silent, audiences={})
     UserFactory(display_name="No expert")
-    everybody = inviting_and_seating.find_experts(panel, by=panel.chair)
+    everybody = expert_queries.find_experts(panel, by=panel.chair)
     assert [(one.name, one.markets) for one in everybody] == [("Ana", ("cocaine",)), ("Bo", ())]
-    found = inviting_and_seating.find_experts(panel, by=panel.chair, market="cocaine")
+    found = expert_queries.find_experts(panel, by=panel.chair, market="cocaine")
     assert [one.user for one in found] == [known]
-    assert inviting_and_seating.find_experts(panel, by=panel.chair, market="heroin") == []
+    assert expert_queries.find_experts(panel, by=panel.chair, market="heroin") == []
     with pytest.raises(NotAllowed):
-        inviting_and_seating.find_experts(panel, by=chair())
+        expert_queries.find_experts(panel, by=chair())
 
 
 def test_what_somebody_tells_under_another_name_is_not_put_beside_their_account() -> None:
     panel, user = draft(), expert()
     audiences = {"markets": [["public", None]], "pseudonym": [["public", None]]}
     member(user, listing=Listing.PSEUDONYM, pseudonym="Heron", audiences=audiences)
-    assert inviting_and_seating.find_experts(panel, by=panel.chair, market="cocaine") == []
+    assert expert_queries.find_experts(panel, by=panel.chair, market="cocaine") == []
 
 
 def test_an_invited_expert_is_written_to_once_and_not_of_what() -> None:

@@ -27,6 +27,7 @@ from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.results import pooling
 from vigil.outlook.results import public as public_results
+from vigil.outlook.results import queries as result_queries
 from vigil.outlook.results import tables as result_tables
 from vigil.outlook.results.verbs import finalising_and_scoring
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
@@ -61,14 +62,14 @@ def test_weights_come_from_the_seeds_and_stand_beside_equal_ones() -> None:
     seeds = panel.questions.filter(is_seed=True)
     assert [one.resolution for one in seeds] == [15.0 + n for n in range(10)]
     assert not any(question_verbs.has_realisation(one) for one in seeds)
-    mine = panel_queries.performance(seats[0], by=seats[0].user)
+    mine = result_queries.performance(seats[0], by=seats[0].user)
     assert mine is not None
     assert mine.seat == seats[0]
     for other in (panel.chair, seats[1].user):
         with pytest.raises(NotAllowed):
-            panel_queries.performance(seats[0], by=other)
+            result_queries.performance(seats[0], by=other)
         with pytest.raises(NotAllowed):
-            panel_queries.own_scores(seats[0], by=other)
+            result_queries.own_scores(seats[0], by=other)
 
 
 def test_who_did_not_agree_has_no_weight() -> None:
@@ -138,7 +139,7 @@ def test_what_came_true_is_scored_for_each_alone_and_for_what_was_pooled() -> No
     finalise(panel, by=panel.chair)
     finalising_and_scoring.resolve_question(event, 1, PAST, "The register.", by=panel.chair)
     finalising_and_scoring.resolve_question(amount, 22, PAST, "The register.", by=panel.chair)
-    mine = {one.measure: one.value for one in panel_queries.own_scores(seats[3], by=seats[3].user)}
+    mine = {one.measure: one.value for one in result_queries.own_scores(seats[3], by=seats[3].user)}
     assert mine["brier"] == pytest.approx(0.36)  # (1 - 0.4) squared
     assert mine["log"] == pytest.approx(0.916, abs=0.001)  # -ln 0.4
     assert mine["interval"] == pytest.approx(30)  # 13 to 43, and 22 lies within
@@ -146,7 +147,7 @@ def test_what_came_true_is_scored_for_each_alone_and_for_what_was_pooled() -> No
     pooled = {one.measure for one in public_results.pooled_scores(panel)}
     assert pooled == {"brier", "log", "pinball", "interval"}
     finalising_and_scoring.resolve_question(event, 0, PAST, "Corrected.", by=panel.chair)
-    mine = {one.measure: one.value for one in panel_queries.own_scores(seats[3], by=seats[3].user)}
+    mine = {one.measure: one.value for one in result_queries.own_scores(seats[3], by=seats[3].user)}
     assert mine["brier"] == pytest.approx(0.16)
     assert Scored.objects.filter(question=event).count() == 14
 

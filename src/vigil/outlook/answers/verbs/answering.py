@@ -1,10 +1,8 @@
-"""Answering: saved bit by bit, over a bad line, and handed in; nobody else sees it.
+"""Save the answers of an expert and hand in a round. Nobody else sees them.
 
-Each save is a version of its own, so that nothing that was acknowledged is lost. A save that comes
-twice makes one version; one that knows an older state than there is is refused, and both are given
-back. What is pooled is what was handed in.
-
-The log of decisions tells that somebody saved or handed in, and nothing that depends on what.
+Each save is a version of its own, so that nothing acknowledged is lost. A save sent twice makes one
+version. A save based on an outdated version is refused, and the expert gets both back. Only what
+was handed in is pooled. The log records that somebody saved or handed in, and not what.
 """
 
 import hmac

@@ -1,4 +1,4 @@
-"""The discussion of what a closed round gave, between experts who go by their handles."""
+"""Discuss the results of a closed round, between experts known by their handles."""
 
 from typing import Final
 

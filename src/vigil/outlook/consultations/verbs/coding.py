@@ -1,8 +1,7 @@
-"""Coding the statements of a consultation: by two people, blind to each other, then settled.
+"""Code the statements of a consultation: two people, blind to each other, then adjudication.
 
-Until both codings are handed in nobody sees either of them but the one who writes it: not the
-other coder, and not the chair. What is settled is never more than the two found: what both said
-stands, and of what one of them said somebody decides.
+Until both codings are handed in, only its coder sees a coding: not the other coder, and not the
+chair. Adjudication adds no code: what both found is kept, and somebody decides on the rest.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Consultations: begun, changed, published, withdrawn."""
+"""Start, edit, publish and withdraw consultations."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Notes of a consultation: taken in, kept sealed as they came, split, and corrected by people."""
+"""Import the notes of a consultation (kept sealed), and split, join and edit statements."""
 
 from typing import Final
 

@@ -1,8 +1,8 @@
-"""Who said a statement, what they agreed to, and what of that the public may see.
+"""Record who made a statement and what they consent to, and apply it to what the public sees.
 
-Who said it is never in the tables in the open: it lies sealed, and a digest finds it again by the
-name as it was written. Only a statement whose rule allows it, and of which somebody agreed to it,
-shows its words or who said them; when they stop agreeing it ends at once.
+The name of a speaker is never stored in the open: it is sealed, and a digest finds it by its exact
+spelling. Words and names are shown only where the rule of the meeting allows it and the speaker
+consented. When consent ends, they disappear at once.
 """
 
 from collections.abc import Collection, Iterable

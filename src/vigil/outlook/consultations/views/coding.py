@@ -1,4 +1,4 @@
-"""Coding statements: what is given to a coder, one at a time, and settling both codings."""
+"""Desk pages of coders: their tasks, one statement at a time, and adjudication."""
 
 from collections.abc import Mapping
 from typing import Any

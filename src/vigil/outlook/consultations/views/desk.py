@@ -1,4 +1,4 @@
-"""Consultations at the desk: the list, beginning one, and everything that is done with one."""
+"""Desk pages of consultations: the list, a new one, and one with its actions."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""Public pages: what was said in consultations, as their rules allow, and what is recommended."""
+"""Public pages of consultations, and of recommendations."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Statements at the desk: all of a consultation, which may be quoted, and each with who said it."""
+"""Desk pages of statements: all of a consultation, which may be quoted, one with its speaker."""
 
 from functools import partial
 from typing import Any, Final

@@ -1,12 +1,11 @@
-"""Who sits on a panel: found by expertise, invited, with their interest stated; and leaving it.
+"""Invite experts to a panel; take, change and leave a seat; keep experts out of questions.
 
-Whose seat it is only the chair and its holder know. Letters to them say that there is something,
-and not what.
+Only the chair and the holder know whose seat it is. Letters to an expert say that something waits,
+and not what. `experts.queries` finds experts by what they know about.
 """
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -52,41 +51,6 @@ HANDLE_LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 EXPERTISE: Final = ("markets", "regions", "responses")
 State = Seat.State
 DRAFT, OPEN = Panel.State.DRAFT, Panel.State.OPEN
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """Somebody who can be invited: what they know about as far as they let colleagues see it."""
-
-    user: User
-    name: str
-    markets: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    responses: tuple[str, ...] = ()
-    seat: Seat | None = None
-
-
-def find_experts(
-    panel: Panel, *, by: User, market: str = "", region: str = "", response: str = ""
-) -> list[Candidate]:
-    """Return panel experts who know about something, by name; all of them if nothing is asked.
-
-    Raises NotAllowed.
-    """
-    require(by, RUN, panel)
-    wanted = {"markets": market, "regions": region, "responses": response}
-    seats = {seat.user_id: seat for seat in panel.seats.all()}
-    users = User.objects.filter(grants__role=Role.PANEL_EXPERT, is_active=True)
-    members = {member.user_id: member for member in Member.objects.filter(user__in=users)}
-    found = [
-        _candidate(user, members.get(user.pk), seats.get(user.pk)) for user in users.distinct()
-    ]
-    meets = [
-        one
-        for one in found
-        if all(not code or code in getattr(one, name) for name, code in wanted.items())
-    ]
-    return sorted(meets, key=lambda one: (one.name.casefold(), one.user.pk))
 
 
 @transaction.atomic
@@ -308,23 +272,6 @@ def extend(seat: Seat, round: Round, until: datetime, *, by: User) -> Extension:
     after = {"round": row.number, "until": at.isoformat()}
     record("extend_seat", SEAT, seat.uid, by=by, after=after)
     return found
-
-
-def _candidate(user: User, member: Member | None, seat: Seat | None) -> Candidate:
-    known = _known(member) if member is not None else None
-    if known is None:
-        return Candidate(user, str(user), seat=seat)
-    return Candidate(user, str(user), known.markets, known.regions, known.responses, seat)
-
-
-def _known(member: Member) -> VisibleMember | None:
-    """Return what staff may see of a member; nothing where they may not see whose it is.
-
-    Else an account's name would stand beside what somebody tells under another name.
-    """
-    found = visible_member(member, Audience.STAFF)
-    named = bool(member.name) and found.name == member.name
-    return found if named and member.kind == MemberKind.PERSON else None
 
 
 def _new_handle(panel: Panel) -> str:

@@ -1,6 +1,7 @@
-"""Reminding experts of a round that they have not handed in: three days and one day ahead.
+"""Remind experts of a round they have not handed in, three days and one day before its deadline.
 
-Each letter is written with the note that it was: whoever cuts this off loses and doubles none.
+A letter and the note that it was written are saved together: an interruption neither loses nor
+repeats one.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
-"""Who sits on a panel, at the desk of its chair: found, invited, given more time, kept out.
+"""Desk pages of the chair for seats: find, invite, extend, recuse.
 
-Their names stand here, and never the letters by which experts know each other: whoever reads the
-discussion need not know whose words they are.
+They show names and never handles: the chair need not know who wrote which remark.
 """
 
 from functools import partial
@@ -17,10 +16,11 @@ from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
 from vigil.outlook.consultations.code_lists import PLACES, code_name
 from vigil.outlook.consultations.forms import ReasonForm
+from vigil.outlook.experts import queries as expert_queries
 from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Question, Seat
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.deadlines import moment_text as moment_told
+from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.forms import ExtendForm, FindForm, InviteForm, QuestionChoiceForm
 from vigil.outlook.panels.views.panels import CHAIR, discard_result, own_panel, own_panels
 from vigil.trust.models import User
@@ -54,12 +54,12 @@ def _show_seats(
     view = panel_queries.chair_view(panel, by=by)
     find = FindForm(request.GET)
     wanted = find.cleaned_data if find.is_valid() else {}
-    candidates = inviting_and_seating.find_experts(panel, by=by, **wanted) if wanted else []
+    candidates = expert_queries.find_experts(panel, by=by, **wanted) if wanted else []
     context = {
         "panel": panel,
         "view": view,
         "rows": [
-            (row, moment_told(row.extended_until, panel.zone) if row.extended_until else "")
+            (row, moment_text(row.extended_until, panel.zone) if row.extended_until else "")
             for row in view.seats
         ],
         "find": find,
@@ -72,7 +72,7 @@ def _show_seats(
     return render(request, "outlook/experts/seats.html", context, status=told.status)
 
 
-def _known(one: inviting_and_seating.Candidate) -> list[str]:
+def _known(one: expert_queries.Candidate) -> list[str]:
     """Return what somebody knows about, in words."""
     return [code_name(LISTS[name], code) for name in LISTS for code in getattr(one, name)]
 
@@ -143,7 +143,7 @@ def _show_seat(
         "panel": now.panel,
         "row": row,
         "current": view.current,
-        "until": moment_told(until, now.panel.zone) if until else "",
+        "until": moment_text(until, now.panel.zone) if until else "",
         "expertise": expertise,
         "recused": now.recused.all(),
         "running": now.panel.state in (Panel.State.DRAFT, Panel.State.OPEN),

@@ -1,4 +1,4 @@
-"""An expert's panels: what they are invited to, how they are seen there, and the way out."""
+"""Pages of an expert: their panels, invitations, choices, and leaving a panel."""
 
 from collections.abc import Callable
 from typing import Any

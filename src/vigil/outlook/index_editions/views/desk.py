@@ -1,4 +1,4 @@
-"""Taking in published editions at the desk: a file is looked at, then taken in or dropped."""
+"""Desk pages to import an edition: preview a file, then import or discard it."""
 
 from typing import Any
 

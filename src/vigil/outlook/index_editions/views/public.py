@@ -1,4 +1,4 @@
-"""Published editions of the index for readers: which there are, and one country side by side."""
+"""Public pages of index editions: the list, and one country."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase

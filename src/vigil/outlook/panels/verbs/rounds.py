@@ -1,4 +1,4 @@
-"""Rounds: opened and closed by the chair. Closing asks for the results (`preparing`)."""
+"""Open and close rounds. Closing asks for the results (`results.verbs.computing`)."""
 
 from contextlib import suppress
 from typing import Final

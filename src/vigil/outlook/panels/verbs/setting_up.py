@@ -1,7 +1,7 @@
-"""Opening a panel: what it is, who leads it, in which rounds; and copying one for a new edition.
+"""Set up a panel: its chairs and rounds; open it, abandon it, copy it for a new edition.
 
-How judgements will be put together, and of how many experts a result is made public, is said before
-anybody answers. From opening on all of it stands.
+How answers are pooled, and how many experts a public result needs, is fixed before anybody answers:
+nothing of it changes once the panel is open.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Panels at the chair's desk: the overview, beginning one, and what is done with one as a whole."""
+"""Desk pages of panels: the list, a new one, one with its actions, and its results."""
 
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Pooled, Question, Round
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.deadlines import moment_text as moment_told
+from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.forms import (
     AbandonForm,
     CoChairsForm,
@@ -31,6 +31,7 @@ from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.questions.forms import Kind
 from vigil.outlook.results import calibration
 from vigil.outlook.results import public as public_results
+from vigil.outlook.results import queries as result_queries
 from vigil.outlook.results.figures import figures_of
 from vigil.outlook.results.tables import method_label, result_row_for_chair
 from vigil.outlook.results.verbs import finalising_and_scoring
@@ -71,7 +72,7 @@ def _current_round_text(panel: Panel) -> str:
     """Say in which round a panel is."""
     for row in panel.rounds.all():
         if row.state == Round.State.OPEN:
-            until = moment_told(row.closes_at, panel.zone)
+            until = moment_text(row.closes_at, panel.zone)
             return _("Round %(n)d is open until %(moment)s.") % {"n": row.number, "moment": until}
     return ""
 
@@ -157,7 +158,7 @@ def _show(request: HttpRequest, found: Panel, acts: dict[str, Act], told: Told) 
         "panel": now,
         "view": view,
         "rounds": [
-            (row, moment_told(row.opens_at, now.zone), moment_told(row.closes_at, now.zone))
+            (row, moment_text(row.opens_at, now.zone), moment_text(row.closes_at, now.zone))
             for row in view.rounds
         ],
         "stands": _current_round_text(now),
@@ -198,7 +199,7 @@ def results(request: HttpRequest, uid: str) -> HttpResponseBase:
             "scores": public_results.pooled_scores(found),
             "outcome": calibration.calibration_of_pooled(preview),
             "all_answers": calibration.calibration_of_all_answers(
-                found, panel_queries.resolved(found, by=by)
+                found, result_queries.resolved(found, by=by)
             ),
             "public": public_results.published(found) is not None,
             "method": method_label("scores"),

@@ -1,4 +1,4 @@
-"""Rounds at the chair's desk: opening and closing, and how the answers lie once one is closed."""
+"""Desk pages of rounds: open, close, and the answers of a closed one."""
 
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Question, Round
 from vigil.outlook.panels import queries as panel_queries
-from vigil.outlook.panels.deadlines import moment_text as moment_told
+from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.forms import DeadlineForm
 from vigil.outlook.panels.verbs import rounds, setting_up
 from vigil.outlook.panels.views.panels import CHAIR, discard_result, own_panels
@@ -74,8 +74,8 @@ def _show(request: HttpRequest, found: Round, acts: dict[str, Act], told: Told) 
     context = {
         "round": now,
         "panel": now.panel,
-        "opens": moment_told(now.opens_at, now.panel.zone),
-        "closes": moment_told(now.closes_at, now.panel.zone),
+        "opens": moment_text(now.opens_at, now.panel.zone),
+        "closes": moment_text(now.closes_at, now.panel.zone),
         "seats": [row for row in view.seats if row.seat.state == "seated"] if current else [],
         "all_in": current and view.all_in,
         "shown": _shown(now),

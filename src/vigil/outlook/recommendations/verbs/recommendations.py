@@ -1,4 +1,4 @@
-"""Recommendations: what they stand on, to whom they are addressed, and what became of them."""
+"""Write, publish, follow up and withdraw recommendations."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,7 +1,7 @@
-"""What was tried against organised crime: written down, published, withdrawn.
+"""Record, publish and withdraw responses to organised crime that were tried.
 
-Whether something worked is said no stronger than it is shown: without evidence in words, and a
-source or a statement behind it, it is unclear.
+Whether a response worked stays "unclear" unless there is evidence in words, and a source or
+statement for it.
 """
 
 from collections.abc import Iterable, Mapping

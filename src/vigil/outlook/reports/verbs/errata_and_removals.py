@@ -1,4 +1,4 @@
-"""What happens to a frozen edition: errata beside it, and passages that are taken out of it."""
+"""Change a frozen edition: add errata, remove passages that may not be shown any more."""
 
 import subprocess
 from collections.abc import Iterable, Mapping

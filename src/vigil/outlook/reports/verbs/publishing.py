@@ -1,4 +1,4 @@
-"""Sending a report to review and publishing it: a frozen edition, by two people."""
+"""Send a report to review and publish it as a frozen edition. It takes two people."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Writing a report: its sections, its paragraphs, and what each stands on. Nothing is public."""
+"""Write a report: sections, paragraphs, and what each cites. Nothing of it is public."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Writing reports at the desk: the list, a report and its sections, the draft, its editions."""
+"""Desk pages of reports: the list, one with its sections, its draft and its editions."""
 
 import subprocess
 from collections.abc import Callable, Mapping

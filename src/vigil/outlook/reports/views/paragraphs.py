@@ -1,4 +1,4 @@
-"""One paragraph at the desk: its words, its place, and what it stands on."""
+"""The desk page of one paragraph: its text, its place, and what it cites."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The outlook for readers: what it is, its reports, their frozen editions and their sources."""
+"""Public pages of the outlook and its reports: editions and their sources."""
 
 from typing import Any
 

@@ -1,8 +1,8 @@
-"""Preparing the results of closed rounds, where work runs: `vigil rounds` looks every second.
+"""Compute the results of closed rounds in the background: `vigil rounds` looks every second.
 
-Verbs ask for results in their transaction (`closed_rounds`). Here they are computed without any
-lock, so that nobody who writes waits, and saved in one transaction if nothing was asked for
-meanwhile. A process that is killed leaves the asking as it was; of two processes one saves.
+Verbs ask for results in their transaction (`requesting`). Here they are computed without a lock, so
+that nobody who writes waits, and saved in one transaction if nothing was asked for meanwhile. After
+an interruption the request remains; of two processes one saves.
 """
 
 from collections.abc import Callable, Mapping

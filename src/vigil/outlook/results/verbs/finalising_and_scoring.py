@@ -1,6 +1,6 @@
-"""Making a panel final; and, as time tells, what came true and how good the judgements were.
+"""Make a panel final; later resolve questions and score the answers.
 
-How one expert did is for that expert alone. Weights by seed questions: see `weighting`.
+The scores of an expert are for that expert alone. `results.weighting` computes weights by seeds.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,8 @@
-"""Reasons that everybody may read: laid out once, where their experts agreed, and taken away again.
+"""Publish reasons as quotes where their experts agreed, and remove them.
 
-They lie outside the vault, so that no reader opens it. An expert agrees for the panel and for each
-answer, before the panel is final; who ends it takes their quotes with it in the same transaction.
+Quotes are stored outside the vault, so that no reader opens it. An expert agrees for the panel and
+for each answer, before the panel is final. When they end it, their quotes are removed in the same
+transaction.
 """
 
 from collections.abc import Sequence

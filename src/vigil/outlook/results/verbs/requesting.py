@@ -1,8 +1,7 @@
-"""Closed rounds: the one whose results count, and asking for results to be computed.
+"""Ask for the results of closed rounds to be computed.
 
-Verbs ask for results in their own transaction, and `domain.preparing` computes them where work
-runs. Until it has, a round has none: what was computed before is removed with the asking, for a
-late answer as for a removed one.
+Verbs ask in their own transaction, and `computing` does the work in the background. Until then a
+round has no results: earlier ones are removed when new ones are asked for.
 """
 
 from typing import Final, Literal

@@ -1,4 +1,4 @@
-"""What a closed round gave, for its experts: how answers lie, why, what is said; own scores."""
+"""Pages of experts for a closed round: distributions, reasons, discussion, own scores."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -12,6 +12,7 @@ from vigil.outlook.models import Panel, Question, Remark, Round, Seat
 from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.questions import wording
 from vigil.outlook.results import calibration
+from vigil.outlook.results import queries as result_queries
 from vigil.outlook.results.answer_distributions import answers_figure, distribution_rows
 from vigil.trust.access.errors import NotPossible, Unfit
 
@@ -99,11 +100,11 @@ def own(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     context = {
         "seat": seat,
         "panel": seat.panel,
-        "performance": panel_queries.performance(seat, by=by),
+        "performance": result_queries.performance(seat, by=by),
         "preparing": any(row.being_prepared for row in seat.panel.rounds.all()),
-        "scores": panel_queries.own_scores(seat, by=by),
+        "scores": result_queries.own_scores(seat, by=by),
         "outcome": calibration.calibration_of_own(
-            seat.panel, panel_queries.own_resolved(seat, by=by)
+            seat.panel, result_queries.own_resolved(seat, by=by)
         ),
     }
     return render(request, "outlook/results/own_scores.html", context)

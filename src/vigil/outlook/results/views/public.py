@@ -1,4 +1,4 @@
-"""Results of panels for readers: of those that are final, without a name or a single answer."""
+"""Public pages of results of final panels."""
 
 from typing import Any
 

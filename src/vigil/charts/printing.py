@@ -1,4 +1,4 @@
-"""Charts of the public record on their own, in black and white, for print. Pure."""
+"""Charts of the public record (`figures.css`) for print: alone, in black and white. Pure."""
 
 import re
 from typing import Final
@@ -11,26 +11,26 @@ _STYLE: Final = (
     ".few{fill:#fff;stroke:#333}"
     ".axis{stroke:#000;fill:none}"
     ".grid{stroke:#ccc;fill:none}"
-    ".hatch path{stroke:#888;stroke-width:1;fill:none}"
-    ".over path{stroke:#fff;stroke-width:2.5}"
+    ".hatch{stroke:#888;stroke-width:1;fill:none}"
+    ".hatch.over{stroke:#fff;stroke-width:2.5}"
     ".halo{stroke:#fff;stroke-width:3;fill:none}"
     ".joined{stroke:#000;stroke-width:1;stroke-dasharray:4 2;fill:none}"
 )
-"""What `figures.css` says, for paper."""
-
-
+"""The styles of `figures.css`, for paper."""
 _ANCHOR: Final = re.compile(r'text-anchor="(start|end)"')
+_ISOLATED: Final = re.compile(r">[\u2066\u2067]([^<]*)\u2069</text>")
 _OTHER: Final = {"start": 'text-anchor="end"', "end": 'text-anchor="start"'}
 
 
 def svg_for_print(chart: str, *, rtl: bool = False) -> str:
-    """Return a chart of a page with its colours in it, so that it stands without a style sheet.
+    """Return a chart of a page with its styles in it, so that it needs no style sheet.
 
-    On a page that is read from right to left texts begin on the right by themselves; on paper
-    that must be said. An empty text stays one.
+    In print each text states its side, and stands without isolates, which not every program that
+    sets type knows. An empty text stays empty.
     """
     if not chart:
         return ""
+    chart = _ISOLATED.sub(r">\1</text>", chart)
     if rtl:
         chart = _ANCHOR.sub(lambda found: _OTHER[found[1]], chart)
     start = chart.index(">") + 1

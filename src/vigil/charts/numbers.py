@@ -1,0 +1,67 @@
+"""Numbers in words of the page: values, shares, and what a value of a scale is called."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from math import floor, log10
+from typing import Final
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+SMALLEST_SHOWN: Final = 1e-12
+MOST_DECIMALS: Final = 10
+UNKNOWN: Final = "–"
+"""Stands where there is no number."""
+
+
+def number_text(value: float | Decimal) -> str:
+    """Write a number in the language of the page, with two decimals at most.
+
+    A number below a tenth has two significant digits, so that 0.004 is not shown as 0.
+    """
+    most = decimals(float(value))
+    rounded = round(float(value), most)
+    digits = next(n for n in range(most + 1) if n == most or round(rounded, n) == rounded)
+    return number_format(round(rounded, digits), digits, force_grouping=True)
+
+
+def number_for_programs(value: float | Decimal) -> str:
+    """Write a number for a file: a decimal point, no groups, four decimals or digits."""
+    return f"{value:.4g}" if _is_small(float(value)) else f"{round(value, 4):.10g}"
+
+
+def decimals(value: float) -> int:
+    """Return with how many decimals a number is shown at most: two, or more for a small number.
+
+    A small number gets two significant digits. Below 1e-12 it is an error of rounding.
+    """
+    return 1 - floor(log10(abs(value))) if _is_small(value) else 2
+
+
+def _is_small(value: float) -> bool:
+    return SMALLEST_SHOWN <= abs(value) < 0.1
+
+
+def value_label(value: float, names: Mapping[int, str]) -> str:
+    """Return the name of a value with its number on the scale; the number where it has none."""
+    if value in names:
+        return f"{names[int(value)]} ({number_text(value)})"
+    return number_text(value)
+
+
+def percent_text(value: float) -> str:
+    """Write a share as a whole percentage.
+
+    It has as many decimals as it takes to show 0 or 100 only where that is exact: nothing is
+    shown as certain that is not.
+    """
+    digits = share_decimals(value)
+    return _("%(number)s%%") % {"number": number_format(round(value * 100, digits), digits)}
+
+
+def share_decimals(value: float) -> int:
+    """Return with how many decimals a share is written in percent."""
+    percent = value * 100
+    if not 0 < percent < 100:
+        return 0
+    return next((n for n in range(MOST_DECIMALS) if 0 < round(percent, n) < 100), MOST_DECIMALS)

@@ -1,0 +1,63 @@
+"""Find panel experts by what they know about."""
+
+from dataclasses import dataclass
+
+from vigil.network.models import Member, MemberKind
+from vigil.network.profiles.fields import Audience
+from vigil.network.visibility.queries import Shown, shown
+from vigil.outlook.models import Panel, Seat
+from vigil.outlook.panels.preconditions import RUN
+from vigil.trust.decisions.verbs import require
+from vigil.trust.models import Role, User
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who can be invited: what they know about as far as they let colleagues see it."""
+
+    user: User
+    name: str
+    markets: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    responses: tuple[str, ...] = ()
+    seat: Seat | None = None
+
+
+def find_experts(
+    panel: Panel, *, by: User, market: str = "", region: str = "", response: str = ""
+) -> list[Candidate]:
+    """Return panel experts who know about something, by name; all of them if nothing is asked.
+
+    Raises NotAllowed.
+    """
+    require(by, RUN, panel)
+    wanted = {"markets": market, "regions": region, "responses": response}
+    seats = {seat.user_id: seat for seat in panel.seats.all()}
+    users = User.objects.filter(grants__role=Role.PANEL_EXPERT, is_active=True)
+    members = {member.user_id: member for member in Member.objects.filter(user__in=users)}
+    found = [
+        _candidate(user, members.get(user.pk), seats.get(user.pk)) for user in users.distinct()
+    ]
+    meets = [
+        one
+        for one in found
+        if all(not code or code in getattr(one, name) for name, code in wanted.items())
+    ]
+    return sorted(meets, key=lambda one: (one.name.casefold(), one.user.pk))
+
+
+def _candidate(user: User, member: Member | None, seat: Seat | None) -> Candidate:
+    known = _known(member) if member is not None else None
+    if known is None:
+        return Candidate(user, str(user), seat=seat)
+    return Candidate(user, str(user), known.markets, known.regions, known.responses, seat)
+
+
+def _known(member: Member) -> Shown | None:
+    """Return what staff may see of a member; nothing where they may not see whose it is.
+
+    Else an account's name would stand beside what somebody tells under another name.
+    """
+    found = shown(member, Audience.STAFF)
+    named = bool(member.name) and found.name == member.name
+    return found if named and member.kind == MemberKind.PERSON else None

@@ -1,0 +1,62 @@
+"""Read scores, and questions whose outcome is known: an expert their own, the chair all answers.
+
+What everybody may read is in `public`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F
+
+from vigil.outlook.models import (
+    AnswerVersion,
+    Panel,
+    Performance,
+    Question,
+    RoundFeedback,
+    Scored,
+    Seat,
+)
+from vigil.outlook.panels.preconditions import RUN, SIT
+from vigil.outlook.results.verbs.requesting import last_closed
+from vigil.trust.decisions.verbs import require
+from vigil.trust.models import User
+
+
+def resolved(panel: Panel, *, by: User) -> list[tuple[Question, list[Any]]]:
+    """Return the questions of which it is known what came true, with all answers to each, for the
+    chair: in the order of their values, as they lie in the last round. Raises NotAllowed.
+    """
+    require(by, RUN, panel)
+    last = last_closed(panel)
+    if panel.state != Panel.State.FINAL or last is None:
+        return []
+    shown = RoundFeedback.objects.get(round=last).shown
+    known = panel.questions.filter(resolution__isnull=False)
+    return [(one, shown[one.uid]["cells"][""]["values"]) for one in known]
+
+
+def performance(seat: Seat, *, by: User) -> Performance | None:
+    """Return how an expert did on the seeds, for them alone. Raises NotAllowed."""
+    require(by, SIT, seat)
+    return Performance.objects.filter(seat=seat).first()
+
+
+def own_scores(seat: Seat, *, by: User) -> list[Scored]:
+    """Return an expert's scores of what came true, for them alone. Raises NotAllowed."""
+    require(by, SIT, seat)
+    rows = Scored.objects.filter(seat=seat).select_related("question")
+    return list(rows.order_by("question__position", "measure"))
+
+
+def own_resolved(seat: Seat, *, by: User) -> list[tuple[Question, Mapping[str, Any]]]:
+    """Return what an expert has scores of, with what they handed in last. Raises NotAllowed."""
+    scored = {one.question_id for one in own_scores(seat, by=by)}
+    rows = AnswerVersion.objects.filter(
+        answer__seat=seat,
+        answer__round=last_closed(seat.panel),
+        answer__question__in=scored,
+        number=F("answer__handed"),
+    )
+    ordered = rows.select_related("answer__question").order_by("answer__question__position")
+    return [(one.answer.question, one.value) for one in ordered]
