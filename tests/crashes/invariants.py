@@ -73,7 +73,7 @@ def _files() -> Iterator[str]:
     """Yield rows that say a file is whole which is not."""
     for upload in Upload.objects.filter(state=Upload.State.KEPT):
         try:
-            path = deeds.uploading.folder_of(upload) / upload.sha256
+            path = deeds.uploads.folder_of(upload) / upload.sha256
             if deeds.digests([path.read_bytes()]) != [upload.sha256]:
                 yield f"the copy of upload {upload.pk} is damaged"
         except OSError as error:

@@ -25,7 +25,7 @@ from vigil.network.sheets.verbs.broken_rows import BrokenRow
 from vigil.outlook.index_editions.country_page import CountryPage
 from vigil.outlook.reports import edition_files
 from vigil.outlook.results import tables as result_tables
-from vigil.programme.registrations.views import desk as desk_registrations
+from vigil.programme.registrations.views import desk_lists
 
 SOURCE = Path(__file__).parents[2] / "src" / "vigil"
 WRITES = re.compile(r"\bcsv\.(?:writer|DictWriter)\(|\bxlsxwriter\.Workbook\(|\.write_csv\(")
@@ -56,7 +56,7 @@ def of_members(text: str, patch: Patch) -> bytes:
 
 
 def of_a_session(text: str, patch: Patch) -> bytes:
-    return desk_registrations._csv("x.csv", ["name", "address"], [[text, text]]).content
+    return desk_lists._csv("x.csv", ["name", "address"], [[text, text]]).content
 
 
 def of_a_panel(text: str, patch: Patch) -> bytes:
@@ -93,7 +93,7 @@ WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
     "outlook/index_editions/country_page.py": of_a_country,
     "outlook/results/tables.py": of_a_panel,
     "outlook/reports/edition_files.py": of_a_report,
-    "programme/registrations/views/desk.py": of_a_session,
+    "programme/registrations/views/desk_lists.py": of_a_session,
     "publication/downloads/files.py": "below, with the database",
 }
 """Each module that writes sheets, with what makes one of a text, or why it is not asked here."""

@@ -24,10 +24,7 @@ from vigil.trust.models import Role, RoleGrant, User
 from vigil.trust.outbox.verbs.letters import is_captured
 from vigil.trust.people.duplicate_accounts import seem_one_person
 from vigil.trust.people.verbs import resetting_access
-from vigil.trust.people.verbs.accounts_and_roles import close_account, limit_role, revoke_role
 from vigil.trust.people.verbs.accounts import close_account
-from vigil.trust.people.verbs.resetting_access import RESET as RESET_ACT
-from vigil.trust.people.verbs.resetting_access import begin_reset, subject_of
 from vigil.trust.people.verbs.roles import limit_role, revoke_role
 from vigil.trust.public_forms import doors
 from vigil.trust.sessions.verbs.sessions import end_all_sessions, sessions_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from vigil.network.models import Member, MemberKind
 from vigil.network.profiles.fields import Audience
-from vigil.network.visibility.queries import Shown, shown
+from vigil.network.visibility.queries import VisibleMember, visible_member
 from vigil.outlook.models import Panel, Seat
 from vigil.outlook.panels.preconditions import RUN
 from vigil.trust.decisions.verbs import require
@@ -53,11 +53,11 @@ def _candidate(user: User, member: Member | None, seat: Seat | None) -> Candidat
     return Candidate(user, str(user), known.markets, known.regions, known.responses, seat)
 
 
-def _known(member: Member) -> Shown | None:
+def _known(member: Member) -> VisibleMember | None:
     """Return what staff may see of a member; nothing where they may not see whose it is.
 
     Else an account's name would stand beside what somebody tells under another name.
     """
-    found = shown(member, Audience.STAFF)
+    found = visible_member(member, Audience.STAFF)
     named = bool(member.name) and found.name == member.name
     return found if named and member.kind == MemberKind.PERSON else None

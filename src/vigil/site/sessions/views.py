@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, perform
-from vigil.desk.users.forms import ReasonForm
+from vigil.desk.screens.forms import ReasonForm
 from vigil.desk.users.queries import decisions_on_lockdown, second_administrators
 from vigil.trust.access.errors import NotPossible
 from vigil.trust.models import User

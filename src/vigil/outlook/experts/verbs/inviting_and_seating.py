@@ -14,9 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vigil.network.models import Member, MemberKind
-from vigil.network.profiles.fields import Audience
-from vigil.network.visibility.queries import VisibleMember, visible_member
 from vigil.outlook.experts import letters as expert_letters
 from vigil.outlook.models import AnswerVersion, Extension, Panel, Question, Round, Seat
 from vigil.outlook.panels.deadlines import checked_zone, instant_of_wall_time
