@@ -64,15 +64,15 @@ def page(public_id: str = "V-7000") -> CasePage:
     return case_page_of(full, list(steps_of(full)))
 
 
-def backing(field: str) -> ValueSources:
+def sources(field: str) -> ValueSources:
     rows = {row.field: row for row in page().rows}
-    return rows[field].backing
+    return rows[field].sources
 
 
 def test_a_source_says_it_in_the_words_that_are_quoted(case: Case) -> None:
     account = source(case, outlet=OutletFactory(name="The Ejemplo Herald"))
     ClaimFactory(account=account, field="method", value="firearm", says="shot dead")
-    [said] = backing("method").says
+    [said] = sources("method").says
     assert (said.number, said.publisher, said.words) == (1, "The Ejemplo Herald", ("shot dead",))
 
 
@@ -80,7 +80,7 @@ def test_a_source_that_says_otherwise_stands_apart(case: Case) -> None:
     ClaimFactory(account=source(case), field="method", value="firearm", says="shot dead")
     other = source(case, "He was stabbed, the mayor said.", published="2019-03-09")
     ClaimFactory(account=other, field="method", value="blade", says="stabbed")
-    told = backing("method")
+    told = sources("method")
     assert [s.words for s in told.says] == [("shot dead",)]
     assert [(s.number, s.words) for s in told.otherwise] == [(2, ("stabbed",))]
 
@@ -119,7 +119,7 @@ def test_what_is_said_is_compared_as_the_codebook_compares_it(
 ) -> None:
     AcceptedValueFactory(case=case, field=field, value=accepted)
     ClaimFactory(account=source(case), field=field, value=said, says="Thursday")
-    told = backing(field)
+    told = sources(field)
     filled = {name for name in ("says", "other_precision", "otherwise") if getattr(told, name)}
     assert filled == {group}
 
@@ -128,21 +128,21 @@ def test_one_source_is_named_once_for_a_value(case: Case) -> None:
     account = source(case)
     for words in ("shot dead", "road"):
         ClaimFactory(account=account, field="method", value="firearm", says=words)
-    [said] = backing("method").says
+    [said] = sources("method").says
     assert said.words == ("shot dead", "road")
 
 
 def test_a_claim_that_a_later_reading_dropped_says_nothing(case: Case) -> None:
     account = source(case)
     ClaimFactory(account=account, field="method", says="shot dead", superseded=True)
-    assert not backing("method").told
+    assert not sources("method").any_statement
 
 
 def test_a_suggested_source_says_nothing(case: Case) -> None:
     account = AccountFactory(report=ReportFactory(text=TEXT))
     MembershipFactory(case=case, account=account, suggested=True)
     ClaimFactory(account=account, field="method", says="shot dead")
-    assert not backing("method").told
+    assert not sources("method").any_statement
 
 
 # People
@@ -155,7 +155,7 @@ def test_what_is_said_of_a_named_person_is_told_by_field(case: Case) -> None:
     account = source(case, f"{KILLED}, 41, was shot dead.")
     ClaimFactory(account=account, field="names", value=[KILLED], says=KILLED, person=0)
     ClaimFactory(account=account, field="age", value={"low": 41, "high": 41}, says="41", person=0)
-    backed = {b.field: b.backing for b in page().people[0].backings}
+    backed = {b.field: b.sources for b in page().people[0].fields}
     assert backed["names"].says[0].words == (KILLED,)
     assert backed["age"].says[0].words == ("41",)
 
@@ -167,8 +167,8 @@ def test_what_is_said_of_somebody_else_is_not_told_of_them(case: Case) -> None:
     ClaimFactory(account=account, field="names", value=[KILLED], says=KILLED, person=0)
     ClaimFactory(account=account, field="names", value=["Bruno Calasso"], person=1)
     ClaimFactory(account=account, field="age", value={"low": 52, "high": 52}, says="52", person=1)
-    backed = {b.field: b.backing for b in page().people[0].backings}
-    assert not backed["age"].told
+    backed = {b.field: b.sources for b in page().people[0].fields}
+    assert not backed["age"].any_statement
 
 
 @pytest.mark.parametrize("hidden", [{"outcome": "injured"}, {"age_low": 12, "minor": True}])
@@ -181,9 +181,9 @@ def test_of_who_may_not_be_named_no_source_says_anything(
     account = source(case, "Casilda Orduña, 12, was hurt.")
     ClaimFactory(account=account, field="names", value=["Casilda Orduña"], person=0)
     ClaimFactory(account=account, field="outcome", value=victim.outcome, says="hurt", person=0)
-    told = page().people[1].backings
+    told = page().people[1].fields
     assert {backed.field for backed in told} <= {"outcome", "age"}
-    assert not any(backed.backing.told for backed in told)
+    assert not any(backed.sources.any_statement for backed in told)
 
 
 # Decisions
@@ -203,7 +203,7 @@ def test_a_value_names_the_decisions_that_accepted_it(
 ) -> None:
     case.accepted.update(basis=basis)
     decide(*verbs)
-    told = backing("method")
+    told = sources("method")
     assert [step.verb for step in told.decided] == decided
     assert told.by_rule is (basis == Basis.RULE)
 
@@ -211,7 +211,7 @@ def test_a_value_names_the_decisions_that_accepted_it(
 def test_of_several_decisions_the_latest_counts(case: Case) -> None:
     case.accepted.update(basis=Basis.ADJUDICATED)
     decide("adjudicate", "verify", "adjudicate", "verify")
-    assert [step.number for step in backing("method").decided] == [3, 4]
+    assert [step.number for step in sources("method").decided] == [3, 4]
 
 
 # On the page

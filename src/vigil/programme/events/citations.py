@@ -17,7 +17,7 @@ from vigil.casefile.cases.queries import case_or_successor
 from vigil.casefile.models import Case
 from vigil.programme.models import Citation, Session
 from vigil.publication.cases.citations import state_cited
-from vigil.publication.cases.page import case_summary_of
+from vigil.publication.cases.summary import case_summary_of
 from vigil.publication.models import PublicCase
 from vigil.publication.pages.citable import citable_page_at
 from vigil.publication.record.columns import current

@@ -29,20 +29,20 @@ def case_answer(case: Case, site: str) -> dict[str, Any]:
 
 def _claims(page: CasePage) -> Iterator[dict[str, Any]]:
     for row in (*page.rows, *([page.link] if page.link else [])):
-        yield _claim(row.field, None, row.backing)
+        yield _claim(row.field, None, row.sources)
     for number, person in enumerate(page.people):
-        for backed in person.backings:
-            yield _claim(backed.field, number, backed.backing)
+        for backed in person.fields:
+            yield _claim(backed.field, number, backed.sources)
 
 
-def _claim(field: str, person: int | None, backing: ValueSources) -> dict[str, Any]:
+def _claim(field: str, person: int | None, sources: ValueSources) -> dict[str, Any]:
     return {
         "field": field,
         "person": person,
-        "says": _statements(backing.says),
-        "other_precision": _statements(backing.other_precision),
-        "otherwise": _statements(backing.otherwise),
-        "decided": [step.number for step in backing.decided],
+        "says": _statements(sources.says),
+        "other_precision": _statements(sources.other_precision),
+        "otherwise": _statements(sources.otherwise),
+        "decided": [step.number for step in sources.decided],
     }
 
 

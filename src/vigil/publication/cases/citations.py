@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vigil.language.punctuation import in_a_row, without_marks
-from vigil.publication.cases.page import case_summary_of
+from vigil.publication.cases.summary import case_summary_of
 from vigil.publication.models import PublicCase, PublicVersion
 from vigil.publication.record.entries import address_of
 

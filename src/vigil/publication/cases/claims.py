@@ -72,7 +72,7 @@ class ValueSources:
     decided: tuple[PublicStep, ...] = ()
 
     @property
-    def told(self) -> bool:
+    def any_statement(self) -> bool:
         """Whether any source states the value in any way."""
         return bool(self.says or self.other_precision or self.otherwise)
 
@@ -92,7 +92,7 @@ class Claims:
     def on_case(self, entry: AcceptedValue) -> ValueSources:
         """Return the sources of an accepted value of the case."""
         claims = ((quoted, c) for quoted, c in self._claims(entry.field) if c.person is None)
-        return self._backing(entry, claims)
+        return self._sources_of(entry, claims)
 
     def on_person(self, victim: Victim, entry: AcceptedValue) -> ValueSources:
         """Return the sources of an accepted value of a person.
@@ -105,7 +105,7 @@ class Claims:
             for quoted, claim in self._claims(entry.field)
             if names and claim.person is not None and self._is(claim, names)
         )
-        return self._backing(entry, claims)
+        return self._sources_of(entry, claims)
 
     def decided_on(self, entry: AcceptedValue) -> ValueSources:
         """Return only the decisions that accepted a value."""
@@ -134,7 +134,7 @@ class Claims:
         alone = len(told) == 1 and len(self._victims) == 1 and not read
         return alone or same_person(read, names)
 
-    def _backing(
+    def _sources_of(
         self, entry: AcceptedValue, claims: Iterable[tuple[QuotedSource, Claim]]
     ) -> ValueSources:
         found: dict[str, dict[int, SourceStatement]] = {AGREES: {}, PRECISION: {}, DIFFERS: {}}

@@ -1,4 +1,4 @@
-"""What the page of a case and its entry in a list show, and nothing else.
+"""What the page of a case shows, and nothing else. `summary` has the entry of a list.
 
 Everything here has passed `policy.disclosure`. Templates get these records, never models.
 """
@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,25 +19,23 @@ from vigil.language.punctuation import in_a_row
 from vigil.publication.cases.claims import NOTHING_RECORDED, Claims, ValueSources
 from vigil.publication.cases.history import PublicStep
 from vigil.publication.cases.quotes import QuotePart
+from vigil.publication.cases.summary import (
+    CaseSummary,
+    PublicPerson,
+    case_summary_of,
+    describe_person,
+    known_label,
+    place_text,
+)
 from vigil.publication.models import PublicCase
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.record.labels import (
-    UNKNOWN,
-    country_name,
     date_text,
     field_label,
     language_name,
     publication_date,
-    value_label,
 )
 from vigil.reading import codebook
-
-PublicPerson = dict[str, Any]
-"""A person in `PublicCase.people`, as `record.projection` writes them."""
-
-NAMES_IN_TITLE = 4
-NOT_IN_LINES = ("other", "reported_criminal_link")
-"""Categories that say nothing, or that should not be the only words about a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class Person:
     category: str
     outcome: str
     role: str
-    backings: tuple["PersonField", ...] = ()
+    fields: tuple["PersonField", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class PersonField:
 
     field: str
     label: str
-    backing: ValueSources
+    sources: ValueSources
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +72,7 @@ class CaseField:
     support: str = ""
     differs: str = ""
     note: str = ""
-    backing: ValueSources = NOTHING_RECORDED
-
-
-@dataclass(frozen=True, slots=True)
-class CaseSummary:
-    """A case as a list shows it."""
-
-    public_id: str
-    url: str
-    title: str
-    date: str
-    place: str
-    about: str
-    contested: bool
+    sources: ValueSources = NOTHING_RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +118,7 @@ class CasePage:
     link: CaseField | None
     justice: policy.Justice | None
     justice_impunity: str
-    justice_backing: ValueSources
+    justice_sources: ValueSources
     disagreements: tuple[str, ...]
     sources: tuple[ShownSource, ...]
     coarsened: bool
@@ -151,19 +135,6 @@ class CasePage:
     def copies(self) -> bool:
         """Whether this installation holds a copy of any source."""
         return any(source.captured for source in self.sources)
-
-
-def case_summary_of(row: PublicCase) -> CaseSummary:
-    """Return the entry of a case in a list."""
-    return CaseSummary(
-        public_id=row.public_id,
-        url=reverse("case", args=[row.public_id]),
-        title=title_of(row.people),
-        date=date_text(row.date),
-        place=place_text(policy.Place(row.place, row.admin1, row.country)),
-        about=_about(row),
-        contested=row.contested,
-    )
 
 
 def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
@@ -184,8 +155,8 @@ def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
         rows=tuple(row for row in rows if row.field != "organised_crime_link"),
         link=next((row for row in rows if row.field == "organised_crime_link"), None),
         justice=justice,
-        justice_impunity=_known("impunity", justice.impunity) if justice else "",
-        justice_backing=_sources_of_justice(case, claims),
+        justice_impunity=known_label("impunity", justice.impunity) if justice else "",
+        justice_sources=_sources_of_justice(case, claims),
         disagreements=_sentences(case, "disagreements", withheld),
         sources=tuple(_sources(claims)),
         coarsened=policy.public_place(case, withheld).coarsened,
@@ -204,36 +175,6 @@ def _sources_of_justice(case: Case, claims: Claims) -> ValueSources:
 # People
 
 
-def title_of(people: Sequence[PublicPerson]) -> str:
-    """Return the title of a case: the names of those killed, or a description of the person."""
-    names = [person["names"][0] for person in people if person["names"]]
-    if not names:
-        return describe_person(people[0], people) if people else _("A person who is not named")
-    if len(names) <= NAMES_IN_TITLE:
-        return in_a_row(names)
-    more = len(names) - NAMES_IN_TITLE
-    return ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more) % {
-        "names": in_a_row(names[:NAMES_IN_TITLE]),
-        "more": more,
-    }
-
-
-def describe_person(person: PublicPerson, people: Sequence[PublicPerson]) -> str:
-    """Describe a person without their name.
-
-    The category is included only if nobody was killed: beside a named person it would point at
-    the survivor. The words do not reveal whether the name is unknown or hidden.
-    """
-    if person["minor"]:
-        return _("A person under 18")
-    somebody_died = any(other["outcome"] == "killed" for other in people)
-    if somebody_died or person["category"] in (*UNKNOWN, "other"):
-        return _("A person who is not named")
-    return _("A person who is not named (%(category)s)") % {
-        "category": value_label("target_category", person["category"])
-    }
-
-
 def _person(
     victim: Victim,
     told: PublicPerson,
@@ -248,11 +189,11 @@ def _person(
         other_names=tuple(names[1:]),
         age=age_text(policy.public_age(victim)),
         occupation=policy.public_occupation(victim, withheld),
-        category=_known("target_category", told["category"]),
-        outcome=_known("outcome", told["outcome"]),
-        role=_known("role", told["role"]),
+        category=known_label("target_category", told["category"]),
+        outcome=known_label("outcome", told["outcome"]),
+        role=known_label("role", told["role"]),
     )
-    return replace(person, backings=tuple(_person_fields(victim, person, claims)))
+    return replace(person, fields=tuple(_person_fields(victim, person, claims)))
 
 
 def _person_fields(victim: Victim, person: Person, claims: Claims) -> Iterator[PersonField]:
@@ -268,8 +209,8 @@ def _person_fields(victim: Victim, person: Person, claims: Claims) -> Iterator[P
     accepted = {entry.field: entry for entry in victim.accepted.all()}
     for field, value in shown.items():
         if value and field in accepted:
-            backing = claims.on_person(victim, accepted[field])
-            yield PersonField(field, field_label(field), backing)
+            sources = claims.on_person(victim, accepted[field])
+            yield PersonField(field, field_label(field), sources)
 
 
 def age_text(age: policy.Age) -> str:
@@ -281,29 +222,6 @@ def age_text(age: policy.Age) -> str:
     if age.high is None or age.high == age.low:
         return str(age.low)
     return _("%(low)d to %(high)d, reports differ") % {"low": age.low, "high": age.high}
-
-
-def _about(row: PublicCase) -> str:
-    categories = dict.fromkeys(
-        _known("target_category", person["category"])
-        for person in row.people
-        if (person["named"] or person["outcome"] == "killed")
-        and person["category"] not in NOT_IN_LINES
-    )
-    parts = [in_a_row(categories)]
-    if row.event != "killing":
-        parts.append(_known("event", row.event))
-    parts.append(_known("method", row.method))
-    return " · ".join(part for part in parts if part)
-
-
-# Places and values
-
-
-def place_text(place: policy.Place) -> str:
-    """Write a place from its smallest part to the country, each part once."""
-    country = country_name(place.country) if place.country else ""
-    return in_a_row(dict.fromkeys((place.name, place.admin1, country)))
 
 
 def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[CaseField]:
@@ -335,12 +253,8 @@ def _value_text(case: Case, entry: AcceptedValue, withheld: WithheldWords) -> st
     if field.type == "money":
         return f"{value['amount']} {value['currency'] or ''}".strip() if value else ""
     if isinstance(value, list):
-        return in_a_row(_known(entry.field, str(part)) for part in value)
-    return "" if value is None else _known(entry.field, str(value))
-
-
-def _known(field_id: str, value: str) -> str:
-    return "" if value in UNKNOWN else capfirst(value_label(field_id, value))
+        return in_a_row(known_label(entry.field, str(part)) for part in value)
+    return "" if value is None else known_label(entry.field, str(value))
 
 
 def support_text(support: dict[str, Any]) -> tuple[str, str]:

@@ -26,8 +26,9 @@ from vigil.publication.cases.citations import (
     write_citation,
 )
 from vigil.publication.cases.history import steps_of
-from vigil.publication.cases.page import case_page_of, case_summary_of
+from vigil.publication.cases.page import case_page_of
 from vigil.publication.cases.queries import with_everything
+from vigil.publication.cases.summary import case_summary_of
 from vigil.publication.map.locator import locator_of
 from vigil.publication.models import PublicCase
 from vigil.publication.policy.disclosure import is_public

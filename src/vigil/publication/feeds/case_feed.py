@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vigil.language.punctuation import one_by_one
-from vigil.publication.cases.page import case_summary_of
+from vigil.publication.cases.summary import case_summary_of
 from vigil.publication.feeds.atom import FeedEntry, atom_feed
 from vigil.publication.models import PublicCase
 from vigil.publication.record.columns import Columns

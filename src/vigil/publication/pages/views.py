@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from vigil.publication.cases.page import case_summary_of
+from vigil.publication.cases.summary import case_summary_of
 from vigil.publication.pages.home_names import count_named, remembered_names
 from vigil.publication.record import queries
 from vigil.publication.record.columns import current

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import override
 
-from vigil.publication.cases.page import place_text, title_of
+from vigil.publication.cases.summary import place_text, title_of
 from vigil.publication.models import PublicCase
 from vigil.publication.policy.disclosure import Place
 from vigil.publication.record.labels import UNKNOWN, date_text, value_label

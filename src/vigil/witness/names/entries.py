@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vigil.publication.cases.page import place_text
+from vigil.publication.cases.summary import place_text
 from vigil.publication.policy import disclosure as policy
 from vigil.publication.record.labels import date_text, value_label
 from vigil.witness.models import Name

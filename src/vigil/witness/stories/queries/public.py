@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from vigil.casefile.disclosure.withheld_words import PARTICLES, words
-from vigil.publication.cases.page import CaseSummary, case_summary_of
+from vigil.publication.cases.summary import CaseSummary, case_summary_of
 from vigil.publication.models import PublicCase
 from vigil.publication.record.labels import date_text
 from vigil.publication.record.projection import LONGEST_WORD
