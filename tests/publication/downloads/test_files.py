@@ -18,8 +18,7 @@ from publication.planted import KILLED, QUARTER, SECRET, plant
 from vigil.casefile.cases.verbs.contesting import set_contested
 from vigil.casefile.cases.verbs.withdrawing import withdraw_case
 from vigil.files.formula_safety import safe_cell
-from vigil.publication.downloads import files
-from vigil.publication.downloads import sheet_columns as tables
+from vigil.publication.downloads import files, sheet_columns
 from vigil.publication.record.columns import current
 
 pytestmark = pytest.mark.django_db
@@ -106,14 +105,14 @@ def test_csv_has_the_columns_that_are_promised_and_nothing_else(client: Client) 
     many.make(3)
     text = body(client, "/cases/cases.csv").decode("utf-8-sig")
     head, *rows = list(csv.reader(io.StringIO(text)))
-    assert head == [column.name for column in tables.COLUMNS]
+    assert head == [column.name for column in sheet_columns.COLUMNS]
     assert len(rows) == 3
     assert {len(row) for row in rows} == {len(head)}
     assert not any(row[0].startswith("#") for row in rows)
 
 
 def test_the_promised_columns_are_these_in_this_order() -> None:
-    assert [column.name for column in tables.COLUMNS] == [
+    assert [column.name for column in sheet_columns.COLUMNS] == [
         *("id", "url", "date", "date_from", "date_to", "country", "admin1", "place"),
         *("place_precision", "coarsened", "lat", "lon", "event", "method"),
         *("organised_crime_link", "contract_or_reward", "impunity", "people", "named", "killed"),
@@ -125,7 +124,7 @@ def test_the_promised_columns_are_these_in_this_order() -> None:
 
 def test_every_column_is_in_the_guide() -> None:
     told = DOCUMENT.read_text(encoding="utf-8")
-    missing = [column.name for column in tables.COLUMNS if f"`{column.name}`" not in told]
+    missing = [column.name for column in sheet_columns.COLUMNS if f"`{column.name}`" not in told]
     assert not missing
 
 
@@ -144,7 +143,9 @@ def test_csv_says_in_its_header_what_its_rows_cannot(client: Client) -> None:
     assert told["url"] == "http://testserver/cases/cases.csv?country=MEX&sort=oldest"
     assert told["vigil:about"]["filter_in_words"] == "Mexico"
     assert told["vigil:about"]["count"] == 2
-    assert [c["name"] for c in told["tableSchema"]["columns"]] == [c.name for c in tables.COLUMNS]
+    assert [c["name"] for c in told["tableSchema"]["columns"]] == [
+        c.name for c in sheet_columns.COLUMNS
+    ]
     assert told["dc:license"] == "Apache-2.0"
 
 
@@ -225,14 +226,14 @@ def test_a_workbook_says_what_found_no_room_in_it(
 def test_a_workbook_has_a_row_for_every_person(client: Client) -> None:
     plant(public_id="V-7000")
     head, *rows = sheet(client, "People")
-    assert head == ["case", "person", *(column.name for column in tables.PEOPLE)]
+    assert head == ["case", "person", *(column.name for column in sheet_columns.PEOPLE)]
     assert [row[:3] for row in rows] == [
         ["V-7000", 1.0, KILLED],
         ["V-7000", 2.0, ""],
         ["V-7000", 3.0, ""],
     ]
     assert {row[1] for row in sheet(client, "Columns")[1:]} == {
-        column.name for column in (*tables.COLUMNS, *tables.PEOPLE)
+        column.name for column in (*sheet_columns.COLUMNS, *sheet_columns.PEOPLE)
     }
 
 

@@ -11,7 +11,7 @@ from publication import many
 from publication.many import body
 from publication.planted import KILLED, plant
 from vigil.casefile.cases.verbs.contesting import set_contested
-from vigil.publication.feeds import case_feed as feed
+from vigil.publication.feeds import case_feed
 
 pytestmark = pytest.mark.django_db
 
@@ -53,13 +53,13 @@ def test_the_feed_of_a_large_selection_is_the_same(
 ) -> None:
     many.make(6)
     few = body(client, "/cases/cases.atom?country=MEX")
-    monkeypatch.setattr(feed, "FEW", 0)
+    monkeypatch.setattr(case_feed, "FEW", 0)
     assert body(client, "/cases/cases.atom?country=MEX") == few
 
 
 def test_the_feed_has_an_end(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     many.make(6)
-    monkeypatch.setattr(feed, "ENTRIES", 2)
+    monkeypatch.setattr(case_feed, "ENTRIES", 2)
     assert len(entries(client)) == 2
 
 

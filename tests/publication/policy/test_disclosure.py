@@ -29,7 +29,7 @@ from vigil.casefile.models import Account, Case, Coding, Origin, Stage, Visibili
 from vigil.casefile.reports.verbs.admitting import admit
 from vigil.publication.cases.page import CasePage, case_page_of
 from vigil.publication.cases.queries import with_everything
-from vigil.publication.policy import disclosure as policy
+from vigil.publication.policy import disclosure
 
 pytestmark = pytest.mark.django_db
 
@@ -62,8 +62,8 @@ def shown(case: Case) -> str:
 )
 def test_who_is_named(outcome: str, ages: tuple[int | None, int | None], named: bool) -> None:
     victim = VictimFactory(outcome=outcome, age_low=ages[0], age_high=ages[1], also=["A. Ríos"])
-    assert policy.may_be_named(victim) is named
-    assert policy.public_names(victim) == ([KILLED, "A. Ríos"] if named else [])
+    assert disclosure.may_be_named(victim) is named
+    assert disclosure.public_names(victim) == ([KILLED, "A. Ríos"] if named else [])
 
 
 def test_of_those_not_named_neither_age_nor_calling_is_shown() -> None:
@@ -106,7 +106,7 @@ def test_a_quote_keeps_to_the_words_that_say_a_value() -> None:
     (source,) = case_page_of(whole(plant())).quoted
     said = "".join(piece.text for piece in source.pieces)
     assert "shot dead" in said
-    assert len(said.split()) <= policy.QUOTED_WORDS + 4  # the dots between the pieces
+    assert len(said.split()) <= disclosure.QUOTED_WORDS + 4  # the dots between the pieces
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_how_finely_a_place_is_shown(
     VictimFactory(case=case, outcome=outcome)
     if place_type:
         accept(case, "place_type", place_type)
-    place = policy.public_place(whole(case))
+    place = disclosure.public_place(whole(case))
     assert (place.name, place.admin1, place.country) == (name, "Guerrero", "MEX")
     assert place.coarsened is (name == "")
 
@@ -144,7 +144,7 @@ def test_a_coarsened_place_falls_back_to_its_district() -> None:
     VictimFactory(case=case)
     accept(case, "place_type", "home")
     accept(case, "place", {"name": "14 Harbour Street", "admin2": "Costa", "precision": "exact"})
-    assert policy.public_place(whole(case)).name == "Costa"
+    assert disclosure.public_place(whole(case)).name == "Costa"
     assert "Harbour" not in shown(case)
 
 
@@ -157,7 +157,7 @@ def test_a_quarter_in_brackets_is_cut_where_the_file_says_what_it_is(
     )
     VictimFactory(case=case)
     accept(case, "place_type", "home")
-    assert policy.public_place(whole(case)).name == name
+    assert disclosure.public_place(whole(case)).name == name
 
 
 def test_finer_places_of_a_survivor_are_not_told_by_any_text() -> None:
@@ -172,12 +172,12 @@ def test_finer_places_of_a_survivor_are_not_told_by_any_text() -> None:
     assert "Puerto Ejemplo" not in repr(page)
 
 
-def justice(**accepted: Any) -> policy.Justice | None:
+def justice(**accepted: Any) -> disclosure.Justice | None:
     case = CaseFactory()
     for field, value in accepted.items():
         accept(case, field, value)
     case = whole(case)
-    return policy.public_justice(case, policy.withheld_in(case))
+    return disclosure.public_justice(case, disclosure.withheld_in(case))
 
 
 def test_justice_is_shown_with_its_year() -> None:
@@ -186,7 +186,7 @@ def test_justice_is_shown_with_its_year() -> None:
         judicial_as_of={"value": "2015-05", "precision": "month"},
         impunity="partial",
     )
-    assert said == policy.Justice("Two men were convicted.", "partial", 2015)
+    assert said == disclosure.Justice("Two men were convicted.", "partial", 2015)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_justice_is_shown_with_its_year() -> None:
 )
 def test_while_proceedings_are_open_only_that_is_shown(accepted: dict[str, Any]) -> None:
     said = justice(**accepted, judicial_as_of={"value": "2025", "precision": "year"})
-    assert said == policy.Justice(year=2025, open=True)
+    assert said == disclosure.Justice(year=2025, open=True)
 
 
 def test_a_compiled_case_flagged_open_shows_no_outcome() -> None:
@@ -205,8 +205,8 @@ def test_a_compiled_case_flagged_open_shows_no_outcome() -> None:
     accept(case, "judicial_outcome", "Nine are on trial.")
     accept(case, "judicial_as_of", {"value": "2024", "precision": "year"})
     case = whole(case)
-    said = policy.public_justice(case, policy.withheld_in(case))
-    assert said == policy.Justice(year=2024, open=True)
+    said = disclosure.public_justice(case, disclosure.withheld_in(case))
+    assert said == disclosure.Justice(year=2024, open=True)
     assert "Nine are" not in shown(case)
 
 
@@ -248,7 +248,7 @@ def test_the_link_is_shown_with_its_basis_or_says_that_it_is_not_told() -> None:
     ],
 )
 def test_which_cases_are_public(values: dict[str, Any], public: bool) -> None:
-    assert policy.is_public(CaseFactory(**values)) is public
+    assert disclosure.is_public(CaseFactory(**values)) is public
 
 
 def test_accounts_only_suggested_are_no_sources() -> None:
@@ -273,7 +273,7 @@ def test_one_report_of_an_age_under_18_is_enough_to_withhold_a_name() -> None:
     admit([read_report("a"), read_report("b")])
     propose()
     case = open_case(Case.objects.get(), by=coder())
-    assert policy.public_names(case.victims.get())
+    assert disclosure.public_names(case.victims.get())
     account = case.memberships.first().account
     account.claims.create(
         field="age", person=0, value={"low": 17, "high": 17}, spans=[], reader="test-1"
@@ -281,7 +281,7 @@ def test_one_report_of_an_age_under_18_is_enough_to_withhold_a_name() -> None:
     refresh(case)
     victim = case.victims.get()
     assert victim.minor
-    assert policy.public_names(victim) == []
+    assert disclosure.public_names(victim) == []
 
 
 HELD = "Held: Evaristo Montalvo, over the killing"

@@ -9,7 +9,7 @@ from vigil.casefile.models import Case
 from vigil.publication.models import PublicWord
 from vigil.publication.record.columns import current
 from vigil.publication.record.projection import rebuild
-from vigil.publication.search import names as search
+from vigil.publication.search import names
 from vigil.publication.search.names import find_cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -115,10 +115,10 @@ def test_rebuilding_hears_words_anew_though_nothing_shown_has_changed() -> None:
 
 
 def test_what_is_kept_of_searches_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "MOST_HELD", 3)
+    monkeypatch.setattr(names, "MOST_HELD", 3)
     for number in range(4):
         named(f"V-700{number}", "Amalia Ríos")
     everybody = {f"V-700{number}" for number in range(4)}
     for asked in ("amalia", "rios", "amalia rios", "bruna", "amalia"):
         assert found(asked) == (set() if asked == "bruna" else everybody)
-        assert len(search._cache.hits) <= 2
+        assert len(names._cache.hits) <= 2

@@ -7,7 +7,7 @@ from vigil.casefile.models import Case
 from vigil.publication.cases.claims import SourceStatement, ValueSources
 from vigil.publication.cases.history import PublicStep, steps_of
 from vigil.publication.cases.page import CasePage, case_page_of
-from vigil.publication.policy import disclosure as policy
+from vigil.publication.policy import disclosure
 from vigil.publication.record.entries import address_of, entry_of
 
 
@@ -67,7 +67,7 @@ def _related(case: Case, site: str) -> Iterator[dict[str, str]]:
     pairs = [(relation, relation.other, "to") for relation in case.relations.all()]
     pairs += [(relation, relation.case, "from") for relation in case.related_from.all()]
     for relation, other, direction in pairs:
-        if policy.is_public(other) and other.public_id:
+        if disclosure.is_public(other) and other.public_id:
             yield {
                 "id": other.public_id,
                 "url": site + address_of(other.public_id),

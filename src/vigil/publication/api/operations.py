@@ -15,8 +15,7 @@ from ninja import NinjaAPI, Query
 
 from vigil.casefile.cases.queries import case_or_successor, public_cases
 from vigil.casefile.models import Case, Visibility
-from vigil.publication.api import schemas
-from vigil.publication.api import validation as asking
+from vigil.publication.api import schemas, validation
 from vigil.publication.api.case import case_answer
 from vigil.publication.api.coverage import coverage_answer
 from vigil.publication.api.errors import answer_bad_query
@@ -82,7 +81,7 @@ def cases(request: HttpRequest, asked: Query[AskedCases]) -> HttpResponseBase:
     """
     columns, language = current(), _language(request)
     selection = selection_of(request, columns, ("limit", "after", "labels"))
-    limit = asking.limit_of(request)
+    limit = validation.limit_of(request)
     page = _page(request, selection, columns, limit)
 
     def make() -> HttpResponseBase:
@@ -165,7 +164,7 @@ def points(request: HttpRequest, asked: Query[AskedPoints]) -> HttpResponseBase:
     """
     columns = current()
     selection = selection_of(request, columns, ("limit", "after"))
-    limit = asking.limit_of(request, most=MOST_POINTS, default=asking.LARGEST_PAGE)
+    limit = validation.limit_of(request, most=MOST_POINTS, default=validation.LARGEST_PAGE)
     page = _page(request, selection, columns, limit)
 
     def make() -> HttpResponseBase:

@@ -14,7 +14,7 @@ from vigil.casefile.models import AcceptedValue, Account, Basis, Case, Claim, Vi
 from vigil.casefile.people.name_matching import same_person
 from vigil.publication.cases.history import PublicStep
 from vigil.publication.cases.quotes import QuotePart, quote, words_of
-from vigil.publication.policy import disclosure as policy
+from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import publication_date
 
 AGREES, PRECISION, DIFFERS = "agrees", "precision", "differs"
@@ -35,7 +35,7 @@ class QuotedSource:
     """
 
     number: int
-    source: policy.Source
+    source: disclosure.Source
     pieces: tuple[QuotePart, ...]
     accounts: tuple[Account, ...]
 
@@ -99,7 +99,7 @@ class Claims:
 
         For a person who may not be named, only the decisions: words could reveal who they are.
         """
-        names = policy.public_names(victim)
+        names = disclosure.public_names(victim)
         claims = (
             (quoted, claim)
             for quoted, claim in self._claims(entry.field)
@@ -115,7 +115,7 @@ class Claims:
         for quoted in self.sources:
             for account in quoted.accounts:
                 for claim in account.claims.all():
-                    if claim.field == field and policy.public_claim(claim):
+                    if claim.field == field and disclosure.public_claim(claim):
                         yield quoted, claim
 
     def _is(self, claim: Claim, names: Sequence[str]) -> bool:
@@ -190,16 +190,16 @@ def _compared(entry: AcceptedValue, claim: Claim) -> str:
 def _quoted(case: Case, withheld: WithheldWords) -> Iterator[QuotedSource]:
     """Yield the sources in the order of a release's line, each with the words quoted from it."""
     by_report: dict[int, list[Account]] = {}
-    for account in policy.accounts_of(case):
+    for account in disclosure.accounts_of(case):
         if is_source(account):
             by_report.setdefault(account.report_id, []).append(account)
     ordered = sorted(by_report.values(), key=lambda a: (a[0].report.published, a[0].report.key))
-    quotable = policy.quotable(case)
+    quotable = disclosure.quotable(case)
     for number, accounts in enumerate(ordered, 1):
         report = accounts[0].report
         yield QuotedSource(
             number=number,
-            source=policy.public_source(report, withheld),
+            source=disclosure.public_source(report, withheld),
             pieces=tuple(quote(report.text, _spans(accounts), withheld)) if quotable else (),
             accounts=tuple(accounts),
         )
@@ -210,7 +210,7 @@ def _spans(accounts: Iterable[Account]) -> list[tuple[int, int]]:
         (span["start"], span["end"])
         for account in accounts
         for claim in account.claims.all()
-        if policy.public_claim(claim)
+        if disclosure.public_claim(claim)
         for span in claim.spans
         if span.get("in") == "text"
     ]

@@ -28,7 +28,7 @@ from vigil.publication.cases.summary import (
     place_text,
 )
 from vigil.publication.models import PublicCase
-from vigil.publication.policy import disclosure as policy
+from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import (
     date_text,
     field_label,
@@ -116,7 +116,7 @@ class CasePage:
     summary: tuple[str, ...]
     rows: tuple[CaseField, ...]
     link: CaseField | None
-    justice: policy.Justice | None
+    justice: disclosure.Justice | None
     justice_impunity: str
     justice_sources: ValueSources
     disagreements: tuple[str, ...]
@@ -140,10 +140,10 @@ class CasePage:
 def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
     """Return the page of a public case. Fetch the case with `cases.queries.with_everything`."""
     row: PublicCase = case.public
-    withheld = policy.withheld_in(case)
+    withheld = disclosure.withheld_in(case)
     claims = Claims(case, withheld, steps)
     rows = list(_rows(case, withheld, claims))
-    justice = policy.public_justice(case, withheld)
+    justice = disclosure.public_justice(case, withheld)
     return CasePage(
         line=case_summary_of(row),
         compiled=case.origin == Origin.COMPILED,
@@ -159,7 +159,7 @@ def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
         justice_sources=_sources_of_justice(case, claims),
         disagreements=_sentences(case, "disagreements", withheld),
         sources=tuple(_sources(claims)),
-        coarsened=policy.public_place(case, withheld).coarsened,
+        coarsened=disclosure.public_place(case, withheld).coarsened,
         related=tuple(_related(case)),
         imported=basis_of(case) == Basis.IMPORTED,
     )
@@ -187,8 +187,8 @@ def _person(
         name=names[0] if names else "",
         described=names[0] if names else describe_person(told, people),
         other_names=tuple(names[1:]),
-        age=age_text(policy.public_age(victim)),
-        occupation=policy.public_occupation(victim, withheld),
+        age=age_text(disclosure.public_age(victim)),
+        occupation=disclosure.public_occupation(victim, withheld),
         category=known_label("target_category", told["category"]),
         outcome=known_label("outcome", told["outcome"]),
         role=known_label("role", told["role"]),
@@ -213,7 +213,7 @@ def _person_fields(victim: Victim, person: Person, claims: Claims) -> Iterator[P
             yield PersonField(field, field_label(field), sources)
 
 
-def age_text(age: policy.Age) -> str:
+def age_text(age: disclosure.Age) -> str:
     """Write an age: years, a range if reports differ, or only that the person was a minor."""
     if age.minor:
         return _("under 18")
@@ -226,9 +226,9 @@ def age_text(age: policy.Age) -> str:
 
 def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[CaseField]:
     accepted = {a.field: a for a in case.accepted.all() if a.victim_id is None}
-    for name in policy.CASE_FIELDS:
+    for name in disclosure.CASE_FIELDS:
         entry = accepted.get(name)
-        if entry is None or name in policy.SHOWN_WITH_YEAR:
+        if entry is None or name in disclosure.SHOWN_WITH_YEAR:
             continue
         value = _value_text(case, entry, withheld)
         if not value:
@@ -245,7 +245,7 @@ def _rows(case: Case, withheld: WithheldWords, claims: Claims) -> Iterator[CaseF
 
 def _value_text(case: Case, entry: AcceptedValue, withheld: WithheldWords) -> str:
     if entry.field == "place":
-        return place_text(policy.public_place(case, withheld))
+        return place_text(disclosure.public_place(case, withheld))
     field = codebook.current().fields[entry.field]
     value = disclosed_value(field, entry.value, withheld)
     if field.type == "edtf":
@@ -298,12 +298,12 @@ def _sources(claims: Claims) -> Iterator[ShownSource]:
 def _related(case: Case) -> Iterator[RelatedCase]:
     for relation in case.relations.all():
         other = relation.other
-        if policy.is_public(other) and other.public_id:
+        if disclosure.is_public(other) and other.public_id:
             url = reverse("case", args=[other.public_id])
             yield RelatedCase(other.public_id, url, relation.get_kind_display())
     for relation in case.related_from.all():
         other = relation.case
-        if policy.is_public(other) and other.public_id:
+        if disclosure.is_public(other) and other.public_id:
             url = reverse("case", args=[other.public_id])
             yield RelatedCase(
                 other.public_id,

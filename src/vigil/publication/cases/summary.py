@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from vigil.language.punctuation import in_a_row
 from vigil.publication.models import PublicCase
-from vigil.publication.policy import disclosure as policy
+from vigil.publication.policy import disclosure
 from vigil.publication.record.labels import UNKNOWN, country_name, date_text, value_label
 
 PublicPerson = dict[str, Any]
@@ -45,7 +45,7 @@ def case_summary_of(row: PublicCase) -> CaseSummary:
         url=reverse("case", args=[row.public_id]),
         title=title_of(row.people),
         date=date_text(row.date),
-        place=place_text(policy.Place(row.place, row.admin1, row.country)),
+        place=place_text(disclosure.Place(row.place, row.admin1, row.country)),
         about=_about(row),
         contested=row.contested,
     )
@@ -98,7 +98,7 @@ def _about(row: PublicCase) -> str:
 # Words
 
 
-def place_text(place: policy.Place) -> str:
+def place_text(place: disclosure.Place) -> str:
     """Write a place from its smallest part to the country, each part once."""
     country = country_name(place.country) if place.country else ""
     return in_a_row(dict.fromkeys((place.name, place.admin1, country)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vigil.casefile.cases.queries import accounts_of_same_reports
-from vigil.casefile.disclosure import policy as disclosure
+from vigil.casefile.disclosure import policy as rules
 from vigil.casefile.disclosure.withheld_of_case import NamesAndPlaces, withheld_of
 from vigil.casefile.disclosure.withheld_words import WithheldWords
 from vigil.casefile.models import Account, Case, Claim, Origin, Report, Stage, Victim, Visibility
@@ -84,12 +84,12 @@ def is_public(case: Case) -> bool:
 
 def is_minor(victim: Victim) -> bool:
     """Say whether the person was under 18 by any report. A missing age does not count as one."""
-    return victim.minor or disclosure.is_minor(_ages(victim))
+    return victim.minor or rules.is_minor(_ages(victim))
 
 
 def may_be_named(victim: Victim) -> bool:
     """Say whether the person may be named: an adult killed, or with consent; and not withdrawn."""
-    return disclosure.may_be_named(
+    return rules.may_be_named(
         victim.outcome,
         minor=is_minor(victim),
         agreed=agreement_in_force(victim),
@@ -103,7 +103,7 @@ def may_show_category(victim: Victim) -> bool:
     It may for everybody who may be named. It may also for an adult who was killed and whose name
     was withdrawn, so that totals do not change.
     """
-    return may_be_named(victim) or disclosure.is_counted(
+    return may_be_named(victim) or rules.is_counted(
         victim.outcome, minor=is_minor(victim), withdrawn=victim.withdrawn
     )
 
@@ -162,13 +162,13 @@ class Place:
 def place_ceiling(case: Case) -> str:
     """Return the finest precision at which the place of a case may be shown."""
     outcomes = [victim.outcome for victim in case.victims.all()]
-    return disclosure.place_ceiling(outcomes, str(_accepted(case, "place_type") or ""))
+    return rules.place_ceiling(outcomes, str(_accepted(case, "place_type") or ""))
 
 
 def public_place(case: Case, withheld: WithheldWords | None = None) -> Place:
     """Return the place of a case, no finer than `place_ceiling`, without a withheld name."""
     withheld = withheld_in(case) if withheld is None else withheld
-    shown = disclosure.place_without_names(_coarse_place(case), withheld)
+    shown = rules.place_without_names(_coarse_place(case), withheld)
     name, admin1, country = (shown[part] or "" for part in ("name", "admin1", "country"))
     return Place(
         name,
@@ -192,7 +192,7 @@ def _coarse_place(case: Case) -> dict[str, Any]:
         "lat": case.lat,
         "lon": case.lon,
     }
-    return disclosure.disclosed_place(
+    return rules.disclosed_place(
         known, place_ceiling(case), quarter_in_brackets=case.origin == Origin.COMPILED
     )
 
@@ -204,7 +204,7 @@ def withheld_in(case: Case) -> WithheldWords:
     """Collect the names and places that no text about this case may contain."""
     place = _coarse_place(case)
     withheld = _withheld_beside(case, place)
-    nameless = disclosure.place_without_names(place, withheld)
+    nameless = rules.place_without_names(place, withheld)
     # Words of a hidden name are not shown as words of a place either.
     return withheld if nameless == place else _withheld_beside(case, nameless)
 
@@ -265,14 +265,14 @@ def public_justice(case: Case, withheld: WithheldWords) -> Justice | None:
     While proceedings are open, only that is shown. No name is shown, not even of a person who was
     finally convicted, although the policy would allow it.
     """
-    told = disclosure.disclosed_justice(
+    told = rules.disclosed_justice(
         {entry.field: entry.value for entry in case.accepted.all() if entry.victim_id is None},
         withheld,
         known_open=OPEN_PROCEEDINGS in case.compiled.get("sensitivity", []),
     )
     if told is None:
         return None
-    hidden = told["text"] == disclosure.TEXT_WITHHELD
+    hidden = told["text"] == rules.TEXT_WITHHELD
     return Justice(
         text="" if hidden else told["text"] or "",
         impunity=told["impunity"] or "",
@@ -308,8 +308,8 @@ class Source:
 def public_source(report: Report, withheld: WithheldWords) -> Source:
     """Return what is shown of a source: never its text; its title only without withheld names."""
     captured = report.fetched_at.date() if report.fetched_at and report.raw_sha256 else None
-    shown = disclosure.disclosed_source(
-        disclosure.CitedSource(
+    shown = rules.disclosed_source(
+        rules.CitedSource(
             publisher=report.outlet.name if report.outlet else "",
             title=report.title,
             url=report.url,

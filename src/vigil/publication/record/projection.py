@@ -27,7 +27,7 @@ from vigil.publication.models import (
     PublicVersion,
     PublicWord,
 )
-from vigil.publication.policy import disclosure as policy
+from vigil.publication.policy import disclosure
 from vigil.publication.search.spelling import sound
 from vigil.reading import codebook
 
@@ -194,7 +194,7 @@ def _row(
 ) -> tuple[PublicCase, dict[str, Any]]:
     record = case_line(case, {})
     del record["related"]  # it depends on other cases, and is read when it is shown
-    place = policy.public_place(case)
+    place = disclosure.public_place(case)
     victims = list(case.victims.all())
     targets = _targets(victims)
     attacked = case.event != "prevented"
@@ -225,7 +225,7 @@ def _row(
         categories=_bits("target_category", (v.target_category for v in _with_category(victims))),
         outcomes=_bits("outcome", (v.outcome for v in victims)),
         n_people=len(victims),
-        n_named=sum(bool(policy.public_names(v)) for v in victims if v.outcome == "killed"),
+        n_named=sum(bool(disclosure.public_names(v)) for v in victims if v.outcome == "killed"),
         n_killed=case.n_killed,
         n_survived=sum(v.outcome in SURVIVED for v in victims) if attacked else 0,
         n_targets=len(targets),
@@ -277,23 +277,23 @@ def _targets(victims: Sequence[Victim]) -> list[Victim]:
 def _with_category(victims: Sequence[Victim]) -> list[Victim]:
     """Return the people whose category is shown. A filter must not find what no page shows."""
     if any(victim.outcome == "killed" for victim in victims):
-        return [victim for victim in victims if policy.may_show_category(victim)]
-    return [victim for victim in victims if not policy.is_minor(victim)]
+        return [victim for victim in victims if disclosure.may_show_category(victim)]
+    return [victim for victim in victims if not disclosure.is_minor(victim)]
 
 
 def _person(victim: Victim, victims: Sequence[Victim]) -> dict[str, Any]:
-    age = policy.public_age(victim)
+    age = disclosure.public_age(victim)
     told = victim in _with_category(victims)
-    names = policy.public_names(victim)
+    names = disclosure.public_names(victim)
     return {
         "names": names,
         # Whether a name is shown, not whether it may be: otherwise readers could distinguish a
         # withdrawn name from one that was never reported.
         "named": bool(names),
-        "minor": policy.is_minor(victim),
+        "minor": disclosure.is_minor(victim),
         "outcome": victim.outcome,
         "category": victim.target_category if told else "",
-        "role": victim.role if policy.may_be_named(victim) else "",
+        "role": victim.role if disclosure.may_be_named(victim) else "",
         "age": [age.low, age.high],
     }
 

@@ -20,7 +20,7 @@ from vigil.language.punctuation import beside
 from vigil.publication.record.columns import NEVER, Columns, Ints, Mask
 from vigil.publication.record.labels import country_name, date_text, field_label, value_label
 from vigil.publication.search import filters
-from vigil.publication.search import names as search
+from vigil.publication.search.names import find_cases
 
 NOT_REPORTED = ("", "unknown", "unclear", "no_information")
 VALUES = ("event", "method", "motive", "organised_crime_link", "contract_or_reward")
@@ -237,7 +237,7 @@ def _in_box(columns: Columns, box: tuple[float, float, float, float]) -> Mask:
 
 
 def _found(columns: Columns, text: str) -> Mask:
-    return columns.of_cases(search.find_cases(text, columns))
+    return columns.of_cases(find_cases(text, columns))
 
 
 _CONDITIONS: dict[str, Callable[[Columns, Any], Mask]] = {

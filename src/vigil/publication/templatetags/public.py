@@ -2,8 +2,8 @@
 
 from django import template
 
-from vigil.language import punctuation as wording
+from vigil.language import punctuation
 
 register = template.Library()
-register.filter("in_a_row", wording.in_a_row)
-register.filter("one_by_one", wording.one_by_one)
+register.filter("in_a_row", punctuation.in_a_row)
+register.filter("one_by_one", punctuation.one_by_one)
