@@ -7,7 +7,9 @@ from django.db import transaction
 
 import factories
 from publication.policy.crawl import Outside, crawl, in_turn
-from publication.policy.disclosure_table import FIELDS, FORMS, KINDS, Marker, Planted, plant, rows
+from publication.policy.disclosure_table import FIELDS, plant, rows
+from publication.policy.kinds_of_people import KINDS, Planted
+from publication.policy.made_up_names import FORMS, Marker
 from vigil.casefile.cases.changes import case_changes
 from vigil.publication.models import PublicCase
 from vigil.publication.record.columns import current
