@@ -1,4 +1,4 @@
-"""`vigil manage rebuild_public_record`: the public record's rows, made anew."""
+"""`vigil manage rebuild_public_record`: write the public record again from the case file."""
 
 from typing import Any
 
@@ -8,10 +8,13 @@ from vigil.publication.record.projection import rebuild
 
 
 class Command(BaseCommand):
-    """Make every row of the public record anew from the case file."""
+    """Write every row of the public record again from the case file."""
 
-    help = "Make the public record anew. Needed only where the case file was changed by hand."
+    help = (
+        "Write the public record again from the case file. "
+        "Needed only after somebody changed the database by hand."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Rebuild, and say how many cases are public."""
+        """Rebuild the rows, and print the number of public cases."""
         self.stdout.write(f"{rebuild()} public cases.")
