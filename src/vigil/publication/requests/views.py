@@ -17,10 +17,10 @@ from vigil.trust.public_forms.anonymous_pages import (
     FormAnswer,
     anonymous_form,
     answer_to,
+    render_form,
     ticket_of,
 )
-from vigil.trust.public_forms.doors import is_open, referral
-from vigil.trust.public_forms.tickets import Ticket, new_ticket
+from vigil.trust.public_forms.tickets import Ticket
 from vigil.trust.requests.verbs import CORRECTION, receive_request
 
 
@@ -54,20 +54,8 @@ def report_sent(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: ReportForm, told: FormAnswer | None = None) -> HttpResponse:
-    told = told or FormAnswer()
-    context = {
-        "form": form,
-        "contact": settings.VIGIL_CONTACT,
-        "ticket": told.ticket or new_ticket(),
-        "closed": not is_open(CORRECTION),
-        "referral": referral(CORRECTION),
-    }
-    response = render(
-        request, "publication/requests/report_error.html", context, status=told.status
-    )
-    if told.wait:
-        response["Retry-After"] = str(told.wait)
-    return response
+    context = {"form": form, "contact": settings.VIGIL_CONTACT}
+    return render_form(request, "publication/requests/report_error.html", context, told, CORRECTION)
 
 
 def _take_in(said: dict[str, Any], ticket: Ticket) -> None:

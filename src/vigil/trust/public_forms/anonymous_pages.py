@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 
 from vigil.trust.access.errors import NotPossible
-from vigil.trust.public_forms.doors import DoorClosed
+from vigil.trust.public_forms.doors import DoorClosed, is_open, referral
 from vigil.trust.public_forms.in_memory_uploads import InMemoryUploads
 from vigil.trust.public_forms.tickets import (
     NoTicket,
@@ -27,8 +28,10 @@ from vigil.trust.public_forms.tickets import (
     StaleTicket,
     Ticket,
     TooSoon,
+    new_ticket,
     read,
 )
+from vigil.trust.rooms.doors import Door
 
 REFUSED, CONFLICT, MANY, BUSY, NOT_FOUND = 422, 409, 429, 503, 404
 NO_SCRIPTS: Final = cast(dict[str, list[str]], settings.SECURE_CSP) | {
@@ -121,3 +124,24 @@ def answer_to(error: NotPossible, ticket: str) -> FormAnswer:
     if isinstance(error, ReserveReached):
         return FormAnswer(BUSY, ticket, error.wait)
     return FormAnswer(CONFLICT if isinstance(error, StaleTicket) else REFUSED)
+
+
+def render_form(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    answer: FormAnswer | None = None,
+    door: Door | None = None,
+) -> HttpResponse:
+    """Show the page of a form with a ticket, and whether its door is open.
+
+    `answer` gives the status of a form that was sent. Templates find it as `told`.
+    """
+    answer = answer or FormAnswer()
+    context = {**context, "told": answer, "ticket": answer.ticket or new_ticket()}
+    if door is not None:
+        context |= {"closed": not is_open(door), "referral": referral(door)}
+    response = render(request, template, context, status=answer.status)
+    if answer.wait:
+        response["Retry-After"] = str(answer.wait)
+    return response

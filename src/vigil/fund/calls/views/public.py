@@ -4,8 +4,6 @@ No page knows anybody: no cookie, no session, no script
 (`vigil.trust.public_forms.anonymous_pages`).
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,11 +26,9 @@ from vigil.trust.public_forms.anonymous_pages import (
     FormAnswer,
     anonymous_form,
     answer_to,
+    render_form,
     ticket_of,
 )
-from vigil.trust.public_forms.doors import is_open, referral
-from vigil.trust.public_forms.tickets import new_ticket
-from vigil.trust.rooms.doors import Door
 
 
 @anonymous_form(0)
@@ -133,30 +129,12 @@ def _apply(
     request: HttpRequest, shown: PublicCall, form: NewPartyForm, told: FormAnswer | None = None
 ) -> HttpResponse:
     context = {"shown": shown, "call": shown.call, "form": form}
-    return _page(
-        request, "fund/applications/apply.html", context, told or FormAnswer(), APPLICATION_FORM
-    )
+    return render_form(request, "fund/applications/apply.html", context, told, APPLICATION_FORM)
 
 
 def _emergency(request: HttpRequest, form: EmergencyForm, told: FormAnswer) -> HttpResponse:
-    return _page(
-        request, "fund/emergencies/ask_for_help.html", {"form": form}, told, EMERGENCY_FORM
-    )
-
-
-def _page(
-    request: HttpRequest, template: str, context: dict[str, Any], told: FormAnswer, door: Door
-) -> HttpResponse:
-    context |= {
-        "told": told,
-        "ticket": told.ticket or new_ticket(),
-        "closed": not is_open(door),
-        "referral": referral(door),
-    }
-    response = render(request, template, context, status=told.status)
-    if told.wait:
-        response["Retry-After"] = str(told.wait)
-    return response
+    context = {"form": form}
+    return render_form(request, "fund/emergencies/ask_for_help.html", context, told, EMERGENCY_FORM)
 
 
 def _address_of(view: str) -> str:

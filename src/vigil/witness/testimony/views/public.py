@@ -24,12 +24,13 @@ from vigil.trust.public_forms.anonymous_pages import (
     FormAnswer,
     anonymous_form,
     answer_to,
+    render_form,
     skipped_of,
     ticket_of,
 )
 from vigil.trust.public_forms.doors import is_open, referral
 from vigil.trust.public_forms.in_memory_uploads import MOST_BYTES
-from vigil.trust.public_forms.tickets import Ticket, new_ticket
+from vigil.trust.public_forms.tickets import Ticket
 from vigil.witness.models import Testimony
 from vigil.witness.testimony.doors import STORY, TIP
 from vigil.witness.testimony.forms.public import AdditionForm, ReceiptCodeForm, TestimonyForm
@@ -147,7 +148,7 @@ def _tell(
         "closed": not (is_open(TIP) or is_open(STORY)),
         "referral": referral(TIP),
     }
-    return _page(request, "witness/testimony/tell.html", context, told or FormAnswer())
+    return _page(request, "witness/testimony/tell.html", context, told)
 
 
 def _ask_code(request: HttpRequest, form: ReceiptCodeForm, status: int = 200) -> HttpResponse:
@@ -166,22 +167,17 @@ def _talk(
         "code": grouped(normal(request.POST["code"])),
         "form": form or AdditionForm(),
     }
-    return _page(request, "witness/testimony/conversation.html", context, told or FormAnswer())
+    return _page(request, "witness/testimony/conversation.html", context, told)
 
 
 def _page(
-    request: HttpRequest, template: str, context: dict[str, Any], told: FormAnswer
+    request: HttpRequest, template: str, context: dict[str, Any], told: FormAnswer | None
 ) -> HttpResponse:
     context |= {
-        "told": told,
-        "ticket": told.ticket or new_ticket(),
         "files_at_once": FILES_AT_ONCE,
         "megabytes": MOST_BYTES // MEGABYTE,
     }
-    response = render(request, template, context, status=told.status)
-    if told.wait:
-        response["Retry-After"] = str(told.wait)
-    return response
+    return render_form(request, template, context, told)
 
 
 def _files(request: HttpRequest) -> list[bytes]:
