@@ -75,7 +75,7 @@ def _cases(ref: str, about: Mapping[str, Any]) -> CitedSource | None:
         numbers=numbers,
         figures={one.key: partial(_drawn, one, links) for one in page.figures},
         n=int(page.chosen.cases.shown),
-        method=" ".join([_("Counted in the public record."), *page.said]),
+        method=" ".join([_("Counted in the public record."), *page.coverage_sentences]),
         later=LATER,
         drawn=_counted_in(page.figures),
     )

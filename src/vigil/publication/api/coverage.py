@@ -33,19 +33,19 @@ def coverage_answer(request: HttpRequest) -> dict[str, Any]:
 
 
 def _countries(request: HttpRequest, columns: Columns) -> list[str]:
-    said = request.GET.get("country", "")
-    if not said:
+    value = request.GET.get("country", "")
+    if not value:
         return sorted({*queries.countries(columns), *ever_monitored()})
-    codes = [code.strip() for code in said.split(",")]
+    codes = [code.strip() for code in value.split(",")]
     if len(codes) > 300 or not all(_CODE.fullmatch(code) for code in codes):
         raise BadQuery({"country": [_("Write countries as ISO 3166-1 alpha-3: MEX,COL.")]})
     return codes
 
 
 def _day(request: HttpRequest, name: str) -> date | None:
-    said = request.GET.get(name, "")
+    value = request.GET.get(name, "")
     try:
-        return date.fromisoformat(said) if said else None
+        return date.fromisoformat(value) if value else None
     except ValueError:
         raise BadQuery({name: [_("Write a day as 2019-03-07.")]}) from None
 
@@ -53,6 +53,6 @@ def _day(request: HttpRequest, name: str) -> date | None:
 def _all_years(columns: Columns) -> tuple[date, date]:
     """Return the first and last day of the years of the record and of the monitoring."""
     today = date.today()
-    told = queries.years(columns) or (today.year, today.year)
-    firsts = [date(told[0], 1, 1), *(period.first for period in monitored_periods())]
-    return min(firsts), max(today, date(told[1], 12, 31))
+    known = queries.years(columns) or (today.year, today.year)
+    firsts = [date(known[0], 1, 1), *(period.first for period in monitored_periods())]
+    return min(firsts), max(today, date(known[1], 12, 31))

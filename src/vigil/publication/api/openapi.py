@@ -22,8 +22,8 @@ def document() -> dict[str, Any]:
 
     Raises ImproperlyConfigured if two rooms use one address, operation or shape differently.
     """
-    told: dict[str, Any] = dict(api.get_openapi_schema())
-    paths, shapes = dict(told["paths"]), dict(told["components"].get("schemas", {}))
+    whole: dict[str, Any] = dict(api.get_openapi_schema())
+    paths, shapes = dict(whole["paths"]), dict(whole["components"].get("schemas", {}))
     for prefix, name in (entry for _room, some in house.added(APIS) for entry in some.items()):
         other: NinjaAPI = import_string(name)
         of_room = other.get_openapi_schema(path_prefix=prefix)
@@ -32,10 +32,10 @@ def document() -> dict[str, Any]:
     names = [operation["operationId"] for path in paths.values() for operation in path.values()]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ImproperlyConfigured(f"two operations are called {', '.join(sorted(twice))}")
-    return {**told, "paths": paths, "components": {"schemas": shapes}}
+    return {**whole, "paths": paths, "components": {"schemas": shapes}}
 
 
 def _add(known: dict[str, Any], more: dict[str, Any]) -> None:
-    for name, told in more.items():
-        if known.setdefault(name, told) != told:
+    for name, meaning in more.items():
+        if known.setdefault(name, meaning) != meaning:
             raise ImproperlyConfigured(f"two rooms mean different things by {name}")

@@ -139,13 +139,13 @@ def case(request: HttpRequest, public_id: str, asked: Query[AskedCase]) -> HttpR
     columns = current()
     full = with_everything(public_cases()).get(pk=found.pk)
     with override(language or "en"):
-        told = case_answer(full, site_of(request))
+        answer = case_answer(full, site_of(request))
         if language:
-            told["labels"] = labels_of(full.public)
+            answer["labels"] = labels_of(full.public)
         everything = provenance_of(Selection(), columns, 1)
-    about = everything.as_json(told["url"])
-    told["about"] = {name: about[name] for name in ("source", "codebook", "licence", "status")}
-    return json_answer(request, told)
+    about = everything.as_json(answer["url"])
+    answer["about"] = {name: about[name] for name in ("source", "codebook", "licence", "status")}
+    return json_answer(request, answer)
 
 
 @api.get(
@@ -170,14 +170,14 @@ def points(request: HttpRequest, asked: Query[AskedPoints]) -> HttpResponseBase:
     def make() -> HttpResponseBase:
         site = site_of(request)
         features = [feature_of(row, site) for row in queries.rows_of(page.pks)]
-        told = {
+        collection = {
             "type": "FeatureCollection",
             "count": page.count,
             "next": _next(request, selection, page, limit),
             "features": features,
             "about": _about(request, selection, columns, page.count),
         }
-        return as_json(told, content_type=GEOJSON)
+        return as_json(collection, content_type=GEOJSON)
 
     return conditional_answer(request, etag_of(request, columns), make)
 
@@ -201,13 +201,13 @@ def facet_counts(request: HttpRequest, asked: Query[AskedFacets]) -> HttpRespons
 
     def make() -> HttpResponseBase:
         mask = selection.mask(columns)
-        told = totals(columns, mask)
+        counted = totals(columns, mask)
         return as_json(
             {
-                "count": told["cases"],
-                "totals": told,
+                "count": counted["cases"],
+                "totals": counted,
                 "facets": {facet.field: facet.as_json() for facet in facets(columns, mask)},
-                "about": _about(request, selection, columns, int(told["cases"] or 0)),
+                "about": _about(request, selection, columns, int(counted["cases"] or 0)),
             }
         )
 
@@ -266,11 +266,11 @@ def codebook_fields(request: HttpRequest) -> HttpResponseBase:
 
 
 def _language(request: HttpRequest) -> str:
-    said = request.GET.get("labels", "")
+    language = request.GET.get("labels", "")
     known = [code for code, _name in settings.LANGUAGES]
-    if said and said not in known:
+    if language and language not in known:
         raise BadQuery({"labels": [_("Choose one of: %(known)s.") % {"known": ", ".join(known)}]})
-    return said
+    return language
 
 
 def _page(
@@ -294,8 +294,8 @@ def _next(
 
 
 def _entry(row: PublicCase, request: HttpRequest, language: str) -> dict[str, Any]:
-    told = entry_of(row, site_of(request))
-    return {**told, "labels": labels_of(row)} if language else told
+    entry = entry_of(row, site_of(request))
+    return {**entry, "labels": labels_of(row)} if language else entry
 
 
 def _about(

@@ -48,16 +48,16 @@ def _parameter(name: str) -> Any:
     extra: dict[str, Any] = {"enum": choices} if choices else {}
     if name in EXAMPLES:
         extra["example"] = EXAMPLES[name]
-    told = DESCRIPTIONS.get(name) or (known.definition if known else "")
-    return (str, Field("", description=told, json_schema_extra=extra))
+    description = DESCRIPTIONS.get(name) or (known.definition if known else "")
+    return (str, Field("", description=description, json_schema_extra=extra))
 
 
-def _text(told: str, **extra: Any) -> Any:
-    return (str, Field("", description=told, json_schema_extra=extra))
+def _text(description: str, **extra: Any) -> Any:
+    return (str, Field("", description=description, json_schema_extra=extra))
 
 
 _FILTER: dict[str, Any] = {name: _parameter(name) for name in filters.PARAMETERS}
-_UNORDERED = {name: told for name, told in _FILTER.items() if name != "sort"}
+_UNORDERED = {name: field for name, field in _FILTER.items() if name != "sort"}
 _LABELS = _text("A language (en, es, fr, pt, ar): adds the words of each case in it.", example="es")
 PAGING: dict[str, Any] = {
     "limit": _text(

@@ -19,7 +19,9 @@ class BadQuery(ValueError):
 
     def __init__(self, errors: dict[str, list[str]]) -> None:
         """Take the errors by parameter."""
-        super().__init__("; ".join(f"{name}: {' '.join(said)}" for name, said in errors.items()))
+        super().__init__(
+            "; ".join(f"{name}: {' '.join(messages)}" for name, messages in errors.items())
+        )
         self.errors = errors
 
 
@@ -37,7 +39,7 @@ def selection_of(request: HttpRequest, columns: Columns, also: Collection[str] =
         for name in also
         if len(request.GET.getlist(name)) > 1
     }
-    errors |= {name: list(said) for name, said in selection.errors.items()}
+    errors |= {name: list(messages) for name, messages in selection.errors.items()}
     if errors:
         raise BadQuery(errors)
     return selection
@@ -45,9 +47,9 @@ def selection_of(request: HttpRequest, columns: Columns, also: Collection[str] =
 
 def limit_of(request: HttpRequest, most: int = LARGEST_PAGE, default: int = DEFAULT_PAGE) -> int:
     """Read `limit`, the number of results. Raises BadQuery."""
-    said = request.GET.get("limit", "")
-    if not said:
+    value = request.GET.get("limit", "")
+    if not value:
         return default
-    if said.isascii() and said.isdigit() and len(said) <= 6 and int(said) <= most:
-        return int(said)
+    if value.isascii() and value.isdigit() and len(value) <= 6 and int(value) <= most:
+        return int(value)
     raise BadQuery({"limit": [_("Give a whole number from 0 to %(most)d.") % {"most": most}]})

@@ -23,11 +23,11 @@ def api_guide(request: HttpRequest) -> HttpResponse:
     operations = [
         {
             "path": path,
-            **told["get"],
-            "answers": _answers(told["get"]),
-            "paragraphs": _paragraphs(told["get"].get("description", "")),
+            **methods["get"],
+            "answers": _answers(methods["get"]),
+            "paragraphs": _paragraphs(methods["get"].get("description", "")),
         }
-        for path, told in whole["paths"].items()
+        for path, methods in whole["paths"].items()
     ]
     shapes = [
         {"name": name, "told": shape.get("description", ""), "fields": _fields(shape)}
@@ -60,8 +60,8 @@ def _paragraphs(text: str) -> list[SafeString]:
 
 def _answers(operation: dict[str, Any]) -> list[tuple[str, str]]:
     answers = []
-    for status, told in sorted(operation["responses"].items(), key=lambda pair: str(pair[0])):
-        content: dict[str, Any] = told.get("content") or {}
+    for status, answer in sorted(operation["responses"].items(), key=lambda pair: str(pair[0])):
+        content: dict[str, Any] = answer.get("content") or {}
         schema: dict[str, Any] = next((c.get("schema", {}) for c in content.values()), {})
         answers.append((str(status), schema.get("$ref", "").rpartition("/")[2]))
     return answers
@@ -69,16 +69,16 @@ def _answers(operation: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _fields(shape: dict[str, Any]) -> list[dict[str, str]]:
     return [
-        {"name": name, "type": _type(told), "told": told.get("description", "")}
-        for name, told in shape.get("properties", {}).items()
+        {"name": name, "type": _type(schema), "told": schema.get("description", "")}
+        for name, schema in shape.get("properties", {}).items()
     ]
 
 
-def _type(told: dict[str, Any]) -> str:
-    if "$ref" in told:
-        return str(told["$ref"].rpartition("/")[2])
-    if "anyOf" in told:
-        return " | ".join(_type(part) for part in told["anyOf"])
-    if told.get("type") == "array":
-        return f"[{_type(told.get('items', {}))}]"
-    return str(told.get("type", "any"))
+def _type(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        return str(schema["$ref"].rpartition("/")[2])
+    if "anyOf" in schema:
+        return " | ".join(_type(part) for part in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"[{_type(schema.get('items', {}))}]"
+    return str(schema.get("type", "any"))

@@ -124,14 +124,14 @@ class Claims:
         `casefile.coding.accepted_values` assigns claims to people in the same way.
         """
         claims = [c for c in claim.account.claims.all() if not c.superseded]
-        told = {c.person for c in claims if c.person is not None}
+        people = {c.person for c in claims if c.person is not None}
         read = [
             str(name)
             for c in claims
             if c.person == claim.person and c.field == "names" and isinstance(c.value, list)
             for name in c.value
         ]
-        alone = len(told) == 1 and len(self._victims) == 1 and not read
+        alone = len(people) == 1 and len(self._victims) == 1 and not read
         return alone or same_person(read, names)
 
     def _sources_of(
@@ -139,9 +139,9 @@ class Claims:
     ) -> ValueSources:
         found: dict[str, dict[int, SourceStatement]] = {AGREES: {}, PRECISION: {}, DIFFERS: {}}
         for quoted, claim in claims:
-            said = found[_compared(entry, claim)]
-            words = said[quoted.number].words if quoted.number in said else ()
-            said[quoted.number] = _statement_of(quoted, claim, words)
+            statements = found[_compared(entry, claim)]
+            words = statements[quoted.number].words if quoted.number in statements else ()
+            statements[quoted.number] = _statement_of(quoted, claim, words)
         return ValueSources(
             says=tuple(found[AGREES].values()),
             other_precision=tuple(found[PRECISION].values()),
@@ -166,24 +166,24 @@ def _statement_of(quoted: QuotedSource, claim: Claim, already: tuple[str, ...]) 
         publisher=source.publisher or source.title,
         day=publication_date(source.date),
         language=source.language,
-        words=tuple(dict.fromkeys([*already, *(said for said in words if said)])),
+        words=tuple(dict.fromkeys([*already, *(one for one in words if one)])),
     )
 
 
 def _compared(entry: AcceptedValue, claim: Claim) -> str:
     """Compare a claim with the accepted value, by the rules of the codebook."""
-    accepted, said = entry.value, claim.value
+    accepted, claimed = entry.value, claim.value
     if isinstance(accepted, list):
         return AGREES  # of lists all entries are accepted
-    if not (isinstance(accepted, dict) and isinstance(said, dict)):
-        return AGREES if accepted == said else DIFFERS
+    if not (isinstance(accepted, dict) and isinstance(claimed, dict)):
+        return AGREES if accepted == claimed else DIFFERS
     if "low" in accepted:
-        same = (accepted.get("low"), accepted.get("high")) == (said.get("low"), said.get("high"))
+        same = all(accepted.get(end) == claimed.get(end) for end in ("low", "high"))
         return AGREES if same else DIFFERS
     key, rank = ("name", PLACE_RANK) if entry.field == "place" else ("value", DATE_RANK)
-    if said.get(key) == accepted.get(key):
+    if claimed.get(key) == accepted.get(key):
         return AGREES
-    same = rank.get(str(said.get("precision"))) == rank.get(str(accepted.get("precision")))
+    same = rank.get(str(claimed.get("precision"))) == rank.get(str(accepted.get("precision")))
     return DIFFERS if same else PRECISION
 
 

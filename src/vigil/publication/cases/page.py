@@ -148,8 +148,8 @@ def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
         line=case_summary_of(row),
         compiled=case.origin == Origin.COMPILED,
         people=tuple(
-            _person(victim, told, row.people, withheld, claims)
-            for victim, told in zip(case.victims.all(), row.people, strict=True)
+            _person(victim, person, row.people, withheld, claims)
+            for victim, person in zip(case.victims.all(), row.people, strict=True)
         ),
         summary=_sentences(case, "summary", withheld),
         rows=tuple(row for row in rows if row.field != "organised_crime_link"),
@@ -167,8 +167,8 @@ def case_page_of(case: Case, steps: Sequence[PublicStep] = ()) -> CasePage:
 
 def _sources_of_justice(case: Case, claims: Claims) -> ValueSources:
     """Return the decisions that accepted the court outcome, without words of sources."""
-    told = {entry.field: entry for entry in case.accepted.all() if entry.victim_id is None}
-    entry = told.get("judicial_outcome") or told.get("impunity")
+    entries = {entry.field: entry for entry in case.accepted.all() if entry.victim_id is None}
+    entry = entries.get("judicial_outcome") or entries.get("impunity")
     return claims.decided_on(entry) if entry else NOTHING_RECORDED
 
 
@@ -177,21 +177,21 @@ def _sources_of_justice(case: Case, claims: Claims) -> ValueSources:
 
 def _person(
     victim: Victim,
-    told: PublicPerson,
+    public: PublicPerson,
     people: Sequence[PublicPerson],
     withheld: WithheldWords,
     claims: Claims,
 ) -> Person:
-    names = told["names"]
+    names = public["names"]
     person = Person(
         name=names[0] if names else "",
-        described=names[0] if names else describe_person(told, people),
+        described=names[0] if names else describe_person(public, people),
         other_names=tuple(names[1:]),
         age=age_text(disclosure.public_age(victim)),
         occupation=disclosure.public_occupation(victim, withheld),
-        category=known_label("target_category", told["category"]),
-        outcome=known_label("outcome", told["outcome"]),
-        role=known_label("role", told["role"]),
+        category=known_label("target_category", public["category"]),
+        outcome=known_label("outcome", public["outcome"]),
+        role=known_label("role", public["role"]),
     )
     return replace(person, fields=tuple(_person_fields(victim, person, claims)))
 

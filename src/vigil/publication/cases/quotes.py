@@ -189,11 +189,11 @@ def _alone(
     pieces: list[QuotePart] = []
     left = limit
     for start, end in wanted:
-        said = text[start:end]
-        count = len(said.split())
-        if count > left or not withheld.allows(said) or _bare_stranger(said, withheld):
+        words = text[start:end]
+        count = len(words.split())
+        if count > left or not withheld.allows(words) or _bare_stranger(words, withheld):
             continue
-        pieces.append(QuotePart(said, marked=True, span=(start, end)))
+        pieces.append(QuotePart(words, marked=True, span=(start, end)))
         left -= count
     return pieces
 
@@ -204,8 +204,8 @@ def _apart(pieces: Sequence[QuotePart]) -> list[QuotePart]:
     return joined[1:]
 
 
-def _bare_stranger(said: str, withheld: WithheldWords) -> bool:
-    found = _LETTERS.findall(said)
+def _bare_stranger(words: str, withheld: WithheldWords) -> bool:
+    found = _LETTERS.findall(words)
     # The first word of a lone piece may begin a sentence; a lone capitalised word may not pass.
     later = found[1:] if len(found) > 1 else found
     return any(word[0].isupper() and not withheld.knows(word) for word in later)

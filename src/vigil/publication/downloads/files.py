@@ -73,7 +73,7 @@ def metadata_of(provenance: Provenance, address: str) -> dict[str, Any]:
     """Describe the CSV file and its columns (W3C, CSV on the Web)."""
     columns = [
         {"name": column.name, "titles": column.name, "datatype": column.type}
-        | {"dc:description": column.told, "required": column.name == "id"}
+        | {"dc:description": column.meaning, "required": column.name == "id"}
         for column in COLUMNS
     ]
     return {
@@ -135,26 +135,26 @@ def _write_about(sheet: Any, provenance: Provenance, address: str, bold: Any) ->
     """Write the source of the workbook; return the number of the next row."""
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)
-    told = provenance.as_json(address)
-    for at, (name, value) in enumerate(told.items()):
+    about = provenance.as_json(address)
+    for at, (name, value) in enumerate(about.items()):
         sheet.write(at, 0, name, bold)
         sheet.write(at, 1, value)
-    return len(told)
+    return len(about)
 
 
 def _write_left_out(sheet: Any, at: int, cases: int, people: int, bold: Any) -> None:
     """Write how many cases and people a sheet could not hold, if any."""
     if cases > 0 or people > 0:
-        said = f"{max(cases, 0)} cases and {max(people, 0)} people: a sheet holds no more rows"
+        left_out = f"{max(cases, 0)} cases and {max(people, 0)} people: a sheet holds no more rows"
         sheet.write(at, 0, "left_out", bold)
-        sheet.write(at, 1, f"{said}; CSV holds all cases")
+        sheet.write(at, 1, f"{left_out}; CSV holds all cases")
 
 
 def _write_columns(sheet: Any, bold: Any) -> None:
     sheet.set_column(0, 1, 18)
     sheet.set_column(2, 2, 90)
     _header(sheet, ["sheet", "column", "meaning"], bold)
-    told = [("Cases", column.name, column.told) for column in COLUMNS]
-    told += [("People", column.name, column.told) for column in PEOPLE]
-    for at, line in enumerate(told, 1):
+    rows = [("Cases", column.name, column.meaning) for column in COLUMNS]
+    rows += [("People", column.name, column.meaning) for column in PEOPLE]
+    for at, line in enumerate(rows, 1):
         sheet.write_row(at, 0, line)

@@ -21,7 +21,7 @@ class Column:
     """A column: its name, its meaning, its type (of XML Schema) and how to read it from a row."""
 
     name: str
-    told: str
+    meaning: str
     type: str
     of: Callable[[PublicCase, str], CellValue]
 
@@ -31,37 +31,37 @@ class PersonColumn:
     """A column of the sheet of people, read from a person in `PublicCase.people`."""
 
     name: str
-    told: str
+    meaning: str
     of: Callable[[dict[str, Any]], CellValue]
 
 
-def _field(name: str, told: str, type_: str = "string", column: str = "") -> Column:
-    return Column(name, told, type_, lambda row, _site: getattr(row, column or name))
+def _field(name: str, meaning: str, type_: str = "string", column: str = "") -> Column:
+    return Column(name, meaning, type_, lambda row, _site: getattr(row, column or name))
 
 
-def _day(name: str, told: str) -> Column:
-    return Column(name, told, "date", lambda row, _site: _iso(getattr(row, name)))
+def _day(name: str, meaning: str) -> Column:
+    return Column(name, meaning, "date", lambda row, _site: _iso(getattr(row, name)))
 
 
 def _iso(day: Any) -> str | None:
     return day.isoformat() if day else None
 
 
-def _moment(name: str, told: str) -> Column:
+def _moment(name: str, meaning: str) -> Column:
     return Column(
         name,
-        told,
+        meaning,
         "dateTime",
         lambda row, _site: getattr(row, name).isoformat(timespec="seconds").replace("+00:00", "Z"),
     )
 
 
-def _of_people(name: str, told: str, of: Callable[[dict[str, Any]], Any]) -> Column:
+def _of_people(name: str, meaning: str, of: Callable[[dict[str, Any]], Any]) -> Column:
     def joined(row: PublicCase, _site: str) -> str:
         values = dict.fromkeys(str(of(person) or "") for person in row.people)
         return BETWEEN.join(value for value in values if value)
 
-    return Column(name, told, "string", joined)
+    return Column(name, meaning, "string", joined)
 
 
 def _first_name(person: dict[str, Any]) -> str:
@@ -100,7 +100,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     _field("coarsened", "whether more is known than is shown", "boolean"),
     _field("lat", "degrees north; empty where the place is no point", "double"),
     _field("lon", "degrees east; empty where the place is no point", "double"),
-    *(_field(name, told) for name, told in _VALUES.items()),
+    *(_field(name, meaning) for name, meaning in _VALUES.items()),
     *(_field(name, _COUNTS[name], "integer", column) for name, column in COUNTS.items()),
     _of_people("names", "names of the people who are named, one spelling each", _first_name),
     _of_people("target_categories", "what they were attacked as", lambda p: p["category"]),

@@ -28,12 +28,12 @@ def of_people_in(inputs: FigureInputs, field: str, key: str, title: str, note: s
 
 def _by_code(inputs: FigureInputs, field: str, key: str, title: str, notes: list[str]) -> Figure:
     facet = inputs.facets[field]
-    told = {tally.value: tally for tally in facet.values}
+    tallies = {tally.value: tally for tally in facet.values}
     asked = inputs.selection.asked.get(field)
     kept = [
-        (capfirst(value_label(field, value)), told[value], {field: value})
+        (capfirst(value_label(field, value)), tallies[value], {field: value})
         for value, _label in choices(field)
-        if value in told and (not facet.several or asked in (None, value))
+        if value in tallies and (not facet.several or asked in (None, value))
     ]
     if facet.several and asked:
         notes = [*notes, _("Only the value that the filter asks for is counted.")]
@@ -45,9 +45,9 @@ def _by_code(inputs: FigureInputs, field: str, key: str, title: str, notes: list
 def events(inputs: FigureInputs) -> Figure:
     """Count cases by event (killing, attempt, prevented), with the people in them."""
     facet = inputs.facets["event"]
-    told = {tally.value: tally for tally in facet.values}
-    kept = [value for value, _label in choices("event") if value in told]
-    rows = [_event_row(inputs, told[value], value_label("event", value)) for value in kept]
+    tallies = {tally.value: tally for tally in facet.values}
+    kept = [value for value, _label in choices("event") if value in tallies]
+    rows = [_event_row(inputs, tallies[value], value_label("event", value)) for value in kept]
     missing = inputs.missing(facet, field_label("event"))
     return inputs.figure(
         "by-event",
@@ -57,7 +57,7 @@ def events(inputs: FigureInputs) -> Figure:
         foot=None,
         chart=bar_chart(
             [
-                Bar(capfirst(value_label("event", v)), told[v].cases, str(told[v].cases))
+                Bar(capfirst(value_label("event", v)), tallies[v].cases, str(tallies[v].cases))
                 for v in kept
             ],
             "by-event",

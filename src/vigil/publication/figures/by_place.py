@@ -114,7 +114,7 @@ def survivors(inputs: FigureInputs) -> Figure:
     ]
     facet = inputs.facets["outcome"]
     targets = inputs.all.targets
-    said = ngettext("%(n)d target in %(cases)s.", "%(n)d targets in %(cases)s.", targets) % {
+    denominator = ngettext("%(n)d target in %(cases)s.", "%(n)d targets in %(cases)s.", targets) % {
         "n": targets,
         "cases": ngettext("%(n)d case", "%(n)d cases", inputs.total) % {"n": inputs.total},
     }
@@ -132,7 +132,7 @@ def survivors(inputs: FigureInputs) -> Figure:
     return inputs.figure(
         "survivors",
         _("Targets who survived, by country"),
-        denominator=said,
+        denominator=denominator,
         heads=[_("Cases"), _("Targets"), _("Survived"), _("Share")],
         rows=rows,
         foot=_survivor_row(inputs, inputs.all, _("all"), {}) if inputs.total else None,

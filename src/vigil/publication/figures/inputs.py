@@ -73,8 +73,8 @@ class FigureInputs:
     @cached_property
     def of_total(self) -> str:
         """The denominator in words: the number of selected cases."""
-        said = ngettext("Of %(n)d case.", "Of %(n)d cases.", self.total)
-        return said % {"n": self.total}
+        text = ngettext("Of %(n)d case.", "Of %(n)d cases.", self.total)
+        return text % {"n": self.total}
 
     def figure(self, key: str, title: str, **parts: Any) -> Figure:
         """Return a figure with the filter of the page, and all cases as the denominator."""
@@ -84,10 +84,10 @@ class FigureInputs:
 
     def missing(self, facet: Facet, label: str, **link: Any) -> NotReportedCount:
         """Return how many cases do not report a field. `link` holds parameters that select them."""
-        told = NotReported(label, facet.not_reported, facet.denominator)
-        share = percent(told.missing / told.total) if told.total else "–"
-        url = self.links.list(**link) if link and told.missing else ""
-        return NotReportedCount(told, share, url)
+        counts = NotReported(label, facet.not_reported, facet.denominator)
+        share = percent(counts.missing / counts.total) if counts.total else "–"
+        url = self.links.list(**link) if link and counts.missing else ""
+        return NotReportedCount(counts, share, url)
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
@@ -140,7 +140,7 @@ def by_value(
 
 def foot(missing: NotReportedCount, empty: int) -> FigureRow | None:
     """Return the last row, with the cases that do not report the field; None without any."""
-    if not missing.told.missing:
+    if not missing.counts.missing:
         return None
-    cells = [cases_cell(missing.told.missing, missing.url), *[FigureCell("")] * empty]
+    cells = [cases_cell(missing.counts.missing, missing.url), *[FigureCell("")] * empty]
     return FigureRow(_("not reported"), "", cells)

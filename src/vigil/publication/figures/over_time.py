@@ -83,14 +83,14 @@ def _over_time(
     facet: Facet,
     missing: NotReportedCount,
 ) -> Figure:
-    told = {tally.value: tally for tally in facet.values}
+    tallies = {tally.value: tally for tally in facet.values}
     states = [inputs.coverage.together(*step.days) for step in steps]
     rows = [
-        _step_row(inputs, step, told.get(step.value, NOTHING), state)
+        _step_row(inputs, step, tallies.get(step.value, NOTHING), state)
         for step, state in zip(steps, states, strict=True)
     ]
     drawn = [
-        Column(s.tick or (s.label if s.value == s.label else ""), _cases(told, s.value), state)
+        Column(s.tick or (s.label if s.value == s.label else ""), _cases(tallies, s.value), state)
         for s, state in zip(steps, states, strict=True)
     ]
     joined = sorted(
@@ -116,8 +116,8 @@ def _over_time(
     )
 
 
-def _cases(told: dict[str, Tally], value: str) -> int:
-    return told[value].cases if value in told else 0
+def _cases(tallies: dict[str, Tally], value: str) -> int:
+    return tallies[value].cases if value in tallies else 0
 
 
 def _step_row(inputs: FigureInputs, step: TimeStep, tally: Tally, state: Coverage) -> FigureRow:
@@ -136,9 +136,9 @@ def _monitored(inputs: FigureInputs, days: Span, state: Coverage) -> str:
     if len(inputs.coverage.countries) == 1:
         return _("yes") if state is Coverage.WHOLE else _("in part")
     whole, part = inputs.coverage.count(*days)
-    said = ngettext(
+    text = ngettext(
         "%(whole)d of %(n)d country, %(part)d in part",
         "%(whole)d of %(n)d countries, %(part)d in part",
         len(inputs.coverage.countries),
     )
-    return said % {"whole": whole, "part": part, "n": len(inputs.coverage.countries)}
+    return text % {"whole": whole, "part": part, "n": len(inputs.coverage.countries)}

@@ -58,7 +58,7 @@ class FiguresPage:
     inside: Total
     figures: list[Figure]
     coverage: CoverageStatement
-    said: list[str]
+    coverage_sentences: list[str]
     watched: list[CountryCoverage]
     more_months: bool
 
@@ -74,7 +74,7 @@ def make_figures_page(
         inside=_inside(inputs),
         figures=list(_figures(inputs)),
         coverage=inputs.coverage,
-        said=_coverage_sentences(inputs),
+        coverage_sentences=_coverage_sentences(inputs),
         watched=list(_country_coverage(inputs.coverage)),
         more_months=len(inputs.time.years) > 0 and not inputs.time.has_months,
     )
@@ -86,8 +86,8 @@ def _inputs(selection: Selection, columns: Columns, today: date) -> FigureInputs
     countries = _countries(selection, columns, mask, {c for p in periods for c in p.countries})
     followed = [p for p in periods if not set(countries).isdisjoint(p.countries)]
     time = year_range_of(selection, columns, mask, followed, today)
-    told = make_statement(periods, countries, *time.days(today), today)
-    return FigureInputs(selection, columns, mask, Links.of(selection), told, time)
+    coverage = make_statement(periods, countries, *time.days(today), today)
+    return FigureInputs(selection, columns, mask, Links.of(selection), coverage, time)
 
 
 def _countries(
@@ -150,8 +150,8 @@ def _coverage_sentences(inputs: FigureInputs) -> list[str]:
     """Return the coverage in sentences, with the number of cases that monitoring did not find."""
     of_basis = inputs.columns.coded["basis"].count(inputs.mask)
     compiled = inputs.total - of_basis.get("adjudicated", 0)
-    said = inputs.coverage.sentences(country_name)
-    return [*said, compiled_sentence(compiled, inputs.total)] if compiled else said
+    sentences = inputs.coverage.sentences(country_name)
+    return [*sentences, compiled_sentence(compiled, inputs.total)] if compiled else sentences
 
 
 def _country_coverage(coverage: CoverageStatement) -> Iterator[CountryCoverage]:

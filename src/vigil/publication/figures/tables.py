@@ -42,7 +42,7 @@ class FigureRow:
 class NotReportedCount:
     """How many cases do not report the field of a figure, and the address of their list."""
 
-    told: NotReported
+    counts: NotReported
     share: str
     url: str
 

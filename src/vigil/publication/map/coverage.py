@@ -31,12 +31,12 @@ def map_coverage(selection: Selection, columns: Columns, mask: Mask) -> MapCover
     codes = sorted(code for code in shapes.countries().by_code if code)
     whole = coverage(codes, first, last)
     asked = selection.asked.get("country")
-    told = whole if asked in (None, NO_COUNTRY) else coverage([asked], first, last)
-    said = told.sentences(country_name)
+    shown = whole if asked in (None, NO_COUNTRY) else coverage([asked], first, last)
+    sentences = shown.sentences(country_name)
     elsewhere = int((mask & columns.coded["basis"].equal(*FROM_ELSEWHERE)).sum())
     if elsewhere:
-        said.append(compiled_sentence(elsewhere, int(mask.sum())))
-    return MapCoverage(first, last, said, frozenset(codes) - {*whole.monitored_countries})
+        sentences.append(compiled_sentence(elsewhere, int(mask.sum())))
+    return MapCoverage(first, last, sentences, frozenset(codes) - {*whole.monitored_countries})
 
 
 def time_of(selection: Selection, columns: Columns, mask: Mask) -> Span:

@@ -120,10 +120,10 @@ def path(line: Sequence[tuple[int, int]]) -> str:
     """Write a line as SVG path data: a start, then differences."""
     if not line:
         return ""
-    told: list[str] = []
+    steps: list[str] = []
     x, y = line[0]
     for ahead in line[1:]:
         dx, dy = ahead[0] - x, ahead[1] - y
-        told.append(f"{' ' if dx >= 0 and told else ''}{dx}{' ' if dy >= 0 else ''}{dy}")
+        steps.append(f"{' ' if dx >= 0 and steps else ''}{dx}{' ' if dy >= 0 else ''}{dy}")
         x, y = ahead
-    return f"M{line[0][0]} {line[0][1]}l{''.join(told)}" if told else ""
+    return f"M{line[0][0]} {line[0][1]}l{''.join(steps)}" if steps else ""

@@ -168,17 +168,17 @@ def place_marks(view: MapView, spots: Iterable[MarkedPlace]) -> list[Mark]:
     A circle is in the middle of its cases. If two overlap, both move inside their own cells. Rings
     and frames move aside for marks that are there already.
     """
-    told = sorted(spots, key=lambda spot: -spot.count)
-    most = max((spot.count for spot in told if spot.kind is Kind.POINT), default=1)
+    ordered = sorted(spots, key=lambda spot: -spot.count)
+    most = max((spot.count for spot in ordered if spot.kind is Kind.POINT), default=1)
     circles = [
         mark
-        for spot in told
+        for spot in ordered
         if spot.kind is Kind.POINT and (mark := _circle(view, spot, radius(spot.count, most)))
     ]
     crowded = _crowded(circles)
     laid = [_in_cell(m, view) if n in crowded else m for n, m in enumerate(circles)]
     for kind, r in ((Kind.DIVISION, WITH_NUMBER), (Kind.COUNTRY, GLYPH_HEIGHT * 0.6)):
-        for spot in told:
+        for spot in ordered:
             if spot.kind is kind and (mark := _circle(view, spot, round(r))):
                 laid.append(_free(mark, laid, view))
     return laid

@@ -106,30 +106,30 @@ def _shown(selection: Selection, mark: Mark) -> MapMark:
 def label_of(spot: MarkedPlace) -> str:
     """Return the label of a mark: how many cases are placed there, and how precisely."""
     if spot.kind is Kind.POINT:
-        said = ngettext(
+        text = ngettext(
             "%(n)d case placed here, to a town or district",
             "%(n)d cases placed here, to a town or district",
             spot.count,
         )
-        return said % {"n": spot.count}
+        return text % {"n": spot.count}
     country, division = spot.key
     if spot.kind is Kind.COUNTRY:
-        said = ngettext(
+        text = ngettext(
             "%(n)d case placed only in %(place)s",
             "%(n)d cases placed only in %(place)s",
             spot.count,
         )
-        return said % {"n": spot.count, "place": country_name(country)}
+        return text % {"n": spot.count, "place": country_name(country)}
     place = _("%(division)s, %(country)s") % {
         "division": division,
         "country": country_name(country),
     }
-    said = ngettext(
+    text = ngettext(
         "%(n)d case placed only to a state, province or region: %(place)s",
         "%(n)d cases placed only to a state, province or region: %(place)s",
         spot.count,
     )
-    return said % {"n": spot.count, "place": place if division else country_name(country)}
+    return text % {"n": spot.count, "place": place if division else country_name(country)}
 
 
 def url_of(selection: Selection, spot: MarkedPlace) -> str:

@@ -125,10 +125,10 @@ def divisions() -> Shapes:
 
 
 def _read(name: str) -> Shapes:
-    told = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    step = told["transform"]["scale"][0]
-    arcs = [np.array(from_deltas(rows), dtype=float) * step for rows in told["arcs"]]
-    objects = told["objects"]
+    topology = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    step = topology["transform"]["scale"][0]
+    arcs = [np.array(from_deltas(rows), dtype=float) * step for rows in topology["arcs"]]
+    objects = topology["objects"]
     lines = {key: made["arcs"] for key, made in objects.items() if key != "countries"}
     areas = list(_areas(objects.get("countries", {}).get("geometries", [])))
     return Shapes(arcs, areas, lines)

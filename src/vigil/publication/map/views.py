@@ -60,8 +60,8 @@ def _version(request: HttpRequest) -> str | None:
         return None
     selection = Selection.from_query(request.GET, columns)
     nowhere = map_coverage(selection, columns, selection.mask(columns)).nowhere
-    told = f"{columns.token}/{get_language()}/{selection.query()}/{sorted(nowhere)}"
-    return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
+    parts = f"{columns.token}/{get_language()}/{selection.query()}/{sorted(nowhere)}"
+    return f'"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
 
 
 @cache_control(no_cache=True)

@@ -265,19 +265,19 @@ def public_justice(case: Case, withheld: WithheldWords) -> Justice | None:
     While proceedings are open, only that is shown. No name is shown, not even of a person who was
     finally convicted, although the policy would allow it.
     """
-    told = rules.disclosed_justice(
+    outcome = rules.disclosed_justice(
         {entry.field: entry.value for entry in case.accepted.all() if entry.victim_id is None},
         withheld,
         known_open=OPEN_PROCEEDINGS in case.compiled.get("sensitivity", []),
     )
-    if told is None:
+    if outcome is None:
         return None
-    hidden = told["text"] == rules.TEXT_WITHHELD
+    hidden = outcome["text"] == rules.TEXT_WITHHELD
     return Justice(
-        text="" if hidden else told["text"] or "",
-        impunity=told["impunity"] or "",
-        year=told["as_of"],
-        open=told["proceedings_open"],
+        text="" if hidden else outcome["text"] or "",
+        impunity=outcome["impunity"] or "",
+        year=outcome["as_of"],
+        open=outcome["proceedings_open"],
         withheld=hidden,
     )
 

@@ -47,9 +47,9 @@ def people_named_in(parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[set[s
     """
     found: dict[str, tuple[set[str], set[str]]] = {key: (set(), set()) for key in parts}
     for reader in _readers():
-        for key, said in reader.look_through(parts).items():
-            found[key][0].update(said.leans)
-            found[key][1].update(said.withheld)
+        for key, named in reader.look_through(parts).items():
+            found[key][0].update(named.leans)
+            found[key][1].update(named.withheld)
     return found
 
 

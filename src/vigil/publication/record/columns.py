@@ -64,8 +64,8 @@ class Coded:
 
     def count(self, mask: Mask, weights: Ints | None = None) -> dict[str, int]:
         """Count the chosen rows by value, or add up their weights. Omit values without rows."""
-        told = None if weights is None else weights[mask]
-        sums = np.bincount(self.codes[mask], weights=told, minlength=len(self.values))
+        chosen = None if weights is None else weights[mask]
+        sums = np.bincount(self.codes[mask], weights=chosen, minlength=len(self.values))
         rows = np.bincount(self.codes[mask], minlength=len(self.values))
         return {
             value: int(total)
@@ -95,12 +95,12 @@ class Flags:
     def count(self, mask: Mask, weights: Ints | None = None) -> dict[str, int]:
         """Count the chosen rows by each value they have; a row may count under several."""
         bits = self.bits[mask]
-        told = None if weights is None else weights[mask]
+        chosen = None if weights is None else weights[mask]
         found = {}
         for n, value in enumerate(self.values):
             has = (bits & np.uint64(1 << n)) != 0
             if has.any():
-                found[value] = int(has.sum() if told is None else told[has].sum())
+                found[value] = int(has.sum() if chosen is None else chosen[has].sum())
         return found
 
 
@@ -207,18 +207,18 @@ def _part(
     rows: Sequence[Sequence[Any]],
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Coded]]:
     column = dict(zip(FIELDS, zip(*rows, strict=True), strict=False))
-    told: dict[str, Sequence[Any]] = {name: column.get(name, ()) for name in FIELDS}
-    return _plain(told), _all_coded(told)
+    fields: dict[str, Sequence[Any]] = {name: column.get(name, ()) for name in FIELDS}
+    return _plain(fields), _all_coded(fields)
 
 
-def _plain(told: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
-    first, last = told["date_from"], told["date_to"]
+def _plain(fields: Mapping[str, Sequence[Any]]) -> dict[str, NDArray[Any]]:
+    first, last = fields["date_from"], fields["date_to"]
     pairs = list(zip(first, last, strict=True))
     return {
-        **{name: np.array(told[name], dtype=np.int64) for name in ("pk", "number", *COUNTS)},
-        **{name: np.array(told[name], dtype=np.uint64) for name in FLAGS.values()},
-        **{name: np.array(told[name], dtype=bool) for name in ("headline", "contested")},
-        **{name: _floats(told[name]) for name in ("lat", "lon")},
+        **{name: np.array(fields[name], dtype=np.int64) for name in ("pk", "number", *COUNTS)},
+        **{name: np.array(fields[name], dtype=np.uint64) for name in FLAGS.values()},
+        **{name: np.array(fields[name], dtype=bool) for name in ("headline", "contested")},
+        **{name: _floats(fields[name]) for name in ("lat", "lon")},
         "day_from": _days(first),
         "day_to": _days(last),
         "year": np.array([_year_of(*pair) for pair in pairs], dtype=np.int64),
@@ -244,9 +244,9 @@ def _floats(values: Sequence[float | None]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
-def _all_coded(told: Mapping[str, Sequence[Any]]) -> dict[str, Coded]:
-    divisions = zip(told["country"], told["admin1"], strict=True)
-    coded = {name: _coded(told[name]) for name in CODED}
+def _all_coded(fields: Mapping[str, Sequence[Any]]) -> dict[str, Coded]:
+    divisions = zip(fields["country"], fields["admin1"], strict=True)
+    coded = {name: _coded(fields[name]) for name in CODED}
     coded["admin1"] = _coded([f"{country}/{name}" if name else "" for country, name in divisions])
     return coded
 

@@ -55,7 +55,7 @@ def entry_of(row: PublicCase, site: str) -> dict[str, Any]:
             "coarsened": row.coarsened,
         },
         "values": {name: getattr(row, name) or None for name in VALUES},
-        "people": [_person(told) for told in row.people],
+        "people": [_person(person) for person in row.people],
         "counts": {name: getattr(row, field) for name, field in COUNTS.items()},
         "basis": row.basis,
         "contested": row.contested,
@@ -90,15 +90,15 @@ def _date(row: PublicCase) -> dict[str, Any] | None:
     }
 
 
-def _person(told: dict[str, Any]) -> dict[str, Any]:
-    low, high = told["age"]
+def _person(person: dict[str, Any]) -> dict[str, Any]:
+    low, high = person["age"]
     return {
-        "names": told["names"],
-        "named": told["named"],
-        "minor": told["minor"],
-        "outcome": told["outcome"] or None,
-        "target_category": told["category"] or None,
-        "role": told["role"] or None,
+        "names": person["names"],
+        "named": person["named"],
+        "minor": person["minor"],
+        "outcome": person["outcome"] or None,
+        "target_category": person["category"] or None,
+        "role": person["role"] or None,
         "age": None if low is None and high is None else {"low": low, "high": high},
     }
 

@@ -156,7 +156,9 @@ def _write(made: Sequence[tuple[PublicCase, dict[str, Any]]]) -> None:
     pks = [row.pk for row, _ in made]
     PublicCase.objects.filter(pk__in=pks).delete()  # with its record and its words
     PublicCase.objects.bulk_create(row for row, _ in made)
-    PublicRecord.objects.bulk_create(PublicRecord(public=row, record=told) for row, told in made)
+    PublicRecord.objects.bulk_create(
+        PublicRecord(public=row, record=record) for row, record in made
+    )
     PublicWord.objects.bulk_create(
         (word for row, _ in made for word in _words(row)), batch_size=2000
     )
@@ -270,8 +272,8 @@ def number_of(public_id: str) -> int:
 
 def _targets(victims: Sequence[Victim]) -> list[Victim]:
     """Return the targets; if nobody is coded as one, all but those who were not targeted."""
-    said = [victim for victim in victims if victim.role in TARGETED]
-    return said or [victim for victim in victims if victim.role not in NOT_TARGETED]
+    targets = [victim for victim in victims if victim.role in TARGETED]
+    return targets or [victim for victim in victims if victim.role not in NOT_TARGETED]
 
 
 def _with_category(victims: Sequence[Victim]) -> list[Victim]:
@@ -283,7 +285,7 @@ def _with_category(victims: Sequence[Victim]) -> list[Victim]:
 
 def _person(victim: Victim, victims: Sequence[Victim]) -> dict[str, Any]:
     age = disclosure.public_age(victim)
-    told = victim in _with_category(victims)
+    shown = victim in _with_category(victims)
     names = disclosure.public_names(victim)
     return {
         "names": names,
@@ -292,7 +294,7 @@ def _person(victim: Victim, victims: Sequence[Victim]) -> dict[str, Any]:
         "named": bool(names),
         "minor": disclosure.is_minor(victim),
         "outcome": victim.outcome,
-        "category": victim.target_category if told else "",
+        "category": victim.target_category if shown else "",
         "role": victim.role if disclosure.may_be_named(victim) else "",
         "age": [age.low, age.high],
     }

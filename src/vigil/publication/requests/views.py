@@ -53,19 +53,21 @@ def report_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "publication/requests/report_sent.html", context)
 
 
-def _form(request: HttpRequest, form: ReportForm, told: FormAnswer | None = None) -> HttpResponse:
+def _form(request: HttpRequest, form: ReportForm, answer: FormAnswer | None = None) -> HttpResponse:
     context = {"form": form, "contact": settings.VIGIL_CONTACT}
-    return render_form(request, "publication/requests/report_error.html", context, told, CORRECTION)
+    return render_form(
+        request, "publication/requests/report_error.html", context, answer, CORRECTION
+    )
 
 
-def _take_in(said: dict[str, Any], ticket: Ticket) -> None:
+def _take_in(data: dict[str, Any], ticket: Ticket) -> None:
     receive_request(
-        _kind_of(said["case"]),
-        said["case"],
-        said["wants"],
-        said["text"],
-        contact=said["contact"],
-        urgent=said["urgent"],
+        _kind_of(data["case"]),
+        data["case"],
+        data["wants"],
+        data["text"],
+        contact=data["contact"],
+        urgent=data["urgent"],
         language=get_language() or "",
         ticket=ticket,
     )

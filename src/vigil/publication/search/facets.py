@@ -78,8 +78,8 @@ class Facet:
 
 def totals(columns: Columns, mask: Mask) -> dict[str, int | float | None]:
     """Return the totals of the chosen rows: cases, and every count of the people in them."""
-    told = {name: int(columns.counts[source][mask].sum()) for name, source in SUMS.items()}
-    tally = Tally("", int(mask.sum()), **told).as_json()
+    sums = {name: int(columns.counts[source][mask].sum()) for name, source in SUMS.items()}
+    tally = Tally("", int(mask.sum()), **sums).as_json()
     del tally["value"]
     return tally
 
@@ -106,8 +106,8 @@ def _coded(columns: Columns, name: str, rows: Ints, weights: Weights) -> Facet:
 def _of(name: str, codes: Any, values: list[str], weights: Weights) -> Facet:
     cases = np.bincount(codes, minlength=len(values))
     sums = {
-        key: np.bincount(codes, weights=told, minlength=len(values))
-        for key, told in weights.items()
+        key: np.bincount(codes, weights=weight, minlength=len(values))
+        for key, weight in weights.items()
     }
     tallies = [
         Tally(value, int(cases[n]), *(int(sums[key][n]) for key in SUMS))
@@ -125,15 +125,15 @@ def _flags(columns: Columns, name: str, rows: Ints, weights: Weights) -> Facet:
     of_row = of_row[rows]
     cases = np.bincount(of_row, minlength=len(sets))
     sums = {key: np.bincount(of_row, weight, len(sets)) for key, weight in weights.items()}
-    tallies, told = [], np.zeros(len(sets), dtype=bool)
+    tallies, known = [], np.zeros(len(sets), dtype=bool)
     for n, value in enumerate(column.values):
         has = (sets & np.uint64(1 << n)) != 0
         if value in NOT_REPORTED or not cases[has].any():
             continue
-        told |= has
+        known |= has
         people = (int(sums[key][has].sum()) for key in SUMS)
         tallies.append(Tally(value, int(cases[has].sum()), *people))
-    missing = int(cases[~told].sum())
+    missing = int(cases[~known].sum())
     return Facet(name, _most_first(tallies), missing, len(rows), several=True)
 
 
@@ -142,8 +142,8 @@ def _ordinal(name: str, numbers: Ints, weights: Weights, written: Any) -> Facet:
     known = numbers[numbers > 0]
     first = int(known.min()) if known.size else 0
     codes = np.where(numbers > 0, numbers - first + 1, 0)
-    said = ["", *(written(first + n) for n in range(int(codes.max(initial=0))))]
-    facet = _of(name, codes, said, weights)
+    labels = ["", *(written(first + n) for n in range(int(codes.max(initial=0))))]
+    facet = _of(name, codes, labels, weights)
     ordered = tuple(sorted(facet.values, key=lambda tally: tally.value))
     return Facet(name, ordered, facet.not_reported, facet.denominator)
 

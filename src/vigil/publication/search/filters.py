@@ -128,11 +128,11 @@ class CaseFilter(forms.Form):
         super().__init__(query, label_suffix="")
         self._query = query
         anything = [("", _("any"))]
-        told = {*columns.coded["country"].values}
+        codes = {*columns.coded["country"].values}
         if (asked := query.get("country", "")) in COUNTRIES:
-            told.add(asked)  # so that the form shows the country of the page
-        named = sorted(((code, country_name(code)) for code in told if code), key=lambda c: c[1])
-        unplaced = [(NO_COUNTRY, _("not reported"))] if "" in told or asked == NO_COUNTRY else []
+            codes.add(asked)  # so that the form shows the country of the page
+        named = sorted(((code, country_name(code)) for code in codes if code), key=lambda c: c[1])
+        unplaced = [(NO_COUNTRY, _("not reported"))] if "" in codes or asked == NO_COUNTRY else []
         self._choice("country").choices = [*anything, *named, *unplaced]
         for name in CODEBOOK:
             field = self._choice(name)
@@ -146,16 +146,16 @@ class CaseFilter(forms.Form):
 
     def clean_bbox(self) -> tuple[float, float, float, float] | None:
         """Read four numbers of degrees. West may be greater than east, across the antimeridian."""
-        said = self.cleaned_data["bbox"]
-        return box(said) if said else None
+        value = self.cleaned_data["bbox"]
+        return box(value) if value else None
 
     def clean_headline(self) -> bool:
         """Read the checkbox: a word for on or for off. Anything else is an error."""
-        said = self._query.get("headline", "")
-        if said.lower() not in (*ON, *OFF):
+        value = self._query.get("headline", "")
+        if value.lower() not in (*ON, *OFF):
             unknown = forms.ChoiceField.default_error_messages["invalid_choice"]
-            raise forms.ValidationError(unknown, params={"value": said})
-        return said.lower() in ON
+            raise forms.ValidationError(unknown, params={"value": value})
+        return value.lower() in ON
 
     def clean(self) -> None:
         """Refuse a parameter that is given with two values. One of them would be lost."""
@@ -189,9 +189,9 @@ def label_of(name: str) -> str:
 _NUMBER = re.compile(r"[-+]?\d{1,3}(\.\d{1,9})?")
 
 
-def box(said: str) -> tuple[float, float, float, float]:
+def box(text: str) -> tuple[float, float, float, float]:
     """Read `west,south,east,north` in degrees. Raises ValidationError."""
-    parts = [part.strip() for part in said.split(",")]
+    parts = [part.strip() for part in text.split(",")]
     if len(parts) == 4 and all(_NUMBER.fullmatch(part) for part in parts):
         west, south, east, north = map(float, parts)
         if -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90:
@@ -206,9 +206,9 @@ def degrees(value: float) -> str:
     return f"{value + 0.0:.9f}".rstrip("0").rstrip(".")
 
 
-def day(said: str) -> date:
+def day(text: str) -> date:
     """Read an ISO day. Raises ValueError."""
-    return date.fromisoformat(said)
+    return date.fromisoformat(text)
 
 
 def iso(ordinal: int) -> str:

@@ -36,9 +36,9 @@ def find_cases(text: str, columns: Columns) -> set[int]:
     Words of a name must be in one spelling of one person's name. Words of the place may be added.
     An id such as V-0042 finds its case.
     """
-    said = list(dict.fromkeys(words(text)))
+    asked = list(dict.fromkeys(words(text)))
     # "ibn", "de" and "van" differ between spellings, and distinguish nobody.
-    found = ([word for word in said if word not in PARTICLES] or said)[:MOST_WORDS]
+    found = ([word for word in asked if word not in PARTICLES] or asked)[:MOST_WORDS]
     by_id = PublicCase.objects.filter(public_id=text.strip().upper()).values_list("pk", flat=True)
     if not found:
         return set()

@@ -72,7 +72,9 @@ class Selection:
     def of_form(cls, form: filters.CaseFilter) -> Self:
         """Read a form that was filled in."""
         asked = form.asked()
-        return cls(asked, {name: list(map(str, said)) for name, said in form.errors.items()})
+        return cls(
+            asked, {name: list(map(str, messages)) for name, messages in form.errors.items()}
+        )
 
     def query(self, **changes: Any) -> str:
         """Return the query string of this selection, in a fixed order, with parameters changed.
@@ -159,7 +161,7 @@ class Selection:
                 rest = self.narrowed(**dict.fromkeys(_TOGETHER.get(name, (name,))))
                 mask = rest.mask(columns)
                 label = _label(name)
-                if all(label != told.label for told in found):
+                if all(label != one.label for one in found):
                     missing = int((mask & unknown(columns)).sum())
                     found.append(NotReported(label, missing, int(mask.sum())))
         return found
@@ -211,7 +213,7 @@ def _of_division(columns: Columns, value: str) -> Mask:
     division = columns.coded["admin1"]
     if value == filters.NO_COUNTRY:
         return division.equal("")
-    wanted = [told for told in division.values if told.partition("/")[2] == value]
+    wanted = [key for key in division.values if key.partition("/")[2] == value]
     return division.equal(*wanted)
 
 
@@ -293,11 +295,11 @@ def _label(name: str) -> str:
 
 
 def _value_phrase(name: str) -> Callable[[str], str]:
-    def said(value: str) -> str:
-        told = _("not reported") if value in NOT_REPORTED else value_label(name, value)
-        return beside(field_label(name), told)
+    def phrase(value: str) -> str:
+        text = _("not reported") if value in NOT_REPORTED else value_label(name, value)
+        return beside(field_label(name), text)
 
-    return said
+    return phrase
 
 
 _PHRASES: dict[str, Callable[[Any], str]] = {

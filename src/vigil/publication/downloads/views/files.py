@@ -100,8 +100,8 @@ def _csv(asked: FileRequest) -> HttpResponseBase:
 
 def _metadata(asked: FileRequest) -> HttpResponseBase:
     """Describe the CSV file of the selection: its columns, and where it comes from."""
-    told = files.metadata_of(asked.provenance(len(asked.pks)), asked.address("cases_csv"))
-    return as_json(told, content_type=CSVM)
+    metadata = files.metadata_of(asked.provenance(len(asked.pks)), asked.address("cases_csv"))
+    return as_json(metadata, content_type=CSVM)
 
 
 def _geojson(asked: FileRequest) -> HttpResponseBase:
