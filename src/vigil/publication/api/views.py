@@ -30,7 +30,7 @@ def api_guide(request: HttpRequest) -> HttpResponse:
         for path, methods in whole["paths"].items()
     ]
     shapes = [
-        {"name": name, "told": shape.get("description", ""), "fields": _fields(shape)}
+        {"name": name, "meaning": shape.get("description", ""), "fields": _fields(shape)}
         for name, shape in sorted(whole["components"]["schemas"].items())
         if not name.startswith("Asked")
     ]
@@ -69,7 +69,7 @@ def _answers(operation: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _fields(shape: dict[str, Any]) -> list[dict[str, str]]:
     return [
-        {"name": name, "type": _type(schema), "told": schema.get("description", "")}
+        {"name": name, "type": _type(schema), "meaning": schema.get("description", "")}
         for name, schema in shape.get("properties", {}).items()
     ]
 

@@ -93,7 +93,7 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "cited": state_cited(full.public, request.GET.get("state", ""), merged),
         "split": _split(full),
         "locator": locator_of(full.public),
-        "beside": list(links_added_to(str(full.public_id))),
+        "added_links": list(links_added_to(str(full.public_id))),
     }
     return render(request, "publication/cases/case.html", context)
 
