@@ -89,7 +89,7 @@ WRITERS: dict[str, Callable[[str, Patch], bytes] | str] = {
     "cli/match.py": "for programs: ids as they were given, and a number",
     "fund/overview/full_export.py": of_the_fund,
     "network/sheets/views.py": of_members,
-    "charts/figure.py": of_a_figure,
+    "charts/table.py": of_a_figure,
     "outlook/index_editions/country_page.py": of_a_country,
     "outlook/results/tables.py": of_a_panel,
     "outlook/reports/edition_files.py": of_a_report,

@@ -1,28 +1,30 @@
 """Desk pages of questions: written for a draft, resolved once the panel is final."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.acts import (
-    READING_WRITING,
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
     REFUSED,
     Act,
-    Told,
-    acted,
-    begun,
+    Data,
+    ScreenState,
+    act_named,
     forms_of,
     found_or_404,
 )
+from vigil.outlook.access.form_screens import form_screen
 from vigil.outlook.consultations.forms import EmptyForm, ReasonForm
-from vigil.outlook.models import Question
-from vigil.outlook.panels.views.panels import CHAIR, discard_result, own_panel, own_panels
+from vigil.outlook.models import Panel, Question
+from vigil.outlook.panels.views.panels import CHAIR, own_panel, own_panels
 from vigil.outlook.questions import verbs as question_verbs
 from vigil.outlook.questions import wording
 from vigil.outlook.questions.forms import (
@@ -39,7 +41,7 @@ from vigil.trust.models import User
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Add a question to a draft: first of which kind, then the form of that kind."""
     panel = own_panel(request, uid=uid)
@@ -49,76 +51,90 @@ def new(request: HttpRequest, uid: str) -> HttpResponseBase:
         status = REFUSED if request.method == "POST" else 200
         context = {"panel": panel, "kinds": Kind.choices}
         return render(request, "outlook/questions/new.html", context, status=status)
-    form = QuestionForm(request.POST if request.method == "POST" else None, kind=kind)
-    add = partial(question_verbs.add_question, panel, kind, by=person(request))
-    there, status = begun(form, add, "desk_outlook:question")
-    if there is not None:
-        return there
-    context = {"panel": panel, "form": form, "kind": kind, "label": Kind(kind).label}
-    return render(request, "outlook/questions/new.html", context, status=status)
+    context = {"panel": panel, "kind": kind, "label": Kind(kind).label}
+    return form_screen(request, panel, _new_question(kind), "outlook/questions/new.html", context)
+
+
+def _new_question(kind: str) -> Act[Panel]:
+    return Act(
+        form=QuestionForm,
+        form_arguments=lambda _panel, _by: {"kind": kind},
+        verb=lambda panel, data, by: question_verbs.add_question(panel, kind, by=by, **data),
+        next=lambda _panel, made: reverse("desk_outlook:question", args=[made.uid]),
+    )
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def question(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show a question; change it, move it, keep what is true of it, say what came true."""
     rows = Question.objects.select_related("panel", "resolved_by")
     found: Question = found_or_404(rows.filter(panel__in=own_panels(person(request))), uid=uid)
-    acts = _acts(found, person(request))
-    show = partial(_show, request, found, acts)
+    show = partial(_show, request, found)
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_outlook:question", args=[uid]))
+        return show(ScreenState())
+    back = reverse("desk_outlook:question", args=[uid])
+    return act_named(request, found, ACTS, show=show, back=back)
 
 
-def _acts(found: Question, by: User) -> dict[str, Act]:
-    panel = reverse("desk_outlook:panel", args=[found.panel.uid])
+def _among_questions(question: Question, _done: object) -> str:
+    return f"{reverse('desk_outlook:panel', args=[question.panel.uid])}#questions"
 
-    def removed(_said: dict[str, Any]) -> str:
-        question_verbs.remove_question(found, by=by)
-        return f"{panel}#questions"
 
-    def moved(said: dict[str, Any]) -> str:
-        question_verbs.move_question(found, said["position"], by=by)
-        return f"{panel}#questions"
+def _open_truth(question: Question, data: Data, by: User) -> dict[str, Any]:
+    truth = question_verbs.read_realisation(question, by=by, why=data["why"])
+    return {"truth": "–" if truth is None else wording.plain_number_text(truth)}
 
-    def opened(said: dict[str, Any]) -> dict[str, Any]:
-        truth = question_verbs.read_realisation(found, by=by, why=said["why"])
-        return {"truth": "–" if truth is None else wording.plain_number_text(truth)}
 
-    def resolved(said: dict[str, Any]) -> None:
-        finalising_and_scoring.resolve_question(
-            found, said["value"], said["on"], said["source"], by=by
-        )
-
-    return {
-        "edit": Act(
-            partial(QuestionForm, kind=found.kind),
-            lambda said: discard_result(question_verbs.edit_question(found, said, by=by)),
-            _("Kept."),
+ACTS: Final[Mapping[str, Act[Question]]] = {
+    "edit": Act(
+        form=QuestionForm,
+        form_arguments=lambda question, _by: {"kind": question.kind},
+        initial=question_initial,
+        verb=lambda question, data, by: question_verbs.edit_question(question, data, by=by),
+        done=_("Kept."),
+    ),
+    "move": Act(
+        form=PositionForm,
+        initial=lambda question: {"position": question.position},
+        verb=lambda question, data, by: question_verbs.move_question(
+            question, data["position"], by=by
         ),
-        "move": Act(PositionForm, moved, _("Moved.")),
-        "remove": Act(EmptyForm, removed, _("Taken out.")),
-        "realise": Act(
-            NumberForm,
-            lambda said: question_verbs.set_realisation(found, said["value"], by=by),
-            _("Sealed until the panel is final."),
+        done=_("Moved."),
+        next=_among_questions,
+    ),
+    "remove": Act(
+        form=EmptyForm,
+        verb=lambda question, _data, by: question_verbs.remove_question(question, by=by),
+        done=_("Taken out."),
+        next=_among_questions,
+    ),
+    "realise": Act(
+        form=NumberForm,
+        verb=lambda question, data, by: question_verbs.set_realisation(
+            question, data["value"], by=by
         ),
-        "forget": Act(
-            EmptyForm,
-            lambda said: question_verbs.set_realisation(found, None, by=by),
-            _("Taken out."),
+        done=_("Sealed until the panel is final."),
+    ),
+    "forget": Act(
+        form=EmptyForm,
+        verb=lambda question, _data, by: question_verbs.set_realisation(question, None, by=by),
+        done=_("Taken out."),
+    ),
+    "open": Act(form=ReasonForm, verb=_open_truth),
+    "resolve": Act(
+        form=ResolveForm,
+        verb=lambda question, data, by: finalising_and_scoring.resolve_question(
+            question, data["value"], data["on"], data["source"], by=by
         ),
-        "open": Act(ReasonForm, opened),
-        "resolve": Act(ResolveForm, resolved, _("Kept, and scored.")),
-    }
+        done=_("Kept, and scored."),
+    ),
+}
+"""What a chair does with a question."""
 
 
-def _show(
-    request: HttpRequest, found: Question, acts: dict[str, Act], told: Told
-) -> HttpResponseBase:
+def _show(request: HttpRequest, found: Question, screen: ScreenState) -> HttpResponseBase:
     now = found_or_404(Question.objects.select_related("panel", "resolved_by"), pk=found.pk)
-    initial = {"edit": question_initial(now), "move": {"position": now.position}}
     rows, columns = _terms(now)
     context = {
         "question": now,
@@ -128,10 +144,10 @@ def _show(
         "columns": columns,
         "has_truth": now.is_seed and question_verbs.has_realisation(now),
         "can_come_true": now.kind in SCORED_METHOD and not now.is_seed,
-        "forms": forms_of(acts, told, initial),
-        "told": told,
+        "forms": forms_of(ACTS, now, person(request), screen),
+        "screen": screen,
     }
-    return render(request, "outlook/questions/question.html", context, status=told.status)
+    return render(request, "outlook/questions/question.html", context, status=screen.status)
 
 
 def _terms(question: Question) -> tuple[list[str], list[str]]:

@@ -1,18 +1,19 @@
 """Desk pages of responses and recommendations."""
 
-from functools import partial
-from typing import Any
+from collections.abc import Mapping
+from typing import Final
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, begun, forms_of, found_or_404
+from vigil.desk.screens.act import READ_AND_ACT, Act, ScreenState, act_named, forms_of, found_or_404
+from vigil.outlook.access.form_screens import form_screen
 from vigil.outlook.consultations.code_lists import code_name, code_names
 from vigil.outlook.consultations.forms import EmptyForm, IrreversibleForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
@@ -38,42 +39,19 @@ def response_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def new_response(request: HttpRequest) -> HttpResponseBase:
     """Write down what was tried."""
-    form = ResponseForm(request.POST if request.method == "POST" else None)
-    make = partial(responses.make_response, by=person(request))
-    there, status = begun(form, make, "desk_consultations:response")
-    if there is not None:
-        return there
-    return render(
-        request, "outlook/recommendations/new_response.html", {"form": form}, status=status
-    )
+    return form_screen(request, None, NEW_RESPONSE, "outlook/recommendations/new_response.html")
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def response(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show what was tried, change, publish or withdraw it."""
-    by = person(request)
     found: Response = found_or_404(Response.objects.all(), uid=uid)
-    acts = {
-        "edit": Act(
-            ResponseForm,
-            lambda said: _done(responses.edit_response(found, by=by, **said)),
-            _("Kept."),
-        ),
-        "publish": Act(
-            EmptyForm, lambda said: _done(responses.publish_response(found, by=by)), _("Published.")
-        ),
-        "withdraw": Act(
-            IrreversibleForm,
-            lambda said: _done(responses.withdraw_response(found, said["why"], by=by)),
-            _("Withdrawn."),
-        ),
-    }
 
-    def show(told: Told) -> HttpResponseBase:
+    def show(screen: ScreenState) -> HttpResponseBase:
         now = found_or_404(Response.objects.all(), pk=found.pk)
         codes = {name: getattr(now, name) for name in responses.LISTS} | {"levels": [now.level]}
         context = {
@@ -81,15 +59,18 @@ def response(request: HttpRequest, uid: str) -> HttpResponseBase:
             "codes": code_names(codes),
             "sources": [(one, Response.Grade(one["grade"]).label) for one in now.sources],
             "statements": now.statements.select_related("consultation"),
-            "forms": forms_of(acts, told, {"edit": initial_of_response(now)}),
-            "told": told,
+            "forms": forms_of(RESPONSE_ACTS, now, person(request), screen),
+            "screen": screen,
             "decisions": decisions_on(responses.KIND, now.uid),
         }
-        return render(request, "outlook/recommendations/response.html", context, status=told.status)
+        return render(
+            request, "outlook/recommendations/response.html", context, status=screen.status
+        )
 
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_consultations:response", args=[uid]))
+        return show(ScreenState())
+    back = reverse("desk_consultations:response", args=[uid])
+    return act_named(request, found, RESPONSE_ACTS, show=show, back=back)
 
 
 @room_view(CHAIR)
@@ -104,53 +85,21 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def new_recommendation(request: HttpRequest) -> HttpResponseBase:
     """Write a recommendation."""
-    form = RecommendationForm(request.POST if request.method == "POST" else None)
-    make = partial(recommendation_verbs.make_recommendation, by=person(request))
-    there, status = begun(form, make, "desk_consultations:recommendation")
-    if there is not None:
-        return there
-    context = {"form": form}
-    return render(request, "outlook/recommendations/new.html", context, status=status)
+    return form_screen(request, None, NEW_RECOMMENDATION, "outlook/recommendations/new.html")
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def recommendation(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show a recommendation, change and publish it, and note what became of it."""
-    by = person(request)
     found: Recommendation = found_or_404(Recommendation.objects.all(), uid=uid)
 
-    def followed(cleaned: dict[str, Any]) -> None:
-        recommendation_verbs.follow_up(found, by=by, **cleaned)
-
-    acts = {
-        "edit": Act(
-            RecommendationForm,
-            lambda said: _done(recommendation_verbs.edit_recommendation(found, by=by, **said)),
-            _("Kept."),
-        ),
-        "publish": Act(
-            EmptyForm,
-            lambda said: _done(recommendation_verbs.publish_recommendation(found, by=by)),
-            _("Published. From now on it is followed."),
-        ),
-        "follow": Act(FollowUpForm, followed, _("Kept.")),
-        "withdraw": Act(
-            IrreversibleForm,
-            lambda said: _done(
-                recommendation_verbs.withdraw_recommendation(found, said["why"], by=by)
-            ),
-            _("Withdrawn."),
-        ),
-    }
-
-    def show(told: Told) -> HttpResponseBase:
+    def show(screen: ScreenState) -> HttpResponseBase:
         now = found_or_404(Recommendation.objects.all(), pk=found.pk)
         today = timezone.localdate()
-        initial = {"edit": initial_of_recommendation(now), "follow": {"on": today}}
         context = {
             "recommendation": now,
             "level": code_name("levels", now.level),
@@ -158,18 +107,74 @@ def recommendation(request: HttpRequest, uid: str) -> HttpResponseBase:
             "statements": now.statements.select_related("consultation"),
             "tried": now.responses.all(),
             "follow_ups": now.follow_ups.select_related("by"),
-            "forms": forms_of(acts, told, initial),
-            "told": told,
+            "forms": forms_of(RECOMMENDATION_ACTS, now, person(request), screen),
+            "screen": screen,
             "decisions": decisions_on(recommendation_verbs.KIND, now.uid),
         }
         return render(
-            request, "outlook/recommendations/recommendation.html", context, status=told.status
+            request, "outlook/recommendations/recommendation.html", context, status=screen.status
         )
 
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_consultations:recommendation", args=[uid]))
+        return show(ScreenState())
+    back = reverse("desk_consultations:recommendation", args=[uid])
+    return act_named(request, found, RECOMMENDATION_ACTS, show=show, back=back)
 
 
-def _done(_made: object) -> None:
-    """Let the screen be asked for again, whatever a verb returned."""
+NEW_RESPONSE: Final[Act[None]] = Act(
+    form=ResponseForm,
+    verb=lambda _none, data, by: responses.make_response(by=by, **data),
+    next=lambda _none, made: reverse("desk_consultations:response", args=[made.uid]),
+)
+RESPONSE_ACTS: Final[Mapping[str, Act[Response]]] = {
+    "edit": Act(
+        form=ResponseForm,
+        initial=initial_of_response,
+        verb=lambda found, data, by: responses.edit_response(found, by=by, **data),
+        done=_("Kept."),
+    ),
+    "publish": Act(
+        form=EmptyForm,
+        verb=lambda found, _data, by: responses.publish_response(found, by=by),
+        done=_("Published."),
+    ),
+    "withdraw": Act(
+        form=IrreversibleForm,
+        verb=lambda found, data, by: responses.withdraw_response(found, data["why"], by=by),
+        done=_("Withdrawn."),
+    ),
+}
+"""What a chair does with a response."""
+
+NEW_RECOMMENDATION: Final[Act[None]] = Act(
+    form=RecommendationForm,
+    verb=lambda _none, data, by: recommendation_verbs.make_recommendation(by=by, **data),
+    next=lambda _none, made: reverse("desk_consultations:recommendation", args=[made.uid]),
+)
+RECOMMENDATION_ACTS: Final[Mapping[str, Act[Recommendation]]] = {
+    "edit": Act(
+        form=RecommendationForm,
+        initial=initial_of_recommendation,
+        verb=lambda found, data, by: recommendation_verbs.edit_recommendation(found, by=by, **data),
+        done=_("Kept."),
+    ),
+    "publish": Act(
+        form=EmptyForm,
+        verb=lambda found, _data, by: recommendation_verbs.publish_recommendation(found, by=by),
+        done=_("Published. From now on it is followed."),
+    ),
+    "follow": Act(
+        form=FollowUpForm,
+        initial=lambda _found: {"on": timezone.localdate()},
+        verb=lambda found, data, by: recommendation_verbs.follow_up(found, by=by, **data),
+        done=_("Kept."),
+    ),
+    "withdraw": Act(
+        form=IrreversibleForm,
+        verb=lambda found, data, by: recommendation_verbs.withdraw_recommendation(
+            found, data["why"], by=by
+        ),
+        done=_("Withdrawn."),
+    ),
+}
+"""What a chair does with a recommendation."""

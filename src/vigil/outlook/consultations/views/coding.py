@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.acts import CONFLICT, READING_WRITING, REFUSED, found_or_404
+from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED, found_or_404
 from vigil.outlook.consultations.agreement_and_saturation import agreement_of
 from vigil.outlook.consultations.code_lists import DIMENSIONS, LABELS, code_name, code_names
 from vigil.outlook.consultations.forms import CodeForm
@@ -33,7 +33,7 @@ def to_code(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(CODE)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def code(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Code one statement (`?n=` is its number); each is kept by itself, then all are handed in."""
     by = person(request)
@@ -113,7 +113,7 @@ def _shown(
 
 
 @room_view(CODE)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def settle(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Set both codings side by side, and decide where they differ."""
     by = person(request)

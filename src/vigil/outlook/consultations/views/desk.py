@@ -1,16 +1,26 @@
 """Desk pages of consultations: the list, a new one, and one with its actions."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, begun, forms_of, found_or_404
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    Act,
+    Data,
+    ScreenState,
+    act_named,
+    forms_of,
+    found_or_404,
+)
+from vigil.outlook.access.form_screens import form_screen
 from vigil.outlook.consultations.agreement_and_saturation import agreement_of
 from vigil.outlook.consultations.forms import (
     ConsultationForm,
@@ -52,15 +62,10 @@ def listed(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a consultation."""
-    form = ConsultationForm(request.POST if request.method == "POST" else None)
-    make = partial(editing_and_publishing.make_consultation, by=person(request))
-    there, status = begun(form, make, "desk_consultations:consultation")
-    if there is not None:
-        return there
-    return render(request, "outlook/consultations/new.html", {"form": form}, status=status)
+    return form_screen(request, None, NEW_CONSULTATION, "outlook/consultations/new.html")
 
 
 @room_view(CHAIR)
@@ -75,80 +80,15 @@ def saturation(request: HttpRequest) -> HttpResponseBase:
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def consultation(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show a consultation, and do what its state allows."""
     found: Consultation = found_or_404(Consultation.objects.all(), uid=uid)
-    acts = _acts(found, person(request))
-    show = partial(_show, request, found, acts)
+    show = partial(_show, request, found)
     if request.method != "POST":
-        return show(Told())
+        return show(ScreenState())
     back = reverse("desk_consultations:consultation", args=[uid])
-    return acted(request, acts, show, back)
-
-
-def _acts(found: Consultation, by: User) -> dict[str, Act]:
-    def opened(cleaned: dict[str, Any]) -> dict[str, Any]:
-        return {"notes": notes_and_statements.open_notes(found, by=by, why=cleaned["why"])}
-
-    def noted(cleaned: dict[str, Any]) -> str:
-        notes_and_statements.take_notes(found, by=by, **cleaned)
-        return reverse("desk_consultations:statements", args=[found.uid])
-
-    def agreed(cleaned: dict[str, Any]) -> None:
-        speakers_and_consent.agree(found.subject, speakers_and_consent.QUOTES, by=by, **cleaned)
-
-    return {
-        "edit": Act(
-            ConsultationForm,
-            lambda said: _nothing(editing_and_publishing.edit_consultation(found, by=by, **said)),
-            _("Kept."),
-        ),
-        "hand_over": Act(
-            partial(PersonForm, people=_chairs(found)),
-            lambda said: _nothing(editing_and_publishing.hand_over(found, said["user"], by=by)),
-            _("Handed over."),
-        ),
-        "notes": Act(NotesForm, noted, _("Taken in. Correct how they were split.")),
-        "open_notes": Act(ReasonForm, opened),
-        "give": Act(
-            partial(PersonForm, people=coding_verbs.candidates(found)),
-            lambda said: _nothing(coding_verbs.give_to(found, said["user"], by=by)),
-            _("Given."),
-        ),
-        "take": Act(
-            partial(UnassignCoderForm, codings=_open_codings(found)),
-            lambda said: coding_verbs.take_from(said["coding"], said["why"], by=by),
-            _("Taken back."),
-        ),
-        "begin": Act(
-            EmptyForm,
-            lambda said: _nothing(coding_verbs.begin_coding(found, by=by)),
-            _("Coding has begun."),
-        ),
-        "agree": Act(MeetingConsentForm, agreed, _("Kept.")),
-        "end": Act(
-            EndConsentForm,
-            lambda said: speakers_and_consent.end_agreement(said["consent"], by=by),
-            _("Ended."),
-        ),
-        "publish": Act(
-            EmptyForm,
-            lambda said: _nothing(editing_and_publishing.publish_consultation(found, by=by)),
-            _("Published."),
-        ),
-        "withdraw": Act(
-            IrreversibleForm,
-            lambda said: _nothing(
-                editing_and_publishing.withdraw_consultation(found, said["why"], by=by)
-            ),
-            _("Withdrawn."),
-        ),
-    }
-
-
-def _nothing(_done: object) -> None:
-    """Let the screen be asked for again, whatever a verb returned."""
+    return act_named(request, found, ACTS, show=show, back=back)
 
 
 def _open_codings(found: Consultation) -> Any:
@@ -160,12 +100,87 @@ def _chairs(found: Consultation) -> Any:
     return rows.exclude(pk=found.chair_id).distinct().order_by("display_name", "username")
 
 
-def _show(
-    request: HttpRequest, found: Consultation, acts: dict[str, Act], told: Told
-) -> HttpResponseBase:
+def _open_notes(found: Consultation, data: Data, by: User) -> dict[str, Any]:
+    return {"notes": notes_and_statements.open_notes(found, by=by, why=data["why"])}
+
+
+def _add_notes(found: Consultation, data: Data, by: User) -> str:
+    notes_and_statements.take_notes(found, by=by, **data)
+    return reverse("desk_consultations:statements", args=[found.uid])
+
+
+NEW_CONSULTATION: Final[Act[None]] = Act(
+    form=ConsultationForm,
+    verb=lambda _none, data, by: editing_and_publishing.make_consultation(by=by, **data),
+    next=lambda _none, made: reverse("desk_consultations:consultation", args=[made.uid]),
+)
+ACTS: Final[Mapping[str, Act[Consultation]]] = {
+    "edit": Act(
+        form=ConsultationForm,
+        initial=initial_of,
+        verb=lambda found, data, by: editing_and_publishing.edit_consultation(found, by=by, **data),
+        done=_("Kept."),
+    ),
+    "hand_over": Act(
+        form=PersonForm,
+        form_arguments=lambda found, _by: {"people": _chairs(found)},
+        verb=lambda found, data, by: editing_and_publishing.hand_over(found, data["user"], by=by),
+        done=_("Handed over."),
+    ),
+    "notes": Act(
+        form=NotesForm,
+        verb=_add_notes,
+        done=_("Taken in. Correct how they were split."),
+    ),
+    "open_notes": Act(form=ReasonForm, verb=_open_notes),
+    "give": Act(
+        form=PersonForm,
+        form_arguments=lambda found, _by: {"people": coding_verbs.candidates(found)},
+        verb=lambda found, data, by: coding_verbs.give_to(found, data["user"], by=by),
+        done=_("Given."),
+    ),
+    "take": Act(
+        form=UnassignCoderForm,
+        form_arguments=lambda found, _by: {"codings": _open_codings(found)},
+        verb=lambda _found, data, by: coding_verbs.take_from(data["coding"], data["why"], by=by),
+        done=_("Taken back."),
+    ),
+    "begin": Act(
+        form=EmptyForm,
+        verb=lambda found, _data, by: coding_verbs.begin_coding(found, by=by),
+        done=_("Coding has begun."),
+    ),
+    "agree": Act(
+        form=MeetingConsentForm,
+        verb=lambda found, data, by: speakers_and_consent.agree(
+            found.subject, speakers_and_consent.QUOTES, by=by, **data
+        ),
+        done=_("Kept."),
+    ),
+    "end": Act(
+        form=EndConsentForm,
+        verb=lambda _found, data, by: speakers_and_consent.end_agreement(data["consent"], by=by),
+        done=_("Ended."),
+    ),
+    "publish": Act(
+        form=EmptyForm,
+        verb=lambda found, _data, by: editing_and_publishing.publish_consultation(found, by=by),
+        done=_("Published."),
+    ),
+    "withdraw": Act(
+        form=IrreversibleForm,
+        verb=lambda found, data, by: editing_and_publishing.withdraw_consultation(
+            found, data["why"], by=by
+        ),
+        done=_("Withdrawn."),
+    ),
+}
+"""What a chair does with a consultation."""
+
+
+def _show(request: HttpRequest, found: Consultation, screen: ScreenState) -> HttpResponseBase:
     now = Consultation.objects.select_related("chair", "settled_by").get(pk=found.pk)
     codings: list[StatementCoding] = list(now.codings.select_related("coder"))
-    forms = forms_of(acts, told, {"edit": initial_of(now), "notes": {"how": "paragraphs"}})
     context = {
         "consultation": now,
         "place": places_of_consultation(now),
@@ -176,8 +191,8 @@ def _show(
         "agreement": agreement_of(now),
         "statements": now.statements.filter(withdrawn_at=None).count(),
         "consents": consents_of(now.subject),
-        "forms": forms,
-        "told": told,
+        "forms": forms_of(ACTS, now, person(request), screen),
+        "screen": screen,
         "decisions": decisions_on("consultation", now.uid),
     }
-    return render(request, "outlook/consultations/consultation.html", context, status=told.status)
+    return render(request, "outlook/consultations/consultation.html", context, status=screen.status)

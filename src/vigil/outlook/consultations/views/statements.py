@@ -1,5 +1,6 @@
 """Desk pages of statements: all of a consultation, which may be quoted, one with its speaker."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -8,17 +9,19 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.acts import (
+from vigil.desk.screens.act import (
     CONFLICT,
-    READING_WRITING,
+    READ_AND_ACT,
     REFUSED,
     Act,
-    Told,
-    acted,
+    Data,
+    ScreenState,
+    act_named,
     forms_of,
     found_or_404,
 )
@@ -46,7 +49,7 @@ PAGE: Final = 100
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
     """List what was said, page by page; say which of it may be quoted."""
     found: Consultation = found_or_404(Consultation.objects.all(), uid=uid)
@@ -67,7 +70,7 @@ def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
             try:
                 asked = [*kept, *form.cleaned_data["quoted"]]
                 speakers_and_consent.set_quotable(found, asked, by=person(request))
-                messages.success(request, _("Kept."))
+                messages.success(request, gettext("Kept."))
                 return redirect(request.get_full_path())
             except NotPossible as error:
                 status, trouble = CONFLICT, str(error)
@@ -92,80 +95,85 @@ def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def statement(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show one statement, correct it, say who said it and what they agreed to."""
     found: Statement = found_or_404(Statement.objects.select_related("consultation"), uid=uid)
-    acts = _acts(found, person(request))
-    show = partial(_show, request, found, acts)
+    show = partial(_show, request, found)
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_consultations:statement", args=[uid]))
+        return show(ScreenState())
+    back = reverse("desk_consultations:statement", args=[uid])
+    return act_named(request, found, ACTS, show=show, back=back)
 
 
-def _acts(found: Statement, by: User) -> dict[str, Act]:
-    whole = reverse("desk_consultations:statements", args=[found.consultation.uid])
+def _whole(found: Statement) -> str:
+    return reverse("desk_consultations:statements", args=[found.consultation.uid])
 
-    def edited(cleaned: dict[str, Any]) -> str:
-        notes_and_statements.edit_statement(found, cleaned["text"], by=by)
-        return whole
 
-    def dropped(_cleaned: dict[str, Any]) -> str:
-        notes_and_statements.drop_statement(found, by=by)
-        return whole
+def _open_speaker(found: Statement, data: Data, by: User) -> dict[str, Any]:
+    return {"speaker": speakers_and_consent.open_speaker(found, by=by, why=data["why"])}
 
-    def opened(cleaned: dict[str, Any]) -> dict[str, Any]:
-        return {"speaker": speakers_and_consent.open_speaker(found, by=by, why=cleaned["why"])}
 
-    def agreed(cleaned: dict[str, Any]) -> object:
-        use = cleaned.pop("use")
-        return speakers_and_consent.agree(found.subject, use, by=by, **cleaned)
+def _agree(found: Statement, data: Data, by: User) -> object:
+    use = data.pop("use")
+    return speakers_and_consent.agree(found.subject, use, by=by, **data)
 
-    return {
-        "edit": Act(WordsForm, edited, _("Kept.")),
-        "join": Act(
-            EmptyForm,
-            lambda said: _done(notes_and_statements.join_next(found, by=by)),
-            _("Joined."),
+
+ACTS: Final[Mapping[str, Act[Statement]]] = {
+    "edit": Act(
+        form=WordsForm,
+        initial=lambda found: {"text": found.text},
+        verb=lambda found, data, by: notes_and_statements.edit_statement(
+            found, data["text"], by=by
         ),
-        "drop": Act(EmptyForm, dropped, _("Taken out. It stays in the sealed notes.")),
-        "speaker": Act(
-            SpeakerForm,
-            lambda said: _done(speakers_and_consent.say_speaker(found, by=by, **said)),
-            _("Sealed."),
+        done=_("Kept."),
+        next=lambda found, _done: _whole(found),
+    ),
+    "join": Act(
+        form=EmptyForm,
+        verb=lambda found, _data, by: notes_and_statements.join_next(found, by=by),
+        done=_("Joined."),
+    ),
+    "drop": Act(
+        form=EmptyForm,
+        verb=lambda found, _data, by: notes_and_statements.drop_statement(found, by=by),
+        done=_("Taken out. It stays in the sealed notes."),
+        next=lambda found, _done: _whole(found),
+    ),
+    "speaker": Act(
+        form=SpeakerForm,
+        verb=lambda found, data, by: speakers_and_consent.say_speaker(found, by=by, **data),
+        done=_("Sealed."),
+    ),
+    "open": Act(form=ReasonForm, verb=_open_speaker),
+    "agree": Act(form=ConsentForm, verb=_agree, done=_("Kept.")),
+    "end": Act(
+        form=EndConsentForm,
+        verb=lambda _found, data, by: speakers_and_consent.end_agreement(data["consent"], by=by),
+        done=_("Ended."),
+    ),
+    "attribute": Act(
+        form=EmptyForm,
+        verb=lambda found, _data, by: speakers_and_consent.attribute(found, by=by),
+        done=_("It is shown."),
+    ),
+    "stop": Act(
+        form=EmptyForm,
+        verb=lambda found, _data, by: speakers_and_consent.stop_attributing(found, by=by),
+        done=_("It is not shown any more."),
+    ),
+    "withdraw": Act(
+        form=IrreversibleForm,
+        verb=lambda found, data, by: speakers_and_consent.withdraw_statement(
+            found, data["why"], by=by
         ),
-        "open": Act(ReasonForm, opened),
-        "agree": Act(ConsentForm, agreed, _("Kept.")),
-        "end": Act(
-            EndConsentForm,
-            lambda said: speakers_and_consent.end_agreement(said["consent"], by=by),
-            _("Ended."),
-        ),
-        "attribute": Act(
-            EmptyForm,
-            lambda said: _done(speakers_and_consent.attribute(found, by=by)),
-            _("It is shown."),
-        ),
-        "stop": Act(
-            EmptyForm,
-            lambda said: _done(speakers_and_consent.stop_attributing(found, by=by)),
-            _("It is not shown any more."),
-        ),
-        "withdraw": Act(
-            IrreversibleForm,
-            lambda said: _done(speakers_and_consent.withdraw_statement(found, said["why"], by=by)),
-            _("Withdrawn."),
-        ),
-    }
+        done=_("Withdrawn."),
+    ),
+}
+"""What a chair does with a statement."""
 
 
-def _done(_made: object) -> None:
-    """Let the screen be asked for again, whatever a verb returned."""
-
-
-def _show(
-    request: HttpRequest, found: Statement, acts: dict[str, Act], told: Told
-) -> HttpResponseBase:
+def _show(request: HttpRequest, found: Statement, screen: ScreenState) -> HttpResponseBase:
     # Somebody may have taken it out a moment ago.
     now = found_or_404(Statement.objects.select_related("consultation"), pk=found.pk)
     of = now.consultation
@@ -179,8 +187,8 @@ def _show(
         "consents": consents_of(now.subject),
         "before": next((one for one in around if one.number < now.number), None),
         "after": next((one for one in around if one.number > now.number), None),
-        "forms": forms_of(acts, told, {"edit": {"text": now.text}}),
-        "told": told,
+        "forms": forms_of(ACTS, now, person(request), screen),
+        "screen": screen,
         "decisions": decisions_on("statement", now.uid),
     }
-    return render(request, "outlook/consultations/statement.html", context, status=told.status)
+    return render(request, "outlook/consultations/statement.html", context, status=screen.status)

@@ -3,17 +3,27 @@
 They show names and never handles: the chair need not know who wrote which remark.
 """
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    Act,
+    Data,
+    ScreenState,
+    act_named,
+    forms_of,
+    found_or_404,
+)
 from vigil.outlook.consultations.code_lists import PLACES, code_name
 from vigil.outlook.consultations.forms import ReasonForm
 from vigil.outlook.experts import queries as expert_queries
@@ -22,7 +32,7 @@ from vigil.outlook.models import Panel, Question, Seat
 from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.forms import ExtendForm, FindForm, InviteForm, QuestionChoiceForm
-from vigil.outlook.panels.views.panels import CHAIR, discard_result, own_panel, own_panels
+from vigil.outlook.panels.views.panels import CHAIR, own_panel, own_panels
 from vigil.trust.models import User
 
 WANTED = ("market", "region", "response")
@@ -30,26 +40,32 @@ LISTS = {"markets": "markets", "regions": PLACES, "responses": "responses"}
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def seats(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show who sits on a panel and has handed in; find others by what they know, and invite."""
     panel = own_panel(request, uid=uid)
-    by = person(request)
-
-    def invited(said: dict[str, Any]) -> None:
-        known = {f"{name}s": [said[name]] for name in WANTED if said[name]}
-        inviting_and_seating.invite(panel, said["user"], by=by, expertise=known)
-
-    acts = {"invite": Act(InviteForm, invited, _("Invited. A letter says that something waits."))}
-    show = partial(_show_seats, request, panel, acts)
+    show = partial(_show_seats, request, panel)
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_outlook:seats", args=[uid]))
+        return show(ScreenState())
+    back = reverse("desk_outlook:seats", args=[uid])
+    return act_named(request, panel, PANEL_ACTS, show=show, back=back)
 
 
-def _show_seats(
-    request: HttpRequest, panel: Panel, acts: dict[str, Act], told: Told
-) -> HttpResponseBase:
+def _invite(panel: Panel, data: Data, by: User) -> None:
+    known = {f"{name}s": [data[name]] for name in WANTED if data[name]}
+    inviting_and_seating.invite(panel, data["user"], by=by, expertise=known)
+
+
+PANEL_ACTS: Final[Mapping[str, Act[Panel]]] = {
+    "invite": Act(
+        form=InviteForm,
+        verb=_invite,
+        done=_("Invited. A letter says that something waits."),
+    ),
+}
+
+
+def _show_seats(request: HttpRequest, panel: Panel, screen: ScreenState) -> HttpResponseBase:
     by = person(request)
     view = panel_queries.chair_view(panel, by=by)
     find = FindForm(request.GET)
@@ -66,10 +82,10 @@ def _show_seats(
         "wanted": wanted,
         "candidates": [(one, _known(one)) for one in candidates if one.seat is None],
         "invites": panel.state in (Panel.State.DRAFT, Panel.State.OPEN),
-        "forms": forms_of(acts, told, {}),
-        "told": told,
+        "forms": forms_of(PANEL_ACTS, panel, by, screen),
+        "screen": screen,
     }
-    return render(request, "outlook/experts/seats.html", context, status=told.status)
+    return render(request, "outlook/experts/seats.html", context, status=screen.status)
 
 
 def _known(one: expert_queries.Candidate) -> list[str]:
@@ -78,59 +94,60 @@ def _known(one: expert_queries.Candidate) -> list[str]:
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def seat(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show one seat: what they said of an interest, what they are kept out of, more time."""
     rows = Seat.objects.select_related("panel", "user")
     found: Seat = found_or_404(rows.filter(panel__in=own_panels(person(request))), uid=uid)
-    acts = _acts(found, person(request))
-    show = partial(_show_seat, request, found, acts)
+    show = partial(_show_seat, request, found)
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_outlook:seat", args=[uid]))
+        return show(ScreenState())
+    back = reverse("desk_outlook:seat", args=[uid])
+    return act_named(request, found, ACTS, show=show, back=back)
 
 
-def _acts(found: Seat, by: User) -> dict[str, Act]:
-    asked = Question.objects.filter(panel=found.panel_id)
-    out = found.recused.all()
+def _open_interest(seat: Seat, data: Data, by: User) -> dict[str, Any]:
+    return {"interest": inviting_and_seating.read_interest(seat, by=by, why=data["why"])}
 
-    def opened(said: dict[str, Any]) -> dict[str, Any]:
-        return {"interest": inviting_and_seating.read_interest(found, by=by, why=said["why"])}
 
-    return {
-        "open": Act(ReasonForm, opened),
-        "recuse": Act(
-            partial(QuestionChoiceForm, questions=asked.exclude(pk__in=out.values("pk"))),
-            lambda said: discard_result(
-                inviting_and_seating.recuse(found, said["question"], by=by)
-            ),
-            _("They are kept out of it."),
+def _asked(seat: Seat) -> QuerySet[Question]:
+    """Return the questions of the panel that an expert is not kept out of."""
+    out = seat.recused.values("pk")
+    return Question.objects.filter(panel=seat.panel_id).exclude(pk__in=out)
+
+
+ACTS: Final[Mapping[str, Act[Seat]]] = {
+    "open": Act(form=ReasonForm, verb=_open_interest),
+    "recuse": Act(
+        form=QuestionChoiceForm,
+        form_arguments=lambda seat, _by: {"questions": _asked(seat)},
+        verb=lambda seat, data, by: inviting_and_seating.recuse(seat, data["question"], by=by),
+        done=_("They are kept out of it."),
+    ),
+    "unrecuse": Act(
+        form=QuestionChoiceForm,
+        form_arguments=lambda seat, _by: {"questions": seat.recused.all()},
+        verb=lambda seat, data, by: inviting_and_seating.unrecuse(seat, data["question"], by=by),
+        done=_("They are asked it again."),
+    ),
+    "extend": Act(
+        form=ExtendForm,
+        form_arguments=lambda seat, _by: {"panel": seat.panel},
+        verb=lambda seat, data, by: inviting_and_seating.extend(
+            seat, data["round"], data["until"], by=by
         ),
-        "unrecuse": Act(
-            partial(QuestionChoiceForm, questions=out),
-            lambda said: discard_result(
-                inviting_and_seating.unrecuse(found, said["question"], by=by)
-            ),
-            _("They are asked it again."),
-        ),
-        "extend": Act(
-            partial(ExtendForm, panel=found.panel),
-            lambda said: discard_result(
-                inviting_and_seating.extend(found, said["round"], said["until"], by=by)
-            ),
-            _("They have more time."),
-        ),
-        "refuse": Act(
-            ReasonForm,
-            lambda said: discard_result(inviting_and_seating.refuse(found, by=by, why=said["why"])),
-            _("The seat is refused."),
-        ),
-    }
+        done=_("They have more time."),
+    ),
+    "refuse": Act(
+        form=ReasonForm,
+        verb=lambda seat, data, by: inviting_and_seating.refuse(seat, by=by, why=data["why"]),
+        done=_("The seat is refused."),
+    ),
+}
+"""What a chair does with a seat."""
 
 
-def _show_seat(
-    request: HttpRequest, found: Seat, acts: dict[str, Act], told: Told
-) -> HttpResponseBase:
+def _show_seat(request: HttpRequest, found: Seat, screen: ScreenState) -> HttpResponseBase:
     now = Seat.objects.select_related("panel", "user").get(pk=found.pk)
     view = panel_queries.chair_view(now.panel, by=person(request))
     row = next(row for row in view.seats if row.seat.pk == now.pk)
@@ -148,7 +165,7 @@ def _show_seat(
         "recused": now.recused.all(),
         "running": now.panel.state in (Panel.State.DRAFT, Panel.State.OPEN),
         "there": now.state in (Seat.State.INVITED, Seat.State.SEATED),
-        "forms": forms_of(acts, told, {}),
-        "told": told,
+        "forms": forms_of(ACTS, now, person(request), screen),
+        "screen": screen,
     }
-    return render(request, "outlook/experts/seat.html", context, status=told.status)
+    return render(request, "outlook/experts/seat.html", context, status=screen.status)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigil.desk.screens.acts import refuse
+from vigil.desk.screens.act import put_at_field
 from vigil.outlook.access.expert_pages import expert, expert_view, seat_view
 from vigil.outlook.experts.verbs import inviting_and_seating
 from vigil.outlook.models import Panel, Question, Round, Seat
@@ -121,7 +121,7 @@ def _answered(request: HttpRequest, seat: Seat) -> HttpResponseBase:
     except NotPossible as error:
         seat.refresh_from_db()
         if isinstance(error, Unfit):
-            refuse(form, error)
+            put_at_field(form, error)
         else:
             messages.error(request, str(error))
         return _panel(request, seat, form, CONFLICT)
@@ -185,7 +185,7 @@ def seat(request: HttpRequest, seat: Seat) -> HttpResponseBase:
                 return redirect("panels:seat", uid=seat.panel.uid)
             status = REFUSED
         except Unfit as error:
-            refuse(form, error)
+            put_at_field(form, error)
             status = CONFLICT
         except NotPossible as error:
             context["refused"], status = str(error), CONFLICT

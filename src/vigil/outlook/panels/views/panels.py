@@ -1,7 +1,8 @@
 """Desk pages of panels: the list, a new one, one with its actions, and its results."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -9,10 +10,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, begun, forms_of, found_or_404
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    Act,
+    Data,
+    ScreenState,
+    act_named,
+    forms_of,
+    found_or_404,
+)
+from vigil.outlook.access.form_screens import form_screen
 from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Pooled, Question, Round
@@ -50,10 +61,6 @@ def own_panel(request: HttpRequest, **named: Any) -> Panel:
     return found_or_404(own_panels(person(request)), **named)
 
 
-def discard_result(_made: object) -> None:
-    """Let the screen be asked for again, whatever a verb returned."""
-
-
 def panels_to_follow(user: User) -> QuerySet[Panel]:
     """Return the panels that a new one can follow."""
     return own_panels(user).filter(state=Panel.State.FINAL)
@@ -78,81 +85,92 @@ def _current_round_text(panel: Panel) -> str:
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a panel: as a draft, led by whoever begins it."""
-    by = person(request)
-    form = PanelForm(
-        request.POST if request.method == "POST" else None, before=panels_to_follow(by)
-    )
-    there, status = begun(form, partial(setting_up.make_panel, by=by), "desk_outlook:panel")
-    if there is not None:
-        return there
-    return render(request, "outlook/panels/new.html", {"form": form}, status=status)
+    return form_screen(request, None, NEW_PANEL, "outlook/panels/new.html")
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def panel(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show a panel with its questions and rounds, and do what its state allows."""
     found = own_panel(request, uid=uid)
-    acts = _acts(found, person(request))
-    show = partial(_show, request, found, acts)
+    show = partial(_show, request, found)
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_outlook:panel", args=[uid]))
+        return show(ScreenState())
+    back = reverse("desk_outlook:panel", args=[uid])
+    return act_named(request, found, ACTS, show=show, back=back)
 
 
-def _acts(found: Panel, by: User) -> dict[str, Act]:
-    def planned(said: dict[str, Any]) -> None:
-        setting_up.plan_round(found, said["kind"], said["opens"], said["closes"], by=by)
+NEW_PANEL: Final[Act[None]] = Act(
+    form=PanelForm,
+    form_arguments=lambda _none, by: {"before": panels_to_follow(by)},
+    verb=lambda _none, data, by: setting_up.make_panel(by=by, **data),
+    next=lambda _none, made: reverse("desk_outlook:panel", args=[made.uid]),
+)
 
-    def copied(said: dict[str, Any]) -> str:
-        made = question_verbs.copy_panel(found, by=by, edition=said["edition"])
-        return reverse("desk_outlook:panel", args=[made.uid])
 
-    def abandoned(said: dict[str, Any]) -> None:
-        setting_up.abandon_panel(found, by=by, why=said["why"])
+def _copy(panel: Panel, data: Data, by: User) -> str:
+    made = question_verbs.copy_panel(panel, by=by, edition=data["edition"])
+    return reverse("desk_outlook:panel", args=[made.uid])
 
-    def chaired(said: dict[str, Any]) -> None:
-        setting_up.set_co_chairs(found, said["users"], by=by)
 
-    return {
-        "edit": Act(
-            partial(PanelForm, before=panels_to_follow(by).exclude(pk=found.pk)),
-            lambda said: discard_result(setting_up.edit_panel(found, said, by=by)),
-            _("Kept."),
+ACTS: Final[Mapping[str, Act[Panel]]] = {
+    "edit": Act(
+        form=PanelForm,
+        form_arguments=lambda panel, by: {"before": panels_to_follow(by).exclude(pk=panel.pk)},
+        initial=panel_initial,
+        verb=lambda panel, data, by: setting_up.edit_panel(panel, data, by=by),
+        done=_lazy("Kept."),
+    ),
+    "co_chairs": Act(
+        form=CoChairsForm,
+        form_arguments=lambda panel, _by: {"panel": panel},
+        initial=lambda panel: {"users": panel.co_chairs.all()},
+        verb=lambda panel, data, by: setting_up.set_co_chairs(panel, data["users"], by=by),
+        done=_lazy("Kept."),
+    ),
+    "plan": Act(
+        form=RoundForm,
+        verb=lambda panel, data, by: setting_up.plan_round(
+            panel, data["kind"], data["opens"], data["closes"], by=by
         ),
-        "co_chairs": Act(partial(CoChairsForm, panel=found), chaired, _("Kept.")),
-        "plan": Act(RoundForm, planned, _("Planned.")),
-        "open": Act(
-            EmptyForm,
-            lambda said: discard_result(setting_up.open_panel(found, by=by)),
-            _("It is open."),
-        ),
-        "close": Act(
-            EmptyForm,
-            lambda said: discard_result(rounds.close_panel(found, by=by)),
-            _("It is closed."),
-        ),
-        "finalise": Act(
-            EmptyForm,
-            lambda said: discard_result(finalising_and_scoring.finalise(found, by=by)),
-            _("It is final."),
-        ),
-        "copy": Act(CopyForm, copied, _("Copied. Look at every question before it is opened.")),
-        "abandon": Act(AbandonForm, abandoned, _("It is abandoned.")),
-    }
+        done=_lazy("Planned."),
+    ),
+    "open": Act(
+        form=EmptyForm,
+        verb=lambda panel, _data, by: setting_up.open_panel(panel, by=by),
+        done=_lazy("It is open."),
+    ),
+    "close": Act(
+        form=EmptyForm,
+        verb=lambda panel, _data, by: rounds.close_panel(panel, by=by),
+        done=_lazy("It is closed."),
+    ),
+    "finalise": Act(
+        form=EmptyForm,
+        verb=lambda panel, _data, by: finalising_and_scoring.finalise(panel, by=by),
+        done=_lazy("It is final."),
+    ),
+    "copy": Act(
+        form=CopyForm,
+        initial=lambda _panel: {"edition": str(timezone.localdate().year)},
+        verb=_copy,
+        done=_lazy("Copied. Look at every question before it is opened."),
+    ),
+    "abandon": Act(
+        form=AbandonForm,
+        verb=lambda panel, data, by: setting_up.abandon_panel(panel, by=by, why=data["why"]),
+        done=_lazy("It is abandoned."),
+    ),
+}
+"""What a chair does with a panel."""
 
 
-def _show(request: HttpRequest, found: Panel, acts: dict[str, Act], told: Told) -> HttpResponseBase:
+def _show(request: HttpRequest, found: Panel, screen: ScreenState) -> HttpResponseBase:
     now = Panel.objects.select_related("chair", "follows").get(pk=found.pk)
     view = panel_queries.chair_view(now, by=person(request))
-    initial = {
-        "edit": panel_initial(now),
-        "co_chairs": {"users": now.co_chairs.all()},
-        "copy": {"edition": str(timezone.localdate().year)},
-    }
     sitting = [row for row in view.seats if row.seat.state == "seated"]
     context = {
         "panel": now,
@@ -169,11 +187,11 @@ def _show(request: HttpRequest, found: Panel, acts: dict[str, Act], told: Told) 
         "handed_in": sum(row.handed_in for row in sitting),
         "closed_rounds": [row for row in view.rounds if row.state == Round.State.CLOSED],
         "public": public_results.published(now) is not None,
-        "forms": forms_of(acts, told, initial),
-        "told": told,
+        "forms": forms_of(ACTS, now, person(request), screen),
+        "screen": screen,
         "decisions": decisions_on("panel", now.uid),
     }
-    return render(request, "outlook/panels/panel.html", context, status=told.status)
+    return render(request, "outlook/panels/panel.html", context, status=screen.status)
 
 
 @room_view(CHAIR)

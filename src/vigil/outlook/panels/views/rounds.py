@@ -1,16 +1,25 @@
 """Desk pages of rounds: open, close, and the answers of a closed one."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.acts import READING_WRITING, Act, Told, acted, forms_of, found_or_404
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    Act,
+    Data,
+    ScreenState,
+    act_named,
+    forms_of,
+    found_or_404,
+)
 from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Question, Round
@@ -18,7 +27,7 @@ from vigil.outlook.panels import queries as panel_queries
 from vigil.outlook.panels.deadlines import moment_text
 from vigil.outlook.panels.forms import DeadlineForm
 from vigil.outlook.panels.verbs import rounds, setting_up
-from vigil.outlook.panels.views.panels import CHAIR, discard_result, own_panels
+from vigil.outlook.panels.views.panels import CHAIR, own_panels
 from vigil.outlook.results.answer_distributions import answers_figure, distribution_rows
 from vigil.outlook.results.verbs.requesting import being_prepared
 from vigil.trust.models import User
@@ -31,43 +40,44 @@ def _found(request: HttpRequest, uid: str) -> Round:
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def round(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show a round: who has handed in while it is open, and nothing of what they answered."""
     found = _found(request, uid)
-    acts = _acts(found, person(request))
-    show = partial(_show, request, found, acts)
+    show = partial(_show, request, found)
     if request.method != "POST":
-        return show(Told())
-    return acted(request, acts, show, reverse("desk_outlook:round", args=[uid]))
+        return show(ScreenState())
+    back = reverse("desk_outlook:round", args=[uid])
+    return act_named(request, found, ACTS, show=show, back=back)
 
 
-def _acts(found: Round, by: User) -> dict[str, Act]:
-    def dropped(_said: dict[str, Any]) -> str:
-        setting_up.drop_round(found, by=by)
-        return reverse("desk_outlook:panel", args=[found.panel.uid])
-
-    return {
-        "open": Act(
-            EmptyForm,
-            lambda said: discard_result(rounds.open_round(found, by=by)),
-            _("It is open, and who answers was written to."),
-        ),
-        "close": Act(
-            EmptyForm,
-            lambda said: discard_result(rounds.close_round(found, by=by)),
-            _("It is closed."),
-        ),
-        "move": Act(
-            DeadlineForm,
-            lambda said: discard_result(setting_up.move_deadline(found, said["closes"], by=by)),
-            _("The deadline was moved."),
-        ),
-        "drop": Act(EmptyForm, dropped, _("Taken out.")),
-    }
+def _drop(found: Round, _data: Data, by: User) -> str:
+    setting_up.drop_round(found, by=by)
+    return reverse("desk_outlook:panel", args=[found.panel.uid])
 
 
-def _show(request: HttpRequest, found: Round, acts: dict[str, Act], told: Told) -> HttpResponseBase:
+ACTS: Final[Mapping[str, Act[Round]]] = {
+    "open": Act(
+        form=EmptyForm,
+        verb=lambda found, _data, by: rounds.open_round(found, by=by),
+        done=_("It is open, and who answers was written to."),
+    ),
+    "close": Act(
+        form=EmptyForm,
+        verb=lambda found, _data, by: rounds.close_round(found, by=by),
+        done=_("It is closed."),
+    ),
+    "move": Act(
+        form=DeadlineForm,
+        verb=lambda found, data, by: setting_up.move_deadline(found, data["closes"], by=by),
+        done=_("The deadline was moved."),
+    ),
+    "drop": Act(form=EmptyForm, verb=_drop, done=_("Taken out.")),
+}
+"""What a chair does with a round."""
+
+
+def _show(request: HttpRequest, found: Round, screen: ScreenState) -> HttpResponseBase:
     now = found_or_404(Round.objects.select_related("panel", "closed_by"), pk=found.pk)
     view = panel_queries.chair_view(now.panel, by=person(request))
     current = view.current is not None and view.current.pk == now.pk
@@ -81,11 +91,11 @@ def _show(request: HttpRequest, found: Round, acts: dict[str, Act], told: Told) 
         "shown": _shown(now),
         "questions": now.panel.questions.all(),
         "last": not now.panel.rounds.filter(number__gt=now.number).exists(),
-        "forms": forms_of(acts, told, {}),
-        "told": told,
+        "forms": forms_of(ACTS, now, person(request), screen),
+        "screen": screen,
         "decisions": decisions_on("panel_round", now.uid),
     }
-    return render(request, "outlook/panels/round.html", context, status=told.status)
+    return render(request, "outlook/panels/round.html", context, status=screen.status)
 
 
 def _shown(row: Round) -> bool:
@@ -94,7 +104,7 @@ def _shown(row: Round) -> bool:
 
 
 @room_view(CHAIR)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def answers(request: HttpRequest, uid: str, number: int) -> HttpResponseBase:
     """Show how the answers to one question lie, by no handle; open what was said for them.
 
@@ -104,24 +114,30 @@ def answers(request: HttpRequest, uid: str, number: int) -> HttpResponseBase:
     question = found_or_404(row.panel.questions.all(), position=number)
     if not _shown(row):
         raise Http404
-    by = person(request)
+    show = partial(_show_answers, request, row, question)
+    if request.method != "POST":
+        return show(ScreenState())
+    return act_named(request, (row, question), ANSWER_ACTS, show=show, back="")
 
-    def opened(_said: dict[str, Any]) -> dict[str, Any]:
-        found = panel_queries.feedback(row, question, by=by)
-        if found is None:
-            raise being_prepared(row)
-        return {
-            "arguments": found.arguments,
-            "said": panel_queries.discussion(row, question, by=by),
-        }
 
-    acts = {"open": Act(EmptyForm, opened)}
-    show = partial(_show_answers, request, row, question, acts)
-    return acted(request, acts, show, "") if request.method == "POST" else show(Told())
+def _open_words(asked: tuple[Round, Question], _data: Data, by: User) -> dict[str, Any]:
+    row, question = asked
+    found = panel_queries.feedback(row, question, by=by)
+    if found is None:
+        raise being_prepared(row)
+    return {
+        "arguments": found.arguments,
+        "said": panel_queries.discussion(row, question, by=by),
+    }
+
+
+ANSWER_ACTS: Final[Mapping[str, Act[tuple[Round, Question]]]] = {
+    "open": Act(form=EmptyForm, verb=_open_words),
+}
 
 
 def _show_answers(
-    request: HttpRequest, row: Round, question: Question, acts: dict[str, Act], told: Told
+    request: HttpRequest, row: Round, question: Question, screen: ScreenState
 ) -> HttpResponseBase:
     cells = panel_queries.distributions(row, question, by=person(request))
     context = {
@@ -132,7 +148,7 @@ def _show_answers(
         "cells": distribution_rows(question, cells or {}),
         "figure": answers_figure(row, question, cells) if cells is not None else None,
         "others": row.panel.questions.exclude(pk=question.pk),
-        "forms": forms_of(acts, told, {}),
-        "told": told,
+        "forms": forms_of(ANSWER_ACTS, (row, question), person(request), screen),
+        "screen": screen,
     }
-    return render(request, "outlook/panels/round_answers.html", context, status=told.status)
+    return render(request, "outlook/panels/round_answers.html", context, status=screen.status)

@@ -1,0 +1,28 @@
+"""A desk screen that is one form: to begin a panel, a question, a consultation and so on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from vigil.desk.screens.access import person
+from vigil.desk.screens.act import Act, ScreenState, perform
+
+
+def form_screen[T](
+    request: HttpRequest,
+    item: T,
+    act: Act[T],
+    template: str,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponseBase:
+    """Show a form, or do its act, which names where to go next."""
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        form = screen.forms.get("id") or act.blank("id", item, person(request))
+        return render(request, template, {**(context or {}), "form": form}, status=screen.status)
+
+    if request.method != "POST":
+        return show(ScreenState())
+    return perform(request, item, "id", act, show=show, back=request.path)
