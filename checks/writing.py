@@ -74,7 +74,7 @@ def _text(node: ast.expr) -> str:
 def problems(found: Words) -> Iterator[str]:
     """Yield what is wrong with the words of a button or a heading."""
     text = found.text.casefold()
-    if found.kind == "button" and text.split()[0].strip(".,:") not in WORDS["verbs"]:
+    if found.kind == "button" and text.split()[0].strip(".,:…") not in WORDS["verbs"]:
         yield "begins with no verb"
     for phrase, better in WORDS["not_used"].items():
         if re.search(rf"\b{phrase}\b", text):

@@ -75,7 +75,7 @@ def code(page: Page, case: Case, method: str) -> None:
         page.select_option(field, value)
     page.fill("#case-specific_target_evidence", "“shot dead” in the report")
     page.select_option("#case-method", method)
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Submit coding").click()
     expect(page.get_by_text("You handed in your coding")).to_be_visible()
 
 

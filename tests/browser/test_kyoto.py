@@ -303,7 +303,7 @@ def account_of_a_grantee(walk: Walk) -> Story:
     expect(page.get_by_text("Those who write stories were told")).to_be_visible()
     walk.sign_in(walk.edits)
     page.goto("/desk/stories/")
-    walk.presses("I take it up")
+    walk.presses("Accept offer")
     expect(page.locator(".messages")).to_contain_text("Ask Rut Palma")
     account = a_story(
         walk.edits, told_by="survivor", name=CASILDA, title=f"{OWN} and I", body=f"{OWN} came back."

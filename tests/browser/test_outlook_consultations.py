@@ -55,7 +55,7 @@ def test_what_was_said_is_coded_by_two_settled_and_published(
     page.get_by_label("Places it is about").fill("Ecuador")
     for _n in range(3):
         page.get_by_role("button", name="Keep, and go on").click()
-    page.get_by_role("button", name="Hand all of it in").click()
+    page.get_by_role("button", name="Submit all codes").click()
     other = row.codings.get(coder=second)
     for statement, codes in zip(row.statements.all(), CODES, strict=True):
         coding_verbs.code_statement(other, statement, codes, by=second)
@@ -65,7 +65,7 @@ def test_what_was_said_is_coded_by_two_settled_and_published(
     page.goto(f"{AT}/{row.uid}/")
     page.get_by_role("link", name="Settle the codes").click()
     page.get_by_label("infrastructure and trade").check()
-    page.get_by_role("button", name="Settle", exact=True).click()
+    page.get_by_role("button", name="Decide codes", exact=True).click()
     page.get_by_role("button", name="Publish it").click()
     speakers_and_consent.agree(row.subject, "quotes", "recorded", by=by)
     page.goto(f"{AT}/{row.uid}/statements/")

@@ -101,7 +101,7 @@ def answer_on_the_phone(phone: Page, panel: Panel) -> None:
         phone.locator(f"[name='4.c{n}']").select_option("x" if n == 3 else "2")
     press(phone, "Save and go on")
     expect(phone.locator("main")).to_contain_text("4 of 4 questions answered.")
-    press(phone, "Hand in")
+    press(phone, "Submit answers")
     expect(phone.locator(".messages")).to_contain_text("Handed in, whole.")
 
 
@@ -109,7 +109,7 @@ def argue_on_the_phone(phone: Page) -> None:
     """Add a remark to the results that are open."""
     phone.get_by_label("Your remark").fill(REMARK)
     phone.get_by_label("for a higher value").check()
-    press(phone, "Say it")
+    press(phone, "Send remark")
     expect(phone.locator("#discussion ~ .cards")).to_contain_text(REMARK)
 
 
@@ -118,7 +118,7 @@ def keep_on_the_phone(phone: Page, panel: Panel) -> None:
     phone.goto(home(panel))
     phone.get_by_role("link", name="Hand in", exact=True).click()
     phone.get_by_label("what I handed in the round before stands").check()
-    press(phone, "Hand in")
+    press(phone, "Submit answers")
     expect(phone.locator(".messages")).to_contain_text("Handed in, whole.")
 
 

@@ -165,7 +165,7 @@ def test_from_the_programme_to_the_recording(
     page.keyboard.type(ADDRESS)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Look at your mail")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
 
     # The letter, with its calendar file and a link.
     letter = letter_to_the_reader()
@@ -296,7 +296,7 @@ def test_from_a_member_to_the_wall_and_back(
     page.reload()
     page.get_by_text("Take it back…").click()
     finds_nothing(page)
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Withdraw message").click()
     expect(page.get_by_text("Nothing of it is kept.")).to_be_visible()
     answer = another.goto(shared)
     assert answer is not None

@@ -66,7 +66,7 @@ def test_register_open_the_link_watch_and_withdraw(
     page.get_by_label("E-mail address").fill(WHO)
     page.get_by_label("Name (may stay empty)").fill(NAME)
     page.get_by_role("button", name="Register").click()
-    assert "Look at your mail" in page.title()
+    assert "Check your email" in page.title()
     assert without_scripts.cookies() == []
 
     letter = Letter.objects.get()

@@ -165,7 +165,7 @@ def test_an_editors_day(
     )
     page.locator("[name=credit]").fill(f"Album {MARK['credit']}")
     page.locator("[name=licence]").fill(f"Given {MARK['licence']}")
-    do(page, "Take it in", "Taken in.")
+    do(page, "Upload file", "Taken in.")
     for language, prefix in (("en", ""), ("es", "es ")):
         page.locator("[name=language][id^=language-]").select_option(language)
         page.locator("[name=alt]").fill(f"At a desk {MARK[prefix + 'alt']}")
@@ -181,13 +181,13 @@ def test_an_editors_day(
     # It is translated beside the original, and once more corrected in Wagtail's editor.
     write(page, at, "es", text_of("es "))
     assert MARK["body"] in page.locator(".original").inner_text()
-    do(page, "It says what the original says", "Reviewed.")
+    do(page, "Confirm translation", "Reviewed.")
     page.goto(reverse("wagtailadmin_pages:edit", args=[story.page_id]))
     page.locator("#id_texts-0-summary").fill(f"A line {MARK['summary']}")
     page.locator("footer button[type=submit]").first.click()
     expect(page.locator(".messages")).to_contain_text("has been updated")
     page.goto(f"{at}texts/es/")
-    do(page, "It says what the original says", "Reviewed.")
+    do(page, "Confirm translation", "Reviewed.")
 
     # The family reads it, another editor approves it, and it waits for its day.
     page.goto(at)
@@ -225,7 +225,7 @@ def test_an_editors_day(
     expect(page.get_by_text("The record of its case changed")).to_be_visible()
     write(page, at, "en", {"title": f"Minutes, corrected {MARK['title']}"})
     write(page, at, "es", {"title": f"Actas {MARK['es title']}"})
-    do(page, "It says what the original says", "Reviewed.")
+    do(page, "Confirm translation", "Reviewed.")
     page.locator("[name=answer]").select_option("yes")
     do(page, "Note it", "Noted.")
     do(page, "Send to review", "Sent to review.")

@@ -224,7 +224,7 @@ def test_an_unknown_number_of_a_statement_is_none() -> None:
     row = factories.being_coded()
     coder = signed_in(row.codings.all()[0].coder)
     get(coder, f"{row.uid}/code/?n=99", 404)
-    assert "Hand all of it in" in get(coder, f"{row.uid}/code/")
+    assert "Submit all codes" in get(coder, f"{row.uid}/code/")
     assert "not looked at" in post(coder, f"{row.uid}/code/", 409, act="hand_in")
     page = post(coder, f"{row.uid}/code/?n=1", 422, places="Atlantis", markets="cocaine")
     assert re.search(r'value="cocaine"[^>]*checked', page)

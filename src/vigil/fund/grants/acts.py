@@ -60,13 +60,13 @@ def _state_result(grant: Grant, data: Data, by: User) -> object:
 
 ACTS_ON_GRANT: Final[Mapping[str, Act[Grant]]] = {
     "agree": Act(
-        label=_("It is agreed"),
+        label=_("Agree grant"),
         form=forms.DayForm,
         verb=lambda grant, data, by: granting.agree(grant, data["on"], by=by),
         done=_("The grant runs. Its amount is committed."),
     ),
     "papers": Act(
-        label=_("The paperwork is here"),
+        label=_("Mark paperwork as received"),
         form=forms.EmptyForm,
         verb=lambda grant, _data, by: granting.note_papers(grant, by=by),
         done=NOTED,
@@ -117,7 +117,7 @@ ACTS_ON_GRANT: Final[Mapping[str, Act[Grant]]] = {
         done=NOTED,
     ),
     "incident": Act(
-        label=_("Something happened"), form=forms.IncidentForm, verb=_report_incident, done=NOTED
+        label=_("Report incident"), form=forms.IncidentForm, verb=_report_incident, done=NOTED
     ),
     "step": Act(
         label=_("Note a step"),
@@ -157,7 +157,7 @@ ACTS_ON_TRANCHE: Final[Mapping[str, Act[Tranche]]] = {
     "terms": Act(
         label=_("Open payee and account"), form=forms.EmptyForm, verb=_open_terms, recent=True
     ),
-    "pay": Act(label=_("It was paid"), form=forms.PayForm, verb=_pay, done=NOTED, recent=True),
+    "pay": Act(label=_("Record payment"), form=forms.PayForm, verb=_pay, done=NOTED, recent=True),
     "cancel": Act(
         label=_("Cancel the tranche"),
         form=forms.ConfirmForm,
@@ -167,7 +167,7 @@ ACTS_ON_TRANCHE: Final[Mapping[str, Act[Tranche]]] = {
 }
 ACTS_ON_PAYMENT: Final[Mapping[str, Act[Payment]]] = {
     "reverse": Act(
-        label=_("The money came back"),
+        label=_("Reverse payment"),
         form=forms.ReverseForm,
         verb=lambda payment, data, by: paying.reverse(
             payment, on=data["on"], by=by, why=data["why"]
@@ -178,7 +178,7 @@ ACTS_ON_PAYMENT: Final[Mapping[str, Act[Payment]]] = {
 }
 ACTS_ON_REPORT: Final[Mapping[str, Act[Report]]] = {
     "hand_in": Act(
-        label=_("Take it in"),
+        label=_("Accept report"),
         form=forms.TextForm,
         verb=lambda report, data, by: reporting.hand_in_report(report, data["text"], by=by),
         done=NOTED,
@@ -206,7 +206,7 @@ ACTS_ON_INCIDENT: Final[Mapping[str, Act[Incident]]] = {
         done=NOTED,
     ),
     "settle": Act(
-        label=_("It is settled"),
+        label=_("Close incident"),
         form=forms.EmptyForm,
         verb=lambda incident, _data, by: plans_and_incidents.close_incident(incident, by=by),
         done=NOTED,
@@ -214,7 +214,7 @@ ACTS_ON_INCIDENT: Final[Mapping[str, Act[Incident]]] = {
 }
 ACTS_ON_SAFETY_PLAN: Final[Mapping[str, Act[SafetyPlan]]] = {
     "review": Act(
-        label=_("It was looked at, and holds"),
+        label=_("Mark plan as reviewed"),
         form=forms.ReviewOnForm,
         verb=lambda plan, data, by: plans_and_incidents.review_plan(plan, data["review_on"], by=by),
         done=NOTED,
@@ -222,7 +222,7 @@ ACTS_ON_SAFETY_PLAN: Final[Mapping[str, Act[SafetyPlan]]] = {
 }
 ACTS_ON_CONNECTION: Final[Mapping[str, Act[Connection]]] = {
     "disconnect": Act(
-        label=_("Take it out"),
+        label=_("Remove connection"),
         form=forms.EmptyForm,
         verb=lambda connection, _data, by: accompanying.disconnect(connection, by=by),
         done=NOTED,
