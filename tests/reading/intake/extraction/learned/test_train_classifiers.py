@@ -19,11 +19,8 @@ from vigil.reading.intake.extraction.learned.classifiers import (
 from vigil.reading.intake.extraction.learned.feature_vectors import ReportVectors
 from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError
 from vigil.reading.intake.extraction.learned.model_files import Models
-from vigil.reading.intake.extraction.learned.train_classifiers import (
-    ENOUGH_REPORTS,
-    best_threshold,
-    train,
-)
+from vigil.reading.intake.extraction.learned.train_classifiers import ENOUGH_REPORTS, train
+from vigil.reading.intake.extraction.learned.train_thresholds import best_threshold
 from vigil.reading.intake.extraction.people import People
 from vigil.reading.intake.extraction.place_names import PlaceNames
 

@@ -33,13 +33,13 @@ from vigil.reading.intake.extraction.learned.classifiers import (
 from vigil.reading.intake.extraction.learned.feature_vectors import (
     CAPITALS,
     ROLES,
-    CandidateVector,
     MentionVector,
     ReportVectors,
     Role,
 )
 from vigil.reading.intake.extraction.learned.fitting import TooFewExamplesError, fit
 from vigil.reading.intake.extraction.learned.linear import Buckets, Linear
+from vigil.reading.intake.extraction.learned.train_thresholds import best_threshold, best_thresholds
 
 FOLDS = 4
 STRENGTH: dict[Role, float] = {
@@ -50,12 +50,10 @@ STRENGTH: dict[Role, float] = {
     "weapon": 0.03,
 }
 """Inverse of the L2 penalty of each role's model, by cross-validation."""
-
 TELLING_STRENGTH = 0.1
 TEXT_STRENGTH = 0.3
 LIKELY, UNLIKELY = 0.6, 0.15
 """Probabilities from which an unlabelled telling teaches as right, and as wrong."""
-
 APART_STRENGTH = 0.3
 SEVERAL_STRENGTH = 0.05
 SEVERAL_FOUND = 0.7
@@ -64,28 +62,18 @@ SEVERAL_FOUND = 0.7
 Old agency archives tell of several attacks in one report of six. There a missed one costs more
 than a wrong one, which people put together again.
 """
-
 SEVERAL_FOUND_PLAIN = 0.3
 """The same elsewhere. One attack taken for two costs a reader more than two taken for one."""
-
-NEARLY = 0.005
-"""F1 given up for recall: far less than its standard error on these sets."""
-
 ENOUGH_REPORTS = 25
 """Reports with a named victim from which a kind of text has a second stage of its own."""
-
 ROUNDS = 2
 """How often unlabelled tellings are judged anew (self-training); later rounds change little."""
-
 NEVER = SecondStage([0.0] * SEVERAL_INPUTS + [-5.0])
 """A judgement that no report teaches: one report, one attack."""
-
 FEW = 10
 """Reports of either answer without which a kind of text has no judgement of killings of its own."""
-
 ALWAYS = SecondStage([0.0, 0.0, 0.0, 0.0, 0.0, 10.0, -5.0])
 """A judgement that no report teaches: the rules decide."""
-
 EMPTY = Linear(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), -2.0)
 """A model of a role that no labelled report teaches: nobody has it surely."""
 
@@ -319,7 +307,7 @@ def _second_role(
         return SecondStage([1.0, *([0.0] * ROLE_INPUTS)])
     second = _fit_second(inputs, answers)
     judged_rows = [(r, [second.probability(i) for i in own]) for r, own in rows if r.id in told]
-    return SecondStage(second.weights, _enough(judged_rows, role))
+    return SecondStage(second.weights, best_thresholds(judged_rows, role))
 
 
 def _inputs(
@@ -335,74 +323,3 @@ def _fit_second(inputs: list[list[float]], answers: list[bool]) -> SecondStage:
     learner = LogisticRegression(C=1.0, max_iter=1000)
     learner.fit(inputs, answers)
     return SecondStage([float(w) for w in (*learner.coef_[0], learner.intercept_[0])])
-
-
-_GRID = tuple(round(0.05 * n, 2) for n in range(2, 18))
-
-
-def _enough(rows: list[tuple[ReportVectors, list[float]]], role: Role) -> Thresholds:
-    """Return the thresholds with the highest F1 over persons or things, each counted once."""
-    wanted = sum(r.wanted[role] or _by_age(r, role) for r, _ in rows)
-    ranked = [
-        sorted(
-            ((p, j) for p, j in zip(chances, r.candidates[role], strict=True) if p >= _GRID[0]),
-            key=lambda pair: -pair[0],
-        )
-        for r, chances in rows
-    ]
-    found = {
-        (first, further): _f1(ranked, wanted, first, further)
-        for first in _GRID
-        for further in _GRID
-        if further >= first
-    }
-    # The mean with the neighbours: the peak of a jagged curve is chance.
-    smooth = {
-        (a, b): float(np.mean([v for (c, d), v in found.items() if _close(a, c) and _close(b, d)]))
-        for a, b in found
-    }
-    best = max(smooth, key=lambda pair: (smooth[pair], pair))
-    return Thresholds(*best, round(found[best], 4)) if wanted else Thresholds()
-
-
-def _close(one: float, other: float) -> bool:
-    return abs(one - other) < 0.08
-
-
-def _by_age(report: ReportVectors, role: Role) -> int:
-    return sum(bool(j.right) for j in report.candidates[role])
-
-
-def _f1(
-    ranked: list[list[tuple[float, CandidateVector]]], wanted: int, first: float, further: float
-) -> float:
-    right = taken = 0
-    for candidates in ranked:
-        found: set[int | None] = set()
-        some = False
-        for chance, judged in candidates:
-            if chance < (further if some else first):
-                break
-            some = True
-            if judged.right is None or (judged.fill is not None and judged.fill in found):
-                continue  # an optional one, or the same in other words
-            taken += 1
-            right += judged.right
-            found.add(judged.fill)
-    return 2 * right / (taken + wanted) if wanted else 0.0
-
-
-def best_threshold(chances: Sequence[float], answers: Sequence[bool]) -> Thresholds:
-    """Return the lowest threshold whose smoothed F1 is nearly the highest; else one half.
-
-    Nearly, because a killing that is missed costs more than a report read in vain.
-    """
-    if not any(answers):
-        return Thresholds()
-    right = np.array(answers)
-    grid = np.round(np.arange(0.05, 0.96, 0.01), 2)
-    taken = np.array(chances)[None, :] >= grid[:, None]
-    scores = 2 * (taken & right).sum(axis=1) / (taken.sum(axis=1) + right.sum())
-    smooth = [float(scores[max(0, n - 5) : n + 6].mean()) for n in range(len(grid))]
-    best = next(n for n, f1 in enumerate(smooth) if f1 >= max(smooth) - NEARLY)
-    return Thresholds(float(grid[best]), float(grid[best]), round(float(scores[best]), 4))
