@@ -31,7 +31,7 @@ class Installation(NamedTuple):
     """A data folder, how the command ended that made it, and what runs the next one."""
 
     data: Path
-    invented_sheet: Ran
+    made: Ran
     run: Starts
 
 
