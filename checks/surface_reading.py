@@ -13,6 +13,7 @@ import pkgutil
 import re
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields
 from dataclasses import Field as Property
@@ -140,20 +141,22 @@ def importable(*names: str) -> Any:
 
 
 def verbs() -> Lines:
-    """Tell every verb: a public function that takes `by=`, with what it takes and asks.
+    """Tell what the public functions that take `by=` take and ask, and how many there are of each.
 
-    Modules are not told: a verb that moves within its room is the same.
+    Their names and modules are not told: a function that is renamed or moves within its room offers
+    the same. One that asks nothing is called by others that do.
     """
     known = set(known_permissions())
     for room in rooms():
-        told: dict[str, list[str]] = {}
+        told: Counter[str] = Counter()
         for name in modules(room):
             for verb, function in vars(import_module(name)).items():
-                if not verb.startswith("_") and defined_in(function, name) and takes_by(function):
-                    asked = " ".join(sorted(asks(function, known))) or "nothing"
-                    told.setdefault(verb, []).append(f"{signature(function)} asks {asked}")
-        for verb, lines in told.items():
-            yield f"{room.removeprefix('vigil.')}.{verb}", "; ".join(sorted(lines))
+                if verb.startswith("_") or not defined_in(function, name) or not takes_by(function):
+                    continue
+                if asked := asks(function, known):
+                    told[f"{signature(function)} asks {' '.join(sorted(asked))}"] += 1
+        for line, count in told.items():
+            yield f"{room.removeprefix('vigil.')} {line}", f"{count} of them"
 
 
 def takes_by(function: Callable[..., Any]) -> bool:
@@ -288,13 +291,16 @@ def triggers() -> Lines:
 
 
 def keepers() -> Lines:
-    """Tell who answers for the personal data of each model."""
+    """Tell who answers for the personal data of each model, or that a reason is stated."""
     registry = importable("vigil.trust.rooms.house", "vigil.trust.keepers")
     there = registry.keepers() if hasattr(registry, "keepers") else registry.registered()
+    rooms_with_keepers = {keeper.room for keeper in there}
     for keeper in there:
         yield keeper.room, f"{len(keeper.models)} models"
     for label in sorted(registry.stated_models() | {model._meta.label for model in ours()}):
-        yield label, "; ".join(registry.answers_for(label)) or "nobody"
+        answers = registry.answers_for(label)
+        named = [one if one in rooms_with_keepers else "a reason" for one in answers]
+        yield label, "; ".join(named) or "nobody"
 
 
 # The API

@@ -46,7 +46,7 @@ def test_an_officer_lets_the_answer_go_and_only_then_it_is_read(yes: bool, answe
     assert "decided, party not notified" in shown
     assert "Let them know" in shown
     assert "overdue" not in shown
-    assert "Decided, not notified" in read(desk, "/desk/fund/")
+    assert ">Decided, not notified<" in read(desk, "/desk/fund/")
     assert "decided, party not notified" in read(desk, "/desk/fund/emergencies/")
     assert desk.post(at, {"act": "release"}).status_code == 302
     assert answer in read(reader, mine)
@@ -55,7 +55,7 @@ def test_an_officer_lets_the_answer_go_and_only_then_it_is_read(yes: bool, answe
     assert "Let them know" not in shown
     again = desk.post(at, {"act": "release"})
     assert (again.status_code, "They were told already" in again.content.decode()) == (409, True)
-    assert "Decided, not notified" not in read(desk, "/desk/fund/")
+    assert ">Decided, not notified<" not in read(desk, "/desk/fund/")
 
 
 def test_before_it_is_decided_nothing_can_be_told() -> None:
