@@ -82,9 +82,9 @@ def test_a_form_that_is_refused_keeps_what_was_typed() -> None:
     assert "no places that we know" in page
     page = post(chair, "new/", 409, **MADE | {"zone": "Mars/Base"})
     assert 'value="Mars/Base"' in page
-    assert 'aria-describedby="id_zone_error"' in page
+    assert 'aria-describedby="form-zone_error"' in page
     page = post(chair, "new/", 409, **MADE | {"session": "/programme/nothing/there/"})
-    assert 'aria-describedby="id_session_error"' in page
+    assert 'aria-describedby="form-session_error"' in page
     assert 'value="Ports of the Pacific"' in page
 
 
@@ -254,7 +254,7 @@ def test_what_was_tried_is_written_changed_and_published_on_the_screens() -> Non
     assert "C-999/1" in page
     page = post(chair, "responses/new/", 409, **RESPONSE | {"evidence": ""})
     assert "unclear until it is shown" in page
-    assert 'aria-describedby="id_evidence_error"' in page
+    assert 'aria-describedby="form-evidence_error"' in page
     assert 'value="https://example.org/a"' in page
     post(chair, "responses/new/", **RESPONSE | {"statements": said.code})
     row = Response.objects.get()

@@ -214,12 +214,12 @@ def test_what_a_verb_refuses_is_said_at_the_field_that_it_names() -> None:
     panel = factories.draft((Kind.QUANTITY,))
     client = signed_in(panel.chair)
     page = post(client, "panels/new/", 409, **SAID | {"smallest": "3"})
-    at_field(page, "id_smallest_why", "Say why fewer")
+    at_field(page, "form-smallest_why", "Say why fewer")
     page = post(client, "panels/new/", 409, **SAID | {"zone": "Bogota"})
-    at_field(page, "id_zone", "is no time zone")
+    at_field(page, "form-zone", "is no time zone")
     said = {"kind": "quantity", "text": "How?", "form": "quantiles", "unit": "cases"}
     page = post(client, f"panels/{panel.uid}/add/", 409, **said, lower="9", upper="1")
-    at_field(page, "id_upper", "has to be larger than the lower")
+    at_field(page, "form-upper", "has to be larger than the lower")
     at = f"panels/{panel.uid}/"
     page = post(client, at, 409, act="plan", kind="estimate", opens=wall(9), closes=wall(1))
     at_field(page, "plan-closes", "A round closes after it opens.")

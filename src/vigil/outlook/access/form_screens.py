@@ -20,9 +20,9 @@ def form_screen[T](
     """Show a form, or do its act, which names where to go next."""
 
     def show(screen: ScreenState) -> HttpResponseBase:
-        form = screen.forms.get("id") or act.blank("id", item, person(request))
+        form = screen.forms.get("form") or act.blank("form", item, person(request))
         return render(request, template, {**(context or {}), "form": form}, status=screen.status)
 
     if request.method != "POST":
         return show(ScreenState())
-    return perform(request, item, "id", act, show=show, back=request.path)
+    return perform(request, item, "form", act, show=show, back=request.path)
