@@ -72,7 +72,7 @@ def test_charts_are_hidden_from_readers_aloud_can_be_selected_and_printed(
     assert box is not None
     assert box["width"] > 20
     assert bar.evaluate("element => getComputedStyle(element).fill") == "rgb(122, 46, 34)"
-    ground = chart.locator("rect.ground").first
+    ground = chart.locator("rect[fill^='url(']").first
     assert "url(" in ground.evaluate("element => getComputedStyle(element).fill")
     chart.get_by_text("Colombia").first.select_text()
     assert page.evaluate("String(getSelection())").strip() == "Colombia"
