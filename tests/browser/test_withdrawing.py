@@ -64,7 +64,7 @@ def test_from_a_request_to_the_receipt(
     expect(page.get_by_role("checkbox", name=EVA)).not_to_be_checked()
     page.get_by_label("Reason").fill("her sister asked")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Withdrawal")).to_be_visible()
+    expect(page.get_by_role("heading", name="Withdrawal 1")).to_be_visible()
     expect(page.get_by_text("the person is counted, and not named any more")).to_be_visible()
     assert "Ana" not in page.locator("main").inner_text()
     assert named(case) == [EVA]
