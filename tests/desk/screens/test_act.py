@@ -12,9 +12,11 @@ from django.test import RequestFactory
 from factories import UserFactory
 from vigil.desk.screens.act import (
     CONFLICT,
+    FAILED,
     NEEDS_SECOND,
     REFUSED,
     Act,
+    Failed,
     ScreenState,
     act_named,
     forms_of,
@@ -137,6 +139,7 @@ def test_a_form_that_does_not_fit_comes_back_as_typed() -> None:
         (Unfit("no", "colour"), CONFLICT, "colour"),
         (Unfit("no", "elsewhere"), CONFLICT, "__all__"),
         (FileRefused("no"), REFUSED, "file"),
+        (Failed("no"), FAILED, "__all__"),
     ],
 )
 def test_what_a_verb_refuses_comes_back_as_typed_with_the_reason_at_its_field(
@@ -146,7 +149,13 @@ def test_what_a_verb_refuses_comes_back_as_typed_with_the_reason_at_its_field(
     form = screen.state.forms["paint"]
     assert (answer.status_code, dict(form.errors)) == (status, {at: ["no"]})
     assert form["colour"].value() == "green"
+    assert screen.state.refusal is error
     assert sentences(request) == []
+
+
+def test_an_act_may_say_that_its_verb_refuses_what_was_typed() -> None:
+    act = Act(form=ColourForm, verb=refuse(NotPossible("no")), refusal=REFUSED)
+    assert done(act, colour="green")[3].status_code == REFUSED
 
 
 def test_who_may_not_is_refused_before_anything_is_read() -> None:

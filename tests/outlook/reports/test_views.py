@@ -1,7 +1,9 @@
 """The report for readers: each number leads to its source, each paragraph to what it stands on."""
 
 import json
+import subprocess
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from click.testing import CliRunner
@@ -13,11 +15,13 @@ from desk.conftest import signed_in
 from outlook.factories_report import added, begun, chair, counted, published
 from vigil.cli.outlook import command
 from vigil.outlook.models import ReportEdition
+from vigil.outlook.reports.edition_files import PDF
 from vigil.outlook.reports.snapshot import paragraphs_of
-from vigil.outlook.reports.verbs import writing
+from vigil.outlook.reports.verbs import publishing, writing
 from witness.people_factories import killed
 
 pytestmark = pytest.mark.django_db
+REPORTS = "vigil.outlook.reports"
 WORK = {"author": "A. Author", "title": "A work", "numbers": "experts = 500"}
 
 
@@ -87,6 +91,43 @@ def test_who_corrects_an_edition_chooses_a_paragraph_by_its_words(edition: Repor
     offered = [one.text_content().strip() for one in page.xpath("//select/option")]
     assert offered[0] == "1. 1 cases; who did it is not reported in 0."
     assert offered[1] == "2. 500 were asked."
+
+
+def test_where_the_pdf_fails_nothing_is_published_and_another_try_is_offered() -> None:
+    by = chair()
+    killed("Somebody Else")
+    report = begun(by)
+    counted(report, by)
+    publishing.send_report(report, by=by)
+    failure = subprocess.SubprocessError
+    with mock.patch(f"{REPORTS}.edition_files.pdf_of", side_effect=failure):
+        answer = signed_in(chair()).post(
+            f"/desk/outlook/reports/at/{report.slug}/", {"act": "publish"}
+        )
+    assert answer.status_code == 503
+    assert "The PDF could not be set, so nothing was published." in answer.content.decode()
+    assert not ReportEdition.objects.exists()
+
+
+def test_a_lost_pdf_that_cannot_be_set_is_still_lost(edition: ReportEdition) -> None:
+    edition.files.filter(name=PDF).delete()
+    at = f"/desk/outlook/reports/at/{edition.report.slug}/editions/{edition.number}/"
+    with mock.patch(f"{REPORTS}.verbs.errata_and_removals.pdf_of", side_effect=OSError):
+        answer = signed_in(edition.by).post(at, {"act": "remake_pdf"})
+    assert answer.status_code == 503
+    assert "The PDF could not be set. Try again." in answer.content.decode()
+    assert not edition.files.filter(name=PDF).exists()
+
+
+def test_a_text_that_is_refused_stays_as_it_was_typed() -> None:
+    by = chair()
+    paragraph = added(begun(by), by)
+    at = f"/desk/outlook/reports/paragraph/{paragraph.uid}/"
+    answer = signed_in(by).post(at, {"act": "write", "text": "There are 500."})
+    page = html.fromstring(answer.content.decode())
+    assert answer.status_code == 422
+    assert page.xpath("//textarea[@name='text']")[0].text_content().strip() == "There are 500."
+    assert len(page.xpath("//*[@role='alert']")) == 1
 
 
 def test_each_section_leads_to_where_a_paragraph_is_added() -> None:

@@ -5,7 +5,8 @@ says which act it is, in `act`) or `perform` (the address says it). Both do the 
 
 1. Whoever may not is refused (403). Who must prove who they are is asked to.
 2. A form that is not filled in rightly comes back as it was typed (422).
-3. What a verb refuses comes back as it was typed, with the reason at its field (409).
+3. What a verb refuses comes back as it was typed, with the reason at its field (409). So does what
+   did not work because something else failed (503).
 4. What was done is said in a sentence, and the next screen is asked for.
 
 Where the act takes two people, the sentence says that a second one must confirm it.
@@ -34,6 +35,8 @@ REFUSED: Final = 422
 """The form cannot be taken as it was sent."""
 CONFLICT: Final = 409
 """The form is right, but the verb refuses: things are not as they were, or never allow it."""
+FAILED: Final = 503
+"""The form is right, but something that the verb needs does not work at present."""
 NEEDS_SECOND: Final = gettext_lazy("A second person must confirm this. Nothing has changed yet.")
 READ_AND_ACT: Final = ["GET", "HEAD", "POST"]
 """Methods of an address that shows a screen and takes its forms."""
@@ -52,6 +55,10 @@ def _itself(item: Any) -> Any:
 
 def _always(*_args: object) -> bool:
     return True
+
+
+class Failed(NotPossible):
+    """Something that a verb needs did not work. Nothing was done; another try may succeed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +89,8 @@ class Act[T]:
     """What the form must be given beside what was sent."""
     initial: Callable[[T], Mapping[str, Any]] = _nothing
     """What the form shows before anybody typed."""
+    refusal: int = CONFLICT
+    """The status when the verb refuses; REFUSED where it is what was typed that it refuses."""
     recent: bool = False
     """Whether whoever acts proves who they are, unless they did so a moment ago."""
 
@@ -109,6 +118,8 @@ class ScreenState:
     revealed: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
     """What is wrong, where no form can say it."""
+    refusal: NotPossible | None = None
+    """What the verb raised; the form says it too."""
 
 
 type Show = Callable[[ScreenState], HttpResponseBase]
@@ -147,9 +158,14 @@ def perform[T](
         answer = act.verb(item, form.cleaned_data, by)
     except NotPossible as error:
         put_at_field(form, error)
-        status = REFUSED if isinstance(error, FileRefused) else CONFLICT
-        return show(ScreenState(status, {name: form}))
+        return show(ScreenState(_status_of(error, act), {name: form}, refusal=error))
     return _answered(request, item, act, answer, show=show, back=back)
+
+
+def _status_of(error: NotPossible, act: Act[Any]) -> int:
+    if isinstance(error, Failed):
+        return FAILED
+    return REFUSED if isinstance(error, FileRefused) else act.refusal
 
 
 def _answered[T](

@@ -20,7 +20,7 @@ from vigil.outlook.index_editions.spreadsheet_reading import (
 )
 from vigil.outlook.models import EditionUpload, IndexEdition, IndexScore
 from vigil.reading.codebook.terms import actors, markets, resilience
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.errors import NotPossible, Unfit
 from vigil.trust.decisions.verbs import record, require
 from vigil.trust.models import User
 from vigil.trust.rooms.log_words import LogWords
@@ -34,13 +34,13 @@ Plain = Mapping[str, Mapping[str, str]]
 """Scores as they are kept: {country: {term: "7.50"}}."""
 
 
-class RejectedFile(NotPossible):
+class RejectedFile(Unfit):
     """A file in which something is wrong; `problems` say what, each with its row and column."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         n = len(problems)
         said = ngettext("%(n)d thing is wrong.", "%(n)d things are wrong.", n) % {"n": n}
-        super().__init__(_("Nothing was taken in: %(said)s") % {"said": said})
+        super().__init__(_("Nothing was taken in: %(said)s") % {"said": said}, "file")
         self.problems = list(problems)
 
 
@@ -63,7 +63,7 @@ def look_at(content: bytes, year: str, *, by: User) -> EditionRead:
     try:
         return read_edition(content, year)
     except Unreadable as error:
-        raise NotPossible(str(error)) from error
+        raise Unfit(str(error), "file") from error
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Forms for writing a report."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -100,6 +101,12 @@ class BasisForm(PlainForm):
         field.choices = [(one.code, one.label) for one in source_kinds()]
 
 
+class NamedBasisForm(PlainForm):
+    """A source of a paragraph, by its key."""
+
+    basis = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class WhyForm(PlainForm):
     """A reason."""
 
@@ -115,3 +122,12 @@ class ErratumForm(PlainForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(
+        self, *args: Any, paragraphs: Iterable[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
+        """Offer these paragraphs."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["paragraph"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(paragraphs)

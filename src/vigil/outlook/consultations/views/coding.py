@@ -1,25 +1,32 @@
 """Desk pages of coders: their tasks, one statement at a time, and adjudication."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED, found_or_404
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    Act,
+    Data,
+    ScreenState,
+    found_or_404,
+    perform,
+)
 from vigil.outlook.consultations.agreement_and_saturation import agreement_of
 from vigil.outlook.consultations.code_lists import DIMENSIONS, LABELS, code_name, code_names
-from vigil.outlook.consultations.forms import CodeForm
+from vigil.outlook.consultations.forms import CodeForm, EmptyForm
 from vigil.outlook.consultations.verbs import coding as coding_verbs
 from vigil.outlook.consultations.verbs.coding import CODE, CodingComparison
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR, State
 from vigil.outlook.models import Consultation, Statement, StatementCoding
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.decisions.verbs import require
 from vigil.trust.models import User
 
@@ -32,84 +39,97 @@ def to_code(request: HttpRequest) -> HttpResponseBase:
     return render(request, "outlook/consultations/coding_tasks.html", {"rows": rows})
 
 
+@dataclass(frozen=True)
+class CodingTask:
+    """One statement that a coder has before them, among all of its consultation."""
+
+    coding: StatementCoding
+    statement: Statement
+    statements: list[Statement]
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What the coder kept of the statement so far."""
+        return self.coding.values.get(self.statement.uid, {})
+
+
 @room_view(CODE)
 @require_http_methods(READ_AND_ACT)
 def code(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Code one statement (`?n=` is its number); each is kept by itself, then all are handed in."""
-    by = person(request)
-    mine: StatementCoding = found_or_404(coding_verbs.to_code(by), consultation__uid=uid)
-    if request.method == "POST" and request.POST.get("act") == "hand_in":
-        return _handed_in(request, mine)
-    rows = list(mine.consultation.statements.filter(withdrawn_at=None))
-    if not rows:
-        raise Http404
-    statement = _asked(request, mine, rows)
-    form = CodeForm(
-        request.POST if request.method == "POST" else None,
-        initial=mine.values.get(statement.uid, {}),
+    mine: StatementCoding = found_or_404(
+        coding_verbs.to_code(person(request)), consultation__uid=uid
     )
+    if request.method == "POST" and request.POST.get("act") == "hand_in":
+        show = partial(_show_asked, request, mine)
+        back = reverse("desk_consultations:to_code")
+        return perform(request, mine, "hand_in", HAND_IN, show=show, back=back)
+    task = _asked(request, mine)
+    show = partial(_show_task, request, task)
     if request.method != "POST":
-        return _shown(request, mine, rows, statement, form)
-    if not form.is_valid():
-        return _shown(request, mine, rows, statement, form, status=REFUSED)
-    try:
-        coding_verbs.code_statement(mine, statement, form.cleaned_data, by=by)
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return _shown(request, mine, rows, statement, form, status=CONFLICT)
-    after = rows[(rows.index(statement) + 1) % len(rows)]
-    return redirect(f"{reverse('desk_consultations:code', args=[uid])}?n={after.number}")
+        return show(ScreenState())
+    return perform(request, task, "keep", KEEP, show=show, back=request.path)
 
 
-def _handed_in(request: HttpRequest, mine: StatementCoding) -> HttpResponseBase:
-    try:
-        coding_verbs.hand_in(mine, by=person(request))
-    except NotPossible as error:
-        rows = list(mine.consultation.statements.filter(withdrawn_at=None))
-        statement = _asked(request, mine, rows)
-        form = CodeForm(initial=mine.values.get(statement.uid, {}))
-        return _shown(request, mine, rows, statement, form, status=CONFLICT, trouble=str(error))
-    messages.success(request, _("Handed in. It stands."))
-    return redirect("desk_consultations:to_code")
+def _next_statement(task: CodingTask, _done: object) -> str:
+    rows = task.statements
+    after = rows[(rows.index(task.statement) + 1) % len(rows)]
+    at = reverse("desk_consultations:code", args=[task.coding.consultation.uid])
+    return f"{at}?n={after.number}"
 
 
-def _asked(request: HttpRequest, mine: StatementCoding, rows: list[Statement]) -> Statement:
+KEEP: Final[Act[CodingTask]] = Act(
+    form=CodeForm,
+    initial=lambda task: task.values,
+    verb=lambda task, data, by: coding_verbs.code_statement(
+        task.coding, task.statement, data, by=by
+    ),
+    next=_next_statement,
+)
+HAND_IN: Final[Act[StatementCoding]] = Act(
+    form=EmptyForm,
+    verb=lambda mine, _data, by: coding_verbs.hand_in(mine, by=by),
+    done=_("Handed in. It stands."),
+)
+
+
+def _asked(request: HttpRequest, mine: StatementCoding) -> CodingTask:
     """Return the statement that is asked for, else the first that was not looked at."""
+    rows = list(mine.consultation.statements.filter(withdrawn_at=None))
     number = request.GET.get("n", "")
     named = next((one for one in rows if str(one.number) == number), None)
-    if named is None and number:
+    if not rows or (named is None and number):
         raise Http404
     left = (one for one in rows if one.uid not in mine.values)
-    return named or next(left, rows[0])
+    return CodingTask(mine, named or next(left, rows[0]), rows)
 
 
-def _shown(
-    request: HttpRequest,
-    mine: StatementCoding,
-    rows: list[Statement],
-    statement: Statement,
-    form: CodeForm,
-    *,
-    status: int = 200,
-    trouble: str = "",
+def _show_asked(
+    request: HttpRequest, mine: StatementCoding, screen: ScreenState
 ) -> HttpResponseBase:
-    at = rows.index(statement)
-    open_ = mine.submitted_at is None and mine.consultation.state == State.CODING
+    return _show_task(request, _asked(request, mine), screen)
+
+
+def _show_task(request: HttpRequest, task: CodingTask, screen: ScreenState) -> HttpResponseBase:
+    mine, rows = task.coding, task.statements
+    at = rows.index(task.statement)
     context = {
         "coding": mine,
         "consultation": mine.consultation,
-        "statement": statement,
+        "statement": task.statement,
         "before": rows[at - 1] if at else None,
         "after": rows[at + 1] if at + 1 < len(rows) else None,
         "rows": [(one, one.uid in mine.values) for one in rows],
-        "looked": statement.uid in mine.values,
-        "codes": code_names(mine.values.get(statement.uid, {})),
+        "looked": task.statement.uid in mine.values,
+        "codes": code_names(task.values),
         "left": sum(one.uid not in mine.values for one in rows),
-        "open": open_,
-        "form": form,
-        "trouble": trouble,
+        "open": mine.submitted_at is None and mine.consultation.state == State.CODING,
+        "form": screen.forms.get("keep") or KEEP.blank("keep", task, person(request)),
+        "screen": screen,
     }
-    return render(request, "outlook/consultations/code_statement.html", context, status=status)
+    return render(
+        request, "outlook/consultations/code_statement.html", context, status=screen.status
+    )
 
 
 @room_view(CODE)
@@ -120,22 +140,26 @@ def settle(request: HttpRequest, uid: str) -> HttpResponseBase:
     found: Consultation = found_or_404(Consultation.objects.all(), uid=uid)
     if not by.has_perm(CHAIR):
         require(by, CODE, found)
+    show = partial(_show_settling, request, found)
     if request.method != "POST":
-        return _settling(request, found, by)
-    try:
-        if not coding_verbs.both_in(found):
-            raise NotPossible(_("Not before both codings are in: nobody is led by what one says."))
-        chosen, reasons = _read(request.POST, coding_verbs.compared(found))
-        coding_verbs.settle(found, chosen, reasons, by=by)
-    except NotPossible as error:
-        return _settling(request, found, by, status=CONFLICT, trouble=str(error))
-    messages.success(request, _("Settled."))
+        return show(ScreenState())
     at = "consultation" if by.has_perm(CHAIR) else "settle"
-    return redirect(f"desk_consultations:{at}", uid)
+    back = reverse(f"desk_consultations:{at}", args=[uid])
+    return perform(request, found, "settle", _settling(request.POST), show=show, back=back)
+
+
+def _settling(sent: QueryDict) -> Act[Consultation]:
+    """Return the act that settles codes; its fields are named by the statements."""
+
+    def settle(found: Consultation, _data: Data, by: User) -> None:
+        chosen, reasons = _read(sent, coding_verbs.compared(found))
+        coding_verbs.settle(found, chosen, reasons, by=by)
+
+    return Act(form=EmptyForm, verb=settle, done=_("Settled."))
 
 
 def _read(
-    sent: Any, rows: list[CodingComparison]
+    sent: QueryDict, rows: list[CodingComparison]
 ) -> tuple[dict[str, dict[str, list[str]]], dict[str, str]]:
     chosen = {
         row.statement.uid: {
@@ -147,12 +171,13 @@ def _read(
     return chosen, reasons
 
 
-def _settling(
-    request: HttpRequest, found: Consultation, by: User, status: int = 200, trouble: str = ""
+def _show_settling(
+    request: HttpRequest, found: Consultation, screen: ScreenState
 ) -> HttpResponseBase:
+    by = person(request)
     ready = coding_verbs.both_in(found)
     rows = coding_verbs.compared(found) if ready else []
-    sent = request.POST if request.method == "POST" else None
+    sent = request.POST if screen.forms else None
     context = {
         "consultation": Consultation.objects.get(pk=found.pk),
         "ready": ready,
@@ -161,12 +186,14 @@ def _settling(
         "agreement": agreement_of(found),
         "same": sum(row.agree for row in rows),
         "rows": [_row(row, sent) for row in rows if not row.agree],
-        "trouble": trouble,
+        "screen": screen,
     }
-    return render(request, "outlook/consultations/adjudicate_codes.html", context, status=status)
+    return render(
+        request, "outlook/consultations/adjudicate_codes.html", context, status=screen.status
+    )
 
 
-def _row(row: CodingComparison, sent: Any) -> Mapping[str, Any]:
+def _row(row: CodingComparison, sent: QueryDict | None) -> Mapping[str, Any]:
     """Return one statement on which the two differ: what is to be ticked, and what was."""
     kept = coding_verbs.codes_of(row.statement)
     number = row.statement.number

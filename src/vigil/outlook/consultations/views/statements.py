@@ -4,26 +4,23 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import (
-    CONFLICT,
     READ_AND_ACT,
-    REFUSED,
     Act,
     Data,
     ScreenState,
     act_named,
     forms_of,
     found_or_404,
+    perform,
 )
 from vigil.outlook.consultations.code_lists import code_names
 from vigil.outlook.consultations.forms import (
@@ -41,7 +38,6 @@ from vigil.outlook.consultations.verbs import notes_and_statements, speakers_and
 from vigil.outlook.consultations.verbs.coding import codes_of
 from vigil.outlook.consultations.verbs.editing_and_publishing import CHAIR
 from vigil.outlook.models import Consultation, Statement
-from vigil.trust.access.errors import NotPossible
 from vigil.trust.consent.verbs import consents_of
 from vigil.trust.models import User
 
@@ -56,42 +52,55 @@ def statements(request: HttpRequest, uid: str) -> HttpResponseBase:
     rows = found.statements.select_related("consultation").prefetch_related("codes")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    form = QuotesForm(
-        request.POST if request.method == "POST" else None,
-        offered=[(one.uid, one.code) for one in shown],
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        ticked = set(request.POST.getlist("quoted")) if screen.forms else None
+        context = {
+            "consultation": found,
+            "page": page,
+            "rows": _rows(shown, ticked),
+            "screen": screen,
+        }
+        return render(
+            request, "outlook/consultations/statements.html", context, status=screen.status
+        )
+
+    if request.method != "POST":
+        return show(ScreenState())
+    return perform(
+        request, found, "quote", _quoting(shown), show=show, back=request.get_full_path()
     )
-    status, trouble = 200, ""
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            # What stands on other pages stays as it is.
-            others = found.statements.exclude(pk__in=[one.pk for one in shown])
-            kept = others.filter(may_be_quoted=True).values_list("uid", flat=True)
-            try:
-                asked = [*kept, *form.cleaned_data["quoted"]]
-                speakers_and_consent.set_quotable(found, asked, by=person(request))
-                messages.success(request, gettext("Kept."))
-                return redirect(request.get_full_path())
-            except NotPossible as error:
-                status, trouble = CONFLICT, str(error)
+
+
+def _quoting(shown: list[Statement]) -> Act[Consultation]:
+    """Return the act that says which statements of a page may be quoted."""
+
+    def quote(found: Consultation, data: Data, by: User) -> None:
+        # Those on other pages stay as they are.
+        others = found.statements.exclude(pk__in=[one.pk for one in shown])
+        kept = others.filter(may_be_quoted=True).values_list("uid", flat=True)
+        speakers_and_consent.set_quotable(found, [*kept, *data["quoted"]], by=by)
+
+    return Act(
+        form=QuotesForm,
+        form_arguments=lambda _found, _by: {"offered": [(one.uid, one.code) for one in shown]},
+        verb=quote,
+        done=_("Kept."),
+    )
+
+
+def _rows(shown: list[Statement], ticked: set[str] | None) -> list[dict[str, Any]]:
+    """Return statements as they are listed, ticked as they are kept or as somebody ticked them."""
     agreed = speakers_and_consent.quotable(shown)
-    ticked = set(request.POST.getlist("quoted")) if form.is_bound else None
-    context = {
-        "consultation": found,
-        "page": page,
-        "rows": [
-            {
-                "statement": one,
-                "codes": code_names(codes_of(one)),
-                "agreed": one.uid in agreed,
-                "ticked": one.may_be_quoted if ticked is None else one.uid in ticked,
-            }
-            for one in shown
-        ],
-        "form": form,
-        "trouble": trouble,
-    }
-    return render(request, "outlook/consultations/statements.html", context, status=status)
+    return [
+        {
+            "statement": one,
+            "codes": code_names(codes_of(one)),
+            "agreed": one.uid in agreed,
+            "ticked": one.may_be_quoted if ticked is None else one.uid in ticked,
+        }
+        for one in shown
+    ]
 
 
 @room_view(CHAIR)

@@ -1,20 +1,33 @@
 """Desk pages to import an edition: preview a file, then import or discard it."""
 
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    REFUSED,
+    Act,
+    ScreenState,
+    found_or_404,
+    perform,
+)
+from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.index_editions.country_page import term_name
 from vigil.outlook.index_editions.forms import EditionForm
 from vigil.outlook.index_editions.headers import headers
 from vigil.outlook.index_editions.queries import all_editions, pending_uploads
 from vigil.outlook.index_editions.verbs import (
     PERMISSION,
+    ImportedEdition,
     RejectedFile,
     drop_upload,
     keep_upload,
@@ -22,46 +35,61 @@ from vigil.outlook.index_editions.verbs import (
 )
 from vigil.outlook.models import EditionUpload
 from vigil.publication.record.labels import country_name
-from vigil.trust.access.errors import NotPossible
 
-REFUSED = 422
 SHOWN = 300
 """So many problems or doubts are shown on a page; all of them are counted."""
 
 
 @room_view(PERMISSION)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_ACT)
 def editions(request: HttpRequest) -> HttpResponseBase:
     """List what was taken in, and look at a file."""
-    sent = request.method == "POST"
-    form = EditionForm(request.POST, request.FILES) if sent else EditionForm()
-    problems: list[Any] = []
-    if sent and form.is_valid():
-        try:
-            content, year = form.cleaned_data["file"].read(), form.cleaned_data["year"]
-            upload = keep_upload(content, year, by=person(request))
-        except NotPossible as error:
-            form.add_error("file", str(error))
-            problems = error.problems if isinstance(error, RejectedFile) else []
-        else:
-            return redirect("desk_editions:upload", upload.uid)
+    show = partial(_show, request)
+    if request.method != "POST":
+        return show(ScreenState())
+    return perform(request, None, "file", LOOK_AT, show=show, back=request.path)
+
+
+def _said_of(taken: ImportedEdition) -> str:
+    if taken.is_new:
+        return gettext("Taken in.")
+    return gettext("This very file had been taken in before: nothing changed.")
+
+
+LOOK_AT: Final[Act[None]] = Act(
+    form=EditionForm,
+    verb=lambda _none, data, by: keep_upload(data["file"].read(), data["year"], by=by),
+    refusal=REFUSED,
+    next=lambda _none, upload: reverse("desk_editions:upload", args=[upload.uid]),
+)
+TAKE: Final[Act[EditionUpload]] = Act(
+    form=EmptyForm, verb=lambda row, _data, by: take_upload(row, by=by), done=_said_of
+)
+DROP: Final[Act[EditionUpload]] = Act(
+    form=EmptyForm,
+    verb=lambda row, _data, by: drop_upload(row, by=by),
+    done=_("Dropped. Nothing of it is kept."),
+)
+
+
+def _show(request: HttpRequest, screen: ScreenState) -> HttpResponseBase:
+    problems = screen.refusal.problems if isinstance(screen.refusal, RejectedFile) else []
     context = {
-        "form": form,
+        "form": screen.forms.get("file") or LOOK_AT.blank("file", None, person(request)),
         "problems": problems[:SHOWN],
         "n_problems": len(problems),
         "editions": all_editions(),
         "waiting": pending_uploads(),
         "name": headers().index,
     }
-    status = REFUSED if form.errors else 200
-    return render(request, "outlook/index_editions/list.html", context, status=status)
+    return render(request, "outlook/index_editions/list.html", context, status=screen.status)
 
 
 @room_view(PERMISSION)
 @require_safe
 def upload(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Show what is in a file: how many countries, and what should be looked at."""
-    row = get_object_or_404(EditionUpload, uid=uid)
+    row: EditionUpload = found_or_404(EditionUpload.objects.all(), uid=uid)
     context = {
         "upload": row,
         "countries": len(row.scores),
@@ -83,24 +111,23 @@ def _told(doubt: dict[str, Any]) -> dict[str, Any]:
 @require_POST
 def take(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Take in what was looked at."""
-    try:
-        taken = take_upload(get_object_or_404(EditionUpload, uid=uid), by=person(request))
-    except NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        same = _("This very file had been taken in before: nothing changed.")
-        messages.success(request, _("Taken in.") if taken.is_new else same)
-    return redirect("desk_editions:editions")
+    return _done_with(request, uid, TAKE)
 
 
 @room_view(PERMISSION)
 @require_POST
 def drop(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Forget a file that was looked at."""
-    try:
-        drop_upload(get_object_or_404(EditionUpload, uid=uid), by=person(request))
-    except NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Dropped. Nothing of it is kept."))
-    return redirect("desk_editions:editions")
+    return _done_with(request, uid, DROP)
+
+
+def _done_with(request: HttpRequest, uid: str, act: Act[EditionUpload]) -> HttpResponseBase:
+    """Do an act on a file, and return to the list: the file is gone, whoever did it."""
+    row: EditionUpload = found_or_404(EditionUpload.objects.all(), uid=uid)
+    back = reverse("desk_editions:editions")
+
+    def show(screen: ScreenState) -> HttpResponseBase:
+        messages.error(request, str(screen.refusal))
+        return redirect(back)
+
+    return perform(request, row, "upload", act, show=show, back=back)

@@ -1,139 +1,128 @@
 """The desk page of one paragraph: its text, its place, and what it cites."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigil.desk.screens.access import person, room_view
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    REFUSED,
+    Act,
+    Data,
+    ScreenState,
+    act_named,
+    forms_of,
+    found_or_404,
+)
+from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.models import Basis, Paragraph
-from vigil.outlook.reports.forms import BasisForm, TextForm
+from vigil.outlook.reports.forms import BasisForm, NamedBasisForm, TextForm
 from vigil.outlook.reports.likelihood import scale_in
 from vigil.outlook.reports.preconditions import WRITE
 from vigil.outlook.reports.token_filling import fill_paragraph, read_basis
 from vigil.outlook.reports.verbs import writing
-from vigil.outlook.reports.views.desk import PLACES, READING_WRITING, REFUSED
+from vigil.outlook.reports.views.desk import report_address
 from vigil.outlook.sources.kinds import source_kinds
 from vigil.trust.access.errors import NotPossible
+from vigil.trust.models import User
 
 
 @room_view(WRITE)
-@require_http_methods(READING_WRITING)
+@require_http_methods(READ_AND_ACT)
 def paragraph(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """Show a paragraph with what it stands on, and do what is asked for."""
+    """Show a paragraph with its sources, and do what is asked for."""
     rows = Paragraph.objects.select_related("section__report").filter(withdrawals=[])
-    row = get_object_or_404(rows, uid=uid)
+    row: Paragraph = found_or_404(rows, uid=uid)
+    show = partial(_show, request, row)
     if request.method != "POST":
-        return _show(request, row)
-    act = request.POST.get("act", "")
-    if act not in _ACTS:
-        return _show(request, row, status=REFUSED)
-    try:
-        done = _ACTS[act](request, row)
-    except NotPossible as error:
-        # The verbs refuse what was sent: words that cannot stand, a source that is none.
-        return _show(request, row, refused=str(error), status=REFUSED)
-    if isinstance(done, forms.Form):
-        return _show(request, row, form=done, status=REFUSED)
-    if act == "remove" or act in PLACES:
-        return redirect("desk_reports:report", row.section.report.slug)
-    messages.success(request, _("Saved."))
-    return redirect("desk_reports:paragraph", row.uid)
+        return show(ScreenState())
+    back = reverse("desk_reports:paragraph", args=[uid])
+    return act_named(request, row, ACTS, show=show, back=back)
 
 
-def _show(
-    request: HttpRequest,
-    row: Paragraph,
-    *,
-    form: forms.Form | None = None,
-    refused: str = "",
-    status: int = 200,
-) -> HttpResponseBase:
+def _report(row: Paragraph, _done: object) -> str:
+    return report_address(row.section.report)
+
+
+def _add_basis(row: Paragraph, data: Data, by: User) -> object:
+    named: dict[str, Any] = {name: data.pop(name) for name in ("key", "kind", "ref")}
+    return writing.add_basis(row, **named, about=data, by=by)
+
+
+def _basis(row: Paragraph, data: Data) -> Basis:
+    basis = row.bases.filter(key=data["basis"]).first()
+    if basis is None:
+        raise NotPossible(gettext("This source is not there any more."))
+    return basis
+
+
+# The verbs refuse what was sent: a text that is not valid, a source that is none.
+ACTS: Final[Mapping[str, Act[Paragraph]]] = {
+    "write": Act(
+        form=TextForm,
+        initial=lambda row: {"text": row.text},
+        verb=lambda row, data, by: writing.write_paragraph(row, data["text"], by=by),
+        refusal=REFUSED,
+        done=_("Saved."),
+    ),
+    "add_basis": Act(form=BasisForm, verb=_add_basis, refusal=REFUSED, done=_("Saved.")),
+    "look": Act(
+        form=NamedBasisForm,
+        verb=lambda row, data, by: writing.look_again(_basis(row, data), by=by),
+        refusal=REFUSED,
+        done=_("Saved."),
+    ),
+    "remove_basis": Act(
+        form=NamedBasisForm,
+        verb=lambda row, data, by: writing.remove_basis(_basis(row, data), by=by),
+        refusal=REFUSED,
+        done=_("Saved."),
+    ),
+    "remove": Act(
+        form=EmptyForm,
+        verb=lambda row, _data, by: writing.remove_paragraph(row, by=by),
+        refusal=REFUSED,
+        next=_report,
+    ),
+    "up": Act(
+        form=EmptyForm,
+        verb=lambda row, _data, by: writing.move_paragraph(row, -1, by=by),
+        refusal=REFUSED,
+        next=_report,
+    ),
+    "down": Act(
+        form=EmptyForm,
+        verb=lambda row, _data, by: writing.move_paragraph(row, 1, by=by),
+        refusal=REFUSED,
+        next=_report,
+    ),
+}
+"""What a chair does with a paragraph."""
+
+
+def _show(request: HttpRequest, row: Paragraph, screen: ScreenState) -> HttpResponseBase:
     language = row.section.report.language
     with override(language):
         grounds = [(basis, read_basis(basis)) for basis in row.bases.all()]
         result = fill_paragraph(
             row.text, row.kind, [one for _b, one in grounds], scale_in(language)
         )
-    text_form = form if isinstance(form, TextForm) else TextForm(initial={"text": row.text})
-    basis_form = form if isinstance(form, BasisForm) else BasisForm()
-    if refused and request.POST.get("act") == "write":
-        # What somebody wrote stays before them, though it is not taken.
-        text_form = TextForm(request.POST)
-    if refused and request.POST.get("act") == "add_basis":
-        basis_form = BasisForm(request.POST)
     context = {
         "paragraph": row,
         "report": row.section.report,
         "grounds": grounds,
         "lacks": [*dict.fromkeys([*result.faults, *result.lacks])],
-        "text_form": text_form,
-        "basis_form": basis_form,
+        "forms": forms_of(ACTS, row, person(request), screen),
+        "screen": screen,
         "kinds": list(source_kinds()),
         "scale": scale_in(language),
-        "refused": refused,
     }
-    return render(request, "outlook/reports/paragraph.html", context, status=status)
-
-
-Act = Callable[[HttpRequest, Paragraph], forms.Form | None]
-
-
-def _write(request: HttpRequest, row: Paragraph) -> forms.Form | None:
-    form = TextForm(request.POST)
-    if not form.is_valid():
-        return form
-    writing.write_paragraph(row, form.cleaned_data["text"], by=person(request))
-    return None
-
-
-def _add_basis(request: HttpRequest, row: Paragraph) -> forms.Form | None:
-    form = BasisForm(request.POST)
-    if not form.is_valid():
-        return form
-    said = dict(form.cleaned_data)
-    named: dict[str, Any] = {name: said.pop(name) for name in ("key", "kind", "ref")}
-    writing.add_basis(row, **named, about=said, by=person(request))
-    return None
-
-
-def _look(request: HttpRequest, row: Paragraph) -> None:
-    writing.look_again(_basis(request, row), by=person(request))
-
-
-def _remove_basis(request: HttpRequest, row: Paragraph) -> None:
-    writing.remove_basis(_basis(request, row), by=person(request))
-
-
-def _basis(request: HttpRequest, row: Paragraph) -> Basis:
-    basis = row.bases.filter(key=request.POST.get("basis", "")).first()
-    if basis is None:
-        raise NotPossible(_("This source is not there any more."))
-    return basis
-
-
-def _remove(request: HttpRequest, row: Paragraph) -> None:
-    writing.remove_paragraph(row, by=person(request))
-
-
-def _move(places: int) -> Act:
-    def move(request: HttpRequest, row: Paragraph) -> None:
-        writing.move_paragraph(row, places, by=person(request))
-
-    return move
-
-
-_ACTS: Final[Mapping[str, Act]] = {
-    "write": _write,
-    "add_basis": _add_basis,
-    "look": _look,
-    "remove_basis": _remove_basis,
-    "remove": _remove,
-    **{name: _move(places) for name, places in PLACES.items()},
-}
+    return render(request, "outlook/reports/paragraph.html", context, status=screen.status)
