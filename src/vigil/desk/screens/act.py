@@ -5,8 +5,9 @@ says which act it is, in `act`) or `perform` (the address says it). Both do the 
 
 1. Whoever may not is refused (403). Who must prove who they are is asked to.
 2. A form that is not filled in rightly comes back as it was typed (422).
-3. What a verb refuses comes back as it was typed, with the reason at its field (409). So does what
-   did not work because something else failed (503).
+3. What a verb refuses comes back as it was typed, with the reason at its field (409, or 422 for
+   the errors that the act calls `invalid`). So does what did not work because something else
+   failed (503).
 4. What was done is said in a sentence, and the next screen is asked for.
 
 Where the act takes two people, the sentence says that a second one must confirm it.
@@ -14,6 +15,7 @@ Where the act takes two people, the sentence says that a second one must confirm
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final
 
 from django.contrib import messages
@@ -89,8 +91,8 @@ class Act[T]:
     """What the form must be given beside what was sent."""
     initial: Callable[[T], Mapping[str, Any]] = _nothing
     """What the form shows before anybody typed."""
-    refusal: int = CONFLICT
-    """The status when the verb refuses; REFUSED where it is what was typed that it refuses."""
+    invalid: tuple[type[NotPossible], ...] = (FileRefused,)
+    """Errors of the verb which mean that the form is wrong (422); others are conflicts (409)."""
     recent: bool = False
     """Whether whoever acts proves who they are, unless they did so a moment ago."""
 
@@ -165,7 +167,7 @@ def perform[T](
 def _status_of(error: NotPossible, act: Act[Any]) -> int:
     if isinstance(error, Failed):
         return FAILED
-    return REFUSED if isinstance(error, FileRefused) else act.refusal
+    return REFUSED if isinstance(error, act.invalid) else CONFLICT
 
 
 def _answered[T](
@@ -184,6 +186,21 @@ def _answered[T](
     if act.next is not None:
         return redirect(act.next(item, answer))
     return redirect(answer if isinstance(answer, str) else back)
+
+
+def show_elsewhere(request: HttpRequest, address: str) -> Show:
+    """Return what leads to another screen and says there what is wrong.
+
+    It is for forms that are sent from a screen which does not show them again as they were typed.
+    """
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        for form in state.forms.values():
+            for problem in dict.fromkeys(map(str, chain(*form.errors.values()))):
+                messages.error(request, problem)
+        return redirect(address)
+
+    return show
 
 
 def put_at_field(form: BaseForm, error: NotPossible) -> None:

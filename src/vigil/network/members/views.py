@@ -3,20 +3,33 @@
 from functools import partial
 from typing import Final
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, forms_of, perform
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    Act,
+    Data,
+    ScreenState,
+    forms_of,
+    perform,
+    show_elsewhere,
+)
+from vigil.desk.screens.form_screen import form_screen
 from vigil.network.invitations import verbs as invitations
-from vigil.network.invitations.verbs import invite, open_invitations, withdraw_invitation
+from vigil.network.invitations.verbs import (
+    InvitedMany,
+    invite,
+    open_invitations,
+    withdraw_invitation,
+)
 from vigil.network.members import queries
 from vigil.network.members.forms import (
     InviteAddedForm,
@@ -63,6 +76,26 @@ def _pause(member: Member, data: Data, by: User) -> None:
     change(member, by=by, why=data["why"])
 
 
+def _invited_sentence(done: InvitedMany) -> str:
+    """Say how many were invited, and why others were not."""
+    said = ngettext(
+        "%(n)d invitation is in the outbox.", "%(n)d invitations are in the outbox.", done.invited
+    ) % {"n": done.invited}
+    if n := done.without_address:
+        words = ngettext(
+            "%(n)d member has no email address.", "%(n)d members have no email address.", n
+        )
+        said = f"{said} {words % {'n': n}}"
+    if n := done.left:
+        words = ngettext(
+            "%(n)d member is left. Send invitations again to invite them.",
+            "%(n)d members are left. Send invitations again to invite them.",
+            n,
+        )
+        said = f"{said} {words % {'n': n}}"
+    return said
+
+
 ADD: Final = Act(
     form=NewMemberForm,
     verb=_add,
@@ -74,8 +107,14 @@ EDIT: Final = Act[Member](
     form_arguments=lambda member, by: {"only": queries.fields_writable_by(member, by)},
     initial=values_in_form,
     verb=lambda member, data, by: edit_member(member, data, by=by),
+    invalid=(NotPossible,),
     done=gettext_lazy("Saved."),
     next=lambda member, _changed: _to_member(None, member),
+)
+INVITE_ADDED: Final = Act[None](
+    form=InviteAddedForm,
+    verb=lambda _item, data, by: invitations.invite_added(by=by, link=_join_link, **data),
+    done=_invited_sentence,
 )
 ACTS: Final = {
     "invite": Act(
@@ -126,14 +165,7 @@ def members(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
     """Add a member."""
-
-    def show(screen: ScreenState) -> HttpResponseBase:
-        form = screen.forms.get("new") or ADD.blank("new", None, person(request))
-        return render(request, "network/members/new.html", {"form": form}, status=screen.status)
-
-    if request.method != "POST":
-        return show(ScreenState())
-    return perform(request, None, "new", ADD, show=show, back=reverse("desk_members:members"))
+    return form_screen(request, None, ADD, "network/members/new.html")
 
 
 @room_view(MANAGE)
@@ -148,15 +180,7 @@ def member(request: HttpRequest, uid: str) -> HttpResponseBase:
 def edit(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Change the fields of a member that staff may see."""
     found = get_object_or_404(Member, uid=uid)
-
-    def show(screen: ScreenState) -> HttpResponseBase:
-        form = screen.forms.get("edit") or EDIT.blank("edit", found, person(request))
-        context = {"form": form, "member": found}
-        return render(request, "network/members/edit.html", context, status=screen.status)
-
-    if request.method != "POST":
-        return show(ScreenState())
-    return perform(request, found, "edit", EDIT, show=show, back=request.path)
+    return form_screen(request, found, EDIT, "network/members/edit.html", {"member": found})
 
 
 @room_view(MANAGE)
@@ -170,34 +194,9 @@ def send_invitation(request: HttpRequest, uid: str) -> HttpResponseBase:
 @require_POST
 def invite_added(request: HttpRequest) -> HttpResponseBase:
     """Invite those who were added and never written to."""
-    form = InviteAddedForm(request.POST)
-    language = form.cleaned_data["language"] if form.is_valid() else "en"
-    try:
-        done = invitations.invite_added(
-            by=person(request),
-            link=_join_link,
-            language=language,
-        )
-    except NotPossible as error:
-        messages.error(request, str(error))
-        return redirect("desk_members:members")
-    said = ngettext(
-        "%(n)d invitation is in the outbox.", "%(n)d invitations are in the outbox.", done.invited
-    ) % {"n": done.invited}
-    if n := done.without_address:
-        words = ngettext(
-            "%(n)d member has no email address.", "%(n)d members have no email address.", n
-        )
-        said = f"{said} {words % {'n': n}}"
-    if n := done.left:
-        words = ngettext(
-            "%(n)d member is left. Send invitations again to invite them.",
-            "%(n)d members are left. Send invitations again to invite them.",
-            n,
-        )
-        said = f"{said} {words % {'n': n}}"
-    messages.success(request, said)
-    return redirect("desk_members:members")
+    back = reverse("desk_members:members")
+    show = show_elsewhere(request, back)
+    return perform(request, None, "invite_added", INVITE_ADDED, show=show, back=back)
 
 
 @room_view(MANAGE)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import (
     READ_AND_ACT,
-    REFUSED,
     Act,
     ScreenState,
     found_or_404,
@@ -35,6 +34,7 @@ from vigil.outlook.index_editions.verbs import (
 )
 from vigil.outlook.models import EditionUpload
 from vigil.publication.record.labels import country_name
+from vigil.trust.access.errors import NotPossible
 
 SHOWN = 300
 """So many problems or doubts are shown on a page; all of them are counted."""
@@ -59,7 +59,7 @@ def _said_of(taken: ImportedEdition) -> str:
 LOOK_AT: Final[Act[None]] = Act(
     form=EditionForm,
     verb=lambda _none, data, by: keep_upload(data["file"].read(), data["year"], by=by),
-    refusal=REFUSED,
+    invalid=(NotPossible,),
     next=lambda _none, upload: reverse("desk_editions:upload", args=[upload.uid]),
 )
 TAKE: Final[Act[EditionUpload]] = Act(

@@ -25,7 +25,7 @@ from vigil.desk.screens.act import (
     found_or_404,
     perform,
 )
-from vigil.outlook.access.form_screens import form_screen
+from vigil.desk.screens.form_screen import form_screen
 from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.models import OutlookReport, ReportEdition, Section
 from vigil.outlook.reports.edition_files import PDF, file_faults, html_of

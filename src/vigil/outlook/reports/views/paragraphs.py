@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import (
     READ_AND_ACT,
-    REFUSED,
     Act,
     Data,
     ScreenState,
@@ -70,38 +69,38 @@ ACTS: Final[Mapping[str, Act[Paragraph]]] = {
         form=TextForm,
         initial=lambda row: {"text": row.text},
         verb=lambda row, data, by: writing.write_paragraph(row, data["text"], by=by),
-        refusal=REFUSED,
+        invalid=(NotPossible,),
         done=_("Saved."),
     ),
-    "add_basis": Act(form=BasisForm, verb=_add_basis, refusal=REFUSED, done=_("Saved.")),
+    "add_basis": Act(form=BasisForm, verb=_add_basis, invalid=(NotPossible,), done=_("Saved.")),
     "look": Act(
         form=NamedBasisForm,
         verb=lambda row, data, by: writing.look_again(_basis(row, data), by=by),
-        refusal=REFUSED,
+        invalid=(NotPossible,),
         done=_("Saved."),
     ),
     "remove_basis": Act(
         form=NamedBasisForm,
         verb=lambda row, data, by: writing.remove_basis(_basis(row, data), by=by),
-        refusal=REFUSED,
+        invalid=(NotPossible,),
         done=_("Saved."),
     ),
     "remove": Act(
         form=EmptyForm,
         verb=lambda row, _data, by: writing.remove_paragraph(row, by=by),
-        refusal=REFUSED,
+        invalid=(NotPossible,),
         next=_report,
     ),
     "up": Act(
         form=EmptyForm,
         verb=lambda row, _data, by: writing.move_paragraph(row, -1, by=by),
-        refusal=REFUSED,
+        invalid=(NotPossible,),
         next=_report,
     ),
     "down": Act(
         form=EmptyForm,
         verb=lambda row, _data, by: writing.move_paragraph(row, 1, by=by),
-        refusal=REFUSED,
+        invalid=(NotPossible,),
         next=_report,
     ),
 }
