@@ -149,6 +149,12 @@ def test_what_a_verb_refuses_comes_back_as_typed_with_the_reason_at_its_field(
     assert sentences(request) == []
 
 
+def test_an_act_names_the_errors_which_mean_that_the_form_is_wrong() -> None:
+    for invalid, status in (((Unfit,), REFUSED), ((NotPossible,), REFUSED), ((), CONFLICT)):
+        act = Act(form=ColourForm, verb=refuse(Unfit("no", "colour")), invalid=invalid)
+        assert done(act, colour="green")[3].status_code == status
+
+
 def test_who_may_not_is_refused_before_anything_is_read() -> None:
     act = Act(form=ColourForm, verb=paint, permission="trust.lock_down")
     with pytest.raises(NotAllowed):

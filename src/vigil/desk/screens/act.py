@@ -5,7 +5,8 @@ says which act it is, in `act`) or `perform` (the address says it). Both do the 
 
 1. Whoever may not is refused (403). Who must prove who they are is asked to.
 2. A form that is not filled in rightly comes back as it was typed (422).
-3. What a verb refuses comes back as it was typed, with the reason at its field (409).
+3. What a verb refuses comes back as it was typed, with the reason at its field (409, or 422 for
+   the errors that the act calls `invalid`).
 4. What was done is said in a sentence, and the next screen is asked for.
 
 Where the act takes two people, the sentence says that a second one must confirm it.
@@ -82,6 +83,8 @@ class Act[T]:
     """What the form must be given beside what was sent."""
     initial: Callable[[T], Mapping[str, Any]] = _nothing
     """What the form shows before anybody typed."""
+    invalid: tuple[type[NotPossible], ...] = (FileRefused,)
+    """Errors of the verb which mean that the form is wrong (422); others are conflicts (409)."""
     recent: bool = False
     """Whether whoever acts proves who they are, unless they did so a moment ago."""
 
@@ -147,7 +150,7 @@ def perform[T](
         answer = act.verb(item, form.cleaned_data, by)
     except NotPossible as error:
         put_at_field(form, error)
-        status = REFUSED if isinstance(error, FileRefused) else CONFLICT
+        status = REFUSED if isinstance(error, act.invalid) else CONFLICT
         return show(ScreenState(status, {name: form}))
     return _answered(request, item, act, answer, show=show, back=back)
 
