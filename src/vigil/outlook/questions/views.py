@@ -21,7 +21,7 @@ from vigil.desk.screens.act import (
     forms_of,
     found_or_404,
 )
-from vigil.outlook.access.form_screens import form_screen
+from vigil.desk.screens.form_screen import form_screen
 from vigil.outlook.consultations.forms import EmptyForm, ReasonForm
 from vigil.outlook.models import Panel, Question
 from vigil.outlook.panels.views.panels import CHAIR, own_panel, own_panels

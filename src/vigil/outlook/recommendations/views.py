@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, Act, ScreenState, act_named, forms_of, found_or_404
-from vigil.outlook.access.form_screens import form_screen
+from vigil.desk.screens.form_screen import form_screen
 from vigil.outlook.consultations.code_lists import code_name, code_names
 from vigil.outlook.consultations.forms import EmptyForm, IrreversibleForm
 from vigil.outlook.consultations.saturation_figure import decisions_on

@@ -20,7 +20,7 @@ from vigil.desk.screens.act import (
     forms_of,
     found_or_404,
 )
-from vigil.outlook.access.form_screens import form_screen
+from vigil.desk.screens.form_screen import form_screen
 from vigil.outlook.consultations.agreement_and_saturation import agreement_of
 from vigil.outlook.consultations.forms import (
     ConsultationForm,

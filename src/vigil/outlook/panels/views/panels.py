@@ -23,7 +23,7 @@ from vigil.desk.screens.act import (
     forms_of,
     found_or_404,
 )
-from vigil.outlook.access.form_screens import form_screen
+from vigil.desk.screens.form_screen import form_screen
 from vigil.outlook.consultations.forms import EmptyForm
 from vigil.outlook.consultations.saturation_figure import decisions_on
 from vigil.outlook.models import Panel, Pooled, Question, Round

@@ -1,4 +1,4 @@
-"""A desk screen that is one form: to begin a panel, a question, a consultation and so on."""
+"""A desk screen that is one form: to begin something, or to edit it."""
 
 from collections.abc import Mapping
 from typing import Any
