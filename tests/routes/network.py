@@ -193,6 +193,7 @@ ROUTES: dict[str, Route] = {
                 MANAGERS,
                 send=lambda world: {"name": "Casilda", "pseudonym": "Heron", "role": "Judge"},
                 done=same(STILL_HERE),
+                otherwise=422,
                 within=ANYWHERE,
             )
         },

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vigil.desk.screens.access import person, room_view
 from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, forms_of, perform
+from vigil.desk.screens.form_screen import form_screen
 from vigil.network.invitations import verbs as invitations
 from vigil.network.invitations.verbs import invite, open_invitations, withdraw_invitation
 from vigil.network.members import queries
@@ -74,6 +75,7 @@ EDIT: Final = Act[Member](
     form_arguments=lambda member, by: {"only": queries.fields_writable_by(member, by)},
     initial=values_in_form,
     verb=lambda member, data, by: edit_member(member, data, by=by),
+    invalid=(NotPossible,),
     done=gettext_lazy("Saved."),
     next=lambda member, _changed: _to_member(None, member),
 )
@@ -126,14 +128,7 @@ def members(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
     """Add a member."""
-
-    def show(screen: ScreenState) -> HttpResponseBase:
-        form = screen.forms.get("new") or ADD.blank("new", None, person(request))
-        return render(request, "network/members/new.html", {"form": form}, status=screen.status)
-
-    if request.method != "POST":
-        return show(ScreenState())
-    return perform(request, None, "new", ADD, show=show, back=reverse("desk_members:members"))
+    return form_screen(request, None, ADD, "network/members/new.html")
 
 
 @room_view(MANAGE)
@@ -148,15 +143,7 @@ def member(request: HttpRequest, uid: str) -> HttpResponseBase:
 def edit(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Change the fields of a member that staff may see."""
     found = get_object_or_404(Member, uid=uid)
-
-    def show(screen: ScreenState) -> HttpResponseBase:
-        form = screen.forms.get("edit") or EDIT.blank("edit", found, person(request))
-        context = {"form": form, "member": found}
-        return render(request, "network/members/edit.html", context, status=screen.status)
-
-    if request.method != "POST":
-        return show(ScreenState())
-    return perform(request, found, "edit", EDIT, show=show, back=request.path)
+    return form_screen(request, found, EDIT, "network/members/edit.html", {"member": found})
 
 
 @room_view(MANAGE)
