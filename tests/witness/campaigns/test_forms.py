@@ -20,7 +20,7 @@ def test_each_word_says_of_which_block_it_is_and_none_is_asked_for_that_the_orig
     draft = campaign_draft(Campaign.objects.get(pk=campaign.pk))
 
     def asked(language: str) -> list[str]:
-        form = TextForm(draft, language)
+        form = TextForm(draft=draft, language=language)
         return [str(form.fields[name].label) for name in form.fields if name != "of_revision"]
 
     original = ["1. Names: heading", "1. Names: text"]

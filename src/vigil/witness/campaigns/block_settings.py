@@ -20,7 +20,7 @@ from vigil.publication.figures.page import make_figures_page
 from vigil.publication.pages.announcements import announcement_at
 from vigil.publication.record.columns import current
 from vigil.publication.search.selection import Selection
-from vigil.trust.access.errors import NotPossible
+from vigil.trust.access.errors import Unfit
 from vigil.witness.campaigns.blocks import FILTER
 from vigil.witness.models import PublicStory, PublicStoryText
 from vigil.witness.names.forms import NameFilter
@@ -49,12 +49,11 @@ _TAG: Final = re.compile(r"#?([^\W_]\w{1,59})")
 _web = URLValidator(schemes=["https", "http"])
 
 
-class BadSetting(NotPossible):
+class BadSetting(Unfit):
     """A setting cannot be kept. `field` names it."""
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+        super().__init__(message, field)
 
 
 def checked_settings(kind: str, values: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Forms of the desk screens of campaigns. The verbs decide what may be stored."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -129,10 +128,11 @@ class _OfRevision(forms.Form):
 
     of_revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def values(self) -> dict[str, str]:
-        """Return what was written, by name."""
-        said = self.cleaned_data.items()
-        return {name: _text(value) for name, value in said if name != "of_revision"}
+    def clean(self) -> dict[str, Any]:
+        """Add `values`: what was written, by name, as text."""
+        data = super().clean() or self.cleaned_data
+        values = {name: _text(value) for name, value in data.items() if name != "of_revision"}
+        return {"of_revision": data.get("of_revision"), "values": values}
 
 
 def _text(value: object) -> str:
@@ -142,8 +142,8 @@ def _text(value: object) -> str:
 class BlockForm(_OfRevision):
     """The settings of a block, and its words in the language the campaign is written in."""
 
-    def __init__(self, kind: BlockKind, data: Mapping[str, Any] | None = None, **more: Any) -> None:
-        super().__init__(data, **more)
+    def __init__(self, *args: Any, kind: BlockKind, **more: Any) -> None:
+        super().__init__(*args, **more)
         for name in kind.settings:
             if (field := _setting(name)) is not None:
                 self.fields[name] = field
@@ -157,17 +157,12 @@ class TextForm(_OfRevision):
     A translation has fields only for words that the original has.
     """
 
-    def __init__(
-        self,
-        draft: CampaignDraft,
-        language: str,
-        data: Mapping[str, Any] | None = None,
-        **more: Any,
-    ) -> None:
-        super().__init__(data, **more)
+    def __init__(self, *args: Any, draft: CampaignDraft, language: str, **more: Any) -> None:
+        super().__init__(*args, **more)
         for name in TITLED:
             self.fields[name] = _word(name)
         original, here = draft.words_in(draft.language), draft.words_in(language)
+        self._original = {} if language == draft.language else original
         colon = pgettext("after a label", ":")
         for number, block in enumerate(draft.blocks, 1):
             of = f"{number}. {str(block.definition.label).capitalize()}{colon}"
@@ -175,3 +170,7 @@ class TextForm(_OfRevision):
                 key = f"{block.id}-{name}"
                 if language == draft.language or original[key] or here[key]:
                     self.fields[key] = _word(name, of)
+
+    def originals(self) -> list[tuple[Any, str]]:
+        """Return label and text of each original word; of the original itself none."""
+        return [(self.fields[name].label, text) for name, text in self._original.items() if text]

@@ -1,27 +1,23 @@
 """Desk screens of campaigns: the list, one campaign, its blocks and its words."""
 
-from collections.abc import Callable
 from functools import partial
 from itertools import chain
 from typing import Any, Final
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.act import CONFLICT, READ_AND_ACT, REFUSED, Act, ScreenState, perform
-from vigil.trust.access.errors import NotPossible
+from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, ScreenState, perform
+from vigil.desk.screens.form_screen import form_screen
 from vigil.trust.access.rules import roles_of
 from vigil.trust.models import Decision, Role
-from vigil.witness.campaigns.block_settings import BadSetting
 from vigil.witness.campaigns.blocks import KINDS
-from vigil.witness.campaigns.drafts import Block, CampaignDraft, campaign_draft
-from vigil.witness.campaigns.forms import BlockForm, NewCampaignForm, TextForm
+from vigil.witness.campaigns.drafts import Block, campaign_draft
 from vigil.witness.campaigns.projection import hindrances
 from vigil.witness.campaigns.queries.page import hidden_block_ids
 from vigil.witness.campaigns.verbs import writing
@@ -33,6 +29,12 @@ from vigil.witness.campaigns.views.desk_acts import (
     WITHDRAW,
     move_block_act,
     review_act,
+)
+from vigil.witness.campaigns.views.desk_writing import (
+    BEGIN,
+    add_block_act,
+    change_block_act,
+    write_words_act,
 )
 from vigil.witness.models import Campaign, PublicCampaign
 from vigil.witness.works.languages import direction_of
@@ -54,19 +56,7 @@ def campaigns(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(READ_AND_ACT)
 def new(request: HttpRequest) -> HttpResponseBase:
     """Begin a campaign."""
-    form = NewCampaignForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                begun = writing.begin_campaign(**form.cleaned_data, by=person(request))
-            except BadSetting as error:
-                form.add_error(error.field, str(error))
-            else:
-                messages.success(request, _("Begun. Nobody but the editors sees anything of it."))
-                return redirect("desk_campaigns:campaign", begun.slug)
-    return render(request, "witness/campaigns/desk/new.html", {"form": form}, status=status)
+    return form_screen(request, None, BEGIN, "witness/campaigns/desk/new.html")
 
 
 @room_view(SEE)
@@ -112,15 +102,7 @@ def add_block(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     found = _editable(request, slug)
     if kind not in KINDS:
         raise Http404
-    draft = campaign_draft(found)
-    initial = {"of_revision": draft.revision}
-    form = BlockForm(KINDS[kind], request.POST or None, initial=initial)
-
-    def write(values: dict[str, str], of_revision: int) -> None:
-        by = person(request)
-        writing.add_block(found, kind, values, by=by, of_revision=of_revision)
-
-    return _written(request, found, form, write, {"kind": KINDS[kind]})
+    return _block_screen(request, found, add_block_act(KINDS[kind]), {"kind": KINDS[kind]})
 
 
 @room_view(EDIT)
@@ -128,18 +110,11 @@ def add_block(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
 def block(request: HttpRequest, slug: str, block: str) -> HttpResponseBase:
     """Change the settings of a block, and its words in the original language."""
     found = _editable(request, slug)
-    draft = campaign_draft(found)
-    there = draft.block(block)
+    there = campaign_draft(found).block(block)
     if there is None:
         raise Http404
-    initial = {**there.settings, **there.words_of(found.language), "of_revision": draft.revision}
-    form = BlockForm(there.definition, request.POST or None, initial=initial)
-
-    def write(values: dict[str, str], of_revision: int) -> None:
-        by = person(request)
-        writing.change_block(found, there.id, values, by=by, of_revision=of_revision)
-
-    return _written(request, found, form, write, {"kind": there.definition, "block": there})
+    context = {"kind": there.definition, "block": there}
+    return _block_screen(request, found, change_block_act(there), context)
 
 
 @room_view(EDIT)
@@ -150,22 +125,17 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponseBase:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     draft = campaign_draft(found)
-    initial = {**draft.words_in(language), "of_revision": draft.revision}
-    form = TextForm(draft, language, request.POST or None, initial=initial)
-    if request.method != "POST":
-        return _beside(request, found, draft, language, form)
-    status = REFUSED
-    if form.is_valid():
-        of_revision, by = form.cleaned_data["of_revision"], person(request)
-        try:
-            writing.write_words(found, language, form.values(), by=by, of_revision=of_revision)
-        except NotPossible as error:
-            form.add_error(None, str(error))
-            status = CONFLICT
-        else:
-            messages.success(request, _("Saved as a draft."))
-            return redirect("desk_campaigns:words", slug, language)
-    return _beside(request, found, draft, language, form, status)
+    context = {
+        "campaign": found,
+        "language": language,
+        "language_name": dict(settings.LANGUAGES)[language],
+        "direction": direction_of(language),
+        "state": draft.state(language),
+        "revision": draft.revision,
+        "original_direction": direction_of(found.language),
+    }
+    act = write_words_act(draft, language)
+    return form_screen(request, found, act, "witness/campaigns/desk/text.html", context)
 
 
 @room_view(EDIT)
@@ -213,31 +183,13 @@ def _perform(
     return perform(request, campaign, "campaign", act, show=show, back=back)
 
 
-def _written(
-    request: HttpRequest,
-    campaign: Campaign,
-    form: BlockForm,
-    write: Callable[[dict[str, str], int], None],
-    context: dict[str, Any],
+def _block_screen(
+    request: HttpRequest, campaign: Campaign, act: Act[Campaign], context: dict[str, Any]
 ) -> HttpResponseBase:
-    """Write a block as its form says; where it cannot be kept, say why and lose nothing."""
-    status = 200
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            try:
-                write(form.values(), form.cleaned_data["of_revision"])
-            except BadSetting as error:
-                form.add_error(error.field if error.field in form.fields else None, str(error))
-            except NotPossible as error:
-                form.add_error(None, str(error))
-                status = CONFLICT
-            else:
-                messages.success(request, _("Saved as a draft."))
-                return redirect("desk_campaigns:campaign", campaign.slug)
+    """Show the form of a block, or write the block as its form says."""
     written_in = dict(settings.LANGUAGES)[campaign.language]
-    shown = {"campaign": campaign, "form": form, "written_in": written_in, **context}
-    return render(request, "witness/campaigns/desk/block.html", shown, status=status)
+    shown = {"campaign": campaign, "written_in": written_in, **context}
+    return form_screen(request, campaign, act, "witness/campaigns/desk/block.html", shown)
 
 
 def _show(request: HttpRequest, campaign: Campaign, state: ScreenState) -> HttpResponseBase:
@@ -280,30 +232,3 @@ def _listed(block: Block, campaign: Campaign, hidden: set[str]) -> dict[str, Any
     told = [value for name, value in block.settings.items() if name not in KEPT and value]
     first = said.get("heading") or said.get("text") or " · ".join(told)
     return {"block": block, "said": first, "hidden": block.id in hidden}
-
-
-def _beside(
-    request: HttpRequest,
-    campaign: Campaign,
-    draft: CampaignDraft,
-    language: str,
-    form: TextForm,
-    status: int = 200,
-) -> HttpResponseBase:
-    names = dict(settings.LANGUAGES)
-    is_original = language == campaign.language
-    original = draft.words_in(campaign.language)
-    context = {
-        "campaign": campaign,
-        "form": form,
-        "language": language,
-        "language_name": names[language],
-        "direction": direction_of(language),
-        "state": draft.state(language),
-        "revision": draft.revision,
-        "original_direction": direction_of(campaign.language),
-        "original_fields": []
-        if is_original
-        else [(form.fields[name].label, text) for name, text in original.items() if text],
-    }
-    return render(request, "witness/campaigns/desk/text.html", context, status=status)

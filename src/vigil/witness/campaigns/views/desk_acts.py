@@ -1,4 +1,7 @@
-"""What editors can do with a campaign: the form, the verb and the sentence of each act."""
+"""What editors can do with a campaign: the form, the verb and the sentence of each act.
+
+Acts on the settings and words of a draft are in `desk_writing`.
+"""
 
 from collections.abc import Mapping
 from typing import Final
