@@ -20,6 +20,7 @@ from vigil.desk.screens.act import (
     forms_of,
     offered,
     perform,
+    show_elsewhere,
 )
 from vigil.trust.access.errors import NotAllowed, NotPossible, Unfit
 from vigil.trust.models import Confirmation, Role, User
@@ -153,6 +154,15 @@ def test_an_act_names_the_errors_which_mean_that_the_form_is_wrong() -> None:
     for invalid, status in (((Unfit,), REFUSED), ((NotPossible,), REFUSED), ((), CONFLICT)):
         act = Act(form=ColourForm, verb=refuse(Unfit("no", "colour")), invalid=invalid)
         assert done(act, colour="green")[3].status_code == status
+
+
+def test_what_is_wrong_can_be_said_on_another_screen() -> None:
+    request = sent(UserFactory(), colour="green")
+    act = Act(form=ColourForm, verb=refuse(Unfit("no", "colour")))
+    show = show_elsewhere(request, "/desk/house/")
+    answer = perform(request, Door(), "paint", act, show=show, back=BACK)
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/house/")
+    assert sentences(request) == ["no"]
 
 
 def test_who_may_not_is_refused_before_anything_is_read() -> None:

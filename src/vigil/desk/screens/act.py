@@ -14,6 +14,7 @@ Where the act takes two people, the sentence says that a second one must confirm
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final
 
 from django.contrib import messages
@@ -171,6 +172,21 @@ def _answered[T](
     if act.next is not None:
         return redirect(act.next(item, answer))
     return redirect(answer if isinstance(answer, str) else back)
+
+
+def show_elsewhere(request: HttpRequest, address: str) -> Show:
+    """Return what leads to another screen and says there what is wrong.
+
+    It is for forms that are sent from a screen which does not show them again as they were typed.
+    """
+
+    def show(state: ScreenState) -> HttpResponseBase:
+        for form in state.forms.values():
+            for problem in dict.fromkeys(map(str, chain(*form.errors.values()))):
+                messages.error(request, problem)
+        return redirect(address)
+
+    return show
 
 
 def put_at_field(form: BaseForm, error: NotPossible) -> None:
