@@ -3,7 +3,7 @@
 The form in which people say what columns mean is in `mapping_form`.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -36,13 +36,22 @@ class UploadForm(forms.Form):
         return file
 
 
+_CHOOSE: Final = dict.fromkeys(
+    ("required", "invalid_choice"), gettext_lazy("Choose what to export.")
+)
+
+
 class ExportForm(forms.Form):
     """Which cases to export, and in which form."""
 
-    sheet = forms.ChoiceField(label=gettext_lazy("Columns and words"), required=False)
-    stage = forms.ChoiceField(label=gettext_lazy("Cases"), required=False)
+    sheet = forms.ChoiceField(
+        label=gettext_lazy("Columns and words"), required=False, error_messages=_CHOOSE
+    )
+    stage = forms.ChoiceField(label=gettext_lazy("Cases"), required=False, error_messages=_CHOOSE)
     form = forms.ChoiceField(
-        label=gettext_lazy("Kind of file"), choices=[("xlsx", "XLSX"), ("csv", "CSV")]
+        label=gettext_lazy("Kind of file"),
+        choices=[("xlsx", "XLSX"), ("csv", "CSV")],
+        error_messages=_CHOOSE,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

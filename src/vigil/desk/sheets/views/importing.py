@@ -5,6 +5,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.db.models import Count
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +18,24 @@ from vigil.casefile.sheet_files.limits import Unreadable
 from vigil.casefile.sheet_files.reading import Sheet, read_sheet
 from vigil.casefile.sheet_files.writing import to_csv, to_xlsx
 from vigil.casefile.sheets.verbs.exporting import export_cases
-from vigil.casefile.sheets.verbs.importing import apply, begin_import, layout_of, plan, save_mapping
+from vigil.casefile.sheets.verbs.importing import (
+    ImportPlan,
+    apply,
+    begin_import,
+    layout_of,
+    plan,
+    save_mapping,
+)
 from vigil.desk.screens.access import desk_view, person
-from vigil.desk.screens.act import READ_AND_ACT, REFUSED, Act, Data, ScreenState, perform
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    REFUSED,
+    Act,
+    Data,
+    ScreenState,
+    perform,
+    show_elsewhere,
+)
 from vigil.desk.sheets import queries
 from vigil.desk.sheets.forms import ExportForm, UploadForm
 from vigil.desk.sheets.mapping_form import MappingForm
@@ -50,11 +66,40 @@ def _begin(_item: None, data: Data, by: User) -> SheetImport:
         raise FileRefused(str(error)) from error
 
 
+def _plan(begun: SheetImport, by: User) -> ImportPlan:
+    return plan(bytes(begun.content), begun.sheet, by=by, file_name=begun.file_name)
+
+
+def _to_sheet(begun: SheetImport) -> str:
+    return reverse("desk:sheet", args=[begun.pk])
+
+
+def _export(_item: None, data: Data, by: User) -> HttpResponse:
+    """Answer with a file of the cases that were asked for."""
+    kept = SheetMapping.objects.filter(pk=data["sheet"]).first() if data["sheet"] else None
+    cases = queries.cases_to_export(data["stage"], kept)
+    table = export_cases(list(cases), kept, by=by)
+    name = f"vigil-{kept.pk if kept else 'cases'}"
+    if data["form"] == "csv":
+        return _file(to_csv(table.columns, table.rows), f"{name}.csv", "text/csv; charset=utf-8")
+    try:
+        content = to_xlsx(table.columns, table.rows, kept.name if kept else "")
+    except ValueError as error:
+        raise NotPossible(str(error)) from error
+    return _file(content, f"{name}.xlsx", XLSX)
+
+
 UPLOAD: Final = Act[None](
     form=UploadForm,
     verb=_begin,
     next=lambda _item, begun: reverse("desk:sheet_mapping", args=[begun.pk]),
 )
+APPLY: Final = Act[SheetImport](
+    form=Form,
+    verb=lambda begun, _data, by: apply(_plan(begun, by), by=by),
+    next=lambda _begun, done: _to_sheet(done),
+)
+EXPORT: Final = Act[None](form=ExportForm, verb=_export)
 
 
 @desk_view(IMPORT)
@@ -125,9 +170,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
         context = {"done": begun, "broken": begun.broken[:SHOWN]}
         return render(request, "desk/sheets/imported.html", context)
     try:
-        planned = plan(
-            bytes(begun.content), begun.sheet, by=person(request), file_name=begun.file_name
-        )
+        planned = _plan(begun, person(request))
     except NotPossible as error:
         messages.error(request, str(error))
         return redirect("desk:sheet_mapping", pk=begun.pk)
@@ -150,15 +193,8 @@ def apply_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     begun = _import(request, pk)
     if begun.state == SheetImport.State.APPLIED:
         return redirect("desk:sheet", pk=begun.pk)
-    try:
-        planned = plan(
-            bytes(begun.content), begun.sheet, by=person(request), file_name=begun.file_name
-        )
-        done = apply(planned, by=person(request))
-    except NotPossible as error:
-        messages.error(request, str(error))
-        return redirect("desk:sheet_mapping", pk=begun.pk)
-    return redirect("desk:sheet", pk=done.pk)
+    show = show_elsewhere(request, reverse("desk:sheet_mapping", args=[begun.pk]))
+    return perform(request, begun, "apply", APPLY, show=show, back=_to_sheet(begun))
 
 
 @desk_view(IMPORT)
@@ -187,23 +223,8 @@ def broken_rows(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def export(request: HttpRequest) -> HttpResponseBase:
     """Export cases as a sheet."""
-    form = ExportForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose what to export."))
-        return redirect("desk:sheets")
-    asked = form.cleaned_data
-    kept = SheetMapping.objects.filter(pk=asked["sheet"]).first() if asked["sheet"] else None
-    cases = queries.cases_to_export(asked["stage"], kept)
-    table = export_cases(list(cases), kept, by=person(request))
-    name = f"vigil-{kept.pk if kept else 'cases'}"
-    if asked["form"] == "csv":
-        return _file(to_csv(table.columns, table.rows), f"{name}.csv", "text/csv; charset=utf-8")
-    try:
-        content = to_xlsx(table.columns, table.rows, kept.name if kept else "")
-    except ValueError as error:
-        messages.error(request, str(error))
-        return redirect("desk:sheets")
-    return _file(content, f"{name}.xlsx", XLSX)
+    back = reverse("desk:sheets")
+    return perform(request, None, "export", EXPORT, show=show_elsewhere(request, back), back=back)
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:
