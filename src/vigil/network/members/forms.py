@@ -56,7 +56,12 @@ class InviteAddedForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the letters, if the member’s language is unknown"),
         choices=settings.LANGUAGES,
+        required=False,
     )
+
+    def clean_language(self) -> str:
+        """Return no language as English."""
+        return self.cleaned_data["language"] or "en"
 
 
 class PauseForm(forms.Form):

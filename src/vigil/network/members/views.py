@@ -3,21 +3,33 @@
 from functools import partial
 from typing import Final
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vigil.desk.screens.access import person, room_view
-from vigil.desk.screens.act import READ_AND_ACT, Act, Data, ScreenState, forms_of, perform
+from vigil.desk.screens.act import (
+    READ_AND_ACT,
+    Act,
+    Data,
+    ScreenState,
+    forms_of,
+    perform,
+    show_elsewhere,
+)
 from vigil.desk.screens.form_screen import form_screen
 from vigil.network.invitations import verbs as invitations
-from vigil.network.invitations.verbs import invite, open_invitations, withdraw_invitation
+from vigil.network.invitations.verbs import (
+    InvitedMany,
+    invite,
+    open_invitations,
+    withdraw_invitation,
+)
 from vigil.network.members import queries
 from vigil.network.members.forms import (
     InviteAddedForm,
@@ -64,6 +76,26 @@ def _pause(member: Member, data: Data, by: User) -> None:
     change(member, by=by, why=data["why"])
 
 
+def _invited_sentence(done: InvitedMany) -> str:
+    """Say how many were invited, and why others were not."""
+    said = ngettext(
+        "%(n)d invitation is in the outbox.", "%(n)d invitations are in the outbox.", done.invited
+    ) % {"n": done.invited}
+    if n := done.without_address:
+        words = ngettext(
+            "%(n)d member has no email address.", "%(n)d members have no email address.", n
+        )
+        said = f"{said} {words % {'n': n}}"
+    if n := done.left:
+        words = ngettext(
+            "%(n)d member is left. Send invitations again to invite them.",
+            "%(n)d members are left. Send invitations again to invite them.",
+            n,
+        )
+        said = f"{said} {words % {'n': n}}"
+    return said
+
+
 ADD: Final = Act(
     form=NewMemberForm,
     verb=_add,
@@ -78,6 +110,11 @@ EDIT: Final = Act[Member](
     invalid=(NotPossible,),
     done=gettext_lazy("Saved."),
     next=lambda member, _changed: _to_member(None, member),
+)
+INVITE_ADDED: Final = Act[None](
+    form=InviteAddedForm,
+    verb=lambda _item, data, by: invitations.invite_added(by=by, link=_join_link, **data),
+    done=_invited_sentence,
 )
 ACTS: Final = {
     "invite": Act(
@@ -157,34 +194,9 @@ def send_invitation(request: HttpRequest, uid: str) -> HttpResponseBase:
 @require_POST
 def invite_added(request: HttpRequest) -> HttpResponseBase:
     """Invite those who were added and never written to."""
-    form = InviteAddedForm(request.POST)
-    language = form.cleaned_data["language"] if form.is_valid() else "en"
-    try:
-        done = invitations.invite_added(
-            by=person(request),
-            link=_join_link,
-            language=language,
-        )
-    except NotPossible as error:
-        messages.error(request, str(error))
-        return redirect("desk_members:members")
-    said = ngettext(
-        "%(n)d invitation is in the outbox.", "%(n)d invitations are in the outbox.", done.invited
-    ) % {"n": done.invited}
-    if n := done.without_address:
-        words = ngettext(
-            "%(n)d member has no email address.", "%(n)d members have no email address.", n
-        )
-        said = f"{said} {words % {'n': n}}"
-    if n := done.left:
-        words = ngettext(
-            "%(n)d member is left. Send invitations again to invite them.",
-            "%(n)d members are left. Send invitations again to invite them.",
-            n,
-        )
-        said = f"{said} {words % {'n': n}}"
-    messages.success(request, said)
-    return redirect("desk_members:members")
+    back = reverse("desk_members:members")
+    show = show_elsewhere(request, back)
+    return perform(request, None, "invite_added", INVITE_ADDED, show=show, back=back)
 
 
 @room_view(MANAGE)
