@@ -4,12 +4,12 @@ from typing import Any
 
 import msgspec
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from vigil.desk.fields.conversion import parts_of, read
 from vigil.desk.fields.inputs import FieldInput
 from vigil.desk.screens.labels import objection, reason
+from vigil.reading import codebook
 from vigil.reading.codebook import Codebook, Problem
 
 ASKED_FIELDS = ("event", "date_of_attack", "place", "method")
@@ -40,45 +40,45 @@ class SourceForm(forms.Form):
     )
 
 
-class EntryForm:
+class EntryForm(SourceForm):
     """The small form: the source, and a few fields of the codebook."""
 
-    def __init__(
-        self, book: Codebook, data: QueryDict | None = None, initial: dict[str, Any] | None = None
-    ) -> None:
-        self.book = book
-        self.source = SourceForm(data, initial=initial)
-        self.inputs = [_input(book, name, data) for name in ASKED_FIELDS]
-        self.general: list[str] = []
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.book = codebook.current()
+        sent = self.data if self.is_bound else None
+        self.inputs = [_input(self.book, name, sent) for name in ASKED_FIELDS]
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """What was typed, in the shape of a coding."""
-        held = {item.field.id: read(item.field, item.raw) for item in self.inputs}
-        lines = self.source.cleaned_data["names"].splitlines()
-        victims = [{"names": [name.strip()]} for name in lines if name.strip()]
-        return {"case": {n: v for n, v in held.items() if v is not None}, "victims": victims}
+    def clean(self) -> dict[str, Any]:
+        """Add `values`: what was typed, in the shape of a coding. Say what is wrong with it."""
+        data = super().clean() or self.cleaned_data
+        if self.errors:
+            return data
+        values = self._values(data["names"])
+        for problem in self.book.check_coding(values, complete=False):
+            self._show(problem)
+        return {**data, "values": values}
 
     def is_valid(self) -> bool:
-        """Return whether the case can be entered. Put objections beside their fields."""
-        if not self.source.is_valid():
-            return False
-        problems = self.book.check_coding(self.values, complete=False)
-        for problem in problems:
-            self._show(problem)
-        return not problems
+        """Return whether the case can be entered."""
+        return super().is_valid() and not any(item.problems for item in self.inputs)
+
+    def _values(self, names: str) -> dict[str, Any]:
+        held = {item.field.id: read(item.field, item.raw) for item in self.inputs}
+        victims = [{"names": [name.strip()]} for name in names.splitlines() if name.strip()]
+        return {"case": {n: v for n, v in held.items() if v is not None}, "victims": victims}
 
     def _show(self, problem: Problem) -> None:
         item = next((item for item in self.inputs if item.field.id == problem.field), None)
         if item is not None:
             item.problems.append(reason(problem.reason))
         elif problem.field == "names":
-            self.source.add_error("names", reason(problem.reason))
+            self.add_error("names", reason(problem.reason))
         else:
-            self.general.append(objection(problem))
+            self.add_error(None, objection(problem))
 
 
-def _input(book: Codebook, name: str, data: QueryDict | None) -> FieldInput:
+def _input(book: Codebook, name: str, data: Any) -> FieldInput:
     # The small form asks for what is known now; what is needed is asked when coding.
     known = msgspec.structs.replace(book.fields[name], required=False)
     raw: dict[str, list[str]] = {}
