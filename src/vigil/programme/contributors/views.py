@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from django.forms import BaseForm
+from django.forms import BaseForm, Form
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,13 @@ def _edit(part: Contribution, data: Data, by: User) -> object:
     return contributions.edit_contribution(part, by=by, **data)
 
 
+def _remove(part: Contribution, data: Data, by: User) -> None:
+    try:
+        contributions.remove_contribution(part, by=by)
+    except NotPossible:  # removed a moment ago
+        raise Http404 from None
+
+
 ADD: Final = Act(form=forms.NewContributionForm, verb=_add)
 EDIT: Final = Act(
     form=forms.ContributionForm,
@@ -43,6 +50,7 @@ EDIT: Final = Act(
     verb=_edit,
     done=_("Saved."),
 )
+REMOVE: Final = Act(form=Form, verb=_remove)
 
 
 @room_view(MANAGE)
@@ -56,23 +64,12 @@ def people(request: HttpRequest, pk: int) -> HttpResponseBase:
         return show_session(request, session, state)
 
     if removed := request.POST.get("remove"):
-        _remove(session, removed, by=person(request))
-        return redirect(back)
+        part = get_object_or_404(session.contributions, uid=removed)
+        return perform(request, part, "remove", REMOVE, show=show, back=back)
     if forms.NewContributionForm.only_looks(request.POST):
         form = forms.NewContributionForm().look(request.POST)
         return show(ScreenState(forms={"person": form}))
     return perform(request, session, "person", ADD, show=show, back=back)
-
-
-def _remove(session: Session, uid: str, *, by: User) -> None:
-    """Take somebody's part off a session. Raises Http404 (it is off already)."""
-    part = session.contributions.filter(uid=uid).first()
-    if part is None:
-        raise Http404
-    try:
-        contributions.remove_contribution(part, by=by)
-    except NotPossible:  # removed a moment ago
-        raise Http404 from None
 
 
 @room_view(MANAGE)
