@@ -1,10 +1,11 @@
 """The desk's screens of the run of show: all items of a session, and one item."""
 
+from functools import partial
 from typing import Any, Final
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +19,7 @@ from vigil.desk.screens.act import (
     act_named,
     forms_of,
     perform,
+    show_elsewhere,
 )
 from vigil.programme.contributors.verbs.consenting import names_at_desk
 from vigil.programme.events.form_fields import prefixed
@@ -41,7 +43,21 @@ def _of_session(session: Session, by: User) -> dict[str, Any]:
     return {"session": session, "called": names_at_desk(session), "label_suffix": ""}
 
 
+def _move(places: int, item: RunItem, data: Data, by: User) -> None:
+    """Change the place of an item with that of the one above (-1) or below (1)."""
+    pks = list(item.session.run.values_list("pk", flat=True))
+    at = pks.index(item.pk)
+    other = at + places
+    if 0 <= other < len(pks):
+        pks[at], pks[other] = pks[other], pks[at]
+        verbs.order_items(item.session, pks, by=by)
+
+
 ADD: Final = Act(form=forms.RunItemForm, form_arguments=_of_session, verb=_add)
+MOVES: Final[dict[str, Act[RunItem]]] = {
+    "up": Act(form=Form, verb=partial(_move, -1)),
+    "down": Act(form=Form, verb=partial(_move, 1)),
+}
 
 
 @room_view(MANAGE)
@@ -56,24 +72,18 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method != "POST":
         return show(ScreenState())
     back = reverse("desk_programme:run", args=[pk])
-    if "up" in request.POST or "down" in request.POST:
-        _move_item(request, session)
-        return redirect(back)
+    for name, act in MOVES.items():
+        if name in request.POST:
+            row, elsewhere = _item_of(session, request.POST[name]), show_elsewhere(request, back)
+            return perform(request, row, name, act, show=elsewhere, back=back)
     return perform(request, session, "add", ADD, show=show, back=back)
 
 
-def _move_item(request: HttpRequest, session: Session) -> None:
-    """Change the place of an item with that of the one above or below. Raises Http404."""
-    up = "up" in request.POST
-    asked = request.POST.get("up") or request.POST.get("down") or ""
-    pks = list(session.run.values_list("pk", flat=True))
-    if not asked.isdigit() or int(asked) not in pks:
-        raise Http404
-    at = pks.index(int(asked))
-    other = at - 1 if up else at + 1
-    if 0 <= other < len(pks):
-        pks[at], pks[other] = pks[other], pks[at]
-        verbs.order_items(session, pks, by=person(request))
+def _item_of(session: Session, pk: str) -> RunItem:
+    for item in session.run.all():
+        if str(item.pk) == pk:
+            return item
+    raise Http404
 
 
 def _show_run(request: HttpRequest, session: Session, state: ScreenState) -> HttpResponseBase:
